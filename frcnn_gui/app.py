@@ -15,8 +15,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from detector import __version__
-from frcnn_gui.language import LANGUAGES, install_language, resolve_language
-from frcnn_gui.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
+from frcnn_gui.common.language import LANGUAGES, install_language, resolve_language
+from frcnn_gui.common.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
 
 if TYPE_CHECKING:
     from frcnn_gui.main_window import MainWindow
@@ -69,9 +69,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What is imported and built until the window stands is all kept: to look for garbage among it only takes time.
     gc.disable()
     application = _create_application()
-    from frcnn_gui.faults import ErrorReporter, start_log
+    from frcnn_gui.common.error_reporter import ErrorReporter, start_log
+    from frcnn_gui.common.theme import Theme
     from frcnn_gui.main_window import MainWindow
-    from frcnn_gui.theme import Theme
 
     reporter = ErrorReporter(start_log(log_folder()), application)
     reporter.install_hooks()
@@ -93,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _change_desktop_menu(add: bool) -> int:
     from detector.errors import UserFacingError
-    from frcnn_gui.desktop_entry import add_to_menu, remove_from_menu
+    from frcnn_gui.common.desktop_entry import add_to_menu, remove_from_menu
 
     try:
         if add:

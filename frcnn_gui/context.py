@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from frcnn_gui.actions import ActionTable
-from frcnn_gui.canvas.view import CanvasView
-from frcnn_gui.controllers.network import Network
-from frcnn_gui.label_index import LabelIndex
-from frcnn_gui.models.image_list import ImageListModel
-from frcnn_gui.panels.notice_bar import NoticeBar
-from frcnn_gui.session import Session
-from frcnn_gui.settings import Settings
-from frcnn_gui.stages.model import StageModel
-from frcnn_gui.theme import Theme
-from frcnn_gui.workers.autosave import Autosave
-from frcnn_gui.workers.engine import Engine
-from frcnn_gui.workers.job import JobRunner
+from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.engine_loader import Engine
+from frcnn_gui.common.job import JobRunner
+from frcnn_gui.common.notice_bar import NoticeBar
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.theme import Theme
+from frcnn_gui.document.session import Session
+from frcnn_gui.images.image_list import ImageListModel
+from frcnn_gui.images.label_index import LabelIndex
+from frcnn_gui.network.network import Network
+from frcnn_gui.saving.autosave import Autosave
+from frcnn_gui.stages.stage_model import StageModel
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
+from frcnn_gui.boxes.boxes_panel import BoxesPanel
+from frcnn_gui.classes.class_controller import ClassController
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.context import WindowContext, dock_name
-from frcnn_gui.controllers.classes import ClassController
-from frcnn_gui.controllers.listing import ImageListController
-from frcnn_gui.dock_front import DockVisibility, set_dock_panel
-from frcnn_gui.language import N_, tr
-from frcnn_gui.panels.boxes_panel import BoxesPanel
+from frcnn_gui.images.image_list_controller import ImageListController
+from frcnn_gui.window.dock_visibility import DockVisibility, set_dock_panel
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -51,51 +51,51 @@ def _build_classes(context: WindowContext) -> QWidget:
 
 
 def _build_stages(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.stage_layers import get_stage_layers
-    from frcnn_gui.panels.stages_panel import StagesPanel
+    from frcnn_gui.stages.layer_controller import get_stage_layers
+    from frcnn_gui.stages.stages_panel import StagesPanel
 
     return StagesPanel(get_stage_layers(context))
 
 
 def _build_explain(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.explaining import ExplainController
-    from frcnn_gui.controllers.stage_layers import get_stage_layers
+    from frcnn_gui.explain.explain_controller import ExplainController
+    from frcnn_gui.stages.layer_controller import get_stage_layers
 
     return ExplainController(context, get_stage_layers(context)).panel
 
 
 def _build_tour(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.stage_layers import get_stage_layers
-    from frcnn_gui.controllers.touring import TourController
+    from frcnn_gui.explain.tour_controller import TourController
+    from frcnn_gui.stages.layer_controller import get_stage_layers
 
     return TourController(context, get_stage_layers(context)).panel
 
 
 def _build_funnel(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.funneling import FunnelController
+    from frcnn_gui.review.funnel_controller import FunnelController
 
     return FunnelController(context).panel
 
 
 def _build_anchor_fit(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.fitting_anchors import AnchorFitController
+    from frcnn_gui.explain.anchor_fit_controller import AnchorFitController
 
     return AnchorFitController(context).panel
 
 
 def _build_nms(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.nms_stepping import NmsController
+    from frcnn_gui.explain.nms_controller import NmsController
 
     return NmsController(context).panel
 
 
 def _build_detections(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.accepting import AcceptController
-    from frcnn_gui.controllers.choosing_network import NetworkController
-    from frcnn_gui.controllers.detecting import DetectController
-    from frcnn_gui.controllers.exporting_detections import DetectionsExportController
-    from frcnn_gui.controllers.exporting_network import NetworkExportController
-    from frcnn_gui.panels.detections_panel import DetectionsPanel
+    from frcnn_gui.detect.accept_controller import AcceptController
+    from frcnn_gui.detect.detect_controller import DetectController
+    from frcnn_gui.detect.detections_panel import DetectionsPanel
+    from frcnn_gui.detect.export_controller import DetectionsExportController
+    from frcnn_gui.export.network_export_controller import NetworkExportController
+    from frcnn_gui.network.network_controller import NetworkController
 
     for controller in (NetworkController, AcceptController, DetectionsExportController, NetworkExportController):
         controller(context)  # owned by the window
@@ -103,8 +103,8 @@ def _build_detections(context: WindowContext) -> QWidget:
 
 
 def _build_training(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.training import TrainController
-    from frcnn_gui.panels.training_panel import TrainingPanel
+    from frcnn_gui.train.train_controller import TrainController
+    from frcnn_gui.train.training_panel import TrainingPanel
 
     panel = TrainingPanel()
     TrainController(context, panel)  # owned by the window
@@ -112,31 +112,31 @@ def _build_training(context: WindowContext) -> QWidget:
 
 
 def _build_runs(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.past_runs import RunsController
+    from frcnn_gui.train.runs_controller import RunsController
 
     return RunsController(context).panel
 
 
 def _build_review(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.reviewing import ReviewController
+    from frcnn_gui.review.review_controller import ReviewController
 
     return ReviewController(context).panel
 
 
 def _build_loop(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.looping import ActiveLearningController
+    from frcnn_gui.train.active_learning_controller import ActiveLearningController
 
     return ActiveLearningController(context).panel
 
 
 def _build_problems(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.problems import ProblemsController
+    from frcnn_gui.problems.problems_controller import ProblemsController
 
     return ProblemsController(context).panel
 
 
 def _build_statistics(context: WindowContext) -> QWidget:
-    from frcnn_gui.controllers.counting import StatisticsController
+    from frcnn_gui.statistics.statistics_controller import StatisticsController
 
     return StatisticsController(context).panel
 

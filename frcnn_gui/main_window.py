@@ -6,47 +6,47 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
-from frcnn_gui.actions import FILE, VIEW, ActionTable
-from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.boxes.box_actions import BoxActions
+from frcnn_gui.boxes.edit_actions import EditActions
+from frcnn_gui.boxes.read_only_controller import ReadOnlyController
+from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.common.actions import FILE, VIEW, ActionTable
+from frcnn_gui.common.engine_loader import Engine
+from frcnn_gui.common.icons import load_application_icon
+from frcnn_gui.common.job import JobRunner
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.notice_bar import NoticeBar
+from frcnn_gui.common.plain_text import PlainMessageBox, shorten_text
+from frcnn_gui.common.settings import DISPLAY_NAME, Settings
+from frcnn_gui.common.theme import Theme, build_style_sheet
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.box_actions import BoxActions
-from frcnn_gui.controllers.comfort import ShortcutsController
-from frcnn_gui.controllers.comparing import CompareController
-from frcnn_gui.controllers.conflicts import ConflictController
-from frcnn_gui.controllers.drops import DropController
-from frcnn_gui.controllers.editing import EditActions
-from frcnn_gui.controllers.exporting import ExportController
-from frcnn_gui.controllers.going import ImageNavigation
-from frcnn_gui.controllers.helping import HelpController
-from frcnn_gui.controllers.label_formats import LabelFormatController
-from frcnn_gui.controllers.locked import ReadOnlyController
-from frcnn_gui.controllers.network import Network
-from frcnn_gui.controllers.opening import OpenController
-from frcnn_gui.controllers.pinning import PinController
-from frcnn_gui.controllers.recovery import RecoveryController
-from frcnn_gui.controllers.seeing import DisplayController
-from frcnn_gui.controllers.showing import ImageController
-from frcnn_gui.controllers.taking_along import ViewExportController
-from frcnn_gui.controllers.viewing import ViewActions
-from frcnn_gui.controllers.watching import FolderWatcher
+from frcnn_gui.detect.drop_controller import DropController
 from frcnn_gui.docks import add_docks, build_missing_docks
-from frcnn_gui.icons import load_application_icon
-from frcnn_gui.label_index import LabelIndex
-from frcnn_gui.language import tr
-from frcnn_gui.models.image_list import ImageListModel
-from frcnn_gui.panels.images_panel import ImagesPanel
-from frcnn_gui.panels.notice_bar import NoticeBar
-from frcnn_gui.panels.start_page import StartPage
-from frcnn_gui.panels.status_bar import StatusBar
-from frcnn_gui.plain_text import PlainMessageBox, shorten_text
-from frcnn_gui.session import Session
-from frcnn_gui.settings import DISPLAY_NAME, Settings
-from frcnn_gui.stages.model import StageModel
-from frcnn_gui.theme import Theme, build_style_sheet
-from frcnn_gui.workers.autosave import Autosave
-from frcnn_gui.workers.engine import Engine
-from frcnn_gui.workers.job import JobRunner
-from frcnn_gui.workers.tracer import Tracer
+from frcnn_gui.document.session import Session
+from frcnn_gui.export.export_controller import ExportController
+from frcnn_gui.export.format_controller import LabelFormatController
+from frcnn_gui.export.view_export import ViewExportController
+from frcnn_gui.help.help_controller import HelpController
+from frcnn_gui.help.shortcuts_controller import ShortcutsController
+from frcnn_gui.images.display_controller import DisplayController
+from frcnn_gui.images.image_controller import ImageController
+from frcnn_gui.images.image_list import ImageListModel
+from frcnn_gui.images.images_panel import ImagesPanel
+from frcnn_gui.images.label_index import LabelIndex
+from frcnn_gui.images.navigation import ImageNavigation
+from frcnn_gui.network.network import Network
+from frcnn_gui.saving.autosave import Autosave
+from frcnn_gui.saving.conflict_controller import ConflictController
+from frcnn_gui.saving.recovery_controller import RecoveryController
+from frcnn_gui.stages.compare_controller import CompareController
+from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.tracer import Tracer
+from frcnn_gui.train.pin_controller import PinController
+from frcnn_gui.window.folder_watcher import FolderWatcher
+from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.window.start_page import StartPage
+from frcnn_gui.window.status_bar import StatusBar
+from frcnn_gui.window.view_actions import ViewActions
 
 DEFAULT_SIZE = QSize(1440, 900)
 LAYOUT_VERSION = 1

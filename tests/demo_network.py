@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from detector.demo import write_demo_folder
-from detector.training.checkpoint import load_checkpoint, save_checkpoint
-from detector.training.run_state import LAST_NAME
+from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from detector.training.runs.run_state import LAST_NAME
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "networks" / "demo.safetensors"
 DEMO_SEED, TRAINING_SEED, FRESH_SEED = 0, 1, 2

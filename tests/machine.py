@@ -9,7 +9,7 @@ from datetime import date
 import psutil
 
 from detector.device import processor_name
-from frcnn_gui.about import InfoRow, list_versions
+from frcnn_gui.help.about import InfoRow, list_versions
 
 
 def machine() -> list[InfoRow]:

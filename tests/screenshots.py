@@ -17,17 +17,17 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
-from frcnn_gui.controllers.looping import ActiveLearningController
-from frcnn_gui.controllers.reviewing import ReviewController
-from frcnn_gui.controllers.stage_layers import get_stage_layers
-from frcnn_gui.controllers.training import TrainController, propose_run_folder
-from frcnn_gui.language import install_language
+from frcnn_gui.common.language import install_language
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.stages_panel import StagesPanel
-from frcnn_gui.panels.training_panel import TrainingPanel
-from frcnn_gui.settings import Settings
-from frcnn_gui.theme import Theme
-from frcnn_gui.workers.train_job import TrainRequest
+from frcnn_gui.review.review_controller import ReviewController
+from frcnn_gui.stages.layer_controller import get_stage_layers
+from frcnn_gui.stages.stages_panel import StagesPanel
+from frcnn_gui.train.active_learning_controller import ActiveLearningController
+from frcnn_gui.train.train_controller import TrainController, propose_run_folder
+from frcnn_gui.train.train_job import TrainRequest
+from frcnn_gui.train.training_panel import TrainingPanel
 
 PATIENCE = 1_800.0
 

@@ -23,7 +23,7 @@ ENDINGS = "(?:s|es|d|ed|ing)?"
 
 FOREIGN_WORDS = {
     "detector/config.py": ("colour_jitter",),
-    "detector/training/event_log.py": ('"cancelled"',),
+    "detector/training/runs/event_log.py": ('"cancelled"',),
     "tests/detector/test_config.py": ("colour_jitter",),
     "tests/detector/test_event_log.py": ('"cancelled"',),
     "tests/detector/test_cases.py": ("72c-avif-labelled",),

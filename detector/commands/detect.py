@@ -175,7 +175,7 @@ def load_network(args: argparse.Namespace) -> FasterRCNN:
 
         return build_coco_detector(get_preset(args.preset or COCO_PRESET), args.weights_dir)
 
-    from detector.training.foreign import WEIGHTS_SUFFIXES, load_any_checkpoint
+    from detector.training.checkpoints.torchvision_weights import WEIGHTS_SUFFIXES, load_any_checkpoint
 
     if args.preset and args.checkpoint.suffix.lower() not in WEIGHTS_SUFFIXES:
         raise UserFacingError(f"{args.checkpoint} says itself which network it is; leave out --preset.")

@@ -108,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
     from detector.device import choose_device
     from detector.distributed import join_process_group
     from detector.predictor import Predictor
-    from detector.training.checkpoint import load_checkpoint
+    from detector.training.checkpoints.checkpoint import load_checkpoint
 
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)

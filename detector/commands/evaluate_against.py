@@ -32,8 +32,8 @@ def find_checkpoint(against: Path) -> Path | None:
     Raises:
         UserFacingError: there is nothing, or a run without a network.
     """
-    from detector.training.event_log import LOG_NAME
-    from detector.training.run_state import BEST_NAME, LAST_NAME
+    from detector.training.runs.event_log import LOG_NAME
+    from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
     if not against.exists():
         raise UserFacingError(
@@ -106,7 +106,7 @@ def _measure_other_network(
     from detector.commands.measure_bar import measure_with_bar
     from detector.data.labeled_set import LabeledImage, TrainingSet
     from detector.predictor import Predictor
-    from detector.training.checkpoint import load_checkpoint
+    from detector.training.checkpoints.checkpoint import load_checkpoint
 
     checkpoint = load_checkpoint(other)
     no_boxes, no_labels = np.zeros((0, 4), dtype=np.float32), np.zeros(0, dtype=np.int64)
@@ -120,7 +120,7 @@ def _measure_other_network(
 
 
 def _warn_of_training_images(checkpoint: Path, root: Path, results: Sequence[ImageResult]) -> None:
-    from detector.training.kept_split import read_split
+    from detector.training.runs.split_file import read_split
 
     kept = read_split(checkpoint.parent)
     if kept is None:

@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     checkpoint = find_network(args.run)
 
     from detector.export.export import ExportFiles, check_exported_file, export_network
-    from detector.training.foreign import load_any_checkpoint
+    from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
 
     files = ExportFiles(args.out or checkpoint.with_name(DEFAULT_FILE_NAME))
     if args.check is None:
@@ -101,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
 
 def find_network(run: Path) -> Path:
     """The checkpoint of a run, or `run` itself where it is a file. Raises: ExportError."""
-    from detector.training.run_state import BEST_NAME, LAST_NAME
+    from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
     if run.is_file():
         return run

@@ -115,7 +115,7 @@ def find_class_number(classes: tuple[str, ...], label: str) -> int:
 
 def build_network(args: argparse.Namespace, labels: list[str]) -> FasterRCNN:
     if args.checkpoint:
-        from detector.training.checkpoint import load_checkpoint
+        from detector.training.checkpoints.checkpoint import load_checkpoint
 
         return load_checkpoint(args.checkpoint).model
     from detector.zoo import build_detector

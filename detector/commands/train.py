@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from detector.commands.train_output import Display
     from detector.data.labeled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
-    from detector.training.events import Finished
+    from detector.training.runs.events import Finished
     from detector.training.trainer import Trainer
 
 __all__ = ["add_parser", "run"]
@@ -36,7 +36,7 @@ EXIT_BY_SIGNAL = 128
 
 def run(args: argparse.Namespace) -> int:
     from detector.commands.train_data import build_data_choice
-    from detector.training.data_choice import UnusableLabelsError, load_sets
+    from detector.training.runs.data_selection import UnusableLabelsError, load_sets
 
     began = time.monotonic()
     start = find_run_start(args)
@@ -119,14 +119,14 @@ def _open_displays(args: argparse.Namespace, is_first: bool) -> Iterator[Display
 
     yield JsonDisplay() if args.json else BarDisplay()
     if args.tensorboard:
-        from detector.training.tensorboard import TensorBoard
+        from detector.training.runs.tensorboard import TensorBoard
 
         yield TensorBoard(args.tensorboard)
 
 
 def _run_training(trainer: Trainer, displays: Displays, is_first: bool) -> int:
     """Show the run until it ends; the exit code."""
-    from detector.training.events import Finished
+    from detector.training.runs.events import Finished
 
     finished: Finished | None = None
     with cancel_on_signals(trainer) as received:

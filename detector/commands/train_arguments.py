@@ -24,7 +24,7 @@ from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig, Prec
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
 from detector.pretrained import MAX_FEW_IMAGES
-from detector.training.recipe import suggest_epochs
+from detector.training.runs.schedule_length import suggest_epochs
 
 DEFAULT_PRESET = "mobilenet_fpn"
 _SETTING_BY_OPTION = {

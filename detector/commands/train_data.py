@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from detector.commands.arguments import build_open_options
-from detector.training.data_choice import DataChoice
+from detector.training.runs.data_selection import DataChoice
 
 
 def build_data_choice(args: argparse.Namespace, earlier: Mapping[str, str]) -> DataChoice:

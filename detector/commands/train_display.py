@@ -7,9 +7,9 @@ from typing import Any
 from tqdm import tqdm
 
 from detector.commands.output import escape_unprintable, print_json
-from detector.training import events
-from detector.training.event_log import event_as_object
-from detector.training.events import TrainingEvent
+from detector.training.runs import events
+from detector.training.runs.event_log import event_as_object
+from detector.training.runs.events import TrainingEvent
 
 
 class JsonDisplay:

@@ -10,10 +10,10 @@ from detector.config import get_preset
 from detector.errors import UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_PRESET
-from detector.training.checkpoint import Checkpoint, ResumeState, load_resume_state
-from detector.training.foreign import load_any_checkpoint
-from detector.training.resume import check_resume_settings
-from detector.training.transfer import start_from_checkpoint
+from detector.training.checkpoints.checkpoint import Checkpoint, ResumeState, load_resume_state
+from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
+from detector.training.checkpoints.transfer import start_from_checkpoint
+from detector.training.runs.resume import check_resume_settings
 from detector.zoo import build_coco_detector, build_detector, find_start
 
 

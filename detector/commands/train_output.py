@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from detector.commands.output import print_stderr
 
 if TYPE_CHECKING:
-    from detector.training.events import TrainingEvent
+    from detector.training.runs.events import TrainingEvent
 
 
 class Display(Protocol):

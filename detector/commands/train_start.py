@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.errors import DatasetError, UserFacingError
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
 if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
-    from detector.training.checkpoint import ResumeState
+    from detector.training.checkpoints.checkpoint import ResumeState
 
 
 @dataclass(frozen=True)

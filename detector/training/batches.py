@@ -31,7 +31,7 @@ from detector.predictor import max_decode_pixels
 from detector.targets import Target
 from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.feature_store import FeatureStore, View
-from detector.training.recipe import steps_per_epoch
+from detector.training.runs.schedule_length import steps_per_epoch
 from detector.training.transforms import augment_image, draw_flip
 
 MAX_WORKERS = 8

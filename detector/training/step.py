@@ -17,13 +17,13 @@ from detector.precision import autocast_precision
 from detector.stages.frozen_part import FrozenFeatures
 from detector.stages.losses import LOSS_KEYS
 from detector.training.batches import Batch
-from detector.training.checkpoint import ResumeState
+from detector.training.checkpoints.checkpoint import ResumeState
+from detector.training.checkpoints.optimizer_state import read_optimizer, restore_optimizer
 from detector.training.ddp import Replicas
 from detector.training.feature_store import FeatureStore, prefers_single_images
 from detector.training.memory import free_cached_memory, is_out_of_memory
 from detector.training.non_finite import NonFiniteError, images_with_non_finite_gradient, images_with_non_finite_loss
-from detector.training.optimizer_state import read_optimizer, restore_optimizer
-from detector.training.run_state import RunState
+from detector.training.runs.run_state import RunState
 from detector.training.schedule import create_optimizer, set_learning_rate
 
 MIN_LOSS_SCALE = 1.0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from detector.config import DetectorConfig, InputConfig
-from detector.training.recipe import MIN_STEPS, steps_per_epoch
+from detector.training.runs.schedule_length import MIN_STEPS, steps_per_epoch
 
 BUDGETS_MINUTES = (5, 15, 60)
 """What a window offers."""

@@ -19,9 +19,12 @@ from detector.faster_rcnn import FasterRCNN
 from detector.heap import keep_heap
 from detector.precision import choose_precision
 from detector.training.batches import Batch, BatchStream
-from detector.training.checkpoint import ResumeState
+from detector.training.checkpoints.checkpoint import ResumeState
 from detector.training.data_folder import NoImagesError
-from detector.training.events import (
+from detector.training.feature_store import create_store
+from detector.training.memory import measure_memory
+from detector.training.non_finite import NonFiniteError, format_device_lost, is_device_lost
+from detector.training.runs.events import (
     EpochCompleted,
     Finished,
     Resumed,
@@ -30,13 +33,10 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
-from detector.training.feature_store import create_store
-from detector.training.memory import measure_memory
-from detector.training.non_finite import NonFiniteError, format_device_lost, is_device_lost
-from detector.training.recipe import StepPlan, steps_per_epoch
-from detector.training.resume import continue_state
-from detector.training.run_folder import RunFolder
-from detector.training.run_state import LAST_NAME, RunState, compute_fingerprint
+from detector.training.runs.resume import continue_state
+from detector.training.runs.run_folder import RunFolder
+from detector.training.runs.run_state import LAST_NAME, RunState, compute_fingerprint
+from detector.training.runs.schedule_length import StepPlan, steps_per_epoch
 from detector.training.schedule import rate_factor
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.throughput import Throughput

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterable
 from detector.distributed import gather_objects
 from detector.training.batches import Batch, BatchStream
 from detector.training.data_folder import RETRY_S, DataFolder, NoImagesError
-from detector.training.events import Warned
+from detector.training.runs.events import Warned
 
 POLL_S = 0.2
 

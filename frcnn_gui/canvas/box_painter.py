@@ -13,12 +13,12 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from detector.data.annotation import Box
 from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int
-from frcnn_gui.canvas.hit_test import Handle
-from frcnn_gui.canvas.palette import CASING_COLOR, HIGHLIGHT
-from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.label_tags import render_tag
+from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
-from frcnn_gui.canvas.tags import render_tag
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
+from frcnn_gui.document.hit_test import Handle
 
 OUTLINE_PX = 2
 HANDLE_SIDE_PX = 8

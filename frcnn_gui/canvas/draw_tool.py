@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.box_edits import BORDER_PULL_PX, MIN_SIDE_PX, is_large_enough, pull_to_border, snap_to_pixel
 from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
-from frcnn_gui.language import N_, tr
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.document.box_geometry import BORDER_PULL_PX, MIN_SIDE_PX, is_large_enough, pull_to_border, snap_to_pixel
 
 MIN_DRAG_PX = 3.0
 DEFAULT_LABEL = "object"

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 from frcnn_gui.canvas.clipping import PixelRect
-from frcnn_gui.canvas.picture import CanvasFrame
+from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.pyramid import get_pyramid
 from frcnn_gui.canvas.tiles import (
     MIN_GRID_FACTOR,
@@ -28,7 +28,7 @@ from frcnn_gui.canvas.tiles import (
     paint_roughly,
     wrap_as_image,
 )
-from frcnn_gui.painting import painter_on
+from frcnn_gui.common.painting import painter_on
 
 MAX_SAMPLED_PIXELS = 200_000
 SLICE_S = 0.008

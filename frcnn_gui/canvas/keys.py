@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from frcnn_gui.canvas.box_edits import enlarge_box
-from frcnn_gui.language import tr
-from frcnn_gui.session import Session
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.box_geometry import enlarge_box
+from frcnn_gui.document.session import Session
 
 STEP_PX = 1
 LARGE_STEP_PX = 10

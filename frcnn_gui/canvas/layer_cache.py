@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QFont, QPainter
 
-from frcnn_gui.canvas.flat_sheets import LayerCompositor, PaintedLayers
+from frcnn_gui.canvas.layer_compositor import LayerCompositor, PaintedLayers
 from frcnn_gui.canvas.layer_painter import paint_in_steps
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, Layer, LayerContent, LayerStack
-from frcnn_gui.canvas.picture import MARGIN_PX, CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame, PaintedFrame
 
 ZOOM_SETTLE_MS = 60
 """While a zoom lasts the old picture is stretched; this long after its last step a crisp one is painted."""

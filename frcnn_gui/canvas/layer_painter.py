@@ -10,11 +10,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
 from frcnn_gui.canvas.clipping import place_boxes
+from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points
 from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, LayerContent
-from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, paint_outlines, to_opaque_pixel
-from frcnn_gui.canvas.tags import render_tag
 
 BOXES_PER_STEP = 12_000
 MAX_FILLED_BOXES = 500

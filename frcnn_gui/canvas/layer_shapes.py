@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layers import HeatMap, LineGroup, PointGroup
-from frcnn_gui.canvas.picture import CanvasFrame, PaintedFrame
+from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
 
 LINES_PER_STEP = 2_000

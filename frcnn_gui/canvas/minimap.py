@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas.navigator import Navigator
-from frcnn_gui.canvas.palette import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.canvas.viewport import Viewport
-from frcnn_gui.language import tr
-from frcnn_gui.painting import guarded_painter
+from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.painting import guarded_painter
 
 MAX_SIDE_PX = 180
 """Of the longer side, in pixels of the widget."""

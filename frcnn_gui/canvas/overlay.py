@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 
-from frcnn_gui.canvas.palette import CASING_COLOR, DARK_TEXT, HIGHLIGHT, LIGHT_TEXT
+from frcnn_gui.common.canvas_colors import CASING_COLOR, DARK_TEXT, HIGHLIGHT, LIGHT_TEXT
 
 _PADDING = 6
 _OFFSET = QPoint(16, 18)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from detector.data.image_io import DecodedImage, Watch
-from frcnn_gui.painting import painter_on
+from frcnn_gui.common.painting import painter_on
 
 BAND_PIXELS = 1_000_000
 """Levels are made in bands of so many pixels: others may want the interpreter, and the image may not be wanted."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.clipping import place_boxes
-from frcnn_gui.canvas.picture import CanvasFrame
+from frcnn_gui.canvas.painted_frame import CanvasFrame
 
 _BITS = 17
 """Enough for the coordinates of any screen."""

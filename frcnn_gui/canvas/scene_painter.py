@@ -15,11 +15,11 @@ from frcnn_gui.canvas.box_painter import BoxDisplayState, BoxPainter
 from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
-from frcnn_gui.canvas.look import ViewOptions
-from frcnn_gui.canvas.picture import CanvasFrame
+from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.tools import DrawTool, SelectTool, Tool
-from frcnn_gui.language import tr
-from frcnn_gui.session import Session
+from frcnn_gui.canvas.view_options import ViewOptions
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.session import Session
 
 if TYPE_CHECKING:
     from detector.data.image_io import DecodedImage

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from detector.data.annotation import Box
-from frcnn_gui.canvas.box_edits import BORDER_PULL_PX, describe_boxes, move_boxes_inside, replace_box, resize_box
-from frcnn_gui.canvas.hit_test import Handle, find_boxes_at, find_boxes_touching, find_handle_at
 from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
-from frcnn_gui.language import N_, tr
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.document.box_geometry import BORDER_PULL_PX, describe_boxes, move_boxes_inside, replace_box, resize_box
+from frcnn_gui.document.hit_test import Handle, find_boxes_at, find_boxes_touching, find_handle_at
 
 MIN_DRAG_PX = 3.0
 """A press that moves further than this many pixels of the widget is a drag."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.pyramid import Pyramid
-from frcnn_gui.painting import painter_on
+from frcnn_gui.common.painting import painter_on
 
 TILE_SIDE_PX = 256
 """Length of a side, in pixels of the screen."""

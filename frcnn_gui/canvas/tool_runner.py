@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
-from frcnn_gui.canvas.hit_test import find_boxes_at
 from frcnn_gui.canvas.keys import find_next_index
 from frcnn_gui.canvas.select_tool import EDGE_REACH_PX, find_boxes_under
 from frcnn_gui.canvas.tools import DrawTool, Effects, ExplainTool, Pointer, SelectTool, Tool, ToolContext
-from frcnn_gui.document import Document
-from frcnn_gui.session import Session
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.hit_test import find_boxes_at
+from frcnn_gui.document.session import Session
 
 TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, ExplainTool)}
 

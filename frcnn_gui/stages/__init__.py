@@ -1,1 +1,1 @@
-"""The stage debugger's state: the settings tried out, what the stages made of the image, and what is looked at."""
+"""The stages of the detector on the open image: trace, settings, layers, filters."""

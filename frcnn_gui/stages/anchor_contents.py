@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.outcomes import AnchorLabel, BoxMatch
-from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
-from frcnn_gui.canvas.layer_assignment import AnchorCategory, category_mask
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
-from frcnn_gui.canvas.palette import STAGE_COLORS
-from frcnn_gui.language import tr
-from frcnn_gui.stages.look import LayerInputs, format_share
-from frcnn_gui.stages.names import MATCH_TEXTS
+from frcnn_gui.common.canvas_colors import STAGE_COLORS
+from frcnn_gui.common.language import tr
+from frcnn_gui.stages.layer_anchors import ALL_SHAPES
+from frcnn_gui.stages.layer_assignment import AnchorCategory, category_mask
+from frcnn_gui.stages.layer_inputs import LayerInputs, format_share
+from frcnn_gui.stages.texts import MATCH_TEXTS
 
 
 def build_cell_anchors(look: LayerInputs, color: str) -> LayerContent:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.canvas.layer_anchors import ALL_SHAPES
-from frcnn_gui.canvas.layer_assignment import DEFAULT_CATEGORIES, AnchorCategory
+from frcnn_gui.stages.layer_anchors import ALL_SHAPES
+from frcnn_gui.stages.layer_assignment import DEFAULT_CATEGORIES, AnchorCategory
 
 if TYPE_CHECKING:
     from detector.trace.schema import AnchorGrid, AssignmentTrace, StageTrace

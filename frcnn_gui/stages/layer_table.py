@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from frcnn_gui.canvas.layers import LayerContent
-from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
-from frcnn_gui.language import N_
+from frcnn_gui.common.canvas_colors import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.common.language import N_
 from frcnn_gui.stages import anchor_contents as anchor
 from frcnn_gui.stages import proposal_contents as proposal
-from frcnn_gui.stages.look import LayerInputs
+from frcnn_gui.stages.layer_inputs import LayerInputs
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
 from detector.outcomes import ENTERED_NMS, ProposalFate
-from frcnn_gui.canvas.layer_detections import build_errors_content
+from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
-from frcnn_gui.canvas.palette import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.common.canvas_colors import ROLE_COLORS, STAGE_COLORS
 from frcnn_gui.stages.filters import class_mask, detection_mask, roi_mask
-from frcnn_gui.stages.look import LayerInputs, format_best_of, format_share
+from frcnn_gui.stages.layer_inputs import LayerInputs, format_best_of, format_share
 
 MAX_SCORES = 30
 """With more boxes than this their scores would hide the image."""

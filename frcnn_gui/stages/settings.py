@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from detector.config import DetectorConfig
-from frcnn_gui.language import N_
+from frcnn_gui.common.language import N_
 
 SettingValue = float | int | bool | tuple[float, ...]
 

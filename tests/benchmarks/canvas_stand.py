@@ -14,10 +14,10 @@ from detector.data.folder import ImageEntry, ImageFolder
 from detector.data.formats.base import LabelFile
 from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
 from detector.data.image_io import DecodedImage
+from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent
-from frcnn_gui.canvas.view import CanvasView
-from frcnn_gui.gallery import Gallery
-from frcnn_gui.session import Session
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.session import Session
 
 IMAGE_SIDE = 800
 

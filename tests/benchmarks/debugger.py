@@ -15,7 +15,7 @@ from tests.benchmarks.timing import Timing, measure, print_table
 from tests.benchmarks.window_stand import WindowStand, open_window
 
 if TYPE_CHECKING:
-    from frcnn_gui.controllers.stage_layers import StageLayers
+    from frcnn_gui.stages.layer_controller import StageLayers
 
 WINDOW = (1600, 1200)
 IMAGE = (1000, 600)
@@ -65,7 +65,7 @@ def _open(stand: WindowStand) -> None:
 
 class _Debugger:
     def __init__(self, stand: WindowStand, preset: str) -> None:
-        from frcnn_gui.controllers.stage_layers import get_stage_layers
+        from frcnn_gui.stages.layer_controller import get_stage_layers
 
         self._stand = stand
         self._context = stand.window.context

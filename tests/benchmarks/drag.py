@@ -16,7 +16,7 @@ COUNTS = (1, 10, 50)
 
 
 def run() -> None:
-    from frcnn_gui.panels.stages_panel import StagesPanel
+    from frcnn_gui.stages.stages_panel import StagesPanel
 
     with open_window(1600, 1200) as stand:
         application, window = stand.application, stand.window

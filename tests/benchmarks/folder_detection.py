@@ -159,14 +159,14 @@ def _run_command(images: Sequence[Path], root: Path) -> None:
 @cache
 def _predictor() -> Predictor:
     from detector.predictor import Predictor
-    from detector.training.checkpoint import load_checkpoint
+    from detector.training.checkpoints.checkpoint import load_checkpoint
 
     return Predictor(load_checkpoint(NETWORK).model.eval(), "cpu")
 
 
 def _open_folder(stand: WindowStand, folder: Path) -> Callable[[], object]:
     """Open it in the window with the demo's network in use; returns what detects in all images."""
-    from frcnn_gui.controllers.choosing_network import NetworkController
+    from frcnn_gui.network.network_controller import NetworkController
 
     context = stand.window.context
     stand.window.open_controller.open_path(folder)

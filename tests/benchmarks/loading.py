@@ -14,7 +14,7 @@ from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.demo import write_demo_folder
 from detector.device import choose_device
 from detector.training.batches import BatchStream
-from detector.training.events import StepCompleted
+from detector.training.runs.events import StepCompleted
 from detector.training.trainer import Trainer
 from detector.zoo import build_detector
 from tests.benchmarks.timing import print_table

@@ -83,7 +83,7 @@ class _Loop:
 
 
 def _rows(stand: WindowStand, loop: _Loop, folder: Path) -> list[tuple[str, ...]]:
-    from frcnn_gui.workers.autosave import SaveState
+    from frcnn_gui.saving.autosave import SaveState
 
     context = stand.window.context
     session, actions = context.session, context.actions

@@ -16,7 +16,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtTest import QTest
 
 from frcnn_gui import app, main_window
-from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.canvas.canvas_view import CanvasView
 from tests.benchmarks.probe import LAUNCHED
 
 PACE_MS = 250

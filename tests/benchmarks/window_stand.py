@@ -47,9 +47,9 @@ def open_window(width: int, height: int) -> Iterator[WindowStand]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from frcnn_gui.common.settings import Settings
+    from frcnn_gui.common.theme import Theme
     from frcnn_gui.main_window import MainWindow
-    from frcnn_gui.settings import Settings
-    from frcnn_gui.theme import Theme
 
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication([])

@@ -95,8 +95,8 @@ def _draw(stand: WindowStand) -> None:
 
 
 def _lags(folder: Path) -> list[tuple[str, ...]]:
-    from frcnn_gui.controllers.training import TrainController
-    from frcnn_gui.workers.train_job import TrainRequest
+    from frcnn_gui.train.train_controller import TrainController
+    from frcnn_gui.train.train_job import TrainRequest
 
     with open_window(1600, 1000) as stand:
         context = stand.window.context
@@ -126,7 +126,7 @@ def _lags(folder: Path) -> list[tuple[str, ...]]:
 
 def _folder_detection(folder: Path) -> tuple[str, ...]:
     """Seconds of the window and of the bare engine for the same images, in turn, network loaded."""
-    from frcnn_gui.controllers.choosing_network import NetworkController
+    from frcnn_gui.network.network_controller import NetworkController
 
     ours, bare = [], []
     with open_window(1600, 1000) as stand:
@@ -153,7 +153,7 @@ import sys, time
 from pathlib import Path
 from detector.folder_detection import detect_folder
 from detector.predictor import Predictor
-from detector.training.checkpoint import load_checkpoint
+from detector.training.checkpoints.checkpoint import load_checkpoint
 
 predictor = Predictor(load_checkpoint(Path(sys.argv[1])).model.eval())
 images = sorted(Path(sys.argv[2]).glob("*.jpg"))
@@ -197,7 +197,7 @@ def _import_torch(environment: dict[str, str]) -> float:
 
 
 def _train_dialog(root: Path) -> tuple[str, ...]:
-    from frcnn_gui.panels.train_dialog import TrainDialog
+    from frcnn_gui.train.train_dialog import TrainDialog
     from tests.benchmarks.startup import make_folder
 
     folder = make_folder(root, MANY)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.training.checkpoint import save_checkpoint
+from detector.training.checkpoints.checkpoint import save_checkpoint
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import small_model
 

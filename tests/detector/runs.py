@@ -11,7 +11,7 @@ import torch
 from detector.config import DetectorConfig, TrainingConfig
 from detector.data.labeled_set import TrainingSet
 from detector.faster_rcnn import FasterRCNN
-from detector.training.events import TrainingEvent
+from detector.training.runs.events import TrainingEvent
 from detector.training.trainer import Trainer
 from tests.detector.small import SMALL
 

@@ -15,9 +15,9 @@ from safetensors.torch import load_file, save_file
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
-from detector.training.checkpoint import ResumeState, load_checkpoint, load_resume_state, save_checkpoint
-from detector.training.checkpoint_header import FORMAT_KEY, MOMENTUM_PREFIX, SECOND_MOMENT
-from detector.training.run_state import RunState
+from detector.training.checkpoints.checkpoint import ResumeState, load_checkpoint, load_resume_state, save_checkpoint
+from detector.training.checkpoints.header import FORMAT_KEY, MOMENTUM_PREFIX, SECOND_MOMENT
+from detector.training.runs.run_state import RunState
 from tests.detector.small import CLASSES, SMALL, small_model
 
 

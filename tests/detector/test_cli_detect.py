@@ -19,7 +19,7 @@ from detector.cli import main
 from detector.config import DetectorConfig
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import Checkpoint
+from detector.training.checkpoints.checkpoint import Checkpoint
 from tests.detector.drawn import draw, drawn_folder
 from tests.detector.small import small_model
 
@@ -327,7 +327,7 @@ def test_that_weights_of_torchvision_are_read_as_such(
         asked.append((path.name, preset_name))
         return Checkpoint(small_model(), 0)
 
-    monkeypatch.setattr("detector.training.foreign.load_any_checkpoint", load)
+    monkeypatch.setattr("detector.training.checkpoints.torchvision_weights.load_any_checkpoint", load)
     assert detect(folder, tmp_path / "model.pth", tmp_path / "out", "--preset", "vgg16") == 0
     assert asked == [("model.pth", "vgg16")]
 

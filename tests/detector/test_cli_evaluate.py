@@ -15,7 +15,7 @@ from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.report import evaluation_as_object
 from detector.predictor import Predictor
 from detector.tiling import Tiling
-from detector.training.checkpoint import load_checkpoint
+from detector.training.checkpoints.checkpoint import load_checkpoint
 from tests.detector.drawn import draw
 
 

@@ -9,9 +9,9 @@ import torch
 
 from detector.cli import main
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import save_checkpoint
-from detector.training.event_log import LOG_NAME
-from detector.training.kept_split import SPLIT_NAME
+from detector.training.checkpoints.checkpoint import save_checkpoint
+from detector.training.runs.event_log import LOG_NAME
+from detector.training.runs.split_file import SPLIT_NAME
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL, small_model
 

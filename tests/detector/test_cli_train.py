@@ -17,10 +17,10 @@ import torch
 from detector.cli import main
 from detector.config import PRESETS
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import load_checkpoint, load_resume_state, save_checkpoint
-from detector.training.events import StepCompleted
-from detector.training.past_runs import PastRun
-from detector.training.past_runs import read_run as read_past_run
+from detector.training.checkpoints.checkpoint import load_checkpoint, load_resume_state, save_checkpoint
+from detector.training.runs.events import StepCompleted
+from detector.training.runs.past_runs import PastRun
+from detector.training.runs.past_runs import read_run as read_past_run
 from detector.training.time_budget import TimeEstimate
 from tests.detector.drawn import draw, drawn_folder, labeled
 from tests.detector.small import SMALL
@@ -351,8 +351,8 @@ def test_that_a_full_disk_at_tensorboards_log_does_not_end_a_training(
     def full(*_args: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("detector.training.tensorboard.TensorBoard.write", full)
-    monkeypatch.setattr("detector.training.tensorboard.TensorBoard.close", full)
+    monkeypatch.setattr("detector.training.runs.tensorboard.TensorBoard.write", full)
+    monkeypatch.setattr("detector.training.runs.tensorboard.TensorBoard.close", full)
     assert train(folder, tmp_path / "out", "--tensorboard", str(tmp_path / "board")) == 0
     assert capsys.readouterr().err.count("The log for TensorBoard cannot be written any more: No space left") == 1
 

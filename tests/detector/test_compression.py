@@ -16,7 +16,7 @@ from detector.compression import LowRankLinear, compress_head, truncate_svd
 from detector.config import HeadConfig
 from detector.errors import UserFacingError
 from detector.predictor import Predictor
-from detector.training.checkpoint import save_checkpoint
+from detector.training.checkpoints.checkpoint import save_checkpoint
 from tests.detector.small import SMALL, small_image, small_model
 
 WIDE = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=48))

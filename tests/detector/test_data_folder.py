@@ -15,9 +15,16 @@ from detector.data.image_io import DecodedImage, decode_image
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
 from detector.training import batches, data_folder
-from detector.training.checkpoint import load_checkpoint
+from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.data_folder import DataFolder, NoImagesError
-from detector.training.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent, Warned
+from detector.training.runs.events import (
+    CheckpointSaved,
+    EpochCompleted,
+    Finished,
+    StepCompleted,
+    TrainingEvent,
+    Warned,
+)
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder
 from tests.detector.processes import run_together

@@ -12,7 +12,7 @@ from detector.data.labeled_set import load_training_set
 from detector.demo import write_demo_folder
 from detector.evaluation.evaluate import evaluate_network
 from detector.predictor import Predictor
-from detector.training.checkpoint import load_checkpoint
+from detector.training.checkpoints.checkpoint import load_checkpoint
 
 NETWORK = Path(__file__).resolve().parents[2] / "resources" / "networks" / "demo.safetensors"
 SEED = 3

@@ -30,9 +30,9 @@ from detector.distributed import (
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 from detector.training.batches import Batch
-from detector.training.checkpoint import load_checkpoint
-from detector.training.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent
+from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.non_finite import NonFiniteError
+from detector.training.runs.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent
 from detector.training.step import OutOfMemoryError, Stepper, StepResult
 from tests.detector.drawn import drawn_folder
 from tests.detector.processes import free_port, run_together

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from detector.training.event_log import EventLog, event_as_object, event_from_object, read_events
-from detector.training.events import (
+from detector.training.runs.event_log import EventLog, event_as_object, event_from_object, read_events
+from detector.training.runs.events import (
     CheckpointSaved,
     EpochCompleted,
     Finished,

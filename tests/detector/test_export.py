@@ -19,7 +19,7 @@ from detector.config import PRESETS, DetectionConfig, DetectorConfig, HeadConfig
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import PredictedBoxes, Predictor
-from detector.training.checkpoint import save_checkpoint
+from detector.training.checkpoints.checkpoint import save_checkpoint
 from tests.detector.lively import lively, smooth_images
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID
 

@@ -15,10 +15,10 @@ from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.distributed import join_process_group
 from detector.stages.frozen_part import FrozenFeatures
 from detector.training import batches, feature_store, trainer
-from detector.training.checkpoint import load_resume_state
-from detector.training.events import StepCompleted
+from detector.training.checkpoints.checkpoint import load_resume_state
 from detector.training.feature_store import MIN_FREE_BYTES, STEPS_MEASURED, FeatureStore, View, create_store
 from detector.training.memory import free_memory
+from detector.training.runs.events import StepCompleted
 from detector.training.step import Stepper
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder, labeled

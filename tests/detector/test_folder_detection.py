@@ -17,7 +17,7 @@ from detector.evaluation.matching import match_detections
 from detector.folder_detection import detect_folder
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiling import Tiling, cover_with_tiles
-from detector.training.checkpoint import load_checkpoint
+from detector.training.checkpoints.checkpoint import load_checkpoint
 from tests.detector.drawn import draw
 from tests.detector.small import small_model
 from tests.detector.test_demo_network import NETWORK

@@ -15,9 +15,13 @@ from torch import nn
 from detector.config import get_preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import save_checkpoint
-from detector.training.foreign import load_any_checkpoint, load_torchvision_weights, read_state_dict
-from detector.training.transfer import start_from_checkpoint
+from detector.training.checkpoints.checkpoint import save_checkpoint
+from detector.training.checkpoints.torchvision_weights import (
+    load_any_checkpoint,
+    load_torchvision_weights,
+    read_state_dict,
+)
+from detector.training.checkpoints.transfer import start_from_checkpoint
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 
 

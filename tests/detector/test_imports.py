@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli import COMMANDS
-from detector.training.checkpoint import save_checkpoint
+from detector.training.checkpoints.checkpoint import save_checkpoint
 from tests.detector.pictures import picture
 from tests.detector.small import SMALL_PYRAMID, small_model
 

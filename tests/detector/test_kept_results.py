@@ -13,9 +13,9 @@ from detector.data.labeled_set import load_training_set
 from detector.evaluation.kept_results import results_from_json, results_to_json
 from detector.evaluation.measurement import score_results
 from detector.evaluation.pairing import MeasuredSet
-from detector.training.events import EpochCompleted
-from detector.training.past_runs import read_best_results, read_run
-from detector.training.run_state import BEST_RESULTS_NAME
+from detector.training.runs.events import EpochCompleted
+from detector.training.runs.past_runs import read_best_results, read_run
+from detector.training.runs.run_state import BEST_RESULTS_NAME
 from tests.detector.drawn import drawn_folder
 from tests.detector.result_samples import CLASSES, random_results
 from tests.detector.runs import new_trainer, of_kind

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from detector.data.labeled_set import TrainingSet, load_training_set
-from detector.training.data_choice import DataChoice, choose_data, load_sets
-from detector.training.kept_split import SPLIT_NAME, read_split, split_as_before, write_split
+from detector.training.runs.data_selection import DataChoice, choose_data, load_sets
+from detector.training.runs.split_file import SPLIT_NAME, read_split, split_as_before, write_split
 from tests.detector.drawn import drawn_folder
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from detector.training.event_log import LOG_NAME, EventLog
-from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingEvent, TrainingStarted
-from detector.training.past_runs import list_runs, read_run, write_note
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.runs.event_log import LOG_NAME, EventLog
+from detector.training.runs.events import EpochCompleted, Finished, StepCompleted, TrainingEvent, TrainingStarted
+from detector.training.runs.past_runs import list_runs, read_run, write_note
+from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
 STARTED = TrainingStarted(10, ("disc", "square"), 6, "cpu", "mobilenet_fpn", validation_images=2, data_version="0123")
 DONE = Finished("completed", Path(LAST_NAME), 6)

@@ -12,7 +12,7 @@ from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
 from detector.trace.pinned import TRACES_FOLDER, PinnedTraces
 from detector.trace.trace_file import load_trace
-from detector.training.events import StepCompleted
+from detector.training.runs.events import StepCompleted
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import new_model, new_trainer
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from detector.config import TrainingConfig
-from detector.training.recipe import MIN_STEPS, StepPlan, steps_per_epoch, suggest_epochs
+from detector.training.runs.schedule_length import MIN_STEPS, StepPlan, steps_per_epoch, suggest_epochs
 
 
 @pytest.mark.parametrize("images", [1, 3, 20, 99])

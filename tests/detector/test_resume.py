@@ -14,10 +14,17 @@ import pytest
 from detector.config import TrainingConfig
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import CheckpointError
-from detector.training.checkpoint import load_resume_state
-from detector.training.event_log import read_events
-from detector.training.events import CheckpointSaved, EpochCompleted, Finished, Resumed, StepCompleted, TrainingEvent
-from detector.training.resume import check_resume_settings
+from detector.training.checkpoints.checkpoint import load_resume_state
+from detector.training.runs.event_log import read_events
+from detector.training.runs.events import (
+    CheckpointSaved,
+    EpochCompleted,
+    Finished,
+    Resumed,
+    StepCompleted,
+    TrainingEvent,
+)
+from detector.training.runs.resume import check_resume_settings
 from detector.training.trainer import Trainer
 from detector.training.validation import Validator
 from tests.detector.drawn import drawn_folder

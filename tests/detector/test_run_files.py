@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from detector.data.labeled_set import load_training_set
-from detector.training.event_log import LOG_NAME, EventLog, read_events
-from detector.training.events import Warned
-from detector.training.kept_split import SPLIT_NAME, read_split, write_split
-from detector.training.past_runs import NOTE_NAME, list_runs, read_best_results, read_run, write_note
-from detector.training.run_files import open_run_file, read_run_file, write_run_file
-from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
+from detector.training.runs.event_log import LOG_NAME, EventLog, read_events
+from detector.training.runs.events import Warned
+from detector.training.runs.past_runs import NOTE_NAME, list_runs, read_best_results, read_run, write_note
+from detector.training.runs.run_files import open_run_file, read_run_file, write_run_file
+from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
+from detector.training.runs.split_file import SPLIT_NAME, read_split, write_split
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import new_trainer, of_kind
 from tests.detector.test_past_runs import STARTED, step, write_run

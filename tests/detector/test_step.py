@@ -10,9 +10,9 @@ from detector.config import TrainingConfig
 from detector.faster_rcnn import FasterRCNN
 from detector.targets import Target
 from detector.training.batches import Batch
-from detector.training.checkpoint import ResumeState, load_resume_state, save_checkpoint
+from detector.training.checkpoints.checkpoint import ResumeState, load_resume_state, save_checkpoint
 from detector.training.non_finite import NonFiniteError
-from detector.training.run_state import RunState
+from detector.training.runs.run_state import RunState
 from detector.training.step import Stepper
 from tests.detector.small import small_image, small_model, small_target
 

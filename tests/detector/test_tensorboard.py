@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from detector.errors import UserFacingError
-from detector.training.events import EpochCompleted, Resumed, StepCompleted
-from detector.training.tensorboard import TensorBoard
+from detector.training.runs.events import EpochCompleted, Resumed, StepCompleted
+from detector.training.runs.tensorboard import TensorBoard
 
 
 def step(number: int, loss: float) -> StepCompleted:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from detector.config import DetectorConfig, get_preset
-from detector.training.recipe import MIN_STEPS, StepPlan
+from detector.training.runs.schedule_length import MIN_STEPS, StepPlan
 from detector.training.time_budget import (
     TimeEstimate,
     TrainingImages,

@@ -19,9 +19,9 @@ from detector.faster_rcnn import to_tensor
 from detector.predictor import Predictor
 from detector.stages.losses import LOSS_KEYS
 from detector.targets import Target
-from detector.training.checkpoint import load_checkpoint
-from detector.training.event_log import read_events
-from detector.training.events import (
+from detector.training.checkpoints.checkpoint import load_checkpoint
+from detector.training.runs.event_log import read_events
+from detector.training.runs.events import (
     CheckpointSaved,
     EpochCompleted,
     Finished,
@@ -29,7 +29,7 @@ from detector.training.events import (
     TrainingEvent,
     TrainingStarted,
 )
-from detector.training.run_state import compute_fingerprint
+from detector.training.runs.run_state import compute_fingerprint
 from detector.training.trainer import MAX_VERSION_DIGITS
 from detector.training.validation import Validation
 from tests.detector.drawn import drawn_folder
@@ -162,7 +162,7 @@ def test_that_checkpoints_come_as_often_as_asked_for(images: TrainingSet, tmp_pa
 def test_that_no_more_than_some_minutes_are_lost(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("detector.training.run_folder.CHECKPOINT_INTERVAL_S", 0.0)
+    monkeypatch.setattr("detector.training.runs.run_folder.CHECKPOINT_INTERVAL_S", 0.0)
     events = list(new_trainer(images, tmp_path).run())
     assert [event.step for event in of_kind(CheckpointSaved, events)] == [1, 2, 3, 4]
 

@@ -15,8 +15,15 @@ from torch import nn
 
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.faster_rcnn import FasterRCNN, ForwardResult
-from detector.training.checkpoint import load_checkpoint
-from detector.training.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent, Warned
+from detector.training.checkpoints.checkpoint import load_checkpoint
+from detector.training.runs.events import (
+    CheckpointSaved,
+    EpochCompleted,
+    Finished,
+    StepCompleted,
+    TrainingEvent,
+    Warned,
+)
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import RECIPE, new_model, new_trainer, of_kind
 from tests.detector.small import SMALL
@@ -219,7 +226,7 @@ def test_that_a_log_that_cannot_be_written_any_more_does_not_end_the_run(
     def full(*_args: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("detector.training.event_log.EventLog.write", full)
+    monkeypatch.setattr("detector.training.runs.event_log.EventLog.write", full)
     events = list(new_trainer(images, tmp_path).run())
     assert ["The log ends here" in event.message for event in of_kind(Warned, events)] == [True]
     assert events[-1] == Finished("completed", tmp_path / "last.safetensors", 4)

@@ -8,8 +8,8 @@ import torch
 from detector.config import HeadConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.checkpoint import Checkpoint
-from detector.training.transfer import copy_weights, start_from_checkpoint
+from detector.training.checkpoints.checkpoint import Checkpoint
+from detector.training.checkpoints.transfer import copy_weights, start_from_checkpoint
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
 
 

@@ -17,7 +17,7 @@ from detector.data.formats.registry import open_dataset
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.lint import LabelSearch, ProblemKind, Severity
 from detector.errors import DatasetError
-from detector.training.data_choice import DataChoice, UnusableLabelsError, load_sets
+from detector.training.runs.data_selection import DataChoice, UnusableLabelsError, load_sets
 from tests.detector.drawn import Labeled, voc_xml
 from tests.detector.pictures import labeled, picture
 

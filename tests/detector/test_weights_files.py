@@ -23,9 +23,9 @@ from torchvision.models import detection, mobilenet_v2, resnet18, segmentation, 
 from detector.config import get_preset
 from detector.errors import CheckpointError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.training.architectures import identify_architecture
-from detector.training.checkpoint import load_checkpoint, save_checkpoint
-from detector.training.foreign import load_any_checkpoint, read_state_dict
+from detector.training.checkpoints.architectures import identify_architecture
+from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from detector.training.checkpoints.torchvision_weights import load_any_checkpoint, read_state_dict
 from detector.zoo import build_detector
 from tests.detector.small import CLASSES, SMALL, small_model
 
@@ -76,8 +76,8 @@ def test_that_a_checkpoint_of_torchvision_s_reference_script_opens(
     model = reference_checkpoint(tmp_path / "model_25.pth")
     state = read_state_dict(tmp_path / "model_25.pth")
     assert state.keys() == model.state_dict().keys()
-    monkeypatch.setattr("detector.training.foreign._guess_preset", lambda *_: "mobilenet_fpn")
-    monkeypatch.setattr("detector.training.foreign.get_preset", lambda _name: SMALL)
+    monkeypatch.setattr("detector.training.checkpoints.torchvision_weights._guess_preset", lambda *_: "mobilenet_fpn")
+    monkeypatch.setattr("detector.training.checkpoints.torchvision_weights.get_preset", lambda _name: SMALL)
     assert load_any_checkpoint(tmp_path / "model_25.pth").classes == ("class 1", "class 2")
 
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.language import install_language
+from frcnn_gui.common.language import install_language
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.settings import Settings
-from frcnn_gui.theme import Theme
 
 Opener = Callable[[], MainWindow]
 PATIENCE_MS = 60_000

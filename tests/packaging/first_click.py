@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from detector.data.annotation import Box
-    from frcnn_gui.session import Session
+    from frcnn_gui.document.session import Session
 
 START = time.monotonic()
 OPENED: set[str] = set()
@@ -32,10 +32,10 @@ MOST_TOLD = 20
 def main() -> None:
     from PySide6.QtWidgets import QApplication
 
-    from frcnn_gui.language import install_language
+    from frcnn_gui.common.language import install_language
+    from frcnn_gui.common.settings import Settings, set_application_name
+    from frcnn_gui.common.theme import Theme
     from frcnn_gui.main_window import MainWindow
-    from frcnn_gui.settings import Settings, set_application_name
-    from frcnn_gui.theme import Theme
 
     set_application_name()
     began = time.monotonic() - START

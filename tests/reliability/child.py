@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from frcnn_gui.document import Document
+from frcnn_gui.document.document import Document
 from tests.gui.unit.desk import Desk
 from tests.reliability.states import boxes_of
 

@@ -14,9 +14,9 @@ from typing import Any
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
-from detector.training.checkpoint_header import FORMAT_KEY
-from detector.training.event_log import LOG_NAME, event_as_object
-from detector.training.events import (
+from detector.training.checkpoints.header import FORMAT_KEY
+from detector.training.runs.event_log import LOG_NAME, event_as_object
+from detector.training.runs.events import (
     CheckpointSaved,
     EpochCompleted,
     Finished,
@@ -26,9 +26,9 @@ from detector.training.events import (
     TrainingStarted,
     Warned,
 )
-from detector.training.kept_split import SPLIT_NAME
-from detector.training.past_runs import NOTE_NAME
-from detector.training.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
+from detector.training.runs.past_runs import NOTE_NAME
+from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
+from detector.training.runs.split_file import SPLIT_NAME
 
 FILES = (LOG_NAME, LAST_NAME, BEST_NAME, BEST_RESULTS_NAME, SPLIT_NAME, NOTE_NAME)
 ODD_JSON = (

@@ -28,11 +28,11 @@ from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
-from detector.training.checkpoint import ResumeState, load_resume_state
-from detector.training.foreign import load_any_checkpoint
-from detector.training.kept_split import read_split
-from detector.training.past_runs import list_runs, read_best_results, write_note
-from detector.training.run_state import BEST_NAME, LAST_NAME
+from detector.training.checkpoints.checkpoint import ResumeState, load_resume_state
+from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
+from detector.training.runs.past_runs import list_runs, read_best_results, write_note
+from detector.training.runs.run_state import BEST_NAME, LAST_NAME
+from detector.training.runs.split_file import read_split
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL

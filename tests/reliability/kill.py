@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.formats.registry import open_dataset
-from frcnn_gui.gallery import Gallery
-from frcnn_gui.journal import merge_journals, read_journal
-from frcnn_gui.leftovers import find_unsaved_boxes
-from frcnn_gui.settings import Settings
-from frcnn_gui.workers.folder_lock import FolderLock
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.saving.crash_recovery import find_unsaved_boxes
+from frcnn_gui.saving.folder_lock import FolderLock
+from frcnn_gui.saving.journal import merge_journals, read_journal
 from tests.reliability.states import FORMATS, IMAGES, state_of, write_folder
 
 ALLOWED_LOSS = 1.0

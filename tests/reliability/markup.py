@@ -23,9 +23,9 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from detector.evaluation.review import Confusion
-from detector.training.event_log import LOG_NAME, EventLog
-from detector.training.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
-from frcnn_gui.whats_this import explain_controls
+from detector.training.runs.event_log import LOG_NAME, EventLog
+from detector.training.runs.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
+from frcnn_gui.help.whats_this import explain_controls
 from tests.reliability.shown_markup import texts_of
 
 if TYPE_CHECKING:
@@ -141,15 +141,15 @@ def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
 
 def _fill_panels(window: MainWindow, folder: Path) -> None:
     """Give the panels that need a network what one would find."""
-    from frcnn_gui.panels.anchor_fit_panel import AnchorFitPanel, FitRow
-    from frcnn_gui.panels.explain_panel import ExplainPanel
-    from frcnn_gui.panels.funnel_panel import FunnelPanel, MissedObjectRow
-    from frcnn_gui.panels.loop_panel import ActiveLearningPanel, NextImage
-    from frcnn_gui.panels.nms_panel import NmsPanel, SuppressedRow
-    from frcnn_gui.panels.review_panel import ReviewPanel
-    from frcnn_gui.panels.training_panel import TrainingPanel
-    from frcnn_gui.stages.box_card import BOX
-    from frcnn_gui.stages.card import Card, fill_html, format_link
+    from frcnn_gui.explain.anchor_fit_panel import AnchorFitPanel, FitRow
+    from frcnn_gui.explain.box_card import BOX
+    from frcnn_gui.explain.card import Card, fill_html, format_link
+    from frcnn_gui.explain.explain_panel import ExplainPanel
+    from frcnn_gui.explain.nms_panel import NmsPanel, SuppressedRow
+    from frcnn_gui.review.funnel_panel import FunnelPanel, MissedObjectRow
+    from frcnn_gui.review.review_panel import ReviewPanel
+    from frcnn_gui.train.active_learning_panel import ActiveLearningPanel, NextImage
+    from frcnn_gui.train.training_panel import TrainingPanel
 
     image, corners = folder / IMAGES[0], (1.0, 2.0, 30.0, 40.0)
     lost = [MissedObjectRow(f"{label}: lost", f"{label} in {image.name}", image, corners) for label in CLASSES]
@@ -178,20 +178,20 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
 
 def dialogs(window: MainWindow, folder: Path) -> Iterator[QDialog]:
     """Those that have names in them."""
-    from frcnn_gui.box_pairs import BoxDifference
-    from frcnn_gui.panels.apart_window import QuickDetectWindow
-    from frcnn_gui.panels.class_edit_dialog import ClassEditDialog, EditKind
-    from frcnn_gui.panels.command_palette import CommandPalette
-    from frcnn_gui.panels.conflict_dialog import ConflictDialog
-    from frcnn_gui.panels.detections_export_dialog import DetectionsExportDialog
-    from frcnn_gui.panels.export_dialog import ExportDialog
-    from frcnn_gui.panels.label_dialog import LabelDialog
-    from frcnn_gui.panels.labels_place_dialog import LabelsPlaceDialog
-    from frcnn_gui.panels.network_dialog import NetworkDialog
-    from frcnn_gui.panels.number_dialog import NumberDialog
-    from frcnn_gui.panels.train_dialog import TrainDialog
-    from frcnn_gui.plain_text import PlainMessageBox
-    from frcnn_gui.workers.networks import NetworkSource
+    from frcnn_gui.boxes.label_dialog import LabelDialog
+    from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
+    from frcnn_gui.common.plain_text import PlainMessageBox
+    from frcnn_gui.detect.export_dialog import DetectionsExportDialog
+    from frcnn_gui.detect.quick_detect_window import QuickDetectWindow
+    from frcnn_gui.document.box_matching import BoxDifference
+    from frcnn_gui.export.export_dialog import ExportDialog
+    from frcnn_gui.help.command_palette import CommandPalette
+    from frcnn_gui.images.number_dialog import NumberDialog
+    from frcnn_gui.network.network_cache import NetworkSource
+    from frcnn_gui.network.network_dialog import NetworkDialog
+    from frcnn_gui.saving.conflict_dialog import ConflictDialog
+    from frcnn_gui.train.train_dialog import TrainDialog
+    from frcnn_gui.window.label_location_dialog import LabelsPlaceDialog
 
     checkpoint = folder / "frcnn-runs" / RUN / f"{FOLDER}.safetensors"
     yield LabelDialog(CLASSES, CLASSES[0], window)

@@ -29,15 +29,15 @@ from PySide6.QtWidgets import QApplication
 from detector.data.annotation import Box
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import DecodedImage
-from frcnn_gui import painting
+from frcnn_gui.boxes.box_table import BoxTableModel
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
+from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
 from frcnn_gui.canvas.tiles import MIN_NEAREST_FACTOR
-from frcnn_gui.canvas.view import CanvasView
 from frcnn_gui.canvas.viewport import MAX_ZOOM, MIN_ZOOM
-from frcnn_gui.gallery import Gallery
-from frcnn_gui.models.box_table import BoxTableModel
-from frcnn_gui.session import Session
+from frcnn_gui.common import painting
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.session import Session
 
 WIDTH, HEIGHT = 240, 170
 """Of the canvas, in pixels."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.plain_text import is_rich_text
+from frcnn_gui.common.plain_text import is_rich_text
 
 MOST_ROWS = 200
 _ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.WhatsThisRole)

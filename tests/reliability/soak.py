@@ -62,8 +62,8 @@ class Worker:
         self._rest()
 
     def _take_network(self) -> None:
-        from frcnn_gui.controllers.choosing_network import NetworkController
-        from frcnn_gui.workers.networks import find_demo_network
+        from frcnn_gui.network.network_cache import find_demo_network
+        from frcnn_gui.network.network_controller import NetworkController
 
         controller, network = self._context.window.findChild(NetworkController), find_demo_network()
         assert isinstance(controller, NetworkController)
@@ -88,7 +88,7 @@ class Worker:
 
     def _rest(self) -> None:
         """Until nothing is saved, computed or drawn any more."""
-        from frcnn_gui.workers.autosave import SaveState
+        from frcnn_gui.saving.autosave import SaveState
 
         autosave = self._context.autosave
         self._stand.wait(lambda: not self._context.jobs.jobs and autosave.state is not SaveState.SAVING)
@@ -147,7 +147,7 @@ class Worker:
             self._count("detections accepted")
 
     def _stages(self) -> None:
-        from frcnn_gui.controllers.stage_layers import get_stage_layers
+        from frcnn_gui.stages.layer_controller import get_stage_layers
 
         layers = get_stage_layers(self._context).layers
         for key in ("after_nms", self._chance.choice(LAYERS)):

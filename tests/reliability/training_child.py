@@ -12,12 +12,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from detector.training.events import CheckpointSaved
-from frcnn_gui.controllers.training import TrainController, propose_run_folder
+from detector.training.runs.events import CheckpointSaved
+from frcnn_gui.common.settings import Settings, set_application_name
+from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.settings import Settings, set_application_name
-from frcnn_gui.theme import Theme
-from frcnn_gui.workers.train_job import TrainRequest
+from frcnn_gui.train.train_controller import TrainController, propose_run_folder
+from frcnn_gui.train.train_job import TrainRequest
 
 EPOCHS = 200
 

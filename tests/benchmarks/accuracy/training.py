@@ -20,7 +20,7 @@ from detector.evaluation.measurement import Evaluation, score_results
 from detector.faster_rcnn import to_tensor
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream
-from detector.training.recipe import steps_per_epoch
+from detector.training.runs.schedule_length import steps_per_epoch
 from detector.training.trainer import Trainer
 from detector.zoo import build_detector
 from tests.benchmarks.accuracy.sets import Parts

@@ -19,9 +19,9 @@ from detector.evaluation.evaluate import evaluate_network
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream
-from detector.training.checkpoint import load_checkpoint
-from detector.training.events import Finished, StepCompleted
+from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.memory import free_cached_memory
+from detector.training.runs.events import Finished, StepCompleted
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.trainer import Trainer
 from tests.benchmarks.gpu.plan import Plan, without_tf32

@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.document import Document
+from frcnn_gui.detect.detections_panel import DetectionsPanel
+from frcnn_gui.document.document import Document
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.detections_panel import DetectionsPanel
-from frcnn_gui.panels.stages_panel import StagesPanel
-from frcnn_gui.panels.train_dialog import TrainDialog
-from frcnn_gui.panels.training_panel import TrainingPanel
-from frcnn_gui.workers.autosave import SaveState
+from frcnn_gui.saving.autosave import SaveState
+from frcnn_gui.stages.stages_panel import StagesPanel
+from frcnn_gui.train.train_dialog import TrainDialog
+from frcnn_gui.train.training_panel import TrainingPanel
 
 WAIT = 15_000
 ENGINE_WAIT = 90_000

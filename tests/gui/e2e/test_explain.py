@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.controllers.stage_layers import get_stage_layers
+from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.explain_panel import ExplainPanel
-from frcnn_gui.stages.model import StageModel
+from frcnn_gui.stages.layer_controller import get_stage_layers
+from frcnn_gui.stages.stage_model import StageModel
 from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, Person
 from tests.gui.unit.folders import write_labels
 

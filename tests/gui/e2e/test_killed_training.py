@@ -12,10 +12,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.demo import write_demo_folder
-from detector.training.past_runs import read_run
-from frcnn_gui.controllers import past_runs
-from frcnn_gui.controllers.past_runs import RunsController
+from detector.training.runs.past_runs import read_run
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.train import runs_controller as past_runs
+from frcnn_gui.train.runs_controller import RunsController
 from tests.gui.e2e.driver import ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.keymap import preset_keys
+from frcnn_gui.help.keymap import preset_keys
 from frcnn_gui.main_window import MainWindow
 from tests.gui.e2e.driver import ON_A_SCREEN, WAIT, Person
 

@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from detector.demo import write_demo_folder
-from detector.training.kept_split import SPLIT_NAME
-from detector.training.past_runs import read_run
-from frcnn_gui.controllers.accepting import AcceptController
-from frcnn_gui.controllers.choosing_network import NetworkController
-from frcnn_gui.controllers.looping import ActiveLearningController
-from frcnn_gui.controllers.reviewing import ReviewController
+from detector.training.runs.past_runs import read_run
+from detector.training.runs.split_file import SPLIT_NAME
+from frcnn_gui.detect.accept_controller import AcceptController
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.loop_panel import ActiveLearningStep
+from frcnn_gui.network.network_controller import NetworkController
+from frcnn_gui.review.review_controller import ReviewController
+from frcnn_gui.train.active_learning_controller import ActiveLearningController
+from frcnn_gui.train.active_learning_panel import ActiveLearningStep
 from tests.gui.e2e.driver import LEFT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 MICROCONTROLLERS = Path(__file__).resolve().parents[4] / "shared" / "data" / "microcontrollers" / "train"

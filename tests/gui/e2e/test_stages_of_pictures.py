@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box
 from detector.demo import write_demo_folder
 from detector.outcomes import AnchorReason
-from frcnn_gui.controllers.stage_layers import get_stage_layers
+from frcnn_gui.explain.explain_panel import ExplainPanel
+from frcnn_gui.explain.nms_panel import NmsPanel
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.explain_panel import ExplainPanel
-from frcnn_gui.panels.nms_panel import NmsPanel
-from frcnn_gui.stages.model import StageModel
+from frcnn_gui.stages.layer_controller import get_stage_layers
+from frcnn_gui.stages.stage_model import StageModel
 from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, ON_A_SCREEN, Person
 
 pytestmark = ON_A_SCREEN

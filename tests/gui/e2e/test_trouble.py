@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from detector.data import atomic
 from detector.demo import write_demo_folder
-from frcnn_gui.controllers.training import TrainController
+from frcnn_gui.boxes.label_dialog import LabelDialog
+from frcnn_gui.images.pixel_cache import compute_affordable_pixels
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.panels.label_dialog import LabelDialog
-from frcnn_gui.workers.autosave import SaveState
-from frcnn_gui.workers.networks import find_demo_network
-from frcnn_gui.workers.pixel_cache import compute_affordable_pixels
-from frcnn_gui.workers.train_job import TrainRequest
+from frcnn_gui.network.network_cache import find_demo_network
+from frcnn_gui.saving.autosave import SaveState
+from frcnn_gui.train.train_controller import TrainController
+from frcnn_gui.train.train_job import TrainRequest
 from tests.gui.e2e.driver import ENGINE_WAIT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 
 
@@ -161,7 +161,7 @@ def test_that_missing_weights_are_told_with_what_to_do(
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:
-    from frcnn_gui.controllers.choosing_network import NetworkController
+    from frcnn_gui.network.network_controller import NetworkController
 
     person.open(folder)
     person.wait_for_engine()

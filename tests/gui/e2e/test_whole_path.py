@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.demo import write_demo_folder
 from detector.outcomes import AnchorReason, ProposalFate
-from frcnn_gui.canvas.layer_assignment import AnchorCategory
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.stages.layer_assignment import AnchorCategory
 from tests.gui.conftest import Opener
 from tests.gui.e2e.driver import LEFT, ON_A_SCREEN, TRAIN_WAIT, Person
 

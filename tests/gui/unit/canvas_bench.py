@@ -14,17 +14,17 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box
 from detector.data.image_io import decode_image
 from detector.errors import AnnotationUnreadableError
-from frcnn_gui.actions import ActionTable
-from frcnn_gui.canvas.view import CanvasView
+from frcnn_gui.boxes.box_actions import BoxActions
+from frcnn_gui.boxes.edit_actions import EditActions
+from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.job import JobRunner
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.box_actions import BoxActions
-from frcnn_gui.controllers.editing import EditActions
-from frcnn_gui.document import Document
-from frcnn_gui.gallery import Gallery
-from frcnn_gui.models.image_list import ImageListModel
-from frcnn_gui.session import Session
-from frcnn_gui.workers.autosave import Autosave
-from frcnn_gui.workers.job import JobRunner
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.session import Session
+from frcnn_gui.images.image_list import ImageListModel
+from frcnn_gui.saving.autosave import Autosave
 
 NEVER_MS = 10_000_000
 

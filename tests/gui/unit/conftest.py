@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frcnn_gui.workers.engine import Engine
+from frcnn_gui.common.engine_loader import Engine
 
 
 @pytest.fixture(autouse=True)

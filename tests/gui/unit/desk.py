@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QMainWindow, QPushButton
 
 from detector.data.formats.registry import open_dataset
 from detector.data.image_io import DecodedImage, read_size
+from frcnn_gui.common.job import JobRunner
+from frcnn_gui.common.notice_bar import NoticeBar
+from frcnn_gui.common.settings import Settings
 from frcnn_gui.context import WindowContext
-from frcnn_gui.controllers.conflicts import ConflictController
-from frcnn_gui.controllers.recovery import RecoveryController
-from frcnn_gui.document import Document
-from frcnn_gui.gallery import Gallery
-from frcnn_gui.panels.notice_bar import NoticeBar
-from frcnn_gui.session import Session
-from frcnn_gui.settings import Settings
-from frcnn_gui.workers.autosave import DELAY_MS, MAX_DELAY_MS, Autosave
-from frcnn_gui.workers.job import JobRunner
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.session import Session
+from frcnn_gui.saving.autosave import DELAY_MS, MAX_DELAY_MS, Autosave
+from frcnn_gui.saving.conflict_controller import ConflictController
+from frcnn_gui.saving.recovery_controller import RecoveryController
 
 
 class Desk:

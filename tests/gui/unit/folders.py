@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from detector.data.formats.voc.dataset import VocFormat
-from frcnn_gui.gallery import Gallery
+from frcnn_gui.document.image_collection import Gallery
 
 OBJECT = (
     "\t<object>\n\t\t<name>{label}</name>\n\t\t<difficult>0</difficult>\n"

@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import cache
 
 from detector.trace.live_stages import LiveStages, StageQuery
-from frcnn_gui.canvas.layer_assignment import AnchorCategory
 from frcnn_gui.stages.filters import StageFilters
-from frcnn_gui.stages.look import LayerInputs
+from frcnn_gui.stages.layer_assignment import AnchorCategory
+from frcnn_gui.stages.layer_inputs import LayerInputs
 from tests.detector.small import SMALL_PYRAMID, small_image, small_model, small_target
 
 ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categories=frozenset(AnchorCategory))

@@ -13,9 +13,9 @@ from detector.data.folder import ImageEntry, ImageFolder
 from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.data.image_io import DecodedImage
-from frcnn_gui.document import Document
-from frcnn_gui.gallery import Gallery
-from frcnn_gui.session import Session
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.session import Session
 
 ROOT = Path("folder")
 WIDTH, HEIGHT = 200, 100

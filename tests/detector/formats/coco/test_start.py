@@ -15,8 +15,8 @@ from detector.config import PRESETS, DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_FILES, WEIGHTS_DIR_VARIABLE
 from detector.stages.frozen_norm import FrozenNorm
-from detector.training.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from detector.training.transfer import start_from_checkpoint
+from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from detector.training.checkpoints.transfer import start_from_checkpoint
 from detector.zoo import build_coco_detector, coco_classes, with_frozen_norms
 from tests.detector.drawn import drawn_folder
 

@@ -11,7 +11,7 @@ from detector.config import PRESETS
 from detector.data.formats.base import FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.labeled_set import load_training_set
-from detector.training.data_choice import DataChoice, load_sets
+from detector.training.runs.data_selection import DataChoice, load_sets
 from tests.detector.drawn import Labeled, draw, voc_xml
 from tests.detector.formats.format_samples import files, images
 from tests.detector.formats.voc_samples import corners, with_object

@@ -1,0 +1,1 @@
+"""Checkpoint files: writing, checking, reading other programs' weights, starting from them."""

@@ -1,0 +1,135 @@
+"""Checkpoints: one safetensors file with the weights and all that is needed to use them.
+
+Its metadata are JSON: the format's version, the classes, the configuration (preprocessing included), the step, and
+whether the backbone keeps its pretrained statistics. The last checkpoint of a run holds, in the same file, what it
+takes to go on: the optimizer's moments beside the weights, and the state of the run in the metadata.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from detector.config import DetectorConfig
+from detector.errors import CheckpointError
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoints.header import (
+    FORMAT_KEY,
+    OPTIMIZER_PREFIXES,
+    CheckpointHeader,
+    format_header,
+    read_header,
+)
+from detector.training.runs.run_files import write_run_file
+from detector.training.runs.run_state import RunState
+from detector.undrawn import UninitializedWeights
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A network as it was at `step` of its training."""
+
+    model: FasterRCNN
+    step: int
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self.model.classes
+
+    @property
+    def config(self) -> DetectorConfig:
+        return self.model.config
+
+
+@dataclass(frozen=True)
+class ResumeState:
+    """How to go on with a run."""
+
+    state: RunState
+    moments: Mapping[str, Tensor]
+    """The optimizer's, by a prefix for their kind and the names of parameters; none for those never changed"""
+
+
+def save_checkpoint(
+    path: Path, model: FasterRCNN, step: int, half: bool = False, unfinished: ResumeState | None = None
+) -> None:
+    """Write the network to `path`, whole or not at all. `half` stores float16: half the size, a little less exact.
+
+    A link at `path` is replaced, and what it names stays as it is.
+
+    Raises:
+        CheckpointError: It cannot be written; what was at `path` is as it was.
+    """
+    state = unfinished.state if unfinished else None
+    header = CheckpointHeader(model.config, model.classes, step, model.backbone_trained, state)
+    tensors = {name: _prepare_for_file(tensor, half) for name, tensor in model.state_dict().items()}
+    if unfinished is not None:
+        tensors |= {name: _prepare_for_file(tensor) for name, tensor in unfinished.moments.items()}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_run_file(path, save(tensors, {FORMAT_KEY: format_header(header)}))
+    except OSError as error:
+        raise CheckpointError(
+            f"The checkpoint {path} could not be written: {error.strerror or error}. Free some space or choose "
+            "another folder; an earlier checkpoint there is as it was."
+        ) from error
+
+
+def _prepare_for_file(tensor: Tensor, half: bool = False) -> Tensor:
+    kind = (torch.float16 if half else torch.float32) if tensor.is_floating_point() else tensor.dtype
+    return tensor.detach().to("cpu", kind).contiguous()
+
+
+def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> Checkpoint:
+    """The network in `path`, in evaluation mode.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
+    """
+    header = read_header(path)
+    return Checkpoint(_build_network(path, header).to(device).eval(), header.step)
+
+
+def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
+    """The network in `path` and how to go on with its run.
+
+    Raises:
+        CheckpointError: It cannot be used, or holds a network and no more.
+    """
+    header = read_header(path)
+    if header.run is None:
+        raise CheckpointError(
+            f"{path} holds a network, but not where its training was. Start from it with --weights {path}."
+        )
+    moments = _read_tensors(path, of_optimizer=True)
+    return Checkpoint(_build_network(path, header), header.step), ResumeState(header.run, moments)
+
+
+def _build_network(path: Path, header: CheckpointHeader) -> FasterRCNN:
+    try:
+        with UninitializedWeights():
+            model = FasterRCNN(header.config, header.classes, header.backbone_trained)
+        model.load_state_dict(_read_tensors(path, of_optimizer=False))
+    except RuntimeError as error:
+        raise CheckpointError(f"{path} cannot be loaded: {error}") from error
+    return model
+
+
+def _read_tensors(path: Path, of_optimizer: bool) -> dict[str, Tensor]:
+    """Either those of the optimizer or those of the network.
+
+    Raises:
+        CheckpointError: The checkpoint cannot be used.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            names = [name for name in file.keys() if name.startswith(OPTIMIZER_PREFIXES) is of_optimizer]  # noqa: SIM118
+            return {name: file.get_tensor(name) for name in names}
+    except (SafetensorError, OSError) as error:
+        raise CheckpointError(f"{path} cannot be loaded: {error}") from error

@@ -1,0 +1,107 @@
+"""Starting a training run from a checkpoint, with the same classes or with others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from detector.config import DetectorConfig
+from detector.errors import CheckpointError
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoints.checkpoint import Checkpoint
+
+_BACKBONE_TITLE = "the backbone"
+_PART_TITLES = {
+    "backbone.body": _BACKBONE_TITLE,
+    "backbone.fpn": "the feature pyramid",
+    "rpn": "the RPN",
+}
+_FULLY_CONNECTED_TITLES = {"roi_heads.box_head.fc6": "the head's first layer", "roi_heads.box_head.fc7": "its second"}
+_CONVOLUTION_TITLES = {"roi_heads.box_head": "the head's hidden layers"}
+_SCORES_LAYER = "roi_heads.box_predictor.cls_score"
+_ROWS_PER_CLASS = {_SCORES_LAYER: 1, "roi_heads.box_predictor.bbox_pred": 4}
+"""Layers with so many rows for background and for each class."""
+
+
+def start_from_checkpoint(
+    checkpoint: Checkpoint, config: DetectorConfig, classes: Sequence[str]
+) -> tuple[FasterRCNN, str]:
+    """A new network of `config` for `classes` that knows what the checkpoint knows, and `copy_weights`'s sentence."""
+    model = FasterRCNN(_adopt_layout(config, checkpoint.config), classes, checkpoint.model.backbone_trained)
+    return model, copy_weights(model, checkpoint)
+
+
+def _adopt_layout(config: DetectorConfig, known: DetectorConfig) -> DetectorConfig:
+    """`config` with the layout that the weights were trained for, which their shapes do not tell."""
+    layout, head = known.backbone, config.head
+    backbone = replace(config.backbone, stride_in_1x1=layout.stride_in_1x1, norm_eps=layout.norm_eps)
+    if "none" not in (backbone.fpn_norm, layout.fpn_norm):
+        backbone = replace(backbone, fpn_norm=layout.fpn_norm)
+    if "none" not in (head.norm, known.head.norm):
+        head = replace(head, norm=known.head.norm)
+    return replace(config, backbone=backbone, head=head)
+
+
+def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
+    """Copy into `model` what fits it: whole layers, and the rows of the classes that both have, by name.
+
+    Returns a sentence: what was kept and what starts anew.
+
+    Raises:
+        CheckpointError: Not even the backbone fits.
+    """
+    old, new = checkpoint.model.state_dict(), model.state_dict()
+    kept: list[str] = []
+    anew: list[str] = []
+    hidden = _CONVOLUTION_TITLES if model.config.head.convolutions else _FULLY_CONNECTED_TITLES
+    for prefix, name in (_PART_TITLES | hidden).items():
+        if not any(key.startswith(f"{prefix}.") for key in new):
+            continue
+        (kept if _copy_part(prefix, old, new, _has_same_meaning(prefix, model, checkpoint)) else anew).append(name)
+    if _BACKBONE_TITLE in anew:
+        raise CheckpointError(
+            f"The checkpoint has the backbone {checkpoint.config.backbone.name}, which does not fit the preset "
+            f"{model.config.preset}. Choose the preset {checkpoint.config.preset}."
+        )
+    known = _copy_classes(model, checkpoint, old, new)
+    fresh = [name for name in model.classes if name not in known]
+    kept += [f"class {name}" for name in known]
+    anew += [f"class {name}" for name in fresh]
+    return f"Kept: {', '.join(kept)}. Starts anew: {', '.join(anew) or 'nothing'}."
+
+
+def _has_same_meaning(prefix: str, model: FasterRCNN, checkpoint: Checkpoint) -> bool:
+    """Whether equal shapes mean equal things: RPN channels stand for anchors, wherever those are."""
+    return prefix != "rpn" or model.config.anchors == checkpoint.config.anchors
+
+
+def _copy_part(prefix: str, old: dict[str, Tensor], new: dict[str, Tensor], same_meaning: bool) -> bool:
+    names = [name for name in new if name.startswith(f"{prefix}.")]
+    if not same_meaning or not all(name in old and old[name].shape == new[name].shape for name in names):
+        return False
+    with torch.no_grad():
+        for name in names:
+            new[name].copy_(old[name])
+    return True
+
+
+def _copy_classes(
+    model: FasterRCNN, checkpoint: Checkpoint, old: dict[str, Tensor], new: dict[str, Tensor]
+) -> tuple[str, ...]:
+    """Copy the output rows of background and of the classes that both know; return those classes."""
+    settings = model.config.proposal_targets, checkpoint.config.proposal_targets
+    fits = old[f"{_SCORES_LAYER}.weight"].shape[1] == new[f"{_SCORES_LAYER}.weight"].shape[1]
+    if not fits or settings[0].delta_std != settings[1].delta_std:
+        return ()
+    shared = [name for name in model.classes if name in checkpoint.classes]
+    rows = [(0, 0), *((model.classes.index(name) + 1, checkpoint.classes.index(name) + 1) for name in shared)]
+    with torch.no_grad():
+        for layer, size in _ROWS_PER_CLASS.items():
+            for to, source in rows:
+                for kind in ("weight", "bias"):
+                    tensor = old[f"{layer}.{kind}"][source * size : (source + 1) * size]
+                    new[f"{layer}.{kind}"][to * size : (to + 1) * size].copy_(tensor)
+    return tuple(shared)

@@ -1,0 +1,129 @@
+"""The events of a run, one JSON object a line, so that any window can draw runs that are over. Free of torch."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import os
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from detector.training.runs import events
+from detector.training.runs.event_schema import check_fields
+from detector.training.runs.events import TrainingEvent
+from detector.training.runs.run_files import (
+    has_single_name,
+    is_file_of_run,
+    open_run_file,
+    open_to_append,
+    read_run_file,
+)
+
+LOG_NAME = "events.jsonl"
+MAX_LOG_BYTES = 200_000_000
+"""Of half a million steps; reading so much takes some seconds."""
+MAX_LINE_BYTES = 4_000_000
+"""Of the measures of ten thousand classes."""
+_EVENT_TYPES: dict[str, type[TrainingEvent]] = {kind.__name__: kind for kind in typing.get_args(TrainingEvent)}
+_OLD_CANCELED = "cancelled"
+"""How earlier versions of the program spelled `CANCELED`."""
+_EVENTS_WITH_STEP = (events.StepCompleted, events.EpochCompleted, events.CheckpointSaved)
+
+
+def event_as_object(event: TrainingEvent) -> dict[str, Any]:
+    """The event with its name, in plain JSON."""
+    values = {key: str(v) if isinstance(v, Path) else v for key, v in dataclasses.asdict(event).items()}
+    return {"event": type(event).__name__, **values}
+
+
+def event_from_object(values: Any) -> TrainingEvent:
+    """What `event_as_object` made. Raises: ValueError for what is no event, or one with a field of another type."""
+    if not isinstance(values, dict):
+        raise ValueError("An event is a JSON object.")
+    kind = _EVENT_TYPES.get(str(values.get("event"))[:50])
+    if kind is None:
+        raise ValueError(f"There is no event {str(values.get('event'))[:50]!r}.")
+    fields = check_fields(kind, {name: value for name, value in values.items() if name != "event"})
+    if fields.get("reason") == _OLD_CANCELED:
+        fields["reason"] = events.CANCELED
+    try:
+        return kind(**fields)
+    except TypeError as error:
+        raise ValueError(f"A {kind.__name__} has other fields: {error}.") from error
+
+
+def read_events(path: Path) -> Iterator[TrainingEvent]:
+    """The events in `path`, up to the first line that is none: a run may be killed while it writes.
+
+    Raises: OSError, also where `path` is a link, no file, or too large.
+    """
+    for _, event in _read_whole_lines(path, MAX_LOG_BYTES):
+        yield event
+
+
+def _read_whole_lines(path: Path, max_bytes: float) -> Iterator[tuple[int, TrainingEvent]]:
+    """Each event, with the place in the file where its line ends. Raises: OSError."""
+    end = 0
+    with open_run_file(path, max_bytes) as file:
+        while (line := file.readline(MAX_LINE_BYTES)).endswith(b"\n"):
+            try:
+                event = event_from_object(json.loads(line))
+            except (ValueError, RecursionError):
+                return
+            end += len(line)
+            yield end, event
+
+
+def _count_bytes_until(path: Path, step: int) -> int:
+    """How many bytes of `path` tell of no later step. Raises: OSError."""
+    length = 0
+    for end, event in _read_whole_lines(path, math.inf):
+        if isinstance(event, _EVENTS_WITH_STEP) and event.step > step:
+            break
+        length = end
+    return length
+
+
+class EventLog:
+    """Appends events to a file; every one is on its way to the disk before the run goes on."""
+
+    def __init__(self, path: Path, after_step: int = 0) -> None:
+        """Open the log of a run that begins, or goes on.
+
+        Args:
+            path: The file. A link of that name is replaced, and what it names stays as it is.
+            after_step: What the file tells of later steps, which are about to be taken again, is cut off.
+
+        Raises:
+            OSError: Nothing can be written there.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        kept = _count_bytes_until(path, after_step) if after_step and is_file_of_run(path) else 0
+        if has_single_name(path):
+            os.truncate(path, kept)
+            self._descriptor = open_to_append(path)
+            return
+        content = read_run_file(path, MAX_LOG_BYTES)[:kept] if kept else b""
+        path.unlink(missing_ok=True)
+        self._descriptor = open_to_append(path)
+        self._write_bytes(content)
+
+    def close(self) -> None:
+        """Raises: OSError, where a network drive says only now that what was written is lost."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def write(self, event: TrainingEvent) -> None:
+        """Raises: OSError; nothing of the event waits to be written then, but the last line may be torn."""
+        # Half of a surrogate pair, as a class name can have it, becomes JSON's escape of it.
+        text = json.dumps(event_as_object(event), ensure_ascii=False)
+        self._write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")
+
+    def _write_bytes(self, content: bytes) -> None:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]

@@ -1,0 +1,130 @@
+"""The folder that a run leaves behind: its checkpoints and the log of its events."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from detector.data.atomic import remove_half_written
+from detector.data.labeled_set import TrainingSet
+from detector.distributed import Process, gather_objects
+from detector.errors import CheckpointError
+from detector.evaluation.kept_results import results_to_json
+from detector.evaluation.pairing import MeasuredSet
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoints.checkpoint import ResumeState, save_checkpoint
+from detector.training.runs.event_log import LOG_NAME, EventLog
+from detector.training.runs.events import CheckpointSaved, TrainingEvent
+from detector.training.runs.run_files import write_run_file
+from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
+from detector.training.runs.split_file import SPLIT_NAME, write_split
+
+_log = logging.getLogger(__name__)
+CHECKPOINT_INTERVAL_S = 300.0
+"""No more work than this is lost, however long an epoch takes."""
+
+
+class RunFolder:
+    """Of several processes that train together only the first writes; the others wait for it."""
+
+    def __init__(self, path: Path, process: Process) -> None:
+        self.path = path
+        self._is_writer = process.is_first
+        self._log: EventLog | None = None
+        self._saved_at = time.monotonic()
+
+    def open_log(self, after_step: int) -> None:
+        """Open log.
+
+        Raises:
+            CheckpointError: Nothing can be written, which is better known now than after an epoch.
+        """
+        if not self._is_writer:
+            return
+        try:
+            remove_half_written(self.path, older_than_s=0)  # of a run that was killed; nobody else writes here
+            self._log = EventLog(self.path / LOG_NAME, after_step)
+        except OSError as error:
+            raise CheckpointError(
+                f"Nothing can be written to {self.path}: {error.strerror or error}. Choose another folder for the run."
+            ) from error
+
+    def write_split(self, learned: TrainingSet, measured: TrainingSet | None) -> str:
+        """A sentence where that fails: the run goes on, but none that follows it can keep to its split."""
+        if self._is_writer:
+            try:
+                write_split(self.path, learned, measured)
+            except OSError as error:
+                return f"{self.path / SPLIT_NAME} could not be written: {error.strerror or error}. Training goes on."
+        return ""
+
+    def write_results(self, measured: MeasuredSet, root: Path) -> str:
+        """Keep what the best network found in the images of `root`.
+
+        Returns:
+            A sentence where that fails: the run goes on, but cannot be compared with others.
+        """
+        if self._is_writer:
+            path = self.path / BEST_RESULTS_NAME
+            try:
+                write_run_file(path, results_to_json(measured, root))
+            except OSError as error:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)  # those of an earlier network would be taken for this one's
+                return f"{path} could not be written: {error.strerror or error}. Training goes on."
+        return ""
+
+    def close_log(self) -> None:
+        log, self._log = self._log, None
+        if log is not None:
+            try:
+                log.close()
+            except OSError as error:  # the run is over, or the fault before it was told
+                _log.warning("%s could not be closed: %s.", self.path / LOG_NAME, error.strerror or error)
+
+    def log_event(self, event: TrainingEvent) -> str:
+        """A sentence where that fails: the run goes on, but its log ends."""
+        if self._log is None:
+            return ""
+        try:
+            self._log.write(event)
+        except OSError as error:
+            self.close_log()
+            return f"{self.path / LOG_NAME} could not be written: {error.strerror or error}. The log ends here."
+        return ""
+
+    def is_checkpoint_due(self) -> bool:
+        """By the first process's clock: what one does here, the others must do too."""
+        return gather_objects(time.monotonic() - self._saved_at > CHECKPOINT_INTERVAL_S)[0]
+
+    def save_last(self, model: FasterRCNN, step: int, unfinished: ResumeState) -> CheckpointSaved:
+        """Save last.
+
+        Raises:
+            CheckpointError: It cannot be written; raised in all processes.
+        """
+        self._saved_at = time.monotonic()
+        return self._save_checkpoint(LAST_NAME, model, step, unfinished)
+
+    def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
+        """Save best.
+
+        Raises:
+            CheckpointError: It cannot be written; raised in all processes.
+        """
+        return self._save_checkpoint(BEST_NAME, model, step, None)
+
+    def _save_checkpoint(
+        self, name: str, model: FasterRCNN, step: int, unfinished: ResumeState | None
+    ) -> CheckpointSaved:
+        path, fault = self.path / name, ""
+        if self._is_writer:
+            try:
+                save_checkpoint(path, model, step, unfinished=unfinished)
+            except CheckpointError as error:
+                fault = str(error)
+        if faults := "".join(gather_objects(fault)):
+            raise CheckpointError(faults)
+        return CheckpointSaved(path, step)

@@ -1,0 +1,1 @@
+"""The boxes of the open image: their table, editing, navigation, locks."""

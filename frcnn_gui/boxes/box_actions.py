@@ -1,0 +1,224 @@
+"""Actions on selected boxes beyond the clipboard: flags, locks, hiding, the image's border, the image before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from detector.data.annotation import Box
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.box_geometry import (
+    FLAGS,
+    Flag,
+    build_flag_text,
+    clip_box_to_image,
+    describe_boxes,
+    has_flag,
+    set_flag,
+    snap_edges_to_border,
+)
+from frcnn_gui.document.document import Document
+
+_NEEDS_SELECTION = (*FLAGS, "stretch_to_border")
+
+
+class BoxActions(QObject):
+    """Binds them to the session's current document."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        session, actions, canvas = context.session, context.actions, context.canvas
+        handlers: dict[str, Callable[[], object]] = {
+            **{flag: partial(self._toggle_flag, flag) for flag in FLAGS},
+            "lock": self.toggle_lock,
+            "unlock_all": self.unlock_all,
+            "hide": self.hide_selected,
+            "show_all": self.show_all,
+            "stretch_to_border": self.stretch_to_border,
+            "fit_into_image": self.fit_into_image,
+            "copy_previous": self.copy_previous_boxes,
+            "cycle_next": lambda: canvas.cycle_under_cursor(1),
+            "cycle_previous": lambda: canvas.cycle_under_cursor(-1),
+        }
+        for id, handler in handlers.items():
+            actions.bind(id, handler)
+        for signal in (
+            session.current_image_changed,
+            session.document_changed,
+            session.selection_changed,
+            session.visibility_changed,
+            context.autosave.document_edited,
+            actions["hide_boxes"].toggled,
+        ):
+            signal.connect(self.update_actions)
+        self.update_actions()
+
+    @Slot()
+    def update_actions(self) -> None:
+        """Allow what makes sense now, and tick what holds for all selected boxes."""
+        session, actions, document = self._context.session, self._context.actions, self._context.session.document
+        editable = document is not None and not document.read_only_reason
+        chosen = self._find_selected()
+        for id in _NEEDS_SELECTION:
+            actions.set_allowed(id, editable and bool(chosen))
+        for flag in FLAGS:
+            actions[flag].setChecked(bool(chosen) and all(has_flag(box, flag) for box in chosen))
+        locked = document.locked_uids if document is not None else frozenset()
+        actions["lock"].setChecked(bool(chosen) and all(box.uid in locked for box in chosen))
+        actions.set_allowed("lock", editable and bool(chosen))
+        actions.set_allowed("unlock_all", bool(locked))
+        actions.set_allowed("hide", bool(chosen))
+        hidden = bool(session.hidden_uids or session.hidden_classes) or actions["hide_boxes"].isChecked()
+        actions.set_allowed("show_all", document is not None and hidden)
+        actions.set_allowed("fit_into_image", editable and bool(document and document.boxes))
+        actions.set_allowed("copy_previous", editable)
+        for id in ("cycle_next", "cycle_previous"):
+            actions.set_allowed(id, document is not None and bool(document.boxes))
+
+    # -- flags, locks, hiding
+
+    def _toggle_flag(self, flag: Flag) -> None:
+        """Set the flag for all selected boxes; take it off where all of them have it that can be changed."""
+        document, chosen = self._context.session.document, self._find_selected()
+        if document is not None and chosen:
+            on = not all(has_flag(box, flag) for box in chosen if box.uid not in document.locked_uids)
+            document.edit_boxes(
+                [box.uid for box in chosen], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on)
+            )
+        self.update_actions()
+
+    def toggle_lock(self) -> None:
+        """Lock the selected boxes; unlock them where all are locked."""
+        document, chosen = self._context.session.document, self._find_selected()
+        if document is not None and chosen:
+            locked = not all(box.uid in document.locked_uids for box in chosen)
+            document.set_locked([box.uid for box in chosen], locked)
+            text = tr("Locked: {boxes}.") if locked else tr("Unlocked: {boxes}.")
+            self._show_message(text.format(boxes=describe_boxes(chosen)))
+        self.update_actions()
+
+    def unlock_all(self) -> None:
+        document = self._context.session.document
+        if document is not None:
+            document.set_locked(document.locked_uids, False)
+
+    def hide_selected(self) -> None:
+        """Hide the selected boxes, which are then not selected any more."""
+        document, chosen = self._context.session.document, self._find_selected()
+        if document is not None and chosen:
+            document.set_hidden([box.uid for box in chosen], True)
+            one = tr("The box {label} is hidden, not deleted: Show all boxes brings everything back.")
+            many = tr("%Ln boxes are hidden, not deleted: Show all boxes brings everything back.", "", len(chosen))
+            self._show_message(one.format(label=chosen[0].label) if len(chosen) == 1 else many)
+
+    def show_all(self) -> None:
+        """Hide nothing any more: no box, no class, and not all boxes at once."""
+        self._context.session.show_all_boxes()
+        if self._context.actions["hide_boxes"].isChecked():
+            self._context.actions["hide_boxes"].trigger()
+
+    # -- the image's border
+
+    def stretch_to_border(self) -> None:
+        """Take the edges of the selected boxes that are near the border to it."""
+        document, chosen = self._context.session.document, self._find_selected()
+        if document is None or not chosen:
+            return
+        edit = partial(snap_edges_to_border, width=document.width, height=document.height)
+        if all(edit(box) == box for box in chosen):
+            self._show_message(
+                tr("No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels.")
+            )
+        else:
+            document.edit_boxes(
+                [box.uid for box in chosen], edit, lambda what: tr("Stretch {boxes} to the border").format(boxes=what)
+            )
+
+    def fit_into_image(self) -> None:
+        """Cut what reaches outside the image off the selected boxes, or off all where none is selected."""
+        document = self._context.session.document
+        if document is None:
+            return
+        width, height = document.width, document.height
+        outside = [box for box in self._find_selected() or document.boxes if not box.is_inside(width, height)]
+        edit = partial(clip_box_to_image, width=width, height=height)
+        cut = [box for box in outside if edit(box) != box]
+        if cut:
+            document.edit_boxes(
+                [box.uid for box in cut], edit, lambda what: tr("Fit {boxes} into the image").format(boxes=what)
+            )
+        if not outside:
+            self._show_message(tr("No box reaches outside the image."))
+        elif len(cut) < len(outside):
+            left = len(outside) - len(cut)
+            self._show_message(tr("Wholly outside the image: %Ln box(es). Delete or move what is no object.", "", left))
+
+    # -- the image before
+
+    def copy_previous_boxes(self) -> None:
+        """Add the boxes of the image before this one in the list; those that are here already are left out."""
+        session, folder = self._context.session, self._context.session.folder
+        document, at = session.document, self._context.images.find_neighbor(session.index, -1)
+        if document is None or document.read_only_reason or folder is None:
+            return
+        if at is None:
+            self._show_message(tr("There is no image before this one in the list."))
+            return
+        source = folder[at]
+        known = session.find_document(source)
+        if known is not None and not known.read_only_reason:
+            self._add_copied_boxes(document, source.name, known.boxes)
+            return
+        job = Job(
+            tr("Reading the boxes of {source}").format(source=source.name),
+            lambda _context: folder.read_labels(source).annotation.boxes,
+        )
+        job.result_ready.connect(lambda boxes: self._add_copied_boxes(document, source.name, boxes))
+        job.failed.connect(session.message_posted)
+        self._context.jobs.start(job)
+
+    def _add_copied_boxes(self, document: Document, source: str, copied: tuple[Box, ...]) -> None:
+        session = self._context.session
+        if session.document is not document:
+            self._show_message(
+                tr("Another image was opened meanwhile, so nothing was copied to {name}.").format(
+                    name=document.image.name
+                )
+            )
+            return
+        new = build_missing_copies(copied, document)
+        if not new:
+            text = tr("All boxes of {source} are here already.") if copied else tr("{source} has no boxes.")
+            self._show_message(text.format(source=source))
+            return
+        session.add_classes(box.label for box in new)
+        session.show_classes({box.label for box in new})
+        text = tr("Copy {boxes} of {source}").format(boxes=describe_boxes(new), source=source)
+        document.replace_boxes(text, (*document.boxes, *new))
+        session.select_boxes(box.uid for box in new)
+        left_out = len(copied) - len(new)
+        told = [tr("Copied %Ln box(es) of {source}.", "", len(new)).format(source=source)]
+        if left_out:
+            told.append(tr("%Ln left out: here already, or outside this image.", "", left_out))
+        self._show_message(" ".join(told))
+
+    def _find_selected(self) -> list[Box]:
+        document, uids = self._context.session.document, self._context.session.selection
+        return [box for box in document.boxes if box.uid in uids] if document is not None else []
+
+    def _show_message(self, text: str) -> None:
+        self._context.session.message_posted.emit(text)
+
+
+def build_missing_copies(copied: Iterable[Box], document: Document) -> list[Box]:
+    """The parts of `copied` inside the document's image, with uids of their own, that none of its boxes equals."""
+    there = {(box.label, box.xyxy) for box in document.boxes}
+    cut = [box.clip_to(document.width, document.height) for box in copied]
+    new = [box for box in cut if not box.is_degenerate and (box.label, box.xyxy) not in there]
+    return [replace(box, uid=document.new_uid()) for box in new]

@@ -1,0 +1,104 @@
+"""Goes to a box of any image of the folder: shows the image, selects the box, and zooms so that it can be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from detector.box_overlap import pairwise_iou
+from detector.data.annotation import Box
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.box_geometry import clamp_near_image
+from frcnn_gui.document.document import Document
+
+VIEW_TO_BOX_RATIO = 3.0
+"""The canvas shows so many times the sides of the box."""
+ROUNDING_FACTOR = 0.99
+"""Rounding must not push the far side out of sight."""
+MIN_SAME_IOU = 0.5
+"""A box that was moved meanwhile is still the same from this IoU on."""
+
+
+Corners = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class _TargetBox:
+    image: Path
+    corners: Corners
+
+
+def show_box(context: WindowContext, document: Document, box: Box) -> None:
+    """Select this box of the current image, visible and large enough to be judged."""
+    session, canvas = context.session, context.canvas
+    session.show_classes([box.label])
+    document.set_hidden([box.uid], False)
+    session.select_boxes([box.uid])
+    ratio = canvas.devicePixelRatioF()
+    near = clamp_near_image(box, document.width, document.height)
+    sides = max(near.width, 1.0) * VIEW_TO_BOX_RATIO, max(near.height, 1.0) * VIEW_TO_BOX_RATIO
+    canvas.set_zoom(min(canvas.width() * ratio / sides[0], canvas.height() * ratio / sides[1]))
+    canvas.reveal_box(box.uid, (VIEW_TO_BOX_RATIO - 1) / 2 * ROUNDING_FACTOR)
+
+
+class BoxNavigator(QObject):
+    """`go_to_box` comes back at once; the box is selected when its image is shown."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._target: _TargetBox | None = None
+        context.session.document_changed.connect(self._on_document_changed)
+        context.session.folder_changed.connect(self._on_folder_changed)
+
+    def go_to_box(self, image: Path, corners: Corners) -> None:
+        """To the box nearest to `corners` (x1 y1 x2 y2, pixels of the image)."""
+        session = self._context.session
+        index = session.folder.index_of(image) if session.folder is not None else None
+        if index is None:
+            session.message_posted.emit(tr("{image} is not in this folder any more.").format(image=image.name))
+            return
+        self._target = _TargetBox(image, corners)
+        if index == session.index and session.image is not None:
+            self._on_document_changed()
+        else:
+            session.go_to_index(index)
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        self._target = None
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        wanted, document = self._target, self._context.session.document
+        if wanted is None or document is None or document.image != wanted.image:
+            return
+        self._target = None
+        # After everybody else has taken the document: the canvas fits the image first.
+        QTimer.singleShot(0, self, lambda: self._show_target(document, wanted))
+
+    def _show_target(self, document: Document, wanted: _TargetBox) -> None:
+        session = self._context.session
+        if session.document is not document:
+            return
+        box = _find_nearest_box(document.boxes, wanted.corners)
+        if box is None:
+            session.message_posted.emit(tr("This box was changed or deleted since then."))
+        else:
+            show_box(self._context, document, box)
+
+
+def _find_nearest_box(boxes: Sequence[Box], corners: Corners) -> Box | None:
+    """The box with these corners, or the one that overlaps them most; None where all overlap them too little."""
+    same = next((box for box in boxes if box.xyxy == corners), None)
+    if same is not None or not boxes:
+        return same
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers without end overlap nothing
+        every = np.asarray([box.xyxy for box in boxes], dtype=np.float32)
+        overlap = np.nan_to_num(pairwise_iou(np.asarray([corners], dtype=np.float32), every)[0])
+    return boxes[int(overlap.argmax())] if overlap.max() >= MIN_SAME_IOU else None

@@ -1,0 +1,262 @@
+"""The boxes of the current image as a table whose cells can be edited; every edit is one undoable step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
+
+from detector.data.annotation import Box
+from frcnn_gui.common.icons import build_color_swatch, load_icon
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import format_tooltip
+from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_box, set_flag
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.session import Session
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_Role = Qt.ItemDataRole
+
+CLASS, X, Y, WIDTH, HEIGHT, DIFFICULT, TRUNCATED, OCCLUDED, SHOWN, LOCKED = range(10)
+HEADERS = (N_("Class"), "x", "y", "w", "h", N_("D"), N_("T"), N_("O"), "", "")
+TOOLTIPS = (
+    N_("The class of the box; double click to change it"),
+    N_("Left edge, pixels from the left of the image"),
+    N_("Top edge, pixels from the top of the image"),
+    N_("Width in pixels"),
+    N_("Height in pixels"),
+    N_("Difficult: evaluation passes over this box"),
+    N_("Truncated: the object goes on outside the box"),
+    N_("Occluded: something stands in front of the object"),
+    N_("The eye: whether the box is shown on the image; nothing is written of it"),
+    N_("The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it"),
+)
+FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
+MAX_PLAIN_NUMBER = 1e10
+"""Longer numbers would push everything else aside."""
+_ICONS = {SHOWN: "eye", LOCKED: "lock"}
+_SWITCH_TEXTS = {
+    SHOWN: (N_("hidden"), N_("shown")),
+    LOCKED: (N_("not locked"), N_("locked")),
+    DIFFICULT: (N_("not difficult"), N_("difficult")),
+    TRUNCATED: (N_("not truncated"), N_("truncated")),
+    OCCLUDED: (N_("not occluded"), N_("occluded")),
+}
+# Cells are asked thousands of times a frame, and Qt's enumerations are slow to look up and to combine.
+_CHECK, _SPOKEN, _TIP = (int(role) for role in (_Role.CheckStateRole, _Role.AccessibleTextRole, _Role.ToolTipRole))
+_SWITCH_ROLES = frozenset((_CHECK, _SPOKEN, _TIP))
+_TEXT_ROLES = frozenset((int(_Role.DisplayRole), int(_Role.EditRole)))
+_PICTURE, _COLOR, _ALIGNMENT = (
+    int(role) for role in (_Role.DecorationRole, _Role.ForegroundRole, _Role.TextAlignmentRole)
+)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_SEEN = Qt.ItemFlag.ItemIsEnabled
+_CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_FLAGS = {
+    (chosen, kind): base | kind
+    for chosen, base in ((False, _SEEN), (True, _CHOSEN))
+    for kind in (Qt.ItemFlag.NoItemFlags, Qt.ItemFlag.ItemIsUserCheckable, Qt.ItemFlag.ItemIsEditable)
+}
+_STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
+
+
+class BoxTableModel(QAbstractTableModel):
+    """Rows are the shown boxes (those of a drag in progress too), in the order of the file."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._document: Document | None = None
+        self._boxes: tuple[Box, ...] = ()
+        self._rows: dict[int, int] | None = None
+        session.visibility_changed.connect(self._on_visibility_changed)
+        session.current_image_changed.connect(self._release_document)
+        session.document_changed.connect(self._on_document_changed)
+        self._on_document_changed()
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self._boxes
+
+    def row_of(self, uid: int) -> int | None:
+        if self._rows is None:
+            self._rows = {box.uid: row for row, box in enumerate(self._boxes)}
+        return self._rows.get(uid)
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._boxes)
+
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(_Role.DisplayRole)) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == _Role.DisplayRole:
+                return tr(HEADERS[section]) if HEADERS[section] else ""
+            if role == _Role.DecorationRole and section in _ICONS:
+                return load_icon(_ICONS[section])
+            if role == _Role.ToolTipRole:
+                return tr(TOOLTIPS[section])
+            if role == _Role.TextAlignmentRole and section <= HEIGHT:
+                side = Qt.AlignmentFlag.AlignLeft if section == CLASS else Qt.AlignmentFlag.AlignRight
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
+        if not index.isValid() or index.row() >= len(self._boxes):
+            return None
+        box, column = self._boxes[index.row()], index.column()
+        if column >= DIFFICULT:
+            return self._switch_data(box, column, role)
+        if role in _TEXT_ROLES:
+            return box.label if column == CLASS else format_number(_box_numbers(box)[column - X])
+        if role == _COLOR and self._session.is_hidden(box):
+            return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        if role == _TIP:
+            return format_tooltip(box.label)
+        if role == _PICTURE and column == CLASS:
+            return build_color_swatch(self._session.class_color(box.label))
+        return _RIGHT if role == _ALIGNMENT and column != CLASS else None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        box = self._boxes[index.row()]
+        selectable = not self._session.is_hidden(box)  # what is selected is seen
+        return _FLAGS[selectable, self._edit_flags(box, index.column())]
+
+    def _edit_flags(self, box: Box, column: int) -> Qt.ItemFlag:
+        """How a cell is edited now, if at all."""
+        document = self._document
+        if document is None:
+            return Qt.ItemFlag.NoItemFlags
+        if column in _ICONS:
+            return Qt.ItemFlag.ItemIsUserCheckable
+        if document.read_only_reason or box.uid in document.locked_uids:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsUserCheckable if column in FLAG_COLUMNS else Qt.ItemFlag.ItemIsEditable
+
+    def setData(self, index: AnyIndex, value: Any, role: int = int(_Role.EditRole)) -> bool:
+        document = self._document
+        if document is None or not index.isValid():
+            return False
+        box, column = document.find_box(self._boxes[index.row()].uid), index.column()
+        if box is None or (role == _CHECK) != (column >= DIFFICULT):
+            return False
+        if column in (SHOWN, LOCKED):
+            self._set_shown_or_locked(document, box, column, _is_checked(value))
+            return True
+        if document.read_only_reason or not document.filter_unlocked([box.uid]):
+            return False
+        if column in FLAG_COLUMNS:
+            flag, on = FLAG_COLUMNS[column], _is_checked(value)
+            document.edit_boxes([box.uid], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on))
+            return True
+        changed = apply_cell_edit(box, column, str(value), document.width, document.height)
+        if changed is None:
+            return False
+        if changed.label != box.label:
+            self._session.add_classes([changed.label])
+        document.replace_boxes(tr("Edit {label}").format(label=changed.label), replace_box(document.boxes, changed))
+        return True
+
+    def _switch_data(self, box: Box, column: int, role: int) -> Any:
+        """What a cell shows that is on or off."""
+        if role not in _SWITCH_ROLES:
+            return None
+        if role == _TIP:
+            return tr(TOOLTIPS[column])
+        if column in FLAG_COLUMNS:
+            on = has_flag(box, FLAG_COLUMNS[column])
+        elif column == SHOWN:
+            on = not self._session.is_hidden(box)
+        else:
+            on = self._document is not None and box.uid in self._document.locked_uids
+        if role == _CHECK:
+            return _STATES[on]
+        return tr(_SWITCH_TEXTS[column][on])
+
+    def _set_shown_or_locked(self, document: Document, box: Box, column: int, on: bool) -> None:
+        if column == LOCKED:
+            document.set_locked([box.uid], on)
+            return
+        if on:
+            self._session.show_classes([box.label])
+        document.set_hidden([box.uid], not on)
+
+    def _on_visibility_changed(self) -> None:
+        if self._boxes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._boxes) - 1, len(HEADERS) - 1))
+
+    def _release_document(self) -> None:
+        """The image was left; its rows stay until those of the next one come, so that nothing flickers."""
+        if self._document is not None:
+            self._document.boxes_changed.disconnect(self._on_boxes_changed)
+            self._document.preview_changed.disconnect(self._on_boxes_changed)
+        self._document = None
+
+    def _on_document_changed(self) -> None:
+        self._release_document()
+        if is_loading(self._session):
+            return
+        self._document = self._session.document
+        if self._document is not None:
+            self._document.boxes_changed.connect(self._on_boxes_changed)
+            self._document.preview_changed.connect(self._on_boxes_changed)
+        self._reset_rows(self._document.shown_boxes if self._document else ())
+
+    def _reset_rows(self, boxes: tuple[Box, ...]) -> None:
+        self.beginResetModel()
+        self._boxes, self._rows = boxes, None
+        self.endResetModel()
+
+    def _on_boxes_changed(self) -> None:
+        old, new = self._boxes, self._document.shown_boxes if self._document else ()
+        # A box that a drag leaves alone is the same object, which is quickly seen.
+        same = len(old) == len(new) and all(a is b or a.uid == b.uid for a, b in zip(old, new, strict=True))
+        if not same:
+            self._reset_rows(new)
+            return
+        changed = [row for row, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and a != b]
+        self._boxes = new
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(HEADERS) - 1))
+
+
+def _is_checked(value: Any) -> bool:
+    return Qt.CheckState(value) == Qt.CheckState.Checked
+
+
+def is_loading(session: Session) -> bool:
+    """Whether an image was gone to that is neither shown nor known to be broken yet."""
+    return session.index >= 0 and session.image is None and not session.failure
+
+
+def format_number(value: float) -> str:
+    """Pixels with as many decimals as are needed, two at most; numbers that are no place in an image in short."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < MAX_PLAIN_NUMBER else f"{value:.3g}"
+
+
+def apply_cell_edit(box: Box, column: int, text: str, width: int, height: int) -> Box | None:
+    """The box after `text` was typed into `column`; None where that is no box inside the `width` x `height` image."""
+    if column == CLASS:
+        label = text.strip()
+        return replace(box, label=label) if label else None
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    if not math.isfinite(value):
+        return None
+    x, y, w, h = (value if column == X + at else old for at, old in enumerate(_box_numbers(box)))
+    changed = replace(box, x1=x, y1=y, x2=x + w, y2=y + h)
+    return None if changed.is_degenerate or not changed.is_inside(width, height) else changed
+
+
+def _box_numbers(box: Box) -> tuple[float, float, float, float]:
+    return (box.x1, box.y1, box.width, box.height)

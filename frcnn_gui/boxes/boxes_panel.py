@@ -1,0 +1,194 @@
+"""The boxes of the current image as a table; rows and boxes on the canvas are selected together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Slot,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCompleter,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.boxes.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X, is_loading
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.toggle_delegate import ToggleDelegate
+from frcnn_gui.document.session import Session
+
+SWITCH_WIDTH = 22
+
+
+class _LabelDelegate(QStyledItemDelegate):
+    """Completes the classes there are while one is typed."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = QLineEdit(parent)
+        completer = QCompleter(list(self._session.classes), editor)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        editor.setCompleter(completer)
+        return editor
+
+
+class BoxesPanel(QWidget):
+    """The table and a line that tells how many boxes there are, or why they cannot be edited."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.model = BoxTableModel(session, self)
+        self.view = self._build_view()
+        self.summary = PlainLabel()
+        self.summary.setWordWrap(True)
+        self.summary.setContentsMargins(4, 0, 4, 0)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self.view)
+        self.show_all_button = QPushButton(tr("Show all"))
+        self.show_all_button.setToolTip(tr("Show every box and every class that is hidden"))
+        self.show_all_button.setAccessibleName(tr("Show all boxes"))
+        self.show_all_button.clicked.connect(session.show_all_boxes)
+        row = QHBoxLayout()
+        row.addWidget(self.summary, 1)
+        row.addWidget(self.show_all_button)
+        layout.addLayout(row)
+        self._is_updating_selection = False  # true while the table follows the session, so that it does not answer back
+        self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
+        session.selection_changed.connect(self._on_selection_changed)
+        session.visibility_changed.connect(self._update_summary)
+        self.model.modelAboutToBeReset.connect(self._on_reset_begun)
+        self.model.modelReset.connect(self._on_reset_ended)
+        self._on_reset_ended()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(368, 120)
+
+    def _build_view(self) -> QTableView:
+        view = QTableView()
+        view.setModel(self.model)
+        view.setAccessibleName(tr("Boxes of this image"))
+        view.setWhatsThis(
+            tr(
+                "A click selects the box on the canvas too; numbers, flags and the class can be edited in their "
+                "columns."
+            )
+        )
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setAlternatingRowColors(True)
+        view.setShowGrid(False)
+        view.setIconSize(QSize(12, 12))
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setItemDelegateForColumn(CLASS, _LabelDelegate(self._session, view))
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(26)
+        header = view.horizontalHeader()
+        # One of its own, always empty: for each column it would ask every cell whether the whole column is selected.
+        header.setSelectionModel(QItemSelectionModel(self.model, header))
+        header.setMinimumSectionSize(SWITCH_WIDTH)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
+        number_width = view.fontMetrics().horizontalAdvance("0000") + 10
+        for column in range(X, HEIGHT + 1):
+            view.setColumnWidth(column, number_width)
+        for column in (*FLAG_COLUMNS, SHOWN, LOCKED):
+            view.setColumnWidth(column, SWITCH_WIDTH)
+        view.setItemDelegateForColumn(SHOWN, ToggleDelegate("eye", "eye-off", True, view))
+        view.setItemDelegateForColumn(LOCKED, ToggleDelegate("lock", "unlock", False, view))
+        for place, column in enumerate((SHOWN, LOCKED)):
+            header.moveSection(header.visualIndex(column), place)
+        return view
+
+    @Slot()
+    def _on_reset_begun(self) -> None:
+        self._is_updating_selection = True
+
+    @Slot()
+    def _on_reset_ended(self) -> None:
+        self._is_updating_selection = False
+        self._on_selection_changed()
+        # A reset may come in the middle of a change; the summary reads what holds after it.
+        QTimer.singleShot(0, self, self._update_summary)
+
+    @Slot(QItemSelection, QItemSelection)
+    def _on_rows_selected(self, _selected: QItemSelection, _deselected: QItemSelection) -> None:
+        if self._is_updating_selection:
+            return
+        rows = {index.row() for index in self.view.selectionModel().selectedRows()}
+        self._session.select_boxes(frozenset(self.model.boxes[row].uid for row in rows))
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        rows = sorted(row for uid in self._session.selection if (row := self.model.row_of(uid)) is not None)
+        selection, last = QItemSelection(), self.model.columnCount() - 1
+        for first, end in find_row_ranges(rows):
+            selection.select(self.model.index(first, 0), self.model.index(end, last))
+        self._is_updating_selection = True
+        try:
+            self.view.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        finally:
+            self._is_updating_selection = False
+        if len(rows) == 1:
+            self.view.scrollTo(self.model.index(rows[0], 0))
+        self._update_summary()
+
+    @Slot()
+    def _update_summary(self) -> None:
+        if is_loading(self._session):
+            return
+        document, count = self._session.document, self.model.rowCount()
+        hidden = len(self._session.hidden_uids)
+        if document is None:
+            text = tr("No image is shown")
+        elif document.read_only_reason:
+            text = tr("These boxes cannot be edited. {reason}").format(reason=document.read_only_reason)
+        elif not count:
+            text = tr("No boxes yet. Choose Draw and drag over an object.")
+        else:
+            chosen = len(self._session.selection)
+            parts = [tr("%Ln box(es)", "", count)]
+            parts += [tr("%Ln selected", "", chosen)] if chosen else []
+            parts += [tr("%Ln hidden", "", hidden)] if hidden else []
+            text = ", ".join(parts)
+        self.show_all_button.setVisible(bool(hidden))
+        self.summary.setText(text)
+
+
+def find_row_ranges(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of `rows`, which ascend, without a gap: Qt is slow with many single rows."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

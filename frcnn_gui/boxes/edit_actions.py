@@ -1,0 +1,311 @@
+"""Actions on boxes: tools, undo, clipboard, labels."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
+from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
+
+from detector.data.annotation import Box
+from frcnn_gui.boxes.label_dialog import LabelDialog
+from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
+from frcnn_gui.common.actions import strip_mnemonic
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.document import Document
+
+MIME_TYPE = "application/x-frcnn-studio-boxes"
+PASTE_OFFSET_PX = 8.0
+TOOLS = ("select", "draw", "explain")
+_NEED_SELECTION = ("copy", "duplicate", "delete", "edit_label")
+
+
+class EditActions(QObject):
+    """Binds the Edit menu to the session's current document."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._undo_group = QUndoGroup(self)
+        self._dialog: LabelDialog | None = None
+        self._unnamed_box: Box | None = None
+        """A box that was drawn and waits for its class."""
+        self._last_named: tuple[Document, int] | None = None
+        """The box that got its class last while it was drawn."""
+        self._clipboard_has_boxes = False
+        session, actions, canvas = context.session, context.actions, context.canvas
+        handlers: dict[str, Callable[[], object]] = {
+            "select": lambda: canvas.set_tool("select"),
+            "draw": lambda: canvas.set_tool("draw"),
+            "explain": lambda: canvas.set_tool("explain"),
+            "undo": self._undo_group.undo,
+            "redo": self._undo_group.redo,
+            "copy": self.copy_boxes,
+            "paste": self.paste_boxes,
+            "duplicate": lambda: self._edit_selected(Document.duplicate_boxes),
+            "delete": lambda: self._edit_selected(Document.delete_boxes),
+            "edit_label": lambda: self.ask_label(tuple(session.selection)),
+            "select_all": self.select_all,
+            "accept_detections": session.accept_detections,
+            "verify": self.toggle_verified,
+        }
+        for id, handler in handlers.items():
+            actions.bind(id, handler)
+        canvas.tool_changed.connect(self._on_tool_changed)
+        canvas.label_requested.connect(self.ask_label)
+        canvas.space_tapped.connect(self.toggle_verified)
+        for signal in (
+            session.current_image_changed,
+            session.document_changed,
+            session.selection_changed,
+            session.detections_changed,
+            context.autosave.document_edited,
+        ):
+            signal.connect(self.update_actions)
+        session.document_changed.connect(self._on_document_changed)
+        QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard_changed)
+        self._undo_group.canUndoChanged.connect(self._update_undo_actions)
+        self._undo_group.canRedoChanged.connect(self._update_undo_actions)
+        self._undo_group.undoTextChanged.connect(self._update_undo_actions)
+        self._undo_group.redoTextChanged.connect(self._update_undo_actions)
+        actions.keys_changed.connect(self._update_undo_actions)
+        self._on_tool_changed(canvas.tool_name)
+        self._update_undo_actions()
+        self._on_clipboard_changed()
+
+    @Slot()
+    def update_actions(self) -> None:
+        """Allow what makes sense now."""
+        session, actions = self._context.session, self._context.actions
+        document = session.document
+        editable = document is not None and not document.read_only_reason
+        chosen = bool(session.selection)
+        for id in _NEED_SELECTION:
+            actions.set_allowed(id, chosen and (editable or id == "copy"))
+        for id in ("draw", "verify"):
+            actions.set_allowed(id, editable)
+        actions.set_allowed("explain", document is not None)
+        actions["verify"].setChecked(document is not None and document.is_verified)
+        actions.set_allowed("select_all", document is not None and bool(document.boxes))
+        actions.set_allowed("paste", editable and self._clipboard_has_boxes)
+        actions.set_allowed("accept_detections", editable and bool(session.detections))
+
+    @Slot()
+    def _on_clipboard_changed(self) -> None:
+        # Only when it changes: to ask it is to ask the program that owns it.
+        self._clipboard_has_boxes = _clipboard_data() is not None
+        self.update_actions()
+
+    @Slot()
+    def toggle_verified(self) -> None:
+        """Mark the image as checked, or take that back."""
+        document = self._context.session.document
+        if document is not None:
+            document.set_verified(not document.is_verified)
+            text = tr("{image} is verified.") if document.is_verified else tr("{image} is not verified.")
+            self._context.session.message_posted.emit(text.format(image=document.image.name))
+        self.update_actions()
+
+    def select_all(self) -> None:
+        document = self._context.session.document
+        if document is not None:
+            self._context.session.select_boxes(box.uid for box in self._context.session.filter_visible(document.boxes))
+
+    def copy_boxes(self) -> None:
+        """Put the selected boxes into the clipboard, as JSON that is also readable as text."""
+        document, chosen = self._context.session.document, self._context.session.selection
+        boxes = [box for box in document.boxes if box.uid in chosen] if document else []
+        if boxes and document:
+            text = json.dumps({"image": str(document.image), "boxes": [asdict(box) for box in boxes]})
+            data = QMimeData()
+            data.setData(MIME_TYPE, text.encode())
+            data.setText(text)
+            QGuiApplication.clipboard().setMimeData(data)
+            self._context.session.message_posted.emit(tr("Copied %Ln box(es).", "", len(boxes)))
+
+    def paste_boxes(self) -> None:
+        """Add the clipboard's boxes: at the same place in another image, a little aside in the same one."""
+        document = self._context.session.document
+        data = _clipboard_data()
+        if document is None or document.read_only_reason or data is None:
+            return
+        source, copied = parse_boxes(bytes(data.data(MIME_TYPE).data()))
+        offset = PASTE_OFFSET_PX if source == str(document.image) else 0.0
+        placed = place_copies(copied, document.new_uid, offset, document.width, document.height)
+        if not placed:
+            self._context.session.message_posted.emit(tr("The copied boxes lie outside this image."))
+            return
+        self._context.session.add_classes([box.label for box in placed])
+        self._context.session.show_classes([box.label for box in placed])
+        document.replace_boxes(tr("Paste %Ln box(es)", "", len(placed)), (*document.boxes, *placed))
+        self._context.session.select_boxes(frozenset(box.uid for box in placed))
+
+    @Slot(object)
+    def ask_label(self, uids: tuple[int, ...]) -> None:
+        """Ask for the class of these boxes, near the cursor."""
+        session, document = self._context.session, self._context.session.document
+        boxes = [box for uid in uids if document and (box := document.find_box(uid)) is not None]
+        if document is None or document.read_only_reason or not boxes or self._dialog is not None:
+            return
+        boxes = list(document.filter_unlocked(box.uid for box in boxes))
+        if not boxes:
+            return
+        drawn = self._find_just_drawn(document, boxes)
+        if drawn is not None:
+            # Until it has a class it is no box of the image: it would be saved, and its name join the class list.
+            document.discard_last_step()
+            self._unnamed_box = drawn
+            self._preview_unnamed_box()
+        habits = session.class_preferences
+        classes = habits.sort_by_use(session.classes)
+        last = session.current_label or next(iter(classes if habits.recent_classes else ()), "")
+        current = boxes[0].label if drawn is None else last
+        dialog = LabelDialog(
+            classes, current, self._context.window, habits.class_by_key(session.classes), session.class_color
+        )
+        if drawn is not None:
+            dialog.label_chosen.connect(lambda label: self._name_box(document, drawn, label))
+            dialog.rejected.connect(lambda: self._discard_unnamed_box(document))
+        else:
+            dialog.label_chosen.connect(lambda label: self._relabel_boxes(document, [box.uid for box in boxes], label))
+        session.labels_reloaded.connect(self._preview_unnamed_box)
+        session.folder_changed.connect(dialog.reject)
+        dialog.finished.connect(self._on_dialog_finished)
+        self._dialog = dialog
+        dialog.show_near(self._find_dialog_position())
+
+    def _find_just_drawn(self, document: Document, boxes: list[Box]) -> Box | None:
+        """The box, where it was drawn a moment ago and has no class yet."""
+        box = boxes[0]
+        waits = (
+            document.undo_stack.undoText() == tr("Draw {label}").format(label=DEFAULT_LABEL)
+            and not self._context.session.next_label
+        )
+        alone = len(boxes) == 1 and box.uid == document.boxes[-1].uid
+        return box if waits and alone and self._last_named != (document, box.uid) else None
+
+    @Slot()
+    def _preview_unnamed_box(self) -> None:
+        """Show the box that waits for its class beside those of the image, which another program may have changed."""
+        document = self._context.session.document
+        if self._unnamed_box is not None and document is not None:
+            document.set_preview((*document.boxes, self._unnamed_box))
+
+    def _relabel_boxes(self, document: Document, uids: Iterable[int], label: str) -> None:
+        """Another program may have taken boxes out of the image, or all of it, since the class was asked for."""
+        wanted = frozenset(uids)
+        gone = len(wanted) - sum(box.uid in wanted for box in document.boxes)
+        self._use_label(label)
+        document.relabel_boxes(wanted, label)
+        self._save_unwatched(document)
+        if gone:
+            text = tr("Not labelled, because another program deleted or changed them: %Ln box(es).", "", gone)
+            self._context.session.message_posted.emit(text)
+
+    def _save_unwatched(self, document: Document) -> None:
+        """What a dialog held is saved where another image has been gone to meanwhile, too."""
+        session = self._context.session
+        if document is not session.document:
+            session.register_document(document)
+            self._context.autosave.save(document)
+
+    def _use_label(self, label: str) -> None:
+        self._context.session.add_classes([label])
+        self._context.session.current_label = label
+        self._context.session.show_classes([label])
+
+    def _name_box(self, document: Document, drawn: Box, label: str) -> None:
+        """Keep a new box, with its class, in one step."""
+        self._use_label(label)
+        self._last_named = document, drawn.uid
+        self._unnamed_box = None
+        document.replace_boxes(tr("Draw {label}").format(label=label), (*document.boxes, replace(drawn, label=label)))
+        self._save_unwatched(document)
+        if document is self._context.session.document:
+            self._context.session.select_boxes([drawn.uid])
+
+    def _discard_unnamed_box(self, document: Document) -> None:
+        self._unnamed_box = None
+        document.set_preview(None)
+        self._context.session.message_posted.emit(tr("The box was not kept, because it got no class."))
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        session, dialog = self._context.session, self._dialog
+        session.labels_reloaded.disconnect(self._preview_unnamed_box)
+        if dialog is not None:
+            session.folder_changed.disconnect(dialog.reject)
+        self._dialog = None
+        self._context.canvas.setFocus()
+
+    def _find_dialog_position(self) -> QPoint:
+        canvas = self._context.canvas
+        cursor = QCursor.pos()
+        inside = canvas.rect().contains(canvas.mapFromGlobal(cursor))
+        return cursor if inside else canvas.mapToGlobal(canvas.rect().center())
+
+    def _edit_selected(self, change: Callable[[Document, frozenset[int]], object]) -> None:
+        document, chosen = self._context.session.document, self._context.session.selection
+        if document is None or not chosen:
+            return
+        before = {box.uid for box in document.boxes}
+        change(document, chosen)
+        added = frozenset(box.uid for box in document.boxes) - before
+        if added:
+            self._context.session.select_boxes(added)
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        document = self._context.session.document
+        if document is None:
+            self._undo_group.setActiveStack(None)  # type: ignore[arg-type]  # the stub forgets that there may be none
+            return
+        if document.undo_stack not in self._undo_group.stacks():
+            self._undo_group.addStack(document.undo_stack)
+        self._undo_group.setActiveStack(document.undo_stack)
+
+    @Slot()
+    def _update_undo_actions(self) -> None:
+        for id, words, possible, what in (
+            ("undo", (tr("&Undo"), tr("&Undo {step}")), self._undo_group.canUndo(), self._undo_group.undoText()),
+            ("redo", (tr("&Redo"), tr("&Redo {step}")), self._undo_group.canRedo(), self._undo_group.redoText()),
+        ):
+            action = self._context.actions[id]
+            alone, with_step = words
+            text = with_step.format(step=format_menu_item(what)) if what else alone
+            keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)
+            action.setText(text)
+            action.setIconText(strip_mnemonic(alone))
+            action.setToolTip(format_tooltip(f"{strip_mnemonic(text)} ({keys})"))
+            self._context.actions.set_allowed(id, possible)
+
+    @Slot(str)
+    def _on_tool_changed(self, tool: str) -> None:
+        for id in TOOLS:
+            self._context.actions[id].setChecked(id == tool)
+
+
+def _clipboard_data() -> QMimeData | None:
+    """What the clipboard holds when it holds boxes."""
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None on some platforms, whatever the stub says
+    return data if data is not None and data.hasFormat(MIME_TYPE) else None
+
+
+def parse_boxes(data: bytes) -> tuple[str, list[Box]]:
+    """(image they were copied from, boxes); nothing where the clipboard holds something else."""
+    try:
+        value: Any = json.loads(data)
+        return str(value["image"]), [Box(**box) for box in value["boxes"]]
+    except (ValueError, TypeError, KeyError):
+        return "", []
+
+
+def place_copies(copied: list[Box], new_uid: Callable[[], int], offset: float, width: int, height: int) -> list[Box]:
+    """The copied boxes with identities of their own, moved by `offset` px and cut to the `width` x `height` image."""
+    cut = [box.move_by(offset, offset).clip_to(width, height) for box in copied]
+    return [replace(box, uid=new_uid()) for box in cut if not box.is_degenerate]

@@ -1,0 +1,29 @@
+"""The Detections layer, and what becomes of it beside the labels: what is right, wrong and missed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frcnn_gui.canvas.layers import BoxGroup, LayerContent
+from frcnn_gui.common import canvas_colors
+
+
+def build_detections_content(boxes: NDArray[np.float32], captions: tuple[str, ...]) -> LayerContent:
+    """`boxes` (D, 4) in pixels of the image, with one caption each."""
+    group = BoxGroup(
+        boxes, canvas_colors.STAGE_COLORS["detection"], width=2, dashed=True, captions=captions, below=True
+    )
+    return LayerContent((group,), f"{len(boxes):,}")
+
+
+def build_errors_content(
+    right: NDArray[np.float32], wrong: NDArray[np.float32], missed: NDArray[np.float32], captions: tuple[str, ...]
+) -> LayerContent:
+    """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones. It is counted as right / wrong / missed."""
+    groups = (
+        BoxGroup(wrong, canvas_colors.ROLE_COLORS["error_false"], 2, captions=captions, below=True),
+        BoxGroup(right, canvas_colors.ROLE_COLORS["error_true"], width=2),
+        BoxGroup(missed, canvas_colors.ROLE_COLORS["error_missed"], width=3, dashed=True),
+    )
+    return LayerContent(groups, " / ".join(f"{len(boxes):,}" for boxes in (right, wrong, missed)))

@@ -1,0 +1,222 @@
+"""What mouse, wheel and keys do on the canvas; `view.CanvasView` adds what is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from frcnn_gui.canvas.keys import EditingKeys
+from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
+from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan_distance, wheel_zoom_factor
+from frcnn_gui.canvas.navigator import Navigator
+from frcnn_gui.canvas.scene_painter import Hover
+from frcnn_gui.canvas.select_tool import EDGE_REACH_PX
+from frcnn_gui.canvas.tool_runner import ToolRunner
+from frcnn_gui.canvas.tools import Pointer
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.box_geometry import clamp_near_image
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.hit_test import find_boxes_at
+from frcnn_gui.document.session import Session
+
+
+class InteractiveWidget(QWidget):
+    """Turns events into steps of the navigator, the tool in hand and the editing keys."""
+
+    cursor_moved = Signal(object)
+    """(x, y) in pixels of the image, or None where the cursor is not over it."""
+    detection_clicked = Signal(int)
+    """The uid of a detection, clicked where there is no box."""
+    space_tapped = Signal()
+    explain_requested = Signal(object)
+    """A `Pointer` at which the explain tool was clicked."""
+    explain_stepped = Signal(int)
+    """Tab with the explain tool: 1 for the next answer, -1 for the one before."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._document: Document | None = None
+        self._boxes_shown = True
+        self._hover = Hover()
+        self.layers = LayerStack(self)
+        self._navigator = Navigator(self)
+        self._runner = ToolRunner(session, self)
+        self._keys = EditingKeys(session)
+        self._panning = Panning()
+        self._wheel_steps = WheelSteps()
+        self._runner.empty_place_clicked.connect(self._on_empty_place_clicked)
+        self._runner.explain_requested.connect(self.explain_requested)
+        self._navigator.viewport_changed.connect(self._update_hover)
+        session.visibility_changed.connect(self._on_visibility_changed)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def reveal_box(self, uid: int, around: float = 0.0) -> None:
+        """Move the image so that this box is seen, and so many times its sides around it."""
+        document = self._document
+        box = document.find_box(uid) if document is not None else None
+        if box is not None and document is not None:
+            box = clamp_near_image(box, document.width, document.height)
+            wide, high = around * box.width, around * box.height
+            self._navigator.reveal_area(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
+
+    def cycle_under_cursor(self, step: int) -> None:
+        """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
+        if self._hover.at is None or not self._boxes_shown:
+            self._session.message_posted.emit(tr("There is no box under the cursor."))
+            return
+        if self._runner.select_next_under(self._build_pointer(QPointF(self._hover.at)), step) is None:
+            self._session.message_posted.emit(tr("There is no box under the cursor."))
+
+    @Slot()
+    def _on_visibility_changed(self) -> None:
+        self._runner.cancel()
+        self._update_hover()
+        self.update()
+
+    # -- mouse
+
+    def _build_pointer(self, at: QPointF, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Pointer:
+        x, y = self._navigator.viewport.to_image(at.x(), at.y())
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        return Pointer(x, y, 1 / self._navigator.viewport.scale, shift, ctrl, alt)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._panning.handle_press(event):
+            self._update_cursor(event.position())
+        elif event.button() == Qt.MouseButton.LeftButton and self._boxes_shown:
+            self._runner.handle_press(self._build_pointer(event.position(), event.modifiers()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        step = self._panning.handle_move(event)
+        if step is not None:
+            self._navigator.pan_by(step.x(), step.y())
+        else:
+            self._runner.handle_move(self._build_pointer(event.position(), event.modifiers()))
+        self._update_hover(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._panning.handle_release(event) and event.button() == Qt.MouseButton.LeftButton:
+            self._runner.handle_release(self._build_pointer(event.position(), event.modifiers()))
+        self._update_hover(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not self._panning.is_active and self._boxes_shown:
+            self._runner.handle_double_click(self._build_pointer(event.position(), event.modifiers()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        zoom = wheel_zoom_factor(event)
+        if zoom is not None:
+            self._navigator.zoom_by(zoom, event.position().x(), event.position().y())
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            for _ in range(abs(steps := self._wheel_steps.count_notches(event))):
+                self.cycle_under_cursor(-1 if steps > 0 else 1)
+        else:
+            step = wheel_pan_distance(event)
+            self._navigator.pan_by(step.x(), step.y())
+        self._runner.handle_move(
+            self._build_pointer(event.position(), event.modifiers())
+        )  # a drag goes on at the new place
+        self._update_hover(event.position())
+        event.accept()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._update_hover(event.position())
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._hover = Hover()
+        self.cursor_moved.emit(None)
+        self.update()
+
+    @Slot()
+    def _update_hover(self, at: QPointF | None = None) -> None:
+        """Look again at what is under the cursor, which is at `at`, or where it was."""
+        place = at.toPoint() if at is not None else self._hover.at
+        uid = None
+        if place is not None and self._document is not None and self._boxes_shown and not self._panning.is_active:
+            pointer = self._build_pointer(QPointF(place))
+            tool = self._runner.tool
+            uid = self._runner.find_box_under(pointer) if tool.name == "select" and not tool.is_dragging else None
+            inside = 0 <= pointer.x < self._document.width and 0 <= pointer.y < self._document.height
+            self.cursor_moved.emit((pointer.x, pointer.y) if inside else None)
+        hover = Hover(place, uid)
+        if hover.uid != self._hover.uid or (hover.at != self._hover.at and self._follows_cursor()):
+            self.update()
+        self._hover = hover
+        if place is not None:
+            self._update_cursor(QPointF(place))
+
+    def _follows_cursor(self) -> bool:
+        return self._runner.tool.name == "draw" or self._runner.tool.is_dragging
+
+    def _update_cursor(self, at: QPointF) -> None:
+        if self._document is None:
+            self.unsetCursor()
+            return
+        self.setCursor(self._panning.cursor or cursor_shape(self._runner.choose_cursor(self._build_pointer(at))))
+
+    @Slot(object)
+    def _on_empty_place_clicked(self, pointer: Pointer) -> None:
+        layer = self.layers.find_layer(DETECTIONS)
+        if layer is not None and not layer.is_visible:
+            return
+        boxes = [detection.box for detection in self._session.detections]
+        hits = find_boxes_at(boxes, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
+        if hits:
+            self.detection_clicked.emit(hits[0])
+
+    # -- keys
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._navigator.zoom_by(1 + event.value(), event.position().x(), event.position().y())
+            return True
+        tabs = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in tabs:
+            step = tabs[Qt.Key(event.key())]
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return self.focusNextPrevChild(step > 0)
+            if self._runner.tool.name == "explain":
+                self.explain_stepped.emit(step)
+                return True
+            uid = self._keys.select_next_box(step)
+            if uid is not None:
+                self.reveal_box(uid)
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self._panning.press_space(event)
+            self._update_hover()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._on_escape_pressed()
+        elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if self._panning.release_space(event):
+                self.space_tapped.emit()
+            self._update_hover()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        self._panning.reset_space()
+        self.update()
+
+    def _on_escape_pressed(self) -> None:
+        if self._runner.cancel():
+            self.update()
+        elif self._runner.tool.name != "select":
+            self._runner.set_tool("select")
+        else:
+            self._session.select_boxes(())

@@ -1,0 +1,1 @@
+"""The classes of a folder: their list, colors and edits."""

@@ -1,0 +1,563 @@
+"""Everything the window can be told to do, as data: one table for menus, the toolbar, keys and the shortcut sheet.
+
+To add an action, add a line to `ACTIONS` and call `ActionTable.bind(id, handler)`; until then it is shown grayed.
+The texts of the tables are English; they are put into the language of the window where they are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
+
+from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import format_tooltip
+
+_TRAILING_MNEMONIC = re.compile(r"\s*\(&\w\)")
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. In a menu and in the toolbar, a line separates neighbors of different `section`."""
+
+    id: str
+    text: str
+    menu: str
+    section: str = ""
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    """In Qt's portable form; the first one is shown in menus."""
+    tooltip: str = ""
+    toolbar: bool = False
+    checkable: bool = False
+    repeats: bool = False
+    """Whether holding the key down repeats the action."""
+    short_text: str = ""
+    """For the toolbar, when `text` is too long there."""
+    submenu: str = ""
+    """Title of the menu within `menu` that it stands in; that menu stands where the first of its actions is listed."""
+    keywords: str = ""
+    """Other words that people look for it by."""
+    needs: str = ""
+    """What there must be for it to make sense: "an image", "selected boxes". Told where it is grayed."""
+
+    @property
+    def name(self) -> str:
+        """Its text without the marks of a menu, after the title of the menu within a menu that it stands in."""
+        text = strip_mnemonic(tr(self.text))
+        #: An action and the menu within a menu that it stands in, as in "Lock and hide: Show all boxes".
+        return (
+            tr("{menu}: {action}").format(menu=strip_mnemonic(tr(self.submenu)), action=text) if self.submenu else text
+        )
+
+    @property
+    def search_words(self) -> str:
+        """What people may call it, in the language of the window and in English."""
+        texts = (
+            tr(self.keywords) if self.keywords else "",
+            self.name,
+            self.keywords,
+            strip_mnemonic(self.text),
+            self.submenu,
+        )
+        return " ".join(dict.fromkeys(strip_mnemonic(text) for text in texts if text))
+
+
+def strip_mnemonic(text: str) -> str:
+    """A text of a menu without its marks: "Open folder" for "&Open folder…", "文件" for "文件(&F)"."""
+    return _TRAILING_MNEMONIC.sub("", text.rstrip("…")).replace("&", "").rstrip("…")
+
+
+MENUS = (N_("&File"), N_("&Edit"), N_("&View"), N_("&Image"), N_("&Model"), N_("&Help"))
+FILE, EDIT, VIEW, IMAGE, MODEL, HELP = MENUS
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("open_folder", N_("&Open folder…"), FILE, "open", "open-folder", ("Ctrl+U", "Ctrl+O"),
+               N_("Open a folder of images"), toolbar=True, short_text=N_("Open"),
+               keywords=N_("directory load data set project")),
+    ActionSpec("open_image", N_("Open &image…"), FILE, "open", "image", ("Ctrl+Shift+O",),
+               N_("Open one image, and its folder with it"), keywords=N_("file load picture photo")),
+    ActionSpec("open_demo", N_("Open the &demo"), FILE, "open", "",
+               tooltip=N_("Draw a small labelled set of images and open it"),
+               keywords=N_("example sample try tutorial")),
+    ActionSpec("save", N_("&Save now"), FILE, "save", "save", ("Ctrl+S",),
+               N_("Write the boxes to disk now; they are saved by themselves otherwise"),
+               keywords=N_("write store disk")),
+    ActionSpec("export", N_("&Export…"), FILE, "formats", "", ("Ctrl+Shift+E",),
+               N_("Write the labels of this folder to another folder, in any format"),
+               keywords=N_("convert save as voc yolo coco labelme csv cvat createml via format"),
+               needs=N_("an open folder")),
+    ActionSpec("labels_place", N_("&Labels are in…"), FILE, "formats", "", (),
+               N_("Choose the folder or file that has the labels of this folder"),
+               keywords=N_("annotations location save directory missing"), needs=N_("an open folder")),
+    ActionSpec("origin_found", N_("&Found automatically"), FILE, "formats", "", (),
+               N_("By the program that wrote the label files, or a coordinate 0"), checkable=True,
+               submenu=N_("Pascal VOC &coordinates"), keywords=N_("origin offset one pixel shift"),
+               needs=N_("a folder of Pascal VOC labels")),
+    ActionSpec("origin_0", N_("&Edges counted from 0"), FILE, "formats", "", (),
+               N_("As labelImg, CVAT and Roboflow write them"), checkable=True,
+               submenu=N_("Pascal VOC &coordinates"), keywords=N_("zero based origin offset one pixel shift"),
+               needs=N_("a folder of Pascal VOC labels")),
+    ActionSpec("origin_1", N_("&Pixels counted from 1"), FILE, "formats", "", (),
+               N_("As the Pascal VOC specification says"), checkable=True,
+               submenu=N_("Pascal VOC &coordinates"), keywords=N_("one based origin offset one pixel shift"),
+               needs=N_("a folder of Pascal VOC labels")),
+    ActionSpec("new_format_voc", N_("Pascal &VOC XML"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in Pascal VOC files: an .xml for each image"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format labelimg")),
+    ActionSpec("new_format_yolo", N_("&YOLO text"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in YOLO files: a .txt for each image, classes.txt"),
+               checkable=True, submenu=N_("&Format for new folders"),
+               keywords=N_("change save format ultralytics darknet")),
+    ActionSpec("new_format_coco", N_("&COCO JSON"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in one COCO file: annotations.json"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format")),
+    ActionSpec("new_format_labelme", N_("&labelme JSON"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in labelme files: a .json for each image"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format")),
+    ActionSpec("new_format_csv", N_("CSV &table"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in one table: annotations.csv"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format spreadsheet excel tensorflow")),
+    ActionSpec("new_format_cvat", N_("CV&AT XML"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in one CVAT file: annotations.xml"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format")),
+    ActionSpec("new_format_createml", N_("C&reateML JSON"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in one CreateML file: annotations.json"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format apple")),
+    ActionSpec("new_format_via", N_("VIA &JSON"), FILE, "formats", "", (),
+               N_("Label folders that have no labels in one VIA project: via_project.json"), checkable=True,
+               submenu=N_("&Format for new folders"), keywords=N_("change save format vgg image annotator")),
+    ActionSpec("quit", N_("&Quit"), FILE, "quit", "", ("Ctrl+Q",), N_("Close the program"),
+               keywords=N_("exit close leave")),
+
+    ActionSpec("previous", N_("&Previous image"), IMAGE, "go", "previous", ("A", "PgUp"),
+               N_("Go to the previous image"), toolbar=True, repeats=True, short_text=N_("Previous"),
+               keywords=N_("back last before picture frame"), needs=N_("an open folder")),
+    ActionSpec("next", N_("&Next image"), IMAGE, "go", "next", ("D", "PgDown"), N_("Go to the next image"),
+               toolbar=True, repeats=True, short_text=N_("Next"), keywords=N_("forward after picture frame"),
+               needs=N_("an open folder")),
+    ActionSpec("next_unlabelled", N_("Next image &without labels"), IMAGE, "go", "", ("Shift+D",),
+               N_("Go to the next image that has no label file"), keywords=N_("empty unlabeled todo unannotated"),
+               needs=N_("an open folder")),
+    ActionSpec("previous_unlabelled", N_("P&revious image without labels"), IMAGE, "go", "", ("Shift+A",),
+               N_("Go to the image before that has no label file"),
+               keywords=N_("empty unlabeled todo unannotated back"), needs=N_("an open folder")),
+    ActionSpec("next_unverified", N_("Ne&xt image not verified"), IMAGE, "go", "", ("Alt+D",),
+               N_("Go to the next image that is not marked as verified"),
+               keywords=N_("unverified review check unchecked todo"), needs=N_("an open folder")),
+    ActionSpec("previous_unverified", N_("Previous image not verifie&d"), IMAGE, "go", "", ("Alt+A",),
+               N_("Go to the image before that is not marked as verified"),
+               keywords=N_("unverified review check unchecked todo back"), needs=N_("an open folder")),
+    ActionSpec("first_image", N_("Firs&t image"), IMAGE, "ends", "", ("Home",),
+               N_("Go to the first image of the folder, while the picture has the focus"),
+               keywords=N_("begin start top"), needs=N_("an open folder")),
+    ActionSpec("last_image", N_("Last ima&ge"), IMAGE, "ends", "", ("End",),
+               N_("Go to the last image of the folder, while the picture has the focus"),
+               keywords=N_("bottom finish"), needs=N_("an open folder")),
+    ActionSpec("go_to_image", N_("Go to &image number…"), IMAGE, "ends", "", ("Ctrl+Shift+G",),
+               N_("Type the number of an image, counted from 1"),
+               keywords=N_("jump index nth"), needs=N_("an open folder")),
+    ActionSpec("reload", N_("&Load again"), IMAGE, "find", "reset", ("F5",), N_("Read the image and its labels anew"),
+               keywords=N_("refresh revert read again"), needs=N_("an open folder")),
+    ActionSpec("find_image", N_("&Find an image…"), IMAGE, "find", "", ("Ctrl+G",), N_("Type part of an image's name"),
+               keywords=N_("search filter go to list name"), needs=N_("an open folder")),
+    ActionSpec("verify", N_("&Verify the image"), IMAGE, "verify", "verify", (),
+               N_("Mark all boxes of this image as checked (tap Space over the image)"), checkable=True,
+               keywords=N_("check done approve confirm reviewed"), needs=N_("an image that can be edited")),
+
+    ActionSpec("check_labels", N_("&Check the labels"), IMAGE, "dataset", "check", ("Ctrl+Shift+M",),
+               N_("Look for boxes outside their image, drawn twice or without area, and for files that cannot be read"),
+               keywords=N_("lint problems errors validate quality faults"), needs=N_("an open folder")),
+    ActionSpec("next_problem", N_("Next pro&blem"), IMAGE, "dataset", "", ("F8",),
+               N_("Go to the next fault that the check found"), keywords=N_("error fault"), needs=N_("problems found")),
+    ActionSpec("previous_problem", N_("Previous proble&m"), IMAGE, "dataset", "", ("Shift+F8",),
+               N_("Go to the fault before"), keywords=N_("error fault"), needs=N_("problems found")),
+    ActionSpec("undo_repairs", N_("&Undo the last repair"), IMAGE, "dataset", "", (),
+               N_("Put back the boxes that the last repair changed, in all images"), keywords=N_("restore revert"),
+               needs=N_("a repair")),
+    ActionSpec("statistics", N_("&Statistics"), IMAGE, "dataset", "", ("Ctrl+Shift+I",),
+               N_("How many boxes there are of each class, how large they are, and how many are in an image"),
+               keywords=N_("charts histogram counts distribution numbers"), needs=N_("an open folder")),
+
+    ActionSpec("select", N_("&Select boxes"), EDIT, "tools", "select", ("V", "Esc"),
+               N_("Select, move and resize boxes"), toolbar=True, checkable=True, short_text=N_("Select"),
+               keywords=N_("edit move pointer arrow tool mode")),
+    ActionSpec("draw", N_("&Draw a box"), EDIT, "tools", "draw", ("W", "R"), N_("Draw a new box"), toolbar=True,
+               checkable=True, short_text=N_("Draw"),
+               keywords=N_("new box create rectangle rectbox annotate bounding add label tool"),
+               needs=N_("an image that can be edited")),
+    ActionSpec("explain", N_("Explain &the stages"), EDIT, "tools", "explain", ("I",),
+               N_("Click anywhere to see what became of the anchors there, and why"), toolbar=True, checkable=True,
+               short_text=N_("Explain"), keywords=N_("why inspect anchor proposal stage debug tool"),
+               needs=N_("an image")),
+    ActionSpec("undo", N_("&Undo"), EDIT, "history", "undo", ("Ctrl+Z",), N_("Take the last change back"), toolbar=True,
+               repeats=True, short_text=N_("Undo"), keywords=N_("back revert mistake"), needs=N_("a change")),
+    ActionSpec("redo", N_("&Redo"), EDIT, "history", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), N_("Make the change again"),
+               toolbar=True, repeats=True, short_text=N_("Redo"), keywords=N_("again repeat"),
+               needs=N_("a change that was undone")),
+    ActionSpec("copy", N_("&Copy boxes"), EDIT, "clipboard", "copy", ("Ctrl+C",), N_("Copy the selected boxes"),
+               keywords=N_("clipboard"), needs=N_("selected boxes")),
+    ActionSpec("paste", N_("&Paste boxes"), EDIT, "clipboard", "paste", ("Ctrl+V",), N_("Paste boxes into this image"),
+               keywords=N_("clipboard insert"), needs=N_("copied boxes and an image that can be edited")),
+    ActionSpec("copy_previous", N_("Copy the boxes of the pre&vious image"), EDIT, "clipboard", "", ("Ctrl+Shift+V",),
+               N_("Add the boxes of the image before this one in the list, except those that are here already"),
+               keywords=N_("propagate repeat last frame duplicate paste"), needs=N_("an image that can be edited")),
+    ActionSpec("duplicate", N_("Dupl&icate boxes"), EDIT, "clipboard", "duplicate", ("Ctrl+D",),
+               N_("Add a copy of the selected boxes"), keywords=N_("clone copy twice"), needs=N_("selected boxes")),
+    ActionSpec("delete", N_("De&lete boxes"), EDIT, "clipboard", "delete", ("Del",), N_("Delete the selected boxes"),
+               keywords=N_("remove erase clear"), needs=N_("selected boxes")),
+    ActionSpec("edit_label", N_("Chan&ge the label…"), EDIT, "label", "", ("Ctrl+E",),
+               N_("Give the selected boxes another class"), keywords=N_("class category rename name"),
+               needs=N_("selected boxes")),
+    ActionSpec("select_all", N_("Select &all boxes"), EDIT, "label", "", ("Ctrl+A",),
+               N_("Select every box of this image"), keywords=N_("everything mark"), needs=N_("an image with boxes")),
+    ActionSpec("cycle_next", N_("Ne&xt box under the cursor"), EDIT, "label", "", ("C",),
+               N_("Of the boxes that lie over each other at the cursor, select the next larger one"), repeats=True,
+               keywords=N_("cycle overlapping below behind through"), needs=N_("an image with boxes")),
+    ActionSpec("cycle_previous", N_("Previous &box under the cursor"), EDIT, "label", "", ("Shift+C",),
+               N_("Of the boxes that lie over each other at the cursor, select the next smaller one"), repeats=True,
+               keywords=N_("cycle overlapping above front through"), needs=N_("an image with boxes")),
+    ActionSpec("difficult", N_("&Difficult"), EDIT, "state", "", ("X",),
+               N_("Mark the selected boxes as difficult: evaluation passes over them"), checkable=True,
+               submenu=N_("&Flags"), keywords=N_("flag hard ignore crowd"), needs=N_("selected boxes")),
+    ActionSpec("truncated", N_("&Truncated"), EDIT, "state", "", ("T",),
+               N_("Mark the selected boxes as truncated: the object goes on outside the box"), checkable=True,
+               submenu=N_("&Flags"), keywords=N_("flag cut border"), needs=N_("selected boxes")),
+    ActionSpec("occluded", N_("&Occluded"), EDIT, "state", "", ("O",),
+               N_("Mark the selected boxes as occluded: something stands in front of the object"), checkable=True,
+               submenu=N_("&Flags"), keywords=N_("flag hidden behind covered"), needs=N_("selected boxes")),
+    ActionSpec("lock", N_("&Lock the boxes"), EDIT, "state", "lock", ("L",),
+               N_("Locked boxes cannot be moved, changed or deleted; do it again to unlock them"), checkable=True,
+               submenu=N_("Loc&k and hide"), keywords=N_("padlock protect fix pin unlock"), needs=N_("selected boxes")),
+    ActionSpec("unlock_all", N_("&Unlock all boxes"), EDIT, "state", "unlock", ("Shift+L",),
+               N_("Unlock every box of this image"), submenu=N_("Loc&k and hide"), keywords=N_("padlock free"),
+               needs=N_("locked boxes")),
+    ActionSpec("hide", N_("&Hide the boxes"), EDIT, "state", "eye-off", ("H",),
+               N_("Hide the selected boxes; nothing is deleted"), submenu=N_("Loc&k and hide"),
+               keywords=N_("invisible eye"), needs=N_("selected boxes")),
+    ActionSpec("show_all", N_("&Show all boxes"), EDIT, "state", "eye", ("Shift+H",),
+               N_("Show every box and every class that is hidden"), submenu=N_("Loc&k and hide"),
+               keywords=N_("unhide reveal visible eye"), needs=N_("hidden boxes or classes")),
+    ActionSpec("stretch_to_border", N_("Stretch to the image's &border"), EDIT, "state", "", ("Shift+B",),
+               N_("Take the edges of the selected boxes that are near the image's border to it"), submenu=N_("Alig&n"),
+               keywords=N_("align snap edge extend"), needs=N_("selected boxes")),
+    ActionSpec("fit_into_image", N_("&Fit into the image"), EDIT, "state", "", (),
+               N_("Cut off what reaches outside the image: of the selected boxes, or of all where none is selected"),
+               submenu=N_("Alig&n"), keywords=N_("clip crop outside border"), needs=N_("an image with boxes")),
+    ActionSpec("single_class", N_("&Single-class mode"), EDIT, "classes", "", ("Ctrl+Shift+S",),
+               N_("New boxes get the chosen class without asking; otherwise each new box asks, and proposes it"),
+               checkable=True, submenu=N_("Class&es"), keywords=N_("default label last class ask sticky use default")),
+    ActionSpec("rename_class", N_("&Rename the class…"), EDIT, "classes", "", (),
+               N_("Give the chosen class another name, in all images"), submenu=N_("Class&es"),
+               keywords=N_("label category name replace"), needs=N_("a chosen class")),
+    ActionSpec("merge_class", N_("&Merge the class into another…"), EDIT, "classes", "", (),
+               N_("Give all boxes of the chosen class another class, in all images"), submenu=N_("Class&es"),
+               keywords=N_("label category join replace combine"), needs=N_("two classes, one of them chosen")),
+    ActionSpec("delete_class", N_("&Delete the class…"), EDIT, "classes", "", (),
+               N_("Delete the chosen class and all its boxes, in all images"), submenu=N_("Class&es"),
+               keywords=N_("label category remove"), needs=N_("a chosen class")),
+    ActionSpec("undo_class_edit", N_("&Undo the last change of a class"), EDIT, "classes", "", (),
+               N_("Put back what the last renaming, merging or deleting of a class changed, in all images"),
+               submenu=N_("Class&es"), keywords=N_("restore revert rename merge delete"),
+               needs=N_("a class that was changed")),
+    ActionSpec("class_color", N_("Change its &colour…"), EDIT, "classes", "", (),
+               N_("Choose the colour of the class, here and in all folders"), submenu=N_("Class&es"),
+               keywords=N_("color palette swatch"), needs=N_("a chosen class")),
+    ActionSpec("select_class", N_("Select its &boxes"), EDIT, "classes", "", (),
+               N_("Select every box of the chosen class in this image"), submenu=N_("Class&es"),
+               keywords=N_("label category all"), needs=N_("a chosen class and an image")),
+    ActionSpec("class_images", N_("&List its images"), EDIT, "classes", "", (),
+               N_("List only the images that have a box of the chosen class"), submenu=N_("Class&es"),
+               keywords=N_("filter search find label category"), needs=N_("a chosen class")),
+    ActionSpec("import_classes", N_("&Add classes from a file…"), EDIT, "classes", "", (),
+               N_("Add the classes of a text file that has one on each line"), submenu=N_("Class&es"),
+               keywords=N_("import load predefined_classes.txt classes.txt labels.txt list"),
+               needs=N_("an open folder")),
+    ActionSpec("export_classes", N_("&Write the classes to a file…"), EDIT, "classes", "", (),
+               N_("Write the list of classes to a text file, one on each line"), submenu=N_("Class&es"),
+               keywords=N_("export save classes.txt list"), needs=N_("classes")),
+
+    ActionSpec("fit", N_("&Fit the window"), VIEW, "zoom", "fit", ("Ctrl+F",), N_("Show the whole image"), toolbar=True,
+               short_text=N_("Fit"), keywords=N_("zoom whole reset view"), needs=N_("an image")),
+    ActionSpec("fit_width", N_("Fit the &width"), VIEW, "zoom", "", ("Ctrl+Shift+F",),
+               N_("Make the image as wide as the window"), keywords=N_("zoom"), needs=N_("an image")),
+    ActionSpec("zoom_original", N_("&100 %"), VIEW, "zoom", "zoom-original", ("Ctrl+0",),
+               N_("One pixel of the image is one pixel of the screen"), keywords=N_("zoom actual size pixels 1:1"),
+               needs=N_("an image")),
+    ActionSpec("zoom_in", N_("Zoom &in"), VIEW, "zoom", "zoom-in", ("Ctrl++", "Ctrl+="), N_("Show it larger"),
+               repeats=True, keywords=N_("magnify larger bigger closer"), needs=N_("an image")),
+    ActionSpec("zoom_out", N_("Zoom &out"), VIEW, "zoom", "zoom-out", ("Ctrl+-",), N_("Show it smaller"), repeats=True,
+               keywords=N_("smaller farther"), needs=N_("an image")),
+    ActionSpec("keep_zoom", N_("Keep the &zoom"), VIEW, "picture", "", (),
+               N_("Show the next image at the same zoom and place, instead of fitting it"), checkable=True,
+               keywords=N_("fixed same scale between images")),
+    ActionSpec("minimap", N_("&Navigator"), VIEW, "picture", "", (),
+               N_("Show the whole picture in a corner where it is larger than the window"), checkable=True,
+               keywords=N_("minimap overview bird's eye")),
+    ActionSpec("crosshair", N_("&Crosshair"), VIEW, "picture", "", (),
+               N_("While drawing, show lines through the cursor over the whole picture"), checkable=True,
+               keywords=N_("guides lines cursor")),
+    ActionSpec("pixel_grid", N_("Pixel &grid"), VIEW, "picture", "", (),
+               N_("Show lines between the pixels from 1200 % on"), checkable=True, keywords=N_("lines raster")),
+    ActionSpec("adjust", N_("&Adjust the picture…"), VIEW, "picture", "", ("Ctrl+B",),
+               N_("Change brightness, contrast and gamma of what is shown; files stay as they are"),
+               keywords=N_("brightness contrast gamma levels dark light exposure histogram equalise")),
+    ActionSpec("adjust_auto", N_("Adjust automa&tically"), VIEW, "picture", "", ("Ctrl+Alt+B",),
+               N_("Stretch the picture's darkest part to black and its lightest to white; do it again for as it was"),
+               keywords=N_("auto levels brightness contrast stretch normalise dark 16 bit"), needs=N_("an image")),
+    ActionSpec("hide_boxes", N_("&Hide boxes"), VIEW, "show", "eye-off", ("Ctrl+H",),
+               N_("Show the image without its boxes"), checkable=True,
+               keywords=N_("show toggle visibility annotations"), needs=N_("an image")),
+    ActionSpec("full_screen", N_("Full &screen"), VIEW, "show", "", ("F11",), N_("Use the whole screen"),
+               checkable=True, keywords=N_("fullscreen maximise presentation")),
+    ActionSpec("workspace_label", N_("&Label"), VIEW, "layout", "", ("Ctrl+1",),
+               N_("Arrange the panels for drawing boxes"), checkable=True, submenu=N_("Wor&kspace"),
+               keywords=N_("layout panels")),
+    ActionSpec("workspace_stages", N_("&Stages"), VIEW, "layout", "", ("Ctrl+2",),
+               N_("Arrange the panels for looking inside the network"), checkable=True, submenu=N_("Wor&kspace"),
+               keywords=N_("layout panels anchors proposals")),
+    ActionSpec("workspace_train", N_("&Train"), VIEW, "layout", "", ("Ctrl+3",),
+               N_("Arrange the panels for a training"), checkable=True, submenu=N_("Wor&kspace"),
+               keywords=N_("layout panels losses")),
+    ActionSpec("workspace_review", N_("&Review"), VIEW, "layout", "", ("Ctrl+4",),
+               N_("Arrange the panels for checking labels and detections"), checkable=True, submenu=N_("Wor&kspace"),
+               keywords=N_("layout panels problems statistics")),
+    ActionSpec("reset_layout", N_("&Reset the layout"), VIEW, "layout", "reset", (),
+               N_("Put all panels back where they were at first"), keywords=N_("docks panels windows default restore")),
+
+    ActionSpec("detect", N_("&Detect objects"), MODEL, "run", "detect", ("Ctrl+Return",),
+               N_("Find objects in this image with the model"), toolbar=True, short_text=N_("Detect"),
+               keywords=N_("predict infer find objects model run"), needs=N_("an image and the detector")),
+    ActionSpec("train", N_("&Train a model…"), MODEL, "run", "train", ("Ctrl+T",),
+               N_("Fine-tune a model on the labels of this folder"), toolbar=True, short_text=N_("Train"),
+               keywords=N_("fine-tune learn fit model"), needs=N_("an open folder")),
+    ActionSpec("detect_all", N_("Detect in all &images"), MODEL, "run", "", ("Ctrl+Shift+Return",),
+               N_("Find objects in every image of this folder"), keywords=N_("predict infer batch folder auto label"),
+               needs=N_("an open folder and the detector")),
+    ActionSpec("detect_selected", N_("Detect in the &selected images"), MODEL, "run", "", (),
+               N_("Find objects in the images selected in the list: Shift or Ctrl and a click select several"),
+               keywords=N_("predict infer batch selection some"), needs=N_("several selected images and the detector")),
+    ActionSpec("open_network", N_("Choose a &network…"), MODEL, "network", "", (),
+               N_("Runs of this folder, checkpoints, COCO's and the demo's network, and where they compute"),
+               keywords=N_("load open model checkpoint weights coco device cuda gpu cpu zoo")),
+    ActionSpec("export_network", N_("E&xport the network…"), MODEL, "network", "", (),
+               N_("Write the network to an ONNX file, compared with the network on the images of this folder"),
+               keywords=N_("onnx onnxruntime deploy save model int8 quantize openvino tensorrt"),
+               needs=N_("an open folder and a trained network")),
+    ActionSpec("pin_image", N_("&Pin this image"), MODEL, "stages", "", (),
+               N_("Keep its stages again and again while a network trains, to look at beside the loss curves"),
+               checkable=True, keywords=N_("pinned trace training watch scrub"), needs=N_("an image")),
+    ActionSpec("compare", N_("&Compare with another network"), MODEL, "stages", "", ("Ctrl+Shift+N",),
+               N_("Show the stages of a second network beside those of the network in use"), checkable=True,
+               keywords=N_("side by side second network difference before after"), needs=N_("an image")),
+    ActionSpec("export_view", N_("Export the &view…"), MODEL, "stages", "", (),
+               N_("Write what is seen of the image, with all layers over it, as PNG or SVG"),
+               keywords=N_("screenshot picture save figure slide svg png stages layers"), needs=N_("an image")),
+    ActionSpec("save_trace", N_("Save the t&race of the stages…"), MODEL, "stages", "", (),
+               N_("Write every number of every stage of this image to a file: .npz"),
+               keywords=N_("export numpy npz dump stages"), needs=N_("an image")),
+    ActionSpec("open_trace", N_("&Open a trace…"), MODEL, "stages", "", (),
+               N_("Look at the stages that were saved to a file"), keywords=N_("load npz stages saved"),
+               needs=N_("an image")),
+    ActionSpec("close_trace", N_("&Leave the trace"), MODEL, "stages", "", (),
+               N_("Look at the stages of the network in use again"), keywords=N_("close npz stages live"),
+               needs=N_("a trace that was opened")),
+    ActionSpec("accept_detections", N_("&Accept detections"), MODEL, "results", "accept", ("Ctrl+Shift+A",),
+               N_("Turn the detections shown into boxes"), keywords=N_("predictions proposals confirm convert boxes"),
+               needs=N_("detections in an image that can be edited")),
+    ActionSpec("accept_everywhere", N_("Accept detections in all ima&ges…"), MODEL, "results", "", (),
+               N_("Turn what was detected in this folder into boxes, in one step that can be undone"),
+               keywords=N_("pre-label prelabel auto label all confirm batch"), needs=N_("detections in this folder")),
+    ActionSpec("export_detections", N_("&Export the detections…"), MODEL, "results", "", (),
+               N_("Write what was detected in this folder as labels of any format, with the scores"),
+               keywords=N_("save predictions results coco yolo voc json csv"), needs=N_("detections in this folder")),
+
+    ActionSpec("open_detections", N_("A &file…"), MODEL, "results", "", (),
+               N_("Compare detections of another program with the labels: COCO results, detections.json, a table"),
+               submenu=N_("Open detections &from"), needs=N_("an open folder"),
+               keywords=N_("evaluate score external other program results coco json csv review")),
+    ActionSpec("open_detections_folder", N_("A f&older…"), MODEL, "results", "", (),
+               N_("Compare detections of another program with the labels: Pascal VOC, YOLO or other files with scores"),
+               submenu=N_("Open detections &from"), needs=N_("an open folder"),
+               keywords=N_("evaluate score external other program results voc yolo directory review")),
+
+    ActionSpec("tour", N_("&Tour of the stages"), HELP, "help", "", (),
+               N_("Go through Faster R-CNN stage by stage, on the image"),
+               keywords=N_("learn tutorial guide explain stages introduction")),
+    ActionSpec("shortcuts", N_("&Keys and gestures"), HELP, "help", "help", ("F1",),
+               N_("Show all keys and mouse gestures"), keywords=N_("hotkeys cheat sheet help keyboard mouse")),
+    ActionSpec("whats_this", N_("&What is this?"), HELP, "help", "", ("Shift+F1",),
+               N_("Then click anything to read what it is for"), keywords=N_("help explain control button")),
+    ActionSpec("command_palette", N_("Find an a&ction…"), HELP, "help", "", ("Ctrl+K", "Ctrl+Shift+P"),
+               N_("Type what you want to do, or the number or name of an image"),
+               keywords=N_("command palette search run go to image")),
+    ActionSpec("change_keys", N_("C&hange the keys…"), HELP, "help", "settings", (),
+               N_("Give actions other keys, or take over those of labelImg, labelme or CVAT"),
+               keywords=N_("shortcuts hotkeys rebind keyboard preset customise")),
+    ActionSpec("open_log", N_("Open the &log folder"), HELP, "about", "", (),
+               N_("Show the folder with the program's log"), keywords=N_("debug error report")),
+    ActionSpec("about", N_("&About"), HELP, "about", "info", (), N_("Versions and devices, to copy for a bug report"),
+               keywords=N_("version licence bug report")),
+)  # fmt: skip
+
+GESTURES: tuple[tuple[str, str], ...] = (
+    (N_("Ctrl + wheel"), N_("Zoom at the cursor")),
+    (N_("Wheel, Shift + wheel"), N_("Scroll up and down, left and right")),
+    (N_("Middle button or Space, drag"), N_("Move the picture")),
+    (N_("Drag in the navigator"), N_("Move the picture to that part")),
+    (N_("Space, tapped"), N_("Verify the image")),
+    (N_("Click"), N_("Select the smallest box under the cursor")),
+    (N_("Shift + click"), N_("Add a box to the selection, or take it out")),
+    (N_("Click again, Alt + wheel"), N_("Go through the boxes that lie over each other under the cursor")),
+    (N_("Drag beside the boxes"), N_("Select the boxes that the drag touches; with Shift, add them")),
+    (N_("Double click"), N_("Change the label of a box")),
+    (N_("Alt while drawing or resizing"), N_("Keep the image's border from pulling an edge to it")),
+    (N_("Shift while drawing"), N_("Draw another box afterwards")),
+    (N_("Tab, Shift + Tab"), N_("Select the next box, the one before")),
+    (N_("Arrow keys"), N_("Move the selected boxes by 1 px")),
+    (N_("Shift + arrow keys"), N_("Move the selected boxes by 10 px")),
+    (N_("Alt + arrow keys"), N_("Move the right or lower edge of the selected boxes by 1 px")),
+    (N_("Alt + Shift + arrow keys"), N_("Move the right or lower edge by 10 px")),
+    (N_("1 … 9"), N_("Set the class of the selected boxes, or of the next one")),
+)
+
+
+def key_text(shortcut: str) -> str:
+    """The shortcut as this system writes it."""
+    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class ActionTable(QObject):
+    """The QActions of a table of specs. An action works once it is bound, and while it is allowed."""
+
+    keys_changed = Signal()
+
+    def __init__(self, specs: tuple[ActionSpec, ...] = ACTIONS, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.specs: Mapping[str, ActionSpec] = {spec.id: spec for spec in specs}
+        self._actions = {spec.id: self._create_action(spec) for spec in specs}
+        self._bound: set[str] = set()
+        self._forbidden: set[str] = set()
+        self.update_icons()
+
+    def __getitem__(self, id: str) -> QAction:
+        return self._actions[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._actions)
+
+    def bind(self, id: str, handler: Callable[[], object]) -> None:
+        """Let `handler()` do the action `id`; a later binding replaces an earlier one."""
+        action = self._actions[id]
+        if id in self._bound:
+            action.triggered.disconnect()
+        self._bound.add(id)
+        action.triggered.connect(lambda _checked=False: handler())
+        self._update_enabled(id)
+
+    def set_allowed(self, id: str, allowed: bool) -> None:
+        """Say whether the action `id` makes sense now."""
+        (self._forbidden.discard if allowed else self._forbidden.add)(id)
+        self._update_enabled(id)
+
+    def keys_of(self, id: str) -> tuple[str, ...]:
+        """The keys of the action `id` now, in Qt's portable form, the one shown in menus first."""
+        return tuple(key.toString() for key in self._actions[id].shortcuts())
+
+    def set_keys(self, id: str, keys: Sequence[str]) -> None:
+        """Give the action `id` these keys, in place of those it had."""
+        self.update_keys({id: keys})
+
+    def update_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Give each action of `keys_of` the keys there; tooltips follow. Nobody looks whether a key does two things."""
+        for id, shortcuts in keys.items():
+            self._actions[id].setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
+            _update_tooltip(self._actions[id])
+        self.keys_changed.emit()
+
+    def disabled_reason(self, id: str) -> str:
+        """Why the action `id` is grayed, in a few words; empty where it works or nobody knows."""
+        if self._actions[id].isEnabled():
+            return ""
+        needs = self.specs[id].needs
+        #: Why an action is grayed, as in "needs an open folder".
+        return tr("needs {what}").format(what=tr(needs)) if needs else ""
+
+    def update_icons(self) -> None:
+        for id, spec in self.specs.items():
+            self._actions[id].setIcon(load_icon(spec.icon))
+
+    def fill_menu(self, menu: QMenu, title: str) -> None:
+        """Append the actions of the menu `title` (of `MENUS`), and the menus within it, to `menu`."""
+        items: list[tuple[str, QAction]] = []
+        submenus: dict[str, QMenu] = {}
+        for spec in self.specs.values():
+            if spec.menu != title:
+                continue
+            action = self._actions[spec.id]
+            if not spec.submenu:
+                items.append((spec.section, action))
+                continue
+            if spec.submenu not in submenus:
+                submenus[spec.submenu] = submenu = QMenu(tr(spec.submenu), menu)
+                submenu.setToolTipsVisible(True)
+                items.append((spec.section, submenu.menuAction()))
+            submenus[spec.submenu].addAction(action)
+        _append_with_separators(menu, items)
+
+    def fill_menu_bar(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Make all menus; returns them by their titles in `MENUS`."""
+        menus: dict[str, QMenu] = {}
+        for title in MENUS:
+            menus[title] = menu = bar.addMenu(tr(title))
+            menu.setToolTipsVisible(True)
+            self.fill_menu(menu, title)
+        return menus
+
+    def fill_toolbar(self, bar: QToolBar) -> None:
+        shown = [spec for spec in self.specs.values() if spec.toolbar]
+        order = {section: rank for rank, section in enumerate(("open", "go", "tools", "history", "zoom", "run"))}
+        shown.sort(key=lambda spec: order.get(spec.section, len(order)))
+        _append_with_separators(bar, [(spec.section, self._actions[spec.id]) for spec in shown])
+        for spec in shown:
+            button = bar.widgetForAction(self._actions[spec.id])
+            button.setAccessibleName(spec.name)
+
+    def _create_action(self, spec: ActionSpec) -> QAction:
+        action = QAction(tr(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
+        action.setAutoRepeat(spec.repeats)
+        action.setEnabled(False)
+        if spec.short_text:
+            action.setIconText(tr(spec.short_text))
+        action.setStatusTip(tr(spec.tooltip) if spec.tooltip else spec.name)
+        _update_tooltip(action)
+        return action
+
+    def _update_enabled(self, id: str) -> None:
+        self._actions[id].setEnabled(id in self._bound and id not in self._forbidden)
+
+
+def _update_tooltip(action: QAction) -> None:
+    keys = ", ".join(key_text(key.toString()) for key in action.shortcuts())
+    tip = action.statusTip()
+    #: What an action does, and its keys.
+    action.setToolTip(format_tooltip(tr("{tip} ({keys})").format(tip=tip, keys=keys) if keys else tip))
+    action.setWhatsThis(f"<b>{escape(strip_mnemonic(action.text()))}</b><p>{escape(action.toolTip())}</p>")
+
+
+def _append_with_separators(target: QMenu | QToolBar, items: list[tuple[str, QAction]]) -> None:
+    section = items[0][0] if items else ""
+    for item_section, action in items:
+        if item_section != section:
+            target.addSeparator()
+            section = item_section
+        target.addAction(action)

@@ -1,0 +1,56 @@
+"""What the window says of how sure a measure is, and of how much better one run is than another."""
+
+from __future__ import annotations
+
+from detector.evaluation.bootstrap import MIN_IMAGES, MeasureDifference
+from detector.evaluation.comparison_report import format_signed
+from detector.evaluation.pairing import PairedComparison
+from frcnn_gui.common.language import tr
+
+
+def comparison_text(compared: PairedComparison) -> str:
+    """Lines for AP50 and AP, and what could not be compared."""
+    comparison = compared.comparison
+    lines = [f"AP50 {difference_text(comparison.ap50)}", f"AP {difference_text(comparison.ap)}"]
+    if compared.skipped_images:
+        text = tr("%Ln image(s) not compared: only one of the two was measured on them.", "", compared.skipped_images)
+        lines.append(text)
+    if compared.skipped_classes:
+        text = tr("%Ln class(es) not compared: only one of the two knows them.", "", len(compared.skipped_classes))
+        lines.append(text)
+    return "\n".join(lines)
+
+
+def difference_text(one: MeasureDifference) -> str:
+    """Such as "+0.050 (95 %: +0.010 to +0.090), better in 97 of 100 resamplings"."""
+    if one.is_even:
+        text = tr("{difference} (95 %: {low} to {high}), equal in all resamplings")
+    elif one.difference < 0:
+        text = tr("{difference} (95 %: {low} to {high}), worse in {count} of 100 resamplings")
+    else:
+        text = tr("{difference} (95 %: {low} to {high}), better in {count} of 100 resamplings")
+    text = text.format(
+        difference=format_signed(one.difference),
+        low=format_signed(one.low),
+        high=format_signed(one.high),
+        count=one.better_of_hundred,
+    )
+    return tr("{comparison}: too few images to tell").format(comparison=text) if one.too_few else text
+
+
+def score_text(value: float | None, interval: tuple[float, float] | None) -> str:
+    """A score with its interval, short enough for a table."""
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if interval is None else f"{value:.3f} ({interval[0]:.2f}–{interval[1]:.2f})"
+
+
+def interval_text(name: str, value: float, interval: tuple[float, float], images: int) -> str:
+    """The same as a line of its own, measured on so many images."""
+    text = tr("{name} {value} (95 % interval for other images of this kind: {low} to {high})").format(
+        name=name, value=f"{value:.3f}", low=f"{interval[0]:.3f}", high=f"{interval[1]:.3f}"
+    )
+    if images >= MIN_IMAGES:
+        return text
+    few = tr("Only %Ln image(s) measured: the real uncertainty is larger.", "", images)
+    return f"{text}. {few}"

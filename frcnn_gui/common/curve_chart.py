@@ -1,0 +1,180 @@
+"""A few curves over one axis, with a legend, or a hint where there is nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from html import escape
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_values import replace_undrawable
+from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, shorten_text
+from frcnn_gui.train.loss_chart import apply_palette
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+MAX_SYMBOLS = 60
+"""A curve of more values is a line without dots."""
+
+
+BAND_WIDTH = 5
+BAND_OPACITY = 0.35
+Interval = tuple[float, float]
+
+
+class CurveChart(QWidget):
+    """The plotting library is imported when there is something to draw."""
+
+    point_clicked = Signal(str, int)
+    """The name of a curve, and which of its values; curves of many values have no points to click."""
+
+    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._plot: pyqtgraph.PlotWidget | None = None
+        self.legend = HtmlLabel()
+        self.legend.setWordWrap(True)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.hint = PlainLabel(hint)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self.hint.setEnabled(False)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.hint)
+
+    @property
+    def is_empty(self) -> bool:
+        return self._stack.currentIndex() == 0
+
+    def show_hint(self) -> None:
+        """Show the hint."""
+        self._stack.setCurrentIndex(0)
+
+    def draw_curves(
+        self,
+        across: Sequence[float],
+        curves: Mapping[str, Sequence[float]],
+        across_name: str,
+        up_name: str,
+        ticks: Sequence[tuple[float, str]],
+    ) -> None:
+        """Each curve's values over `across`; `ticks` (place, text) of the horizontal axis. Values are 0..1."""
+        plot = self._plot_curves({name: (across, values) for name, values in curves.items()}, across_name, up_name)
+        plot.getAxis("bottom").setTicks([list(ticks)])
+        plot.setYRange(0, 1, padding=0.04)
+        plot.setXRange(min(across), max(across), padding=0.04)
+
+    def draw_separate_curves(
+        self,
+        curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+        across_name: str,
+        up_name: str,
+        top: float | None = None,
+        bands: Mapping[str, Sequence[Interval | None]] | None = None,
+    ) -> None:
+        """Draw curves that each have places of their own.
+
+        Args:
+            curves: (across, values) of each, by its name.
+            across_name: of the horizontal axis.
+            up_name: of the vertical axis.
+            top: the largest value that is shown; None: the largest that there is.
+            bands: (low, high) around each value of a curve, where it is known.
+        """
+        plot = self._plot_curves(curves, across_name, up_name)
+        self._draw_bands(plot, curves, bands or {})
+        finite = (value for _, values in curves.values() for value in replace_undrawable(values) if value == value)
+        highest = max(finite, default=1.0)
+        plot.getAxis("bottom").setTicks(None)
+        plot.setYRange(0, top or highest, padding=0.04)
+        plot.autoRange(padding=0.04) if top is None else plot.enableAutoRange(axis="x")
+
+    def _plot_curves(
+        self, curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], across_name: str, up_name: str
+    ) -> pyqtgraph.PlotWidget:
+        plot = self._get_plot()
+        plot.clear()
+        entries = []
+        for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
+            symbol = "o" if len(values) <= MAX_SYMBOLS else None
+            pen = {"color": color, "width": 2}
+            points = replace_undrawable(across), replace_undrawable(values)
+            curve = plot.plot(*points, pen=pen, symbol=symbol, symbolSize=5, symbolBrush=color, symbolPen=None)
+            curve.sigPointsClicked.connect(partial(self._on_points_clicked, name))
+            entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{_format_legend_name(name)}')
+        self.legend.setText(" &nbsp; ".join(entries))
+        plot.setLabel("bottom", across_name)
+        plot.setLabel("left", up_name)
+        self._stack.setCurrentIndex(1)
+        return plot
+
+    def _draw_bands(
+        self,
+        plot: pyqtgraph.PlotWidget,
+        curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+        bands: Mapping[str, Sequence[Interval | None]],
+    ) -> None:
+        """A bar behind each value that has an interval."""
+        import pyqtgraph
+
+        for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
+            known = [
+                (place, value, *ends)
+                for place, value, ends in zip(across, values, bands.get(name, ()), strict=False)
+                if ends is not None
+            ]
+            if not known:
+                continue
+            places, middles, lows, highs = np.array(known, dtype=np.float64).T
+            tint = pyqtgraph.mkColor(color)
+            tint.setAlphaF(BAND_OPACITY)
+            bars = pyqtgraph.ErrorBarItem(
+                x=places,
+                y=middles,
+                top=highs - middles,
+                bottom=middles - lows,
+                pen=pyqtgraph.mkPen(tint, width=BAND_WIDTH),
+            )
+            bars.setZValue(-1)
+            plot.addItem(bars)
+
+    def _on_points_clicked(
+        self, name: str, _curve: object, points: Sequence[pyqtgraph.SpotItem], _event: object
+    ) -> None:
+        self.point_clicked.emit(name, points[0].index())
+
+    def _get_plot(self) -> pyqtgraph.PlotWidget:
+        if self._plot is None:
+            import pyqtgraph
+
+            self._plot = pyqtgraph.PlotWidget()
+            self._plot.showGrid(x=False, y=True, alpha=0.2)
+            self._plot.setMouseEnabled(x=False, y=False)
+            self._plot.hideButtons()
+            self._plot.setMenuEnabled(False)
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(2)
+            column.addWidget(self.legend)
+            column.addWidget(self._plot, 1)
+            self._stack.addWidget(page)
+            apply_palette(self._plot, self.palette())
+        return self._plot
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
+            apply_palette(self._plot, self.palette())
+
+
+def _format_legend_name(name: str) -> str:
+    """HTML of a curve's name, kept on one line."""
+    return escape(shorten_text(name)).replace(" ", "&nbsp;")

@@ -1,0 +1,77 @@
+"""Icons drawn in the color of the text around them; a missing file gives an empty icon, and text stands alone."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from frcnn_gui.common import resources
+from frcnn_gui.common.painting import painter_on
+
+ICON_SIZES_PX = (16, 20, 32, 40)
+_SOURCE_COLOR = b"#000000"
+_log = logging.getLogger(__name__)
+
+
+def load_icon(name: str, color: QColor | None = None) -> QIcon:
+    """The icon `name` in `color`, or in the palette's text color; grayed where disabled, light where selected."""
+    palette = QGuiApplication.palette()
+    normal = color or palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+    selected = palette.color(QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText)
+    return _load_tinted(name, normal.name(), disabled.name(), selected.name())
+
+
+def clear_icon_cache() -> None:
+    """Draw all icons anew: the theme changed."""
+    _load_tinted.cache_clear()
+
+
+def load_application_icon() -> QIcon:
+    """The program's own icon, in its own colors."""
+    path = resources.find_resource("icons", "app.svg")
+    return QIcon(str(path)) if path else QIcon()
+
+
+@lru_cache(maxsize=256)
+def build_color_swatch(color: str, size: int = 12) -> QIcon:
+    """A small square of one color, the same where it is selected."""
+    pixmap = QPixmap(size, size)
+    pixmap.fill(QColor(color))
+    result = QIcon(pixmap)
+    result.addPixmap(pixmap, QIcon.Mode.Selected)
+    return result
+
+
+@lru_cache(maxsize=256)
+def _load_tinted(name: str, normal: str, disabled: str, selected: str) -> QIcon:
+    path = resources.find_resource("icons", f"{name}.svg") if name else None
+    if path is None:
+        return QIcon()
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        _log.warning("The icon %s could not be read: %s", path, error)
+        return QIcon()
+    result = QIcon()
+    modes = {QIcon.Mode.Normal: normal, QIcon.Mode.Disabled: disabled, QIcon.Mode.Selected: selected}
+    for mode, color in modes.items():
+        renderer = QSvgRenderer(QByteArray(source.replace(_SOURCE_COLOR, color.encode())))
+        if not renderer.isValid():
+            _log.warning("The icon %s is not valid SVG.", path)
+            return QIcon()
+        for size in ICON_SIZES_PX:
+            result.addPixmap(_render_icon(renderer, size), mode)
+    return result
+
+
+def _render_icon(renderer: QSvgRenderer, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with painter_on(pixmap) as painter:
+        renderer.render(painter, QRectF(0, 0, size, size))
+    return pixmap

@@ -1,0 +1,192 @@
+"""Notices above the canvas: they say what is odd, wait to be dismissed, and stop nobody from working."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.notice_body import NoticeBody
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+
+MAX_SHOWN = 3
+MAX_TEXT_CHARS = 400
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class NoticeKind(enum.Enum):
+    """How bad it is; the value is (icon, color)."""
+
+    INFO = ("info", "#2f7fd6")
+    WARNING = ("warning", "#d98e04")
+    ERROR = ("error", "#d1495b")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence. `topic` groups notices that go together: those about an image go when another is shown."""
+
+    text: str
+    kind: NoticeKind = NoticeKind.INFO
+    topic: str = ""
+    action_text: str = ""
+    action: Callable[[], object] | None = None
+    choices: tuple[tuple[str, Callable[[], object]], ...] = ()
+    """Further ways out: the text of a button and what it does."""
+
+
+class _NoticeRow(QFrame):
+    """The place of one notice. It shows one after the other and is never deleted while the window lives."""
+
+    dismissed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notice: Notice | None = None
+        self._actions: tuple[Callable[[], object], ...] = ()
+        self.setAutoFillBackground(True)
+        self._picture, self._label = PlainLabel(), PlainLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._label.setAccessibleName(tr("Notice"))
+        self._body = NoticeBody(self._label)
+        self._buttons: list[QPushButton] = []
+        close = QToolButton()
+        close.setAutoRaise(True)
+        close.setText("✕")
+        close.setToolTip(tr("Dismiss this notice"))
+        close.setAccessibleName(tr("Dismiss this notice"))
+        close.setWhatsThis(tr("Takes this notice away and changes nothing else."))
+        close.clicked.connect(self._on_close_clicked)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self._picture, 0, _TOP)
+        layout.addWidget(self._body, 1)
+        layout.addWidget(close, 0, _TOP)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show `notice` in the colors of the theme."""
+        self._notice = notice
+        icon_name, color = notice.kind.value
+        palette = QApplication.palette()
+        palette.setColor(
+            QPalette.ColorRole.Window, _tint_color(palette.color(QPalette.ColorRole.Window), QColor(color))
+        )
+        self.setPalette(palette)
+        self._picture.setPixmap(load_icon(icon_name, QColor(color)).pixmap(16, 16))
+        is_long = len(notice.text) > MAX_TEXT_CHARS
+        self._label.setText(notice.text[:MAX_TEXT_CHARS] + "…" if is_long else notice.text)
+        self._label.setToolTip(format_tooltip(notice.text) if is_long else "")
+        first = () if notice.action is None else ((notice.action_text, notice.action),)
+        self._show_buttons((*first, *notice.choices))
+        self.show()
+
+    def clear_row(self) -> None:
+        """Show nothing, and keep nothing of what was shown."""
+        self._notice = None
+        self._label.clear()
+        self._show_buttons(())
+        self.hide()
+
+    def _show_buttons(self, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        while len(self._buttons) < len(choices):
+            button = QPushButton()
+            button.clicked.connect(partial(self._on_button_clicked, len(self._buttons)))
+            self._buttons.append(button)
+        self._actions = tuple(action for _, action in choices)
+        for button, (words, _) in zip(self._buttons, choices, strict=False):
+            button.setText(words)
+            button.setToolTip(format_tooltip(words.rstrip("…")))
+        for button in self._buttons[len(choices) :]:
+            button.setText("")
+        self._body.show_buttons(self._buttons[: len(choices)])
+
+    def _on_button_clicked(self, number: int) -> None:
+        if number < len(self._actions):
+            self._actions[number]()
+
+    @Slot()
+    def _on_close_clicked(self) -> None:
+        self.dismissed.emit(self._notice)
+
+
+class NoticeBar(QWidget):
+    """The newest few notices, one below the other; takes no room when there are none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._notices: list[Notice] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(1)
+        self._rows = [_NoticeRow() for _ in range(MAX_SHOWN)]
+        for row in self._rows:
+            row.dismissed.connect(self._on_notice_dismissed)
+            self._layout.addWidget(row)
+        self._more = PlainLabel()
+        self._more.setContentsMargins(36, 2, 6, 2)
+        self._layout.addWidget(self._more)
+        self.update_rows()
+
+    @property
+    def texts(self) -> list[str]:
+        return [notice.text for notice in self._notices]
+
+    def add_notice(self, notice: Notice) -> None:
+        """Show it; the same words are not shown twice."""
+        if notice.text not in self.texts:
+            self._notices.append(notice)
+            self.update_rows()
+
+    def clear_topic(self, topic: str) -> None:
+        """Take away the notices of one topic."""
+        kept = [notice for notice in self._notices if notice.topic != topic]
+        if len(kept) != len(self._notices):
+            self._notices = kept
+            self.update_rows()
+
+    def update_rows(self) -> None:
+        """Show the newest notices, in the colors of the theme."""
+        shown = self._notices[-MAX_SHOWN:]
+        for row, notice in zip(self._rows, shown, strict=False):
+            row.show_notice(notice)
+        for row in self._rows[len(shown) :]:
+            row.clear_row()
+        hidden = len(self._notices) - len(shown)
+        self._more.setText(tr("and {count} more").format(count=hidden))
+        self._more.setVisible(hidden > 0)
+        self.setVisible(bool(self._notices))
+
+    @Slot(object)
+    def _on_notice_dismissed(self, notice: object) -> None:
+        self._notices = [other for other in self._notices if other is not notice]
+        self.update_rows()
+
+
+def _tint_color(base: QColor, color: QColor, strength: float = 0.16) -> QColor:
+    def mix_channel(a: int, b: int) -> int:
+        return round(a * (1 - strength) + b * strength)
+
+    return QColor(
+        mix_channel(base.red(), color.red()),
+        mix_channel(base.green(), color.green()),
+        mix_channel(base.blue(), color.blue()),
+    )

@@ -1,1 +1,0 @@
-"""What happens when an action is used: each file binds the actions of one subject."""

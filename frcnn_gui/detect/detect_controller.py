@@ -1,0 +1,191 @@
+"""Detect: on this image or on all, with the network in use; what is found is a layer until it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+
+from frcnn_gui.canvas.detection_layers import build_detections_content
+from frcnn_gui.canvas.layers import DETECTIONS, Layer
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.context import WindowContext
+from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, ImageSkipped, create_detect_job
+from frcnn_gui.document.session import Session
+from frcnn_gui.images.image_list import ImageState
+
+TOPIC = "detecting"
+UNTRAINED_MESSAGE = N_(
+    "There is no trained network yet. Train one on the labels of this folder, or choose one with Model, "
+    "Choose a network."
+)
+"""Shown instead of running an untrained network, whose boxes would mean nothing."""
+
+
+class DetectController(QObject):
+    """Binds `detect`, `detect_selected` and `detect_all`; owns the Detections layer."""
+
+    image_detected = Signal(object)
+    """An ImageDetected, once its detections are shown"""
+    run_ended = Signal()
+    """A run over images came to its end, or was stopped."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.network = context.network
+        self._engine = context.engine
+        self._job: Job | None = None
+        self._waiting_images: Sequence[Path] = ()
+        """Images to look at once the engine and the network are loaded"""
+        self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network found, with its score."))
+        context.canvas.layers.add_layer(self.layer)
+        context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
+        for name, handler in (
+            ("detect", self.detect_current),
+            ("detect_selected", self.detect_selected),
+            ("detect_all", self.detect_all),
+        ):
+            context.actions.bind(name, handler)
+        context.images.selected_rows_changed.connect(self._update_actions)
+        session = context.session
+        session.detections_changed.connect(self._update_layer)
+        for signal in (
+            session.folder_changed,
+            session.document_changed,
+            self.network.changed,
+        ):
+            signal.connect(self._update_actions)
+        for signal in (self._engine.ready_changed, self.network.reading_ended):
+            signal.connect(self._start_waiting)
+        session.folder_changed.connect(self._drop_waiting)
+        self._engine.failed.connect(self._drop_waiting)
+        self._update_actions()
+
+    @property
+    def session(self) -> Session:
+        return self._context.session
+
+    @property
+    def settings(self) -> Settings:
+        return self._context.settings
+
+    def get_action(self, name: str) -> QAction:
+        """Such as `detect`, for a button that does the same."""
+        return self._context.actions[name]
+
+    @Slot()
+    def _update_actions(self) -> None:
+        free = self._job is None and not self._waiting_images
+        self._context.actions.set_allowed("detect", free and self._context.session.image is not None)
+        picked = sum(map(len, self._context.images.selected_rows))
+        self._context.actions.set_allowed("detect_selected", free and picked > 1)
+        self._context.actions.set_allowed("detect_all", free and self._context.session.folder is not None)
+
+    def detect_current(self) -> None:
+        """Look at the current image."""
+        document = self._context.session.document
+        if document is not None:
+            self.detect_images([document.image])
+
+    def detect_selected(self) -> None:
+        """Look at the images that are selected in the list."""
+        folder = self._context.session.folder
+        if folder is not None:
+            self.detect_images([folder[index] for index in self._context.images.selected_images])
+
+    def detect_all(self) -> None:
+        """Look at every image of the folder."""
+        folder = self._context.session.folder
+        if folder is not None:
+            self.detect_images(folder)
+
+    def detect_images(self, images: Sequence[Path]) -> None:
+        """Look at these, as soon as the engine is loaded."""
+        self._context.notices.clear_topic(TOPIC)
+        if not self._engine.is_ready or self.network.is_reading:
+            self._waiting_images = images
+            self._engine.start_loading()
+            self._context.session.message_posted.emit(tr("The detector is being loaded; then it looks for objects."))
+            self._update_actions()
+            return
+        if not self.network.is_trained:
+            self._context.notices.add_notice(Notice(tr(UNTRAINED_MESSAGE), NoticeKind.WARNING, TOPIC))
+            return
+        tiling = self.settings.tiling
+        job = create_detect_job(self.network.cache, self.network.source, images, self.network.device, tiling)
+        job.event_reported.connect(self._on_image_reported)
+        job.result_ready.connect(self._on_detection_done)
+        job.failed.connect(self._on_job_failed)
+        job.finished.connect(self._on_job_finished)
+        self._job = job
+        self.layer.set_visible(True)
+        self._context.show_dock("detections")
+        self._context.jobs.start(job)
+        self._update_actions()
+
+    @Slot()
+    def _start_waiting(self) -> None:
+        """Something that images waited for is there."""
+        if self._waiting_images and self._engine.is_ready and not self.network.is_reading:
+            images, self._waiting_images = self._waiting_images, ()
+            self.detect_images(images)
+
+    @Slot()
+    def _drop_waiting(self) -> None:
+        self._waiting_images = ()
+        self._update_actions()
+
+    @Slot(object)
+    def _on_image_reported(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
+        session, folder = self._context.session, self._context.session.folder
+        found: dict[int, ImageDetected] = {}
+        for event in events:
+            index = folder.index_of(event.image) if folder is not None else None
+            if index is None:  # another folder was opened meanwhile
+                continue
+            if isinstance(event, ImageSkipped):
+                session.message_posted.emit(event.reason)
+            else:
+                found[index] = event
+        session.update_detections({one.image: one.detections for one in found.values()})
+        for index, one in found.items():
+            self._context.images.set_state(index, ImageState.DETECTED, bool(one.detections))
+            self.image_detected.emit(one)
+
+    @Slot(object)
+    def _on_detection_done(self, summary: DetectionSummary) -> None:
+        session = self._context.session
+        if summary.images == 1:
+            shown = len(session.detections)
+            text = tr("%Ln detection(s) with a score of {score} or more.", "", shown)
+            session.message_posted.emit(text.format(score=f"{session.score_threshold:.2f}"))
+            return
+        speed = f"{summary.images / max(summary.seconds, 1e-6):.1f}"
+        told = [tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images).format(speed=speed)]
+        if summary.skipped:
+            told.append(tr("%Ln could not be read.", "", summary.skipped))
+        session.message_posted.emit(" ".join(told))
+
+    @Slot(str)
+    def _on_job_failed(self, text: str) -> None:
+        self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        self._job = None
+        self._update_actions()
+        self.run_ended.emit()
+
+    @Slot()
+    def _update_layer(self) -> None:
+        session = self._context.session
+        boxes = np.asarray([one.box.xyxy for one in session.detections], dtype=np.float32).reshape(-1, 4)
+        captions = tuple(f"{one.box.label} {one.score:.2f}" for one in session.detections)
+        self.layer.set_content(build_detections_content(boxes, captions))

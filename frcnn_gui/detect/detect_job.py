@@ -1,0 +1,161 @@
+"""Detect objects in the current image or in many, as a job that reports each image as it comes."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.data.annotation import Box
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.session import Detection
+from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+
+if TYPE_CHECKING:
+    from detector.predictor import PredictedBoxes
+    from detector.tiling import Tiling
+
+MIN_SCORE = 0.05
+"""Detections are kept from this score on, so that the slider needs no second run."""
+
+
+EMIT_INTERVAL_S = 0.5
+"""Seconds between two reports to the window, which paints for each: fast networks need that time themselves."""
+
+
+@dataclass(frozen=True)
+class ImageDetected:
+    """What was found in one image."""
+
+    image: Path
+    detections: tuple[Detection, ...]
+    features: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, dtype=np.float32), compare=False)
+    """(C,) what the image looks like to the network"""
+
+
+@dataclass(frozen=True)
+class ImageSkipped:
+    """An image that could not be looked at, and why."""
+
+    image: Path
+    reason: str
+
+
+@dataclass(frozen=True)
+class DetectionSummary:
+    """How a run went."""
+
+    images: int
+    skipped: int
+    seconds: float
+
+
+def create_detect_job(
+    networks: NetworkCache,
+    source: NetworkSource,
+    images: Sequence[Path],
+    device: str = "auto",
+    tiling: Tiling | None = None,
+) -> Job:
+    """A job that reports tuples of an ImageDetected or ImageSkipped for each of `images`, in their order.
+
+    Its result is a DetectionSummary.
+
+    With `tiling`, images that are larger than a tile are looked at tile by tile, too.
+    """
+
+    def detect_images(context: JobContext) -> DetectionSummary:
+        from detector.folder_detection import detect_folder
+
+        context.report_progress(0, len(images), tr("Loading {title}").format(title=source.title))
+        with networks.borrow_predictor(source, device) as predictor:
+            start = time.monotonic()
+            done = skipped = 0
+            reports = _ReportBuffer(context)
+
+            def follow_parts(part: int, parts: int) -> None:
+                context.raise_if_canceled()
+                if parts > 1:
+                    context.report_progress(*_describe_progress(done, len(images), part, parts))
+
+            with closing(reports):
+                for image, found in detect_folder(predictor, images, MIN_SCORE, tiling, follow_parts):
+                    done += 1
+                    if isinstance(found, str):
+                        skipped += 1
+                        is_told = reports.add_event(ImageSkipped(image, found))
+                    else:
+                        is_told = reports.add_event(ImageDetected(image, to_detections(found), predictor.features))
+                    context.raise_if_canceled()
+                    if is_told or done == len(images):
+                        speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
+                        context.report_progress(
+                            done, len(images), tr("Detecting, {speed} images/s").format(speed=speed)
+                        )
+            return DetectionSummary(done, skipped, time.monotonic() - start)
+
+    title = (
+        tr("Detecting") if len(images) == 1 else tr("Detecting in {images} images").format(images=f"{len(images):,}")
+    )
+    return Job(title, detect_images)
+
+
+class _ReportBuffer:
+    """Hands events to the window several at a time, so that it paints once for them; `close` hands on the rest."""
+
+    def __init__(self, context: JobContext) -> None:
+        self._context = context
+        self._waiting: list[ImageDetected | ImageSkipped] = []
+        self._last = -math.inf
+
+    def add_event(self, event: ImageDetected | ImageSkipped) -> bool:
+        """Take up one more; returns whether the window was given it."""
+        self._waiting.append(event)
+        is_due = time.monotonic() - self._last >= EMIT_INTERVAL_S
+        if is_due:
+            self.close()
+        return is_due
+
+    def close(self) -> None:
+        if self._waiting:
+            self._context.report_event(tuple(self._waiting))
+        self._waiting.clear()
+        self._last = time.monotonic()
+
+
+def _describe_progress(done: int, images: int, part: int, parts: int) -> tuple[int, int, str]:
+    """How far a run is that is about to look at one part of an image."""
+    text = tr("Detecting, part {part} of {parts}").format(part=part + 1, parts=parts)
+    return (part, parts, text) if images == 1 else (done, images, text)
+
+
+def to_detections(found: PredictedBoxes) -> tuple[Detection, ...]:
+    """Boxes with identities 0, 1, ... and scores, best first."""
+    return build_detections(found.boxes, found.labels, found.scores)
+
+
+def build_detections(
+    boxes: NDArray[np.float32], labels: Sequence[str], scores: NDArray[np.float32]
+) -> tuple[Detection, ...]:
+    """Make detections without loading the detector.
+
+    Args:
+        boxes: (D, 4) corners in pixels of the image.
+        labels: D class names.
+        scores: (D,) in 0..1.
+
+    Returns:
+        Boxes with identities 0, 1, ... in this order.
+    """
+    rows = zip(boxes.tolist(), labels, scores.tolist(), strict=True)
+    return tuple(
+        Detection(Box(x1, y1, x2, y2, label, uid), score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
+    )

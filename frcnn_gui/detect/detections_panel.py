@@ -1,0 +1,262 @@
+"""The Detections dock: what was found in this image, from which score on, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.layer_row import LayerRow
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.detect.detect_controller import DetectController
+from frcnn_gui.detect.tiles_row import TilesRow
+
+COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
+NO_DETECTIONS_TEXT = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
+
+MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
+ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
+
+
+class DetectionsPanel(QWidget):
+    """Shows the session's detections; `detecting` finds more."""
+
+    def __init__(self, detecting: DetectController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Detections"))
+        self._detecting = detecting
+        self._session = detecting.session
+        self._network = detecting.network
+        self.network_label = PlainLabel()
+        self.network_label.setWordWrap(True)
+        self.choose_button = QPushButton(tr("C&hoose…"))
+        self.tiles_row = TilesRow(detecting.settings)
+        self.layer_row = LayerRow(detecting.layer)
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(5, 99)
+        self.score_slider.setAccessibleName(tr("Lowest score shown"))
+        self.score_slider.setWhatsThis(
+            tr("Detections below it are hidden and are not accepted. Nothing is computed again.")
+        )
+        self.score_label = PlainLabel()
+        self.class_choice = QComboBox()
+        self.class_choice.setAccessibleName(tr("Class of the detections shown"))
+        self.class_choice.setToolTip(format_tooltip(self.class_choice.accessibleName()))
+        self.table = self._build_table()
+        self.hint = PlainLabel(tr(NO_DETECTIONS_TEXT))
+        self.hint.setWordWrap(True)
+        self.hint.setEnabled(False)
+        self.accept_button = QPushButton(tr("&Accept all"))
+        self.accept_button.setWhatsThis(
+            tr(
+                "Turns the detections that are selected in the table, or else all that are shown, into boxes of the "
+                "image. It can be undone."
+            )
+        )
+        self.reject_button = QPushButton(tr("&Reject all"))
+        self.reject_button.setWhatsThis(tr("Removes them from the image; the boxes stay as they are."))
+        self.detect_button = QPushButton(tr("&Detect"))
+        self.detect_all_button = QPushButton(tr("Detect in all &images"))
+        self.more_button = self._build_more_button()
+        self._build_layout()
+        self._connect_signals()
+        self._on_network_changed()
+        self.update_detections()
+
+    def _build_more_button(self) -> QToolButton:
+        """What is wanted less often than the buttons beside it."""
+        button = QToolButton()
+        button.setText(tr("More"))
+        button.setToolTip(tr("Detect in selected images, accept in all images, export"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name in MORE_ACTIONS:
+            menu.addAction(self._detecting.get_action(name))
+        button.setMenu(menu)
+        return button
+
+    def _build_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(COLUMNS))
+        table.setAccessibleName(tr("Detections of this image"))
+        table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setToolTip(tr("Enter accepts what is selected, Del rejects it"))
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _build_layout(self) -> None:
+        score = QHBoxLayout()
+        score.addWidget(PlainLabel(tr("Score")))
+        score.addWidget(self.score_slider, 1)
+        score.addWidget(self.score_label)
+        of_class = QHBoxLayout()
+        of_class.addWidget(PlainLabel(tr("Class")))
+        of_class.addWidget(self.class_choice, 1)
+        decide, detect = QHBoxLayout(), QHBoxLayout()
+        for layout, buttons in (
+            (decide, (self.accept_button, self.reject_button)),
+            (detect, (self.detect_button, self.detect_all_button)),
+        ):
+            for button in buttons:
+                layout.addWidget(button, 1)
+        detect.addWidget(self.more_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 8)
+        network = QHBoxLayout()
+        network.addWidget(self.network_label, 1)
+        network.addWidget(self.choose_button)
+        whole.addLayout(network)
+        whole.addWidget(self.tiles_row)
+        whole.addWidget(self.layer_row)
+        whole.addLayout(score)
+        whole.addLayout(of_class)
+        whole.addWidget(self.table, 1)
+        whole.addWidget(self.hint)
+        whole.addLayout(decide)
+        whole.addLayout(detect)
+
+    def _connect_signals(self) -> None:
+        self._session.detections_changed.connect(self.update_detections)
+        self._network.changed.connect(self._on_network_changed)
+        self.score_slider.valueChanged.connect(self._on_score_changed)
+        self.table.itemSelectionChanged.connect(self._update_buttons)
+        self.class_choice.activated.connect(self._on_class_activated)
+        self.table.itemDoubleClicked.connect(lambda _item: self._accept_selected())
+        self.table.installEventFilter(self)
+        self.accept_button.clicked.connect(self._accept_selected)
+        self.reject_button.clicked.connect(self._reject_selected)
+        for button, name in (
+            (self.detect_button, "detect"),
+            (self.detect_all_button, "detect_all"),
+            (self.choose_button, "open_network"),
+        ):
+            action = self._detecting.get_action(name)
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            action.enabledChanged.connect(button.setEnabled)
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        name = self._network.source.title
+        known, none = tr("Network: {name}"), tr("No trained network yet: train one, or choose one.")
+        text = known if self._network.is_trained else none
+        self.network_label.setText(text.format(name=name))
+        self.network_label.setToolTip(format_tooltip(str(self._network.source.checkpoint or "")))
+
+    @Slot()
+    def update_detections(self) -> None:
+        """Follow the session."""
+        detections = self._session.detections
+        threshold = round(self._session.score_threshold * 100)
+        self.score_slider.setValue(threshold)
+        self.score_label.setText(tr("{score} or more").format(score=f"{threshold / 100:.2f}"))
+        self._list_classes()
+        self.table.setRowCount(len(detections))
+        for row, one in enumerate(detections):
+            cells = (one.box.label, f"{one.score:.2f}", f"{one.box.width:.0f}", f"{one.box.height:.0f}")
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, one.box.uid)
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(row, column, item)
+        self.hint.setText(self._choose_hint())
+        self.hint.setVisible(not detections)
+        self._update_buttons()
+
+    def _choose_hint(self) -> str:
+        """What to say instead of an empty table."""
+        best = self._session.best_score
+        if best is None:
+            return tr(NO_DETECTIONS_TEXT)
+        if self._session.detection_class:
+            return tr("None of this class, or none with such a score.")
+        return tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
+
+    def selected_uids(self) -> list[int]:
+        """The identities of the rows that are selected."""
+        rows = {index.row() for index in self.table.selectionModel().selectedRows()}
+        detections = self._session.detections
+        return [detections[row].box.uid for row in sorted(rows) if row < len(detections)]
+
+    @Slot()
+    def _update_buttons(self) -> None:
+        some = bool(self.selected_uids())
+        self.accept_button.setText(tr("&Accept selected") if some else tr("&Accept all"))
+        self.reject_button.setText(tr("&Reject selected") if some else tr("&Reject all"))
+        for button in (self.accept_button, self.reject_button):
+            button.setEnabled(bool(self._session.detections))
+
+    def _list_classes(self) -> None:
+        """Those that were found here; the one that is looked at stays, or nobody would know why nothing is shown."""
+        label = self._session.detection_class
+        names = dict.fromkeys((*self._session.detected_classes, *([label] if label else ())))
+        with QSignalBlocker(self.class_choice):
+            self.class_choice.clear()
+            self.class_choice.addItem(tr("All classes"), "")
+            for name in names:
+                self.class_choice.addItem(name, name)
+            self.class_choice.setCurrentIndex(self.class_choice.findData(label))
+
+    @Slot()
+    def _on_class_activated(self) -> None:
+        self._session.detection_class = self.class_choice.currentData()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the table: Del would else reach the boxes of the image."""
+        if isinstance(event, QKeyEvent) and event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == NO_MODIFIER:
+            decide = self._find_decision(event.key())
+            if decide is not None and event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if decide is not None and event.type() == QEvent.Type.KeyPress:
+                self._decide_on_one(decide)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _find_decision(self, key: int) -> Callable[[], None] | None:
+        if key in ACCEPT_KEYS:
+            return self._accept_selected
+        return self._reject_selected if key == Qt.Key.Key_Delete else None
+
+    def _decide_on_one(self, decide: Callable[[], None]) -> None:
+        """Go through the rows with a key: what follows the one that was decided on is next."""
+        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        if not rows:
+            return
+        decide()
+        if self.table.rowCount():
+            self.table.selectRow(min(min(rows), self.table.rowCount() - 1))
+
+    @Slot(int)
+    def _on_score_changed(self, percent: int) -> None:
+        self._session.score_threshold = percent / 100
+
+    @Slot()
+    def _accept_selected(self) -> None:
+        self._session.accept_detections(self.selected_uids() or None)
+
+    @Slot()
+    def _reject_selected(self) -> None:
+        self._session.reject_detections(self.selected_uids() or None)

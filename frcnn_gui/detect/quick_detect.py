@@ -1,0 +1,94 @@
+"""Detect on images that were dropped, without opening a folder; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtGui import QImage
+
+from detector.data.image_io import DecodedImage, decode_image
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE
+from frcnn_gui.detect.detect_job import ImageDetected, ImageSkipped, create_detect_job
+from frcnn_gui.detect.quick_detect_window import QuickDetectWindow
+from frcnn_gui.window.open_controller import OpenController
+
+MAX_SHOWN_PIXELS = 4_000_000
+"""An image that is larger is shown reduced."""
+
+
+class QuickDetectController(QObject):
+    """Lives as long as its window is open."""
+
+    def __init__(self, context: WindowContext, images: list[Path], opening: OpenController) -> None:
+        super().__init__(context.window)
+        self._context, self._opening = context, opening
+        self._jobs: list[Job] = []
+        self.window = window = QuickDetectWindow(images, context.session.score_threshold, context.window)
+        window.image_chosen.connect(self._on_image_chosen)
+        window.network_choice_requested.connect(context.actions["open_network"].trigger)
+        window.open_folder_requested.connect(self._on_open_requested)
+        window.finished.connect(self._on_window_finished)
+        context.network.changed.connect(self._detect_all)
+        context.engine.ready_changed.connect(self._detect_all)
+        window.show()
+        self._on_image_chosen(window.image)
+        self._detect_all()
+
+    @Slot(object)
+    def _on_image_chosen(self, path: Path) -> None:
+        job = Job(tr("Reading {name}").format(name=path.name), lambda _context: decode_image(path, MAX_SHOWN_PIXELS))
+        job.result_ready.connect(lambda image: self._on_image_decoded(path, image))
+        job.failed.connect(self.window.show_message)
+        self._start_job(job)
+
+    def _on_image_decoded(self, path: Path, image: DecodedImage) -> None:
+        height, width = image.pixels.shape[:2]
+        shown = QImage(image.pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+        self.window.show_image(path, shown.copy(), QSize(image.width, image.height))
+
+    @Slot()
+    def _detect_all(self) -> None:
+        """With the network in use."""
+        network = self._context.network
+        self.window.clear_detections()
+        if not self._context.engine.is_ready:
+            self.window.show_message(tr("The detector is being loaded; then it looks for objects."))
+            self._context.engine.start_loading()
+            return
+        if not network.is_trained:
+            self.window.show_message(tr(UNTRAINED_MESSAGE))
+            return
+        tiling = self._context.settings.tiling
+        job = create_detect_job(network.cache, network.source, self.window.all_images, network.device, tiling)
+        job.event_reported.connect(self._on_image_reported)
+        job.failed.connect(self.window.show_message)
+        self._start_job(job)
+
+    @Slot(object)
+    def _on_image_reported(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
+        for event in events:
+            if isinstance(event, ImageSkipped):
+                self.window.show_message(event.reason)
+            else:
+                self.window.set_detections(event.image, event.detections)
+
+    @Slot(object)
+    def _on_open_requested(self, path: Path) -> None:
+        self.window.accept()
+        self._opening.open_path(path)
+
+    def _start_job(self, job: Job) -> None:
+        self._jobs.append(job)
+        self._context.jobs.start(job)
+
+    @Slot()
+    def _on_window_finished(self) -> None:
+        for job in self._jobs:
+            job.cancel()
+        self.window.deleteLater()
+        self.deleteLater()

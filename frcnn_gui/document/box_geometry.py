@@ -1,0 +1,179 @@
+"""What moving, resizing and drawing do to boxes. Pure; all lengths in pixels of the image."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from detector.data.annotation import Box
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.document.hit_test import Handle
+
+MIN_SIDE_PX = 3
+"""No box made by hand is smaller: such ones come from a slip of the hand."""
+BORDER_PULL_PX = 4.0
+"""An edge drawn or dragged within this many pixels of the widget of the image's border goes to the border."""
+NEAR_BORDER_FRACTION = 0.02
+"""An edge this near to the border, as a part of the image's side, is one that `snap_edges_to_border` takes to it."""
+MIN_NEAR_PX = 10
+"""In small images, at least so many pixels are near."""
+
+Flag = Literal["difficult", "truncated", "occluded"]
+FLAGS: tuple[Flag, ...] = ("difficult", "truncated", "occluded")
+FLAG_SET_TEXTS: dict[Flag, str] = {
+    "difficult": N_("Mark {boxes} as difficult"),
+    "truncated": N_("Mark {boxes} as truncated"),
+    "occluded": N_("Mark {boxes} as occluded"),
+}
+FLAG_CLEARED_TEXTS: dict[Flag, str] = {
+    "difficult": N_("Mark {boxes} as not difficult"),
+    "truncated": N_("Mark {boxes} as not truncated"),
+    "occluded": N_("Mark {boxes} as not occluded"),
+}
+
+
+def describe_boxes(boxes: Sequence[Box]) -> str:
+    """What undo texts call these boxes: the label of a single one, or how many there are."""
+    return boxes[0].label if len(boxes) == 1 else tr("%Ln box(es)", "", len(boxes))
+
+
+def move_boxes_inside(
+    boxes: tuple[Box, ...], uids: frozenset[int], dx: float, dy: float, width: int, height: int
+) -> tuple[Box, ...]:
+    """`boxes` with those of `uids` moved together by (dx, dy), but no further than the image's border.
+
+    A box that already crosses the border is not pulled in; it only goes no further out.
+    """
+    chosen = [box for box in boxes if box.uid in uids]
+    if not chosen:
+        return boxes
+    dx = _clamp_step(dx, min(box.x1 for box in chosen), width - max(box.x2 for box in chosen))
+    dy = _clamp_step(dy, min(box.y1 for box in chosen), height - max(box.y2 for box in chosen))
+    return tuple(box.move_by(dx, dy) if box.uid in uids else box for box in boxes)
+
+
+def resize_box(box: Box, handle: Handle, dx: float, dy: float, width: int, height: int, pull: float = 0.0) -> Box:
+    """`box` after its `handle` was dragged by (dx, dy).
+
+    The dragged sides lie on whole pixels inside the image, or on its border where that is within `pull`. They may be
+    dragged over the opposite ones.
+    """
+    x1, x2 = _resize_side(box.x1, box.x2, handle.horizontal, dx, width, pull)
+    y1, y2 = _resize_side(box.y1, box.y2, handle.vertical, dy, height, pull)
+    return box.with_corners(x1, y1, x2, y2)
+
+
+def enlarge_box(box: Box, dx: float, dy: float, width: int, height: int) -> Box:
+    """`box` with its right edge moved by `dx` and its lower one by `dy`, no further than the image's border.
+
+    It does not become smaller than `MIN_SIDE_PX`, and a box that crosses the border is not pulled in.
+    """
+    x2 = min(max(box.x2 + dx, min(box.x2, box.x1 + MIN_SIDE_PX)), max(box.x2, float(width)))
+    y2 = min(max(box.y2 + dy, min(box.y2, box.y1 + MIN_SIDE_PX)), max(box.y2, float(height)))
+    return replace(box, x2=x2, y2=y2)
+
+
+def snap_edges_to_border(box: Box, width: int, height: int) -> Box:
+    """`box` with every edge that is near the image's border, on either side of it, put on the border."""
+    near_x, near_y = (max(MIN_NEAR_PX, NEAR_BORDER_FRACTION * side) for side in (width, height))
+    changed = replace(
+        box,
+        x1=0.0 if abs(box.x1) <= near_x else box.x1,
+        y1=0.0 if abs(box.y1) <= near_y else box.y1,
+        x2=float(width) if abs(width - box.x2) <= near_x else box.x2,
+        y2=float(height) if abs(height - box.y2) <= near_y else box.y2,
+    )
+    return box if changed.is_degenerate else changed
+
+
+def clip_box_to_image(box: Box, width: int, height: int) -> Box:
+    """The part of `box` inside the image; a box that lies wholly outside stays as it is."""
+    if box.is_inside(width, height):
+        return box
+    inside = box.clip_to(width, height)
+    return box if inside.is_degenerate else inside
+
+
+def clamp_near_image(box: Box, width: int, height: int) -> Box:
+    """`box` cut to the image and as much again on each side of it: what can be gone to, whatever a label file says."""
+    return replace(
+        box,
+        x1=min(max(box.x1, -float(width)), 2.0 * width),
+        y1=min(max(box.y1, -float(height)), 2.0 * height),
+        x2=min(max(box.x2, -float(width)), 2.0 * width),
+        y2=min(max(box.y2, -float(height)), 2.0 * height),
+    )
+
+
+def round_to_pixels(box: Box, width: int, height: int) -> Box:
+    """The box on whole pixels inside the image, at least one pixel wide and high."""
+    x1 = min(max(round(box.x1), 0), width - 1)
+    y1 = min(max(round(box.y1), 0), height - 1)
+    x2 = min(max(round(box.x2), x1 + 1), width)
+    y2 = min(max(round(box.y2), y1 + 1), height)
+    return replace(box, x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2))
+
+
+def set_flag(box: Box, flag: Flag, on: bool) -> Box:
+    """`box` with one of its flags set or taken off."""
+    if flag == "difficult":
+        return replace(box, difficult=on)
+    if flag == "truncated":
+        return replace(box, truncated=on)
+    return replace(box, occluded=on)
+
+
+def build_flag_text(flag: Flag, on: bool) -> Callable[[str], str]:
+    """What the undo history calls that, of boxes in words."""
+    text = tr(FLAG_SET_TEXTS[flag]) if on else tr(FLAG_CLEARED_TEXTS[flag])
+    return lambda what: text.format(boxes=what)
+
+
+def has_flag(box: Box, flag: Flag) -> bool:
+    return {"difficult": box.difficult, "truncated": box.truncated, "occluded": box.occluded}[flag]
+
+
+def snap_to_pixel(x: float, y: float, width: int, height: int) -> tuple[float, float]:
+    """The nearest corner of pixels inside the image."""
+    return float(round(min(max(x, 0), width))), float(round(min(max(y, 0), height)))
+
+
+def pull_to_border(value: float, limit: int, pull: float, opposite: float | None = None) -> float:
+    """`value`, or the border (0 or `limit`) that is within `pull` of it.
+
+    The border does not pull where less than `MIN_SIDE_PX` would be left to the `opposite` edge.
+    """
+    border = 0.0 if value < limit / 2 else float(limit)
+    too_narrow = opposite is not None and abs(border - opposite) < MIN_SIDE_PX
+    return value if abs(value - border) > pull or too_narrow else border
+
+
+def is_large_enough(box: Box) -> bool:
+    return box.width >= MIN_SIDE_PX and box.height >= MIN_SIDE_PX
+
+
+def replace_box(boxes: tuple[Box, ...], changed: Box) -> tuple[Box, ...]:
+    """`boxes` with `changed` in the place of the one that has its uid."""
+    return tuple(changed if box.uid == changed.uid else box for box in boxes)
+
+
+def _clamp_step(step: float, room_before: float, room_after: float) -> float:
+    return min(max(step, -max(room_before, 0.0)), max(room_after, 0.0))
+
+
+def _resize_side(low: float, high: float, which: int, step: float, limit: int, pull: float) -> tuple[float, float]:
+    """Both ends of a side whose lower (-1) or upper (1) end is dragged by `step`, in an image of `limit` pixels."""
+    if which == 0:
+        return low, high
+    moving, fixed = (low, high) if which < 0 else (high, low)
+    end = min(max(moving + step, min(0.0, moving)), max(float(limit), moving))
+    if step and 0 <= end <= limit:
+        end = pull_to_border(end, limit, pull, fixed)
+    end = float(round(end))
+    if abs(end - fixed) < MIN_SIDE_PX:
+        outward = 1 if end > fixed or (end == fixed and which > 0) else -1
+        if not 0 <= fixed + outward * MIN_SIDE_PX <= limit:
+            outward = -outward
+        end = fixed + outward * MIN_SIDE_PX
+    return end, fixed

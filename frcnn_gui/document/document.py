@@ -1,0 +1,273 @@
+"""The boxes of one image while they are edited: every change of them is one undoable step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from detector.data.annotation import Box, ImageAnnotation, next_uid
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.box_geometry import describe_boxes, move_boxes_inside
+from frcnn_gui.document.undo_commands import ReplaceBoxes
+from frcnn_gui.saving.external_file import renumber_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from detector.data.formats.base import LabelFile
+
+DUPLICATE_OFFSET_PX = 10
+
+
+class Document(QObject):
+    """Boxes are frozen and in the order of their file; `boxes` changes only through the undo stack.
+
+    A document with a `read_only_reason` (a sentence) refuses every edit, and says so with `edit_refused`.
+    """
+
+    boxes_changed = Signal()
+    """What would be saved is other: after an edit, undo or redo, or when it was verified."""
+    preview_changed = Signal()
+    """A drag in progress shows other boxes, or was given up."""
+    box_states_changed = Signal()
+    """Other boxes are locked, or other ones hidden."""
+    file_changed = Signal()
+    """`file` is another."""
+    edit_refused = Signal(str)
+
+    def __init__(
+        self,
+        image: Path,
+        width: int,
+        height: int,
+        file: LabelFile | None,
+        locked_reason: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        """`width` and `height` in pixels of the upright original; `file` None where its labels cannot be read."""
+        super().__init__(parent)
+        self.image = image
+        self.width = width
+        self.height = height
+        self.read_only_reason = locked_reason
+        self.file = file
+        self.undo_stack = QUndoStack(self)
+        self._annotation = file.annotation if file is not None else ImageAnnotation()
+        self._preview: tuple[Box, ...] | None = None
+        self._locked_uids: frozenset[int] = frozenset()
+        self._hidden_uids: frozenset[int] = frozenset()
+        self._next_uid = next_uid(self.boxes)
+        self._known_versions = {file.version} if file is not None else set()
+        self._step_offset = 0
+        self.is_reloading = False
+        """Whether the change that is being told is another program's."""
+
+    @property
+    def annotation(self) -> ImageAnnotation:
+        """What would be saved now."""
+        return self._annotation
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return self._annotation.boxes
+
+    @property
+    def shown_boxes(self) -> tuple[Box, ...]:
+        """Those of the drag in progress, or else `boxes`."""
+        return self.boxes if self._preview is None else self._preview
+
+    @property
+    def locked_uids(self) -> frozenset[int]:
+        """The uids of boxes that are not to be changed by hand; no file tells of it."""
+        return self._locked_uids
+
+    @property
+    def hidden_uids(self) -> frozenset[int]:
+        """The uids of boxes that are hidden one by one; no file tells of it."""
+        return self._hidden_uids
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a person has checked all boxes of this image."""
+        return self._annotation.verified
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether anything differs from the file."""
+        return self.file is not None and self._annotation != self.file.annotation
+
+    @property
+    def next_uid(self) -> int:
+        """An identity that no box of this image has or ever had, deleted ones included."""
+        return self._next_uid
+
+    def new_uid(self) -> int:
+        """Such an identity, and never the same twice."""
+        self._next_uid += 1
+        return self._next_uid - 1
+
+    @property
+    def step_number(self) -> int:
+        """The number of the last step that was made and not undone; no other step ever has the same number."""
+        return self._step_offset + self.undo_stack.index()
+
+    def find_box(self, uid: int) -> Box | None:
+        return next((box for box in self.boxes if box.uid == uid), None)
+
+    def set_locked(self, uids: Iterable[int], locked: bool) -> None:
+        self._set_box_states(
+            frozenset(uids) | self._locked_uids if locked else self._locked_uids - frozenset(uids), self._hidden_uids
+        )
+
+    def set_hidden(self, uids: Iterable[int], hidden: bool) -> None:
+        self._set_box_states(
+            self._locked_uids, frozenset(uids) | self._hidden_uids if hidden else self._hidden_uids - frozenset(uids)
+        )
+
+    def is_known_version(self, file: LabelFile | None) -> bool:
+        """Whether `file` holds what this document once read or wrote, and so nothing that others changed."""
+        return file is None or file.version in self._known_versions
+
+    def set_preview(self, boxes: tuple[Box, ...] | None) -> None:
+        """Show these boxes while a drag lasts; None gives the drag up."""
+        if boxes == self._preview:
+            return
+        self._preview = boxes
+        self.preview_changed.emit()
+
+    def replace_boxes(self, text: str, boxes: tuple[Box, ...], merge: str = "") -> None:
+        """Make these the boxes, as one undoable step called `text`; ends a preview.
+
+        Steps that follow each other with the same `merge` text become one. Nothing happens where the boxes are equal
+        or the document is locked.
+        """
+        if boxes == self.boxes or self._refuse_if_read_only():
+            self.set_preview(None)
+            return
+        self.undo_stack.push(ReplaceBoxes(text, self.boxes, boxes, self._set_boxes, merge))
+
+    def discard_last_step(self) -> None:
+        """Take the last step back as if it had never been: it cannot be made again."""
+        step = self.undo_stack.command(self.undo_stack.index() - 1)
+        if step is not None:
+            step.undo()
+            step.setObsolete(True)
+            self.undo_stack.undo()  # of an obsolete step the stack lets go, and does no more
+
+    def add_box(self, x1: float, y1: float, x2: float, y2: float, label: str) -> int:
+        """Add a box between two opposite corners (pixels, any order); returns its uid, or -1 where it is refused."""
+        uid = self.new_uid()
+        box = Box(0, 0, 0, 0, label, uid).with_corners(x1, y1, x2, y2)
+        self.replace_boxes(tr("Draw {label}").format(label=label), (*self.boxes, box))
+        return -1 if self.read_only_reason else uid
+
+    def delete_boxes(self, uids: Iterable[int]) -> None:
+        gone = self.filter_unlocked(uids)
+        wanted = {box.uid for box in gone}
+        kept = tuple(box for box in self.boxes if box.uid not in wanted)
+        self.replace_boxes(tr("Delete {boxes}").format(boxes=describe_boxes(gone)), kept)
+
+    def relabel_boxes(self, uids: Iterable[int], label: str) -> None:
+        self.edit_boxes(
+            uids, lambda box: replace(box, label=label), lambda _what: tr("Label {label}").format(label=label)
+        )
+
+    def edit_boxes(
+        self, uids: Iterable[int], edit: Callable[[Box], Box], text: Callable[[str], str], merge: str = ""
+    ) -> None:
+        """Put `edit(box)` in the place of each of these boxes, in one step.
+
+        The step is called `text(what)`; `what` are the boxes in words. Locked boxes stay. `merge` as in
+        `replace_boxes`.
+        """
+        chosen = self.filter_unlocked(uids)
+        wanted = {box.uid for box in chosen}
+        boxes = tuple(edit(box) if box.uid in wanted else box for box in self.boxes)
+        self.replace_boxes(text(describe_boxes(chosen)), boxes, merge)
+
+    def move_boxes(self, uids: Iterable[int], dx: float, dy: float, merge: str = "") -> None:
+        """Move boxes by (dx, dy) px as far as the image goes; `merge` as in `replace_boxes`."""
+        chosen = self.filter_unlocked(uids)
+        boxes = move_boxes_inside(self.boxes, frozenset(box.uid for box in chosen), dx, dy, self.width, self.height)
+        self.replace_boxes(tr("Move {boxes}").format(boxes=describe_boxes(chosen)), boxes, merge)
+
+    def duplicate_boxes(self, uids: Iterable[int]) -> None:
+        """Append a copy of these boxes, a little aside where there is room."""
+        chosen = self._find_boxes(uids)
+        copies = tuple(replace(box, uid=self.new_uid()) for box in chosen)
+        new = frozenset(box.uid for box in copies)
+        placed = copies
+        for offset in (DUPLICATE_OFFSET_PX, -DUPLICATE_OFFSET_PX):
+            placed = move_boxes_inside(copies, new, offset, offset, self.width, self.height)
+            if placed != copies:
+                break
+        self.replace_boxes(tr("Duplicate {boxes}").format(boxes=describe_boxes(chosen)), (*self.boxes, *placed))
+
+    def set_verified(self, verified: bool) -> None:
+        """Note that a person has checked all boxes, or has not; no step of the undo history."""
+        if verified != self.is_verified and not self._refuse_if_read_only():
+            self._annotation = replace(self._annotation, verified=verified)
+            self.boxes_changed.emit()
+
+    def mark_saved(self, file: LabelFile) -> None:
+        """`file` is what is on disk now."""
+        self.file = file
+        self._known_versions.add(file.version)
+        self.file_changed.emit()
+
+    def reload_from(self, file: LabelFile | None, locked_reason: str = "") -> None:
+        """Take the boxes of `file`, which another program wrote, in the place of those here; the undo history ends.
+
+        Whoever holds this document, or the uid of a box that is still the same, goes on with what is there now.
+        """
+        base = self.file.annotation.boxes if self.file is not None else ()
+        known = tuple({box.uid: box for box in (*base, *self.boxes)}.values())
+        self._step_offset += self.undo_stack.count() + 1
+        self.undo_stack.clear()
+        self.file = None if file is None else renumber_file(known, file, base, self.new_uid)
+        self.read_only_reason = locked_reason
+        self._known_versions = {file.version} if file is not None else set()
+        self._annotation = self.file.annotation if self.file is not None else ImageAnnotation()
+        self._preview = None
+        uids = {box.uid for box in self.boxes}
+        self._set_box_states(self._locked_uids & uids, self._hidden_uids & uids)
+        self.file_changed.emit()
+        self.is_reloading = True
+        self.boxes_changed.emit()
+        self.is_reloading = False
+
+    def filter_unlocked(self, uids: Iterable[int]) -> tuple[Box, ...]:
+        """Those of the boxes that are not locked; `edit_refused` tells of the others."""
+        chosen = self._find_boxes(uids)
+        held = [box for box in chosen if box.uid in self._locked_uids]
+        if len(held) == 1:
+            self.edit_refused.emit(
+                tr("A locked box stays as it is: {label}. Unlock it first.").format(label=held[0].label)
+            )
+        elif held:
+            self.edit_refused.emit(tr("%Ln locked boxes stay as they are. Unlock them first.", "", len(held)))
+        return tuple(box for box in chosen if box.uid not in self._locked_uids)
+
+    def _find_boxes(self, uids: Iterable[int]) -> tuple[Box, ...]:
+        wanted = set(uids)
+        return tuple(box for box in self.boxes if box.uid in wanted)
+
+    def _set_box_states(self, locked: frozenset[int], hidden: frozenset[int]) -> None:
+        if (locked, hidden) != (self._locked_uids, self._hidden_uids):
+            self._locked_uids, self._hidden_uids = locked, hidden
+            self.box_states_changed.emit()
+
+    def _refuse_if_read_only(self) -> bool:
+        if self.read_only_reason:
+            self.edit_refused.emit(self.read_only_reason)
+        return bool(self.read_only_reason)
+
+    def _set_boxes(self, boxes: tuple[Box, ...]) -> None:
+        self._annotation = self._annotation.with_boxes(boxes)
+        self._preview = None  # without a signal of its own: `boxes_changed` comes now
+        self._next_uid = max(self._next_uid, next_uid(boxes))
+        self.boxes_changed.emit()

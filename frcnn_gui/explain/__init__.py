@@ -1,0 +1,1 @@
+"""Why an anchor or a box fared as it did: cards, tour, NMS stepper, anchor fit."""

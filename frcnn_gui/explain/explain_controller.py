@@ -1,0 +1,254 @@
+"""Answers what the stages made of a place: lists what lies there, and keeps the card of what is looked at true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+from detector.outcomes import AnchorReason, ProposalFate
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
+from frcnn_gui.canvas.tools import Pointer
+from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.canvas_colors import STAGE_COLORS
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.explain.anchor_card import build_anchor_card
+from frcnn_gui.explain.box_card import build_box_card
+from frcnn_gui.explain.card import ANCHOR, BOX
+from frcnn_gui.explain.explain_panel import ExplainItem, ExplainPanel
+from frcnn_gui.stages.filters import ALL_LEVELS
+from frcnn_gui.stages.layer_controller import StageLayers
+from frcnn_gui.stages.layer_inputs import LayerInputs
+from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
+from frcnn_gui.stages.texts import FATE_TEXTS, REASON_TEXTS, anchor_size, find_cell_at, format_box_name, format_size
+
+MAX_LISTED_ANCHORS = 100
+UPDATE_DELAY_MS = 40
+"""The card follows a drag at this pace."""
+
+
+class ExplainController(QObject):
+    """Owns the Explain dock's content, `panel`."""
+
+    def __init__(self, context: WindowContext, stages: StageLayers) -> None:
+        super().__init__(context.window)
+        self._context, self._stages, self._model = context, stages, stages.model
+        self.panel = ExplainPanel()
+        self._pending_place: tuple[float, float] | None = None
+        """A place whose answer waits for the trace"""
+        self._history: list[StageSelection] = []
+        self._cell_layer = Layer("pointed", tr("Cell under the cursor"))
+        context.canvas.layers.add_layer(self._cell_layer)
+        self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
+        self._update_timer.timeout.connect(self._update_card)
+        self._connect_signals()
+        self._on_document_changed()
+
+    def _connect_signals(self) -> None:
+        canvas, model = self._context.canvas, self._model
+        canvas.explain_requested.connect(self._on_canvas_clicked)
+        canvas.explain_stepped.connect(self.panel.select_next)
+        canvas.cursor_moved.connect(self._on_cursor_moved)
+        canvas.tool_changed.connect(lambda _tool: self._on_cursor_moved(None))
+        self.panel.item_chosen.connect(self._on_answer_chosen)
+        self.panel.back_requested.connect(self._on_back_requested)
+        self.panel.installEventFilter(self)
+        model.selection_changed.connect(self._on_stage_selection_changed)
+        model.trace_changed.connect(self._on_trace_changed)
+        model.assignment_changed.connect(self._schedule_update)
+        self._context.session.document_changed.connect(self._on_document_changed)
+        self._context.session.selection_changed.connect(self._on_box_selection_changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._set_subscribed(event.type() == QEvent.Type.Show)
+        return super().eventFilter(watched, event)
+
+    def _set_subscribed(self, on: bool) -> None:
+        self._model.subscribe("explain", on)
+        self._on_box_selection_changed()
+        self._update_timer.start()
+
+    # -- asking
+
+    @Slot(object)
+    def _on_canvas_clicked(self, pointer: Pointer) -> None:
+        look = self._stages.build_layer_inputs()
+        if pointer.alt and look is not None:
+            level = self._find_level(look)
+            self._stages.set_filters(
+                replace(self._stages.filters, cell=(level, *find_cell_at(look, level, pointer.x, pointer.y)))
+            )
+            return
+        self._context.show_dock("explain")
+        self.explain_place(pointer.x, pointer.y)
+
+    def explain_place(self, x: float, y: float) -> None:
+        """List what lies at this place of the image, and look at the first of it."""
+        self._pending_place = (x, y)
+        self._show_answers()
+
+    def _show_answers(self) -> None:
+        look = self._stages.build_layer_inputs()
+        if self._pending_place is None:
+            return
+        if look is None or look.matching_trace is None:
+            self.panel.show_items((), self._model.failure or tr("The stages are running…"))
+            return
+        (x, y), self._pending_place = self._pending_place, None
+        boxes, anchors = _find_boxes_at(look, x, y), _find_anchors_at(look, x, y)
+        answers = [
+            ExplainItem(BOX, row, tr("Box {name}").format(name=format_box_name(look.labels, row))) for row in boxes
+        ]
+        answers += [
+            ExplainItem(ANCHOR, row, _describe_anchor(look, row)) for row in anchors[:MAX_LISTED_ANCHORS].tolist()
+        ]
+        count = tr("%Ln anchor(s) at {x}, {y}.", "", len(anchors)).format(x=f"{x:.0f}", y=f"{y:.0f}")
+        more = (
+            tr("The most telling {count} are listed.").format(count=MAX_LISTED_ANCHORS)
+            if len(anchors) > MAX_LISTED_ANCHORS
+            else ""
+        )
+        self.panel.show_items(answers, " ".join(filter(None, (count, more))))
+        self.panel.select_next(1)
+
+    # -- choosing
+
+    @Slot(str, int)
+    def _on_answer_chosen(self, kind: str, row: int) -> None:
+        self._history.append(self._model.selection)
+        if kind == ANCHOR:
+            self._model.select_item(anchor=row)
+        elif row < len(self._model.boxes):
+            self._model.select_item(box=self._model.boxes[row].uid)
+
+    @Slot()
+    def _on_back_requested(self) -> None:
+        if self._history:
+            before = self._history.pop()
+            self._model.select_item(before.anchor, before.box)
+
+    @Slot()
+    def _on_box_selection_changed(self) -> None:
+        """A box that is selected is looked at, too."""
+        selection = self._context.session.selection
+        if len(selection) == 1 and self.panel.isVisible():
+            (uid,) = selection
+            if uid != self._model.selection.box:
+                self._history.append(self._model.selection)
+                self._model.select_item(box=uid)
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        self._pending_place = None
+        self._history.clear()
+        self._cell_layer.set_content(EMPTY_CONTENT)
+        self.panel.show_items((), self._format_hint())
+        self._update_timer.start()
+
+    def _format_hint(self) -> str:
+        if self._context.session.document is None:
+            return tr("Open an image to see why its anchors, proposals and detections are what they are.")
+        keys = self._context.actions.keys_of("explain")
+        text = tr("Choose Explain ({key}) and click anywhere in the image, or select a box.")
+        return text.format(key=key_text(keys[0]) if keys else tr("Edit menu"))
+
+    # -- showing
+
+    @Slot()
+    def _schedule_update(self) -> None:
+        if self.panel.isVisible() and not self._update_timer.isActive():
+            self._update_timer.start()
+
+    @Slot()
+    def _on_stage_selection_changed(self) -> None:
+        chosen = self._model.selection
+        row = self._find_box_row(chosen.box)
+        self.panel.mark_item(*((BOX, row) if row >= 0 else (ANCHOR, chosen.anchor)))
+        self._update_card()
+
+    @Slot()
+    def _on_trace_changed(self) -> None:
+        self._show_answers()
+        self._schedule_update()
+
+    @Slot()
+    def _update_card(self) -> None:
+        self.panel.back_button.setEnabled(bool(self._history))
+        if self.panel.isVisible():
+            self.panel.show_card(self._build_card())
+
+    def _build_card(self) -> str:
+        look, chosen = self._stages.build_layer_inputs(), self._model.selection
+        if look is None or chosen == NOTHING_SELECTED:
+            return ""
+        row = self._find_box_row(chosen.box)
+        if row >= 0:
+            return build_box_card(look, row, self._model.row_of(chosen.box))
+        return build_anchor_card(look, chosen.anchor) if 0 <= chosen.anchor < len(look.grid) else ""
+
+    def _find_box_row(self, uid: int) -> int:
+        """The row of a ground-truth box in the assignment, -1 where it has none."""
+        return next((row for row, box in enumerate(self._model.boxes) if box.uid == uid), -1)
+
+    # -- the cell under the cursor
+
+    @Slot(object)
+    def _on_cursor_moved(self, place: tuple[float, float] | None) -> None:
+        """Show the anchors of the cell under the cursor while the explain tool is in hand."""
+        look = (
+            self._stages.build_layer_inputs()
+            if place is not None and self._context.canvas.tool_name == "explain"
+            else None
+        )
+        if look is None or place is None:
+            self._cell_layer.set_content(EMPTY_CONTENT)
+            return
+        level = self._find_level(look)
+        rows = look.grid.cell_rows(level, *find_cell_at(look, level, *place))
+        boxes = look.grid.boxes[rows.start : rows.stop]
+        color = STAGE_COLORS["anchor"]
+        center = (boxes[:1, :2] + boxes[:1, 2:]) * np.float32(0.5)
+        self._cell_layer.set_content(
+            LayerContent((BoxGroup(boxes, color, dashed=True),), points=(PointGroup(center, color, 5),))
+        )
+
+    def _find_level(self, look: LayerInputs) -> int:
+        """The level whose cells are pointed at: the filter's, the chosen anchor's, or a middle one."""
+        if look.filters.level != ALL_LEVELS:
+            return look.filters.level
+        return (
+            look.grid.locate_anchor(look.anchor)[0]
+            if 0 <= look.anchor < len(look.grid)
+            else len(look.grid.level_cells) // 2
+        )
+
+
+def _find_boxes_at(look: LayerInputs, x: float, y: float) -> list[int]:
+    """The ground-truth boxes over the point, the smallest first."""
+    x1, y1, x2, y2 = look.boxes.T
+    over = np.flatnonzero((x1 <= x) & (x < x2) & (y1 <= y) & (y < y2))
+    area = (x2 - x1) * (y2 - y1)
+    rows: list[int] = over[np.argsort(area[over], kind="stable")].tolist()
+    return rows
+
+
+def _find_anchors_at(look: LayerInputs, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Those that pass the filters."""
+    from detector.trace.provenance import find_anchors_at
+
+    assert look.matching_trace is not None
+    mask = look.mask
+    return find_anchors_at(look.matching_trace, x, y, None if mask.all() else np.flatnonzero(mask))
+
+
+def _describe_anchor(look: LayerInputs, row: int) -> str:
+    """`181 x 128 px · positive by IoU · IoU 0.74 · proposal`"""
+    trace = look.matching_trace
+    assert trace is not None
+    reason = tr(REASON_TEXTS[AnchorReason(int(look.assignment.reason[row]))])
+    fate = tr(FATE_TEXTS[ProposalFate(int(trace.proposals.fate[row]))])
+    iou = tr("IoU {iou}").format(iou=f"{look.assignment.best_iou[row]:.2f}")
+    return " · ".join((format_size(*anchor_size(look, row)), reason, iou, fate))

@@ -1,0 +1,189 @@
+"""The NMS dock: survivors by score, one step each; what a step kills, at what IoU, and what it should not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.stages.settings import STAGE_SETTINGS
+from frcnn_gui.stages.stage_setting_row import StageSettingRow
+
+PLAY_INTERVAL_MS = 500
+"""A step while it plays."""
+MAX_ROWS = 200
+_THRESHOLD_SETTING = next(setting for setting in STAGE_SETTINGS if setting.id == "proposals.nms_iou")
+
+
+@dataclass(frozen=True)
+class SuppressedRow:
+    """One line of the table."""
+
+    anchor: int
+    score: float
+    iou: float
+    better: str
+    """`car 1: 0.81 instead of 0.64` where it fits a box better than the survivor does"""
+
+
+class NmsPanel(QWidget):
+    """Shows a step; `step_requested` has the step that a person goes to, `anchor_selected` the anchor of a clicked
+    line.
+    """
+
+    step_requested = Signal(int)
+    mistake_requested = Signal()
+    anchor_selected = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("NMS step by step"))
+        self.back_button = self._create_button("previous", tr("Step back"))
+        self.play_button = self._create_button("play", tr("Play"))
+        self.play_button.setCheckable(True)
+        self.forward_button = self._create_button("next", tr("Step on"))
+        self.mistake_button = QToolButton()
+        self.mistake_button.setText(tr("Next mistake"))
+        self.mistake_button.setToolTip(tr("To the next step that kills a candidate which fits a box better"))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName(tr("Step"))
+        self.slider.setWhatsThis(tr("Each step takes the best candidate that is left; it survives."))
+        self.step_label = PlainLabel()
+        self.threshold_row = StageSettingRow(_THRESHOLD_SETTING)
+        self.text_label = PlainLabel()
+        self.text_label.setWordWrap(True)
+        self.table = self._build_table()
+        self._anchors: list[int] = []
+        self._timer = QTimer(self, interval=PLAY_INTERVAL_MS)
+        self._timer.timeout.connect(self._on_play_timeout)
+        self._build_layout()
+        self._connect_signals()
+
+    @staticmethod
+    def _create_button(name: str, text: str) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(load_icon(name))
+        button.setAccessibleName(text)
+        button.setToolTip(format_tooltip(text))
+        button.setAutoRaise(True)
+        return button
+
+    def _build_table(self) -> QTableWidget:
+        table = QTableWidget(0, 3)
+        table.setHorizontalHeaderLabels([tr("Objectness"), tr("IoU with it"), tr("Fits a box better")])
+        table.setAccessibleName(tr("Candidates that this step kills"))
+        table.setWhatsThis(
+            tr("They overlap the survivor by more than the threshold. Green ones fit an object better than it does.")
+        )
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _build_layout(self) -> None:
+        steps = QHBoxLayout()
+        for widget in (self.back_button, self.play_button, self.forward_button):
+            steps.addWidget(widget)
+        steps.addWidget(self.slider, 1)
+        steps.addWidget(self.step_label)
+        steps.addWidget(self.mistake_button)
+        sides = QHBoxLayout()
+        left = QVBoxLayout()
+        left.addWidget(self.text_label)
+        left.addWidget(self.threshold_row)
+        left.addStretch(1)
+        sides.addLayout(left, 2)
+        sides.addWidget(self.table, 3)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(steps)
+        layout.addLayout(sides, 1)
+
+    def _connect_signals(self) -> None:
+        self.back_button.clicked.connect(lambda: self.step_requested.emit(self.slider.value() - 1))
+        self.forward_button.clicked.connect(lambda: self.step_requested.emit(self.slider.value() + 1))
+        self.slider.valueChanged.connect(self.step_requested)
+        self.mistake_button.clicked.connect(self.mistake_requested)
+        self.play_button.toggled.connect(self._on_play_toggled)
+        self.table.itemSelectionChanged.connect(self._on_row_selected)
+
+    @Slot(bool)
+    def _on_play_toggled(self, on: bool) -> None:
+        self.play_button.setIcon(load_icon("pause" if on else "play"))
+        self.play_button.setToolTip(tr("Pause") if on else tr("Play"))
+        self.play_button.setAccessibleName(self.play_button.toolTip())
+        if on and self.slider.value() == self.slider.maximum():
+            self.step_requested.emit(0)
+        (self._timer.start if on else self._timer.stop)()
+
+    @Slot()
+    def _on_play_timeout(self) -> None:
+        if self.slider.value() >= self.slider.maximum() or not self.isVisible():
+            self.play_button.setChecked(False)
+        else:
+            self.step_requested.emit(self.slider.value() + 1)
+
+    @Slot()
+    def _on_row_selected(self) -> None:
+        rows = {index.row() for index in self.table.selectedIndexes()}
+        if len(rows) == 1:
+            self.anchor_selected.emit(self._anchors[rows.pop()])
+
+    def show_nothing(self, hint: str) -> None:
+        """There are no steps, and why."""
+        self.play_button.setChecked(False)
+        self.text_label.setText(hint)
+        self.step_label.clear()
+        self.show_rows(())
+        for widget in (self.back_button, self.play_button, self.forward_button, self.slider, self.mistake_button):
+            widget.setEnabled(False)
+
+    def show_step(self, step: int, count: int, mistakes: int) -> None:
+        """Where it stands; `mistakes`: how many candidates all steps together should not have killed."""
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, count - 1)
+        self.slider.setPageStep(max(count // 20, 1))
+        self.slider.setValue(step)
+        self.slider.blockSignals(False)
+        self.step_label.setText(tr("Step {step} of {count}").format(step=f"{step + 1:,}", count=f"{count:,}"))
+        self.back_button.setEnabled(step > 0)
+        self.forward_button.setEnabled(step < count - 1)
+        for widget in (self.slider, self.play_button):
+            widget.setEnabled(count > 1)
+        self.mistake_button.setEnabled(mistakes > 0)
+
+    def show_rows(self, rows: Sequence[SuppressedRow]) -> None:
+        """The candidates that the step kills, best first."""
+        self._anchors = [row.anchor for row in rows[:MAX_ROWS]]
+        self.table.blockSignals(True)
+        self.table.clearSelection()
+        self.table.setRowCount(len(self._anchors))
+        warning = load_icon("warning")
+        for place, row in enumerate(rows[:MAX_ROWS]):
+            for column, text in enumerate((f"{row.score:.3f}", f"{row.iou:.2f}", row.better)):
+                item = QTableWidgetItem(text)
+                if column == 2 and row.better:
+                    item.setIcon(warning)
+                    item.setToolTip(format_tooltip(row.better))
+                self.table.setItem(place, column, item)
+        self.table.blockSignals(False)
+        self.table.setForegroundRole(QPalette.ColorRole.Text)

@@ -1,0 +1,100 @@
+"""The guided tour: switches the layers of each stage on, and puts back what was shown when the tour is left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.explain.tour_dock import TourDock
+from frcnn_gui.explain.tour_steps import TOUR_STEPS, TourStep
+from frcnn_gui.stages.filters import StageFilters
+from frcnn_gui.stages.layer_controller import StageLayers
+
+STEPS_WITH_BOXES = frozenset({"assignment", "minibatch", "rois", "losses"})
+
+
+class TourController(QObject):
+    """Owns the Tour dock's content, `panel`. The tour is on while the dock is seen."""
+
+    def __init__(self, context: WindowContext, stages: StageLayers) -> None:
+        super().__init__(context.window)
+        self._context, self._stages, self._model = context, stages, stages.model
+        self.panel = TourDock()
+        self.step = 0
+        self._state_before: tuple[frozenset[str], StageFilters] | None = None
+        """The layers and filters that there were before the tour; None while it is off"""
+        self._update_timer = QTimer(self, singleShot=True, interval=0)
+        self._update_timer.timeout.connect(self._update_text)
+        self.panel.step_requested.connect(self.go_to_step)
+        self.panel.demo_requested.connect(lambda: context.actions["open_demo"].trigger())
+        self.panel.installEventFilter(self)
+        model = self._model
+        for signal in (model.assignment_changed, model.trace_changed, context.session.document_changed):
+            signal.connect(self._update_timer.start)
+        context.actions.bind("tour", self.start_tour)
+        self.panel.show_step(0)
+
+    def start_tour(self) -> None:
+        """Show the dock, from the first stage on."""
+        self._context.show_dock("tour")
+        self.go_to_step(0)
+        self.panel.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._begin_tour()
+        elif event.type() == QEvent.Type.Hide:
+            self._end_tour()
+        return super().eventFilter(watched, event)
+
+    def _begin_tour(self) -> None:
+        if self._state_before is None:
+            visible = frozenset(key for key, layer in self._stages.layers.items() if layer.is_visible)
+            self._state_before = visible, self._stages.filters
+            self._stages.reset_filters()
+            self._model.subscribe("tour", True)
+            self.go_to_step(self.step)
+
+    def _end_tour(self) -> None:
+        if self._state_before is not None:
+            visible, filters = self._state_before
+            self._state_before = None
+            self._model.subscribe("tour", False)
+            self._show_layers(visible)
+            self._stages.set_filters(filters)
+
+    @Slot(int)
+    def go_to_step(self, number: int) -> None:
+        """Show this stage, or the nearest there is."""
+        self.step = min(max(number, 0), len(TOUR_STEPS) - 1)
+        self.panel.show_step(self.step)
+        if self._state_before is not None:
+            self._show_layers(frozenset(TOUR_STEPS[self.step].layers))
+        self._update_text()
+
+    def _show_layers(self, wanted: frozenset[str]) -> None:
+        for key, layer in self._stages.layers.items():
+            layer.set_visible(key in wanted)
+
+    @Slot()
+    def _update_text(self) -> None:
+        step, shown = TOUR_STEPS[self.step], self._context.session.document is not None
+        text = (
+            self._format_numbers(step) if shown else tr("Open the demo, or an image of your own with boxes, to see it.")
+        )
+        if shown and step.learned and not self._context.network.is_trained:
+            text = " ".join((text, tr("This network is untrained, so what it says is chance."))).strip()
+        self.panel.show_numbers(text, offer_demo=not shown)
+
+    def _format_numbers(self, step: TourStep) -> str:
+        model, look = self._model, self._stages.build_layer_inputs()
+        if model.failure:
+            return model.failure
+        if step.key in STEPS_WITH_BOXES and look is not None and not len(look.boxes):
+            return tr("This image has no boxes: draw one, and there is something to learn here.")
+        if step.live is not None and look is not None:
+            return step.live(look)
+        if step.traced is not None and model.trace is not None:
+            return step.traced(model.trace)
+        return tr("The stages are running…")

@@ -1,0 +1,1 @@
+"""Export of labels, views and networks."""

@@ -1,0 +1,157 @@
+"""What to export, in which format and where to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from detector.data.conversion import ImageSubset, ImageTransfer
+from detector.data.formats.base import FormatName
+from frcnn_gui.classes.class_order import ClassOrder
+from frcnn_gui.common.folder_field import FolderField
+from frcnn_gui.common.format_texts import EXPORT_NOTES, FORMAT_TITLES, FORMATS_WITH_CLASS_LIST, FORMATS_WITH_VERIFIED
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.export.export_job import ExportRequest
+
+MIN_WIDTH_PX = 560
+_TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
+    "copy": N_("Copy them, too"),
+    "link": N_("Put links to them there, which take no room"),
+    "none": N_("Leave them where they are: labels alone"),
+}
+_WHICH_TEXTS: Mapping[ImageSubset, str] = {
+    "labeled": N_("Those that have labels"),
+    "all": N_("All, also without labels"),
+    "verified": N_("Those marked as verified"),
+}
+FORMAT_HELP = N_("What the format cannot hold is left out there; nothing changes here.")
+
+
+class ExportDialog(QDialog):
+    """`export_requested` has the ExportRequest."""
+
+    export_requested = Signal(object)
+
+    def __init__(
+        self,
+        root: Path,
+        own_format: FormatName,
+        first_format: FormatName,
+        classes: Iterable[str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`root` is the data set, in `own_format`; `first_format` is offered first."""
+        super().__init__(parent)
+        self.setWindowTitle(tr("Export"))
+        self.setMinimumWidth(MIN_WIDTH_PX)
+        self._own_format = own_format
+        self.format_box = create_combo_box(tr("Format of the labels there"), FORMAT_TITLES, tr(FORMAT_HELP))
+        self.holds_label = PlainLabel()
+        self.holds_label.setWordWrap(True)
+        self.holds_label.setEnabled(False)
+        self.folder_field = FolderField(root)
+        self.which_box = create_combo_box(
+            tr("Which images are exported"), _WHICH_TEXTS, tr("Images without labels teach what is background.")
+        )
+        self.transfer_box = create_combo_box(
+            tr("What is done with the images themselves"),
+            _TRANSFER_TEXTS,
+            tr("The images that are open stay as they are."),
+        )
+        self.class_order = ClassOrder(classes)
+        self.order_label = PlainLabel(tr("C&lasses, as they are numbered"))
+        self.order_label.setBuddy(self.class_order.list)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.export_button.setDefault(True)
+        self.format_box.setCurrentIndex(self.format_box.findData(first_format))
+        self._connect_signals()
+        self._build_layout()
+        self._on_format_changed()
+
+    def _connect_signals(self) -> None:
+        self.format_box.currentIndexChanged.connect(self._on_format_changed)
+        self.folder_field.folder_checked.connect(self._on_folder_checked)
+        self.buttons.accepted.connect(self._on_export_clicked)
+        self.buttons.rejected.connect(self.reject)
+
+    def _build_layout(self) -> None:
+        form = QFormLayout()
+        form.addRow(tr("&Format"), self.format_box)
+        form.addRow("", self.holds_label)
+        form.addRow(tr("Write &to"), self.folder_field)
+        form.addRow(tr("&Which images"), self.which_box)
+        form.addRow(tr("Their &pictures"), self.transfer_box)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addLayout(form)
+        layout.addWidget(self.order_label)
+        layout.addWidget(self.class_order, 1)
+        layout.addWidget(self.folder_field.fault_label)
+        layout.addWidget(self.buttons)
+
+    @property
+    def format_name(self) -> FormatName:
+        name: FormatName = self.format_box.currentData()
+        return name
+
+    def build_request(self) -> ExportRequest:
+        """What the fields say."""
+        return ExportRequest(
+            self.format_name,
+            self.folder_field.path,
+            self.transfer_box.currentData(),
+            self.which_box.currentData(),
+            self.class_order.classes,
+        )
+
+    @Slot()
+    def _on_format_changed(self) -> None:
+        self.holds_label.setText(tr(EXPORT_NOTES[self.format_name]))
+        self.folder_field.propose_folder(self.format_name)
+        numbered = self.format_name in FORMATS_WITH_CLASS_LIST
+        for widget in (self.class_order, self.order_label):
+            widget.setVisible(numbered)
+        self._offer_verified(self._own_format in FORMATS_WITH_VERIFIED)
+        self.adjustSize()
+
+    def _offer_verified(self, offered: bool) -> None:
+        """Formats that cannot hold the mark have no image that bears it."""
+        row = self.which_box.findData("verified")
+        if not offered and row >= 0:
+            self.which_box.removeItem(row)
+
+    @Slot()
+    def _on_folder_checked(self) -> None:
+        self.export_button.setEnabled(self.folder_field.is_free)
+        self.export_button.setToolTip(format_tooltip(self.folder_field.fault_label.text() or tr("Write the labels")))
+
+    def _on_export_clicked(self) -> None:
+        self.folder_field.check_folder()
+        if self.folder_field.is_free:
+            self.export_requested.emit(self.build_request())
+            self.accept()
+
+
+def create_combo_box(
+    name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[ImageSubset, str], help: str
+) -> QComboBox:
+    """One row for each value, under its title; `help` is what What's This tells of it."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(format_tooltip(name))
+    box.setWhatsThis(help)
+    for value, text in items.items():
+        box.addItem(tr(text), value)
+    return box

@@ -1,0 +1,1 @@
+"""Command palette, shortcuts, what's this, about."""

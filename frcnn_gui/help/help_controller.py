@@ -1,0 +1,73 @@
+"""Help: what a control is for, which versions run on what, and where the log is."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from frcnn_gui.common.actions import GESTURES
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.settings import log_folder
+from frcnn_gui.context import WindowContext
+from frcnn_gui.help.whats_this import WhatsThis
+from frcnn_gui.network.devices_job import create_devices_job
+
+if TYPE_CHECKING:
+    from detector.device import DeviceState
+    from frcnn_gui.help.about_dialog import AboutDialog
+
+
+class HelpController(QObject):
+    """Binds `whats_this`, `open_log` and `about`."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.whats_this = WhatsThis(context.window, context.actions)
+        self.about: AboutDialog | None = None
+        context.canvas.setWhatsThis(_format_gestures())
+        context.actions.bind("whats_this", self.whats_this.enter_mode)
+        context.actions.bind("open_log", self._open_log)
+        context.actions.bind("about", self._show_about)
+        context.engine.ready_changed.connect(self._request_devices)
+
+    def _open_log(self) -> None:
+        folder = log_folder()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._context.session.message_posted.emit(tr("The log is in {folder}.").format(folder=folder))
+
+    def _show_about(self) -> None:
+        from frcnn_gui.help.about_dialog import AboutDialog
+
+        self.about = AboutDialog(log_folder(), self._context.window)
+        self.about.finished.connect(self._on_about_finished)
+        self.about.open()
+        self._context.engine.start_loading()
+        self._request_devices()
+
+    @Slot()
+    def _on_about_finished(self) -> None:
+        if self.about is not None:
+            self.about.deleteLater()
+        self.about = None
+
+    @Slot()
+    def _request_devices(self) -> None:
+        if self.about is not None and self._context.engine.is_ready:
+            job = create_devices_job()
+            job.result_ready.connect(self._show_devices)
+            self._context.jobs.start(job)
+
+    @Slot(object)
+    def _show_devices(self, states: tuple[DeviceState, ...]) -> None:
+        if self.about is not None:
+            self.about.show_devices([(one.name, tr(one.reason) if one.reason else one.title) for one in states])
+
+
+def _format_gestures() -> str:
+    """What the mouse does over the picture, as rich text."""
+    rows = "".join(f"<tr><td>{escape(tr(keys))}&nbsp; </td><td>{escape(tr(what))}</td></tr>" for keys, what in GESTURES)
+    return f"<b>{escape(tr('Over the picture'))}</b><table>{rows}</table>"

@@ -1,0 +1,66 @@
+"""What makes the program easy to learn: the palette, keys of one's own, workspaces, the first hint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDockWidget
+
+from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.help import keymap
+from frcnn_gui.help.keys_dialog import KeysDialog
+from frcnn_gui.help.palette_controller import PaletteController
+from frcnn_gui.help.shortcuts_sheet import ShortcutsSheet
+from frcnn_gui.window.first_hint_controller import FirstHintController
+from frcnn_gui.window.workspace_controller import WorkspaceController
+
+
+class ShortcutsController(QObject):
+    """Binds `shortcuts` and `change_keys`; gives all actions this person's keys."""
+
+    def __init__(self, context: WindowContext, docks: Mapping[str, QDockWidget], layout_version: int) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._specs = tuple(context.actions.specs.values())
+        self.palette_controller = PaletteController(context)
+        self.workspace_controller = WorkspaceController(context, docks, layout_version)
+        self.first_hint_controller = FirstHintController(context)
+        context.actions.bind("shortcuts", self.show_shortcuts)
+        context.actions.bind("change_keys", self.ask_keys)
+        keys = keymap.load_keys(context.settings, self._specs)
+        if keys != self.keys:
+            context.actions.update_keys(keys)
+
+    @property
+    def keys(self) -> keymap.KeysByAction:
+        """The keys that actions have now."""
+        return {spec.id: self._context.actions.keys_of(spec.id) for spec in self._specs}
+
+    def show_shortcuts(self) -> None:
+        """Show all keys and gestures."""
+        sheet = ShortcutsSheet(self._context.window, self._specs, self.keys)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.change_requested.connect(self.ask_keys)
+        sheet.open()
+
+    def ask_keys(self) -> None:
+        """Let the person give actions other keys."""
+        dialog = KeysDialog(self._specs, self.keys, self._context.window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.keys_chosen.connect(self._on_keys_chosen)
+        dialog.open()
+
+    @Slot(object)
+    def _on_keys_chosen(self, keys: keymap.KeysByAction) -> None:
+        self._context.actions.update_keys(keys)
+        keymap.store_keys(self._context.settings, self._specs, keys)
+        preset = keymap.find_preset(self._specs, keys)
+        told = tr("The keys are changed.")
+        if preset:
+            told = tr("The keys are now those of {program}.").format(program=preset)
+        if keys["shortcuts"]:
+            told += " " + tr("{key} shows them all.").format(key=key_text(keys["shortcuts"][0]))
+        self._context.session.message_posted.emit(told)

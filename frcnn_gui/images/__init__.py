@@ -1,0 +1,1 @@
+"""The list of images, loading and display of one, navigation, thumbnails, label index."""

@@ -1,0 +1,122 @@
+"""How the picture is seen: zoom kept, navigator, crosshair, pixel grid, adjustment, colors, and very large images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment, compute_auto_adjustment
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.images.adjust_popup import AdjustPopup
+from frcnn_gui.images.image_loader import ImageLoader, SharpenedImage
+from frcnn_gui.window.status_bar import StatusBar
+
+AID_ACTIONS = ("minimap", "crosshair", "pixel_grid")
+
+
+class DisplayController(QObject):
+    """Binds the switches of the View menu, which are remembered, and the adjustment, which lasts until it is reset."""
+
+    def __init__(self, context: WindowContext, loader: ImageLoader, status: StatusBar) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._status = status
+        self.popup = AdjustPopup(context.canvas)
+        for name in AID_ACTIONS:
+            self._bind_aid(name)
+        context.canvas.keep_zoom = context.settings.load_value("view/keep_zoom", False)
+        context.actions["keep_zoom"].setChecked(context.canvas.keep_zoom)
+        context.actions.bind("keep_zoom", self._toggle_keep_zoom)
+        context.actions.bind("adjust", self.popup.toggle_popup)
+        context.actions.bind("adjust_auto", self._stretch_or_reset)
+        self.popup.adjustment_changed.connect(context.canvas.view_options.set_adjustment)
+        self.popup.auto_requested.connect(self._stretch_contrast)
+        status.adjusted_button.clicked.connect(self.popup.toggle_popup)
+        context.canvas.view_options.options_changed.connect(self._show_adjustment)
+        context.canvas.cursor_moved.connect(self._on_cursor_moved)
+        context.session.document_changed.connect(self._update_actions)
+        loader.sharpened.connect(self._on_image_sharpened)
+        loader.progress_changed.connect(self._on_reading_progress)
+        self._update_actions()
+
+    def _bind_aid(self, name: str) -> None:
+        context, key = self._context, f"view/{name}"
+        look, action = context.canvas.view_options, context.actions[name]
+        on = context.settings.load_value(key, True)
+        action.setChecked(on)
+        look.set_aid(name, on)
+
+        def toggle_aid() -> None:
+            look.set_aid(name, action.isChecked())
+            context.settings.store_value(key, action.isChecked())
+
+        context.actions.bind(name, toggle_aid)
+
+    def _toggle_keep_zoom(self) -> None:
+        keep = self._context.actions["keep_zoom"].isChecked()
+        self._context.canvas.keep_zoom = keep
+        self._context.settings.store_value("view/keep_zoom", keep)
+
+    @Slot()
+    def _update_actions(self) -> None:
+        has_image = self._context.session.image is not None
+        self._context.actions.set_allowed("adjust_auto", has_image)
+        self.popup.set_auto_enabled(has_image)
+
+    # -- adjustment
+
+    @property
+    def _current_adjustment(self) -> Adjustment:
+        return self._context.canvas.view_options.adjustment
+
+    def _stretch_or_reset(self) -> None:
+        if self._current_adjustment == NEUTRAL:
+            self._stretch_contrast()
+        else:
+            self._context.canvas.view_options.set_adjustment(NEUTRAL)
+
+    @Slot()
+    def _stretch_contrast(self) -> None:
+        canvas = self._context.canvas
+        canvas.view_options.set_adjustment(
+            compute_auto_adjustment(canvas.sample_pixels(), self._current_adjustment.gamma)
+        )
+
+    @Slot()
+    def _show_adjustment(self) -> None:
+        self.popup.show_adjustment(self._current_adjustment)
+        self._status.adjusted_button.setVisible(self._current_adjustment != NEUTRAL)
+
+    # -- what is under the cursor
+
+    @Slot(object)
+    def _on_cursor_moved(self, position: tuple[float, float] | None) -> None:
+        canvas = self._context.canvas
+        self._status.show_color(None if position is None else canvas.color_at(*position))
+
+    # -- very large images
+
+    @Slot(object, float)
+    def _on_reading_progress(self, _path: Path, part: float) -> None:
+        self._context.canvas.show_decode_progress(part)
+
+    @Slot(object)
+    def _on_image_sharpened(self, sharpened: SharpenedImage) -> None:
+        canvas, name = self._context.canvas, sharpened.path.name
+        canvas.show_decode_progress(None)
+        if sharpened.image is None:
+            self._context.session.message_posted.emit(
+                tr("Not all pixels of {name} could be read; it is shown smaller.").format(name=name)
+            )
+            return
+        canvas.show_sharper_image(sharpened.image)
+        if not sharpened.took_long:
+            return
+        megapixels = sharpened.image.width * sharpened.image.height / 1e6
+        self._context.session.message_posted.emit(
+            tr("All {megapixels} megapixels of {name} are shown now.").format(
+                megapixels=f"{megapixels:,.0f}", name=name
+            )
+        )

@@ -1,0 +1,318 @@
+"""The search line of the images as a language: words of the name, and terms such as `label:cat` or `boxes>3`."""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from fnmatch import translate
+from typing import Protocol
+
+from frcnn_gui.common.language import N_, tr
+
+ImageTest = Callable[[int], bool | None]
+"""Of the image number so and so, from 0: whether it is looked for; None: nobody knows yet."""
+
+
+class ImageFacts(Protocol):
+    """What can be asked about the images of a folder, by their numbers from 0."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Their paths below the folder: `cats/1.jpg`."""
+
+    @property
+    def best_scores(self) -> Mapping[int, float]:
+        """The highest score of those in which something was detected."""
+
+    def is_labeled(self, index: int) -> bool: ...
+
+    def is_predicted(self, index: int) -> bool: ...
+
+    def is_broken(self, index: int) -> bool | None:
+        """Whether the image or its labels cannot be read; None: they were not read yet."""
+
+    def is_verified(self, index: int) -> bool | None:
+        """None: its labels were not read yet, or cannot be."""
+
+    def find_box_labels(self, index: int) -> Sequence[str] | None:
+        """The class of each box; none where it has no labels. None: they were not read yet, or cannot be."""
+
+
+@dataclass(frozen=True)
+class TermExample:
+    """A term for the menu beside the line; `text` is what choosing it inserts, `""` a place to type in."""
+
+    text: str
+    meaning: str
+    """Goes on from "images …"; the menu shows what stands before its first `;`, `:` or `,`. Marked for `tr`."""
+
+
+TERM_EXAMPLES: tuple[TermExample, ...] = (
+    TermExample('label:""', N_("with a box of this class; label:c* for all that begin with c")),
+    TermExample("boxes>3", N_("by the number of boxes: boxes>3, boxes=0")),
+    TermExample("labelled", N_("with labels")),
+    TermExample("unlabelled", N_("without labels")),
+    TermExample("verified", N_("marked as verified")),
+    TermExample("unverified", N_("not verified yet")),
+    TermExample("broken", N_("that cannot be read, or whose labels cannot")),
+    TermExample("predicted", N_("with detections")),
+    TermExample("score<0.5", N_("whose best detection has such a score: score<0.5, score>0.9")),
+    TermExample("#1-20", N_("by their numbers: #12, #1-20")),
+    TermExample("-", N_("without what follows: -night, -label:cat")),
+)
+"""All there are, besides the words of a name."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One condition. `make(facts)` gives its test; of several terms those of the least `cost` are asked first."""
+
+    build_test: Callable[[ImageFacts], ImageTest]
+    cost: int
+    excluded: bool = False
+    needs_labels: bool = False
+    needs_detections: bool = False
+    can_change: bool = True
+    """Whether work on the images can change which are found; of names it cannot."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """All terms must hold. `faults` are sentences about those that were not understood and are left out."""
+
+    terms: tuple[Term, ...] = ()
+    faults: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    """Sentences for when nothing is found."""
+    number: int | None = None
+    """The number, from 1, of the one image that the line asks for and nothing else."""
+
+    @property
+    def needs_labels(self) -> bool:
+        """Whether label files must have been read."""
+        return any(term.needs_labels for term in self.terms)
+
+    @property
+    def needs_detections(self) -> bool:
+        return any(term.needs_detections for term in self.terms)
+
+    @property
+    def can_change(self) -> bool:
+        """Whether work on the images can change which are found."""
+        return any(term.can_change for term in self.terms)
+
+    def find_images(self, facts: ImageFacts) -> array[int] | None:
+        """The numbers of the images found, in order; None: all, nothing is asked.
+
+        An image of which it is not known yet is found neither by a term nor by its opposite.
+        """
+        if not self.terms:
+            return None
+        found: Iterable[int] = range(len(facts.names))
+        for term in sorted(self.terms, key=lambda term: term.cost):
+            test, wanted = term.build_test(facts), not term.excluded
+            found = [at for at in found if test(at) is wanted]
+        return array("I", found)
+
+
+_KEY = r"[^\W\d_]+"
+_TOKEN = re.compile(
+    rf'(?P<minus>-)?(?P<key>{_KEY}:)?"(?P<quoted>[^"]*)(?:"(?!\S)|$)'
+    r"|(?P<compared>-?(?:boxes|score)\s*[<>=]=?\s*[^\s<>=]*)"
+    r"|(?P<plain>\S+)",
+    re.IGNORECASE,
+)
+_KEYED = re.compile(rf"(?P<key>{_KEY})\s*(?P<sign>:|[<>]=?|==?)(?P<value>.*)", re.DOTALL)
+_NUMBERS = re.compile(r"#(\d+)(?:-(\d*))?")
+_SIGNS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "==": operator.eq, ":": operator.eq,
+}  # fmt: skip
+_CHEAP, _MIDDLE, _DEAR = 1_000, 2_000, 3_000
+"""Costs of terms; a word costs less the longer it is, because it leaves the fewer images to the others."""
+
+
+class _NotUnderstoodError(Exception):
+    """What to tell: `text` with `{term}` for the term, and other places for `values`."""
+
+    def __init__(self, text: str, **values: str) -> None:
+        super().__init__(text)
+        self.text, self.values = text, values
+
+
+def parse_query(text: str, total: int | None = None) -> Query:
+    """What the line says of `total` images. Nothing is an error: what is not understood is told in `faults`."""
+    terms: list[Term] = []
+    faults: list[str] = []
+    hints: list[str] = []
+    tokens = list(_TOKEN.finditer(text))
+    term: Term | None
+    for token in tokens:
+        written = token[0].removeprefix("-") if token["quoted"] is None else ""
+        try:
+            if written.startswith("#"):
+                term = _parse_number(written, total)
+            elif token["quoted"] is not None:
+                term = _parse_quoted((token["key"] or "").removesuffix(":"), token["quoted"])
+            else:
+                term = _parse_plain(written, hints)
+        except _NotUnderstoodError as error:
+            faults.append(error.text.format(term=token[0], **error.values))
+            continue
+        if term is not None:
+            terms.append(_negate_term(term) if token[0].startswith("-") else term)
+    alone = re.fullmatch(r"\s*#(\d+)\s*", text)
+    number = int(alone[1]) if alone is not None and terms else None
+    return Query(tuple(terms), tuple(faults), tuple(hints), number)
+
+
+def _negate_term(term: Term) -> Term:
+    return replace(term, excluded=not term.excluded)
+
+
+def _parse_quoted(key: str, text: str) -> Term | None:
+    """A part in quotes: its letters are part of the name, or the value of `key` as it stands."""
+    if not key:
+        return _build_word_term(text) if text else None
+    return (
+        _build_label_term(text, exact=True)
+        if key.casefold() in _LABEL_KEYS
+        else _parse_keyed(key.casefold(), ":", text)
+    )
+
+
+def _parse_plain(text: str, hints: list[str]) -> Term | None:
+    folded = text.casefold()
+    if folded in _FLAG_TERMS:
+        return _FLAG_TERMS[folded]
+    keyed = _KEYED.fullmatch(text)
+    if keyed is not None:
+        key, sign = keyed["key"].casefold(), keyed["sign"]
+        if key in _KEY_PARSERS or not sign.startswith("="):  # frame=3 may be part of a name
+            return _parse_keyed(key, sign, keyed["value"].strip())
+    near = get_close_matches(folded, _FLAG_TERMS, 1, 0.8)
+    if near:
+        hints.append(tr("Did you mean {word}?").format(word=near[0]))
+    return _build_word_term(text) if text else None
+
+
+def _build_word_term(text: str) -> Term:
+    word = text.casefold()
+
+    def build_test(facts: ImageFacts) -> ImageTest:
+        names = facts.names
+        return lambda at: word in names[at].casefold()
+
+    return Term(build_test, -len(word), can_change=False)
+
+
+def _parse_number(text: str, total: int | None) -> Term:
+    found = _NUMBERS.fullmatch(text)
+    if found is None:
+        raise _NotUnderstoodError(tr("{term} is not a number of images. Write #12, or #1-20."))
+    first = int(found[1])
+    last = first if found[2] is None else int(found[2]) if found[2] else math.inf
+    if first < 1 or last < first or (total is not None and first > total):
+        if total is None:
+            raise _NotUnderstoodError(tr("{term} is left out. Images are counted from 1."))
+        has = tr("{term} is left out, because there is no such image. The folder has {images}.")
+        raise _NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
+    return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, can_change=False)
+
+
+def _parse_keyed(key: str, sign: str, value: str) -> Term:
+    if key not in _KEY_PARSERS:
+        near = get_close_matches(key, _KEY_PARSERS, 1, 0.6)
+        if near:
+            text = tr("{term} is not understood and left out. Write {better}, or put a part of a name in quotes.")
+            raise _NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
+        text = tr(
+            "{term} is not understood and left out. "
+            "The menu beside the line lists all terms, or put a part of a name in quotes."
+        )
+        raise _NotUnderstoodError(text)
+    return _KEY_PARSERS[key](sign, value)
+
+
+def _parse_label(sign: str, value: str) -> Term:
+    if sign not in (":", "="):
+        raise _NotUnderstoodError(tr("{term} is not understood and left out. Write label:cat for images with a cat."))
+    return _build_label_term(value, exact=False)
+
+
+def _build_label_term(value: str, exact: bool) -> Term:
+    """`exact`: a * is no wildcard."""
+    if not value:
+        raise _NotUnderstoodError(tr('{term} needs the name of a class, as in label:cat or label:"traffic light".'))
+    wanted = value.casefold()
+    pattern = None if exact or "*" not in value else re.compile(translate(wanted.replace("[", "[[]")))
+
+    def build_test(facts: ImageFacts) -> ImageTest:
+        known: dict[str, bool] = {}
+
+        def matches_label(label: str) -> bool:
+            if label not in known:
+                folded = label.casefold()
+                known[label] = folded == wanted or (pattern is not None and pattern.match(folded) is not None)
+            return known[label]
+
+        return _build_labels_test(facts, lambda labels: any(map(matches_label, labels)))
+
+    return Term(build_test, _DEAR, needs_labels=True)
+
+
+def _parse_box_count(sign: str, value: str) -> Term:
+    if not value.isdecimal():
+        raise _NotUnderstoodError(tr("{term} needs a number of boxes, as in boxes>3 or boxes=0."))
+    compare, count = _SIGNS[sign], int(value)
+    return Term(
+        lambda facts: _build_labels_test(facts, lambda labels: compare(len(labels), count)), _DEAR, needs_labels=True
+    )
+
+
+def _parse_score(sign: str, value: str) -> Term:
+    try:
+        bound = float(value.replace(",", "."))
+    except ValueError:
+        bound = math.nan
+    if not math.isfinite(bound):
+        raise _NotUnderstoodError(tr("{term} needs a number from 0 to 1, as in score<0.5 or score>0.9."))
+    compare = _SIGNS[sign]
+    places = 2 if compare is operator.eq else 9  # scores are shown with two decimals
+
+    def build_test(facts: ImageFacts) -> ImageTest:
+        fits = {at: compare(round(score, places), bound) for at, score in facts.best_scores.items()}
+        return fits.get
+
+    return Term(build_test, _MIDDLE, needs_detections=True)
+
+
+def _build_labels_test(facts: ImageFacts, ask: Callable[[Sequence[str]], bool]) -> ImageTest:
+    def check_labels(at: int) -> bool | None:
+        labels = facts.find_box_labels(at)
+        return None if labels is None else ask(labels)
+
+    return check_labels
+
+
+_LABEL_KEYS = ("label", "class")
+_KEY_PARSERS: dict[str, Callable[[str, str], Term]] = {
+    **dict.fromkeys(_LABEL_KEYS, _parse_label), "boxes": _parse_box_count, "score": _parse_score,
+}  # fmt: skip
+_LABELED_TERM = Term(lambda facts: facts.is_labeled, _CHEAP)
+_VERIFIED_TERM = Term(lambda facts: facts.is_verified, _DEAR, needs_labels=True)
+_FLAG_TERMS: dict[str, Term] = {
+    "labelled": _LABELED_TERM,
+    "labeled": _LABELED_TERM,
+    "unlabelled": _negate_term(_LABELED_TERM),
+    "unlabeled": _negate_term(_LABELED_TERM),
+    "verified": _VERIFIED_TERM,
+    "unverified": _negate_term(_VERIFIED_TERM),
+    "broken": Term(lambda facts: facts.is_broken, _DEAR, needs_labels=True),
+    "predicted": Term(lambda facts: facts.is_predicted, _MIDDLE, needs_detections=True),
+}

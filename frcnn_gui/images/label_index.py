@@ -1,0 +1,151 @@
+"""What the label files of all images of the folder say: read in the background, and kept true by what is saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from detector.data.annotation import ImageAnnotation
+from frcnn_gui.common.job import Job, JobRunner
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.session import Session
+from frcnn_gui.images.label_index_job import IndexedBatch, IndexedImage, create_label_index_job, index_annotation
+from frcnn_gui.saving.autosave import Autosave
+
+__all__ = ["IndexedImage", "LabelIndex"]
+
+MAX_UNREQUESTED_IMAGES = 5_000
+"""Labeled images that are read without anybody asking for all of them."""
+
+
+class LabelIndex(QObject):
+    """Of the session's folder. Small folders are read once their first image is shown, others when somebody asks."""
+
+    changed = Signal()
+    """A few times a second while labels are read, and after every save."""
+
+    def __init__(self, session: Session, autosave: Autosave, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._images: dict[int, IndexedImage] = {}
+        self._counts: Counter[str] = Counter()
+        self._labeled_count = 0
+        self._job: Job | None = None
+        self._is_complete = True
+        session.folder_changed.connect(self._on_folder_changed)
+        session.folder_rescanned.connect(self._on_folder_rescanned)
+        session.document_changed.connect(self._on_document_changed)
+        autosave.document_saved.connect(self._on_document_saved)
+        self._on_folder_changed()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the labels of every labeled image have been read."""
+        return self._is_complete
+
+    def request_labels(self) -> None:
+        """Somebody needs the labels of all images: read those that have not been."""
+        folder = self._session.folder
+        if folder is None or self._is_complete or self._job is not None:
+            return
+        missing = [
+            (index, folder[index])
+            for index in range(len(folder))
+            if folder.has_labels(index) and index not in self._images
+        ]
+        self._job = job = create_label_index_job(folder.dataset, missing)
+        job.event_reported.connect(self._on_batch_read)
+        job.result_ready.connect(self._on_all_read)
+        job.finished.connect(self._on_job_finished)
+        self._jobs.start(job)
+
+    def find_image(self, index: int) -> IndexedImage | None:
+        """What the labels of the image number `index` say; None while they are not read, or where there are none."""
+        return self._images.get(index)
+
+    def class_counts(self) -> Counter[str]:
+        """How many boxes each class has, in the images read so far."""
+        return +self._counts
+
+    def images_with(self, label: str) -> list[int]:
+        """The numbers of the images read so far that have a box of this class, in order."""
+        return sorted(index for index, image in self._images.items() if label in image.labels)
+
+    def update_image(self, image: Path, annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> None:
+        """The label file of `find_image` says this since somebody wrote it without the autosave; `size`: width,
+        height.
+        """
+        folder = self._session.folder
+        index = folder.index_of(image) if folder is not None else None
+        if index is not None:
+            self._set_image(index, index_annotation(annotation, size))
+            self.changed.emit()
+
+    def update_images(self, images: Mapping[int, IndexedImage]) -> None:
+        """The labels of these images, by their numbers, say this now: somebody wrote many files at once."""
+        for index, image in images.items():
+            self._set_image(index, image)
+        self.changed.emit()
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        """Another folder."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._images.clear()
+        self._counts.clear()
+        folder = self._session.folder
+        self._labeled_count = sum(folder.label_flags) if folder is not None else 0
+        self._is_complete = not self._labeled_count
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_folder_rescanned(self, numbers: Mapping[int, int]) -> None:
+        """The folder has other images, or other files."""
+        known = {numbers[index]: image for index, image in self._images.items() if index in numbers}
+        self._on_folder_changed()
+        for index, image in known.items():
+            self._set_image(index, image)
+        self._on_document_changed()
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        shown = self._session.image is not None or bool(self._session.failure)
+        if shown and not self._is_complete and self._labeled_count <= MAX_UNREQUESTED_IMAGES:
+            self.request_labels()
+
+    @Slot(object)
+    def _on_batch_read(self, batch: IndexedBatch) -> None:
+        if self.sender() is not self._job:  # of the folder before
+            return
+        for index, image in batch.images:
+            if index not in self._images:  # what was saved meanwhile is newer
+                self._set_image(index, image)
+        self.changed.emit()
+
+    @Slot(object)
+    def _on_all_read(self, _count: object) -> None:
+        if self.sender() is self._job:
+            self._is_complete = True
+            self.changed.emit()
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
+
+    @Slot(object)
+    def _on_document_saved(self, document: Document) -> None:
+        if document.file is not None:
+            self.update_image(document.image, document.file.annotation, (document.width, document.height))
+
+    def _set_image(self, index: int, image: IndexedImage) -> None:
+        before = self._images.get(index)
+        if before is not None:
+            self._counts.subtract(before.labels)
+        self._counts.update(image.labels)
+        self._images[index] = image

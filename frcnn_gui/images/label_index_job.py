@@ -1,0 +1,103 @@
+"""Reading the labels of many images on a thread, a few at a time, so that the window stays smooth."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.base import Dataset, SizedLabelFile
+from detector.errors import UserFacingError
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import tr
+
+REPORT_INTERVAL_S = 0.3
+"""Seconds between two reports."""
+WORK_S, PAUSE_S = 0.004, 0.001
+"""Seconds of reading, and of letting the window go on, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedImage:
+    """What the labels of one image say."""
+
+    labels: tuple[str, ...]
+    """One for each box."""
+    corners: bytes
+    """`boxes`, without the hundred bytes that an array takes besides its numbers"""
+    width: int | None = None
+    height: int | None = None
+    """As the label file states them; None where it does not."""
+    verified: bool = False
+    fault: str = ""
+    """Why the labels cannot be read; empty where they can."""
+
+    @property
+    def boxes(self) -> NDArray[np.float32]:
+        """(N, 4) x1 y1 x2 y2, pixels of the upright original image."""
+        return np.frombuffer(self.corners, np.float32).reshape(-1, 4)
+
+
+@dataclass(frozen=True)
+class IndexedBatch:
+    """Some images by their numbers."""
+
+    images: tuple[tuple[int, IndexedImage], ...]
+
+
+def index_annotation(annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> IndexedImage:
+    """The annotation in compact form; `size` is width, height."""
+    width, height = size or (None, None)
+    with np.errstate(over="ignore"):  # a number without end is counted as one
+        boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
+    # Each file has its names as words of its own; all images are to share them.
+    labels = tuple(sys.intern(box.label) for box in annotation.boxes)
+    return IndexedImage(labels, boxes.tobytes(), width, height, annotation.verified)
+
+
+def relabel_indexed(image: IndexedImage, source: str, target: str) -> IndexedImage:
+    """With the class `target` in the place of `source`, or without its boxes where that is empty."""
+    if target:
+        return replace(image, labels=tuple(target if label == source else label for label in image.labels))
+    kept = [at for at, label in enumerate(image.labels) if label != source]
+    return replace(image, labels=tuple(image.labels[at] for at in kept), corners=image.boxes[kept].tobytes())
+
+
+def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
+    """The labels of `image` as they are on disk; a file that cannot be read gives its fault."""
+    try:
+        file = dataset.read_labels(image)
+    except UserFacingError as error:
+        return IndexedImage((), b"", fault=str(error))
+    size = file.stated_size if isinstance(file, SizedLabelFile) else None
+    return index_annotation(file.annotation, size if size is not None and all(size) else None)
+
+
+def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:
+    """Read the labels of `images`, given with their numbers; reports `IndexedBatch`."""
+
+    def read_labels(context: JobContext) -> int:
+        waiting: list[tuple[int, IndexedImage]] = []
+        told = worked = time.monotonic()
+        for done, (index, image) in enumerate(images):
+            context.raise_if_canceled()
+            waiting.append((index, read_indexed(dataset, image)))
+            now = time.monotonic()
+            if now - told > REPORT_INTERVAL_S:
+                context.report_event(IndexedBatch(tuple(waiting)))
+                context.report_progress(done + 1, len(images), tr("Reading labels"))
+                waiting.clear()
+                told = now
+            if now - worked > WORK_S:
+                time.sleep(PAUSE_S)
+                worked = time.monotonic()
+        context.report_event(IndexedBatch(tuple(waiting)))
+        return len(images)
+
+    return Job(tr("Reading labels"), read_labels)

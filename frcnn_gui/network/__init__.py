@@ -1,0 +1,1 @@
+"""Which network detects: choosing, loading and keeping it."""

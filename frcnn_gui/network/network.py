@@ -1,0 +1,80 @@
+"""The network in use: an untrained preset, or a checkpoint of this folder or from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from detector.config import DetectorConfig, get_preset
+from detector.pretrained import COCO_PRESET
+from frcnn_gui.common.language import tr
+from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+
+DEFAULT_PRESET = "mobilenet_fpn"
+
+
+class Network(QObject):
+    """What stages show and detection uses; `changed` when it is another one."""
+
+    changed = Signal()
+    reading_ended = Signal()
+    """The file of another network was read, or could not be."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.device = "auto"
+        """Where detection and training compute, as `detector.device.choose_device` takes it"""
+        self.source = NetworkSource(DEFAULT_PRESET)
+        self.config: DetectorConfig = get_preset(DEFAULT_PRESET)
+        self.cache = NetworkCache()
+        self._reading_count = 0
+
+    @property
+    def is_trained(self) -> bool:
+        """Whether it has learned something, so that its detections mean something."""
+        return self.source.is_trained
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the file of another network is being read, which will be the one in use."""
+        return self._reading_count > 0
+
+    def begin_reading(self) -> None:
+        self._reading_count += 1
+
+    def end_reading(self) -> None:
+        self._reading_count -= 1
+        if not self._reading_count:
+            self.reading_ended.emit()
+
+    def use_preset(self, name: str) -> None:
+        """Take an untrained network.
+
+        Raises:
+            ValueError: For a name that no preset has.
+        """
+        self._set_source(NetworkSource(name), get_preset(name))
+
+    def use_checkpoint(self, path: Path, config: DetectorConfig) -> None:
+        """Take a trained network whose settings are `config`."""
+        self._set_source(NetworkSource(config.preset, path), config)
+
+    def use_coco(self) -> None:
+        """Take torchvision's network that was trained on COCO; its weights must be on this machine."""
+        self._set_source(NetworkSource(COCO_PRESET, coco=True), get_preset(COCO_PRESET))
+
+    def _set_source(self, source: NetworkSource, config: DetectorConfig) -> None:
+        # A checkpoint of the same name may have been written anew, so it counts as another network.
+        if source == self.source and source.checkpoint is None:
+            return
+        self.source, self.config = source, config
+        self.changed.emit()
+
+
+def choose_checkpoint(window: QWidget) -> Path | None:
+    """Ask a person for a checkpoint; None where none is chosen."""
+    kind = tr("Checkpoints")
+    chosen, _ = QFileDialog.getOpenFileName(window, tr("Open a network"), "", f"{kind} (*.safetensors *.pth *.pt)")
+    return Path(chosen) if chosen else None

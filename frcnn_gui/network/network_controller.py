@@ -1,0 +1,141 @@
+"""Choosing the network in use and the device: the dialog, reading or fetching what was chosen, and remembering it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from detector.pretrained import COCO_PRESET
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.context import WindowContext
+from frcnn_gui.network.checkpoint_job import create_checkpoint_job
+from frcnn_gui.network.network import choose_checkpoint
+from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
+from frcnn_gui.network.network_dialog import NetworkDialog
+from frcnn_gui.network.network_list_job import create_coco_job, create_network_list_job
+from frcnn_gui.train.train_controller import find_latest_checkpoint, list_runs_folders
+
+TOPIC = "network"
+RECENT_SETTING, DEVICE_SETTING = "networks/recent", "networks/device"
+MAX_RECENT_NETWORKS = 8
+
+
+class NetworkController(QObject):
+    """Binds `open_network`. A folder that was trained on goes on with its last network."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._network, self._engine = context.network, context.engine
+        self._network.device = context.settings.load_value(DEVICE_SETTING, self._network.device)
+        self.dialog: NetworkDialog | None = None
+        context.actions.bind("open_network", self.ask_network)
+        context.session.folder_changed.connect(self._use_last_run)
+        self._engine.ready_changed.connect(self._on_engine_ready_changed)
+        self._on_engine_ready_changed()
+
+    @Slot()
+    def _on_engine_ready_changed(self) -> None:
+        self._context.actions.set_allowed("open_network", self._engine.is_ready)
+        self._use_last_run()
+
+    # -- asking
+
+    def ask_network(self) -> None:
+        """Show what there is to choose from."""
+        folder = self._context.session.folder
+        dialog = NetworkDialog(
+            self._network.source, self._network.device, self._load_recent_files(), COCO_PRESET, self._context.window
+        )
+        self.dialog = dialog
+        dialog.network_chosen.connect(self.use_source)
+        dialog.device_chosen.connect(self._on_device_chosen)
+        dialog.file_requested.connect(self._on_file_requested)
+        dialog.finished.connect(self._on_dialog_finished)
+        job = create_network_list_job(list_runs_folders(folder.root) if folder is not None else ())
+        job.result_ready.connect(lambda found: self.dialog.show_networks(found) if self.dialog is not None else None)
+        self._context.jobs.start(job)
+        dialog.open()
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        self.dialog = None
+
+    @Slot()
+    def _on_file_requested(self) -> None:
+        chosen = choose_checkpoint(self._context.window)
+        if chosen is not None:
+            if self.dialog is not None:
+                self.dialog.accept()
+            self.open_network(chosen, remember=True)
+
+    @Slot(object)
+    def use_source(self, source: NetworkSource) -> None:
+        """Use what was chosen, once it has been read."""
+        if source.coco:
+            self._use_coco()
+        elif source.checkpoint is not None:
+            self.open_network(source.checkpoint)
+        else:
+            self._network.use_preset(source.preset)
+
+    @Slot(str)
+    def _on_device_chosen(self, name: str) -> None:
+        self._network.device = name
+        self._context.settings.store_value(DEVICE_SETTING, name)
+
+    # -- using
+
+    def open_network(self, path: Path, remember: bool = False) -> None:
+        """Read the file in a job, and use it when it is sound."""
+        self._context.notices.clear_topic(TOPIC)
+        job = create_checkpoint_job(path, self._network.cache)
+        job.result_ready.connect(lambda config: self._network.use_checkpoint(path, config))
+        if remember:
+            job.result_ready.connect(lambda _config: self._remember_file(path))
+        self._start_reading(job)
+
+    def _start_reading(self, job: Job) -> None:
+        job.failed.connect(self._on_job_failed)
+        job.finished.connect(self._network.end_reading)
+        self._network.begin_reading()
+        self._context.jobs.start(job)
+
+    def _use_coco(self) -> None:
+        self._context.notices.clear_topic(TOPIC)
+        job = create_coco_job(COCO_PRESET)
+        job.result_ready.connect(lambda _nothing: self._network.use_coco())
+        self._start_reading(job)
+
+    @Slot(str)
+    def _on_job_failed(self, text: str) -> None:
+        self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
+
+    def _load_recent_files(self) -> list[Path]:
+        paths = [
+            Path(text)
+            for text in self._context.settings.load_value(RECENT_SETTING, list[str]())
+            if isinstance(text, str)
+        ]
+        return [path for path in paths if path.is_file()]
+
+    def _remember_file(self, path: Path) -> None:
+        others = [str(other) for other in self._load_recent_files() if other != path]
+        self._context.settings.store_value(RECENT_SETTING, [str(path), *others][:MAX_RECENT_NETWORKS])
+
+    @Slot()
+    def _use_last_run(self) -> None:
+        """A folder that was trained on goes on with that network; the demo begins with the one that knows it."""
+        folder = self._context.session.folder if self._engine.is_ready else None
+        if folder is None:
+            return
+        path = find_latest_checkpoint(folder.root)
+        is_demo = folder.root == self._context.settings.demo_folder
+        if path is None and is_demo and not self._network.is_trained:
+            path = find_demo_network()
+        if path is not None and path != self._network.source.checkpoint:
+            self.open_network(path)

@@ -1,0 +1,1 @@
+"""Problems that Check found in a folder, and their repair."""

@@ -1,0 +1,231 @@
+"""The check of the labels: runs it, and goes to what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QDockWidget
+
+from detector.data.lint import LabelProblem
+from detector.errors import UserFacingError
+from frcnn_gui.boxes.box_navigation import show_box
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.context import WindowContext, dock_name
+from frcnn_gui.document.document import Document
+from frcnn_gui.problems.lint_job import LabelsChecked, ProblemsFound, create_check_job
+from frcnn_gui.problems.problem_table import ProblemTableModel
+from frcnn_gui.problems.problems_panel import IDLE_TEXT, KINDS_TO_REPAIR, ProblemsPanel
+from frcnn_gui.problems.repair_controller import RepairController
+from frcnn_gui.problems.repairs import find_problems, problem_key
+
+TITLE = N_("Problems")
+STOPPED_MESSAGE = N_("The check was stopped; what it found until then is listed.")
+SAVE_WAIT_MS = 2000
+MAX_BOXES_WITHOUT_JOB = 300
+"""More in an image are looked through beside the window."""
+
+
+class ProblemsController(QObject):
+    """Binds `check_labels`, `next_problem` and `previous_problem`; owns the panel's model."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.model = ProblemTableModel(self)
+        self.panel = ProblemsPanel(self.model)
+        self._job: Job | None = None
+        self._recheck_job: Job | None = None
+        self._rechecked_image = Path()
+        """The image that `_recheck_job` looks at"""
+        self._target: LabelProblem | None = None
+        self.repair_controller = RepairController(context, self.model, self.panel)
+        for id, handler in (
+            ("check_labels", self.check_labels),
+            ("next_problem", lambda: self.panel.go_to_next(1)),
+            ("previous_problem", lambda: self.panel.go_to_next(-1)),
+        ):
+            context.actions.bind(id, handler)
+        self.panel.check_requested.connect(self.check_labels)
+        self.panel.stop_requested.connect(self.stop_work)
+        self.panel.visit_requested.connect(self.go_to_problem)
+        self.repair_controller.changed.connect(self._update_controls)
+        self.model.modelReset.connect(self._update_controls)
+        context.session.folder_changed.connect(self._on_folder_changed)
+        context.session.document_changed.connect(self._on_document_changed)
+        context.autosave.document_saved.connect(self._recheck_document)
+        self._update_controls()
+
+    # -- checking
+
+    def check_labels(self) -> None:
+        """Look through the labels of the folder as they are on disk; every box is there first."""
+        folder = self._context.session.folder
+        if folder is None or self.is_busy:
+            return
+        self._context.show_dock("problems")
+        self._context.autosave.save_all(SAVE_WAIT_MS)
+        self.model.clear()
+        if not self._context.images.labeled_count:  # a format that keeps all labels in one file has none yet
+            self.panel.show_message(tr("No image of this folder has labels yet, so there is nothing to check."))
+            return
+        job = create_check_job(
+            folder.root, folder.dataset.options, self._context.network.config, self.panel.pixels_box.isChecked()
+        )
+        job.event_reported.connect(self._on_problems_found)
+        job.result_ready.connect(self._on_checked)
+        job.failed.connect(self.panel.show_message)
+        job.canceled.connect(lambda: self.panel.show_message(tr(STOPPED_MESSAGE)))
+        self.panel.show_message(tr("Checking the labels…"))
+        self._start_job(job)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._job is not None or self.repair_controller.is_busy
+
+    def stop_work(self) -> None:
+        self.repair_controller.stop_work()
+        if self._job is not None:
+            self._job.cancel()
+
+    def _start_job(self, job: Job) -> None:
+        self._job = job
+        job.finished.connect(self._on_job_finished)
+        self._context.jobs.start(job)
+        self._update_controls()
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            self._update_controls()
+
+    @Slot(object)
+    def _on_problems_found(self, found: ProblemsFound) -> None:
+        if self.sender() is self._job:
+            self.model.add_problems(found.problems)
+
+    @Slot(object)
+    def _on_checked(self, checked: LabelsChecked) -> None:
+        mending = sum(self.model.counts[kind] for kind in KINDS_TO_REPAIR)
+        some = tr("Looked at {images} with {boxes}. Double click a line to go there.")
+        text = some if mending else tr("Looked at {images} with {boxes}: nothing has to be mended.")
+        images, boxes = tr("%Ln image(s)", "", checked.images), tr("%Ln box(es)", "", checked.boxes)
+        self.panel.show_message(text.format(images=images, boxes=boxes))
+
+    @Slot(object)
+    def _recheck_document(self, document: Document) -> None:
+        """The boxes of this image were saved: are its problems still there, and are there others?"""
+        folder = self._context.session.folder
+        if folder is None or not self.model.counts or self.is_busy:
+            return
+        look = partial(find_problems, folder.dataset, self._context.network.config, document.image, document.boxes)
+        if len(document.boxes) > MAX_BOXES_WITHOUT_JOB:
+            self._recheck_in_job(document.image, look)
+            return
+        try:
+            found = look()
+        except (UserFacingError, KeyError):  # the image is of a folder that was left, or went away
+            return
+        self.model.replace_image_problems(document.image, found)
+
+    def _recheck_in_job(self, image: Path, look: Callable[[], list[LabelProblem]]) -> None:
+        """The same beside the window; the last look counts."""
+
+        def find_or_none(_context: JobContext) -> list[LabelProblem] | None:
+            try:
+                return look()
+            except (UserFacingError, KeyError):
+                return None
+
+        self._recheck_job, self._rechecked_image = Job(tr("Checking the labels…"), find_or_none), image
+        self._recheck_job.result_ready.connect(self._on_rechecked)
+        self._recheck_job.failed.connect(self.panel.show_message)
+        self._context.jobs.start(self._recheck_job)
+
+    @Slot(object)
+    def _on_rechecked(self, found: list[LabelProblem] | None) -> None:
+        if self.sender() is self._recheck_job and found is not None and not self.is_busy:
+            self.model.replace_image_problems(self._rechecked_image, found)
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        """Another folder: what was found does not concern it."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._target = self._recheck_job = None
+        self.repair_controller.clear_repairs()
+        self.model.clear()
+        self.panel.show_message(tr(IDLE_TEXT))
+        self._update_controls()
+
+    @Slot()
+    def _update_controls(self) -> None:
+        idle, open_folder = not self.is_busy, self._context.session.folder is not None
+        counts = self.model.counts
+        mending = sum(counts[kind] for kind in KINDS_TO_REPAIR)
+        can_undo = idle and self.repair_controller.can_undo
+        self.panel.set_possible(open_folder)
+        self.panel.set_running(not idle)
+        self.panel.undo_button.setEnabled(can_undo)
+        actions = self._context.actions
+        actions.set_allowed("check_labels", idle and open_folder)
+        actions.set_allowed("undo_repairs", can_undo)
+        for id in ("next_problem", "previous_problem"):
+            actions.set_allowed(id, self.model.rowCount() > 0)
+        dock = self._context.window.findChild(QDockWidget, dock_name("problems"))
+        if isinstance(dock, QDockWidget):
+            dock.setWindowTitle(f"{tr(TITLE)} ({mending:,})" if mending else tr(TITLE))
+
+    # -- going there
+
+    @Slot(object)
+    def go_to_problem(self, problem: LabelProblem) -> None:
+        """Show the image of the problem, with its box selected and large enough to be judged."""
+        session = self._context.session
+        index = session.folder.index_of(problem.image) if session.folder and problem.image else None
+        if index is None:
+            session.message_posted.emit(problem.message)
+            return
+        self._target = problem
+        if index == session.index and session.image is not None:
+            self._on_document_changed()
+        else:
+            session.go_to_index(index)
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        session, wanted = self._context.session, self._target
+        document = session.document
+        if wanted is None or document is None or document.image != wanted.image:
+            return
+        self._target = None
+        if wanted.box_uid is not None:
+            # After everybody else has taken the document: the canvas fits the image first.
+            QTimer.singleShot(0, self, lambda: self._show_box(document, wanted))
+        else:
+            session.message_posted.emit(wanted.message)
+
+    def _show_box(self, document: Document, wanted: LabelProblem) -> None:
+        session = self._context.session
+        if session.document is not document:
+            return
+        found = next(
+            (
+                one
+                for one in self.repair_controller.find_problems_in(document)
+                if problem_key(one) == problem_key(wanted)
+            ),
+            None,
+        )
+        box = document.find_box(found.box_uid) if found is not None and found.box_uid is not None else None
+        if box is None:
+            session.message_posted.emit(tr("This box was changed since the check. Its image was looked at again."))
+            self._recheck_document(document)
+            return
+        show_box(self._context, document, box)
+        session.message_posted.emit(wanted.message)

@@ -1,0 +1,1 @@
+"""Detections compared with labels: review and funnel."""

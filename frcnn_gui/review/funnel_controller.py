@@ -1,0 +1,222 @@
+"""Fills the Funnel dock: of the image at once, of the whole folder when a person asks for it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QObject, Slot
+
+from detector.outcomes import FunnelStage, MissCause
+from frcnn_gui.boxes.box_navigation import BoxNavigator
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.measurement import FolderMeasurement
+from frcnn_gui.context import WindowContext
+from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
+from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, MissedObjectRow, StageRow
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, format_box_name
+
+SAVE_WAIT_MS = 2000
+STAGE_NAMES = {
+    FunnelStage.ANCHORS: N_("Anchors"),
+    FunnelStage.DECODED: N_("Candidates"),
+    FunnelStage.BEFORE_NMS: N_("Enter NMS"),
+    FunnelStage.AFTER_NMS: N_("Survive NMS"),
+    FunnelStage.PROPOSALS: N_("Proposals"),
+    FunnelStage.SCORED: N_("Boxes of the head"),
+    FunnelStage.DETECTIONS: N_("Detections"),
+}
+MEASURE_UNTRAINED_MESSAGE = N_("An untrained network finds nothing: train one, or open one, and measure again.")
+
+
+class FunnelController(QObject):
+    """Owns the Funnel dock's content, `panel`."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context, self._model = context, context.stages
+        self.panel = FunnelPanel()
+        self.box_navigator = BoxNavigator(context)
+        self._measurement = FolderMeasurement(context.jobs, self.panel.measure_button, self)
+        self._measurement.changed.connect(self.update_panel)
+        self.panel.options_changed.connect(self.update_panel)
+        self.panel.measure_button.measure_requested.connect(self.measure_folder)
+        self.panel.missed_object_chosen.connect(lambda line: self.box_navigator.go_to_box(line.image, line.corners))
+        self.panel.installEventFilter(self)
+        for signal in (self._model.summary_changed, self._model.trace_changed, context.session.document_changed):
+            signal.connect(self.update_panel)
+        context.session.folder_changed.connect(self._measurement.clear_result)
+        context.network.changed.connect(self._measurement.clear_result)
+        self.update_panel()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._model.subscribe_summary("funnel", event.type() == QEvent.Type.Show)
+            self.update_panel()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def update_panel(self) -> None:
+        """Show what there is."""
+        if not self.panel.isVisible():
+            return
+        of_folder = self.panel.is_of_folder
+        self.panel.measure_button.setVisible(of_folder)
+        self.panel.iou_choice.setVisible(not of_folder)
+        self.panel.measure_button.setEnabled(self._context.session.folder is not None)
+        if of_folder:
+            self._show_folder()
+        else:
+            self._show_image()
+
+    # -- this image
+
+    def _show_image(self) -> None:
+        trace, summary = self._model.trace, self._model.summary
+        document = self._context.session.document
+        if trace is None or summary is None or document is None:
+            self._clear_panel(self._format_hint())
+            return
+        iou, objects = self.panel.iou, len(trace.true_boxes)
+        lines = [
+            StageRow(tr(STAGE_NAMES[row.stage]), f"{row.count:,}", int((row.best_iou >= iou).sum()), objects)
+            for row in summary.funnel
+        ]
+        self.panel.show_stages(lines)
+        best = summary.funnel[FunnelStage.PROPOSALS].best_iou
+        self._draw_chart(summary.best_iou_by_count, best, get_trace_counts())
+        names = tuple(trace.classes[label - 1] for label in trace.true_labels)
+        lost = [
+            MissedObjectRow(
+                f"{format_box_name(names, story.box)}: {tr(MISS_CAUSE_SHORT_TEXTS[story.miss_cause])}",
+                tr(MISS_CAUSE_TEXTS[story.miss_cause]),
+                document.image,
+                _to_corners(trace.true_boxes[story.box]),
+            )
+            for story in summary.provenances
+            if story.miss_cause is not None
+        ]
+        self.panel.show_missed_objects(lost, tr("%Ln object(s) lost", "", len(lost)))
+        self.panel.show_message("" if objects else tr("This image has no boxes that could be found."))
+
+    def _draw_chart(self, by_count: NDArray[np.float32], best: NDArray[np.float32], counts: Sequence[int]) -> None:
+        """From the best IoU of each object with the first 1, 3, ... proposals, (G, K), and with all of them, (G,)."""
+        if not len(best):
+            self.panel.chart.show_hint()
+        elif self.panel.is_by_count:
+            self._draw_counts({iou: (by_count >= iou).mean(axis=0).tolist() for iou in IOU_CHOICES}, counts)
+        else:
+            across = np.arange(0.5, 1.0, 0.05)
+            self._draw_ious({tr("proposals"): [float((best >= iou).mean()) for iou in across]}, across.tolist())
+
+    def _draw_counts(self, recall: dict[float, list[float]], counts: Sequence[int]) -> None:
+        across = np.log10(counts).tolist()
+        ticks = [(place, f"{count:,}") for place, count in zip(across, counts, strict=True) if count % 3]
+        curves = {f"IoU {iou:.1f}": values for iou, values in recall.items()}
+        self.panel.chart.draw_curves(across, curves, tr("proposals"), tr("recall"), ticks)
+
+    def _draw_ious(self, curves: dict[str, list[float]], across: Sequence[float]) -> None:
+        ticks = [(iou, f"{iou:.1f}") for iou in IOU_CHOICES]
+        self.panel.chart.draw_curves(across, curves, tr("IoU"), tr("recall"), ticks)
+
+    def _format_hint(self) -> str:
+        if self._model.failure:
+            return self._model.failure
+        if self._context.session.document is None:
+            return tr("Open an image to see how many of its objects each stage reaches.")
+        return tr("The stages are running…")
+
+    def _clear_panel(self, text: str) -> None:
+        self.panel.show_stages(())
+        self.panel.show_missed_objects((), "")
+        self.panel.chart.show_hint()
+        self.panel.show_message(text)
+
+    # -- the folder
+
+    def measure_folder(self) -> None:
+        """Pass all labeled images through the network in use."""
+        folder = self._context.session.folder
+        if folder is None or self._measurement.is_running:
+            return
+        if not self._context.network.is_trained:
+            self._measurement.set_message(tr(MEASURE_UNTRAINED_MESSAGE))
+            return
+        self._context.autosave.save_all(SAVE_WAIT_MS)
+        network = self._context.network
+        job = create_evaluate_job(network.cache, network.source, folder.root, folder.dataset.options, network.device)
+        self._measurement.start_job(job, tr("Measuring all labelled images…"))
+
+    @property
+    def _folder_evaluation(self) -> FolderEvaluation | None:
+        """What was measured of the folder."""
+        measured: FolderEvaluation | None = self._measurement.result
+        return measured
+
+    def _show_folder(self) -> None:
+        if self._folder_evaluation is None:
+            self._clear_panel(
+                self._measurement.message or tr("Measure finds out where the network in use loses the objects.")
+            )
+            return
+        details = self._folder_evaluation.details
+        assert details is not None  # a network was measured
+        recall = details.proposals
+        counts = Counter(one.cause for one in details.missed)
+        objects = recall.objects if recall is not None else 0
+        lines, left = [], objects
+        for stage in MissCause:
+            left -= counts[stage]
+            lines.append(StageRow(tr(MISS_CAUSE_SHORT_TEXTS[stage]), f"−{counts[stage]:,}", left, objects))
+        self.panel.show_stages(lines)
+        if recall is None:
+            self.panel.chart.show_hint()
+        elif self.panel.is_by_count:
+            columns = {one: recall.ious.index(one) for one in IOU_CHOICES}
+            self._draw_counts({one: recall.recall[:, at].tolist() for one, at in columns.items()}, recall.counts)
+        else:
+            curves = {
+                tr("best {count}").format(count=f"{count:,}"): recall.recall[at].tolist()
+                for at, count in enumerate(recall.counts)
+                if count in (10, 100, 300, 1000)
+            }
+            self._draw_ious(curves, recall.ious)
+        self._list_missed()
+        text = tr("{images}, {objects}. Lost stage by stage, at IoU 0.5; bars show what is left.")
+        images, found = (
+            tr("%Ln image(s)", "", self._folder_evaluation.evaluation.images),
+            tr("%Ln object(s)", "", objects),
+        )
+        self.panel.show_message(
+            " ".join((text.format(images=images, objects=found), *self._folder_evaluation.messages[:2]))
+        )
+
+    def _list_missed(self) -> None:
+        assert self._folder_evaluation is not None
+        assert self._folder_evaluation.details is not None  # a network was measured
+        lost = self._folder_evaluation.details.missed
+        lines = [
+            MissedObjectRow(
+                f"{one.label}: {tr(MISS_CAUSE_SHORT_TEXTS[one.cause])} · {one.image.name}",
+                f"{one.image.name}\n{tr(MISS_CAUSE_TEXTS[one.cause])}",
+                Path(one.image),
+                one.box,
+            )
+            for one in lost
+        ]
+        self.panel.show_missed_objects(lines, tr("%Ln object(s) lost", "", len(lost)))
+
+
+def get_trace_counts() -> tuple[int, ...]:
+    """For which numbers of proposals a summary has the best IoU."""
+    from detector.trace.summary import PROPOSAL_COUNTS
+
+    return PROPOSAL_COUNTS
+
+
+def _to_corners(box: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    x1, y1, x2, y2 = (float(value) for value in box)
+    return x1, y1, x2, y2

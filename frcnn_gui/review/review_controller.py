@@ -1,0 +1,298 @@
+"""Review: what the network in use, or another program, finds beside the labels, image by image, and over this image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+
+from detector.evaluation.error_types import classify_detections
+from detector.evaluation.results import ImageResult
+from detector.outcomes import Verdict
+from frcnn_gui.boxes.box_navigation import BoxNavigator
+from frcnn_gui.canvas.detection_layers import build_errors_content
+from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.measurement import FolderMeasurement
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.session import Detection
+from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
+from frcnn_gui.review.external_job import create_external_job
+from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
+from frcnn_gui.review.funnel_panel import MissedObjectRow
+from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
+from frcnn_gui.review.review_job import MissedObject, ReviewResult, create_review_job
+from frcnn_gui.review.review_panel import HINT_TEXT, ReviewPanel
+from frcnn_gui.review.review_table import NOTHING
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
+
+SAVE_WAIT_MS = 2000
+MAX_MESSAGES = 2
+"""Sentences on what was left out"""
+UPDATE_DELAY_MS = 150
+"""The tables follow the score slider at this pace."""
+
+
+class ReviewController(QObject):
+    """Owns the Review dock's content, `panel`, and the Review layer."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.layer = Layer(
+            "review",
+            tr("Compared"),
+            tr("Detections that are right / wrong, and boxes that were missed, at the score of the slider."),
+            visible=False,
+        )
+        context.canvas.layers.add_layer(self.layer)
+        self.panel = ReviewPanel(self.layer)
+        self.box_navigator = BoxNavigator(context)
+        self._image_filter: tuple[str, Sequence[int]] | None = None
+        """What a person chose to see of the images, and their rows in the results"""
+        self._is_external = False
+        """Whether what was or is being measured comes from another program"""
+        self._shown_review: ReviewResult | None = None
+        self._job: Job | None = None
+        self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
+        self._update_timer.timeout.connect(self.update_panel)
+        self._measurement = FolderMeasurement(context.jobs, self.panel.measure_button, self)
+        self._open_actions = OpenDetectionsActions(context, self, self.open_detections)
+        self._open_actions.fill_menu(self.panel.open_menu)
+        self._connect_signals()
+        self.panel.show_score(context.session.score_threshold)
+
+    def _connect_signals(self) -> None:
+        session, panel = self._context.session, self.panel
+        self._measurement.changed.connect(self._on_measurement_changed)
+        panel.measure_button.measure_requested.connect(self.measure_folder)
+        panel.score_changed.connect(self._on_score_changed)
+        panel.image_chosen.connect(session.go_to_image)
+        panel.cell_chosen.connect(self._on_cell_chosen)
+        panel.point_chosen.connect(self._on_point_chosen)
+        panel.missed_object_chosen.connect(self._on_missed_chosen)
+        panel.all_images_requested.connect(self._reset_filter)
+        panel.installEventFilter(self)
+        session.detections_changed.connect(self._on_detections_changed)
+        session.document_changed.connect(self._on_document_changed)
+        session.folder_changed.connect(self._measurement.clear_result)
+        self._context.network.changed.connect(self._on_network_changed)
+        self.layer.appearance_changed.connect(self._update_layer)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self.update_panel()
+        return super().eventFilter(watched, event)
+
+    # -- measuring
+
+    def measure_folder(self) -> None:
+        """Pass all labeled images through the network in use."""
+        folder, network = self._context.session.folder, self._context.network
+        if folder is None or self._measurement.is_running:
+            return
+        if not network.is_trained:
+            self._measurement.set_message(tr(MEASURE_UNTRAINED_MESSAGE))
+            return
+        self._context.autosave.save_all(SAVE_WAIT_MS)
+        self._is_external = False
+        options, tiling = folder.dataset.options, self._context.settings.tiling
+        job = create_evaluate_job(network.cache, network.source, folder.root, options, network.device, tiling)
+        self._measurement.start_job(job, tr("Comparing all labelled images…"))
+
+    def open_detections(self, path: Path) -> None:
+        """Compare the detections in `path`, a file or a folder, with the labels of all images."""
+        folder = self._context.session.folder
+        if folder is None:
+            return
+        if self._measurement.is_running:
+            self._context.session.message_posted.emit(tr("A measurement is running. Stop it, or wait for its end."))
+            return
+        self._context.autosave.save_all(SAVE_WAIT_MS)
+        self._context.show_dock("review")
+        self._is_external = True
+        job = create_external_job(folder.root, folder.dataset.options, path)
+        self._measurement.start_job(job, tr("Comparing {name} with the labels…").format(name=path.name))
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        """Detections of another program stay what they are when another network is in use."""
+        if not self._is_external:
+            self._measurement.clear_result()
+
+    @property
+    def measured(self) -> FolderEvaluation | None:
+        """What was measured of the folder, with the network in use or of another program."""
+        result: FolderEvaluation | None = self._measurement.result
+        return result
+
+    @property
+    def _results(self) -> Sequence[ImageResult]:
+        return self.measured.evaluation.results if self.measured is not None else ()
+
+    @Slot()
+    def _on_measurement_changed(self) -> None:
+        """A measurement began, ended or does not hold any more."""
+        self._image_filter = self._shown_review = None
+        if self.measured is not None:
+            self._context.session.update_detections(self.measured.detections)
+            self.layer.set_visible(True)
+            detections = self._context.canvas.layers.find_layer(DETECTIONS)
+            if detections is not None:
+                detections.set_visible(False)  # the same boxes in other colors
+        self.update_panel()
+
+    # -- showing
+
+    @Slot()
+    def update_panel(self) -> None:
+        """Show what there is."""
+        if not self.panel.isVisible():
+            return
+        session = self._context.session
+        self.panel.measure_button.setEnabled(session.folder is not None)
+        self.panel.show_score(session.score_threshold)
+        self.panel.show_message(self._format_summary())
+        if self.measured is None:
+            self._clear_panel()
+            return
+        if self._shown_review is None or self._shown_review.score != session.score_threshold:
+            self._start_review(self.measured, session.score_threshold)
+        if self._shown_review is not None:
+            self._show_review(self.measured, self._shown_review)
+
+    def _start_review(self, measured: FolderEvaluation, score: float) -> None:
+        """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = job = create_review_job(measured, score)
+        job.result_ready.connect(self._on_reviewed)
+        self._context.jobs.start(job)
+
+    @Slot(object)
+    def _on_reviewed(self, reviewed: ReviewResult) -> None:
+        if self.sender() is self._job:
+            self._job, self._shown_review = None, reviewed
+            self.update_panel()
+
+    def _show_review(self, measured: FolderEvaluation, reviewed: ReviewResult) -> None:
+        only = self._image_filter[1] if self._image_filter is not None else None
+        self.panel.show_restriction(self._image_filter[0] if self._image_filter is not None else "")
+        self.panel.show_images(measured.evaluation.results, reviewed.images, only)
+        self.panel.confusion_model.set_confusion(measured.classes, reviewed.confusion)
+        self.panel.show_curves(reviewed.curves)
+        self.panel.show_missed_objects([_build_missed_line(one) for one in reviewed.missed], reviewed.missed_count)
+
+    def _clear_panel(self) -> None:
+        self.panel.show_restriction("")
+        self.panel.show_images((), NOTHING)
+        self.panel.confusion_model.clear()
+        self.panel.show_curves({})
+        self.panel.show_missed_objects((), 0)
+
+    def _format_summary(self) -> str:
+        measured = self.measured
+        if measured is None:
+            return self._measurement.message or tr(HINT_TEXT)
+        evaluation = measured.evaluation
+        scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
+        known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
+        images = tr("%Ln labelled image(s)", "", evaluation.images)
+        colors = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
+        source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
+        return "\n".join(filter(None, (source, f"{known}. {images}.", colors, *measured.messages[:MAX_MESSAGES])))
+
+    # -- over this image
+
+    @Slot()
+    def _on_detections_changed(self) -> None:
+        self.panel.show_score(self._context.session.score_threshold)
+        self._update_layer()
+        self._update_timer.start()
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        document = self._context.session.document
+        if document is not None:
+            document.boxes_changed.connect(self._update_layer)
+        self._update_layer()
+
+    @Slot()
+    def _update_layer(self) -> None:
+        document = self._context.session.document
+        if not self.layer.is_visible or document is None or not self._is_labeled(document):
+            self.layer.set_content(EMPTY_CONTENT)
+            return
+        self.layer.set_content(build_review_content(document, self._context.session.detections))
+
+    def _is_labeled(self, document: Document) -> bool:
+        """Where nobody has looked yet, what is detected is neither right nor wrong."""
+        return bool(document.boxes) or self._context.images.is_labeled(self._context.session.index)
+
+    # -- choosing
+
+    def _on_score_changed(self, score: float) -> None:
+        self._context.session.score_threshold = score
+
+    @Slot(int, int)
+    def _on_cell_chosen(self, row: int, column: int) -> None:
+        rows = self.panel.confusion_model.confusion.images[row, column]
+        self._image_filter = self.panel.confusion_model.describe_cell(row, column), rows
+        self.update_panel()
+        self.panel.tabs.setCurrentIndex(0)
+        self._context.session.go_to_image(self._results[rows[0]].path)
+
+    @Slot()
+    def _reset_filter(self) -> None:
+        self._image_filter = None
+        self.update_panel()
+
+    @Slot(object, float)
+    def _on_point_chosen(self, image: Path, score: float) -> None:
+        self._context.session.score_threshold = max(score, 0.05)
+        self._context.session.go_to_image(image)
+
+    @Slot(object)
+    def _on_missed_chosen(self, line: MissedObjectRow) -> None:
+        if self.measured is not None and not self.measured.source:  # there are stages that explain it
+            self._context.show_dock("explain")
+        self.box_navigator.go_to_box(line.image, line.corners)
+
+
+def build_review_content(document: Document, detections: Sequence[Detection]) -> LayerContent:
+    """The boxes of an image as they are now, beside what was found in it."""
+    names = sorted({box.label for box in document.boxes} | {one.box.label for one in detections})
+    numbers = {name: number for number, name in enumerate(names, start=1)}
+    boxes = [one.box for one in detections]
+    result = ImageResult(
+        document.image,
+        document.width,
+        document.height,
+        np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4),
+        np.array([numbers[box.label] for box in boxes], dtype=np.int64),
+        np.array([one.score for one in detections], dtype=np.float32),
+        np.array([box.xyxy for box in document.boxes], dtype=np.float32).reshape(-1, 4),
+        np.array([numbers[box.label] for box in document.boxes], dtype=np.int64),
+        np.array([box.difficult for box in document.boxes], dtype=np.bool_),
+    )
+    verdicts = classify_detections(result)
+    right = verdicts.detections == Verdict.CORRECT
+    wrong = ~right & (verdicts.detections != Verdict.IGNORED)
+    captions = tuple(f"{boxes[row].label} {result.scores[row]:.2f}" for row in np.flatnonzero(wrong))
+    missing = ~verdicts.found & ~result.difficult
+    return build_errors_content(result.boxes[right], result.boxes[wrong], result.true_boxes[missing], captions)
+
+
+def _build_missed_line(lost: MissedObject) -> MissedObjectRow:
+    if lost.miss_cause is None and not lost.is_found_below_score:
+        short, long = tr("not found"), tr("No detection of its class overlaps it with an IoU of 0.5 or more.")
+    elif lost.miss_cause is None:
+        short, long = tr("score too low"), tr("It was found, with a lower score than the slider asks for.")
+    else:
+        short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
+    name = lost.image.name
+    return MissedObjectRow(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)

@@ -1,0 +1,277 @@
+"""The Review dock: images by how far labels and detections are apart, what was confused, curves, and what was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from detector.evaluation.results import ImageResult
+from detector.evaluation.review import ImageReviews
+from frcnn_gui.canvas.layers import Layer
+from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.layer_row import LayerRow
+from frcnn_gui.common.measure_button import MeasureButton
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.review.confusion_table import ConfusionTableModel
+from frcnn_gui.review.funnel_panel import MissedObjectRow
+from frcnn_gui.review.review_job import DrawnCurve
+from frcnn_gui.review.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
+
+HINT_TEXT = N_(
+    "Measure compares what the network in use finds with the labels of the whole folder. Open detections does the same "
+    "with what another program has found."
+)
+SIDE_WIDTH = 230
+MAX_CURVES_TOGETHER = 8
+"""Curves of more classes are drawn one at a time."""
+
+
+class ReviewPanel(QWidget):
+    """Shows what it is told to."""
+
+    score_changed = Signal(float)
+    image_chosen = Signal(object)
+    """A path"""
+    missed_object_chosen = Signal(object)
+    """A LostLine"""
+    cell_chosen = Signal(int, int)
+    point_chosen = Signal(object, float)
+    """The image of a point of a curve, and the score there"""
+    all_images_requested = Signal()
+    """All images are to be listed again."""
+
+    def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Review"))
+        self.measure_button = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
+        self.open_menu = QMenu(self)
+        self.open_button = QPushButton(tr("Open &detections from"))
+        self.open_button.setToolTip(format_tooltip(tr("Compare detections of another program with the labels")))
+        self.open_button.setMenu(self.open_menu)
+        self.summary = PlainLabel(tr(HINT_TEXT))
+        self.summary.setWordWrap(True)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.layer_row = LayerRow(layer)
+        self.score_slider = QSlider(Qt.Orientation.Horizontal)
+        self.score_slider.setRange(5, 99)
+        self.score_slider.setAccessibleName(tr("Lowest score that counts"))
+        self.score_slider.setWhatsThis(tr("Detections below it are taken for not made. All figures follow at once."))
+        self.score_label = PlainLabel()
+        self.only_label = PlainLabel()
+        self.only_label.setWordWrap(True)
+        self.all_button = QPushButton(tr("All images"))
+        self.all_button.setWhatsThis(tr("Lists all images again, after a cell or a point chose some."))
+        self.images_model = ReviewTableModel(self)
+        self.table = self._build_table()
+        self.confusion_model = ConfusionTableModel(self)
+        self.matrix = self._build_matrix()
+        self.chart = CurveChart(tr("Precision and recall"), tr("A curve for each class is drawn here."))
+        self.class_choice = QComboBox()
+        self.class_choice.setAccessibleName(tr("Class of the curves"))
+        self.class_choice.setWhatsThis(tr("Precision and recall of one class, or of all."))
+        self.missed_list = QListWidget()
+        self.missed_list.setAccessibleName(tr("Missed objects"))
+        self.missed_list.setWhatsThis(
+            tr(
+                "Labelled objects that no detection found, with the stage that lost them. A click opens the card "
+                "that explains it."
+            )
+        )
+        self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tabs = QTabWidget()
+        self._curves: dict[str, DrawnCurve] = {}
+        self._build_layout()
+        self._connect_signals()
+        self.show_restriction("")
+
+    def _build_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.images_model)
+        table.setAccessibleName(tr("Images by disagreement"))
+        table.setWhatsThis(tr("Images with most that is wrong or missed first. A click shows one."))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(24)
+        table.setShowGrid(False)
+        header = table.horizontalHeader()
+        header.setSortIndicator(DISAGREEMENT, Qt.SortOrder.DescendingOrder)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(IMAGE, QHeaderView.ResizeMode.Stretch)
+        table.setSortingEnabled(True)
+        return table
+
+    def _build_matrix(self) -> QTableView:
+        matrix = QTableView()
+        matrix.setModel(self.confusion_model)
+        matrix.setAccessibleName(tr("Confusion matrix"))
+        matrix.setWhatsThis(
+            tr("Rows are what is labelled, columns what was detected; a click on a cell lists its images.")
+        )
+        matrix.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        matrix.horizontalHeader().setDefaultSectionSize(76)
+        matrix.verticalHeader().setDefaultSectionSize(26)
+        return matrix
+
+    def _build_layout(self) -> None:
+        score = QHBoxLayout()
+        score.addWidget(PlainLabel(tr("Score")))
+        score.addWidget(self.score_slider, 1)
+        score.addWidget(self.score_label)
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.measure_button)
+        column.addWidget(self.open_button)
+        column.addLayout(score)
+        column.addWidget(self.layer_row)
+        column.addWidget(self.summary, 1)
+        self.tabs.addTab(self._build_images_page(), tr("Images"))
+        self.tabs.addTab(self._build_matrix_page(), tr("Confusion"))
+        self.tabs.addTab(self._build_curves_page(), tr("Precision and recall"))
+        self.tabs.addTab(self.missed_list, tr("Missed objects"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(side)
+        layout.addWidget(self.tabs, 1)
+
+    def _build_images_page(self) -> QWidget:
+        page = QWidget()
+        head = QHBoxLayout()
+        head.addWidget(self.only_label, 1)
+        head.addWidget(self.all_button)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addLayout(head)
+        layout.addWidget(self.table, 1)
+        return page
+
+    def _build_matrix_page(self) -> QWidget:
+        page = QWidget()
+        told = PlainLabel(
+            tr("Rows are what is labelled, columns what was detected. A click lists the images of a cell.")
+        )
+        told.setWordWrap(True)
+        told.setEnabled(False)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(told)
+        layout.addWidget(self.matrix, 1)
+        return page
+
+    def _build_curves_page(self) -> QWidget:
+        page = QWidget()
+        told = PlainLabel(tr("A click on a point opens the image of the detection that the curve reaches there."))
+        told.setWordWrap(True)
+        told.setEnabled(False)
+        head = QHBoxLayout()
+        head.addWidget(self.class_choice)
+        head.addWidget(told, 1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addLayout(head)
+        layout.addWidget(self.chart, 1)
+        return page
+
+    def _connect_signals(self) -> None:
+        self.score_slider.valueChanged.connect(lambda percent: self.score_changed.emit(percent / 100))
+        self.table.selectionModel().currentRowChanged.connect(self._on_image_row_selected)
+        self.table.clicked.connect(self._on_image_row_selected)
+        self.matrix.clicked.connect(self._on_cell_clicked)
+        self.matrix.activated.connect(self._on_cell_clicked)
+        self.class_choice.activated.connect(self._draw_curves)
+        self.chart.point_clicked.connect(self._on_point_clicked)
+        for signal in (self.missed_list.itemClicked, self.missed_list.itemActivated):
+            signal.connect(lambda item: self.missed_object_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self.all_button.clicked.connect(self.all_images_requested)
+
+    # -- showing
+
+    def show_message(self, text: str) -> None:
+        self.summary.setText(text)
+
+    def show_score(self, score: float) -> None:
+        with QSignalBlocker(self.score_slider):
+            self.score_slider.setValue(round(score * 100))
+        self.score_label.setText(tr("{score} or more").format(score=f"{score:.2f}"))
+
+    def show_images(
+        self, results: Sequence[ImageResult], reviews: ImageReviews, only: Sequence[int] | None = None
+    ) -> None:
+        """`only_label`: those in these rows of `results`."""
+        with QSignalBlocker(self.table.selectionModel()):
+            self.images_model.set_rows(results, reviews, only)
+
+    def show_restriction(self, text: str) -> None:
+        """What the images listed have in common; empty: they are all listed."""
+        self.only_label.setText(text)
+        self.only_label.setVisible(bool(text))
+        self.all_button.setVisible(bool(text))
+
+    def show_curves(self, curves: Mapping[str, DrawnCurve]) -> None:
+        if list(curves) != list(self._curves):
+            self.class_choice.clear()
+            if len(curves) <= MAX_CURVES_TOGETHER:
+                self.class_choice.addItem(tr("All classes"), "")
+            for name in curves:
+                self.class_choice.addItem(name, name)
+        self.class_choice.setEnabled(bool(curves))
+        self._curves = dict(curves)
+        self._draw_curves()
+
+    @Slot()
+    def _draw_curves(self) -> None:
+        wanted = self.class_choice.currentData()
+        curves = {name: one for name, one in self._curves.items() if wanted in ("", name)}
+        if curves:
+            points = {name: (one.recall, one.precision) for name, one in curves.items()}
+            self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0)
+        else:
+            self.chart.show_hint()
+
+    def show_missed_objects(self, lines: Sequence[MissedObjectRow], count: int) -> None:
+        """`images_model` are the first of so many."""
+        self.missed_list.clear()
+        for line in lines:
+            item = QListWidgetItem(line.text)
+            item.setToolTip(format_tooltip(line.tip))
+            item.setData(Qt.ItemDataRole.UserRole, line)
+            self.missed_list.addItem(item)
+        title = tr("Missed objects ({count})").format(count=f"{count:,}") if count else tr("Missed objects")
+        self.tabs.setTabText(self.tabs.indexOf(self.missed_list), title)
+
+    # -- choosing
+
+    @Slot(QModelIndex)
+    def _on_image_row_selected(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.image_chosen.emit(self.images_model.shown_rows[index.row()].image)
+
+    @Slot(QModelIndex)
+    def _on_cell_clicked(self, index: QModelIndex) -> None:
+        if int(self.confusion_model.confusion.counts[index.row(), index.column()]):
+            self.cell_chosen.emit(index.row(), index.column())
+
+    @Slot(str, int)
+    def _on_point_clicked(self, name: str, at: int) -> None:
+        drawn = self._curves.get(name)
+        if drawn is not None:
+            self.point_chosen.emit(drawn.images[at], drawn.scores[at])

@@ -1,0 +1,1 @@
+"""Autosave, journal, crash recovery, conflicts with other programs, backup copies."""

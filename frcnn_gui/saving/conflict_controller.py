@@ -1,0 +1,174 @@
+"""Boxes that could not be saved: told and tried again; where others changed the file, both are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from detector.errors import AnnotationWriteError
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.box_matching import compare_boxes
+from frcnn_gui.document.document import Document
+from frcnn_gui.saving.autosave import SaveFailure, SaveState
+from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
+from frcnn_gui.saving.conflict_dialog import ConflictChoice, ConflictDialog
+from frcnn_gui.saving.external_file import renumber_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from detector.data.annotation import Box, ImageAnnotation
+    from detector.data.formats.base import LabelFile
+    from detector.data.formats.shared.renumbered_file import RenumberedFile
+
+TOPIC = "save"
+
+
+@dataclass(frozen=True)
+class _TheirFile:
+    """The label file as another program left it, and where a copy of it is (None: there was nothing to copy)."""
+
+    file: LabelFile
+    copy: Path | None = None
+
+
+class ConflictController(QObject):
+    """Follows the autosave's failures. The boxes stay in their documents whatever is chosen here."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._dialog: ConflictDialog | None = None
+        context.autosave.save_failed.connect(self._on_save_failed)
+        context.autosave.state_changed.connect(self._on_save_state_changed)
+        context.session.folder_changed.connect(self._on_folder_changed)
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        self._context.notices.clear_topic(TOPIC)
+        if self._dialog is not None:
+            self._dialog.reject()
+
+    @Slot(object)
+    def _on_save_failed(self, failure: SaveFailure) -> None:
+        notices, document = self._context.notices, failure.document
+        notices.clear_topic(TOPIC)
+        text = tr("Not saved: {reason}").format(reason=failure.text)
+        if failure.conflict:  # to try again would end the same
+            choices: tuple[tuple[str, Callable[[], object]], ...] = (
+                (tr("Compare…"), lambda: self.compare_versions(document)),
+                (tr("Keep mine"), lambda: self.keep_mine(document)),
+                (tr("Load theirs"), lambda: self.load_theirs(document)),
+            )
+            notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
+        else:
+            text = tr("{failure} It is tried again by itself.").format(failure=text)
+            notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
+
+    @Slot()
+    def _on_save_state_changed(self) -> None:
+        if self._context.autosave.state in (SaveState.SAVED, SaveState.JOURNALED):
+            self._context.notices.clear_topic(TOPIC)
+
+    def compare_versions(self, document: Document) -> None:
+        """Show how the boxes and the file differ, and ask which is to count."""
+        self._read_theirs(document, "", lambda theirs: self._ask_which_to_keep(document, theirs))
+
+    def keep_mine(self, document: Document) -> None:
+        """Write the boxes over what the other program wrote, of which a copy is kept."""
+        self._read_theirs(document, "theirs", lambda theirs: self._overwrite_file(document, theirs))
+
+    def load_theirs(self, document: Document) -> None:
+        """Make the file's boxes those of the document, in one step that undo takes back."""
+        self._read_theirs(document, "", lambda theirs: self._load_into_document(document, theirs))
+
+    def _read_theirs(self, document: Document, copy_as: str, then: Callable[[_TheirFile], None]) -> None:
+        """Read the file anew, copying it first where asked to, on a thread; a large one takes a while."""
+        folder = self._context.session.folder
+        if folder is None or document.file is None:
+            return
+        path, image = document.file.path, document.image
+        copies = backup_folder(self._context.settings.safety_folder, folder.root)
+
+        def copy_and_read() -> _TheirFile:
+            try:
+                copy = back_up_file(path, copies, copy_as) if copy_as else None
+            except OSError as error:
+                text = tr("{path} could not be copied to {copies}: {strerror}. Nothing was changed.").format(
+                    path=path.name, copies=copies, strerror=error.strerror or error
+                )
+                raise AnnotationWriteError(text) from error
+            return _TheirFile(folder.read_labels(image), copy)
+
+        def on_read(value: object) -> None:
+            assert isinstance(value, _TheirFile)
+            if self._context.session.folder is folder:
+                then(value)
+
+        job = Job(tr("Reading {path}").format(path=path.name), lambda _context: copy_and_read())
+        job.result_ready.connect(on_read)
+        job.failed.connect(
+            lambda text: self._on_save_failed(
+                SaveFailure(document, tr("{text} Your boxes are kept here.").format(text=text), True)
+            )
+        )
+        self._context.jobs.start(job)
+
+    def _ask_which_to_keep(self, document: Document, theirs: _TheirFile) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
+        counts = compare_boxes(document.boxes, theirs.file.annotation.boxes, _get_saved_boxes(document))
+        self._dialog = dialog = ConflictDialog(theirs.file.path.name, counts, self._context.window)
+        ways = {ConflictChoice.MINE: self.keep_mine, ConflictChoice.THEIRS: self.load_theirs}
+        dialog.choice_made.connect(lambda keep: ways[keep](document))
+        dialog.finished.connect(self._on_dialog_finished)
+        dialog.open()
+
+    @Slot()
+    def _on_dialog_finished(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _overwrite_file(self, document: Document, theirs: _TheirFile) -> None:
+        document.mark_saved(_renumber_for(document, theirs.file))
+        self._context.autosave.save(document)
+        self._context.autosave.flush()
+        told = [tr("Your boxes are written to {file}.").format(file=theirs.file.path.name)]
+        if theirs.copy is not None:
+            told.append(tr("What the other program wrote is kept as {copy}.").format(copy=theirs.copy))
+        self._show_done(document, " ".join(told))
+
+    def _load_into_document(self, document: Document, theirs: _TheirFile) -> None:
+        file = _renumber_for(document, theirs.file)
+        document.mark_saved(file)
+        _replace_annotation(document, file.annotation)
+        self._context.autosave.save(document)  # nothing to write any more, which is then told
+        self._show_done(
+            document, tr("The boxes of {path} are loaded. Undo brings yours back.").format(path=file.path.name)
+        )
+
+    def _show_done(self, document: Document, text: str) -> None:
+        self._context.notices.clear_topic(TOPIC)
+        self._context.notices.add_notice(Notice(text, NoticeKind.INFO, "image"))
+        self._context.session.message_posted.emit(f"{document.image.name}: {text}")
+
+
+def _replace_annotation(document: Document, annotation: ImageAnnotation) -> None:
+    document.replace_boxes(tr("Load the file's boxes"), annotation.boxes)
+    document.set_verified(annotation.verified)
+
+
+def _get_saved_boxes(document: Document) -> tuple[Box, ...]:
+    return document.file.annotation.boxes if document.file is not None else ()
+
+
+def _renumber_for(document: Document, file: LabelFile) -> RenumberedFile:
+    """`file` under the uids of the document's boxes, so that each is saved to the object that it is."""
+    return renumber_file(document.boxes, file, _get_saved_boxes(document), document.new_uid)

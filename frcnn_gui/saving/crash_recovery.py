@@ -1,0 +1,118 @@
+"""What a journal that a crash left behind has that the label files have not. Pure, but for reading label files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from detector.data.annotation import Box, ImageAnnotation
+from detector.data.image_io import read_size
+from detector.errors import UserFacingError
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.box_matching import compare_boxes, match_boxes
+from frcnn_gui.saving.journal import Journal, JournalEntry, dataset_folder, hash_version
+
+if TYPE_CHECKING:
+    from detector.data.formats.base import LabelFile
+    from frcnn_gui.document.image_collection import Gallery
+
+
+@dataclass(frozen=True)
+class UnsavedBoxes:
+    """Boxes of one image that were never saved, and its label file as it is now.
+
+    `changed_since`: the file says what neither this program wrote nor the boxes began from. `size` is the image's
+    width and height in pixels. `blocked_reason` says why the boxes cannot be restored; then there is no file.
+    """
+
+    image: Path
+    entry: JournalEntry
+    file: LabelFile | None = None
+    size: tuple[int, int] = (0, 0)
+    changed_since: bool = False
+    blocked_reason: str = ""
+
+
+def find_unsaved_boxes(
+    journal: Journal, folder: Gallery, tick: Callable[[int, int], object] = lambda _done, _total: None
+) -> list[UnsavedBoxes]:
+    """Those of the journal's images whose boxes are not on disk. `tick(done, total)` is called between images."""
+    found: list[UnsavedBoxes] = []
+    for done, (name, entries) in enumerate(journal.entries.items()):
+        tick(done, len(journal.entries))
+        leftover = _find_unsaved_of_image(dataset_folder(folder.root) / name, entries, folder)
+        if leftover is not None:
+            found.append(leftover)
+    return found
+
+
+def find_unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tuple[JournalEntry | None, bool]:
+    """The newest of an image's entries if `file`, as it is now, has not got it; and whether others changed the file.
+
+    The file is as it was when the boxes were drawn, or it has one of the entries (each is noted before it is written),
+    or it is somebody else's work.
+    """
+    last, now = entries[-1], file.annotation
+    if _are_equal(last.annotation, now):
+        return None, False
+    if last.version == hash_version(file.version):
+        return last, False
+    for view in (lambda annotation: annotation, _without_flags):
+        for entry in reversed(entries):
+            if _are_equal(view(entry.annotation), view(now)):
+                return (None if entry is last else last), False
+    return last, True
+
+
+def rebase_boxes(entry: JournalEntry, boxes: Sequence[Box], new_uid: Callable[[], int]) -> tuple[Box, ...]:
+    """The entry's boxes, each with the uid of the one of `boxes` that it is, or a new one."""
+    pairs = match_boxes(entry.annotation.boxes, boxes, entry.base)
+    return tuple(replace(box, uid=pairs[box.uid] if box.uid in pairs else new_uid()) for box in entry.annotation.boxes)
+
+
+def format_restore_question(leftovers: Sequence[UnsavedBoxes], ended: float) -> str:
+    """What a person is asked about."""
+    count = len(leftovers)
+    images = leftovers[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(ended)), tr("d MMMM yyyy, hh:mm", "date and time"))
+    told = tr("Boxes of {images} were not saved when the session of {when} ended. Restore them?")
+    text = told.format(images=images, when=when)
+    others = sum(one.changed_since for one in leftovers)
+    if others:
+        one = tr("The label file changed since; what is there now would be kept as a copy.")
+        many = tr("Label files changed since: %Ln. What is there now would be kept as copies.", "", others)
+        text += " " + (one if count == 1 else many)
+    return text
+
+
+def _find_unsaved_of_image(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> UnsavedBoxes | None:
+    index = folder.index_of(image)
+    if index is None:
+        return UnsavedBoxes(
+            image, entries[-1], blocked_reason=tr("{image} is not in this folder any more.").format(image=image.name)
+        )
+    image = folder[index]
+    try:
+        file, size = folder.read_labels(image), read_size(image)
+    except UserFacingError as error:
+        return UnsavedBoxes(image, entries[-1], blocked_reason=str(error))
+    entry, changed_since = find_unsaved_entry(entries, file)
+    return None if entry is None else UnsavedBoxes(image, entry, file, size, changed_since)
+
+
+def _are_equal(one: ImageAnnotation, other: ImageAnnotation) -> bool:
+    return one.verified == other.verified and not compare_boxes(one.boxes, other.boxes).has_changes
+
+
+def _without_flags(annotation: ImageAnnotation) -> ImageAnnotation:
+    """Without what some formats cannot hold."""
+    return ImageAnnotation(tuple(_strip_flags(annotation.boxes)))
+
+
+def _strip_flags(boxes: Sequence[Box]) -> Iterator[Box]:
+    for box in boxes:
+        yield replace(box.with_corners(*box.xyxy), difficult=False, truncated=False, occluded=False)

@@ -1,0 +1,245 @@
+"""Nothing drawn is lost in a crash: the journal of unsaved boxes, what a crash left behind, and who else is here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.document import Document
+from frcnn_gui.saving.autosave import BeforeWrite
+from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
+from frcnn_gui.saving.crash_recovery import UnsavedBoxes, find_unsaved_boxes, format_restore_question, rebase_boxes
+from frcnn_gui.saving.folder_lock import FolderLock
+from frcnn_gui.saving.journal import Journal, dataset_folder, image_key, merge_journals, read_journal
+from frcnn_gui.saving.journal_writer import JournalWriter
+
+if TYPE_CHECKING:
+    from detector.data.annotation import ImageAnnotation
+    from detector.data.formats.base import LabelFile
+    from frcnn_gui.document.image_collection import Gallery
+
+TOPIC = "recovery"
+OTHER_WINDOWS_TOPIC = "other windows"
+
+_log = logging.getLogger(__name__)
+
+
+class RecoveryController(QObject):
+    """Keeps a journal while a folder is open, and offers what the journals of crashed sessions have."""
+
+    _journal_failed = Signal(str)
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._journal: JournalWriter | None = None
+        self._lock: FolderLock | None = None
+        self._folder = Path()
+        self._old_journals: list[Path] = []
+        self._job: Job | None = None
+        context.session.folder_changed.connect(self._on_folder_changed)
+        context.autosave.document_edited.connect(self._note_document)
+        context.autosave.document_saved.connect(self._note_document)
+        self._journal_failed.connect(self._on_journal_failed)
+
+    def rescue_unsaved(self) -> None:
+        """Bring to the disk what is not there: something went wrong that nobody foresaw."""
+        self._context.autosave.flush()
+        if self._journal is not None:
+            self._journal.flush()
+
+    def stop_journal(self, timeout_ms: int = 2000) -> bool:
+        """End the journal; what is not saved stays in it. False when the disk holds it."""
+        journal, self._journal = self._journal, None
+        self._context.autosave.has_journal = False
+        ended = journal is None or journal.close(timeout_ms / 1000)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        return ended
+
+    # -- the journal
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        self.stop_journal()
+        for topic in (TOPIC, OTHER_WINDOWS_TOPIC):
+            self._context.notices.clear_topic(topic)
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        folder = self._context.session.folder
+        if folder is None:
+            return
+        self._folder = dataset_folder(folder.root)
+        self._lock = lock = FolderLock(self._context.settings.safety_folder / "open", folder.root)
+        if lock.others:
+            self._warn_of_other_windows(lock)
+        if lock.place < 0:
+            self._show_warning(
+                tr(
+                    "The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take "
+                    "boxes that are not saved yet. Make room or give permission to write there."
+                ).format(safety_folder=self._context.settings.safety_folder)
+            )
+            return
+        try:
+            lock.set_aside_journals()
+        except OSError:
+            _log.exception("The journals of %s could not be set aside.", folder.root)
+        self._journal = journal = JournalWriter(lock.journal_path(), folder.root, self._journal_failed.emit)
+        self._context.autosave.set_before_write(_create_before_write(journal, self._folder))
+        self._context.autosave.has_journal = True
+        if not lock.others:
+            self._look_for_unsaved_boxes(folder, lock.list_recoverable_journals())
+
+    @Slot(object)
+    def _note_document(self, document: Document) -> None:
+        """Boxes changed, or were saved: note what the disk has not got."""
+        if self._journal is None or document.file is None:
+            return
+        if document in self._context.autosave.unsaved_documents:
+            self._journal.note_unsaved(image_key(document.image, self._folder), document.annotation, document.file)
+        else:
+            self._journal.note_saved(image_key(document.image, self._folder))
+
+    @Slot(str)
+    def _on_journal_failed(self, text: str) -> None:
+        self._context.autosave.has_journal = False
+        self._context.autosave.flush()
+        self._show_warning(text)
+
+    def _show_warning(self, text: str) -> None:
+        self._context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
+
+    def _warn_of_other_windows(self, lock: FolderLock) -> None:
+        #: What stands between the names of a list.
+        where = tr(", ").join(holder.description for holder in lock.others)
+        text = tr(
+            "This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written "
+            "over without asking."
+        )
+        self._context.notices.add_notice(Notice(text.format(where=where), NoticeKind.WARNING, OTHER_WINDOWS_TOPIC))
+
+    # -- what a crash left
+
+    def _look_for_unsaved_boxes(self, folder: Gallery, paths: list[Path]) -> None:
+        self._old_journals = paths
+        if not paths:
+            return
+
+        def find_in_journals(context: JobContext) -> tuple[Journal, list[UnsavedBoxes]]:
+            journal = merge_journals(map(read_journal, paths))
+            return journal, find_unsaved_boxes(journal, folder, _create_tick(context))
+
+        job = Job(tr("Looking for boxes that were not saved"), find_in_journals)
+        job.result_ready.connect(
+            lambda found: self._offer_restore(*found) if self._context.session.folder is folder else None
+        )
+        job.failed.connect(lambda text: self._show_warning(text) if self._context.session.folder is folder else None)
+        self._start_job(job)
+
+    def _start_job(self, job: Job) -> None:
+        self._job = job
+        self._context.jobs.start(job)
+
+    def _offer_restore(self, journal: Journal, found: list[UnsavedBoxes]) -> None:
+        self._job = None
+        if not found:
+            self._delete_old_journals()
+            return
+        lost = [one for one in found if one.blocked_reason]
+        wanted = [one for one in found if not one.blocked_reason]
+        notices = self._context.notices
+        discard = (tr("Discard"), self._discard_unsaved)
+        if wanted:
+            text, restore = (
+                format_restore_question(wanted, journal.ended),
+                (tr("Restore"), lambda: self._restore_images(wanted, bool(lost))),
+            )
+            notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, choices=(restore, discard)))
+        if lost:
+            one = tr("Unsaved boxes of {image} are kept: {reason}")
+            many = tr("Unsaved boxes of {image} and %Ln more are kept: {reason}", "", len(lost) - 1)
+            text = (one if len(lost) == 1 else many).format(image=lost[0].image.name, reason=lost[0].blocked_reason)
+            notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, choices=() if wanted else (discard,)))
+
+    def _discard_unsaved(self) -> None:
+        self._context.notices.clear_topic(TOPIC)
+        self._delete_old_journals()
+
+    def _delete_old_journals(self) -> None:
+        for path in self._old_journals:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                _log.exception("%s could not be removed.", path)
+        self._old_journals = []
+
+    def _restore_images(self, found: list[UnsavedBoxes], keep: bool) -> None:
+        """Make the boxes those of their documents, each in one step; `keep`: not all of the journal is."""
+        self._context.notices.clear_topic(TOPIC)
+        refused = [one for one in found if not self._restore_image(one)]
+        if self._journal is not None and self._journal.flush() and not (refused or keep):
+            self._delete_old_journals()
+        done = len(found) - len(refused)
+        images = tr("%Ln image(s)", "", done)
+        if done:
+            self._context.session.message_posted.emit(
+                tr("The boxes of {images} are restored; Undo takes that back in each.").format(images=images)
+            )
+        if refused:
+            text = tr("The boxes of {image} cannot be restored while it cannot be edited. They are kept.").format(
+                image=refused[0].image.name
+            )
+            self._context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
+
+    def _restore_image(self, leftover: UnsavedBoxes) -> bool:
+        context = self._context
+        if leftover.changed_since and leftover.file is not None and not self._back_up_theirs(leftover.file.path):
+            return False
+        shown = context.session.document
+        if shown is None or shown.image != leftover.image:
+            new = Document(leftover.image, *leftover.size, leftover.file)
+            shown = context.session.register_document(new)
+        if shown.read_only_reason or shown.file is None:
+            return False
+        shown.replace_boxes(tr("Restore unsaved boxes"), rebase_boxes(leftover.entry, shown.boxes, shown.new_uid))
+        shown.set_verified(leftover.entry.annotation.verified)
+        context.autosave.save(shown)
+        return True
+
+    def _back_up_theirs(self, path: Path) -> bool:
+        try:
+            back_up_file(path, backup_folder(self._context.settings.safety_folder, self._folder), "theirs")
+        except OSError as error:
+            self._show_warning(
+                tr("{path} could not be copied: {strerror}. Nothing was changed.").format(
+                    path=path.name, strerror=error.strerror or error
+                )
+            )
+            return False
+        return True
+
+
+def _create_before_write(journal: JournalWriter, folder: Path) -> BeforeWrite:
+    def note_before_write(image: Path, file: LabelFile, annotation: ImageAnnotation, asked_ns: int) -> None:
+        journal.note_before_write(image_key(image, folder), annotation, file, asked_ns)
+
+    return note_before_write
+
+
+def _create_tick(context: JobContext) -> Callable[[int, int], None]:
+    def report_tick(done: int, total: int) -> None:
+        context.raise_if_canceled()
+        context.report_progress(done, total)
+
+    return report_tick

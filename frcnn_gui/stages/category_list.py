@@ -1,0 +1,69 @@
+"""Check boxes for the kinds of anchors in the Assignment layer, each with its color and its count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+
+from frcnn_gui.common.canvas_colors import STAGE_COLORS
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.painting import painter_on
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.stages.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, AnchorCategory, count_categories
+
+if TYPE_CHECKING:
+    from detector.trace.schema import AssignmentTrace
+
+SWATCH_PX = 12
+
+
+def create_swatch(color: str) -> QIcon:
+    """A square of `color` with a thin frame, so that it is seen on light and dark."""
+    pixmap = QPixmap(SWATCH_PX, SWATCH_PX)
+    pixmap.fill(QColor(color))
+    with painter_on(pixmap) as painter:
+        painter.setPen(QColor(128, 128, 128))
+        painter.drawRect(0, 0, SWATCH_PX - 1, SWATCH_PX - 1)
+    return QIcon(pixmap)
+
+
+class CategoryList(QWidget):
+    """`categories_changed` when a person shows or hides a kind."""
+
+    categories_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.check_boxes: dict[AnchorCategory, QCheckBox] = {}
+        self.count_labels: dict[AnchorCategory, QLabel] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(0, 1)
+        for row, (category, title) in enumerate(CATEGORY_TITLES.items()):
+            box = QCheckBox(tr(title))
+            box.setIcon(create_swatch(STAGE_COLORS[category.value]))
+            box.setToolTip(format_tooltip(tr(CATEGORY_HELP[category])))
+            box.clicked.connect(self.categories_changed)
+            count = PlainLabel()
+            count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(box, row, 0)
+            grid.addWidget(count, row, 1)
+            self.check_boxes[category], self.count_labels[category] = box, count
+
+    @property
+    def shown_categories(self) -> frozenset[AnchorCategory]:
+        return frozenset(category for category, box in self.check_boxes.items() if box.isChecked())
+
+    def set_shown(self, shown: frozenset[AnchorCategory]) -> None:
+        for category, box in self.check_boxes.items():
+            box.setChecked(category in shown)
+
+    def set_counts(self, assignment: AssignmentTrace | None) -> None:
+        """How many anchors of each kind there are."""
+        counts = count_categories(assignment) if assignment is not None else {}
+        for category, label in self.count_labels.items():
+            label.setText(f"{counts[category]:,}" if category in counts else "")

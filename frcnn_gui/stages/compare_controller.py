@@ -1,0 +1,260 @@
+"""Two networks side by side: a second view, with a network and stages of its own, over the same image and boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QSplitter
+
+from detector.training.runs.run_state import BEST_NAME
+from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.common.comparison_texts import comparison_text
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.network.checkpoint_job import create_checkpoint_job
+from frcnn_gui.network.network import Network, choose_checkpoint
+from frcnn_gui.stages.compare_pane import ComparePane
+from frcnn_gui.stages.layer_controller import StageLayers, get_stage_layers
+from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.tracer import Tracer
+from frcnn_gui.train.comparison_job import ComparisonOutcome, create_comparison_job
+
+
+@dataclass(frozen=True)
+class _SecondSide:
+    """The second one."""
+
+    pane: ComparePane
+    network: Network
+    model: StageModel
+    layers: StageLayers
+    tracer: Tracer
+
+
+class CompareController(QObject):
+    """Binds `compare`. What is chosen on the first side (layers, filters, settings, seed) holds for the second."""
+
+    def __init__(self, context: WindowContext, views: QSplitter) -> None:
+        super().__init__(context.window)
+        self._context, self._views = context, views
+        self._built_side: _SecondSide | None = None
+        self._comparison_job: Job | None = None
+        context.actions.bind("compare", self.toggle_comparison)
+        context.session.document_changed.connect(self._update_action)
+        context.network.changed.connect(self._compare_runs)
+        self._update_action()
+
+    @property
+    def second_side(self) -> _SecondSide | None:
+        """The second side, where it is seen."""
+        return (
+            self._built_side
+            if self._built_side is not None and self._built_side.pane.isVisibleTo(self._views)
+            else None
+        )
+
+    @Slot()
+    def _update_action(self) -> None:
+        self._context.actions.set_allowed("compare", self._context.session.document is not None)
+
+    def toggle_comparison(self) -> None:
+        """Show the second side, or close it."""
+        if self.second_side is not None:
+            self._close_side()
+        else:
+            self._open_side()
+
+    def stop_threads(self, timeout_ms: int) -> bool:
+        """End the second side's threads; False when one does not listen."""
+        side = self._built_side
+        return side is None or all([side.tracer.stop(timeout_ms), side.model.stop(timeout_ms)])
+
+    # -- the side
+
+    def _open_side(self) -> None:
+        if self._built_side is None:
+            self._built_side = self._build_side()
+        side = self._built_side
+        side.pane.show()
+        half = self._views.width() // 2
+        self._views.setSizes([half, half])
+        self._context.show_dock("stages")
+        self._copy_settings()
+        self._on_network_changed()
+        self._context.actions["compare"].setChecked(True)
+
+    def _close_side(self) -> None:
+        assert self._built_side is not None
+        self._built_side.pane.differences_box.setChecked(False)
+        for key in self._built_side.layers.layers:
+            self._built_side.layers.layers[key].set_visible(False)
+        self._built_side.pane.hide()
+        self._context.actions["compare"].setChecked(False)
+
+    def _build_side(self) -> _SecondSide:
+        context = self._context
+        canvas = CanvasView(context.session)
+        network = Network(self)
+        tracer = Tracer(network.cache, self)
+        model = StageModel(context.session, context.engine, network, tracer, self)
+        own = replace(context, canvas=canvas, network=network, stages=model)
+        side = _SecondSide(ComparePane(canvas), network, model, StageLayers(own), tracer)
+        self._views.addWidget(side.pane)
+        for at in range(self._views.count()):
+            self._views.setStretchFactor(at, 1)
+        self._link_canvases(canvas)
+        self._link_stages(side)
+        side.pane.preset_chosen.connect(network.use_preset)
+        side.pane.open_requested.connect(self._ask_network)
+        side.pane.differences_toggled.connect(self._show_differences)
+        side.pane.close_requested.connect(self._close_side)
+        network.changed.connect(self._on_network_changed)
+        return side
+
+    def _link_canvases(self, second: CanvasView) -> None:
+        """What a person does on the second view counts as on the first."""
+        first = self._context.canvas
+        first.link_view(second)
+        first.tool_changed.connect(second.set_tool)
+        second.tool_changed.connect(first.set_tool)
+        second.set_tool(first.tool_name)
+        second.label_requested.connect(first.label_requested)
+        second.space_tapped.connect(first.space_tapped)
+        second.cursor_moved.connect(first.cursor_moved)
+        second.explain_requested.connect(first.explain_requested)
+        second.explain_stepped.connect(first.explain_stepped)
+
+    def _link_stages(self, side: _SecondSide) -> None:
+        first = get_stage_layers(self._context)
+        for layer in first.layers.values():
+            layer.appearance_changed.connect(self._copy_settings)
+        first.filters_changed.connect(self._copy_settings)
+        first.model.settings_changed.connect(self._copy_settings)
+        first.model.selection_changed.connect(self._copy_selection)
+        for signal in (side.model.trace_changed, first.model.trace_changed):
+            signal.connect(self._update_message)
+
+    @Slot()
+    def _copy_settings(self) -> None:
+        """Show of the second network what is shown of the first."""
+        side = self.second_side
+        if side is None:
+            return
+        first = get_stage_layers(self._context)
+        for key, layer in first.layers.items():
+            own = side.layers.layers[key]
+            own.set_color(layer.color)
+            own.set_opacity(layer.opacity)
+            own.set_visible(layer.is_visible)
+        if first.model.config.anchors.per_cell == side.model.config.anchors.per_cell:
+            side.layers.set_filters(first.filters)
+        for id in first.model.changed_settings:
+            if side.model.get_value(id) != first.model.get_value(id):
+                side.model.set_value(id, first.model.get_value(id))
+        for id in set(side.model.changed_settings) - set(first.model.changed_settings):
+            side.model.reset_settings(id)
+        side.model.set_training(first.model.training)
+        if side.model.seed != first.model.seed:
+            side.model.resample_minibatches(first.model.seed)
+
+    @Slot()
+    def _copy_selection(self) -> None:
+        """The same anchor or box is looked at on both sides, where both have the same anchors."""
+        side, first = self.second_side, self._context.stages
+        if side is not None:
+            same = side.model.grid is not None and first.grid is not None and len(side.model.grid) == len(first.grid)
+            side.model.select_item(first.selection.anchor if same else -1, first.selection.box)
+
+    @Slot(bool)
+    def _show_differences(self, wanted: bool) -> None:
+        side, first = self._built_side, get_stage_layers(self._context)
+        if side is not None:
+            side.layers.compare_with(first.model if wanted else None)
+            first.compare_with(side.model if wanted else None)
+            self._update_message()
+
+    # -- its network
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        if self._built_side is not None:
+            source = self._built_side.network.source
+            self._built_side.pane.show_networks(source.title if source.is_trained else source.preset)
+            self._copy_settings()
+            self._update_message()
+            self._compare_runs()
+
+    @Slot()
+    def _compare_runs(self) -> None:
+        """Where both networks are the best of their runs, say which is better, and how sure that is."""
+        side = self.second_side
+        if side is None:
+            return
+        side.pane.show_verdict("")
+        own, other = _find_run_folder(side.network), _find_run_folder(self._context.network)
+        self._comparison_job = (
+            None if own is None or other is None or own == other else create_comparison_job(own, other)
+        )
+        if self._comparison_job is not None:
+            self._comparison_job.result_ready.connect(self._on_runs_compared)
+            self._context.jobs.start(self._comparison_job)
+
+    @Slot(object)
+    def _on_runs_compared(self, outcome: ComparisonOutcome) -> None:
+        side = self.second_side
+        if side is None or self.sender() is not self._comparison_job or outcome.compared is None:
+            return
+        images = outcome.compared.comparison.images
+        head = tr("This network against the one in the first view, on the same %Ln image(s):", "", images)
+        side.pane.show_verdict(f"{head}\n{comparison_text(outcome.compared)}")
+
+    def _ask_network(self) -> None:
+        chosen = choose_checkpoint(self._context.window)
+        self._on_network_changed()  # the list shows what is in use again
+        if chosen is not None:
+            self.use_checkpoint(chosen)
+
+    def use_checkpoint(self, path: Path) -> None:
+        """Show the stages of the network in this file on the second side."""
+        side = self._built_side
+        if side is not None:
+            job = create_checkpoint_job(path, side.network.cache)
+            job.result_ready.connect(lambda config: side.network.use_checkpoint(path, config))
+            job.failed.connect(self._context.session.message_posted)
+            self._context.jobs.start(job)
+
+    @Slot()
+    def _update_message(self) -> None:
+        side, first = self.second_side, self._context.stages
+        if side is None:
+            return
+        text = ""
+        if side.model.failure:
+            text = side.model.failure
+        elif side.model.is_running or first.is_running:
+            text = tr("The stages are running…")
+        elif side.layers.other is not None and side.model.trace is not None and first.trace is not None:
+            text = self._count_differences(side)
+        side.pane.show_message(text)
+
+    def _count_differences(self, side: _SecondSide) -> str:
+        look = side.layers.build_layer_inputs()
+        if look is None or look.difference is None:
+            return ""
+        different = look.difference
+        text = tr("Detections without a counterpart: {here} here, {there} there.").format(
+            here=len(different.detections[0]), there=len(different.detections[1])
+        )
+        if different.same_anchors:
+            more = tr("Anchors with another verdict: {count}.").format(count=f"{len(different.anchors):,}")
+            text = f"{text} {more}"
+        return text
+
+
+def _find_run_folder(network: Network) -> Path | None:
+    """The folder of the run that `network` is the best network of."""
+    checkpoint = network.source.checkpoint
+    return checkpoint.parent if checkpoint is not None and checkpoint.name == BEST_NAME else None

@@ -1,0 +1,59 @@
+"""The kinds of anchors in the Assignment layer: what each teaches the RPN."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.outcomes import AnchorReason
+from frcnn_gui.common.language import N_
+
+if TYPE_CHECKING:
+    from detector.trace.schema import AssignmentTrace
+
+
+class AnchorCategory(Enum):
+    """A kind of anchor that can be shown or hidden; in painting order: the rare ones come last."""
+
+    OUTSIDE = "outside"
+    NEGATIVE = "negative"
+    BETWEEN = "between"
+    POSITIVE_BEST = "positive_best"
+    POSITIVE_IOU = "positive_iou"
+
+
+CATEGORY_TITLES = {
+    AnchorCategory.POSITIVE_IOU: N_("Positive by IoU"),
+    AnchorCategory.POSITIVE_BEST: N_("Positive as best for a box"),
+    AnchorCategory.NEGATIVE: N_("Negative"),
+    AnchorCategory.BETWEEN: N_("Ignored, between thresholds"),
+    AnchorCategory.OUTSIDE: N_("Ignored, outside"),
+}
+CATEGORY_HELP = {
+    AnchorCategory.POSITIVE_IOU: N_("IoU with a box is at least the positive threshold."),
+    AnchorCategory.POSITIVE_BEST: N_("No other anchor inside the image overlaps some box more."),
+    AnchorCategory.NEGATIVE: N_("IoU with every box is under the negative threshold."),
+    AnchorCategory.BETWEEN: N_("IoU lies between the two thresholds: the anchor teaches nothing."),
+    AnchorCategory.OUTSIDE: N_("The anchor crosses the border of the image: it teaches nothing."),
+}
+DEFAULT_CATEGORIES = frozenset({AnchorCategory.POSITIVE_IOU, AnchorCategory.POSITIVE_BEST})
+_CATEGORY_REASONS = {
+    AnchorCategory.POSITIVE_IOU: AnchorReason.POSITIVE_IOU,
+    AnchorCategory.POSITIVE_BEST: AnchorReason.POSITIVE_BEST_FOR_BOX,
+    AnchorCategory.NEGATIVE: AnchorReason.NEGATIVE_LOW_IOU,
+    AnchorCategory.BETWEEN: AnchorReason.IGNORED_BETWEEN,
+    AnchorCategory.OUTSIDE: AnchorReason.IGNORED_OUTSIDE,
+}
+
+
+def category_mask(category: AnchorCategory, trace: AssignmentTrace) -> NDArray[np.bool_]:
+    """Which (A,) anchors belong to `category`."""
+    rows: NDArray[np.bool_] = trace.reason == _CATEGORY_REASONS[category]
+    return rows
+
+
+def count_categories(trace: AssignmentTrace) -> dict[AnchorCategory, int]:
+    return {category: int(category_mask(category, trace).sum()) for category in AnchorCategory}

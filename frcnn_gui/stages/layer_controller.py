@@ -1,0 +1,206 @@
+"""Keeps the layers of the stages true to what there is to see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, Layer, LayerContent
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.stages.filters import ALL_LEVELS, StageFilters
+from frcnn_gui.stages.layer_anchors import ALL_SHAPES, middle_shape
+from frcnn_gui.stages.layer_inputs import LayerInputs
+from frcnn_gui.stages.layer_table import LAYERS, LayerSpec
+from frcnn_gui.stages.selection_content import build_selection_content
+from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.tracer import TraceResult
+
+MAIN_OBJECT_NAME = "stage-layers"
+"""Object name of those over the window's own canvas; a second canvas has its own."""
+HEAT_OPACITY = 0.6
+"""So that the image is seen under a heat map."""
+
+
+class StageLayers(QObject):
+    """`layers` by key; `filters` say what of them is shown, `view` which feature map and whose objectness."""
+
+    filters_changed = Signal()
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self.model = context.stages
+        self.filters = StageFilters()
+        self.map_level = self.map_channel = 0
+        self.heat_shape = -1
+        self.other: StageModel | None = None
+        """Where it is set, only what differs from that network's stages is shown."""
+        self._visible_before_solo: frozenset[str] = frozenset()
+        self.layers = {
+            spec.key: Layer(spec.key, tr(spec.title), tr(spec.explanation), visible=False) for spec in LAYERS
+        }
+        for key in ("feature_map", "objectness"):
+            self.layers[key].set_opacity(HEAT_OPACITY)
+        self._chosen = Layer("chosen", tr("Chosen"), tr("What is looked at, and where it leads."))
+        self._visible_layers: dict[str, str] = {}
+        """The layers that are visible, each with its color"""
+        self._stale_layers: set[str] = set()
+        """Those among them that show nothing yet, or in another color"""
+        for layer in (*self.layers.values(), self._chosen):
+            layer.appearance_changed.connect(self._on_layer_changed)
+            context.canvas.layers.add_layer(layer)
+        self._stale_timer = QTimer(self, singleShot=True, interval=0)
+        self._stale_timer.timeout.connect(self._fill_stale_layers)
+        self._fill_timer = QTimer(self, singleShot=True, interval=0)
+        self._fill_timer.timeout.connect(self._fill_all_layers)
+        self.model.assignment_changed.connect(self._fill_live_layers)
+        self.model.trace_changed.connect(self._on_trace_changed)
+        self.model.selection_changed.connect(self._fill_timer.start)
+        self.model.settings_changed.connect(self._on_settings_changed)
+        self._shape_count = 0
+        self._shown_result: TraceResult | None = None
+        self._on_settings_changed()
+
+    def set_filters(self, filters: StageFilters) -> None:
+        """Show this of the stages from now on."""
+        if filters != self.filters:
+            self.filters = filters
+            self.filters_changed.emit()
+            self._fill_all_layers()
+
+    def reset_filters(self) -> None:
+        """Show what is shown at first."""
+        self.set_filters(StageFilters(lone_shape=middle_shape(self.model.config)))
+
+    def solo_layer(self, key: str) -> None:
+        """Show only this layer of the stages; again for those that were shown before."""
+        visible = frozenset(key for key, layer in self.layers.items() if layer.is_visible)
+        if visible == {key} and self._visible_before_solo:
+            wanted, self._visible_before_solo = self._visible_before_solo, frozenset()
+        else:
+            wanted, self._visible_before_solo = frozenset({key}), visible
+        for name, layer in self.layers.items():
+            layer.set_visible(name in wanted)
+
+    def set_feature_map(self, level: int, channel: int) -> None:
+        """Show this channel of this level of the feature maps."""
+        self.map_level, self.map_channel = level, channel
+        self._fill_all_layers()
+
+    def set_heat_shape(self, shape: int) -> None:
+        """Show the objectness of this shape of each cell; -1: the best of all."""
+        self.heat_shape = shape
+        self._fill_all_layers()
+
+    def compare_with(self, other: StageModel | None) -> None:
+        """Show only what differs from the stages of `other_trace`, or everything again."""
+        if other is not self.other:
+            if self.other is not None:
+                self.other.trace_changed.disconnect(self._fill_timer.start)
+            self.other = other
+            if other is not None:
+                other.trace_changed.connect(self._fill_timer.start)
+            self._fill_all_layers()
+
+    @Slot()
+    def _on_layer_changed(self) -> None:
+        """Tell the model what is looked at."""
+        seen = {key: layer.color for key, layer in self.layers.items() if layer.is_visible}
+        for spec in LAYERS:
+            if (spec.key in seen) != (spec.key in self._visible_layers):
+                self.model.subscribe(f"layer {spec.key}", spec.key in seen, assignment_only=spec.needs_assignment_only)
+        self._stale_layers |= {key for key, color in seen.items() if self._visible_layers.get(key) != color}
+        self._visible_layers = seen
+        if self._stale_layers:
+            self._stale_timer.start()
+
+    @Slot()
+    def _on_settings_changed(self) -> None:
+        """A filter by shape or cell means something for the anchors it was chosen for alone."""
+        anchors = self.model.config.anchors.per_cell * len(self.model.config.backbone.level_strides)
+        if anchors != self._shape_count:
+            self._shape_count = anchors
+            lone = middle_shape(self.model.config)
+            self.filters = replace(self.filters, shape=ALL_SHAPES, lone_shape=lone, level=ALL_LEVELS, cell=None)
+            self.filters_changed.emit()
+            self._fill_timer.start()
+
+    @Slot()
+    def _on_trace_changed(self) -> None:
+        """A trace that only begins is no other picture."""
+        if self.model.trace_result is not self._shown_result:
+            self._shown_result = self.model.trace_result
+            self._fill_timer.start()
+
+    def build_layer_inputs(self) -> LayerInputs | None:
+        """What there is to see now; None before the anchors are assigned."""
+        model = self.model
+        if model.assignment is None or model.grid is None:
+            return None
+        boxes = np.asarray([box.xyxy for box in model.boxes], dtype=np.float32).reshape(-1, 4)
+        maps: tuple[Any, ...] = model.trace_result.feature_maps if model.trace_result is not None else ()
+        return LayerInputs(
+            config=model.config,
+            grid=model.grid,
+            assignment=model.assignment,
+            boxes=boxes,
+            filters=self.filters,
+            trace=model.trace,
+            feature_maps=maps,
+            anchor=model.selection.anchor,
+            box=model.row_of(model.selection.box),
+            map_level=self.map_level,
+            map_channel=self.map_channel,
+            heat_shape=self.heat_shape,
+            labels=tuple(box.label for box in model.boxes),
+            traced_boxes=self._find_traced_boxes(),
+            image_size=model.image_size,
+            other_trace=self.other.trace if self.other is not None else None,
+        )
+
+    def _find_traced_boxes(self) -> tuple[int, ...]:
+        """A network leaves out boxes of classes that it does not know, and a drag may have added or removed some."""
+        rows = {box.uid: row for row, box in enumerate(self.model.boxes)}
+        uids = self.model.trace_result.uids if self.model.trace_result is not None else ()
+        return tuple(rows.get(uid, -1) for uid in uids)
+
+    @Slot()
+    def _fill_live_layers(self) -> None:
+        self._fill_layers(lambda spec: spec.needs_assignment_only)
+
+    @Slot()
+    def _fill_all_layers(self) -> None:
+        self._fill_layers(lambda _spec: True)
+
+    @Slot()
+    def _fill_stale_layers(self) -> None:
+        stale, self._stale_layers = self._stale_layers, set()
+        self._fill_layers(lambda spec: spec.key in stale)
+
+    def _fill_layers(self, wanted: Callable[[LayerSpec], bool]) -> None:
+        look = self.build_layer_inputs()
+        for spec in LAYERS:
+            layer = self.layers[spec.key]
+            if look is None:
+                layer.set_content(EMPTY_CONTENT)
+            elif layer.is_visible and wanted(spec):
+                layer.set_content(self._build_content(spec, look))
+        self._chosen.set_content(EMPTY_CONTENT if look is None else build_selection_content(look))
+
+    def _build_content(self, spec: LayerSpec, look: LayerInputs) -> LayerContent:
+        return spec.build_content(look, self.layers[spec.key].color or spec.color)
+
+
+def get_stage_layers(context: WindowContext) -> StageLayers:
+    """The window's one; made where there is none yet."""
+    found = context.window.findChild(StageLayers, MAIN_OBJECT_NAME)
+    if isinstance(found, StageLayers):
+        return found
+    made = StageLayers(context)
+    made.setObjectName(MAIN_OBJECT_NAME)
+    return made

@@ -1,0 +1,68 @@
+"""What is shown of the anchor or the ground-truth box that is looked at: where it comes from, and where it leads."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
+from frcnn_gui.common.canvas_colors import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.stages.layer_inputs import LayerInputs
+
+ANCHOR, BOX, KEPT = STAGE_COLORS["anchor"], STAGE_COLORS["positive_best"], STAGE_COLORS["kept"]
+
+
+def build_selection_content(look: LayerInputs) -> LayerContent:
+    """Of the chosen anchor, else of the chosen box, else nothing."""
+    if 0 <= look.anchor < len(look.grid):
+        return _build_anchor_content(look, look.anchor)
+    if look.trace is not None and 0 <= look.box < len(look.trace.true_boxes):
+        return _build_box_content(look, look.box)
+    return EMPTY_CONTENT
+
+
+def _build_anchor_content(look: LayerInputs, row: int) -> LayerContent:
+    """The anchor, a line to its box, its candidate, what suppressed that, and its final box."""
+    trace, anchor = look.matching_trace, look.grid.boxes[row : row + 1]
+    groups, lines = [BoxGroup(anchor, ANCHOR, width=3)], []
+    box = int(look.assignment.matched_box[row])
+    if 0 <= box < len(look.boxes) and look.assignment.best_iou[row] > 0:
+        lines.append(_build_line(anchor, look.boxes[box : box + 1], BOX))
+    if trace is not None:
+        proposals = trace.proposals
+        candidate = proposals.decoded[row : row + 1]
+        groups.append(BoxGroup(candidate, KEPT, width=2))
+        lines.append(_build_line(anchor, candidate, KEPT, arrows=True))
+        by = int(proposals.suppressed_by[row])
+        if by >= 0:
+            groups.append(BoxGroup(proposals.decoded[by : by + 1], STAGE_COLORS["suppressed"], width=2, dashed=True))
+        place = proposals.find_place(row)
+        if place >= 0:
+            final = trace.detections.boxes[trace.detections.roi == place]
+            groups.append(BoxGroup(final, ROLE_COLORS["final"], width=3))
+    return LayerContent(tuple(groups), "", tuple(lines))
+
+
+def _build_box_content(look: LayerInputs, row: int) -> LayerContent:
+    """The box's positive anchors, its best proposal, and what was detected of it."""
+    from detector.trace.provenance import build_box_provenance
+
+    trace = look.trace
+    assert trace is not None
+    story = build_box_provenance(trace, row)
+    groups = [
+        BoxGroup(trace.anchors[story.positives], ANCHOR),
+        BoxGroup(trace.true_boxes[row : row + 1], BOX, width=3),
+    ]
+    kept = trace.proposals.kept
+    if story.best_proposal.row >= 0:
+        groups.append(BoxGroup(trace.proposals.decoded[kept[[story.best_proposal.row]]], KEPT, width=2))
+    if story.detection.row >= 0:
+        groups.append(BoxGroup(trace.detections.boxes[[story.detection.row]], ROLE_COLORS["final"], width=3))
+    return LayerContent(tuple(groups))
+
+
+def _build_line(start: NDArray[np.float32], end: NDArray[np.float32], color: str, arrows: bool = False) -> LineGroup:
+    """From center to center, both (1, 4)."""
+    centers = [(boxes[:, :2] + boxes[:, 2:]) * np.float32(0.5) for boxes in (start, end)]
+    return LineGroup(np.concatenate(centers, axis=1), color, arrows=arrows)

@@ -1,0 +1,388 @@
+"""What is looked at of the stages: one source of truth for the layers, the docks and the canvas.
+
+`assignment` follows the boxes at every mouse move; `trace` comes from a thread of its own, a moment later. Everybody
+who shows something of them says so with `subscribe`, and nothing is computed that nobody wants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from detector.config import DetectorConfig
+from detector.data.annotation import Box
+from frcnn_gui.document.document import Document
+from frcnn_gui.stages.assignment_worker import AssigningThread, AssignmentRequest, AssignmentResult
+from frcnn_gui.stages.loaded_trace import LoadedTrace
+from frcnn_gui.stages.settings import SettingValue, find_changed_settings, get_setting, replace_setting
+from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
+
+if TYPE_CHECKING:
+    from detector.trace.live_assigner import LiveAssigner
+    from detector.trace.schema import AnchorGrid, AssignmentTrace, StageTrace
+    from detector.trace.summary import TraceSummary
+    from frcnn_gui.common.engine_loader import Engine
+    from frcnn_gui.document.session import Session
+    from frcnn_gui.network.network import Network
+
+MAX_LIVE_BOXES = 20
+"""Boxes that anchors are assigned to while a drag goes on; with more the window would lag, so a thread does it."""
+TRACE_DELAY_MS = 30
+"""While boxes change, a trace is asked for when none has for as long: a drag has the processor for itself."""
+
+
+@dataclass(frozen=True)
+class StageSelection:
+    """What is looked at: an anchor (its row), or a ground-truth box (its uid), or neither."""
+
+    anchor: int = -1
+    box: int = -1
+
+
+NOTHING_SELECTED = StageSelection()
+
+
+class StageModel(QObject):
+    """The stages of the session's current image in the network in use."""
+
+    assignment_changed = Signal()
+    trace_changed = Signal()
+    """Another trace, or none; or it runs, ended, or failed."""
+    settings_changed = Signal()
+    """The network, a setting, the seed or the limits."""
+    selection_changed = Signal()
+    summary_changed = Signal()
+
+    def __init__(
+        self, session: Session, engine: Engine, network: Network, tracer: Tracer, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._engine, self._network, self._tracer = session, engine, network, tracer
+        self.config: DetectorConfig = network.config
+        self.seed = 0
+        self.training = True
+        self.assignment: AssignmentTrace | None = None
+        self.trace_result: TraceResult | None = None
+        self.summary: TraceSummary | None = None
+        """Of `trace`, where somebody wants it"""
+        self.failure = ""
+        self.selection = NOTHING_SELECTED
+        self._assigner: LiveAssigner | None = None
+        self._document: Document | None = None
+        self._assigned_boxes: tuple[Box, ...] = ()
+        self._current_boxes: tuple[Box, ...] = ()
+        """The boxes of the image as they are; `_assigned_boxes`, where many are being assigned, a moment ago"""
+        self._grid: AnchorGrid | None = None
+        self._assigning = AssigningThread(self)
+        self._assigning.anchors_assigned.connect(self._on_assignment_answered)
+        self._assignment_inputs: object = None
+        """What `assignment` was made of"""
+        self._image_number = 0
+        self.loaded_trace: LoadedTrace | None = None
+        """A trace from a file, shown in place of the network's own"""
+        self._settings_before_loaded = (self.seed, self.training)
+        """What to go back to when it is left"""
+        self._trace_subscribers: set[object] = set()
+        self._assignment_subscribers: set[object] = set()
+        self._summary_subscribers: set[object] = set()
+        self._update_timer = QTimer(self, singleShot=True, interval=0)
+        self._update_timer.timeout.connect(self._update_if_missing)
+        self._trace_timer = QTimer(self, singleShot=True)
+        self._trace_timer.timeout.connect(self._request_trace)
+        engine.ready_changed.connect(self._update_timer.start)
+        network.changed.connect(self._on_network_changed)
+        session.document_changed.connect(self._on_document_changed)
+        tracer.trace_ready.connect(self._on_trace_answered)
+        tracer.trace_failed.connect(self._on_trace_failed)
+        tracer.summary_ready.connect(self._on_summary_computed)
+        tracer.busy_changed.connect(self.trace_changed)
+        self._on_document_changed()
+
+    # -- what there is
+
+    @property
+    def network(self) -> Network:
+        return self._network
+
+    @property
+    def is_engine_ready(self) -> bool:
+        return self._engine.is_ready
+
+    @property
+    def is_running(self) -> bool:
+        return self._tracer.is_busy
+
+    @property
+    def trace(self) -> StageTrace | None:
+        """The last one of this image and network; `is_current` says whether boxes and settings are still those."""
+        return self.trace_result.trace if self.trace_result is not None else None
+
+    @property
+    def is_current(self) -> bool:
+        return self.loaded_trace is not None or (
+            self.trace_result is not None and self.trace_result.request == self._build_trace_request()
+        )
+
+    @property
+    def grid(self) -> AnchorGrid | None:
+        """The anchors of `assignment`."""
+        if self.loaded_trace is not None:
+            return self.loaded_trace.trace.grid
+        return self._grid if self.assignment is not None else None
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i].
+
+        As in training, the part inside the image counts; a box that lies outside it has no area here.
+        """
+        return self._assigned_boxes
+
+    @property
+    def image_size(self) -> tuple[int, int]:
+        """(width, height) of the image; (1, 1) where there is none."""
+        document = self._document
+        return (document.width, document.height) if document is not None else (1, 1)
+
+    def row_of(self, uid: int) -> int:
+        """The row of a ground-truth box in `trace`, -1 where it has none."""
+        return (
+            self.trace_result.uids.index(uid) if self.trace_result is not None and uid in self.trace_result.uids else -1
+        )
+
+    # -- who looks
+
+    def subscribe(self, key: object, on: bool, assignment_only: bool = False) -> None:
+        """Somebody (`key`) shows something of the trace, or of the assignment alone, or does so no more."""
+        (self._assignment_subscribers.add if on else self._assignment_subscribers.discard)(key)
+        (self._trace_subscribers.add if on and not assignment_only else self._trace_subscribers.discard)(key)
+        if on and self._document is not None:
+            self._engine.start_when_quiet()
+        self._update_timer.start()
+
+    def subscribe_summary(self, key: object, on: bool) -> None:
+        """Somebody shows the summary of the trace, or does so no more."""
+        (self._summary_subscribers.add if on else self._summary_subscribers.discard)(key)
+        self.subscribe(key, on)
+
+    def select_item(self, anchor: int = -1, box: int = -1) -> None:
+        """Look at this anchor (row), or at this ground-truth box (uid)."""
+        chosen = StageSelection(anchor, box)
+        if chosen != self.selection:
+            self.selection = chosen
+            self.selection_changed.emit()
+
+    # -- settings
+
+    def get_value(self, id: str) -> SettingValue:
+        return get_setting(self.config, id)
+
+    def get_preset_value(self, id: str) -> SettingValue:
+        return get_setting(self._network.config, id)
+
+    @property
+    def changed_settings(self) -> tuple[str, ...]:
+        """The settings that differ from the network's own."""
+        return find_changed_settings(self.config, self._network.config)
+
+    def set_value(self, id: str, value: SettingValue) -> None:
+        self.use_config(replace_setting(self.config, id, value))
+
+    def show_loaded_trace(self, opened: LoadedTrace) -> None:
+        """Show this trace of the current image until the image or a setting changes, or `close_loaded_trace`."""
+        self._tracer.drop_request()
+        self._assigning.drop_requests()
+        if self.loaded_trace is None:
+            self._settings_before_loaded = self.seed, self.training
+        self.loaded_trace, self.failure = opened, ""
+        self.config, self.seed, self.training = opened.trace.config, opened.trace.seed, opened.trace.training
+        self._assigned_boxes, self.assignment = opened.boxes, opened.trace.assignment
+        self.trace_result, self.summary = opened.trace_result, None
+        self.select_item()
+        self.settings_changed.emit()
+        self.assignment_changed.emit()
+        self.trace_changed.emit()
+        self.summary_changed.emit()
+
+    def close_loaded_trace(self) -> None:
+        """Show the stages of the network in use again."""
+        if self.loaded_trace is not None:
+            self._leave_loaded_trace()
+
+    def _leave_loaded_trace(self) -> None:
+        self.config = self._network.config
+        self.seed, self.training = self._settings_before_loaded
+        self._discard_results()
+        self.settings_changed.emit()
+
+    def reset_settings(self, id: str = "") -> None:
+        """Give a setting, or all of them, the network's own value."""
+        self.use_config(replace_setting(self.config, id, self.get_preset_value(id)) if id else self._network.config)
+
+    def use_config(self, config: DetectorConfig) -> None:
+        """Try these settings out."""
+        if config != self.config:
+            self.config = config
+            self._apply_settings_change()
+
+    def resample_minibatches(self, seed: int | None = None) -> None:
+        """Draw other minibatches."""
+        self.seed = self.seed + 1 if seed is None else seed
+        self._apply_settings_change()
+
+    def set_training(self, training: bool) -> None:
+        """Show the proposal layer with the limits of training, or of detection."""
+        if training != self.training:
+            self.training = training
+            self._apply_settings_change()
+
+    def _apply_settings_change(self) -> None:
+        self.failure = ""
+        if self.loaded_trace is not None:
+            self._discard_results()
+        self._update_assignment()
+        if self._trace_timer.isActive():  # nothing is being dragged, so there is no need to wait
+            self._trace_timer.start(0)
+        self.settings_changed.emit()
+
+    # -- what changes around it
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        if self.loaded_trace is not None:  # it does not depend on the network in use
+            return
+        self.config = self._network.config
+        self._discard_results()
+        self.settings_changed.emit()
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        if self._document is not None:
+            self._document.boxes_changed.disconnect(self._update_assignment)
+            self._document.preview_changed.disconnect(self._update_assignment)
+        self._document = self._session.document
+        self._image_number += 1
+        if self._document is not None:
+            self._document.boxes_changed.connect(self._update_assignment)
+            self._document.preview_changed.connect(self._update_assignment)
+        self.select_item()
+        if self.loaded_trace is not None:
+            self._leave_loaded_trace()
+        else:
+            self._discard_results()
+
+    def _discard_results(self) -> None:
+        self._tracer.drop_request()
+        self._assigning.drop_requests()
+        self._assigner = self.loaded_trace = None
+        self.assignment = self._assignment_inputs = None
+        self.trace_result = self.summary = None
+        self.failure = ""
+        self.trace_changed.emit()
+        self.summary_changed.emit()
+        self._update_timer.start()
+
+    # -- results
+
+    @Slot()
+    def _update_assignment(self) -> None:
+        """Assign the anchors to the boxes as they are now, and see to it that a trace follows."""
+        if self.loaded_trace is not None:
+            return
+        document = self._document
+        self._current_boxes = _clip_shown_boxes(document) if document is not None else ()
+        if document is None or not self._engine.is_ready:
+            self._assigned_boxes, self.assignment, self._assignment_inputs = self._current_boxes, None, None
+        elif self._assignment_subscribers:
+            question = AssignmentRequest(self.config, self.seed, self.image_size, self._current_boxes)
+            if len(self._current_boxes) > MAX_LIVE_BOXES:
+                self._assigning.request_assignment(question)
+                return
+            self._assigning.drop_requests()
+            assigner = self._get_live_assigner(document)
+            self._set_assignment(question, assigner.grid, assigner.assign_anchors(question.corners))
+            return
+        elif self.assignment is None:
+            self._assigned_boxes = self._current_boxes
+        self._announce_assignment()
+
+    @Slot(object)
+    def _on_assignment_answered(self, answer: AssignmentResult) -> None:
+        if self.loaded_trace is None:
+            self._set_assignment(answer.request, answer.grid, answer.assignment)
+
+    def _set_assignment(self, question: AssignmentRequest, grid: AnchorGrid, assignment: AssignmentTrace) -> None:
+        self._assigned_boxes, self._grid, self.assignment = question.boxes, grid, assignment
+        self._assignment_inputs = question.boxes, question.config, question.seed
+        self._announce_assignment()
+
+    def _announce_assignment(self) -> None:
+        self.assignment_changed.emit()
+        if self._trace_subscribers:
+            self._trace_timer.start(TRACE_DELAY_MS)
+
+    def stop(self, timeout_ms: int = 5000) -> bool:
+        """End the thread; False when it does not listen."""
+        return self._assigning.stop_thread(timeout_ms)
+
+    @Slot()
+    def _update_if_missing(self) -> None:
+        """Somebody else looks: make what is not there yet."""
+        document = self._document
+        if document is None or self._assignment_inputs != (_clip_shown_boxes(document), self.config, self.seed):
+            self._update_assignment()
+        elif self._trace_subscribers:
+            self._trace_timer.start(0)
+
+    def _get_live_assigner(self, document: Document) -> LiveAssigner:
+        from detector.trace.live_assigner import LiveAssigner
+
+        if self._assigner is None or not self._assigner.change_settings(self.config, self.seed):
+            self._assigner = LiveAssigner(self.config, document.width, document.height, self.seed)
+        return self._assigner
+
+    def _build_trace_request(self) -> TraceRequest | None:
+        image, document = self._session.image, self._document
+        if image is None or document is None or not self._engine.is_ready:
+            return None
+        return TraceRequest(
+            self._network.source,
+            self.config,
+            image,
+            self._image_number,
+            self._current_boxes,
+            self.seed,
+            self.training,
+            bool(self._summary_subscribers),
+        )
+
+    @Slot()
+    def _request_trace(self) -> None:
+        question = self._build_trace_request()
+        if question is None or not self._trace_subscribers or self.failure:
+            return
+        if not self.is_current or (question.summary and self.summary is None):
+            self._tracer.request_trace(question)
+
+    @Slot(object)
+    def _on_trace_answered(self, answer: TraceResult) -> None:
+        self.trace_result, self.summary = answer, None
+        self.trace_changed.emit()
+
+    @Slot(object, object)
+    def _on_summary_computed(self, question: TraceRequest, summary: TraceSummary) -> None:
+        if self.trace_result is not None and self.trace_result.request is question:
+            self.summary = summary
+            self.summary_changed.emit()
+
+    @Slot(str)
+    def _on_trace_failed(self, text: str) -> None:
+        self.failure = text
+        self.trace_changed.emit()
+
+
+def _clip_shown_boxes(document: Document) -> tuple[Box, ...]:
+    width, height = document.width, document.height
+    return tuple(box if box.is_inside(width, height) else box.clip_to(width, height) for box in document.shown_boxes)

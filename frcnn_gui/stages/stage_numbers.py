@@ -1,0 +1,165 @@
+"""The numbers of every stage, one line each, in the order in which an image passes through them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.stages.stage_model import StageModel
+
+if TYPE_CHECKING:
+    from detector.trace.schema import AssignmentTrace, StageTrace
+
+LINE_NAMES = (
+    N_("Input"),
+    N_("Anchors"),
+    N_("Positive"),
+    N_("Sampled"),
+    N_("Best IoU"),
+    N_("Proposals"),
+    N_("RoIs"),
+    N_("Detections"),
+    N_("Losses"),
+)
+LOADING_HINT = N_("The detector engine is loading; the numbers come in a moment.")
+NO_IMAGE_HINT = N_("Open an image to see its anchors.")
+MAX_BOXES = 6
+
+
+class StageNumbers(QWidget):
+    """Lines of a name and its numbers, and a hint what is missing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(10)
+        grid.setColumnStretch(1, 1)
+        for row, name in enumerate(LINE_NAMES):
+            label = PlainLabel()
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self.lines[name], self._names[name] = label, PlainLabel(tr(name))
+            grid.addWidget(self._names[name], row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 1)
+        self.hint = PlainLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(grid)
+        layout.addWidget(self.hint)
+
+    def show_stages(self, stages: StageModel) -> None:
+        """Follow `stages`; lines without a number are left out."""
+        texts: dict[str, str] = {}
+        if stages.assignment is not None:
+            texts |= format_assignment_lines(stages.assignment)
+        if stages.trace is not None:
+            texts |= format_trace_lines(stages.trace)
+        for name, label in self.lines.items():
+            label.setText(texts.get(name, ""))
+            for widget in (self._names[name], label):
+                widget.setVisible(name in texts)
+        self.hint.setText(_choose_hint(stages))
+        self.hint.setVisible(bool(self.hint.text()))
+
+
+def _choose_hint(stages: StageModel) -> str:
+    if stages.failure:
+        return stages.failure
+    if not stages.is_engine_ready:
+        return tr(LOADING_HINT)
+    return tr(NO_IMAGE_HINT) if stages.assignment is None else ""
+
+
+def format_assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
+    """What follows the boxes live."""
+    total, outside = len(trace.label), trace.count_reason(AnchorReason.IGNORED_OUTSIDE)
+    by_iou, as_best = (
+        trace.count_reason(AnchorReason.POSITIVE_IOU),
+        trace.count_reason(AnchorReason.POSITIVE_BEST_FOR_BOX),
+    )
+    positive, negative = (trace.count_sampled(label) for label in (AnchorLabel.POSITIVE, AnchorLabel.NEGATIVE))
+    anchors = tr("{total}, {inside} inside") if outside else tr("{total}, all in use")
+    return {
+        "Anchors": anchors.format(total=f"{total:,}", inside=f"{total - outside:,}"),
+        "Positive": tr("{total}: {by_iou} by IoU, {as_best} as best").format(
+            total=f"{by_iou + as_best:,}", by_iou=f"{by_iou:,}", as_best=f"{as_best:,}"
+        ),
+        "Sampled": tr("{positive} positive, {negative} negative").format(
+            positive=f"{positive:,}", negative=f"{negative:,}"
+        ),
+        "Best IoU": _format_best_iou(trace),
+    }
+
+
+def _format_best_iou(trace: AssignmentTrace) -> str:
+    best = [f"{iou:.3f} ({count})" for iou, count in zip(trace.box_best_iou, trace.positives_per_box, strict=True)]
+    if not best:
+        return tr("no boxes")
+    shown = ", ".join(best[:MAX_BOXES])
+    if len(best) > MAX_BOXES:
+        return tr("{numbers} and %Ln more  (positives)", "", len(best) - MAX_BOXES).format(numbers=shown)
+    return tr("{numbers}  (positives)").format(numbers=shown)
+
+
+def format_proposal_line(trace: StageTrace) -> str:
+    """What became of the candidates; they add up."""
+    count = trace.proposals.count_fate
+    kept, suppressed, below, small = (
+        count(fate)
+        for fate in (
+            ProposalFate.KEPT,
+            ProposalFate.SUPPRESSED,
+            ProposalFate.BELOW_POST_TOP_K,
+            ProposalFate.TOO_SMALL,
+        )
+    )
+    text = (
+        tr("{total} decoded, {small} too small, {entered} best enter NMS, {survived} survive it, {kept} kept")
+        if small
+        else tr("{total} decoded, {entered} best enter NMS, {survived} survive it, {kept} kept")
+    )
+    return text.format(
+        total=f"{len(trace.proposals.decoded):,}",
+        small=f"{small:,}",
+        entered=f"{kept + suppressed + below:,}",
+        survived=f"{kept + below:,}",
+        kept=f"{kept:,}",
+    )
+
+
+def format_trace_lines(trace: StageTrace) -> dict[str, str]:
+    """What a run of the stages gave."""
+    losses, found = trace.losses, trace.detections
+    positive = int((trace.rois.labels > 0).sum())
+    return {
+        "Input": tr("{width} x {height} px -> {channels} features, {maps} cells").format(
+            width=trace.frame.width,
+            height=trace.frame.height,
+            channels=trace.feature_shapes[0][0],
+            maps=", ".join(f"{height} x {width}" for _, height, width in trace.feature_shapes),
+        ),
+        "Proposals": format_proposal_line(trace),
+        "RoIs": tr("{positive} positive, {negative} negative").format(
+            positive=f"{positive:,}", negative=f"{len(trace.rois.labels) - positive:,}"
+        ),
+        "Detections": tr("{scored} boxes score enough, {kept} are left after NMS and limit").format(
+            scored=f"{int((found.fate != DetectionFate.BELOW_SCORE).sum()):,}", kept=f"{len(found):,}"
+        ),
+        "Losses": tr("objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}").format(
+            objectness=f"{losses['rpn_objectness']:.3f}",
+            rpn_box=f"{losses['rpn_box']:.3f}",
+            cls=f"{losses['roi_class']:.3f}",
+            box=f"{losses['roi_box']:.3f}",
+            total=f"{losses['total']:.3f}",
+        ),
+    }

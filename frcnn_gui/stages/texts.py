@@ -1,0 +1,87 @@
+"""What boxes, anchors, and what becomes of them are called in cards and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
+from frcnn_gui.common.language import N_, tr
+
+if TYPE_CHECKING:
+    from frcnn_gui.stages.layer_inputs import LayerInputs
+
+REASON_TEXTS = {
+    AnchorReason.POSITIVE_IOU: N_("positive by IoU"),
+    AnchorReason.POSITIVE_BEST_FOR_BOX: N_("positive as best"),
+    AnchorReason.NEGATIVE_LOW_IOU: N_("negative"),
+    AnchorReason.IGNORED_BETWEEN: N_("ignored"),
+    AnchorReason.IGNORED_OUTSIDE: N_("outside"),
+}
+FATE_TEXTS = {
+    ProposalFate.KEPT: N_("proposal"),
+    ProposalFate.BELOW_PRE_TOP_K: N_("score too low"),
+    ProposalFate.TOO_SMALL: N_("too small"),
+    ProposalFate.LOW_SCORE: N_("objectness too low"),
+    ProposalFate.SUPPRESSED: N_("suppressed"),
+    ProposalFate.BELOW_POST_TOP_K: N_("not among the best"),
+}
+MATCH_TEXTS = {
+    BoxMatch.MATCHED: N_("matched"),
+    BoxMatch.RESCUED: N_("rescued"),
+    BoxMatch.UNMATCHED: N_("unmatched"),
+}
+DETECTION_FATE_TEXTS = {
+    DetectionFate.KEPT: N_("Its box is a final detection."),
+    DetectionFate.BELOW_SCORE: N_("Its class scores too low to be a detection."),
+    DetectionFate.SUPPRESSED: N_("NMS among the boxes of its class removed it."),
+    DetectionFate.BELOW_LIMIT: N_("It survived NMS, but an image has no more detections than the limit."),
+}
+MISS_CAUSE_TEXTS = {
+    MissCause.NO_POSITIVE_ANCHOR: N_("No anchor is positive for it, so the RPN learns nothing from objects like it."),
+    MissCause.PROPOSAL_BOX: N_("No candidate of the RPN overlaps it enough."),
+    MissCause.PROPOSAL_SIZE: N_("Candidates overlap it enough, but were dropped for their size."),
+    MissCause.RPN_SCORE: N_("Candidates overlap it enough, but scored too low to be among the best."),
+    MissCause.RPN_NMS: N_("Candidates overlap it enough, but were suppressed by others that do not."),
+    MissCause.ROI_HEAD: N_("A proposal reached the head, which gave it another class, a low score, or a bad box."),
+    MissCause.FINAL_NMS: N_("The head had found it; NMS among the detections, or their limit, took it away."),
+}
+MISS_CAUSE_SHORT_TEXTS = {
+    MissCause.NO_POSITIVE_ANCHOR: N_("no positive anchor"),
+    MissCause.PROPOSAL_BOX: N_("no candidate near it"),
+    MissCause.PROPOSAL_SIZE: N_("candidates too small"),
+    MissCause.RPN_SCORE: N_("objectness too low"),
+    MissCause.RPN_NMS: N_("lost in NMS"),
+    MissCause.ROI_HEAD: N_("lost in the head"),
+    MissCause.FINAL_NMS: N_("lost in final NMS"),
+}
+
+
+def format_box_name(labels: Sequence[str], row: int) -> str:
+    """`car 3`: the class and the number of a ground-truth box, counted from 1."""
+    return f"{labels[row]} {row + 1}"
+
+
+def format_size(width: float, height: float) -> str:
+    return tr("{width} x {height} px").format(width=f"{width:.0f}", height=f"{height:.0f}")
+
+
+def anchor_size(look: LayerInputs, row: int) -> tuple[float, float]:
+    """(width, height) of an anchor in pixels of the network's input."""
+    x1, y1, x2, y2 = (float(value) for value in look.grid.boxes[row])
+    return (x2 - x1) * look.frame.scale_x, (y2 - y1) * look.frame.scale_y
+
+
+def format_cell_place(look: LayerInputs, row: int) -> str:
+    """`row 12, column 20 of the cells every 16 px`."""
+    level, y, x, _ = look.grid.locate_anchor(row)
+    stride = look.config.backbone.level_strides[level]
+    return tr("row {row}, column {column} of the cells every {stride} px").format(row=y, column=x, stride=stride)
+
+
+def find_cell_at(look: LayerInputs, level: int, x: float, y: float) -> tuple[int, int]:
+    """(row, column) of the cell of `level` at or next to the point, pixels of the image."""
+    height, width = look.grid.level_cells[level]
+    stride = look.config.backbone.level_strides[level]
+    row, column = int(y * look.frame.scale_y / stride), int(x * look.frame.scale_x / stride)
+    return min(max(row, 0), height - 1), min(max(column, 0), width - 1)

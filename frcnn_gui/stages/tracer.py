@@ -1,0 +1,204 @@
+"""Runs the stages on a thread of its own, always for the newest question; answers to older ones are dropped."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QThread, Signal
+
+from detector.config import DetectorConfig
+from detector.data.annotation import Box
+from detector.data.image_io import DecodedImage
+from detector.errors import UserFacingError
+from frcnn_gui.common.job import describe_unexpected_error
+from frcnn_gui.common.language import tr
+from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from detector.faster_rcnn import FasterRCNN
+    from detector.trace.live_stages import LiveStages
+    from detector.trace.schema import StageTrace
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class TraceRequest:
+    """What is to be traced: this image with these boxes, in this network with these settings."""
+
+    source: NetworkSource
+    config: DetectorConfig
+    image: DecodedImage = field(compare=False)
+    image_number: int
+    """Another one for every image that is loaded."""
+    boxes: tuple[Box, ...]
+    """Pixels of the original"""
+    seed: int = 0
+    training: bool = True
+    summary: bool = field(default=False, compare=False)
+    """Whether a `TraceSummary` is to follow the answer."""
+
+
+@dataclass(frozen=True)
+class TraceResult:
+    """Row i of the trace's boxes is the box `uids[i]` of the image."""
+
+    request: TraceRequest | None
+    """None: the trace is from a file"""
+    trace: StageTrace
+    uids: tuple[int, ...]
+    left_out: tuple[str, ...]
+    """Classes of boxes that the network does not know; those boxes are left out."""
+    without_area: int
+    """How many boxes have no area inside the image and are left out."""
+    feature_maps: tuple[Tensor, ...]
+    """(channels, h, w) of each level"""
+
+
+class Tracer(QObject):
+    """`request_trace` comes back at once; `trace_ready` or `trace_failed` follow, for the newest question alone."""
+
+    trace_ready = Signal(object)
+    trace_failed = Signal(str)
+    summary_ready = Signal(object, object)
+    """(question, TraceSummary), a moment after the answer to it"""
+    busy_changed = Signal()
+
+    def __init__(self, networks: NetworkCache, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = _TracerThread(networks)
+        self._thread.trace_ready.connect(self._on_traced)
+        self._thread.summary_ready.connect(self.summary_ready)
+        self._current_request: TraceRequest | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return self._current_request is not None
+
+    def request_trace(self, question: TraceRequest) -> None:
+        """Trace this next, in place of what was asked before."""
+        self._set_request(question)
+        self._thread.set_request(question)
+
+    def drop_request(self) -> None:
+        """No answer is wanted any more."""
+        self._set_request(None)
+        self._thread.set_request(None)
+
+    def stop(self, timeout_ms: int = 5000) -> bool:
+        """End the thread; False when it does not listen."""
+        self._current_request = None
+        return self._thread.stop_thread(timeout_ms)
+
+    def _set_request(self, question: TraceRequest | None) -> None:
+        was_busy, self._current_request = self.is_busy, question
+        if was_busy != self.is_busy:
+            self.busy_changed.emit()
+
+    def _on_traced(self, question: TraceRequest, outcome: object) -> None:
+        if question is not self._current_request:
+            return
+        self._set_request(None)
+        if isinstance(outcome, str):
+            self.trace_failed.emit(outcome)
+        else:
+            self.trace_ready.emit(outcome)
+
+
+class _TracerThread(QThread):
+    trace_ready = Signal(object, object)
+    summary_ready = Signal(object, object)
+
+    def __init__(self, networks: NetworkCache) -> None:
+        super().__init__()
+        self._networks = networks
+        self._condition = threading.Condition()
+        self._next_request: TraceRequest | None = None
+        self._ended = False
+        self._live: tuple[int, LiveStages] | None = None
+
+    def set_request(self, question: TraceRequest | None) -> None:
+        with self._condition:
+            self._next_request = question
+            self._condition.notify()
+        if question is not None and not self.isRunning():
+            self.start()
+
+    def stop_thread(self, timeout_ms: int) -> bool:
+        with self._condition:
+            self._ended = True
+            self._condition.notify()
+        return not self.isRunning() or self.wait(timeout_ms)
+
+    def run(self) -> None:
+        while True:
+            with self._condition:
+                self._condition.wait_for(lambda: self._next_request is not None or self._ended)
+                question, self._next_request = self._next_request, None
+            if self._ended or question is None:
+                return
+            outcome = self._trace_or_explain(question)
+            self.trace_ready.emit(question, outcome)
+            if question.summary and isinstance(outcome, TraceResult) and self._next_request is None:
+                from detector.trace.summary import summarize_trace
+
+                self.summary_ready.emit(question, summarize_trace(outcome.trace))
+
+    def _trace_or_explain(self, question: TraceRequest) -> TraceResult | str:
+        try:
+            return self._trace_image(question)
+        except UserFacingError as error:
+            return str(error)
+        except ValueError as error:
+            return tr("These settings need another network: {fault}").format(fault=error)
+        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+            _log.exception("The stages failed.")
+            return describe_unexpected_error(tr("Running the stages"), error)
+
+    def _trace_image(self, question: TraceRequest) -> TraceResult:
+        from detector.trace.live_stages import StageQuery
+
+        model = self._networks.get_network(question.source)
+        live = self._get_live_stages(model, question)
+        names = resolve_class_names(model.classes, question)
+        known = [box for box in question.boxes if box.label in names and not box.is_degenerate]
+        corners = np.asarray([box.xyxy for box in known], dtype=np.float32).reshape(-1, 4)
+        labels = np.asarray([names.index(box.label) + 1 for box in known], dtype=np.int64)
+        trace = live.compute_trace(
+            StageQuery.from_arrays(question.config, corners, labels, question.seed, question.training)
+        )
+        left_out = tuple(dict.fromkeys(box.label for box in question.boxes if box.label not in names))
+        uids = tuple(box.uid for box in known)
+        without_area = sum(box.is_degenerate for box in question.boxes)
+        return TraceResult(question, _rename_classes(trace, names), uids, left_out, without_area, live.feature_maps)
+
+    def _get_live_stages(self, model: FasterRCNN, question: TraceRequest) -> LiveStages:
+        """Those of the image and network asked for last, or new ones."""
+        from detector.faster_rcnn import to_tensor
+        from detector.trace.live_stages import LiveStages
+
+        key = question.image_number
+        if self._live is None or self._live[0] != key or self._live[1].model is not model:
+            image = question.image
+            self._live = (key, LiveStages(model, to_tensor(image.pixels), (image.width, image.height)))
+        return self._live[1]
+
+
+def resolve_class_names(classes: tuple[str, ...], question: TraceRequest) -> tuple[str, ...]:
+    """What to call the network's classes: an untrained one knows none, so the image's own stand in for its first."""
+    if question.source.checkpoint is not None:
+        return classes
+    own = tuple(dict.fromkeys(box.label for box in question.boxes))[: len(classes)]
+    return (*own, *classes[len(own) :])
+
+
+def _rename_classes(trace: StageTrace, names: tuple[str, ...]) -> StageTrace:
+    import dataclasses
+
+    return dataclasses.replace(trace, classes=names)

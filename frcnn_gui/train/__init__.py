@@ -1,0 +1,1 @@
+"""Training: dialog, job, charts, runs, active learning."""

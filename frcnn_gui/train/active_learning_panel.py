@@ -1,0 +1,147 @@
+"""The Loop dock: label, train, detect in the rest, correct, train again; one button for what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from frcnn_gui.common.curve_chart import CurveChart
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+
+SIDE_WIDTH = 240
+
+
+class ActiveLearningStep(IntEnum):
+    """What comes next, in the order of the loop."""
+
+    LABEL = 0
+    TRAIN = 1
+    DETECT = 2
+    CORRECT = 3
+    TRAIN_AGAIN = 4
+
+
+STEP_TITLES = {
+    ActiveLearningStep.LABEL: N_("Label some images"),
+    ActiveLearningStep.TRAIN: N_("Train a network on them"),
+    ActiveLearningStep.DETECT: N_("Detect in the images without labels"),
+    ActiveLearningStep.CORRECT: N_("Correct what it found"),
+    ActiveLearningStep.TRAIN_AGAIN: N_("Train again from where it was"),
+}
+
+
+@dataclass(frozen=True)
+class NextImage:
+    """An image to label next, and why."""
+
+    image: Path
+    text: str
+
+
+class ActiveLearningPanel(QWidget):
+    """Shows what it is told to."""
+
+    next_step_requested = Signal()
+    image_activated = Signal(object)
+    """A path"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Loop"))
+        self.step_labels = {step: PlainLabel() for step in ActiveLearningStep}
+        self.message_label = PlainLabel()
+        self.message_label.setWordWrap(True)
+        self.step_button = QPushButton()
+        self.step_button.setAccessibleName(tr("The next step of the loop"))
+        self.step_button.setToolTip(format_tooltip(self.step_button.accessibleName()))
+        self.step_button.setDefault(True)
+        self.step_button.clicked.connect(self.next_step_requested)
+        self.next_title = PlainLabel()
+        self.next_images_list = QListWidget()
+        self.next_images_list.setAccessibleName(tr("Images to label next"))
+        self.next_images_list.setWhatsThis(
+            tr(
+                "Images without labels that teach most when labelled: those that the network is unsure of and that "
+                "are unlike each other. A click shows the image."
+            )
+        )
+        self.next_images_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.next_images_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for signal in (self.next_images_list.itemClicked, self.next_images_list.itemActivated):
+            signal.connect(lambda item: self.image_activated.emit(item.data(Qt.ItemDataRole.UserRole)))
+        self.chart = CurveChart(
+            tr("AP against labelled images"), tr("After each training, AP is drawn here over the labelled images.")
+        )
+        self._build_layout()
+
+    def _build_layout(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(SIDE_WIDTH)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        for label in self.step_labels.values():
+            label.setFrameShape(QFrame.Shape.NoFrame)
+            column.addWidget(label)
+        column.addSpacing(4)
+        column.addWidget(self.message_label)
+        column.addStretch(1)
+        column.addWidget(self.step_button)
+        middle = QVBoxLayout()
+        middle.setSpacing(2)
+        middle.addWidget(self.next_title)
+        middle.addWidget(self.next_images_list, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(12)
+        layout.addWidget(side)
+        layout.addLayout(middle, 2)
+        layout.addWidget(self.chart, 3)
+
+    def show_step(self, now: ActiveLearningStep, told: str, action: str, possible: bool) -> None:
+        """`now` comes next; `message_label` says how far it is, `action` what the button does."""
+        for step, label in self.step_labels.items():
+            mark = "\N{BLACK RIGHT-POINTING TRIANGLE}" if step == now else "\N{EN SPACE}"
+            label.setText(f"{mark} {int(step) + 1}. {tr(STEP_TITLES[step])}")
+            font = label.font()
+            font.setBold(step == now)
+            label.setFont(font)
+        self.message_label.setText(told)
+        self.step_button.setText(action)
+        self.step_button.setEnabled(possible)
+
+    def show_next_images(self, title: str, images: Sequence[NextImage]) -> None:
+        self.next_title.setText(title)
+        self.next_images_list.clear()
+        for one in images:
+            item = QListWidgetItem(one.text)
+            item.setToolTip(format_tooltip(str(one.image)))
+            item.setData(Qt.ItemDataRole.UserRole, one.image)
+            self.next_images_list.addItem(item)
+
+    def show_runs(
+        self, labeled: Sequence[float], scores: Sequence[float], intervals: Sequence[tuple[float, float] | None]
+    ) -> None:
+        """AP50 of each run, with its interval where that is known, over the images that were labeled for it."""
+        if scores:
+            name = tr("AP50 and its 95 % interval") if any(intervals) else tr("AP50")
+            self.chart.draw_separate_curves(
+                {name: (labeled, scores)}, tr("labelled images"), tr("AP50"), top=1.0, bands={name: intervals}
+            )
+        else:
+            self.chart.show_hint()

@@ -1,0 +1,123 @@
+"""How good the network is on the images it is measured on: AP after every epoch, and of each class."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import HtmlLabel
+from frcnn_gui.train.loss_chart import apply_palette
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+SCORE_NAMES = {"ap50": N_("AP50"), "ap": N_("AP")}
+SCORE_COLORS = dict(zip(SCORE_NAMES, CURVE_COLORS, strict=False))
+
+CLASSES_WIDTH = 130
+
+
+class ApChart(QWidget):
+    """The plotting library is imported with the first score."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("AP curves"))
+        self._steps: list[int] = []
+        self._values: dict[str, list[float]] = {key: [] for key in SCORE_NAMES}
+        self._plot: pyqtgraph.PlotWidget | None = None
+        self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
+        self.legend = HtmlLabel()
+        self.legend.setWordWrap(True)
+        self.classes_table = QTableWidget(0, 2)
+        self.classes_table.setAccessibleName(tr("AP of each class"))
+        self.classes_table.setHorizontalHeaderLabels([tr("Class"), tr("AP50")])
+        self.classes_table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.classes_table.verticalHeader().hide()
+        self.classes_table.verticalHeader().setDefaultSectionSize(22)
+        self.classes_table.setMinimumWidth(CLASSES_WIDTH)
+        self.classes_table.setShowGrid(False)
+        self.classes_table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.classes_table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.classes_table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.legend)
+        layout.addWidget(self._split, 1)
+
+    @property
+    def steps(self) -> list[int]:
+        return list(self._steps)
+
+    def values_of(self, key: str) -> list[float]:
+        """What is drawn of the score `key`, one value a measurement."""
+        return list(self._values[key])
+
+    def clear_curves(self) -> None:
+        self._steps.clear()
+        for values in self._values.values():
+            values.clear()
+
+    def add_measurement(self, step: int, ap50: float, ap: float | None, per_class: Mapping[str, float | None]) -> None:
+        """One measurement; a class without objects to find has None."""
+        if self._plot is None:
+            self._build_plot()
+        self._steps.append(step)
+        for key, value in (("ap50", ap50), ("ap", ap)):
+            self._values[key].append(float("nan") if value is None else value)
+            points = [(x, y) for x, y in zip(self._steps, self._values[key], strict=True) if not math.isnan(y)]
+            self._curves[key].setData([x for x, _ in points], [y for _, y in points])
+        best = max(self._values["ap50"])
+        entries = (
+            f'<span style="color:{SCORE_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;'
+            f"{tr(SCORE_NAMES[key])}&nbsp;{values[-1]:.3f}"
+            for key, values in self._values.items()
+        )
+        told = tr("best AP50 {score}").format(score=f"{best:.3f}").replace(" ", "&nbsp;")
+        self.legend.setText(" &nbsp; ".join((*entries, told)))
+        self._show_classes(per_class)
+
+    def _show_classes(self, per_class: Mapping[str, float | None]) -> None:
+        """Those that are found worst come first; those that cannot be measured last."""
+        rows = sorted(per_class.items(), key=lambda one: (one[1] is None, one[1] or 0.0, one[0]))
+        self.classes_table.setRowCount(len(rows))
+        for row, (name, score) in enumerate(rows):
+            number = QTableWidgetItem("–" if score is None else f"{score:.3f}")
+            number.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            if score is None:
+                number.setToolTip(tr("No object of this class among the images that are measured on"))
+            self.classes_table.setItem(row, 0, QTableWidgetItem(name))
+            self.classes_table.setItem(row, 1, number)
+
+    def _build_plot(self) -> None:
+        import pyqtgraph
+
+        self._plot = pyqtgraph.PlotWidget()
+        self._plot.setLabel("bottom", tr("step"))
+        self._plot.setLabel("left", tr("AP"))
+        self._plot.setYRange(0, 1, padding=0.02)
+        self._plot.showGrid(x=False, y=True, alpha=0.2)
+        self._plot.setMouseEnabled(x=True, y=False)
+        self._plot.hideButtons()
+        for key in SCORE_NAMES:
+            pen = pyqtgraph.mkPen(SCORE_COLORS[key], width=2)
+            self._curves[key] = self._plot.plot(
+                pen=pen, antialias=True, symbol="o", symbolSize=5, symbolBrush=SCORE_COLORS[key]
+            )
+        self._split.insertWidget(0, self._plot)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        self._split.setChildrenCollapsible(False)
+        apply_palette(self._plot, self.palette())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
+            apply_palette(self._plot, self.palette())

@@ -1,0 +1,128 @@
+"""Live curves of the four losses, with the last values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_values import replace_undrawable
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
+
+if TYPE_CHECKING:
+    import pyqtgraph
+
+CURVE_NAMES = {
+    "loss_objectness": N_("RPN objectness"),
+    "loss_rpn_box_reg": N_("RPN box"),
+    "loss_classifier": N_("Class"),
+    "loss_box_reg": N_("Box"),
+    "total": N_("Total"),
+}
+LOSS_COLORS = dict(zip(CURVE_NAMES, CURVE_COLORS, strict=True))
+EMPTY_HINT = N_("The four losses are drawn here while a network trains.")
+
+
+class LossChart(QWidget):
+    """A hint until the first step, then one curve for each loss. The plotting library is imported only then."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Loss curves"))
+        self._steps: list[int] = []
+        self._values: dict[str, list[float]] = {key: [] for key in CURVE_NAMES}
+        self._plot: pyqtgraph.PlotWidget | None = None
+        self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
+        self._mark: pyqtgraph.InfiniteLine | None = None
+        self.legend = HtmlLabel()
+        self.legend.setWordWrap(True)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._layout = QStackedLayout(self)
+        hint = PlainLabel(tr(EMPTY_HINT))
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setWordWrap(True)
+        hint.setEnabled(False)
+        self._layout.addWidget(hint)
+
+    @property
+    def steps(self) -> list[int]:
+        return list(self._steps)
+
+    def values_of(self, key: str) -> list[float]:
+        """What is drawn of the loss `key`, one value a step."""
+        return list(self._values[key])
+
+    def clear_curves(self) -> None:
+        self._steps.clear()
+        for values in self._values.values():
+            values.clear()
+        if self._mark is not None:
+            self._mark.hide()
+        self._layout.setCurrentIndex(0)
+
+    def add_step(self, step: int, losses: dict[str, float]) -> None:
+        """Append one step. `losses` by key, `total` among them."""
+        if self._plot is None:
+            self._build_plot()
+        self._steps.append(step)
+        for key, values in self._values.items():
+            values.append(losses.get(key, float("nan")))
+            self._curves[key].setData(replace_undrawable(self._steps), replace_undrawable(values))
+        self.legend.setText(" &nbsp; ".join(self._format_legend_entry(key) for key in CURVE_NAMES))
+        self._layout.setCurrentIndex(1)
+
+    def mark_step(self, step: int) -> None:
+        """Draw a line at this step: what is looked at beside the curves was taken there."""
+        if self._plot is None:
+            return
+        if self._mark is None:
+            import pyqtgraph
+
+            self._mark = pyqtgraph.InfiniteLine(angle=90, pen={"color": CURVE_COLORS[-1], "width": 2})
+            self._plot.addItem(self._mark)
+        self._mark.setPos(step)
+        self._mark.show()
+
+    def _format_legend_entry(self, key: str) -> str:
+        """A square of the curve's color, its name and its last value, kept on one line."""
+        text = f"{tr(CURVE_NAMES[key])} {self._values[key][-1]:.3f}".replace(" ", "&nbsp;")
+        return f'<span style="color:{LOSS_COLORS[key]}">\N{BLACK SQUARE}</span>&nbsp;{text}'
+
+    def _build_plot(self) -> None:
+        import pyqtgraph
+
+        self._plot = pyqtgraph.PlotWidget()
+        self._plot.setLabel("bottom", tr("step"))
+        self._plot.setLabel("left", tr("loss"))
+        self._plot.showGrid(x=False, y=True, alpha=0.2)
+        self._plot.setMouseEnabled(x=True, y=False)
+        self._plot.hideButtons()
+        for key in CURVE_NAMES:
+            pen = pyqtgraph.mkPen(LOSS_COLORS[key], width=2)
+            self._curves[key] = self._plot.plot(pen=pen, antialias=True)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.legend)
+        column.addWidget(self._plot, 1)
+        self._layout.addWidget(page)
+        apply_palette(self._plot, self.palette())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
+            apply_palette(self._plot, self.palette())
+
+
+def apply_palette(plot: pyqtgraph.PlotWidget, palette: QPalette) -> None:
+    """Give a plot the colors of the window."""
+    text = palette.color(QPalette.ColorRole.WindowText)
+    plot.setBackground(palette.color(QPalette.ColorRole.Base))
+    for side in ("bottom", "left"):
+        axis = plot.getAxis(side)
+        axis.setPen(text)
+        axis.setTextPen(text)

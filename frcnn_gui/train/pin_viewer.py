@@ -1,0 +1,68 @@
+"""Shows the trace of a pinned image over that image; of traces asked for quickly one after the other, the last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from frcnn_gui.common.job import Job
+from frcnn_gui.context import WindowContext
+from frcnn_gui.export.view_job import create_read_trace_job
+from frcnn_gui.stages.loaded_trace import build_loaded_trace
+
+if TYPE_CHECKING:
+    from detector.trace.schema import StageTrace
+
+
+class PinnedViewer(QObject):
+    """`show_trace` comes back at once."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._wanted: tuple[Path, Path] | None = None
+        """The image, and the file of its trace"""
+        self._job: Job | None = None
+        context.session.document_changed.connect(self._on_document_changed)
+        context.session.folder_changed.connect(self._on_folder_changed)
+
+    def show_trace(self, image: Path, path: Path) -> None:
+        """Go to `image`, and show the trace in `path` there."""
+        session = self._context.session
+        index = session.folder.index_of(image) if session.folder is not None else None
+        if index is None:
+            return
+        self._wanted = (image, path)
+        if index == session.index and session.image is not None:
+            self._on_document_changed()
+        else:
+            session.go_to_index(index)
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        self._wanted = None
+
+    @Slot()
+    def _on_document_changed(self) -> None:
+        wanted, document = self._wanted, self._context.session.document
+        if wanted is None or document is None or document.image != wanted[0] or self._job is not None:
+            return
+        self._wanted = None
+        job = create_read_trace_job(wanted[1])
+        job.result_ready.connect(lambda read: self._on_trace_read(*wanted, read[0]))
+        job.failed.connect(self._context.session.message_posted)
+        job.finished.connect(self._on_job_finished)
+        self._job = job
+        self._context.jobs.start(job)
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        self._job = None
+        self._on_document_changed()  # to what was asked for meanwhile
+
+    def _on_trace_read(self, image: Path, path: Path, trace: StageTrace) -> None:
+        document = self._context.session.document
+        if document is not None and document.image == image and self._wanted is None:
+            self._context.stages.show_loaded_trace(build_loaded_trace(path, trace, document.boxes))

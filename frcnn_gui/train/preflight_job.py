@@ -1,0 +1,206 @@
+"""Before a training: what the labels are like, how long it would take, which anchors would fit better; on a thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.config import DetectorConfig, get_preset
+from detector.data.formats.base import OpenOptions
+from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
+from detector.errors import UserFacingError
+from detector.pretrained import StartChoice
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import tr
+
+if TYPE_CHECKING:
+    from detector.data.labeled_set import TrainingSet
+    from detector.evaluation.anchor_search import AnchorSuggestion
+    from detector.training.time_budget import TimeEstimate
+
+MIN_BOXES_TO_LEARN = 5
+"""A class with fewer is hardly learned."""
+
+
+@dataclass(frozen=True)
+class DeviceFound:
+    """Where it would compute, and the preset for that."""
+
+    title: str
+    preset: str
+
+
+@dataclass(frozen=True)
+class LabelsCounted:
+    """What there is to learn from."""
+
+    images: int
+    held_out: int
+    """Of them, or others, held back for AP"""
+    boxes: Counter[str]
+    """Of each class"""
+    unused: tuple[str, ...] = ()
+    """Sentences about labeled images that no part of the data set has."""
+
+    @property
+    def rare_classes(self) -> dict[str, int]:
+        return {label: count for label, count in sorted(self.boxes.items()) if count < MIN_BOXES_TO_LEARN}
+
+
+@dataclass(frozen=True)
+class UnusableFound:
+    """Images that are not trained on for their labels: the worst problem of each."""
+
+    stopping: tuple[LabelProblem, ...]
+    """These have to be repaired first, unless a person wants to train without them."""
+    left_out: tuple[LabelProblem, ...]
+
+
+@dataclass(frozen=True)
+class PaceMeasured:
+    """How long it would take with `get_preset`; a sentence where that could not be found out."""
+
+    preset: str
+    estimate: TimeEstimate | None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class AnchorsMeasured:
+    """How well the preset's anchors fit, and better ones."""
+
+    preset: str
+    suggestion: AnchorSuggestion
+
+
+@dataclass(frozen=True)
+class StartProposed:
+    """Which weights the preset would start from, and why."""
+
+    start: StartChoice
+
+
+@dataclass(frozen=True)
+class ProblemsCounted:
+    """What the check of the labels finds: faults, and likely slips."""
+
+    errors: int
+    warnings: int
+
+
+PreflightNews = (
+    DeviceFound | LabelsCounted | UnusableFound | PaceMeasured | AnchorsMeasured | StartProposed | ProblemsCounted
+)
+
+
+def create_preflight_job(
+    root: Path, options: OpenOptions, device: str, preset_name: str = "", weights_dir: Path | None = None
+) -> Job:
+    """Reports PreflightNews as it comes by them. `preset_name` empty: the one for the device."""
+
+    def run_checks(context: JobContext) -> None:
+        from detector.device import choose_device, device_title, suggest_preset
+        from detector.zoo import find_start
+
+        chosen = choose_device(device)
+        name = preset_name or suggest_preset(chosen)
+        context.report_event(DeviceFound(device_title(chosen), suggest_preset(chosen)))
+        context.report_progress(0, 0, tr("Reading labels"))
+        learned, images = _count_labels(root, options, context)
+        config = get_preset(name)
+        context.raise_if_canceled()
+        context.report_event(_measure_pace(config, learned, str(chosen), context))
+        context.raise_if_canceled()
+        context.report_event(StartProposed(find_start(name, images, weights_dir)))
+        context.raise_if_canceled()
+        _check_labels(root, options, config, context)
+        _suggest_anchors(config, learned, context)
+
+    return Job(tr("Looking at the data"), run_checks)
+
+
+def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tuple[TrainingSet, int]:
+    """All that is labeled to learn from, and how many images of it are not held back to measure on.
+
+    Which ones are held back is drawn when training begins.
+
+    Raises:
+        DatasetError: There is nothing to learn from.
+    """
+    from detector.data.formats.registry import open_dataset
+    from detector.data.labeled_set import describe_unused_images
+    from detector.training.runs.data_selection import DataChoice, choose_data, load_sets
+
+    choice, reading = choose_data(root, options), context.create_progress_callback(tr("Reading labels"))
+    labeled, measured = load_sets(root, replace(DataChoice.from_options(options), skip_unusable=True), 0, reading)
+    context.report_event(_find_unusable((labeled, measured)))
+    held_back = round(len(labeled.images) * choice.val_fraction) if choice.val_fraction else 0
+    counts: Counter[str] = Counter(dict.fromkeys(labeled.classes, 0))
+    for image in labeled.images:
+        counts.update(labeled.classes[label - 1] for label in image.labels.tolist())
+    on = len(measured.images) if measured is not None else held_back
+    dataset = open_dataset(root, options)
+    unused = tuple(describe_unused_images(dataset, "train" if dataset.splits.get("train") else None))
+    context.report_event(LabelsCounted(len(labeled.images) - held_back, on, counts, unused))
+    return labeled, len(labeled.images) - held_back
+
+
+def _find_unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
+    found = {problem.image: problem for one in sets if one is not None for problem in one.left_out}
+    return UnusableFound(
+        tuple(problem for problem in found.values() if problem.kind in BLOCKING_KINDS),
+        tuple(problem for problem in found.values() if problem.kind not in BLOCKING_KINDS),
+    )
+
+
+def _measure_pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:
+    from detector.device import choose_device
+    from detector.faster_rcnn import FasterRCNN
+    from detector.training.estimate import measure_speed
+    from detector.training.non_finite import NonFiniteError
+    from detector.training.step import OutOfMemoryError
+
+    context.report_progress(0, 0, tr("Measuring a few steps"))
+    # As from pretrained weights, with which part of the network is frozen: from nothing a step takes twice as long.
+    model = FasterRCNN(config, learned.classes, backbone_trained=True)
+    context.raise_if_canceled()
+    try:
+        estimate = measure_speed(model, learned, choose_device(device), lambda: context.is_canceled)
+    except NonFiniteError:
+        return PaceMeasured(config.preset, None, tr("The time cannot be told: the first steps gave no finite loss."))
+    except (OutOfMemoryError, UserFacingError) as error:
+        return PaceMeasured(config.preset, None, str(error))
+    return PaceMeasured(config.preset, estimate)
+
+
+def _check_labels(root: Path, options: OpenOptions, config: DetectorConfig, context: JobContext) -> None:
+    from detector.data.formats.registry import open_dataset
+    from detector.data.lint import LabelSearch, Severity
+
+    search = LabelSearch(open_dataset(root, options), config, pixels=False)
+    counts = Counter(
+        problem.kind.severity
+        for problem in search.find_problems(
+            lambda done, total: context.report_progress(done, total, tr("Checking the labels")),
+            lambda: context.is_canceled,
+        )
+    )
+    context.raise_if_canceled()
+    context.report_event(ProblemsCounted(counts[Severity.ERROR], counts[Severity.WARNING]))
+
+
+def _suggest_anchors(config: DetectorConfig, learned: TrainingSet, context: JobContext) -> None:
+    from detector.evaluation.anchor_fit import measure_anchor_fit
+    from detector.evaluation.anchor_search import suggest_anchors
+
+    def is_canceled() -> bool:
+        return context.is_canceled
+
+    fit = measure_anchor_fit(config, learned.images, is_canceled=is_canceled)
+    suggestion = suggest_anchors(fit, learned.images, is_canceled=is_canceled) if fit is not None and len(fit) else None
+    context.raise_if_canceled()
+    if suggestion is not None:
+        context.report_event(AnchorsMeasured(config.preset, suggestion))

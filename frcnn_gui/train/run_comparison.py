@@ -1,0 +1,64 @@
+"""What is said below the runs of two that are selected: whether one is better, or only lucky with its images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from detector.training.runs.past_runs import PastRun
+from frcnn_gui.common.comparison_texts import comparison_text
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.train.comparison_job import ComparisonOutcome
+from frcnn_gui.train.run_texts import format_run_name
+
+
+class RunComparison(PlainLabel):
+    """Is hidden unless two runs are selected."""
+
+    comparison_requested = Signal(object, object)
+    """The newer and the older of two runs"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(tr("Comparison of two runs"))
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._pair: tuple[PastRun, ...] = ()
+        self._show_text("")
+
+    def compare_selected(self, chosen: Sequence[PastRun]) -> None:
+        """Ask for the comparison of two runs; what is shown of others goes."""
+        pair = tuple(chosen) if len(chosen) == 2 else ()
+        if pair == self._pair:
+            return
+        self._pair = pair
+        self._show_text(tr("Comparing…") if pair else "")
+        if pair:
+            self.comparison_requested.emit(*pair)
+
+    def show_outcome(self, first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> None:
+        """Say how much better `first` is than `other`, if these are still the ones that are selected."""
+        if self._pair == (first, other):
+            self._show_text(_format_outcome(first, other, outcome))
+
+    def _show_text(self, text: str) -> None:
+        self.setText(text)
+        self.setVisible(bool(text))
+
+
+def _format_outcome(first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> str:
+    if outcome.missing:
+        names = ", ".join(format_run_name(run) for run in (first, other) if run.folder in outcome.missing)
+        text = tr(
+            "Per-image results are missing for {runs}: it was not measured, or comes from an older version. "
+            "frcnn evaluate --against can still compare it."
+        )
+        return text.format(runs=names)
+    if outcome.compared is None:
+        return tr("These runs were not measured on the same images, so they cannot be compared.")
+    head = tr("{first} against {other}, on the same %Ln image(s):", "", outcome.compared.comparison.images)
+    names = head.format(first=format_run_name(first), other=format_run_name(other))
+    return f"{names}\n{comparison_text(outcome.compared)}"

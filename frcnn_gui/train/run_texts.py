@@ -1,0 +1,70 @@
+"""What is said of a run: in a table, in a tooltip, in a sentence."""
+
+from __future__ import annotations
+
+from detector.training.runs.past_runs import PastRun
+from frcnn_gui.common.comparison_texts import interval_text
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import shorten_text
+from frcnn_gui.train.time_choice import format_started_plan
+
+MAX_CLASSES = 30
+"""Class names in a tooltip"""
+MAX_NAME_CHARS = 100
+"""Characters of one"""
+
+
+def format_run_length(run: PastRun) -> str:
+    """Its steps, and the time that they were to fit into, where one was given."""
+    steps, total = f"{run.steps:,}", f"{run.started.total_steps:,}"
+    if not run.started.minutes:
+        return tr("{steps} of {total}").format(steps=steps, total=total)
+    return tr("{steps} of {total} ({minutes} min)").format(steps=steps, total=total, minutes=f"{run.started.minutes:g}")
+
+
+def format_start_date(run: PastRun) -> str:
+    """When it began, to the second, so that no two look the same."""
+    return run.date.isoformat(sep=" ", timespec="seconds")
+
+
+def describe_state(run: PastRun) -> str:
+    """How it ended, in a word or two."""
+    if run.finished is None:
+        return tr("interrupted")
+    if run.finished.has_failed:
+        return tr("failed")
+    return tr("completed") if run.is_completed else tr("stopped")
+
+
+def format_run_tooltip(run: PastRun) -> str:
+    """All that is known of it, a line each."""
+    classes = format_class_names(run)
+    lines = [
+        str(run.folder),
+        tr("Images to learn from: {images}; to measure on: {measured}").format(
+            images=f"{run.started.images:,}", measured=f"{run.started.validation_images:,}"
+        ),
+        tr("Classes: {names}").format(names=classes),
+        tr("On {device}, {precision}").format(device=run.started.device, precision=run.started.precision),
+    ]
+    if run.best_ap50 is not None and run.ap50_interval is not None:
+        lines.append(interval_text("AP50", run.best_ap50, run.ap50_interval, run.started.validation_images))
+    if plan := format_started_plan(run.started):
+        lines.append(plan)
+    if run.started.data_version:
+        lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
+    if run.finished is not None and run.finished.message:
+        lines.append(run.finished.message)
+    return "\n".join(lines)
+
+
+def format_class_names(run: PastRun) -> str:
+    """The first of its classes, each cut where it is too long to be read, and how many more there are."""
+    names = [shorten_text(name, MAX_NAME_CHARS) for name in run.started.classes[:MAX_CLASSES]]
+    more = len(run.started.classes) - len(names)
+    return ", ".join([*names, tr("%Ln more", "", more)] if more else names)
+
+
+def format_run_name(run: PastRun) -> str:
+    """What a person calls it, or else when it began."""
+    return shorten_text(run.note, MAX_NAME_CHARS) or format_start_date(run)

@@ -1,0 +1,190 @@
+"""Train: the dialog, the job, and the network that comes of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from detector.config import DetectorConfig
+from detector.trace.pinned_trace import PinnedTrace
+from detector.training.runs.events import CheckpointSaved, Finished, TrainingEvent
+from detector.training.runs.past_runs import DATE_FORMAT, PastRun
+from detector.training.runs.split_file import SPLIT_NAME
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.common.settings import data_folder
+from frcnn_gui.context import WindowContext
+from frcnn_gui.train.pin_controller import find_pinned_images
+from frcnn_gui.train.pin_viewer import PinnedViewer
+from frcnn_gui.train.preflight_controller import PreflightController
+from frcnn_gui.train.train_dialog import TrainDialog
+from frcnn_gui.train.train_job import NetworkBuilt, RunPaused, TrainRequest, create_train_job
+from frcnn_gui.train.training_panel import TrainingPanel
+
+RUNS_FOLDER = "frcnn-runs"
+TOPIC = "training"
+SAVE_WAIT_MS = 500
+"""Writing takes a few; a disk that takes longer only costs the training the last change."""
+
+
+def propose_run_folder(folder: Path, now: datetime) -> Path:
+    """Where a run on `folder` keeps its checkpoints: beside the images, or in the program's data where it may not."""
+    base = folder / RUNS_FOLDER if os.access(folder, os.W_OK) else data_folder() / RUNS_FOLDER / folder.name
+    return base / now.strftime(DATE_FORMAT)
+
+
+def list_runs_folders(folder: Path) -> tuple[Path, ...]:
+    """Where runs on `folder` may lie."""
+    return folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name
+
+
+def find_latest_checkpoint(folder: Path) -> Path | None:
+    """The checkpoint of the folder's last run that has one."""
+    for base in list_runs_folders(folder):
+        found = sorted(path for path in base.glob("*/last.safetensors") if path.is_file())
+        if found:
+            return found[-1]
+    return None
+
+
+def find_latest_split(folder: Path) -> Path | None:
+    """The folder's last run that tells what it learned from and what it was measured on."""
+    found = [path for base in list_runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
+    return max(found, key=lambda path: path.parent.name).parent if found else None
+
+
+class TrainController(QObject):
+    """Binds the action `train`; the panel shows what the job reports."""
+
+    def __init__(self, context: WindowContext, panel: TrainingPanel) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._network = context.network
+        self._panel = panel
+        self._job: Job | None = None
+        self._config: DetectorConfig | None = None
+        """Of the network that is being trained"""
+        self._folders_skipping_unusable: set[Path] = set()
+        """Folders on which a person chose to train without the images whose labels must be repaired"""
+        self._pinned_viewer = PinnedViewer(context)
+        context.actions.bind("train", self.ask_training)
+        panel.train_requested.connect(self.ask_training)
+        panel.stop_requested.connect(self.stop_run)
+        panel.pause_requested.connect(self.pause_run)
+        panel.trace_timeline.trace_chosen.connect(self._show_pinned)
+        context.session.folder_changed.connect(self._update_actions)
+        context.jobs.jobs_changed.connect(self._update_actions)
+        self._update_actions()
+
+    @Slot()
+    def _update_actions(self) -> None:
+        possible = self._context.session.folder is not None and self._job is None
+        self._context.actions.set_allowed("train", possible)
+        self._panel.train_button.setEnabled(possible)
+
+    def ask_training(self) -> None:
+        """Ask for the recipe, then train."""
+        folder = self._context.session.folder
+        if folder is None or self._job is not None:
+            return
+        out_dir = propose_run_folder(folder.root, datetime.now())
+        self._context.autosave.save_all(SAVE_WAIT_MS)
+        dialog = TrainDialog(
+            folder.root, out_dir, sum(folder.label_flags), self._network.source.checkpoint, self._context.window
+        )
+        dialog.training_requested.connect(self.start_run)
+        PreflightController(self._context, dialog, folder)
+        dialog.open()
+
+    @property
+    def is_running(self) -> bool:
+        return self._job is not None
+
+    def resume_run(self, folder: Path, run: PastRun) -> None:
+        """Go on with a run on the images of `folder`."""
+        if self._job is None:
+            started = run.started
+            self.start_run(TrainRequest(folder, run.folder, started.preset, len(run.epochs), resume=True))
+
+    @Slot(object)
+    def start_run(self, request: TrainRequest) -> None:
+        """Begin `request`, unless a run is on; every box is on disk first, for the trainer reads the files."""
+        if self._job is not None or self._context.jobs.exclusive_job is not None:
+            self._context.session.message_posted.emit(
+                tr("A network is being trained already. Stop it, or wait for its end.")
+            )
+            return
+        self._context.autosave.save_all(SAVE_WAIT_MS)
+        if request.skip_unusable:
+            self._folders_skipping_unusable.add(request.folder)
+        request = replace(request, skip_unusable=request.folder in self._folders_skipping_unusable)
+        request = replace(request, device=self._network.device, like=find_latest_split(request.folder))
+        folder = self._context.session.folder
+        if folder is not None and folder.root == request.folder:
+            # What the window writes, and what a person pinned in it.
+            request = replace(request, options=folder.dataset.options, pinned=find_pinned_images(self._context))
+        job = create_train_job(request)
+        job.event_reported.connect(self._on_event_reported)
+        job.result_ready.connect(self._on_training_ended)
+        job.failed.connect(self._on_job_failed)
+        job.canceled.connect(lambda: self._panel.show_end(tr("Cancelled before the first step.")))
+        job.finished.connect(self._on_job_finished)
+        self._job, self._config = job, None
+        self._context.notices.clear_topic(TOPIC)
+        self._panel.show_preparing()
+        self._context.show_dock("training")
+        self._context.jobs.start(job)
+        self._update_actions()
+
+    def pause_run(self, paused: bool) -> None:
+        """Rest after the step that is on, or go on."""
+        if self._job is not None:
+            self._job.pause(paused)
+
+    def stop_run(self) -> None:
+        """End after the step that is on; its checkpoint is kept."""
+        if self._job is not None:
+            self._job.cancel()
+
+    @Slot(object)
+    def _on_event_reported(self, event: TrainingEvent | PinnedTrace | NetworkBuilt | RunPaused) -> None:
+        if isinstance(event, PinnedTrace):
+            self._panel.trace_timeline.add_trace(event.image, event.step, event.path)
+        elif isinstance(event, NetworkBuilt):
+            self._config = event.config
+        elif isinstance(event, RunPaused):
+            self._panel.show_paused(event.step)
+        else:
+            self._panel.show_event(event)
+            if isinstance(event, CheckpointSaved) and self._config is not None:
+                self._network.use_checkpoint(event.path, self._config)
+
+    @Slot(object, int, object)
+    def _show_pinned(self, image: Path, step: int, path: Path) -> None:
+        """Show the stages that a pinned image had after this step."""
+        self._panel.loss_chart.mark_step(step)
+        self._pinned_viewer.show_trace(image, path)
+
+    @Slot(object)
+    def _on_training_ended(self, finished: Finished) -> None:
+        if finished.has_failed:
+            self._context.notices.add_notice(Notice(finished.message, NoticeKind.ERROR, TOPIC))
+        elif finished.path is not None:
+            self._context.session.message_posted.emit(
+                tr("The network is trained; Detect uses it. It is in {path}.").format(path=finished.path)
+            )
+
+    @Slot(str)
+    def _on_job_failed(self, text: str) -> None:
+        self._panel.show_end(text)
+        self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        self._job = None
+        self._update_actions()

@@ -1,0 +1,416 @@
+"""What to ask before a training: for most people, nothing but a click on Train."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from detector.config import PRESET_SUMMARIES, AnchorConfig, get_preset
+from detector.data.lint.files import is_background_name
+from detector.pretrained import WEIGHTS_DIR_VARIABLE
+from detector.training.runs.data_selection import MIN_IMAGES_TO_SPLIT
+from detector.training.runs.schedule_length import suggest_epochs
+from detector.training.time_budget import TrainingImages, preview_run
+from frcnn_gui.common.checklist import Checklist
+from frcnn_gui.common.engine_texts import preset_summary
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.train.preflight_job import (
+    AnchorsMeasured,
+    DeviceFound,
+    LabelsCounted,
+    PaceMeasured,
+    PreflightNews,
+    ProblemsCounted,
+    StartProposed,
+    UnusableFound,
+)
+from frcnn_gui.train.start_texts import start_text
+from frcnn_gui.train.time_choice import TimeChoice, format_plan
+from frcnn_gui.train.train_job import AUTOMATIC, TrainRequest
+from frcnn_gui.train.training_panel import format_duration
+from frcnn_gui.train.unusable_lines import UnusableLines
+
+MAX_RARE_NAMED = 6
+DEFAULT_PRESET = "mobilenet_fpn"
+START_CHOICES = {
+    N_("The proposed weights"): AUTOMATIC,
+    N_("COCO weights"): "coco",
+    N_("ImageNet weights"): "imagenet",
+    N_("From nothing"): "none",
+}
+
+
+class TrainDialog(QDialog):
+    """`training_requested` has the TrainRequest. `labeled` is how many images have label files.
+
+    Somebody looks at the data meanwhile and tells what comes of it with `show_preflight_news`.
+    """
+
+    training_requested = Signal(object)
+    preset_chosen = Signal(str)
+    """A person chose another one, or another weights folder."""
+    problems_requested = Signal()
+    """The problems of the labels are to be shown."""
+
+    def __init__(
+        self, folder: Path, out_dir: Path, labeled: int, checkpoint: Path | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._checkpoint = checkpoint
+        self.setWindowTitle(tr("Train"))
+        self.setMinimumWidth(520)
+        self._folder, self._out_dir, self._labeled_count = folder, out_dir, labeled
+        summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labeled)
+        measured = tr("AP is measured on a fifth of them, unless the labels name other images for that.")
+        told = [
+            summary.format(folder=folder.name, out_dir=out_dir),
+            measured if labeled >= MIN_IMAGES_TO_SPLIT else "",
+        ]
+        self.summary_label = PlainLabel(" ".join(filter(None, told)))
+        self.summary_label.setWordWrap(True)
+        self.time_choice = TimeChoice()
+        self.time_label = PlainLabel()
+        self.time_label.setWordWrap(True)
+        self.checklist = Checklist()
+        self.unusable_lines = UnusableLines(self.checklist)
+        self.unusable_lines.may_train_changed.connect(self._update_train_button)
+        self.unusable_lines.repair_requested.connect(self.problems_requested)
+        self._has_failed = False
+        self.use_anchors_box = _create_anchors_box()
+        self._labels_counted: LabelsCounted | None = None
+        self._pace_measured: PaceMeasured | None = None
+        self._anchors_measured: AnchorsMeasured | None = None
+        self._start_proposed: StartProposed | None = None
+        self._device_found: DeviceFound | None = None
+        self.preset_box = QComboBox()
+        self.preset_box.setWhatsThis(
+            tr("Which network is trained: a light one is enough for a CPU and for first tries.")
+        )
+        for name in PRESET_SUMMARIES:
+            self.preset_box.addItem(name, name)
+        self.preset_summary_label = PlainLabel()
+        self.preset_summary_label.setWordWrap(True)
+        self.preset_summary_label.setEnabled(False)
+        self.epochs_box = QSpinBox()
+        self.epochs_box.setWhatsThis(tr("How often every image is learned from."))
+        self.epochs_box.setRange(1, 1000)
+        self.epochs_box.setSuffix(tr(" times through all images"))
+        self.start_box = QComboBox()
+        self.start_box.setWhatsThis(
+            tr("From a detector that knows COCO, ImageNet's features, a network that was trained before, or nothing.")
+        )
+        for title, start in START_CHOICES.items():
+            self.start_box.addItem(tr(title), start)
+        if checkpoint is not None:
+            title = tr("The network in use ({run})").format(run=checkpoint.parent.name)
+            self.start_box.addItem(title, str(checkpoint))
+        self.weights_dir_edit = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
+        self.weights_dir_edit.setPlaceholderText(tr("downloaded when needed"))
+        self.weights_dir_edit.setToolTip(tr("A folder with COCO and ImageNet weights, for machines without a network"))
+        self.weights_dir_edit.editingFinished.connect(self._on_weights_dir_edited)
+        self.browse_button = QPushButton(tr("Choose…"))
+        self.browse_button.setWhatsThis(tr("Choose the folder with the weights."))
+        self.browse_button.setAutoDefault(False)
+        self.browse_button.clicked.connect(self._on_browse_clicked)
+        self.preset_box.currentIndexChanged.connect(self._on_preset_changed)
+        self.preset_box.activated.connect(lambda: self.preset_chosen.emit(self.preset_box.currentData()))
+        self.epochs_box.valueChanged.connect(self._update_time)
+        self.time_choice.currentIndexChanged.connect(self._on_time_chosen)
+        self.start_box.currentIndexChanged.connect(self._show_start)
+        self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
+        self._on_preset_changed()
+        self.advanced_button, self.fields = QToolButton(), QWidget()
+        self._build_layout()
+        self._on_advanced_toggled(False)
+
+    def _build_layout(self) -> None:
+        self.advanced_button.setText(tr("Advanced"))
+        self.advanced_button.setWhatsThis(tr("Network, length and weights, where the proposed ones are not wanted."))
+        self.advanced_button.setCheckable(True)
+        self.advanced_button.setAutoRaise(True)
+        self.advanced_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.advanced_button.toggled.connect(self._on_advanced_toggled)
+        weights = QHBoxLayout()
+        weights.addWidget(self.weights_dir_edit, 1)
+        weights.addWidget(self.browse_button)
+        time = QFormLayout()
+        time.addRow(tr("Training ti&me"), self.time_choice)
+        form = QFormLayout(self.fields)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow(tr("&Network"), self.preset_box)
+        form.addRow("", self.preset_summary_label)
+        form.addRow(tr("&Length"), self.epochs_box)
+        form.addRow(tr("&Start from"), self.start_box)
+        weights_label = PlainLabel(tr("&Weights folder"))
+        weights_label.setBuddy(self.weights_dir_edit)
+        form.addRow(weights_label, weights)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
+        train.setWhatsThis(tr("Starts the training in the background; labelling can go on meanwhile."))
+        train.setDefault(True)
+        self._update_train_button()
+        buttons.accepted.connect(self._on_train_clicked)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(self.summary_label)
+        layout.addLayout(time)
+        layout.addWidget(self.time_label)
+        layout.addWidget(self.checklist)
+        layout.addWidget(self.advanced_button)
+        layout.addWidget(self.fields)
+        layout.addWidget(buttons)
+
+    @Slot()
+    def _update_train_button(self) -> None:
+        tip = "" if self.unusable_lines.can_train else tr("Repair the labels first, or train without these images")
+        self.train_button.setEnabled(self._labeled_count > 0 and not self._has_failed and self.unusable_lines.can_train)
+        self.train_button.setToolTip(
+            format_tooltip(tip if self._labeled_count else tr("Draw boxes in some images first"))
+        )
+
+    def _on_advanced_toggled(self, shown: bool) -> None:
+        """For most people the fields are right as they are."""
+        self.advanced_button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self.fields.setVisible(shown)
+        self._schedule_resize()
+
+    def _schedule_resize(self) -> None:
+        QTimer.singleShot(0, self, self._resize_to_content)  # new lines know their height once they have been laid out
+
+    @Slot()
+    def _resize_to_content(self) -> None:
+        """As high as the wrapped lines need."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            width = max(self.width(), self.minimumWidth())
+            self.resize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
+
+    def build_request(self) -> TrainRequest:
+        """What the fields say."""
+        weights = self.weights_dir_edit.text().strip()
+        return TrainRequest(
+            folder=self._folder,
+            out_dir=self._out_dir,
+            preset=self.preset_box.currentData(),
+            epochs=self.epochs_box.value(),
+            start=self.start_box.currentData(),
+            fallback_checkpoint=self._checkpoint,
+            weights_dir=Path(weights) if weights else None,
+            anchors=self._suggested_anchors if self.use_anchors_box.isChecked() else None,
+            skip_unusable=self.unusable_lines.skip_box.isChecked(),
+            minutes=self.time_choice.minutes,
+        )
+
+    # -- what is found out meanwhile
+
+    def show_time(self, text: str) -> None:
+        self.time_label.setText(text)
+
+    def begin_checks(self) -> None:
+        """What was found out does not hold any more, but for the labels."""
+        self._pace_measured = self._anchors_measured = self._start_proposed = None
+        self.use_anchors_box.setChecked(False)
+        self.checklist.remove_line("anchors")
+        self.checklist.remove_line("start")
+        self.show_time(tr("Measuring how long it would take…"))
+
+    def end_checks(self) -> None:
+        """No more is to come."""
+        if self._pace_measured is None:
+            self.show_time("")
+
+    def show_failure(self, text: str) -> None:
+        """There is nothing to train on, and why."""
+        self.checklist.show_line(
+            "fault", "error", text, *([self.unusable_lines.create_repair_button()] if self._labeled_count else [])
+        )
+        self.show_time("")
+        self._has_failed = True
+        self._update_train_button()
+
+    def show_preflight_news(self, news: PreflightNews) -> None:
+        """One thing was found out."""
+        if isinstance(news, DeviceFound):
+            self._show_device(news)
+        elif isinstance(news, LabelsCounted):
+            self._labels_counted = news
+            self._show_counts(news)
+        elif isinstance(news, UnusableFound):
+            self.unusable_lines.show_found(news)
+        elif isinstance(news, PaceMeasured):
+            self._pace_measured = news
+            self._update_time()
+        elif isinstance(news, StartProposed):
+            self._start_proposed = news
+            self._show_start()
+        elif isinstance(news, AnchorsMeasured):
+            self._anchors_measured = news
+            self._show_anchors()
+        else:
+            self._show_problems(news)
+        self._schedule_resize()
+
+    def _show_device(self, device: DeviceFound) -> None:
+        first, self._device_found = self._device_found is None, device
+        if first and self.preset_box.currentData() == DEFAULT_PRESET:
+            self.preset_box.setCurrentIndex(self.preset_box.findData(device.preset))
+        reason = (
+            tr("{preset}, for it computes on {device}.")
+            if device.preset == self.preset_box.currentData()
+            else tr("{preset}, on {device}; on this machine {other} is usual.")
+        )
+        text = reason.format(preset=self.preset_box.currentData(), device=device.title, other=device.preset)
+        self.checklist.show_line("device", "info", text)
+
+    def _show_counts(self, counted: LabelsCounted) -> None:
+        boxes = tr("%Ln box(es)", "", counted.boxes.total())
+        classes = tr("%Ln class(es)", "", len(counted.boxes))
+        images = tr("%Ln image(s)", "", counted.images)
+        text = tr("Learns from {boxes} of {classes} in {images}.")
+        measured = tr("AP is measured on %Ln other image(s).", "", counted.held_out) if counted.held_out else ""
+        kind = "good"
+        if counted.images < MIN_IMAGES_TO_SPLIT:
+            kind, measured = "warning", tr("So few images teach little, and leave none to measure AP on: label more.")
+        text = text.format(boxes=boxes, classes=classes, images=images)
+        self.checklist.show_line("counts", kind, " ".join(filter(None, (text, measured))))
+        if counted.unused:
+            self.checklist.show_line("unused", "warning", " ".join(counted.unused))
+        if backgrounds := [label for label in counted.boxes if is_background_name(label)]:
+            text = tr("Learned as an object like any other: {classes}. The network needs no class for the background.")
+            self.checklist.show_line("background", "warning", text.format(classes=", ".join(backgrounds)))
+        if counted.rare_classes:
+            listed = ", ".join(
+                f"{label} ({count})" for label, count in list(counted.rare_classes.items())[:MAX_RARE_NAMED]
+            )
+            if len(counted.rare_classes) > MAX_RARE_NAMED:
+                listed += ", …"
+            self.checklist.show_line(
+                "rare", "warning", tr("Few boxes, hardly to be learnt: {classes}.").format(classes=listed)
+            )
+
+    def _show_problems(self, found: ProblemsCounted) -> None:
+        if not found.errors and not found.warnings:
+            self.checklist.show_line("problems", "good", tr("The check of the labels finds no problem."))
+            return
+        text = tr("The check of the labels finds {errors} and {warnings}.").format(
+            errors=tr("%Ln fault(s)", "", found.errors), warnings=tr("%Ln likely slip(s)", "", found.warnings)
+        )
+        kind = "error" if found.errors else "warning"
+        self.checklist.show_line("problems", kind, text, self.unusable_lines.create_repair_button())
+
+    @Slot()
+    def _show_start(self) -> None:
+        """What is proposed to start from, and why, as long as nothing else is chosen."""
+        if self._start_proposed is not None and self.start_box.currentData() == AUTOMATIC:
+            self.checklist.show_line("start", "info", start_text(self._start_proposed.start))
+        else:
+            self.checklist.remove_line("start")
+        self._show_anchors()
+
+    @property
+    def _starts_from_coco(self) -> bool:
+        chosen = self.start_box.currentData()
+        proposed = self._start_proposed.start.weights if self._start_proposed is not None else ""
+        return "coco" in (chosen, proposed if chosen == AUTOMATIC else "")
+
+    @property
+    def _suggested_anchors(self) -> AnchorConfig | None:
+        """Anchors that fit better than the preset's; none where the RPN has learned with others."""
+        found = self._anchors_measured
+        fresh = self.start_box.currentData() in START_CHOICES.values() and not self._starts_from_coco
+        if found is None or not fresh or found.preset != self.preset_box.currentData():
+            return None
+        return found.suggestion.anchors if found.suggestion.is_better else None
+
+    @Slot()
+    def _show_anchors(self) -> None:
+        found = self._anchors_measured
+        if found is None:
+            return
+        before, after = found.suggestion.before, found.suggestion.after
+        if self._suggested_anchors is None:
+            self.use_anchors_box.setChecked(False)
+            text = tr("The anchors fit the boxes with a mean IoU of {iou}.").format(iou=f"{before.mean_iou:.2f}")
+            self.checklist.show_line("anchors", "good", text)
+            return
+        text = tr("The anchors fit the boxes with a mean IoU of {before}; others would with {after}.")
+        box = self.use_anchors_box = _create_anchors_box()
+        text = text.format(before=f"{before.mean_iou:.2f}", after=f"{after.mean_iou:.2f}")
+        self.checklist.show_line("anchors", "info", text, box)
+
+    @Slot()
+    def _on_time_chosen(self) -> None:
+        """A time takes the place of the number of epochs."""
+        self.epochs_box.setEnabled(not self.time_choice.minutes)
+        self._update_time()
+        self._schedule_resize()
+
+    @Slot()
+    def _update_time(self) -> None:
+        pace, counted = self._pace_measured, self._labels_counted
+        if pace is None or counted is None:
+            return
+        if pace.estimate is None:
+            self.show_time(pace.message)
+            return
+        if self.time_choice.minutes:
+            images = TrainingImages(counted.images, counted.held_out)
+            plan = preview_run(self.time_choice.minutes, pace.estimate, get_preset(pace.preset), images)
+            self.show_time(format_plan(plan))
+            return
+        batch = get_preset(pace.preset).training.batch_size
+        seconds = pace.estimate.estimate_run(counted.images, counted.held_out, self.epochs_box.value(), batch)
+        text = tr("Takes about {time}: {step} s a step, measured just now.")
+        self.show_time(text.format(time=format_duration(seconds), step=f"{pace.estimate.seconds_per_step:.2f}"))
+
+    def _on_train_clicked(self) -> None:
+        self.training_requested.emit(self.build_request())
+        self.accept()
+
+    def _on_preset_changed(self) -> None:
+        name = self.preset_box.currentData()
+        self.preset_summary_label.setText(preset_summary(name))
+        self.epochs_box.setValue(suggest_epochs(max(self._labeled_count, 1), get_preset(name).training))
+
+    def _on_browse_clicked(self) -> None:
+        title = tr("Folder with COCO and ImageNet weights")
+        chosen = QFileDialog.getExistingDirectory(self, title, self.weights_dir_edit.text())
+        if chosen:
+            self.weights_dir_edit.setText(chosen)
+            self._request_checks()
+
+    @Slot()
+    def _on_weights_dir_edited(self) -> None:
+        if self.weights_dir_edit.isModified():
+            self._request_checks()
+
+    def _request_checks(self) -> None:
+        """Another weights folder may hold what can be started from."""
+        self.weights_dir_edit.setModified(False)
+        self.preset_chosen.emit(self.preset_box.currentData())
+
+
+def _create_anchors_box() -> QCheckBox:
+    box = QCheckBox(tr("Train with anchors that fit better"))
+    box.setWhatsThis(tr("The anchors found for the boxes of this folder take the place of the preset's."))
+    return box

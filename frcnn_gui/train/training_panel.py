@@ -1,0 +1,241 @@
+"""The Training dock: progress, losses and messages of the run that is on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from detector.training.runs.events import (
+    CANCELED,
+    CheckpointSaved,
+    EpochCompleted,
+    Finished,
+    Resumed,
+    StepCompleted,
+    TrainingEvent,
+    TrainingStarted,
+    Warned,
+)
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.train.ap_chart import ApChart
+from frcnn_gui.train.loss_chart import LossChart
+from frcnn_gui.train.time_choice import format_started_plan
+from frcnn_gui.train.trace_timeline import TraceTimeline
+
+MESSAGES_WIDTH = 160
+NO_GPU_TEXT = N_("Note: There is no CUDA GPU here, so the network trains on the CPU.")
+IDLE_TEXT = N_("No training yet. Train starts a network on the labels of this folder.")
+
+
+def format_duration(seconds: float) -> str:
+    """`seconds` as a person says it: 45 s, 3 min 20 s, 1 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return tr("{seconds} s").format(seconds=whole)
+    if whole < 3600:
+        return tr("{minutes} min {seconds} s").format(minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes} min").format(hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def describe_ending(event: Finished) -> str:
+    """How a run ended that did not fail."""
+    stopped, completed = (
+        tr("Stopped after %Ln step(s).", "", event.steps),
+        tr("Completed after %Ln step(s).", "", event.steps),
+    )
+    told = [stopped if event.reason == CANCELED else completed]
+    if event.path is not None:
+        told.append(tr("The network is kept, and Detect uses it."))
+    return " ".join(told)
+
+
+class TrainingPanel(QWidget):
+    """Shows the events of one run; its signals ask for what the buttons say."""
+
+    train_requested = Signal()
+    stop_requested = Signal()
+    pause_requested = Signal(bool)
+    """True to rest, False to go on"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Training"))
+        self.status_label = PlainLabel(tr(IDLE_TEXT))
+        self.status_label.setWordWrap(True)
+        self.status_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.progress_bar = QProgressBar()
+        self.progress_bar.setFormat(tr("step %v of %m"))
+        self.progress_bar.setVisible(False)
+        self.train_button = QPushButton(tr("&Train…"))
+        self.train_button.setWhatsThis(
+            tr("Asks for the settings of a training and measures how long it would take; nothing is begun yet.")
+        )
+        self.train_button.clicked.connect(self.train_requested)
+        self.pause_button = QPushButton(tr("&Pause"))
+        self.pause_button.setToolTip(tr("Rest after this step; the processor is free until it goes on"))
+        self.pause_button.clicked.connect(self._on_pause_clicked)
+        self._is_paused = False
+        self.stop_button = QPushButton(tr("&Stop"))
+        self.stop_button.setToolTip(tr("Stop after this step; what was learned so far is saved"))
+        self.stop_button.clicked.connect(self._on_stop_clicked)
+        self.loss_chart = LossChart()
+        self.ap_chart = ApChart()
+        self.tabs = QTabWidget()
+        """What is said of the run, and how good it is once that was measured"""
+        self.trace_timeline = TraceTimeline()
+        self.messages_list = QListWidget()
+        self.messages_list.setAccessibleName(tr("Messages of the training"))
+        self.messages_list.setWhatsThis(
+            tr(
+                "What the training told, the newest last: the start, AP after every epoch, warnings, faults and the "
+                "end."
+            )
+        )
+        self.messages_list.setWordWrap(True)
+        self.messages_list.setAlternatingRowColors(True)
+        self.messages_list.setSpacing(2)
+        self.messages_list.setMinimumWidth(MESSAGES_WIDTH)
+        self.messages_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._device_name = ""
+        self._build_layout()
+        self._set_running(False)
+
+    def _build_layout(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.status_label, 1)
+        for button in (self.train_button, self.pause_button, self.stop_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        curves = QWidget()
+        column = QVBoxLayout(curves)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.loss_chart, 1)
+        column.addWidget(self.trace_timeline)
+        self.tabs.addTab(self.messages_list, tr("Messages"))
+        for part in (curves, self.tabs):
+            split.addWidget(part)
+        split.setStretchFactor(0, 1)
+        split.setCollapsible(0, False)
+        split.setSizes([3 * MESSAGES_WIDTH, 2 * MESSAGES_WIDTH])
+        layout = QVBoxLayout(self)
+        layout.addLayout(row)
+        layout.addWidget(self.progress_bar)
+        layout.addWidget(split, 1)
+
+    def show_preparing(self) -> None:
+        """A run was asked for."""
+        self.loss_chart.clear_curves()
+        self.ap_chart.clear_curves()
+        self.tabs.removeTab(self.tabs.indexOf(self.ap_chart))
+        self.trace_timeline.clear_traces()
+        self.messages_list.clear()
+        self.progress_bar.setRange(0, 0)
+        self.progress_bar.setVisible(True)
+        self.status_label.setText(tr("Preparing: reading labels and weights..."))
+        self._set_running(True)
+
+    def show_event(self, event: TrainingEvent) -> None:
+        """Take one event of the trainer."""
+        if isinstance(event, TrainingStarted):
+            self._show_start(event)
+        elif isinstance(event, Resumed):
+            self._add_message(tr("Going on after step {step}").format(step=f"{event.step:,}"))
+        elif isinstance(event, StepCompleted):
+            self._show_step(event)
+        elif isinstance(event, EpochCompleted):
+            self._show_epoch(event)
+        elif isinstance(event, CheckpointSaved):
+            self._add_message(tr("Saved {path} at step {step}").format(path=event.path.name, step=f"{event.step:,}"))
+        elif isinstance(event, Warned):
+            self._add_message(tr("Note: {message}").format(message=event.message))
+        elif isinstance(event, Finished):
+            self.show_end(event.message or describe_ending(event))
+
+    def _show_epoch(self, event: EpochCompleted) -> None:
+        loss = f"{event.mean_losses['total']:.3f}"
+        if event.average_precision is None:
+            self._add_message(tr("Epoch {epoch}: mean loss {loss}").format(epoch=event.epoch, loss=loss))
+        else:
+            text = tr("Epoch {epoch}: mean loss {loss}, AP50 {score}")
+            self._add_message(text.format(epoch=event.epoch, loss=loss, score=f"{event.average_precision:.3f}"))
+            self.ap_chart.add_measurement(
+                event.step, event.average_precision, event.coco_average_precision, event.per_class
+            )
+            if self.tabs.indexOf(self.ap_chart) < 0:
+                self.tabs.setCurrentIndex(self.tabs.insertTab(0, self.ap_chart, tr("AP")))
+
+    def _show_start(self, event: TrainingStarted) -> None:
+        self._device_name = event.device
+        if event.device == "cpu":
+            self._add_message(tr(NO_GPU_TEXT))
+        if plan := format_started_plan(event):
+            self._add_message(plan)
+        self.progress_bar.setRange(0, event.total_steps)
+        images, classes = tr("%Ln image(s)", "", event.images), tr("%Ln class(es)", "", len(event.classes))
+        text = tr("{preset} on {device}: {images}, {classes}")
+        self.status_label.setText(text.format(preset=event.preset, device=event.device, images=images, classes=classes))
+
+    def _show_step(self, event: StepCompleted) -> None:
+        self.progress_bar.setRange(0, event.total_steps)
+        self.progress_bar.setValue(event.step)
+        self.loss_chart.add_step(event.step, event.losses)
+        self.status_label.setText(
+            tr("Epoch {epoch} on {device}   loss {loss}   {speed} images/s   {memory}   {time} left").format(
+                epoch=event.epoch,
+                device=self._device_name,
+                loss=f"{event.losses['total']:.3f}",
+                speed=f"{event.images_per_second:.1f}",
+                memory=QLocale.system().formattedDataSize(event.memory_bytes, 1),
+                time=format_duration(event.seconds_left),
+            )
+        )
+
+    def show_end(self, sentence: str) -> None:
+        """The run is over; `sentence` says how."""
+        self.status_label.setText(sentence)
+        self._add_message(sentence)
+        self.progress_bar.setVisible(False)
+        self._set_running(False)
+
+    def _add_message(self, text: str) -> None:
+        self.messages_list.addItem(QListWidgetItem(text))
+        self.messages_list.scrollToBottom()
+
+    def show_paused(self, step: int) -> None:
+        """The run rests after this step."""
+        if self._is_paused:  # and was not told to go on meanwhile
+            self.status_label.setText(tr("Paused after step {step}.").format(step=f"{step:,}"))
+
+    def _on_pause_clicked(self) -> None:
+        self._is_paused = not self._is_paused
+        self._update_pause_button()
+        self.status_label.setText(tr("Pausing after this step...") if self._is_paused else tr("Going on..."))
+        self.pause_requested.emit(self._is_paused)
+
+    def _update_pause_button(self) -> None:
+        self.pause_button.setText(tr("&Go on") if self._is_paused else tr("&Pause"))
+
+    def _on_stop_clicked(self) -> None:
+        self.status_label.setText(tr("Stopping after this step..."))
+        for button in (self.stop_button, self.pause_button):
+            button.setEnabled(False)
+        self.stop_requested.emit()
+
+    def _set_running(self, running: bool) -> None:
+        self._is_paused = False
+        self._update_pause_button()
+        self.train_button.setEnabled(not running)
+        for button in (self.stop_button, self.pause_button):
+            button.setEnabled(running)
+            button.setVisible(running)

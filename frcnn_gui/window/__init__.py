@@ -1,0 +1,1 @@
+"""The frame of the window: opening folders, workspaces, start page, status bar."""

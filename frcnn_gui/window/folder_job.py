@@ -1,0 +1,123 @@
+"""Open a folder: its images, and the format in which they are labeled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.data.directory_cache import share_directory_cache, walk_folders
+from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
+from detector.data.formats.registry import FORMATS, recognize_format
+from detector.data.formats.voc.dataset import VocDataset, VocFormat
+from detector.data.formats.voc.pixel_origin import OriginReason, VocOrigin
+from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.passed_over import skipped_file_notices
+from detector.errors import DatasetError
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.image_collection import MAX_WATCHED_FOLDERS, Gallery
+
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset, FormatName
+
+
+@dataclass(frozen=True)
+class OpenedFolder:
+    """A folder ready to be shown, at image `index`; `labeled` of its images have labels."""
+
+    folder: Gallery
+    index: int
+    labeled_count: int
+    notices: tuple[str, ...] = ()
+    """What to say of it once: what is odd, and what looks like labels and is not read."""
+    origin: str = ""
+    """The name of the VocOrigin to remember for its files, where a coordinate 0 told it."""
+
+
+def create_folder_job(
+    path: Path, remembered_origin: str = "", new_format: FormatName = "voc", options: OpenOptions = AUTOMATIC_OPTIONS
+) -> Job:
+    """A job whose result is the `OpenedFolder` of `path`: a folder, one image in it, or a format's own file.
+
+    `remembered_origin` is the name of the VocOrigin found when the folder was last open, or empty; `new_format` is
+    for a folder without labels. `options` are what a person has said of the labels.
+    """
+    return Job(
+        tr("Opening {path}").format(path=path.name or path),
+        lambda context: open_folder(path, remembered_origin, new_format, context, options),
+    )
+
+
+def open_folder(
+    path: Path,
+    remembered_origin: str,
+    new_format: FormatName,
+    context: JobContext,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
+) -> OpenedFolder:
+    """Open folder.
+
+    Raises:
+        DatasetError: It is not there, has no images, or does not have the image asked for.
+    """
+    is_image = path.is_file() and path.suffix.lower() in IMAGE_SUFFIXES
+    root = path.parent if is_image else path
+    options, gone = _drop_missing_labels(options, root)
+    with share_directory_cache(lambda: context.is_canceled):
+        try:
+            dataset = _open_dataset(root, remembered_origin, new_format, context, options)
+        except DatasetError:
+            context.raise_if_canceled()  # then it says nothing about the folder
+            raise
+        folder = Gallery(dataset, directories=list_directories(dataset))
+        notices = (*gone, *dataset.notices, *skipped_file_notices(dataset))
+    context.raise_if_canceled()
+    index = folder.index_of(path) if is_image else 0
+    if index is None:
+        raise DatasetError(
+            tr("{path} is not an image of the data set around it. Open the folder that it lies in.").format(path=path)
+        )
+    labeled = sum(folder.label_flags)
+    origin = _find_origin_to_remember(dataset) if labeled else ""
+    return OpenedFolder(folder, index, labeled, notices, origin)
+
+
+def _find_origin_to_remember(dataset: Dataset) -> str:
+    """The name of the VocOrigin that only coordinates tell, which may be edited away; empty where others do."""
+    if not isinstance(dataset, VocDataset):
+        return ""
+    found = dataset.found_origin
+    return found.origin.name if found.reason not in (OriginReason.GIVEN, OriginReason.PROGRAM) else ""
+
+
+def _drop_missing_labels(options: OpenOptions, root: Path) -> tuple[OpenOptions, tuple[str, ...]]:
+    """`options` without a place of labels that is gone, and a sentence on that."""
+    if options.labels_place is None or options.labels_place.exists():
+        return options, ()
+    text = tr("The labels of {folder} were in {place}, which is not there. Labels nearby are used instead.")
+    told = text.format(folder=root.name or root, place=options.labels_place)
+    return replace(options, labels_place=None), (told,)
+
+
+def list_directories(dataset: Dataset) -> tuple[Path, ...]:
+    """The folders in which files of the data set are or may come, the outer ones first: no more than can be watched."""
+    root = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    try:
+        inside = [directory for (directory, _), _ in zip(walk_folders(root), range(MAX_WATCHED_FOLDERS), strict=False)]
+    except OSError:
+        return ()  # whoever opens an image is told
+    return tuple(dict.fromkeys([*(folder for folder in dataset.list_used_files() if folder.is_dir()), *inside]))
+
+
+def _open_dataset(
+    root: Path, remembered_origin: str, new_format: FormatName, context: JobContext, options: OpenOptions
+) -> Dataset:
+    name = options.format or recognize_format(root, options)
+    context.raise_if_canceled()
+    if name == "voc":
+        remembered = VocOrigin.__members__.get(remembered_origin)
+        return VocFormat().open_dataset(root, lambda: context.is_canceled, options, remembered)
+    if name is None:
+        return FORMATS[new_format].begin_dataset(root, lambda: context.is_canceled, options)
+    return FORMATS[name].open_dataset(root, lambda: context.is_canceled, options)

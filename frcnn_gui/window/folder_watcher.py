@@ -1,0 +1,181 @@
+"""Images and labels that other programs add, remove or change in the open folder are picked up by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
+
+from detector.data.formats.base import LabelFile
+from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.window.rescan_job import create_labels_job, create_rescan_job
+
+QUIET_MS = 500
+"""A copy of many files is one change: the folder is looked at when nothing has happened for so long."""
+OWN_WRITE_MS = 1_500
+"""Changes of a directory so soon after a save are taken for the save's own, and looked into later."""
+LATER_MS = 10_000
+
+
+class FolderWatcher(QObject):
+    """Looks again when the system tells of a change, and when the window becomes active after changes it let pass."""
+
+    def __init__(self, context: WindowContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._system_watcher = QFileSystemWatcher(self)
+        self._system_watcher.directoryChanged.connect(self._on_directory_changed)
+        self._system_watcher.fileChanged.connect(self._on_file_changed)
+        self._quiet_timer = _create_timer(self, QUIET_MS, self.rescan_folder)
+        self._later_timer = _create_timer(self, LATER_MS, self.rescan_folder)
+        self._own_write_timer = _create_timer(self, OWN_WRITE_MS, None)
+        self._job: Job | None = None
+        self._rescanned_folder: Gallery | None = None
+        self._misses_changes = False
+        """Whether the system does not tell of all changes: too many folders, or a drive that it cannot watch."""
+        session = context.session
+        session.folder_changed.connect(self._watch_folder)
+        session.folder_rescanned.connect(self._on_folder_rescanned)
+        session.document_changed.connect(self._watch_labels)
+        session.labels_written.connect(self._on_labels_written)
+        context.autosave.document_edited.connect(self._on_own_write)
+        context.autosave.document_saved.connect(self._on_own_write)
+        context.autosave.document_saved.connect(
+            self._watch_labels
+        )  # the system watched the file that it took the place of
+        QGuiApplication.instance().applicationStateChanged.connect(self._on_application_state_changed)  # type: ignore[union-attr]
+
+    @Slot()
+    def rescan_folder(self) -> None:
+        """List the folder anew in the background."""
+        self._quiet_timer.stop()
+        self._later_timer.stop()
+        folder = self._context.session.folder
+        if folder is None or self._job is not None:
+            return
+        self._job = job = create_rescan_job(folder)
+        self._rescanned_folder = folder
+        job.result_ready.connect(self._on_rescanned)
+        job.finished.connect(self._on_job_finished)
+        self._context.jobs.start(job)
+
+    @Slot()
+    def _watch_folder(self) -> None:
+        for timer in (self._quiet_timer, self._later_timer):
+            timer.stop()
+        watched = [*self._system_watcher.directories(), *self._system_watcher.files()]
+        if watched:
+            self._system_watcher.removePaths(watched)
+        folder = self._context.session.folder
+        if folder is not None:
+            refused = self._system_watcher.addPaths([str(path) for path in folder.watched_folders])
+            self._misses_changes = bool(refused) or not folder.is_fully_watched
+
+    @Slot()
+    def _watch_labels(self) -> None:
+        document = self._context.session.document
+        if self._system_watcher.files():
+            self._system_watcher.removePaths(self._system_watcher.files())
+        if document is None or document.file is None:
+            return
+        path = document.file.path
+        watched = [str(one) for one in (path, path.parent) if one.exists()]
+        fresh = [one for one in watched if one not in self._system_watcher.directories()]
+        if fresh:
+            self._system_watcher.addPaths(fresh)
+
+    @Slot()
+    def _on_own_write(self) -> None:
+        self._own_write_timer.start()
+
+    @Slot(str)
+    def _on_directory_changed(self, _path: str) -> None:
+        (self._later_timer if self._own_write_timer.isActive() else self._quiet_timer).start()
+
+    @Slot(str)
+    def _on_file_changed(self, path: str) -> None:
+        document = self._context.session.document
+        if document is None or document.file is None or str(document.file.path) != path:
+            return
+        QTimer.singleShot(QUIET_MS, self, lambda: self._reload_labels(document))
+
+    def _reload_labels(self, document: Document) -> None:
+        """Show the labels that another program wrote; boxes that are not saved stay, and saving tells of the conflict.
+
+        What we wrote ourselves is known to the document, and changes nothing.
+        """
+        session = self._context.session
+        if session.document is not document or document in self._context.autosave.unsaved_documents:
+            return
+        if session.folder is not None:
+            job = create_labels_job(session.folder, document.image)
+            job.result_ready.connect(lambda file: self._on_labels_read(document, file))
+            self._context.jobs.start(job)
+
+    @Slot(object)
+    def _on_labels_written(self, image: Path) -> None:
+        document = self._context.session.document
+        if document is not None and document.image == image:
+            self._reload_labels(document)
+
+    def _on_labels_read(self, document: Document, file: LabelFile | None) -> None:
+        session = self._context.session
+        self._watch_labels()  # a file that was replaced is another one to the system
+        if session.document is not document or file is None or document.is_known_version(file):
+            return
+        if document in self._context.autosave.unsaved_documents or not session.reload_labels(document, file):
+            return  # drawn while the file was read: saving tells of it
+        session.message_posted.emit(
+            tr("{image}: another program changed its labels; they were read again.").format(image=document.image.name)
+        )
+
+    @Slot(Qt.ApplicationState)
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive and (self._misses_changes or self._later_timer.isActive()):
+            self.rescan_folder()
+
+    @Slot(object)
+    def _on_rescanned(self, found: Gallery | None) -> None:
+        """`found` is the folder as it is now, or None where it is the same."""
+        session, before = self._context.session, self._rescanned_folder
+        if before is None or session.folder is not before or found is None:
+            return
+        if (found.names, found.label_flags) == (before.names, before.label_flags):
+            before.watched_folders = found.watched_folders  # a folder without images came or went
+            self._watch_folder()
+            self._watch_labels()
+            return
+        added, removed = len(set(found.names) - set(before.names)), len(set(before.names) - set(found.names))
+        session.update_folder(found)
+        self._watch_folder()
+        self._watch_labels()
+        if session.document is not None:
+            self._reload_labels(session.document)
+        parts = [tr("%Ln image(s) added", "", added)] if added else []
+        parts += [tr("%Ln image(s) gone", "", removed)] if removed else []
+        #: What stands between the names of a list.
+        what = tr(", ").join(parts) or tr("other labels")
+        session.message_posted.emit(tr("The folder has changed: {what}.").format(what=what))
+
+    @Slot(object)
+    def _on_folder_rescanned(self, numbers: Mapping[int, int]) -> None:
+        folder = self._context.session.folder
+        if folder is not None:
+            self._context.images.replace_folder(folder, numbers)
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        self._job = None
+
+
+def _create_timer(parent: QObject, interval: int, slot: Callable[[], None] | None) -> QTimer:
+    timer = QTimer(parent, singleShot=True, interval=interval)
+    if slot is not None:
+        timer.timeout.connect(slot)
+    return timer

@@ -1,0 +1,62 @@
+"""Look at an open folder again: all of it, or the labels of one image."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.data.directory_cache import share_directory_cache
+from detector.data.formats.registry import FORMATS
+from detector.data.formats.voc.dataset import VocDataset, VocFormat
+from detector.errors import UserFacingError
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.window.folder_job import list_directories
+
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset, LabelFile
+
+
+def create_rescan_job(folder: Gallery) -> Job:
+    """A job whose result is the folder as it is now; None where its images and their marks are the same."""
+    return Job(
+        tr("Looking at {root} again").format(root=folder.root.name), lambda context: _rescan_folder(folder, context)
+    )
+
+
+def _rescan_folder(folder: Gallery, context: JobContext) -> Gallery | None:
+    try:
+        with share_directory_cache(lambda: context.is_canceled):
+            dataset = _reopen_dataset(folder, context)
+            found = Gallery(dataset, directories=list_directories(dataset))
+    except UserFacingError:
+        return None  # it cannot be listed now, or is half written: what is shown stays
+    context.raise_if_canceled()
+    same = (
+        found.label_flags == folder.label_flags
+        and found.names == folder.names
+        and found.watched_folders == folder.watched_folders
+    )
+    return None if same else found
+
+
+def _reopen_dataset(folder: Gallery, context: JobContext) -> Dataset:
+    dataset, label_format = folder.dataset, FORMATS[folder.format]
+    if isinstance(dataset, VocDataset):
+        return VocFormat().open_dataset(dataset.root, lambda: context.is_canceled, dataset.options, dataset.origin)
+    if not any(folder.label_flags) and not label_format.is_format_of(dataset.root, dataset.options):
+        return label_format.begin_dataset(dataset.root, lambda: context.is_canceled, dataset.options)
+    return label_format.open_dataset(dataset.root, lambda: context.is_canceled, dataset.options)
+
+
+def create_labels_job(folder: Gallery, image: Path) -> Job:
+    """A job whose result is the `LabelFile` of `image` as it is now, or None where it cannot be read."""
+
+    def read_labels(_context: JobContext) -> LabelFile | None:
+        try:
+            return folder.read_labels(image)
+        except UserFacingError:
+            return None  # told when it is saved or opened again
+
+    return Job(tr("Reading the labels of {image}").format(image=image.name), read_labels)

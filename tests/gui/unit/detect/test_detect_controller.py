@@ -1,0 +1,184 @@
+"""Train, detect and the network in use, as far as they go without running one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from detector.config import get_preset
+from detector.data.annotation import Box
+from detector.errors import CheckpointError
+from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
+from frcnn_gui.detect.detect_job import ImageDetected, to_detections
+from frcnn_gui.detect.detections_panel import DetectionsPanel
+from frcnn_gui.document.session import Detection
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.network import Network
+from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+from frcnn_gui.train import train_controller
+from frcnn_gui.train.train_controller import find_latest_checkpoint, propose_run_folder
+from tests.gui.unit.folders import write_folder
+
+NOW = datetime(2026, 1, 2, 3, 4, 5)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(write_folder(tmp_path / "photos", 3))
+    qtbot.waitUntil(lambda: window.context.session.image is not None)
+    return window
+
+
+def detecting(window: MainWindow) -> DetectController:
+    controller = window.findChild(DetectController)
+    assert isinstance(controller, DetectController)
+    return controller
+
+
+def found(uid: int, score: float) -> Detection:
+    return Detection(Box(5, 5, 20, 20, "cat", uid), score)
+
+
+def test_that_a_run_is_kept_beside_the_images_under_its_time(tmp_path: Path) -> None:
+    assert propose_run_folder(tmp_path, NOW) == tmp_path / "frcnn-runs" / "2026-01-02_030405"
+
+
+def test_that_a_run_on_a_read_only_folder_is_kept_with_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
+    monkeypatch.setattr(train_controller, "data_folder", lambda: tmp_path / "data")
+    folder = tmp_path / "photos"
+    assert propose_run_folder(folder, NOW) == tmp_path / "data" / "frcnn-runs" / "photos" / "2026-01-02_030405"
+
+
+def test_that_the_last_run_with_a_checkpoint_is_found(tmp_path: Path) -> None:
+    assert find_latest_checkpoint(tmp_path) is None
+    for name, has_checkpoint in (("2026-01-01_0", True), ("2026-01-03_0", True), ("2026-01-04_0", False)):
+        run = tmp_path / "frcnn-runs" / name
+        run.mkdir(parents=True)
+        if has_checkpoint:
+            (run / "last.safetensors").touch()
+    assert find_latest_checkpoint(tmp_path) == tmp_path / "frcnn-runs" / "2026-01-03_0" / "last.safetensors"
+
+
+def test_that_the_network_in_use_changes_once_for_each_choice(qtbot: QtBot) -> None:
+    network = Network()
+    with qtbot.assertNotEmitted(network.changed):
+        network.use_preset("mobilenet_fpn")
+    with qtbot.waitSignal(network.changed):
+        network.use_preset("tutorial")
+    assert (network.is_trained, network.config) == (False, get_preset("tutorial"))
+    checkpoint = Path("runs/7/last.safetensors")
+    network.use_checkpoint(checkpoint, get_preset("vgg16"))
+    assert network.is_trained
+    assert network.source == NetworkSource("vgg16", checkpoint)
+    with qtbot.waitSignal(network.changed):  # trained on: the same name, other weights
+        network.use_checkpoint(checkpoint, get_preset("vgg16"))
+
+
+def test_that_detecting_with_nothing_trained_says_what_to_do_and_runs_nothing(opened: MainWindow) -> None:
+    detecting(opened).detect_current()
+    assert opened.context.notices.texts == []  # whether there is a network is known once the engine is loaded
+    assert not opened.context.actions["detect"].isEnabled()
+    opened.context.engine.is_ready = True
+    opened.context.engine.ready_changed.emit()
+    assert opened.context.notices.texts == [UNTRAINED_MESSAGE]
+    assert not any("Detecting" in job.title for job in opened.context.jobs.jobs)
+
+
+def test_that_what_is_found_goes_to_its_image_also_while_another_is_shown(opened: MainWindow) -> None:
+    session = opened.context.session
+    assert session.folder is not None
+    detecting(opened)._on_image_reported([ImageDetected(session.folder[1], (found(0, 0.9),))])
+    assert session.detections == ()
+    assert session.detections_by_image[session.folder[1]] == (found(0, 0.9),)
+
+
+def test_that_results_for_a_folder_that_was_left_are_dropped(opened: MainWindow, tmp_path: Path) -> None:
+    detecting(opened)._on_image_reported([ImageDetected(tmp_path / "elsewhere.png", (found(0, 0.9),))])
+    assert opened.context.session.detections_by_image == {}
+
+
+def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opened: MainWindow) -> None:
+    session = opened.context.session
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    image = session.document.image
+    boxes = len(session.document.boxes)
+    session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.2)))
+    assert panel.table.rowCount() == 2
+    assert panel.accept_button.text() == "&Accept all"
+    panel.table.selectRow(1)
+    assert panel.accept_button.text() == "&Accept selected"
+    panel.accept_button.click()
+    assert len(session.document.boxes) == boxes + 1
+    assert [one.box.uid for one in session.detections_by_image[image]] == [0, 2]
+    panel.reject_button.click()
+    assert [one.box.uid for one in session.detections_by_image[image]] == [2]
+    assert "The best detection has a score of 0.20" in panel.hint.text()
+    panel.score_slider.setValue(10)
+    assert panel.table.rowCount() == 1
+
+
+def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWindow, qtbot: QtBot) -> None:
+    session = opened.context.session
+    opened.context.show_dock("detections")
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    image, boxes = session.document.image, len(session.document.boxes)
+    dogs = [replace(found(uid, 0.6), box=replace(found(uid, 0.6).box, label="dog")) for uid in (3, 4)]
+    session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.7), *dogs))
+    assert panel.table.rowCount() == 5
+
+    panel.table.setFocus()
+    panel.table.selectRow(0)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert len(session.document.boxes) == boxes + 1
+    assert panel.selected_uids() == [1]
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert len(session.document.boxes) == boxes + 1
+    assert panel.selected_uids() == [2]
+    panel.table.clearSelection()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert len(session.document.boxes) == boxes + 1
+
+    panel.class_choice.setCurrentIndex(panel.class_choice.findData("dog"))
+    panel.class_choice.activated.emit(panel.class_choice.currentIndex())
+    assert [one.box.uid for one in session.detections] == [3, 4]
+    panel.accept_button.click()
+    assert [box.label for box in session.document.boxes].count("dog") == 2
+    assert panel.table.rowCount() == 0
+    assert "None of this class" in panel.hint.text()
+    assert [one.box.uid for one in session.detections_by_image[image]] == [2]
+    panel.class_choice.setCurrentIndex(0)
+    panel.class_choice.activated.emit(0)
+    assert panel.table.rowCount() == 1
+
+
+def test_that_predictions_become_detections_in_their_order() -> None:
+    import numpy as np
+
+    from detector.predictor import PredictedBoxes
+
+    boxes = np.asarray([[1, 2, 3, 4], [5, 6, 7, 8]], dtype=np.float32)
+    predicted = PredictedBoxes(boxes, ("cat", "dog"), np.asarray([0.5, 0.25], dtype=np.float32), 64, 48)
+    assert to_detections(predicted) == (
+        Detection(Box(1, 2, 3, 4, "cat", 0), 0.5),
+        Detection(Box(5, 6, 7, 8, "dog", 1), 0.25),
+    )
+
+
+def test_that_a_network_whose_file_is_gone_is_told_by_name(tmp_path: Path) -> None:
+    gone = tmp_path / "last.safetensors"
+    with pytest.raises(CheckpointError, match=str(gone)):
+        NetworkCache().get_network(NetworkSource("mobilenet_fpn", gone))

@@ -1,0 +1,92 @@
+"""What edits do to boxes: the pull of the border, resizing by keys, stretching, cutting to the image."""
+
+from __future__ import annotations
+
+import pytest
+
+from frcnn_gui.document.box_geometry import (
+    MIN_SIDE_PX,
+    build_flag_text,
+    clip_box_to_image,
+    enlarge_box,
+    has_flag,
+    pull_to_border,
+    resize_box,
+    set_flag,
+    snap_edges_to_border,
+)
+from frcnn_gui.document.hit_test import Handle
+from tests.gui.unit.small_session import box
+
+WIDTH, HEIGHT = 1000, 500
+MIDDLE = box(100, 100, 300, 200)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0, 0), (4, 0), (5, 5), (500, 500), (995, 995), (996, 1000), (1000, 1000)]
+)
+def test_that_the_border_pulls_what_is_near(value: float, expected: float) -> None:
+    assert pull_to_border(value, 1000, 4.0) == expected
+
+
+def test_that_the_border_does_not_squeeze_a_box() -> None:
+    assert pull_to_border(3, 1000, 4.0, opposite=0) == 3
+    assert pull_to_border(3, 1000, 4.0, opposite=2) == 3
+    assert pull_to_border(3, 1000, 4.0, opposite=MIN_SIDE_PX) == 0
+
+
+def test_that_a_dragged_edge_goes_to_the_border_and_the_others_stay() -> None:
+    assert resize_box(MIDDLE, Handle.LEFT, -97, 0, WIDTH, HEIGHT, pull=4).xyxy == (0, 100, 300, 200)
+    assert resize_box(MIDDLE, Handle.LEFT, -95, 0, WIDTH, HEIGHT, pull=4).xyxy == (5, 100, 300, 200)
+    assert resize_box(MIDDLE, Handle.BOTTOM, 0, 297, WIDTH, HEIGHT, pull=4).xyxy == (100, 100, 300, 500)
+
+
+def test_that_an_edge_that_is_not_dragged_is_not_pulled() -> None:
+    near = box(2, 100, 300, 200)
+    assert resize_box(near, Handle.TOP_LEFT, 0, -20, WIDTH, HEIGHT, pull=4).xyxy == (2, 80, 300, 200)
+
+
+@pytest.mark.parametrize(
+    ("dx", "dy", "expected"),
+    [
+        (1, 0, (100, 100, 301, 200)),
+        (0, -10, (100, 100, 300, 190)),
+        (-1000, 0, (100, 100, 100 + MIN_SIDE_PX, 200)),
+        (0, 1000, (100, 100, 300, HEIGHT)),
+    ],
+)
+def test_that_keys_move_the_right_and_the_lower_edge(dx: float, dy: float, expected: tuple[float, ...]) -> None:
+    assert enlarge_box(MIDDLE, dx, dy, WIDTH, HEIGHT).xyxy == expected
+
+
+def test_that_keys_leave_an_edge_beyond_the_border_where_it_is() -> None:
+    beyond = box(100, 100, 1010, 102)
+    assert enlarge_box(beyond, 5, 0, WIDTH, HEIGHT) == beyond
+    assert enlarge_box(beyond, 0, -1, WIDTH, HEIGHT) == beyond
+
+
+def test_that_stretching_takes_near_edges_to_the_border_from_either_side() -> None:
+    assert snap_edges_to_border(box(18, 9, 300, 505), WIDTH, HEIGHT).xyxy == (0, 0, 300, HEIGHT)
+    assert snap_edges_to_border(box(21, 12, 300, 480), WIDTH, HEIGHT).xyxy == (21, 12, 300, 480)
+
+
+def test_that_stretching_never_leaves_nothing_of_a_box() -> None:
+    beside = box(-8, 100, -2, 200)
+    assert snap_edges_to_border(beside, WIDTH, HEIGHT) == beside
+
+
+def test_that_fitting_cuts_and_leaves_what_lies_wholly_outside() -> None:
+    assert clip_box_to_image(box(-5, -5, 1200, 50), WIDTH, HEIGHT).xyxy == (0, 0, WIDTH, 50)
+    assert clip_box_to_image(MIDDLE, WIDTH, HEIGHT) is MIDDLE
+    outside = box(1100, 0, 1200, 50)
+    assert clip_box_to_image(outside, WIDTH, HEIGHT) is outside
+
+
+def test_that_each_flag_is_one_of_its_own() -> None:
+    for flag in ("difficult", "truncated", "occluded"):
+        changed = set_flag(MIDDLE, flag, True)
+        assert has_flag(changed, flag)
+        assert (changed.difficult, changed.truncated, changed.occluded).count(True) == 1
+        assert set_flag(changed, flag, False) == MIDDLE
+    assert build_flag_text("occluded", True)("cat") == "Mark cat as occluded"
+    assert build_flag_text("difficult", False)("2 boxes") == "Mark 2 boxes as not difficult"

@@ -1,0 +1,157 @@
+"""The cards of anchors and boxes say what the arrays hold, in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
+
+from detector.config import get_preset
+from detector.outcomes import AnchorReason, BoxMatch, ProposalFate
+from detector.trace.live_assigner import LiveAssigner
+from detector.trace.provenance import build_anchor_provenance, build_box_provenances
+from detector.trace.shape_fit import compute_shape_fit
+from frcnn_gui.explain.anchor_card import build_anchor_card, explain_assignment
+from frcnn_gui.explain.box_card import build_box_card
+from frcnn_gui.explain.card import Card, fill_html, format_link
+from frcnn_gui.stages.filters import StageFilters
+from frcnn_gui.stages.layer_inputs import LayerInputs
+from tests.detector.tutorial_reference import BOXES_XY
+from tests.gui.unit.small_look import small_look
+
+
+@pytest.fixture(scope="module")
+def tutorial() -> LayerInputs:
+    assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
+    assignment = assigner.assign_anchors(BOXES_XY)
+    labels = ("car",) * len(BOXES_XY)
+    return LayerInputs(
+        assigner.config, assigner.grid, assignment, BOXES_XY, StageFilters(), labels=labels, image_size=(800, 800)
+    )
+
+
+def plain(html: str) -> str:
+    document = QTextDocument()
+    document.setHtml(html)
+    return document.toPlainText()
+
+
+def rows_with(look: LayerInputs, reason: AnchorReason) -> np.ndarray:
+    return np.flatnonzero(look.assignment.reason == reason)
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (AnchorReason.POSITIVE_BEST_FOR_BOX, r"IoU 0\.\d\d with car \d+: under 0.7, but no anchor in use overlaps car"),
+        (
+            AnchorReason.IGNORED_BETWEEN,
+            r"IoU 0\.\d\d with car \d+: at least 0.3, under 0.7, not the best .*: ignored\.",
+        ),
+        (AnchorReason.IGNORED_OUTSIDE, r"crosses the border of the image, so training leaves it out: ignored\."),
+    ],
+)
+def test_that_a_card_names_the_rule_that_decided(tutorial: LayerInputs, reason: AnchorReason, words: str) -> None:
+    for row in rows_with(tutorial, reason)[:20].tolist():
+        text = plain(explain_assignment(tutorial, row))
+        assert re.search(words, text), text
+        if reason is not AnchorReason.IGNORED_OUTSIDE:
+            assert (
+                f"IoU {tutorial.assignment.best_iou[row]:.2f} with car {tutorial.assignment.matched_box[row] + 1}:"
+                in text
+            )
+
+
+def test_that_a_negative_anchor_says_how_little_it_overlaps(tutorial: LayerInputs) -> None:
+    rows = rows_with(tutorial, AnchorReason.NEGATIVE_LOW_IOU)
+    touching = rows[tutorial.assignment.best_iou[rows] > 0][0]
+    beside = rows[tutorial.assignment.best_iou[rows] == 0][0]
+    assert "under 0.3, not the best for any box: negative." in plain(explain_assignment(tutorial, int(touching)))
+    assert plain(explain_assignment(tutorial, int(beside))) == "It overlaps no box: negative."
+
+
+def test_that_every_card_of_a_trace_tells_its_fate_and_leads_on() -> None:
+    look = small_look()
+    trace = look.trace
+    assert trace is not None
+    words = {
+        ProposalFate.KEPT: r"It was kept: proposal {rank} of",
+        ProposalFate.SUPPRESSED: r"Suppressed by (proposal|a candidate of objectness)",
+        ProposalFate.BELOW_PRE_TOP_K: r"not among the best [\d,]+ that enter NMS",
+        ProposalFate.TOO_SMALL: r"A side is under",
+        ProposalFate.LOW_SCORE: r"Its objectness is under",
+        ProposalFate.BELOW_POST_TOP_K: r"It survived NMS, but",
+    }
+    seen = set()
+    suppressed = np.flatnonzero(trace.proposals.fate == ProposalFate.SUPPRESSED)
+    for row in (*range(0, len(trace.anchors), 7), *suppressed[:30].tolist()):
+        story, html = build_anchor_provenance(trace, row), build_anchor_card(look, row)
+        rank = f"{trace.proposals.find_place(row) + 1:,}"
+        assert re.search(words[story.fate].replace("{rank}", rank), plain(html)), plain(html)
+        if story.fate is ProposalFate.SUPPRESSED:
+            assert f'"anchor:{story.suppressed_by}"' in html
+        assert ("Fast R-CNN head" in html) == (story.fate is ProposalFate.KEPT)
+        links = re.findall(r'href="(\w+):(\d+)"', html)
+        assert all(int(number) < {"anchor": len(trace.anchors), "box": len(look.boxes)}[kind] for kind, number in links)
+        seen.add(story.fate)
+    assert ProposalFate.KEPT in seen
+    assert ProposalFate.SUPPRESSED in seen
+
+
+def test_that_a_card_before_the_trace_has_the_assignment(tutorial: LayerInputs) -> None:
+    text = plain(build_anchor_card(tutorial, int(rows_with(tutorial, AnchorReason.POSITIVE_BEST_FOR_BOX)[0])))
+    assert "drawn into the minibatch that trains the RPN (256 anchors)" in text
+    assert "The stages are running" in text
+
+
+def test_that_an_image_without_boxes_has_cards() -> None:
+    look = small_look()
+    empty = np.zeros((0, 4), np.float32)
+    assignment = LiveAssigner(look.config, *look.image_size).assign_anchors(empty)
+    bare = replace(look, boxes=empty, labels=(), assignment=assignment, trace=None)
+    rows = np.flatnonzero(assignment.reason == AnchorReason.NEGATIVE_LOW_IOU)
+    assert "There are no boxes on this image: negative." in plain(build_anchor_card(bare, int(rows[0])))
+
+
+def test_that_a_box_tells_how_it_was_matched_and_how_far_it_came() -> None:
+    look = small_look()
+    assert look.trace is not None
+    for story in build_box_provenances(look.trace):
+        text = plain(build_box_card(look, story.box, story.box))
+        word = {BoxMatch.MATCHED: "Matched", BoxMatch.RESCUED: "Rescued", BoxMatch.UNMATCHED: "Unmatched"}[story.match]
+        assert f"{word}:" in text
+        assert f"{story.best_candidate.iou:.2f}" in text
+        assert ("It is lost." in text) == (story.miss_cause is not None)
+
+
+def test_that_a_small_object_learns_that_no_shape_fits() -> None:
+    boxes = np.asarray([[200, 200, 214, 216]], dtype=np.float32)
+    assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
+    assignment = assigner.assign_anchors(boxes)
+    look = LayerInputs(
+        assigner.config, assigner.grid, assignment, boxes, StageFilters(), labels=("bird",), image_size=(800, 800)
+    )
+    fit = compute_shape_fit(assigner.grid, assignment, boxes, 0)
+    text = plain(build_box_card(look, 0, -1))
+    assert fit.match is BoxMatch.RESCUED
+    assert f"No shape fits: even centred on it, the best one would have IoU {fit.centered_iou:.2f}." in text
+
+
+def test_that_a_box_at_the_border_learns_that_the_better_anchor_was_left_out() -> None:
+    boxes = np.asarray([[700, 300, 800, 428]], dtype=np.float32)
+    assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
+    look = LayerInputs(
+        assigner.config, assigner.grid, assigner.assign_anchors(boxes), boxes, StageFilters(), labels=("car",),
+        image_size=(800, 800),
+    )  # fmt: skip
+    assert "crosses the border of the image and is left out" in plain(build_box_card(look, 0, -1))
+
+
+def test_that_names_cannot_become_markup(qtbot: QtBot) -> None:
+    card = Card("<b>")
+    card.add_line(fill_html("{box} & more", box=format_link("box", 0, "<i>cat</i>")))
+    assert plain(card.html).split("\n") == ["<b>", "<i>cat</i> & more"]

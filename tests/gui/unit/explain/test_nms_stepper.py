@@ -1,0 +1,143 @@
+"""NMS step by step: what a step shows, how one goes through, and what is marked as a mistake."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from detector.box_overlap import pairwise_iou
+from detector.trace.nms_steps import NmsSteps
+from detector.trace.schema import StageTrace
+from frcnn_gui.canvas.layers import LayerStack
+from frcnn_gui.context import WindowContext
+from frcnn_gui.explain.nms_controller import NmsController
+from tests.gui.unit.small_look import small_look
+
+
+class FakeModel(QObject):
+    trace_changed = Signal()
+    settings_changed = Signal()
+
+    def __init__(self, trace: StageTrace | None) -> None:
+        super().__init__()
+        self.trace = trace
+        self.failure, self.is_running, self.assignment = "", False, None
+        self.settings: dict[str, Any] = {"proposals.nms_iou": 0.7}
+        self.wanted: dict[str, bool] = {}
+        self.anchors: list[int] = []
+        self.window: QMainWindow | None = None
+
+    def subscribe(self, key: str, on: bool) -> None:
+        self.wanted[key] = on
+
+    def get_value(self, id: str) -> float:
+        return float(self.settings[id])
+
+    get_preset_value = get_value
+
+    def set_value(self, id: str, value: object) -> None:
+        self.settings[id] = value
+
+    def reset_settings(self, id: str) -> None:
+        self.settings[id] = 0.7
+
+    def select_item(self, anchor: int = -1) -> None:
+        self.anchors.append(anchor)
+
+
+@pytest.fixture
+def trace() -> StageTrace:
+    """With a box that some suppressed candidate fits, and its suppressor does not."""
+    trace = small_look().trace
+    assert trace is not None
+    steps = NmsSteps(trace)
+    by = int(np.argmax(steps.suppressed_counts))
+    killed = steps[by].suppressed
+    box = trace.proposals.decoded[killed[-1:]]
+    return replace(
+        trace, true_boxes=np.concatenate((trace.true_boxes, box)), true_labels=np.append(trace.true_labels, 1)
+    )
+
+
+def stepping(qtbot: QtBot, trace: StageTrace | None) -> tuple[NmsController, FakeModel]:
+    window, model = QMainWindow(), FakeModel(trace)
+    qtbot.addWidget(window)
+    canvas = SimpleNamespace(layers=LayerStack(window))
+    controller = NmsController(cast(WindowContext, SimpleNamespace(window=window, stages=model, canvas=canvas)))
+    window.setCentralWidget(controller.panel)
+    window.show()
+    model.window = window  # kept, or it would be gone
+    return controller, model
+
+
+def test_that_steps_go_on_and_back_and_play_to_the_end(qtbot: QtBot, trace: StageTrace) -> None:
+    controller, model = stepping(qtbot, trace)
+    panel, steps = controller.panel, NmsSteps(trace)
+    assert model.wanted["nms steps"]
+    assert panel.step_label.text() == f"Step 1 of {len(steps):,}"
+    assert not panel.back_button.isEnabled()
+    qtbot.mouseClick(panel.forward_button, Qt.MouseButton.LeftButton)
+    assert (controller.step, panel.slider.value()) == (1, 1)
+    panel.slider.setValue(len(steps) - 2)
+    panel.play_button.click()
+    qtbot.waitUntil(lambda: controller.step == len(steps) - 1 and not panel.play_button.isChecked(), timeout=5_000)
+    assert not panel.forward_button.isEnabled()
+
+
+def test_that_a_step_lists_what_it_kills_and_marks_what_fits_better(qtbot: QtBot, trace: StageTrace) -> None:
+    controller, model = stepping(qtbot, trace)
+    steps, panel = NmsSteps(trace), controller.panel
+    wrong = int(np.flatnonzero(steps.mistake_counts)[0])
+    controller.go_to_step(wrong + 1)
+    qtbot.mouseClick(panel.mistake_button, Qt.MouseButton.LeftButton)
+    assert steps.mistake_counts[controller.step] > 0
+    shown = steps[controller.step]
+    assert panel.table.rowCount() == len(shown.suppressed)
+    first = panel.table.item(0, 2)
+    assert first is not None
+    assert " instead of " in first.text()
+    panel.table.selectRow(0)
+    anchor = model.anchors[-1]
+    assert anchor in shown.suppressed
+    fits = pairwise_iou(trace.proposals.decoded[[anchor, shown.survivor]], trace.true_boxes)
+    assert (fits[0] > fits[1]).any()
+    layer = controller.panel.parentWidget()
+    assert layer is not None
+    assert f"kills {len(shown.suppressed)}" in panel.text_label.text()
+
+
+def test_that_the_layer_paints_the_step(qtbot: QtBot, trace: StageTrace) -> None:
+    controller, _model = stepping(qtbot, trace)
+    steps = NmsSteps(trace)
+    controller.go_to_step(int(np.argmax(steps.suppressed_counts)))
+    shown = steps[controller.step]
+    waiting, killed, wrong, survivor = controller._layer.content.groups
+    assert len(killed) + len(wrong) == len(shown.suppressed)
+    assert len(wrong) == shown.mistake_count
+    np.testing.assert_array_equal(survivor.boxes, trace.proposals.decoded[[shown.survivor]])
+    assert len(waiting) <= 50
+    assert len(controller._layer.content.lines[0]) == len(shown.suppressed)
+
+
+def test_that_the_threshold_is_the_settings_own(qtbot: QtBot, trace: StageTrace) -> None:
+    controller, model = stepping(qtbot, trace)
+    controller.panel.threshold_row.number.setValue(0.5)
+    assert model.settings["proposals.nms_iou"] == 0.5
+    model.settings_changed.emit()
+    assert controller.panel.threshold_row.number.value() == 0.5
+
+
+def test_that_nothing_to_step_through_is_said(qtbot: QtBot) -> None:
+    controller, model = stepping(qtbot, None)
+    assert "Open an image" in controller.panel.text_label.text()
+    assert not controller.panel.forward_button.isEnabled()
+    model.failure = "The network cannot be read."
+    model.trace_changed.emit()
+    assert controller.panel.text_label.text() == "The network cannot be read."

@@ -1,0 +1,171 @@
+"""The view as PNG and SVG, and traces that are saved and opened again."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from detector.trace.trace_file import load_trace
+from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
+from frcnn_gui.export.svg import SvgView
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.stages.layer_controller import get_stage_layers
+from tests.gui.unit.folders import write_image, write_labels
+from tests.gui.unit.window.test_main_window import WAIT, open_path
+
+RUN = 60_000
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    """An image with two boxes, and the engine ready."""
+    root = tmp_path / "photos"
+    for name in ("a", "b"):
+        image = write_image(root / f"{name}.png", 120, 90)
+        write_labels(image, (11, 11, 60, 50, "square"), (71, 41, 110, 85, "disc"), width=120, height=90)
+    window.resize(900, 700)
+    open_path(qtbot, window, root)
+    window.context.engine.is_ready = True
+    window.context.engine.ready_changed.emit()
+    return window
+
+
+def wait_written(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    qtbot.waitUntil(lambda: path.exists() and not window.context.jobs.jobs, timeout=RUN)
+
+
+def test_that_the_view_is_written_as_it_is_seen(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    wide = 120 * shown.context.canvas.zoom
+    shown.view_export.export_view(tmp_path / "view")
+    wait_written(qtbot, shown, tmp_path / "view.png")
+    with Image.open(tmp_path / "view.png") as picture:
+        width, height = picture.size
+        assert width / height == pytest.approx(120 / 90, rel=0.02)
+        assert width == pytest.approx(wide, abs=2)
+        color = picture.convert("RGB").getpixel((width // 2, height - 5))
+    assert color == (90, 120, 150)
+
+
+def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
+    qtbot: QtBot, shown: MainWindow, tmp_path: Path
+) -> None:
+    layer = Layer("test", "Test")
+    shown.context.canvas.layers.add_layer(layer)
+    boxes = np.asarray([[10, 10, 30, 30], [500, 500, 600, 600]], dtype=np.float32)
+    layer.set_content(
+        LayerContent(
+            (BoxGroup(boxes, "#123456", 2, True, captions=("<a & b>", "far")),),
+            lines=(LineGroup(np.asarray([[1, 2, 3, 4]], np.float32), "#abcdef", arrows=True),),
+            points=(PointGroup(np.asarray([[5, 6]], np.float32), "#fedcba"),),
+            heat=HeatMap(np.asarray([[0, 1]], np.float32), (0, 0, 120, 90)),
+        )
+    )
+    layer.set_opacity(0.5)
+    path = tmp_path / "view.svg"
+    shown.view_export.export_view(path)
+    wait_written(qtbot, shown, path)
+    root = ET.fromstring(path.read_text(encoding="utf-8"))
+    assert [float(part) for part in root.attrib["viewBox"].split()] == pytest.approx([0, 0, 120, 90], abs=0.5)
+    outline = next(group for group in root.iter(f"{SVG}g") if group.get("stroke") == "#123456")
+    assert "stroke-dasharray" in outline.attrib
+    assert [rect.get("x") for rect in outline] == ["10.00"], "what lies outside is left out"
+    texts = [text.text for text in root.iter(f"{SVG}text")]
+    assert texts[:2] == ["<a & b>", "far"]
+    assert set(texts[2:]) == {"square", "disc"}
+    assert {group.get("opacity") for group in root.iter(f"{SVG}g")} >= {"0.5"}
+    assert (
+        "marker-end"
+        in next(
+            root.iter(
+                f"{SVG}path",
+            )
+        ).attrib
+        or len(list(root.iter(f"{SVG}marker"))) == 1
+    )
+    data = next(root.iter(f"{SVG}image")).attrib["href"].partition(",")[2]
+    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
+        assert picture.convert("RGB").getpixel((3, 3)) == (90, 120, 150)
+
+
+def test_that_a_part_that_is_zoomed_into_is_the_part_that_is_written() -> None:
+    view = SvgView((10, 20, 30, 40), 4.0, b"", [], [])
+    assert 'width="80" height="80" viewBox="10 20 20 20"' in view.format_svg()
+
+
+def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    model, path = shown.context.stages, tmp_path / "a.npz"
+    model.set_value("anchor_targets.positive_iou", 0.6)
+    shown.view_export.save_trace(path)
+    wait_written(qtbot, shown, path)
+    trace, name = load_trace(path)
+    assert name == "a.png"
+    assert trace.config.anchor_targets.positive_iou == 0.6
+    model.reset_settings()
+    document = shown.context.session.document
+    assert document is not None
+    moved = document.boxes[0].uid
+    document.move_boxes({moved}, 9, 0)
+    shown.view_export.open_trace(path)
+    qtbot.waitUntil(lambda: model.loaded_trace is not None, timeout=RUN)
+    assert model.trace is not None
+    np.testing.assert_array_equal(model.trace.proposals.decoded, trace.proposals.decoded)
+    assert model.config.anchor_targets.positive_iou == 0.6
+    assert [box.label for box in model.boxes] == ["square", "disc"]
+    assert model.boxes[0].xyxy != document.boxes[0].xyxy
+    assert model.row_of(document.boxes[1].uid) == 1
+    look = get_stage_layers(shown.context).build_layer_inputs()
+    assert look is not None
+    assert look.matching_trace is model.trace
+    assert shown.context.actions["close_trace"].isEnabled()
+    shown.context.actions["close_trace"].trigger()
+    assert model.loaded_trace is None
+    assert model.config == shown.context.network.config
+
+
+def test_that_a_setting_or_another_image_leaves_the_trace(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    model, path = shown.context.stages, tmp_path / "a.npz"
+    shown.view_export.save_trace(path)
+    wait_written(qtbot, shown, path)
+    for leave in (lambda: model.set_value("detection.score", 0.3), lambda: shown.context.actions["next"].trigger()):
+        shown.view_export.open_trace(path)
+        qtbot.waitUntil(lambda: model.loaded_trace is not None, timeout=RUN)
+        leave()
+        qtbot.waitUntil(lambda: model.loaded_trace is None, timeout=WAIT)
+    assert model.changed_settings == ()
+
+
+def test_that_a_trace_of_another_image_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    shown.view_export.save_trace(path)
+    wait_written(qtbot, shown, path)
+    other = tmp_path / "other"
+    write_image(other / "large.png", 300, 200)
+    open_path(qtbot, shown, other)
+    shown.view_export.open_trace(path)
+    told = shown.context.notices
+    qtbot.waitUntil(lambda: any("a.png, 120 x 90 px" in text for text in told.texts), timeout=RUN)
+    assert shown.context.stages.loaded_trace is None
+
+
+def test_that_a_file_that_is_no_trace_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "broken.npz"
+    path.write_bytes(b"PK no")
+    shown.view_export.open_trace(path)
+    told = shown.context.notices
+    qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in told.texts), timeout=RUN)
+
+
+def test_that_a_place_that_cannot_be_written_to_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+    shown.view_export.export_view(tmp_path / "nowhere" / "view.png")
+    told = shown.context.notices
+    pattern = re.compile(r"view\.png could not be written: .*Choose another place")
+    qtbot.waitUntil(lambda: any(pattern.search(text) for text in told.texts), timeout=RUN)

@@ -1,0 +1,140 @@
+"""What a search line finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from frcnn_gui.images.image_query import TERM_EXAMPLES, parse_query
+
+
+@dataclass
+class Facts:
+    """Images told one by one."""
+
+    names: Sequence[str]
+    said: Mapping[int, Sequence[str] | None] = field(default_factory=dict)
+    """The labels of those that have any; None: not read yet."""
+    verified: frozenset[int] = frozenset()
+    broken: frozenset[int] = frozenset()
+    best_scores: Mapping[int, float] = field(default_factory=dict)
+
+    def is_labeled(self, index: int) -> bool:
+        return index in self.said
+
+    def is_broken(self, index: int) -> bool:
+        return index in self.broken
+
+    def is_predicted(self, index: int) -> bool:
+        return index in self.best_scores
+
+    def is_verified(self, index: int) -> bool | None:
+        return None if self.find_box_labels(index) is None else index in self.verified
+
+    def find_box_labels(self, index: int) -> Sequence[str] | None:
+        return self.said.get(index, ())
+
+
+FACTS = Facts(
+    names=("cats/one.jpg", "cats/two.jpg", "dogs/Three.png", "frame=3.png", "a#12 (b).jpg"),
+    said={0: ("cat", "cat", "Traffic light"), 1: (), 2: ("dog",)},
+    verified=frozenset({2}),
+    broken=frozenset({4}),
+    best_scores={1: 0.3, 2: 0.95},
+)
+
+
+def found(line: str, facts: Facts = FACTS) -> list[int]:
+    matching = parse_query(line).find_images(facts)
+    return list(range(len(facts.names))) if matching is None else list(matching)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("", [0, 1, 2, 3, 4]),
+        ("JPG", [0, 1, 4]),
+        ("jpg cats", [0, 1]),
+        ("cats -one", [1]),
+        ('"(b)"', [4]),
+        ('"12 (b)"', [4]),
+        ("#2", [1]),
+        ("-#2", [0, 2, 3, 4]),
+        ("frame=3", [3]),
+        ("labelled", [0, 1, 2]),
+        ("unlabelled", [3, 4]),
+        ("unlabeled -frame", [4]),
+        ("-unlabelled", [0, 1, 2]),
+        ("verified", [2]),
+        ("unverified", [0, 1, 3, 4]),
+        ("labelled -verified", [0, 1]),
+        ("broken", [4]),
+        ("predicted", [1, 2]),
+        ("label:cat", [0]),
+        ("LABEL:CAT", [0]),
+        ("class:do*", [2]),
+        ('label:"traffic light"', [0]),
+        ("-label:cat labelled", [1, 2]),
+        ("boxes>1", [0]),
+        ("boxes = 0 labelled", [1]),
+        ("boxes>=1", [0, 2]),
+        ("score<0.5", [1]),
+        ("score>0,9", [2]),
+        ("-score<0.5", [2]),
+    ],
+)
+def test_that_a_line_finds(line: str, expected: list[int]) -> None:
+    assert parse_query(line).faults == ()
+    assert found(line) == expected
+
+
+@pytest.mark.parametrize("line", ["label:cat", "-label:cat", "verified", "unverified", "boxes<9"])
+def test_that_images_whose_labels_are_not_read_yet_are_not_found(line: str) -> None:
+    assert parse_query(line).needs_labels
+    assert found(line, Facts(("a.jpg",), {0: None})) == []
+
+
+@pytest.mark.parametrize("line", ["cat -dog", "#2", "unlabelled", "predicted score>0.5"])
+def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
+    assert not parse_query(line).needs_labels
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("label:", "needs the name of a class"),
+        ("boxes>many", "needs a number"),
+        ("score<nan", "needs a number"),
+        ("size>3", "not understood"),
+        ("colour:red", "not understood"),
+        ("#two", "not a number"),
+        ("#0", "no such image"),
+        ("#6", "has 5 images"),
+    ],
+)
+def test_that_a_term_that_is_not_understood_is_told_and_leaves_nothing_out(line: str, word: str) -> None:
+    query = parse_query(f"cats {line}", total=5)
+    assert len(query.faults) == 1
+    assert word in query.faults[0]
+    matching = query.find_images(FACTS)
+    assert matching is not None
+    assert list(matching) == [0, 1]
+
+
+def test_that_a_number_alone_is_an_image_to_go_to() -> None:
+    assert parse_query("#12", total=20).number == 12
+    assert parse_query("#12 cats").number is None
+    assert parse_query("#21", total=20).number is None
+
+
+def test_that_what_is_half_typed_does_no_harm() -> None:
+    line = 'cats -label:"traffic light" #1 score<0.5'
+    for end in range(len(line)):
+        parse_query(line[:end]).find_images(FACTS)
+
+
+def test_that_every_example_is_understood() -> None:
+    for example in TERM_EXAMPLES:
+        assert not parse_query(example.text.replace('""', "cat"), total=20).faults, example.text

@@ -1,0 +1,102 @@
+"""The index of all labels: read in the background, true after every save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.common.job import JobRunner
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.session import Session
+from frcnn_gui.images.label_index import MAX_UNREQUESTED_IMAGES, LabelIndex
+from frcnn_gui.saving.autosave import Autosave
+from tests.gui.unit.folders import gallery, write_folder, write_image, write_labels
+from tests.gui.unit.small_session import picture
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Session:
+    return Session()
+
+
+@pytest.fixture
+def autosave(qtbot: QtBot) -> Autosave:
+    return Autosave()
+
+
+@pytest.fixture
+def index(qtbot: QtBot, session: Session, autosave: Autosave) -> LabelIndex:
+    return LabelIndex(session, autosave, JobRunner(session))
+
+
+def open_and_read(qtbot: QtBot, index: LabelIndex, session: Session, root: Path) -> None:
+    session.set_folder(gallery(root))
+    index.request_labels()
+    qtbot.waitUntil(lambda: index.is_complete)
+
+
+def test_that_all_label_files_are_read(qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path) -> None:
+    root = write_folder(tmp_path, 4)
+    write_labels(root / "image_1.png", (1, 1, 9, 9, "dog"), (5, 6, 30, 28, "cat"))
+    open_and_read(qtbot, index, session, root)
+    assert index.class_counts() == {"cat": 3, "dog": 1}
+    assert index.images_with("dog") == [1]
+    assert index.images_with("cat") == [0, 1, 2]
+    assert index.find_image(3) is None
+    second = index.find_image(1)
+    assert second is not None
+    assert (second.labels, second.width, second.height, second.verified) == (("dog", "cat"), 64, 48, False)
+    np.testing.assert_array_equal(second.boxes, np.float32([[0, 0, 9, 9], [4, 5, 30, 28]]))
+
+
+def test_that_a_file_that_cannot_be_read_tells_its_fault(
+    qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path
+) -> None:
+    root = write_folder(tmp_path, 3)
+    (root / "image_0.xml").write_text("<annotation>")
+    open_and_read(qtbot, index, session, root)
+    broken = index.find_image(0)
+    assert broken is not None
+    assert "image_0.xml" in broken.fault
+    assert index.class_counts() == {"cat": 1}
+
+
+def test_that_a_small_folder_is_read_once_its_first_image_is_shown(
+    qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path
+) -> None:
+    session.set_folder(gallery(write_folder(tmp_path, 3)))
+    assert not index.is_complete
+    session.go_to_index(0)
+    assert index.find_image(0) is None
+    session.show_image(0, picture(), None)
+    qtbot.waitUntil(lambda: index.is_complete)
+    assert MAX_UNREQUESTED_IMAGES >= 1000
+
+
+def test_that_a_save_changes_what_the_index_says(
+    qtbot: QtBot, index: LabelIndex, session: Session, autosave: Autosave, tmp_path: Path
+) -> None:
+    root = write_folder(tmp_path, 3)
+    open_and_read(qtbot, index, session, root)
+    folder = session.folder
+    assert folder is not None
+    document = Document(folder[2], 64, 48, folder.read_labels(folder[2]))
+    autosave.watch_document(document)
+    document.add_box(1, 1, 20, 20, "bird")
+    with qtbot.waitSignal(index.changed):
+        assert autosave.save_all()
+    assert index.class_counts() == {"cat": 2, "bird": 1}
+    assert index.images_with("bird") == [2]
+    autosave.stop()
+
+
+def test_that_another_folder_begins_anew(qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path) -> None:
+    open_and_read(qtbot, index, session, write_folder(tmp_path / "a", 3))
+    write_image(tmp_path / "b" / "x.png")
+    session.set_folder(gallery(tmp_path / "b"))
+    assert index.is_complete  # no image there has labels
+    assert index.class_counts() == {}
+    assert index.find_image(0) is None

@@ -1,0 +1,156 @@
+"""The Funnel dock: the image's numbers, the folder's, and the way to what was lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from detector.faster_rcnn import FasterRCNN
+from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.review.funnel_panel import FunnelPanel
+from frcnn_gui.stages.stage_model import StageModel
+from tests.detector.small import small_model
+from tests.gui.unit.folders import write_image, write_labels
+from tests.gui.unit.window.test_main_window import WAIT, open_path
+
+RUN = 60_000
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "photos"
+    for number in range(3):
+        image = write_image(root / f"image_{number}.png", 120, 90)
+        write_labels(image, (10, 10, 60, 50, "square"), (70, 40, 110, 85, "disc"), width=120, height=90)
+    return root
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, window: MainWindow, root: Path) -> FunnelPanel:
+    open_path(qtbot, window, root)
+    window.context.engine.is_ready = True
+    window.context.engine.ready_changed.emit()
+    window.context.show_dock("funnel")
+    panel = window.docks["funnel"].widget()
+    assert isinstance(panel, FunnelPanel)
+    return panel
+
+
+def whose(panel: FunnelPanel, folder: bool) -> None:
+    panel.scope_choice.setCurrentIndex(int(folder))
+    panel.options_changed.emit()
+
+
+def wait_summary(qtbot: QtBot, model: StageModel) -> None:
+    qtbot.waitUntil(lambda: model.summary is not None, timeout=RUN)
+
+
+def test_that_the_image_has_a_line_for_each_stage_that_its_trace_bears_out(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel
+) -> None:
+    model = window.context.stages
+    wait_summary(qtbot, model)
+    assert model.summary is not None
+    assert [bar.maximum() for bar in panel.bars] == [2] * 7
+    reached = [int((row.best_iou >= 0.5).sum()) for row in model.summary.funnel]
+    assert [bar.value() for bar in panel.bars] == reached
+    panel.iou_choice.setCurrentIndex(4)
+    panel.options_changed.emit()
+    assert [bar.value() for bar in panel.bars] == [int((row.best_iou >= 0.9).sum()) for row in model.summary.funnel]
+    assert not panel.chart.is_empty
+    lost = [story for story in model.summary.provenances if story.miss_cause is not None]
+    assert panel.missed_list.count() == len(lost) > 0
+
+
+def test_that_a_click_on_a_lost_object_selects_its_box(qtbot: QtBot, window: MainWindow, panel: FunnelPanel) -> None:
+    wait_summary(qtbot, window.context.stages)
+    item = panel.missed_list.item(0)
+    assert item is not None
+    panel.missed_list.itemClicked.emit(item)
+    qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
+    document = window.context.session.document
+    assert document is not None
+    (uid,) = window.context.session.selection
+    box = document.find_box(uid)
+    assert box is not None
+    assert item.text().startswith(box.label)
+
+
+def test_that_a_summary_is_made_for_those_alone_who_look_at_it(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel
+) -> None:
+    model = window.context.stages
+    wait_summary(qtbot, model)
+    window.docks["funnel"].hide()
+    model.subscribe("something else", True)
+    model.resample_minibatches()
+    qtbot.waitUntil(lambda: model.is_current, timeout=RUN)
+    assert model.summary is None
+    window.context.show_dock("funnel")
+    wait_summary(qtbot, model)
+
+
+def test_that_a_folder_needs_a_trained_network(window: MainWindow, panel: FunnelPanel) -> None:
+    whose(panel, folder=True)
+    assert "Measure finds out" in panel.summary.text()
+    panel.measure_button.click()
+    assert "untrained network finds nothing" in panel.summary.text()
+    assert not window.context.jobs.jobs
+
+
+def test_that_the_folder_loses_what_its_evaluation_loses(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel, tmp_path: Path
+) -> None:
+    checkpoint = tmp_path / "model.safetensors"
+    model = small_model()
+    save_checkpoint(checkpoint, model, 1)
+    window.context.network.use_checkpoint(checkpoint, model.config)
+    whose(panel, folder=True)
+    panel.measure_button.click()
+    assert panel.measure_button.text() == "&Stop"
+    qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
+    assert panel.measure_button.text() == "&Measure"
+    assert "3 images" in panel.summary.text() or "3 image" in panel.summary.text()
+    left = [bar.value() for bar in panel.bars]
+    assert left == sorted(left, reverse=True)
+    assert panel.bars[0].maximum() == 6
+    assert panel.missed_list.count() == 6 - left[-1]
+    for index in range(panel.curve_choice.count()):
+        panel.curve_choice.setCurrentIndex(index)
+        panel.options_changed.emit()
+        assert not panel.chart.is_empty
+    last = panel.missed_list.item(panel.missed_list.count() - 1)
+    assert last is not None
+    panel.missed_list.itemClicked.emit(last)
+    qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
+
+
+def test_that_classes_that_the_network_does_not_know_are_told(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel, tmp_path: Path
+) -> None:
+    checkpoint = tmp_path / "model.safetensors"
+    model = FasterRCNN(small_model().config, ("zebra",))
+    save_checkpoint(checkpoint, model, 1)
+    window.context.network.use_checkpoint(checkpoint, model.config)
+    whose(panel, folder=True)
+    panel.measure_button.click()
+    qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
+    assert "none of the network's classes (zebra)" in panel.summary.text()
+
+
+def test_that_an_image_without_boxes_has_a_funnel_and_no_recall(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel
+) -> None:
+    document = window.context.session.document
+    assert document is not None
+    window.context.session.select_boxes([box.uid for box in document.boxes])
+    window.context.actions["delete"].trigger()
+    model = window.context.stages
+    qtbot.waitUntil(lambda: model.is_current and model.summary is not None, timeout=RUN)
+    assert "no boxes" in panel.summary.text()
+    assert panel.chart.is_empty
+    assert np.all([bar.value() == 0 for bar in panel.bars])

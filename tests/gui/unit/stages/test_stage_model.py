@@ -1,0 +1,250 @@
+"""The state of the stage debugger, with a tracer that a test answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QThread, Signal
+from pytestqt.qtbot import QtBot
+
+from detector.data.annotation import Box
+from detector.trace.live_assigner import LiveAssigner
+from detector.trace.schema import AssignmentTrace
+from frcnn_gui.common.language import tr
+from frcnn_gui.network.network import Network
+from frcnn_gui.stages.settings import STAGE_SETTINGS, find_changed_settings, get_setting, replace_setting
+from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
+from tests.gui.unit.small_session import box, opened, show
+
+
+class FakeTracer(QObject):
+    """Remembers the questions; the test answers."""
+
+    trace_ready = Signal(object)
+    trace_failed = Signal(str)
+    summary_ready = Signal(object, object)
+    busy_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.questions: list[TraceRequest] = []
+        self.is_busy = False
+
+    def request_trace(self, question: TraceRequest) -> None:
+        self.questions.append(question)
+        self.is_busy = True
+
+    def drop_request(self) -> None:
+        self.is_busy = False
+
+
+class ReadyEngine(QObject):
+    ready_changed = Signal()
+    is_ready = True
+
+    def start_when_quiet(self) -> None:
+        """It has begun."""
+
+
+class Bench:
+    """A model over a session with one image, and what it told."""
+
+    def __init__(self) -> None:
+        self.session = opened()
+        self.network = Network()
+        self.tracer = FakeTracer()
+        self.model = StageModel(self.session, ReadyEngine(), self.network, self.tracer)  # type: ignore[arg-type]
+        self.document = show(self.session, 0, box(20, 10, 90, 80, "cat", 1), box(100, 20, 150, 60, "dog", 2))
+
+    def answer(self, qtbot: QtBot) -> TraceResult:
+        """Let the stages run on the newest question."""
+        real = Tracer(self.network.cache)
+        with qtbot.waitSignal(real.trace_ready, timeout=60_000) as caught:
+            real.request_trace(self.tracer.questions[-1])
+        assert real.stop()
+        (answer,) = caught.args
+        self.tracer.is_busy = False
+        self.tracer.trace_ready.emit(answer)
+        return answer
+
+    def asked(self, qtbot: QtBot, count: int) -> None:
+        qtbot.waitUntil(lambda: len(self.tracer.questions) == count, timeout=5_000)
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench()
+
+
+def test_that_nothing_is_computed_that_nobody_wants(bench: Bench, qtbot: QtBot) -> None:
+    qtbot.wait(80)
+    assert bench.model.assignment is None
+    assert bench.tracer.questions == []
+    bench.model.subscribe("layer", True, assignment_only=True)
+    qtbot.waitUntil(lambda: bench.model.assignment is not None)
+    qtbot.wait(80)
+    assert bench.tracer.questions == []
+
+
+def test_that_the_assignment_follows_a_drag_at_once_and_the_trace_when_it_rests(bench: Bench, qtbot: QtBot) -> None:
+    model, document = bench.model, bench.document
+    model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    bench.answer(qtbot)
+    assert model.is_current
+    for x in range(1, 6):
+        document.set_preview((box(20 + x, 10, 90 + x, 80, "cat", 1), document.boxes[1]))
+        expected = LiveAssigner(model.config, 200, 100).assign_anchors(
+            np.asarray([b.xyxy for b in document.shown_boxes], dtype=np.float32)
+        )
+        assert model.assignment is not None
+        np.testing.assert_array_equal(model.assignment.reason, expected.reason)
+        assert not model.is_current
+    bench.asked(qtbot, 2)
+    assert bench.tracer.questions[-1].boxes == document.shown_boxes
+
+
+def test_that_rows_lead_to_boxes_of_the_image(bench: Bench, qtbot: QtBot) -> None:
+    bench.model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    answer = bench.answer(qtbot)
+    assert answer.uids == (1, 2)
+    assert bench.model.row_of(2) == 1
+    assert bench.model.row_of(7) == -1
+    np.testing.assert_array_equal(answer.trace.true_boxes[1], bench.document.boxes[1].xyxy)
+    assert answer.trace.classes[:2] == ("cat", "dog")
+
+
+def test_that_settings_are_tried_out_and_put_back(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    model.set_value("anchor_targets.positive_iou", 0.5)
+    assert model.changed_settings == ("anchor_targets.positive_iou",)
+    bench.asked(qtbot, 2)
+    assert bench.tracer.questions[-1].config.anchor_targets.positive_iou == 0.5
+    model.set_value("proposals.nms_iou", 0.3)
+    model.reset_settings("anchor_targets.positive_iou")
+    assert model.changed_settings == ("proposals.nms_iou",)
+    model.reset_settings()
+    assert model.changed_settings == ()
+    assert model.config == bench.network.config
+
+
+def test_that_another_image_drops_everything(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    bench.answer(qtbot)
+    model.select_item(anchor=5)
+    show(bench.session, 1, box(0, 0, 50, 50, "cat", 1))
+    assert model.trace is None
+    assert model.selection.anchor == -1
+    bench.asked(qtbot, 2)
+
+
+def test_that_a_network_that_cannot_be_read_is_told_and_not_asked_again(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    bench.tracer.trace_failed.emit("best.safetensors is broken.")
+    assert model.failure == "best.safetensors is broken."
+    bench.document.set_preview((box(20, 10, 91, 80, "cat", 1),))
+    qtbot.wait(80)
+    assert len(bench.tracer.questions) == 1
+
+
+def test_that_the_tracer_answers_the_newest_question_alone(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    model.resample_minibatches()
+    bench.asked(qtbot, 2)
+    tracer = Tracer(bench.network.cache)
+    answers: list[TraceResult] = []
+    tracer.trace_ready.connect(answers.append)
+    for question in bench.tracer.questions:
+        tracer.request_trace(question)
+    assert tracer.is_busy
+    qtbot.waitUntil(lambda: not tracer.is_busy, timeout=60_000)
+    qtbot.wait(50)
+    assert tracer.stop()
+    assert [answer.request.seed for answer in answers] == [1]
+
+
+def test_that_anchors_of_another_count_are_told(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("layer", True)
+    model.set_value("anchors.scales", (2.0, 4.0, 8.0))
+    bench.asked(qtbot, 1)
+    tracer = Tracer(bench.network.cache)
+    with qtbot.waitSignal(tracer.trace_failed, timeout=60_000) as caught:
+        tracer.request_trace(bench.tracer.questions[-1])
+    assert tracer.stop()
+    assert "anchors a cell" in caught.args[0]
+    assert model.assignment is not None  # the assignment needs no network
+
+
+def test_that_every_setting_has_a_place_in_the_settings_of_every_preset(bench: Bench) -> None:
+    config = bench.network.config
+    for setting in STAGE_SETTINGS:
+        value = get_setting(config, setting.id)
+        assert setting.is_list == isinstance(value, tuple)
+        assert setting.is_switch == isinstance(value, bool)
+        assert tr(setting.title)
+        assert tr(setting.help).endswith(".")
+        if setting.is_list or setting.is_switch:
+            continue
+        assert not isinstance(value, tuple)
+        assert setting.low <= value <= setting.high
+        other = setting.high if value != setting.high else setting.low
+        assert find_changed_settings(replace_setting(config, setting.id, other), config) == (setting.id,)
+
+
+def many(shift: int = 0) -> tuple[Box, ...]:
+    return tuple(box(at % 150 + shift, at % 70, at % 150 + 30, at % 70 + 20, "cat", at + 1) for at in range(60))
+
+
+def test_that_many_boxes_are_assigned_on_a_thread(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    threads: list[QThread] = []
+    model.assignment_changed.connect(lambda: threads.append(QThread.currentThread()))
+    used: list[QThread] = []
+
+    class Noted(LiveAssigner):
+        def assign_anchors(self, boxes: NDArray[np.float32]) -> AssignmentTrace:
+            used.append(QThread.currentThread())
+            return super().assign_anchors(boxes)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("detector.trace.live_assigner.LiveAssigner", Noted)
+        model.subscribe("layer", True, assignment_only=True)
+        qtbot.waitUntil(lambda: model.assignment is not None)
+        assert used == [bench.model.thread()]  # two boxes are at once
+        bench.document.replace_boxes("many", many())
+        assert len(model.boxes) == 2  # those of the assignment, until the new one is there
+        bench.document.replace_boxes("moved", many(2))
+        qtbot.waitUntil(lambda: model.boxes == many(2))
+    assert bench.model.thread() not in used[1:]
+    assert set(threads) == {bench.model.thread()}
+    expected = LiveAssigner(model.config, 200, 100).assign_anchors(
+        np.asarray([one.xyxy for one in many(2)], dtype=np.float32)
+    )
+    assert model.assignment is not None
+    np.testing.assert_array_equal(model.assignment.reason, expected.reason)
+    np.testing.assert_array_equal(model.assignment.matched_box, expected.matched_box)
+    assert model.grid is not None
+    assert model.stop()
+
+
+def test_that_an_assignment_of_an_image_that_was_left_is_dropped(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("layer", True, assignment_only=True)
+    bench.document.replace_boxes("many", many())
+    show(bench.session, 1, box(0, 0, 50, 50, "cat", 1))
+    qtbot.waitUntil(lambda: model.assignment is not None and len(model.boxes) == 1)
+    qtbot.wait(100)
+    assert len(model.boxes) == 1
+    assert model.stop()

@@ -1,0 +1,48 @@
+"""The numbers of the Stages dock, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from detector.config import get_preset
+from detector.trace.live_assigner import LiveAssigner
+from detector.trace.live_stages import trace_image
+from detector.trace.schema import StageTrace
+from frcnn_gui.stages.stage_numbers import format_assignment_lines, format_proposal_line, format_trace_lines
+from tests.detector.small import small_image, small_model, small_target
+from tests.detector.tutorial_reference import BOXES_XY
+
+
+@pytest.fixture(scope="module")
+def trace() -> StageTrace:
+    return trace_image(small_model(), small_image(), small_target())
+
+
+def test_that_the_tutorials_numbers_are_told() -> None:
+    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY))
+    assert lines == {
+        "Anchors": "22,500, 8,940 inside",
+        "Positive": "18: 0 by IoU, 18 as best",
+        "Sampled": "18 positive, 238 negative",
+        "Best IoU": "0.681 (2), 0.610 (16)  (positives)",
+    }
+
+
+def test_that_an_image_without_boxes_has_no_best_iou() -> None:
+    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY[:0]))
+    assert lines["Best IoU"] == "no boxes"
+
+
+def test_that_each_step_of_the_proposal_layer_says_how_many_are_left(trace: StageTrace) -> None:
+    proposals = trace.summarize_counts()["proposals"]
+    entered = proposals["kept"] + proposals["suppressed"] + proposals["below_post_top_k"]
+    line = format_proposal_line(trace)
+    assert line.startswith(f"{proposals['decoded']:,} decoded, ")
+    assert f" {entered:,} best enter NMS, " in line
+    assert line.endswith(f", {proposals['kept']:,} kept")
+
+
+def test_that_the_four_losses_and_their_total_are_told(trace: StageTrace) -> None:
+    line = format_trace_lines(trace)["Losses"]
+    for name in ("rpn_objectness", "rpn_box", "roi_class", "roi_box", "total"):
+        assert f" {trace.losses[name]:.3f}" in line

@@ -1,0 +1,296 @@
+"""The Train dialog: one button for most people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from detector.config import AnchorConfig, DetectorConfig, get_preset
+from detector.data.lint import LabelProblem, ProblemKind
+from detector.evaluation.anchor_search import AnchorSuggestion
+from detector.pretrained import WEIGHTS_DIR_VARIABLE, StartReason, choose_start
+from detector.training.runs.schedule_length import suggest_epochs
+from detector.training.time_budget import TimeEstimate
+from frcnn_gui.train.preflight_job import (
+    AnchorsMeasured,
+    DeviceFound,
+    LabelsCounted,
+    PaceMeasured,
+    ProblemsCounted,
+    StartProposed,
+    UnusableFound,
+)
+from frcnn_gui.train.train_dialog import TrainDialog
+from frcnn_gui.train.train_job import AUTOMATIC, TrainRequest
+
+FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
+
+
+def dialog(qtbot: QtBot, labeled: int = 12, checkpoint: Path | None = None) -> TrainDialog:
+    shown = TrainDialog(FOLDER, OUT, labeled, checkpoint)
+    qtbot.addWidget(shown)
+    return shown
+
+
+def train_button(shown: TrainDialog) -> QAbstractButton:
+    buttons = shown.findChild(QDialogButtonBox)
+    return next(button for button in buttons.buttons() if button.text() == "Train")
+
+
+def test_that_a_click_on_train_asks_for_the_light_preset_with_what_weights_there_are(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(WEIGHTS_DIR_VARIABLE, raising=False)
+    shown = dialog(qtbot)
+    with qtbot.waitSignal(shown.training_requested) as asked:
+        train_button(shown).click()
+    epochs = suggest_epochs(12, get_preset("mobilenet_fpn").training)
+    assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs, AUTOMATIC)]
+
+
+def test_that_few_images_are_shown_oftener_than_many(qtbot: QtBot) -> None:
+    few, many = dialog(qtbot, labeled=12).build_request(), dialog(qtbot, labeled=5_000).build_request()
+    assert few.epochs > many.epochs == get_preset("mobilenet_fpn").training.epochs
+
+
+def test_that_the_weights_folder_of_the_environment_is_offered(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(WEIGHTS_DIR_VARIABLE, str(tmp_path))
+    assert dialog(qtbot).build_request().weights_dir == tmp_path
+
+
+def test_that_the_length_follows_the_preset(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.preset_box.setCurrentIndex(shown.preset_box.findData("tutorial"))
+    assert shown.build_request().epochs == suggest_epochs(12, get_preset("tutorial").training)
+
+
+def test_that_the_network_in_use_can_be_trained_on(qtbot: QtBot) -> None:
+    checkpoint = Path("/photos/coins/frcnn-runs/0/last.safetensors")
+    shown = dialog(qtbot, checkpoint=checkpoint)
+    shown.start_box.setCurrentIndex(shown.start_box.count() - 1)
+    assert shown.build_request().start == str(checkpoint)
+
+
+def test_that_a_folder_without_labels_cannot_be_trained_on(qtbot: QtBot) -> None:
+    shown = dialog(qtbot, labeled=0)
+    assert not train_button(shown).isEnabled()
+    assert "Draw boxes" in train_button(shown).toolTip()
+
+
+def test_that_the_recipe_reaches_the_configuration() -> None:
+    request = TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs=3, seed=5)
+    assert (request.config.training.epochs, request.config.training.seed) == (3, 5)
+    assert request.config.anchors == get_preset("mobilenet_fpn").anchors
+
+
+def test_that_all_but_one_button_is_under_advanced(qtbot: QtBot) -> None:
+    dialog = TrainDialog(FOLDER, OUT, 20, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.fields.isVisible()
+    low = dialog.height()
+    dialog.advanced_button.click()
+    assert dialog.epochs_box.isVisible()
+    assert dialog.height() > low
+    assert "AP is measured on a fifth" in dialog.summary_label.text()
+    dialog.advanced_button.click()
+    assert not dialog.epochs_box.isVisible()
+
+
+# -- what is found out while it is open
+
+BETTER = AnchorConfig(scales=(3.0,), ratios=(0.5, 1.0, 2.0))
+COUNTED = LabelsCounted(40, 10, Counter(cat=100, dog=1))
+
+
+def measured_anchors(better: bool = True) -> AnchorsMeasured:
+    fits = SimpleNamespace(mean_iou=0.5), SimpleNamespace(mean_iou=0.7)
+    suggestion = SimpleNamespace(before=fits[0], after=fits[1], anchors=BETTER, is_better=better)
+    return AnchorsMeasured("mobilenet_fpn", cast(AnchorSuggestion, suggestion))
+
+
+def test_that_a_gpu_gets_the_large_preset_unless_a_person_has_chosen(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn"))
+    assert shown.build_request().preset == "resnet50_fpn"
+    assert shown.build_request().epochs == suggest_epochs(12, get_preset("resnet50_fpn").training)
+    assert any("NVIDIA H200" in text for text in shown.checklist.texts)
+    other = dialog(qtbot)
+    other.preset_box.setCurrentIndex(other.preset_box.findData("vgg16"))
+    other.show_preflight_news(DeviceFound("NVIDIA H200, 140 GiB", "resnet50_fpn"))
+    assert other.build_request().preset == "vgg16"
+
+
+def test_that_the_time_follows_the_length(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(COUNTED)
+    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.0)))
+    batch = get_preset("mobilenet_fpn").training.batch_size
+    shown.epochs_box.setValue(batch)  # 40 images, and so many times a batch: 40 steps
+    assert "about 40 s" in shown.time_label.text()
+    shown.epochs_box.setValue(3 * batch)
+    assert "about 2 min 0 s" in shown.time_label.text()
+    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", None, "There is not enough memory."))
+    assert shown.time_label.text() == "There is not enough memory."
+
+
+def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(COUNTED)
+    assert any("dog (1)" in text and "cat" not in text for text in shown.checklist.texts)
+    shown.show_preflight_news(LabelsCounted(1, 0, Counter(cat=9)))
+    assert any("label more" in text for text in shown.checklist.texts)
+
+
+def test_that_labeled_images_in_no_part_are_told_before_training(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(
+        replace(COUNTED, unused=("2 labelled images are in no part of the data set (train) and not used: a, b.",))
+    )
+    assert any("2 labelled images are in no part" in text for text in shown.checklist.texts)
+
+
+def test_that_problems_of_the_labels_lead_to_their_repair(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(ProblemsCounted(2, 1))
+    buttons = [button for button in shown.checklist.findChildren(QAbstractButton) if "repair" in button.text()]
+    with qtbot.waitSignal(shown.problems_requested):
+        buttons[0].click()
+    shown.show_preflight_news(ProblemsCounted(0, 0))
+    assert any("no problem" in text for text in shown.checklist.texts)
+
+
+def unusable(kind: ProblemKind, *names: str) -> tuple[LabelProblem, ...]:
+    return tuple(LabelProblem(kind, FOLDER / name, None, f"{name}: box 1 (cat) is odd.") for name in names)
+
+
+def test_that_labels_to_be_repaired_first_keep_training_from_beginning_unless_a_person_does_without(
+    qtbot: QtBot,
+) -> None:
+    shown = dialog(qtbot)
+    assert train_button(shown).isEnabled()
+    names = [f"{number}.jpg" for number in range(7)]
+    shown.show_preflight_news(UnusableFound(unusable(ProblemKind.NORMALIZED, *names), ()))
+    (text,) = [text for text in shown.checklist.texts if "7 images must be repaired" in text]
+    assert "0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 2 more. 0.jpg: box 1 (cat) is odd." in text
+    assert not train_button(shown).isEnabled()
+    assert "Repair the labels first" in train_button(shown).toolTip()
+    shown.unusable_lines.skip_box.setChecked(True)
+    assert train_button(shown).isEnabled()
+    assert shown.build_request().skip_unusable
+    shown.unusable_lines.skip_box.setChecked(False)
+    assert not train_button(shown).isEnabled()
+
+
+def test_that_images_left_out_are_named_and_keep_nobody_from_training(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(UnusableFound((), unusable(ProblemKind.UNUSABLE_LABELS, "a.jpg")))
+    assert any("1 image will be left out" in text and "a.jpg" in text for text in shown.checklist.texts)
+    assert train_button(shown).isEnabled()
+    assert not shown.build_request().skip_unusable
+    buttons = [button for button in shown.checklist.findChildren(QAbstractButton) if "repair" in button.text()]
+    with qtbot.waitSignal(shown.problems_requested):
+        buttons[0].click()
+
+
+def test_that_a_class_called_background_is_pointed_out(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(LabelsCounted(40, 10, Counter(cat=100, __background__=20)))
+    (text,) = [text for text in shown.checklist.texts if "background" in text]
+    assert text.startswith("Learned as an object like any other: __background__.")
+
+
+def test_that_better_anchors_are_trained_with_when_a_person_says_so(qtbot: QtBot) -> None:
+    shown = dialog(qtbot, checkpoint=Path("/photos/coins/frcnn-runs/0/last.safetensors"))
+    shown.show_preflight_news(measured_anchors())
+    assert shown.build_request().anchors is None
+    shown.use_anchors_box.setChecked(True)
+    assert shown.build_request().anchors == BETTER
+    config: DetectorConfig = shown.build_request().config
+    assert config.anchors == BETTER
+    # A network that has learned with its anchors keeps them.
+    shown.start_box.setCurrentIndex(shown.start_box.count() - 1)
+    assert shown.build_request().anchors is None
+
+
+def test_that_anchors_that_fit_are_left_alone(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(measured_anchors(better=False))
+    shown.use_anchors_box.setChecked(True)
+    assert shown.build_request().anchors is None
+
+
+def test_that_nothing_to_train_on_is_said_and_cannot_be_begun(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_failure("photos has no labelled image that can be read.")
+    assert not train_button(shown).isEnabled()
+    assert "photos has no labelled image that can be read." in shown.checklist.texts
+
+
+# -- what it starts from
+
+
+def proposed(coco: bool) -> StartProposed:
+    return StartProposed(choose_start("mobilenet_v3_fpn" if coco else "mobilenet_fpn", 40, coco, False))
+
+
+def test_that_the_proposed_start_is_told_with_its_reason_until_another_is_chosen(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(proposed(coco=False))
+    assert "Starts from ImageNet weights: there are no COCO weights for mobilenet_fpn." in " ".join(
+        shown.checklist.texts
+    )
+    shown.show_preflight_news(proposed(coco=True))
+    [told] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
+    assert told.startswith("Starts from COCO weights: with fewer than 500 images")
+    assert shown.build_request().start == AUTOMATIC
+    shown.start_box.setCurrentIndex(shown.start_box.findData("coco"))
+    assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
+    assert shown.build_request().start == "coco"
+    shown.start_box.setCurrentIndex(shown.start_box.findData(AUTOMATIC))
+    assert any(text.startswith("Starts from COCO") for text in shown.checklist.texts)
+    shown.begin_checks()
+    assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
+
+
+def test_that_every_reason_has_words_of_the_window(qtbot: QtBot) -> None:
+    starts = [choose_start("mobilenet_v3_fpn", images, here, there) for images, here, there in
+              ((40, True, False), (40, False, True), (40, False, False), (9_999, False, False))]  # fmt: skip
+    starts.append(choose_start("vgg16", 40, False, False))
+    assert {start.reason for start in starts} == set(StartReason)
+    for start in starts:
+        shown = dialog(qtbot)
+        shown.show_preflight_news(StartProposed(start))
+        [told] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
+        assert "{" not in told
+
+
+def test_that_anchors_are_left_as_they_are_where_the_rpn_has_learned_on_coco(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show_preflight_news(measured_anchors())
+    shown.use_anchors_box.setChecked(True)
+    assert shown.build_request().anchors == BETTER
+    shown.show_preflight_news(proposed(coco=True))
+    assert shown.build_request().anchors is None
+    shown.start_box.setCurrentIndex(shown.start_box.findData("imagenet"))
+    shown.use_anchors_box.setChecked(True)
+    assert shown.build_request().anchors == BETTER
+
+
+def test_that_another_weights_folder_is_looked_at(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    shown.show()
+    shown.advanced_button.click()
+    shown.weights_dir_edit.clear()
+    with qtbot.waitSignal(shown.preset_chosen) as asked:
+        qtbot.keyClicks(shown.weights_dir_edit, "/weights\r")
+    assert asked.args == ["mobilenet_fpn"]

@@ -1,0 +1,68 @@
+"""Docks that are built after the first image know what was opened before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.common.theme import Theme
+from frcnn_gui.main_window import MainWindow
+from tests.gui.conftest import Opener
+from tests.gui.unit.folders import write_folder
+from tests.gui.unit.window.test_main_window import WAIT, open_path
+
+
+def enabled(window: MainWindow) -> set[str]:
+    return {id for id in window.context.actions if window.context.actions[id].isEnabled()}
+
+
+class OtherWindows(QObject):
+    """Notes what else becomes a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+def test_that_nothing_else_flashes_up_as_a_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    others = OtherWindows()
+    qapp.installEventFilter(others)
+    window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(qapp, "light"), whole=False)
+    qtbot.addWidget(window)
+    window.show()
+    window.build_remaining_docks()
+    qtbot.wait(50)
+    qapp.removeEventFilter(others)
+    assert others.shown == ["MainWindow"]
+    assert window.stop_threads(WAIT)
+
+
+def test_that_late_docks_allow_what_early_ones_do(
+    qtbot: QtBot, open_window: Opener, qapp: QApplication, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "photos", 3)
+    early = open_window()
+    open_path(qtbot, early, folder)
+    expected = enabled(early)
+    early.recovery_controller.stop_journal(WAIT)
+
+    late = MainWindow(Settings(tmp_path / "other.ini"), Theme(qapp, "light"), whole=False)
+    qtbot.addWidget(late)
+    late.show()
+    assert late.docks["stages"].widget() is None
+    open_path(qtbot, late, folder)
+    late.build_remaining_docks()
+    late.build_remaining_docks()  # once is enough
+    qtbot.waitUntil(lambda: enabled(late) == expected, timeout=WAIT)
+    assert all(dock.widget() is not None for dock in late.docks.values())
+    late.context.autosave.release_documents()
+    assert late.stop_threads(WAIT)
