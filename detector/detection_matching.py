@@ -11,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
+from detector.coco_matching import (
+    NO_OBJECT,
+    Doubles,
+    Flags,
+    Rows,
+    compute_coco_overlaps,
+    convert_to_widths,
+    match_objects,
+)
 
 Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
-Rows = NDArray[np.int64]
-Flags = NDArray[np.bool_]
-
-NO_OBJECT = -1
 FALSE_POSITIVE, CORRECT, IGNORED = 0, 1, 2
 """What Pascal VOC's rules make of a detection."""
 
@@ -69,11 +73,7 @@ def match_image(
 
 
 def match_coco(overlap: Doubles, thresholds: Doubles) -> Rows:
-    """Match detections with objects as COCO's evaluator does.
-
-    Best first, each detection finds the object that it overlaps most of those not yet found. For example, of two
-    detections with IoU 0.9 and 0.8 with one object, the one with the higher score finds it, and the other finds the
-    object that it overlaps next, if that IoU reaches the threshold.
+    """Match detections with objects that all count, as COCO's evaluator does; see `coco_matching.match_objects`.
 
     Args:
         overlap: (D, G) IoU of detections, best first, with objects; 0 where the two must not be matched.
@@ -82,32 +82,16 @@ def match_coco(overlap: Doubles, thresholds: Doubles) -> Rows:
     Returns:
         (T, D) row of the object that each detection found, or NO_OBJECT.
     """
-    found = np.full((len(thresholds), len(overlap)), NO_OBJECT, dtype=np.int64)
-    free = np.ones((len(thresholds), overlap.shape[1]), dtype=np.bool_)
-    every = np.arange(len(thresholds))
-    for row in np.flatnonzero(overlap.max(axis=1, initial=0.0) >= thresholds[0]).tolist():
-        usable = np.where(free & (overlap[row] >= thresholds[:, None]), overlap[row], 0.0)
-        # The last of equally good ones, as COCO's evaluator takes it.
-        best = usable.shape[1] - 1 - usable[:, ::-1].argmax(axis=1)
-        finds = usable[every, best] > 0
-        found[finds, row] = best[finds]
-        free[every[finds], best[finds]] = False
+    none = np.zeros(overlap.shape[1], dtype=np.bool_)
+    found: Rows = match_objects(overlap, none[None], none, thresholds)[0]
     return found
 
 
 def coco_overlap(boxes: Floats, true_boxes: Floats, of_detection: bool = False) -> Doubles:
-    """(D, G) IoU, or with `of_detection` the share of the detection's area that lies in the object.
-
-    In double precision and from widths, as COCO's evaluator computes it: an IoU of 0.4999 must not become 0.5.
-    """
-    found, true = boxes.astype(np.float64)[:, None, :], true_boxes.astype(np.float64)[None, :, :]
-    size, true_size = found[..., 2:] - found[..., :2], true[..., 2:] - true[..., :2]
-    ends = np.minimum(found[..., :2] + size, true[..., :2] + true_size)
-    shared: Doubles = (ends - np.maximum(found[..., :2], true[..., :2])).clip(min=0).prod(axis=-1)
-    area = size.prod(axis=-1)
-    union = np.broadcast_to(area, shared.shape) if of_detection else area + true_size.prod(axis=-1) - shared
-    overlap: Doubles = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
-    return overlap
+    """(D, G) IoU of corners, or with `of_detection` the share of the detection's area that lies in the object."""
+    crowd = np.full(len(true_boxes), of_detection, dtype=np.bool_)
+    found, true = (convert_to_widths(corners.astype(np.float64)) for corners in (boxes, true_boxes))
+    return compute_coco_overlaps(found, true, crowd)
 
 
 def match_voc(

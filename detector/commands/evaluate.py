@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,23 +140,35 @@ def _score_external(args: argparse.Namespace, other: Path | None) -> int:
     """Score detections that were made elsewhere; torch is not needed for that."""
     from tqdm import tqdm
 
-    from detector.evaluation.external.measure import measure_external
+    from detector.evaluation.external.measure import MeasureProgress, measure_external
 
-    with tqdm(unit="image", disable=args.json or None, leave=False) as bar:
+    with tqdm(disable=args.json or None, leave=False) as bar:
 
-        def on_image_done(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
+        def follow_stage(text: str) -> Callable[[int, int], None]:
+            """Shows one of several stages on the same bar."""
+
+            def on_progress(done: int, total: int) -> None:
+                if not done:
+                    bar.reset(total)
+                    bar.set_description_str(text, refresh=False)
+                bar.update(done - bar.n)
+
+            return on_progress
 
         measured = measure_external(
-            args.data, args.detections, build_open_options(args, args.format), args.split, args.ids, on_image_done
+            args.data,
+            args.detections,
+            build_open_options(args, args.format),
+            args.split,
+            args.ids,
+            MeasureProgress(*map(follow_stage, ("Reading detections", "Reading labels", "Scoring"))),
         )
     for warning in measured.evaluation.warnings:
         print_stderr(f"warning: {warning}")
     if args.write_detections:
-        _write_json(args.write_detections, measured.found)
+        _write_json(args.write_detections, measured.build_coco_results())
     if args.ground_truth:
-        _write_json(args.ground_truth, measured.truth)
+        _write_json(args.ground_truth, measured.build_coco_dataset())
     compared = None
     if args.against is not None:
         compared = _compare_with_other(

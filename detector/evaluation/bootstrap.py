@@ -18,7 +18,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.detection_matching import Doubles
+from detector.coco_matching import Doubles
 from detector.evaluation.match_records import ClassMatches, MatchRecords, match_images
 from detector.evaluation.results import ImageResult
 

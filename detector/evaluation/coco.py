@@ -1,16 +1,13 @@
-"""COCO's twelve numbers, through faster-coco-eval: COCO's own evaluator with its loops in C++."""
+"""COCO's twelve numbers. Free of torch."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from detector.evaluation.coco_records import CocoRecord, build_coco_ground_truth, build_coco_results
+from detector.coco_matching import Doubles
+from detector.data.usable_labels import Progress, no_progress
+from detector.evaluation.coco_accumulator import CocoAccumulator, CocoCurves, build_coco_image
 from detector.evaluation.results import ImageResult
 
 ALL, SMALL, MEDIUM, LARGE = range(4)
@@ -48,52 +45,47 @@ class CocoMetrics:
     """`ap50` of each"""
 
 
-def compute_coco_metrics(results: Sequence[ImageResult], classes: Sequence[str]) -> CocoMetrics:
-    """Score `results`. Objects marked difficult are ignored, as `coco_records.build_coco_ground_truth` tells."""
-    return score_records(build_coco_ground_truth(results, classes, Path()), build_coco_results(results), classes)
+def compute_coco_metrics(
+    results: Sequence[ImageResult], classes: Sequence[str], progress: Progress = no_progress
+) -> CocoMetrics:
+    """Score `results`.
+
+    Objects marked difficult are ignored as `coco_accumulator.build_coco_image` says.
+
+    Args:
+        results: One entry for each image.
+        classes: Names of the labels 1..C.
+        progress: Is called as `progress(done, total)` for each image; what it raises ends the scoring.
+    """
+    accumulator = CocoAccumulator(len(classes))
+    for row, result in enumerate(results):
+        progress(row, len(results))
+        accumulator.add_image(build_coco_image(result))
+    return summarize_curves(accumulator.compute_curves(), classes)
 
 
-def score_records(truth: CocoRecord, found: Sequence[CocoRecord], classes: Sequence[str]) -> CocoMetrics:
-    """Score `found`, a COCO results file, against `truth`, a COCO data set whose categories 1..C are `classes`."""
-    if not truth["images"]:
-        return CocoMetrics(per_class=dict.fromkeys(classes), per_class_50=dict.fromkeys(classes))
-    counts = _run_coco_evaluator(truth, found)
-    precision, recall = counts["precision"], counts["recall"]
+def summarize_curves(curves: CocoCurves, classes: Sequence[str]) -> CocoMetrics:
+    """Average `curves` over the classes as COCO does."""
+    precision, recall, limited = curves.precision, curves.recall, curves.limited_recall
     return CocoMetrics(
-        ap=_mean_of_known(precision[:, :, :, ALL, AT_100]),
-        ap50=_mean_of_known(precision[IOU_50, :, :, ALL, AT_100]),
-        ap75=_mean_of_known(precision[IOU_75, :, :, ALL, AT_100]),
-        ap_small=_mean_of_known(precision[:, :, :, SMALL, AT_100]),
-        ap_medium=_mean_of_known(precision[:, :, :, MEDIUM, AT_100]),
-        ap_large=_mean_of_known(precision[:, :, :, LARGE, AT_100]),
-        ar_1=_mean_of_known(recall[:, :, ALL, AT_1]),
-        ar_10=_mean_of_known(recall[:, :, ALL, AT_10]),
-        ar_100=_mean_of_known(recall[:, :, ALL, AT_100]),
-        ar_small=_mean_of_known(recall[:, :, SMALL, AT_100]),
-        ar_medium=_mean_of_known(recall[:, :, MEDIUM, AT_100]),
-        ar_large=_mean_of_known(recall[:, :, LARGE, AT_100]),
-        per_class={name: _mean_of_known(precision[:, :, row, ALL, AT_100]) for row, name in enumerate(classes)},
-        per_class_50={name: _mean_of_known(precision[IOU_50, :, row, ALL, AT_100]) for row, name in enumerate(classes)},
+        ap=_mean_of_known(precision[:, :, :, ALL]),
+        ap50=_mean_of_known(precision[IOU_50, :, :, ALL]),
+        ap75=_mean_of_known(precision[IOU_75, :, :, ALL]),
+        ap_small=_mean_of_known(precision[:, :, :, SMALL]),
+        ap_medium=_mean_of_known(precision[:, :, :, MEDIUM]),
+        ap_large=_mean_of_known(precision[:, :, :, LARGE]),
+        ar_1=_mean_of_known(limited[:, :, AT_1]),
+        ar_10=_mean_of_known(limited[:, :, AT_10]),
+        ar_100=_mean_of_known(limited[:, :, AT_100]),
+        ar_small=_mean_of_known(recall[:, :, SMALL]),
+        ar_medium=_mean_of_known(recall[:, :, MEDIUM]),
+        ar_large=_mean_of_known(recall[:, :, LARGE]),
+        per_class={name: _mean_of_known(precision[:, :, row, ALL]) for row, name in enumerate(classes)},
+        per_class_50={name: _mean_of_known(precision[IOU_50, :, row, ALL]) for row, name in enumerate(classes)},
     )
 
 
-def _run_coco_evaluator(records: CocoRecord, found: Sequence[CocoRecord]) -> dict[str, NDArray[np.float64]]:
-    """`precision` (T, R, C, sizes, limits) and `recall` (T, C, sizes, limits), at T IoUs and R recalls; -1: unknown."""
-    from faster_coco_eval import COCO, COCOeval_faster
-
-    truth = COCO(records)
-    evaluator = COCOeval_faster(truth, truth.loadRes(list(found)), "bbox", print_function=_discard_output)
-    evaluator.evaluate()
-    evaluator.accumulate()
-    counts: dict[str, NDArray[np.float64]] = evaluator.eval
-    return counts
-
-
-def _discard_output(*_words: Any) -> None:
-    pass
-
-
-def _mean_of_known(values: NDArray[np.float64]) -> float | None:
+def _mean_of_known(values: Doubles) -> float | None:
     """The mean of what is known of `values`."""
     known = values[values > -1]
     return float(known.mean()) if known.size else None

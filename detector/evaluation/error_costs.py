@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.detection_matching import NO_OBJECT
+from detector.coco_matching import NO_OBJECT
 from detector.evaluation.average_precision import area_under_curve
 from detector.evaluation.error_types import ImageVerdicts
 from detector.evaluation.results import Floats, ImageResult, Rows
@@ -91,19 +92,26 @@ class _PooledDetections:
         return best
 
 
+_COLUMN_TYPES = (np.int64, np.float32, np.int8, np.int64, np.int64)
+"""Of the first five fields of `_PooledDetections`"""
+
+
 def _pool_detections(
     results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int
 ) -> _PooledDetections:
     objects, missed = np.zeros((2, class_count + 1), dtype=np.int64)
-    no_rows = np.zeros(0, dtype=np.int64)
-    columns = [(no_rows, np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int8), no_rows, no_rows)]
+    columns = tuple(bytearray() for _ in _COLUMN_TYPES)
     first_object = 0
     for result, judged in zip(results, verdicts, strict=True):
         objects += np.bincount(result.true_labels[~result.difficult], minlength=class_count + 1)
         missed += np.bincount(result.true_labels[judged.missed], minlength=class_count + 1)
-        columns.append(_pool_image(result, judged, first_object))
+        parts: tuple[NDArray[Any], ...] = _pool_image(result, judged, first_object)
+        for column, kind, part in zip(columns, _COLUMN_TYPES, parts, strict=True):
+            column += part.astype(kind).tobytes()
         first_object += len(result.true_labels)
-    label, score, verdict, mends, true_label = (np.concatenate(column) for column in zip(*columns, strict=True))
+    label, score, verdict, mends, true_label = (
+        np.frombuffer(column, kind) for column, kind in zip(columns, _COLUMN_TYPES, strict=True)
+    )
     return _PooledDetections(label, score, verdict, mends, true_label, objects, missed)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
-from detector.detection_matching import NO_OBJECT
+from detector.coco_matching import NO_OBJECT
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
 from detector.outcomes import Verdict

@@ -13,12 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.detection_matching import NO_OBJECT, Doubles, coco_overlap, match_coco
+from detector.coco_matching import IOUS, MAX_DETECTIONS, NO_OBJECT
+from detector.detection_matching import coco_overlap, match_coco
 from detector.evaluation.results import Flags, Floats, ImageResult, Rows
-
-IOUS: Doubles = np.linspace(0.5, 0.95, 10)
-MAX_DETECTIONS = 100
-"""For each class and image: the best ones count."""
 
 
 @dataclass(frozen=True)

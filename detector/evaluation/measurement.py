@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.average_precision import (
     AveragePrecision,
     area_under_curve,
@@ -46,9 +47,18 @@ def score_results(
     classes: Sequence[str],
     warnings: tuple[str, ...] = (),
     coco: CocoMetrics | None = None,
+    progress: Progress = no_progress,
 ) -> Evaluation:
-    """Score `results`, without details; `coco` is taken for COCO's measures where they are known already."""
-    rankings = rank_detections(results, classes)
+    """Score `results`, without details.
+
+    Args:
+        results: One entry for each image.
+        classes: Names of the labels 1..C.
+        warnings: What was not measured.
+        coco: COCO's measures, where they are known already.
+        progress: Is called as `progress(done, total)` while Pascal VOC's are made; what it raises ends the scoring.
+    """
+    rankings = rank_detections(results, classes, progress=progress)
     return Evaluation(
         average_precision=average_over_classes(rankings, area_under_curve),
         images=len(results),

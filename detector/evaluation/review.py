@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
+from detector.coco_matching import NO_OBJECT
 from detector.data.usable_labels import Progress, no_progress
-from detector.detection_matching import NO_OBJECT
 from detector.evaluation.error_types import FOREGROUND_IOU, classify_detections
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Floats, ImageResult

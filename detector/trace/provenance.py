@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from detector.box_overlap import pairwise_iou as iou_of
-from detector.detection_matching import NO_OBJECT, DetectionMatch, match_image
+from detector.coco_matching import NO_OBJECT
+from detector.detection_matching import DetectionMatch, match_image
 from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from detector.trace.miss_attribution import MIN_REACHING_IOU, find_miss_cause
 from detector.trace.schema import Floats, Rows, StageTrace

@@ -15,7 +15,7 @@ from frcnn_gui.common.language import N_
 from frcnn_gui.common.settings import DISPLAY_NAME
 
 LISTED_PACKAGES = (
-    "torch", "torchvision", "PySide6-Essentials", "numpy", "pillow", "pyqtgraph", "safetensors", "faster-coco-eval",
+    "torch", "torchvision", "PySide6-Essentials", "numpy", "pillow", "pyqtgraph", "safetensors",
 )  # fmt: skip
 
 InfoRow = tuple[str, str]

@@ -14,16 +14,15 @@ def create_external_job(root: Path, options: OpenOptions, detections: Path) -> J
     """Compare `detections`, a file or a folder, with the labels of `root` on disk; results in a `FolderEvaluation`."""
 
     def measure_detections(context: JobContext) -> FolderEvaluation:
-        from detector.evaluation.external.measure import measure_external
+        from detector.evaluation.external.measure import MeasureProgress, measure_external
 
-        context.report_progress(0, 0, tr("Reading detections"))
-        measured = measure_external(
-            root, detections, options, progress=context.create_progress_callback(tr("Reading labels"))
-        )
+        texts = tr("Reading detections"), tr("Reading labels"), tr("Comparing with the labels")
+        progress = MeasureProgress(*map(context.create_progress_callback, texts))
+        measured = measure_external(root, detections, options, progress=progress)
         context.raise_if_canceled()
         evaluation = measured.evaluation
         classes, name = measured.classes, detections.name
-        del measured  # COCO's records of all images
+        del measured  # its detections, with all their digits
         store = store_detections(context, evaluation, classes)
         return FolderEvaluation(classes, evaluation, None, evaluation.warnings, name, store)
 

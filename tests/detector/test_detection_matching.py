@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from detector.coco_matching import NO_OBJECT
 from detector.detection_matching import (
     CORRECT,
     FALSE_POSITIVE,
     IGNORED,
-    NO_OBJECT,
     coco_overlap,
     match_coco,
     match_image,

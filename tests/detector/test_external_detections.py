@@ -221,7 +221,7 @@ def test_that_a_segmentation_gives_its_box(data: Path, tmp_path: Path) -> None:
         {"image_id": "b.png", "category_id": "cup", "score": 1, "segmentation": [[0, 10, 60, 10, 60, 50, 0, 50]]}
     ]
     measured = measure_external(data, write(tmp_path / "found.json", results))
-    assert measured.found[0]["bbox"] == [0, 10, 60, 40]
+    assert measured.build_coco_results()[0]["bbox"] == [0, 10, 60, 40]
 
 
 def test_that_numbers_without_ids_are_explained_by_another_file(data: Path, tmp_path: Path) -> None:
@@ -239,7 +239,7 @@ def test_that_numbers_without_ids_are_explained_by_another_file(data: Path, tmp_
         },
     )
     measured = measure_external(data, path, ids=ids)
-    assert [(one["image_id"], one["category_id"]) for one in measured.found] == [(1, 1), (2, 2)]
+    assert [(one["image_id"], one["category_id"]) for one in measured.build_coco_results()] == [(1, 1), (2, 2)]
 
 
 def test_that_a_number_that_the_labels_do_not_have_as_an_id_is_no_file_name(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,10 @@ from detector.data.formats.shared.wording import escape_name, format_count, list
 
 XYWH = tuple[float, float, float, float]
 """x, y of the upper left corner, width and height, in pixels: as COCO has them."""
+ImageKey = int | str | Path
+"""The id or the name of an image as the file has it; a path where the image itself is known."""
+CategoryKey = int | str
+"""The id or the name of a class"""
 _MAX_REASONS_NAMED = 5
 
 
@@ -18,10 +22,8 @@ _MAX_REASONS_NAMED = 5
 class ExternalDetection:
     """One detection."""
 
-    image: int | str | Path
-    """Its id or its name as the file has it; a path where the image itself is known."""
-    category: int | str
-    """Its id or its name."""
+    image: ImageKey
+    category: CategoryKey
     bbox: XYWH
     score: float | None
     """None where the file has none"""
@@ -86,11 +88,6 @@ def _format_images(count: int) -> str:
     return format_count(count, "image", "images")
 
 
-def format_key(key: int | str | Path) -> str:
+def format_key(key: ImageKey) -> str:
     """An image or a class as a sentence names it."""
     return key.name if isinstance(key, Path) else escape_name(str(key))
-
-
-def count_duplicates(boxes: Sequence[ExternalDetection]) -> int:
-    """How many of `boxes` say exactly what another one before them says."""
-    return len(boxes) - len(set(boxes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,12 @@ from detector.data.formats.coco.ids import parse_id
 from detector.data.formats.coco.outline import compute_segmentation_bounds
 from detector.data.formats.shared.json_array import JsonFormatError, convert_json_faults
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
 
+from .columns import DetectionColumns
 from .found import XYWH, ExternalDetection, Tally
+from .json_items import NotListError, iter_list_items
 
 _MAX_NUMBER = 1e12
 
@@ -36,17 +39,50 @@ def read_json(path: Path) -> Any:
         raise DatasetError(f"{path} cannot be used: {error}. Write the file again, or choose another.") from error
 
 
-def is_detection_list(value: Any) -> bool:
-    """Whether a JSON value is a list of detections, in whichever of the two ways."""
-    return isinstance(value, list) and all(
-        isinstance(item, dict) and ("image_id" in item or "image" in item) for item in value
-    )
+class NotDetectionsError(Exception):
+    """A JSON value is no list of detections."""
 
 
-def parse_detections(items: Sequence[Mapping[str, Any]], tally: Tally) -> Iterator[ExternalDetection]:
-    """The detections of a list for which `is_detection_list` holds; `tally` counts those that cannot be used."""
+def read_detection_list(path: Path, progress: Progress = no_progress) -> tuple[DetectionColumns, Tally] | None:
+    """Read a list of detections, in whichever of the two ways, item by item.
+
+    Args:
+        path: A JSON file.
+        progress: Is called as `progress(done, total)` with bytes; what it raises ends the reading.
+
+    Returns:
+        The detections, and what cannot be used of the file; None where it holds something else.
+
+    Raises:
+        DatasetError: It cannot be read, or it is not JSON.
+    """
+    try:
+        return _collect_detections(iter_list_items(path, progress))
+    except (NotListError, NotDetectionsError):
+        return None
+    except (ValueError, RecursionError, OSError):
+        value = read_json(path)  # which says where the fault is
+    try:
+        return _collect_detections(value) if isinstance(value, list) else None
+    except NotDetectionsError:
+        return None
+
+
+def _collect_detections(items: Iterable[Any]) -> tuple[DetectionColumns, Tally]:
+    tally = Tally()
+    return DetectionColumns(parse_detections(items, tally)), tally
+
+
+def parse_detections(items: Iterable[Any], tally: Tally) -> Iterator[ExternalDetection]:
+    """The detections of a list; `tally` counts those that cannot be used.
+
+    Raises:
+        NotDetectionsError: An item is none in either way.
+    """
     seen: set[str] = set()
     for item in items:
+        if not isinstance(item, dict) or not ("image_id" in item or "image" in item):
+            raise NotDetectionsError
         if "image_id" in item:
             yield from _parse_coco_result(item, tally)
             continue

@@ -10,6 +10,7 @@ from detector.data.directory_cache import list_contents
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset
 from detector.data.formats.registry import open_dataset
 from detector.data.label_folders import is_label_folder
+from detector.data.usable_labels import Progress, no_progress
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
 from .found import ExternalDetection, Tally
@@ -45,10 +46,17 @@ def _list_label_folders(path: Path) -> list[Path]:
     return [path / name for name in sorted(names) if is_label_folder(name)]
 
 
-def read_detections(dataset: Dataset, tally: Tally) -> Iterator[ExternalDetection]:
-    """What a data set that was opened by `open_detections` says; `tally` counts what cannot be used."""
+def read_detections(dataset: Dataset, tally: Tally, progress: Progress = no_progress) -> Iterator[ExternalDetection]:
+    """What a data set that was opened by `open_detections` says.
+
+    Args:
+        dataset: Images, with detections for labels.
+        tally: Counts what cannot be used.
+        progress: Is called as `progress(done, total)` for each image; what it raises ends the reading.
+    """
     tally.notes += dataset.notices
-    for image in dataset.images:
+    for row, image in enumerate(dataset.images):
+        progress(row, len(dataset.images))
         if not dataset.is_labeled(image):
             continue
         try:

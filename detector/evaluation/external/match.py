@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from detector.data.formats.shared.listed_images import ListedImages, iter_image_
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import DatasetError
 
-from .found import ExternalDetection, Tally
+from .found import CategoryKey, ImageKey, Tally
 from .json_file import read_json
 from .truth import GroundTruth
 
@@ -51,24 +51,23 @@ class ImageMatcher:
             if not self._rows_by_id and _NUMBER_PATTERN.fullmatch(image.path.stem):
                 self._rows_by_number.setdefault(int(image.path.stem), set()).add(row)
 
-    def find_rows(self, found: Iterable[ExternalDetection]) -> dict[int | str | Path, int]:
-        """The row of each image that `found` names; those that are not there have none."""
-        keys = dict.fromkeys(one.image for one in found)
+    def find_rows(self, keys: Sequence[ImageKey]) -> dict[ImageKey, int]:
+        """The row of each image that `keys` name; those that are not there have none."""
         names = {key: name for key in keys if (name := self._find_name(key)) is not None}
         images = self._listed.match_lines(list(dict.fromkeys(names.values())))
-        rows: dict[int | str | Path, int] = {}
+        rows: dict[ImageKey, int] = {}
         for key in keys:
             row = self._find_row(key, images.get(names.get(key, "")))
             if row is not None:
                 rows[key] = row
         return rows
 
-    def is_left_out(self, key: int | str | Path) -> bool:
+    def is_left_out(self, key: ImageKey) -> bool:
         """Whether that is an image that was left out for its labels."""
         name = self._find_name(key)
         return name is not None and self._left_out.match_lines([name])[name] is not None
 
-    def _find_name(self, key: int | str | Path) -> str | None:
+    def _find_name(self, key: ImageKey) -> str | None:
         """What to look for among the names of images."""
         if isinstance(key, Path):
             return str(key)
@@ -78,7 +77,7 @@ class ImageMatcher:
         # A number is an id first of all: where there are ids, it is no name.
         return None if isinstance(key, int) and (self._names or self._rows_by_id) else str(key)
 
-    def _find_row(self, key: int | str | Path, image: Path | None) -> int | None:
+    def _find_row(self, key: ImageKey, image: Path | None) -> int | None:
         if isinstance(key, Path):
             return self._truth.rows.get(os.path.realpath(key))
         listed = resolve_id(key, self._rows_by_id)
@@ -100,17 +99,18 @@ class ClassMatcher:
     """Finds the label 1..C that detections name by an id or a name."""
 
     def __init__(
-        self, truth: GroundTruth, ids: Mapping[Id, str] | None, found: Iterable[ExternalDetection], tally: Tally
+        self, truth: GroundTruth, ids: Mapping[Id, str] | None, keys: Iterable[CategoryKey], tally: Tally
     ) -> None:
+        """`keys` are all that the detections name."""
         self._numbers: dict[str, int] = {}
         for number, name in enumerate(truth.classes, start=1):
             self._numbers.setdefault(normalize_class_name(name), number)
         self._names = ids if ids is not None else truth.map_category_names()
         self._first_number: int | None = None
         if not self._names:
-            self._first_number = self._guess_first_number({one.category for one in found}, len(truth.classes), tally)
+            self._first_number = self._guess_first_number(set(keys), len(truth.classes), tally)
 
-    def _guess_first_number(self, used: set[int | str], count: int, tally: Tally) -> int | None:
+    def _guess_first_number(self, used: set[CategoryKey], count: int, tally: Tally) -> int | None:
         """The number of the first class, where labels have no ids: 0 or 1."""
         numbers = {key for key in used if isinstance(key, int)}
         if not numbers:
@@ -123,7 +123,7 @@ class ClassMatcher:
             )
         return first
 
-    def find_label(self, category: int | str) -> int | None:
+    def find_label(self, category: CategoryKey) -> int | None:
         """The label of a category; None where the labels do not have it."""
         listed = resolve_id(category, self._names)
         if listed is not None and listed in self._names:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from detector.coco_matching import Doubles
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.coco.annotation import is_crowd
 from detector.data.formats.coco.ids import Id, resolve_id
@@ -25,6 +26,20 @@ from detector.data.formats.shared.single_file_dataset import JointDataset
 from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
 from detector.data.usable_labels import AS_LABELED, Progress, no_progress
 from detector.evaluation.coco_records import CocoRecord
+from detector.evaluation.results import Flags, Rows
+
+
+class TrueObjects(NamedTuple):
+    """G objects of one image."""
+
+    boxes: Doubles
+    """(G, 4) x, y, width, height in pixels"""
+    labels: Rows
+    """(G,) 1..C"""
+    areas: Doubles
+    """(G,) of masks, where the labels say so"""
+    crowd: Flags
+    """(G,) they count neither as found nor as missed"""
 
 
 @dataclass(frozen=True)
@@ -50,12 +65,8 @@ class GroundTruth:
             return ()
         return [state for state in self.dataset.states if isinstance(state, CocoState)]
 
-    @cached_property
-    def annotations(self) -> Sequence[Sequence[CocoRecord]]:
-        """For each image its objects: `category_id` (1..C), `bbox`, `area` and `iscrowd` as in COCO's files."""
-        return [list(self._list_annotations(image)) for image in self.labeled.images]
-
-    def _list_annotations(self, image: LabeledImage) -> Iterator[CocoRecord]:
+    def list_annotations(self, image: LabeledImage) -> Iterator[CocoRecord]:
+        """The objects of an image: `category_id` (1..C), `bbox`, `area` and `iscrowd` as in COCO's files."""
         if isinstance(self.dataset, JointDataset):
             state, name = self.dataset.find_state(image.path)
             if isinstance(state, CocoState):
@@ -79,7 +90,11 @@ class GroundTruth:
 
     def build_coco_dataset(self) -> CocoRecord:
         """All of it as a COCO data set; images and categories are numbered from 1."""
-        objects = [{"image_id": row, **one} for row, image in enumerate(self.annotations, start=1) for one in image]
+        objects = [
+            {"image_id": row, **one}
+            for row, image in enumerate(self.labeled.images, start=1)
+            for one in self.list_annotations(image)
+        ]
         return {
             "info": {},
             "licenses": [],
@@ -116,13 +131,15 @@ class GroundTruth:
         """The innermost folder that holds all images that are scored."""
         return Path(os.path.commonpath({image.path.parent for image in self.labeled.images}))
 
-    def boxes_of(self, row: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        """Corners (G, 4) float32, labels (G,) and whether they count neither way (G,), crowd regions included."""
-        objects = self.annotations[row]
-        xywh = np.array([one["bbox"] for one in objects], dtype=np.float64).reshape(-1, 4)
-        corners = np.concatenate([xywh[:, :2], xywh[:, :2] + xywh[:, 2:]], axis=1).astype(np.float32)
-        labels = np.array([one["category_id"] for one in objects], dtype=np.int64)
-        return corners, labels, np.array([bool(one["iscrowd"]) for one in objects], dtype=np.bool_)
+    def read_objects(self, image: LabeledImage) -> TrueObjects:
+        """The objects of an image, crowd regions included."""
+        objects = list(self.list_annotations(image))
+        return TrueObjects(
+            np.array([one["bbox"] for one in objects], dtype=np.float64).reshape(-1, 4),
+            np.array([one["category_id"] for one in objects], dtype=np.int64),
+            np.array([one["area"] for one in objects], dtype=np.float64),
+            np.array([bool(one["iscrowd"]) for one in objects], dtype=np.bool_),
+        )
 
 
 def read_ground_truth(
