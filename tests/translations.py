@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
+OPTIONS = ROOT / "detector" / "training" / "options.py"
+"""Its texts are shown by the Train dialog."""
 
 
 def main() -> int:
@@ -34,12 +36,12 @@ def main() -> int:
 def update(path: Path, language: str) -> None:
     """Read the source anew into the .ts file `path`; texts that are gone are dropped."""
     plural = ["-pluralonly"] if language == "en" else []
-    sources = [str(source.relative_to(ROOT)) for source in sorted((ROOT / "frcnn_gui").rglob("*.py"))]
+    sources = [str(source.relative_to(ROOT)) for source in (*sorted((ROOT / "frcnn_gui").rglob("*.py")), OPTIONS)]
     _run(
         "pyside6-lupdate",
         *sources,
         "-tr-function-alias",
-        "QT_TR_NOOP+=N_",
+        "QT_TR_NOOP+=N_,QT_TR_NOOP+=translatable",
         "-source-language",
         "en",
         "-target-language",

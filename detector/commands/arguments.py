@@ -22,16 +22,6 @@ def parse_positive_int(text: str) -> int:
     return value
 
 
-def parse_non_negative_int(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = -1
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0")
-    return value
-
-
 def parse_positive_float(text: str) -> float:
     value = _parse_float(text)
     if not (value > 0 and math.isfinite(value)):
@@ -51,18 +41,6 @@ def parse_proper_fraction(text: str) -> float:
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number between 0 and 1")
     return value
-
-
-def parse_jitter_range(text: str) -> tuple[float, float]:
-    """`LOW,HIGH` around or beside 1."""
-    low, _, high = text.partition(",")
-    try:
-        values = parse_positive_float(low), parse_positive_float(high)
-    except argparse.ArgumentTypeError:
-        values = (1.0, 0.0)
-    if values[0] > values[1]:
-        raise argparse.ArgumentTypeError(f"{text!r} is not two numbers over 0, the smaller first, as in 0.8,1.25")
-    return values
 
 
 def parse_tile_size(text: str) -> int:

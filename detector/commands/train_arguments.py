@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import functools
 import textwrap
 from pathlib import Path
 from typing import get_args
@@ -12,38 +13,19 @@ from detector.commands.arguments import (
     add_device,
     add_format,
     add_labels,
-    parse_fraction,
-    parse_jitter_range,
-    parse_non_negative_int,
     parse_positive_float,
     parse_positive_int,
     parse_proper_fraction,
 )
 from detector.commands.exit_codes import EXIT_CODES_HELP
-from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig, Precision, Schedule
+from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
 from detector.pretrained import MAX_FEW_IMAGES
+from detector.training.options import EPOCHS, TRAINING_OPTIONS, OptionValue, TrainingOption, apply_options
 from detector.training.runs.schedule_length import suggest_epochs
 
 DEFAULT_PRESET = "mobilenet_fpn"
-_SETTING_BY_OPTION = {
-    "epochs": "epochs",
-    "batch_size": "batch_size",
-    "lr": "learning_rate",
-    "schedule": "schedule",
-    "warmup": "warmup_steps",
-    "weight_decay": "weight_decay",
-    "clip": "clip_norm",
-    "flip": "flip",
-    "scale_jitter": "scale_jitter",
-    "color_jitter": "color_jitter",
-    "precision": "precision",
-    "patience": "patience",
-    "workers": "workers",
-    "seed": "seed",
-}
-"""Options and the settings of the recipe that they stand for."""
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -146,12 +128,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
 def _add_recipe(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the recipe", "Each default is the preset's own.")
     length = group.add_mutually_exclusive_group()
-    length.add_argument(
-        "--epochs",
-        type=parse_positive_int,
-        metavar="N",
-        help="how often each image is seen (default: more for few images)",
-    )
+    _add_option(length, EPOCHS)
     length.add_argument("--steps", type=parse_positive_int, metavar="N", help="how many batches, instead of epochs")
     length.add_argument(
         "--minutes",
@@ -160,65 +137,51 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
         help="about how long the whole run may take; from a few steps that are measured first follow the number of "
         "steps and, where time is short, smaller batches and images",
     )
-    group.add_argument("--batch-size", type=parse_positive_int, metavar="N", help="images in a step (of each process)")
-    group.add_argument("--lr", type=parse_positive_float, metavar="RATE", help="learning rate")
-    group.add_argument("--schedule", choices=get_args(Schedule), help="how the rate falls: in steps, or as a cosine")
-    group.add_argument(
-        "--warmup", type=parse_non_negative_int, metavar="STEPS", help="over which the rate rises at first"
-    )
-    group.add_argument(
-        "--weight-decay", type=parse_fraction, metavar="D", help="of weights; biases and norms have none"
-    )
-    group.add_argument(
-        "--clip", type=parse_positive_float, metavar="NORM", help="the longest gradient that is not shortened"
-    )
-    group.add_argument(
-        "--flip", action=argparse.BooleanOptionalAction, default=None, help="show half of the images mirrored"
-    )
-    group.add_argument(
-        "--scale-jitter",
-        type=parse_jitter_range,
-        metavar="LOW,HIGH",
-        help="show images larger or smaller by a factor from this range: 0.8,1.25",
-    )
-    group.add_argument(
-        "--color-jitter",
-        type=parse_fraction,
-        metavar="J",
-        help="how far brightness, contrast and saturation wander: 0.2",
-    )
-    group.add_argument(
-        "--patience",
-        type=parse_positive_int,
-        metavar="N",
-        help="end after N epochs without a better AP (default: never)",
-    )
-    group.add_argument(
-        "--seed", type=parse_non_negative_int, metavar="N", help="the same seed gives the same run (default: 0)"
-    )
+    for option in TRAINING_OPTIONS:
+        if option.group not in ("length", "machine"):
+            _add_option(group, option)
+
+
+def _add_option(group: argparse._ActionsContainer, option: TrainingOption) -> None:
+    """Add `option` as its kind needs it; without a default, since that is the preset's."""
+    name, text = f"--{option.name}", _format_help(option.help)
+    if option.kind is bool:
+        group.add_argument(name, action=argparse.BooleanOptionalAction, default=None, help=text)
+    elif option.choices:
+        group.add_argument(name, choices=option.choices, help=text)
+    else:
+        group.add_argument(name, type=functools.partial(_parse_option, option), metavar=option.metavar, help=text)
+
+
+def _format_help(sentence: str) -> str:
+    """As argparse's own: without a capital and a full stop."""
+    return f"{sentence[0].lower()}{sentence[1:].removesuffix('.')}"
+
+
+def _parse_option(option: TrainingOption, text: str) -> OptionValue:
+    try:
+        return option.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _add_machine(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the machine")
     add_device(group)
-    group.add_argument(
-        "--precision",
-        choices=get_args(Precision),
-        help="of convolutions and matrix products (default: half where the device gains by it)",
-    )
-    group.add_argument(
-        "--workers",
-        type=parse_positive_int,
-        metavar="N",
-        help="threads that read images (default: as suits the machine)",
-    )
+    for option in TRAINING_OPTIONS:
+        if option.group == "machine":
+            _add_option(group, option)
 
 
 def apply_arguments(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
     """`config` with what the arguments say of its recipe."""
-    given = {setting: getattr(args, option) for option, setting in _SETTING_BY_OPTION.items()}
-    chosen = {name: value for name, value in given.items() if value is not None}
-    return dataclasses.replace(config, training=dataclasses.replace(config.training, **chosen))
+    return apply_options(config, read_options(args))
+
+
+def read_options(args: argparse.Namespace) -> dict[str, OptionValue]:
+    """The training options that are given, by name."""
+    values = {option.name: getattr(args, option.name.replace("-", "_")) for option in TRAINING_OPTIONS}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def apply_arguments_and_epochs(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
