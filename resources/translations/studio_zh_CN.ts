@@ -8432,5 +8432,133 @@ or drop one here.</source>
         <source>Starts from ImageNet weights: the COCO weights of {preset} are not on this machine and cannot be downloaded. To use them, put {file} into the weights folder.</source>
         <translation>从 ImageNet 权重开始：{preset} 的 COCO 权重不在这台机器上，也无法下载。要使用它们，请把 {file} 放进权重文件夹。</translation>
     </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>How often each image is seen; by default more often where images are few.</source>
+        <translation>每张图像被使用的次数；图像较少时默认更多。</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Images in each step, of each process.</source>
+        <translation>每个进程每一步的图像数。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>The rate after the warm-up.</source>
+        <translation>预热之后的学习率。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率计划</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls: in steps, or as a cosine.</source>
+        <translation>学习率如何下降：分步，或按余弦。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>Steps over which the learning rate rises at the start.</source>
+        <translation>开始时学习率上升所用的步数。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Weight decay of the weights; biases and norms have none.</source>
+        <translation>权重的衰减；偏置和归一化层没有。</translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation>梯度上限</translation>
+    </message>
+    <message>
+        <source>The largest norm of the gradient; a larger gradient is scaled down to it.</source>
+        <translation>梯度范数的最大值；更大的梯度会按比例缩小。</translation>
+    </message>
+    <message>
+        <source>Early stopping</source>
+        <translation>提前停止</translation>
+    </message>
+    <message>
+        <source>Stop after this number of epochs without a better AP; 0: never.</source>
+        <translation>这么多轮内 AP 没有提高就停止；0：从不。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same run.</source>
+        <translation>相同的种子得到相同的训练。</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>图像大小</translation>
+    </message>
+    <message>
+        <source>Pixels of the short side to which images are resized; the long side&apos;s limit follows.</source>
+        <translation>图像缩放后短边的像素数；长边的上限按比例变化。</translation>
+    </message>
+    <message>
+        <source>Flip</source>
+        <translation>翻转</translation>
+    </message>
+    <message>
+        <source>Show half of the images mirrored.</source>
+        <translation>一半图像以镜像显示。</translation>
+    </message>
+    <message>
+        <source>Scale jitter</source>
+        <translation>缩放抖动</translation>
+    </message>
+    <message>
+        <source>Show images larger or smaller by a random factor from this range, as in 0.8,1.25.</source>
+        <translation>按此范围内的随机倍数放大或缩小图像，例如 0.8,1.25。</translation>
+    </message>
+    <message>
+        <source>Color jitter</source>
+        <translation>颜色抖动</translation>
+    </message>
+    <message>
+        <source>How far brightness, contrast and saturation vary, as in 0.2.</source>
+        <translation>亮度、对比度和饱和度的变化幅度，例如 0.2。</translation>
+    </message>
+    <message>
+        <source>Frozen layers</source>
+        <translation>冻结层</translation>
+    </message>
+    <message>
+        <source>Convolutions of the backbone, counted from the image, that keep their pretrained weights.</source>
+        <translation>主干网络中从图像一侧数起、保留预训练权重的卷积层数。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Number format of convolutions and matrix products; auto: half precision where that is faster.</source>
+        <translation>卷积和矩阵乘法的数字格式；auto：在更快时使用半精度。</translation>
+    </message>
+    <message>
+        <source>Loader threads</source>
+        <translation>加载线程</translation>
+    </message>
+    <message>
+        <source>Threads that read images; 0: as many as suit the machine.</source>
+        <translation>读取图像的线程数；0：按机器自动选择。</translation>
+    </message>
 </context>
 </TS>
