@@ -47,21 +47,21 @@ def draw_boxes(pixels: NDArray[np.uint8], boxes: Sequence[Box], classes: Sequenc
     `classes` fixes which class has which color: the same in every picture that is drawn with the same ones. Boxes
     with higher scores are painted over those with lower ones, names over all boxes and inside the picture.
     """
-    picture = Image.fromarray(pixels).convert("RGB")
-    pen = ImageDraw.Draw(picture)
+    image = Image.fromarray(pixels).convert("RGB")
+    pen = ImageDraw.Draw(image)
     known = classes or sorted({box.label for box in boxes})
-    line = max(2, round(min(picture.size) / _SHORT_SIDE_PER_LINE))
-    letter = max(_MIN_LETTER_PX, round(min(picture.size) / _SHORT_SIDE_PER_LETTER))
+    line = max(2, round(min(image.size) / _SHORT_SIDE_PER_LINE))
+    letter = max(_MIN_LETTER_PX, round(min(image.size) / _SHORT_SIDE_PER_LETTER))
     tags = []
     for box in sorted(boxes, key=lambda box: box.score or 0.0):
-        area, color = _cover_pixels(box, *picture.size), class_color(box.label, known)
+        area, color = _cover_pixels(box, *image.size), class_color(box.label, known)
         _paint_outline(pen, area, color, line)
-        tags.append(_build_tag(box, color, area, letter, picture.width))
+        tags.append(_build_tag(box, color, area, letter, image.width))
     # The best are placed first and find the best places; the last painted lies on top.
-    places = _place_tags(tags[::-1], *picture.size)
+    places = _place_tags(tags[::-1], *image.size)
     for tag, place in zip(tags, places[::-1], strict=True):
         _paint_tag(pen, tag, place, letter)
-    return picture
+    return image
 
 
 def _cover_pixels(box: Box, width: int, height: int) -> Area:
@@ -81,20 +81,20 @@ def _paint_outline(pen: ImageDraw.ImageDraw, area: Area, color: str, line: int) 
     pen.rectangle((left, top, right - 1, bottom - 1), None, color, line)
 
 
-def _build_tag(box: Box, color: str, around: Area, letter: int, room: int) -> _Tag:
+def _build_tag(box: Box, color: str, around: Area, letter: int, max_width: int) -> _Tag:
     """Its name and score, shortened where the picture is too narrow for them."""
     score = "" if box.score is None else f" {box.score:.2f}"
     padding = _tag_padding(letter)
     font = _choose_font(letter, box.label)
-    text = _shorten_text(box.label, score, font, room - 2 * padding)
-    width = min(room, round(font.getlength(text)) + 2 * padding)
+    text = _shorten_text(box.label, score, font, max_width - 2 * padding)
+    width = min(max_width, round(font.getlength(text)) + 2 * padding)
     return _Tag(text, font, color, width, letter + 2 * padding, around)
 
 
-def _shorten_text(name: str, score: str, font: Font, room: float) -> str:
-    """`name` and `score`; of the name no more than fits into `room` pixels."""
+def _shorten_text(name: str, score: str, font: Font, max_width: float) -> str:
+    """`name` and `score`; of the name no more than fits into `max_width` pixels."""
     text = name + score
-    while name and font.getlength(text) > room:
+    while name and font.getlength(text) > max_width:
         name = name[:-1]
         text = f"{name.rstrip()}…{score}"
     return text

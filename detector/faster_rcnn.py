@@ -88,13 +88,13 @@ class FasterRCNN(nn.Module):
     mean: Tensor
     std: Tensor
 
-    def __init__(self, config: DetectorConfig, classes: Sequence[str], backbone_trained: bool = False) -> None:
-        """`backbone_trained` says that its backbone starts from pretrained weights, part of which stay as they are."""
+    def __init__(self, config: DetectorConfig, classes: Sequence[str], pretrained: bool = False) -> None:
+        """`pretrained` says that its backbone starts from pretrained weights, part of which stay as they are."""
         super().__init__()
         self.config = config
         self.classes = tuple(classes)
-        self.backbone_trained = backbone_trained
-        self.backbone = build_backbone(config.backbone, backbone_trained)
+        self.pretrained = pretrained
+        self.backbone = build_backbone(config.backbone, pretrained)
         channels = self.backbone.out_channels
         self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn)
         self.roi_heads = FastRcnnHead(channels, len(self.classes), config.head)
@@ -182,7 +182,7 @@ class FasterRCNN(nn.Module):
         anchors = generate_anchors(config, frame, self.mean.device)
         own = [(row, slice(height), slice(width)) for height, width in anchors.cells]
         scores = torch.cat([out[cells].flatten() for (out, _), cells in zip(outputs, own, strict=True)])
-        moves = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
+        deltas = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
         maps = tuple(
             level[row, :, :height, :width]
             for level, (height, width), _ in zip(feature_maps, anchors.cells, config.backbone.strides, strict=False)
@@ -190,14 +190,14 @@ class FasterRCNN(nn.Module):
         proposals = generate_proposals(
             anchors.boxes,
             scores,
-            moves,
+            deltas,
             anchors.counts,
             frame.width,
             frame.height,
             config.proposals,
             training_limits,
         )
-        return ImageStages(frame, maps, anchors.counts, anchors.boxes, scores, moves, proposals)
+        return ImageStages(frame, maps, anchors.counts, anchors.boxes, scores, deltas, proposals)
 
     def _build_batch(self, images: Sequence[Tensor], frames: Sequence[ModelFrame], config: DetectorConfig) -> Tensor:
         """Normalized, resized, padded with zeros to whole strides: (N, 3, h, w)."""

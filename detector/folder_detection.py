@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from detector.data.decode_ahead import NetworkImage, NetworkImageReader, prefetch_images
+from detector.data.image_prefetch import NetworkImage, NetworkImageReader, prefetch_images
 from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
 from detector.tile_merging import PartDetections, join_detections
@@ -33,64 +33,67 @@ def detect_folder(
     images: Iterable[Path],
     score: float | None = None,
     tiling: Tiling | None = None,
-    follow: PartProgress = ignore_progress,
+    on_progress: PartProgress = ignore_progress,
 ) -> Iterator[tuple[Path, PredictedBoxes | str]]:
-    """Detect in one image after the other. To cancel, stop iterating, or raise in `follow`.
+    """Detect in one image after the other. To cancel, stop iterating, or raise in `on_progress`.
 
     Args:
         predictor: After each image it is set to the whole of it, with tiles or without.
         images: Where they lie.
         score: The lowest of a detection; None: the value in the model's configuration.
         tiling: How images that are larger than a tile are cut; None: not at all.
-        follow: Called before each part of an image, and while one is waited for.
+        on_progress: Called before each part of an image, and while one is waited for.
 
     Yields:
         For each image what was found, or a sentence why it could not be read.
     """
-    with keep_heap(), closing(decode_images(predictor, images, tiling, follow)) as pictures:
-        for path, picture in pictures:
-            found = picture if isinstance(picture, str) else detect_image(predictor, picture, score, tiling, follow)
+    with keep_heap(), closing(decode_images(predictor, images, tiling, on_progress)) as decoded:
+        for path, image in decoded:
+            found = image if isinstance(image, str) else detect_image(predictor, image, score, tiling, on_progress)
             yield path, found
 
 
 def decode_images(
-    predictor: Predictor, images: Iterable[Path], tiling: Tiling | None = None, follow: PartProgress = ignore_progress
+    predictor: Predictor,
+    images: Iterable[Path],
+    tiling: Tiling | None = None,
+    on_progress: PartProgress = ignore_progress,
 ) -> Generator[tuple[Path, NetworkImage | str], None, None]:
-    """Decode images as `detect_image` needs them; `follow` is called while one is waited for."""
+    """Decode images as `detect_image` needs them; `on_progress` is called while one is waited for."""
     config = predictor.model.config.input
     reader = NetworkImageReader(max_decode_pixels(config), 0 if tiling is None else tiling.tile_size_for(config))
-    return prefetch_images(reader.read_image, images, lambda: follow(0, 0))
+    return prefetch_images(reader.read_image, images, lambda: on_progress(0, 0))
 
 
 def detect_image(
     predictor: Predictor,
-    picture: NetworkImage,
+    image: NetworkImage,
     score: float | None = None,
     tiling: Tiling | None = None,
-    follow: PartProgress = ignore_progress,
+    on_progress: PartProgress = ignore_progress,
 ) -> PredictedBoxes:
     """Detect in one image, and in its tiles where it is larger than one.
 
     Args:
         predictor: Is set to the whole image in the end.
-        picture: Of `decode_images` with the same `tiling`.
+        image: Of `decode_images` with the same `tiling`.
         score: The lowest of a detection; None: the value in the model's configuration.
         tiling: How the image is cut; None: not at all.
-        follow: Called before each part.
+        on_progress: Called before each part.
 
     Returns:
         What was found, best first. With tiles, the most detections of the configuration count for each tile.
     """
-    whole = picture.reduced
+    whole = image.reduced
     views: list[PartDetections] = []
     tiles: tuple[Tile, ...] = ()
-    if tiling is not None and picture.full is not None:
+    if tiling is not None and image.full is not None:
         size = tiling.tile_size_for(predictor.model.config.input)
         tiles = cover_with_tiles(whole.width, whole.height, size, tiling.overlap)
         for done, tile in enumerate(tiles):
-            follow(done, len(tiles) + 1)
-            views.append(_detect_in_tile(predictor, picture.full.pixels, tile, score))
-    follow(len(tiles), len(tiles) + 1)
+            on_progress(done, len(tiles) + 1)
+            views.append(_detect_in_tile(predictor, image.full.pixels, tile, score))
+    on_progress(len(tiles), len(tiles) + 1)
     # Last, so that the predictor's stages and features are those of the whole image.
     predictor.set_image(whole.pixels, (whole.width, whole.height))
     found = predictor.detect(score)

@@ -80,7 +80,7 @@ def build_detector(
     if path and "keras" in path.name:
         backbone = replace(backbone, stride_in_1x1=True)
     config = replace(config, backbone=backbone)
-    model = FasterRCNN(config, classes, backbone_trained=True)
+    model = FasterRCNN(config, classes, pretrained=True)
     load_backbone(model.backbone.body, state, source)
     if config.preset == "vgg16":
         load_classifier(model.roi_heads.box_head, state)
@@ -105,7 +105,7 @@ def build_coco_detector(config: DetectorConfig, weights_dir: Path | None = None)
     state = _read_weights(path) if path else _download_weights(_COCO_WEIGHTS[config.preset], name)
     backbone = replace(config.backbone, norm_eps=_COCO_EPS.get(config.preset, config.backbone.norm_eps))
     config = with_frozen_norms(replace(config, backbone=backbone))
-    model = FasterRCNN(config, coco_classes(), backbone_trained=True)
+    model = FasterRCNN(config, coco_classes(), pretrained=True)
     try:
         model.load_state_dict(dict(state))
     except RuntimeError as error:

@@ -125,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
     predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
     with join_process_group(device) as process:
         quiet = args.json or not process.is_first
-        measured = measure_with_bar(predictor, labeled, quiet, details=True, tiling=tiling)
+        measured = measure_with_bar(predictor, labeled, quiet, with_diagnostics=True, tiling=tiling)
         compared, cost = None, None
         if args.compress_head:
             cost = measure_compression_cost(Predictor(checkpoint.model, device), labeled, measured, quiet, tiling)

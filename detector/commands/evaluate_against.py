@@ -115,7 +115,9 @@ def _measure_other_network(
         LabeledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
     )
     labeled = TrainingSet(root, checkpoint.classes, images)
-    measured = measure_with_bar(Predictor(checkpoint.model, device), labeled, quiet, details=False, tiling=tiling)
+    measured = measure_with_bar(
+        Predictor(checkpoint.model, device), labeled, quiet, with_diagnostics=False, tiling=tiling
+    )
     return MeasuredSet(checkpoint.classes, measured.results)
 
 

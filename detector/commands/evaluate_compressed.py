@@ -42,7 +42,7 @@ def measure_compression_cost(
     """
     from detector.commands.measure_bar import measure_with_bar
 
-    whole = measure_with_bar(predictor, labeled, quiet, details=False, tiling=tiling)
+    whole = measure_with_bar(predictor, labeled, quiet, with_diagnostics=False, tiling=tiling)
     pair = [MeasuredSet(labeled.classes, one.results) for one in (compressed, whole)]
     return CompressionCost(compressed.coco.ap, whole.coco.ap, compare_sets(*pair))
 

@@ -88,12 +88,12 @@ def run(args: argparse.Namespace) -> int:
     model = load_any_checkpoint(checkpoint).model
     detection = _choose_thresholds(model, args.score)
     paths = _find_images(args)
-    pictures, total = _open_comparison_images(paths)
+    images, total = _open_comparison_images(paths)
     with _ImageBar(total, args.json) as bar:
         if args.check is not None:
-            proof = check_exported_file(model, args.check, pictures, total, detection, bar.on_progress)
+            proof = check_exported_file(model, args.check, images, total, detection, bar.on_progress)
         else:
-            proof = export_network(model, files, pictures, total, detection, bar.on_progress)
+            proof = export_network(model, files, images, total, detection, bar.on_progress)
     cost = _write_int8(args, files.model, files.int8, model, paths) if args.int8 and args.check is None else None
     _print_report(args, proof, cost, [] if args.check else [files.model, files.script, *([files.int8] if cost else [])])
     return DONE if args.data is None or len(proof.differences) == total else PARTLY

@@ -64,11 +64,11 @@ def resume_network(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Re
         CheckpointError: `path` is no checkpoint to go on from.
         UserFacingError: Names what the arguments want and what cannot change any more.
     """
-    checkpoint, unfinished = load_resume_state(path)
+    checkpoint, resume_state = load_resume_state(path)
     model, saved = checkpoint.model, checkpoint.config
     if args.preset and args.preset != saved.preset:
         raise UserFacingError(f"The run was begun with --preset {saved.preset}; it cannot go on with {args.preset}.")
     model.config = apply_anchors(args, apply_arguments(args, saved))
     check_resume_settings(saved, model.config)
     unread = f" --weights {args.weights} is not used: the run has its own weights." if args.weights else ""
-    return model, unfinished, f"The run in {path.parent} is resumed after step {unfinished.state.step}.{unread}"
+    return model, resume_state, f"The run in {path.parent} is resumed after step {resume_state.state.step}.{unread}"

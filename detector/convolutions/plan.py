@@ -114,6 +114,6 @@ def find_fastest(ways: Mapping[Choice, Callable[[], object]]) -> Choice:
             start = clock()
             way()
             seconds[name].append(clock() - start)
-    least = {name: min(spent[1:]) for name, spent in seconds.items()}  # the first call makes room in memory
-    plain, best = next(iter(least)), min(least, key=least.__getitem__)
-    return best if least[best] < CLEAR_GAIN * least[plain] else plain
+    shortest = {name: min(spent[1:]) for name, spent in seconds.items()}  # the first call makes room in memory
+    plain, best = next(iter(shortest)), min(shortest, key=shortest.__getitem__)
+    return best if shortest[best] < CLEAR_GAIN * shortest[plain] else plain

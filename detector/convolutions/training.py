@@ -95,11 +95,11 @@ def compute_weight_gradient(
 
 
 def _compute_torch_gradients(
-    layer: ConvolutionLayer, gradient: Tensor, images: Tensor, weight: Tensor, wanted: list[bool]
+    layer: ConvolutionLayer, gradient: Tensor, images: Tensor, weight: Tensor, needed: list[bool]
 ) -> tuple[Tensor, Tensor, Tensor]:
     sides = (layer.stride, layer.padding, layer.dilation)
     gradients: tuple[Tensor, Tensor, Tensor] = torch.ops.aten.convolution_backward(
-        gradient, images, weight, None, *sides, False, (0, 0), 1, wanted
+        gradient, images, weight, None, *sides, False, (0, 0), 1, needed
     )
     return gradients
 

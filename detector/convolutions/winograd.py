@@ -116,9 +116,9 @@ def _convolve_image(
         write_cells(cells.view(output, output, count, columns, -1), place, rectify)
 
 
-def rows_at_once(rows: int, columns: int, channels: int, least: int = MIN_TILES) -> int:
+def rows_at_once(rows: int, columns: int, channels: int, min_tiles: int = MIN_TILES) -> int:
     """How many of the `rows` of tiles are computed in one go: about as many each time."""
-    tiles = max(least, VALUES_IN_CACHE // (TILE * TILE * channels))
+    tiles = max(min_tiles, VALUES_IN_CACHE // (TILE * TILE * channels))
     return math.ceil(rows / max(1, round(rows * columns / tiles)))
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from detector.data.ahead import map_in_threads
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.regular_file import require_regular_file
+from detector.data.threaded_map import map_in_threads
 from detector.errors import ImageUnreadableError
 
 MAX_HASH_DISTANCE_BITS = 8
@@ -59,9 +59,9 @@ class Fingerprint:
 
 def compute_image_fingerprint(image: DecodedImage) -> Fingerprint:
     """Take the fingerprint of an image decoded to at most `MAX_FINGERPRINT_PIXELS`."""
-    picture = Image.fromarray(image.pixels)
-    cells = np.asarray(picture.convert("L").resize((9, 8), Image.Resampling.BOX))
-    thumbnail = np.asarray(picture.resize((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE), Image.Resampling.BOX))
+    decoded = Image.fromarray(image.pixels)
+    cells = np.asarray(decoded.convert("L").resize((9, 8), Image.Resampling.BOX))
+    thumbnail = np.asarray(decoded.resize((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE), Image.Resampling.BOX))
     return Fingerprint(np.packbits(cells[:, :-1] > cells[:, 1:]).tobytes(), thumbnail.tobytes())
 
 
@@ -155,14 +155,14 @@ class DuplicateSearch:
     ) -> Iterator[NDArray[np.intp]]:
         """(N, 2) pairs among `places` whose hashes are close, a few blocks at a time; the lower place comes first."""
         hashes = np.frombuffer(self._hashes, np.uint8).reshape(-1, _HASH_BYTES)[places]
-        least = _HASH_BYTES * 8 - 2 * MAX_HASH_DISTANCE_BITS
+        min_product = _HASH_BYTES * 8 - 2 * MAX_HASH_DISTANCE_BITS
         for start in range(0, len(places), _ROWS):
             block = _unpack_signs(hashes[start : start + _ROWS])
             for column in range(start, len(places), _COLUMNS):
                 if is_canceled():
                     return
                 # Of hashes as vectors of +1 and -1, the product is 64 less twice the number of bits that differ.
-                one, other = np.nonzero(block @ _unpack_signs(hashes[column : column + _COLUMNS]).T >= least)
+                one, other = np.nonzero(block @ _unpack_signs(hashes[column : column + _COLUMNS]).T >= min_product)
                 one, other = one + start, other + column
                 yield np.stack([places[one[one < other]], places[other[one < other]]], axis=1)
 

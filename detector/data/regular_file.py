@@ -16,7 +16,7 @@ class NotRegularFileError(OSError):
     """A pipe or a device."""
 
 
-def require_regular_file(path: Path, most: float = MAX_FILE_BYTES, follow_links: bool = True) -> Path:
+def require_regular_file(path: Path, max_bytes: float = MAX_FILE_BYTES, follow_links: bool = True) -> Path:
     """`path`, to be opened next, if it may be.
 
     A folder that somebody else packed can have a link named `a.xml` to `/dev/zero`, which has no end, or to a pipe,
@@ -25,7 +25,7 @@ def require_regular_file(path: Path, most: float = MAX_FILE_BYTES, follow_links:
 
     Raises:
         NotAFileError: It is not a regular file.
-        OSError: More than `most` bytes.
+        OSError: More than `max_bytes` bytes.
     """
     try:
         status = path.stat(follow_symlinks=follow_links)
@@ -35,7 +35,7 @@ def require_regular_file(path: Path, most: float = MAX_FILE_BYTES, follow_links:
         raise NotRegularFileError(errno.ELOOP, "it is a link, not a file", str(path))
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise NotRegularFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
-    if status.st_size > most:
-        sizes = f"it has {status.st_size / 1e6:,.0f} MB, and no more than {most / 1e6:,.0f} MB can be read"
+    if status.st_size > max_bytes:
+        sizes = f"it has {status.st_size / 1e6:,.0f} MB, and no more than {max_bytes / 1e6:,.0f} MB can be read"
         raise OSError(errno.EFBIG, sizes, str(path))
     return path

@@ -116,7 +116,7 @@ class ResultsFolder:
         self._writer.add_image(image_name, width, height, ImageAnnotation(tuple(boxes)))
         self._move_finished_files()
 
-    def add_drawn_image(self, image_name: str, picture: Image.Image) -> None:
+    def add_drawn_image(self, image_name: str, drawn: Image.Image) -> None:
         """Add drawn image.
 
         Raises:
@@ -125,7 +125,7 @@ class ResultsFolder:
         from detector.data.formats.shared.single_file_writer import write_new_file
 
         content = io.BytesIO()
-        picture.save(content, "JPEG", quality=_JPEG_QUALITY)
+        drawn.save(content, "JPEG", quality=_JPEG_QUALITY)
         write_new_file(self.out / DRAWN_IMAGES_FOLDER / self._image_names.assign_name(image_name), content.getvalue())
 
     def write_summary(self, content: bytes) -> None:

@@ -32,10 +32,10 @@ def split_rows(
     order = [units[place] for place in np.random.default_rng(seed % 2**63).permutation(len(units))]
     shown = [frozenset[int]().union(*(classes_of[row] for row in unit)) for unit in order]
     left = Counter(name for names in shown for name in names)
-    wanted = min(max(1, round(fraction * len(classes_of))), len(classes_of) - 1)
+    target_count = min(max(1, round(fraction * len(classes_of))), len(classes_of) - 1)
     validation: list[int] = []
     for unit, names in zip(order, shown, strict=True):
-        if len(validation) + len(unit) <= wanted and all(left[name] > 1 for name in names):
+        if len(validation) + len(unit) <= target_count and all(left[name] > 1 for name in names):
             validation.extend(unit)
             left.subtract(names)
     # Every group is too large, or the only one of some class: the smallest, if possible one that takes no class away.
@@ -61,9 +61,9 @@ def describe_leaks(images: Sequence[Path], leaked: Sequence[DuplicateGroup]) -> 
     """One sentence about what `find_leaks` found (rows of `images`), with the first few names."""
     shown = ", ".join(" = ".join(images[row].name for row in group) for group in leaked[:_MAX_NAMES_SHOWN])
     more = len(leaked) - _MAX_NAMES_SHOWN
-    pictures = "1 picture is" if len(leaked) == 1 else f"{len(leaked)} pictures are"
+    count = "1 image is" if len(leaked) == 1 else f"{len(leaked)} images are"
     return (
-        f"{pictures} among the images to learn from and among those to measure on, and left out of the latter: "
+        f"{count} in both the training and the validation set, and left out of the validation set: "
         f"{shown}{f' and {more} more' if more > 0 else ''}."
     )
 

@@ -61,28 +61,28 @@ def _encode_character(character: str) -> bytes:
         return character.encode("utf-8", "surrogatepass")
 
 
-def match_forms(wanted: Iterable[str], offered: Collection[str]) -> dict[str, str]:
+def match_forms(requested: Iterable[str], offered: Collection[str]) -> dict[str, str]:
     """Match names that differ only in their Unicode form.
 
     Exact matches come first: a name that is in both collections is matched with no other. A match must be the only
     one possible on either side, so that two files never get the labels of one.
 
     Args:
-        wanted: Names to find, for example stems of images.
+        requested: Names to find, for example stems of images.
         offered: Names that are there, for example stems of label files. Asking whether a name is in it should be fast.
 
     Returns:
-        For names of `wanted` that are not in `offered`, the name there that is meant; without those that have none.
+        For names of `requested` that are not in `offered`, the name there that is meant; without those that have none.
     """
-    foreign = {name for name in wanted if not name.isascii()}
+    foreign = {name for name in requested if not name.isascii()}
     if not foreign:
         return {}
     left = [name for name in offered if not name.isascii() and name not in foreign]
     offered_by_form = _group_by_form(left)
-    wanted_by_form = _group_by_form(foreign.difference(offered))
+    requested_by_form = _group_by_form(foreign.difference(offered))
     return {
         names[0]: offered_by_form[form][0]
-        for form, names in wanted_by_form.items()
+        for form, names in requested_by_form.items()
         if len(names) == 1 and len(offered_by_form.get(form, ())) == 1
     }
 
@@ -94,10 +94,10 @@ def _group_by_form(names: Iterable[str]) -> Mapping[str, list[str]]:
     return groups
 
 
-def add_unicode_forms(values: Mapping[str, Value], wanted: Iterable[str]) -> Mapping[str, Value]:
-    """Return `values` with a further key for each of `wanted` that `match_forms` finds among its keys.
+def add_unicode_forms(values: Mapping[str, Value], requested: Iterable[str]) -> Mapping[str, Value]:
+    """Return `values` with a further key for each of `requested` that `match_forms` finds among its keys.
 
     Where every name is ASCII this is `values` itself.
     """
-    matches = match_forms(wanted, values.keys())
+    matches = match_forms(requested, values.keys())
     return {**values, **{name: values[key] for name, key in matches.items()}} if matches else values

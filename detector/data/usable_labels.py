@@ -134,8 +134,8 @@ def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset)
 def describe_label_warnings(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
     """A sentence for each kind of doubt."""
     for kind, what in _WARNING_TEXTS.items():
-        doubtful = [one.path for one in read if any(doubt.kind is kind for doubt in one.warnings)]
-        if doubtful:
-            first = next(doubt for one in read for doubt in one.warnings if doubt.kind is kind)
-            names = list_names([image_display_name(dataset, path) for path in doubtful])
-            yield f"{format_count(len(doubtful), 'image has', 'images have')} {what}: {names}. {first.message}"
+        with_warning = [one.path for one in read if any(warning.kind is kind for warning in one.warnings)]
+        if with_warning:
+            first = next(warning for one in read for warning in one.warnings if warning.kind is kind)
+            names = list_names([image_display_name(dataset, path) for path in with_warning])
+            yield f"{format_count(len(with_warning), 'image has', 'images have')} {what}: {names}. {first.message}"

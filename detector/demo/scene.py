@@ -98,12 +98,12 @@ def _keep_visible(candidates: list[_PlacedSprite], height: int, width: int) -> l
     hidden = np.zeros((height, width), bool)
     kept = []
     for item in reversed(candidates):
-        picture, own = item.compute_windows(height, width)
+        in_image, own = item.compute_windows(height, width)
         solid = item.sprite.alpha > 0.5
-        seen = solid[own] & ~hidden[picture]
+        seen = solid[own] & ~hidden[in_image]
         sides = (seen.any(axis=0).sum(), seen.any(axis=1).sum())
         if seen.sum() >= MIN_VISIBLE_SHARE * solid.sum() and min(sides) >= _MIN_SIDE_PX:
-            hidden[picture] |= solid[own]
+            hidden[in_image] |= solid[own]
             kept.append(item)
     return kept[::-1]
 
@@ -121,8 +121,8 @@ def _cast_shadow(canvas: Array, item: _PlacedSprite, light: Light) -> None:
     )
     soft = _blur_mask(np.asarray(smear, np.uint8), 1.2 + 0.16 * rise)
     light_left = (np.float32(1) - np.float32(0.5) * contact) * (np.float32(1) - np.float32(0.6) * soft)
-    picture, own = item.compute_windows(canvas.shape[0], canvas.shape[1], margin)
-    canvas[picture] *= np.float32(1) - (np.float32(1) - light_left[own])[..., None] * _SHADOW_TINT
+    in_image, own = item.compute_windows(canvas.shape[0], canvas.shape[1], margin)
+    canvas[in_image] *= np.float32(1) - (np.float32(1) - light_left[own])[..., None] * _SHADOW_TINT
 
 
 def _shift_mask(mask: NDArray[np.uint8], x: float, y: float) -> NDArray[np.uint8]:
@@ -135,16 +135,16 @@ def _blur_mask(mask: NDArray[np.uint8], radius: float) -> Array:
 
 
 def _paint_object(canvas: Array, item: _PlacedSprite) -> None:
-    picture, own = item.compute_windows(canvas.shape[0], canvas.shape[1])
-    canvas[picture] *= np.float32(1) - item.sprite.alpha[own][..., None]
-    canvas[picture] += item.sprite.color[own]
+    in_image, own = item.compute_windows(canvas.shape[0], canvas.shape[1])
+    canvas[in_image] *= np.float32(1) - item.sprite.alpha[own][..., None]
+    canvas[in_image] += item.sprite.color[own]
 
 
 def _build_instance_map(placed: list[_PlacedSprite], height: int, width: int) -> NDArray[np.int16]:
     instances = np.full((height, width), -1, np.int16)
     for uid, item in enumerate(placed):
-        picture, own = item.compute_windows(height, width)
-        instances[picture][item.sprite.alpha[own] > 0.5] = uid
+        in_image, own = item.compute_windows(height, width)
+        instances[in_image][item.sprite.alpha[own] > 0.5] = uid
     return instances
 
 
@@ -152,7 +152,7 @@ def _build_box(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> B
     """The extent of what is seen; cut by the border or covered by another object are told apart."""
     seen = instances == uid
     columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
-    picture, own = item.compute_windows(instances.shape[0], instances.shape[1])
+    in_image, own = item.compute_windows(instances.shape[0], instances.shape[1])
     solid = item.sprite.alpha > 0.5
     inside = int(solid[own].sum())
     return Box(
@@ -163,5 +163,5 @@ def _build_box(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> B
         item.label,
         uid,
         truncated=inside < int(solid.sum()),
-        occluded=int(seen[picture].sum()) < _MIN_WHOLE_SHARE * inside,
+        occluded=int(seen[in_image].sum()) < _MIN_WHOLE_SHARE * inside,
     )

@@ -1,4 +1,4 @@
-"""Which images to label next: those that the network is unsure of, and that are unlike each other. Free of torch."""
+"""Which images to label next: those that the network is uncertain about and that differ from each other. No torch."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ Floats = NDArray[np.float32]
 
 MIN_UNCERTAINTY = 0.1
 MIN_DISTANCE = 1e-3
-"""So that of images that all look alike, the most doubtful still come first."""
+"""Keeps the order by uncertainty among images that all have the same features."""
 
 
-def choose_images_to_label(doubts: Floats, features: Floats, known: Floats, count: int) -> list[int]:
+def choose_images_to_label(uncertainties: Floats, features: Floats, known: Floats, count: int) -> list[int]:
     """Rows of the `count` images to label next, best first.
 
-    `doubts` (N,) >= 0: how unsure the network is of each; `features` (N, F) what each looks like; `known` (K, F) what
-    is labeled already. Greedy: each is the one with the highest product of its doubt (in parts of the highest, plus
-    LEAST_DOUBT, so that images in which nothing was found come too) and its distance to the nearest that is known or
-    was chosen. Sener and Savarese 2018 choose by that distance alone, weighted here by doubt.
+    Greedy: each choice has the highest product of its uncertainty (relative to the highest, plus MIN_UNCERTAINTY, so
+        that
+    images without detections are chosen too) and its distance to the nearest known or chosen image. Sener and Savarese
+    2018 choose by that distance alone.
+
+    Args:
+        uncertainties: (N,) >= 0, how uncertain the network is about each image.
+        features: (N, F) appearance of each image.
+        known: (K, F) the same of the labeled images.
+        count: Number of images to choose.
     """
-    if not len(doubts):
+    if not len(uncertainties):
         return []
-    weight = doubts / max(float(doubts.max()), 1e-9) + MIN_UNCERTAINTY
+    weight = uncertainties / max(float(uncertainties.max()), 1e-9) + MIN_UNCERTAINTY
     features, known = _normalize_features(features), _normalize_features(known.reshape(-1, features.shape[1]))
     distance = _nearest_distance(features, known) if len(known) else np.ones(len(features), dtype=np.float32)
     chosen: list[int] = []
-    for _ in range(min(count, len(doubts))):
+    for _ in range(min(count, len(uncertainties))):
         worth = weight * np.maximum(distance, MIN_DISTANCE)
         worth[chosen] = -1.0
         best = int(worth.argmax())

@@ -46,15 +46,15 @@ class GridAxis:
         return np.where(lowest <= highest, _interval_overlap(distance, side, anchor_side), 0.0)
 
     def find_within_reach(
-        self, center: Numbers, side: Numbers, first: float, anchor_side: float, least_iou: Numbers
+        self, center: Numbers, side: Numbers, first: float, anchor_side: float, min_iou: Numbers
     ) -> NDArray[np.bool_]:
-        """(N, count) which places along this axis overlap each box enough for `least_iou` (N,) to be possible.
+        """(N, count) which places along this axis overlap each box enough for `min_iou` (N,) to be possible.
 
         An intersection over union of t takes an overlap of t times the longer side, along each axis.
         """
         distance = np.abs(center[:, None] - first - np.arange(int(self.count)) * self.stride)
         overlap = _interval_overlap(distance, side[:, None], anchor_side)
-        return np.asarray(overlap >= (least_iou * np.maximum(side, anchor_side))[:, None])
+        return np.asarray(overlap >= (min_iou * np.maximum(side, anchor_side))[:, None])
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,12 @@ def find_possible_positives(
 
     An anchor is positive only for an IoU that reaches `positive_iou`, or that is the best for its box.
     """
-    least = np.minimum(compute_best_ious(levels, anchors, boxes), positive_iou) - _IOU_TOLERANCE
+    min_iou = np.minimum(compute_best_ious(levels, anchors, boxes), positive_iou) - _IOU_TOLERANCE
     masks = []
     for level in levels:
         for x1, y1, x2, y2 in base_anchors(anchors, level.stride).tolist():
-            columns = level.x.find_within_reach(boxes.x, boxes.width, (x1 + x2) / 2, x2 - x1, least)
-            rows = level.y.find_within_reach(boxes.y, boxes.height, (y1 + y2) / 2, y2 - y1, least)
+            columns = level.x.find_within_reach(boxes.x, boxes.width, (x1 + x2) / 2, x2 - x1, min_iou)
+            rows = level.y.find_within_reach(boxes.y, boxes.height, (y1 + y2) / 2, y2 - y1, min_iou)
             # For any box: a product of matrices is many times faster than the booleans' own any().
             masks.append(rows.T.astype(np.float32) @ columns.astype(np.float32) > 0)
     per_level = [

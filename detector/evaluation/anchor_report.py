@@ -125,14 +125,14 @@ def _format_suggestion(suggestion: AnchorSuggestion) -> str:
     before, after = _summarize_numbers(suggestion.before), _summarize_numbers(suggestion.after)
     count = len(suggestion.before)
     found = "Suggested" if suggestion.is_better else "No better anchors were found; the best are"
-    doubt = f"\nThese are fitted to {count} boxes only: do not trust them far." if count < MIN_RELIABLE_BOXES else ""
+    caution = f"\nThese are fitted to {count} boxes only: do not trust them far." if count < MIN_RELIABLE_BOXES else ""
     changes = (
         f"{name:<11}{_format_share(before[name], count)}  ->{_format_share(after[name], count)}"
         for name in ("matched", "rescued", "unmatched")
     )
     return "\n".join(
         (
-            f"{found}: {_format_anchors(suggestion.anchors)}{doubt}",
+            f"{found}: {_format_anchors(suggestion.anchors)}{caution}",
             f"best IoU     mean {before['mean_iou']:.3f}  ->  {after['mean_iou']:.3f}",
             *changes,
             json.dumps(dataclasses.asdict(suggestion.anchors)),

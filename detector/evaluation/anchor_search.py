@@ -76,9 +76,9 @@ def suggest_anchors(
     if len(before) == 0:
         return None
     own = before.config.anchors
-    wanted = scales or len(own.scales), ratios or len(own.ratios)
-    starts = list(_spread_starts(before, *wanted))
-    if wanted == (len(own.scales), len(own.ratios)):
+    counts = scales or len(own.scales), ratios or len(own.ratios)
+    starts = list(_spread_starts(before, *counts))
+    if counts == (len(own.scales), len(own.ratios)):
         starts.append(own)
     score, limits = _build_score(before.config, images), _scale_limits(before.config)
     found = max((_climb_from(start, score, limits, is_canceled) for start in starts), key=score)

@@ -246,8 +246,8 @@ def _area_under_curve(times: Counts, counted: Counts, objects: Counts) -> Double
 
 def _measure_draws(runs: tuple[MatchRecords, ...], draws: int, seed: int) -> list[Doubles]:
     """(draws, 3) AP, AP50 and AP75 of each run, on the same draws."""
-    most = max(len(one.image) for records in runs for one in records.per_class)
-    at_once = max(1, min(draws, _MAX_VALUES_AT_ONCE // max(most, runs[0].images)))
+    longest = max(len(one.image) for records in runs for one in records.per_class)
+    at_once = max(1, min(draws, _MAX_VALUES_AT_ONCE // max(longest, runs[0].images)))
     parts: list[list[Doubles]] = [[] for _ in runs]
     for weights in _draw_images(runs[0].images, draws, at_once, seed):
         for part, records in zip(parts, runs, strict=True):

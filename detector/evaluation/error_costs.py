@@ -70,13 +70,13 @@ class _PooledDetections:
     missed: Rows
     """(C + 1,) how many of them are missed"""
 
-    def compute_average_precision(self, mended: Verdict | None = None) -> float | None:
-        """The mean over the classes that occur, without errors of the kind `mended`; None: no class occurs."""
-        best = self._find_best_for_objects(mended)
-        label, right, kept = self.label.copy(), self.verdict == Verdict.CORRECT, self.verdict != mended
+    def compute_average_precision(self, corrected: Verdict | None = None) -> float | None:
+        """The mean over the classes that occur, without errors of the kind `corrected`; None: no class occurs."""
+        best = self._find_best_for_objects(corrected)
+        label, right, kept = self.label.copy(), self.verdict == Verdict.CORRECT, self.verdict != corrected
         label[best] = self.true_label[best]
         right[best] = kept[best] = True
-        objects = self.objects - self.missed if mended is Verdict.MISSED else self.objects
+        objects = self.objects - self.missed if corrected is Verdict.MISSED else self.objects
         values = []
         for number in np.flatnonzero(self.objects):
             rows = np.flatnonzero(kept & (label == number))
@@ -102,26 +102,32 @@ def _pool_detections(
     objects, missed = np.zeros((2, class_count + 1), dtype=np.int64)
     columns = tuple(bytearray() for _ in _COLUMN_TYPES)
     first_object = 0
-    for result, judged in zip(results, verdicts, strict=True):
+    for result, of_image in zip(results, verdicts, strict=True):
         objects += np.bincount(result.true_labels[~result.difficult], minlength=class_count + 1)
-        missed += np.bincount(result.true_labels[judged.missed], minlength=class_count + 1)
-        parts: tuple[NDArray[Any], ...] = _pool_image(result, judged, first_object)
+        missed += np.bincount(result.true_labels[of_image.missed], minlength=class_count + 1)
+        parts: tuple[NDArray[Any], ...] = _pool_image(result, of_image, first_object)
         for column, kind, part in zip(columns, _COLUMN_TYPES, parts, strict=True):
             column += part.astype(kind).tobytes()
         first_object += len(result.true_labels)
-    label, score, verdict, mends, true_label = (
+    label, score, verdict, corrects, true_label = (
         np.frombuffer(column, kind) for column, kind in zip(columns, _COLUMN_TYPES, strict=True)
     )
-    return _PooledDetections(label, score, verdict, mends, true_label, objects, missed)
+    return _PooledDetections(label, score, verdict, corrects, true_label, objects, missed)
 
 
 def _pool_image(
-    result: ImageResult, judged: ImageVerdicts, first_object: int
+    result: ImageResult, verdicts: ImageVerdicts, first_object: int
 ) -> tuple[Rows, Floats, NDArray[np.int8], Rows, Rows]:
     """An image's part of the first five fields of `_PooledDetections`; its objects are numbered from `first_object`."""
-    counts = judged.detections != Verdict.IGNORED
-    is_free = np.append(~judged.found, False)  # NO_OBJECT reads the last one
-    mends = np.where(is_free[judged.object], judged.object, NO_OBJECT)
-    number = np.where(mends == NO_OBJECT, NO_OBJECT, mends + first_object)
-    true_label = np.append(result.true_labels, 0)[mends]
-    return result.labels[counts], result.scores[counts], judged.detections[counts], number[counts], true_label[counts]
+    counts = verdicts.detections != Verdict.IGNORED
+    is_free = np.append(~verdicts.found, False)  # NO_OBJECT reads the last one
+    corrects = np.where(is_free[verdicts.object], verdicts.object, NO_OBJECT)
+    number = np.where(corrects == NO_OBJECT, NO_OBJECT, corrects + first_object)
+    true_label = np.append(result.true_labels, 0)[corrects]
+    return (
+        result.labels[counts],
+        result.scores[counts],
+        verdicts.detections[counts],
+        number[counts],
+        true_label[counts],
+    )

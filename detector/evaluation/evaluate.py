@@ -34,16 +34,16 @@ def evaluate_network(
     labeled: TrainingSet,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     is_canceled: Callable[[], bool] = lambda: False,
-    details: bool = False,
+    with_diagnostics: bool = False,
     tiling: Tiling | None = None,
-    follow: PartProgress = ignore_progress,
+    on_progress: PartProgress = ignore_progress,
 ) -> Evaluation | None:
     """Detect in every image and score it; None when canceled. `progress(done, total)` is called after each image.
 
-    `diagnostics` asks for the stages' part in it, which takes a little longer. Where several processes work together,
-    all must call this: each looks at its share of the images (and tells the progress of that), and all return the same.
-    With `tiling`, large images are looked at in tiles, too, and `follow` is called as `detect_folder` does; the stages'
-    part is that of the whole image still.
+    `with_diagnostics` adds the diagnostics of the stages, which takes a little longer. Where several processes work
+    together, all must call this: each processes its share of the images and reports the progress of that share; all
+    return the same result. With `tiling`, large images are also searched in tiles, and `on_progress` is called as by
+    `detect_folder`; the diagnostics are those of the whole image.
 
     Raises:
         ValueError: The classes of `labeled` are not those of the network.
@@ -54,24 +54,26 @@ def evaluate_network(
     def score_images(rows: Sequence[int]) -> Generator[_ScoredImage | str, None, None]:
         images = [labeled.images[row] for row in rows]
         paths = [image.path for image in images]
-        with keep_heap(), closing(decode_images(predictor, paths, tiling, follow)) as pictures:
-            for done, (image, (_, picture)) in enumerate(zip(images, pictures, strict=True), start=1):
-                if isinstance(picture, str):
-                    outcome: _ScoredImage | str = f"{picture} {image.path.name} is left out."
+        with keep_heap(), closing(decode_images(predictor, paths, tiling, on_progress)) as decoded_images:
+            for done, (image, (_, decoded)) in enumerate(zip(images, decoded_images, strict=True), start=1):
+                if isinstance(decoded, str):
+                    outcome: _ScoredImage | str = f"{decoded} {image.path.name} is left out."
                 else:
-                    found = detect_image(predictor, picture, None, tiling, follow)
-                    outcome = _score_image(predictor, found, image, details)
+                    found = detect_image(predictor, decoded, None, tiling, on_progress)
+                    outcome = _score_image(predictor, found, image, with_diagnostics)
                 progress(done, len(rows))
                 yield outcome
 
     outcomes = map_sharded(len(labeled.images), score_images, is_canceled)
-    return None if outcomes is None else _summarize_outcomes(outcomes, labeled.classes, details)
+    return None if outcomes is None else _summarize_outcomes(outcomes, labeled.classes, with_diagnostics)
 
 
-def _score_image(predictor: Predictor, found: PredictedBoxes, image: LabeledImage, details: bool) -> _ScoredImage:
+def _score_image(
+    predictor: Predictor, found: PredictedBoxes, image: LabeledImage, with_diagnostics: bool
+) -> _ScoredImage:
     """Compare what was found in `image`, which `predictor` is set to, with what is there."""
     result = build_image_result(image, found, predictor.model.classes)
-    return _ScoredImage(result, diagnose_image(predictor, found, result) if details else None)
+    return _ScoredImage(result, diagnose_image(predictor, found, result) if with_diagnostics else None)
 
 
 def build_image_result(image: LabeledImage, found: PredictedBoxes, classes: Sequence[str]) -> ImageResult:
@@ -90,11 +92,13 @@ def build_image_result(image: LabeledImage, found: PredictedBoxes, classes: Sequ
     )
 
 
-def _summarize_outcomes(outcomes: Sequence[_ScoredImage | str], classes: Sequence[str], details: bool) -> Evaluation:
+def _summarize_outcomes(
+    outcomes: Sequence[_ScoredImage | str], classes: Sequence[str], with_diagnostics: bool
+) -> Evaluation:
     seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
     warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
     measured = score_results(ResultTable(one.result for one in seen), classes, warnings)
-    if not details:
+    if not with_diagnostics:
         return measured
     inspections = [one.inspection for one in seen if one.inspection is not None]
     return replace(measured, diagnostics=gather_diagnostics(measured.results, inspections, classes))

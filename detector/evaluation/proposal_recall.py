@@ -52,10 +52,10 @@ def compute_best_iou_by_count(ranked: Tensor, boxes: Tensor) -> Tensor:
     return so_far[last].T
 
 
-def compute_proposal_recall(overlaps: Sequence[Floats], most: int, kept: int) -> ProposalRecall | None:
+def compute_proposal_recall(overlaps: Sequence[Floats], max_survivors: int, kept: int) -> ProposalRecall | None:
     """From what `compute_best_iou_by_count` gave for each image; None when there are no objects."""
     every = np.concatenate([np.zeros((0, len(PROPOSAL_COUNTS)), np.float32), *overlaps])
     if not len(every):
         return None
     reached = every[:, :, None] >= np.array(IOUS, dtype=np.float32)
-    return ProposalRecall(PROPOSAL_COUNTS, IOUS, reached.mean(axis=0), len(every), most, kept)
+    return ProposalRecall(PROPOSAL_COUNTS, IOUS, reached.mean(axis=0), len(every), max_survivors, kept)

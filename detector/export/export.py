@@ -50,7 +50,7 @@ class ExportFiles:
 def export_network(
     model: FasterRCNN,
     files: ExportFiles,
-    pictures: Iterable[ComparisonImage],
+    images: Iterable[ComparisonImage],
     total: int,
     detection: DetectionConfig | None = None,
     progress: Progress = lambda _done, _total: None,
@@ -60,7 +60,7 @@ def export_network(
     Args:
         model: the network.
         files: where to.
-        pictures: to compare on; at least one.
+        images: to compare on; at least one.
         total: how many they are.
         detection: the thresholds to put into the file; None: those of the network's configuration.
         progress: is called after each picture; what it raises ends the export, and nothing is written.
@@ -73,7 +73,7 @@ def export_network(
     content = build_onnx(model, detection).SerializeToString()
     predictor = Predictor(model, "cpu", "float32")
     detector = OnnxDetector(content, torch.get_num_threads())
-    proof = prove_equivalence(predictor, detector, pictures, total, detection, progress)
+    proof = prove_equivalence(predictor, detector, images, total, detection, progress)
     if proof.faulty_images:
         raise ExportError(f"{describe_fault(proof)} {files.model} was not written. Please report this as a bug.")
     write_file(files.script, build_script(files.model.name, files.script.name))
@@ -84,7 +84,7 @@ def export_network(
 def check_exported_file(
     model: FasterRCNN,
     file: Path,
-    pictures: Iterable[ComparisonImage],
+    images: Iterable[ComparisonImage],
     total: int,
     detection: DetectionConfig | None = None,
     progress: Progress = lambda _done, _total: None,
@@ -99,7 +99,7 @@ def check_exported_file(
     if detector.classes != model.classes:
         raise ExportError(f"{file} knows other classes than the network. Export the network again.")
     predictor = Predictor(model, "cpu", "float32")
-    proof = prove_equivalence(predictor, detector, pictures, total, detection, progress)
+    proof = prove_equivalence(predictor, detector, images, total, detection, progress)
     if proof.faulty_images:
         raise ExportError(f"{describe_fault(proof)} {file} is not of this network. Export the network again.")
     return proof

@@ -54,21 +54,21 @@ class Int8Cost:
 class _CalibrationReader(CalibrationDataReader):  # type: ignore[misc]
     """Hands pictures to onnxruntime, one at a time."""
 
-    def __init__(self, pictures: Iterable[ComparisonImage]) -> None:
-        self._images = iter(pictures)
+    def __init__(self, images: Iterable[ComparisonImage]) -> None:
+        self._images = iter(images)
 
     def get_next(self) -> dict[str, Any] | None:
-        picture = next(self._images, None)
-        return None if picture is None else {"image": picture.pixels}
+        image = next(self._images, None)
+        return None if image is None else {"image": image.pixels}
 
 
-def write_int8(model: Path, target: Path, pictures: Iterable[ComparisonImage]) -> None:
+def write_int8(model: Path, target: Path, images: Iterable[ComparisonImage]) -> None:
     """Write the file `model` once more in eight bits.
 
     Args:
         model: an exported file.
         target: the new one.
-        pictures: what ranges of values are measured on, as many as are representative.
+        images: what ranges of values are measured on, as many as are representative.
     """
     proto = onnx.load(model)
     kinds = ("Conv", "Gemm")
@@ -79,7 +79,7 @@ def write_int8(model: Path, target: Path, pictures: Iterable[ComparisonImage]) -
         quantize_static(
             model,
             made,
-            _CalibrationReader(pictures),
+            _CalibrationReader(images),
             quant_format=QuantFormat.QDQ,
             op_types_to_quantize=list(kinds),
             nodes_to_quantize=nodes,
@@ -152,9 +152,9 @@ def write_calibrated_int8(
     """Write the file `model` in eight bits, with ranges measured on a part of the images `paths`."""
 
     def read_calibration_images() -> Iterator[ComparisonImage]:
-        for picture in read_comparison_images(select_evenly(paths, MAX_CALIBRATION_IMAGES), lambda _text: None):
+        for image in read_comparison_images(select_evenly(paths, MAX_CALIBRATION_IMAGES), lambda _text: None):
             step()
-            yield picture
+            yield image
 
     write_int8(model, target, read_calibration_images())
 

@@ -70,7 +70,7 @@ class Proof:
 def prove_equivalence(
     predictor: Predictor,
     detector: OnnxDetector,
-    pictures: Iterable[ComparisonImage],
+    images: Iterable[ComparisonImage],
     total: int,
     detection: DetectionConfig,
     progress: Progress = lambda _done, _total: None,
@@ -80,7 +80,7 @@ def prove_equivalence(
     Args:
         predictor: the network in float32 on the CPU.
         detector: the exported file.
-        pictures: at least one.
+        images: at least one.
         total: how many they are, for the progress.
         detection: the thresholds in the file.
         progress: is called after each.
@@ -90,17 +90,17 @@ def prove_equivalence(
     """
     differences = []
     network_s = file_s = 0.0
-    for done, picture in enumerate(pictures, start=1):
+    for done, image in enumerate(images, start=1):
         started = time.perf_counter()
-        predictor.set_image(picture.pixels)
+        predictor.set_image(image.pixels)
         expected = predictor.detect(detection.score, detection.nms_iou, detection.max_detections)
         between = time.perf_counter()
-        found = detector.detect(picture.pixels)
+        found = detector.detect(image.pixels)
         ended = time.perf_counter()
         # The first image takes longer with either, as memory is laid out for it.
         if done > 1 or total == 1:
             network_s, file_s = network_s + between - started, file_s + ended - between
-        differences.append((picture.name, measure_difference(expected, found, detection)))
+        differences.append((image.name, measure_difference(expected, found, detection)))
         progress(done, total)
     if not differences:
         raise ExportError("There is no image to compare on. Name a folder with images that can be read.")
@@ -157,11 +157,11 @@ def read_comparison_images(images: Sequence[Path], warn: Callable[[str], None]) 
         yield ComparisonImage(path.name, decoded.pixels)
 
 
-def select_evenly(images: Sequence[Path], most: int) -> tuple[Path, ...]:
+def select_evenly(images: Sequence[Path], max_count: int) -> tuple[Path, ...]:
     """At most so many of `images`, spread evenly."""
-    if len(images) <= most:
+    if len(images) <= max_count:
         return tuple(images)
-    return tuple(images[row * len(images) // most] for row in range(most))
+    return tuple(images[row * len(images) // max_count] for row in range(max_count))
 
 
 def render_comparison_images(count: int) -> Iterator[ComparisonImage]:

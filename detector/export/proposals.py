@@ -36,9 +36,9 @@ def add_proposals(
 def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, config: ProposalConfig) -> tuple[str, str]:
     """Boxes (S, 4) and scores (S,) of those that survive. Only what is looked at is decoded."""
     anchors, scores, deltas = level.anchors, level.objectness, level.deltas
-    most = config.pre_nms_limit(training=False)
+    max_count = config.pre_nms_limit(training=False)
     if not config.filter_small_before_topk:
-        scores, rows = g.select_best(scores, most)
+        scores, rows = g.select_best(scores, max_count)
         anchors, deltas = g.gather_rows(anchors, rows), g.gather_rows(deltas, rows)
     boxes = add_clip(g, add_decode(g, deltas, anchors), width, height)
     large = g.find_true_rows(g.add_node("GreaterOrEqual", add_shorter_sides(g, boxes), g.float_scalar(config.min_size)))
@@ -49,19 +49,19 @@ def _add_level(g: GraphBuilder, level: LevelOutput, width: str, height: str, con
         )
         boxes, scores = g.gather_rows(boxes, likely), g.gather_rows(scores, likely)
     if config.filter_small_before_topk:
-        scores, rows = g.select_best(scores, most)
+        scores, rows = g.select_best(scores, max_count)
         boxes = g.gather_rows(boxes, rows)
-    survivors = _add_nms(g, boxes, scores, config.nms_iou, most)
+    survivors = _add_nms(g, boxes, scores, config.nms_iou, max_count)
     return g.gather_rows(boxes, survivors), g.gather_rows(scores, survivors)
 
 
-def _add_nms(g: GraphBuilder, boxes: str, scores: str, nms_iou: float, most: int) -> str:
+def _add_nms(g: GraphBuilder, boxes: str, scores: str, nms_iou: float, max_count: int) -> str:
     """The rows that survive, best first."""
     chosen = g.add_node(
         "NonMaxSuppression",
         g.add_node("Unsqueeze", boxes, g.int_vector(0)),
         g.add_node("Unsqueeze", scores, g.int_vector(0, 1)),
-        g.int_scalar(most),
+        g.int_scalar(max_count),
         g.float_scalar(nms_iou),
     )
     return g.reshape(g.slice_axis(chosen, 1, 2, 3), -1)

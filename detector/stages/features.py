@@ -79,12 +79,12 @@ def build_classification_network(name: BackboneName, norm: Norm = nn.BatchNorm2d
     return network
 
 
-def _backbone_norm(config: BackboneConfig, trained: bool) -> Norm:
+def _backbone_norm(config: BackboneConfig, pretrained: bool) -> Norm:
     """Batch norms keep their pretrained statistics: a batch of a few images is too small to measure them again.
 
     A network that starts from nothing learns them.
     """
-    return partial(FrozenNorm if trained else nn.BatchNorm2d, eps=config.norm_eps)
+    return partial(FrozenNorm if pretrained else nn.BatchNorm2d, eps=config.norm_eps)
 
 
 def norm_of_kind(kind: NormKind) -> Norm | None:
@@ -108,14 +108,14 @@ def _put_stride_in_1x1(network: nn.Module) -> None:
 
 
 class SingleLevelFeatures(nn.Module):
-    """A map at one stride. `trained` says that it starts from pretrained weights: its first layers stay as they are."""
+    """A map at one stride. `pretrained`: it starts from pretrained weights, so its first layers are frozen."""
 
-    def __init__(self, config: BackboneConfig, trained: bool) -> None:
+    def __init__(self, config: BackboneConfig, pretrained: bool) -> None:
         super().__init__()
-        network = build_classification_network(config.name, _backbone_norm(config, trained))
+        network = build_classification_network(config.name, _backbone_norm(config, pretrained))
         kept, self.out_channels = layers_until_stride(network.children(), config.strides[0])
         self.body = nn.Sequential(*kept)
-        if trained:
+        if pretrained:
             _freeze_layers(self.body, config.frozen_convolutions)
 
     def forward(self, images: Tensor) -> list[Tensor]:
@@ -132,12 +132,12 @@ class SingleLevelFeatures(nn.Module):
 
 
 class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
-    """A feature pyramid (Lin et al. 2017) as torchvision builds it, under its key names; `trained` as above."""
+    """A feature pyramid (Lin et al. 2017) as torchvision builds it, under its key names; `pretrained` as above."""
 
     out_channels: int
 
-    def __init__(self, config: BackboneConfig, trained: bool) -> None:
-        network = build_classification_network(config.name, _backbone_norm(config, trained))
+    def __init__(self, config: BackboneConfig, pretrained: bool) -> None:
+        network = build_classification_network(config.name, _backbone_norm(config, pretrained))
         if config.stride_in_1x1:
             _put_stride_in_1x1(network)
         stages = pyramid_layers(config)
@@ -146,7 +146,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
         super().__init__(network, names, [channels for _, channels in stages], config.fpn_channels, norm_layer=norm)
         if config.fpn_norm == "frozen":
             merge_norms(self.fpn)
-        if trained:
+        if pretrained:
             _freeze_layers(self.body, config.frozen_convolutions)
 
     def forward(self, images: Tensor) -> list[Tensor]:
@@ -168,7 +168,7 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
 Backbone = SingleLevelFeatures | PyramidFeatures
 
 
-def build_backbone(config: BackboneConfig, trained: bool) -> Backbone:
+def build_backbone(config: BackboneConfig, pretrained: bool) -> Backbone:
     """Build backbone.
 
     Raises:
@@ -176,4 +176,4 @@ def build_backbone(config: BackboneConfig, trained: bool) -> Backbone:
     """
     if config.fpn_channels == 0 and len(config.strides) > 1:
         raise ValueError("Features at several strides need a pyramid: set fpn_channels.")
-    return (PyramidFeatures if config.fpn_channels else SingleLevelFeatures)(config, trained)
+    return (PyramidFeatures if config.fpn_channels else SingleLevelFeatures)(config, pretrained)

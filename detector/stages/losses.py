@@ -45,9 +45,9 @@ def rpn_losses(
 
     positive = [target.sampled_positive for target in targets]
     predicted = torch.cat([one[row] for one, row in zip(deltas, positive, strict=True)])
-    wanted = torch.cat([target.deltas[row] for target, row in zip(targets, positive, strict=True)])
+    target_deltas = torch.cat([target.deltas[row] for target, row in zip(targets, positive, strict=True)])
     box = _normalize_box_loss(
-        smooth_l1(predicted, wanted, config.rpn_beta), len(predicted), len(logits), config.normalizer
+        smooth_l1(predicted, target_deltas, config.rpn_beta), len(predicted), len(logits), config.normalizer
     )
     return _average_loss(class_sum, len(logits)), config.rpn_box_weight * box
 

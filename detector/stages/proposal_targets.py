@@ -51,8 +51,8 @@ def build_proposal_targets(
         proposal = torch.cat((proposal, torch.full((len(boxes),), INJECTED, device=proposal.device)))
 
     iou, matched_box = _match_best_box(proposals, boxes)
-    wanted = int(config.samples * config.positive_fraction)
-    positive = sample_mask(iou >= config.positive_iou, wanted, generator).nonzero().flatten()
+    max_positive = int(config.samples * config.positive_fraction)
+    positive = sample_mask(iou >= config.positive_iou, max_positive, generator).nonzero().flatten()
     is_negative = (iou < config.negative_iou_high) & (iou >= config.negative_iou_low)
     negative = sample_mask(is_negative, config.samples - len(positive), generator).nonzero().flatten()
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-MOST_VALUES = 1 << 25
+MAX_VALUES = 1 << 25
 """How many maxima are kept at most: 128 MiB."""
 
 
 def is_small_enough(feature_map: Tensor, size: int) -> bool:
     """Whether the maxima of `feature_map` (channels, h, w) are few enough to be kept."""
     longest = max(feature_map.shape[1:]) // size + 2  # a bin that begins and ends within cells
-    return bool(longest.bit_length() ** 2 * feature_map.numel() <= MOST_VALUES)
+    return bool(longest.bit_length() ** 2 * feature_map.numel() <= MAX_VALUES)
 
 
 def max_pool_rois(feature_map: Tensor, cells: Tensor, size: int) -> Tensor:

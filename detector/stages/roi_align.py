@@ -22,9 +22,9 @@ def roi_align(feature_map: Tensor, rois: Tensor, scale: float, size: int, aligne
     """
     channels, height, width = feature_map.shape
     x1, y1, x2, y2 = (rois * scale - (0.5 if aligned else 0.0)).unbind(dim=1)
-    least = 0.0 if aligned else 1.0
-    rows, row_weights = _sample_axis(y1, (y2 - y1).clamp(min=least), height, size)
-    columns, column_weights = _sample_axis(x1, (x2 - x1).clamp(min=least), width, size)
+    min_side = 0.0 if aligned else 1.0
+    rows, row_weights = _sample_axis(y1, (y2 - y1).clamp(min=min_side), height, size)
+    columns, column_weights = _sample_axis(x1, (x2 - x1).clamp(min=min_side), width, size)
     # Every bin reads all pairs of its rows and its columns.
     cells = rows[:, :, None, :, None] * width + columns[:, None, :, None, :]
     weights = row_weights[:, :, None, :, None] * column_weights[:, None, :, None, :]

@@ -67,8 +67,8 @@ def _compute_anchor_losses(
 ) -> tuple[Tensor, Tensor]:
     """What each anchor (A,) adds to the RPN's two losses."""
     losses, sampled, positive = config.losses, targets.sampled, targets.sampled_positive
-    wanted = (targets.assignment.label == AnchorLabel.POSITIVE).to(stages.objectness.dtype)
-    each = functional.binary_cross_entropy_with_logits(stages.objectness, wanted, reduction="none")
+    is_object = (targets.assignment.label == AnchorLabel.POSITIVE).to(stages.objectness.dtype)
+    each = functional.binary_cross_entropy_with_logits(stages.objectness, is_object, reduction="none")
     by_class = torch.where(sampled, each, 0.0) / max(int(sampled.sum()), 1)
     each = functional.smooth_l1_loss(stages.deltas, targets.deltas, beta=losses.rpn_beta, reduction="none").sum(dim=1)
     count = int((positive if losses.normalizer == "positives" else sampled).sum())

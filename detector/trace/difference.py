@@ -27,10 +27,10 @@ class TraceDifference:
     """Rows among the detections of each that the other has no box of that class like"""
 
 
-def compare_traces(first: StageTrace, second: StageTrace, most: int | None = None) -> TraceDifference:
+def compare_traces(first: StageTrace, second: StageTrace, max_count: int | None = None) -> TraceDifference:
     """What `first` and `second`, both of one image, have that the other has not.
 
-    `most`: so many of the best proposals of each are looked for among all of the other's (default: all).
+    `max_count`: so many of the best proposals of each are looked for among all of the other's (default: all).
     """
     same = first.anchors.shape == second.anchors.shape and bool(np.allclose(first.anchors, second.anchors, atol=0.01))
     changed = first.assignment.reason != second.assignment.reason if same else np.zeros(0, dtype=np.bool_)
@@ -41,8 +41,8 @@ def compare_traces(first: StageTrace, second: StageTrace, most: int | None = Non
         classes[0][:, None] == classes[1][None]
     )
     alone_proposals = (
-        _find_unpaired(proposals[0][:most], proposals[1]),
-        _find_unpaired(proposals[1][:most], proposals[0]),
+        _find_unpaired(proposals[0][:max_count], proposals[1]),
+        _find_unpaired(proposals[1][:max_count], proposals[0]),
     )
     alone_found = np.flatnonzero(~alike_found.any(axis=1)), np.flatnonzero(~alike_found.any(axis=0))
     return TraceDifference(np.flatnonzero(changed), same, alone_proposals, alone_found)

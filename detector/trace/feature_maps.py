@@ -48,5 +48,5 @@ def render_channel(level: Tensor, channel: int) -> NDArray[np.uint8]:
     values = level[channel].detach().float().cpu()
     span = float(values.max() - values.min())
     scaled = (values - values.min()) / span if span > 0 else torch.zeros_like(values)
-    picture: NDArray[np.uint8] = (scaled * 255).round().to(torch.uint8).numpy()
-    return picture
+    pixels: NDArray[np.uint8] = (scaled * 255).round().to(torch.uint8).numpy()
+    return pixels

@@ -118,10 +118,12 @@ class LiveStages:
             self.model.train(was_training)
 
     def _check_query(self, query: StageQuery) -> None:
-        ours, wanted = self.model.config, query.config
-        if ours.anchors.per_cell != wanted.anchors.per_cell:
-            raise ValueError(f"The network has {ours.anchors.per_cell} anchors a cell, not {wanted.anchors.per_cell}.")
-        if (ours.backbone, ours.rpn, ours.head.hidden) != (wanted.backbone, wanted.rpn, wanted.head.hidden):
+        ours, requested = self.model.config, query.config
+        if ours.anchors.per_cell != requested.anchors.per_cell:
+            raise ValueError(
+                f"The network has {ours.anchors.per_cell} anchors a cell, not {requested.anchors.per_cell}."
+            )
+        if (ours.backbone, ours.rpn, ours.head.hidden) != (requested.backbone, requested.rpn, requested.head.hidden):
             raise ValueError("These settings need another network.")
         check_target(_build_target(query), *self._size, len(self.model.classes))
 

@@ -134,12 +134,12 @@ def fit_to_time(
         throwaway.config = config
         return gather_objects(measure_speed(throwaway, training_set, device, is_canceled, minutes * 60))[0]
 
-    pace = measure_config(model.config)
-    if pace is None:
+    speed = measure_config(model.config)
+    if speed is None:
         return None
-    shape = choose_shape(seconds_left(), pace, model.config, images, keep_batch)
+    shape = choose_shape(seconds_left(), speed, model.config, images, keep_batch)
     if shape != model.config:
-        pace = measure_config(shape)
-        if pace is None:
+        speed = measure_config(shape)
+        if speed is None:
             return None
-    return plan_run(minutes, seconds_left(), pace, shape, images)
+    return plan_run(minutes, seconds_left(), speed, shape, images)

@@ -195,8 +195,8 @@ class Stepper:
 
     def _build_gradient_error(self, batch: Batch) -> NonFiniteError:
         everyone = gather_objects((images_with_non_finite_gradient(self._model, batch), batch.names))
-        guilty = [name for names, _ in everyone for name in names]
-        return NonFiniteError("gradient", tuple(guilty or (name for _, names in everyone for name in names)))
+        images_at_fault = [name for names, _ in everyone for name in names]
+        return NonFiniteError("gradient", tuple(images_at_fault or (name for _, names in everyone for name in names)))
 
     def capture_state(self, state: RunState) -> ResumeState:
         """`state`, with what is this one's to say, and the optimizer's moments."""
@@ -206,11 +206,11 @@ class Stepper:
         moments, state.updates = read_optimizer(self._optimizer, self._parameters)
         return ResumeState(state, moments)
 
-    def restore_state(self, unfinished: ResumeState) -> None:
+    def restore_state(self, resume_state: ResumeState) -> None:
         """Go on from what `capture_state` told."""
-        state = unfinished.state
+        state = resume_state.state
         self._images_at_once = min(state.images_at_once or self._config.batch_size, self._config.batch_size)
         if self._scaler.is_enabled() and state.loss_scale:
             scale = {"scale": state.loss_scale, "_growth_tracker": state.steps_at_scale}
             self._scaler.load_state_dict(self._scaler.state_dict() | scale)
-        restore_optimizer(self._optimizer, self._parameters, unfinished.moments, state.updates)
+        restore_optimizer(self._optimizer, self._parameters, resume_state.moments, state.updates)

@@ -92,55 +92,55 @@ class TimePlan:
         return math.ceil(self.minutes * MIN_STEPS / self.steps)
 
 
-def count_steps_within(seconds: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages) -> int:
+def count_steps_within(seconds: float, speed: TimeEstimate, config: DetectorConfig, images: TrainingImages) -> int:
     """The most steps that take no longer, with AP after each epoch and after the last step; at least one.
 
     Example: 10 s, a step 1 s, an epoch of 4 steps, AP 2 s. One epoch takes 6 s; of the 4 s that remain AP takes 2, so
     that 4 + 2 steps fit.
     """
-    per_epoch, measuring = images.steps_per_epoch(config), images.measured * pace.seconds_per_measured_image
+    per_epoch, measuring = images.steps_per_epoch(config), images.measured * speed.seconds_per_measured_image
 
     def taken(steps: int) -> float:
-        return pace.of_steps(steps, per_epoch) + math.ceil(steps / per_epoch) * measuring
+        return speed.of_steps(steps, per_epoch) + math.ceil(steps / per_epoch) * measuring
 
-    most = max(0, math.floor(seconds / (pace.seconds_per_step - pace.seconds_spared)))
-    return max(1, bisect_right(range(1, most + 1), seconds, key=taken))
+    upper = max(0, math.floor(seconds / (speed.seconds_per_step - speed.seconds_spared)))
+    return max(1, bisect_right(range(1, upper + 1), seconds, key=taken))
 
 
 def choose_shape(
-    seconds: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages, keep_batch: bool = False
+    seconds: float, speed: TimeEstimate, config: DetectorConfig, images: TrainingImages, keep_batch: bool = False
 ) -> DetectorConfig:
     """The largest batch and images with which LEAST_STEPS fit into `seconds`, or else the smallest.
 
     Args:
         seconds: For steps and for AP.
-        pace: Of `config`.
+        speed: Of `config`.
         config: The preset with its own batch and image size; neither is ever enlarged.
         images: What there is to learn from.
         keep_batch: Whether a person said how many images a step has.
     """
     shapes = list(_list_shapes(config, keep_batch))
     for shape in shapes:
-        if count_steps_within(seconds, pace.scale_to(config, shape), shape, images) >= MIN_STEPS:
+        if count_steps_within(seconds, speed.scale_to(config, shape), shape, images) >= MIN_STEPS:
             return shape
     return shapes[-1]
 
 
 def plan_run(
-    minutes: float, seconds_left: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages
+    minutes: float, seconds_left: float, speed: TimeEstimate, config: DetectorConfig, images: TrainingImages
 ) -> TimePlan:
-    """The run with the batch and image size of `config`, whose `pace` it is, in what is left of the time."""
-    steps = count_steps_within(seconds_left - ENDING_S, pace, config, images)
+    """The run with the batch and image size of `config`, whose `speed` it is, in what is left of the time."""
+    steps = count_steps_within(seconds_left - ENDING_S, speed, config, images)
     epochs = math.ceil(steps / images.steps_per_epoch(config))
     training = replace(config.training, epochs=epochs)
-    return TimePlan(minutes, replace(config, training=training), steps, pace.seconds_per_step)
+    return TimePlan(minutes, replace(config, training=training), steps, speed.seconds_per_step)
 
 
-def preview_run(minutes: float, pace: TimeEstimate, config: DetectorConfig, images: TrainingImages) -> TimePlan:
+def preview_run(minutes: float, speed: TimeEstimate, config: DetectorConfig, images: TrainingImages) -> TimePlan:
     """About what the plan will be that is made when the run begins, which measures first."""
     seconds = minutes * 60 * (1 - PREPARING_SHARE)
-    shape = choose_shape(seconds, pace, config, images)
-    return plan_run(minutes, seconds, pace.scale_to(config, shape), shape, images)
+    shape = choose_shape(seconds, speed, config, images)
+    return plan_run(minutes, seconds, speed.scale_to(config, shape), shape, images)
 
 
 def _list_shapes(config: DetectorConfig, keep_batch: bool) -> Iterator[DetectorConfig]:

@@ -54,13 +54,13 @@ class Trainer:
     and at the end; `best.safetensors` and `best_results.json` whenever AP on `validation` has never been higher;
     `events.jsonl`; `split.json`.
     `max_steps` takes the place of the configuration's number of epochs; `minutes` is the time that they fit into, which
-    is kept and said, no more. `unfinished` goes on with the run that it was saved by, and `arguments` are kept for
+    is kept and said, no more. `resume_state` goes on with the run that it was saved by, and `arguments` are kept for
     whoever does so. Inside `detector.distributed.joined`, all processes of a run must make a trainer and go through
     its events.
 
     Raises:
         DatasetError: The model's classes are not those of the sets.
-        CheckpointError: `unfinished` was begun in other circumstances.
+        CheckpointError: `resume_state` was begun in other circumstances.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Trainer:
         validation: TrainingSet | None = None,
         max_steps: int | None = None,
         checkpoint_every: int | None = None,
-        unfinished: ResumeState | None = None,
+        resume_state: ResumeState | None = None,
         arguments: Mapping[str, str] | None = None,
         minutes: float = 0.0,
     ) -> None:
@@ -99,9 +99,9 @@ class Trainer:
         self._store = create_store(self._model, config, self._device, self._process.count)
         self._stepper = Stepper(self._model, config, self._device, self._precision, self._store)
         self._saved_path: Path | None = None
-        if unfinished is not None:
-            self._state = continue_state(unfinished.state, self._state)
-            self._stepper.restore_state(unfinished)
+        if resume_state is not None:
+            self._state = continue_state(resume_state.state, self._state)
+            self._stepper.restore_state(resume_state)
             self._saved_path = out_dir / LAST_NAME
         self._resumed_step = self._state.step
         self._validator = validation and Validator(self._model, validation, self._device, self._precision, config.seed)

@@ -79,9 +79,9 @@ def create_evaluate_job(
             labeled,
             lambda done, total: context.report_progress(done, total, tr("Comparing with the labels")),
             lambda: context.is_canceled,
-            details=True,
+            with_diagnostics=True,
             tiling=tiling,
-            follow=lambda _part, _parts: context.raise_if_canceled(),
+            on_progress=lambda _part, _parts: context.raise_if_canceled(),
         )
         context.raise_if_canceled()
         assert measured is not None

@@ -165,7 +165,7 @@ def _measure_pace(config: DetectorConfig, learned: TrainingSet, device: str, con
 
     context.report_progress(0, 0, tr("Measuring a few steps"))
     # As from pretrained weights, with which part of the network is frozen: from nothing a step takes twice as long.
-    model = FasterRCNN(config, learned.classes, backbone_trained=True)
+    model = FasterRCNN(config, learned.classes, pretrained=True)
     context.raise_if_canceled()
     try:
         estimate = measure_speed(model, learned, choose_device(device), lambda: context.is_canceled)

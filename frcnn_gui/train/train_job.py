@@ -117,7 +117,7 @@ def create_train_job(request: TrainRequest) -> Job:
             request.device,
             validation=validation,
             max_steps=length.steps,
-            unfinished=begun.unfinished if begun else None,
+            resume_state=begun.resume_state if begun else None,
             arguments=arguments,
             minutes=length.minutes,
         )
@@ -138,7 +138,7 @@ class _ResumedRun:
     """A run that is to go on."""
 
     model: FasterRCNN
-    unfinished: ResumeState
+    resume_state: ResumeState
 
 
 def _load_resumed_run(request: TrainRequest) -> _ResumedRun | None:
@@ -151,8 +151,8 @@ def _load_resumed_run(request: TrainRequest) -> _ResumedRun | None:
         return None
     from detector.training.checkpoints.checkpoint import load_resume_state
 
-    checkpoint, unfinished = load_resume_state(request.out_dir / LAST_NAME)
-    return _ResumedRun(checkpoint.model, unfinished)
+    checkpoint, resume_state = load_resume_state(request.out_dir / LAST_NAME)
+    return _ResumedRun(checkpoint.model, resume_state)
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ def _plan_run_length(
         UserFacingError: No pace can be measured.
     """
     if begun is not None:
-        return _RunLength(begun.unfinished.state.max_steps or None, begun.unfinished.state.minutes)
+        return _RunLength(begun.resume_state.state.max_steps or None, begun.resume_state.state.minutes)
     if not request.minutes:
         return _RunLength(request.max_steps)
     from detector.device import choose_device
@@ -213,7 +213,7 @@ def _load_sets(
 
     reading = context.create_progress_callback(tr("Reading labels"))
     if begun is not None:
-        choice, seed = DataChoice.from_arguments(begun.unfinished.state.arguments), begun.model.config.training.seed
+        choice, seed = DataChoice.from_arguments(begun.resume_state.state.arguments), begun.model.config.training.seed
         return *load_sets(request.folder, choice, seed, reading), choice.to_arguments()
     choice = choose_data(request.folder, request.options, request.like)
     choice = replace(choice, skip_unusable=request.skip_unusable)

@@ -57,7 +57,7 @@ def call(who: str, task: str, name: str, device: torch.device, precision: Precis
         if task.startswith("train"):
             return their_step(peer, name, device)
         return their_detection(peer.eval(), task, name, device)
-    ours = FasterRCNN(get_preset(name), CLASSES, backbone_trained=True)
+    ours = FasterRCNN(get_preset(name), CLASSES, pretrained=True)
     chosen = choose_precision(precision, device)
     if task.startswith("train"):
         return our_step(ours, name, device, chosen, are_kept=task == "train_kept")

@@ -24,7 +24,7 @@ Event = TypeVar("Event", bound=TrainingEvent)
 
 def new_model(trained: bool = False, config: DetectorConfig = SMALL) -> FasterRCNN:
     torch.manual_seed(0)
-    return FasterRCNN(config, CLASSES, backbone_trained=trained)
+    return FasterRCNN(config, CLASSES, pretrained=trained)
 
 
 def new_trainer(images: TrainingSet, out: Path, recipe: TrainingConfig = RECIPE, **options: Any) -> Trainer:

@@ -64,8 +64,8 @@ def test_that_it_carries_classes_settings_and_step(saved: Path) -> None:
 
 @pytest.mark.parametrize("trained", [True, False])
 def test_that_it_carries_whether_statistics_are_kept(tmp_path: Path, trained: bool) -> None:
-    save_checkpoint(tmp_path / "m", FasterRCNN(SMALL, CLASSES, backbone_trained=trained), 1)
-    assert load_checkpoint(tmp_path / "m").model.backbone_trained is trained
+    save_checkpoint(tmp_path / "m", FasterRCNN(SMALL, CLASSES, pretrained=trained), 1)
+    assert load_checkpoint(tmp_path / "m").model.pretrained is trained
 
 
 def test_that_half_precision_halves_the_file(tmp_path: Path, saved: Path) -> None:
@@ -233,11 +233,11 @@ def test_that_an_extra_tensor_is_refused(saved: Path) -> None:
 
 def test_that_equal_networks_give_equal_files(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        save_checkpoint(tmp_path / name, small_model(), 7, unfinished=unfinished())
+        save_checkpoint(tmp_path / name, small_model(), 7, resume_state=resume_state())
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def unfinished() -> ResumeState:
+def resume_state() -> ResumeState:
     state = RunState(step=7, loss_sums={"total": 0.1}, summed_steps=1, best_score=0.25, arguments={"val": "images"})
     names = [name for name, _ in small_model().named_parameters()]
     moments = {MOMENTUM_PREFIX: names[:3], SECOND_MOMENT: names[1:3]}
@@ -252,16 +252,16 @@ def unfinished() -> ResumeState:
 
 
 def test_that_a_run_that_is_not_over_comes_back_as_it_was(tmp_path: Path) -> None:
-    save_checkpoint(tmp_path / "m", small_model(), 7, unfinished=unfinished())
+    save_checkpoint(tmp_path / "m", small_model(), 7, resume_state=resume_state())
     checkpoint, loaded = load_resume_state(tmp_path / "m")
-    assert loaded.state == unfinished().state
-    assert loaded.moments.keys() == unfinished().moments.keys()
-    assert all(torch.equal(loaded.moments[name], one) for name, one in unfinished().moments.items())
+    assert loaded.state == resume_state().state
+    assert loaded.moments.keys() == resume_state().moments.keys()
+    assert all(torch.equal(loaded.moments[name], one) for name, one in resume_state().moments.items())
     assert checkpoint.step == 7
 
 
 def test_that_the_network_of_a_run_that_is_not_over_can_be_used(tmp_path: Path, saved: Path) -> None:
-    save_checkpoint(tmp_path / "m", small_model(), 7, unfinished=unfinished())
+    save_checkpoint(tmp_path / "m", small_model(), 7, resume_state=resume_state())
     one, other = load_checkpoint(tmp_path / "m").model.state_dict(), load_checkpoint(saved).model.state_dict()
     assert all(torch.equal(one[name], other[name]) for name in other)
 
@@ -285,7 +285,7 @@ def test_that_a_network_alone_cannot_be_gone_on_with(saved: Path) -> None:
 )
 def test_that_an_odd_state_of_a_run_is_refused_by_name(tmp_path: Path, name: str, value: Any) -> None:
     path = tmp_path / "m"
-    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    save_checkpoint(path, small_model(), 7, resume_state=resume_state())
     run = {**header_of(path)["run"], name: value}
     with pytest.raises(CheckpointError, match=f"{name} in the state of the run is"):
         load_resume_state(rewrite(path, run=run))
@@ -293,14 +293,14 @@ def test_that_an_odd_state_of_a_run_is_refused_by_name(tmp_path: Path, name: str
 
 def test_that_a_state_of_a_run_that_lacks_something_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m"
-    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    save_checkpoint(path, small_model(), 7, resume_state=resume_state())
     with pytest.raises(CheckpointError, match="state of the run lacks step"):
         load_resume_state(rewrite(path, run={}))
 
 
 def test_that_momentum_that_fits_no_parameter_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m"
-    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    save_checkpoint(path, small_model(), 7, resume_state=resume_state())
     add_tensor(path, "training.momentum.rpn.head.cls_logits.bias", torch.zeros(10**6))
     with pytest.raises(CheckpointError, match=r"momentum of rpn.head.cls_logits.bias should be 6, but is 1000000"):
         load_checkpoint(path)
@@ -308,7 +308,7 @@ def test_that_momentum_that_fits_no_parameter_is_refused(tmp_path: Path) -> None
 
 def test_that_a_second_moment_that_fits_no_parameter_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m"
-    save_checkpoint(path, small_model(), 7, unfinished=unfinished())
+    save_checkpoint(path, small_model(), 7, resume_state=resume_state())
     add_tensor(path, "training.second_moment.rpn.head.cls_logits.bias", torch.zeros(10**6))
     with pytest.raises(CheckpointError, match=r"second moment of rpn.head.cls_logits.bias should be 6, but is 1000000"):
         load_checkpoint(path)

@@ -29,7 +29,7 @@ def test_that_json_has_everything_that_the_engine_measures(
     assert run(folder, checkpoint, "--json") == 0
     told = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
-    expected = evaluate_network(Predictor(model), load_training_set(folder, model.classes), details=True)
+    expected = evaluate_network(Predictor(model), load_training_set(folder, model.classes), with_diagnostics=True)
     assert expected is not None
     assert told == json.loads(json.dumps(evaluation_as_object(expected)))
     assert told["images"] == 2
@@ -91,8 +91,8 @@ def test_that_tiles_are_measured_as_the_engine_measures_them(
     told = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
     labeled = load_training_set(folder, model.classes)
-    in_tiles = evaluate_network(Predictor(model), labeled, details=True, tiling=Tiling(64, 0.5))
-    whole = evaluate_network(Predictor(model), labeled, details=True)
+    in_tiles = evaluate_network(Predictor(model), labeled, with_diagnostics=True, tiling=Tiling(64, 0.5))
+    whole = evaluate_network(Predictor(model), labeled, with_diagnostics=True)
     assert in_tiles is not None
     assert whole is not None
     assert told == json.loads(json.dumps(evaluation_as_object(in_tiles)))

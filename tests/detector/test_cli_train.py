@@ -434,7 +434,7 @@ def test_that_any_format_can_be_learned_from(folder: Path, tmp_path: Path, capsy
 def test_that_training_can_start_from_torchvisions_file(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    torch.save(FasterRCNN(SMALL, ("a", "b", "c"), backbone_trained=True).state_dict(), tmp_path / "known.pth")
+    torch.save(FasterRCNN(SMALL, ("a", "b", "c"), pretrained=True).state_dict(), tmp_path / "known.pth")
     more = ("--weights", str(tmp_path / "known.pth"), "--preset", "mobilenet_fpn")
     assert train(folder, tmp_path / "out", *more) == 0
     assert "Kept: the backbone, the RPN" in capsys.readouterr().err
@@ -523,10 +523,10 @@ def test_that_a_run_that_goes_on_keeps_the_steps_that_fitted_into_its_time(
     out = tmp_path / "out"
     assert timed(folder, out, "--minutes", "1") == 0
     steps = read_run(out).steps
-    checkpoint, unfinished = load_resume_state(out / "last.safetensors")
-    assert (unfinished.state.max_steps, unfinished.state.minutes) == (steps, 1)
-    interrupted = replace(unfinished, state=replace(unfinished.state, step=1))
-    save_checkpoint(out / "last.safetensors", checkpoint.model, 1, unfinished=interrupted)
+    checkpoint, resume_state = load_resume_state(out / "last.safetensors")
+    assert (resume_state.state.max_steps, resume_state.state.minutes) == (steps, 1)
+    interrupted = replace(resume_state, state=replace(resume_state.state, step=1))
+    save_checkpoint(out / "last.safetensors", checkpoint.model, 1, resume_state=interrupted)
     assert timed(folder, out, "--resume") == 0  # with the same time or none: the plan holds
     assert read_run(out).started.total_steps == read_run(out).steps == steps
     assert timed(folder, out, "--resume", "--minutes", "1") == 0

@@ -55,7 +55,7 @@ def batch(rows: range) -> Batch:
 def new_stepper(config: DetectorConfig, batch_size: int) -> tuple[FasterRCNN, Stepper]:
     """In float64, so that the order of sums makes no difference worth mentioning."""
     torch.manual_seed(0)
-    model = FasterRCNN(config, CLASSES, backbone_trained=True).double()
+    model = FasterRCNN(config, CLASSES, pretrained=True).double()
     return model, Stepper(model, TrainingConfig(batch_size=batch_size, clip_norm=1e9), CPU, torch.float32)
 
 

@@ -110,6 +110,6 @@ def test_that_fitting_stops_when_it_is_canceled(tmp_path: Path) -> None:
 
 def test_that_what_kept_features_spare_is_measured(tmp_path: Path) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
-    pace = measure_speed(FasterRCNN(SMALL, CLASSES, backbone_trained=True), data, CPU)
+    pace = measure_speed(FasterRCNN(SMALL, CLASSES, pretrained=True), data, CPU)
     assert pace is not None
     assert 0 < pace.seconds_spared < pace.seconds_per_step

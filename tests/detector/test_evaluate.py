@@ -47,7 +47,7 @@ def knowing(found: list[tuple[str, float, tuple[float, float, float, float]]]) -
 
 def test_that_a_perfect_detector_has_all_numbers_at_one(tmp_path: Path) -> None:
     measured = evaluate_network(
-        knowing([("square", 0.9, SQUARE), ("disc", 0.8, DISC)]), labeled(tmp_path), details=True
+        knowing([("square", 0.9, SQUARE), ("disc", 0.8, DISC)]), labeled(tmp_path), with_diagnostics=True
     )
     assert measured is not None
     assert measured.images == 3
@@ -59,7 +59,7 @@ def test_that_a_perfect_detector_has_all_numbers_at_one(tmp_path: Path) -> None:
 
 
 def test_that_every_object_that_was_not_found_is_listed(tmp_path: Path) -> None:
-    measured = evaluate_network(knowing([("disc", 0.9, SQUARE)]), labeled(tmp_path), details=True)
+    measured = evaluate_network(knowing([("disc", 0.9, SQUARE)]), labeled(tmp_path), with_diagnostics=True)
     assert measured is not None
     assert measured.diagnostics is not None
     lost = measured.diagnostics.missed
@@ -89,7 +89,7 @@ def test_that_details_come_only_when_asked_for(tmp_path: Path, monkeypatch: pyte
 def test_that_proposals_are_those_of_the_stages(tmp_path: Path) -> None:
     images = labeled(tmp_path, 1)
     predictor = knowing([])
-    measured = evaluate_network(predictor, images, details=True)
+    measured = evaluate_network(predictor, images, with_diagnostics=True)
     assert measured is not None
     assert measured.diagnostics is not None
     assert measured.diagnostics.proposals is not None
@@ -105,7 +105,7 @@ def test_that_an_image_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) 
     images = labeled(tmp_path)
     (tmp_path / "image_1.png").write_bytes(b"not an image")
     done: list[tuple[int, int]] = []
-    measured = evaluate_network(knowing([]), images, lambda *so_far: done.append(so_far), details=True)
+    measured = evaluate_network(knowing([]), images, lambda *so_far: done.append(so_far), with_diagnostics=True)
     assert measured is not None
     assert [one.path.name for one in measured.results] == ["image_0.png", "image_2.png"]
     assert "image_1.png is left out" in measured.warnings[0]
@@ -143,13 +143,13 @@ def measured_in_shares(root: Path) -> tuple[str, tuple[int, int], Evaluation | N
     predictor = Predictor(small_model(), precision="float32")
     images, progress = labeled(root, 5), [(0, 0)]
     with join_process_group(torch.device("cpu")) as process:
-        measured = evaluate_network(predictor, images, lambda *done: progress.append(done), details=True)
+        measured = evaluate_network(predictor, images, lambda *done: progress.append(done), with_diagnostics=True)
         return told(measured), progress[-1], evaluate_network(predictor, images, is_canceled=lambda: process.rank == 1)
 
 
 @pytest.mark.slow
 def test_that_two_processes_measure_what_one_does(tmp_path: Path) -> None:
-    alone = evaluate_network(Predictor(small_model(), precision="float32"), labeled(tmp_path, 5), details=True)
+    alone = evaluate_network(Predictor(small_model(), precision="float32"), labeled(tmp_path, 5), with_diagnostics=True)
     # Each looks at its share, both know all, and one that is canceled cancels both.
     expected = [(told(alone), (3, 3), None), (told(alone), (2, 2), None)]
     assert run_together(2, measured_in_shares, tmp_path) == expected

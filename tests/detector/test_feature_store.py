@@ -58,11 +58,11 @@ def pretrained_trainer(
     """With `room` for features; by default what the machine has."""
     model = new_model(trained=True, config=SMALL_PYRAMID)
     last = out / "last.safetensors"
-    unfinished = None
+    resume_state = None
     if last.exists():
-        checkpoint, unfinished = load_resume_state(last)
+        checkpoint, resume_state = load_resume_state(last)
         model = checkpoint.model
-    run = new_trainer(images, out, recipe, model=model, max_steps=max_steps, unfinished=unfinished)
+    run = new_trainer(images, out, recipe, model=model, max_steps=max_steps, resume_state=resume_state)
     if room is not None:
         run._store = run._stepper._store = FeatureStore(room) if room else None
     return run

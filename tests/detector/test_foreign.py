@@ -32,7 +32,7 @@ def saved(path: Path, content: Any) -> Path:
 
 def trained_model(classes: tuple[str, ...] = CLASSES) -> FasterRCNN:
     torch.manual_seed(1)
-    return FasterRCNN(SMALL, classes, backbone_trained=True)
+    return FasterRCNN(SMALL, classes, pretrained=True)
 
 
 @pytest.mark.parametrize("within", ["", "model", "state_dict", "model_state_dict"])
@@ -120,7 +120,7 @@ def test_that_weights_of_a_classifier_are_told_apart(tmp_path: Path) -> None:
     "name", ["resnet50_fpn", "resnet101_fpn", "resnext50_32x4d_fpn", "resnet50_fpn_v2", "mobilenet_v3_fpn"]
 )
 def test_that_weights_tell_by_their_tensors_which_network_they_are_of(tmp_path: Path, name: str) -> None:
-    model = FasterRCNN(get_preset(name), CLASSES, backbone_trained=True)
+    model = FasterRCNN(get_preset(name), CLASSES, pretrained=True)
     known = load_any_checkpoint(saved(tmp_path / "m.pth", model.state_dict()))
     assert known.config.preset == name
     assert torch.equal(known.model.rpn.head.cls_logits.weight, model.rpn.head.cls_logits.weight)

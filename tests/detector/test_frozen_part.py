@@ -50,13 +50,13 @@ def test_that_what_may_change_is_no_frozen_part(layer: nn.Module) -> None:
 
 def test_that_a_network_without_pretrained_weights_has_no_frozen_part() -> None:
     assert not small_model().has_frozen_part
-    assert FasterRCNN(SMALL, CLASSES, backbone_trained=True).has_frozen_part
+    assert FasterRCNN(SMALL, CLASSES, pretrained=True).has_frozen_part
 
 
 @pytest.mark.parametrize("config", [SMALL, SMALL_PYRAMID], ids=["one level", "pyramid"])
 def test_that_the_losses_of_images_of_one_size_are_as_before(config: DetectorConfig) -> None:
     torch.manual_seed(0)
-    model = FasterRCNN(config, CLASSES, backbone_trained=True).to(memory_format=torch.channels_last).train()
+    model = FasterRCNN(config, CLASSES, pretrained=True).to(memory_format=torch.channels_last).train()
     images, targets = [small_image(seed=row) for row in range(2)], [small_target(), small_target()]
 
     def total(begun: bool) -> float:
@@ -69,7 +69,7 @@ def test_that_the_losses_of_images_of_one_size_are_as_before(config: DetectorCon
 
 def test_that_an_image_is_the_same_beside_a_larger_one() -> None:
     """Beyond it are zeros, as beyond the border of an image that is alone."""
-    model = FasterRCNN(SMALL_PYRAMID, CLASSES, backbone_trained=True).train()
+    model = FasterRCNN(SMALL_PYRAMID, CLASSES, pretrained=True).train()
     small, large = model.begin(small_image(96, 128)), model.begin(small_image(96, 160))
     (batch,) = stack_features([small, large])
     height, width = small.maps[0].shape[2:]

@@ -20,7 +20,7 @@ CPU = torch.device("cpu")
 def network(config: DetectorConfig, trained: bool) -> FasterRCNN:
     """With norms that do something."""
     torch.manual_seed(0)
-    model = FasterRCNN(config, CLASSES, backbone_trained=trained)
+    model = FasterRCNN(config, CLASSES, pretrained=trained)
     for module in model.modules():
         if isinstance(module, FrozenNorm | nn.BatchNorm2d):
             for tensor, low, high in (

@@ -48,8 +48,8 @@ def begun_or_resumed(folder: Path, out: Path, recipe: TrainingConfig = LONGER, *
     last = out / "last.safetensors"
     if not last.exists():
         return new_trainer(images, out, recipe, validation=images, **options)
-    checkpoint, unfinished = load_resume_state(last)
-    options |= {"model": checkpoint.model, "unfinished": unfinished}
+    checkpoint, resume_state = load_resume_state(last)
+    options |= {"model": checkpoint.model, "unfinished": resume_state}
     return new_trainer(images, out, recipe, validation=images, **options)
 
 
@@ -127,8 +127,8 @@ def test_that_a_canceled_run_goes_on_after_its_last_step(images: TrainingSet, tm
     out = tmp_path / "b"
     first = until(new_trainer(images, out, LONGER), lambda event: isinstance(event, StepCompleted) and event.step == 3)
     assert first[-1] == Finished("canceled", out / "last.safetensors", 3)
-    checkpoint, unfinished = load_resume_state(out / "last.safetensors")
-    second = list(new_trainer(images, out, LONGER, model=checkpoint.model, unfinished=unfinished).run())
+    checkpoint, resume_state = load_resume_state(out / "last.safetensors")
+    second = list(new_trainer(images, out, LONGER, model=checkpoint.model, resume_state=resume_state).run())
     assert second[1] == Resumed(3, out / "last.safetensors")
     assert [event.losses for event in of_kind(StepCompleted, [*first, *second])] == whole
 
@@ -183,9 +183,9 @@ def test_that_a_run_goes_on_where_its_folder_was_moved_to(images: TrainingSet, t
 
 def test_that_a_run_does_not_go_on_measured_on_other_images(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
-    checkpoint, unfinished = load_resume_state(tmp_path / "out" / "last.safetensors")
+    checkpoint, resume_state = load_resume_state(tmp_path / "out" / "last.safetensors")
     with pytest.raises(CheckpointError, match="to measure on are not those"):
-        new_trainer(images, tmp_path / "out", LONGER, model=checkpoint.model, unfinished=unfinished)
+        new_trainer(images, tmp_path / "out", LONGER, model=checkpoint.model, resume_state=resume_state)
 
 
 @pytest.mark.parametrize(

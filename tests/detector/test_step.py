@@ -69,16 +69,16 @@ def test_that_a_step_of_adamw_is_torchs_and_goes_on_where_it_was(tmp_path: Path)
     for _ in range(3):
         stepper.take_step(one_image(), rate=0.002)
         # Another one goes on from what the last one wrote.
-        save_checkpoint(tmp_path / "m", model, 1, unfinished=stepper.capture_state(RunState()))
-        checkpoint, unfinished = load_resume_state(tmp_path / "m")
+        save_checkpoint(tmp_path / "m", model, 1, resume_state=stepper.capture_state(RunState()))
+        checkpoint, resume_state = load_resume_state(tmp_path / "m")
         model = checkpoint.model
         stepper = Stepper(model, recipe, CPU, torch.float32)
-        stepper.restore_state(unfinished)
+        stepper.restore_state(resume_state)
         adamw.zero_grad()
         by_hand([small_image()], [small_target()], [torch.Generator().manual_seed(3)]).total_loss.backward()
         torch.nn.utils.clip_grad_norm_(by_hand.parameters(), 10.0)
         adamw.step()
-    assert unfinished.state.updates == 3
+    assert resume_state.state.updates == 3
     for one, other in zip(model.parameters(), by_hand.parameters(), strict=True):
         # AdamW makes whole steps of what is nothing but rounding: the gradient of a shift before a batch norm.
         if other.grad is not None and float(other.grad.abs().max()) > 1e-6:

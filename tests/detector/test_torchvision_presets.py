@@ -121,7 +121,7 @@ class Pair:
 def pair(request: pytest.FixtureRequest) -> Pair:
     name = request.param
     theirs = MADE[name].theirs()
-    ours = FasterRCNN(MADE[name].config(name), CLASSES, backbone_trained=True)
+    ours = FasterRCNN(MADE[name].config(name), CLASSES, pretrained=True)
     ours.load_state_dict(theirs.state_dict(), strict=True)
     return Pair(name, theirs, ours.eval())
 
@@ -186,7 +186,7 @@ def test_that_the_copy_that_detects_finds_the_same(pair: Pair) -> None:
 def test_that_trained_layers_and_limits_are_torchvisions(name: str) -> None:
     with torch.device("meta"):
         # Torchvision freezes layers only where it loads weights, so it is handed their names alone.
-        ours = FasterRCNN(get_preset(name), CLASSES, backbone_trained=True)
+        ours = FasterRCNN(get_preset(name), CLASSES, pretrained=True)
         theirs = frozen_backbone(name)
     assert trainable(ours.backbone.body) == trainable(theirs.body)
     config, full = ours.config, MADE[name].make(weights=None, weights_backbone=None)
@@ -230,7 +230,7 @@ def test_that_the_norms_of_pyramid_and_head_learn_unless_the_detector_is_trained
         proposals=replace(config.proposals, post_nms_train=20),
         proposal_targets=replace(config.proposal_targets, samples=16),
     )
-    network = FasterRCNN(config, ("a", "b"), backbone_trained=True)
+    network = FasterRCNN(config, ("a", "b"), pretrained=True)
     target = Target(boxes=torch.tensor([[10.0, 10, 60, 60]]), labels=torch.tensor([1]))
     losses = []
     for training in (False, True):

@@ -44,7 +44,7 @@ def spread(part: nn.Module, std: float) -> None:
 
 @pytest.fixture(scope="module")
 def ours(theirs: TorchvisionFasterRCNN) -> FasterRCNN:
-    network = FasterRCNN(small_input(get_preset("resnet50_fpn")), CLASSES, backbone_trained=True)
+    network = FasterRCNN(small_input(get_preset("resnet50_fpn")), CLASSES, pretrained=True)
     network.load_state_dict(theirs.state_dict(), strict=True)
     return network.eval()
 
@@ -123,7 +123,7 @@ def test_that_every_pyramid_preset_has_torchvisions_architecture() -> None:
 
         backbone = resnet_fpn_backbone(backbone_name=name, weights=None, trainable_layers=3)
         with torch.device("meta"):
-            network = FasterRCNN(get_preset(f"{name}_fpn"), CLASSES, backbone_trained=True)
+            network = FasterRCNN(get_preset(f"{name}_fpn"), CLASSES, pretrained=True)
         own = network.backbone
         assert {k: v.shape for k, v in own.state_dict().items()} == {
             k: v.shape for k, v in backbone.state_dict().items()

@@ -117,7 +117,7 @@ def theirs() -> TorchvisionFasterRCNN:
 
 @pytest.fixture(scope="module")
 def ours(theirs: TorchvisionFasterRCNN) -> FasterRCNN:
-    network = FasterRCNN(CONFIG, CLASSES, backbone_trained=True)
+    network = FasterRCNN(CONFIG, CLASSES, pretrained=True)
     state = {name.replace("backbone.", "backbone.body."): tensor for name, tensor in theirs.state_dict().items()}
     network.load_state_dict(state, strict=True)
     return network.eval()

@@ -48,7 +48,7 @@ def test_that_the_case_s_checkpoints_are_opened_or_get_their_reason(shared: Path
 
 def reference_checkpoint(path: Path) -> nn.Module:
     """As torchvision's `references/detection/train.py` saves one, with `--weights-backbone` and without."""
-    model = FasterRCNN(SMALL, CLASSES, backbone_trained=True)
+    model = FasterRCNN(SMALL, CLASSES, pretrained=True)
     optimizer = torch.optim.SGD([parameter for parameter in model.parameters() if parameter.requires_grad], lr=0.02)
     args = argparse.Namespace(
         data_path=pathlib.PurePosixPath("/data/coco"),

@@ -60,9 +60,9 @@ def test_that_the_backbone_takes_the_weights_of_the_folder(tmp_path: Path, prefi
 def test_that_only_a_pretrained_backbone_is_frozen(tmp_path: Path) -> None:
     write_weights(tmp_path)
     trained, untrained = build_detector(SMALL, CLASSES, weights_dir=tmp_path), build_detector(SMALL, CLASSES, "none")
-    assert trained.backbone_trained
+    assert trained.pretrained
     assert not trained.backbone.body[0][0].weight.requires_grad
-    assert not untrained.backbone_trained
+    assert not untrained.pretrained
     assert all(parameter.requires_grad for parameter in untrained.parameters())
 
 
@@ -143,7 +143,7 @@ def test_that_a_head_of_another_size_stays_as_it_was() -> None:
     "config", [SMALL, VGG16, get_preset("resnet50_fpn")], ids=["mobilenet_v2", "vgg16", "resnet50"]
 )
 def test_that_the_shared_weights_load(shared: Path, config: object) -> None:
-    assert build_detector(config, CLASSES, weights_dir=shared / "weights").backbone_trained  # type: ignore[arg-type]
+    assert build_detector(config, CLASSES, weights_dir=shared / "weights").pretrained  # type: ignore[arg-type]
 
 
 def before_activations(name: str) -> str:
@@ -157,7 +157,7 @@ def before_activations(name: str) -> str:
 def coco_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a file like torchvision's: tensors by name, pickled."""
     with torch.device("meta"):
-        shapes = FasterRCNN(get_preset(COCO_PRESET), coco_classes(), backbone_trained=True).state_dict()
+        shapes = FasterRCNN(get_preset(COCO_PRESET), coco_classes(), pretrained=True).state_dict()
     folder = tmp_path_factory.mktemp("coco")
     state = {before_activations(name): torch.ones(tensor.shape, dtype=torch.float16) for name, tensor in shapes.items()}
     assert "backbone.fpn.inner_blocks.0.weight" in state

@@ -113,9 +113,9 @@ class Stand:
         if hostile.goes_on:
             with contextlib.suppress(OSError):  # the window says that the note could not be written
                 write_note(run, "a new note")
-        unfinished = sentence_or(lambda: load_resume_state(run / LAST_NAME)) if hostile.opens else None
-        if hostile.goes_on and unfinished is not None:
-            sentence_or(lambda: go_on(self.images, run, unfinished[0].model, unfinished[1]))
+        resume_state = sentence_or(lambda: load_resume_state(run / LAST_NAME)) if hostile.opens else None
+        if hostile.goes_on and resume_state is not None:
+            sentence_or(lambda: go_on(self.images, run, resume_state[0].model, resume_state[1]))
         return "listed" if HOSTILE in names else "named" if HOSTILE in broken else "no run"
 
 
@@ -130,10 +130,10 @@ def sentence_or(work: Callable[[], Result]) -> Result | None:
     return None
 
 
-def go_on(images: TrainingSet, run: Path, model: FasterRCNN, unfinished: ResumeState) -> None:
+def go_on(images: TrainingSet, run: Path, model: FasterRCNN, resume_state: ResumeState) -> None:
     """One step more, with all that a run writes."""
     trainer = Trainer(
-        model, images, model.config.training, run, "cpu", images, unfinished.state.step + 1, unfinished=unfinished
+        model, images, model.config.training, run, "cpu", images, resume_state.state.step + 1, resume_state=resume_state
     )
     list(trainer.run())
 

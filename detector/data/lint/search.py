@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.config import DetectorConfig
-from detector.data.ahead import map_in_threads
 from detector.data.annotation import Box
 from detector.data.duplicates import MAX_FINGERPRINT_PIXELS, DuplicateSearch, Fingerprint, compute_image_fingerprint
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import ImageHeader, decode_image, read_header
 from detector.data.image_kinds import usual_suffixes
+from detector.data.threaded_map import map_in_threads
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 
 from .boxes import find_box_problems
@@ -62,11 +62,11 @@ class LabelSearch:
         """
         images = self.dataset.images
         with DuplicateSearch() as copies:
-            looks = map_in_threads(self._inspect_file, images, is_canceled)
-            for row, (image, look) in enumerate(zip(images, looks, strict=False)):
-                if look.fingerprint is not None:
-                    copies.add_fingerprint(row, look.fingerprint)
-                yield from self._find_image_problems(image, look)
+            inspections = map_in_threads(self._inspect_file, images, is_canceled)
+            for row, (image, inspection) in enumerate(zip(images, inspections, strict=False)):
+                if inspection.fingerprint is not None:
+                    copies.add_fingerprint(row, inspection.fingerprint)
+                yield from self._find_image_problems(image, inspection)
                 self.images += 1
                 progress(self.images, len(images))
             if is_canceled():
@@ -99,15 +99,15 @@ class LabelSearch:
         return _FileInspection(header, decoded.problem, fingerprint=compute_image_fingerprint(decoded))
 
     def _find_image_problems(
-        self, image: Path, look: _FileInspection, boxes: tuple[Box, ...] | None = None
+        self, image: Path, inspection: _FileInspection, boxes: tuple[Box, ...] | None = None
     ) -> Iterator[LabelProblem]:
         name = self._display_name(image)
-        if look.header is not None:
-            yield from _find_suffix_problem(image, name, look.header)
-        if look.missing:
-            yield LabelProblem(ProblemKind.IMAGE_INCOMPLETE, image, None, look.missing)
-        if look.fault:
-            yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, look.fault)
+        if inspection.header is not None:
+            yield from _find_suffix_problem(image, name, inspection.header)
+        if inspection.missing:
+            yield LabelProblem(ProblemKind.IMAGE_INCOMPLETE, image, None, inspection.missing)
+        if inspection.fault:
+            yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, inspection.fault)
         if not boxes and not self.dataset.is_labeled(image):
             text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without any."
             yield LabelProblem(ProblemKind.UNLABELED, image, None, text)
@@ -119,7 +119,7 @@ class LabelSearch:
                 yield LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
             return
         yield from self._find_label_problems(
-            image, name, look.header, labels, labels.annotation.boxes if boxes is None else boxes
+            image, name, inspection.header, labels, labels.annotation.boxes if boxes is None else boxes
         )
 
     def _listed_classes(self, labels: LabelFile, boxes: tuple[Box, ...]) -> frozenset[str]:

@@ -57,7 +57,7 @@ class ResumeState:
 
 
 def save_checkpoint(
-    path: Path, model: FasterRCNN, step: int, half: bool = False, unfinished: ResumeState | None = None
+    path: Path, model: FasterRCNN, step: int, half: bool = False, resume_state: ResumeState | None = None
 ) -> None:
     """Write the network to `path`, whole or not at all. `half` stores float16: half the size, a little less exact.
 
@@ -66,11 +66,11 @@ def save_checkpoint(
     Raises:
         CheckpointError: It cannot be written; what was at `path` is as it was.
     """
-    state = unfinished.state if unfinished else None
-    header = CheckpointHeader(model.config, model.classes, step, model.backbone_trained, state)
+    state = resume_state.state if resume_state else None
+    header = CheckpointHeader(model.config, model.classes, step, model.pretrained, state)
     tensors = {name: _prepare_for_file(tensor, half) for name, tensor in model.state_dict().items()}
-    if unfinished is not None:
-        tensors |= {name: _prepare_for_file(tensor) for name, tensor in unfinished.moments.items()}
+    if resume_state is not None:
+        tensors |= {name: _prepare_for_file(tensor) for name, tensor in resume_state.moments.items()}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_run_file(path, save(tensors, {FORMAT_KEY: format_header(header)}))
@@ -114,7 +114,7 @@ def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
 def _build_network(path: Path, header: CheckpointHeader) -> FasterRCNN:
     try:
         with UninitializedWeights():
-            model = FasterRCNN(header.config, header.classes, header.backbone_trained)
+            model = FasterRCNN(header.config, header.classes, header.pretrained)
         model.load_state_dict(_read_tensors(path, of_optimizer=False))
     except RuntimeError as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error

@@ -109,7 +109,7 @@ def check_network(
     path: Path,
     config: DetectorConfig,
     classes: tuple[str, ...],
-    backbone_trained: bool,
+    pretrained: bool,
     network: Mapping[str, Shape],
     moments: Mapping[str, Mapping[str, Shape]],
 ) -> None:
@@ -129,7 +129,7 @@ def check_network(
         )
     try:
         with torch.device("meta"), UninitializedWeights():
-            model = FasterRCNN(config, classes, backbone_trained)
+            model = FasterRCNN(config, classes, pretrained)
     except (RuntimeError, ValueError, TypeError) as error:
         raise CheckpointError(f"{path} cannot be used: no network can be built from its settings.") from error
     expected = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}

@@ -36,7 +36,7 @@ class CheckpointHeader:
     config: DetectorConfig
     classes: tuple[str, ...]
     step: int
-    backbone_trained: bool
+    pretrained: bool
     run: RunState | None
     """None: the file does not say how to go on training"""
 
@@ -54,7 +54,7 @@ def read_header(path: Path) -> CheckpointHeader:
         kind: {name.removeprefix(prefix): shape for name, shape in shapes.items() if name.startswith(prefix)}
         for kind, prefix in (("momentum", MOMENTUM_PREFIX), ("second moment", SECOND_MOMENT))
     }
-    check_network(path, header.config, header.classes, header.backbone_trained, network, moments)
+    check_network(path, header.config, header.classes, header.pretrained, network, moments)
     return header
 
 
@@ -65,7 +65,7 @@ def format_header(header: CheckpointHeader) -> str:
         "classes": header.classes,
         "config": dataclasses.asdict(header.config),
         "step": header.step,
-        "backbone_trained": header.backbone_trained,
+        "backbone_trained": header.pretrained,
     }
     if header.run is not None:
         values["run"] = dataclasses.asdict(header.run)

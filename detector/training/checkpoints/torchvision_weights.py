@@ -103,9 +103,9 @@ def _build_checkpoint(path: Path, state: Mapping[str, Tensor], config: DetectorC
     try:
         with torch.device("meta"), UninitializedWeights(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that nothing is copied here
-            FasterRCNN(config, names, backbone_trained=True).load_state_dict(dict(state))
+            FasterRCNN(config, names, pretrained=True).load_state_dict(dict(state))
         with UninitializedWeights():
-            model = FasterRCNN(config, names, backbone_trained=True)
+            model = FasterRCNN(config, names, pretrained=True)
         model.load_state_dict(dict(state))
     except RuntimeError as error:
         raise CheckpointError(

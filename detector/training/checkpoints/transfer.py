@@ -30,7 +30,7 @@ def start_from_checkpoint(
     checkpoint: Checkpoint, config: DetectorConfig, classes: Sequence[str]
 ) -> tuple[FasterRCNN, str]:
     """A new network of `config` for `classes` that knows what the checkpoint knows, and `copy_weights`'s sentence."""
-    model = FasterRCNN(_adopt_layout(config, checkpoint.config), classes, checkpoint.model.backbone_trained)
+    model = FasterRCNN(_adopt_layout(config, checkpoint.config), classes, checkpoint.model.pretrained)
     return model, copy_weights(model, checkpoint)
 
 

@@ -12,13 +12,13 @@ from detector.training.runs.run_state import RunState
 _CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
 
 
-def check_resume_settings(saved: DetectorConfig, wanted: DetectorConfig) -> None:
+def check_resume_settings(saved: DetectorConfig, requested: DetectorConfig) -> None:
     """Check resume settings.
 
     Raises:
-        CheckpointError: The message names the first setting of `wanted` that is not as in the run so far.
+        CheckpointError: The message names the first setting of `requested` that is not as in the run so far.
     """
-    for name, before, now in _list_differences(dataclasses.asdict(saved), dataclasses.asdict(wanted)):
+    for name, before, now in _list_differences(dataclasses.asdict(saved), dataclasses.asdict(requested)):
         if name not in _CHANGEABLE_SETTINGS:
             raise CheckpointError(
                 f"The run was begun with {name.removeprefix('training.')} {before}, not {now}, and can only go on with "
@@ -26,10 +26,10 @@ def check_resume_settings(saved: DetectorConfig, wanted: DetectorConfig) -> None
             )
 
 
-def _list_differences(saved: dict[str, Any], wanted: dict[str, Any], where: str = "") -> list[tuple[str, Any, Any]]:
+def _list_differences(saved: dict[str, Any], requested: dict[str, Any], where: str = "") -> list[tuple[str, Any, Any]]:
     found = []
     for name, before in saved.items():
-        now = wanted[name]
+        now = requested[name]
         if isinstance(before, dict):
             found += _list_differences(before, now, f"{where}{name}.")
         elif before != now:

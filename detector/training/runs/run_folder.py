@@ -99,14 +99,14 @@ class RunFolder:
         """By the first process's clock: what one does here, the others must do too."""
         return gather_objects(time.monotonic() - self._saved_at > CHECKPOINT_INTERVAL_S)[0]
 
-    def save_last(self, model: FasterRCNN, step: int, unfinished: ResumeState) -> CheckpointSaved:
+    def save_last(self, model: FasterRCNN, step: int, resume_state: ResumeState) -> CheckpointSaved:
         """Save last.
 
         Raises:
             CheckpointError: It cannot be written; raised in all processes.
         """
         self._saved_at = time.monotonic()
-        return self._save_checkpoint(LAST_NAME, model, step, unfinished)
+        return self._save_checkpoint(LAST_NAME, model, step, resume_state)
 
     def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
         """Save best.
@@ -117,12 +117,12 @@ class RunFolder:
         return self._save_checkpoint(BEST_NAME, model, step, None)
 
     def _save_checkpoint(
-        self, name: str, model: FasterRCNN, step: int, unfinished: ResumeState | None
+        self, name: str, model: FasterRCNN, step: int, resume_state: ResumeState | None
     ) -> CheckpointSaved:
         path, fault = self.path / name, ""
         if self._is_writer:
             try:
-                save_checkpoint(path, model, step, unfinished=unfinished)
+                save_checkpoint(path, model, step, resume_state=resume_state)
             except CheckpointError as error:
                 fault = str(error)
         if faults := "".join(gather_objects(fault)):

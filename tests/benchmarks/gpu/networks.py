@@ -73,7 +73,7 @@ def measure_ours(
 ) -> Speed:
     """Our network as the program runs it; `layout` in place of the program's own."""
     torch.manual_seed(0)
-    network = FasterRCNN(config, CLASSES, backbone_trained=True)
+    network = FasterRCNN(config, CLASSES, pretrained=True)
     layout = layout or torch.channels_last
     if task == "detection":
         image = _images(plan, config, 1)

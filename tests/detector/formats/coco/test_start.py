@@ -91,7 +91,7 @@ def small_v2() -> DetectorConfig:
 
 def test_that_norms_that_know_coco_stay_frozen_in_what_starts_from_them() -> None:
     torch.manual_seed(0)
-    known = FasterRCNN(with_frozen_norms(small_v2()), coco_classes(), backbone_trained=True)
+    known = FasterRCNN(with_frozen_norms(small_v2()), coco_classes(), pretrained=True)
     model, sentence = start_from_checkpoint(Checkpoint(known, 0), small_v2(), ("dog", "wheel"))
     assert (model.config.backbone.fpn_norm, model.config.head.norm) == ("frozen", "frozen")
     assert any(isinstance(one, FrozenNorm) for one in model.roi_heads.modules())
@@ -103,7 +103,7 @@ def test_that_norms_that_know_coco_stay_frozen_in_what_starts_from_them() -> Non
 
 def test_that_a_checkpoint_of_either_kind_of_norms_loads_as_it_was(tmp_path: Path) -> None:
     for config in (small_v2(), with_frozen_norms(small_v2())):
-        model = FasterRCNN(config, ("a", "b"), backbone_trained=True)
+        model = FasterRCNN(config, ("a", "b"), pretrained=True)
         save_checkpoint(tmp_path / "m.safetensors", model, 1)
         loaded = load_checkpoint(tmp_path / "m.safetensors")
         assert loaded.config == config

@@ -36,7 +36,7 @@ def proposes(monkeypatch: pytest.MonkeyPatch) -> Proposes:
 
 def coco_network() -> FasterRCNN:
     torch.manual_seed(3)
-    return FasterRCNN(get_preset("mobilenet_fpn"), ("person", "disc"), backbone_trained=True)
+    return FasterRCNN(get_preset("mobilenet_fpn"), ("person", "disc"), pretrained=True)
 
 
 def run(root: Path, start: str) -> tuple[list[str], str]:

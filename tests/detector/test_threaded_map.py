@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from detector.data.ahead import map_in_threads
+from detector.data.threaded_map import map_in_threads
 
 
 def counted(fetched: list[int]) -> Iterator[int]:

@@ -120,7 +120,7 @@ class _PrefetchThread(threading.Thread):
             return not self._stopped
 
     def _has_room(self) -> bool:
-        waiting = sum(picture.byte_count for _, picture in self._ready if isinstance(picture, NetworkImage))
+        waiting = sum(image.byte_count for _, image in self._ready if isinstance(image, NetworkImage))
         return len(self._ready) < MAX_PREFETCHED_IMAGES and waiting < MAX_PREFETCHED_BYTES
 
     def _read_or_explain(self, path: Path) -> NetworkImage | str:

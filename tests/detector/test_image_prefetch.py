@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.data import decode_ahead as module
-from detector.data.decode_ahead import MAX_PREFETCHED_IMAGES, NetworkImage, NetworkImageReader, prefetch_images
+from detector.data import image_prefetch as module
 from detector.data.image_io import DecodedImage, DecodingStopped, Watch, decode_image
+from detector.data.image_prefetch import MAX_PREFETCHED_IMAGES, NetworkImage, NetworkImageReader, prefetch_images
 from tests.detector.drawn import draw
 
 PATHS = [Path(f"{number}.png") for number in range(8)]
