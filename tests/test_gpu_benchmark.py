@@ -35,7 +35,7 @@ def test_that_checks_for_a_gpu_pass_on_the_cpu(plan: Plan, check: Callable[[Plan
     assert checked.passed, checked
 
 
-def test_that_detections_that_differ_are_told(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_detections_that_differ_are_reported(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     original = Predictor.detect
     calls = []
 

@@ -32,17 +32,17 @@ def test_that_ratios_are_taken_from_printed_tables(capsys: pytest.CaptureFixture
 def test_that_the_performance_report_has_machine_ratios_and_a_chart(tmp_path: Path) -> None:
     text = "### Launch\n\n| folder | ours | peer | ratio |\n| - | - | - | - |\n| 10,000 | 1 s | labelme | 0.48 |\n"
     path = write(tmp_path / "results", {"startup": text}, {"startup": 3.0})
-    told = path.read_text()
-    assert "| torch | " in told
-    assert "`python -m tests.benchmarks startup`, 3 s" in told
-    assert "| 10,000 | 1 s | labelme | 0.48 |" in told
+    message = path.read_text()
+    assert "| torch | " in message
+    assert "`python -m tests.benchmarks startup`, 3 s" in message
+    assert "| 10,000 | 1 s | labelme | 0.48 |" in message
     assert (tmp_path / "results" / "startup.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_that_the_machine_is_told() -> None:
-    told = dict(machine())
-    assert "cores" in told["processor"]
-    assert told["memory"].endswith("GiB")
+def test_that_the_machine_is_reported() -> None:
+    messages = dict(machine())
+    assert "cores" in messages["processor"]
+    assert messages["memory"].endswith("GiB")
 
 
 def samples(memory: list[float]) -> list[Sample]:

@@ -14,13 +14,13 @@ NAMES = (
 
 
 def main() -> int:
-    wanted = sys.argv[1:] or list(NAMES)
-    unknown = sorted(set(wanted) - set(NAMES))
+    requested = sys.argv[1:] or list(NAMES)
+    unknown = sorted(set(requested) - set(NAMES))
     if unknown:
         print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
-    for name in wanted:
+    for name in requested:
         importlib.import_module(f"tests.benchmarks.{name}").run()
     return 0
 

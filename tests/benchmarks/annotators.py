@@ -87,8 +87,8 @@ def _start(who: str, python: str, folder: Path, steps: int, home: Path) -> Run |
         return f"not within {LONGEST_S} s"
     except subprocess.CalledProcessError as error:
         return (error.stderr.strip().splitlines() or ["no reason given"])[-1][:60]
-    told = json.loads(done.stdout.splitlines()[-1])
-    return Run(told["seconds"], told["rss_mb"], told["next"])
+    measured = json.loads(done.stdout.splitlines()[-1])
+    return Run(measured["seconds"], measured["rss_mb"], measured["next"])
 
 
 def _first_rows(what: str, ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, ...]]:
@@ -121,7 +121,7 @@ def _next_rows(ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, .
 def photographs(folder: Path, count: int) -> Path:
     """4,000 x 3,000 pixels each, all different, with as much in them as a photograph has."""
     folder.mkdir()
-    picture = Image.effect_noise((1000, 750), 80).convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
+    shown = Image.effect_noise((1000, 750), 80).convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
     for number in range(count):
-        picture.rotate(number).save(folder / f"photograph_{number}.jpg", quality=88)
+        shown.rotate(number).save(folder / f"photograph_{number}.jpg", quality=88)
     return folder

@@ -38,7 +38,7 @@ def run() -> None:
         for count in COUNTS:
             studio = _Studio(stand.window, boxes(count))
             items = SceneItems(boxes(count), IMAGE, (studio.canvas.width(), studio.canvas.height()))
-            shown.append(_row(count, studio.show_anew, items.show_anew, 15))
+            shown.append(_row(count, studio.show_again, items.show_again, 15))
             dragged.append((str(count), str(measure(studio.drag, 80))))
             zoomed.append(_row(count, studio.zoom, items.zoom, 40))
             studio.end_drag()
@@ -79,9 +79,9 @@ class _Studio:
         self._moves = itertools.count()
         self._dragged = in_the_middle(boxes)
         self._middle = (self._dragged.x1 + self._dragged.x2) / 2, (self._dragged.y1 + self._dragged.y2) / 2
-        self.show_anew()
+        self.show_again()
 
-    def show_anew(self) -> None:
+    def show_again(self) -> None:
         """From the decoded image and its labels to the painted window."""
         session = self._window.context.session
         session.index = -1

@@ -60,9 +60,9 @@ class CanvasStand:
 
     def show_boxes(self, boxes: NDArray[np.float32]) -> None:
         self._boxes = boxes
-        self.paint_anew()
+        self.paint_again()
 
-    def paint_anew(self) -> None:
+    def paint_again(self) -> None:
         """Give the layer something else to show, and wait until all of it is painted."""
         self.layer.set_content(LayerContent((BoxGroup(self._boxes, "#34C3FF"),), "all"))
         self.settle()

@@ -82,10 +82,10 @@ def write_set(root: Path, corners: int) -> Path:
     ]
     content["annotations"] = [_annotation(number, draw, corners) for number in range(1, BOXES + 1)]
     content["categories"] = [{"id": n, "name": f"class {n}", "supercategory": "things"} for n in range(1, 81)]
-    picture = root / content["images"][0]["file_name"]
-    Image.new("L", (1, 1)).save(picture)
+    shown = root / content["images"][0]["file_name"]
+    Image.new("L", (1, 1)).save(shown)
     for image in content["images"][1:]:
-        (root / image["file_name"]).hardlink_to(picture)
+        (root / image["file_name"]).hardlink_to(shown)
     file = root / "annotations.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     return file

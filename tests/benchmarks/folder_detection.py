@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-ROUNDS, DEMO_IMAGES, MOST_IMAGES = 5, 40, 40
+ROUNDS, DEMO_IMAGES, MAX_IMAGES = 5, 40, 40
 NETWORK = Path(__file__).resolve().parents[2] / "resources" / "networks" / "demo.safetensors"
 RACCOONS = Path(__file__).resolve().parents[3] / "shared" / "data" / "raccoon" / "test"
 SCORE = 0.05
@@ -56,7 +56,7 @@ def run() -> None:
 
 def _copy_images(source: Path, target: Path) -> Path:
     target.mkdir()
-    for image in sorted(source.rglob("*.jpg"))[:MOST_IMAGES]:
+    for image in sorted(source.rglob("*.jpg"))[:MAX_IMAGES]:
         (target / image.name).write_bytes(image.read_bytes())
     return target
 

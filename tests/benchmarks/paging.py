@@ -45,7 +45,7 @@ def run() -> None:
         pager = _Pager(application, window)
         pager.wait(lambda: pager.painted == 0)
         pager.rest(3)  # what is put off until the first image is shown is done then
-        rows = [_row(f"every {pace} s", pager.page(pace, STEPS)) for pace in PACES_S]
+        rows = [_row(f"every {speed} s", pager.page(speed, STEPS)) for speed in PACES_S]
         print_table(
             f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs, {WINDOW[0]}x{WINDOW[1]} window",
             rows,
@@ -122,11 +122,11 @@ class _Pager:
         timer.start()
         loop.exec()
 
-    def page(self, pace: float, steps: int) -> list[Step]:
-        """Press so many times, `pace` seconds from one press to the next."""
+    def page(self, speed: float, steps: int) -> list[Step]:
+        """Press so many times, `speed` seconds from one press to the next."""
         self._begin()
         taken = []
-        self.rest(max(pace, 1.5))
+        self.rest(max(speed, 1.5))
         for _ in range(steps):
             start, worked = time.perf_counter(), time.thread_time()
             target = self._session.index + 1
@@ -134,17 +134,17 @@ class _Pager:
             self.wait(lambda target=target: target in self._painted)
             at, busy = self._painted[target]
             taken.append(Step(at - start, busy - worked))
-            self.rest(pace - (time.perf_counter() - start))
+            self.rest(speed - (time.perf_counter() - start))
         return taken
 
-    def hold(self, pace: float, steps: int) -> tuple[int, float, float]:
+    def hold(self, speed: float, steps: int) -> tuple[int, float, float]:
         """Images painted before the last; seconds that the window took for a press at most; and until the last one."""
         self._begin()
         self.rest(1.5)
         self._painted.clear()
         longest, start = 0.0, time.perf_counter()
         for step in range(steps):
-            due = start + step * pace
+            due = start + step * speed
             self.rest(due - time.perf_counter())
             self.press()
             longest = max(longest, time.perf_counter() - due)

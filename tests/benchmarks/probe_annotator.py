@@ -16,7 +16,7 @@ from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
-PACE_MS = 250
+INTERVAL_MS = 250
 """Between an image being painted and the next press of D: somebody who looks."""
 
 
@@ -54,7 +54,7 @@ class Watch:
         if len(self.taken) >= self.steps:
             self.report()
         self.pressed = 0.0
-        QTimer.singleShot(PACE_MS, self.press)
+        QTimer.singleShot(INTERVAL_MS, self.press)
 
     def press(self) -> None:
         (window,) = (widget for widget in QApplication.topLevelWidgets() if type(widget).__name__ == "MainWindow")

@@ -26,10 +26,10 @@ class _Probe:
         self._torch = False
         window.context.settings.demo_folder = folder
         self._timer = QTimer(window, interval=POLL_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._scan)
         self._timer.start()
 
-    def _look(self) -> None:
+    def _scan(self) -> None:
         session, action = self._window.context.session, self._window.context.actions["detect"]
         if not self._clicked and session.image is not None and action.isEnabled():
             self._torch = "torch" in sys.modules

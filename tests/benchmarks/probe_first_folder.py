@@ -84,14 +84,14 @@ class ProbedWindow(MainWindow):
             self._gap_shown, self._torch_at_shown = self._gap, "torch" in sys.modules
 
     def _report(self) -> None:
-        told = {
+        message = {
             "threads": sorted(WATCH.threads),
             "gap_until_shown_ms": self._gap_shown * 1000,
             "torch_before_shown": self._torch_at_shown,
             "gap_ms": self._gap * 1000,
             "shown": self.context.session.image is not None,
         }
-        print(json.dumps(told), flush=True)
+        print(json.dumps(message), flush=True)
         os._exit(0)
 
 

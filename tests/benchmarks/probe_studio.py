@@ -19,7 +19,7 @@ from frcnn_gui import app, main_window
 from frcnn_gui.canvas.canvas_view import CanvasView
 from tests.benchmarks.probe import LAUNCHED
 
-PACE_MS = 250
+INTERVAL_MS = 250
 """Between an image being painted and the next press of D: somebody who looks."""
 
 
@@ -53,7 +53,7 @@ class ProbedCanvas(CanvasView):
             print(json.dumps({**self._report, "next": self._taken}), flush=True)
             os._exit(0)
         self._pressed = 0.0
-        QTimer.singleShot(PACE_MS, self._press)
+        QTimer.singleShot(INTERVAL_MS, self._press)
 
     def _press(self) -> None:
         self._pressed = time.time()

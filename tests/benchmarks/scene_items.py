@@ -15,16 +15,16 @@ class SceneItems:
     """A view of `size` pixels on an `image` of so many pixels, and its boxes."""
 
     def __init__(self, boxes: tuple[Box, ...], image: tuple[int, int], size: tuple[int, int]) -> None:
-        picture = QImage(*image, QImage.Format.Format_RGB32)
-        picture.fill(QColor(120, 120, 120))
-        self._boxes, self._picture = boxes, QPixmap.fromImage(picture)
+        shown = QImage(*image, QImage.Format.Format_RGB32)
+        shown.fill(QColor(120, 120, 120))
+        self._boxes, self._picture = boxes, QPixmap.fromImage(shown)
         self._moves = itertools.count()
         self._view = QGraphicsView()
         self._view.resize(*size)
         self._view.show()
-        self.show_anew()
+        self.show_again()
 
-    def show_anew(self) -> None:
+    def show_again(self) -> None:
         """A new scene with all items, and its first frame."""
         scene = QGraphicsScene(self._view)
         scene.addPixmap(self._picture)

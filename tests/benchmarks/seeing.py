@@ -67,15 +67,15 @@ def _measure(path: Path) -> None:
         painter.drawPixmap(0, 0, screen)
         painter.end()
 
-    least = measure(plain, STEPS)
+    baseline = measure(plain, STEPS)
     rows = []
     for zoom in ZOOMS:
         view.set_zoom(zoom)
         stand.settle()
-        rows.append(_row(f"move at {zoom:.0%}", measure(_moving(view._navigator.pan_by, stand.frame), STEPS), least))
+        rows.append(_row(f"move at {zoom:.0%}", measure(_moving(view._navigator.pan_by, stand.frame), STEPS), baseline))
     view.fit_image()
     stand.settle()
-    rows.append(_row("zoom", measure(_zooming(view._navigator.zoom_by, stand.frame), STEPS), least))
+    rows.append(_row("zoom", measure(_zooming(view._navigator.zoom_by, stand.frame), STEPS), baseline))
     view.fit_image()
     stand.settle()
     values = iter(range(10_000))
@@ -84,10 +84,10 @@ def _measure(path: Path) -> None:
         view.view_options.set_adjustment(Adjustment(next(values) / 10_000, 1.2, 1.1))
         stand.frame()
 
-    rows.append(_row("brightness", measure(adjust, STEPS), least))
+    rows.append(_row("brightness", measure(adjust, STEPS), baseline))
     view.view_options.set_adjustment(NEUTRAL)
     title = f"{whole.width * whole.height / 1e6:.0f} megapixels as JPEG, painted at {WIDGET[0]}x{WIDGET[1]}"
-    print_table(title, rows, ("step", "time", f"times a pixmap's {least.median:.2f} ms"))
+    print_table(title, rows, ("step", "time", f"times a pixmap's {baseline.median:.2f} ms"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     print(f"\nFirst picture decoded after {first_s:.2f} s (1/{first.reduction}), all pixels after {whole_s:.2f} s;")
     print(
@@ -95,8 +95,8 @@ def _measure(path: Path) -> None:
     )
 
 
-def _row(what: str, timing: Timing, least: Timing) -> tuple[str, ...]:
-    return (what, str(timing), f"{timing.median / least.median:.1f}")
+def _row(what: str, timing: Timing, baseline: Timing) -> tuple[str, ...]:
+    return (what, str(timing), f"{timing.median / baseline.median:.1f}")
 
 
 def _moving(pan: Callable[[float, float], None], frame: Callable[[], None]) -> Callable[[], None]:

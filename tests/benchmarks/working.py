@@ -47,7 +47,7 @@ class Lag:
 
     median: float
     p99: float
-    most: float
+    longest: float
 
 
 def _watch(stand: WindowStand, seconds: float, act: bool) -> Lag:
@@ -178,9 +178,9 @@ def _first_detection(folder: Path) -> tuple[str, ...]:
         seconds = []
         for _ in range(REPEATS + 1):
             done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
-            told = json.loads(done.stdout.splitlines()[-1])
-            assert not told["torch"]
-            seconds.append(told["seconds"])
+            measured = json.loads(done.stdout.splitlines()[-1])
+            assert not measured["torch"]
+            seconds.append(measured["seconds"])
         only = statistics.median(_import_torch(environment) for _ in range(REPEATS))
     taken = statistics.median(seconds[1:])  # the first fills the disk's cache
     title = "from the first click on Detect, torch not yet loaded, to boxes"

@@ -15,11 +15,11 @@ COLORS = {"square": (220, 60, 40), "disc": (40, 90, 220)}
 
 def draw(path: Path, objects: Sequence[Labeled], width: int = 128, height: int = 96) -> Path:
     """The picture alone."""
-    picture = Image.new("RGB", (width, height), (128, 128, 128))
-    pen = ImageDraw.Draw(picture)
+    image = Image.new("RGB", (width, height), (128, 128, 128))
+    pen = ImageDraw.Draw(image)
     for label, box in objects:
         (pen.ellipse if label == "disc" else pen.rectangle)(box, fill=COLORS.get(label, (250, 250, 250)))
-    picture.save(path)
+    image.save(path)
     return path
 
 

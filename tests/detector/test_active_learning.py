@@ -8,15 +8,15 @@ import pytest
 from detector.evaluation.active_learning import choose_images_to_label, spread_indices
 
 
-def brute_force(doubts: np.ndarray, features: np.ndarray, known: np.ndarray, count: int) -> list[int]:
+def brute_force(uncertainties: np.ndarray, features: np.ndarray, known: np.ndarray, count: int) -> list[int]:
     unit = [one / np.linalg.norm(one) for one in features]
     seen = [one / np.linalg.norm(one) for one in known]
     chosen: list[int] = []
-    while len(chosen) < min(count, len(doubts)):
+    while len(chosen) < min(count, len(uncertainties)):
         worth = []
         for row, one in enumerate(unit):
             near = min((float(np.linalg.norm(one - other)) for other in seen), default=1.0)
-            weight = doubts[row] / doubts.max() + 0.1
+            weight = uncertainties[row] / uncertainties.max() + 0.1
             worth.append(-1.0 if row in chosen else weight * max(near, 1e-3))
         best = int(np.argmax(worth))
         chosen.append(best)
@@ -29,19 +29,21 @@ def brute_force(doubts: np.ndarray, features: np.ndarray, known: np.ndarray, cou
 @pytest.mark.parametrize("labeled", [0, 3])
 def test_that_it_agrees_with_a_plain_loop(seed: int, labeled: int) -> None:
     rng = np.random.default_rng(seed)
-    doubts = rng.random(25).astype(np.float32)
+    uncertainties = rng.random(25).astype(np.float32)
     features = rng.normal(size=(25, 8)).astype(np.float32)
     known = rng.normal(size=(labeled, 8)).astype(np.float32)
     if labeled:
-        assert choose_images_to_label(doubts, features, known, 10) == brute_force(doubts, features, known, 10)
-    chosen = choose_images_to_label(doubts, features, known, 25)
+        assert choose_images_to_label(uncertainties, features, known, 10) == brute_force(
+            uncertainties, features, known, 10
+        )
+    chosen = choose_images_to_label(uncertainties, features, known, 25)
     assert sorted(chosen) == list(range(25))
 
 
-def test_that_the_most_doubtful_comes_first_and_its_double_last() -> None:
+def test_that_the_most_uncertain_comes_first_and_its_double_last() -> None:
     features = np.array([[1, 0], [1, 0.001], [0, 1], [-1, 0]], np.float32)
-    doubts = np.array([1.0, 0.99, 0.2, 0.2], np.float32)
-    chosen = choose_images_to_label(doubts, features, np.zeros((0, 2), np.float32), 4)
+    uncertainties = np.array([1.0, 0.99, 0.2, 0.2], np.float32)
+    chosen = choose_images_to_label(uncertainties, features, np.zeros((0, 2), np.float32), 4)
     assert chosen[0] == 0
     assert chosen[-1] == 1
 

@@ -189,11 +189,11 @@ def test_that_images_without_boxes_have_an_empty_fit() -> None:
     assert suggest_anchors(fit, [image()]) is None
 
 
-def test_that_measuring_can_be_canceled_and_tells_how_far_it_is() -> None:
-    told: list[tuple[int, int]] = []
+def test_that_measuring_can_be_canceled_and_reports_its_progress() -> None:
+    messages: list[tuple[int, int]] = []
     images = [image((1, 1, 30, 30))] * 3
-    assert measure_anchor_fit(SMALL, images, lambda *at: told.append(at), lambda: len(told) == 2) is None
-    assert told == [(1, 3), (2, 3)]
+    assert measure_anchor_fit(SMALL, images, lambda *at: messages.append(at), lambda: len(messages) == 2) is None
+    assert messages == [(1, 3), (2, 3)]
 
 
 def suggested(config: DetectorConfig, images: list[LabeledImage], **counts: int) -> AnchorSuggestion:
@@ -247,7 +247,7 @@ def test_that_a_pyramid_keeps_its_levels_apart() -> None:
     assert found.after.mean_iou > found.before.mean_iou
 
 
-def test_that_so_many_scales_and_ratios_come_as_are_asked_for() -> None:
+def test_that_the_requested_number_of_scales_and_ratios_is_suggested() -> None:
     images = scattered(np.random.default_rng(1), [(30, 60), (200, 100), (80, 80)], 40)
     found = suggested(get_preset("mobilenet_fpn"), images, scales=2, ratios=1)
     assert (len(found.anchors.scales), len(found.anchors.ratios)) == (2, 1)

@@ -227,7 +227,7 @@ def test_that_a_live_assignment_of_huge_tables_is_the_same(monkeypatch: pytest.M
     expected = [LiveAssigner(config, 100, 100).assign_anchors(one) for one in changes]
     monkeypatch.setattr(live_overlaps, "MAX_PAIRS", 1)
     live = LiveAssigner(config, 100, 100)
-    for one, wanted in zip(changes, expected, strict=True):
+    for one, reference in zip(changes, expected, strict=True):
         found = live.assign_anchors(one)
-        np.testing.assert_array_equal(found.reason, wanted.reason)
-        np.testing.assert_array_equal(found.matched_box, wanted.matched_box)
+        np.testing.assert_array_equal(found.reason, reference.reason)
+        np.testing.assert_array_equal(found.matched_box, reference.matched_box)

@@ -49,7 +49,7 @@ def test_that_boxes_shrink_with_an_image_that_is_decoded_reduced(tmp_path: Path)
     np.testing.assert_allclose(target["boxes"].numpy(), image.boxes / 2)
 
 
-def test_that_a_stream_goes_on_from_any_step_as_if_it_had_never_stopped(tmp_path: Path) -> None:
+def test_that_a_stream_continues_from_any_step_as_if_it_had_never_stopped(tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path, 5))
     whole = content(take(images, 9))
     assert content(take(images, 5, start=4)) == whole[4:]
@@ -98,9 +98,9 @@ def test_that_an_unreadable_image_is_named_once_and_its_place_taken(tmp_path: Pa
     images = load_training_set(drawn_folder(tmp_path, 3))
     (tmp_path / "image_1.png").write_bytes(b"no longer an image")
     batches = take(images, 9)
-    told = [text for batch in batches for text in batch.skipped]
-    assert len(told) == 1
-    assert "image_1.png" in told[0]
+    messages = [text for batch in batches for text in batch.skipped]
+    assert len(messages) == 1
+    assert "image_1.png" in messages[0]
     assert all(len(batch.images) == 2 for batch in batches)
     assert {name for batch in batches for name in batch.names} == {"image_0.png", "image_2.png"}
 
@@ -157,7 +157,7 @@ def test_that_images_keep_their_own_sizes(tmp_path: Path) -> None:
     assert sorted(tuple(image.shape) for image in batch.pixels) == [(3, 96, 128), (3, 100, 200)]
 
 
-def test_that_a_jpeg_without_its_last_bytes_is_learned_from_and_told_once(tmp_path: Path) -> None:
+def test_that_a_jpeg_without_its_last_bytes_is_learned_from_and_reported_once(tmp_path: Path) -> None:
     whole = load_training_set(drawn_folder(tmp_path, 1))
     path = tmp_path / "cut.jpg"
     noise = np.random.default_rng(0).integers(0, 255, (96, 128, 3)).astype(np.uint8)

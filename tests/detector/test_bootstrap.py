@@ -122,7 +122,7 @@ def test_that_a_clearly_better_run_is_better_in_nearly_all_draws_and_the_other_w
     assert turned.ap.worse_share == compared.ap.better_share
 
 
-def test_that_a_difference_within_chance_is_said_not_to_tell() -> None:
+def test_that_a_difference_within_chance_is_reported_as_inconclusive() -> None:
     results = random_results(3, count=40)
     compared = compare_runs(worsened(results, 1, 1.0), worsened(results, 2, 1.0), CLASSES)
     assert compared is not None

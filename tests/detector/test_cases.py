@@ -129,14 +129,14 @@ def test_that_the_case_opens_with_its_right_outcome(shared: Path, case: Case) ->
     assert len(data.images) == len(case.boxes)
     names = {image.relative_to(root).as_posix() for image in data.images}
     others = names - case.boxes.keys()
-    for name, wanted in case.boxes.items():
+    for name, expected in case.boxes.items():
         image = root / (others.pop() if name == "*.jpg" else name)
-        assert data.is_labeled(image) is (wanted is not None), name
-        boxes = data.read_labels(image).annotation.boxes if wanted is not None or case.name != "72-nas-junk" else ()
-        assert [(box.label, *(round(value, 3) for value in box.xyxy)) for box in boxes] == (wanted or []), name
-    told = " ".join((*data.notices, *skipped_file_notices(data)))
+        assert data.is_labeled(image) is (expected is not None), name
+        boxes = data.read_labels(image).annotation.boxes if expected is not None or case.name != "72-nas-junk" else ()
+        assert [(box.label, *(round(value, 3) for value in box.xyxy)) for box in boxes] == (expected or []), name
+    messages = " ".join((*data.notices, *skipped_file_notices(data)))
     for words in case.said:
-        assert words in told
+        assert words in messages
     assert not case.classes or data.classes == case.classes
     assert {split: len(images) for split, images in data.splits.items()} == dict(case.splits)
 
@@ -151,9 +151,9 @@ def test_that_commands_end_in_good_order(
     assert main(["convert", str(root), "--to", "coco", "--out", str(tmp_path / "out")]) in (0, 1)
     assert "Traceback" not in capsys.readouterr().err
     again = open_dataset(tmp_path / "out")
-    wanted = sum(len(boxes) for boxes in case.boxes.values() if boxes)
+    expected = sum(len(boxes) for boxes in case.boxes.values() if boxes)
     labeled = (image for image in again.images if again.is_labeled(image))
-    assert sum(len(again.read_labels(image).annotation.boxes) for image in labeled) == wanted
+    assert sum(len(again.read_labels(image).annotation.boxes) for image in labeled) == expected
 
 
 @pytest.mark.shared

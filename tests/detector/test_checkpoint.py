@@ -138,7 +138,7 @@ def test_that_the_first_format_is_refused_with_both_versions(saved: Path) -> Non
         load_checkpoint(rewrite_text(saved, "1"))
 
 
-def test_that_a_class_count_that_differs_from_the_tensors_is_told_with_both_numbers(saved: Path) -> None:
+def test_that_a_class_count_that_differs_from_the_tensors_is_reported_with_both_numbers(saved: Path) -> None:
     with pytest.raises(CheckpointError, match="names 3 classes, but its tensors are for 2"):
         load_checkpoint(rewrite(saved, classes=["a", "b", "c"]))
 
@@ -266,7 +266,7 @@ def test_that_the_network_of_a_run_that_is_not_over_can_be_used(tmp_path: Path, 
     assert all(torch.equal(one[name], other[name]) for name in other)
 
 
-def test_that_a_network_alone_cannot_be_gone_on_with(saved: Path) -> None:
+def test_that_a_network_alone_cannot_be_resumed(saved: Path) -> None:
     with pytest.raises(CheckpointError, match=r"not where its training was. Start from it with --weights .*model"):
         load_resume_state(saved)
 

@@ -24,14 +24,14 @@ def data(tmp_path: Path) -> Path:
     return root
 
 
-def told(capsys: pytest.CaptureFixture[str], data: Path, *more: str) -> dict[str, Any]:
+def report_of(capsys: pytest.CaptureFixture[str], data: Path, *more: str) -> dict[str, Any]:
     assert main(["anchors", str(data), "--json", *more]) == 0
     result: dict[str, Any] = json.loads(capsys.readouterr().out)
     return result
 
 
 def test_that_json_counts_every_box_once(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    result = told(capsys, data)
+    result = report_of(capsys, data)
     assert (result["preset"], result["images"], result["boxes"]) == ("mobilenet_fpn", 12, 24)
     fit = result["fit"]
     assert fit["matched"] + fit["rescued"] + fit["unmatched"] == 24
@@ -46,7 +46,7 @@ def test_that_better_anchors_are_found_and_written(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "new" / "anchors.json"
-    result = told(capsys, data, "--write", str(file))
+    result = report_of(capsys, data, "--write", str(file))
     suggestion = result["suggestion"]
     assert suggestion["better"]
     assert suggestion["fit"]["mean_iou"] > result["fit"]["mean_iou"]
@@ -61,12 +61,12 @@ def test_that_better_anchors_are_found_and_written(
 
 
 def test_that_as_many_scales_and_ratios_come_as_are_asked_for(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    anchors = told(capsys, data, "--scales", "2", "--ratios", "1")["suggestion"]["anchors"]
+    anchors = report_of(capsys, data, "--scales", "2", "--ratios", "1")["suggestion"]["anchors"]
     assert (len(anchors["scales"]), len(anchors["ratios"])) == (2, 1)
 
 
 def test_that_people_get_the_same_numbers(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    result = told(capsys, data, "--preset", "vgg16")
+    result = report_of(capsys, data, "--preset", "vgg16")
     assert main(["anchors", str(data), "--preset", "vgg16"]) == 0
     out = capsys.readouterr().out
     assert "24 boxes in 12 images, preset vgg16" in out
@@ -81,7 +81,7 @@ def test_that_people_get_the_same_numbers(data: Path, capsys: pytest.CaptureFixt
 
 def test_that_boxes_that_fit_worst_are_named(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     labeled(data / "speck.png", [("cup", (3, 3, 5, 5))])
-    result = told(capsys, data)
+    result = report_of(capsys, data)
     assert Path(result["worst"][0]["image"]).name == "speck.png"
     assert result["worst"][0]["box"] == 1
     assert main(["anchors", str(data)]) == 0
@@ -93,8 +93,8 @@ def test_that_one_part_can_be_looked_at(tmp_path: Path, capsys: pytest.CaptureFi
         (tmp_path / part).mkdir()
         for index in range(count):
             labeled(tmp_path / part / f"{index}.png", [("cup", (0, 10, 40, 50))])
-    assert told(capsys, tmp_path)["images"] == 5
-    assert told(capsys, tmp_path, "--split", "val")["images"] == 2
+    assert report_of(capsys, tmp_path)["images"] == 5
+    assert report_of(capsys, tmp_path, "--split", "val")["images"] == 2
 
 
 def test_that_data_without_boxes_are_a_sentence_and_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from detector.cli import main
 from detector.commands.check import FoundProblems
 from detector.data.lint import LabelProblem, ProblemKind
 from tests.detector.drawn import voc_xml
-from tests.detector.pictures import labeled, picture
+from tests.detector.image_files import labeled, write_image
 
 
 @pytest.fixture
@@ -54,9 +54,9 @@ def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: 
     assert out.endswith("12 images (12 labeled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")
 
 
-def test_that_only_the_first_few_of_a_kind_are_told(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_only_the_first_few_of_a_kind_are_reported(sound: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for index in range(8):
-        picture(sound / f"empty_{index}.png")
+        write_image(sound / f"empty_{index}.png")
     assert main(["check", str(sound)]) == 0  # images without labels are no fault
     out = capsys.readouterr().out
     assert "info: images without labels (8)" in out
@@ -67,11 +67,11 @@ def test_that_only_the_first_few_of_a_kind_are_told(sound: Path, capsys: pytest.
 
 def test_that_json_has_all_of_them(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(faulty), "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["counts"] == {"image_unreadable": 1, "partly_outside": 1, "duplicate": 2}
-    assert told["boxes"] == {"cup": 14, "hat": 11}
-    assert [one["kind"] for one in told["problems"]].count("duplicate") == 2
-    (outside,) = (one for one in told["problems"] if one["kind"] == "partly_outside")
+    messages = json.loads(capsys.readouterr().out)
+    assert messages["counts"] == {"image_unreadable": 1, "partly_outside": 1, "duplicate": 2}
+    assert messages["boxes"] == {"cup": 14, "hat": 11}
+    assert [one["kind"] for one in messages["problems"]].count("duplicate") == 2
+    (outside,) = (one for one in messages["problems"] if one["kind"] == "partly_outside")
     assert outside["severity"] == "warning"
     assert outside["image"] == str(faulty / "a.png")
     assert outside["labels"] == str(faulty / "a.xml")

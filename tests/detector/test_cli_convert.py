@@ -15,7 +15,7 @@ from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
 from tests.detector.drawn import Labeled, draw, labeled
-from tests.detector.formats.joint_samples import coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 
 NAMES: tuple[FormatName, ...] = tuple(FORMATS)
 CELLS: dict[str, tuple[Split, list[Labeled]]] = {
@@ -63,8 +63,8 @@ def check_cells(root: Path, format_name: FormatName, with_splits: bool) -> None:
     assert set(read) == set(CELLS)
     for name, boxes in read.items():
         assert boxes is not None
-        for (label, corners), (wanted, edges) in zip(boxes, CELLS[name][1], strict=True):
-            assert label == wanted
+        for (label, corners), (name_expected, edges) in zip(boxes, CELLS[name][1], strict=True):
+            assert label == name_expected
             assert corners == pytest.approx(edges, abs=0.01)
     for split in ("train", "val", "test"):
         names = {image.name for image in data.splits.get(split, ())} - {"unlabeled.png"}  # type: ignore[call-overload]
@@ -153,21 +153,21 @@ def test_that_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[s
     }
 
 
-def test_that_what_the_target_cannot_hold_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_what_the_target_cannot_hold_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     writer = FORMATS["coco"].create_writer(tmp_path / "source", ())
     box = Box(1, 2, 3, 4, "cat", difficult=True, score=0.5)
     writer.add_image("a.png", 128, 96, ImageAnnotation((box, replace(box, truncated=True))))
     writer.finish()
-    pictures(writer.locate_image("a.png").parent, "a.png", width=128, height=96)
+    write_images(writer.locate_image("a.png").parent, "a.png", width=128, height=96)
     convert(tmp_path / "source", "csv", tmp_path / "csv")
-    told = capsys.readouterr().out
-    assert "2 difficult flags left out." in told
-    assert "1 truncated flag left out." in told
+    message = capsys.readouterr().out
+    assert "2 difficult flags left out." in message
+    assert "1 truncated flag left out." in message
     convert(tmp_path / "source", "voc", tmp_path / "voc")
     assert "2 scores left out." in capsys.readouterr().out
 
 
-def test_that_unreadable_labels_are_told_by_name_and_left_out(
+def test_that_unreadable_labels_are_reported_by_name_and_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a.png", "b.png", "c.png"):
@@ -189,7 +189,7 @@ def test_that_nothing_to_convert_is_a_fault(
     tmp_path: Path, label: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = tmp_path / "source"
-    pictures(source, "a.png")
+    write_images(source, "a.png")
     if label is not None:
         (source / "a.xml").write_text(label)
     assert convert(source, "coco", tmp_path / "out", "--from", "voc") == 2
@@ -224,7 +224,7 @@ def test_that_the_source_is_never_written_into(tmp_path: Path, place: str, capsy
 def test_that_images_of_the_source_elsewhere_are_never_written_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pictures(tmp_path / "photos", "a.png")
+    write_images(tmp_path / "photos", "a.png")
     content = coco_object({"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}, images=("../photos/a.png",))
     path = written_coco(tmp_path / "labels" / "a.json", content)
     assert convert(path, "voc", tmp_path / "photos", "--overwrite") == 2
@@ -259,7 +259,7 @@ def test_that_images_may_be_linked_or_left(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("target", NAMES)
 def test_that_images_with_one_name_do_not_take_each_others_place(tmp_path: Path, target: FormatName) -> None:
-    pictures(tmp_path / "source", "one/a.png", "two/a.png", "two/A.png", "a.jpg")
+    write_images(tmp_path / "source", "one/a.png", "two/a.png", "two/A.png", "a.jpg")
     names = ("one/a.png", "two/a.png", "two/A.png", "a.jpg")
     boxes = [{"id": n, "image_id": n, "category_id": 1, "bbox": [1, 1, n, 5]} for n in range(1, 5)]
     written_coco(tmp_path / "source" / "labels.json", coco_object(*boxes, images=names))
@@ -288,7 +288,7 @@ def test_that_real_photographs_come_over_and_back(shared: Path, tmp_path: Path) 
         read = boxes_of(open_dataset(tmp_path / target))
         assert read.keys() == expected.keys()
         for name, boxes in read.items():
-            for (label, corners), (wanted, edges) in zip(boxes or (), expected[name] or (), strict=True):
-                assert label == wanted
+            for (label, corners), (name_expected, edges) in zip(boxes or (), expected[name] or (), strict=True):
+                assert label == name_expected
                 assert corners == pytest.approx(edges, abs=0.01)
         source = tmp_path / target

@@ -32,9 +32,9 @@ def detect(source: Path, checkpoint: Path, out: Path, *more: str) -> int:
 
 def test_that_a_folder_gives_voc_files_and_scores_that_agree(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
     assert detect(folder, checkpoint, tmp_path / "out") == 0
-    told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
-    assert [Path(one["image"]).name for one in told] == ["image_0.png", "image_1.png"]
-    for one in told:
+    messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert [Path(one["image"]).name for one in messages] == ["image_0.png", "image_1.png"]
+    for one in messages:
         boxes = VocFile.from_path(
             tmp_path / "out" / f"{Path(one['image']).stem}.xml", VocOrigin.ONE_BASED
         ).annotation.boxes
@@ -92,9 +92,9 @@ def test_that_images_that_share_a_stem_get_a_file_each(folder: Path, checkpoint:
     # As folders are read: the first of a stem has `stem.xml`, another one a file named after its whole name.
     names = {path.name for path in (tmp_path / "out").glob("*.xml")}
     assert names == {"image_0.xml", "image_0.png.xml", "image_1.xml"}
-    told = VocFile.from_path(tmp_path / "out" / "image_0.png.xml", VocOrigin.ONE_BASED)
-    assert told.raw is not None
-    assert b"<filename>image_0.png</filename>" in told.raw
+    message = VocFile.from_path(tmp_path / "out" / "image_0.png.xml", VocOrigin.ONE_BASED)
+    assert message.raw is not None
+    assert b"<filename>image_0.png</filename>" in message.raw
 
 
 def test_that_images_of_one_name_in_two_folders_get_a_file_each(checkpoint: Path, tmp_path: Path) -> None:
@@ -110,28 +110,28 @@ def test_that_one_part_of_a_data_set_will_do(
     for part in ("train", "valid"):
         drawn_folder(tmp_path / "data" / part, 1)
     assert detect(tmp_path / "data", checkpoint, tmp_path / "out", "--split", "val") == 0
-    told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
-    assert [Path(one["image"]).parent.name for one in told] == ["valid"]
+    messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert [Path(one["image"]).parent.name for one in messages] == ["valid"]
     assert detect(tmp_path / "data", checkpoint, tmp_path / "other", "--split", "test") == 2
     assert "it has: train, val" in capsys.readouterr().err
 
 
-def test_that_an_unreadable_image_is_told_and_the_others_done(
+def test_that_an_unreadable_image_is_reported_and_the_others_done(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "image_0.png").write_bytes(b"not an image")
     assert detect(folder, checkpoint, tmp_path / "out") == 1
     assert "image_0.png" in "".join(capsys.readouterr())
-    told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
-    assert "error" in told[0]
+    messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert "error" in messages[0]
     assert not (tmp_path / "out" / "image_0.xml").exists()
     assert (tmp_path / "out" / "image_1.xml").exists()
 
 
 def test_that_a_higher_score_leaves_fewer_boxes(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
     assert detect(folder, checkpoint, tmp_path / "out", "--score", "1") == 0
-    told = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
-    assert [one["boxes"] for one in told] == [[], []]
+    messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
+    assert [one["boxes"] for one in messages] == [[], []]
 
 
 def test_that_a_bad_checkpoint_is_a_sentence_and_2(
@@ -156,8 +156,9 @@ Row = tuple[str, str, float, list[float]]
 
 def rows_of(out: Path) -> list[Row]:
     """What the summary says."""
-    told = json.loads((out / "detections.json").read_text(encoding="utf-8"))
-    return [(Path(one["image"]).name, box["label"], box["score"], box["box"]) for one in told for box in one["boxes"]]
+    summary = json.loads((out / "detections.json").read_text(encoding="utf-8"))
+    rows = ((Path(one["image"]).name, box) for one in summary for box in one["boxes"])
+    return [(name, box["label"], box["score"], box["box"]) for name, box in rows]
 
 
 def yolo_rows(out: Path) -> list[Row]:
@@ -243,9 +244,9 @@ def test_that_formats_without_scores_have_the_same_boxes(
 ) -> None:
     out = tmp_path / "out"
     assert detect(folder, checkpoint, out, "--format", name) == 0
-    found, told = UNSCORED[name](out), rows_of(out)
-    assert len(found) == len(told) > 0
-    for (image, label, box), other in zip(found, told, strict=True):
+    found, messages = UNSCORED[name](out), rows_of(out)
+    assert len(found) == len(messages) > 0
+    for (image, label, box), other in zip(found, messages, strict=True):
         assert (image, label) == other[:2]
         assert box == pytest.approx(other[3], abs=0.05)
 
@@ -258,9 +259,9 @@ READERS = {"yolo": yolo_rows, "coco": coco_rows, "labelme": labelme_rows, "csv":
 def test_that_other_formats_say_the_same(folder: Path, checkpoint: Path, tmp_path: Path, name: str) -> None:
     out = tmp_path / "out"
     assert detect(folder, checkpoint, out, "--format", name) == 0
-    found, told = READERS[name](out), rows_of(out)
-    assert len(found) == len(told) > 0
-    for (image, label, score, box), other in zip(found, told, strict=True):
+    found, messages = READERS[name](out), rows_of(out)
+    assert len(found) == len(messages) > 0
+    for (image, label, score, box), other in zip(found, messages, strict=True):
         assert (image, label) == other[:2]
         assert score == pytest.approx(other[2], abs=1e-3)
         assert box == pytest.approx(other[3], abs=0.05)
@@ -277,12 +278,12 @@ def test_that_results_in_another_format_can_take_the_place_of_results(
 
 def test_that_pictures_show_what_was_found(folder: Path, checkpoint: Path, tmp_path: Path) -> None:
     assert detect(folder, checkpoint, tmp_path / "out", "--draw") == 0
-    pictures = sorted((tmp_path / "out" / "pictures").iterdir())
-    assert [path.name for path in pictures] == ["image_0.jpg", "image_1.jpg"]
-    for path in pictures:
-        with Image.open(path) as picture, Image.open(folder / f"{path.stem}.png") as image:
-            assert picture.size == image.size
-            difference = np.abs(np.asarray(picture).astype(int) - np.asarray(image))
+    shown_images = sorted((tmp_path / "out" / "pictures").iterdir())
+    assert [path.name for path in shown_images] == ["image_0.jpg", "image_1.jpg"]
+    for path in shown_images:
+        with Image.open(path) as shown, Image.open(folder / f"{path.stem}.png") as image:
+            assert shown.size == image.size
+            difference = np.abs(np.asarray(shown).astype(int) - np.asarray(image))
         assert (difference > 60).any()
 
 
@@ -359,14 +360,14 @@ def test_that_large_images_are_looked_at_in_tiles_and_small_ones_as_before(
     folder: Path, checkpoint: Path, tmp_path: Path
 ) -> None:
     draw(folder / "large.png", [("square", (20, 20, 60, 60)), ("disc", (200, 150, 240, 190))], 400, 300)
-    told = {}
+    messages = {}
     for name, more in (("whole", ()), ("tiles", ("--tile", "128")), ("overlap", ("--tile", "128", "--overlap", "0.5"))):
         assert detect(folder, checkpoint, tmp_path / name, *more) == 0
         found = json.loads((tmp_path / name / "detections.json").read_text(encoding="utf-8"))
-        told[name] = {Path(one["image"]).name: one["boxes"] for one in found}
+        messages[name] = {Path(one["image"]).name: one["boxes"] for one in found}
     small = ("image_0.png", "image_1.png")
-    assert all(told[name][image] == told["whole"][image] for name in told for image in small)
-    assert len({json.dumps(boxes["large.png"]) for boxes in told.values()}) == 3
+    assert all(messages[name][image] == messages["whole"][image] for name in messages for image in small)
+    assert len({json.dumps(boxes["large.png"]) for boxes in messages.values()}) == 3
 
 
 @pytest.mark.parametrize(

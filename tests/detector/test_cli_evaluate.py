@@ -27,18 +27,18 @@ def test_that_json_has_everything_that_the_engine_measures(
     folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder, checkpoint, "--json") == 0
-    told = json.loads(capsys.readouterr().out)
+    messages = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
     expected = evaluate_network(Predictor(model), load_training_set(folder, model.classes), with_diagnostics=True)
     assert expected is not None
-    assert told == json.loads(json.dumps(evaluation_as_object(expected)))
-    assert told["images"] == 2
-    assert set(told["coco"]["per_class"]) == set(told["voc2007"]["per_class"]) == {"square", "disc"}
-    assert len(told["proposals"]["recall"]) == len(told["proposals"]["counts"])
-    assert sum(told["lost_at"].values()) == len(told["lost"])
+    assert messages == json.loads(json.dumps(evaluation_as_object(expected)))
+    assert messages["images"] == 2
+    assert set(messages["coco"]["per_class"]) == set(messages["voc2007"]["per_class"]) == {"square", "disc"}
+    assert len(messages["proposals"]["recall"]) == len(messages["proposals"]["counts"])
+    assert sum(messages["lost_at"].values()) == len(messages["lost"])
     # An untrained network finds next to nothing, so there is something to list.
-    assert {Path(one["image"]).name for one in told["lost"]} <= {"image_0.png", "image_1.png"}
-    assert all(set(one) == {"image", "box", "label", "lost_at", "verdict"} for one in told["lost"])
+    assert {Path(one["image"]).name for one in messages["lost"]} <= {"image_0.png", "image_1.png"}
+    assert all(set(one) == {"image", "box", "label", "lost_at", "verdict"} for one in messages["lost"])
 
 
 def test_that_pycocotools_reads_what_is_written_and_gives_the_same_numbers(
@@ -49,7 +49,7 @@ def test_that_pycocotools_reads_what_is_written_and_gives_the_same_numbers(
 
     found, truth = tmp_path / "found.json", tmp_path / "truth.json"
     assert run(folder, checkpoint, "--json", "--write-detections", str(found), "--ground-truth", str(truth)) == 0
-    told = json.loads(capsys.readouterr().out)["coco"]
+    message = json.loads(capsys.readouterr().out)["coco"]
     with contextlib.redirect_stdout(io.StringIO()):
         objects = COCO(str(truth))
         measured = COCOeval(objects, objects.loadRes(str(found)), "bbox")
@@ -57,7 +57,7 @@ def test_that_pycocotools_reads_what_is_written_and_gives_the_same_numbers(
         measured.accumulate()
         measured.summarize()
     assert [image["file_name"] for image in objects.loadImgs(objects.getImgIds())] == ["image_0.png", "image_1.png"]
-    ours = [-1 if value is None else value for value in list(told.values())[:12]]
+    ours = [-1 if value is None else value for value in list(message.values())[:12]]
     assert ours == pytest.approx(measured.stats.tolist(), abs=1e-12)
 
 
@@ -74,7 +74,7 @@ def test_that_text_has_a_table_for_each_question(
     assert "2/2" in shown.err
 
 
-def test_that_an_unreadable_image_is_told_and_left_out(
+def test_that_an_unreadable_image_is_reported_and_left_out(
     folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "image_0.png").write_bytes(b"not an image")
@@ -88,17 +88,17 @@ def test_that_tiles_are_measured_as_the_engine_measures_them(
     folder: Path, checkpoint: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder, checkpoint, "--json", "--tile", "64", "--overlap", "0.5") == 0
-    told = json.loads(capsys.readouterr().out)
+    messages = json.loads(capsys.readouterr().out)
     model = load_checkpoint(checkpoint).model
     labeled = load_training_set(folder, model.classes)
     in_tiles = evaluate_network(Predictor(model), labeled, with_diagnostics=True, tiling=Tiling(64, 0.5))
     whole = evaluate_network(Predictor(model), labeled, with_diagnostics=True)
     assert in_tiles is not None
     assert whole is not None
-    assert told == json.loads(json.dumps(evaluation_as_object(in_tiles)))
-    assert told != json.loads(json.dumps(evaluation_as_object(whole)))
+    assert messages == json.loads(json.dumps(evaluation_as_object(in_tiles)))
+    assert messages != json.loads(json.dumps(evaluation_as_object(whole)))
     assert (
-        told["proposals"] == json.loads(json.dumps(evaluation_as_object(whole)))["proposals"]
+        messages["proposals"] == json.loads(json.dumps(evaluation_as_object(whole)))["proposals"]
     )  # the stages: of the whole image
 
 
@@ -120,7 +120,7 @@ def test_that_no_file_is_written_over(
     assert labels.read_text(encoding="utf-8") == "years of work"
 
 
-def test_that_a_folder_to_write_to_that_is_not_there_is_told_before_the_work(
+def test_that_a_folder_to_write_to_that_is_not_there_is_reported_before_the_work(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder, checkpoint, "--write-detections", str(tmp_path / "nowhere" / "found.json")) == 2
@@ -143,9 +143,9 @@ def test_that_a_folder_without_labels_is_a_sentence_and_2(
     (tmp_path / "bare").mkdir()
     draw(tmp_path / "bare" / "a.png", [])
     assert run(tmp_path / "bare", checkpoint) == 2
-    told = capsys.readouterr().err
-    assert "bare" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert "bare" in message
+    assert "Traceback" not in message
 
 
 def test_that_a_checkpoint_that_is_not_there_is_a_sentence_and_2(

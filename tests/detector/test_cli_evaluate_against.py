@@ -57,22 +57,22 @@ def test_that_a_copy_of_a_network_is_even_too(
 ) -> None:
     copy = tmp_path / "copy.safetensors"
     copy.write_bytes(checkpoint.read_bytes())
-    told = compared(images, capsys, "--checkpoint", str(checkpoint), "--against", str(copy))
-    assert [told[name]["difference"] for name in ("ap", "ap50", "ap75")] == [0.0] * 3
-    assert told["ap"]["low"] == told["ap"]["high"] == 0.0
-    assert told["images"] == 12
+    messages = compared(images, capsys, "--checkpoint", str(checkpoint), "--against", str(copy))
+    assert [messages[name]["difference"] for name in ("ap", "ap50", "ap75")] == [0.0] * 3
+    assert messages["ap"]["low"] == messages["ap"]["high"] == 0.0
+    assert messages["images"] == 12
 
 
 def test_that_the_labels_are_far_better_than_a_network_that_learned_nothing(
     images: Path, other: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told = compared(images, capsys, "--detections", str(images), "--against", str(other))
-    assert told["ap50"]["difference"] > 0.9
-    assert told["ap50"]["low"] > 0.8
-    assert told["ap50"]["better_share"] == 1.0
-    assert not told["ap50"]["too_few"]
+    messages = compared(images, capsys, "--detections", str(images), "--against", str(other))
+    assert messages["ap50"]["difference"] > 0.9
+    assert messages["ap50"]["low"] > 0.8
+    assert messages["ap50"]["better_share"] == 1.0
+    assert not messages["ap50"]["too_few"]
     turned = compared(images, capsys, "--checkpoint", str(other / "best.safetensors"), "--against", str(images))
-    assert turned["ap50"]["difference"] == -told["ap50"]["difference"]
+    assert turned["ap50"]["difference"] == -messages["ap50"]["difference"]
 
 
 def test_that_results_that_were_written_can_be_compared_with(
@@ -82,12 +82,12 @@ def test_that_results_that_were_written_can_be_compared_with(
     written = ("--checkpoint", str(checkpoint), "--write-detections", str(found), "--ground-truth", str(truth))
     assert run(images, *written) == 0
     capsys.readouterr()
-    told = compared(images, capsys, "--checkpoint", str(checkpoint), "--against", str(found), "--ids", str(truth))
-    assert [told[name]["difference"] for name in ("ap", "ap50", "ap75")] == pytest.approx([0.0] * 3, abs=1e-6)
-    assert told["skipped_images"] == 0
+    messages = compared(images, capsys, "--checkpoint", str(checkpoint), "--against", str(found), "--ids", str(truth))
+    assert [messages[name]["difference"] for name in ("ap", "ap50", "ap75")] == pytest.approx([0.0] * 3, abs=1e-6)
+    assert messages["skipped_images"] == 0
 
 
-def test_that_a_run_that_learned_from_the_images_is_told(
+def test_that_a_run_that_learned_from_the_images_is_reported(
     images: Path, checkpoint: Path, other: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = sorted(path.name for path in images.glob("*.png"))
@@ -97,18 +97,18 @@ def test_that_a_run_that_learned_from_the_images_is_told(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [("nowhere", "There is no file or folder"), ("empty", "has saved no network"), ("text.json", "no detections")],
 )
 def test_that_what_cannot_be_compared_with_is_a_sentence_and_2(
-    images: Path, checkpoint: Path, tmp_path: Path, name: str, told: str, capsys: pytest.CaptureFixture[str]
+    images: Path, checkpoint: Path, tmp_path: Path, name: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / LOG_NAME).write_text("")
     (tmp_path / "text.json").write_text("{}")
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(tmp_path / name)) == 2
     shown = capsys.readouterr().err
-    assert told in shown
+    assert message in shown
     assert "Traceback" not in shown
 
 

@@ -72,7 +72,9 @@ def test_that_boxes_come_from_a_label_file_too(blank: Path, tmp_path: Path, caps
 @pytest.mark.parametrize(
     ("argument", "fault"), [("10,10,20", "is not a box"), ("a,b,c,d", "is not a box"), ("50,10,20,40", "has no area")]
 )
-def test_that_a_wrong_box_is_told(blank: Path, argument: str, fault: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_wrong_box_is_reported(
+    blank: Path, argument: str, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as left:
         main(["stages", str(blank), "--box", argument])
     assert left.value.code == 2

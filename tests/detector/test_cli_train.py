@@ -70,13 +70,13 @@ def test_that_every_option_of_the_recipe_reaches_it(folder: Path, tmp_path: Path
 
 def test_that_json_has_one_event_a_line(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert train(folder, tmp_path / "out", "--json") == 0
-    told = events(capsys.readouterr().out)
-    assert [event["event"] for event in told] == [
+    messages = events(capsys.readouterr().out)
+    assert [event["event"] for event in messages] == [
         *("TrainingStarted", "StepCompleted", "StepCompleted"),
         *("EpochCompleted", "CheckpointSaved", "Finished"),
     ]
-    assert told[-1]["path"] == str(tmp_path / "out" / "last.safetensors")
-    assert set(told[1]["losses"]) > {"total", "loss_objectness"}
+    assert messages[-1]["path"] == str(tmp_path / "out" / "last.safetensors")
+    assert set(messages[1]["losses"]) > {"total", "loss_objectness"}
 
 
 def test_that_a_progress_bar_shows_losses(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -160,9 +160,9 @@ def test_that_ctrl_c_and_a_polite_kill_end_with_a_checkpoint(
 def test_that_a_folder_without_images_is_a_sentence_and_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     assert train(tmp_path / "empty", tmp_path / "out") == 2
-    told = capsys.readouterr().err
-    assert "empty" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert "empty" in message
+    assert "Traceback" not in message
 
 
 def test_that_a_folder_without_labels_is_a_sentence_and_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -212,7 +212,9 @@ def test_that_numbers_out_of_range_are_refused_with_the_option(
     assert wrong[0] in capsys.readouterr().err
 
 
-def test_that_a_run_goes_on_as_it_was_begun(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_run_is_resumed_with_its_settings(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     begin = ["--val-fraction", "0.25", "--seed", "3", "--batch-size", "1", "--weights", "none", "--device", "cpu"]
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     assert main(["train", str(folder), "--out", str(whole), *begin, "--epochs", "2", "--no-flip"]) == 0
@@ -234,7 +236,7 @@ def press_at(event: StepCompleted, step: int) -> str:
     return ""
 
 
-def test_that_one_command_begins_goes_on_and_finds_the_run_done(
+def test_that_one_command_begins_resumes_and_finds_the_run_done(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["train", str(folder), "--out", str(tmp_path / "out"), "--weights", "none", "--batch-size", "1"]
@@ -242,9 +244,9 @@ def test_that_one_command_begins_goes_on_and_finds_the_run_done(
     interrupt_after(1, command)
     assert "holds no checkpoint yet, so the run begins at the first step" in capsys.readouterr().err
     interrupt_after(3, command)
-    told = capsys.readouterr().err
-    assert f"The run in {tmp_path / 'out'} is resumed after step 1." in told
-    assert "--weights none is not used" in told
+    message = capsys.readouterr().err
+    assert f"The run in {tmp_path / 'out'} is resumed after step 1." in message
+    assert "--weights none is not used" in message
     assert main(command) == 0
     assert main(command) == 0
     assert "is resumed after step 4" in capsys.readouterr().err
@@ -260,9 +262,9 @@ def test_that_a_run_killed_before_its_first_checkpoint_begins_again_in_its_folde
     best = (out / "best.safetensors").read_bytes()
     capsys.readouterr()
     assert train(folder, out, "--resume") == 0
-    told = capsys.readouterr().err
-    assert "holds no last.safetensors to resume from, so the run begins at the first step" in told
-    assert "is kept as best-1.safetensors" in told
+    message = capsys.readouterr().err
+    assert "holds no last.safetensors to resume from, so the run begins at the first step" in message
+    assert "is kept as best-1.safetensors" in message
     assert (out / "best-1.safetensors").read_bytes() == best
     (out / "last.safetensors").unlink()
     assert train(folder, out, "--resume") == 0
@@ -374,7 +376,7 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         (("--lr", "0.5"), "learning_rate 0.01, not 0.5"),
         (("--batch-size", "3"), "batch_size 1, not 3"),
@@ -383,12 +385,12 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
         (("--val-fraction", "0.5"), "learn from are not those"),
     ],
 )
-def test_that_a_run_does_not_go_on_otherwise(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: tuple[str, str], told: str
+def test_that_a_run_is_not_resumed_with_other_settings(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: tuple[str, str], message: str
 ) -> None:
     assert train(folder, tmp_path / "out") == 0
     assert main(["train", str(folder), "--out", str(tmp_path / "out"), "--resume", *changed]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_that_a_run_can_be_made_longer(folder: Path, tmp_path: Path) -> None:
@@ -505,19 +507,19 @@ def test_that_a_time_becomes_a_plan_that_is_said_and_kept(
 ) -> None:
     out = tmp_path / "out"
     assert timed(folder, out, "--minutes", "1") == 0
-    told = capsys.readouterr().err
+    message = capsys.readouterr().err
     started = read_run(out).started
     # A few steps of half the batch and of the smallest images.
     steps, side = started.total_steps, round(96 * 0.64 / 32) * 32
     assert 1 < steps < 20
-    assert f"About 1 min: {steps} steps of 2 images at {side} pixels" in told
-    assert "That is little to learn from: --minutes" in told
+    assert f"About 1 min: {steps} steps of 2 images at {side} pixels" in message
+    assert "That is little to learn from: --minutes" in message
     assert (started.minutes, started.batch_size, started.short_side) == (1, 2, side)
     assert started.epochs == load_checkpoint(out / "last.safetensors").config.training.epochs == -(-steps // 2)
 
 
 @pytest.mark.usefixtures("slow_machine")
-def test_that_a_run_that_goes_on_keeps_the_steps_that_fitted_into_its_time(
+def test_that_a_resumed_run_keeps_the_steps_that_fitted_into_its_time(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
@@ -554,7 +556,7 @@ def test_that_a_time_and_another_length_are_refused(
     assert f"argument {other}: not allowed with argument --minutes" in capsys.readouterr().err
 
 
-def test_that_a_run_of_a_few_steps_is_not_gone_on_with_for_a_time(
+def test_that_a_run_of_a_few_steps_is_not_resumed_for_a_time(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(folder, tmp_path / "out") == 0
@@ -562,6 +564,6 @@ def test_that_a_run_of_a_few_steps_is_not_gone_on_with_for_a_time(
     assert "The run was begun without --minutes" in capsys.readouterr().err
 
 
-def test_that_the_pace_is_measured_with_the_network_itself(folder: Path, tmp_path: Path) -> None:
+def test_that_the_speed_is_measured_with_the_network_itself(folder: Path, tmp_path: Path) -> None:
     assert timed(folder, tmp_path / "out", "--minutes", "0.02") == 0
     assert read_run(tmp_path / "out").started.minutes == 0.02

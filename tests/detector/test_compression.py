@@ -67,11 +67,11 @@ def test_that_evaluate_shows_what_compression_costs(
     assert main(asked) == 0
     assert "with the compressed head and 0." in capsys.readouterr().out
     assert main([*asked, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["compression"]["ap"] == told["coco"]["ap"]
-    assert told["compression"]["comparison"]["images"] == told["images"]
+    messages = json.loads(capsys.readouterr().out)
+    assert messages["compression"]["ap"] == messages["coco"]["ap"]
+    assert messages["compression"]["comparison"]["images"] == messages["images"]
     assert main([*asked[:-1], "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["coco"]["ap"] == told["compression"]["whole_ap"]
+    assert json.loads(capsys.readouterr().out)["coco"]["ap"] == messages["compression"]["whole_ap"]
 
 
 def test_that_detect_says_when_nothing_can_be_compressed(

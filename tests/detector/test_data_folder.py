@@ -50,7 +50,7 @@ def gone(images: TrainingSet) -> Path:
     return images.root.rename(images.root.with_name("elsewhere"))
 
 
-def told(events: list[TrainingEvent]) -> list[str]:
+def warnings_of(events: list[TrainingEvent]) -> list[str]:
     return [event.message for event in of_kind(Warned, events)]
 
 
@@ -76,7 +76,7 @@ def test_that_a_folder_that_goes_away_for_a_moment_is_waited_for(
 ) -> None:
     whole = [event.losses for event in of_kind(StepCompleted, list(new_trainer(images, tmp_path / "a", LONG).run()))]
     events = run_with_an_absence(new_trainer(images, tmp_path / "b", LONG), images, empty_folder)
-    sentences = told(events)
+    sentences = warnings_of(events)
     assert [text.split(" (")[0] for text in sentences[:1]] == [f"{images.root} does not answer"]
     assert "up to 10 minutes" in sentences[0]
     assert "is back after" in sentences[1]
@@ -144,7 +144,7 @@ def test_that_one_image_that_is_gone_or_closed_is_left_out_at_once(
     else:
         fail(monkeypatch, {path.name}, errno.EACCES)
     events = list(new_trainer(images, tmp_path / "out").run())
-    assert [path.name in text for text in told(events)] == [True]
+    assert [path.name in text for text in warnings_of(events)] == [True]
     assert getattr(events[-1], "reason", "") == "completed"
 
 
@@ -164,7 +164,7 @@ def test_that_a_bad_sector_under_one_image_is_that_image_s_fault(
 ) -> None:
     fail(monkeypatch, {"image_1.png"}, errno.EIO)
     events = list(new_trainer(images, tmp_path / "out").run())
-    assert [("image_1.png" in text, "left out" in text) for text in told(events)] == [(True, True)]
+    assert [("image_1.png" in text, "left out" in text) for text in warnings_of(events)] == [(True, True)]
 
 
 def measured_run(images: TrainingSet, tmp_path: Path) -> tuple[TrainingSet, Iterator[TrainingEvent]]:
@@ -182,7 +182,7 @@ def test_that_a_folder_to_measure_on_is_waited_for(images: TrainingSet, tmp_path
             gone(measured_on)
         if isinstance(event, Warned) and "does not answer" in event.message:
             measured_on.root.with_name("elsewhere").rename(measured_on.root)
-    assert ["does not answer" in told(events)[0], "is back" in told(events)[1]] == [True, True]
+    assert ["does not answer" in warnings_of(events)[0], "is back" in warnings_of(events)[1]] == [True, True]
     assert [event.validation_losses for event in of_kind(EpochCompleted, events)] == whole
     assert getattr(events[-1], "reason", "") == "completed"
 
@@ -207,7 +207,7 @@ def test_that_one_image_to_measure_on_that_is_gone_is_left_out(
     fail(monkeypatch, {"image_1.png"}, errno.EIO)
     _, run = measured_run(images, tmp_path)
     events = list(run)
-    assert {text for text in told(events) if "left out" in text}
+    assert {text for text in warnings_of(events) if "left out" in text}
     assert getattr(events[-1], "reason", "") == "completed"
 
 
@@ -233,7 +233,7 @@ def train_together(root: Path, out: Path, rank: int) -> tuple[str, list[str]]:
         if rank == 0 and isinstance(event, StepCompleted) and event.step == 1:
             gone(images)
             threading.Timer(0.5, lambda: images.root.with_name("elsewhere").rename(images.root)).start()
-    return getattr(events[-1], "reason", ""), told(events)
+    return getattr(events[-1], "reason", ""), warnings_of(events)
 
 
 @pytest.mark.slow

@@ -23,7 +23,7 @@ def small_scene(seed: int) -> DemoScene:
     return render_scene(seed, WIDTH, HEIGHT)
 
 
-def brute_force_extent(scene: DemoScene, uid: int) -> tuple[float, float, float, float]:
+def brute_force_bounds(scene: DemoScene, uid: int) -> tuple[float, float, float, float]:
     places = [
         (column, row)
         for row, line in enumerate(scene.instances.tolist())
@@ -65,7 +65,7 @@ def test_that_what_cannot_be_drawn_is_refused(seed: int, width: int, height: int
 def test_that_boxes_are_the_extent_of_what_is_seen(seed: int) -> None:
     scene = small_scene(seed)
     for box in scene.boxes:
-        assert box.xyxy == brute_force_extent(scene, box.uid)
+        assert box.xyxy == brute_force_bounds(scene, box.uid)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

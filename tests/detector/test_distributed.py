@@ -74,11 +74,11 @@ def averaged_gradients(config: DetectorConfig) -> tuple[Gradients, StepResult]:
 def test_that_two_processes_have_the_gradient_of_one_with_all_images(normalizer: Normalizer) -> None:
     config = replace(SMALL, losses=replace(SMALL.losses, normalizer=normalizer))
     whole, result = gradients(config, range(4))
-    for parts, told in run_together(2, averaged_gradients, config):
+    for parts, message in run_together(2, averaged_gradients, config):
         assert parts.keys() == whole.keys()
         for name, expected in whole.items():
             assert np.linalg.norm(parts[name] - expected) <= 1e-6 * np.linalg.norm(expected), name
-        assert told.losses == pytest.approx(result.losses, rel=1e-6)
+        assert message.losses == pytest.approx(result.losses, rel=1e-6)
 
 
 def spoil(model: FasterRCNN, where: str) -> None:
@@ -116,9 +116,9 @@ def step_with_short_memory(where: str) -> tuple[tuple[str, ...], str]:
 
 @pytest.mark.parametrize("where", ["forward", "backward"])
 def test_that_memory_that_is_short_in_one_process_halves_the_images_in_all(where: str) -> None:
-    told = run_together(2, step_with_short_memory, where)
-    assert told[0] == told[1]
-    assert [text.split(" From")[0] for text in told[0][0]] == ["There is not enough memory for 2 images at once."]
+    messages = run_together(2, step_with_short_memory, where)
+    assert messages[0] == messages[1]
+    assert [text.split(" From")[0] for text in messages[0][0]] == ["There is not enough memory for 2 images at once."]
 
 
 def test_that_memory_too_short_in_one_process_ends_all() -> None:

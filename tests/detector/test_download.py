@@ -74,6 +74,6 @@ def test_that_without_a_network_a_sentence_says_what_to_do(tmp_path: Path, url: 
         download_file(url, tmp_path / "weights.pth")
 
 
-def test_that_a_file_that_is_not_there_is_told(served: tuple[Path, str], tmp_path: Path) -> None:
+def test_that_a_file_that_is_not_there_is_reported(served: tuple[Path, str], tmp_path: Path) -> None:
     with pytest.raises(WeightsUnavailableError, match=r"(?i)not found"):
         download_file(f"{served[1]}/none.pth", tmp_path / "none.pth")

@@ -73,10 +73,10 @@ def _longest_run(pixels: Pixels, name: str) -> int:
 
 def test_that_a_name_too_long_for_the_picture_is_cut_and_its_score_kept() -> None:
     long, longer = ("n" * 60, "n" * 200)
-    pictures = [drawn(Box(10, 100, 300, 200, name, score=0.12), classes=("x",)) for name in (long, longer)]
-    assert pictures[0].shape == (240, 320, 3)
+    shown_images = [drawn(Box(10, 100, 300, 200, name, score=0.12), classes=("x",)) for name in (long, longer)]
+    assert shown_images[0].shape == (240, 320, 3)
     other_score = drawn(Box(10, 100, 300, 200, long, score=0.98), classes=("x",))
-    assert (pictures[0][:100] != other_score[:100]).any()
+    assert (shown_images[0][:100] != other_score[:100]).any()
 
 
 def test_that_names_of_boxes_in_one_place_do_not_hide_each_other() -> None:

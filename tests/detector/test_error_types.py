@@ -153,7 +153,7 @@ def test_that_detections_of_both_faults_cost_what_their_absence_gains() -> None:
     assert measured.cost[Verdict.BOTH] == pytest.approx(0.25)
 
 
-def test_that_only_the_best_of_a_kind_is_mended() -> None:
+def test_that_only_the_best_of_a_kind_is_corrected() -> None:
     # Two detections of one object have the wrong class: one becomes right, the other goes.
     one = result([("b", 0.9, HERE), ("c", 0.8, HERE)], [("a", HERE)])
     assert summary(one).cost[Verdict.CLASS] == 1.0
@@ -161,7 +161,7 @@ def test_that_only_the_best_of_a_kind_is_mended() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("kind", [Verdict.CLASS, Verdict.LOCATION])
-def test_that_a_cost_is_what_truly_mended_detections_gain(seed: int, kind: Verdict) -> None:
+def test_that_a_cost_is_what_truly_corrected_detections_gain(seed: int, kind: Verdict) -> None:
     results = random_results(seed)
     measured = summary(*results)
     assert measured.ap50 is not None
@@ -172,12 +172,12 @@ def test_that_a_cost_is_what_truly_mended_detections_gain(seed: int, kind: Verdi
 
 def mended(one: ImageResult, kind: Verdict) -> ImageResult:
     """With the best of the wrong detections of each object not found laid upon it, and the others of that kind gone."""
-    judged = classify_detections(one)
-    boxes, labels, keep = one.boxes.copy(), one.labels.copy(), judged.detections != kind
-    taken = set(np.flatnonzero(judged.found))
+    scored = classify_detections(one)
+    boxes, labels, keep = one.boxes.copy(), one.labels.copy(), scored.detections != kind
+    taken = set(np.flatnonzero(scored.found))
     for row in np.argsort(-one.scores, kind="stable"):
-        target = int(judged.object[row])
-        if judged.detections[row] == kind and target not in taken:
+        target = int(scored.object[row])
+        if scored.detections[row] == kind and target not in taken:
             boxes[row], labels[row], keep[row] = one.true_boxes[target], one.true_labels[target], True
             taken.add(target)
     return replace(one, boxes=boxes[keep], labels=labels[keep], scores=one.scores[keep])

@@ -26,9 +26,9 @@ def test_that_a_few_steps_are_taken_and_timed(tmp_path: Path, monkeypatch: pytes
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
     ticks = iter([0.0, 100.0, 100.0, 102.0, 102.0, 106.0, 106.0, 109.0, 0.0, 50.0, 60.0, 60.5])
     monkeypatch.setattr(estimate, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
-    pace = measure_speed(small_model(), data, CPU)
+    speed = measure_speed(small_model(), data, CPU)
     # Of four steps the first only prepares, as does the first of two images.
-    assert pace == TimeEstimate(seconds_per_step=3.0, seconds_per_measured_image=0.5, views=2)
+    assert speed == TimeEstimate(seconds_per_step=3.0, seconds_per_measured_image=0.5, views=2)
     assert next(ticks, None) is None
 
 
@@ -110,6 +110,6 @@ def test_that_fitting_stops_when_it_is_canceled(tmp_path: Path) -> None:
 
 def test_that_what_kept_features_spare_is_measured(tmp_path: Path) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
-    pace = measure_speed(FasterRCNN(SMALL, CLASSES, pretrained=True), data, CPU)
-    assert pace is not None
-    assert 0 < pace.seconds_spared < pace.seconds_per_step
+    speed = measure_speed(FasterRCNN(SMALL, CLASSES, pretrained=True), data, CPU)
+    assert speed is not None
+    assert 0 < speed.seconds_spared < speed.seconds_per_step

@@ -40,8 +40,8 @@ def knowing(found: list[tuple[str, float, tuple[float, float, float, float]]]) -
     predictor = Predictor(small_model(config=SMALL_PYRAMID), precision="float32")
     boxes = np.array([box for *_, box in found], dtype=np.float32).reshape(-1, 4)
     scores = np.array([score for _, score, _ in found], dtype=np.float32)
-    told = PredictedBoxes(boxes, tuple(label for label, *_ in found), scores, 128, 96)
-    predictor.detect = lambda *_, **__: told  # type: ignore[method-assign]
+    message = PredictedBoxes(boxes, tuple(label for label, *_ in found), scores, 128, 96)
+    predictor.detect = lambda *_, **__: message  # type: ignore[method-assign]
     return predictor
 
 
@@ -101,7 +101,7 @@ def test_that_proposals_are_those_of_the_stages(tmp_path: Path) -> None:
     assert measured.diagnostics.proposals.objects == 1
 
 
-def test_that_an_image_that_cannot_be_read_is_told_and_left_out(tmp_path: Path) -> None:
+def test_that_an_image_that_cannot_be_read_is_reported_and_left_out(tmp_path: Path) -> None:
     images = labeled(tmp_path)
     (tmp_path / "image_1.png").write_bytes(b"not an image")
     done: list[tuple[int, int]] = []
@@ -133,7 +133,7 @@ def test_that_labels_are_numbers_in_the_list_of_classes() -> None:
     assert build_image_result(image, found, CLASSES).labels.tolist() == [2, 1]
 
 
-def told(measured: Evaluation | None) -> str:
+def numbers_of(measured: Evaluation | None) -> str:
     assert measured is not None
     return json.dumps(evaluation_as_object(measured))
 
@@ -144,12 +144,16 @@ def measured_in_shares(root: Path) -> tuple[str, tuple[int, int], Evaluation | N
     images, progress = labeled(root, 5), [(0, 0)]
     with join_process_group(torch.device("cpu")) as process:
         measured = evaluate_network(predictor, images, lambda *done: progress.append(done), with_diagnostics=True)
-        return told(measured), progress[-1], evaluate_network(predictor, images, is_canceled=lambda: process.rank == 1)
+        return (
+            numbers_of(measured),
+            progress[-1],
+            evaluate_network(predictor, images, is_canceled=lambda: process.rank == 1),
+        )
 
 
 @pytest.mark.slow
 def test_that_two_processes_measure_what_one_does(tmp_path: Path) -> None:
     alone = evaluate_network(Predictor(small_model(), precision="float32"), labeled(tmp_path, 5), with_diagnostics=True)
     # Each looks at its share, both know all, and one that is canceled cancels both.
-    expected = [(told(alone), (3, 3), None), (told(alone), (2, 2), None)]
+    expected = [(numbers_of(alone), (3, 3), None), (numbers_of(alone), (2, 2), None)]
     assert run_together(2, measured_in_shares, tmp_path) == expected

@@ -77,7 +77,7 @@ def test_that_what_is_done_again_is_cut_off(tmp_path: Path, resumed: int, kept: 
     assert list(read_events(tmp_path / "log")) == [*EVENTS[:kept], Warned("again")]
 
 
-def test_that_a_line_cut_short_by_a_crash_goes_when_the_run_goes_on(tmp_path: Path) -> None:
+def test_that_a_line_cut_short_by_a_crash_is_removed_when_the_run_is_resumed(tmp_path: Path) -> None:
     write(tmp_path / "log", EVENTS[:5])
     with (tmp_path / "log").open("ab") as log:
         log.write(b'{"event": "StepCo')

@@ -9,7 +9,7 @@ import pytest
 from detector.cli import COMMANDS, main
 from detector.config import PRESETS
 from tests.detector.drawn import drawn_folder
-from tests.detector.pictures import picture
+from tests.detector.image_files import write_image
 from tests.detector.small import SMALL
 
 ROW = "{name},128,96,{label},{x1},10,60,50"
@@ -38,7 +38,7 @@ def table(root: Path, *labels: str, x1: str = "10") -> Path:
     root.mkdir()
     rows = ["filename,width,height,class,xmin,ymin,xmax,ymax"]
     for number, label in enumerate(labels):
-        rows.append(ROW.format(name=picture(root / f"p{number}.png").name, label=label, x1=x1))
+        rows.append(ROW.format(name=write_image(root / f"p{number}.png").name, label=label, x1=x1))
     (root / "labels.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     return root
 
@@ -59,8 +59,8 @@ def test_that_an_image_that_cannot_be_read_gives_1(
     data = drawn_folder(tmp_path / "data", 3)
     (data / "image_1.png").write_bytes(b"no image")
     assert main(arguments(command, data, checkpoint, tmp_path / "out")) == 1
-    told = capsys.readouterr()
-    assert "image_1.png" in (told.out if command in ("check", "train") else told.err)
+    message = capsys.readouterr()
+    assert "image_1.png" in (message.out if command in ("check", "train") else message.err)
 
 
 @pytest.mark.parametrize("command", ["check", "convert", "evaluate", "train", "anchors"])
@@ -69,8 +69,8 @@ def test_that_labels_that_cannot_be_used_give_1(
 ) -> None:
     data = table(tmp_path / "data", "square", "", "disc")
     assert main(arguments(command, data, checkpoint, tmp_path / "out")) == 1
-    told = capsys.readouterr()
-    assert "p1.png has no class" in (told.out if command in ("check", "train") else told.err)
+    message = capsys.readouterr()
+    assert "p1.png has no class" in (message.out if command in ("check", "train") else message.err)
 
 
 @pytest.mark.parametrize("command", ["convert", "detect", "evaluate", "train", "anchors"])
@@ -94,10 +94,10 @@ def test_that_training_on_fractions_of_a_pixel_table_ends_before_the_first_step_
     (data / "labels.csv").write_text(text, encoding="utf-8")
     command = arguments("train", data, tmp_path, tmp_path / "out")
     assert main(command) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("Training cannot begin")
-    assert "p1.png" in told
-    assert "--skip-unusable" in told
+    message = capsys.readouterr().err
+    assert message.startswith("Training cannot begin")
+    assert "p1.png" in message
+    assert "--skip-unusable" in message
     assert not (tmp_path / "out").exists()
     assert main([*command, "--skip-unusable"]) == 1
     assert (tmp_path / "out" / "last.safetensors").exists()
@@ -110,6 +110,6 @@ def test_that_help_explains_the_exit_codes(command: str, capsys: pytest.CaptureF
         pytest.skip("It looks at one image, which is done or not.")
     with pytest.raises(SystemExit):
         main([command, "--help"])
-    told = " ".join(capsys.readouterr().out.split())
-    assert "Exit codes: 0 " in told
-    assert ", 2 " in told
+    message = " ".join(capsys.readouterr().out.split())
+    assert "Exit codes: 0 " in message
+    assert ", 2 " in message

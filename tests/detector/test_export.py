@@ -51,7 +51,7 @@ ALL = DetectionConfig(score=0.0, nms_iou=0.7, max_detections=100)
 NONE = DetectionConfig(score=1.0, nms_iou=0.5, max_detections=100)
 
 
-def pictures(count: int = 20) -> Iterator[ComparisonImage]:
+def comparison_images(count: int = 20) -> Iterator[ComparisonImage]:
     """Images of ten sizes."""
     for number, pixels in enumerate(smooth_images(count)):
         yield ComparisonImage(f"{number}.png", pixels)
@@ -60,7 +60,7 @@ def pictures(count: int = 20) -> Iterator[ComparisonImage]:
 def assert_same(model: FasterRCNN, detection: DetectionConfig, count: int = 20) -> int:
     """In 20 images of ten sizes; returns the most detections that there are in one."""
     detector = OnnxDetector(build_onnx(model, detection).SerializeToString(), 1)
-    proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, pictures(count), count, detection)
+    proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, comparison_images(count), count, detection)
     assert not proof.faulty_images
     assert len(proof.differences) == count
     assert proof.max_edge_difference <= MAX_EDGE_DIFFERENCE_PX
@@ -75,8 +75,8 @@ def assert_same(model: FasterRCNN, detection: DetectionConfig, count: int = 20) 
 )
 def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config: DetectorConfig) -> None:
     model = lively(config)
-    most = assert_same(model, ALL)
-    assert most == 100 if config is MANY else most > 5
+    found_count = assert_same(model, ALL)
+    assert found_count == 100 if config is MANY else found_count > 5
     assert assert_same(model, NONE, 3) == 0
 
 
@@ -93,7 +93,7 @@ def test_that_the_file_of_the_deepest_preset_finds_as_much_with_the_same_scores(
     """With random weights, boxes that are a rounding apart in score change places in so deep a network."""
     model = lively(get_preset("resnet50_fpn_v2"))
     detector = OnnxDetector(build_onnx(model, ALL).SerializeToString(), 1)
-    proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, pictures(3), 3, ALL)
+    proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, comparison_images(3), 3, ALL)
     assert [(one.detection_count, one.missing, one.extra) for _, one in proof.differences] == [(100, 0, 0)] * 3
     assert proof.max_score_difference <= MAX_SCORE_DIFFERENCE
 
@@ -132,30 +132,30 @@ def test_that_a_changed_weight_makes_the_check_fail(tmp_path: Path) -> None:
     proto = build_onnx(model, ALL)
     file = tmp_path / "model.onnx"
     file.write_bytes(proto.SerializeToString())
-    assert check_exported_file(model, file, pictures(2), 2, ALL).detection_count > 0
+    assert check_exported_file(model, file, comparison_images(2), 2, ALL).detection_count > 0
     weight = next(one for one in proto.graph.initializer if one.name.startswith("head/box_head/weight"))
     values = onnx.numpy_helper.to_array(weight).copy()
     values[0] += 0.5
     weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
     file.write_bytes(proto.SerializeToString())
     with pytest.raises(UserFacingError, match=r"finds other boxes than the network in \d of 2 images"):
-        check_exported_file(model, file, pictures(2), 2, ALL)
+        check_exported_file(model, file, comparison_images(2), 2, ALL)
 
 
 def test_that_a_file_that_finds_something_else_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = build_onnx(lively(SMALL), replace(ALL, score=0.5))
     monkeypatch.setattr("detector.export.export.build_onnx", lambda *_arguments: other)
     with pytest.raises(UserFacingError, match="was not written"):
-        export_network(lively(SMALL_PYRAMID), ExportFiles(tmp_path / "m.onnx"), pictures(2), 2, ALL)
+        export_network(lively(SMALL_PYRAMID), ExportFiles(tmp_path / "m.onnx"), comparison_images(2), 2, ALL)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_that_the_script_runs_where_there_is_no_torch(tmp_path: Path) -> None:
     model, files = lively(SMALL), ExportFiles(tmp_path / "it's a model.onnx")
-    (picture,) = pictures(1)
-    proof = export_network(model, files, [picture], 1, ALL)
+    (image,) = comparison_images(1)
+    proof = export_network(model, files, [image], 1, ALL)
     assert "same boxes" in describe_proof(proof)
-    np.save(tmp_path / "image.npy", picture.pixels)
+    np.save(tmp_path / "image.npy", image.pixels)
     blocked = tmp_path / "blocked"
     for name in ("torch", "torchvision", "detector"):
         (blocked / name).mkdir(parents=True)
@@ -197,7 +197,7 @@ def boxes(*rows: tuple[float, float, float, float], scores: tuple[float, ...], l
     ],
     ids=["same", "one missing", "another class", "another score", "at the threshold"],
 )
-def test_that_differences_are_told_from_the_edge_of_a_threshold(
+def test_that_differences_are_reported_from_the_edge_of_a_threshold(
     found: PredictedBoxes, fault: tuple[int, int, int]
 ) -> None:
     expected = boxes((0, 0, 10, 10), (50, 50, 90, 90), scores=(0.9, 0.5))
@@ -241,10 +241,10 @@ def test_that_eight_bits_say_what_they_cost(folder: Path, tmp_path: Path, capsys
     checkpoint = tmp_path / "net.safetensors"
     save_checkpoint(checkpoint, lively(SMALL_PYRAMID), 1)
     assert main(["export", str(checkpoint), str(folder), "--int8", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["int8"]["images"] == 2
-    assert told["int8"]["before"]["ap"] is not None
-    assert told["int8"]["after"]["ap"] is not None
+    messages = json.loads(capsys.readouterr().out)
+    assert messages["int8"]["images"] == 2
+    assert messages["int8"]["before"]["ap"] is not None
+    assert messages["int8"]["after"]["ap"] is not None
     small, large = tmp_path / "model_int8.onnx", tmp_path / "model.onnx"
     assert small.stat().st_size < 0.6 * large.stat().st_size
 

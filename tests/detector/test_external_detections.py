@@ -23,7 +23,7 @@ from detector.data.formats.registry import FORMATS, open_dataset
 from detector.errors import DatasetError
 from detector.evaluation.external.measure import ExternalMeasurement, measure_external
 from tests.detector.drawn import voc_xml
-from tests.detector.pictures import labeled, picture
+from tests.detector.image_files import labeled, write_image
 
 Found = tuple[str, str, tuple[float, float, float, float], float]
 """Image, class, x1 y1 x2 y2, score."""
@@ -150,7 +150,7 @@ def coco(root: Path, seed: int = 0) -> tuple[Path, Path]:
     images, annotations, found = [], [], []
     for number in range(8):
         key = 1000 + 7 * number
-        name = picture(root / f"{number}.png", 320, 240).name
+        name = write_image(root / f"{number}.png", 320, 240).name
         images.append({"id": key, "file_name": name, "width": 320, "height": 240})
         for _ in range(chance.choice([0, 2, 6])):
             x, y, w, h = chance.uniform(0, 200), chance.uniform(0, 150), chance.uniform(4, 110), chance.uniform(4, 80)
@@ -183,15 +183,15 @@ def test_that_what_is_written_gives_the_same_numbers_again(tmp_path: Path, capsy
     truth, found = coco(tmp_path / "data")
     out = ["--write-detections", str(tmp_path / "d.json"), "--ground-truth", str(tmp_path / "t.json")]
     assert main(["evaluate", str(truth), "--detections", str(found), "--json", *out]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert [-1 if one is None else one for one in list(told["coco"].values())[:12]] == pytest.approx(
+    messages = json.loads(capsys.readouterr().out)
+    assert [-1 if one is None else one for one in list(messages["coco"].values())[:12]] == pytest.approx(
         reference(tmp_path / "t.json", tmp_path / "d.json"), abs=1e-9
     )
-    assert "lost" not in told
-    assert sum(one["count"] for one in told["errors"].values()) > 0
+    assert "lost" not in messages
+    assert sum(one["count"] for one in messages["errors"].values()) > 0
 
 
-def test_that_what_cannot_be_scored_is_counted_and_told(
+def test_that_what_cannot_be_scored_is_counted_and_reported(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     good = as_results(FOUND, {"cup": "cup", "hat": "hat"})
@@ -206,14 +206,14 @@ def test_that_what_cannot_be_scored_is_counted_and_told(
     ]
     path = write(tmp_path / "found.json", good + odd)
     assert main(["evaluate", str(data), "--detections", str(path)]) == 1
-    told = capsys.readouterr().err
-    assert "1 detection of classes that the labels do not have, not scored: teapot (1)." in told
-    assert "1 detection in 1 image that the labels do not have, not scored: gone.png." in told
-    assert "1 detection cannot be used and not scored: no bbox of four numbers" in told
-    assert "a bbox of negative width or height" in told
-    assert "no image_id" in told
-    assert "1 detection without a score, taken as 1." in told
-    assert "1 detection says exactly what another one says" in told
+    message = capsys.readouterr().err
+    assert "1 detection of classes that the labels do not have, not scored: teapot (1)." in message
+    assert "1 detection in 1 image that the labels do not have, not scored: gone.png." in message
+    assert "1 detection cannot be used and not scored: no bbox of four numbers" in message
+    assert "a bbox of negative width or height" in message
+    assert "no image_id" in message
+    assert "1 detection without a score, taken as 1." in message
+    assert "1 detection says exactly what another one says" in message
 
 
 def test_that_a_segmentation_gives_its_box(data: Path, tmp_path: Path) -> None:
@@ -260,7 +260,7 @@ def test_that_zeros_that_a_program_dropped_from_a_name_are_no_hindrance(tmp_path
     assert measured.evaluation.coco.ap == pytest.approx(1.0)
 
 
-def test_that_detections_in_images_left_out_for_their_labels_are_told(data: Path, tmp_path: Path) -> None:
+def test_that_detections_in_images_left_out_for_their_labels_are_reported(data: Path, tmp_path: Path) -> None:
     (data / "b.xml").write_text("<annotation><object>", encoding="utf-8")
     measured = measure_external(data, write(tmp_path / "found.json", as_summary(FOUND)))
     assert measured.is_partial
@@ -282,9 +282,9 @@ def test_that_a_file_that_has_no_detections_is_a_sentence(
 ) -> None:
     (tmp_path / "found.json").write_text(content, encoding="utf-8")
     assert main(["evaluate", str(data), "--detections", str(tmp_path / "found.json")]) == 2
-    told = capsys.readouterr().err
-    assert text in told
-    assert "found.json" in told
+    message = capsys.readouterr().err
+    assert text in message
+    assert "found.json" in message
 
 
 def test_that_no_detections_at_all_are_a_score_of_0(data: Path, tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ def test_that_scoring_detections_needs_no_torch(data: Path, tmp_path: Path) -> N
 def test_that_a_score_in_a_voc_file_stays_when_it_is_edited(tmp_path: Path) -> None:
     folder = as_voc(tmp_path / "voc", "score")
     for name in ("a.png", "b.png"):
-        picture(folder / name)
+        write_image(folder / name)
     labels = open_dataset(folder).read_labels(folder / "a.png")
     assert [box.score for box in labels.annotation.boxes] == [0.9, 0.8, 0.3]
     boxes = labels.annotation.boxes

@@ -119,7 +119,7 @@ def test_that_no_more_is_kept_than_there_is_room_for(
     assert found == losses_of(pretrained_trainer(images, tmp_path / "not", room=0))
 
 
-def test_that_a_run_that_is_gone_on_with_learns_as_an_unbroken_one(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_resumed_run_learns_as_an_unbroken_one(images: TrainingSet, tmp_path: Path) -> None:
     unbroken = losses_of(pretrained_trainer(images, tmp_path / "unbroken"))
     begun = losses_of(pretrained_trainer(images, tmp_path / "broken"), until=3)
     assert begun + losses_of(pretrained_trainer(images, tmp_path / "broken")) == unbroken

@@ -99,7 +99,7 @@ def test_that_the_last_convolution_of_mobilenet_is_taken_as_torchvisions_pyramid
     peer.load_state_dict(ours.state_dict())
     image = torch.rand(1, 3, 64, 96)
     with torch.no_grad():
-        maps, wanted = ours(image), list(peer(image).values())
+        maps, expected = ours(image), list(peer(image).values())
     assert [tuple(one.shape[-2:]) for one in maps] == [(8, 12), (4, 6), (2, 3), (1, 2)]
-    for one, other in zip(maps, wanted, strict=True):
+    for one, other in zip(maps, expected, strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)

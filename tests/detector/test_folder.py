@@ -131,7 +131,7 @@ def test_that_labels_of_an_image_stay_its_own_when_the_other_of_its_stem_is_gone
     assert label_files(tmp_path) == {"a.png": "a.xml"}
 
 
-def test_that_many_collisions_are_counted_instead_of_told_one_by_one(tmp_path: Path) -> None:
+def test_that_many_collisions_are_counted_instead_of_listed_one_by_one(tmp_path: Path) -> None:
     fill(
         tmp_path, *(f"{number}{suffix}" for number in range(MAX_COLLISION_NOTICES + 20) for suffix in (".jpg", ".png"))
     )
@@ -217,6 +217,6 @@ def test_that_a_hundred_thousand_images_cost_little_memory_and_no_question_each(
     assert kept < 15_000_000
 
 
-def test_that_natural_order_tells_all_names_apart() -> None:
+def test_that_natural_order_distinguishes_all_names() -> None:
     names = ["a1", "a01", "A1", "a1.jpg", "a1b", "1", "01"]
     assert len({natural_key(name) for name in names}) == len(names)

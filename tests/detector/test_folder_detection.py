@@ -61,7 +61,7 @@ def test_that_an_image_that_fits_one_tile_has_the_same_detections_as_without(
     assert steps == [(0, 1)]
 
 
-def test_that_each_tile_is_told_and_the_predictor_is_left_with_the_whole_image(
+def test_that_each_tile_is_reported_and_the_predictor_is_left_with_the_whole_image(
     tmp_path: Path, predictor: Predictor
 ) -> None:
     path = draw(tmp_path / "image.png", [("square", (100, 100, 300, 300))], 600, 500)

@@ -111,7 +111,7 @@ def test_that_another_backbone_is_refused_with_the_preset(tmp_path: Path) -> Non
         load_torchvision_weights(path, SMALL)
 
 
-def test_that_weights_of_a_classifier_are_told_apart(tmp_path: Path) -> None:
+def test_that_weights_of_a_classifier_are_distinguished(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match=r"not a Faster R-CNN .* --weights-dir"):
         load_torchvision_weights(saved(tmp_path / "m.pth", {"features.0.weight": torch.zeros(1)}), SMALL)
 
@@ -119,7 +119,7 @@ def test_that_weights_of_a_classifier_are_told_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["resnet50_fpn", "resnet101_fpn", "resnext50_32x4d_fpn", "resnet50_fpn_v2", "mobilenet_v3_fpn"]
 )
-def test_that_weights_tell_by_their_tensors_which_network_they_are_of(tmp_path: Path, name: str) -> None:
+def test_that_weights_are_recognized_by_their_tensors(tmp_path: Path, name: str) -> None:
     model = FasterRCNN(get_preset(name), CLASSES, pretrained=True)
     known = load_any_checkpoint(saved(tmp_path / "m.pth", model.state_dict()))
     assert known.config.preset == name

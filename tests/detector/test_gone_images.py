@@ -49,7 +49,7 @@ def test_that_nothing_is_written_where_the_images_were(tmp_path: Path, name: For
 
 
 @pytest.mark.parametrize("name", FORMAT_NAMES)
-def test_that_labels_that_were_there_are_not_made_anew_either(tmp_path: Path, name: FormatName) -> None:
+def test_that_labels_that_were_there_are_not_made_again_either(tmp_path: Path, name: FormatName) -> None:
     folder = tmp_path / "mounted"
     labels = opened(folder, name).save(BOXES)
     more = ImageAnnotation((*labels.annotation.boxes, Box(3, 3, 7, 7, "zebra")))

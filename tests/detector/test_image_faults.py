@@ -18,7 +18,7 @@ from detector.errors import ImageUnreadableError
 from .image_samples import fault, gradient, saved
 
 
-def test_that_an_empty_file_is_told(tmp_path: Path) -> None:
+def test_that_an_empty_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").touch()
     assert fault(tmp_path / "a.jpg") == "a.jpg is empty (0 bytes). Copy it again from its source, or delete it."
 
@@ -26,13 +26,13 @@ def test_that_an_empty_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"hello", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"<svg/>", b"%!PS-Adobe-3.0 EPSF-3.0"]
 )
-def test_that_what_is_no_image_is_told(tmp_path: Path, content: bytes) -> None:
+def test_that_what_is_no_image_is_reported(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.jpg").write_bytes(content)
     assert "a.jpg is not an image" in fault(tmp_path / "a.jpg")
 
 
 @pytest.mark.parametrize("suffix", ["png", "bmp", "tif", "gif", "ppm", "webp"])
-def test_that_a_truncated_image_is_told_and_not_shown_half(tmp_path: Path, suffix: str) -> None:
+def test_that_a_truncated_image_is_reported_and_not_shown_half(tmp_path: Path, suffix: str) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)
     path = saved(tmp_path / f"a.{suffix}", Image.fromarray(noise))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -40,7 +40,7 @@ def test_that_a_truncated_image_is_told_and_not_shown_half(tmp_path: Path, suffi
         decode_image(path)
 
 
-def test_that_a_vanished_a_forbidden_and_a_misnamed_file_are_told(
+def test_that_a_vanished_a_forbidden_and_a_misnamed_file_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "gone.jpg is no longer there" in fault(tmp_path / "gone.jpg")
@@ -54,7 +54,7 @@ def test_that_a_vanished_a_forbidden_and_a_misnamed_file_are_told(
     assert "a.jpg may not be read: permission denied" in fault(tmp_path / "a.jpg")
 
 
-def test_that_too_little_memory_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_too_little_memory_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_image: Image.Image) -> None:
         raise MemoryError
 

@@ -24,7 +24,7 @@ from detector.data.unreadable_images import find_unreadable_images
 from detector.errors import DatasetError
 
 from .image_samples import gradient, saved
-from .test_pictures_as_they_are import labeled
+from .test_images_as_they_are import labeled
 
 
 def copied(shared: Path, case: str, tmp_path: Path) -> Path:
@@ -82,17 +82,17 @@ def test_that_unreadable_kinds_are_pointed_out_and_droppings_are_no_images(share
     names = {image.name for image in data.images}
     assert {"a.jpg", "c.avif"} <= names
     assert not names & {"SYNOPHOTO_THUMB_XL.jpg", "._a.jpg"}
-    told = " ".join(skipped_file_notices(data))
+    messages = " ".join(skipped_file_notices(data))
     on_disk = {path.name for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")}
     listed = {path.name for path in find_unreadable_images(folder)}
     assert listed | names == {
         name for name in on_disk if Path(name).suffix.lower() in IMAGE_SUFFIXES | UNREADABLE_SUFFIXES
     }
-    assert "that cannot be read: for example " in told
-    assert "DNG" in told
-    assert "JXL" in told
-    assert "Save them as JPEG or PNG." in told
-    assert "b.xml" not in told
+    assert "that cannot be read: for example " in messages
+    assert "DNG" in messages
+    assert "JXL" in messages
+    assert "Save them as JPEG or PNG." in messages
+    assert "b.xml" not in messages
 
 
 def test_that_a_folder_of_unreadable_images_only_says_so(tmp_path: Path) -> None:

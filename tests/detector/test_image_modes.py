@@ -77,9 +77,9 @@ def test_that_float_tiffs_are_stretched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("depth", [1, 2, 4])
 def test_that_gray_of_few_bits_reaches_from_black_to_white(tmp_path: Path, depth: int) -> None:
-    most = 2**depth - 1
+    highest = 2**depth - 1
     row = np.zeros(1, np.uint8)
-    row[0] = most << (8 - depth)  # the first pixel white, the others black
+    row[0] = highest << (8 - depth)  # the first pixel white, the others black
     found = written(tmp_path / "a.png", raw_png(row[None], 8 // depth, depth, 0))
     assert found[0, :, 0].tolist() == [255] + [0] * (8 // depth - 1)
     assert (found == found[:, :, :1]).all()
@@ -128,17 +128,17 @@ def test_that_the_first_frame_is_shown_however_the_others_are_laid_over_it(tmp_p
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".bmp", ".webp"])
 def test_that_a_watched_image_is_the_same_and_progress_only_grows(tmp_path: Path, suffix: str) -> None:
     path = saved(tmp_path / f"a{suffix}", gradient(900, 700))
-    told: list[float] = []
-    watched = decode_image(path, None, told.append)
+    messages: list[float] = []
+    watched = decode_image(path, None, messages.append)
     assert np.array_equal(watched.pixels, decode_image(path).pixels)
-    assert told
-    assert all(0 <= part <= 1 for part in told)
-    reading = [part for part in told if part > 0.7 - 1e-9]
+    assert messages
+    assert all(0 <= part <= 1 for part in messages)
+    reading = [part for part in messages if part > 0.7 - 1e-9]
     assert reading == sorted(reading)
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif"])
-def test_that_decoding_stops_when_it_is_told_to(tmp_path: Path, suffix: str) -> None:
+def test_that_decoding_stops_when_it_is_reported_to(tmp_path: Path, suffix: str) -> None:
     path = saved(tmp_path / f"a{suffix}", gradient(900, 700))
 
     def stop(_part: float) -> None:

@@ -8,11 +8,11 @@ from detector.data.image_paths import ImagePaths
 
 
 def test_that_paths_come_in_natural_order_and_are_found_again(tmp_path: Path) -> None:
-    wanted = [tmp_path / name for name in ("2.jpg", "10.jpg", "sub 3/1.jpg", "sub 20/1.jpg")]
-    paths = ImagePaths.from_paths(tmp_path, reversed(wanted))
-    assert list(paths) == wanted
-    assert [paths.find_index(path) for path in wanted] == [0, 1, 2, 3]
-    assert paths[1:3] == wanted[1:3]
+    expected = [tmp_path / name for name in ("2.jpg", "10.jpg", "sub 3/1.jpg", "sub 20/1.jpg")]
+    paths = ImagePaths.from_paths(tmp_path, reversed(expected))
+    assert list(paths) == expected
+    assert [paths.find_index(path) for path in expected] == [0, 1, 2, 3]
+    assert paths[1:3] == expected[1:3]
     assert paths.name_at(2) == "sub 3/1.jpg"
     assert paths.find_index(tmp_path / "sub 3" / "2.jpg") is None
     assert paths.find_index(tmp_path.parent / "2.jpg") is None

@@ -47,27 +47,27 @@ def test_that_images_come_in_order_and_faults_as_sentences(tmp_path: Path) -> No
     got = list(prefetch_images(NetworkImageReader(10_000).read_image, paths))
     assert [path for path, _ in got] == paths
     assert "2.png" in str(got[2][1])
-    for path, picture in (got[0], got[4]):
-        assert isinstance(picture, NetworkImage)
-        np.testing.assert_array_equal(picture.reduced.pixels, decode_image(path, 10_000).pixels)
-        assert picture.full is None
+    for path, shown in (got[0], got[4]):
+        assert isinstance(shown, NetworkImage)
+        np.testing.assert_array_equal(shown.reduced.pixels, decode_image(path, 10_000).pixels)
+        assert shown.full is None
 
 
 def test_that_no_more_images_are_decoded_than_may_wait() -> None:
     maker = Maker()
-    pictures = prefetch_images(maker, PATHS)
-    next(pictures)
+    shown_images = prefetch_images(maker, PATHS)
+    next(shown_images)
     assert settle(maker) == 1 + MAX_PREFETCHED_IMAGES
-    pictures.close()
+    shown_images.close()
 
 
 def test_that_large_images_do_not_wait_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_PREFETCHED_BYTES", 100)
     maker = Maker(side=10)
-    pictures = prefetch_images(maker, PATHS)
-    next(pictures)
+    shown_images = prefetch_images(maker, PATHS)
+    next(shown_images)
     assert settle(maker) == 2
-    pictures.close()
+    shown_images.close()
 
 
 def test_that_closing_ends_the_thread_in_the_middle_of_an_image() -> None:
@@ -86,9 +86,9 @@ def test_that_closing_ends_the_thread_in_the_middle_of_an_image() -> None:
             raised.set()
             raise DecodingStopped
 
-    pictures = prefetch_images(Maker(wait=for_ever), PATHS, stop_when_begun)
+    shown_images = prefetch_images(Maker(wait=for_ever), PATHS, stop_when_begun)
     with pytest.raises(DecodingStopped):
-        next(pictures)
+        next(shown_images)
     assert raised.is_set()
     assert not [thread for thread in threading.enumerate() if thread.name == "decode-ahead"]
 
@@ -106,9 +106,9 @@ def test_that_images_larger_than_a_tile_come_at_full_resolution_too(tmp_path: Pa
     large = draw(tmp_path / f"large.{suffix}", [("square", (100, 100, 300, 300))], 500, 400)
     small = draw(tmp_path / f"small.{suffix}", [], 256, 200)
     reader = NetworkImageReader(500 * 400 // 3, tile_size=256)
-    picture = reader.read_image(large)
-    assert picture.full is not None
-    assert picture.full.pixels.shape == (400, 500, 3)
-    np.testing.assert_array_equal(picture.reduced.pixels, decode_image(large, reader.max_pixels).pixels)
+    shown = reader.read_image(large)
+    assert shown.full is not None
+    assert shown.full.pixels.shape == (400, 500, 3)
+    np.testing.assert_array_equal(shown.reduced.pixels, decode_image(large, reader.max_pixels).pixels)
     assert reader.read_image(small).full is None
     assert NetworkImageReader(reader.max_pixels).read_image(large).full is None

@@ -10,7 +10,7 @@ import pytest
 
 from detector.cli import COMMANDS
 from detector.training.checkpoints.checkpoint import save_checkpoint
-from tests.detector.pictures import picture
+from tests.detector.image_files import write_image
 from tests.detector.small import SMALL_PYRAMID, small_model
 
 
@@ -67,7 +67,7 @@ def test_that_the_help_of_a_command_imports_that_command_and_no_numpy(command: s
 def test_that_a_first_detection_does_without_torchs_compiler(tmp_path: Path) -> None:
     checkpoint = tmp_path / "network.safetensors"
     save_checkpoint(checkpoint, small_model(config=SMALL_PYRAMID), 1)
-    image = picture(tmp_path / "image.png")
+    image = write_image(tmp_path / "image.png")
     arguments = ["detect", str(image), "--checkpoint", str(checkpoint), "--out", str(tmp_path / "out")]
     script = (
         "import sys; from detector.cli import main; code = main(); "

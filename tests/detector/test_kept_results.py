@@ -51,9 +51,9 @@ def test_that_a_name_that_is_no_unicode_comes_back() -> None:
 
 def changed(**fields: Any) -> bytes:
     """A good file but for some fields of its first image."""
-    told = json.loads(results_to_json(sample(), Path("/data")))
-    told["images"][0] |= fields
-    return json.dumps(told).encode()
+    written = json.loads(results_to_json(sample(), Path("/data")))
+    written["images"][0] |= fields
+    return json.dumps(written).encode()
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_that_no_image_changes_its_side_when_others_come(tmp_path: Path, after: 
         assert names(other) & names(learned)
 
 
-def test_that_a_run_that_goes_on_finds_the_same_again(tmp_path: Path) -> None:
+def test_that_a_resumed_run_finds_the_same_split(tmp_path: Path) -> None:
     grown(tmp_path, 12, 20)
     choice = choose_data(tmp_path / "data", like=tmp_path / "run")
     again = DataChoice.from_arguments(choice.to_arguments())
@@ -69,7 +69,7 @@ def test_that_a_split_that_cannot_be_read_is_none(tmp_path: Path, content: bytes
     assert read_split(tmp_path) is None
 
 
-def test_that_a_side_without_images_is_split_anew(tmp_path: Path) -> None:
+def test_that_a_side_without_images_is_split_again(tmp_path: Path) -> None:
     labeled = load_training_set(drawn_folder(tmp_path / "data", count=12))
     write_split(tmp_path, labeled, None)
     kept = read_split(tmp_path)

@@ -29,7 +29,7 @@ def test_that_classes_come_in_natural_order(tmp_path: Path) -> None:
     assert load_training_set(tmp_path).classes == ("apple", "part 2", "Part 9", "part 10", "square")
 
 
-def test_that_given_classes_fix_the_numbers_and_others_are_told(tmp_path: Path) -> None:
+def test_that_given_classes_fix_the_numbers_and_others_are_reported(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [SQUARE, ("disc", (60, 10, 100, 50)), ("disc", (60, 60, 90, 90))])
     loaded = load_training_set(tmp_path, ["triangle", "square"])
     assert loaded.classes == ("triangle", "square")

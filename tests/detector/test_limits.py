@@ -66,7 +66,7 @@ WRITERS = {"cvat": cvat, "createml": createml, "via": via, "voc": voc, "yolo": y
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-def test_that_an_image_with_too_many_boxes_is_told_and_its_file_left_alone(
+def test_that_an_image_with_too_many_boxes_is_reported_and_its_file_left_alone(
     tmp_path: Path, kind: FormatName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     images(tmp_path, "a.png")
@@ -102,9 +102,9 @@ def test_that_a_long_label_is_cut_where_it_is_shown_and_stays_in_the_file(tmp_pa
     (box,) = read.annotation.boxes
     assert box.label == normalize_class_name(LONG)
     assert len(box.label) <= limits.MAX_LABEL_CHARACTERS
-    told = [*data.notices, *read.problems]
-    assert any("1,000,000 characters" in sentence for sentence in told)
-    assert max(map(len, told)) < 1000
+    messages = [*data.notices, *read.problems]
+    assert any("1,000,000 characters" in sentence for sentence in messages)
+    assert max(map(len, messages)) < 1000
     read.save(read.annotation.with_boxes([box, Box(100, 100, 200, 200, box.label)]))
     before, after = (("".join(texts)) for texts in (contents.values(), (
         (tmp_path / name).read_text() for name in contents)))  # fmt: skip

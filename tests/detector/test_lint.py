@@ -17,7 +17,7 @@ from detector.data.formats.registry import FORMATS
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
 from tests.detector.drawn import Labeled, voc_xml
-from tests.detector.pictures import labeled, picture
+from tests.detector.image_files import labeled, write_image
 
 GOOD: Labeled = ("cup", (10, 10, 60, 50))
 COUNTED_KINDS = {ProblemKind.RARE_CLASS, ProblemKind.UNLABELED}
@@ -61,7 +61,7 @@ BOX_FAULTS: list[tuple[ProblemKind, Corners, str, Corners | None]] = [
 
 
 @pytest.mark.parametrize(("kind", "corners", "text", "expected"), BOX_FAULTS)
-def test_that_a_faulty_box_is_told_and_mended(
+def test_that_a_faulty_box_is_reported_and_repaired(
     tmp_path: Path, kind: ProblemKind, corners: Corners, text: str, expected: Corners | None
 ) -> None:
     zero: Labeled = ("hat", (0, 60, 30, 96))  # so that the folder is zero-based
@@ -77,7 +77,7 @@ def test_that_a_faulty_box_is_told_and_mended(
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_that_a_coordinate_that_is_no_number_is_told(value: float) -> None:
+def test_that_a_coordinate_that_is_no_number_is_reported(value: float) -> None:
     problem = only(_of_boxes((Box(10, 10, 60, 50, "cup", 0), Box(10, value, 60, 50, "cup", 1))))
     assert problem.kind is ProblemKind.NOT_FINITE
     assert problem.box_uid == 1
@@ -102,7 +102,7 @@ def test_that_a_larger_image_makes_a_box_smaller_for_the_network(tmp_path: Path)
     assert "7.9 x 7.9 pixels" in problem.message
 
 
-def test_that_a_box_drawn_twice_is_told_once_and_one_is_left(tmp_path: Path) -> None:
+def test_that_a_box_drawn_twice_is_reported_once_and_one_is_left(tmp_path: Path) -> None:
     # The second is a copy pasted 1 px aside, IoU 0.93; the third overlaps by much, but is another object.
     boxes: list[Labeled] = [("cup", (10, 10, 60, 60)), ("cup", (11, 11, 61, 61)), ("cup", (14, 14, 64, 64))]
     image = labeled(tmp_path / "a.png", boxes)
@@ -112,7 +112,7 @@ def test_that_a_box_drawn_twice_is_told_once_and_one_is_left(tmp_path: Path) -> 
     assert [box[:2] for box in mended(tmp_path, image, problem)] == [(9, 9), (13, 13)]
 
 
-def test_that_an_object_with_two_classes_is_told(tmp_path: Path) -> None:
+def test_that_an_object_with_two_classes_is_reported(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [("cup", (10, 10, 60, 60)), ("hat", (10, 10, 60, 60))])
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.TWO_CLASSES
@@ -197,8 +197,8 @@ SIZED: list[tuple[FormatName, Writer]] = [
 
 
 @pytest.mark.parametrize(("format_name", "write"), SIZED)
-def test_that_a_wrong_size_in_the_labels_is_told(tmp_path: Path, format_name: FormatName, write: Writer) -> None:
-    image = picture(tmp_path / "a.png")
+def test_that_a_wrong_size_in_the_labels_is_reported(tmp_path: Path, format_name: FormatName, write: Writer) -> None:
+    image = write_image(tmp_path / "a.png")
     write(image, 128, 96)
     assert problems(tmp_path, format_name) == []
     write(image, 256, 192)
@@ -209,17 +209,17 @@ def test_that_a_wrong_size_in_the_labels_is_told(tmp_path: Path, format_name: Fo
 
 
 @pytest.mark.parametrize(("format_name", "write"), SIZED)
-def test_that_what_the_format_says_of_a_box_is_not_told_twice(
+def test_that_what_the_format_says_of_a_box_is_not_reported_twice(
     tmp_path: Path, format_name: FormatName, write: Writer
 ) -> None:
-    image = picture(tmp_path / "a.png")
+    image = write_image(tmp_path / "a.png")
     write(image, 128, 96, (0, 0, 30, 30), (20, 50, 20, 90), (100, 50, 140, 90))
     kinds = [one.kind for one in problems(tmp_path, format_name)]
     assert kinds == [ProblemKind.ZERO_AREA, ProblemKind.PARTLY_OUTSIDE]
 
 
-def test_that_what_only_the_format_can_say_is_told(tmp_path: Path) -> None:
-    image = picture(tmp_path / "a.png")
+def test_that_what_only_the_format_can_say_is_reported(tmp_path: Path) -> None:
+    image = write_image(tmp_path / "a.png")
     as_labelme(image, 128, 96)
     text = image.with_suffix(".json").read_text(encoding="utf-8").replace('"rectangle"', '"line"')
     image.with_suffix(".json").write_text(text, encoding="utf-8")
@@ -229,7 +229,7 @@ def test_that_what_only_the_format_can_say_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("orientation", [5, 6, 7, 8])
-def test_that_labels_of_an_image_that_was_not_turned_are_told_and_turned(tmp_path: Path, orientation: int) -> None:
+def test_that_labels_of_an_image_that_was_not_turned_are_reported_and_turned(tmp_path: Path, orientation: int) -> None:
     stored = Image.new("RGB", (128, 96), "black")
     stored.paste("white", (70, 20, 120, 30))
     exif = Image.Exif()
@@ -255,13 +255,13 @@ def test_that_labels_in_the_turned_image_are_sound(tmp_path: Path) -> None:
 
 
 def test_that_yolo_fractions_are_no_fault(tmp_path: Path) -> None:
-    picture(tmp_path / "a.png")
+    write_image(tmp_path / "a.png")
     (tmp_path / "a.txt").write_text("0 0.5 0.5 0.004 0.005\n0 0.3 0.3 0.2 0.2\n", encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\n", encoding="utf-8")
     assert only(problems(tmp_path, "yolo")).kind is ProblemKind.TINY
 
 
-def test_that_what_cannot_be_read_is_told_and_the_rest_looked_at(tmp_path: Path) -> None:
+def test_that_what_cannot_be_read_is_reported_and_the_rest_looked_at(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD]).write_bytes(b"not an image")
     labeled(tmp_path / "b.png", [GOOD]).with_suffix(".xml").write_text("<annotation><object>", encoding="utf-8")
     labeled(tmp_path / "c.png", [("cup", (10, 10, 10, 50))])
@@ -283,13 +283,13 @@ def test_that_an_image_cut_short_is_found_unless_only_heads_are_read(tmp_path: P
 
 def test_that_images_without_labels_are_noted(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD])
-    picture(tmp_path / "b.png")
+    write_image(tmp_path / "b.png")
     found = [one for one in search(tmp_path).find_problems() if one.kind is ProblemKind.UNLABELED]
     assert only(found).severity is Severity.INFO
     assert only(found).image == tmp_path / "b.png"
 
 
-def test_that_labels_without_an_image_are_told(tmp_path: Path) -> None:
+def test_that_labels_without_an_image_are_reported(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD])
     (tmp_path / "gone.xml").write_text(voc_xml("gone.png", [GOOD], 128, 96), encoding="utf-8")
     (tmp_path / "project.xml").write_text("<settings/>", encoding="utf-8")
@@ -298,49 +298,49 @@ def test_that_labels_without_an_image_are_told(tmp_path: Path) -> None:
     assert problem.label_file == tmp_path / "gone.xml"
 
 
-def test_that_yolo_labels_without_an_image_are_told_from_other_texts(tmp_path: Path) -> None:
-    picture(tmp_path / "a.png")
+def test_that_yolo_labels_without_an_image_are_reported_from_other_texts(tmp_path: Path) -> None:
+    write_image(tmp_path / "a.png")
     for name, text in {"a": "0 .5 .5 .2 .2\n", "gone": "0 0.1 0.2 0.3 0.1\n", "README": "5 cups\n"}.items():
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\n", encoding="utf-8")
     assert only(problems(tmp_path, "yolo")).label_file == tmp_path / "gone.txt"
 
 
-def test_that_coco_images_that_are_gone_are_told(tmp_path: Path) -> None:
+def test_that_coco_images_that_are_gone_are_reported(tmp_path: Path) -> None:
     as_coco(tmp_path / "gone.png", 128, 96)
     content = json.loads((tmp_path / "annotations.json").read_text(encoding="utf-8"))
     content["images"].append({"id": 2, "file_name": "a.png", "width": 128, "height": 96})
     (tmp_path / "annotations.json").write_text(json.dumps(content), encoding="utf-8")
-    picture(tmp_path / "a.png")
+    write_image(tmp_path / "a.png")
     problem = only(problems(tmp_path, "coco"))
     assert problem.kind is ProblemKind.LABELS_WITHOUT_IMAGE
     assert "gone.png" in problem.message
 
 
-def test_that_images_that_share_a_stem_are_told_once(tmp_path: Path) -> None:
+def test_that_images_that_share_a_stem_are_reported_once(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD])
-    picture(tmp_path / "a.jpg")
+    write_image(tmp_path / "a.jpg")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.STEM_COLLISION
     assert "a.jpg and a.png" in problem.message
 
 
-def test_that_classes_with_few_boxes_are_told_with_their_count(tmp_path: Path) -> None:
+def test_that_classes_with_few_boxes_are_reported_with_their_count(tmp_path: Path) -> None:
     for index in range(10):
         labeled(tmp_path / f"{index}.png", [("cup", (0, 10, 60, 50)), *([("hat", (70, 10, 120, 90))] if index else [])])
     found = [one for one in search(tmp_path).find_problems() if one.kind is ProblemKind.RARE_CLASS]
     assert only(found).message.startswith("Class hat has 9 boxes.")
 
 
-def test_that_classes_without_any_box_are_told(tmp_path: Path) -> None:
-    picture(tmp_path / "a.png")
+def test_that_classes_without_any_box_are_reported(tmp_path: Path) -> None:
+    write_image(tmp_path / "a.png")
     (tmp_path / "a.txt").write_text("0 0.5 0.5 0.5 0.5\n" * 1, encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\nhat\n", encoding="utf-8")
-    told = [one.message for one in search(tmp_path, "yolo").find_problems() if one.kind is ProblemKind.RARE_CLASS]
-    assert any(text.startswith("Class hat has no box.") for text in told)
+    messages = [one.message for one in search(tmp_path, "yolo").find_problems() if one.kind is ProblemKind.RARE_CLASS]
+    assert any(text.startswith("Class hat has no box.") for text in messages)
 
 
-def test_that_classes_that_differ_only_in_writing_are_told(tmp_path: Path) -> None:
+def test_that_classes_that_differ_only_in_writing_are_reported(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [("coffee cup", (0, 0, 30, 30)), ("coffee cup", (50, 0, 80, 30))])
     labeled(tmp_path / "b.png", [("Coffee_Cup ", (0, 0, 30, 30)), ("hat", (50, 0, 80, 30))])
     problem = only(problems(tmp_path))
@@ -348,17 +348,17 @@ def test_that_classes_that_differ_only_in_writing_are_told(tmp_path: Path) -> No
     assert "rename all to 'coffee cup'" in problem.message
 
 
-def test_that_copies_of_an_image_are_told(tmp_path: Path) -> None:
+def test_that_copies_of_an_image_are_reported(tmp_path: Path) -> None:
     for name in ("a.png", "b.png", "c.jpg"):
         labeled(tmp_path / name, [GOOD])
-    picture(tmp_path / "c.jpg", like="a.png")
+    write_image(tmp_path / "c.jpg", like="a.png")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
     assert problem.message == "a.png, c.jpg are the same picture. Keep one of them."
     assert ProblemKind.DUPLICATE_IMAGES not in [one.kind for one in search(tmp_path, pixels=False).find_problems()]
 
 
-def test_that_copies_in_two_parts_of_a_split_are_told_as_such(tmp_path: Path) -> None:
+def test_that_copies_in_two_parts_of_a_split_are_reported_as_such(tmp_path: Path) -> None:
     for part in ("train", "valid"):
         (tmp_path / part).mkdir()
         labeled(tmp_path / part / "a.png", [GOOD])
@@ -368,13 +368,13 @@ def test_that_copies_in_two_parts_of_a_split_are_told_as_such(tmp_path: Path) ->
     assert "They are in train and val" in problem.message
 
 
-def test_that_looking_can_be_canceled_and_tells_how_far_it_is(tmp_path: Path) -> None:
+def test_that_looking_can_be_canceled_and_reports_its_progress(tmp_path: Path) -> None:
     for index in range(4):
         labeled(tmp_path / f"{index}.png", [("cup", (5, 5, 5, 9))])
-    told: list[tuple[int, int]] = []
+    messages: list[tuple[int, int]] = []
     looking = search(tmp_path)
-    found = list(looking.find_problems(lambda *at: told.append(at), lambda: len(told) == 2))
-    assert told == [(1, 4), (2, 4)]
+    found = list(looking.find_problems(lambda *at: messages.append(at), lambda: len(messages) == 2))
+    assert messages == [(1, 4), (2, 4)]
     assert [one.kind for one in found] == [ProblemKind.TOO_SMALL] * 2
     assert looking.images == 2
 
@@ -382,7 +382,7 @@ def test_that_looking_can_be_canceled_and_tells_how_far_it_is(tmp_path: Path) ->
 def test_that_each_picture_is_decoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for index in range(40):
         labeled(tmp_path / f"{index}.png", [GOOD])
-    picture(tmp_path / "7.png", like="5.png")
+    write_image(tmp_path / "7.png", like="5.png")
     decoded: list[str] = []
 
     def counting(path: Path, *arguments: object) -> DecodedImage:

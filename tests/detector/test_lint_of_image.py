@@ -30,7 +30,7 @@ def found(root: Path, name: str, boxes: tuple[Box, ...] | None = None) -> list[P
     return [problem.kind for problem in search.check_image(root / name, boxes)]
 
 
-def test_that_one_image_is_judged_as_in_the_whole_search(root: Path) -> None:
+def test_that_one_image_is_checked_as_in_the_whole_search(root: Path) -> None:
     assert found(root, "a.png") == [ProblemKind.PARTLY_OUTSIDE]
     assert found(root, "b.png") == [ProblemKind.UNLABELED]
 

@@ -71,7 +71,7 @@ def test_that_a_trace_made_again_equals_one_made_from_nothing(change: Callable[[
 
 
 @pytest.mark.parametrize(
-    ("change", "anew"),
+    ("change", "computed_again"),
     [
         ("a box", {"anchor_targets", "rois", "training_head"}),
         ("the seed", {"anchor_targets", "rois", "training_head"}),
@@ -81,13 +81,13 @@ def test_that_a_trace_made_again_equals_one_made_from_nothing(change: Callable[[
         ("the score", {"detections"}),
     ],
 )
-def test_that_no_more_is_made_than_what_changed(change: str, anew: set[str]) -> None:
+def test_that_no_more_is_made_than_what_changed(change: str, computed_again: set[str]) -> None:
     live = LiveStages(small_model(), small_image())
     live.compute_trace(query())
     names = ("features", "anchors", "proposals", "anchor_targets", "rois", "training_head", "head", "detections")
     before = {name: live.count_computations(name) for name in names}
     live.compute_trace(CHANGES[change](query()))
-    assert {name for name in names if live.count_computations(name) > before[name]} == anew
+    assert {name for name in names if live.count_computations(name) > before[name]} == computed_again
 
 
 def test_that_settings_of_another_network_are_refused() -> None:

@@ -56,8 +56,8 @@ def test_that_an_untrained_head_costs_log_of_the_number_of_outputs() -> None:
 
 def test_that_only_the_deltas_of_the_own_class_of_positive_rois_are_trained() -> None:
     deltas = torch.zeros(3, 4, 4, requires_grad=True)
-    labels, wanted = torch.tensor([2, 0, 1]), torch.full((3, 4), 0.5)
-    _, box = roi_losses(torch.zeros(3, 4), deltas, labels, wanted, LossConfig())
+    labels, expected = torch.tensor([2, 0, 1]), torch.full((3, 4), 0.5)
+    _, box = roi_losses(torch.zeros(3, 4), deltas, labels, expected, LossConfig())
     box.backward()
     assert deltas.grad is not None
     trained = deltas.grad.abs().sum(dim=2).nonzero().tolist()

@@ -54,7 +54,7 @@ def lost(
         ([(REACHING, KEPT), (REACHING, SUPPRESSED), (REACHING, BELOW_PRE)], MissCause.ROI_HEAD),
     ],
 )
-def test_that_each_stage_is_told_from_the_fates_of_candidates_that_reach_the_object(
+def test_that_each_stage_is_derived_from_the_fates_of_candidates_that_reach_the_object(
     candidates: list[tuple[float, ProposalFate]], expected: MissCause
 ) -> None:
     assert lost(candidates) == expected
@@ -145,7 +145,7 @@ TINY = np.array([[60.0, 40, 63, 43]], dtype=np.float32)
         ({"min_size": 97.0}, {}, MissCause.PROPOSAL_SIZE),
     ],
 )
-def test_that_a_network_is_told_which_of_its_settings_loses_an_object(
+def test_that_a_network_is_reported_which_of_its_settings_loses_an_object(
     base: DetectorConfig, proposals: dict[str, Any], detection: dict[str, Any], expected: MissCause
 ) -> None:
     # The last proposal that this network keeps; its candidates lie where its anchors do.
@@ -157,7 +157,7 @@ def test_that_a_network_is_told_which_of_its_settings_loses_an_object(
 
 
 @pytest.mark.parametrize("base", [SMALL, SMALL_PYRAMID])
-def test_that_a_network_whose_nms_is_too_strict_is_told_so(base: DetectorConfig) -> None:
+def test_that_a_network_whose_nms_is_too_strict_is_reported_so(base: DetectorConfig) -> None:
     strict = replace(base.proposals, nms_iou=0.0, pre_nms_test=EVERY, post_nms_test=EVERY)
     predictor = predictor_of(replace(base, proposals=strict))
     proposals = predictor.stages.proposals

@@ -68,7 +68,7 @@ def test_that_a_file_says_that_it_cannot_hold_a_name(tmp_path: Path, name: Forma
 @posix_only
 @pytest.mark.parametrize("stem", ["x" * 251, "é" * 125])
 @each_format
-def test_that_the_longest_name_is_labeled_or_told(tmp_path: Path, name: FormatName, stem: str) -> None:
+def test_that_the_longest_name_is_labeled_or_reported(tmp_path: Path, name: FormatName, stem: str) -> None:
     images(tmp_path, f"{stem}.jpg")
     if name == "labelme" and len(stem.encode()) > 250:  # `.json` is longer than `.jpg`
         data = FORMATS[name].begin_dataset(tmp_path)
@@ -96,7 +96,7 @@ def test_that_links_that_lead_in_circles_end(tmp_path: Path, name: FormatName) -
 
 
 @each_format
-def test_that_a_folder_that_is_a_circle_is_told(tmp_path: Path, name: FormatName) -> None:
+def test_that_a_folder_that_is_a_circle_is_reported(tmp_path: Path, name: FormatName) -> None:
     try:
         (tmp_path / "self").symlink_to("self")
     except OSError:

@@ -35,7 +35,7 @@ def write_run(folder: Path, *events: TrainingEvent, checkpoints: tuple[str, ...]
     return folder
 
 
-def test_that_a_whole_run_tells_how_good_it_became(tmp_path: Path) -> None:
+def test_that_a_whole_run_reports_its_ap(tmp_path: Path) -> None:
     folder = tmp_path / "2026-11-23_143842"
     events = (STARTED, *(step(n) for n in range(1, 7)), epoch(1, 0.3), epoch(2, 0.25), DONE)
     write_run(folder, *events, checkpoints=(LAST_NAME, BEST_NAME))
@@ -50,7 +50,7 @@ def test_that_a_whole_run_tells_how_good_it_became(tmp_path: Path) -> None:
     assert not run.can_resume
 
 
-def test_that_a_run_that_was_killed_or_stopped_can_go_on(tmp_path: Path) -> None:
+def test_that_a_run_that_was_killed_or_stopped_can_be_resumed(tmp_path: Path) -> None:
     killed = write_run(tmp_path / "killed", STARTED, step(1), step(2))
     with (killed / LOG_NAME).open("ab") as log:
         log.write(b'{"event": "StepCom')

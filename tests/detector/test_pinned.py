@@ -54,7 +54,7 @@ def test_that_each_step_has_its_trace_and_they_differ_as_the_network_learns(
     assert not np.array_equal(traces[0].proposals.objectness, traces[-1].proposals.objectness)
 
 
-def test_that_an_image_that_went_away_is_told(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_an_image_that_went_away_is_reported(images: TrainingSet, tmp_path: Path) -> None:
     images.images[0].path.unlink()
     with pytest.raises(ImageUnreadableError):
         PinnedTraces(new_model(), images.images[:1], tmp_path)

@@ -25,7 +25,7 @@ def test_that_a_cpu_computes_in_bfloat16_only_where_it_has_amx(
     assert choose_precision("auto", CPU) == expected
 
 
-def test_that_a_torch_that_cannot_tell_means_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_that_a_torch_without_that_query_means_float32(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
     assert choose_precision("auto", CPU) == torch.float32
 

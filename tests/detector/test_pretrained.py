@@ -101,6 +101,6 @@ def test_that_weights_downloaded_before_are_here(asked: list[str], tmp_path: Pat
     assert not asked
 
 
-def test_that_what_cannot_be_reached_is_told() -> None:
+def test_that_what_cannot_be_reached_is_reported() -> None:
     assert not zoo.is_reachable("http://127.0.0.1:9/none.pth")
     assert not zoo.is_reachable("no address")

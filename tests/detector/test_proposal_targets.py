@@ -55,7 +55,7 @@ def test_that_an_iou_of_exactly_one_half_is_positive() -> None:
     assert targets_of(half).labels.tolist() == [8]
 
 
-def test_that_the_low_threshold_keeps_out_what_hardly_overlaps() -> None:
+def test_that_the_low_threshold_keeps_out_what_overlaps_too_little() -> None:
     proposals = torch.tensor([[700.0, 0, 790, 90], [400.0, 300, 460, 500]])
     targets = targets_of(proposals, ProposalTargetConfig(negative_iou_low=0.1))
     assert targets.proposal.tolist() == [1]
@@ -68,7 +68,7 @@ def test_that_deltas_are_divided_by_their_deviations() -> None:
     torch.testing.assert_close(scaled.deltas * torch.tensor([0.1, 0.1, 0.2, 0.2]), plain.deltas)
 
 
-def test_that_injected_ground_truth_is_told_from_proposals() -> None:
+def test_that_injected_ground_truth_is_reported_from_proposals() -> None:
     far = torch.tensor([[700.0, 0, 790, 90]])
     targets = targets_of(far, ProposalTargetConfig(append_ground_truth=True))
     assert targets.proposal.tolist() == [INJECTED, INJECTED, 0]

@@ -45,70 +45,72 @@ def iou(a: np.ndarray, b: np.ndarray) -> float:
     return float(width * height / union) if union > 0 else 0.0
 
 
-def test_that_the_story_of_an_anchor_is_that_of_the_arrays(trace: StageTrace) -> None:
+def test_that_the_provenance_of_an_anchor_is_that_of_the_arrays(trace: StageTrace) -> None:
     for row in range(0, len(trace.anchors), 7):
-        story = build_anchor_provenance(trace, row)
-        assert story.iou == pytest.approx([iou(story.box, box) for box in trace.true_boxes], abs=1e-5)
-        assert story.reason == trace.assignment.reason[row]
-        assert story.fate == trace.proposals.fate[row]
-        assert (story.roi is not None) == (story.fate == ProposalFate.KEPT)
-        if story.reason is AnchorReason.POSITIVE_BEST_FOR_BOX:
-            assert story.best_for
-        if story.fate is ProposalFate.SUPPRESSED:
-            by = build_anchor_provenance(trace, story.suppressed_by)
-            assert iou(story.decoded, by.decoded) == pytest.approx(story.suppressed_iou, abs=1e-4)
-            assert by.objectness >= story.objectness
+        provenance = build_anchor_provenance(trace, row)
+        assert provenance.iou == pytest.approx([iou(provenance.box, box) for box in trace.true_boxes], abs=1e-5)
+        assert provenance.reason == trace.assignment.reason[row]
+        assert provenance.fate == trace.proposals.fate[row]
+        assert (provenance.roi is not None) == (provenance.fate == ProposalFate.KEPT)
+        if provenance.reason is AnchorReason.POSITIVE_BEST_FOR_BOX:
+            assert provenance.best_for
+        if provenance.fate is ProposalFate.SUPPRESSED:
+            by = build_anchor_provenance(trace, provenance.suppressed_by)
+            assert iou(provenance.decoded, by.decoded) == pytest.approx(provenance.suppressed_iou, abs=1e-4)
+            assert by.objectness >= provenance.objectness
 
 
 def test_that_links_lead_from_anchor_to_proposal_to_roi_to_detection_and_back(trace: StageTrace) -> None:
     assert len(trace.detections)
     for detection, place in enumerate(trace.detections.roi.tolist()):
         anchor = int(trace.proposals.kept[place])
-        story = build_anchor_provenance(trace, anchor)
-        assert story.roi is not None
-        assert story.roi.row == place
-        assert detection in np.flatnonzero(trace.detections.roi == story.roi.row)
+        provenance = build_anchor_provenance(trace, anchor)
+        assert provenance.roi is not None
+        assert provenance.roi.row == place
+        assert detection in np.flatnonzero(trace.detections.roi == provenance.roi.row)
     for row, place in enumerate(trace.rois.proposal.tolist()):
         if place >= 0:
-            story = build_anchor_provenance(trace, int(trace.proposals.kept[place]))
-            assert story.roi is not None
-            assert story.roi.sampled_row == row
+            provenance = build_anchor_provenance(trace, int(trace.proposals.kept[place]))
+            assert provenance.roi is not None
+            assert provenance.roi.sampled_row == row
 
 
-def test_that_there_is_no_story_of_an_anchor_that_is_not_there(trace: StageTrace) -> None:
+def test_that_there_is_no_provenance_of_an_anchor_that_is_not_there(trace: StageTrace) -> None:
     for row in (-1, len(trace.anchors)):
         with pytest.raises(IndexError, match="no anchor"):
             build_anchor_provenance(trace, row)
 
 
-def test_that_the_story_of_a_box_names_the_best_of_each_stage(trace: StageTrace) -> None:
-    for story in build_box_provenances(trace):
-        true = trace.true_boxes[story.box]
+def test_that_the_provenance_of_a_box_names_the_best_of_each_stage(trace: StageTrace) -> None:
+    for provenance in build_box_provenances(trace):
+        true = trace.true_boxes[provenance.box]
         inside = [iou(anchor, true) if ok else 0.0 for anchor, ok in zip(trace.anchors, trace.inside, strict=True)]
-        assert story.best_anchor.iou == pytest.approx(max(inside), abs=1e-5)
+        assert provenance.best_anchor.iou == pytest.approx(max(inside), abs=1e-5)
         kept = trace.proposals.decoded[trace.proposals.kept]
-        assert story.best_proposal.iou == pytest.approx(max(iou(box, true) for box in kept), abs=1e-5)
-        assert story.best_roi.iou == pytest.approx(1.0, abs=1e-5)  # the box itself is among the RoIs
-        assert len(story.positives) == trace.assignment.positives_per_box[story.box] > 0
-        by_iou = story.best_anchor.iou >= CONFIG.anchor_targets.positive_iou
-        assert story.match is (BoxMatch.MATCHED if by_iou else BoxMatch.RESCUED)
-        assert (story.miss_cause is None) == (story.detection.iou >= 0.5)
+        assert provenance.best_proposal.iou == pytest.approx(max(iou(box, true) for box in kept), abs=1e-5)
+        assert provenance.best_roi.iou == pytest.approx(1.0, abs=1e-5)  # the box itself is among the RoIs
+        assert len(provenance.positives) == trace.assignment.positives_per_box[provenance.box] > 0
+        by_iou = provenance.best_anchor.iou >= CONFIG.anchor_targets.positive_iou
+        assert provenance.match is (BoxMatch.MATCHED if by_iou else BoxMatch.RESCUED)
+        assert (provenance.miss_cause is None) == (provenance.detection.iou >= 0.5)
 
 
 def test_that_a_box_smaller_than_a_stride_is_rescued_and_lost_by_the_candidates() -> None:
-    (story,) = build_box_provenances(traced([[0.0, 0.0, 0.4, 0.4]], [1]))
-    assert story.match is BoxMatch.RESCUED
-    assert story.miss_cause is MissCause.PROPOSAL_BOX
-    assert story.best_candidate.iou < 0.5
+    (provenance,) = build_box_provenances(traced([[0.0, 0.0, 0.4, 0.4]], [1]))
+    assert provenance.match is BoxMatch.RESCUED
+    assert provenance.miss_cause is MissCause.PROPOSAL_BOX
+    assert provenance.best_candidate.iou < 0.5
 
 
 def test_that_a_box_that_no_inside_anchor_touches_is_unmatched() -> None:
     trace = traced([[10.0, 10, 42, 42]], [1])
     reason = np.where(trace.assignment.label == AnchorLabel.POSITIVE, AnchorReason.IGNORED_OUTSIDE, 2).astype(np.int8)
     label = np.where(trace.assignment.label == AnchorLabel.POSITIVE, AnchorLabel.IGNORED, 0).astype(np.int8)
-    (story,) = build_box_provenances(replace(trace, assignment=replace(trace.assignment, reason=reason, label=label)))
-    assert story.match is BoxMatch.UNMATCHED
-    assert len(story.positives) == 0
+    (provenance,) = build_box_provenances(
+        replace(trace, assignment=replace(trace.assignment, reason=reason, label=label))
+    )
+    assert provenance.match is BoxMatch.UNMATCHED
+    assert len(provenance.positives) == 0
 
 
 def test_that_an_image_without_boxes_has_a_trace_and_no_stories() -> None:
@@ -119,7 +121,7 @@ def test_that_an_image_without_boxes_has_a_trace_and_no_stories() -> None:
     assert len(NmsSteps(trace)) > 0
 
 
-def test_that_a_click_lists_what_lies_under_it_the_most_telling_first(trace: StageTrace) -> None:
+def test_that_a_click_lists_what_lies_under_it_the_most_informative_first(trace: StageTrace) -> None:
     rows = find_anchors_at(trace, 26, 26)
     under = [row for row, (x1, y1, x2, y2) in enumerate(trace.anchors) if x1 <= 26 < x2 and y1 <= 26 < y2]
     assert sorted(rows.tolist()) == under
@@ -181,7 +183,7 @@ def test_that_a_trace_comes_back_from_its_file(trace: StageTrace, tmp_path: Path
 
 
 @pytest.mark.parametrize("keep", [0, 10, 2_000])
-def test_that_a_broken_trace_file_is_told_by_name(trace: StageTrace, tmp_path: Path, keep: int) -> None:
+def test_that_a_broken_trace_file_is_named(trace: StageTrace, tmp_path: Path, keep: int) -> None:
     path = tmp_path / "broken.npz"
     save_trace(trace, path)
     path.write_bytes(path.read_bytes()[:keep])
@@ -203,9 +205,9 @@ def test_that_channels_that_say_nothing_are_marked() -> None:
     assert marks.dead.tolist() == [False, True, False, False]
     assert marks.saturated.tolist() == [False, False, True, False]
     assert marks.mean == pytest.approx(level.mean(dim=(1, 2)).numpy(), abs=1e-6)
-    picture = render_channel(level, 0)
-    assert picture.shape == (10, 12)
-    assert (picture.min(), picture.max()) == (0, 255)
+    image = render_channel(level, 0)
+    assert image.shape == (10, 12)
+    assert (image.min(), image.max()) == (0, 255)
     assert not render_channel(level, 1).any()
 
 

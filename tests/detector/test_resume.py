@@ -122,7 +122,7 @@ def until(trainer: Trainer, is_enough: Callable[[TrainingEvent], bool]) -> list[
     return events
 
 
-def test_that_a_canceled_run_goes_on_after_its_last_step(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_canceled_run_is_resumed_after_its_last_step(images: TrainingSet, tmp_path: Path) -> None:
     whole = [event.losses for event in of_kind(StepCompleted, list(new_trainer(images, tmp_path / "a", LONGER).run()))]
     out = tmp_path / "b"
     first = until(new_trainer(images, out, LONGER), lambda event: isinstance(event, StepCompleted) and event.step == 3)
@@ -133,7 +133,7 @@ def test_that_a_canceled_run_goes_on_after_its_last_step(images: TrainingSet, tm
     assert [event.losses for event in of_kind(StepCompleted, [*first, *second])] == whole
 
 
-def test_that_a_run_canceled_while_it_was_measured_is_measured_when_it_goes_on(
+def test_that_a_run_canceled_while_it_was_measured_is_measured_when_it_is_resumed(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "out"
@@ -167,7 +167,7 @@ def test_that_a_run_that_is_over_has_nothing_left_to_do(images: TrainingSet, tmp
     assert (tmp_path / "out" / "last.safetensors").read_bytes() == before
 
 
-def test_that_a_run_does_not_go_on_with_other_labels(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_run_is_not_resumed_with_other_labels(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     label = images.root / "image_1.xml"
     label.write_text(label.read_text(encoding="utf-8").replace("<xmin>70", "<xmin>71"), encoding="utf-8")
@@ -175,13 +175,13 @@ def test_that_a_run_does_not_go_on_with_other_labels(images: TrainingSet, tmp_pa
         begun_or_resumed(images.root, tmp_path / "out")
 
 
-def test_that_a_run_goes_on_where_its_folder_was_moved_to(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_run_is_resumed_where_its_folder_was_moved_to(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     moved = images.root.rename(tmp_path / "elsewhere")
     begun_or_resumed(moved, tmp_path / "out")
 
 
-def test_that_a_run_does_not_go_on_measured_on_other_images(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_run_is_not_resumed_measured_on_other_images(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     checkpoint, resume_state = load_resume_state(tmp_path / "out" / "last.safetensors")
     with pytest.raises(CheckpointError, match="to measure on are not those"):
@@ -189,15 +189,15 @@ def test_that_a_run_does_not_go_on_measured_on_other_images(images: TrainingSet,
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"learning_rate": 0.02}, "learning_rate 0.01, not 0.02"),
         ({"seed": 1}, "seed 0, not 1"),
         ({"schedule": "cosine"}, "schedule step, not cosine"),
     ],
 )
-def test_that_a_setting_that_cannot_change_any_more_is_named(changed: dict[str, Any], told: str) -> None:
-    with pytest.raises(CheckpointError, match=told):
+def test_that_a_setting_that_cannot_change_any_more_is_named(changed: dict[str, Any], message: str) -> None:
+    with pytest.raises(CheckpointError, match=message):
         check_resume_settings(SMALL, replace(SMALL, training=replace(SMALL.training, **changed)))
 
 

@@ -52,8 +52,8 @@ def test_that_every_object_and_every_detection_is_in_one_cell(results: list[Imag
         objects = sum(int(((one.true_labels == label) & ~one.difficult).sum()) for one in results)
         assert found.counts[label - 1].sum() == objects
     shown = [filter_by_score(one, score) for one in results]
-    judged = sum(int((~match_detections(one, 0.5).ignored).sum()) for one in shown)
-    assert found.counts[:, :-1].sum() == judged
+    scored = sum(int((~match_detections(one, 0.5).ignored).sum()) for one in shown)
+    assert found.counts[:, :-1].sum() == scored
     assert np.trace(found.counts) == sum(int((match_detections(one, 0.5).object >= 0).sum()) for one in shown)
     assert found.counts[-1, -1] == 0
     assert {cell: len(rows) for cell, rows in found.images.items() if len(rows) > found.counts[cell]} == {}
@@ -98,7 +98,7 @@ def test_that_images_add_up(results: list[ImageResult], score: float) -> None:
     assert list(review_images(results, score)) == reviews
 
 
-def test_that_doubt_counts_what_is_neither_sure_nor_dismissed() -> None:
+def test_that_uncertainty_counts_what_is_neither_sure_nor_dismissed() -> None:
     assert compute_uncertainty(np.array([0.5, 1.0, 0.0], np.float32)) == pytest.approx(1.0)
     assert compute_uncertainty(np.array([0.9], np.float32)) == pytest.approx(0.36)
     assert compute_uncertainty(np.zeros(0, np.float32)) == 0.0

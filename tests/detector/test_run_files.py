@@ -132,9 +132,9 @@ def test_that_a_disk_that_becomes_full_at_the_log_does_not_end_the_run(tmp_path:
         log = trainer._folder._log
         if len(events) == 2 and log is not None:
             os.dup2(os.open("/dev/full", os.O_WRONLY), log._descriptor)
-    told = [event.message for event in of_kind(Warned, events)]
-    assert len(told) == 1
-    assert "No space left on device. The log ends here." in told[0]
+    messages = [event.message for event in of_kind(Warned, events)]
+    assert len(messages) == 1
+    assert "No space left on device. The log ends here." in messages[0]
     assert getattr(events[-1], "reason", "") == "completed"
 
 

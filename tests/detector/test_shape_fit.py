@@ -49,10 +49,10 @@ def test_that_what_the_anchors_can_do_for_a_box_is_what_loops_find(name: str) ->
         assert fit.centered_iou >= fit.best_iou - 1e-5
         mine = [reason for reason, label, box_row in zip(assignment.reason, assignment.label, assignment.matched_box,
                                                          strict=True) if label == 1 and box_row == row]  # fmt: skip
-        wanted = (
+        expected = (
             BoxMatch.MATCHED if AnchorReason.POSITIVE_IOU in mine else BoxMatch.RESCUED if mine else BoxMatch.UNMATCHED
         )
-        assert fit.match is matches[row] is wanted
+        assert fit.match is matches[row] is expected
         assert fit.positives == len(mine)
 
 

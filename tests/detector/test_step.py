@@ -51,7 +51,7 @@ def test_that_a_step_is_the_plain_loop_written_by_hand() -> None:
         torch.testing.assert_close(one, other)
 
 
-def test_that_a_step_of_adamw_is_torchs_and_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_that_a_step_of_adamw_is_torchs_and_continues_where_it_was(tmp_path: Path) -> None:
     recipe = TrainingConfig(batch_size=1, optimizer="adamw", backbone_rate_factor=0.5, weight_decay=0.01)
     model, by_hand = small_model(), small_model().train()
     stepper = Stepper(model, recipe, CPU, torch.float32)
@@ -90,7 +90,7 @@ def decays(model: FasterRCNN, name: str) -> bool:
     return model.get_parameter(name).ndim > 1
 
 
-def test_that_the_gradient_is_clipped_and_its_length_before_is_told() -> None:
+def test_that_the_gradient_is_clipped_and_its_length_before_is_reported() -> None:
     model = small_model()
     stepper = Stepper(model, TrainingConfig(batch_size=1, clip_norm=0.01), CPU, torch.float32)
     norm = stepper.take_step(one_image(), rate=0.0).gradient_norm

@@ -32,7 +32,7 @@ SIZES = (
 )
 """(height, width) of ten images: wide, high, square, smaller and larger than the network's input"""
 CPU = torch.device("cpu")
-MOST = 10_000
+MAX_DIFFERENCE = 10_000
 """Detections: with fewer, which of two with the same score is the last one would be chance."""
 EXACT = "donot_use_mm_for_euclid_dist"
 
@@ -55,7 +55,7 @@ class Made:
                 min_size=self.short_side,
                 max_size=self.long_side,
                 rpn_post_nms_top_n_test=self.proposals,
-                box_detections_per_img=MOST,
+                box_detections_per_img=MAX_DIFFERENCE,
             )
         )
 
@@ -65,7 +65,7 @@ class Made:
             config,
             input=replace(config.input, short_side=self.short_side, long_side=self.long_side),
             proposals=replace(config.proposals, post_nms_test=self.proposals),
-            detection=replace(config.detection, max_detections=MOST),
+            detection=replace(config.detection, max_detections=MAX_DIFFERENCE),
         )
 
 
@@ -91,14 +91,14 @@ def with_output_of_size(network: TorchvisionFasterRCNN) -> TorchvisionFasterRCNN
             module.running_mean.normal_(std=0.1)
             module.running_var.uniform_(0.7, 1.3)
     predictor = network.roi_heads.box_predictor
-    wanted = (
+    expected = (
         (network.rpn.head.cls_logits, 2.0),
         (network.rpn.head.bbox_pred, 0.2),
         (predictor.cls_score, 3.0),
         (predictor.bbox_pred, 1.0),
     )
     network.eval()
-    for layer, std in wanted:
+    for layer, std in expected:
         spread(layer, 0.01)
         seen: list[Tensor] = []
         hook = layer.register_forward_hook(lambda _layer, _given, out, seen=seen: seen.append(out))

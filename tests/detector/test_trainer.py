@@ -41,7 +41,7 @@ def images(tmp_path: Path) -> TrainingSet:
     return load_training_set(drawn_folder(tmp_path / "images", 4))
 
 
-def test_that_a_run_tells_its_start_every_step_every_epoch_and_its_end(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_run_reports_its_start_every_step_every_epoch_and_its_end(images: TrainingSet, tmp_path: Path) -> None:
     events = list(new_trainer(images, tmp_path).run())
     version = compute_fingerprint(images)[:MAX_VERSION_DIGITS]
     plan = {"epochs": 2, "batch_size": RECIPE.batch_size, "short_side": 96}
@@ -146,7 +146,7 @@ def test_that_patience_ends_a_run_whose_ap_does_not_rise(
     )
 
 
-def test_that_the_best_checkpoint_is_light_and_the_last_can_go_on(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_the_best_checkpoint_is_light_and_the_last_can_be_resumed(images: TrainingSet, tmp_path: Path) -> None:
     list(new_trainer(images, tmp_path, validation=images, model=new_model(trained=True)).run())
     best, last = (load_tensors(tmp_path / name) for name in ("best.safetensors", "last.safetensors"))
     assert set(best) == set(new_model(trained=True).state_dict())
@@ -167,7 +167,7 @@ def test_that_no_more_than_some_minutes_are_lost(
     assert [event.step for event in of_kind(CheckpointSaved, events)] == [1, 2, 3, 4]
 
 
-def test_that_a_step_tells_what_a_window_shows(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_a_step_reports_what_a_window_shows(images: TrainingSet, tmp_path: Path) -> None:
     steps = of_kind(StepCompleted, list(new_trainer(images, tmp_path).run()))
     assert all(step.memory_bytes > 50_000_000 for step in steps)
     assert all(0 <= step.waiting_share <= 1 for step in steps)
@@ -180,7 +180,7 @@ def test_that_the_log_has_every_event(images: TrainingSet, tmp_path: Path) -> No
     assert list(read_events(tmp_path / "events.jsonl")) == events
 
 
-def test_that_a_folder_that_cannot_be_written_is_told_before_the_first_step(
+def test_that_a_folder_that_cannot_be_written_is_reported_before_the_first_step(
     images: TrainingSet, tmp_path: Path
 ) -> None:
     (tmp_path / "out").write_text("a file", encoding="utf-8")
@@ -215,7 +215,9 @@ def test_that_validation_finds_what_a_predictor_finds(images: TrainingSet, tmp_p
     assert epoch.per_class == pytest.approx(again.coco.per_class_50, abs=1e-3)
 
 
-def test_that_validation_is_measured_and_training_goes_on_in_training_mode(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_validation_is_measured_and_training_continues_in_training_mode(
+    images: TrainingSet, tmp_path: Path
+) -> None:
     model = new_model()
     modes = [
         model.training

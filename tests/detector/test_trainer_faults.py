@@ -127,7 +127,7 @@ def test_that_a_failed_run_keeps_the_last_good_checkpoint(
 
 
 @pytest.mark.parametrize("fault", [torch.cuda.OutOfMemoryError("CUDA out of memory."), RuntimeError(CPU_IS_FULL)])
-def test_that_short_memory_halves_the_images_at_once_and_the_run_goes_on(
+def test_that_short_memory_halves_the_images_at_once_and_the_run_continues(
     images: TrainingSet, tmp_path: Path, fault: Exception
 ) -> None:
     model = new_model()
@@ -155,7 +155,7 @@ def test_that_fewer_images_at_once_learn_the_same(images: TrainingSet, tmp_path:
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-6)
 
 
-def test_that_memory_too_short_for_one_image_is_told(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_memory_too_short_for_one_image_is_reported(images: TrainingSet, tmp_path: Path) -> None:
     model = new_model()
     limit_memory(model, 0, torch.cuda.OutOfMemoryError("CUDA out of memory."))
     finished = ending(list(new_trainer(images, tmp_path, model=model).run()))
@@ -170,14 +170,16 @@ def test_that_another_fault_of_the_engine_is_not_taken_for_short_memory(images: 
         list(new_trainer(images, tmp_path, model=model).run())
 
 
-def test_that_an_image_that_becomes_unreadable_is_told_and_the_run_goes_on(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_an_image_that_becomes_unreadable_is_reported_and_the_run_continues(
+    images: TrainingSet, tmp_path: Path
+) -> None:
     (images.root / "image_1.png").write_bytes(b"gone")
     events = list(new_trainer(images, tmp_path).run())
     assert [("image_1.png" in event.message) for event in of_kind(Warned, events)] == [True]
     assert events[-1] == Finished("completed", tmp_path / "last.safetensors", 4)
 
 
-def test_that_an_image_that_cannot_be_measured_on_is_told(images: TrainingSet, tmp_path: Path) -> None:
+def test_that_an_image_that_cannot_be_measured_on_is_reported(images: TrainingSet, tmp_path: Path) -> None:
     measured_on = load_training_set(drawn_folder(tmp_path / "more", 2, seed=1))
     (measured_on.root / "image_1.png").write_bytes(b"gone")
     events = list(new_trainer(images, tmp_path / "out", replace(RECIPE, epochs=1), validation=measured_on).run())
@@ -192,7 +194,7 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", full)
 
 
-def test_that_a_full_disk_at_an_epoch_is_told_and_training_goes_on(
+def test_that_a_full_disk_at_an_epoch_is_reported_and_training_continues(
     images: TrainingSet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events = []

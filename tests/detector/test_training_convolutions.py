@@ -33,13 +33,13 @@ PARTS = get_args(Part)
 WAYS: tuple[Way, ...] = ("direct", "planes", *(way for way in available_methods() if way != "direct"))
 
 
-def prefer(wanted: Way, seen: list[str] | None = None) -> Callable[[Part, ConvolutionLayer], Way]:
-    """Chooses `wanted` wherever it can be had."""
+def prefer(preferred: Way, seen: list[str] | None = None) -> Callable[[Part, ConvolutionLayer], Way]:
+    """Chooses `preferred` wherever it can be had."""
 
     def choose(part: Part, layer: ConvolutionLayer) -> Way:
         if seen is not None:
             seen.append(f"{part} {layer}")
-        return wanted if wanted in layer.list_ways(part) else "direct"
+        return preferred if preferred in layer.list_ways(part) else "direct"
 
     return choose
 

@@ -34,9 +34,9 @@ def test_that_classes_are_taken_over_by_name(known: Checkpoint) -> None:
     )
     assert torch.equal(model.roi_heads.box_predictor.cls_score.weight[1], fresh)
     assert torch.equal(model.rpn.head.conv[0][0].weight, old.rpn.head.conv[0][0].weight)
-    kept, anew = sentence.split(" Starts anew: ")
+    kept, initialized = sentence.split(" Starts anew: ")
     assert "class disc" in kept
-    assert anew == "class triangle."
+    assert initialized == "class triangle."
 
 
 def test_that_a_class_that_moved_keeps_its_rows(known: Checkpoint) -> None:
@@ -50,12 +50,12 @@ def test_that_a_class_that_moved_keeps_its_rows(known: Checkpoint) -> None:
     assert sentence.endswith("Starts anew: nothing.")
 
 
-def test_that_a_head_of_another_width_starts_anew_and_that_is_told(known: Checkpoint) -> None:
+def test_that_a_head_of_another_width_is_initialized_and_that_is_reported(known: Checkpoint) -> None:
     config = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=24))
     _, sentence = start_from_checkpoint(known, config, CLASSES)
-    kept, anew = sentence.split(" Starts anew: ")
+    kept, initialized = sentence.split(" Starts anew: ")
     assert kept == "Kept: the backbone, the RPN."
-    assert "class disc" in anew
+    assert "class disc" in initialized
 
 
 def test_that_another_backbone_is_refused_with_its_name(known: Checkpoint) -> None:
@@ -64,7 +64,7 @@ def test_that_another_backbone_is_refused_with_its_name(known: Checkpoint) -> No
         start_from_checkpoint(known, config, CLASSES)
 
 
-def test_that_a_pyramid_takes_the_backbone_of_a_network_with_one_and_tells_of_it(known: Checkpoint) -> None:
+def test_that_a_pyramid_takes_the_backbone_of_a_network_with_one_and_reports_it(known: Checkpoint) -> None:
     pyramid = Checkpoint(small_model(config=SMALL_PYRAMID), 7)
     model, sentence = start_from_checkpoint(pyramid, SMALL_PYRAMID, ("triangle", "disc"))
     assert sentence.startswith("Kept: the backbone, the feature pyramid, the RPN,")

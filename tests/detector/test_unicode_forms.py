@@ -140,7 +140,7 @@ def test_that_both_forms_in_a_yolo_list_are_one_class_and_rows_keep_their_number
     assert (tmp_path / "a.txt").read_text("utf-8").splitlines()[2].startswith("0 ")
 
 
-def test_that_renaming_a_decomposed_class_in_a_yolo_list_can_be_taken_back_to_the_byte(tmp_path: Path) -> None:
+def test_that_renaming_a_decomposed_class_in_a_yolo_list_can_be_undone_to_the_byte(tmp_path: Path) -> None:
     images(tmp_path, "a.png")
     listed = f"{normalize('NFD', 'café')}\ndog\n"
     files(tmp_path, {"a.txt": "0 0.5 0.5 0.1 0.1\n", "classes.txt": listed})

@@ -104,15 +104,15 @@ def test_that_only_the_module_for_output_prints() -> None:
     assert [path.name for path in files if "print(" in path.read_text("utf-8")] == []
 
 
-def test_that_check_tells_such_names(odd_folder: Path, terminal: Terminal) -> None:
+def test_that_check_reports_such_names(odd_folder: Path, terminal: Terminal) -> None:
     assert terminal.run("check", odd_folder) == 1
     assert "caf\\udce9.png" in terminal.out
     assert harmless(terminal.out + terminal.err)
     assert terminal.run("check", odd_folder, "--json") == 1
     assert harmless(terminal.out + terminal.err)
-    told = json.loads(terminal.out)
-    assert told["boxes"] == {"cat \\ud83d": 3, "dog\x1b[31m\u202e\x9b": 3}
-    assert str(odd_folder / LATIN) in {one["image"] for one in told["problems"]}
+    messages = json.loads(terminal.out)
+    assert messages["boxes"] == {"cat \\ud83d": 3, "dog\x1b[31m\u202e\x9b": 3}
+    assert str(odd_folder / LATIN) in {one["image"] for one in messages["problems"]}
 
 
 @pytest.mark.parametrize("target", FORMATS)

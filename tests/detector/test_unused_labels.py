@@ -25,9 +25,9 @@ def test_that_label_files_that_match_no_image_are_counted_with_an_example(tmp_pa
     draw(tmp_path, "images/a.jpg")
     write_voc(tmp_path, *(f"annotations/raccoon-{number}.xml" for number in range(1, 31)))
     for opened in (tmp_path, tmp_path / "images"):
-        told = notices(opened)
-        assert "30 XML files in" in told
-        assert "annotations match no image (for example raccoon-1.xml)" in told
+        messages = notices(opened)
+        assert "30 XML files in" in messages
+        assert "annotations match no image (for example raccoon-1.xml)" in messages
 
 
 def test_that_all_is_well_where_all_is_read(tmp_path: Path) -> None:
@@ -61,10 +61,10 @@ def test_that_labels_of_other_formats_beside_those_that_are_read_are_named(
     write_voc(tmp_path, "a.xml", "b.xml")
     (tmp_path / name).write_text(content)
     data = open_dataset(tmp_path, OpenOptions("voc"))
-    told = " ".join(unused_label_notices(data))
-    assert name in told
-    assert made_for in told
-    assert "the labels of this folder are Pascal VOC" in told
+    messages = " ".join(unused_label_notices(data))
+    assert name in messages
+    assert made_for in messages
+    assert "the labels of this folder are Pascal VOC" in messages
 
 
 @pytest.mark.parametrize(
@@ -81,12 +81,12 @@ def test_that_a_label_file_with_an_odd_name_is_to_be_renamed_and_never_deleted(
 ) -> None:
     draw(tmp_path, image, "b.jpg")
     write_voc(tmp_path, labels, "b.xml")
-    told = notices(tmp_path)
-    assert f"Rename {labels} to {renamed}" in told
+    messages = notices(tmp_path)
+    assert f"Rename {labels} to {renamed}" in messages
     main(["check", str(tmp_path), "--quick"])
     said = capsys.readouterr().out
     assert f"Rename it to {renamed}" in said
-    assert "elete" not in said + told
+    assert "elete" not in said + messages
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_that_a_label_file_with_an_odd_name_is_to_be_renamed_and_never_deleted(
 def test_that_a_table_that_is_not_read_has_its_reason(tmp_path: Path, content: bytes, reason: str) -> None:
     draw(tmp_path, "a.jpg")
     (tmp_path / "boxes.csv").write_bytes(content)
-    told = notices(tmp_path)
-    assert told.startswith("boxes.csv is not read. ")
-    assert reason in told
+    messages = notices(tmp_path)
+    assert messages.startswith("boxes.csv is not read. ")
+    assert reason in messages
 
 
 def test_that_label_files_in_a_folder_that_is_not_looked_in_are_not_said_to_match_no_image(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_that_own_folders_and_folders_shared_with_other_parts_are_passed_over(tm
     assert notices(tmp_path / "images" / "train") == ""
 
 
-def test_that_a_case_with_an_odd_name_is_told_to_rename(shared: Path) -> None:
+def test_that_a_case_with_an_odd_name_is_reported_to_rename(shared: Path) -> None:
     data = open_dataset(shared / "cases" / "14-xml-xml")
     (group,) = find_unused_labels(data)
     assert group.new_names == {"a.xml.xml": "a.xml"}

@@ -19,7 +19,7 @@ from detector.data.lint import LabelSearch, ProblemKind, Severity
 from detector.errors import DatasetError
 from detector.training.runs.data_selection import DataChoice, UnusableLabelsError, load_sets
 from tests.detector.drawn import Labeled, voc_xml
-from tests.detector.pictures import labeled, picture
+from tests.detector.image_files import labeled, write_image
 
 GOOD: Labeled = ("cup", (10, 10, 60, 50))
 HEADER = "filename,width,height,class,xmin,ymin,xmax,ymax"
@@ -33,7 +33,7 @@ def table(root: Path, rows: Sequence[str], header: str = HEADER) -> Path:
     """A table of boxes for four pictures that no two rows share."""
     root.mkdir(exist_ok=True)
     for number in range(4):
-        picture(root / f"p{number}.png")
+        write_image(root / f"p{number}.png")
     (root / "labels.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     return root
 
@@ -87,7 +87,7 @@ def test_that_a_folder_of_which_nothing_can_be_used_says_why(tmp_path: Path) -> 
 def coco(root: Path, annotations: Sequence[dict[str, Any]]) -> Path:
     root.mkdir(exist_ok=True)
     images = [
-        {"id": number, "file_name": picture(root / f"p{number}.png").name, "width": 128, "height": 96}
+        {"id": number, "file_name": write_image(root / f"p{number}.png").name, "width": 128, "height": 96}
         for number in range(1, 4)
     ]
     numbered = [{"id": number, "category_id": 1, **one} for number, one in enumerate(annotations, start=1)]
@@ -117,7 +117,7 @@ def test_that_polygons_and_masks_without_a_box_give_theirs(tmp_path: Path) -> No
 
 def test_that_polygons_of_labelme_are_learned_from(tmp_path: Path) -> None:
     for name, points in {"a": [[10, 20], [60, 25], [20, 70]], "b": [[10, 20], [60, None], [20, 70]]}.items():
-        picture(tmp_path / f"{name}.png")
+        write_image(tmp_path / f"{name}.png")
         shape = {"label": "cup", "points": points, "shape_type": "polygon"}
         (tmp_path / f"{name}.json").write_text(
             json.dumps({"shapes": [shape], "imagePath": f"{name}.png", "imageWidth": 128, "imageHeight": 96}),
@@ -149,7 +149,7 @@ def test_that_an_annotation_without_a_usable_box_leaves_its_image_out(
 
 def test_that_a_class_number_that_is_not_listed_leaves_the_image_out(tmp_path: Path) -> None:
     for name, rows in {"a": "0 0.5 0.5 0.2 0.2\n", "b": "0 0.5 0.5 0.2 0.2\n3 0.3 0.3 0.2 0.2\n"}.items():
-        picture(tmp_path / f"{name}.png")
+        write_image(tmp_path / f"{name}.png")
         (tmp_path / f"{name}.txt").write_text(rows, encoding="utf-8")
     (tmp_path / "classes.txt").write_text("cup\n", encoding="utf-8")
     loaded = load_training_set(tmp_path)
@@ -161,7 +161,7 @@ def test_that_a_class_number_that_is_not_listed_leaves_the_image_out(tmp_path: P
 def test_that_labels_of_another_size_with_boxes_outside_leave_the_image_out(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD])
     xml = voc_xml("b.png", [("cup", (100, 80, 200, 150)), ("cup", (0, 0, 40, 40))], 256, 192)
-    picture(tmp_path / "b.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
+    write_image(tmp_path / "b.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
     loaded = load_training_set(tmp_path)
     assert names(loaded) == ["a.png"]
     (problem,) = loaded.left_out
@@ -169,9 +169,9 @@ def test_that_labels_of_another_size_with_boxes_outside_leave_the_image_out(tmp_
     assert [one.corners for one in problem.repairs] == [(50, 40, 100, 75), (0, 0, 20, 20)]
 
 
-def test_that_labels_of_another_size_whose_boxes_fit_are_used_and_told(tmp_path: Path) -> None:
+def test_that_labels_of_another_size_whose_boxes_fit_are_used_and_reported(tmp_path: Path) -> None:
     xml = voc_xml("a.png", [("cup", (0, 0, 40, 40))], 256, 192)
-    picture(tmp_path / "a.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
+    write_image(tmp_path / "a.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
     loaded = load_training_set(tmp_path)
     assert names(loaded) == ["a.png"]
     assert any("labels made for another size" in text and "a.png" in text for text in loaded.warnings)
@@ -189,7 +189,7 @@ def turned(root: Path) -> Path:
     root.mkdir()
     exif = Image.Exif()
     exif[0x0112] = 6
-    picture(root / "stored.png")
+    write_image(root / "stored.png")
     with Image.open(root / "stored.png") as stored:
         stored.save(root / "p0.png", exif=exif)
     (root / "stored.png").unlink()
@@ -216,7 +216,7 @@ def test_that_images_to_measure_on_are_asked_for_too(tmp_path: Path) -> None:
         load_sets(tmp_path, DataChoice(val=other), 0)
 
 
-def test_that_a_run_that_goes_on_skips_what_it_skipped() -> None:
+def test_that_a_resumed_run_skips_what_it_skipped() -> None:
     choice = DataChoice(format="csv", skip_unusable=True)
     assert DataChoice.from_arguments(choice.to_arguments()) == choice
     assert not DataChoice.from_arguments(DataChoice.from_options(OpenOptions()).to_arguments()).skip_unusable
@@ -239,11 +239,11 @@ def test_that_a_class_called_background_is_pointed_out(tmp_path: Path, name: str
 
 
 def test_that_a_listed_background_without_boxes_is_pointed_out_and_others_are_not(tmp_path: Path) -> None:
-    picture(tmp_path / "a.png")
+    write_image(tmp_path / "a.png")
     (tmp_path / "a.txt").write_text("1 0.5 0.5 0.2 0.2\n", encoding="utf-8")
     (tmp_path / "classes.txt").write_text("__background__\nbackground light\n", encoding="utf-8")
-    told = [text for text in load_training_set(tmp_path).warnings if text.startswith("Class ")]
-    assert [text.split(" is ")[0] for text in told] == ["Class __background__ (0 boxes)"]
+    messages = [text for text in load_training_set(tmp_path).warnings if text.startswith("Class ")]
+    assert [text.split(" is ")[0] for text in messages] == ["Class __background__ (0 boxes)"]
 
 
 @pytest.mark.shared
@@ -254,7 +254,7 @@ def test_that_masks_without_boxes_are_trained_on(shared: Path) -> None:
 
 
 @pytest.mark.shared
-def test_that_unusable_rows_are_told_by_check_and_by_train_and_never_taught_as_background(
+def test_that_unusable_rows_are_reported_by_check_and_by_train_and_never_taught_as_background(
     shared: Path, tmp_path: Path
 ) -> None:
     root = Path(shutil.copytree(shared / "cases" / "32-csv-bad-rows", tmp_path / "data"))

@@ -106,7 +106,7 @@ def test_that_names_are_those_of_the_network_itself(tmp_path: Path, wrapper: str
 
 @pytest.mark.parametrize("suffix", [".pth", ".safetensors", ".pt"])
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "is empty (0 bytes)"),
         (WEB_PAGE, "is a web page"),
@@ -123,11 +123,11 @@ def test_that_names_are_those_of_the_network_itself(tmp_path: Path, wrapper: str
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_that_what_is_no_weights_file_gets_its_true_reason(
-    tmp_path: Path, suffix: str, content: bytes, told: str
+    tmp_path: Path, suffix: str, content: bytes, message: str
 ) -> None:
     path = tmp_path / f"m{suffix}"
     path.write_bytes(content)
-    assert told in refusal(path)
+    assert message in refusal(path)
 
 
 def test_that_a_download_for_a_backbone_gets_its_true_reason(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_that_a_checkpoint_of_ours_is_opened_whatever_it_is_called(tmp_path: Pat
     assert load_any_checkpoint(tmp_path / "m.pth").step == 3
 
 
-def test_that_other_archives_are_told(tmp_path: Path) -> None:
+def test_that_other_archives_are_reported(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "m.pth", "w") as archive:
         archive.writestr("weights/m.pth", b"x")
     assert "zip archive without weights" in refusal(tmp_path / "m.pth")
@@ -164,7 +164,7 @@ def test_that_an_archive_that_unfolds_without_an_end_is_refused(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (detection.maskrcnn_resnet50_fpn, "a Mask R-CNN"),
         (detection.keypointrcnn_resnet50_fpn, "a Keypoint R-CNN"),
@@ -179,11 +179,11 @@ def test_that_an_archive_that_unfolds_without_an_end_is_refused(tmp_path: Path) 
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_that_another_architecture_is_named(make: Callable[..., nn.Module], told: str) -> None:
+def test_that_another_architecture_is_named(make: Callable[..., nn.Module], message: str) -> None:
     backbone = {"weights_backbone": None} if make.__module__.partition("models.")[2].count(".") else {}
     with torch.device("meta"):
         names = make(weights=None, **backbone).state_dict()
-    assert told in identify_architecture(names)
+    assert message in identify_architecture(names)
 
 
 @pytest.mark.parametrize("name", ["vgg16", "resnet50_fpn", "resnet50_fpn_v2", "mobilenet_fpn", "mobilenet_v3_fpn"])
@@ -193,7 +193,7 @@ def test_that_our_own_networks_are_taken_for_none_of_them(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "message"),
     [
         (["model.0.conv.weight", "model.0.bn.weight", "model.22.dfl.conv.weight"], "a YOLO"),
         (["model.model.0.conv.weight"], "a YOLO"),
@@ -202,10 +202,12 @@ def test_that_our_own_networks_are_taken_for_none_of_them(name: str) -> None:
         (["transformer.encoder.layers.0.linear1.weight", "class_embed.weight"], "a DETR"),
     ],
 )
-def test_that_networks_of_other_libraries_are_named_in_the_refusal(tmp_path: Path, names: list[str], told: str) -> None:
+def test_that_networks_of_other_libraries_are_named_in_the_refusal(
+    tmp_path: Path, names: list[str], message: str
+) -> None:
     torch.save({name: torch.zeros(1) for name in names}, tmp_path / "m.pth")
     text = refusal(tmp_path / "m.pth")
-    assert told in text
+    assert message in text
     assert "not a Faster R-CNN" in text
 
 
@@ -246,7 +248,7 @@ def test_that_more_classes_than_any_network_has_are_refused(tmp_path: Path) -> N
     assert "which no network has" in refusal(claims(tmp_path / "m.pth", torch.zeros(3)))
 
 
-def test_that_tensors_of_another_backbone_are_told_in_a_line(tmp_path: Path) -> None:
+def test_that_tensors_of_another_backbone_are_reported_in_a_line(tmp_path: Path) -> None:
     state = small_model().state_dict()
     torch.save(state, tmp_path / "m.pth")
     assert len(refusal(tmp_path / "m.pth")) < 1000

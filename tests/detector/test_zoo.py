@@ -91,10 +91,10 @@ def test_that_the_environment_names_the_folder_and_the_argument_goes_before_it(
 
 
 def test_that_a_sentence_says_what_to_do_without_network_and_folder(tmp_path: Path) -> None:
-    with pytest.raises(WeightsUnavailableError) as told:
+    with pytest.raises(WeightsUnavailableError) as message:
         build_detector(SMALL, CLASSES, weights_dir=tmp_path)
     for part in (WEIGHTS_DIR_VARIABLE, "--weights-dir", FILE):
-        assert part in str(told.value)
+        assert part in str(message.value)
 
 
 def test_that_a_folder_without_the_file_leaves_the_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,11 +72,11 @@ class User:
         entry = self.run(scripts / "frcnn-gui", "--add-to-menu").split(": ")[1].strip()
         assert Path(entry).is_file()
         # With -P, so that the script's own folder is not looked into.
-        told: dict[str, object] = json.loads(self.run(python, "-P", FIRST_CLICK, REPOSITORY).splitlines()[-1])
-        assert told["found"] == told["objects"], told
-        assert not told["wrong"], told
-        assert not told["strange_files"], told
-        return told
+        messages: dict[str, object] = json.loads(self.run(python, "-P", FIRST_CLICK, REPOSITORY).splitlines()[-1])
+        assert messages["found"] == messages["objects"], messages
+        assert not messages["wrong"], messages
+        assert not messages["strange_files"], messages
+        return messages
 
 
 def install(root: Path, python: str, archive: Path, way: str) -> Row:

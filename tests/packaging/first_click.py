@@ -26,7 +26,7 @@ OPENED: set[str] = set()
 sys.addaudithook(lambda event, args: OPENED.add(str(args[0])) if event == "open" else None)
 
 PATIENCE = 120.0
-MOST_TOLD = 20
+MAX_REPORTED = 20
 
 
 def main() -> None:
@@ -57,14 +57,14 @@ def main() -> None:
     first = wait(lambda: session.image is not None)
     window.context.actions["detect"].trigger()
     detected = wait(lambda: session.best_score is not None and not window.context.jobs.jobs)
-    told = {
+    messages = {
         "imported_s": round(began, 2),
         "first_image_s": round(first, 2),
         "detected_s": round(detected, 2),
         **fit(session),
     }
     window.stop_threads()
-    print(json.dumps({**told, "strange_files": strange(sys.argv[1])}))
+    print(json.dumps({**messages, "strange_files": strange(sys.argv[1])}))
 
 
 def fit(session: Session) -> dict[str, int]:
@@ -101,7 +101,7 @@ def strange(checkout: str) -> list[str]:
              "/usr", "/lib", "/var", __file__)  # fmt: skip
     whole = {str(Path(name).absolute()) for name in OPENED if not name.isdigit()} - {__file__}
     found = sorted(name for name in whole if name.startswith(checkout) or not name.startswith(known))
-    return found[:MOST_TOLD]
+    return found[:MAX_REPORTED]
 
 
 if __name__ == "__main__":

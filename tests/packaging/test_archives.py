@@ -52,7 +52,7 @@ def test_that_the_wheel_s_programs_are_those_of_the_readme(wheel: zipfile.ZipFil
 
 def test_that_python_m_runs_both_programs(tmp_path: Path) -> None:
     for module in ("detector", "frcnn_gui"):
-        told = subprocess.run(
+        message = subprocess.run(
             [sys.executable, "-m", module, "--help"], cwd=REPOSITORY, capture_output=True, text=True, check=True
         )
-        assert told.stdout.startswith("usage: frcnn")
+        assert message.stdout.startswith("usage: frcnn")

@@ -31,7 +31,7 @@ from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from detector.data.image_io import decode_image, read_size
 from detector.errors import AnnotationWriteError, UserFacingError
 from tests.reliability.mutations import mutated
-from tests.reliability.samples import SAMPLES, Sample, pictures, write
+from tests.reliability.samples import SAMPLES, Sample, sample_images, write
 
 Target = FormatName | Literal["image"]
 TARGETS: tuple[Target, ...] = ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via", "image")
@@ -99,7 +99,7 @@ def run_case(root: Path, target: Target, seed: int) -> str | Fault:
 
 
 def _try_image(root: Path, chance: random.Random, files: dict[str, bytes]) -> str:
-    name, content = chance.choice(sorted(pictures().items()))
+    name, content = chance.choice(sorted(sample_images().items()))
     files[name] = mutated(content, chance)
     root.mkdir(parents=True)
     (root / name).write_bytes(files[name])

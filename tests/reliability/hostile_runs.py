@@ -41,7 +41,7 @@ from tests.reliability.hostile_run_samples import HostileRun, Outside, hostile_r
 
 LONGEST = 20.0
 """Seconds of processor time for one folder"""
-MOST_MEMORY_MB = 400
+MAX_MEMORY_MB = 400
 """By which the process may grow over one folder"""
 Result = TypeVar("Result")
 SOUND, HOSTILE = "2026-11-23_100000", "2026-11-24_100000"
@@ -82,7 +82,7 @@ class Stand:
         if outside.content() != before:
             return Fault(hostile.name, "a file outside was changed")
         grown = peak_memory_mb() - memory
-        return Fault(hostile.name, f"{grown:.0f} MB of memory") if grown > MOST_MEMORY_MB else ended
+        return Fault(hostile.name, f"{grown:.0f} MB of memory") if grown > MAX_MEMORY_MB else ended
 
     def _lay_out(self, hostile: HostileRun) -> tuple[Path, Outside]:
         base, private = self._folder / "frcnn-runs", self._folder / "private"

@@ -73,12 +73,12 @@ def _life(folder: Path, data: Path, seed: int) -> tuple[list[str], float]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "tests.reliability.child", str(folder), str(data), str(seed)]
     with (
-        tempfile.TemporaryFile() as told,
-        subprocess.Popen(command, stdout=told, cwd=_REPOSITORY, env=environment) as child,
+        tempfile.TemporaryFile() as message,
+        subprocess.Popen(command, stdout=message, cwd=_REPOSITORY, env=environment) as child,
     ):
         try:
             deadline = time.monotonic() + 60
-            while os.fstat(told.fileno()).st_size == 0:
+            while os.fstat(message.fileno()).st_size == 0:
                 assert child.poll() is None, "the editing program ended by itself"
                 assert time.monotonic() < deadline, "the editing program does not begin"
                 time.sleep(0.01)
@@ -88,8 +88,8 @@ def _life(folder: Path, data: Path, seed: int) -> tuple[list[str], float]:
             killed_at = time.monotonic()
             child.kill()
         child.wait()
-        told.seek(0)
-        whole, _, _ = told.read().rpartition(b"\n")
+        message.seek(0)
+        whole, _, _ = message.read().rpartition(b"\n")
     return whole.decode().splitlines(), killed_at
 
 

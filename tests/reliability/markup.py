@@ -51,7 +51,7 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     texts: int = 0
 
-    def look(self, top: QWidget, state: str) -> None:
+    def inspect_widgets(self, top: QWidget, state: str) -> None:
         """Look at every text of `top` and all within it, which is in this `state`."""
         explain_controls(top)
         for where, text, rich in texts_of(top):
@@ -122,7 +122,7 @@ def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
         if key == "problems":
             context.actions["check_labels"].trigger()
     wait(lambda: not context.jobs.jobs and context.index.is_complete)
-    found.look(window, "opened")
+    found.inspect_widgets(window, "opened")
     document = context.session.document
     assert document is not None
     document.add_box(3, 4, 20, 30, CLASSES[1])
@@ -130,10 +130,10 @@ def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
     _fill_panels(window, folder)
     window.open_controller.fill_recent_menu(recent := QMenu(window))
     window.start_page.show_idle()
-    found.look(recent, "recent folders")
-    found.look(window, "edited")
+    found.inspect_widgets(recent, "recent folders")
+    found.inspect_widgets(window, "edited")
     for dialog in dialogs(window, folder):
-        found.look(dialog, type(dialog).__name__)
+        found.inspect_widgets(dialog, type(dialog).__name__)
         dialog.hide()
         dialog.deleteLater()
     return found

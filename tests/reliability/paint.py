@@ -214,8 +214,8 @@ def _check_pixels(stand: Stand, case: Case) -> None:
             for count, first, offset in ((shown.width(), left, view.offset_x), (shown.height(), top, view.offset_y))
         )
         places = np.ix_(rows.clip(max=case.size[1] - 1), columns.clip(max=case.size[0] - 1))
-        wanted = pixels_of(case.size)[places]
-        assert np.array_equal(_rgb(shown), wanted), "the image is not shown as it is"
+        expected = pixels_of(case.size)[places]
+        assert np.array_equal(_rgb(shown), expected), "the image is not shown as it is"
     canvas.view_options.set_aid("pixel_grid", True)
     canvas.view_options.set_adjustment(NEUTRAL if case.is_plain else Adjustment(0.1, 1.5, 0.8))
 

@@ -118,10 +118,10 @@ def main() -> int:
             command = [sys.executable, "-m", *part.command]
             done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
             failed |= done.returncode != 0
-            told = done.stdout.strip() + (f"\n{done.stderr[-1500:]}" if done.returncode else "")
-            print(f"{part.title}: {time.monotonic() - began:.0f} s, exit code {done.returncode}\n{told}", flush=True)
+            message = done.stdout.strip() + (f"\n{done.stderr[-1500:]}" if done.returncode else "")
+            print(f"{part.title}: {time.monotonic() - began:.0f} s, exit code {done.returncode}\n{message}", flush=True)
             typed = " ".join(("python", "-m", *part.command[: -2 if part.title == "Soak" else None]))
-            lines += [f"\n## {part.title}\n", part.about, f"\n```\n$ {typed}\n{told}\n```"]
+            lines += [f"\n## {part.title}\n", part.about, f"\n```\n$ {typed}\n{message}\n```"]
         if samples.exists():
             draw(json.loads(samples.read_text()), options.out / "soak.png")
             lines.append("\n![Memory while the window is worked with, over time](soak.png)")

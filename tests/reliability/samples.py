@@ -97,7 +97,7 @@ def write(root: Path, sample: Sample, files: Mapping[str, bytes] | None = None) 
         (root / name).write_bytes(content)
 
 
-def pictures() -> dict[str, bytes]:
+def sample_images() -> dict[str, bytes]:
     """A small image in every format that is read, by a file name."""
     made: dict[str, bytes] = {}
     kinds = {

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.common.plain_text import is_rich_text
 
-MOST_ROWS = 200
+MAX_ROWS = 200
 _ROLES = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.WhatsThisRole)
 _SHOWN = (Qt.ItemDataRole.DisplayRole, *_ROLES)
 
@@ -63,7 +63,7 @@ def _of_headers(model: QAbstractItemModel) -> Iterator[tuple[str, str, bool]]:
         (Qt.Orientation.Horizontal, _columns(model, QModelIndex())),
         (Qt.Orientation.Vertical, model.rowCount()),
     ):
-        for place in range(min(count, MOST_ROWS)):
+        for place in range(min(count, MAX_ROWS)):
             for role in _SHOWN:
                 text = model.headerData(place, side, role)
                 if isinstance(text, str):
@@ -71,7 +71,7 @@ def _of_headers(model: QAbstractItemModel) -> Iterator[tuple[str, str, bool]]:
 
 
 def _of_model(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[tuple[str, str, bool]]:
-    for row in range(min(model.rowCount(parent), MOST_ROWS)):
+    for row in range(min(model.rowCount(parent), MAX_ROWS)):
         for column in range(_columns(model, parent)):
             index = model.index(row, column, parent)
             for role in _SHOWN:

@@ -224,11 +224,11 @@ def main() -> int:
         done = soak(stand, options.minutes * 60, options.seed, samples.append)
     if options.samples is not None:
         options.samples.write_text(json.dumps([asdict(one) for one in samples]))
-    first, last, most = samples[len(samples) // 4], samples[-1], max(one.resident_mb for one in samples)
+    first, last, peak = samples[len(samples) // 4], samples[-1], max(one.resident_mb for one in samples)
     print(", ".join(f"{count:,} {what}" for what, count in done.most_common()))
     print(
         f"memory {first.memory_mb:.0f} MB after a quarter of the time, {last.memory_mb:.0f} MB at the end "
-        f"({most:.0f} MB at most, with what was freed)"
+        f"({peak:.0f} MB at most, with what was freed)"
     )
     print(f"threads {first.threads}, {last.threads}; open files {first.files}, {last.files}")
     faults = grown(samples)

@@ -33,9 +33,9 @@ def state_of(boxes: Sequence[Box]) -> int:
     """
     assert boxes, "all boxes are lost"
     state = round(boxes[0].x1 - 1) + _STEPS * round(boxes[0].y1 - 1)
-    wanted = [box.xyxy for box in boxes_of(state)]
+    expected = [box.xyxy for box in boxes_of(state)]
     found = sorted(tuple(map(round, box.xyxy)) for box in boxes)
-    assert found == wanted, f"no state has these boxes: {found}"
+    assert found == expected, f"no state has these boxes: {found}"
     assert {box.label for box in boxes} == {_LABEL}
     return state
 

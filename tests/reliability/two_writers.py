@@ -62,9 +62,9 @@ def race(root: Path, format_name: str, saves: int, writers: int = 2) -> Race:
         began = time.monotonic()
         (root / START).touch()
         for child in children:
-            told, faults = child.communicate(timeout=_PATIENCE_S)
+            messages, faults = child.communicate(timeout=_PATIENCE_S)
             assert child.returncode == 0, faults[-2000:]
-            for line in told.splitlines():
+            for line in messages.splitlines():
                 fields = line.split("\t")
                 if fields[0] == "longest":
                     longest = max(longest, float(fields[1]))

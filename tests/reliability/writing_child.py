@@ -22,7 +22,7 @@ START = "start"
 SIDE = 8
 _IN_A_ROW = 100
 _OF_A_CLASS = 50
-_MOST_TRIES = 1000
+_MAX_TRIES = 1000
 
 
 def box_of(writer: int, number: int) -> Box:
@@ -34,14 +34,14 @@ def box_of(writer: int, number: int) -> Box:
 
 def add(dataset: Dataset, image: Path, box: Box) -> None:
     """Save the box beside those that the image has."""
-    for _ in range(_MOST_TRIES):
+    for _ in range(_MAX_TRIES):
         file = dataset.read_labels(image)
         try:
             file.save(file.annotation.with_boxes((*file.annotation.boxes, box)))
         except AnnotationConflictError:
             continue
         return
-    raise AssertionError(f"{image.name} could not be saved in {_MOST_TRIES} tries")
+    raise AssertionError(f"{image.name} could not be saved in {_MAX_TRIES} tries")
 
 
 def main() -> None:
@@ -51,14 +51,14 @@ def main() -> None:
     print("ready", flush=True)
     while not (folder.parent / START).exists():
         time.sleep(0.001)
-    longest, told = 0.0, []
+    longest, messages = 0.0, []
     for number in range(saves):
         image, box = chance.choice(dataset.images), box_of(writer, number)
         began = time.monotonic()
         add(dataset, image, box)
         longest = max(longest, time.monotonic() - began)
-        told.append(f"{image.name}\t{box.x1:.0f}\t{box.y1:.0f}\t{box.label}")
-    print(*told, sep="\n")
+        messages.append(f"{image.name}\t{box.x1:.0f}\t{box.y1:.0f}\t{box.label}")
+    print(*messages, sep="\n")
     print(f"longest\t{longest:.3f}", flush=True)
 
 

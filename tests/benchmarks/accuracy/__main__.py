@@ -43,7 +43,7 @@ def main() -> int:
         own = _own_set(options.train, options.test)
         sets, options.set = {own.name: own}, [own.name]
     names = list(sets) if options.all else options.set
-    for settings in _wanted(options, names):
+    for settings in _requested(options, names):
         with kept.claim(settings) as is_ours:
             if is_ours:
                 parts = sets[settings.set_name].load(options.data, settings.seed)
@@ -80,7 +80,7 @@ def _parse_arguments() -> argparse.Namespace:
     return options
 
 
-def _wanted(options: argparse.Namespace, names: list[str]) -> Iterator[RunSettings]:
+def _requested(options: argparse.Namespace, names: list[str]) -> Iterator[RunSettings]:
     """Every run that the command asks for, seed by seed, so that an early end leaves a table of all sets."""
     for seed in range(options.seeds):
         for name in names:

@@ -150,6 +150,6 @@ def _better_share(ours: Group, peer: Group, kept: KeptRuns) -> str:
 
 
 def _share(ours: Sequence[ImageResult], theirs: Sequence[ImageResult]) -> float:
-    most = max((int(one.true_labels.max(initial=0)) for one in (*ours, *theirs)), default=0)
-    compared = compare_runs(ours, theirs, [str(label) for label in range(1, most + 1)])
+    class_count = max((int(one.true_labels.max(initial=0)) for one in (*ours, *theirs)), default=0)
+    compared = compare_runs(ours, theirs, [str(label) for label in range(1, class_count + 1)])
     return math.nan if compared is None else 100 * compared.ap.better_share

@@ -35,14 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         plan = Plan(torch.device(options.device), Path(folder), options.quick, options.minutes)
         checks = list(_tell(check_all(plan)))
-        print_table("Checks", [(one.what, one.measured, one.wanted, one.verdict) for one in checks], CHECK_HEADER)
+        print_table("Checks", [(one.what, one.measured, one.expected, one.verdict) for one in checks], CHECK_HEADER)
         print_table("Whole networks", list(_tell_rows(networks.measure_networks(plan))), networks.HEADER)
         print_table("Variants of ours", list(_tell_rows(variants.measure_variants(plan))), variants.HEADER)
         print(f"\n{plan.minutes - plan.seconds_left / 60:.1f} minutes on {options.device}")
     return int(any(one.passed is False for one in checks))
 
 
-CHECK_HEADER = ("what", "measured", "wanted", "passed")
+CHECK_HEADER = ("what", "measured", "expected", "passed")
 
 
 def _tell(checks: Iterable[Check]) -> Iterable[Check]:

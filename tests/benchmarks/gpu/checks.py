@@ -34,8 +34,8 @@ SAME_PLACE = 0.1
 SAME_SCORE = 1e-3
 AP_DIFFERENCE = 0.05
 """By which half precision may be worse than float32 after the same steps"""
-LEAST_AP = 0.3
-MOST_WAITING = 0.05
+MIN_AP = 0.3
+MAX_WAITING = 0.05
 LOST = "CUDA error: unspecified launch failure\nCUDA kernel errors might be asynchronously reported"
 
 
@@ -45,7 +45,7 @@ class Check:
 
     what: str
     measured: str
-    wanted: str
+    expected: str
     passed: bool | None
     """None where it says nothing on this device."""
 
@@ -82,8 +82,8 @@ def check_same_detections(plan: Plan) -> Check:
                     boxes += 1
                     unmatched += place > SAME_PLACE or score > SAME_SCORE
     measured = f"{boxes} boxes, largest difference {moved:.4f} px and {apart:.1e}"
-    wanted = f"{SAME_PLACE} px, {SAME_SCORE:.0e} (float32, TF32 off)"
-    return Check("the same detections as on the CPU", measured, wanted, boxes > 0 and unmatched == 0)
+    expected = f"{SAME_PLACE} px, {SAME_SCORE:.0e} (float32, TF32 off)"
+    return Check("the same detections as on the CPU", measured, expected, boxes > 0 and unmatched == 0)
 
 
 def _partners(found: PredictedBoxes, others: PredictedBoxes) -> Iterator[tuple[float, float]]:
@@ -110,9 +110,11 @@ def check_precisions(plan: Plan) -> Iterator[Check]:
             yield Check("AP after training in float16", "float16 is for GPUs", "", None)
             continue
         reached[name] = train_for_ap(plan, name)
-        wanted = LEAST_AP if name == "float32" else max(LEAST_AP, reached["float32"] - AP_DIFFERENCE)
-        passed = None if plan.quick else reached[name] >= wanted
-        yield Check(f"AP after {plan.steps} steps in {name}", f"{reached[name]:.3f}", f"at least {wanted:.3f}", passed)
+        expected = MIN_AP if name == "float32" else max(MIN_AP, reached["float32"] - AP_DIFFERENCE)
+        passed = None if plan.quick else reached[name] >= expected
+        yield Check(
+            f"AP after {plan.steps} steps in {name}", f"{reached[name]:.3f}", f"at least {expected:.3f}", passed
+        )
 
 
 def train_for_ap(plan: Plan, precision: Precision) -> float:
@@ -142,10 +144,10 @@ def forget_classes(model: FasterRCNN) -> FasterRCNN:
 def check_out_of_memory(plan: Plan) -> Check:
     """Take a step for which memory is too short, but would do for a part of its images."""
     warnings = _step_with_little_memory(plan, fits=2)
-    told = any("not enough memory for" in text for text in warnings)
+    messages = any("not enough memory for" in text for text in warnings)
     measured = warnings[-1].partition(" are added")[0] if warnings else "the step needed no more memory than there was"
     how = "" if plan.is_gpu else " (simulated)"
-    return Check(f"short memory{how}: fewer images at once", measured, "a warning, and the step is taken", told)
+    return Check(f"short memory{how}: fewer images at once", measured, "a warning, and the step is taken", messages)
 
 
 def check_nothing_fits(plan: Plan) -> Check:
@@ -165,8 +167,8 @@ def _step_with_little_memory(plan: Plan, fits: int) -> tuple[str, ...]:
     stepper = Stepper(model, recipe, plan.device, torch.float32)
     with BatchStream(training, recipe, model.config.input, device_is_gpu=plan.is_gpu) as stream:
         batch = stream.take_batch()
-        least = _memory_of(stepper, batch, recipe.batch_size) if plan.is_gpu else 0
-        with _little_memory(plan, model, fits, least):
+        min_bytes = _memory_of(stepper, batch, recipe.batch_size) if plan.is_gpu else 0
+        with _little_memory(plan, model, fits, min_bytes):
             return stepper.take_step(batch, 1e-4).warnings
 
 
@@ -239,5 +241,5 @@ def check_loading(plan: Plan) -> Check:
     settled = steps[len(steps) // 2 :]
     share = float(np.mean([step.waiting_share for step in settled]))
     measured = f"{share:.1%} of the time, {settled[-1].images_per_second:.1f} images/s"
-    passed = None if plan.quick else share < MOST_WAITING
-    return Check("waiting for images of 640 x 480 while training", measured, f"under {MOST_WAITING:.0%}", passed)
+    passed = None if plan.quick else share < MAX_WAITING
+    return Check("waiting for images of 640 x 480 while training", measured, f"under {MAX_WAITING:.0%}", passed)

@@ -12,8 +12,8 @@ import torch
 
 from tests.benchmarks.gpu.plan import Plan
 
-LEAST_CALLS = 3
-MOST_CALLS = 200
+MIN_CALLS = 3
+MAX_CALLS = 200
 WARM_UP = 2
 
 
@@ -47,7 +47,7 @@ def measure_call(plan: Plan, function: Callable[[], object], images: int = 1) ->
         torch.cuda.synchronize()
         torch.cuda.reset_peak_memory_stats()
     spent: list[float] = []
-    while len(spent) < LEAST_CALLS or (sum(spent) < plan.seconds_each and len(spent) < MOST_CALLS):
+    while len(spent) < MIN_CALLS or (sum(spent) < plan.seconds_each and len(spent) < MAX_CALLS):
         start = time.perf_counter()
         function()
         if plan.is_gpu:

@@ -17,7 +17,7 @@ from tests.benchmarks.gpu.timing import Speed, measure_call
 
 HEADER = ("preset", "part", "as it is", "variant", "its speed", "time ratio")
 _GAINS_NOTHING = "needs CUDA"
-_LEAST_SECONDS = 45.0
+_MIN_SECONDS = 45.0
 
 
 class _Parts(nn.Module):
@@ -55,7 +55,7 @@ def _measure_parts(plan: Plan, name: str, config: DetectorConfig, precision: tor
     for variant in ("torch.compile", "CUDA graph"):
         if variant == "CUDA graph" and not plan.is_gpu:
             yield _row(name, "backbone and RPN", plain, variant, _GAINS_NOTHING)
-        elif plan.seconds_left < _LEAST_SECONDS and not plan.quick:
+        elif plan.seconds_left < _MIN_SECONDS and not plan.quick:
             yield _row(name, "backbone and RPN", plain, variant, NO_TIME)
         else:
             yield _row(name, "backbone and RPN", plain, variant, _try(plan, lambda: measure(variant)))  # noqa: B023

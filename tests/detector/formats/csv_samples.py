@@ -9,7 +9,7 @@ from pathlib import Path
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.csv_table.dataset import CsvFormat
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 MAKESENSE = """label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_name,image_width,image_height
 cat,1,2,29,38,a.png,100,80
@@ -32,7 +32,7 @@ VIA = (
 
 def opened(root: Path, content: str | bytes, name: str = "labels.csv", images: Sequence[str] = ()) -> Dataset:
     """Three pictures of 100 x 80 pixels, and the table beside them."""
-    pictures(root, *(images or ("a.png", "b.png", "c.png")))
+    write_images(root, *(images or ("a.png", "b.png", "c.png")))
     (root / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     assert CsvFormat().is_format_of(root)
     return CsvFormat().open_dataset(root)
@@ -61,7 +61,7 @@ def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Box]]) -> No
         again = read(CsvFormat().open_dataset(path), image).annotation.boxes
         assert [box.label for box in again] == [box.label for box in boxes]
         for one, other in zip(again, boxes, strict=True):
-            assert all(abs(now - wanted) < 0.0051 for now, wanted in zip(one.xyxy, other.xyxy, strict=True))
+            assert all(abs(now - expected) < 0.0051 for now, expected in zip(one.xyxy, other.xyxy, strict=True))
     labels.save(before)
     assert path.read_bytes() == raw
 

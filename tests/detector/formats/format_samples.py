@@ -25,9 +25,9 @@ def files(root: Path, contents: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def same_boxes(found: Iterable[Box], wanted: Iterable[Box], within: float = 0.01) -> bool:
+def same_boxes(found: Iterable[Box], expected: Iterable[Box], within: float = 0.01) -> bool:
     """Whether labels are the same, in order, and edges differ by at most so many pixels."""
-    pairs = list(zip(found, wanted, strict=True))
+    pairs = list(zip(found, expected, strict=True))
     return all(
         a.label == b.label
         and all(math.isclose(x, y, rel_tol=0, abs_tol=within) for x, y in zip(a.xyxy, b.xyxy, strict=True))

@@ -36,7 +36,7 @@ COCO = """{
 """Gaps in ids, a crowd, a mask, an image without objects, unknown members, uneven layout, letters outside ASCII."""
 
 
-def pictures(folder: Path, *names: str, width: int = 100, height: int = 80) -> list[Path]:
+def write_images(folder: Path, *names: str, width: int = 100, height: int = 80) -> list[Path]:
     """Gray pictures of that size."""
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def pictures(folder: Path, *names: str, width: int = 100, height: int = 80) -> l
 
 def coco_folder(root: Path, content: str = COCO) -> Path:
     """`annotations.json` beside three pictures; returns the file."""
-    pictures(root, "a.png", "b.png", "empty.png")
+    write_images(root, "a.png", "b.png", "empty.png")
     path = root / "annotations.json"
     path.write_bytes(content.encode("utf-8"))
     return path

@@ -78,7 +78,7 @@ def test_that_what_was_begun_is_recognized_with_all_its_images_and_boxes(tmp_pat
 
 
 @each_format
-def test_that_labels_go_on_in_the_file_that_was_begun(tmp_path: Path, name: FormatName) -> None:
+def test_that_labels_are_added_to_the_file_that_was_begun(tmp_path: Path, name: FormatName) -> None:
     """By the data set that began it and by one that opened it, in turn."""
     data = begun(tmp_path, name)
     first = data.read_labels(data.images[0]).save(ImageAnnotation((CAT,)))
@@ -101,7 +101,7 @@ def test_that_a_box_that_is_deleted_and_undone_gives_the_same_bytes(tmp_path: Pa
 
 
 @each_format
-def test_that_a_folder_without_images_is_told(tmp_path: Path, name: FormatName) -> None:
+def test_that_a_folder_without_images_is_reported(tmp_path: Path, name: FormatName) -> None:
     with pytest.raises(DatasetError, match="has no images"):
         FORMATS[name].begin_dataset(tmp_path)
     with pytest.raises(DatasetError, match="missing"):
@@ -119,7 +119,7 @@ def test_that_a_file_that_appears_meanwhile_is_not_overwritten(tmp_path: Path, n
 
 
 @pytest.mark.parametrize("name", JOINT_FORMATS)
-def test_that_a_file_that_is_deleted_after_the_first_box_is_told(tmp_path: Path, name: FormatName) -> None:
+def test_that_a_file_that_is_deleted_after_the_first_box_is_reported(tmp_path: Path, name: FormatName) -> None:
     data = begun(tmp_path, name)
     labels = data.read_labels(data.images[1]).save(ImageAnnotation((CAT,)))
     (tmp_path / sorted(MADE[name])[0]).unlink()

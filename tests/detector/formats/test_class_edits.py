@@ -16,7 +16,7 @@ from detector.errors import AnnotationConflictError, AnnotationWriteError, Datas
 
 from .entry_samples import CREATEML, CVAT_TASK, VIA_1, VIA_PROJECT
 from .format_samples import files, images
-from .joint_samples import COCO, coco_folder, pictures
+from .joint_samples import COCO, coco_folder, write_images
 
 VOC = """<?xml version="1.0"?>
 <annotation verified="yes">
@@ -66,27 +66,27 @@ def coco(root: Path) -> Path:
 
 
 def table(root: Path) -> Path:
-    pictures(root, "a.png", "b.png")
+    write_images(root, "a.png", "b.png")
     return files(root, {"boxes.csv": CSV, "classes.csv": "cat,4\r\ndog,7\r\n"})
 
 
 def cvat(root: Path) -> Path:
-    pictures(root, "a.png", "cam/b.png")
+    write_images(root, "a.png", "cam/b.png")
     return files(root, {"annotations.xml": CVAT_TASK})
 
 
 def createml(root: Path) -> Path:
-    pictures(root, "a.png", "b.png")
+    write_images(root, "a.png", "b.png")
     return files(root, {"_annotations.createml.json": CREATEML.replace("tooth brush", "dog")})
 
 
 def via(root: Path) -> Path:
-    pictures(root, "a.png", "b.png")
+    write_images(root, "a.png", "b.png")
     return files(root, {"via_project.json": VIA_PROJECT})
 
 
 def via_1(root: Path) -> Path:
-    pictures(root, "a.png", "b.png")
+    write_images(root, "a.png", "b.png")
     return files(root, {"via_region_data.json": VIA_1})
 
 
@@ -137,8 +137,8 @@ def test_that_a_new_name_changes_nothing_but_the_name(make: Callable[[Path], Pat
         now = now.replace("&", "&amp;") if name.endswith(".xml") else now
         expected[name] = before[name].replace(was.encode(), now.encode())
     assert bytes_of(tmp_path) == expected
-    wanted = [["fox & ox" if label == "cat" else label for label in image] for image in boxes]
-    assert labels(dataset) == labels(open_dataset(tmp_path)) == wanted
+    expected = [["fox & ox" if label == "cat" else label for label in image] for image in boxes]
+    assert labels(dataset) == labels(open_dataset(tmp_path)) == expected
     assert back(dataset, changes) == 0
     assert bytes_of(tmp_path) == before
     assert labels(dataset) == boxes
@@ -150,10 +150,10 @@ def test_that_merged_boxes_keep_all_but_their_class(make: Callable[[Path], Path]
     dataset = open_dataset(make(tmp_path))
     before, boxes = bytes_of(tmp_path), [dataset.read_labels(image).annotation.boxes for image in dataset.images]
     changes = done(dataset, "cat", other)
-    wanted = [[(other if box.label == "cat" else box.label, box.xyxy) for box in image] for image in boxes]
+    expected = [[(other if box.label == "cat" else box.label, box.xyxy) for box in image] for image in boxes]
     for again in (dataset, open_dataset(tmp_path)):
         found = [again.read_labels(image).annotation.boxes for image in again.images]
-        assert [[(box.label, box.xyxy) for box in image] for image in found] == wanted
+        assert [[(box.label, box.xyxy) for box in image] for image in found] == expected
     assert back(dataset, changes) == 0
     assert bytes_of(tmp_path) == before
 
@@ -240,7 +240,7 @@ def test_that_an_empty_category_goes_and_crowds_go_along(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("make", [coco, table])
-def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_taken_back(
+def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_undone(
     make: Callable[[Path], Path], tmp_path: Path
 ) -> None:
     other = "tooth brush" if make in (coco, cvat, via) else "dog"

@@ -15,7 +15,7 @@ from detector.data.formats.registry import FORMATS, open_dataset, recognize_form
 from detector.data.image_io import MAX_MEGAPIXELS, decode_image, read_size
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 from tests.detector.formats.format_samples import files, images
-from tests.detector.formats.joint_samples import coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 from tests.detector.image_samples import png
 from tests.reliability.fuzz import LONGEST, Target, run, time_limit
 
@@ -130,7 +130,7 @@ def test_that_blanks_without_end_in_a_shared_label_file_take_no_time(tmp_path: P
 
 
 def test_that_many_faulty_rows_take_no_time(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     rows = "a.png,x,x,x,x,cat\n" * 30_000
     files(tmp_path, {"annotations.csv": "filename,xmin,ymin,xmax,ymax,class\n" + rows})
     data = FORMATS["csv"].open_dataset(tmp_path)
@@ -155,13 +155,13 @@ def test_that_a_small_file_with_endless_pixels_is_refused_before_they_are_made(t
 @pytest.fixture
 def secret(tmp_path: Path) -> Path:
     """An image that is nobody's business, beside the data set."""
-    (path,) = pictures(tmp_path / "private", "secret.png")
+    (path,) = write_images(tmp_path / "private", "secret.png")
     return path
 
 
 @pytest.mark.parametrize("name", ["../private/secret.png", "sub/../../private/secret.png", "..\\private\\secret.png"])
 def test_that_coco_names_that_climb_out_are_not_followed(tmp_path: Path, secret: Path, name: str) -> None:
-    pictures(tmp_path / "data", "a.png")
+    write_images(tmp_path / "data", "a.png")
     written_coco(tmp_path / "data" / "annotations.json", coco_object(BOX, images=("a.png", name)))
     data = FORMATS["coco"].open_dataset(tmp_path / "data")
     assert secret not in data.images
@@ -170,7 +170,7 @@ def test_that_coco_names_that_climb_out_are_not_followed(tmp_path: Path, secret:
 
 
 def test_that_whole_paths_count_only_within_the_data_set(tmp_path: Path, secret: Path) -> None:
-    pictures(tmp_path / "data" / "photos", "a.png")
+    write_images(tmp_path / "data" / "photos", "a.png")
     inside = str(tmp_path / "data" / "photos" / "a.png")
     names = (inside, str(secret), "/etc/x.png", "C:\\Windows\\x.png", "\\\\server\\share\\x.png")
     written_coco(tmp_path / "data" / "annotations.json", coco_object(BOX, images=names))
@@ -182,21 +182,21 @@ def test_that_whole_paths_count_only_within_the_data_set(tmp_path: Path, secret:
 
 
 def test_that_tables_do_not_lead_outside_either(tmp_path: Path, secret: Path) -> None:
-    pictures(tmp_path / "data", "a.png")
+    write_images(tmp_path / "data", "a.png")
     rows = f"a.png,1,2,30,40,cat\n../private/secret.png,1,2,30,40,cat\n{secret},1,2,30,40,cat\n"
     files(tmp_path / "data", {"annotations.csv": rows})
     assert [image.name for image in FORMATS["csv"].open_dataset(tmp_path / "data").images] == ["a.png"]
 
 
 def test_that_images_beside_a_folder_of_labels_are_still_found(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "a.png")
+    write_images(tmp_path / "images", "a.png")
     path = written_coco(tmp_path / "annotations" / "instances.json", coco_object(BOX, images=("../images/a.png",)))
     for root in (path, tmp_path):
         assert [image.name for image in FORMATS["coco"].open_dataset(root).images] == ["a.png"]
 
 
-def test_that_names_no_disk_can_have_are_told_as_missing(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_names_no_disk_can_have_are_reported_as_missing(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     names = ("a.png", "x" * 5000 + ".png", "zero\0byte.png", "dir\0/a2.png", "\ud800.png")
     (tmp_path / "annotations.json").write_text(json.dumps(coco_object(BOX, images=names)))
     data = FORMATS["coco"].open_dataset(tmp_path)

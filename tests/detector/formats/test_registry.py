@@ -32,7 +32,7 @@ CSV = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,10,20,
 
 
 @pytest.mark.parametrize(
-    ("contents", "wanted"),
+    ("contents", "expected"),
     [
         ({"a.xml": VOC}, "voc"),
         ({"a.txt": YOLO}, "yolo"),
@@ -60,12 +60,12 @@ CSV = "filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,640,480,cat,10,20,
     ],
 )
 def test_that_labels_are_recognized(
-    tmp_path: Path, contents: dict[str, str | bytes], wanted: FormatName | None
+    tmp_path: Path, contents: dict[str, str | bytes], expected: FormatName | None
 ) -> None:
     images(tmp_path, "a.jpg", "a.png", "b.jpg")
     files(tmp_path, contents)
-    assert recognize_format(tmp_path) == wanted
-    assert open_dataset(tmp_path).format == (wanted or "voc")
+    assert recognize_format(tmp_path) == expected
+    assert open_dataset(tmp_path).format == (expected or "voc")
 
 
 def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "wanted"),
+    ("name", "content", "expected"),
     [
         ("data.yaml", "names: [cat]", "yolo"),
         ("all.json", COCO, "coco"),
@@ -88,10 +88,10 @@ def test_that_of_two_formats_the_one_that_labels_more_images_counts(tmp_path: Pa
         ("c.json", VIA_1, "via"),
     ],
 )
-def test_that_a_file_may_be_opened(tmp_path: Path, name: str, content: str | None, wanted: FormatName | None) -> None:
+def test_that_a_file_may_be_opened(tmp_path: Path, name: str, content: str | None, expected: FormatName | None) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {name: content} if content else {})
-    assert recognize_format(tmp_path / name) == wanted
+    assert recognize_format(tmp_path / name) == expected
 
 
 def test_that_a_folder_can_be_opened_as_a_format_it_does_not_look_like(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_that_a_folder_can_be_opened_as_a_format_it_does_not_look_like(tmp_path:
 
 
 @pytest.mark.parametrize("format_name", [None, *FORMATS])
-def test_that_what_is_not_there_is_told(tmp_path: Path, format_name: FormatName | None) -> None:
+def test_that_what_is_not_there_is_reported(tmp_path: Path, format_name: FormatName | None) -> None:
     assert recognize_format(tmp_path / "gone") is None
     with pytest.raises(DatasetError, match="gone"):
         open_dataset(tmp_path / "gone", OpenOptions(format_name))

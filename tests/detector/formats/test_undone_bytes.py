@@ -55,9 +55,7 @@ def files(root: Path) -> dict[Path, bytes]:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_that_edits_taken_back_one_by_one_give_the_bytes_of_each_step(
-    tmp_path: Path, name: FormatName, seed: int
-) -> None:
+def test_that_edits_undone_one_by_one_give_the_bytes_of_each_step(tmp_path: Path, name: FormatName, seed: int) -> None:
     """Undo across saves: a box that comes back stands where it stood, whatever else was edited before."""
     root, chance = written(tmp_path / "photos", name), random.Random(seed)
     data = open_dataset(root)

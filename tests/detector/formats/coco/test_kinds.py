@@ -21,7 +21,7 @@ from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.formats.coco.outline import compute_segmentation_bounds
 from detector.data.labeled_set import load_training_set
-from tests.detector.formats.joint_samples import coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 
 
 def opened(root: Path) -> Dataset:
@@ -39,7 +39,7 @@ def annotation(number: int, image: Any, category: Any, **more: Any) -> dict[str,
 def with_ids(tmp_path: Path, images: Sequence[Any], *annotations: dict[str, Any]) -> Path:
     """Pictures a.png, b.png, ... with these ids."""
     names = [f"{letter}.png" for letter in "abcdef"[: len(images)]]
-    pictures(tmp_path, *names)
+    write_images(tmp_path, *names)
     content = coco_object(*annotations)
     content["images"] = [{"id": key, "file_name": name} for key, name in zip(images, names, strict=True)]
     return written_coco(tmp_path / "annotations.json", content)
@@ -97,7 +97,7 @@ def test_that_a_class_with_ids_of_both_types_is_deleted_whole(tmp_path: Path) ->
 
 def duplicated(tmp_path: Path, *names: str, heads: bool = False) -> Path:
     """One picture with a box of each category."""
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     content = coco_object(*(annotation(n, 1, n) for n in range(1, len(names) + 1)))
     content["categories"] = [{"id": n, "name": name} for n, name in enumerate(names, 1)]
     if heads:
@@ -137,7 +137,7 @@ def test_that_boxes_of_categories_of_one_name_are_saved_with_their_own_ids(tmp_p
     assert path.read_bytes() == before
 
 
-def test_that_renaming_one_of_two_categories_of_one_name_can_be_taken_back_to_the_byte(tmp_path: Path) -> None:
+def test_that_renaming_one_of_two_categories_of_one_name_can_be_undone_to_the_byte(tmp_path: Path) -> None:
     path = duplicated(tmp_path, "person", "person")
     before = path.read_bytes()
     data = opened(path)
@@ -161,7 +161,7 @@ def test_that_both_unicode_forms_of_a_category_are_one_class(tmp_path: Path) -> 
     assert path.read_bytes() == before
 
 
-def test_that_half_a_character_is_escaped_and_told_and_stays_in_the_file(tmp_path: Path) -> None:
+def test_that_half_a_character_is_escaped_and_reported_and_stays_in_the_file(tmp_path: Path) -> None:
     path = duplicated(tmp_path, "cat \ud83d", "dog")
     data = opened(path)
     assert data.classes == ("cat \\ud83d", "dog")
@@ -179,7 +179,7 @@ POLYGON = [[10, 10, 30, 10, 30.5, 30, 10, 30]]
 
 @pytest.mark.parametrize("bbox", [{}, {"bbox": None}, {"bbox": []}])
 def test_that_a_polygon_without_a_box_gives_its_box_and_stays(tmp_path: Path, bbox: dict[str, Any]) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     one = {"id": 1, "image_id": 1, "category_id": 1, "segmentation": [*POLYGON, [5, 40, 6, 42, 5, 44]], **bbox}
     path = written_coco(tmp_path / "annotations.json", coco_object(one))
     before = path.read_bytes()
@@ -196,8 +196,8 @@ def test_that_a_polygon_without_a_box_gives_its_box_and_stays(tmp_path: Path, bb
     assert path.read_bytes() == before
 
 
-def test_that_what_has_neither_box_nor_outline_is_told(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_what_has_neither_box_nor_outline_is_reported(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     damaged = [[1, 2], [1, 2, 3], "x", [True, 1, 2, 3], {"size": [2, 2], "counts": [9]}, {"size": [2, 2]}]
     broken = [{"id": n, "image_id": 1, "category_id": 1, "segmentation": [one] if isinstance(one, list) else one}
               for n, one in enumerate(damaged, 1)]  # fmt: skip
@@ -208,7 +208,7 @@ def test_that_what_has_neither_box_nor_outline_is_told(tmp_path: Path) -> None:
 
 
 def test_that_crowds_without_a_box_are_still_no_boxes(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     crowd = {"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 1, "segmentation": {"size": [2, 2], "counts": [0, 4]}}
     read = opened(written_coco(tmp_path / "a.json", coco_object(crowd))).read_labels(tmp_path / "a.png")
     assert read.annotation.boxes == ()
@@ -282,7 +282,7 @@ def test_that_masks_and_polygons_of_real_data_give_the_boxes_that_are_written_th
         reference = coco.COCO(str(source))
     content = json.loads(source.read_text())
     stripped = [{key: value for key, value in one.items() if key != "bbox"} for one in content["annotations"]]
-    pictures(tmp_path, *(image["file_name"] for image in content["images"]))
+    write_images(tmp_path, *(image["file_name"] for image in content["images"]))
     data = opened(written_coco(tmp_path / "a.json", {**content, "annotations": stripped}))
     for image in content["images"]:
         anns = reference.loadAnns(reference.getAnnIds(imgIds=[image["id"]]))

@@ -9,7 +9,7 @@ from detector.data.annotation import Box
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.formats.shared.image_lookup import parse_split
 from detector.errors import DatasetError
-from tests.detector.formats.joint_samples import coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 
 
 def one_box(*images: str) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def one_box(*images: str) -> dict[str, Any]:
     ],
 )
 def test_that_images_are_found_where_programs_put_them(tmp_path: Path, labels: str, images: str, name: str) -> None:
-    pictures(tmp_path, images)
+    write_images(tmp_path, images)
     path = written_coco(tmp_path / labels, one_box(name))
     assert CocoFormat().is_format_of(tmp_path)
     assert CocoFormat().is_format_of(path)
@@ -51,9 +51,9 @@ def test_that_images_are_found_where_programs_put_them(tmp_path: Path, labels: s
 
 def test_that_several_files_are_splits_of_one_data_set(tmp_path: Path) -> None:
     for split, names in (("train2017", ("2.png", "10.png")), ("val2017", ("2.png",))):
-        pictures(tmp_path / split, *names)
+        write_images(tmp_path / split, *names)
         written_coco(tmp_path / "annotations" / f"instances_{split}.json", one_box(*names))
-    pictures(tmp_path / "val2017", "unlisted.png")  # in the split of its folder
+    write_images(tmp_path / "val2017", "unlisted.png")  # in the split of its folder
     data = CocoFormat().open_dataset(tmp_path)
     train, val = tmp_path / "train2017", tmp_path / "val2017"
     assert list(data.images) == [train / "2.png", train / "10.png", val / "2.png", val / "unlisted.png"]
@@ -63,7 +63,7 @@ def test_that_several_files_are_splits_of_one_data_set(tmp_path: Path) -> None:
 
 def test_that_the_splits_of_roboflow_are_named_by_their_folders(tmp_path: Path) -> None:
     for folder in ("train", "valid", "test"):
-        pictures(tmp_path / folder, f"{folder}.png")
+        write_images(tmp_path / folder, f"{folder}.png")
         written_coco(tmp_path / folder / "_annotations.coco.json", one_box(f"{folder}.png"))
     splits = CocoFormat().open_dataset(tmp_path).splits
     assert splits == {
@@ -74,7 +74,7 @@ def test_that_the_splits_of_roboflow_are_named_by_their_folders(tmp_path: Path) 
 
 
 def test_that_splits_may_share_a_folder_of_images(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "a.png", "b.png", "c.png")
+    write_images(tmp_path / "images", "a.png", "b.png", "c.png")
     written_coco(tmp_path / "annotations" / "train.json", one_box("a.png"))
     written_coco(tmp_path / "annotations" / "val.json", one_box("b.png"))
     data = CocoFormat().open_dataset(tmp_path)
@@ -86,7 +86,7 @@ def test_that_splits_may_share_a_folder_of_images(tmp_path: Path) -> None:
 
 
 def test_that_images_above_the_folders_of_splits_are_images_without_labels(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "train/a.png", "c.png")
+    write_images(tmp_path / "images", "train/a.png", "c.png")
     written_coco(tmp_path / "annotations" / "train.json", one_box("a.png"))
     data = CocoFormat().open_dataset(tmp_path)
     assert [(image.name, data.is_labeled(image)) for image in data.images] == [("c.png", False), ("a.png", True)]
@@ -96,8 +96,8 @@ def test_that_images_above_the_folders_of_splits_are_images_without_labels(tmp_p
     assert CocoFormat().open_dataset(tmp_path).read_labels(data.images[0]).annotation.boxes
 
 
-def test_that_an_image_in_two_files_is_told_and_counts_once(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "a.png", "b.png")
+def test_that_an_image_in_two_files_is_reported_and_counts_once(tmp_path: Path) -> None:
+    write_images(tmp_path / "images", "a.png", "b.png")
     written_coco(tmp_path / "annotations" / "train.json", one_box("a.png", "b.png"))
     written_coco(tmp_path / "annotations" / "val.json", one_box("b.png"))
     data = CocoFormat().open_dataset(tmp_path)
@@ -108,15 +108,15 @@ def test_that_an_image_in_two_files_is_told_and_counts_once(tmp_path: Path) -> N
 
 
 def test_that_keypoints_and_captions_beside_instances_are_not_used(tmp_path: Path) -> None:
-    pictures(tmp_path / "train", "a.png")
+    write_images(tmp_path / "train", "a.png")
     written_coco(tmp_path / "annotations" / "instances_train.json", one_box("a.png"))
     written_coco(tmp_path / "annotations" / "person_keypoints_train.json", one_box("a.png"))
     data = CocoFormat().open_dataset(tmp_path)
     assert data.notices == ("Not used, as there are files of instances: person_keypoints_train.json.",)
 
 
-def test_that_a_file_without_categories_is_told_where_another_serves(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_file_without_categories_is_reported_where_another_serves(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     written_coco(tmp_path / "a.json", one_box("a.png"))
     captions = one_box("a.png")
     del captions["categories"]
@@ -138,7 +138,7 @@ def test_that_a_file_without_categories_is_told_where_another_serves(tmp_path: P
     ],
 )
 def test_that_other_json_is_not_taken_for_coco(tmp_path: Path, content: str) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     (tmp_path / "a.json").write_text(content)
     assert not CocoFormat().is_format_of(tmp_path)
     with pytest.raises(DatasetError):
@@ -151,18 +151,18 @@ def test_that_a_large_file_is_recognized_by_its_ends(tmp_path: Path) -> None:
     assert CocoFormat().is_format_of(tmp_path)
 
 
-def test_that_a_data_set_without_its_images_is_told(tmp_path: Path) -> None:
+def test_that_a_data_set_without_its_images_is_reported(tmp_path: Path) -> None:
     path = written_coco(tmp_path / "a.json", one_box("a.png", "b.png"))
-    with pytest.raises(DatasetError) as told:
+    with pytest.raises(DatasetError) as message:
         CocoFormat().open_dataset(tmp_path)
-    assert str(told.value) == (
+    assert str(message.value) == (
         f"None of the 2 images that {path} lists is there (a.png, b.png). Put them beside it, or into a folder images "
         "beside it."
     )
 
 
 def test_that_a_file_that_lists_nothing_yet_takes_the_images_beside_it(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "a.png")
+    write_images(tmp_path / "images", "a.png")
     written_coco(tmp_path / "annotations.json", coco_object(images=()))
     data = CocoFormat().open_dataset(tmp_path)
     assert [image.name for image in data.images] == ["a.png"]

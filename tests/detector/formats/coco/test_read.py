@@ -12,7 +12,7 @@ from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.errors import AnnotationUnreadableError, DatasetError
-from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco
 
 
 def opened(root: Path) -> Dataset:
@@ -48,7 +48,7 @@ def test_that_boxes_are_those_that_pycocotools_reads(tmp_path: Path) -> None:
         assert [(box.x1, box.y1, box.width, box.height, numbers[box.label]) for box in boxes] == expected
 
 
-def test_that_crowds_are_no_boxes_and_are_told(tmp_path: Path) -> None:
+def test_that_crowds_are_no_boxes_and_are_reported(tmp_path: Path) -> None:
     data = opened(coco_folder(tmp_path))
     (problem,) = data.read_labels(tmp_path / "b.png").problems
     assert problem == "annotations.json: 1 crowd region of b.png (iscrowd), kept as found; not shown, and not used."
@@ -67,7 +67,7 @@ def test_that_crowds_are_no_boxes_and_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_that_flags_are_read_wherever_programs_put_them(tmp_path: Path, more: dict[str, Any], expected: str) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     annotation = {"id": 1, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], **more}
     path = written_coco(tmp_path / "annotations.json", coco_object(annotation))
     (box,) = opened(path).read_labels(tmp_path / "a.png").annotation.boxes
@@ -75,14 +75,14 @@ def test_that_flags_are_read_wherever_programs_put_them(tmp_path: Path, more: di
 
 
 def test_that_scores_are_read(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     content = coco_object({"id": 1, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], "score": 0.75})
     (box,) = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").annotation.boxes
     assert box.score == 0.75
 
 
 def test_that_ids_may_be_texts_or_whole_numbers_with_a_point(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     content = coco_object(
         {"id": 1.0, "image_id": "x", "category_id": 2.0, "bbox": [1, 2, 3, 4]},
         images=(),
@@ -106,10 +106,10 @@ def test_that_ids_may_be_texts_or_whole_numbers_with_a_point(tmp_path: Path) -> 
         ({"bbox": [1, 2, 3, 4], "category_id": [1]}, "is of category [1], which the file does not list"),
     ],
 )
-def test_that_a_faulty_annotation_is_told_and_the_others_are_read(
+def test_that_a_faulty_annotation_is_reported_and_the_others_are_read(
     tmp_path: Path, annotation: dict[str, Any], fault: str
 ) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     good = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
     bad = {"id": 3, "image_id": 1, "category_id": 1, **annotation}
     labels = opened(written_coco(tmp_path / "a.json", coco_object(bad, good))).read_labels(tmp_path / "a.png")
@@ -127,8 +127,8 @@ def test_that_a_faulty_annotation_is_told_and_the_others_are_read(
         ([90, 10, 30, 5], "reaches outside the image of 100 x 80 pixels."),
     ],
 )
-def test_that_odd_boxes_are_read_and_told(tmp_path: Path, bbox: list[float], fault: str) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, bbox: list[float], fault: str) -> None:
+    write_images(tmp_path, "a.png")
     content = coco_object({"id": 3, "image_id": 1, "category_id": 2, "bbox": bbox})
     labels = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 1
@@ -136,13 +136,13 @@ def test_that_odd_boxes_are_read_and_told(tmp_path: Path, bbox: list[float], fau
 
 
 def test_that_rounding_at_the_border_is_no_problem(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     content = coco_object({"id": 3, "image_id": 1, "category_id": 2, "bbox": [0.1, 0.2, 99.9 + 1e-9, 79.8]})
     assert opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").problems == ()
 
 
-def test_that_what_concerns_no_image_is_told_once_with_counts(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_what_concerns_no_image_is_reported_once_with_counts(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     annotation = {"category_id": 1, "bbox": [1, 2, 3, 4]}
     content = coco_object(
         {"id": 1, "image_id": 1, **annotation},
@@ -165,7 +165,7 @@ def test_that_what_concerns_no_image_is_told_once_with_counts(tmp_path: Path) ->
 
 
 def test_that_an_image_listed_twice_has_the_boxes_of_both(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     content = coco_object(
         {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]},
         {"id": 2, "image_id": 2, "category_id": 1, "bbox": [5, 2, 3, 4]},
@@ -177,7 +177,7 @@ def test_that_an_image_listed_twice_has_the_boxes_of_both(tmp_path: Path) -> Non
 
 
 def test_that_the_heading_that_roboflow_adds_is_no_class(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     content = coco_object({"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]})
     content["categories"] = [
         {"id": 0, "name": "cells", "supercategory": "none"},
@@ -211,18 +211,18 @@ def test_that_the_heading_that_roboflow_adds_is_no_class(tmp_path: Path) -> None
         ),
     ],
 )
-def test_that_a_file_that_cannot_be_used_is_told_with_its_place(tmp_path: Path, content: bytes, fault: str) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_file_that_cannot_be_used_is_reported_with_its_place(tmp_path: Path, content: bytes, fault: str) -> None:
+    write_images(tmp_path, "a.png")
     path = tmp_path / "labels.json"
     path.write_bytes(content)
-    with pytest.raises(DatasetError) as told:
+    with pytest.raises(DatasetError) as message:
         opened(path)
-    assert "labels.json cannot be used: " in str(told.value)
-    assert fault in str(told.value)
+    assert "labels.json cannot be used: " in str(message.value)
+    assert fault in str(message.value)
     assert path.read_bytes() == content
 
 
-def test_that_a_file_that_turns_bad_is_told_when_an_image_is_read(tmp_path: Path) -> None:
+def test_that_a_file_that_turns_bad_is_reported_when_an_image_is_read(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
     path.write_text(COCO[:-20], encoding="utf-8")
@@ -247,7 +247,7 @@ def test_that_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_that_many_annotations_are_read_in_one_pass(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     annotations = [{"id": n, "image_id": 1, "category_id": 1 + n % 2, "bbox": [n, 0, 1, 1]} for n in range(20_000)]
     data = opened(written_coco(tmp_path / "a.json", coco_object(*annotations)))
     boxes = data.read_labels(tmp_path / "a.png").annotation.boxes

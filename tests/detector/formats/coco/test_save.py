@@ -16,7 +16,7 @@ from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.errors import AnnotationConflictError, AnnotationWriteError
-from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco
 
 
 def opened(root: Path) -> Dataset:
@@ -71,11 +71,11 @@ def test_that_a_moved_box_keeps_its_size_as_written(tmp_path: Path) -> None:
     assert len(changed(path)) == 4
 
 
-def test_that_a_mask_and_its_area_stay_when_the_box_moves_and_that_is_told(tmp_path: Path) -> None:
+def test_that_a_mask_and_its_area_stay_when_the_box_moves_and_that_is_reported(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     first, second = boxes_of(path, "b.png")
-    told = save(path, "b.png", [first.move_by(5, 5), second])
-    assert told[-1] == (
+    messages = save(path, "b.png", [first.move_by(5, 5), second])
+    assert messages[-1] == (
         "annotations.json: annotation 1768 (tooth brush) has a segmentation, which was kept: it outlines the object "
         "where the box was before."
     )
@@ -87,8 +87,8 @@ def test_that_a_mask_and_its_area_stay_when_the_box_moves_and_that_is_told(tmp_p
 def test_that_a_new_class_of_a_box_changes_its_category_alone(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     first, second = boxes_of(path, "b.png")
-    told = save(path, "b.png", [replace(first, label="cat"), second])
-    assert len(told) == 1  # the crowd
+    messages = save(path, "b.png", [replace(first, label="cat"), second])
+    assert len(messages) == 1  # the crowd
     assert [line.strip() for line in changed(path)] == [
         '-    "bbox": [10.125, 20.5,   30.25, 40], "category_id": 90, "id": 1768},',
         '+    "bbox": [10.125, 20.5,   30.25, 40], "category_id": 1, "id": 1768},',
@@ -106,7 +106,7 @@ def test_that_a_class_of_its_own_becomes_a_category_at_the_end(tmp_path: Path) -
 
 
 def test_that_a_new_category_takes_no_number_that_annotations_use(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     stray = {"id": 3, "image_id": 1, "category_id": 50, "bbox": [1, 2, 3, 4]}
     path = written_coco(tmp_path / "a.json", coco_object(stray))
     save(path, "a.png", [Box(1, 2, 3, 4, "bird")])
@@ -163,7 +163,7 @@ def test_that_undoing_what_was_saved_gives_the_file_back_to_the_byte(tmp_path: P
 
 
 def test_that_flags_are_written_where_the_file_has_them(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     common = {"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
     content = coco_object(
         {"id": 1, "ignore": 0, **common},
@@ -173,24 +173,24 @@ def test_that_flags_are_written_where_the_file_has_them(tmp_path: Path) -> None:
     )
     path = written_coco(tmp_path / "a.json", content)
     one, two, three, four = boxes_of(path, "a.png")
-    wanted = [
+    expected = [
         replace(one, difficult=True),
         replace(two, truncated=True),
         replace(three, occluded=False),
         replace(four, difficult=True, truncated=True),
     ]
-    save(path, "a.png", wanted)
+    save(path, "a.png", expected)
     annotations = json.loads(path.read_text())["annotations"]
     assert annotations[0] == {"id": 1, "ignore": 1, **common}
     assert annotations[1] == {"id": 2, "truncated": True, **common}
     assert annotations[2] == {"id": 3, "attributes": {"occluded": False, "color": "red"}, **common}
     assert annotations[3] == {"id": 4, **common, "attributes": {"difficult": True, "truncated": True}}
-    assert boxes_of(path, "a.png") == tuple(wanted)
+    assert boxes_of(path, "a.png") == tuple(expected)
 
 
 def test_that_an_image_that_was_not_listed_is_added(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
-    pictures(tmp_path, "new.png", width=30, height=20)
+    write_images(tmp_path, "new.png", width=30, height=20)
     data = opened(path)
     image = tmp_path / "new.png"
     assert not data.is_labeled(image)
@@ -204,7 +204,7 @@ def test_that_an_image_that_was_not_listed_is_added(tmp_path: Path) -> None:
 
 
 def test_that_a_new_image_is_named_like_its_neighbors(tmp_path: Path) -> None:
-    pictures(tmp_path / "photos" / "day 1", "a.png", "new.png")
+    write_images(tmp_path / "photos" / "day 1", "a.png", "new.png")
     path = written_coco(tmp_path / "annotations.json", coco_object(images=("photos/day 1/a.png",)))
     image = tmp_path / "photos" / "day 1" / "new.png"
     labels = opened(path).read_labels(image)
@@ -224,7 +224,7 @@ def test_that_verified_is_kept_with_the_image(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("indent", [None, 0, 1, 4])
 def test_that_what_is_added_is_laid_out_as_the_file_is(tmp_path: Path, indent: int | None) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     members = {"image_id": 1, "category_id": 1, "area": 12, "iscrowd": 0}
     path = written_coco(tmp_path / "a.json", coco_object({"id": 1, **members}), indent)
     before = path.read_text()
@@ -243,7 +243,7 @@ def test_that_what_is_added_is_laid_out_as_the_file_is(tmp_path: Path, indent: i
 
 @pytest.mark.parametrize("empty", ["[]", "[ ]", "[\n  ]"])
 def test_that_boxes_come_into_an_empty_list(tmp_path: Path, empty: str) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     path = tmp_path / "a.json"
     path.write_text(
         f'{{\n"images": [\n  {{"id": 1, "file_name": "a.png"}}\n],\n"annotations": {empty},\n'
@@ -281,7 +281,7 @@ def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_pa
     assert path.read_text(encoding="utf-8") == other
 
 
-def test_that_reading_again_after_a_conflict_goes_on_from_the_file(tmp_path: Path) -> None:
+def test_that_reading_again_after_a_conflict_continues_from_the_file(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
     stale = data.read_labels(tmp_path / "a.png")
@@ -300,7 +300,7 @@ def test_that_labels_of_one_image_read_twice_do_not_overwrite_each_other(tmp_pat
         second.save(second.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
 
 
-def test_that_a_deleted_file_is_a_conflict_and_not_made_anew(tmp_path: Path) -> None:
+def test_that_a_deleted_file_is_a_conflict_and_not_made_again(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     labels = opened(path).read_labels(tmp_path / "a.png")
     path.unlink()

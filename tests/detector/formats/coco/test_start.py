@@ -50,10 +50,10 @@ def test_that_few_images_start_from_coco_where_the_weights_folder_has_it(
     weights_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(tmp_path, "--weights-dir", str(weights_dir)) == 0
-    told = capsys.readouterr().err
-    assert "COCO weights: with fewer than 500 images" in told
-    assert "Kept: the backbone, the feature pyramid, the RPN, the head's first layer, its second." in told
-    assert "Starts anew: class disc, class square." in told
+    message = capsys.readouterr().err
+    assert "COCO weights: with fewer than 500 images" in message
+    assert "Kept: the backbone, the feature pyramid, the RPN, the head's first layer, its second." in message
+    assert "Starts anew: class disc, class square." in message
     trained = load_checkpoint(tmp_path / "run" / "last.safetensors")
     known = build_coco_detector(get_preset(NAME), weights_dir).state_dict()
     first = "backbone.body.0.0.weight"  # which is frozen
@@ -61,7 +61,7 @@ def test_that_few_images_start_from_coco_where_the_weights_folder_has_it(
     assert trained.classes == ("disc", "square")
 
 
-def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_told(
+def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked: list[str] = []
@@ -73,9 +73,9 @@ def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_told(
     monkeypatch.setattr("detector.commands.train_network.build_detector", build)
     assert train(tmp_path) == 0
     assert asked == ["imagenet"]
-    told = capsys.readouterr().err
-    assert "are not on this machine and cannot be downloaded" in told
-    assert COCO_FILES[NAME] in told
+    message = capsys.readouterr().err
+    assert "are not on this machine and cannot be downloaded" in message
+    assert COCO_FILES[NAME] in message
 
 
 def small_v2() -> DetectorConfig:
@@ -95,9 +95,9 @@ def test_that_norms_that_know_coco_stay_frozen_in_what_starts_from_them() -> Non
     model, sentence = start_from_checkpoint(Checkpoint(known, 0), small_v2(), ("dog", "wheel"))
     assert (model.config.backbone.fpn_norm, model.config.head.norm) == ("frozen", "frozen")
     assert any(isinstance(one, FrozenNorm) for one in model.roi_heads.modules())
-    kept, _, anew = sentence.partition(" Starts anew: ")
+    kept, _, initialized = sentence.partition(" Starts anew: ")
     assert kept == "Kept: the backbone, the feature pyramid, the RPN, the head's hidden layers, class dog."
-    assert anew == "class wheel."
+    assert initialized == "class wheel."
     assert torch.equal(model.roi_heads.box_head[0][0].weight, known.roi_heads.box_head[0][0].weight)
 
 

@@ -10,7 +10,7 @@ import pytest
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.errors import AnnotationWriteError
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 BOXES = (
     Box(0.004, 1.006, 50.126, 60, "dog", difficult=True),
@@ -48,7 +48,7 @@ def test_that_what_is_written_is_read_back(tmp_path: Path) -> None:
     writer.finish()
     for name in ("a.png", "b.png", "c.png"):
         place = writer.locate_image(name)
-        pictures(place.parent, name)
+        write_images(place.parent, name)
     data = CocoFormat().open_dataset(tmp_path)
     assert data.classes == ("cat", "dog")
     annotation = data.read_labels(writer.locate_image("a.png")).annotation
@@ -59,7 +59,7 @@ def test_that_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert [data.is_labeled(image) for image in data.images] == [True, True, False]
 
 
-def test_that_boxes_without_numbers_are_left_out_and_told(tmp_path: Path) -> None:
+def test_that_boxes_without_numbers_are_left_out_and_reported(tmp_path: Path) -> None:
     writer = CocoFormat().create_writer(tmp_path, ("cat",))
     writer.add_image("a.png", 9, 9, ImageAnnotation((Box(0, 0, float("nan"), 1, "cat"), Box(0, 0, 1, 1, "cat"))))
     assert writer.finish() == ("1 box with a coordinate that is not a number left out.",)

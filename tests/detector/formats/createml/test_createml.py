@@ -17,14 +17,14 @@ from detector.data.formats.registry import open_dataset, recognize_format
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, DatasetError
 from tests.detector.formats.entry_samples import CREATEML, CREATEML_LABELIMG
 from tests.detector.formats.format_samples import files, same_boxes
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 NAME = "_annotations.createml.json"
 
 
 @pytest.fixture
 def joint(tmp_path: Path) -> Path:
-    pictures(tmp_path, "a.png", "b.png")
+    write_images(tmp_path, "a.png", "b.png")
     files(tmp_path, {NAME: CREATEML})
     return tmp_path / NAME
 
@@ -68,7 +68,7 @@ def test_that_an_edge_changes_center_and_size_to_the_hundredth(joint: Path) -> N
 
 
 def test_that_new_boxes_and_images_are_laid_out_like_the_others(joint: Path) -> None:
-    pictures(joint.parent, "c.png")
+    write_images(joint.parent, "c.png")
     for image in ("b.png", "c.png"):
         labels = read(joint, image)
         labels.save(ImageAnnotation((Box(1, 2, 3.5, 4, "Größe"),)))
@@ -77,7 +77,7 @@ def test_that_new_boxes_and_images_are_laid_out_like_the_others(joint: Path) -> 
     assert content[1:] == [entry(name, ("Größe", 2.25, 3, 2.5, 2)) for name in ("b.png", "c.png")]
 
 
-def test_that_the_verified_mark_is_kept_and_taken_back(joint: Path) -> None:
+def test_that_the_verified_mark_is_kept_and_undone(joint: Path) -> None:
     labels = read(joint)
     labels = labels.save(replace(labels.annotation, verified=True))
     assert json.loads(joint.read_text())[0]["verified"] is True
@@ -89,7 +89,7 @@ def test_that_the_verified_mark_is_kept_and_taken_back(joint: Path) -> None:
 @pytest.mark.parametrize("key", ["image", "imagefilename", "imageFilename", "filename"])
 @pytest.mark.parametrize("boxes", ["annotations", "annotation"])
 def test_that_images_and_boxes_are_found_by_any_of_their_keys(tmp_path: Path, key: str, boxes: str) -> None:
-    pictures(tmp_path, "a.png", "b.png")
+    write_images(tmp_path, "a.png", "b.png")
     one = entry("a.png", ("cat", 20, 30, 10, 10))
     files(tmp_path, {"all.json": json.dumps([{key: one["image"], boxes: one["annotations"]}])})
     data = open_dataset(tmp_path)
@@ -102,7 +102,7 @@ def test_that_images_and_boxes_are_found_by_any_of_their_keys(tmp_path: Path, ke
 def test_that_roboflows_splits_are_read(tmp_path: Path) -> None:
     found = {}
     for folder, split in (("train", "train"), ("valid", "val"), ("test", "test")):
-        pictures(tmp_path / folder, "a.png")
+        write_images(tmp_path / folder, "a.png")
         files(tmp_path / folder, {NAME: json.dumps([entry("a.png", (folder, 20, 30, 10, 10))])})
         found[split] = frozenset([tmp_path / folder / "a.png"])
     data = open_dataset(tmp_path)
@@ -115,7 +115,7 @@ def test_that_files_of_labelimg_are_each_of_their_image(tmp_path: Path, folder: 
     """More of them than joint files are looked for."""
     root = tmp_path / "images" if folder else tmp_path
     names = [f"{number}.png" for number in range(30)]
-    pictures(root, *names, "new.png")
+    write_images(root, *names, "new.png")
     for number, name in enumerate(names):
         one = entry(name, ("cat", 20 + number, 30, 10, 10), verified=number == 3)
         files(tmp_path, {f"{folder}{number}.json": json.dumps([one])})
@@ -130,8 +130,8 @@ def test_that_files_of_labelimg_are_each_of_their_image(tmp_path: Path, folder: 
     assert [box.xyxy for box in open_dataset(root).read_labels(root / "new.png").annotation.boxes] == [(1, 2, 3, 4)]
 
 
-def test_that_a_file_of_one_image_keeps_its_bytes_and_tells_conflicts(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_file_of_one_image_keeps_its_bytes_and_reports_conflicts(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     files(tmp_path, {"a.json": CREATEML_LABELIMG})
     path = tmp_path / "a.json"
     labels = read(path)
@@ -147,14 +147,14 @@ def test_that_a_file_of_one_image_keeps_its_bytes_and_tells_conflicts(tmp_path: 
 
 
 def test_that_a_renamed_image_keeps_the_boxes_of_its_file(tmp_path: Path) -> None:
-    pictures(tmp_path, "b.png")
+    write_images(tmp_path, "b.png")
     files(tmp_path, {"b.json": CREATEML_LABELIMG})
     assert len(read(tmp_path / "b.json", "b.png").annotation.boxes) == 2
 
 
 @pytest.mark.parametrize("content", ["", "[{", '{"image": "a.png"}', "[]]"])
-def test_that_a_file_of_one_image_that_cannot_be_used_is_told(tmp_path: Path, content: str) -> None:
-    pictures(tmp_path, "a.png", "b.png")
+def test_that_a_file_of_one_image_that_cannot_be_used_is_reported(tmp_path: Path, content: str) -> None:
+    write_images(tmp_path, "a.png", "b.png")
     files(tmp_path, {"a.json": CREATEML_LABELIMG, "b.json": content})
     data = open_dataset(tmp_path)
     with pytest.raises(AnnotationUnreadableError, match=r"b\.json"):
@@ -162,8 +162,8 @@ def test_that_a_file_of_one_image_that_cannot_be_used_is_told(tmp_path: Path, co
     assert (tmp_path / "b.json").read_text() == content
 
 
-def test_that_what_cannot_be_used_is_told_and_kept(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png", "b.png")
+def test_that_what_cannot_be_used_is_reported_and_kept(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png", "b.png")
     bad = [{"label": "", "coordinates": {}}, {"label": "c", "coordinates": {"x": 1, "y": "2"}}, {"label": "c"}, 7]
     entries = [{"image": "a.png", "annotations": bad}, {"annotations": []}, entry("a.png"), entry("gone.png"), "x"]
     files(tmp_path, {"all.json": json.dumps([entry("b.png", ("c", 9, 9, 2, 2)), *entries])})
@@ -175,7 +175,7 @@ def test_that_what_cannot_be_used_is_told_and_kept(tmp_path: Path) -> None:
     assert "left out: gone.png" in notices
     labels = data.read_labels(tmp_path / "a.png")
     assert labels.annotation.boxes == ()
-    assert [told.split(" of a.png ")[0] for told in labels.problems] == [
+    assert [message.split(" of a.png ")[0] for message in labels.problems] == [
         f"all.json: annotation {number}" for number in range(1, 5)
     ]
     labels.save(labels.annotation)
@@ -185,14 +185,14 @@ def test_that_what_cannot_be_used_is_told_and_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("content", "words"), [("{}", "a list of images"), ("[1", "cut off"), ("[] x", "not JSON")])
-def test_that_a_joint_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, words: str) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_joint_file_that_cannot_be_used_is_reported(tmp_path: Path, content: str, words: str) -> None:
+    write_images(tmp_path, "a.png")
     files(tmp_path, {"all.json": content})
     with pytest.raises(DatasetError, match=words):
         CreateMlFormat().open_dataset(tmp_path / "all.json", options=OpenOptions(format="createml"))
 
 
-def test_that_the_writer_tells_what_the_format_cannot_hold(tmp_path: Path) -> None:
+def test_that_the_writer_reports_what_the_format_cannot_hold(tmp_path: Path) -> None:
     writer = CreateMlWriter(tmp_path)
     box = Box(1, 2, 3, 4, "cat", difficult=True, truncated=True, score=0.5)
     writer.add_image("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")

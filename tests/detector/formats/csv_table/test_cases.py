@@ -36,7 +36,7 @@ def test_that_tables_of_other_programs_are_read_and_edited_in_place(case: Path, 
 
 
 @pytest.mark.parametrize("case", ["32-csv-bad-rows"], indirect=True)
-def test_that_decimal_commas_are_read_and_a_row_without_class_is_told(case: Path) -> None:
+def test_that_decimal_commas_are_read_and_a_row_without_class_is_reported(case: Path) -> None:
     data = open_dataset(case)
     assert boxes_in(data, "p0.jpg") == [((10.5, 10, 30, 30), "cat")]
     assert boxes_in(data, "p2.jpg") == []

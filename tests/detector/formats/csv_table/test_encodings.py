@@ -73,7 +73,7 @@ def test_that_a_new_row_has_the_decimal_sign_of_the_table(tmp_path: Path) -> Non
         ("a.png;cat;1.234;2;3;4\n", [1.234]),
     ],
 )
-def test_that_a_comma_that_may_be_for_thousands_is_told_unless_the_table_has_decimals(
+def test_that_a_comma_that_may_be_for_thousands_is_reported_unless_the_table_has_decimals(
     tmp_path: Path, rows: str, expected: list[float]
 ) -> None:
     data = opened(tmp_path, "filename;class;xmin;ymin;xmax;ymax\n" + rows)
@@ -90,7 +90,7 @@ def test_that_rows_are_counted_with_the_line_for_excel(tmp_path: Path) -> None:
     assert "row 3 of a.png has no class" in read(data, "a.png").problems[0]
 
 
-def test_that_windows_1252_is_told_and_takes_no_other_characters(tmp_path: Path) -> None:
+def test_that_windows_1252_is_reported_and_takes_no_other_characters(tmp_path: Path) -> None:
     raw = TABLE.encode("cp1252")
     data = opened(tmp_path, raw)
     assert data.notices[0].startswith("labels.csv is not UTF-8, so it is read and saved as Windows-1252")

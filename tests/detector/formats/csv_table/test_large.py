@@ -25,7 +25,7 @@ def million() -> CsvState:
         return parse_table((HEADER + "a.png,cat,1,2,30,40\n" * A_MILLION).encode(), "labels.csv")
 
 
-def test_that_an_image_with_a_million_rows_is_cut_and_that_is_told(million: CsvState) -> None:
+def test_that_an_image_with_a_million_rows_is_cut_and_that_is_reported(million: CsvState) -> None:
     with time_limit(LONGEST):
         labels = million.parse_labels(ImageInFile("a.png", (100, 80)))
     assert len(labels.boxes) == MAX_ROWS_PER_IMAGE
@@ -38,8 +38,8 @@ def test_that_editing_a_table_of_a_million_rows_keeps_the_rows_that_were_cut(mil
     image = ImageInFile("a.png", (100, 80))
     boxes = million.parse_labels(image).boxes
     with time_limit(LONGEST):
-        wanted = [(box, box.uid) for box in boxes[100:]]
-        edit = million.edit_image(image, [*wanted, *[(Box(5, 6, 7, 8, "new"), None)] * 2_000], verified=False)
+        expected = [(box, box.uid) for box in boxes[100:]]
+        edit = million.edit_image(image, [*expected, *[(Box(5, 6, 7, 8, "new"), None)] * 2_000], verified=False)
     state = edit.state
     assert isinstance(state, CsvState)
     assert len(state.list_live_rows("a.png")) == A_MILLION - 100 + 2_000
@@ -58,7 +58,7 @@ def test_that_many_saves_of_new_boxes_take_no_longer_each(million: CsvState) -> 
     assert len(state.parse_labels(image).boxes) == 10
 
 
-def test_that_a_label_of_millions_of_characters_is_told_by_its_row(tmp_path: Path) -> None:
+def test_that_a_label_of_millions_of_characters_is_reported_by_its_row(tmp_path: Path) -> None:
     row = f"a.png,{'x' * 5_000_000},1,2,30,40\n"
     with time_limit(LONGEST):
         data = opened(tmp_path, HEADER + row + "a.png,cat,1,2,30,40\n")

@@ -122,7 +122,7 @@ def test_that_a_class_that_has_no_column_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "labels.csv").read_text() == content
 
 
-def test_that_a_box_that_is_there_twice_is_told(tmp_path: Path) -> None:
+def test_that_a_box_that_is_there_twice_is_reported(tmp_path: Path) -> None:
     data = opened(tmp_path, "filename,class,xmin,ymin,xmax,ymax,cx,cy,w,h\na.png,cat,1,2,30,40,15.5,21,29,38\n")
     assert boxes_in(data, "a.png") == [((1, 2, 30, 40), "cat")]
     assert data.notices[0] == (
@@ -145,19 +145,19 @@ def test_that_a_box_that_is_there_twice_is_told(tmp_path: Path) -> None:
         ("a.png,1,2,29,38," + "x" * 2000, "has a class of 2,000 characters (xxxxxxxxxxxxxxxxxxxx...), which is longer"),
     ],
 )
-def test_that_rows_that_cannot_be_used_are_told_and_kept(tmp_path: Path, row: str, fault: str) -> None:
+def test_that_rows_that_cannot_be_used_are_reported_and_kept(tmp_path: Path, row: str, fault: str) -> None:
     header = "filename,left,top,width,height,class"
     data = opened(tmp_path, f"{header}\na.png,10,20,20,20,dog\n{row}\n")
     labels = read(data, "a.png")
     assert boxes_in(data, "a.png") == [((10, 20, 30, 40), "dog")]
-    (told,) = labels.problems
-    assert fault in told
-    assert told.endswith("; it is kept as it is, and not used.")
+    (message,) = labels.problems
+    assert fault in message
+    assert message.endswith("; it is kept as it is, and not used.")
     labels.save(labels.annotation.with_boxes([]))
     assert (tmp_path / "labels.csv").read_text().splitlines() == [header, row]
 
 
-def test_that_rows_without_an_image_are_told(tmp_path: Path) -> None:
+def test_that_rows_without_an_image_are_reported(tmp_path: Path) -> None:
     data = opened(tmp_path, "filename,xmin,ymin,xmax,ymax,class\n,1,2,3,4,cat\na.png,1,2,3,4,cat\n,5,6,7,8,cat\n")
     assert data.notices[0] == "labels.csv has 2 rows that name no image, kept and not used: row 2, row 4."
 

@@ -43,7 +43,7 @@ def test_that_classes_are_shown_by_their_names_and_keep_their_ids(named: Path) -
     assert "000002b66c9c498e,xclick,/m/01g317,1,0.020000,0.310000,0.025,0.5," in table
 
 
-def test_that_a_class_without_an_id_is_written_by_its_name_and_told(named: Path) -> None:
+def test_that_a_class_without_an_id_is_written_by_its_name_and_reported(named: Path) -> None:
     data = opened(named, TABLE, images=[IMAGE])
     labels = read(data, IMAGE)
     saved = labels.save(labels.annotation.with_boxes([*labels.annotation.boxes, Box(1, 2, 3, 4, "my thing")]))

@@ -9,7 +9,7 @@ from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import DatasetError
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 TENSORFLOW = """filename,width,height,class,xmin,ymin,xmax,ymax
 a.png,100,80,cat,1,2,30,40
@@ -28,7 +28,7 @@ a,xclick,/m/0199g,1,0,1,0,1,0,0,1,0
 
 
 def opened(root: Path, content: str | bytes, *images: str, name: str = "annotations.csv") -> Dataset:
-    pictures(root, *(images or ("a.png", "b.png")))
+    write_images(root, *(images or ("a.png", "b.png")))
     (root / name).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
     assert CsvFormat().is_format_of(root)
     return CsvFormat().open_dataset(root)
@@ -113,13 +113,13 @@ def test_that_flags_and_scores_are_read_from_columns_of_their_own(tmp_path: Path
         ("a.png,100,80,,1,2,3,4", "row 2 of a.png has no class"),
     ],
 )
-def test_that_a_faulty_row_is_told_and_the_others_are_read(tmp_path: Path, row: str, problem: str) -> None:
+def test_that_a_faulty_row_is_reported_and_the_others_are_read(tmp_path: Path, row: str, problem: str) -> None:
     head, rest = TENSORFLOW.split("\n", 1)
     labels = opened(tmp_path, f"{head}\n{row}\n{rest}").read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 2
-    (told,) = labels.problems
-    assert problem in told
-    assert told.endswith("; it is kept as it is, and not used.")
+    (message,) = labels.problems
+    assert problem in message
+    assert message.endswith("; it is kept as it is, and not used.")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_that_a_faulty_row_is_told_and_the_others_are_read(tmp_path: Path, row: 
         ("5,2,500,9", "reaches outside the image of 100 x 80 pixels."),
     ],
 )
-def test_that_odd_boxes_are_read_and_told(tmp_path: Path, corners: str, fault: str) -> None:
+def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, corners: str, fault: str) -> None:
     content = f"filename,width,height,class,xmin,ymin,xmax,ymax\na.png,100,80,cat,{corners}\n"
     labels = opened(tmp_path, content).read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 1
@@ -146,14 +146,14 @@ def test_that_odd_boxes_are_read_and_told(tmp_path: Path, corners: str, fault: s
         (TENSORFLOW.encode() + "c.png,1,1,猫狗,1,2,3,4\n".encode("gbk"), "it is not UTF-8 at byte"),
     ],
 )
-def test_that_a_table_that_cannot_be_used_is_told(tmp_path: Path, content: bytes, fault: str) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_table_that_cannot_be_used_is_reported(tmp_path: Path, content: bytes, fault: str) -> None:
+    write_images(tmp_path, "a.png")
     path = tmp_path / "labels.csv"
     path.write_bytes(content)
-    with pytest.raises(DatasetError) as told:
+    with pytest.raises(DatasetError) as message:
         CsvFormat().open_dataset(path)
-    assert "labels.csv cannot be used: " in str(told.value)
-    assert fault in str(told.value)
+    assert "labels.csv cannot be used: " in str(message.value)
+    assert fault in str(message.value)
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ def test_that_a_table_that_cannot_be_used_is_told(tmp_path: Path, content: bytes
         (b"\x81,0\n", "it is not UTF-8 at byte 0"),
     ],
 )
-def test_that_a_class_list_that_cannot_be_used_is_told(tmp_path: Path, classes: bytes, fault: str) -> None:
+def test_that_a_class_list_that_cannot_be_used_is_reported(tmp_path: Path, classes: bytes, fault: str) -> None:
     (tmp_path / "classes.csv").write_bytes(classes)
-    with pytest.raises(DatasetError, match=r"classes.csv cannot be used") as told:
+    with pytest.raises(DatasetError, match=r"classes.csv cannot be used") as message:
         opened(tmp_path, RETINANET)
-    assert fault in str(told.value)
+    assert fault in str(message.value)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_that_a_class_list_that_cannot_be_used_is_told(tmp_path: Path, classes: 
     ["epoch,loss\n1,2\n", "a.png,1,2,30,40\n", "a.txt,1,2,30,40,cat\n", "a.png,1,2,x,40,cat\n", "name,0\n", ""],
 )
 def test_that_other_tables_are_not_taken_for_labels(tmp_path: Path, content: str) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     (tmp_path / "results.csv").write_text(content)
     assert not CsvFormat().is_format_of(tmp_path)
     with pytest.raises(DatasetError, match="has no table of boxes"):
@@ -185,8 +185,8 @@ def test_that_other_tables_are_not_taken_for_labels(tmp_path: Path, content: str
 
 def test_that_several_tables_are_splits(tmp_path: Path) -> None:
     head, *rows = TENSORFLOW.splitlines()
-    pictures(tmp_path / "images" / "train", "a.png", "c.png")
-    pictures(tmp_path / "images" / "test", "b.png")
+    write_images(tmp_path / "images" / "train", "a.png", "c.png")
+    write_images(tmp_path / "images" / "test", "b.png")
     (tmp_path / "train_labels.csv").write_text("\n".join([head, rows[0], rows[2]]))
     (tmp_path / "test_labels.csv").write_text("\n".join([head, rows[1]]))
     data = CsvFormat().open_dataset(tmp_path)
@@ -195,7 +195,7 @@ def test_that_several_tables_are_splits(tmp_path: Path) -> None:
     assert [data.is_labeled(image) for image in data.images] == [True, True, False]
 
 
-def test_that_images_that_are_missing_are_told_and_others_have_no_labels(tmp_path: Path) -> None:
+def test_that_images_that_are_missing_are_reported_and_others_have_no_labels(tmp_path: Path) -> None:
     data = opened(tmp_path, TENSORFLOW, "a.png", "c.png")
     assert data.notices == ("annotations.csv lists 1 image that is not on disk, left out: b.png.",)
     assert [data.is_labeled(image) for image in data.images] == [True, False]

@@ -16,7 +16,7 @@ from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.rows import parse_rows, replace_fields, split_fields
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.detector.formats.csv_table.test_read import OPEN_IMAGES, RETINANET
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 TABLE = (
     "filename,width,height,class,xmin,ymin,xmax,ymax,annotator\r\n"
@@ -31,7 +31,7 @@ TABLE = (
 
 
 def table(root: Path, content: str = TABLE) -> Path:
-    pictures(root, "a.png", "b.png", "c.png")
+    write_images(root, "a.png", "b.png", "c.png")
     (root / "annotations.csv").write_bytes(content.encode("utf-8"))
     return root / "annotations.csv"
 
@@ -98,7 +98,7 @@ def test_that_a_row_may_follow_one_without_a_line_break(tmp_path: Path) -> None:
 
 def test_that_an_image_that_was_not_in_the_table_comes_at_its_end(tmp_path: Path) -> None:
     path = table(tmp_path, TABLE + "\r\n")
-    pictures(tmp_path, "new.png", width=30, height=20)
+    write_images(tmp_path, "new.png", width=30, height=20)
     save(path, "new.png", [Box(1, 2, 3, 4, "cat")])
     assert text(path) == TABLE + "\r\nnew.png,30,20,cat,1,2,3,4,\r\n"
     assert len(boxes_of(path, "new.png")) == 1
@@ -190,11 +190,11 @@ def test_that_parts_of_width_and_height_are_written_back_as_such(tmp_path: Path)
     assert text(path).endswith("b,,new,,0.100000,0.300000,0.250000,0.500000,0,0,,\n")
 
 
-def test_that_what_has_no_column_is_told(tmp_path: Path) -> None:
+def test_that_what_has_no_column_is_reported(tmp_path: Path) -> None:
     path = table(tmp_path)
     (box,) = boxes_of(path, "b.png")
-    told = save(path, "b.png", [replace(box, difficult=True)], verified=True)
-    assert told == ("annotations.csv has no column for what is difficult or verified, so that was not saved.",)
+    messages = save(path, "b.png", [replace(box, difficult=True)], verified=True)
+    assert messages == ("annotations.csv has no column for what is difficult or verified, so that was not saved.",)
     assert text(path) == TABLE
 
 

@@ -65,7 +65,7 @@ def test_that_a_moved_rectangle_changes_its_numbers_alone(tmp_path: Path) -> Non
     assert (tmp_path / "labels.csv").read_text() == VIA.replace('""x"":1,', '""x"":5,')
 
 
-def test_that_regions_are_counted_anew_when_their_number_changes(tmp_path: Path) -> None:
+def test_that_regions_are_counted_again_when_their_number_changes(tmp_path: Path) -> None:
     data = opened(tmp_path, VIA)
     labels = read(data, "a.png")
     first, second = labels.annotation.boxes
@@ -146,7 +146,7 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("attributes", "label", "told"),
+    ("attributes", "label", "message"),
     [
         ({"species": "cat"}, "cat", "'species'."),
         ({"color": "red", "Type": "cat"}, "cat", "'Type'. Other attributes are kept and not shown: 'color'."),
@@ -156,12 +156,12 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
         ({}, "object", "so all of them are of the class 'object'."),
     ],
 )
-def test_that_the_attribute_that_is_the_class_is_found_and_told(
-    tmp_path: Path, attributes: dict[str, Any], label: str, told: str
+def test_that_the_attribute_that_is_the_class_is_found_and_reported(
+    tmp_path: Path, attributes: dict[str, Any], label: str, message: str
 ) -> None:
     data = opened(tmp_path, f"{HEADER}\n" + row(rect(), attributes))
     assert boxes_in(data, "a.png") == [((1, 2, 30, 40), label)]
-    assert data.notices[0].endswith(told)
+    assert data.notices[0].endswith(message)
     check_edits(data, "a.png", usual_edits(data, "a.png", label if label == "object" else "dog"))
 
 
@@ -193,7 +193,7 @@ def test_that_a_class_cannot_be_written_where_regions_have_no_attributes(tmp_pat
         ('a.png,1,"{}",1,0,"' + "[" * 50_000 + '","{}"\n', "has brackets nested too deep in region_shape_attributes"),
     ],
 )
-def test_that_regions_that_cannot_be_used_are_told_and_kept(tmp_path: Path, line: str, fault: str) -> None:
+def test_that_regions_that_cannot_be_used_are_reported_and_kept(tmp_path: Path, line: str, fault: str) -> None:
     content = f"{HEADER}\n" + row(rect(), {"class": "cat"}) + line
     data = opened(tmp_path, content)
     labels = read(data, "a.png")

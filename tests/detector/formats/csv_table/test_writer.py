@@ -8,7 +8,7 @@ import pytest
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.errors import AnnotationWriteError
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 
 def test_that_tables_have_the_columns_of_tensorflow(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_that_what_is_written_is_read_back_with_scores_and_splits(tmp_path: Path
     assert writer.finish() == ()
     train, val = (writer.locate_image("a.png", split) for split in ("train", "val"))  # type: ignore[arg-type]
     for place in (train, val):
-        pictures(place.parent, place.name)
+        write_images(place.parent, place.name)
     data = CsvFormat().open_dataset(tmp_path)
     assert data.splits == {"train": {train}, "val": {val}}
     assert data.read_labels(train).annotation.boxes == boxes

@@ -19,13 +19,13 @@ from detector.data.formats.registry import open_dataset, recognize_format
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
 from tests.detector.formats.entry_samples import CVAT_PROJECT, CVAT_TASK
 from tests.detector.formats.format_samples import files, same_boxes
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 
 @pytest.fixture
 def task(tmp_path: Path) -> Path:
     """The file of a task, as CVAT packs it."""
-    pictures(tmp_path / "images", "a.png", "cam/b.png")
+    write_images(tmp_path / "images", "a.png", "cam/b.png")
     files(tmp_path, {"annotations.xml": CVAT_TASK})
     return tmp_path / "annotations.xml"
 
@@ -82,9 +82,9 @@ def test_that_boxes_around_masks_ellipses_and_turned_boxes_count(task: Path) -> 
     assert turned.xyxy == pytest.approx((50 - 200**0.5, 40 - 200**0.5, 50 + 200**0.5, 40 + 200**0.5))
 
 
-def test_that_what_is_no_box_and_what_is_missing_is_told(task: Path) -> None:
-    (told,) = read(task, "a.png").problems
-    assert "a.png has 2 shapes that are no boxes (1 polyline, 1 cuboid)" in told
+def test_that_what_is_no_box_and_what_is_missing_is_reported(task: Path) -> None:
+    (message,) = read(task, "a.png").problems
+    assert "a.png has 2 shapes that are no boxes (1 polyline, 1 cuboid)" in message
     notices = "\n".join(opened(task).notices)
     assert "(1 polygon, 1 mask, 1 ellipse, 1 turned box): the box around each is used" in notices
     assert "1 image that is not on disk, left out: gone.png" in notices
@@ -126,9 +126,9 @@ def test_that_flags_go_where_the_file_has_them(task: Path) -> None:
     first, second, third = read(task, "a.png").annotation.boxes
     boxes = [replace(first, difficult=False, occluded=True), second, replace(third, truncated=True)]
     save(task, "a.png", boxes)
-    told = changed(task)
-    assert '+ <attribute name="difficult">false</attribute>' in told
-    assert any('occluded="1" xtl="10.50"' in line for line in told)
+    messages = changed(task)
+    assert '+ <attribute name="difficult">false</attribute>' in messages
+    assert any('occluded="1" xtl="10.50"' in line for line in messages)
     again = read(task, "a.png").annotation.boxes
     flags = [(box.difficult, box.truncated, box.occluded) for box in again]
     assert flags == [(False, False, True), (False, False, True), (False, True, True)]
@@ -161,8 +161,8 @@ def test_that_a_deleted_box_comes_back_with_all_it_had(task: Path) -> None:
     assert task.read_text(encoding="utf-8") == CVAT_TASK
 
 
-def test_that_the_images_of_subsets_are_told_apart(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "train/a.png", "val/a.png", "val/new.png")
+def test_that_the_images_of_subsets_are_distinguished(tmp_path: Path) -> None:
+    write_images(tmp_path / "images", "train/a.png", "val/a.png", "val/new.png")
     files(tmp_path, {"annotations.xml": CVAT_PROJECT})
     data = open_dataset(tmp_path)
     train, val, new = (tmp_path / "images" / name for name in ("train/a.png", "val/a.png", "val/new.png"))
@@ -178,14 +178,14 @@ def test_that_the_images_of_subsets_are_told_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.png", "deep/a.png", "deep\\a.png"])
 def test_that_subsets_of_images_in_one_folder_are_splits(tmp_path: Path, name: str) -> None:
-    (image,) = pictures(tmp_path, name.replace("\\", "/"))
+    (image,) = write_images(tmp_path, name.replace("\\", "/"))
     text = f'<annotations><image id="0" name="{name}" subset="Validation" width="100" height="80"/></annotations>'
     files(tmp_path, {"labels.xml": text})
     assert open_dataset(tmp_path / "labels.xml").splits == {"val": frozenset([image])}
 
 
 def test_that_an_image_listed_twice_keeps_the_boxes_of_both(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     box = '<box label="c" xtl="{}" ytl="1" xbr="9" ybr="9"/>'
     one = f'<image id="{{}}" name="a.png" width="100" height="80">{box}</image>'
     text = f"<annotations>\n{one.format(0, 1)}\n{one.format(1, 2)}\n</annotations>"
@@ -202,8 +202,8 @@ def test_that_an_image_listed_twice_keeps_the_boxes_of_both(tmp_path: Path) -> N
     assert (tmp_path / "annotations.xml").read_text() == text
 
 
-def test_that_an_export_for_video_is_told_and_never_empty(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png", "frame_000000.png")
+def test_that_an_export_for_video_is_reported_and_never_empty(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png", "frame_000000.png")
     track = '<track id="0" label="car"><box frame="0" outside="0" xtl="1" ytl="1" xbr="2" ybr="2"/></track>'
     files(tmp_path, {"annotations.xml": f"<annotations><version>1.1</version>{track}</annotations>"})
     assert recognize_format(tmp_path) == "cvat"
@@ -224,16 +224,16 @@ def test_that_an_export_for_video_is_told_and_never_empty(tmp_path: Path) -> Non
         ("<annotation><object/></annotation>", "its root is <annotation>"),
     ],
 )
-def test_that_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, words: str) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_file_that_cannot_be_used_is_reported(tmp_path: Path, content: str, words: str) -> None:
+    write_images(tmp_path, "a.png")
     files(tmp_path, {"annotations.xml": content})
     with pytest.raises(DatasetError, match=words):
         open_dataset(tmp_path / "annotations.xml", OpenOptions(format="cvat"))
     assert (tmp_path / "annotations.xml").read_text() == content
 
 
-def test_that_shapes_that_cannot_be_used_are_told_one_by_one(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_shapes_that_cannot_be_used_are_reported_one_by_one(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     shapes = (
         '<box xtl="1" ytl="1" xbr="2" ybr="2"/><box label="c" xtl="x" ytl="1" xbr="2" ybr="2"/>'
         '<box label="c" xtl="1" ytl="1" xbr="2"/><polygon label="c" points="1,2;3"/>'
@@ -243,7 +243,7 @@ def test_that_shapes_that_cannot_be_used_are_told_one_by_one(tmp_path: Path) -> 
     labels = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
     assert len(labels.annotation.boxes) == 1
     for number, words in enumerate(("no label", "'x' as xtl", "no ybr", "not two numbers", "1e999"), start=1):
-        assert any(f"shape {number} of a.png" in told and words in told for told in labels.problems)
+        assert any(f"shape {number} of a.png" in message and words in message for message in labels.problems)
     labels.save(labels.annotation.with_boxes(()))
     assert (tmp_path / "annotations.xml").read_text().count("<box") == 4
 
@@ -259,7 +259,7 @@ def test_that_shapes_that_cannot_be_used_are_told_one_by_one(tmp_path: Path) -> 
     ],
 )
 def test_that_the_first_image_and_box_find_their_place(tmp_path: Path, text: str) -> None:
-    pictures(tmp_path, "a.png", "b.png")
+    write_images(tmp_path, "a.png", "b.png")
     raw = text.encode("utf-16" if "utf-16" in text else "utf-8")
     files(tmp_path, {"annotations.xml": raw})
     data = opened(tmp_path / "annotations.xml")
@@ -278,7 +278,7 @@ def test_that_what_is_written_is_as_cvat_wants_it_and_holds_flags(tmp_path: Path
     boxes = (Box(1.25, 2, 30, 40, "cat", difficult=True, occluded=True), Box(0, 0, 9, 9, "elk", truncated=True))
     for split in ("train", "val"):
         writer.add_image("a.png", 100, 80, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
-        pictures(writer.locate_image("a.png", split).parent, "a.png")  # type: ignore[arg-type]
+        write_images(writer.locate_image("a.png", split).parent, "a.png")  # type: ignore[arg-type]
     assert writer.finish() == ()
     root = ET.fromstring((tmp_path / "annotations.xml").read_bytes())
     assert root.findtext("version") == "1.1"
@@ -293,7 +293,7 @@ def test_that_what_is_written_is_as_cvat_wants_it_and_holds_flags(tmp_path: Path
         assert flags == [(True, False, True), (False, True, False)]
 
 
-def test_that_a_name_that_xml_cannot_hold_is_told(task: Path) -> None:
+def test_that_a_name_that_xml_cannot_hold_is_reported(task: Path) -> None:
     labels = read(task, "a.png")
     with pytest.raises(AnnotationWriteError, match=r"U\+0007.*annotations.xml cannot hold"):
         labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "bell\x07")]))

@@ -13,7 +13,7 @@ from detector.data.annotation import Box
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
 from tests.detector.formats.format_samples import files
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 COMPOSED = "Käfer"
 DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
@@ -46,8 +46,8 @@ Make = Callable[[str, str], tuple[str, str]]
 
 
 @each
-def test_that_both_forms_of_a_name_are_one_class_that_is_renamed_and_taken_back(tmp_path: Path, make: Make) -> None:
-    pictures(tmp_path, "a.png", "b.png")
+def test_that_both_forms_of_a_name_are_one_class_that_is_renamed_and_undone(tmp_path: Path, make: Make) -> None:
+    write_images(tmp_path, "a.png", "b.png")
     name, text = make(DECOMPOSED, COMPOSED)
     files(tmp_path, {name: text})
     data = open_dataset(tmp_path)
@@ -62,7 +62,7 @@ def test_that_both_forms_of_a_name_are_one_class_that_is_renamed_and_taken_back(
 
 @each
 def test_that_a_new_box_is_called_as_the_file_calls_its_class(tmp_path: Path, make: Make) -> None:
-    pictures(tmp_path, "a.png")
+    write_images(tmp_path, "a.png")
     name, text = make(DECOMPOSED, DECOMPOSED)
     files(tmp_path, {name: text})
     labels = open_dataset(tmp_path).read_labels(tmp_path / "a.png")

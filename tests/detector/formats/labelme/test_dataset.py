@@ -43,7 +43,7 @@ def test_that_a_file_belongs_to_the_image_it_names_where_several_share_a_stem(tm
     assert "a.jpg and a.png differ only in their suffix" in data.notices[0]
 
 
-def test_that_files_without_an_image_of_their_name_are_told(tmp_path: Path) -> None:
+def test_that_files_without_an_image_of_their_name_are_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {"a.json": labels("other.jpg"), "b.json": labels("../images/b.jpg"), "c.json": "{}"})
     data = FORMAT.open_dataset(tmp_path)
@@ -63,7 +63,7 @@ def test_that_folders_of_splits_are_one_data_set(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "wanted"),
+    ("content", "expected"),
     [
         (labels("a.jpg"), True),
         ('{"imageData": "%s", "shapes": []}' % ("A" * 200_000), True),
@@ -72,14 +72,14 @@ def test_that_folders_of_splits_are_one_data_set(tmp_path: Path) -> None:
         (None, False),
     ],
 )
-def test_that_labels_are_recognized(tmp_path: Path, content: str | None, wanted: bool) -> None:
+def test_that_labels_are_recognized(tmp_path: Path, content: str | None, expected: bool) -> None:
     images(tmp_path, "a.jpg")
     files(tmp_path, {} if content is None else {"a.json": content})
-    assert FORMAT.is_format_of(tmp_path) is wanted
+    assert FORMAT.is_format_of(tmp_path) is expected
     assert not FORMAT.is_format_of(tmp_path / "a.json")
 
 
-def test_that_faults_are_told(tmp_path: Path) -> None:
+def test_that_faults_are_reported(tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match="has no images"):
         FORMAT.open_dataset(tmp_path)
     images(tmp_path, "a.jpg", "b.jpg")
@@ -112,12 +112,12 @@ def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -
     assert list(data.splits) == (["train", "val"] if split else [])
 
 
-def test_that_images_in_no_split_are_told(tmp_path: Path) -> None:
+def test_that_images_in_no_split_are_reported(tmp_path: Path) -> None:
     writer = FORMAT.create_writer(tmp_path, [])
     writer.add_image("a.jpg", 640, 480, ImageAnnotation(), "train")
     writer.add_image("b.jpg", 640, 480, ImageAnnotation())
-    (told,) = writer.finish()
-    assert told.startswith("1 image is in no split")
+    (message,) = writer.finish()
+    assert message.startswith("1 image is in no split")
 
 
 @pytest.mark.parametrize("there", ["a.json", "train/a.json"])

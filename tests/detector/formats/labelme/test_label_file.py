@@ -101,7 +101,7 @@ def test_that_four_corners_are_a_box_too(seven: LabelmeFile) -> None:
     assert seven.annotation.boxes == (Box(10, 20, 110, 70.5, "dog", 0, score=0.75),)
 
 
-def test_that_what_is_no_box_and_what_is_odd_is_told(five: LabelmeFile, tmp_path: Path) -> None:
+def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_path: Path) -> None:
     assert five.problems == ("a.json: it has 1 shape that is no box (1 linestrip); kept.",)
     shapes: list[dict[str, Any]] = [
         {"label": "turned", "points": [[5, 0], [9, 5], [5, 9], [0, 5]], "shape_type": "rectangle"},
@@ -141,8 +141,8 @@ def test_that_an_identical_annotation_writes_nothing(fixture: str, request: pyte
 def test_that_an_edited_box_keeps_its_points_in_number_and_order(five: LabelmeFile, seven: LabelmeFile) -> None:
     box = seven.annotation.boxes[0]
     saved = seven.save(ImageAnnotation((box.with_corners(12.345, 20, 110, 70.5),)))
-    wanted = VERSION_7.replace("[[10.0,", "[[12.35,").replace("[10.0, 70.5]", "[12.35, 70.5]")
-    assert content(saved) == wanted
+    expected = VERSION_7.replace("[[10.0,", "[[12.35,").replace("[10.0, 70.5]", "[12.35, 70.5]")
+    assert content(saved) == expected
     box = five.annotation.boxes[0]
     five = written(five.path, five.raw or b"")
     before = raw(five)
@@ -155,12 +155,12 @@ def test_that_label_and_flags_change_nothing_else(five: LabelmeFile, tmp_path: P
     before = raw(five)
     five.save(ImageAnnotation((replace(box, label='tea "house"', difficult=False, occluded=True),)))
     flags = '"difficult": false,\n        "occluded": true\n'
-    wanted = before.replace('"café"', r'"tea \"house\""').replace('"difficult": true\n', flags)
-    assert content(five) == wanted
+    expected = before.replace('"café"', r'"tea \"house\""').replace('"difficult": true\n', flags)
+    assert content(five) == expected
     seven = written(tmp_path / "b.json", VERSION_7)
     seven.save(ImageAnnotation((replace(seven.annotation.boxes[0], truncated=True, score=None),)))
-    wanted = VERSION_7.replace('"flags": null', '"flags": {"truncated": true}').replace("0.75", "null")
-    assert content(seven) == wanted
+    expected = VERSION_7.replace('"flags": null', '"flags": {"truncated": true}').replace("0.75", "null")
+    assert content(seven) == expected
 
 
 def test_that_a_new_box_is_written_as_labelme_does_with_two_points(five: LabelmeFile) -> None:
@@ -274,7 +274,7 @@ def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: byte
     assert (tmp_path / "a.json").read_bytes() == bad
 
 
-def test_that_a_folder_named_like_a_label_file_is_told(tmp_path: Path) -> None:
+def test_that_a_folder_named_like_a_label_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.json").mkdir()
     with pytest.raises(AnnotationUnreadableError, match=r"a\.json could not be read"):
         LabelmeFile.from_path(tmp_path / "a.json", IMAGE)

@@ -16,7 +16,7 @@ from detector.data.formats.registry import FORMATS
 from detector.data.labeled_set import load_training_set
 from detector.errors import DatasetError
 from tests.detector.formats.format_samples import files
-from tests.detector.formats.joint_samples import coco_object, pictures, written_coco
+from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 
 NFC, NFD = "caf\xe9 1.png", "cafe\u0301 1.png"
 
@@ -61,10 +61,10 @@ def widths(data: Dataset) -> dict[str, list[float]]:
         (f"{NFC[:4]}/a.png", f"{NFD[:5]}/a.png"),
     ],
 )
-def test_that_an_image_spelled_otherwise_is_matched_and_told(
+def test_that_an_image_spelled_otherwise_is_matched_and_reported(
     tmp_path: Path, write: type[Dataset], listed: str, disk: str
 ) -> None:
-    pictures(tmp_path, disk)
+    write_images(tmp_path, disk)
     data = write(tmp_path, [listed])
     assert widths(data) == {disk: [1]}
     (notice,) = data.notices
@@ -72,7 +72,7 @@ def test_that_an_image_spelled_otherwise_is_matched_and_told(
 
 
 def test_that_saving_a_respelled_image_edits_its_own_entry(tmp_path: Path) -> None:
-    pictures(tmp_path, "a b.png")
+    write_images(tmp_path, "a b.png")
     data = coco(tmp_path, ["a%20b.png"])
     read = data.read_labels(data.images[0])
     read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "cat")]))
@@ -98,7 +98,7 @@ def test_that_saving_a_respelled_image_edits_its_own_entry(tmp_path: Path) -> No
 def test_that_a_match_that_may_be_another_ones_is_none(
     tmp_path: Path, write: type[Dataset], listed: list[str], disk: list[str], expected: dict[str, list[float]]
 ) -> None:
-    pictures(tmp_path, *disk, "z.png")
+    write_images(tmp_path, *disk, "z.png")
     assert widths(write(tmp_path, [*listed, "z.png"])) == {**expected, "z.png": [len(listed) + 1]}
 
 
@@ -127,16 +127,16 @@ def test_that_a_match_that_may_be_another_ones_is_none(
 def test_that_the_end_of_a_name_counts_only_where_it_is_no_other_images(
     tmp_path: Path, write: type[Dataset], listed: list[str], disk: list[str], expected: dict[str, list[float]]
 ) -> None:
-    pictures(tmp_path, *disk, "images/z.png")
+    write_images(tmp_path, *disk, "images/z.png")
     data = write(tmp_path, [*listed, "z.png"])
     assert {name: found for name, found in widths(data).items() if found and not name.endswith("z.png")} == expected
     left_out = len(listed) - len(expected)
-    told = [notice for notice in data.notices if "not on disk" in notice]
-    assert bool(told) == bool(left_out)
+    messages = [notice for notice in data.notices if "not on disk" in notice]
+    assert bool(messages) == bool(left_out)
 
 
 def test_that_an_image_of_two_files_is_taken_by_none_that_only_names_its_end(tmp_path: Path) -> None:
-    pictures(tmp_path / "images", "1.png")
+    write_images(tmp_path / "images", "1.png")
     box = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 7, 5]}
     written_coco(tmp_path / "annotations" / "train.json", coco_object(box, images=("1.png",)))
     written_coco(tmp_path / "annotations" / "val.json", coco_object(box, images=("other/1.png",)))
@@ -155,13 +155,13 @@ def test_that_the_other_camera_gets_no_boxes(shared: Path, tmp_path: Path) -> No
 
 
 def test_that_names_that_climb_out_are_not_matched_by_their_spelling(tmp_path: Path) -> None:
-    pictures(tmp_path, "outside/A.png", "data/z.png")
+    write_images(tmp_path, "outside/A.png", "data/z.png")
     data = coco(tmp_path / "data", ["z.png", "../outside/a.png", "%2e%2e/outside/A.png", "%2e%2e%2foutside%2fA.png"])
     assert list(data.images) == [tmp_path / "data" / "z.png"]
 
 
 def test_that_opening_a_file_that_lists_many_missing_images_can_be_given_up(tmp_path: Path) -> None:
-    pictures(tmp_path, "z.png")
+    write_images(tmp_path, "z.png")
     names = [f"dir{n}/{n}.png" for n in range(20_000)]
     written_coco(tmp_path / "annotations.json", coco_object(images=(*names, "z.png")))
     asked = 0

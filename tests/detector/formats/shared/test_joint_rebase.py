@@ -54,7 +54,7 @@ def test_that_a_coco_file_rewritten_for_another_image_takes_both_changes(tmp_pat
     assert boxes(path, "a.png") == [((1, 2, 4, 6), "cat")]
 
 
-def test_that_every_image_goes_on_after_the_file_was_rewritten_twice(tmp_path: Path) -> None:
+def test_that_every_image_stays_editable_after_the_file_was_rewritten_twice(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
     files = {name: data.read_labels(tmp_path / name) for name in ("a.png", "b.png", "empty.png")}

@@ -19,12 +19,12 @@ from detector.data.formats.via.writer import ViaWriter
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.formats.entry_samples import VIA_1, VIA_PROJECT
 from tests.detector.formats.format_samples import files, same_boxes
-from tests.detector.formats.joint_samples import pictures
+from tests.detector.formats.joint_samples import write_images
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    pictures(tmp_path, "a.png", "b.png")
+    write_images(tmp_path, "a.png", "b.png")
     files(tmp_path, {"via_project.json": VIA_PROJECT})
     return tmp_path / "via_project.json"
 
@@ -40,7 +40,7 @@ def rect(**attributes: Any) -> dict[str, Any]:
 
 def exported(root: Path, *regions: Any, attributes: Any = None) -> Path:
     """A file of one image, as VIA 2 exports it, or its project."""
-    pictures(root, "a.png")
+    write_images(root, "a.png")
     metadata = {"a.png9": {"filename": "a.png", "size": 9, "regions": list(regions), "file_attributes": {}}}
     content = metadata if attributes is None else {
         "_via_settings": {}, "_via_img_metadata": metadata, "_via_attributes": {"region": attributes, "file": {}}
@@ -75,13 +75,13 @@ def test_that_a_turned_ellipse_and_a_polyline_give_their_boxes(tmp_path: Path) -
     assert same_boxes(read(path).annotation.boxes, (turned.move_by(5, 0), around))
 
 
-def test_that_what_is_told_names_the_attribute_the_shapes_and_what_has_no_class(project: Path) -> None:
+def test_that_the_message_names_the_attribute_the_shapes_and_what_has_no_class(project: Path) -> None:
     notices = "\n".join(open_dataset(project.parent).notices)
     assert "via_project.json: the attribute 'kind' gives the classes (not note)." in notices
     assert "(1 polygon, 1 circle, 1 ellipse): the box around each is used" in notices
-    told = "\n".join(read(project).problems)
-    assert "region 5 of a.png has no class: its attribute 'kind' is empty" in told
-    assert "a.png has 1 region that is no box (1 point)" in told
+    message = "\n".join(read(project).problems)
+    assert "region 5 of a.png has no class: its attribute 'kind' is empty" in message
+    assert "a.png has 1 region that is no box (1 point)" in message
 
 
 def test_that_a_moved_box_changes_its_numbers_alone(project: Path) -> None:
@@ -106,7 +106,7 @@ def test_that_a_moved_box_changes_its_numbers_alone(project: Path) -> None:
 
 
 def test_that_new_classes_and_images_get_into_the_lists_of_a_project(project: Path) -> None:
-    pictures(project.parent, "c.png")
+    write_images(project.parent, "c.png")
     for name in ("b.png", "c.png"):
         read(project, name).save(ImageAnnotation((Box(1, 2, 3.5, 4, "elk", truncated=True),), verified=True))
     content = json.loads(project.read_text(encoding="utf-8"))
@@ -122,7 +122,7 @@ def test_that_new_classes_and_images_get_into_the_lists_of_a_project(project: Pa
 
 
 def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png", "b.png", "c.png")
+    write_images(tmp_path, "a.png", "b.png", "c.png")
     path = files(tmp_path, {"via_region_data.json": VIA_1}) / "via_region_data.json"
     labels = read(path)
     first, second = labels.annotation.boxes
@@ -138,7 +138,7 @@ def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("used", "defined", "wanted"),
+    ("used", "defined", "expected"),
     [
         ({"class": 3, "name": 3}, {}, "class"),
         ({"Label": 3, "color": 3}, {}, "Label"),
@@ -153,10 +153,10 @@ def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
     ],
 )
 def test_that_the_attribute_is_found_by_name_choices_and_use(
-    used: dict[str, int], defined: dict[str, Any], wanted: str | None
+    used: dict[str, int], defined: dict[str, Any], expected: str | None
 ) -> None:
     found = find_class_attribute(Counter(used), {"region": defined})
-    assert (found.name if found else None) == wanted
+    assert (found.name if found else None) == expected
 
 
 def test_that_numbered_choices_are_called_by_their_descriptions(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_that_numbered_choices_are_called_by_their_descriptions(tmp_path: Path) 
     assert open_dataset(tmp_path).classes == ("total", "date", "place")
 
 
-def test_that_ticked_choices_are_classes_and_several_are_told(tmp_path: Path) -> None:
+def test_that_ticked_choices_are_classes_and_several_are_reported(tmp_path: Path) -> None:
     attributes = {"class": {"type": "checkbox", "options": {"cat": "", "dog": ""}}}
     regions = [
         rect(**{"class": value}) for value in ({"cat": True}, {"dog": True, "cat": False}, {"dog": 1, "cat": 1}, {})
@@ -186,7 +186,7 @@ def test_that_ticked_choices_are_classes_and_several_are_told(tmp_path: Path) ->
     assert any(
         "region 3 (dog) of a.png is of several classes (dog, cat); the first is used" in p for p in labels.problems
     )
-    assert any("region 4 of a.png has no class" in told for told in labels.problems)
+    assert any("region 4 of a.png has no class" in message for message in labels.problems)
     first, second, third = labels.annotation.boxes
     labels.save(ImageAnnotation((replace(first, label="elk"), second, third, Box(1, 2, 3, 4, "cat"))))
     values = [
@@ -197,7 +197,7 @@ def test_that_ticked_choices_are_classes_and_several_are_told(tmp_path: Path) ->
     assert values[-1] == {"cat": True}
 
 
-def test_that_regions_without_any_attribute_are_told(tmp_path: Path) -> None:
+def test_that_regions_without_any_attribute_are_reported(tmp_path: Path) -> None:
     path = exported(tmp_path, rect(), {"shape_attributes": {"name": "rect"}, "region_attributes": []})
     data = open_dataset(tmp_path)
     assert any("its regions have no attribute, so no class" in notice for notice in data.notices)
@@ -208,8 +208,8 @@ def test_that_regions_without_any_attribute_are_told(tmp_path: Path) -> None:
     assert [region["region_attributes"] for region in regions] == [{}, [], {"class": "cat"}]
 
 
-def test_that_a_project_of_via_3_is_told(tmp_path: Path) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_project_of_via_3_is_reported(tmp_path: Path) -> None:
+    write_images(tmp_path, "a.png")
     content = {
         "project": {"pid": "x", "data_format_version": "3.1.1", "vid_list": ["1"]}, "config": {}, "attribute": {},
         "file": {"1": {"fname": "a.png"}}, "metadata": {"q": {"vid": "1", "xy": [2, 1, 2, 3, 4]}}, "view": {},
@@ -231,8 +231,8 @@ def test_that_a_project_of_via_3_is_told(tmp_path: Path) -> None:
         ("[]", "no JSON object"),
     ],
 )
-def test_that_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, words: str) -> None:
-    pictures(tmp_path, "a.png")
+def test_that_a_file_that_cannot_be_used_is_reported(tmp_path: Path, content: str, words: str) -> None:
+    write_images(tmp_path, "a.png")
     files(tmp_path, {"via.json": content})
     with pytest.raises(DatasetError, match=words):
         open_dataset(tmp_path / "via.json", OpenOptions(format="via"))
@@ -243,7 +243,7 @@ def test_that_what_is_written_opens_in_via_with_its_images_classes_and_flags(tmp
     writer = ViaWriter(tmp_path, ("dog", "cat"))
     box = Box(1.25, 2, 30, 40, "cat", difficult=True, score=0.5)
     writer.add_image("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")
-    pictures(writer.locate_image("a.png", "train").parent, "a.png")
+    write_images(writer.locate_image("a.png", "train").parent, "a.png")
     assert writer.finish() == ("1 score left out.",)
     content = json.loads((tmp_path / "via_train.json").read_text())
     assert content["_via_settings"]["core"]["default_filepath"] == "images/train/"
@@ -256,7 +256,7 @@ def test_that_what_is_written_opens_in_via_with_its_images_classes_and_flags(tmp
 
 
 @pytest.mark.parametrize("name", [["rect"], {"rect": 1}, None, 7, "cube"])
-def test_that_a_shape_of_another_kind_is_told_and_kept(tmp_path: Path, name: Any) -> None:
+def test_that_a_shape_of_another_kind_is_reported_and_kept(tmp_path: Path, name: Any) -> None:
     region = {"shape_attributes": {"name": name}, "region_attributes": {"class": "cat"}}
     path = exported(tmp_path, region, rect(**{"class": "cat"}), 7)
     before = path.read_text()

@@ -49,7 +49,7 @@ def test_that_the_sets_are_found_from_inside_the_images(tmp_path: Path, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("sets", "wanted"),
+    ("sets", "expected"),
     [
         ({"trainval": "1\n2\n3", "test": "4"}, {"train": ["1", "2", "3"], "test": ["4"]}),
         ({"trainval": "1\n2\n3", "val": "2"}, {"train": ["1", "3"], "val": ["2"]}),
@@ -59,11 +59,13 @@ def test_that_the_sets_are_found_from_inside_the_images(tmp_path: Path, monkeypa
         ({"train": "\n", "val": ""}, {}),
     ],
 )
-def test_that_sets_of_all_sorts_make_splits(tmp_path: Path, sets: dict[str, str], wanted: dict[str, list[str]]) -> None:
-    assert splits(voc(tmp_path, sets)) == wanted
+def test_that_sets_of_all_sorts_make_splits(
+    tmp_path: Path, sets: dict[str, str], expected: dict[str, list[str]]
+) -> None:
+    assert splits(voc(tmp_path, sets)) == expected
 
 
-def test_that_names_without_an_image_are_told_once(tmp_path: Path) -> None:
+def test_that_names_without_an_image_are_reported_once(tmp_path: Path) -> None:
     root = voc(tmp_path, {"train": "1\n" + "\n".join(f"gone{number}" for number in range(8)), "val": "lost"})
     (notice,) = FORMAT.open_dataset(root).notices
     assert notice == (
@@ -71,7 +73,7 @@ def test_that_names_without_an_image_are_told_once(tmp_path: Path) -> None:
     )
 
 
-def test_that_a_set_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_that_a_set_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     root = voc(tmp_path, {"val": "1"})
     (root / "ImageSets" / "Main" / "train.txt").mkdir()
     data = FORMAT.open_dataset(root)
@@ -115,7 +117,7 @@ def test_that_all_files_are_read_with_one_origin(tmp_path: Path) -> None:
     assert data.read_labels(tmp_path / "a.jpg").annotation.boxes[0].x1 == 11
 
 
-def test_that_a_bad_file_and_a_folder_in_its_place_are_told(tmp_path: Path) -> None:
+def test_that_a_bad_file_and_a_folder_in_its_place_are_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "b.jpg", "c.jpg")
     files(tmp_path, {"a.xml": "<annotation><obj", "c.xml": XML})
     (tmp_path / "b.xml").mkdir()
@@ -140,7 +142,7 @@ def test_that_files_in_utf16_are_recognized(tmp_path: Path) -> None:
     assert FORMAT.is_format_of(files(tmp_path, {"a.xml": XML.encode("utf-16")}))
 
 
-def test_that_a_folder_without_images_is_told(tmp_path: Path) -> None:
+def test_that_a_folder_without_images_is_reported(tmp_path: Path) -> None:
     (tmp_path / "train").mkdir()
     with pytest.raises(DatasetError, match="has no images"):
         FORMAT.open_dataset(tmp_path)
@@ -184,7 +186,7 @@ def test_that_labels_that_are_there_are_not_mixed_with_new_ones(tmp_path: Path, 
         FORMAT.create_writer(tmp_path, [])
 
 
-def test_that_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_that_what_cannot_be_written_is_reported(tmp_path: Path) -> None:
     files(tmp_path, {"out": "a file"})
     with pytest.raises(AnnotationWriteError):
         FORMAT.create_writer(tmp_path / "out", []).add_image("a.jpg", 1, 1, ImageAnnotation())

@@ -63,7 +63,7 @@ def corners(data: VocDataset, name: str) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize(
-    ("content", "program", "wanted"),
+    ("content", "program", "expected"),
     [
         (LABELIMG, VocProgram.LABELIMG, EDGES),
         (VERIFIED, VocProgram.LABELIMG, EDGES),
@@ -75,12 +75,12 @@ def corners(data: VocDataset, name: str) -> tuple[float, ...]:
     ],
 )
 def test_that_the_program_says_how_pixels_are_counted(
-    tmp_path: Path, content: str, program: VocProgram | None, wanted: tuple[int, ...]
+    tmp_path: Path, content: str, program: VocProgram | None, expected: tuple[int, ...]
 ) -> None:
     assert recognize_program(content.encode()) is program
     assert recognize_program(content.encode("utf-16")) is program
     data = folder(tmp_path, a=content)
-    assert corners(data, "a") == wanted
+    assert corners(data, "a") == expected
     assert data.found_origin.program is program
     assert (data.found_origin.reason is OriginReason.PROGRAM) is (program is not None)
 
@@ -91,22 +91,22 @@ def test_that_a_file_counts_as_its_own_program_does_among_others(tmp_path: Path)
     assert "labelImg" in data.found_origin.describe_origin()
 
 
-def test_that_a_zero_still_tells_where_no_program_does(tmp_path: Path) -> None:
+def test_that_a_zero_decides_where_the_program_is_unknown(tmp_path: Path) -> None:
     data = folder(tmp_path, a=OTHER, b=OTHER.replace("11", "0"), c=DEVKIT)
     assert corners(data, "a") == EDGES
     assert corners(data, "c") == PIXELS
     assert data.found_origin.reason is OriginReason.ZERO
 
 
-@pytest.mark.parametrize(("origin", "wanted"), [(0, EDGES), (1, PIXELS)])
+@pytest.mark.parametrize(("origin", "expected"), [(0, EDGES), (1, PIXELS)])
 @pytest.mark.parametrize("content", [LABELIMG, DEVKIT, OTHER])
 def test_that_what_a_person_says_counts_for_every_file(
-    tmp_path: Path, content: str, origin: int, wanted: tuple[int, ...]
+    tmp_path: Path, content: str, origin: int, expected: tuple[int, ...]
 ) -> None:
     folder(tmp_path, a=content)
     data = open_dataset(tmp_path, OpenOptions(origin=origin))  # type: ignore[arg-type]
     assert isinstance(data, VocDataset)
-    assert corners(data, "a") == wanted
+    assert corners(data, "a") == expected
     assert data.found_origin.reason is OriginReason.GIVEN
 
 
@@ -173,12 +173,12 @@ def test_that_a_table_has_the_numbers_that_xml_to_csv_would_give(shared: Path, t
             (row["filename"], *(float(row[key]) for key in ("xmin", "ymin", "xmax", "ymax")))
             for row in csv.DictReader(stream)
         }
-    wanted = set()
+    expected = set()
     for path in (source / "annotations").glob("*.xml"):
         text = path.read_text(encoding="utf-8")
         name = re.findall("<filename>(.*?)</filename>", text)[0]
         for one in text.split("<object>")[1:]:
-            wanted.add(
+            expected.add(
                 (name, *(float(re.findall(f"<{key}>(.*?)<", one)[0]) for key in ("xmin", "ymin", "xmax", "ymax")))
             )
-    assert rows == wanted
+    assert rows == expected

@@ -111,7 +111,7 @@ def test_that_a_document_type_without_entities_is_harmless(tmp_path: Path) -> No
     assert written(tmp_path / "a.xml", content).annotation.boxes == ()
 
 
-def test_that_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_that_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
     with pytest.raises(AnnotationUnreadableError, match=r"gone\.xml could not be read: No such file"):
         VocFile.from_path(tmp_path / "gone.xml", ONE)
     with pytest.raises(AnnotationUnreadableError, match="could not be read"):
@@ -130,7 +130,7 @@ def test_that_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
         (ONE, (1, 1, 5, 49), "outside the image of 64 x 48"),
     ],
 )
-def test_that_odd_boxes_are_read_as_they_are_and_told(
+def test_that_odd_boxes_are_read_as_they_are_and_reported(
     tmp_path: Path, origin: VocOrigin, box: tuple[int, int, int, int], words: str
 ) -> None:
     size = "<size><width>64</width><height>48</height></size>"
@@ -157,7 +157,7 @@ def test_that_without_a_size_nothing_is_outside(tmp_path: Path, size: str) -> No
     assert written(tmp_path / "a.xml", with_object("<name>a</name>" + corners(1, 2, 9999, 9999), size)).problems == ()
 
 
-def test_that_a_second_name_is_told_and_the_first_used(tmp_path: Path) -> None:
+def test_that_a_second_name_is_reported_and_the_first_used(tmp_path: Path) -> None:
     file = written(tmp_path / "a.xml", with_object(f"<name>cat</name>{corners(1, 2, 3, 4)}<name>dog</name>"))
     assert file.annotation.labels == ("cat",)
     assert "<name> more than once" in file.problems[0]

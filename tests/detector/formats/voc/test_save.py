@@ -51,7 +51,7 @@ def test_that_what_is_saved_is_what_was_rendered_and_read_back(blank: VocFile) -
     assert again.annotation == ImageAnnotation((replace(NEW, uid=0),), verified=True)
 
 
-def test_that_uids_go_on_naming_the_same_objects_after_saves(rich: VocFile) -> None:
+def test_that_uids_keep_naming_the_same_objects_after_saves(rich: VocFile) -> None:
     first, second = rich.annotation.boxes
     saved = rich.save(ImageAnnotation((NEW, second)))
     assert saved.annotation.boxes == (NEW, second)
@@ -127,7 +127,7 @@ def test_that_others_writing_the_very_same_is_no_conflict(rich: VocFile) -> None
 
 
 @pytest.mark.parametrize("cause", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-def test_that_a_failed_write_is_told_and_leaves_the_file_as_it_was(
+def test_that_a_failed_write_is_reported_and_leaves_the_file_as_it_was(
     rich: VocFile, monkeypatch: pytest.MonkeyPatch, cause: int
 ) -> None:
     def fail(_descriptor: int) -> None:
@@ -144,7 +144,7 @@ def test_that_a_failed_write_is_told_and_leaves_the_file_as_it_was(
     assert rich.save(with_box(rich, NEW)).annotation.boxes[-1] == NEW
 
 
-def test_that_a_missing_folder_is_told(tmp_path: Path) -> None:
+def test_that_a_missing_folder_is_reported(tmp_path: Path) -> None:
     file = VocFile.create_blank(tmp_path / "gone" / "a.xml", tmp_path / "a.jpg", 640, 480, ONE)
     with pytest.raises(AnnotationWriteError, match=r"a\.xml could not be written: No such file"):
         file.save(ImageAnnotation((NEW,)))

@@ -65,7 +65,7 @@ def test_that_one_name_in_two_years_is_two_images(tmp_path: Path) -> None:
     }
 
 
-def test_that_a_name_that_only_another_year_has_is_told_with_its_year(tmp_path: Path) -> None:
+def test_that_a_name_that_only_another_year_has_is_reported_with_its_year(tmp_path: Path) -> None:
     year(tmp_path, "VOC2007", {"train": "VOC2007_1\nVOC2012_1\n"})
     year(tmp_path, "VOC2012", {"val": "VOC2012_1\n"})
     assert parts(tmp_path) == {"train": ["VOC2007_1"], "val": ["VOC2012_1"]}
@@ -118,7 +118,7 @@ def test_that_names_in_folders_are_matched(tmp_path: Path, lines: str) -> None:
     assert sum(data.label_flags) == 3
 
 
-def test_that_a_set_that_is_no_text_is_told(tmp_path: Path) -> None:
+def test_that_a_set_that_is_no_text_is_reported(tmp_path: Path) -> None:
     year(tmp_path, "y", {"train": b"\x89PNG\0\0", "val": "y_1"})
     data = open_dataset(tmp_path / "y")
     assert set(data.splits) == {"val"}
@@ -151,19 +151,19 @@ def test_that_labeled_images_in_no_part_are_counted_before_training(
 ) -> None:
     root = drawn(tmp_path / "set", {"train": "0", "val": "1\ngone"})
     gone = "ImageSets/Main names 1 image that is not in JPEGImages: gone."
-    told = "2 labeled images are in no part of the data set (train, val) and not used: 2.png, 3.png."
+    message = "2 labeled images are in no part of the data set (train, val) and not used: 2.png, 3.png."
     training, validation = load_sets(root, DataChoice(), 0)
-    assert training.warnings == (gone, told)
+    assert training.warnings == (gone, message)
     assert validation is not None
     assert validation.warnings == ()  # what was said of the data set once is enough
     assert load_training_set(root).warnings == (gone,)
     monkeypatch.setitem(PRESETS, "mobilenet_fpn", SMALL)
     arguments = ["--weights", "none", "--steps", "1", "--batch-size", "1", "--device", "cpu"]
     assert main(["train", str(root), "--out", str(tmp_path / "run"), *arguments]) == 0
-    assert told in capsys.readouterr().out
+    assert message in capsys.readouterr().out
 
 
-def test_that_a_set_without_a_part_to_learn_from_is_told(tmp_path: Path) -> None:
+def test_that_a_set_without_a_part_to_learn_from_is_reported(tmp_path: Path) -> None:
     root = drawn(tmp_path, {"val": "0\n1"})
     training, validation = load_sets(root, DataChoice(), 0)
     assert (len(training.images), validation) == (4, None)

@@ -94,7 +94,7 @@ def test_that_a_config_that_cannot_be_used_says_why(text: str, fault: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "expected"),
     [
         (ULTRALYTICS, ULTRALYTICS.replace("  1: bicycle\n", '  1: bicycle\n  2: dog\n  3: "yes"\n')),
         (ROBOFLOW, ROBOFLOW.replace("nc: 2", "nc: 4").replace("'RBC'", "'RBC', 'dog', 'yes'")),
@@ -110,8 +110,8 @@ def test_that_a_config_that_cannot_be_used_says_why(text: str, fault: str) -> No
         ("\ufeffnames: [a]", '\ufeffnames: [a, dog, "yes"]'),
     ],
 )
-def test_that_names_are_added_in_the_layout_of_the_file_and_nothing_else_changes(text: str, wanted: str) -> None:
-    assert add_names(text, ["dog", "yes"]) == wanted
+def test_that_names_are_added_in_the_layout_of_the_file_and_nothing_else_changes(text: str, expected: str) -> None:
+    assert add_names(text, ["dog", "yes"]) == expected
 
 
 def test_that_a_layout_that_cannot_be_added_to_safely_is_refused() -> None:
@@ -222,7 +222,7 @@ def test_that_a_name_that_no_line_holds_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "classes.txt").read_text() == "dog\n"
 
 
-def test_that_a_layout_that_cannot_be_added_to_is_told_when_it_matters(tmp_path: Path) -> None:
+def test_that_a_layout_that_cannot_be_added_to_is_reported_when_it_matters(tmp_path: Path) -> None:
     classes = class_list(tmp_path / "data.yaml", "names:\n  -\n    a\n")
     assert classes.names == ("a",)
     with pytest.raises(AnnotationWriteError, match=r"bird could not be added to data\.yaml"):
@@ -251,7 +251,7 @@ def test_that_a_list_keeps_its_encoding(tmp_path: Path, encoding: str, name: str
     assert YoloClassList(tmp_path / name, lambda: -1).names == ("Käfer", "Füchse", "Löwe")
 
 
-def test_that_a_name_that_the_encoding_cannot_hold_is_told(tmp_path: Path) -> None:
+def test_that_a_name_that_the_encoding_cannot_hold_is_reported(tmp_path: Path) -> None:
     before = "names: [Käfer]".encode("cp1252")
     classes = class_list(tmp_path / "data.yaml", before)
     with pytest.raises(AnnotationWriteError, match=r"encoded in Windows-1252, which has no character U\+017C"):
@@ -259,7 +259,7 @@ def test_that_a_name_that_the_encoding_cannot_hold_is_told(tmp_path: Path) -> No
     assert (tmp_path / "data.yaml").read_bytes() == before
 
 
-def test_that_a_folder_named_like_a_list_is_told(tmp_path: Path) -> None:
+def test_that_a_folder_named_like_a_list_is_reported(tmp_path: Path) -> None:
     (tmp_path / "classes.txt").mkdir()
     with pytest.raises(DatasetError, match="could not be read"):
         YoloClassList(tmp_path / "classes.txt", lambda: -1)

@@ -173,13 +173,13 @@ def test_that_a_folder_whose_yaml_is_broken_is_opened_as_nothing_else(
             open_dataset(opened)
     for command in (["check"], ["convert", "--to", "coco", "--out", str(tmp_path / "out")], ["train", "--out", "x"]):
         assert main([command[0], str(root), *command[1:]]) == 2
-        told = capsys.readouterr().err
-        assert f"{name} cannot be used" in told
-        assert "Traceback" not in told
+        message = capsys.readouterr().err
+        assert f"{name} cannot be used" in message
+        assert "Traceback" not in message
     assert not (tmp_path / "out").exists()
 
 
-def test_that_a_broken_yaml_beside_images_without_labels_is_told(tmp_path: Path) -> None:
+def test_that_a_broken_yaml_beside_images_without_labels_is_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     with pytest.raises(DatasetConfigError, match="bracket"):
         open_dataset(files(tmp_path, {"data.yaml": "names: [cat"}))
@@ -200,7 +200,7 @@ def test_that_broken_yaml_of_other_programs_hides_no_folder(tmp_path: Path) -> N
     assert open_dataset(tmp_path).classes == ("cat",)
 
 
-def test_that_umlauts_in_windows_1252_are_read_and_told(tmp_path: Path) -> None:
+def test_that_umlauts_in_windows_1252_are_read_and_reported(tmp_path: Path) -> None:
     root = data_set(tmp_path, "train: images/train\nval: images/val\nnames: [K\u00e4fer]\n".encode("cp1252"))
     data = open_dataset(root)
     assert data.classes == ("K\u00e4fer",)
@@ -221,7 +221,7 @@ def test_that_names_may_be_a_file(tmp_path: Path, written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["classes.txt", "../classes.txt", "/etc/hosts.txt"])
-def test_that_a_file_of_names_that_is_not_in_the_folder_is_told(tmp_path: Path, written: str) -> None:
+def test_that_a_file_of_names_that_is_not_in_the_folder_is_reported(tmp_path: Path, written: str) -> None:
     files(tmp_path, {"classes.txt": "dog\n"})
     root = data_set(tmp_path / "set", f"train: images/train\nnames: {written}\n")
     with pytest.raises(
@@ -230,7 +230,7 @@ def test_that_a_file_of_names_that_is_not_in_the_folder_is_told(tmp_path: Path, 
         open_dataset(root)
 
 
-def test_that_a_wrong_number_of_classes_is_told(tmp_path: Path) -> None:
+def test_that_a_wrong_number_of_classes_is_reported(tmp_path: Path) -> None:
     root = data_set(tmp_path, "train: images/train\nval: images/val\nnc: 3\nnames: [cat, dog]\n")
     assert "data.yaml says nc: 3, but names 2 classes. Correct one of them." in open_dataset(root).notices
     files(root, {"data.yaml": "train: images/train\nval: images/val\nnc: 4\nnames: {0: cat, 3: dog}\n"})
@@ -241,7 +241,7 @@ def test_that_a_wrong_number_of_classes_is_told(tmp_path: Path) -> None:
     assert (data.classes, set(data.splits)) == (("owl",), {"train", "val"})
 
 
-def test_that_only_images_in_the_folder_are_used_and_the_others_told(tmp_path: Path) -> None:
+def test_that_only_images_in_the_folder_are_used_and_the_others_reported(tmp_path: Path) -> None:
     images(tmp_path, "other/images/x.jpg", "secret/y.jpg")
     before = sorted(path for path in tmp_path.rglob("*") if path.is_file())
     yaml = f"train: [images/train, ../other/images]\nval: {tmp_path}/secret\ntest: ../lists/t.txt\nnames: [cat]\n"
@@ -326,7 +326,7 @@ def test_that_a_list_never_means_another_picture(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"\x89PNG\0\0", "could not be read as a list of images: it is a binary file"),
         (b"buy milk\nand bread\n", "is no list of images. Its first line is: buy milk"),
@@ -335,16 +335,16 @@ def test_that_a_list_never_means_another_picture(tmp_path: Path) -> None:
         (b"a\x1b[2J\n", r"Its first line is: a\x1b[2J"),
     ],
 )
-def test_that_a_list_that_is_no_list_is_told(tmp_path: Path, content: bytes, told: str) -> None:
+def test_that_a_list_that_is_no_list_is_reported(tmp_path: Path, content: bytes, message: str) -> None:
     root = data_set(tmp_path, "train: notes.txt\nval: images/val\nnames: [cat]\n")
     files(root, {"notes.txt": content})
     data = open_dataset(root)
     assert set(data.splits) == {"val"}
-    assert [notice for notice in data.notices if told in notice]
+    assert [notice for notice in data.notices if message in notice]
     assert all(len(notice) < 400 for notice in data.notices)
 
 
-def test_that_labeled_images_that_no_part_names_are_shown_and_told(tmp_path: Path) -> None:
+def test_that_labeled_images_that_no_part_names_are_shown_and_reported(tmp_path: Path) -> None:
     root = data_set(tmp_path, "train: images/train\nval: images/val\nnames: [cat]\n")
     images(root, "images/extra/c.jpg", "images/extra/d.jpg")
     files(root, {"labels/extra/c.txt": ROW})

@@ -165,17 +165,17 @@ def test_that_a_config_whose_folders_are_all_gone_leaves_what_can_be_found(tmp_p
 
 def test_that_one_folder_for_train_and_val_is_no_split(tmp_path: Path) -> None:
     root = ultralytics(tmp_path, "train: images/train\nval: images/train\nnames: [cat]")
-    told = "data.yaml names the same images for train and val, so they are not split."
+    message = "data.yaml names the same images for train and val, so they are not split."
     data = FORMAT.open_dataset(root)
     assert data.splits == {"train": frozenset(data.images[:2])}  # as other images are labeled, too
     unlisted = "1 labeled image is in none of the parts that data.yaml names: images/val/a2.jpg."
-    assert data.notices == (told, unlisted)
+    assert data.notices == (message, unlisted)
     (root / "labels" / "val" / "a2.txt").unlink()
     data = FORMAT.open_dataset(root)
-    assert (data.splits, data.notices) == ({}, (told,))
+    assert (data.splits, data.notices) == ({}, (message,))
 
 
-def test_that_images_with_one_label_file_are_told(tmp_path: Path) -> None:
+def test_that_images_with_one_label_file_are_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "a.png", "b.jpg")
     files(tmp_path, {"a.txt": ROW})
     (notice,) = FORMAT.open_dataset(tmp_path).notices
@@ -183,7 +183,7 @@ def test_that_images_with_one_label_file_are_told(tmp_path: Path) -> None:
     assert "a.jpg and a.png (a.txt)" in notice
 
 
-def test_that_a_class_list_that_is_not_used_is_told_where_it_differs(tmp_path: Path) -> None:
+def test_that_a_class_list_that_is_not_used_is_reported_where_it_differs(tmp_path: Path) -> None:
     root = files(ultralytics(tmp_path), {"classes.txt": "cat\ndog\n"})
     assert FORMAT.open_dataset(root).notices == ()
     (root / "classes.txt").write_text("dog\ncat\n")
@@ -225,7 +225,7 @@ def test_that_folders_without_yolo_labels_are_not_taken_for_such(tmp_path: Path,
     assert not FORMAT.is_format_of(files(tmp_path, contents))
 
 
-def test_that_one_bad_file_does_not_hide_a_data_set_and_can_be_told(tmp_path: Path) -> None:
+def test_that_one_bad_file_does_not_hide_a_data_set_and_can_be_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "b.jpg", "c.jpg")
     files(tmp_path, {"a.txt": "oops", "b.txt": ROW})
     (tmp_path / "c.txt").mkdir()
@@ -254,7 +254,7 @@ def test_that_what_cannot_be_opened_says_why(tmp_path: Path, contents: dict[str,
         FORMAT.open_dataset(files(tmp_path, contents))
 
 
-def test_that_what_is_not_there_is_told(tmp_path: Path) -> None:
+def test_that_what_is_not_there_is_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     for name in ("gone", "gone.yaml"):
         assert not FORMAT.is_format_of(tmp_path / name)
@@ -284,8 +284,8 @@ def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -
     assert same_boxes(first, ANNOTATION.boxes)
     assert [box.score for box in first] == [None, 0.5]
     assert second == ()
-    wanted = {"train": frozenset(data.images[:1]), "val": frozenset(data.images[1:])} if split else {}
-    assert data.splits == wanted
+    expected = {"train": frozenset(data.images[:1]), "val": frozenset(data.images[1:])} if split else {}
+    assert data.splits == expected
     assert "path" not in (tmp_path / "out" / "data.yaml").read_text()
 
 
@@ -301,7 +301,7 @@ def test_that_images_with_one_stem_are_written_under_two_names(tmp_path: Path) -
     assert [round(data.read_labels(image).annotation.boxes[0].x2) for image in data.images] == [64, 65]
 
 
-def test_that_images_in_no_split_are_told_and_what_no_file_holds_left_out(tmp_path: Path) -> None:
+def test_that_images_in_no_split_are_reported_and_what_no_file_holds_left_out(tmp_path: Path) -> None:
     writer = FORMAT.create_writer(tmp_path, [])
     bad = replace(ANNOTATION.boxes[0], x1=float("inf"))
     writer.add_image("a.jpg", 640, 480, ImageAnnotation((bad,), verified=True))

@@ -39,7 +39,7 @@ def test_that_a_box_is_its_center_and_size_as_shares_of_the_image() -> None:
         ("0 0.5 0.5 0.2 0.2 0.45 0.45 1 0.5 0.5 0 0 0 0", False, (0.4, 0.4, 0.6, 0.6)),  # three keypoints
     ],
 )
-def test_that_rows_of_all_tasks_are_told_apart(
+def test_that_rows_of_all_tasks_are_distinguished(
     line: str, is_shape: bool, corners: tuple[float, float, float, float]
 ) -> None:
     row = row_of(line)

@@ -58,7 +58,7 @@ def test_that_a_file_is_its_boxes_in_pixels(mixed: YoloFile) -> None:
     assert not mixed.annotation.verified
 
 
-def test_that_what_is_odd_is_told(mixed: YoloFile, tmp_path: Path) -> None:
+def test_that_what_is_odd_is_reported(mixed: YoloFile, tmp_path: Path) -> None:
     assert mixed.problems == (
         "a.txt: line 3 (dog) is a polygon of 3 points, shown as the box around it; it is kept.",
         "a.txt: line 6 has class 7, which classes.txt does not list.",
@@ -95,8 +95,8 @@ def test_that_only_the_row_of_a_deleted_box_goes(mixed: YoloFile) -> None:
 def test_that_a_label_changes_the_class_alone(mixed: YoloFile) -> None:
     boxes = [replace(box, label="cat") for box in mixed.annotation.boxes]
     mixed.save(ImageAnnotation(tuple(boxes)))
-    wanted = MIXED.replace("\n1 0.1", "\n0 0.1").replace(" 1\t", " 0\t").replace("\n7 ", "\n0 ")
-    assert content(mixed) == wanted
+    expected = MIXED.replace("\n1 0.1", "\n0 0.1").replace(" 1\t", " 0\t").replace("\n7 ", "\n0 ")
+    assert content(mixed) == expected
 
 
 def test_that_new_boxes_follow_in_the_manner_of_the_file(mixed: YoloFile, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_that_a_class_that_gets_a_name_elsewhere_keeps_its_number(mixed: YoloFil
     assert (mixed.path.parent / "classes.txt").read_text().split() == names
 
 
-def test_that_flags_which_the_format_lacks_are_told(mixed: YoloFile) -> None:
+def test_that_flags_which_the_format_lacks_are_reported(mixed: YoloFile) -> None:
     boxes = mixed.annotation.boxes
     saved = mixed.save(ImageAnnotation((replace(boxes[0], difficult=True), *boxes[1:])))
     assert content(mixed) == MIXED
@@ -181,7 +181,7 @@ def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: byte
     assert (tmp_path / "a.txt").read_bytes() == bad
 
 
-def test_that_a_folder_named_like_a_label_file_is_told(tmp_path: Path) -> None:
+def test_that_a_folder_named_like_a_label_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
     with pytest.raises(AnnotationUnreadableError, match=r"a\.txt could not be read"):
         YoloFile.from_path(tmp_path / "a.txt", setting(tmp_path))

@@ -11,7 +11,7 @@ from detector.errors import DatasetError
 from frcnn_gui.common.job import JobContext
 from frcnn_gui.train import preflight_job as preflight
 from frcnn_gui.train.train_job import TrainRequest, _load_sets
-from tests.detector.pictures import labeled
+from tests.detector.image_files import labeled
 
 
 class Context(JobContext):

@@ -22,13 +22,15 @@ from .tiff_samples import tiff
 WIDTH, HEIGHT = 50, 40
 
 
-def picture(bands: int = 3, bits: int = 16) -> NDArray[np.generic]:
+def tiff_planes(bands: int = 3, bits: int = 16) -> NDArray[np.generic]:
     """(h, w, bands): all values of the depth, no two neighbors alike; a fourth band is all ones."""
     random = np.random.default_rng(1)
-    most = 2**bits - 1
-    values = random.integers(0, most, (HEIGHT, WIDTH, bands), endpoint=True).astype(np.uint16 if bits > 8 else np.uint8)
-    values[0, 0, :3], values[0, 1, :3] = 0, most
-    values[..., 3:] = most
+    highest = 2**bits - 1
+    values = random.integers(0, highest, (HEIGHT, WIDTH, bands), endpoint=True).astype(
+        np.uint16 if bits > 8 else np.uint8
+    )
+    values[0, 0, :3], values[0, 1, :3] = 0, highest
+    values[..., 3:] = highest
     return values
 
 
@@ -43,7 +45,7 @@ def written(path: Path, content: bytes) -> Path:
 def test_that_16_bit_bands_in_planes_are_those_of_interleaved_ones(
     tmp_path: Path, order: str, layout: dict[str, int], bands: int
 ) -> None:
-    values, extra = picture(bands), 2 if bands == 4 else None
+    values, extra = tiff_planes(bands), 2 if bands == 4 else None
     for in_planes in (False, True):
         path = written(tmp_path / "a.tif", tiff(values, order, in_planes, extra=extra, **layout))
         assert np.array_equal(decode_image(path).pixels, values[..., :3] >> 8)
@@ -52,14 +54,14 @@ def test_that_16_bit_bands_in_planes_are_those_of_interleaved_ones(
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_that_8_bit_bands_in_planes_are_read_whatever_their_alpha(tmp_path: Path, order: str) -> None:
     for extra in (None, 0, 1, 2):
-        values = picture(4, 8)
+        values = tiff_planes(4, 8)
         path = written(tmp_path / "a.tif", tiff(values, order, in_planes=True, extra=extra))
         assert np.array_equal(decode_image(path).pixels, values[..., :3])
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
 def test_that_a_single_16_bit_band_in_a_plane_is_read(tmp_path: Path, order: str) -> None:
-    values = picture(1)
+    values = tiff_planes(1)
     values[0, 0], values[0, 1] = 0, 65535
     path = written(tmp_path / "a.tif", tiff(values, order, in_planes=True, photometric=1))
     expected = np.rint(values.astype(np.float32) * np.float32(255 / 65535)).astype(np.uint8)
@@ -67,16 +69,16 @@ def test_that_a_single_16_bit_band_in_a_plane_is_read(tmp_path: Path, order: str
 
 
 def test_that_planes_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.tif", tiff(picture(4), in_planes=True, photometric=5))
+    path = written(tmp_path / "a.tif", tiff(tiff_planes(4), in_planes=True, photometric=5))
     with pytest.raises(ImageUnreadableError, match=r"^a\.tif stores its bands apart, with 16 bits each"):
         decode_image(path)
 
 
 def test_that_all_layouts_of_a_16_bit_tiff_give_the_same_picture(shared: Path) -> None:
-    pictures = [decode_image(path).pixels for path in sorted((shared / "cases" / "12-tiff-planar16").glob("*.tif"))]
-    assert len(pictures) == 7
-    assert all(np.array_equal(one, pictures[0]) for one in pictures)
-    assert len(np.unique(pictures[0].reshape(-1, 3), axis=0)) == 2
+    decoded = [decode_image(path).pixels for path in sorted((shared / "cases" / "12-tiff-planar16").glob("*.tif"))]
+    assert len(decoded) == 7
+    assert all(np.array_equal(one, decoded[0]) for one in decoded)
+    assert len(np.unique(decoded[0].reshape(-1, 3), axis=0)) == 2
 
 
 def test_that_a_bitmap_with_alpha_0_everywhere_is_the_picture(shared: Path) -> None:
@@ -104,7 +106,7 @@ def test_that_a_palette_that_hides_all_is_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("extra", [None, 0])
 def test_that_a_fourth_band_that_is_no_alpha_hides_nothing(tmp_path: Path, bits: int, extra: int | None) -> None:
-    values = picture(4, bits)
+    values = tiff_planes(4, bits)
     values[..., 3] = np.arange(WIDTH)  # infrared, say
     for in_planes in (False, True):
         path = written(tmp_path / "a.tif", tiff(values, in_planes=in_planes, extra=extra))
@@ -139,7 +141,7 @@ def test_that_alpha_of_jpeg_2000_counts_where_it_is_declared(tmp_path: Path) -> 
 @pytest.mark.parametrize("used", [10, 12, 14])
 @pytest.mark.parametrize("kind", ["<", ">", "planes", "deflate", "png", "alpha"])
 def test_that_colors_that_leave_bits_unused_are_stretched_as_gray_is(tmp_path: Path, used: int, kind: str) -> None:
-    values = picture(3, used)
+    values = tiff_planes(3, used)
     path = tmp_path / "a.tif"
     if kind == "png":
         rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
@@ -155,7 +157,7 @@ def test_that_colors_that_leave_bits_unused_are_stretched_as_gray_is(tmp_path: P
 
 
 def test_that_colors_of_all_16_bits_are_not_stretched(tmp_path: Path) -> None:
-    values = (picture() >> 1).astype(np.uint16) + 5000
+    values = (tiff_planes() >> 1).astype(np.uint16) + 5000
     path = written(tmp_path / "a.tif", tiff(values))
     assert np.array_equal(decode_image(path).pixels, values >> 8)
 
@@ -165,8 +167,8 @@ def test_that_a_jpeg_without_its_last_bytes_is_shown_with_a_notice(tmp_path: Pat
         path = saved(tmp_path / "a.jpg", gradient(200, 160).resize((400, 320)), quality=95, **options)
         whole = decode_image(path).pixels
         path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
-        for most in (None, 10_000):
-            image = decode_image(path, most)
+        for highest in (None, 10_000):
+            image = decode_image(path, highest)
             assert image.problem.startswith("a.jpg lacks its last bytes: a part of the picture is gray.")
         cut = decode_image(path).pixels
         assert cut.shape == whole.shape

@@ -12,7 +12,7 @@ from PIL import Image
 from tests.detector.drawn import Labeled, voc_xml
 
 
-def picture(path: Path, width: int = 128, height: int = 96, like: str = "") -> Path:
+def write_image(path: Path, width: int = 128, height: int = 96, like: str = "") -> Path:
     """Soft blots of color, which the file's name decides, or `like`."""
     tones = np.random.default_rng(crc32((like or path.name).encode())).integers(0, 255, (6, 8, 3), dtype=np.uint8)
     Image.fromarray(tones).resize((width, height), Image.Resampling.BICUBIC).save(path)
@@ -22,4 +22,4 @@ def picture(path: Path, width: int = 128, height: int = 96, like: str = "") -> P
 def labeled(path: Path, objects: Sequence[Labeled], width: int = 128, height: int = 96) -> Path:
     """A picture and its label file, zero-based, however odd the boxes are."""
     path.with_suffix(".xml").write_text(voc_xml(path.name, objects, width, height), encoding="utf-8")
-    return picture(path, width, height)
+    return write_image(path, width, height)
