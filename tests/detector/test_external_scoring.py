@@ -13,7 +13,7 @@ import pytest
 from detector.evaluation.external.columns import DetectionColumns
 from detector.evaluation.external.found import XYWH, ExternalDetection, ImageKey
 from detector.evaluation.external.measure import MeasureProgress, measure_external
-from tests.detector.pictures import labeled
+from tests.detector.image_files import labeled
 
 CUP = (0.0, 10.0, 60.0, 50.0)
 BOX = (0.0, 10.0, 60.0, 40.0)
