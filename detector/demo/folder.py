@@ -50,7 +50,7 @@ def write_demo_folder(
             image = root / f"demo_{index + 1:04d}.jpg"
             if not image.exists():
                 scene = render_scene(seed * _SCENES_PER_SEED + index, WIDTH, HEIGHT)
-                _write_image(image, scene, labeled=index < count - count // 6)
+                write_scene(image, scene, labeled=index < count - count // 6)
             progress(index + 1, count)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -58,8 +58,8 @@ def write_demo_folder(
         raise DatasetError(text) from error
 
 
-def _write_image(image: Path, scene: DemoScene, labeled: bool) -> None:
-    """Labels first: an image that is there is complete."""
+def write_scene(image: Path, scene: DemoScene, labeled: bool) -> None:
+    """Write the photograph and, where `labeled`, its labels. Labels come first: an image that is there is complete."""
     labels = image.with_suffix(".xml")
     if labeled and not labels.exists():
         blank = VocFile.create_blank(labels, image, WIDTH, HEIGHT, VocOrigin.ONE_BASED)

@@ -31,11 +31,19 @@ Corners = tuple[float, float, float, float]
 class _TargetBox:
     image: Path
     corners: Corners
+    is_missed: bool
 
 
-def show_box(context: WindowContext, document: Document, box: Box) -> None:
-    """Select this box of the current image, visible and large enough to be judged."""
+def show_box(context: WindowContext, document: Document, box: Box, is_missed: bool = False) -> None:
+    """Select this box of the current image, visible and large enough to be judged.
+
+    With `is_missed` the stages have the limits of detection, by which its miss cause was found.
+    """
     session, canvas = context.session, context.canvas
+    if is_missed:
+        context.stages.visit_missed_box(box.uid)
+    else:
+        context.stages.restore_limits()
     session.show_classes([box.label])
     document.set_hidden([box.uid], False)
     session.select_boxes([box.uid])
@@ -56,14 +64,19 @@ class BoxNavigator(QObject):
         context.session.document_changed.connect(self._on_document_changed)
         context.session.folder_changed.connect(self._on_folder_changed)
 
-    def go_to_box(self, image: Path, corners: Corners) -> None:
-        """To the box nearest to `corners` (x1 y1 x2 y2, pixels of the image)."""
+    def go_to_box(self, image: Path, corners: Corners, is_missed: bool = False) -> None:
+        """To the box nearest to `corners` (x1 y1 x2 y2, pixels of the image).
+
+        With `is_missed` the Explain dock says which stage missed it.
+        """
         session = self._context.session
         index = session.folder.index_of(image) if session.folder is not None else None
         if index is None:
             session.message_posted.emit(tr("{image} is not in this folder any more.").format(image=image.name))
             return
-        self._target = _TargetBox(image, corners)
+        if is_missed:
+            self._context.show_dock("explain")
+        self._target = _TargetBox(image, corners, is_missed)
         if index == session.index and session.image is not None:
             self._on_document_changed()
         else:
@@ -90,7 +103,7 @@ class BoxNavigator(QObject):
         if box is None:
             session.message_posted.emit(tr("This box was changed or deleted since then."))
         else:
-            show_box(self._context, document, box)
+            show_box(self._context, document, box, wanted.is_missed)
 
 
 def _find_nearest_box(boxes: Sequence[Box], corners: Corners) -> Box | None:

@@ -116,6 +116,7 @@ def _link_best_box(look: LayerInputs, row: int, box: int) -> str:
 
 def _add_rpn(card: Card, trace: StageTrace, story: AnchorProvenance) -> None:
     card.add_section(tr("RPN"))
+    card.add_line(describe_limits(trace))
     card.add_line(fill_html(tr("Objectness {score} (a probability)."), score=f"{story.objectness:.3f}"))
     targets = story.targets if story.iou.max(initial=0) > 0 else None
     rows = [
@@ -131,6 +132,18 @@ def _add_rpn(card: Card, trace: StageTrace, story: AnchorProvenance) -> None:
         text = tr("It adds {objectness} to the objectness loss and {box} to the RPN's box loss.")
         losses = {"objectness": f"{story.objectness_loss:.5f}", "box": f"{story.box_loss:.5f}"}
         card.add_line(fill_html(text, **losses))
+
+
+def describe_limits(trace: StageTrace) -> str:
+    """Whether the proposal layer has the limits of training or of detection, and which they are."""
+    limits, training = trace.config.proposals, trace.training
+    text = (
+        tr("Limits of training: {before} candidates of each level enter NMS, {after} proposals are kept.")
+        if training
+        else tr("Limits of detection: {before} candidates of each level enter NMS, {after} proposals are kept.")
+    )
+    before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
+    return fill_html(text, before=f"{before:,}", after=f"{after:,}")
 
 
 def _explain_fate(trace: StageTrace, story: AnchorProvenance) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from detector.outcomes import BoxMatch
 from frcnn_gui.common.language import tr
-from frcnn_gui.explain.anchor_card import link_candidate
+from frcnn_gui.explain.anchor_card import describe_limits, link_candidate
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, anchor_size, format_box_name, format_size
@@ -35,7 +35,7 @@ def build_box_card(look: LayerInputs, box: int, traced: int) -> str:
         return card.html
     from detector.trace.provenance import build_box_provenance
 
-    _add_stages(card, look.trace, build_box_provenance(look.trace, traced))
+    _add_stages(card, look, look.trace, build_box_provenance(look.trace, traced))
     return card.html
 
 
@@ -110,8 +110,9 @@ def _list_reasons(look: LayerInputs, fit: ShapeFit) -> list[str]:
     return reasons
 
 
-def _add_stages(card: Card, trace: StageTrace, story: BoxProvenance) -> None:
+def _add_stages(card: Card, look: LayerInputs, trace: StageTrace, story: BoxProvenance) -> None:
     card.add_section(tr("Through the stages"))
+    card.add_line(describe_limits(trace))
     kept, sampled = trace.proposals.kept, trace.rois.proposal
     proposal = int(kept[story.best_proposal.row]) if story.best_proposal.row >= 0 else -1
     roi = int(sampled[story.best_roi.row]) if story.best_roi.row >= 0 else -1
@@ -127,10 +128,22 @@ def _add_stages(card: Card, trace: StageTrace, story: BoxProvenance) -> None:
         (tr("best detection of its class"), _format_iou(story.detection), _link_detection(trace, found)),
     ]
     card.add_table(rows, ("", tr("IoU"), ""))
+    if trace.difficult[story.box]:
+        card.add_line(fill_html(tr("It is marked difficult, so it counts neither as found nor as missed.")))
     if story.miss_cause is None:
         card.add_line(fill_html(tr("It is found.")))
     else:
+        _add_other_box(card, look, trace, story)
         card.add_line(fill_html(tr("It is lost. {why}"), why=tr(MISS_CAUSE_TEXTS[story.miss_cause])))
+
+
+def _add_other_box(card: Card, look: LayerInputs, trace: StageTrace, story: BoxProvenance) -> None:
+    """A detection that reaches this box may have been matched with another one."""
+    if 0 <= story.detected_box != story.box:
+        same = (look.boxes == trace.true_boxes[story.detected_box]).all(axis=1)  # rows of the assignment are others
+        for row in np.flatnonzero(same)[:1].tolist():
+            other = format_link(BOX, row, format_box_name(look.labels, row))
+            card.add_line(fill_html(tr("The best detection of its class was matched with {other}."), other=other))
 
 
 def _format_iou(best: BestMatch) -> str:

@@ -87,6 +87,7 @@ class ExplainController(QObject):
 
     def explain_place(self, x: float, y: float) -> None:
         """List what lies at this place of the image, and look at the first of it."""
+        self._model.restore_limits()
         self._pending_place = (x, y)
         self._show_answers()
 
@@ -137,6 +138,7 @@ class ExplainController(QObject):
         if len(selection) == 1 and self.panel.isVisible():
             (uid,) = selection
             if uid != self._model.selection.box:
+                self._model.restore_limits()
                 self._history.append(self._model.selection)
                 self._model.select_item(box=uid)
 

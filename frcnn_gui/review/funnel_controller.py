@@ -44,7 +44,9 @@ class FunnelController(QObject):
         self._measurement.changed.connect(self.update_panel)
         self.panel.options_changed.connect(self.update_panel)
         self.panel.measure_button.measure_requested.connect(self.measure_folder)
-        self.panel.missed_object_chosen.connect(lambda line: self.box_navigator.go_to_box(line.image, line.corners))
+        self.panel.missed_object_chosen.connect(
+            lambda line: self.box_navigator.go_to_box(line.image, line.corners, is_missed=True)
+        )
         self.panel.installEventFilter(self)
         for signal in (self._model.summary_changed, self._model.trace_changed, context.session.document_changed):
             signal.connect(self.update_panel)
@@ -80,14 +82,15 @@ class FunnelController(QObject):
         if trace is None or summary is None or document is None:
             self._clear_panel(self._format_hint())
             return
-        iou, objects = self.panel.iou, len(trace.true_boxes)
+        counted = ~trace.difficult
+        iou, objects = self.panel.iou, int(counted.sum())
         lines = [
-            StageRow(tr(STAGE_NAMES[row.stage]), f"{row.count:,}", int((row.best_iou >= iou).sum()), objects)
+            StageRow(tr(STAGE_NAMES[row.stage]), f"{row.count:,}", int((row.best_iou[counted] >= iou).sum()), objects)
             for row in summary.funnel
         ]
         self.panel.show_stages(lines)
-        best = summary.funnel[FunnelStage.PROPOSALS].best_iou
-        self._draw_chart(summary.best_iou_by_count, best, get_trace_counts())
+        best = summary.funnel[FunnelStage.PROPOSALS].best_iou[counted]
+        self._draw_chart(summary.best_iou_by_count[counted], best, get_trace_counts())
         names = tuple(trace.classes[label - 1] for label in trace.true_labels)
         lost = [
             MissedObjectRow(
@@ -97,10 +100,14 @@ class FunnelController(QObject):
                 _to_corners(trace.true_boxes[story.box]),
             )
             for story in summary.provenances
-            if story.miss_cause is not None
+            if story.miss_cause is not None and counted[story.box]
         ]
         self.panel.show_missed_objects(lost, tr("%Ln object(s) lost", "", len(lost)))
-        self.panel.show_message("" if objects else tr("This image has no boxes that could be found."))
+        self.panel.show_message(
+            tr("Counted with the limits of detection.")
+            if objects
+            else tr("This image has no boxes that could be found.")
+        )
 
     def _draw_chart(self, by_count: NDArray[np.float32], best: NDArray[np.float32], counts: Sequence[int]) -> None:
         """From the best IoU of each object with the first 1, 3, ... proposals, (G, K), and with all of them, (G,)."""

@@ -258,9 +258,8 @@ class ReviewController(QObject):
 
     @Slot(object)
     def _on_missed_chosen(self, line: MissedObjectRow) -> None:
-        if self.measured is not None and not self.measured.source:  # there are stages that explain it
-            self._context.show_dock("explain")
-        self.box_navigator.go_to_box(line.image, line.corners)
+        has_stages = self.measured is not None and not self.measured.source
+        self.box_navigator.go_to_box(line.image, line.corners, is_missed=has_stages)
 
 
 def build_review_content(document: Document, detections: Sequence[Detection]) -> LayerContent:

@@ -63,6 +63,9 @@ class StageModel(QObject):
         self.config: DetectorConfig = network.config
         self.seed = 0
         self.training = True
+        """Whether the proposal layer has the limits of training, not those of detection"""
+        self._has_lent_limits = False
+        """Whether `training` is off only until `restore_limits`, because a missed object is visited"""
         self.assignment: AssignmentTrace | None = None
         self.trace_result: TraceResult | None = None
         self.summary: TraceSummary | None = None
@@ -194,6 +197,7 @@ class StageModel(QObject):
         """Show this trace of the current image until the image or a setting changes, or `close_loaded_trace`."""
         self._tracer.drop_request()
         self._assigning.drop_requests()
+        self._drop_lent_limits()
         if self.loaded_trace is None:
             self._settings_before_loaded = self.seed, self.training
         self.loaded_trace, self.failure = opened, ""
@@ -234,9 +238,26 @@ class StageModel(QObject):
 
     def set_training(self, training: bool) -> None:
         """Show the proposal layer with the limits of training, or of detection."""
+        self._has_lent_limits = False
         if training != self.training:
             self.training = training
             self._apply_settings_change()
+
+    def visit_missed_box(self, uid: int) -> None:
+        """Look at a ground-truth box that detection missed, with the limits of detection until `restore_limits`."""
+        if self.training and self.loaded_trace is None:
+            self.set_training(False)
+            self._has_lent_limits = True
+        self.select_item(box=uid)
+
+    def restore_limits(self) -> None:
+        """Show the limits that were chosen before `visit_missed_box` again; something else is looked at."""
+        if self._has_lent_limits:
+            self.set_training(True)
+
+    def _drop_lent_limits(self) -> None:
+        """As `restore_limits`, where everything is made again in any case."""
+        self.training, self._has_lent_limits = self.training or self._has_lent_limits, False
 
     def _apply_settings_change(self) -> None:
         self.failure = ""
@@ -268,10 +289,14 @@ class StageModel(QObject):
             self._document.boxes_changed.connect(self._update_assignment)
             self._document.preview_changed.connect(self._update_assignment)
         self.select_item()
+        had_lent_limits = self._has_lent_limits
+        self._drop_lent_limits()
         if self.loaded_trace is not None:
             self._leave_loaded_trace()
         else:
             self._discard_results()
+        if had_lent_limits:
+            self.settings_changed.emit()
 
     def _discard_results(self) -> None:
         self._tracer.drop_request()
@@ -356,6 +381,8 @@ class StageModel(QObject):
             self.seed,
             self.training,
             bool(self._summary_subscribers),
+            self._network.device,
+            document.image,
         )
 
     @Slot()

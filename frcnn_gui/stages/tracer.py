@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 
 from detector.config import DetectorConfig
 from detector.data.annotation import Box
-from detector.data.image_io import DecodedImage
-from detector.errors import UserFacingError
+from detector.data.image_io import DecodedImage, decode_image
+from detector.errors import ImageUnreadableError, UserFacingError
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
@@ -42,7 +46,11 @@ class TraceRequest:
     seed: int = 0
     training: bool = True
     summary: bool = field(default=False, compare=False)
-    """Whether a `TraceSummary` is to follow the answer."""
+    """Whether a `TraceSummary` is to follow the answer, always with the limits of detection."""
+    device: str = "auto"
+    """Where detection computes"""
+    path: Path | None = field(default=None, compare=False)
+    """The file of the image"""
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,9 @@ class _TracerThread(QThread):
         self._condition = threading.Condition()
         self._next_request: TraceRequest | None = None
         self._ended = False
-        self._live: tuple[int, LiveStages] | None = None
+        self._live: dict[bool, tuple[tuple[int, int], LiveStages]] = {}
+        """The number of the image, the most pixels decoded of it, and its stages: with the limits of training (True)
+        and of detection"""
 
     def set_request(self, question: TraceRequest | None) -> None:
         with self._condition:
@@ -146,13 +156,19 @@ class _TracerThread(QThread):
             outcome = self._trace_or_explain(question)
             self.trace_ready.emit(question, outcome)
             if question.summary and isinstance(outcome, TraceResult) and self._next_request is None:
-                from detector.trace.summary import summarize_trace
+                self._summarize(question, outcome)
 
-                self.summary_ready.emit(question, summarize_trace(outcome.trace))
+    def _summarize(self, question: TraceRequest, answer: TraceResult) -> None:
+        from detector.trace.summary import summarize_trace
+
+        of_detection = self._trace_or_explain(replace(question, training=False)) if question.training else answer
+        if isinstance(of_detection, TraceResult):
+            self.summary_ready.emit(question, summarize_trace(of_detection.trace))
 
     def _trace_or_explain(self, question: TraceRequest) -> TraceResult | str:
         try:
-            return self._trace_image(question)
+            with self._borrow_network(question) as model:
+                return self._trace_image(model, question)
         except UserFacingError as error:
             return str(error)
         except ValueError as error:
@@ -161,17 +177,31 @@ class _TracerThread(QThread):
             _log.exception("The stages failed.")
             return describe_unexpected_error(tr("Running the stages"), error)
 
-    def _trace_image(self, question: TraceRequest) -> TraceResult:
+    @contextmanager
+    def _borrow_network(self, question: TraceRequest) -> Iterator[FasterRCNN]:
+        """The network that trains, or with the limits of detection the one that detects.
+
+        The two differ by rounding, which is enough to find another object or to lose it in another stage.
+        """
+        from detector.device import choose_device
+
+        if question.training or choose_device(question.device).type != "cpu":  # stages are computed on the CPU
+            yield self._networks.get_network(question.source)
+            return
+        with self._networks.borrow_predictor(question.source, question.device) as predictor:
+            yield predictor.model
+
+    def _trace_image(self, model: FasterRCNN, question: TraceRequest) -> TraceResult:
         from detector.trace.live_stages import StageQuery
 
-        model = self._networks.get_network(question.source)
         live = self._get_live_stages(model, question)
         names = resolve_class_names(model.classes, question)
         known = [box for box in question.boxes if box.label in names and not box.is_degenerate]
         corners = np.asarray([box.xyxy for box in known], dtype=np.float32).reshape(-1, 4)
         labels = np.asarray([names.index(box.label) + 1 for box in known], dtype=np.int64)
+        difficult = np.asarray([box.difficult for box in known], dtype=np.bool_)
         trace = live.compute_trace(
-            StageQuery.from_arrays(question.config, corners, labels, question.seed, question.training)
+            StageQuery.from_arrays(question.config, corners, labels, question.seed, question.training, difficult)
         )
         left_out = tuple(dict.fromkeys(box.label for box in question.boxes if box.label not in names))
         uids = tuple(box.uid for box in known)
@@ -179,15 +209,29 @@ class _TracerThread(QThread):
         return TraceResult(question, _rename_classes(trace, names), uids, left_out, without_area, live.feature_maps)
 
     def _get_live_stages(self, model: FasterRCNN, question: TraceRequest) -> LiveStages:
-        """Those of the image and network asked for last, or new ones."""
+        """Those of the image and network asked for last with these limits, or new ones."""
         from detector.faster_rcnn import to_tensor
+        from detector.predictor import max_decode_pixels
         from detector.trace.live_stages import LiveStages
 
-        key = question.image_number
-        if self._live is None or self._live[0] != key or self._live[1].model is not model:
-            image = question.image
-            self._live = (key, LiveStages(model, to_tensor(image.pixels), (image.width, image.height)))
-        return self._live[1]
+        key = question.image_number, max_decode_pixels(question.config.input)
+        self._live = {limits: kept for limits, kept in self._live.items() if kept[0] == key}
+        kept = self._live.get(question.training)
+        if kept is None or kept[1].model is not model:
+            pixels, size = _read_network_pixels(question, key[1]), (question.image.width, question.image.height)
+            kept = self._live[question.training] = (key, LiveStages(model, to_tensor(pixels), size))
+        return kept[1]
+
+
+def _read_network_pixels(question: TraceRequest, max_pixels: int) -> NDArray[np.uint8]:
+    """(h, w, 3) uint8 RGB: what training and detection take of the image, reduced where it has over `max_pixels`."""
+    image = question.image
+    if question.path is None or (image.reduction == 1 and image.width * image.height <= max_pixels):
+        return image.pixels
+    try:
+        return decode_image(question.path, max_pixels).pixels
+    except ImageUnreadableError:
+        return image.pixels  # the file is gone; what is shown is left
 
 
 def resolve_class_names(classes: tuple[str, ...], question: TraceRequest) -> tuple[str, ...]:
@@ -199,6 +243,4 @@ def resolve_class_names(classes: tuple[str, ...], question: TraceRequest) -> tup
 
 
 def _rename_classes(trace: StageTrace, names: tuple[str, ...]) -> StageTrace:
-    import dataclasses
-
-    return dataclasses.replace(trace, classes=names)
+    return replace(trace, classes=names)

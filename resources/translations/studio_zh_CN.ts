@@ -3180,6 +3180,10 @@
         </translation>
     </message>
     <message>
+        <source>Counted with the limits of detection.</source>
+        <translation>按检测时的数量限制统计。</translation>
+    </message>
+    <message>
         <source>This image has no boxes that could be found.</source>
         <translation>此图像没有可以找到的框。</translation>
     </message>
@@ -3602,6 +3606,14 @@
     <message>
         <source>It adds {objectness} to the objectness loss and {box} to the RPN&apos;s box loss.</source>
         <translation>它为物体性损失增加 {objectness}，为 RPN 的框损失增加 {box}。</translation>
+    </message>
+    <message>
+        <source>Limits of training: {before} candidates of each level enter NMS, {after} proposals are kept.</source>
+        <translation>训练时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
+    </message>
+    <message>
+        <source>Limits of detection: {before} candidates of each level enter NMS, {after} proposals are kept.</source>
+        <translation>检测时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
     </message>
     <message>
         <source>It was kept: proposal {rank} of {kept}.</source>
@@ -7253,12 +7265,20 @@ or drop one here.</source>
         <translation>同类别的最佳检测结果</translation>
     </message>
     <message>
+        <source>It is marked difficult, so it counts neither as found nor as missed.</source>
+        <translation>它被标记为困难，因此既不算检出，也不算漏检。</translation>
+    </message>
+    <message>
         <source>It is found.</source>
         <translation>它被找到了。</translation>
     </message>
     <message>
         <source>It is lost. {why}</source>
         <translation>它丢失了。{why}</translation>
+    </message>
+    <message>
+        <source>The best detection of its class was matched with {other}.</source>
+        <translation>该类别的最佳检测结果已与{other}匹配。</translation>
     </message>
     <message>
         <source>the box itself</source>

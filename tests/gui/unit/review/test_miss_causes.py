@@ -1,0 +1,151 @@
+"""Review, Funnel and Explain name the same stage for every object that the demo's network misses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QListWidget
+from pytestqt.qtbot import QtBot
+
+from detector.demo.folder import HEIGHT, WIDTH, write_scene
+from detector.demo.scene import render_scene
+from detector.outcomes import MissCause
+from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from frcnn_gui.explain.explain_panel import ExplainPanel
+from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.network_cache import find_demo_network
+from frcnn_gui.review.funnel_panel import FunnelPanel
+from frcnn_gui.review.review_panel import ReviewPanel
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
+from tests.gui.unit.window.test_main_window import WAIT, open_path
+
+RUN = 60_000
+SCENES = (46, 200_036)
+"""With these limits the network misses objects of both in three different stages."""
+PROPOSALS, NMS_IOU, SCORE = 20, 0.3, 0.95
+"""So few proposals that the limits of training would name other causes than those of detection."""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "photos"
+    root.mkdir()
+    for number, scene in enumerate(SCENES):
+        write_scene(root / f"demo_{number}.jpg", render_scene(scene, WIDTH, HEIGHT), labeled=True)
+    return root
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: MainWindow, root: Path, tmp_path: Path) -> MainWindow:
+    path = find_demo_network()
+    assert path is not None
+    model = load_checkpoint(path).model
+    config = replace(
+        model.config,
+        proposals=replace(model.config.proposals, post_nms_test=PROPOSALS, nms_iou=NMS_IOU),
+        detection=replace(model.config.detection, score=SCORE),
+    )
+    model.config = config
+    save_checkpoint(tmp_path / "strict.safetensors", model, 1)
+    window.context.network.use_checkpoint(tmp_path / "strict.safetensors", config)
+    open_path(qtbot, window, root)
+    window.context.engine.is_ready = True
+    window.context.engine.ready_changed.emit()
+    return window
+
+
+def measure(qtbot: QtBot, window: MainWindow, key: str) -> ReviewPanel | FunnelPanel:
+    window.context.show_dock(key)
+    panel = window.docks[key].widget()
+    assert isinstance(panel, ReviewPanel | FunnelPanel)
+    if isinstance(panel, FunnelPanel):
+        panel.scope_choice.setCurrentIndex(1)
+        panel.options_changed.emit()
+    panel.measure_button.click()
+    qtbot.waitUntil(lambda: not window.context.jobs.jobs and panel.missed_list.count() > 0, timeout=RUN)
+    return panel
+
+
+def listed(missed: QListWidget) -> list[str]:
+    return [missed.item(row).text() for row in range(missed.count())]
+
+
+def find_cause(text: str) -> MissCause:
+    (cause,) = (one for one in MissCause if MISS_CAUSE_SHORT_TEXTS[one] in text)
+    return cause
+
+
+def read_card(qtbot: QtBot, window: MainWindow) -> str:
+    """The card of the box that is selected, once its trace is there."""
+    context = window.context
+    panel = window.docks["explain"].widget()
+    assert isinstance(panel, ExplainPanel)
+    (uid,) = context.session.selection
+    qtbot.waitUntil(lambda: context.stages.is_current and context.stages.row_of(uid) >= 0, timeout=RUN)
+    qtbot.waitUntil(lambda: "Through the stages" in panel.card_view.toPlainText(), timeout=WAIT)
+    qtbot.wait(100)  # a card follows its trace a moment later
+    return panel.card_view.toPlainText()
+
+
+def visit(qtbot: QtBot, window: MainWindow, panel: ReviewPanel | FunnelPanel, row: int) -> str:
+    window.context.session.select_boxes([])
+    panel.missed_list.itemClicked.emit(panel.missed_list.item(row))
+    qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
+    return read_card(qtbot, window)
+
+
+def test_that_review_funnel_and_card_name_the_same_cause_for_every_missed_object(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    assert opened.context.stages.training
+    opened.context.session.score_threshold = SCORE
+    funnel, review = measure(qtbot, opened, "funnel"), measure(qtbot, opened, "review")
+    assert isinstance(funnel, FunnelPanel)
+    assert sorted(listed(review.missed_list)) == sorted(listed(funnel.missed_list))
+    opened.context.show_dock("funnel")
+    causes = set()
+    for row, text in enumerate(listed(funnel.missed_list)):
+        funnel.scope_choice.setCurrentIndex(1)
+        funnel.options_changed.emit()
+        card = visit(qtbot, opened, funnel, row)
+        cause = find_cause(text)
+        assert MISS_CAUSE_TEXTS[cause] in card
+        assert f"{PROPOSALS} proposals are kept" in card
+        funnel.scope_choice.setCurrentIndex(0)
+        funnel.options_changed.emit()
+        model = opened.context.stages
+        qtbot.waitUntil(lambda model=model: model.is_current and model.summary is not None, timeout=RUN)  # type: ignore[misc]
+        title = card.split("\n")[0] + ": "
+        of_image = [find_cause(line) for line in listed(funnel.missed_list) if line.startswith(title)]
+        assert of_image == [cause]
+        causes.add(cause)
+    assert len(causes) > 1
+
+
+def test_that_a_visit_lends_the_limits_of_detection_until_something_else_is_looked_at(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    model, session = opened.context.stages, opened.context.session
+    review = measure(qtbot, opened, "review")
+    assert "Limits of detection" in visit(qtbot, opened, review, 0)
+    assert not model.training
+    (visited,) = session.selection
+    assert session.document is not None
+    session.select_boxes([next(box.uid for box in session.document.boxes if box.uid != visited)])
+    assert model.training
+    assert "Limits of training" in read_card(qtbot, opened)
+    visit(qtbot, opened, review, 0)
+    session.go_to_index((session.index + 1) % len(SCENES))
+    qtbot.waitUntil(lambda: model.training, timeout=WAIT)
+
+
+def test_that_a_visit_leaves_limits_that_were_chosen_as_they_are(qtbot: QtBot, opened: MainWindow) -> None:
+    model, session = opened.context.stages, opened.context.session
+    model.set_training(False)
+    review = measure(qtbot, opened, "review")
+    visit(qtbot, opened, review, 0)
+    session.go_to_index((session.index + 1) % len(SCENES))
+    qtbot.waitUntil(lambda: session.image is not None and model.is_current, timeout=RUN)
+    assert not model.training
