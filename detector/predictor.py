@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.config import InputConfig, Precision
+from detector.config import DetectionConfig, InputConfig, Precision
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
+from detector.frame import ModelFrame
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from detector.stages.detections import postprocess_detections
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,41 @@ class PredictedBoxes:
 
 
 @dataclass(frozen=True)
+class NetworkOutput:
+    """What a network says of one image before detections are selected; the frame is the network's input."""
+
+    rois: Tensor
+    """(R, 4)"""
+    class_logits: Tensor
+    """(R, C + 1)"""
+    class_deltas: Tensor
+    """(R, C + 1, 4)"""
+    features: NDArray[np.float32]
+    """(C,) the mean of the coarsest feature map"""
+
+
+class EngineError(Exception):
+    """An engine that cannot compute an image, as when memory runs out. The message is for the log."""
+
+
+class Engine(Protocol):
+    """Something that computes what the network of a `Predictor` computes, in less time."""
+
+    def run_image(self, pixels: NDArray[np.uint8], frame: ModelFrame) -> NetworkOutput:
+        """Compute `pixels` (h, w, 3) uint8 RGB of an image that `frame` leads to. Raises: EngineError."""
+        ...
+
+
+@dataclass(frozen=True)
 class _PreparedImage:
     """What does not depend on the thresholds of the last selection."""
 
-    stages: ImageStages
-    class_logits: Tensor
-    class_deltas: Tensor
-    size: tuple[int, int]
-    """(width, height) in which boxes are given"""
+    pixels: NDArray[np.uint8]
+    output: NetworkOutput
+    stages: ImageStages | None
+    """None where an engine computed the output"""
+    frame: ModelFrame
+    """Leads from the network's input to the pixels in which boxes are given"""
 
 
 class Predictor:
@@ -59,9 +91,11 @@ class Predictor:
         Raises:
             UserFacingError: the device cannot compute in `precision`, or the head is too small to be compressed.
         """
-        device = torch.device(device)
-        chosen = choose_precision(precision, device)
-        self.model = prepare_for_inference(model, device, chosen, compressed_head=compressed_head)
+        self.device = torch.device(device)
+        self.precision = choose_precision(precision, self.device)
+        self.model = prepare_for_inference(model, self.device, self.precision, compressed_head=compressed_head)
+        self.engine: Engine | None = None
+        """Computes images in the place of the network; `stages` are always the network's."""
         self._prepared_image: _PreparedImage | None = None
 
     @property
@@ -71,7 +105,12 @@ class Predictor:
         Raises:
             RuntimeError: There has been no first one.
         """
-        return self._require_image().stages
+        prepared = self._require_image()
+        if prepared.stages is not None:
+            return prepared.stages
+        stages, _ = self.run_network(prepared.pixels)
+        self._prepared_image = replace(prepared, stages=stages)
+        return stages
 
     @property
     def features(self) -> NDArray[np.float32]:
@@ -80,21 +119,38 @@ class Predictor:
         Raises:
             RuntimeError: There has been no first one.
         """
-        with torch.inference_mode():
-            mean: NDArray[np.float32] = self.stages.feature_maps[-1].float().mean(dim=(1, 2)).cpu().numpy()
-        return mean
+        return self._require_image().output.features
 
     def set_image(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> None:
         """Run backbone, RPN, proposal layer and head on `pixels` (h, w, 3) uint8 RGB.
 
         `size`: (width, height) of the image whose pixels boxes are to be given in, where `pixels` is a reduced copy.
         """
+        height, width = pixels.shape[:2]
+        # The input follows from the size of `pixels`, the pixels of the result from that of the image.
+        frame = ModelFrame.from_image_size(width, height, self.model.config.input)
+        image_width, image_height = size or (width, height)
+        frame = replace(frame, image_width=image_width, image_height=image_height)
+        stages, output = self._compute_image(pixels, frame)
+        self._prepared_image = _PreparedImage(pixels, output, stages, frame)
+
+    def _compute_image(self, pixels: NDArray[np.uint8], frame: ModelFrame) -> tuple[ImageStages | None, NetworkOutput]:
+        if self.engine is not None:
+            try:
+                return None, self.engine.run_image(pixels, frame)
+            except EngineError as error:
+                _log.warning("The network computes the images from now on: %s", error)
+                self.engine = None
+        return self.run_network(pixels)
+
+    def run_network(self, pixels: NDArray[np.uint8]) -> tuple[ImageStages, NetworkOutput]:
+        """Compute `pixels` (h, w, 3) uint8 RGB by the network, whatever `engine` is; the image that is set stays."""
         model = self.model
         with torch.inference_mode():
             (stages,) = model.run_proposal_stages([to_tensor(pixels)], training_limits=False)
             logits, deltas = model.run_head(stages)
-        own_size = (pixels.shape[1], pixels.shape[0])
-        self._prepared_image = _PreparedImage(stages, logits, deltas, size or own_size)
+            features: NDArray[np.float32] = stages.feature_maps[-1].float().mean(dim=(1, 2)).cpu().numpy()
+        return stages, NetworkOutput(stages.proposals.boxes, logits, deltas, features)
 
     def detect(
         self, score: float | None = None, nms_iou: float | None = None, max_detections: int | None = None
@@ -104,29 +160,32 @@ class Predictor:
         Raises:
             RuntimeError: `set_image` was not called yet.
         """
-        prepared, config = self._require_image(), self.model.config
-        defaults = config.detection
+        prepared, defaults = self._require_image(), self.model.config.detection
         chosen = replace(
             defaults,
             score=defaults.score if score is None else score,
             nms_iou=defaults.nms_iou if nms_iou is None else nms_iou,
             max_detections=defaults.max_detections if max_detections is None else max_detections,
         )
-        frame = replace(prepared.stages.frame, image_width=prepared.size[0], image_height=prepared.size[1])
+        return self.select_detections(prepared.output, prepared.frame, chosen)
+
+    def select_detections(self, output: NetworkOutput, frame: ModelFrame, detection: DetectionConfig) -> PredictedBoxes:
+        """Select what passes the thresholds of `detection`; boxes are in the pixels that `frame` leads to."""
         with torch.inference_mode():
             found = postprocess_detections(
-                prepared.stages.proposals.boxes,
-                prepared.class_logits,
-                prepared.class_deltas,
-                config.proposal_targets.delta_std,
+                output.rois,
+                output.class_logits,
+                output.class_deltas,
+                self.model.config.proposal_targets.delta_std,
                 frame.width,
                 frame.height,
-                chosen,
+                detection,
             )
             boxes = frame.to_image(found.boxes).cpu().numpy()
         limit = np.array([frame.image_width, frame.image_height] * 2, dtype=np.float32)
         labels = tuple(self.model.classes[label - 1] for label in found.labels.tolist())
-        return PredictedBoxes(np.minimum(boxes, limit), labels, found.scores.cpu().numpy(), *prepared.size)
+        scores = found.scores.cpu().numpy()
+        return PredictedBoxes(np.minimum(boxes, limit), labels, scores, frame.image_width, frame.image_height)
 
     def _require_image(self) -> _PreparedImage:
         if self._prepared_image is None:

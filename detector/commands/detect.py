@@ -193,9 +193,11 @@ def _detect_share(
     """Look at this process's part of the images, and write what belongs to each of them."""
     from tqdm import tqdm
 
+    from detector.engines.choice import prepare_engine
     from detector.folder_detection import detect_folder
 
     rows = [row for group in process.select_share(group_by_stem(source.names)) for row in group]
+    prepare_engine(predictor, len(rows))
     outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score, tiling)
     with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
         for row, (image, outcome) in zip(rows, outcomes, strict=True):

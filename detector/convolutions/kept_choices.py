@@ -51,6 +51,11 @@ class MeasuredChoices(Generic[Choice]):
                 self._store_choice(name, measure())
             return self._choices[name]
 
+    def find_choice(self, name: str) -> Choice | None:
+        """What was chosen for `name` before; None where nothing was."""
+        with self._lock:
+            return self._choices.get(name)
+
     def _store_choice(self, name: str, choice: Choice) -> None:
         """Where another program has measured the same meanwhile, its choice counts: both must stay with one."""
         self._choices[name] = choice
@@ -63,7 +68,7 @@ class MeasuredChoices(Generic[Choice]):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path, json.dumps(kept, indent=1, sort_keys=True).encode())
         except OSError as error:
-            _log.info("%s cannot be written (%s): convolutions are measured again next time", self._path, error)
+            _log.info("%s cannot be written (%s): what was measured is measured again next time", self._path, error)
             self._path = None
 
     def _read_file(self) -> dict[str, dict[str, Choice]]:
@@ -75,7 +80,7 @@ class MeasuredChoices(Generic[Choice]):
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError) as error:
-            _log.info("%s cannot be read (%s): convolutions are measured again", self._path, error)
+            _log.info("%s cannot be read (%s): what was measured is measured again", self._path, error)
             return {}
         machines = content.items() if isinstance(content, dict) else ()
         return {machine: self._filter_known(choices) for machine, choices in machines if isinstance(choices, dict)}

@@ -8,7 +8,7 @@ from detector.stages.head import BoxHead, ConvolutionBoxHead, FastRcnnHead
 
 
 def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str]:
-    """`pooled` (R, channels, size, size) -> probabilities (R, C + 1) and deltas (R, C + 1, 4)."""
+    """`pooled` (R, channels, size, size) -> class logits (R, C + 1) and deltas (R, C + 1, 4)."""
     with g.name_scope("box_head"):
         hidden = _add_hidden(g, head.box_head, pooled)
     with g.name_scope("scores"):
@@ -16,13 +16,13 @@ def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str
     with g.name_scope("deltas"):
         deltas = add_layer(g, head.box_predictor.bbox_pred, hidden)
     outputs = head.box_predictor.cls_score.out_features
-    return g.add_node("Softmax", scores, axis=1), g.reshape(deltas, -1, outputs, 4)
+    return scores, g.reshape(deltas, -1, outputs, 4)
 
 
 def _add_hidden(g: GraphBuilder, head: BoxHead | ConvolutionBoxHead, pooled: str) -> str:
     if isinstance(head, ConvolutionBoxHead):
         return add_layer(g, head, pooled)
-    value = g.reshape(pooled, -1, head.fc6.in_features)
+    value = g.add_node("Flatten", pooled, axis=1)
     for layer in (head.fc6, head.fc7):
         value = g.add_node("Relu", add_layer(g, layer, value))
     return value

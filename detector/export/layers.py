@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from detector.convolutions.fused import Activation, FusedConv2d
+from detector.convolutions.planned import PlannedConv2d
+from detector.convolutions.rewriting import FusedBottleneck, FusedInvertedResidual
 from detector.errors import UserFacingError
 from detector.export.graph import GraphBuilder
 from detector.torchvision_parts import models, ops
@@ -55,6 +58,44 @@ def _add_convolution(g: GraphBuilder, layer: nn.Conv2d, value: str) -> str:
     )
 
 
+def _add_planned_convolution(g: GraphBuilder, layer: PlannedConv2d, value: str) -> str:
+    result = _add_convolution(g, layer, value)
+    result = g.add_node("Relu", result) if layer.rectify else result
+    return g.add_node("MaxPool", result, kernel_shape=[2, 2], strides=[2, 2]) if layer.halve else result
+
+
+def _add_fused_convolution(g: GraphBuilder, layer: FusedConv2d, value: str, plus: str = "") -> str:
+    result = _add_convolution(g, layer, value)
+    return _add_activation(g, layer.activation, g.add_node("Add", result, plus) if plus else result)
+
+
+def _add_activation(g: GraphBuilder, activation: Activation, value: str) -> str:
+    """An activation that is part of a convolution. Raises: UserFacingError."""
+    if activation.name == "none":
+        return value
+    if activation.name == "hardtanh":
+        return g.add_node("Clip", value, *(g.float_scalar(limit) for limit in activation.numbers))
+    kinds = {"relu": "Relu", "hardswish": "HardSwish"}
+    if activation.name not in kinds:
+        raise UserFacingError(f"A layer of this network, {activation.name}, cannot be exported to ONNX.")
+    return g.add_node(kinds[activation.name], value)
+
+
+def _add_fused_bottleneck(g: GraphBuilder, layer: FusedBottleneck, value: str) -> str:
+    identity = value if layer.downsample is None else add_layer(g, layer.downsample, value)
+    hidden = add_layer(g, layer.conv2, add_layer(g, layer.conv1, value))
+    return _add_fused_convolution(g, layer.conv3, hidden, identity)
+
+
+def _add_fused_inverted_residual(g: GraphBuilder, layer: FusedInvertedResidual, value: str) -> str:
+    *first, last = layer.conv
+    assert isinstance(last, FusedConv2d)
+    hidden = value
+    for one in first:
+        hidden = add_layer(g, one, hidden)
+    return _add_fused_convolution(g, last, hidden, value)
+
+
 def _add_norm(g: GraphBuilder, layer: nn.BatchNorm2d, value: str) -> str:
     statistics = (layer.weight, layer.bias, layer.running_mean, layer.running_var)
     tensors = [g.add_weight("norm", to_array(tensor)) for tensor in statistics if tensor is not None]
@@ -62,13 +103,10 @@ def _add_norm(g: GraphBuilder, layer: nn.BatchNorm2d, value: str) -> str:
 
 
 def _add_linear(g: GraphBuilder, layer: nn.Linear, value: str) -> str:
-    return g.add_node(
-        "Gemm",
-        value,
-        g.add_weight("weight", to_array(layer.weight)),
-        g.add_weight("bias", to_array(layer.bias)),
-        transB=1,
-    )
+    tensors = [g.add_weight("weight", to_array(layer.weight))]
+    if layer.bias is not None:
+        tensors.append(g.add_weight("bias", to_array(layer.bias)))
+    return g.add_node("Gemm", value, *tensors, transB=1)
 
 
 def _add_max_pool(g: GraphBuilder, layer: nn.MaxPool2d, value: str) -> str:
@@ -126,6 +164,10 @@ def _add_frozen_norm(g: GraphBuilder, layer: Any, value: str) -> str:
 
 
 _LAYER_ADDERS: dict[type[nn.Module], _AddLayer] = {
+    PlannedConv2d: _add_planned_convolution,
+    FusedConv2d: _add_fused_convolution,
+    FusedBottleneck: _add_fused_bottleneck,
+    FusedInvertedResidual: _add_fused_inverted_residual,
     nn.Conv2d: _add_convolution,
     nn.BatchNorm2d: _add_norm,
     ops.FrozenBatchNorm2d: _add_frozen_norm,
@@ -145,4 +187,4 @@ _LAYER_ADDERS: dict[type[nn.Module], _AddLayer] = {
     ops.SqueezeExcitation: _add_squeeze_excitation,
     nn.Sequential: _add_chain,
 }
-"""The first that fits is taken: ReLU6 comes before what it is derived from."""
+"""The first that fits is taken: ReLU6 and the rewritten convolutions come before what they are derived from."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import onnx
 import torch
@@ -10,11 +11,11 @@ from onnx import TensorProto, helper
 
 from detector.config import DetectionConfig, DetectorConfig
 from detector.export.anchors import add_anchors
-from detector.export.detections import DetectionNames, add_detections
+from detector.export.detections import add_detections
 from detector.export.features import add_features
 from detector.export.graph import GraphBuilder
 from detector.export.head import add_head
-from detector.export.input import add_frame, add_input
+from detector.export.input import FrameNames, add_frame, add_input
 from detector.export.proposals import LevelOutput, add_proposals
 from detector.export.roi_pool import add_pooling
 from detector.export.rpn import add_rpn
@@ -22,6 +23,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.inference import prepare_for_inference
 
 IMAGE_INPUT = "image"
+PRODUCER = "frcnn-studio"
 
 
 def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> onnx.ModelProto:
@@ -42,7 +44,12 @@ def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> o
     config = network.config
     chosen = detection or config.detection
     g = GraphBuilder()
-    found = _add_stages(g, network, config, chosen)
+    output = _add_network(g, network)
+    with g.name_scope("head"):
+        probabilities = g.add_node("Softmax", output.class_logits, axis=1)
+    with g.name_scope("detections"):
+        std = config.proposal_targets.delta_std
+        found = add_detections(g, output.rois, probabilities, output.class_deltas, std, output.frame, chosen)
     proto = g.build_model(
         [
             (found.boxes, "boxes", TensorProto.FLOAT, ["detections", 4]),
@@ -51,14 +58,59 @@ def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> o
         ],
         IMAGE_INPUT,
     )
-    proto.producer_name = "frcnn-studio"
+    proto.producer_name = PRODUCER
     helper.set_model_props(proto, _build_metadata(network.classes, config, chosen))
     return proto
 
 
-def _add_stages(
-    g: GraphBuilder, network: FasterRCNN, config: DetectorConfig, detection: DetectionConfig
-) -> DetectionNames:
+def build_onnx_without_selection(network: FasterRCNN) -> onnx.ModelProto:
+    """Make a model of everything up to the head's output, so that detections are selected outside with any thresholds.
+
+    Args:
+        network: Of `prepare_for_inference` on the CPU in float32, its convolutions rewritten or not.
+
+    Returns:
+        A model that takes `image` (height, width, 3) uint8 RGB and gives `rois` (R, 4) in pixels of the network's
+        input, `class_logits` (R, C + 1), `class_deltas` (R, C + 1, 4), and `features` (1, channels): the mean of the
+        coarsest feature map. All are float32.
+
+    Raises:
+        UserFacingError: It has a layer that ONNX cannot express.
+    """
+    g = GraphBuilder()
+    output = _add_network(g, network)
+    features = g.add_node("ReduceMean", output.coarsest_map, g.int_vector(2, 3), keepdims=0)
+    outputs = len(network.classes) + 1
+    proto = g.build_model(
+        [
+            (output.rois, "rois", TensorProto.FLOAT, ["rois", 4]),
+            (output.class_logits, "class_logits", TensorProto.FLOAT, ["rois", outputs]),
+            (output.class_deltas, "class_deltas", TensorProto.FLOAT, ["rois", outputs, 4]),
+            (features, "features", TensorProto.FLOAT, [1, "channels"]),
+        ],
+        IMAGE_INPUT,
+    )
+    proto.producer_name = PRODUCER
+    return proto
+
+
+@dataclass(frozen=True)
+class _NetworkNames:
+    """What is known of an image before detections are selected."""
+
+    frame: FrameNames
+    coarsest_map: str
+    """(1, channels, h, w)"""
+    rois: str
+    """(R, 4)"""
+    class_logits: str
+    """(R, C + 1)"""
+    class_deltas: str
+    """(R, C + 1, 4)"""
+
+
+def _add_network(g: GraphBuilder, network: FasterRCNN) -> _NetworkNames:
+    config = network.config
     strides = config.backbone.strides
     with g.name_scope("input"):
         frame = add_frame(g, IMAGE_INPUT, config.input, strides[-1])
@@ -75,10 +127,8 @@ def _add_stages(
     with g.name_scope("roi_pool"):
         pooled, rois = add_pooling(g, feature_maps, proposals, strides, config.head)
     with g.name_scope("head"):
-        probabilities, deltas = add_head(g, network.roi_heads, pooled)
-    with g.name_scope("detections"):
-        std = config.proposal_targets.delta_std
-        return add_detections(g, rois, probabilities, deltas, std, frame, detection)
+        logits, deltas = add_head(g, network.roi_heads, pooled)
+    return _NetworkNames(frame, feature_maps[len(strides) - 1], rois, logits, deltas)
 
 
 def _build_metadata(classes: tuple[str, ...], config: DetectorConfig, detection: DetectionConfig) -> dict[str, str]:

@@ -15,16 +15,31 @@ from detector.predictor import PredictedBoxes
 _ERRORS_ONLY = 3
 
 
+def open_session(model: Path | bytes, threads: int = 0) -> Any:
+    """Prepare a model for the CPU.
+
+    Args:
+        model: Its file, or what is in it.
+        threads: 0: as many as onnxruntime finds good.
+
+    Returns:
+        An onnxruntime.InferenceSession.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = _ERRORS_ONLY
+    # A pattern would be kept for each size of an image that comes.
+    options.enable_mem_pattern = False
+    source: Any = str(model) if isinstance(model, Path) else model
+    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
 class OnnxDetector:
     """Runs one exported model on the CPU; `model` is its file, or what is in it."""
 
     def __init__(self, model: Path | bytes, threads: int = 0) -> None:
-        """`threads` 0: as many as onnxruntime finds good."""
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = _ERRORS_ONLY
-        source: Any = str(model) if isinstance(model, Path) else model
-        self._session = onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+        """`threads`: see `open_session`."""
+        self._session = open_session(model, threads)
         metadata = self._session.get_modelmeta().custom_metadata_map
         self.classes: tuple[str, ...] = tuple(json.loads(metadata["classes"]))
 

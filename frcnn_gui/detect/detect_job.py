@@ -73,10 +73,12 @@ def create_detect_job(
     """
 
     def detect_images(context: JobContext) -> DetectionSummary:
+        from detector.engines.choice import prepare_engine
         from detector.folder_detection import detect_folder
 
         context.report_progress(0, len(images), tr("Loading {title}").format(title=source.title))
         with networks.borrow_predictor(source, device) as predictor:
+            prepare_engine(predictor, len(images))
             start = time.monotonic()
             done = skipped = 0
             reports = _ReportBuffer(context)
