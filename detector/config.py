@@ -413,6 +413,8 @@ _PRESETS_WITH_SUMMARIES = (
     (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU"),
     (_MOBILENET_V3_320_FPN, "The same at 320 pixels: the fastest, for large objects"),
 )
+DEFAULT_PRESET = "mobilenet_fpn"
+"""Where none is chosen"""
 PRESETS: dict[str, DetectorConfig] = {config.preset: config for config, _ in _PRESETS_WITH_SUMMARIES}
 PRESET_SUMMARIES: dict[str, str] = {config.preset: summary for config, summary in _PRESETS_WITH_SUMMARIES}
 

@@ -32,6 +32,8 @@ COCO_PRESET = "resnet50_fpn"
 """Where nobody says which of them"""
 LIGHT_COCO_PRESET = "mobilenet_v3_fpn"
 """Of them, the one for a CPU"""
+PROPOSED = "proposed"
+"""To start from what `choose_start` proposes"""
 MAX_FEW_IMAGES = 500
 """Up to here, what a detector has learned from COCO is worth more than its own images."""
 

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from detector.commands.arguments import add_format, add_labels, add_split, build_open_options, parse_positive_int
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_json, print_stderr, print_stdout
-from detector.config import PRESETS, get_preset
+from detector.config import DEFAULT_PRESET, PRESETS, get_preset
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
     from detector.evaluation.anchor_search import AnchorSuggestion
-
-DEFAULT_PRESET = "mobilenet_fpn"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:

@@ -14,13 +14,12 @@ from typing import IO, TYPE_CHECKING, Any
 from detector.commands.arguments import add_format, add_labels, build_open_options
 from detector.commands.exit_codes import DONE, PARTLY
 from detector.commands.output import print_json_list, print_stderr, print_stdout
-from detector.config import PRESETS, get_preset
+from detector.config import DEFAULT_PRESET, PRESETS, get_preset
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
     from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity
 
-DEFAULT_PRESET = "mobilenet_fpn"
 MAX_SHOWN_PER_KIND = 5
 
 

@@ -14,14 +14,13 @@ from detector.commands.train_arguments import add_parser
 from detector.commands.train_output import Displays, print_message
 from detector.commands.train_signals import cancel_on_signals
 from detector.commands.train_start import RunStart, find_run_start, set_aside_network
-from detector.errors import DatasetError
+from detector.errors import DatasetError, WeightsUnavailableError
 
 if TYPE_CHECKING:
     import torch
 
     from detector.commands.train_output import Display
     from detector.data.labeled_set import TrainingSet
-    from detector.faster_rcnn import FasterRCNN
     from detector.training.runs.events import Finished
     from detector.training.trainer import Trainer
 
@@ -48,67 +47,47 @@ def run(args: argparse.Namespace) -> int:
         raise DatasetError(f"{error} {_UNUSABLE_ADVICE.format(data=args.data)}") from error
     partly = any(one.left_out for one in (training_set, validation) if one is not None)
 
-    import torch
-
     from detector.device import choose_device
     from detector.distributed import join_process_group
 
     device = choose_device(args.device)
     with join_process_group(device) as process, ExitStack() as stack:
-        torch.manual_seed(seed)
-        model, sentence = _prepare_network(args, start, training_set.classes, len(training_set.images))
         if process.is_first:
             kept = set_aside_network(start.network_to_set_aside) if start.network_to_set_aside else ""
-            for text in filter(None, (start.sentence, kept, sentence)):
+            for text in filter(None, (start.sentence, kept)):
                 print_message(text)
-        trainer = _build_trainer(args, start, model, (training_set, validation), device, began, choice.to_arguments())
+        trainer = _prepare_trainer(args, start, (training_set, validation), device, began, choice.to_arguments())
         displays = stack.enter_context(closing(Displays(_open_displays(args, process.is_first))))
         code = _run_training(trainer, displays, process.is_first)
         return PARTLY if partly and code == DONE else code
 
 
-def _prepare_network(
-    args: argparse.Namespace, start: RunStart, classes: tuple[str, ...], images: int
-) -> tuple[FasterRCNN, str]:
-    """The network to train, and what to say about it."""
-    if start.model:
-        return start.model, ""
-    from detector.commands.train_network import build_new_network
-
-    return build_new_network(args, classes, images)
-
-
-def _build_trainer(
+def _prepare_trainer(
     args: argparse.Namespace,
     start: RunStart,
-    model: FasterRCNN,
     sets: tuple[TrainingSet, TrainingSet | None],
     device: torch.device,
     began: float,
     arguments: Mapping[str, str],
 ) -> Trainer:
-    """Of a run as long as the arguments say. `began` by `time.monotonic`. Raises: UserFacingError."""
-    from detector.commands.train_length import choose_run_length
+    """The trainer for the arguments; the first process prints what there is to know. Raises: UserFacingError."""
+    from detector.commands.train_network import build_run_request
     from detector.distributed import is_distributed, this_process
-    from detector.training.trainer import Trainer
+    from detector.training.start_run import StartNote, prepare_trainer
 
-    training_set, validation = sets
-    length = choose_run_length(args, start, model, sets, device, began)
-    if length.sentence and (not is_distributed() or this_process().is_first):
-        print_message(length.sentence)
-    return Trainer(
-        model,
-        training_set,
-        model.config.training,
-        args.out,
-        device,
-        validation,
-        length.steps,
-        args.checkpoint_every,
-        start.resume_state,
-        arguments,
-        length.minutes,
-    )
+    def print_note(note: StartNote) -> None:
+        if not is_distributed() or this_process().is_first:
+            print_message(note.sentence)
+
+    request = build_run_request(args, start, arguments)
+    try:
+        trainer = prepare_trainer(request, sets, device, began, print_note)
+    except WeightsUnavailableError as error:
+        if args.weights == "coco":
+            raise
+        raise WeightsUnavailableError(f"{error} Or start from nothing: --weights none.") from error
+    assert trainer is not None  # nobody cancels it
+    return trainer
 
 
 def _open_displays(args: argparse.Namespace, is_first: bool) -> Iterator[Display]:

@@ -18,14 +18,12 @@ from detector.commands.arguments import (
     parse_proper_fraction,
 )
 from detector.commands.exit_codes import EXIT_CODES_HELP
-from detector.config import PRESET_SUMMARIES, AnchorConfig, DetectorConfig
+from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, DetectorConfig
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
 from detector.pretrained import MAX_FEW_IMAGES
 from detector.training.options import EPOCHS, TRAINING_OPTIONS, OptionValue, TrainingOption, apply_options
 from detector.training.runs.schedule_length import suggest_epochs
-
-DEFAULT_PRESET = "mobilenet_fpn"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:

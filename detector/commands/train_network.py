@@ -3,56 +3,56 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detector.commands.train_arguments import DEFAULT_PRESET, apply_anchors, apply_arguments, apply_arguments_and_epochs
-from detector.config import get_preset
-from detector.errors import UserFacingError, WeightsUnavailableError
+from detector.commands.train_arguments import apply_anchors, apply_arguments, apply_arguments_and_epochs
+from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import COCO_PRESET
-from detector.training.checkpoints.checkpoint import Checkpoint, ResumeState, load_resume_state
-from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
-from detector.training.checkpoints.transfer import start_from_checkpoint
+from detector.pretrained import PROPOSED
+from detector.training.checkpoints.checkpoint import ResumeState, load_resume_state
 from detector.training.runs.resume import check_resume_settings
-from detector.zoo import build_coco_detector, build_detector, find_start
+from detector.training.start_run import (
+    NetworkRequest,
+    ResumedRun,
+    RunLength,
+    RunRequest,
+    keep_length,
+)
+
+if TYPE_CHECKING:
+    from detector.commands.train_start import RunStart
 
 
-def build_new_network(args: argparse.Namespace, classes: tuple[str, ...], images: int) -> tuple[FasterRCNN, str]:
-    """The network to train on so many images, and what to say about it.
+def build_run_request(args: argparse.Namespace, start: RunStart, arguments: Mapping[str, str]) -> RunRequest:
+    """The run that the arguments ask for, from where `start` says.
+
+    Args:
+        args: Of `frcnn train`.
+        start: What `--out` holds.
+        arguments: How a resumed run comes by the same images.
 
     Raises:
-        UserFacingError: The reason, as a sentence for the user.
+        CheckpointError: The run to resume was begun with another length.
     """
-    if args.weights:
-        return _build_from_weights(args, args.weights, classes, images)
-    proposed = find_start(args.preset or DEFAULT_PRESET, images, args.weights_dir)
-    model, sentence = _build_from_weights(args, proposed.weights, classes, images)
-    return model, f"{proposed.sentence} {sentence}".strip()
-
-
-def _build_from_weights(
-    args: argparse.Namespace, weights: str, classes: tuple[str, ...], images: int
-) -> tuple[FasterRCNN, str]:
-    """As `build_new_network`, from `weights`, which is what `--weights` takes."""
-    if weights in ("imagenet", "none"):
-        config = apply_arguments_and_epochs(args, get_preset(args.preset or DEFAULT_PRESET), images)
-        try:
-            return build_detector(config, classes, weights, args.weights_dir), ""
-        except WeightsUnavailableError as error:
-            raise WeightsUnavailableError(f"{error} Or start from nothing: --weights none.") from error
-    known = _load_start_network(args, weights)
-    config = get_preset(args.preset) if args.preset else known.config
-    return start_from_checkpoint(known, apply_arguments_and_epochs(args, config, images), classes)
-
-
-def _load_start_network(args: argparse.Namespace, weights: str) -> Checkpoint:
-    """The network that the new one learns from."""
-    if weights == "coco":
-        return Checkpoint(build_coco_detector(get_preset(args.preset or COCO_PRESET), args.weights_dir), 0)
-    path = Path(weights)
-    if not path.exists():
-        raise UserFacingError(f"--weights is imagenet, coco, none or a file, but there is no file {path}.")
-    return load_any_checkpoint(path, args.preset or "")
+    network = NetworkRequest(
+        args.preset or "", args.weights or PROPOSED, args.weights_dir, args.seed if args.seed is not None else 0
+    )
+    length, resumed = RunLength(args.steps, args.minutes or 0.0), None
+    if start.model is not None and start.resume_state is not None:
+        resumed = ResumedRun(start.model, start.resume_state)
+        length = keep_length(start.resume_state.state, args.steps, args.epochs, args.minutes or 0.0)
+    return RunRequest(
+        args.out,
+        network,
+        lambda config, images: apply_arguments_and_epochs(args, config, images),
+        resumed,
+        length,
+        args.batch_size is not None,
+        args.checkpoint_every,
+        arguments,
+    )
 
 
 def resume_network(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, ResumeState, str]:

@@ -110,6 +110,11 @@ class Trainer:
         self._cancel_event = threading.Event()
         self._throughput = Throughput()
 
+    @property
+    def model(self) -> FasterRCNN:
+        """The network that is trained."""
+        return self._model
+
     def cancel(self) -> None:
         """End the run after the step it is in, with a checkpoint. May be called from any thread."""
         self._cancel_event.set()

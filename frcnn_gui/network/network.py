@@ -7,12 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from detector.config import DetectorConfig, get_preset
+from detector.config import DEFAULT_PRESET, DetectorConfig, get_preset
 from detector.pretrained import COCO_PRESET
 from frcnn_gui.common.language import tr
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
-
-DEFAULT_PRESET = "mobilenet_fpn"
 
 
 class Network(QObject):

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.config import PRESET_SUMMARIES, AnchorConfig, get_preset
+from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, get_preset
 from detector.data.lint.files import is_background_name
-from detector.pretrained import WEIGHTS_DIR_VARIABLE
+from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
 from detector.training.runs.data_selection import MIN_IMAGES_TO_SPLIT
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import TrainingImages, preview_run
@@ -44,14 +44,13 @@ from frcnn_gui.train.preflight_job import (
 )
 from frcnn_gui.train.start_texts import start_text
 from frcnn_gui.train.time_choice import TimeChoice, format_plan
-from frcnn_gui.train.train_job import AUTOMATIC, TrainRequest
+from frcnn_gui.train.train_job import TrainRequest
 from frcnn_gui.train.training_panel import format_duration
 from frcnn_gui.train.unusable_lines import UnusableLines
 
 MAX_RARE_NAMED = 6
-DEFAULT_PRESET = "mobilenet_fpn"
 START_CHOICES = {
-    N_("The proposed weights"): AUTOMATIC,
+    N_("The proposed weights"): PROPOSED,
     N_("COCO weights"): "coco",
     N_("ImageNet weights"): "imagenet",
     N_("From nothing"): "none",
@@ -321,7 +320,7 @@ class TrainDialog(QDialog):
     @Slot()
     def _show_start(self) -> None:
         """What is proposed to start from, and why, as long as nothing else is chosen."""
-        if self._start_proposed is not None and self.start_box.currentData() == AUTOMATIC:
+        if self._start_proposed is not None and self.start_box.currentData() == PROPOSED:
             self.checklist.show_line("start", "info", start_text(self._start_proposed.start))
         else:
             self.checklist.remove_line("start")
@@ -331,7 +330,7 @@ class TrainDialog(QDialog):
     def _starts_from_coco(self) -> bool:
         chosen = self.start_box.currentData()
         proposed = self._start_proposed.start.weights if self._start_proposed is not None else ""
-        return "coco" in (chosen, proposed if chosen == AUTOMATIC else "")
+        return "coco" in (chosen, proposed if chosen == PROPOSED else "")
 
     @property
     def _suggested_anchors(self) -> AnchorConfig | None:

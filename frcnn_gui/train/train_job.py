@@ -14,36 +14,37 @@ from typing import TYPE_CHECKING
 
 from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
-from detector.errors import CheckpointError, DatasetError, UserFacingError, WeightsUnavailableError
+from detector.errors import DatasetError, UserFacingError
+from detector.pretrained import PROPOSED
+from detector.training.options import OptionValue, apply_options
 from detector.training.runs.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.runs.run_state import LAST_NAME
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.train.start_texts import start_note_text
 
 if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.pinned import PinnedTraces
-    from detector.training.checkpoints.checkpoint import ResumeState
     from detector.training.runs.tensorboard import TensorBoard
+    from detector.training.start_run import ResumedRun
     from detector.training.trainer import Trainer
 
 NICENESS = 10
 MAX_NAME_LENGTH = 100
 """Characters of a name in a sentence"""
-AUTOMATIC = "automatic"
-"""ImageNet weights where there are some, else `TrainRequest.fallback_checkpoint`, else from nothing."""
 
 
 @dataclass(frozen=True)
 class TrainRequest:
-    """What a person asked for. `start` is AUTOMATIC, `coco`, `imagenet`, `none`, or the path of a checkpoint."""
+    """What a person asked for. `start` as `NetworkRequest.weights`."""
 
     folder: Path
     out_dir: Path
     preset: str
     epochs: int
-    start: str = AUTOMATIC
+    start: str = PROPOSED
     weights_dir: Path | None = None
     max_steps: int | None = None
     seed: int = 0
@@ -59,23 +60,30 @@ class TrainRequest:
     anchors: AnchorConfig | None = None
     """In place of the preset's"""
     fallback_checkpoint: Path | None = None
-    """A checkpoint to start from where AUTOMATIC finds no COCO and no ImageNet weights"""
+    """A checkpoint to start from where PROPOSED finds no COCO and no ImageNet weights"""
     skip_unusable: bool = False
     """Whether images whose labels should be repaired first are left out"""
     minutes: float = 0.0
     """The time that the run is to fit into, in place of `epochs`; 0: none"""
     resume: bool = False
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
+    settings: tuple[tuple[str, OptionValue], ...] = ()
+    """Training options that differ from the preset's, by name"""
+    val_fraction: float | None = None
+    """The share of the images that AP is measured on, where the folder has no such part; None: the usual one"""
+
+    def configure(self, config: DetectorConfig) -> DetectorConfig:
+        """`config`, of the preset, with this run's options."""
+        values = {"epochs": self.epochs, "seed": self.seed, **dict(self.settings)}
+        return replace(apply_options(config, values), anchors=self.anchors or config.anchors)
 
     @property
     def config(self) -> DetectorConfig:
-        """The preset with this run's recipe. Raises: UserFacingError."""
+        """The preset with this run's options. Raises: UserFacingError."""
         if self.preset not in PRESETS:  # the log of an earlier run says so, and anybody can have written that
             text = tr("There is no network called {name}. Choose one under Train.")
             raise UserFacingError(text.format(name=self.preset[:MAX_NAME_LENGTH]))
-        chosen = get_preset(self.preset)
-        training = replace(chosen.training, epochs=self.epochs, seed=self.seed)
-        return replace(chosen, training=training, anchors=self.anchors or chosen.anchors)
+        return self.configure(get_preset(self.preset))
 
 
 @dataclass(frozen=True)
@@ -97,31 +105,14 @@ def create_train_job(request: TrainRequest) -> Job:
     Finished."""
 
     def train_network(context: JobContext) -> Finished:
-        since = time.monotonic()
+        began = time.monotonic()
         _lower_priority()
-        from detector.training.trainer import Trainer
-
-        begun = _load_resumed_run(request)
-        training_set, validation, arguments = _load_sets(request, begun, context)
+        resumed = _load_resumed_run(request)
+        training_set, validation, arguments = _load_sets(request, resumed, context)
         context.raise_if_canceled()
-        model = (
-            begun.model if begun else _build_network(request, training_set.classes, len(training_set.images), context)
-        )
-        length = _plan_run_length(request, begun, model, (training_set, validation), since, context)
-        context.report_event(NetworkBuilt(model.config))
-        trainer = Trainer(
-            model,
-            training_set,
-            model.config.training,
-            request.out_dir,
-            request.device,
-            validation=validation,
-            max_steps=length.steps,
-            resume_state=begun.resume_state if begun else None,
-            arguments=arguments,
-            minutes=length.minutes,
-        )
-        return _train_to_end(trainer, _PinnedImages(request, model, training_set, context), request, context)
+        trainer = _prepare_trainer(request, resumed, (training_set, validation), arguments, began, context)
+        context.report_event(NetworkBuilt(trainer.model.config))
+        return _train_to_end(trainer, _PinnedImages(request, trainer.model, training_set, context), request, context)
 
     return Job(tr("Training on {folder}").format(folder=request.folder.name), train_network, exclusive=True)
 
@@ -133,76 +124,81 @@ def _lower_priority() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
-@dataclass(frozen=True)
-class _ResumedRun:
-    """A run that is to go on."""
-
-    model: FasterRCNN
-    resume_state: ResumeState
-
-
-def _load_resumed_run(request: TrainRequest) -> _ResumedRun | None:
-    """Load resumed run.
-
-    Raises:
-        CheckpointError: The run cannot be resumed from its checkpoint.
-    """
+def _load_resumed_run(request: TrainRequest) -> ResumedRun | None:
+    """The run to continue, from its checkpoint. Raises: CheckpointError."""
     if not request.resume:
         return None
     from detector.training.checkpoints.checkpoint import load_resume_state
+    from detector.training.start_run import ResumedRun
 
-    checkpoint, resume_state = load_resume_state(request.out_dir / LAST_NAME)
-    return _ResumedRun(checkpoint.model, resume_state)
-
-
-@dataclass(frozen=True)
-class _RunLength:
-    """How many steps, if they are not to come from the number of epochs, and the time that they fit into."""
-
-    steps: int | None
-    minutes: float = 0.0
+    checkpoint, state = load_resume_state(request.out_dir / LAST_NAME)
+    return ResumedRun(checkpoint.model, state)
 
 
-def _plan_run_length(
+def _prepare_trainer(
     request: TrainRequest,
-    begun: _ResumedRun | None,
-    model: FasterRCNN,
+    resumed: ResumedRun | None,
     sets: tuple[TrainingSet, TrainingSet | None],
-    since: float,
+    arguments: dict[str, str],
+    began: float,
     context: JobContext,
-) -> _RunLength:
-    """What was asked for; a run that goes on keeps its steps. For a time, `model` gets the settings of the plan.
-
-    Args:
-        request: What a person asked for.
-        begun: The run that goes on.
-        model: The network to train.
-        sets: To learn from, and to measure on.
-        since: When the job began, by `time.monotonic`.
-        context: Of the job.
-
-    Raises:
-        UserFacingError: No pace can be measured.
-    """
-    if begun is not None:
-        return _RunLength(begun.resume_state.state.max_steps or None, begun.resume_state.state.minutes)
-    if not request.minutes:
-        return _RunLength(request.max_steps)
+) -> Trainer:
+    """As `prepare_trainer`, with what it notes as warnings."""
     from detector.device import choose_device
-    from detector.training.estimate import fit_to_time
+    from detector.training.start_run import (
+        NetworkRequest,
+        RunLength,
+        RunRequest,
+        StartNote,
+        keep_length,
+        prepare_trainer,
+    )
+    from frcnn_gui.network.network_list_job import fetch_coco_network
 
-    context.report_progress(0, 0, tr("Measuring a few steps"))
-    plan = fit_to_time(
-        model, sets, choose_device(request.device), request.minutes, since, is_canceled=lambda: context.is_canceled
+    def report_note(note: StartNote) -> None:
+        if note.kind not in ("proposed", "plan"):  # which the dialog has said, and the first event says
+            context.report_event(Warned(start_note_text(note)))
+
+    network = NetworkRequest(
+        request.preset,
+        request.start,
+        request.weights_dir,
+        request.seed,
+        request.fallback_checkpoint,
+        may_start_from_nothing=True,
+    )
+    if resumed is None:
+        _ = request.config  # names a preset that there is not
+        length = RunLength(request.max_steps, request.minutes)
+        context.report_progress(0, 0, tr("Measuring a few steps") if request.minutes else tr("Building the network"))
+    else:
+        length = keep_length(resumed.state.state)
+    keeps_batch = "batch-size" in dict(request.settings)
+    run = RunRequest(
+        request.out_dir,
+        network,
+        lambda config, _images: request.configure(config),
+        resumed,
+        length,
+        keeps_batch,
+        arguments=arguments,
+    )
+    trainer = prepare_trainer(
+        run,
+        sets,
+        choose_device(request.device),
+        began,
+        report_note,
+        lambda preset, weights_dir: fetch_coco_network(preset, weights_dir, context),
+        lambda: context.is_canceled,
     )
     context.raise_if_canceled()
-    assert plan is not None
-    model.config = plan.config
-    return _RunLength(plan.steps, plan.minutes)
+    assert trainer is not None
+    return trainer
 
 
 def _load_sets(
-    request: TrainRequest, begun: _ResumedRun | None, context: JobContext
+    request: TrainRequest, begun: ResumedRun | None, context: JobContext
 ) -> tuple[TrainingSet, TrainingSet | None, dict[str, str]]:
     """To learn from, to measure on, and how a run that goes on comes by the same.
 
@@ -213,9 +209,11 @@ def _load_sets(
 
     reading = context.create_progress_callback(tr("Reading labels"))
     if begun is not None:
-        choice, seed = DataChoice.from_arguments(begun.resume_state.state.arguments), begun.model.config.training.seed
+        choice, seed = DataChoice.from_arguments(begun.state.state.arguments), begun.model.config.training.seed
         return *load_sets(request.folder, choice, seed, reading), choice.to_arguments()
     choice = choose_data(request.folder, request.options, request.like)
+    if choice.val_fraction is not None and request.val_fraction is not None:
+        choice = replace(choice, val_fraction=request.val_fraction or None)
     choice = replace(choice, skip_unusable=request.skip_unusable)
     try:
         return *load_sets(request.folder, choice, request.seed, reading), choice.to_arguments()
@@ -318,80 +316,3 @@ class _PinnedImages:
         self._context.report_event(
             Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason))
         )
-
-
-def _build_network(request: TrainRequest, classes: tuple[str, ...], images: int, context: JobContext) -> FasterRCNN:
-    """The network to start from, for `images` images. Raises: WeightsUnavailableError, CheckpointError."""
-    import torch
-
-    from detector.zoo import build_detector, find_start
-
-    context.report_progress(0, 0, tr("Building the network"))
-    torch.manual_seed(request.seed)
-    start = request.start
-    if start == AUTOMATIC:
-        start = find_start(request.preset, images, request.weights_dir).weights
-    if start not in ("coco", "imagenet", "none"):
-        return _load_network(Path(start), request, classes, context)
-    if start == "coco":
-        model = _load_coco_network(request, classes, context)
-        if model is not None:
-            return model
-    try:
-        weights = "none" if start == "none" else "imagenet"
-        return build_detector(request.config, classes, weights, request.weights_dir)
-    except WeightsUnavailableError:
-        if request.start != AUTOMATIC:
-            raise
-        return _build_without_weights(request, classes, context)
-
-
-def _load_coco_network(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN | None:
-    """None where the weights were to be had by AUTOMATIC, and are not: there are others. Errors as `_build_network`."""
-    from detector.training.checkpoints.checkpoint import Checkpoint
-    from detector.training.checkpoints.transfer import start_from_checkpoint
-    from frcnn_gui.network.network_list_job import fetch_coco_network
-
-    try:
-        known = fetch_coco_network(request.preset, request.weights_dir, context)
-    except WeightsUnavailableError as error:
-        if request.start != AUTOMATIC:
-            raise
-        context.report_event(Warned(tr("The network does not start from COCO weights. {reason}").format(reason=error)))
-        return None
-    model, sentence = start_from_checkpoint(Checkpoint(known, 0), request.config, classes)
-    context.report_event(Warned(sentence))
-    return model
-
-
-def _load_network(path: Path, request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
-    from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
-    from detector.training.checkpoints.transfer import start_from_checkpoint
-
-    model, sentence = start_from_checkpoint(load_any_checkpoint(path), request.config, classes)
-    context.report_event(Warned(sentence))
-    return model
-
-
-def _build_without_weights(request: TrainRequest, classes: tuple[str, ...], context: JobContext) -> FasterRCNN:
-    """From `request.fallback_checkpoint` where that fits, else from nothing."""
-    from detector.zoo import build_detector
-
-    if request.fallback_checkpoint is not None:
-        try:
-            model = _load_network(request.fallback_checkpoint, request, classes, context)
-        except CheckpointError:
-            pass  # of another backbone, say, which is no help here
-        else:
-            text = tr("There are no ImageNet weights here and none could be downloaded: it starts from {network}.")
-            context.report_event(Warned(text.format(network=request.fallback_checkpoint.name)))
-            return model
-    context.report_event(
-        Warned(
-            tr(
-                "There are no ImageNet weights here and none could be downloaded, so the network starts from "
-                "nothing: it needs more images and epochs. A folder with weights can be chosen under Train."
-            )
-        )
-    )
-    return build_detector(request.config, classes, "none")

@@ -446,7 +446,7 @@ def test_that_training_can_start_from_coco(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "detector.commands.train_network.build_coco_detector",
+        "detector.training.start_run.build_coco_detector",
         lambda *_args: FasterRCNN(SMALL, ("disc", "person"), True),
     )
     assert train(folder, tmp_path / "out", "--weights", "coco") == 0
@@ -535,7 +535,7 @@ def test_that_a_resumed_run_keeps_the_steps_that_fitted_into_its_time(
     assert read_run(out).started.minutes == 1
     capsys.readouterr()
     assert timed(folder, out, "--resume", "--minutes", "5") == 2
-    assert "The run was begun with --minutes 1, and goes on with the steps that it has." in capsys.readouterr().err
+    assert "The run was begun with --minutes 1 and keeps its steps." in capsys.readouterr().err
     assert timed(folder, out, "--resume", "--steps", str(steps + 1)) == 0
     assert load_resume_state(out / "last.safetensors")[1].state.minutes == 0
 

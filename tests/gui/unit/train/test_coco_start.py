@@ -12,10 +12,10 @@ import torch
 from detector.config import PRESETS, get_preset
 from detector.errors import WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import StartChoice, StartReason
+from detector.pretrained import PROPOSED, StartChoice, StartReason
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.runs.events import Warned
-from frcnn_gui.train.train_job import AUTOMATIC, TrainRequest, create_train_job
+from frcnn_gui.train.train_job import TrainRequest, create_train_job
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL
 
@@ -29,7 +29,9 @@ def proposes(monkeypatch: pytest.MonkeyPatch) -> Proposes:
 
     def propose(weights: Any) -> None:
         reason = StartReason.COCO_HERE if weights == "coco" else StartReason.NO_COCO_WEIGHTS
-        monkeypatch.setattr("detector.zoo.find_start", lambda *_: StartChoice(weights, reason, "mobilenet_fpn", 3))
+        monkeypatch.setattr(
+            "detector.training.start_run.find_start", lambda *_: StartChoice(weights, reason, "mobilenet_fpn", 3)
+        )
 
     return propose
 
@@ -49,7 +51,7 @@ def run(root: Path, start: str) -> tuple[list[str], str]:
     return [event.message for event in events if isinstance(event, Warned)], str(outcome) if kind == "failed" else ""
 
 
-@pytest.mark.parametrize("start", [AUTOMATIC, "coco"])
+@pytest.mark.parametrize("start", [PROPOSED, "coco"])
 def test_that_a_training_starts_from_coco_where_it_is_proposed_or_chosen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proposes: Proposes, start: str
 ) -> None:
@@ -79,8 +81,8 @@ def test_that_a_failed_download_of_what_was_proposed_leaves_imagenet_or_nothing(
         build.append(weights)
         return FasterRCNN(config, classes)
 
-    monkeypatch.setattr("detector.zoo.build_detector", built)
-    told, fault = run(drawn_folder(tmp_path / "images", 3), AUTOMATIC)
+    monkeypatch.setattr("detector.training.start_run.build_detector", built)
+    told, fault = run(drawn_folder(tmp_path / "images", 3), PROPOSED)
     assert not fault
     assert build == ["imagenet"]
     assert "The network does not start from COCO weights. coco.pth could not be downloaded." in told

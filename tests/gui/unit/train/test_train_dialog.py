@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from detector.config import AnchorConfig, DetectorConfig, get_preset
 from detector.data.lint import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
-from detector.pretrained import WEIGHTS_DIR_VARIABLE, StartReason, choose_start
+from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE, StartReason, choose_start
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import TimeEstimate
 from frcnn_gui.train.preflight_job import (
@@ -28,7 +28,7 @@ from frcnn_gui.train.preflight_job import (
     UnusableFound,
 )
 from frcnn_gui.train.train_dialog import TrainDialog
-from frcnn_gui.train.train_job import AUTOMATIC, TrainRequest
+from frcnn_gui.train.train_job import TrainRequest
 
 FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
 
@@ -52,7 +52,7 @@ def test_that_a_click_on_train_asks_for_the_light_preset_with_what_weights_there
     with qtbot.waitSignal(shown.training_requested) as asked:
         train_button(shown).click()
     epochs = suggest_epochs(12, get_preset("mobilenet_fpn").training)
-    assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs, AUTOMATIC)]
+    assert asked.args == [TrainRequest(FOLDER, OUT, "mobilenet_fpn", epochs, PROPOSED)]
 
 
 def test_that_few_images_are_shown_oftener_than_many(qtbot: QtBot) -> None:
@@ -252,11 +252,11 @@ def test_that_the_proposed_start_is_told_with_its_reason_until_another_is_chosen
     shown.show_preflight_news(proposed(coco=True))
     [told] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
     assert told.startswith("Starts from COCO weights: with fewer than 500 images")
-    assert shown.build_request().start == AUTOMATIC
+    assert shown.build_request().start == PROPOSED
     shown.start_box.setCurrentIndex(shown.start_box.findData("coco"))
     assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
     assert shown.build_request().start == "coco"
-    shown.start_box.setCurrentIndex(shown.start_box.findData(AUTOMATIC))
+    shown.start_box.setCurrentIndex(shown.start_box.findData(PROPOSED))
     assert any(text.startswith("Starts from COCO") for text in shown.checklist.texts)
     shown.begin_checks()
     assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
