@@ -46,12 +46,6 @@ class ImageStages:
     anchor_targets: AnchorTargets | None = None
     proposal_targets: ProposalTargets | None = None
 
-    @property
-    def level(self) -> Tensor:
-        """(A,) int64, the level of each anchor."""
-        counts = torch.tensor(self.level_counts, device=self.anchors.device)
-        return torch.repeat_interleave(torch.arange(len(counts), device=counts.device), counts)
-
 
 @dataclass(frozen=True)
 class ForwardResult:

@@ -26,12 +26,6 @@ class FrameAnchors:
         """How many anchors each level has."""
         return tuple(height * width * self.per_cell for height, width in self.cells)
 
-    @property
-    def level(self) -> Tensor:
-        """(A,) int64, the level of each."""
-        counts = torch.tensor(self.counts, device=self.boxes.device)
-        return torch.repeat_interleave(torch.arange(len(counts), device=counts.device), counts)
-
 
 def base_anchors(config: AnchorConfig, stride: int) -> Tensor:
     """The anchors (K, 4) of the first cell, float32: ratio by ratio, and within a ratio scale by scale.

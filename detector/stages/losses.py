@@ -18,50 +18,84 @@ LOSS_KEYS = ("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box
 
 
 def smooth_l1(prediction: Tensor, target: Tensor, beta: float) -> Tensor:
-    """The sum of 0.5 x^2 / beta where |x| < beta, else |x| - beta / 2, over x = prediction - target."""
-    return functional.smooth_l1_loss(prediction, target, beta=beta, reduction="sum")
+    """(N,) the sum over the deltas of 0.5 x^2 / beta where |x| < beta, else |x| - beta / 2; x is the difference."""
+    return functional.smooth_l1_loss(prediction, target, beta=beta, reduction="none").sum(dim=1)
 
 
-def _average_loss(total: Tensor, count: int) -> Tensor:
-    """`total` over how many it sums up: the mean over the images of all processes, once gradients are averaged."""
-    return total / max(mean_count(count, total.device), 1.0)
+def _divide_terms(terms: Tensor, count: int) -> Tensor:
+    """`terms` over a count: their sum is the mean over the images of all processes, once gradients are averaged."""
+    return terms / max(mean_count(count, terms.device), 1.0)
 
 
-def _normalize_box_loss(total: Tensor, positives: int, sampled: int, normalizer: Normalizer) -> Tensor:
-    return _average_loss(total, positives if normalizer == "positives" else sampled)
+def _divide_box_terms(terms: Tensor, sampled: int, normalizer: Normalizer) -> Tensor:
+    return _divide_terms(terms, len(terms) if normalizer == "positives" else sampled)
+
+
+def rpn_loss_terms(
+    objectness: Sequence[Tensor], deltas: Sequence[Tensor], targets: Sequence[AnchorTargets], config: LossConfig
+) -> tuple[Tensor, Tensor]:
+    """Compute what each anchor adds to the RPN's two losses over a batch (paper, equation 1).
+
+    Objectness is log-odds: binary cross-entropy on it is the tutorial's cross-entropy on two scores.
+
+    Args:
+        objectness: (A,) of each image.
+        deltas: (A, 4) of each image.
+        targets: of each image.
+        config: weights and normalizer.
+
+    Returns:
+        (S,) of the sampled anchors to the objectness loss, and (P,) of the positive ones among them to the box loss,
+        image by image.
+    """
+    rows = [target.sampled for target in targets]
+    logits = torch.cat([one[row] for one, row in zip(objectness, rows, strict=True)])
+    labels = torch.cat([t.assignment.label[t.sampled] == AnchorLabel.POSITIVE for t in targets]).to(logits.dtype)
+    class_terms = functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+
+    positive = [target.sampled_positive for target in targets]
+    predicted = torch.cat([one[row] for one, row in zip(deltas, positive, strict=True)])
+    target_deltas = torch.cat([target.deltas[row] for target, row in zip(targets, positive, strict=True)])
+    box_terms = smooth_l1(predicted, target_deltas, config.rpn_beta)
+    box_terms = config.rpn_box_weight * _divide_box_terms(box_terms, len(logits), config.normalizer)
+    return _divide_terms(class_terms, len(logits)), box_terms
 
 
 def rpn_losses(
     objectness: Sequence[Tensor], deltas: Sequence[Tensor], targets: Sequence[AnchorTargets], config: LossConfig
 ) -> tuple[Tensor, Tensor]:
-    """Objectness and box loss over a batch: per image `objectness` (A,) and `deltas` (A, 4).
+    """Objectness and box loss over a batch: the sums of `rpn_loss_terms`."""
+    class_terms, box_terms = rpn_loss_terms(objectness, deltas, targets, config)
+    return class_terms.sum(), box_terms.sum()
 
-    Objectness is log-odds: binary cross-entropy on it is the tutorial's cross-entropy on two scores.
+
+def roi_loss_terms(
+    class_logits: Tensor, class_deltas: Tensor, labels: Tensor, deltas: Tensor, config: LossConfig
+) -> tuple[Tensor, Tensor]:
+    """Compute what each RoI adds to the head's two losses.
+
+    Only the deltas of an RoI's own class are trained, and only those of positive RoIs.
+
+    Args:
+        class_logits: (R, C + 1)
+        class_deltas: (R, C + 1, 4)
+        labels: (R,) 0 is background.
+        deltas: (R, 4) targets.
+        config: weights and normalizer.
+
+    Returns:
+        (R,) of all RoIs to the class loss, and (P,) of the positive ones to the box loss.
     """
-    rows = [target.sampled for target in targets]
-    logits = torch.cat([one[row] for one, row in zip(objectness, rows, strict=True)])
-    labels = torch.cat([t.assignment.label[t.sampled] == AnchorLabel.POSITIVE for t in targets]).to(logits.dtype)
-    class_sum = functional.binary_cross_entropy_with_logits(logits, labels, reduction="sum")
-
-    positive = [target.sampled_positive for target in targets]
-    predicted = torch.cat([one[row] for one, row in zip(deltas, positive, strict=True)])
-    target_deltas = torch.cat([target.deltas[row] for target, row in zip(targets, positive, strict=True)])
-    box = _normalize_box_loss(
-        smooth_l1(predicted, target_deltas, config.rpn_beta), len(predicted), len(logits), config.normalizer
-    )
-    return _average_loss(class_sum, len(logits)), config.rpn_box_weight * box
+    class_terms = functional.cross_entropy(class_logits, labels, reduction="none")
+    positive = (labels > 0).nonzero().flatten()
+    box_terms = smooth_l1(class_deltas[positive, labels[positive]], deltas[positive], config.roi_beta)
+    box_terms = config.roi_box_weight * _divide_box_terms(box_terms, len(labels), config.normalizer)
+    return _divide_terms(class_terms, len(labels)), box_terms
 
 
 def roi_losses(
     class_logits: Tensor, class_deltas: Tensor, labels: Tensor, deltas: Tensor, config: LossConfig
 ) -> tuple[Tensor, Tensor]:
-    """Class and box loss: `class_logits` (R, C + 1), `class_deltas` (R, C + 1, 4), `labels` (R,), `deltas` (R, 4).
-
-    Only the deltas of an RoI's own class are trained, and only those of positive RoIs.
-    """
-    class_sum = functional.cross_entropy(class_logits, labels, reduction="sum")
-    positive = (labels > 0).nonzero().flatten()
-    predicted = class_deltas[positive, labels[positive]]
-    box_sum = smooth_l1(predicted, deltas[positive], config.roi_beta)
-    box = _normalize_box_loss(box_sum, len(positive), len(labels), config.normalizer)
-    return _average_loss(class_sum, len(labels)), config.roi_box_weight * box
+    """Class and box loss: the sums of `roi_loss_terms`."""
+    class_terms, box_terms = roi_loss_terms(class_logits, class_deltas, labels, deltas, config)
+    return class_terms.sum(), box_terms.sum()

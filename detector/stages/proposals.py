@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from detector.anchor_levels import find_levels
 from detector.config import ProposalConfig
 from detector.outcomes import ProposalFate
-from detector.stages.boxes import box_iou, clip_boxes, decode_deltas
+from detector.stages.boxes import clip_boxes, decode_deltas
+from detector.stages.suppression import find_first_suppressors
 from detector.torchvision_parts import ops
 
 
@@ -83,13 +85,8 @@ def _run_nms(boxes: Tensor, scores: Tensor, rows: Tensor, counts: Sequence[int],
     if len(counts) == 1:
         kept: Tensor = ops.nms(boxes, scores, nms_iou)
     else:
-        kept = ops.batched_nms(boxes, scores, _level_of(rows, counts), nms_iou)
+        kept = ops.batched_nms(boxes, scores, find_levels(rows, counts), nms_iou)
     return kept
-
-
-def _level_of(rows: Tensor, counts: Sequence[int]) -> Tensor:
-    ends = torch.tensor(counts, device=rows.device).cumsum(0)
-    return torch.bucketize(rows, ends, right=True)
 
 
 def find_suppressors(
@@ -97,22 +94,16 @@ def find_suppressors(
 ) -> tuple[Tensor, Tensor]:
     """By which candidate (A,) int64 each was suppressed, and at what IoU (A,); -1 and 0 for the others.
 
-    The suppressor is the best survivor of the same level that overlaps the candidate by more than `nms_iou`: NMS goes
-    through the survivors from the best down, so that one came first. `objectness` (A,), `counts` as for
-    `generate_proposals`.
+    Candidates suppress only others of their level. `objectness` (A,), `counts` as for `generate_proposals`.
     """
     by = torch.full_like(proposals.fate, -1, dtype=torch.int64)
     at = torch.zeros_like(objectness)
     survivors = proposals.survivors
     suppressed = (proposals.fate == ProposalFate.SUPPRESSED).nonzero().flatten()
-    level_of_survivor, level_of_suppressed = _level_of(survivors, counts), _level_of(suppressed, counts)
+    level_of_survivor, level_of_suppressed = find_levels(survivors, counts), find_levels(suppressed, counts)
     for level in range(len(counts)):
         of_level = survivors[level_of_survivor == level]
-        # Slices keep the IoU table of 12,000 by 2,000 out of memory.
-        for rows in torch.split(suppressed[level_of_suppressed == level], 2_048):
-            if len(rows):
-                iou = box_iou(proposals.decoded[rows], proposals.decoded[of_level])
-                first = (iou > nms_iou).to(torch.uint8).argmax(dim=1)
-                by[rows] = of_level[first]
-                at[rows] = iou.gather(1, first[:, None]).squeeze(1)
+        rows = suppressed[level_of_suppressed == level]
+        first, iou = find_first_suppressors(proposals.decoded[rows], proposals.decoded[of_level], nms_iou)
+        by[rows], at[rows] = of_level[first], iou
     return by, at

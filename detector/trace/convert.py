@@ -7,18 +7,19 @@ from typing import Any
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
 from detector.config import DetectorConfig
 from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
-from detector.outcomes import AnchorLabel, DetectionFate
+from detector.outcomes import DetectionFate
 from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
 from detector.stages.anchors import FrameAnchors
-from detector.stages.boxes import box_iou, clip_boxes, decode_deltas, is_inside
+from detector.stages.boxes import clip_boxes, decode_deltas, is_inside
 from detector.stages.detections import ClassBoxes, NmsSurvivors
+from detector.stages.losses import roi_loss_terms, rpn_loss_terms
 from detector.stages.proposal_targets import ProposalTargets
 from detector.stages.proposals import find_suppressors
+from detector.stages.suppression import find_first_suppressors
 from detector.trace.schema import AnchorGrid, AssignmentTrace, DetectionTrace, ProposalTrace, RoiTrace
 
 
@@ -66,25 +67,21 @@ def _compute_anchor_losses(
     stages: ImageStages, targets: AnchorTargets, config: DetectorConfig
 ) -> tuple[Tensor, Tensor]:
     """What each anchor (A,) adds to the RPN's two losses."""
-    losses, sampled, positive = config.losses, targets.sampled, targets.sampled_positive
-    is_object = (targets.assignment.label == AnchorLabel.POSITIVE).to(stages.objectness.dtype)
-    each = functional.binary_cross_entropy_with_logits(stages.objectness, is_object, reduction="none")
-    by_class = torch.where(sampled, each, 0.0) / max(int(sampled.sum()), 1)
-    each = functional.smooth_l1_loss(stages.deltas, targets.deltas, beta=losses.rpn_beta, reduction="none").sum(dim=1)
-    count = int((positive if losses.normalizer == "positives" else sampled).sum())
-    return by_class, losses.rpn_box_weight * torch.where(positive, each, 0.0) / max(count, 1)
+    class_terms, box_terms = rpn_loss_terms([stages.objectness], [stages.deltas], [targets], config.losses)
+    objectness_loss, box_loss = torch.zeros_like(stages.objectness), torch.zeros_like(stages.objectness)
+    objectness_loss[targets.sampled] = class_terms
+    box_loss[targets.sampled_positive] = box_terms
+    return objectness_loss, box_loss
 
 
 def build_roi_trace(
     frame: ModelFrame, targets: ProposalTargets, logits: Tensor, deltas: Tensor, config: DetectorConfig
 ) -> RoiTrace:
     """`logits` (R, C + 1) and `deltas` (R, C + 1, 4) are the head's output for the sampled RoIs."""
-    losses, labels = config.losses, targets.labels
-    class_loss = functional.cross_entropy(logits, labels, reduction="none") / max(len(labels), 1)
-    own = deltas[torch.arange(len(labels), device=labels.device), labels]
-    each = functional.smooth_l1_loss(own, targets.deltas, beta=losses.roi_beta, reduction="none").sum(dim=1)
-    count = targets.positives if losses.normalizer == "positives" else len(labels)
-    box_loss = losses.roi_box_weight * torch.where(labels > 0, each, 0.0) / max(count, 1)
+    labels = targets.labels
+    class_loss, box_terms = roi_loss_terms(logits, deltas, labels, targets.deltas, config.losses)
+    box_loss = torch.zeros_like(class_loss)
+    box_loss[labels > 0] = box_terms
     return RoiTrace(
         boxes=to_numpy(frame.to_image(targets.boxes)),
         labels=to_numpy(labels),
@@ -124,9 +121,10 @@ def build_detection_trace(
     for label in (fate == DetectionFate.SUPPRESSED).any(dim=0).nonzero().flatten().tolist():
         rows = (fate[:, label] == DetectionFate.SUPPRESSED).nonzero().flatten()
         of_class = survivors.roi[survivors.column == label]
-        iou = box_iou(found.boxes[rows, label], found.boxes[of_class, label])
-        first = (iou > config.detection.nms_iou).to(torch.uint8).argmax(dim=1)
-        by[rows, label], at[rows, label] = of_class[first], iou.gather(1, first[:, None]).squeeze(1)
+        first, iou = find_first_suppressors(
+            found.boxes[rows, label], found.boxes[of_class, label], config.detection.nms_iou
+        )
+        by[rows, label], at[rows, label] = of_class[first], iou
     return DetectionTrace(
         probabilities=to_numpy(logits.softmax(dim=1)),
         refined=to_numpy(frame.to_image(found.boxes.flatten(0, 1))).reshape(*found.boxes.shape),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.anchor_levels import find_levels, first_rows
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
 from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
@@ -51,28 +52,26 @@ class AnchorGrid:
     @property
     def level(self) -> Rows:
         """(A,) of each anchor."""
-        return np.repeat(np.arange(len(self.level_counts)), self.level_counts)
+        return find_levels(np.arange(len(self)), self.level_counts)
 
     @property
     def shape(self) -> Rows:
         """(A,) the number of each anchor's shape, those of the finest level first."""
-        in_cell = np.concatenate([np.arange(count) % self.per_cell for count in self.level_counts])
-        shapes: Rows = self.level * self.per_cell + in_cell
+        rows, level = np.arange(len(self)), self.level
+        in_cell = (rows - np.array(first_rows(self.level_counts))[level]) % self.per_cell
+        shapes: Rows = level * self.per_cell + in_cell
         return shapes
 
     def locate_anchor(self, row: int) -> tuple[int, int, int, int]:
         """(level, cell's row, cell's column, shape within the cell) of one anchor."""
-        level = 0
-        while row >= self.level_counts[level]:
-            row -= self.level_counts[level]
-            level += 1
-        cell, shape = divmod(row, self.per_cell)
+        level = int(find_levels(np.array([row]), self.level_counts)[0])
+        cell, shape = divmod(row - first_rows(self.level_counts)[level], self.per_cell)
         y, x = divmod(cell, self.level_cells[level][1])
         return level, y, x, shape
 
     def cell_rows(self, level: int, y: int, x: int) -> range:
         """The rows of the anchors of one cell."""
-        first = sum(self.level_counts[:level]) + (y * self.level_cells[level][1] + x) * self.per_cell
+        first = first_rows(self.level_counts)[level] + (y * self.level_cells[level][1] + x) * self.per_cell
         return range(first, first + self.per_cell)
 
 

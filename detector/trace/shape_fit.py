@@ -33,8 +33,7 @@ class ShapeFit:
 
 def compute_shape_sizes(grid: AnchorGrid) -> Floats:
     """(S, 2) width and height of every shape, those of the finest level first, in pixels of the image."""
-    starts = np.concatenate(([0], np.cumsum(grid.level_counts)[:-1]))
-    rows = np.concatenate([start + np.arange(grid.per_cell) for start in starts])
+    rows = np.concatenate([grid.cell_rows(level, 0, 0) for level in range(len(grid.level_cells))])
     sizes: Floats = grid.boxes[rows, 2:] - grid.boxes[rows, :2]
     return sizes
 

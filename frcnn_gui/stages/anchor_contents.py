@@ -120,7 +120,7 @@ def build_objectness(look: LayerInputs, _color: str) -> LayerContent:
         return EMPTY_CONTENT
     level = min(max(look.filters.level, 0), len(grid.level_cells) - 1)
     height, width = grid.level_cells[level]
-    first = sum(grid.level_counts[:level])
+    first = grid.cell_rows(level, 0, 0).start
     scores = trace.proposals.objectness[first : first + grid.level_counts[level]].reshape(height, width, grid.per_cell)
     shape = look.heat_shape
     values: NDArray[np.float32] = scores[:, :, shape] if 0 <= shape < grid.per_cell else scores.max(axis=2)

@@ -12,7 +12,7 @@ import torch
 
 from detector.config import DetectorConfig
 from detector.faster_rcnn import to_tensor
-from detector.outcomes import DetectionFate
+from detector.outcomes import AnchorLabel, DetectionFate
 from detector.predictor import Predictor
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.schema import StageTrace
@@ -137,7 +137,10 @@ def test_that_what_each_anchor_and_roi_adds_makes_up_the_losses(trace: StageTrac
     }
     for name, part in parts.items():
         assert part.sum(dtype=np.float64) == pytest.approx(trace.losses[name], rel=1e-4)
-    assert not trace.proposals.objectness_loss[~trace.assignment.sampled].any()
+    positive = trace.assignment.sampled & (trace.assignment.label == AnchorLabel.POSITIVE)
+    np.testing.assert_array_equal(trace.proposals.objectness_loss > 0, trace.assignment.sampled)
+    np.testing.assert_array_equal(trace.proposals.box_loss > 0, positive)
+    np.testing.assert_array_equal(trace.rois.box_loss > 0, trace.rois.labels > 0)
 
 
 def test_that_every_box_of_the_head_has_one_fate(trace: StageTrace) -> None:
