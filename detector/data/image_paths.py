@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import overload
 
@@ -22,14 +22,22 @@ class ImagePaths(Sequence[Path]):
     @classmethod
     def from_paths(cls, root: Path, paths: Iterable[Path]) -> ImagePaths:
         """`paths` sorted; all are taken as they are named, links not followed."""
-        prefixes: dict[str, str] = {}
-        names = []
+        by_folder: dict[str, list[str]] = {}
         for path in paths:
             folder, name = os.path.split(path)
-            if folder not in prefixes:
-                prefixes[folder] = _build_prefix(folder, root)
-            names.append(prefixes[folder] + name)
-        return cls(root, sorted(names, key=natural_key))
+            by_folder.setdefault(folder, []).append(name)
+        return cls.from_folders(root, by_folder)
+
+    @classmethod
+    def from_folders(cls, root: Path, names: Mapping[str, Sequence[str]]) -> ImagePaths:
+        """The images `names` by the folder that they lie in, sorted."""
+        paths = [
+            prefix + name
+            for folder, inside in names.items()
+            for prefix in (_build_prefix(folder, root),)
+            for name in inside
+        ]
+        return cls(root, sorted(paths, key=natural_key))
 
     def __len__(self) -> int:
         return len(self._names)

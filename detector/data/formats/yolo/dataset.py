@@ -22,7 +22,7 @@ from detector.errors import DatasetConfigError, DatasetError
 from .class_list import YAML_SUFFIXES, YoloClassList
 from .discovery import CLASS_LIST_NAME, FoundYolo, find_yolo_dataset, has_yolo_files, iter_class_files
 from .label_file import YoloFile, YoloSettings
-from .layout import YoloLabelPairing, discover_images
+from .layout import FolderImages, YoloLabelPairing, discover_images
 from .rows import YoloFormatError, parse_yolo
 from .writer import YoloWriter
 
@@ -122,11 +122,17 @@ class YoloDataset:
         """
         self.root = root
         self.options = replace(options, format=self.format)
-        self.images = ImagePaths.from_paths(found.folder, found.images)
+        self.images = (
+            ImagePaths.from_folders(found.folder, {str(folder): names for folder, names in found.images.names.items()})
+            if isinstance(found.images, FolderImages)
+            else ImagePaths.from_paths(found.folder, found.images)
+        )
         self.splits = found.splits
+        located = list(found.label_pairing.locate_all(self.images))
+        self._flags = bytes(is_there for _, _, is_there in located)
         self.notices = (
             *found.notices,
-            *_describe_shared_labels(self.images, found.label_pairing),
+            *_describe_shared_labels(self.images, located),
             *_describe_second_list(found),
         )
         self._class_list = YoloClassList(found.class_file, lambda: _find_highest_class(found.iter_label_files()))
@@ -153,7 +159,7 @@ class YoloDataset:
 
     @property
     def label_flags(self) -> bytes:
-        return bytes(map(self.is_labeled, self.images))
+        return self._flags
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
         labels = (self._label_pairing.locate_label_file(image) for image in self.images if self.is_labeled(image))
@@ -189,15 +195,17 @@ def _find_highest_class(files: Iterable[Path]) -> int:
     return highest
 
 
-def _describe_shared_labels(images: Iterable[Path], places: YoloLabelPairing) -> Iterable[str]:
-    """A notice about images that have one label file."""
-    owners: dict[Path, list[str]] = {}
-    for image in images:
-        owners.setdefault(places.locate_label_file(image), []).append(image.name)
-    shared = [f"{' and '.join(names)} ({labels.name})" for labels, names in owners.items() if len(names) > 1]
-    if shared:
-        files = format_count(len(shared), "label file belongs", "label files belong")
-        yield f"{files} to several images, as YOLO goes by the name without suffix: {list_names(shared)}. Rename them."
+def _describe_shared_labels(images: ImagePaths, located: Sequence[tuple[Path, str, bool]]) -> Iterable[str]:
+    """A notice about images that have one label file; `located` says where that of each image is."""
+    files = [(str(folder), name) for folder, name, _ in located]
+    if len(set(files)) == len(files):
+        return
+    owners: dict[tuple[str, str], list[str]] = {}
+    for row, file in enumerate(files):
+        owners.setdefault(file, []).append(images[row].name)
+    shared = [f"{' and '.join(names)} ({name})" for (_, name), names in owners.items() if len(names) > 1]
+    files_text = format_count(len(shared), "label file belongs", "label files belong")
+    yield f"{files_text} to several images, as YOLO goes by the name without suffix: {list_names(shared)}. Rename them."
 
 
 def _describe_second_list(found: FoundYolo) -> Iterable[str]:

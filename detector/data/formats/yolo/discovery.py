@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.directory_cache import has_files
+from detector.data.directory_cache import find_once, has_files
 from detector.data.formats.base import Split
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.label_folders import find_label_folders
@@ -53,12 +53,16 @@ def has_yolo_files(root: Path, labels: Path | None = None) -> bool:
 
 
 def find_yolo_dataset(root: Path, labels: Path | None = None) -> FoundYolo:
-    """Find the images and labels of a data set.
+    """Find the images and labels of a data set, once in a look.
 
     Raises:
         DatasetConfigError: Its `data.yaml` cannot be used.
         DatasetError: There is none.
     """
+    return find_once(("yolo", str(root), str(labels)), lambda: _search_yolo_dataset(root, labels))
+
+
+def _search_yolo_dataset(root: Path, labels: Path | None) -> FoundYolo:
     folder = root.parent if root.is_file() else root
     found = find_config(root)
     there = YoloImages((), {}, found.notices if found is not None else ())

@@ -6,11 +6,13 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 from detector.data.directory_cache import is_scan_canceled
-from detector.data.folder import FolderListing, build_no_images_error, list_folder, list_label_files
+from detector.data.folder import FolderListing, build_no_images_error, list_folder, list_label_files, stem_of
 from detector.data.formats.base import Split
 from detector.data.formats.shared.split_names import parse_folder_split
+from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
 from detector.data.label_folders import find_label_folders, is_image_folder
 from detector.data.unicode_forms import add_unicode_forms
@@ -20,11 +22,44 @@ LABEL_SUFFIX = ".txt"
 _EMPTY_LISTING = FolderListing([], {}, [])
 
 
+class FolderImages(Sequence[Path]):
+    """Images by the folder that they lie in; their paths are made when they are asked for.
+
+    A path of its own for each of a hundred thousand images takes longer than all else that is done when a folder is
+    opened.
+    """
+
+    def __init__(self, names: Mapping[Path, Sequence[str]]) -> None:
+        self.names = names
+        """Folder -> names of the images in it"""
+        self._count = sum(map(len, names.values()))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Path]:
+        return (folder / name for folder, names in self.names.items() for name in names)
+
+    @overload
+    def __getitem__(self, index: int) -> Path: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Path]: ...
+    def __getitem__(self, index: int | slice) -> Path | list[Path]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(self._count)[index]]
+        row = range(self._count)[index]
+        for folder, names in self.names.items():
+            if row < len(names):
+                return folder / names[row]
+            row -= len(names)
+        raise IndexError(index)
+
+
 @dataclass(frozen=True)
 class YoloImages:
     """The images, in no order, those of each split, and sentences to show once."""
 
-    images: tuple[Path, ...]
+    images: Sequence[Path]
     splits: Mapping[Split, frozenset[Path]]
     notices: tuple[str, ...] = ()
     val_is_train: bool = False
@@ -42,23 +77,28 @@ def discover_images(root: Path) -> YoloImages:
     listing = list_folder(root, LABEL_SUFFIX)
     parts = [name for name in listing.folders if is_image_folder(name) or parse_folder_split(name) is not None]
     folders = [root] if listing.images or not parts else [root / name for name in parts]
-    images = list(dict.fromkeys(image for folder in folders for image in iter_images_below(folder)))
+    images = FolderImages(
+        {within: names for folder in folders for within, names in _iter_image_folders(folder) if names}
+    )
     if not images:
         raise build_no_images_error(root, listing.folders)
     if listing.images:
-        return YoloImages(tuple(images), {})
+        return YoloImages(images, {})
     splits: dict[Split, set[Path]] = {}
-    for image in images:
-        split = next(
-            (named for part in image.relative_to(root).parts[:-1] if (named := parse_folder_split(part))), None
-        )
+    for folder, names in images.names.items():
+        split = next((named for part in folder.relative_to(root).parts if (named := parse_folder_split(part))), None)
         if split is not None:
-            splits.setdefault(split, set()).add(image)
-    return YoloImages(tuple(images), {split: frozenset(members) for split, members in splits.items()})
+            splits.setdefault(split, set()).update(folder / name for name in names)
+    return YoloImages(images, {split: frozenset(members) for split, members in splits.items()})
 
 
 def iter_images_below(directory: Path) -> Iterator[Path]:
-    """All images in a folder and the folders in it, but for those of labels; links that lead in circles are no trap."""
+    """All images in a folder and the folders in it, but for those of labels."""
+    return (folder / name for folder, names in _iter_image_folders(directory) for name in names)
+
+
+def _iter_image_folders(directory: Path) -> Iterator[tuple[Path, Sequence[str]]]:
+    """A folder and the folders in it, each with the names of its images; links that lead in circles are no trap."""
     seen: set[str] = set()
     waiting = [directory]
     while waiting and not is_scan_canceled():
@@ -68,7 +108,7 @@ def iter_images_below(directory: Path) -> Iterator[Path]:
             continue
         seen.add(actual)
         listing = _list_folder(folder)
-        yield from (folder / name for name in listing.images)
+        yield folder, listing.images
         waiting += [folder / name for name in listing.folders if name.lower() != "labels"]
 
 
@@ -88,12 +128,12 @@ class _FolderPairing:
     """Where labels go of images that have none."""
     names_by_folder: tuple[tuple[Path, Mapping[str, str]], ...]
 
-    def find_label_file(self, image: Path) -> Path | None:
-        """The label file of `image`: `a.txt`, or `a.jpg.txt` where there is no other."""
-        for name in (image.stem, image.name):
-            found = next((folder / names[name] for folder, names in self.names_by_folder if name in names), None)
-            if found is not None:
-                return found
+    def find_label_file(self, image: str) -> tuple[Path, str] | None:
+        """The folder and the name of the label file of an image: `a.txt`, or `a.jpg.txt` where there is no other."""
+        for name in (stem_of(image), image):
+            for folder, names in self.names_by_folder:
+                if name in names:
+                    return folder, names[name]
         return None
 
 
@@ -108,9 +148,7 @@ class YoloLabelPairing:
     def __init__(self, root: Path, images: Iterable[Path], labels: Path | None = None) -> None:
         """`labels`: where they are, when a person has said so; then no other folder counts."""
         self._root, self._given_labels = root, labels
-        names: dict[Path, list[str]] = {}
-        for image in images:
-            names.setdefault(image.parent, []).append(image.name)
+        names = images.names if isinstance(images, FolderImages) else _group_by_folder(images)
         around = {folder: self._list_label_folders(folder) for folder in names}
         contested = find_contested_labels(names, around, LABEL_SUFFIX)
         self.notices = tuple(describe_contested_labels(contested, LABEL_SUFFIX))
@@ -160,10 +198,36 @@ class YoloLabelPairing:
             KeyError: For an image that is not one of those given.
         """
         pairing = self._pairings[image.parent]
-        return pairing.find_label_file(image) or pairing.default_folder / (image.stem + LABEL_SUFFIX)
+        found = pairing.find_label_file(image.name)
+        return found[0] / found[1] if found is not None else pairing.default_folder / (image.stem + LABEL_SUFFIX)
 
     def is_labeled(self, image: Path) -> bool:
-        return self._pairings[image.parent].find_label_file(image) is not None
+        return self._pairings[image.parent].find_label_file(image.name) is not None
+
+    def locate_all(self, images: ImagePaths) -> Iterator[tuple[Path, str, bool]]:
+        """The folder and the name of the label file of each image, and whether it is there.
+
+        Raises:
+            KeyError: For an image that is not one of those given.
+        """
+        pairings: dict[str, _FolderPairing] = {}
+        for row, path in enumerate(images.names):
+            within, _, name = path.rpartition("/")
+            pairing = pairings.get(within)
+            if pairing is None:
+                pairing = pairings.setdefault(within, self._pairings[images[row].parent])
+            found = pairing.find_label_file(name)
+            if found is not None:
+                yield *found, True
+            else:
+                yield pairing.default_folder, stem_of(name) + LABEL_SUFFIX, False
+
+
+def _group_by_folder(images: Iterable[Path]) -> dict[Path, list[str]]:
+    names: dict[Path, list[str]] = {}
+    for image in images:
+        names.setdefault(image.parent, []).append(image.name)
+    return names
 
 
 def _find_labels_counterpart(folder: Path) -> Path | None:

@@ -10,6 +10,8 @@ import pytest
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.shared.split_names import parse_folder_split
 from detector.data.formats.yolo.dataset import YoloFormat
+from detector.data.formats.yolo.layout import FolderImages, YoloLabelPairing, discover_images
+from detector.data.image_paths import ImagePaths
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from tests.detector.formats.format_samples import files, images, names_of, same_boxes
 
@@ -318,3 +320,30 @@ def test_that_labels_that_are_there_are_not_mixed_with_new_ones(tmp_path: Path, 
     files(tmp_path, {there: ""})
     with pytest.raises(AnnotationWriteError, match="already"):
         FORMAT.create_writer(tmp_path, [])
+
+
+def test_that_images_by_folder_are_a_sequence_of_their_paths(tmp_path: Path) -> None:
+    names = {tmp_path / "a": ["1.png", "2.png"], tmp_path / "b": ["3.png"]}
+    images = FolderImages(names)
+    paths = [folder / name for folder, inside in names.items() for name in inside]
+    assert list(images) == [images[row] for row in range(3)] == images[:] == paths
+    assert images[-1] == paths[-1]
+    with pytest.raises(IndexError):
+        images[3]
+    assert not FolderImages({})
+
+
+def test_that_all_label_files_are_located_as_each_one_is(tmp_path: Path) -> None:
+    names = [f"images/{part}/{name}" for part in ("train", "val") for name in ("a.jpg", "b.jpg", "c.jpg")]
+    images(tmp_path, *names, "extra/d.jpg")
+    labels = ("labels/train/a.txt", "labels/val/a.txt", "labels/train/b.jpg.txt")
+    files(tmp_path, {"classes.txt": "cat\n", **dict.fromkeys(labels, ROW)})
+    found = ImagePaths.from_paths(tmp_path, discover_images(tmp_path).images)
+    pairing = YoloLabelPairing(tmp_path, found)
+    located = list(pairing.locate_all(found))
+    assert [folder / name for folder, name, _ in located] == [pairing.locate_label_file(image) for image in found]
+    assert [is_there for _, _, is_there in located] == [pairing.is_labeled(image) for image in found]
+    assert sum(is_there for _, _, is_there in located) == len(labels)
+    data = FORMAT.open_dataset(tmp_path)
+    assert list(data.images) == list(found)
+    assert data.label_flags == bytes(is_there for _, _, is_there in located)
