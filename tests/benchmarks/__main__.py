@@ -9,7 +9,7 @@ import sys
 
 NAMES = (
     "stages", "networks", "training_steps", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing",
-    "startup", "annotators", "working", "many_boxes", "folder_detection",
+    "startup", "launch", "annotators", "working", "many_boxes", "folder_detection",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,7 @@ class Run:
 
 
 def run() -> None:
-    home = Path(os.environ.get("FRCNN_BENCHMARK_PEERS") or Path(tempfile.gettempdir()) / "frcnn-benchmark-peers")
-    pythons = {name: python for name, what in PEERS.items() if (python := _installed(home / name, what))}
+    pythons = find_peers()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         rows = []
@@ -56,7 +56,13 @@ def run() -> None:
         print_table(f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs", rows, header)
 
 
-def _installed(environment: Path, what: str) -> str:
+def find_peers(names: Iterable[str] = tuple(PEERS)) -> dict[str, str]:
+    """The interpreters that have the programs `names` of `PEERS`, as far as these can be had."""
+    home = Path(os.environ.get("FRCNN_BENCHMARK_PEERS") or Path(tempfile.gettempdir()) / "frcnn-benchmark-peers")
+    return {name: python for name in names if (python := _install_peer(home / name, PEERS[name]))}
+
+
+def _install_peer(environment: Path, what: str) -> str:
     """The interpreter that has the program; empty where it cannot be had."""
     python = environment / "bin" / "python"
     if not python.exists():

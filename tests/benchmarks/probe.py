@@ -15,21 +15,34 @@ LAUNCHED = "FRCNN_BENCHMARK_LAUNCHED"
 """When the launcher started this process; what the system says of that is too coarse."""
 
 
-def report() -> None:
-    """Print seconds since the launch, and the memory now."""
-    result = {
-        "seconds": time.time() - float(os.environ[LAUNCHED]),
+def read_launch_time() -> float:
+    """When this process was launched, as its launcher says. Leaves with a sentence where none does."""
+    text = os.environ.get(LAUNCHED)
+    if text is None:
+        sys.exit(
+            f"{LAUNCHED} is not set. A benchmark that starts this program sets it to the time. Run "
+            "`python -m tests.benchmarks launch`, or set it yourself: "
+            f"{LAUNCHED}=$(date +%s.%N) python -m tests.benchmarks.probe_studio FOLDER"
+        )
+    return float(text)
+
+
+def describe_process(launched: float) -> dict[str, float | bool]:
+    """Seconds since the launch, processor time of all threads, and memory now."""
+    return {
+        "seconds": time.time() - launched,
+        "cpu": time.process_time(),
         "rss_mb": psutil.Process().memory_info().rss / 1e6,
         "torch": "torch" in sys.modules,
     }
-    print(json.dumps(result), flush=True)
 
 
 class FirstPaint(QObject):
     """Reports after the next paint of a widget, and leaves."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, launched: float) -> None:
         super().__init__(widget)
+        self._launched = launched
         widget.installEventFilter(self)
         widget.update()
 
@@ -37,7 +50,7 @@ class FirstPaint(QObject):
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             watched.event(event)
-            report()
+            print(json.dumps(describe_process(self._launched)), flush=True)
             os._exit(0)
         return False
 

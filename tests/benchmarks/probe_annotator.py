@@ -1,6 +1,7 @@
 """Start labelImg or labelme (WHO) on a folder, go through its images with the key D, and report.
 
 Run by the interpreter of the virtual environment that has the program: `python probe_annotator.py WHO FOLDER STEPS`.
+With `--open` behind it labelImg starts without a folder, rests, and opens it as its menu does; that is timed.
 It imports nothing of this project. The programs are not changed; their canvas is only watched.
 """
 
@@ -14,8 +15,11 @@ from typing import Any
 
 from PyQt5.QtCore import Qt, QTimer
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QWidget
 
+LAUNCHED = "FRCNN_BENCHMARK_LAUNCHED"
+REST_MS = 1_500
+"""Between the start of a program without a folder and the opening of one"""
 INTERVAL_MS = 250
 """Between an image being painted and the next press of D: somebody who looks."""
 
@@ -28,9 +32,10 @@ def rss_mb() -> float:
 class Watch:
     """Knows when a picture that was not there before has been painted."""
 
-    def __init__(self, canvas_class: type, steps: int) -> None:
+    def __init__(self, canvas_class: type, steps: int, launched: float) -> None:
         self.steps = steps
-        self.first = self.memory = 0.0
+        self.started, self.started_cpu = launched, 0.0
+        self.first = self.cpu = self.memory = 0.0
         self.taken: list[float] = []
         self.pressed = 0.0
         self.shown = None
@@ -48,7 +53,8 @@ class Watch:
     def painted(self) -> None:
         now = time.time()
         if not self.first:
-            self.first, self.memory = now - float(os.environ["FRCNN_BENCHMARK_LAUNCHED"]), rss_mb()
+            self.first, self.memory = now - self.started, rss_mb()
+            self.cpu = time.process_time() - self.started_cpu
         elif self.pressed:
             self.taken.append(now - self.pressed)
         if len(self.taken) >= self.steps:
@@ -57,28 +63,48 @@ class Watch:
         QTimer.singleShot(INTERVAL_MS, self.press)
 
     def press(self) -> None:
-        (window,) = (widget for widget in QApplication.topLevelWidgets() if type(widget).__name__ == "MainWindow")
         self.pressed = time.time()
-        QTest.keyClick(window, Qt.Key_D)
+        QTest.keyClick(find_window(), Qt.Key_D)
+
+    def open_folder(self, folder: str) -> None:
+        """As labelImg's Open Dir does once a folder was chosen."""
+        window: Any = find_window()
+        self.started, self.started_cpu = time.time(), time.process_time()
+        window.last_open_dir = folder
+        window.import_dir_images(folder)
 
     def report(self) -> None:
-        print(json.dumps({"seconds": self.first, "rss_mb": self.memory, "next": self.taken}), flush=True)
+        told = {"seconds": self.first, "cpu": self.cpu, "rss_mb": self.memory, "next": self.taken}
+        print(json.dumps(told), flush=True)
         os._exit(0)
 
 
+def find_window() -> QWidget:
+    (window,) = (widget for widget in QApplication.topLevelWidgets() if type(widget).__name__ == "MainWindow")
+    return window
+
+
 def main() -> None:
-    who, folder, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    sys.argv = [who, folder]
+    who, folder, steps, opens = sys.argv[1], sys.argv[2], int(sys.argv[3]), "--open" in sys.argv
+    if LAUNCHED not in os.environ:
+        sys.exit(
+            f"{LAUNCHED} is not set. Run `python -m tests.benchmarks launch`, which sets it and starts this probe."
+        )
+    launched = float(os.environ[LAUNCHED])
+    sys.argv = [who] if opens else [who, folder]
     if who == "labelimg":
         from labelImg import labelImg
         from libs.canvas import Canvas
 
-        watch, run = Watch(Canvas, steps), labelImg.main
+        watch, run = Watch(Canvas, steps, launched), labelImg.main
+        if opens:
+            show = lambda *_event: QTimer.singleShot(REST_MS, lambda: watch.open_folder(folder))  # noqa: E731
+            labelImg.MainWindow.showEvent = show
     else:
         from labelme.__main__ import main as run
         from labelme.widgets.canvas import Canvas
 
-        watch = Watch(Canvas, steps)
+        watch = Watch(Canvas, steps, launched)
     assert watch
     run()
 

@@ -10,10 +10,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QListWidget, QMainWindow
 
-from tests.benchmarks.probe import FirstPaint, application
+from tests.benchmarks.probe import FirstPaint, application, read_launch_time
 
 
 def main() -> None:
+    launched = read_launch_time()
     app = application()
     window, label, names = QMainWindow(), QLabel(), QListWidget()
     window.setCentralWidget(label)
@@ -26,7 +27,7 @@ def main() -> None:
             listed = sorted(entry.name for entry in entries)
         names.addItems(listed)
         label.setPixmap(QPixmap(str(folder / listed[0])))
-        FirstPaint(label)
+        FirstPaint(label, launched)
 
     QTimer.singleShot(0, open_folder)
     app.exec()

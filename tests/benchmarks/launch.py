@@ -1,0 +1,110 @@
+"""Labeled folders of 10,000 and 100,000 images in the program and in labelImg: launch, and opening from the menu.
+
+Whole processes in turns, on one thread: processor time of all threads and wall time until the first image is painted.
+Each folder lies alone in a folder of its own, because labelImg also looks through what lies beside the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from tests.benchmarks.annotators import find_peers
+from tests.benchmarks.probe import LAUNCHED
+from tests.benchmarks.startup import LINKS_A_FILE
+from tests.benchmarks.timing import print_table
+
+COUNTS = (10_000, 100_000)
+ROUNDS = 3
+LONGEST_S = 300
+HEADER = ("what", "ours, processor time", "labelImg's", "ratio", "ours, wall", "labelImg's", "ratio")
+_LABELS = (
+    "<annotation><folder>data</folder><filename>{name}.jpg</filename><size><width>320</width><height>240</height>"
+    "<depth>3</depth></size><object><name>{label}</name><pose>Unspecified</pose><truncated>0</truncated>"
+    "<difficult>0</difficult><bndbox><xmin>11</xmin><ymin>21</ymin><xmax>90</xmax><ymax>120</ymax></bndbox></object>"
+    "</annotation>\n"
+)
+Told = dict[str, float]
+
+
+def make_labeled_folder(root: Path, count: int) -> Path:
+    """`count` links of a small JPEG, each with a Pascal VOC file."""
+    folder = root / str(count) / "data"
+    folder.mkdir(parents=True)
+    picture = Image.effect_noise((320, 240), 60).convert("RGB")
+    for number in range(count):
+        name = f"image_{number:06}"
+        path = folder / f"{name}.jpg"
+        if number % LINKS_A_FILE == 0:
+            original = path
+            picture.save(original, quality=60)
+        else:
+            path.hardlink_to(original)
+        labels = _LABELS.format(name=name, label=("cat", "dog")[number % 2])
+        (folder / f"{name}.xml").write_text(labels, encoding="utf-8")
+    return folder
+
+
+def run() -> None:
+    peer = find_peers(["labelimg"]).get("labelimg")
+    if peer is None:
+        return
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for count in COUNTS:
+            folder = make_labeled_folder(root, count)
+            for title, options in (("launch", []), ("opening from the menu", ["--open"])):
+                rows.append((f"{title}, {count:,} images", *_compare(folder, options, peer, root)))
+    print_table(f"Until the first image is painted, {ROUNDS} rounds: median (lowest to highest)", rows, HEADER)
+
+
+def _compare(folder: Path, options: Sequence[str], peer: str, root: Path) -> tuple[str, ...]:
+    script = str(Path(__file__).with_name("probe_annotator.py"))
+    commands = {
+        "ours": [sys.executable, "-m", "tests.benchmarks.probe_studio", str(folder), *options],
+        "labelImg": [peer, script, "labelimg", str(folder), "0", *options],
+    }
+    told: dict[str, list[Told]] = {who: [] for who in commands}
+    for number in range(ROUNDS + 1):
+        for who, command in commands.items():
+            one = _launch(command, root / who)
+            if number:  # the first round fills caches
+                told[who].append(one)
+    cells = []
+    for key in ("cpu", "seconds"):
+        ours, theirs = ([one[key] for one in told[who]] for who in commands)
+        ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+        cells += [f"{statistics.median(ours):.2f} s", f"{statistics.median(theirs):.2f} s", _format_spread(ratios)]
+    return tuple(cells)
+
+
+def _format_spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
+
+
+def _launch(command: Sequence[str], home: Path) -> Told:
+    """Run a probe in a process of its own, with settings of its own; it prints one JSON object."""
+    home.mkdir(exist_ok=True)
+    places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    environment = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", **os.environ, **places}
+    done = subprocess.run(
+        command,
+        env={**environment, LAUNCHED: str(time.time())},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=LONGEST_S,
+        cwd=Path(__file__).resolve().parents[2],
+    )
+    told: Told = json.loads(done.stdout.splitlines()[-1])
+    return told
