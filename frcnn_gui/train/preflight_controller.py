@@ -19,7 +19,7 @@ class PreflightController(QObject):
         super().__init__(dialog)
         self._context, self._dialog, self._folder = context, dialog, folder
         self._job: Job | None = None
-        dialog.preset_chosen.connect(self._start_checks)
+        dialog.checks_requested.connect(self._start_checks)
         dialog.problems_requested.connect(self._on_problems_requested)
         dialog.finished.connect(self._on_dialog_finished)
         if sum(folder.label_flags):
@@ -45,7 +45,7 @@ class PreflightController(QObject):
             self._folder.dataset.options,
             self._context.network.device,
             preset,
-            self._dialog.build_request().weights_dir,
+            self._dialog.build_request(),
         )
         job.event_reported.connect(self._on_news_reported)
         job.failed.connect(self._on_job_failed)

@@ -13,8 +13,11 @@ from detector.data.formats.base import OpenOptions
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
 from detector.errors import UserFacingError
 from detector.pretrained import StartChoice
+from detector.training.options import apply_options
+from detector.training.runs.data_selection import VALIDATION_FRACTION
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.train.train_job import TrainRequest
 
 if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
@@ -97,9 +100,19 @@ PreflightNews = (
 
 
 def create_preflight_job(
-    root: Path, options: OpenOptions, device: str, preset_name: str = "", weights_dir: Path | None = None
+    root: Path, options: OpenOptions, device: str, preset_name: str = "", request: TrainRequest | None = None
 ) -> Job:
-    """Reports PreflightNews as it comes by them. `preset_name` empty: the one for the device."""
+    """Reports PreflightNews as it comes by them.
+
+    Args:
+        root: The folder.
+        options: How its labels are read.
+        device: Where it would compute.
+        preset_name: Empty: the one for the device, with its own options.
+        request: What the dialog asks for otherwise.
+    """
+    weights_dir = request.weights_dir if request is not None else None
+    settings = dict(request.settings) if request is not None and preset_name else {}
 
     def run_checks(context: JobContext) -> None:
         from detector.device import choose_device, device_title, suggest_preset
@@ -109,8 +122,9 @@ def create_preflight_job(
         name = preset_name or suggest_preset(chosen)
         context.report_event(DeviceFound(device_title(chosen), suggest_preset(chosen)))
         context.report_progress(0, 0, tr("Reading labels"))
-        learned, images = _count_labels(root, options, context)
-        config = get_preset(name)
+        fraction = request.val_fraction if request is not None else VALIDATION_FRACTION
+        learned, images = _count_labels(root, options, fraction, context)
+        config = apply_options(get_preset(name), settings)
         context.raise_if_canceled()
         context.report_event(_measure_pace(config, learned, str(chosen), context))
         context.raise_if_canceled()
@@ -122,7 +136,9 @@ def create_preflight_job(
     return Job(tr("Looking at the data"), run_checks)
 
 
-def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tuple[TrainingSet, int]:
+def _count_labels(
+    root: Path, options: OpenOptions, val_fraction: float, context: JobContext
+) -> tuple[TrainingSet, int]:
     """All that is labeled to learn from, and how many images of it are not held back to measure on.
 
     Which ones are held back is drawn when training begins.
@@ -134,7 +150,10 @@ def _count_labels(root: Path, options: OpenOptions, context: JobContext) -> tupl
     from detector.data.labeled_set import describe_unused_images
     from detector.training.runs.data_selection import DataChoice, choose_data, load_sets
 
-    choice, reading = choose_data(root, options), context.create_progress_callback(tr("Reading labels"))
+    choice, reading = (
+        choose_data(root, options, None, val_fraction),
+        context.create_progress_callback(tr("Reading labels")),
+    )
     labeled, measured = load_sets(root, replace(DataChoice.from_options(options), skip_unusable=True), 0, reading)
     context.report_event(_find_unusable((labeled, measured)))
     held_back = round(len(labeled.images) * choice.val_fraction) if choice.val_fraction else 0

@@ -22,16 +22,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, get_preset
+from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, DetectorConfig, get_preset
 from detector.data.lint.files import is_background_name
 from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
-from detector.training.runs.data_selection import MIN_IMAGES_TO_SPLIT
+from detector.training.options import apply_options
+from detector.training.runs.data_selection import MIN_IMAGES_TO_SPLIT, VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import TrainingImages, preview_run
 from frcnn_gui.common.checklist import Checklist
 from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.train.option_form import OptionForm
 from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
@@ -49,6 +51,7 @@ from frcnn_gui.train.training_panel import format_duration
 from frcnn_gui.train.unusable_lines import UnusableLines
 
 MAX_RARE_NAMED = 6
+MAX_VALIDATION_PERCENT = 50
 START_CHOICES = {
     N_("The proposed weights"): PROPOSED,
     N_("COCO weights"): "coco",
@@ -64,8 +67,8 @@ class TrainDialog(QDialog):
     """
 
     training_requested = Signal(object)
-    preset_chosen = Signal(str)
-    """A person chose another one, or another weights folder."""
+    checks_requested = Signal(str)
+    """Of the preset that it names, after a change of what they depend on."""
     problems_requested = Signal()
     """The problems of the labels are to be shown."""
 
@@ -78,7 +81,7 @@ class TrainDialog(QDialog):
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labeled_count = folder, out_dir, labeled
         summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labeled)
-        measured = tr("AP is measured on a fifth of them, unless the labels name other images for that.")
+        measured = tr("AP is measured on the folder's validation part, or else on held-out images.")
         told = [
             summary.format(folder=folder.name, out_dir=out_dir),
             measured if labeled >= MIN_IMAGES_TO_SPLIT else "",
@@ -129,8 +132,19 @@ class TrainDialog(QDialog):
         self.browse_button.setWhatsThis(tr("Choose the folder with the weights."))
         self.browse_button.setAutoDefault(False)
         self.browse_button.clicked.connect(self._on_browse_clicked)
+        self._checked_percent = round(100 * VALIDATION_FRACTION)
+        self.option_form = OptionForm(get_preset(DEFAULT_PRESET))
+        self.option_form.time_changed.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
+        self.validation_box = QSpinBox()
+        self.validation_box.setRange(0, MAX_VALIDATION_PERCENT)
+        self.validation_box.setValue(round(100 * VALIDATION_FRACTION))
+        self.validation_box.setSuffix(" %")
+        self.validation_box.editingFinished.connect(self._on_validation_edited)
+        self.validation_box.setWhatsThis(
+            tr("The share of the images that AP is measured on, where the folder has no validation part; 0: none.")
+        )
         self.preset_box.currentIndexChanged.connect(self._on_preset_changed)
-        self.preset_box.activated.connect(lambda: self.preset_chosen.emit(self.preset_box.currentData()))
+        self.preset_box.activated.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
         self.epochs_box.valueChanged.connect(self._update_time)
         self.time_choice.currentIndexChanged.connect(self._on_time_chosen)
         self.start_box.currentIndexChanged.connect(self._show_start)
@@ -157,10 +171,12 @@ class TrainDialog(QDialog):
         form.addRow(tr("&Network"), self.preset_box)
         form.addRow("", self.preset_summary_label)
         form.addRow(tr("&Length"), self.epochs_box)
+        form.addRow(tr("&Validation part"), self.validation_box)
         form.addRow(tr("&Start from"), self.start_box)
         weights_label = PlainLabel(tr("&Weights folder"))
         weights_label.setBuddy(self.weights_dir_edit)
         form.addRow(weights_label, weights)
+        form.addRow(self.option_form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
         train.setWhatsThis(tr("Starts the training in the background; labelling can go on meanwhile."))
@@ -206,7 +222,7 @@ class TrainDialog(QDialog):
 
     def build_request(self) -> TrainRequest:
         """What the fields say."""
-        weights = self.weights_dir_edit.text().strip()
+        weights, percent = self.weights_dir_edit.text().strip(), self.validation_box.value()
         return TrainRequest(
             folder=self._folder,
             out_dir=self._out_dir,
@@ -218,6 +234,8 @@ class TrainDialog(QDialog):
             anchors=self._suggested_anchors if self.use_anchors_box.isChecked() else None,
             skip_unusable=self.unusable_lines.skip_box.isChecked(),
             minutes=self.time_choice.minutes,
+            settings=tuple(self.option_form.read_changes().items()),
+            val_fraction=percent / 100,
         )
 
     # -- what is found out meanwhile
@@ -374,13 +392,17 @@ class TrainDialog(QDialog):
             return
         if self.time_choice.minutes:
             images = TrainingImages(counted.images, counted.held_out)
-            plan = preview_run(self.time_choice.minutes, pace.estimate, get_preset(pace.preset), images)
+            plan = preview_run(self.time_choice.minutes, pace.estimate, self._build_config(pace.preset), images)
             self.show_time(format_plan(plan))
             return
-        batch = get_preset(pace.preset).training.batch_size
+        batch = self._build_config(pace.preset).training.batch_size
         seconds = pace.estimate.estimate_run(counted.images, counted.held_out, self.epochs_box.value(), batch)
         text = tr("Takes about {time}: {step} s a step, measured just now.")
         self.show_time(text.format(time=format_duration(seconds), step=f"{pace.estimate.seconds_per_step:.2f}"))
+
+    def _build_config(self, preset: str) -> DetectorConfig:
+        """The preset with the options that differ from it."""
+        return apply_options(get_preset(preset), self.option_form.read_changes())
 
     def _on_train_clicked(self) -> None:
         self.training_requested.emit(self.build_request())
@@ -390,6 +412,7 @@ class TrainDialog(QDialog):
         name = self.preset_box.currentData()
         self.preset_summary_label.setText(preset_summary(name))
         self.epochs_box.setValue(suggest_epochs(max(self._labeled_count, 1), get_preset(name).training))
+        self.option_form.show_preset(get_preset(name))
 
     def _on_browse_clicked(self) -> None:
         title = tr("Folder with COCO and ImageNet weights")
@@ -403,10 +426,16 @@ class TrainDialog(QDialog):
         if self.weights_dir_edit.isModified():
             self._request_checks()
 
+    @Slot()
+    def _on_validation_edited(self) -> None:
+        if self.validation_box.value() != self._checked_percent:
+            self._checked_percent = self.validation_box.value()
+            self._request_checks()
+
     def _request_checks(self) -> None:
         """Another weights folder may hold what can be started from."""
         self.weights_dir_edit.setModified(False)
-        self.preset_chosen.emit(self.preset_box.currentData())
+        self.checks_requested.emit(self.preset_box.currentData())
 
 
 def _create_anchors_box() -> QCheckBox:

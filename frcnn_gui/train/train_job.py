@@ -17,6 +17,7 @@ from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.errors import DatasetError, UserFacingError
 from detector.pretrained import PROPOSED
 from detector.training.options import OptionValue, apply_options
+from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.runs.run_state import LAST_NAME
 from frcnn_gui.common.job import Job, JobContext
@@ -69,8 +70,8 @@ class TrainRequest:
     """Whether to go on with the run in `out_dir`; its own settings hold then"""
     settings: tuple[tuple[str, OptionValue], ...] = ()
     """Training options that differ from the preset's, by name"""
-    val_fraction: float | None = None
-    """The share of the images that AP is measured on, where the folder has no such part; None: the usual one"""
+    val_fraction: float = VALIDATION_FRACTION
+    """Of the images that AP is measured on, where the folder has no such part; 0: none"""
 
     def configure(self, config: DetectorConfig) -> DetectorConfig:
         """`config`, of the preset, with this run's options."""
@@ -211,9 +212,7 @@ def _load_sets(
     if begun is not None:
         choice, seed = DataChoice.from_arguments(begun.state.state.arguments), begun.model.config.training.seed
         return *load_sets(request.folder, choice, seed, reading), choice.to_arguments()
-    choice = choose_data(request.folder, request.options, request.like)
-    if choice.val_fraction is not None and request.val_fraction is not None:
-        choice = replace(choice, val_fraction=request.val_fraction or None)
+    choice = choose_data(request.folder, request.options, request.like, request.val_fraction)
     choice = replace(choice, skip_unusable=request.skip_unusable)
     try:
         return *load_sets(request.folder, choice, request.seed, reading), choice.to_arguments()

@@ -77,18 +77,27 @@ MIN_IMAGES_TO_SPLIT = 10
 VALIDATION_FRACTION = 0.2
 
 
-def choose_data(data: Path, options: OpenOptions = AUTOMATIC_OPTIONS, like: Path | None = None) -> DataChoice:
-    """The folder's own parts where it has some; else a fifth of the images to measure on, where there are enough.
+def choose_data(
+    data: Path,
+    options: OpenOptions = AUTOMATIC_OPTIONS,
+    like: Path | None = None,
+    val_fraction: float = VALIDATION_FRACTION,
+) -> DataChoice:
+    """The folder's own parts where it has some; else a fraction of the images to measure on, where there are enough.
 
-    `like`: see `DataChoice`.
+    Args:
+        data: The folder.
+        options: How its labels are read.
+        like: See `DataChoice`.
+        val_fraction: Of the images to measure on; 0: none.
 
     Raises:
         DatasetError: The data set cannot be used.
     """
     dataset = open_dataset(data, options)
-    if dataset.splits.get("train") or sum(map(bool, dataset.label_flags)) < MIN_IMAGES_TO_SPLIT:
+    if dataset.splits.get("train") or not val_fraction or sum(map(bool, dataset.label_flags)) < MIN_IMAGES_TO_SPLIT:
         return DataChoice.from_options(options)
-    return replace(DataChoice.from_options(options), val_fraction=VALIDATION_FRACTION, like=like)
+    return replace(DataChoice.from_options(options), val_fraction=val_fraction, like=like)
 
 
 def load_sets(

@@ -9,13 +9,16 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
-from detector.config import AnchorConfig, DetectorConfig, get_preset
+from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
 from detector.data.lint import LabelProblem, ProblemKind
 from detector.evaluation.anchor_search import AnchorSuggestion
 from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE, StartReason, choose_start
+from detector.training.options import OPTIONS_BY_NAME
+from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import TimeEstimate
 from frcnn_gui.train.preflight_job import (
@@ -291,6 +294,58 @@ def test_that_another_weights_folder_is_looked_at(qtbot: QtBot) -> None:
     shown.show()
     shown.advanced_button.click()
     shown.weights_dir_edit.clear()
-    with qtbot.waitSignal(shown.preset_chosen) as asked:
+    with qtbot.waitSignal(shown.checks_requested) as asked:
         qtbot.keyClicks(shown.weights_dir_edit, "/weights\r")
     assert asked.args == ["mobilenet_fpn"]
+
+
+def test_that_each_training_option_is_a_field_with_the_preset_s_value(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    assert set(shown.option_form.fields) == set(OPTIONS_BY_NAME) - {"epochs"}
+    for preset in PRESETS:
+        shown.preset_box.setCurrentIndex(shown.preset_box.findData(preset))
+        assert shown.build_request().settings == ()
+        for name, field in shown.option_form.fields.items():
+            assert field.read_value() == OPTIONS_BY_NAME[name].read(get_preset(preset))
+
+
+def test_that_a_changed_option_is_asked_for_marked_and_can_be_reset(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    field = shown.option_form.fields["lr"]
+    assert not field.reset_button.isEnabled()
+    field.show_value(0.02)
+    shown.option_form.fields["scale-jitter"].show_value((0.5, 2.0))
+    request = shown.build_request()
+    assert dict(request.settings) == {"lr": 0.02, "scale-jitter": (0.5, 2.0)}
+    assert request.config.training.learning_rate == 0.02
+    assert field.title.font().bold()
+    field.reset_button.click()
+    assert dict(shown.build_request().settings) == {"scale-jitter": (0.5, 2.0)}
+    assert not field.title.font().bold()
+
+
+def test_that_an_option_that_changes_the_time_is_measured_again(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    with qtbot.waitSignal(shown.checks_requested) as asked:
+        shown.option_form.fields["short-side"].show_value(200)
+    assert asked.args == ["mobilenet_fpn"]
+    assert shown.build_request().config.input.short_side == 200
+
+
+def test_that_the_smallest_factor_is_never_over_the_largest(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    low, high = shown.option_form.fields["scale-jitter"].editor.findChildren(QDoubleSpinBox)
+    low.setValue(1.5)
+    assert (low.value(), high.value()) == (1.5, 1.5)
+    high.setValue(0.8)
+    assert (low.value(), high.value()) == (0.8, 0.8)
+    assert low.text() == QLocale().toString(0.8)
+
+
+def test_that_the_validation_part_is_asked_for_and_checked_again(qtbot: QtBot) -> None:
+    shown = dialog(qtbot)
+    assert shown.build_request().val_fraction == VALIDATION_FRACTION
+    shown.validation_box.setValue(35)
+    with qtbot.waitSignal(shown.checks_requested):
+        shown.validation_box.editingFinished.emit()
+    assert shown.build_request().val_fraction == 0.35
