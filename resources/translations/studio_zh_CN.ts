@@ -6292,10 +6292,6 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>AP is measured on a fifth of them, unless the labels name other images for that.</source>
-        <translation>用其中五分之一的图像评估 AP,除非标签另行指定了图像。</translation>
-    </message>
-    <message>
         <source>From a detector that knows COCO, ImageNet&apos;s features, a network that was trained before, or nothing.</source>
         <translation>从在 COCO 上训练过的检测器、ImageNet 的特征、以前训练过的网络开始，或从零开始。</translation>
     </message>
@@ -6324,6 +6320,10 @@ or drop one here.</source>
         <translation>COCO 权重</translation>
     </message>
     <message>
+        <source>AP is measured on the folder&apos;s validation part, or else on held-out images.</source>
+        <translation>AP 在文件夹的验证部分上测量，否则在留出的图像上测量。</translation>
+    </message>
+    <message>
         <source>Which network is trained: a light one is enough for a CPU and for first tries.</source>
         <translation>训练哪个网络：对于 CPU 和初次尝试，轻量网络就够了。</translation>
     </message>
@@ -6344,6 +6344,10 @@ or drop one here.</source>
         <translation>选择含有权重的文件夹。</translation>
     </message>
     <message>
+        <source>The share of the images that AP is measured on, where the folder has no validation part; 0: none.</source>
+        <translation>文件夹没有验证部分时，用于测量 AP 的图像比例；0：不测量。</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>高级</translation>
     </message>
@@ -6362,6 +6366,10 @@ or drop one here.</source>
     <message>
         <source>&amp;Length</source>
         <translation>长度(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Validation part</source>
+        <translation>验证部分(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Start from</source>
@@ -8579,6 +8587,22 @@ or drop one here.</source>
     <message>
         <source>Threads that read images; 0: as many as suit the machine.</source>
         <translation>读取图像的线程数；0：按机器自动选择。</translation>
+    </message>
+    <message>
+        <source>Reset to the preset&apos;s value</source>
+        <translation>恢复为预设的值</translation>
+    </message>
+    <message>
+        <source>Reset {option}</source>
+        <translation>重置{option}</translation>
+    </message>
+    <message>
+        <source>Smallest factor</source>
+        <translation>最小倍数</translation>
+    </message>
+    <message>
+        <source>Largest factor</source>
+        <translation>最大倍数</translation>
     </message>
 </context>
 </TS>
