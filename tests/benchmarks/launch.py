@@ -27,12 +27,34 @@ COUNTS = (10_000, 100_000)
 ROUNDS = 3
 LONGEST_S = 300
 HEADER = ("what", "ours, processor time", "labelImg's", "ratio", "ours, wall", "labelImg's", "ratio")
-_LABELS = (
-    "<annotation><folder>data</folder><filename>{name}.jpg</filename><size><width>320</width><height>240</height>"
-    "<depth>3</depth></size><object><name>{label}</name><pose>Unspecified</pose><truncated>0</truncated>"
-    "<difficult>0</difficult><bndbox><xmin>11</xmin><ymin>21</ymin><xmax>90</xmax><ymax>120</ymax></bndbox></object>"
-    "</annotation>\n"
-)
+_LABELS = """<annotation>
+\t<folder>data</folder>
+\t<filename>{name}.jpg</filename>
+\t<path>{folder}/{name}.jpg</path>
+\t<source>
+\t\t<database>Unknown</database>
+\t</source>
+\t<size>
+\t\t<width>320</width>
+\t\t<height>240</height>
+\t\t<depth>3</depth>
+\t</size>
+\t<segmented>0</segmented>
+\t<object>
+\t\t<name>{label}</name>
+\t\t<pose>Unspecified</pose>
+\t\t<truncated>0</truncated>
+\t\t<difficult>0</difficult>
+\t\t<bndbox>
+\t\t\t<xmin>11</xmin>
+\t\t\t<ymin>21</ymin>
+\t\t\t<xmax>90</xmax>
+\t\t\t<ymax>120</ymax>
+\t\t</bndbox>
+\t</object>
+</annotation>
+"""
+"""As labelImg writes them"""
 Told = dict[str, float]
 
 
@@ -49,7 +71,7 @@ def make_labeled_folder(root: Path, count: int) -> Path:
             picture.save(original, quality=60)
         else:
             path.hardlink_to(original)
-        labels = _LABELS.format(name=name, label=("cat", "dog")[number % 2])
+        labels = _LABELS.format(folder=folder, name=name, label=("cat", "dog")[number % 2])
         (folder / f"{name}.xml").write_text(labels, encoding="utf-8")
     return folder
 

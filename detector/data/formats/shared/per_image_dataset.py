@@ -212,7 +212,10 @@ class PairedDataset:
         return bytes(self._folders[folder].has_labels(row) for folder, row in self._rows_by_image)
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
-        return join_folders(found for folder in self._folders for found in folder.label_files().items())
+        return find_once(
+            ("used files", self),
+            lambda: join_folders(found for folder in self._folders for found in folder.label_files().items()),
+        )
 
     def is_labeled(self, image: Path) -> bool:
         """Is labeled.

@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from detector.data.directory_cache import IsCanceled, never_canceled
-from detector.data.folder import group_by_folder
+from detector.data.directory_cache import IsCanceled, find_once, never_canceled
+from detector.data.folder import join_folders
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
 from detector.data.formats.shared.discovery import HEAD_BYTES
 from detector.data.formats.shared.wording import format_count, list_names
@@ -162,8 +162,17 @@ class YoloDataset:
         return self._flags
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
-        labels = (self._label_pairing.locate_label_file(image) for image in self.images if self.is_labeled(image))
-        return group_by_folder((*labels, self.class_file, *([self._config_file] if self._config_file else [])))
+        return find_once(("used files", self), self._collect_used_files)
+
+    def _collect_used_files(self) -> Mapping[Path, Collection[str]]:
+        used: dict[Path, set[str]] = {}
+        for folder, name, is_there in self._label_pairing.locate_all(self.images):
+            if is_there:
+                used.setdefault(folder, set()).add(name)
+        for path in (self.class_file, self._config_file):
+            if path is not None:
+                used.setdefault(path.parent, set()).add(path.name)
+        return join_folders(used.items())
 
     def is_labeled(self, image: Path) -> bool:
         return self._label_pairing.is_labeled(image)
