@@ -33,7 +33,7 @@ from detector.data.usable_labels import (
 from detector.errors import DatasetError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LabeledImage:
     """One image and its annotations. Boxes marked as difficult are trained on, but not counted in an evaluation."""
 
@@ -153,7 +153,7 @@ def load_training_set(
         warnings += (problem.message for problem in find_background_problems(names, counts))
     numbers = {normalize_class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
     warnings += _describe_unknown_classes(read, numbers)
-    images = tuple(_build_labeled_image(one, numbers) for one in read)
+    images = tuple(_take_labeled_images(read, numbers))
     return TrainingSet(root, names, images, tuple(warnings), tuple(left_out))
 
 
@@ -208,6 +208,13 @@ def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[s
 def _collect_class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:
     # The name itself decides between names that differ only in case.
     return tuple(sorted({box.label for one in read for box in one.boxes}, key=natural_key))
+
+
+def _take_labeled_images(read: list[UsableImage], classes: Mapping[str, int]) -> Iterator[LabeledImage]:
+    """Convert all of `read`, which is empty then: both forms of a hundred thousand images are never held at once."""
+    read.reverse()
+    while read:
+        yield _build_labeled_image(read.pop(), classes)
 
 
 def _build_labeled_image(read: UsableImage, classes: Mapping[str, int]) -> LabeledImage:

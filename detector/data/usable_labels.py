@@ -57,7 +57,7 @@ _WARNING_TEXTS = {
 """What is done about warnings that `find_usability_problems` gives."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UsableImage:
     """An image and its boxes, or the part of each that is inside the image."""
 

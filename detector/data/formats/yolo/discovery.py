@@ -119,7 +119,7 @@ def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yolo
     if not labelled:
         # A part beside which there is nothing divides nothing.
         return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
-    images = format_count(len(labelled), "labelled image is", "labelled images are")
+    images = format_count(len(labelled), "labeled image is", "labeled images are")
     names = list_names([image.relative_to(folder).as_posix() for image in labelled])
     told = f"{images} in none of the parts that data.yaml names: {names}."
     return replace(listed, images=(*listed.images, *labelled), notices=(*listed.notices, told))
