@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+MIN_OBJECT_IOU = 0.5
+"""A candidate, a proposal or a detection stands for an object from this IoU on."""
+
 _TINY = np.finfo(np.float32).tiny
 
 

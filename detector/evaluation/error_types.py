@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
+from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.coco_matching import NO_OBJECT
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
 from detector.outcomes import Verdict
 
-FOREGROUND_IOU = 0.5
 BACKGROUND_IOU = 0.1
 
 
@@ -38,7 +37,7 @@ def classify_detections(result: ImageResult) -> ImageVerdicts:
     another class is at least 0.5. DUPLICATE: that with some object of its class is at least 0.5 (which a better
     detection found). BACKGROUND: it is under 0.1 with every object. BOTH: what is left.
     """
-    matched = match_detections(result, FOREGROUND_IOU)
+    matched = match_detections(result, MIN_OBJECT_IOU)
     overlap = np.where(result.difficult, 0.0, pairwise_iou(result.boxes, result.true_boxes))
     same_class = result.labels[:, None] == result.true_labels[None, :]
     own, own_object = _find_best(np.where(same_class, overlap, 0.0))
@@ -46,9 +45,9 @@ def classify_detections(result: ImageResult) -> ImageVerdicts:
     cases = (
         (Verdict.CORRECT, matched.object != NO_OBJECT, matched.object),
         (Verdict.IGNORED, matched.ignored, NO_OBJECT),
-        (Verdict.LOCATION, (own >= BACKGROUND_IOU) & (own < FOREGROUND_IOU), own_object),
-        (Verdict.CLASS, other >= FOREGROUND_IOU, other_object),
-        (Verdict.DUPLICATE, own >= FOREGROUND_IOU, NO_OBJECT),
+        (Verdict.LOCATION, (own >= BACKGROUND_IOU) & (own < MIN_OBJECT_IOU), own_object),
+        (Verdict.CLASS, other >= MIN_OBJECT_IOU, other_object),
+        (Verdict.DUPLICATE, own >= MIN_OBJECT_IOU, NO_OBJECT),
         (Verdict.BACKGROUND, np.maximum(own, other) < BACKGROUND_IOU, NO_OBJECT),
     )
     holds = [condition for _, condition, _ in cases]

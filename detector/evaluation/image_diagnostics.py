@@ -9,14 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
-from detector.evaluation.error_types import FOREGROUND_IOU
+from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.evaluation.matching import match_detections
-from detector.evaluation.proposal_recall import compute_best_iou_by_count
+from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.evaluation.results import Floats, ImageResult, Rows
 from detector.frame import ModelFrame
 from detector.predictor import PredictedBoxes, Predictor
 from detector.stages.anchor_targets import assign_labels, compute_anchor_iou, valid_anchors
+from detector.trace.funnel import best_iou_by_count
 from detector.trace.miss_attribution import find_miss_cause
 
 
@@ -25,7 +25,7 @@ class ImageDiagnostics:
     """Of one image; small enough to be kept for all of them."""
 
     best_iou_by_count: Floats
-    """(N, K) `compute_best_iou_by_count` of the N objects that count"""
+    """(N, K) `best_iou_by_count` of the N objects that count"""
     survivors: int
     """How many proposals survived NMS"""
     kept: int
@@ -40,15 +40,13 @@ def diagnose_image(predictor: Predictor, found: PredictedBoxes, result: ImageRes
     """`found` and `result` are what `predictor.detect()` found, and how it compares."""
     stages = predictor.stages
     frame = replace(stages.frame, image_width=result.width, image_height=result.height)
-    boxes = frame.to_model(torch.from_numpy(result.true_boxes)).to(stages.anchors)
     survivors = stages.proposals.survivors
     with torch.inference_mode():
-        overlap = compute_best_iou_by_count(
-            stages.proposals.decoded[survivors], boxes[torch.from_numpy(~result.difficult).to(boxes.device)]
-        )
-        missed = match_detections(result, FOREGROUND_IOU).missed
+        ranked = frame.to_image(stages.proposals.decoded[survivors]).cpu().numpy()
+        recall = best_iou_by_count(ranked, result.true_boxes[~result.difficult], PROPOSAL_COUNTS)
+        missed = match_detections(result, MIN_OBJECT_IOU).missed
         causes = _find_miss_causes(predictor, found, result, missed, frame) if len(missed) else np.zeros(0, np.int8)
-    return ImageDiagnostics(overlap.cpu().numpy(), len(survivors), len(stages.proposals.boxes), missed, causes)
+    return ImageDiagnostics(recall, len(survivors), len(stages.proposals.boxes), missed, causes)
 
 
 def _find_miss_causes(

@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from detector.evaluation.results import Floats
-from detector.stages.boxes import box_iou
 
 PROPOSAL_COUNTS = (10, 30, 100, 300, 1000, 2000)
 IOUS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
@@ -43,17 +40,8 @@ class ProposalRecall:
         return means
 
 
-def compute_best_iou_by_count(ranked: Tensor, boxes: Tensor) -> Tensor:
-    """(G, K) the highest IoU that each of `boxes` (G, 4) has with any of the first 10, 30, ... of `ranked` (S, 4)."""
-    if len(ranked) == 0:
-        return boxes.new_zeros(len(boxes), len(PROPOSAL_COUNTS))
-    so_far = box_iou(ranked[: PROPOSAL_COUNTS[-1]], boxes).cummax(dim=0).values
-    last = torch.tensor(PROPOSAL_COUNTS, device=so_far.device).clamp(max=len(so_far)) - 1
-    return so_far[last].T
-
-
 def compute_proposal_recall(overlaps: Sequence[Floats], max_survivors: int, kept: int) -> ProposalRecall | None:
-    """From what `compute_best_iou_by_count` gave for each image; None when there are no objects."""
+    """From what `detector.trace.funnel.best_iou_by_count` gave for each image; None when there are no objects."""
     every = np.concatenate([np.zeros((0, len(PROPOSAL_COUNTS)), np.float32), *overlaps])
     if not len(every):
         return None

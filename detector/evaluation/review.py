@@ -13,10 +13,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
+from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.coco_matching import NO_OBJECT
 from detector.data.usable_labels import Progress, no_progress
-from detector.evaluation.error_types import FOREGROUND_IOU, classify_detections
+from detector.evaluation.error_types import classify_detections
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Floats, ImageResult
 from detector.outcomes import Verdict
@@ -131,12 +131,12 @@ def count_confusions(
 
 def _list_cells(result: ImageResult, classes: int) -> list[tuple[int, int]]:
     """One for each detection and each object that was not detected."""
-    matched = match_detections(result, FOREGROUND_IOU)
+    matched = match_detections(result, MIN_OBJECT_IOU)
     partner = matched.object.copy()
     free = ~matched.found & ~result.difficult
     loose = (partner == NO_OBJECT) & ~matched.ignored
     overlap = np.where(loose[:, None] & free[None, :], pairwise_iou(result.boxes, result.true_boxes), 0.0)
-    while overlap.size and overlap.max() >= FOREGROUND_IOU:
+    while overlap.size and overlap.max() >= MIN_OBJECT_IOU:
         at, object_row = divmod(int(overlap.argmax()), overlap.shape[1])
         partner[at], free[object_row] = object_row, False
         overlap[at], overlap[:, object_row] = 0.0, 0.0
@@ -155,5 +155,5 @@ def find_missed(
     """(row of the results, row of its objects) of each object that no detection with `score` or more has found."""
     for row, result in enumerate(results):
         progress(row, len(results))
-        for object_row in match_detections(filter_by_score(result, score), FOREGROUND_IOU).missed.tolist():
+        for object_row in match_detections(filter_by_score(result, score), MIN_OBJECT_IOU).missed.tolist():
             yield row, object_row

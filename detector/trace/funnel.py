@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
 from detector.trace.schema import Flags, Floats, Rows, StageTrace
@@ -29,7 +30,7 @@ class FunnelRow:
         return float(self.reached.mean()) if len(self.reached) else None
 
 
-def compute_funnel(trace: StageTrace, iou: float = 0.5) -> list[FunnelRow]:
+def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU) -> list[FunnelRow]:
     """All stages in their order. A box is reached from that IoU on; the head's boxes must have its class."""
     proposals, found = trace.proposals, trace.detections
     entered = np.isin(proposals.fate, ENTERED_NMS)
@@ -65,7 +66,13 @@ def compute_best_iou_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Flo
     proposals = trace.proposals
     survived = np.flatnonzero(np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K)))
     ranked = survived[np.argsort(-proposals.objectness[survived], kind="stable")]
-    table = iou_of(trace.true_boxes, proposals.decoded[ranked])
+    return best_iou_by_count(proposals.decoded[ranked], trace.true_boxes, counts)
+
+
+def best_iou_by_count(ranked: Floats, boxes: Floats, counts: tuple[int, ...]) -> Floats:
+    """(G, len(counts)) the highest IoU that each of `boxes` (G, 4) has with any of the first 1, 2, ... (`counts`) of
+    `ranked` (S, 4)."""
+    table = iou_of(boxes, ranked[: max(counts)])
     best = [table[:, :count].max(axis=1, initial=0) for count in counts]
     return np.stack(best, axis=1).astype(np.float32)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import MissCause, ProposalFate
 from detector.trace.schema import Codes, Floats
-
-MIN_REACHING_IOU = 0.5
-"""A candidate, or a box of the head, reaches an object from this IoU on."""
 
 
 def find_miss_cause(
@@ -16,7 +14,7 @@ def find_miss_cause(
     fates: Codes,
     positives: int,
     dropped_iou: Floats,
-    min_iou: float = MIN_REACHING_IOU,
+    min_iou: float = MIN_OBJECT_IOU,
 ) -> MissCause:
     """Find the stage that lost one object with which no detection was matched.
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import ProposalFate
 from detector.trace.schema import Floats, Rows, StageTrace
-
-MIN_OBJECT_IOU = 0.5
-"""A candidate with less IoU with every box stands for none of them."""
 
 
 @dataclass(frozen=True)

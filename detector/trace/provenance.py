@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.coco_matching import NO_OBJECT
 from detector.detection_matching import DetectionMatch, match_image
 from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
-from detector.trace.miss_attribution import MIN_REACHING_IOU, find_miss_cause
+from detector.trace.miss_attribution import find_miss_cause
 from detector.trace.schema import Floats, Rows, StageTrace
-from detector.trace.shape_fit import classify_match
+from detector.trace.shape_fit import BestMatch, classify_match, find_best_boxes, find_best_match
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,6 @@ def build_anchor_provenance(trace: StageTrace, row: int) -> AnchorProvenance:
     box, assignment, proposals = trace.anchors[row], trace.assignment, trace.proposals
     iou = iou_of(box[None], trace.true_boxes)[0]
     reason = AnchorReason(int(assignment.reason[row]))
-    ties = np.abs(iou - assignment.box_best_iou) <= 1e-5
     usable = reason is not AnchorReason.IGNORED_OUTSIDE
     place = proposals.find_place(row)
     width, height = float(box[2] - box[0]), float(box[3] - box[1])
@@ -103,7 +103,7 @@ def build_anchor_provenance(trace: StageTrace, row: int) -> AnchorProvenance:
         size=(width * trace.frame.scale_x, height * trace.frame.scale_y),
         iou=iou,
         reason=reason,
-        best_for=tuple(np.flatnonzero(ties & (iou > 0)).tolist()) if usable else (),
+        best_for=find_best_boxes(iou, assignment) if usable else (),
         matched_box=int(assignment.matched_box[row]),
         sampled=bool(assignment.sampled[row]),
         targets=proposals.targets[row],
@@ -148,14 +148,6 @@ def build_roi_provenance(trace: StageTrace, place: int) -> RoiProvenance:
 
 
 @dataclass(frozen=True)
-class BestMatch:
-    """The row that overlaps a box most, -1 where nothing does, and its IoU."""
-
-    row: int
-    iou: float
-
-
-@dataclass(frozen=True)
 class BoxProvenance:
     """What the stages made of one ground-truth box."""
 
@@ -182,20 +174,20 @@ class BoxProvenance:
 
 def build_box_provenances(trace: StageTrace) -> list[BoxProvenance]:
     """One for each ground-truth box."""
-    matched = _match_detections(trace)
+    matched = match_detections(trace)
     return [_build_box_provenance(trace, box, matched) for box in range(len(trace.true_boxes))]
 
 
 def build_box_provenance(trace: StageTrace, box: int) -> BoxProvenance:
     """What the stages made of ground-truth box `box`."""
-    return _build_box_provenance(trace, box, _match_detections(trace))
+    return _build_box_provenance(trace, box, match_detections(trace))
 
 
-def _match_detections(trace: StageTrace) -> DetectionMatch:
-    """As a measurement matches them."""
+def match_detections(trace: StageTrace) -> DetectionMatch:
+    """Which detection found which ground-truth box, as a measurement matches them."""
     found = trace.detections
     objects = trace.true_boxes, trace.true_labels, trace.difficult
-    return match_image(found.boxes, found.labels, found.scores, *objects, MIN_REACHING_IOU)
+    return match_image(found.boxes, found.labels, found.scores, *objects, MIN_OBJECT_IOU)
 
 
 def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) -> BoxProvenance:
@@ -203,29 +195,22 @@ def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) 
     usable = trace.assignment.reason != AnchorReason.IGNORED_OUTSIDE
     candidates = iou_of(true, proposals.decoded)[0]
     same_class = found.labels == trace.true_labels[box]
-    positives = np.flatnonzero((trace.assignment.label == 1) & (trace.assignment.matched_box == box))
-    detection = _find_best(iou_of(true, found.boxes)[0] * same_class)
-    is_found = detection.iou >= MIN_REACHING_IOU if trace.difficult[box] else bool(matched.found[box])
+    positives = trace.assignment.find_positives(box)
+    detection = find_best_match(iou_of(true, found.boxes)[0] * same_class)
+    is_found = detection.iou >= MIN_OBJECT_IOU if trace.difficult[box] else bool(matched.found[box])
     return BoxProvenance(
         box=box,
         match=classify_match(trace.assignment, positives),
         positives=positives,
-        best_anchor=_find_best(iou_of(true, trace.anchors)[0] * usable),
-        best_candidate=_find_best(candidates),
-        best_proposal=_find_best(candidates[proposals.kept]),
-        best_roi=_find_best(iou_of(true, trace.rois.boxes)[0]),
+        best_anchor=find_best_match(iou_of(true, trace.anchors)[0] * usable),
+        best_candidate=find_best_match(candidates),
+        best_proposal=find_best_match(candidates[proposals.kept]),
+        best_roi=find_best_match(iou_of(true, trace.rois.boxes)[0]),
         detection=detection,
         detected_box=int(matched.object[detection.row]) if detection.row >= 0 else NO_OBJECT,
         is_found=is_found,
         miss_cause=None if is_found else _find_miss_cause(trace, box, len(positives), candidates),
     )
-
-
-def _find_best(iou: Floats) -> BestMatch:
-    if not len(iou):
-        return BestMatch(-1, 0.0)
-    row = int(iou.argmax())
-    return BestMatch(row, float(iou[row])) if iou[row] > 0 else BestMatch(-1, 0.0)
 
 
 def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou: Floats) -> MissCause:

@@ -94,6 +94,10 @@ class AssignmentTrace:
     positives_per_box: Rows
     """(G,)"""
 
+    def find_positives(self, box: int) -> Rows:
+        """The rows of the anchors that are positive for ground-truth box `box`."""
+        return np.flatnonzero((self.label == AnchorLabel.POSITIVE) & (self.matched_box == box))
+
     def count_reason(self, reason: AnchorReason) -> int:
         return int((self.reason == reason).sum())
 

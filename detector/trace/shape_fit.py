@@ -8,7 +8,17 @@ import numpy as np
 
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import AnchorReason, BoxMatch
-from detector.trace.schema import AnchorGrid, AssignmentTrace, Flags, Floats, Rows
+from detector.trace.schema import AnchorGrid, AssignmentTrace, Floats, Rows
+
+TIE_TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class BestMatch:
+    """The row that overlaps a box most, -1 where nothing does, and its IoU."""
+
+    row: int
+    iou: float
 
 
 @dataclass(frozen=True)
@@ -42,34 +52,32 @@ def compute_shape_fit(grid: AnchorGrid, assignment: AssignmentTrace, boxes: Floa
     """Of ground-truth box `box` of `boxes` (G, 4), pixels of the image."""
     table = iou_of(boxes[box : box + 1], grid.boxes)[0]
     in_use = assignment.reason != AnchorReason.IGNORED_OUTSIDE
-    best, best_iou = _find_best(table * in_use)
-    outside, outside_iou = _find_best(table * ~in_use)
-    positives = (assignment.label == 1) & (assignment.matched_box == box)
+    best, outside = find_best_match(table * in_use), find_best_match(table * ~in_use)
+    positives = assignment.find_positives(box)
     width, height = boxes[box, 2:] - boxes[box, :2]
     sizes = compute_shape_sizes(grid)
     common = np.minimum(sizes[:, 0], width) * np.minimum(sizes[:, 1], height)
     centered = common / (sizes[:, 0] * sizes[:, 1] + width * height - common)
-    matched = int(assignment.matched_box[best]) if best >= 0 else box
+    matched = int(assignment.matched_box[best.row]) if best.row >= 0 else box
     return ShapeFit(
         match=classify_match(assignment, positives),
-        positives=int(positives.sum()),
-        best=best,
-        best_iou=best_iou,
+        positives=len(positives),
+        best=best.row,
+        best_iou=best.iou,
         shape=int(centered.argmax()),
         centered_iou=float(centered.max()),
-        outside=outside,
-        outside_iou=outside_iou,
+        outside=outside.row,
+        outside_iou=outside.iou,
         competing_box=matched if matched != box else -1,
     )
 
 
 def classify_box_matches(assignment: AssignmentTrace, boxes: int) -> list[BoxMatch]:
     """How each of so many ground-truth boxes got its positive anchors."""
-    positive = assignment.label == 1
-    return [classify_match(assignment, positive & (assignment.matched_box == box)) for box in range(boxes)]
+    return [classify_match(assignment, assignment.find_positives(box)) for box in range(boxes)]
 
 
-def classify_match(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxMatch:
+def classify_match(assignment: AssignmentTrace, positives: Rows) -> BoxMatch:
     """How a box got these positive anchors."""
     reasons = assignment.reason[positives]
     if (reasons == AnchorReason.POSITIVE_IOU).any():
@@ -77,6 +85,16 @@ def classify_match(assignment: AssignmentTrace, positives: Flags | Rows) -> BoxM
     return BoxMatch.RESCUED if len(reasons) else BoxMatch.UNMATCHED
 
 
-def _find_best(iou: Floats) -> tuple[int, float]:
+def find_best_match(iou: Floats) -> BestMatch:
+    """The first of those with the highest `iou` (N,)."""
+    if not len(iou):
+        return BestMatch(-1, 0.0)
     row = int(iou.argmax())
-    return (row, float(iou[row])) if iou[row] > 0 else (-1, 0.0)
+    return BestMatch(row, float(iou[row])) if iou[row] > 0 else BestMatch(-1, 0.0)
+
+
+def find_best_boxes(iou: Floats, assignment: AssignmentTrace) -> tuple[int, ...]:
+    """The ground-truth boxes that no anchor in use overlaps more than one with this `iou` (G,) does."""
+    # Pixels of the image round in another way than those of the network's input.
+    ties = np.abs(iou - assignment.box_best_iou) <= TIE_TOLERANCE
+    return tuple(np.flatnonzero(ties & (iou > 0)).tolist())

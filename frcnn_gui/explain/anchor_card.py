@@ -108,9 +108,11 @@ def explain_assignment(look: LayerInputs, row: int) -> str:
 
 def _link_best_box(look: LayerInputs, row: int, box: int) -> str:
     """The box for which this anchor is the best one: not always the one that it overlaps most."""
+    from detector.trace.shape_fit import find_best_boxes
+
     iou = iou_of(look.grid.boxes[row : row + 1], look.boxes)[0]
-    ties = np.flatnonzero((np.abs(iou - look.assignment.box_best_iou) <= 1e-5) & (iou > 0))
-    one = box if box in ties or not len(ties) else int(ties[0])
+    ties = find_best_boxes(iou, look.assignment)
+    one = box if box in ties or not ties else ties[0]
     return format_link(BOX, one, format_box_name(look.labels, one))
 
 

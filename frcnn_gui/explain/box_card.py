@@ -14,9 +14,9 @@ from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, anchor_size, format_box_name, format_size
 
 if TYPE_CHECKING:
-    from detector.trace.provenance import BestMatch, BoxProvenance
+    from detector.trace.provenance import BoxProvenance
     from detector.trace.schema import StageTrace
-    from detector.trace.shape_fit import ShapeFit
+    from detector.trace.shape_fit import BestMatch, ShapeFit
 
 MAX_POSITIVES = 8
 
@@ -53,7 +53,7 @@ def _add_anchors(card: Card, look: LayerInputs, box: int) -> None:
     fit = compute_shape_fit(look.grid, look.assignment, look.boxes, box)
     card.add_section(tr("Anchors"))
     card.add_line(_describe_match(look, fit))
-    positives = np.flatnonzero((look.assignment.label == 1) & (look.assignment.matched_box == box))
+    positives = look.assignment.find_positives(box)
     if len(positives):
         best = positives[np.argsort(-look.assignment.best_iou[positives], kind="stable")]
         shown = [format_link(ANCHOR, int(row), f"{look.assignment.best_iou[row]:.2f}") for row in best[:MAX_POSITIVES]]
@@ -133,17 +133,18 @@ def _add_stages(card: Card, look: LayerInputs, trace: StageTrace, story: BoxProv
     if story.miss_cause is None:
         card.add_line(fill_html(tr("It is found.")))
     else:
-        _add_other_box(card, look, trace, story)
+        _add_other_box(card, look, story)
         card.add_line(fill_html(tr("It is lost. {why}"), why=tr(MISS_CAUSE_TEXTS[story.miss_cause])))
 
 
-def _add_other_box(card: Card, look: LayerInputs, trace: StageTrace, story: BoxProvenance) -> None:
+def _add_other_box(card: Card, look: LayerInputs, story: BoxProvenance) -> None:
     """A detection that reaches this box may have been matched with another one."""
-    if 0 <= story.detected_box != story.box:
-        same = (look.boxes == trace.true_boxes[story.detected_box]).all(axis=1)  # rows of the assignment are others
-        for row in np.flatnonzero(same)[:1].tolist():
-            other = format_link(BOX, row, format_box_name(look.labels, row))
-            card.add_line(fill_html(tr("The best detection of its class was matched with {other}."), other=other))
+    if not 0 <= story.detected_box != story.box:
+        return
+    row = story.detected_box if look.traced_boxes is None else look.traced_boxes[story.detected_box]
+    if row >= 0:
+        other = format_link(BOX, row, format_box_name(look.labels, row))
+        card.add_line(fill_html(tr("The best detection of its class was matched with {other}."), other=other))
 
 
 def _format_iou(best: BestMatch) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.evaluation.average_precision import Ranking, rank_detections
-from detector.evaluation.error_types import FOREGROUND_IOU
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import ImageResult
 from detector.evaluation.review import (
@@ -123,6 +123,6 @@ def _list_missed(
         x1, y1, x2, y2 = result.true_boxes[object_row].tolist()
         label = measured.classes[result.true_labels[object_row] - 1]
         corners = (x1, y1, x2, y2)
-        is_found_later = object_row not in match_detections(result, FOREGROUND_IOU).missed
+        is_found_later = object_row not in match_detections(result, MIN_OBJECT_IOU).missed
         found.append(MissedObject(result.path, label, corners, stages.get((result.path, corners)), is_found_later))
     return tuple(found), count

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.box_overlap import pairwise_iou
+from detector.coco_matching import NO_OBJECT
 from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
@@ -15,7 +15,6 @@ from frcnn_gui.stages.layer_inputs import LayerInputs, format_best_of, format_sh
 
 MAX_SCORES = 30
 """With more boxes than this their scores would hide the image."""
-MIN_CORRECT_IOU = 0.5
 
 
 def build_before_nms(look: LayerInputs, color: str) -> LayerContent:
@@ -130,18 +129,14 @@ def build_errors(look: LayerInputs, _color: str) -> LayerContent:
     trace = look.trace
     if trace is None:
         return EMPTY_CONTENT
-    found = trace.detections
-    same = found.labels[:, None] == trace.true_labels[None]
-    table = pairwise_iou(found.boxes, trace.true_boxes) * same
-    right = np.zeros(len(found), dtype=np.bool_)
-    taken = np.zeros(len(trace.true_boxes), dtype=np.bool_)
-    for row in range(len(found)):  # best first, and each box is found once
-        free = np.where(taken, 0, table[row])
-        if len(free) and free.max() >= MIN_CORRECT_IOU:
-            right[row], taken[free.argmax()] = True, True
+    from detector.trace.provenance import match_detections
+
+    found, matched = trace.detections, match_detections(trace)
     passing = detection_mask(look.filters, trace)
-    wrong, right = ~right & passing, right & passing
-    missed = ~taken & class_mask(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
+    right = (matched.object != NO_OBJECT) & passing
+    wrong = (matched.object == NO_OBJECT) & ~matched.ignored & passing
+    shown = class_mask(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
+    missed = ~matched.found & ~trace.difficult & shown
     captions = _format_captions(look, np.flatnonzero(wrong))
     return build_errors_content(found.boxes[right], found.boxes[wrong], trace.true_boxes[missed], captions)
 

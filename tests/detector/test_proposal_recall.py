@@ -4,16 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 from detector.evaluation.proposal_recall import (
     IOUS,
     PROPOSAL_COUNTS,
-    compute_best_iou_by_count,
     compute_proposal_recall,
 )
 from detector.evaluation.results import Floats, ImageResult
+from detector.trace.funnel import best_iou_by_count
 from tests.detector.result_samples import CLASSES, pycocotools_evaluation, random_boxes
 
 
@@ -30,7 +29,7 @@ def image(seed: int, objects: int = 6, proposals: int = 400) -> tuple[Floats, Fl
 
 
 def overlaps(ranked: Floats, boxes: Floats) -> Floats:
-    return np.asarray(compute_best_iou_by_count(torch.from_numpy(ranked), torch.from_numpy(boxes)).numpy())
+    return best_iou_by_count(ranked, boxes, PROPOSAL_COUNTS)
 
 
 def plain_iou(a: Floats, b: Floats) -> float:
