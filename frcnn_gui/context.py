@@ -1,8 +1,10 @@
-"""What the parts of one window share."""
+"""What the parts of one window share. Part of the composition: no room imports it, see `common.parts`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -15,15 +17,23 @@ from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.image_list import ImageListModel
+from frcnn_gui.images.image_list_controller import ImageListController
 from frcnn_gui.images.label_index import LabelIndex
 from frcnn_gui.network.network import Network
 from frcnn_gui.saving.autosave import Autosave
 from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.train.pin_controller import PinController
+
+if TYPE_CHECKING:
+    from frcnn_gui.detect.detect_controller import DetectController
+    from frcnn_gui.network.network_controller import NetworkController
+    from frcnn_gui.stages.stage_layers import StageLayers
+    from frcnn_gui.train.train_controller import TrainController
 
 
 @dataclass(frozen=True)
 class WindowContext:
-    """Handed to every dock and controller, so that none has to know the window's inside."""
+    """Handed to every dock and controller; the type of its parameter says which of it one uses."""
 
     window: QMainWindow
     session: Session
@@ -40,14 +50,59 @@ class WindowContext:
     index: LabelIndex
     stages: StageModel
 
+    docks: dict[str, QDockWidget] = field(default_factory=dict)
+    """By their keys; `add_docks` fills it."""
+
     def show_dock(self, key: str) -> None:
         """Bring the dock `key` to the front."""
-        dock = self.window.findChild(QDockWidget, dock_name(key))
-        if isinstance(dock, QDockWidget):
+        dock = self.docks.get(key)
+        if dock is not None:
             dock.show()
             dock.raise_()
 
+    def set_dock_title(self, key: str, title: str) -> None:
+        """Give the dock `key` another title."""
+        dock = self.docks.get(key)
+        if dock is not None:
+            dock.setWindowTitle(title)
 
-def dock_name(key: str) -> str:
-    """The object name of the dock `key`, under which layouts remember it."""
-    return f"dock-{key}"
+    def search_images(self, query: str) -> None:
+        """List the images that `query` finds."""
+        self.show_dock("images")
+        self.image_list_controller.panel.search_line.setText(query)
+
+    # Controllers that several docks share are built by the first that asks for them. Most are imported only then: the
+    # first image must not wait for them.
+
+    @cached_property
+    def image_list_controller(self) -> ImageListController:
+        return ImageListController(self)
+
+    @cached_property
+    def pin_controller(self) -> PinController:
+        return PinController(self)
+
+    @cached_property
+    def stage_layers(self) -> StageLayers:
+        from frcnn_gui.stages.stage_layers import StageLayers
+
+        return StageLayers(self.window, self.canvas, self.stages)
+
+    @cached_property
+    def network_controller(self) -> NetworkController:
+        from frcnn_gui.network.network_controller import NetworkController
+
+        return NetworkController(self)
+
+    @cached_property
+    def detect_controller(self) -> DetectController:
+        from frcnn_gui.detect.detect_controller import DetectController
+
+        return DetectController(self)
+
+    @cached_property
+    def train_controller(self) -> TrainController:
+        from frcnn_gui.train.train_controller import TrainController
+        from frcnn_gui.train.training_panel import TrainingPanel
+
+        return TrainController(self, TrainingPanel(), self.pin_controller)

@@ -6,44 +6,26 @@ What is not seen at first is imported and built only after the first image is on
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.classes.class_controller import ClassController
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.context import WindowContext, dock_name
-from frcnn_gui.images.image_list_controller import ImageListController
+from frcnn_gui.context import WindowContext
+from frcnn_gui.window.dock_layout import BOTTOM, LEFT, RIGHT, DockPlace, arrange_docks
 from frcnn_gui.window.dock_visibility import DockVisibility, set_dock_panel
-
-LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
-RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
-BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-
 
 MIN_WIDTH_PX = 200
 """Pixels; names of files and classes are cut short in less."""
 
 
 @dataclass(frozen=True)
-class DockSpec:
-    """One dock: `build` makes its content; `share` of the area's height, relative to its neighbors there."""
+class DockSpec(DockPlace):
+    """One dock: `build` makes its content."""
 
-    key: str
-    title: str
-    area: Qt.DockWidgetArea
-    build: Callable[[WindowContext], QWidget]
-    share: int = 100
-    width: int = 280
-    visible: bool = True
-    tab_with: str = ""
-    """Key of an earlier dock to lie behind as a tab."""
-
-    @property
-    def is_visible_at_start(self) -> bool:
-        return self.visible and not self.tab_with
+    build: Callable[[WindowContext], QWidget] = field(kw_only=True)
 
 
 def _build_classes(context: WindowContext) -> QWidget:
@@ -51,24 +33,21 @@ def _build_classes(context: WindowContext) -> QWidget:
 
 
 def _build_stages(context: WindowContext) -> QWidget:
-    from frcnn_gui.stages.layer_controller import get_stage_layers
     from frcnn_gui.stages.stages_panel import StagesPanel
 
-    return StagesPanel(get_stage_layers(context))
+    return StagesPanel(context.stage_layers)
 
 
 def _build_explain(context: WindowContext) -> QWidget:
     from frcnn_gui.explain.explain_controller import ExplainController
-    from frcnn_gui.stages.layer_controller import get_stage_layers
 
-    return ExplainController(context, get_stage_layers(context)).panel
+    return ExplainController(context, context.stage_layers).panel
 
 
 def _build_tour(context: WindowContext) -> QWidget:
     from frcnn_gui.explain.tour_controller import TourController
-    from frcnn_gui.stages.layer_controller import get_stage_layers
 
-    return TourController(context, get_stage_layers(context)).panel
+    return TourController(context, context.stage_layers).panel
 
 
 def _build_funnel(context: WindowContext) -> QWidget:
@@ -91,30 +70,25 @@ def _build_nms(context: WindowContext) -> QWidget:
 
 def _build_detections(context: WindowContext) -> QWidget:
     from frcnn_gui.detect.accept_controller import AcceptController
-    from frcnn_gui.detect.detect_controller import DetectController
     from frcnn_gui.detect.detections_panel import DetectionsPanel
     from frcnn_gui.detect.export_controller import DetectionsExportController
     from frcnn_gui.export.network_export_controller import NetworkExportController
-    from frcnn_gui.network.network_controller import NetworkController
 
-    for controller in (NetworkController, AcceptController, DetectionsExportController, NetworkExportController):
-        controller(context)  # owned by the window
-    return DetectionsPanel(DetectController(context))
+    _ = context.network_controller  # binds its action, as the others do; all are owned by the window
+    for controller in (AcceptController, DetectionsExportController, NetworkExportController):
+        controller(context)
+    layer = context.detect_controller.layer
+    return DetectionsPanel(context.session, context.network, context.settings, context.actions, layer)
 
 
 def _build_training(context: WindowContext) -> QWidget:
-    from frcnn_gui.train.train_controller import TrainController
-    from frcnn_gui.train.training_panel import TrainingPanel
-
-    panel = TrainingPanel()
-    TrainController(context, panel)  # owned by the window
-    return panel
+    return context.train_controller.panel
 
 
 def _build_runs(context: WindowContext) -> QWidget:
     from frcnn_gui.train.runs_controller import RunsController
 
-    return RunsController(context).panel
+    return RunsController(context, context.train_controller, context.network_controller).panel
 
 
 def _build_review(context: WindowContext) -> QWidget:
@@ -126,7 +100,7 @@ def _build_review(context: WindowContext) -> QWidget:
 def _build_loop(context: WindowContext) -> QWidget:
     from frcnn_gui.train.active_learning_controller import ActiveLearningController
 
-    return ActiveLearningController(context).panel
+    return ActiveLearningController(context, context.detect_controller, context.train_controller).panel
 
 
 def _build_problems(context: WindowContext) -> QWidget:
@@ -142,22 +116,22 @@ def _build_statistics(context: WindowContext) -> QWidget:
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("images", N_("Images"), LEFT, lambda context: ImageListController(context).panel, width=240),
-    DockSpec("boxes", N_("Boxes"), RIGHT, lambda context: BoxesPanel(context.session), width=364),
-    DockSpec("classes", N_("Classes"), LEFT, _build_classes, share=45, width=240),
-    DockSpec("stages", N_("Stages"), RIGHT, _build_stages, width=364, tab_with="boxes"),
-    DockSpec("detections", N_("Detections"), RIGHT, _build_detections, width=364, tab_with="boxes"),
-    DockSpec("explain", N_("Explain"), LEFT, _build_explain, width=240, visible=False, tab_with="images"),
-    DockSpec("tour", N_("Tour"), LEFT, _build_tour, width=240, visible=False, tab_with="images"),
-    DockSpec("training", N_("Training"), BOTTOM, _build_training, visible=False),
-    DockSpec("runs", N_("Runs"), BOTTOM, _build_runs, visible=False, tab_with="training"),
-    DockSpec("loop", N_("Loop"), BOTTOM, _build_loop, visible=False, tab_with="training"),
-    DockSpec("review", N_("Review"), BOTTOM, _build_review, visible=False, tab_with="training"),
-    DockSpec("funnel", N_("Funnel"), BOTTOM, _build_funnel, visible=False, tab_with="training"),
-    DockSpec("nms", N_("NMS"), BOTTOM, _build_nms, visible=False, tab_with="training"),
-    DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, _build_anchor_fit, visible=False, tab_with="training"),
-    DockSpec("problems", N_("Problems"), BOTTOM, _build_problems, visible=False, tab_with="training"),
-    DockSpec("statistics", N_("Statistics"), BOTTOM, _build_statistics, visible=False, tab_with="training"),
+    DockSpec("images", N_("Images"), LEFT, build=lambda context: context.image_list_controller.panel, width=240),
+    DockSpec("boxes", N_("Boxes"), RIGHT, build=lambda context: BoxesPanel(context.session), width=364),
+    DockSpec("classes", N_("Classes"), LEFT, build=_build_classes, share=45, width=240),
+    DockSpec("stages", N_("Stages"), RIGHT, build=_build_stages, width=364, tab_with="boxes"),
+    DockSpec("detections", N_("Detections"), RIGHT, build=_build_detections, width=364, tab_with="boxes"),
+    DockSpec("explain", N_("Explain"), LEFT, build=_build_explain, width=240, visible=False, tab_with="images"),
+    DockSpec("tour", N_("Tour"), LEFT, build=_build_tour, width=240, visible=False, tab_with="images"),
+    DockSpec("training", N_("Training"), BOTTOM, build=_build_training, visible=False),
+    DockSpec("runs", N_("Runs"), BOTTOM, build=_build_runs, visible=False, tab_with="training"),
+    DockSpec("loop", N_("Loop"), BOTTOM, build=_build_loop, visible=False, tab_with="training"),
+    DockSpec("review", N_("Review"), BOTTOM, build=_build_review, visible=False, tab_with="training"),
+    DockSpec("funnel", N_("Funnel"), BOTTOM, build=_build_funnel, visible=False, tab_with="training"),
+    DockSpec("nms", N_("NMS"), BOTTOM, build=_build_nms, visible=False, tab_with="training"),
+    DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, build=_build_anchor_fit, visible=False, tab_with="training"),
+    DockSpec("problems", N_("Problems"), BOTTOM, build=_build_problems, visible=False, tab_with="training"),
+    DockSpec("statistics", N_("Statistics"), BOTTOM, build=_build_statistics, visible=False, tab_with="training"),
 )
 
 DOCK_HELP: dict[str, str] = {
@@ -208,13 +182,13 @@ def add_docks(
     docks: dict[str, QDockWidget] = {}
     for spec in specs:
         dock = QDockWidget(tr(spec.title), context.window)
-        dock.setObjectName(dock_name(spec.key))
+        dock.setObjectName(f"dock-{spec.key}")  # under which layouts remember it
         dock.setWhatsThis(tr(DOCK_HELP[spec.key]) if spec.key in DOCK_HELP else "")
         DockVisibility(dock)
-        docks[spec.key] = dock
+        docks[spec.key] = context.docks[spec.key] = dock
         if whole or spec.is_visible_at_start:
             _build_dock(context, spec, dock)
-    arrange_docks(context, docks, specs)
+    arrange_docks(context.window, docks, specs)
     return docks
 
 
@@ -232,52 +206,3 @@ def _build_dock(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> No
     if content.minimumSizeHint().width() < MIN_WIDTH_PX:
         content.setMinimumWidth(MIN_WIDTH_PX)
     set_dock_panel(dock, content)
-
-
-def hide_stale_tab_bars(window: QMainWindow) -> None:
-    """Hide the bars of tabs that Qt leaves lying over the window when docks that lay behind each other are rearranged.
-
-    Of several bars for the same docks the last made is the one in use.
-    """
-    wanted: set[tuple[str, ...]] = set()
-    for dock in window.findChildren(QDockWidget):
-        if not dock.isHidden():
-            group = [dock, *(other for other in window.tabifiedDockWidgets(dock) if not other.isHidden())]
-            wanted.add(tuple(sorted(one.windowTitle() for one in group)))
-    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    for bar in reversed(bars):
-        titles = tuple(sorted(bar.tabText(place) for place in range(bar.count())))
-        if titles in wanted and len(titles) > 1:
-            wanted.remove(titles)
-        elif bar.isVisible():
-            bar.hide()
-
-
-def arrange_docks(context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS) -> None:
-    """Put the docks where they are at first.
-
-    Not within 150 ms of restoring the layout of a maximized window: for so long Qt keeps a copy of that layout, to put
-    it back when the window has its size, and crashes when docks have been moved meanwhile.
-    """
-    window = context.window
-    # The columns at the sides are long lists: they keep the corners, and the bottom has the width of the canvas.
-    window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
-    window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
-    for spec in specs:
-        dock = docks[spec.key]
-        dock.setFloating(False)
-        if not spec.visible:
-            dock.hide()  # before it is put behind another, or Qt leaves a bar of tabs lying around
-        window.addDockWidget(spec.area, dock)
-        if spec.tab_with:
-            window.tabifyDockWidget(docks[spec.tab_with], dock)
-        dock.setVisible(spec.visible)
-    for area in (LEFT, RIGHT, BOTTOM):
-        here = [spec for spec in specs if spec.area == area and spec.visible and not spec.tab_with]
-        if here:
-            columns = [docks[spec.key] for spec in here]
-            window.resizeDocks(columns, [spec.width for spec in here], Qt.Orientation.Horizontal)
-            window.resizeDocks(columns, [spec.share for spec in here], Qt.Orientation.Vertical)
-    for spec in specs:
-        if not spec.tab_with and any(other.tab_with == spec.key for other in specs):
-            docks[spec.key].raise_()

@@ -21,7 +21,7 @@ from frcnn_gui.common.settings import DISPLAY_NAME, Settings
 from frcnn_gui.common.theme import Theme, build_style_sheet
 from frcnn_gui.context import WindowContext
 from frcnn_gui.detect.drop_controller import DropController
-from frcnn_gui.docks import add_docks, build_missing_docks
+from frcnn_gui.docks import DOCKS, add_docks, build_missing_docks
 from frcnn_gui.document.session import Session
 from frcnn_gui.export.export_controller import ExportController
 from frcnn_gui.export.format_controller import LabelFormatController
@@ -41,12 +41,13 @@ from frcnn_gui.saving.recovery_controller import RecoveryController
 from frcnn_gui.stages.compare_controller import CompareController
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer
-from frcnn_gui.train.pin_controller import PinController
+from frcnn_gui.window.first_hint_controller import FirstHintController
 from frcnn_gui.window.folder_watcher import FolderWatcher
 from frcnn_gui.window.open_controller import OpenController
 from frcnn_gui.window.start_page import StartPage
 from frcnn_gui.window.status_bar import StatusBar
 from frcnn_gui.window.view_actions import ViewActions
+from frcnn_gui.window.workspace_controller import WorkspaceController
 
 DEFAULT_SIZE = QSize(1440, 900)
 LAYOUT_VERSION = 1
@@ -105,13 +106,15 @@ class MainWindow(QMainWindow):
         self.box_actions = BoxActions(self.context)
         self.view_actions = ViewActions(self.context)
         self.help_controller = HelpController(self.context)
-        self.display_controller = DisplayController(self.context, self.image_controller.loader, self.status_bar)
-        self.format_controller = LabelFormatController(self.context, self.open_controller, self.status_bar)
+        self.display_controller = DisplayController(self.context, self.image_controller.loader)
+        self.format_controller = LabelFormatController(self.context, self.open_controller)
         self.export_controller = ExportController(self.context, self.open_controller)
         self.view_export = ViewExportController(self.context)
-        self.pin_controller = PinController(self.context)
-        self.compare_controller = CompareController(self.context, self.views)
-        self.shortcuts_controller = ShortcutsController(self.context, self.docks, LAYOUT_VERSION)
+        self.pin_controller = self.context.pin_controller
+        self.compare_controller = CompareController(self.context, self.views, lambda: self.context.stage_layers)
+        self.shortcuts_controller = ShortcutsController(self.context)
+        self.workspace_controller = WorkspaceController(self.context, self.docks, DOCKS, LAYOUT_VERSION)
+        self.first_hint_controller = FirstHintController(self.context)
         self._bind_actions()
         self._build_bars()
         self._connect_signals()
@@ -126,9 +129,7 @@ class MainWindow(QMainWindow):
 
     @property
     def images_panel(self) -> ImagesPanel:
-        panel = self.docks["images"].widget()
-        assert isinstance(panel, ImagesPanel)
-        return panel
+        return self.context.image_list_controller.panel
 
     def stop_threads(self, timeout_ms: int = SAVE_WAIT_MS) -> bool:
         """End every thread of this window; False when one does not listen."""
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         actions.fill_toolbar(bar)
         self.addToolBar(bar)
+        self.status_bar.addPermanentWidget(self.format_controller.button)
         for id in actions:
             self.addAction(actions[id])  # keys work even where a menu is hidden, as in full screen
 
@@ -219,6 +221,9 @@ class MainWindow(QMainWindow):
         self.status_bar.retry_requested.connect(context.autosave.retry)
         canvas.cursor_moved.connect(self.status_bar.show_cursor)
         canvas.zoom_changed.connect(self.status_bar.show_zoom)
+        self.display_controller.color_changed.connect(self.status_bar.show_color)
+        self.display_controller.adjusted_changed.connect(self.status_bar.adjusted_button.setVisible)
+        self.status_bar.adjusted_button.clicked.connect(self.display_controller.popup.toggle_popup)
         for signal in (session.folder_changed, session.current_image_changed, session.document_changed):
             signal.connect(self._update_title)
         context.autosave.state_changed.connect(self._update_title)

@@ -21,11 +21,11 @@ from frcnn_gui.common.language import install_language
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.run_folders import propose_run_folder
 from frcnn_gui.review.review_controller import ReviewController
-from frcnn_gui.stages.layer_controller import get_stage_layers
 from frcnn_gui.stages.stages_panel import StagesPanel
 from frcnn_gui.train.active_learning_controller import ActiveLearningController
-from frcnn_gui.train.train_controller import TrainController, propose_run_folder
+from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 from frcnn_gui.train.training_panel import TrainingPanel
 
@@ -97,7 +97,7 @@ def explain(camera: Photographer) -> None:
     window = camera.window
     document = window.context.session.document
     assert document is not None
-    get_stage_layers(window.context).layers["matches"].set_visible(True)
+    window.context.stage_layers.layers["matches"].set_visible(True)
     window.context.show_dock("explain")
     window.docks["classes"].hide()
     window.resizeDocks([window.docks["explain"]], [320], Qt.Orientation.Horizontal)
@@ -105,7 +105,7 @@ def explain(camera: Photographer) -> None:
     camera.wait(lambda: window.context.stages.is_current)
     camera.take("explain")
     window.context.session.select_boxes(())
-    get_stage_layers(window.context).layers["matches"].set_visible(False)
+    window.context.stage_layers.layers["matches"].set_visible(False)
     window.docks["explain"].hide()
     window.context.show_dock("classes")
     window.context.show_dock("images")

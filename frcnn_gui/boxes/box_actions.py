@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
 from detector.data.annotation import Box
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasJobs, HasWindow
 from frcnn_gui.document.box_geometry import (
     FLAGS,
     Flag,
@@ -23,14 +25,21 @@ from frcnn_gui.document.box_geometry import (
     snap_edges_to_border,
 )
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasImages
+from frcnn_gui.saving.parts import HasAutosave
 
 _NEEDS_SELECTION = (*FLAGS, "stretch_to_border")
+
+
+class BoxActionsContext(HasWindow, HasJobs, HasActions, HasSession, HasCanvas, HasAutosave, HasImages, Protocol):
+    """What is used of the window."""
 
 
 class BoxActions(QObject):
     """Binds them to the session's current document."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: BoxActionsContext) -> None:
         super().__init__(context.window)
         self._context = context
         session, actions, canvas = context.session, context.actions, context.canvas

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.document.box_geometry import clamp_near_image
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.stages.parts import HasStages
 
 VIEW_TO_BOX_RATIO = 3.0
 """The canvas shows so many times the sides of the box."""
@@ -34,7 +38,11 @@ class _TargetBox:
     is_missed: bool
 
 
-def show_box(context: WindowContext, document: Document, box: Box, is_missed: bool = False) -> None:
+class BoxNavigatorContext(HasWindow, HasSession, HasCanvas, HasStages, Protocol):
+    """What is used of the window."""
+
+
+def show_box(context: BoxNavigatorContext, document: Document, box: Box, is_missed: bool = False) -> None:
     """Select this box of the current image, visible and large enough to be judged.
 
     With `is_missed` the stages have the limits of detection, by which its miss cause was found.
@@ -57,7 +65,7 @@ def show_box(context: WindowContext, document: Document, box: Box, is_missed: bo
 class BoxNavigator(QObject):
     """`go_to_box` comes back at once; the box is selected when its image is shown."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: BoxNavigatorContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._target: _TargetBox | None = None

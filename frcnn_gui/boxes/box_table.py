@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from detector.data.annotation import Box
 from frcnn_gui.common.icons import build_color_swatch, load_icon
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.plain_text import format_tooltip
+from frcnn_gui.common.plain_text import format_number, format_tooltip
 from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_box, set_flag
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Session
+from frcnn_gui.document.session import Session, is_loading
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -37,8 +37,6 @@ TOOLTIPS = (
     N_("The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it"),
 )
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
-MAX_PLAIN_NUMBER = 1e10
-"""Longer numbers would push everything else aside."""
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
 _SWITCH_TEXTS = {
     SHOWN: (N_("hidden"), N_("shown")),
@@ -230,16 +228,6 @@ class BoxTableModel(QAbstractTableModel):
 
 def _is_checked(value: Any) -> bool:
     return Qt.CheckState(value) == Qt.CheckState.Checked
-
-
-def is_loading(session: Session) -> bool:
-    """Whether an image was gone to that is neither shown nor known to be broken yet."""
-    return session.index >= 0 and session.image is None and not session.failure
-
-
-def format_number(value: float) -> str:
-    """Pixels with as many decimals as are needed, two at most; numbers that are no place in an image in short."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < MAX_PLAIN_NUMBER else f"{value:.3g}"
 
 
 def apply_cell_edit(box: Box, column: int, text: str, width: int, height: int) -> Box | None:

@@ -28,11 +28,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.boxes.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X, is_loading
+from frcnn_gui.boxes.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.toggle_delegate import ToggleDelegate
-from frcnn_gui.document.session import Session
+from frcnn_gui.document.session import Session, is_loading
 
 SWITCH_WIDTH = 22
 

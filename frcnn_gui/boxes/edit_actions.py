@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
@@ -13,11 +13,14 @@ from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
 from detector.data.annotation import Box
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import strip_mnemonic
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
-from frcnn_gui.context import WindowContext
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.saving.parts import HasAutosave
 
 MIME_TYPE = "application/x-frcnn-studio-boxes"
 PASTE_OFFSET_PX = 8.0
@@ -25,10 +28,14 @@ TOOLS = ("select", "draw", "explain")
 _NEED_SELECTION = ("copy", "duplicate", "delete", "edit_label")
 
 
+class EditActionsContext(HasWindow, HasActions, HasSession, HasCanvas, HasAutosave, Protocol):
+    """What is used of the window."""
+
+
 class EditActions(QObject):
     """Binds the Edit menu to the session's current document."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: EditActionsContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._undo_group = QUndoGroup(self)

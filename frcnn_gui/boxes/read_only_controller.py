@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasNotices, HasWindow
+from frcnn_gui.document.parts import HasSession
 
 TOPIC = "read-only"
+
+
+class ReadOnlyContext(HasWindow, HasNotices, HasSession, Protocol):
+    """What is used of the window."""
 
 
 class ReadOnlyController(QObject):
     """Coming back to the window, maybe from repairing the file, reads the labels of a locked image again."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ReadOnlyContext) -> None:
         super().__init__(context.window)
         self._context = context
         context.session.document_changed.connect(self._on_document_changed)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QColorDialog, QFileDialog
 
 from detector.errors import UserFacingError
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.classes.class_edit_controller import ClassEditController
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.classes.classes_panel import ClassesPanel
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.class_preferences import FolderClasses
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.document.session import MAX_LISTED_CLASSES
-from frcnn_gui.images.images_panel import ImagesPanel
-from frcnn_gui.statistics.label_statistics import quote_label
+from frcnn_gui.images.image_query import quote_label
+from frcnn_gui.images.parts import HasImageSearch, HasIndex
+from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "class list"
 SINGLE_CLASS_SETTING, COLORS_SETTING, FOLDERS_SETTING = "classes/single", "classes/colours", "classes/folders"
@@ -32,10 +36,26 @@ _LISTED_IN_TEXT = ("voc", "labelme")
 _TEXT_FILES = N_("Lists of classes (*.txt *.names);;All files (*)")
 
 
+class ClassContext(
+    HasWindow,
+    HasJobs,
+    HasActions,
+    HasNotices,
+    HasSettings,
+    HasSession,
+    HasCanvas,
+    HasAutosave,
+    HasIndex,
+    HasImageSearch,
+    Protocol,
+):
+    """What is used of the window."""
+
+
 class ClassController(QObject):
     """Binds what the Classes dock and its menu offer; owns the panel."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ClassContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._folders = context.settings.load_value(FOLDERS_SETTING, dict[str, object]())
@@ -227,10 +247,8 @@ class ClassController(QObject):
 
     def list_images(self, label: str) -> None:
         """Have the images listed that have a box of this class."""
-        panel = self._context.window.findChild(ImagesPanel)
-        if label and isinstance(panel, ImagesPanel):
-            self._context.show_dock("images")
-            panel.search_line.setText(f"label:{quote_label(label)}")
+        if label:
+            self._context.search_images(f"label:{quote_label(label)}")
 
     # -- lists as files
 

@@ -6,20 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.classes.class_edit_job import ClassEditOutcome, create_class_edit_job, create_undo_class_edit_job
 from frcnn_gui.classes.class_edit_texts import AffectedBoxes, ClassEditTexts
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.label_index_job import IndexedImage, relabel_indexed
+from frcnn_gui.images.parts import HasIndex
+from frcnn_gui.saving.parts import HasAutosave
 
 if TYPE_CHECKING:
     from detector.data.formats.class_edits import ClassEdit, FileChange
@@ -50,6 +54,12 @@ class _DoneEdit:
         return ClassEditTexts(self.edit.source, self.edit.target, self.is_new)
 
 
+class ClassEditContext(
+    HasWindow, HasJobs, HasActions, HasNotices, HasSession, HasCanvas, HasAutosave, HasIndex, Protocol
+):
+    """What is used of the window."""
+
+
 class ClassEditController(QObject):
     """Binds `rename_class`, `merge_class`, `delete_class` and `undo_class_edit`; `ask_edit` is for others."""
 
@@ -58,7 +68,7 @@ class ClassEditController(QObject):
     class_restored = Signal(str)
     """A class that there is again."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ClassEditContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._dialog: ClassEditDialog | None = None

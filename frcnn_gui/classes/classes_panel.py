@@ -18,13 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.boxes.box_table import is_loading
 from frcnn_gui.classes.class_tree import COUNT, EYE, KEY, NAME, SWATCH, TOTAL, ClassTree
 from frcnn_gui.common.icons import build_color_swatch, load_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Session
+from frcnn_gui.document.session import Session, is_loading
 
 if TYPE_CHECKING:
     from frcnn_gui.images.label_index import LabelIndex

@@ -561,3 +561,7 @@ def _append_with_separators(target: QMenu | QToolBar, items: list[tuple[str, QAc
             target.addSeparator()
             section = item_section
         target.addAction(action)
+
+
+SEARCH_WORDS_PROPERTY = "search-words"
+"""The property with other words for an action that stands in no table."""

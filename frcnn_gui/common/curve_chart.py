@@ -13,9 +13,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, shorten_text
-from frcnn_gui.train.loss_chart import apply_palette
 
 if TYPE_CHECKING:
     import pyqtgraph

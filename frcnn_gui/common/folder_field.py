@@ -11,6 +11,9 @@ from detector.data.conversion import find_target_fault
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
 
+MIN_DIALOG_WIDTH_PX = 560
+"""Of a dialog that asks for a folder: most paths are seen whole."""
+
 
 class FolderField(QWidget):
     """Beside the data set `root`; whoever shows it also shows `fault_label`. A place that a person gave is kept."""

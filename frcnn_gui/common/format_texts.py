@@ -79,3 +79,6 @@ def describe_format(dataset: Dataset) -> str:
     if isinstance(dataset, YoloDataset):
         return tr("{format}, classes in {file}").format(format=title, file=dataset.class_file.name)
     return tr("{format}, a file beside each image").format(format=title)
+
+
+FORMAT_HELP = N_("What the format cannot hold is left out there; nothing changes here.")

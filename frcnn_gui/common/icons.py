@@ -75,3 +75,16 @@ def _render_icon(renderer: QSvgRenderer, size: int) -> QPixmap:
     with painter_on(pixmap) as painter:
         renderer.render(painter, QRectF(0, 0, size, size))
     return pixmap
+
+
+SWATCH_PX = 12
+
+
+def create_swatch(color: str) -> QIcon:
+    """A square of `color` with a thin frame, so that it is seen on light and dark."""
+    pixmap = QPixmap(SWATCH_PX, SWATCH_PX)
+    pixmap.fill(QColor(color))
+    with painter_on(pixmap) as painter:
+        painter.setPen(QColor(128, 128, 128))
+        painter.drawRect(0, 0, SWATCH_PX - 1, SWATCH_PX - 1)
+    return QIcon(pixmap)

@@ -102,3 +102,12 @@ class PlainMessageBox(QMessageBox):
         super().setInformativeText(shorten_text(text, MAX_LABEL_LENGTH))
         for label in self.findChildren(QLabel):  # Qt makes this one without the format of the other
             label.setTextFormat(Qt.TextFormat.PlainText)
+
+
+MAX_PLAIN_NUMBER = 1e10
+"""Longer numbers would push everything else aside."""
+
+
+def format_number(value: float) -> str:
+    """Pixels with as many decimals as are needed, two at most; numbers that are no place in an image in short."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < MAX_PLAIN_NUMBER else f"{value:.3g}"

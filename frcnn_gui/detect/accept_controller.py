@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton
@@ -13,8 +14,8 @@ from detector.data.annotation import Box
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 from frcnn_gui.common.plain_text import PlainMessageBox
-from frcnn_gui.context import WindowContext
 from frcnn_gui.detect.accept_job import (
     AcceptOutcome,
     LabelChange,
@@ -24,8 +25,11 @@ from frcnn_gui.detect.accept_job import (
 )
 from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.document.session import Detection
 from frcnn_gui.images.image_list import ImageState
+from frcnn_gui.images.parts import HasImages, HasIndex
+from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "accepting"
 SAVE_WAIT_MS = 5000
@@ -53,10 +57,14 @@ class _Accepted:
         return sum(len(one.boxes) for one in self.files) + sum(boxes for _, _, boxes in self.documents)
 
 
+class AcceptContext(HasWindow, HasJobs, HasActions, HasNotices, HasSession, HasAutosave, HasImages, HasIndex, Protocol):
+    """What is used of the window."""
+
+
 class AcceptController(QObject):
     """Binds `accept_everywhere`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: AcceptContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._accepted = _Accepted()

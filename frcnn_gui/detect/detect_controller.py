@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction
 
 from frcnn_gui.canvas.detection_layers import build_detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.settings import Settings
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, ImageSkipped, create_detect_job
-from frcnn_gui.document.session import Session
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.image_list import ImageState
+from frcnn_gui.images.parts import HasImages
+from frcnn_gui.network.parts import HasNetwork
 
 TOPIC = "detecting"
 UNTRAINED_MESSAGE = N_(
@@ -26,6 +28,23 @@ UNTRAINED_MESSAGE = N_(
     "Choose a network."
 )
 """Shown instead of running an untrained network, whose boxes would mean nothing."""
+
+
+class DetectContext(
+    HasWindow,
+    HasJobs,
+    HasActions,
+    HasNotices,
+    HasSettings,
+    HasEngine,
+    HasDocks,
+    HasSession,
+    HasCanvas,
+    HasImages,
+    HasNetwork,
+    Protocol,
+):
+    """What is used of the window."""
 
 
 class DetectController(QObject):
@@ -36,7 +55,7 @@ class DetectController(QObject):
     run_ended = Signal()
     """A run over images came to its end, or was stopped."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: DetectContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.network = context.network
@@ -67,18 +86,6 @@ class DetectController(QObject):
         session.folder_changed.connect(self._drop_waiting)
         self._engine.failed.connect(self._drop_waiting)
         self._update_actions()
-
-    @property
-    def session(self) -> Session:
-        return self._context.session
-
-    @property
-    def settings(self) -> Settings:
-        return self._context.settings
-
-    def get_action(self, name: str) -> QAction:
-        """Such as `detect`, for a button that does the same."""
-        return self._context.actions[name]
 
     @Slot()
     def _update_actions(self) -> None:
@@ -118,7 +125,7 @@ class DetectController(QObject):
         if not self.network.is_trained:
             self._context.notices.add_notice(Notice(tr(UNTRAINED_MESSAGE), NoticeKind.WARNING, TOPIC))
             return
-        tiling = self.settings.tiling
+        tiling = self._context.settings.tiling
         job = create_detect_job(self.network.cache, self.network.source, images, self.network.device, tiling)
         job.event_reported.connect(self._on_image_reported)
         job.result_ready.connect(self._on_detection_done)

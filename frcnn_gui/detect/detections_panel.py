@@ -21,11 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.canvas.layer_row import LayerRow
+from frcnn_gui.canvas.layers import Layer
+from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.layer_row import LayerRow
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.detect.detect_controller import DetectController
+from frcnn_gui.common.settings import Settings
 from frcnn_gui.detect.tiles_row import TilesRow
+from frcnn_gui.document.session import Session
+from frcnn_gui.network.network import Network
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS_TEXT = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
@@ -36,19 +40,26 @@ NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 class DetectionsPanel(QWidget):
-    """Shows the session's detections; `detecting` finds more."""
+    """Shows the session's detections; its buttons are actions of the window."""
 
-    def __init__(self, detecting: DetectController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        network: Network,
+        settings: Settings,
+        actions: ActionTable,
+        layer: Layer,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`layer` is that of the detections."""
         super().__init__(parent)
         self.setAccessibleName(tr("Detections"))
-        self._detecting = detecting
-        self._session = detecting.session
-        self._network = detecting.network
+        self._session, self._network, self._actions = session, network, actions
         self.network_label = PlainLabel()
         self.network_label.setWordWrap(True)
         self.choose_button = QPushButton(tr("C&hoose…"))
-        self.tiles_row = TilesRow(detecting.settings)
-        self.layer_row = LayerRow(detecting.layer)
+        self.tiles_row = TilesRow(settings)
+        self.layer_row = LayerRow(layer)
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
         self.score_slider.setRange(5, 99)
         self.score_slider.setAccessibleName(tr("Lowest score shown"))
@@ -88,7 +99,7 @@ class DetectionsPanel(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for name in MORE_ACTIONS:
-            menu.addAction(self._detecting.get_action(name))
+            menu.addAction(self._actions[name])
         button.setMenu(menu)
         return button
 
@@ -150,7 +161,7 @@ class DetectionsPanel(QWidget):
             (self.detect_all_button, "detect_all"),
             (self.choose_button, "open_network"),
         ):
-            action = self._detecting.get_action(name)
+            action = self._actions[name]
             button.setEnabled(action.isEnabled())
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QMimeData, QObject, QPoint
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import FolderOpener, HasActions, HasEngine, HasJobs, HasSettings, HasWindow
 from frcnn_gui.detect.drop_targets import find_drop_target
 from frcnn_gui.detect.drop_zones import DETECT, DropZones
-from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.parts import HasNetwork
+
+
+class DropContext(HasWindow, HasJobs, HasActions, HasSettings, HasEngine, HasSession, HasNetwork, Protocol):
+    """What is used of the window."""
 
 
 class DropController(QObject):
     """The window hands its drag and drop events on to this."""
 
-    def __init__(self, context: WindowContext, opening: OpenController, area: QWidget) -> None:
+    def __init__(self, context: DropContext, opening: FolderOpener, area: QWidget) -> None:
         """`area` is where the two places for images are shown."""
         super().__init__(context.window)
         self._context, self._opening = context, opening

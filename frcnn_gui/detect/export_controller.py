@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -11,23 +12,28 @@ from detector.data.formats.base import FormatName
 from frcnn_gui.common.format_texts import FORMAT_TITLES
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 from frcnn_gui.detect.export_dialog import DetectionsExportDialog
 from frcnn_gui.detect.export_job import (
     DetectionsExported,
     DetectionsExportRequest,
     create_export_detections_job,
 )
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.document.session import Detection
 
 TOPIC = "export-detections"
 MAX_MESSAGES = 4
 
 
+class DetectionsExportContext(HasWindow, HasJobs, HasActions, HasNotices, HasSession, Protocol):
+    """What is used of the window."""
+
+
 class DetectionsExportController(QObject):
     """Binds `export_detections`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: DetectionsExportContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.dialog: DetectionsExportDialog | None = None

@@ -8,11 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from detector.data.formats.base import FormatName
-from frcnn_gui.common.folder_field import FolderField
-from frcnn_gui.common.format_texts import FORMAT_TITLES
+from frcnn_gui.common.combo_box import create_combo_box
+from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
+from frcnn_gui.common.format_texts import FORMAT_HELP, FORMAT_TITLES
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.export.export_dialog import FORMAT_HELP, MIN_WIDTH_PX, create_combo_box
 
 FOLDER_PREFIX = "detections"
 
@@ -26,7 +26,7 @@ class DetectionsExportDialog(QDialog):
         """`what` is a sentence on what would be written; `root` the folder of the images."""
         super().__init__(parent)
         self.setWindowTitle(tr("Export the detections"))
-        self.setMinimumWidth(MIN_WIDTH_PX)
+        self.setMinimumWidth(MIN_DIALOG_WIDTH_PX)
         self.format_box = create_combo_box(tr("Format of the labels there"), FORMAT_TITLES, tr(FORMAT_HELP))
         self.folder_field = FolderField(root)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

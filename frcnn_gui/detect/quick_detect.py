@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QImage
@@ -11,20 +12,25 @@ from PySide6.QtGui import QImage
 from detector.data.image_io import DecodedImage, decode_image
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import FolderOpener, HasActions, HasEngine, HasJobs, HasSettings, HasWindow
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE
 from frcnn_gui.detect.detect_job import ImageDetected, ImageSkipped, create_detect_job
 from frcnn_gui.detect.quick_detect_window import QuickDetectWindow
-from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.parts import HasNetwork
 
 MAX_SHOWN_PIXELS = 4_000_000
 """An image that is larger is shown reduced."""
 
 
+class QuickDetectContext(HasWindow, HasJobs, HasActions, HasSettings, HasEngine, HasSession, HasNetwork, Protocol):
+    """What is used of the window."""
+
+
 class QuickDetectController(QObject):
     """Lives as long as its window is open."""
 
-    def __init__(self, context: WindowContext, images: list[Path], opening: OpenController) -> None:
+    def __init__(self, context: QuickDetectContext, images: list[Path], opening: FolderOpener) -> None:
         super().__init__(context.window)
         self._context, self._opening = context, opening
         self._jobs: list[Job] = []

@@ -12,8 +12,8 @@ from PySide6.QtGui import QUndoStack
 from detector.data.annotation import Box, ImageAnnotation, next_uid
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_geometry import describe_boxes, move_boxes_inside
+from frcnn_gui.document.external_file import renumber_file
 from frcnn_gui.document.undo_commands import ReplaceBoxes
-from frcnn_gui.saving.external_file import renumber_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -475,3 +475,8 @@ def _is_up_to_date(
     same_size = (document.width, document.height) == (image.width, image.height)
     same_lock = document.read_only_reason == locked_reason
     return document.is_modified or (not to_renew and same_size and same_lock and document.is_known_version(file))
+
+
+def is_loading(session: Session) -> bool:
+    """Whether an image was gone to that is neither shown nor known to be broken yet."""
+    return session.index >= 0 and session.image is None and not session.failure

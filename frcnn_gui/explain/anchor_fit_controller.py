@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from detector.outcomes import BoxMatch
 from frcnn_gui.boxes.box_navigation import BoxNavigator
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.measurement import FolderMeasurement
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasEngine, HasJobs, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_fit_job import MeasuredAnchors, create_anchor_fit_job
 from frcnn_gui.explain.anchor_fit_panel import MAX_LISTED_BOXES, AnchorFitPanel, FitRow
+from frcnn_gui.saving.parts import HasAutosave
+from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import MATCH_TEXTS
 
 if TYPE_CHECKING:
@@ -24,10 +28,14 @@ if TYPE_CHECKING:
 SAVE_WAIT_MS = 2000
 
 
+class AnchorFitContext(HasWindow, HasJobs, HasEngine, HasSession, HasCanvas, HasAutosave, HasStages, Protocol):
+    """What is used of the window."""
+
+
 class AnchorFitController(QObject):
     """Owns the Anchor fit dock's content, `panel`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: AnchorFitContext) -> None:
         super().__init__(context.window)
         self._context, self._model = context, context.stages
         self.panel = AnchorFitPanel()

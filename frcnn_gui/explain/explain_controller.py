@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from detector.outcomes import AnchorReason, ProposalFate
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.actions import key_text
 from frcnn_gui.common.canvas_colors import STAGE_COLORS
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_card import build_anchor_card
 from frcnn_gui.explain.box_card import build_box_card
 from frcnn_gui.explain.card import ANCHOR, BOX
 from frcnn_gui.explain.explain_panel import ExplainItem, ExplainPanel
 from frcnn_gui.stages.filters import ALL_LEVELS
-from frcnn_gui.stages.layer_controller import StageLayers
 from frcnn_gui.stages.layer_inputs import LayerInputs
+from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
 from frcnn_gui.stages.texts import FATE_TEXTS, REASON_TEXTS, anchor_size, find_cell_at, format_box_name, format_size
 
@@ -29,10 +32,14 @@ UPDATE_DELAY_MS = 40
 """The card follows a drag at this pace."""
 
 
+class ExplainContext(HasWindow, HasActions, HasDocks, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
+
+
 class ExplainController(QObject):
     """Owns the Explain dock's content, `panel`."""
 
-    def __init__(self, context: WindowContext, stages: StageLayers) -> None:
+    def __init__(self, context: ExplainContext, stages: StageLayers) -> None:
         super().__init__(context.window)
         self._context, self._stages, self._model = context, stages, stages.model
         self.panel = ExplainPanel()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from detector.box_overlap import pairwise_iou as iou_of
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.canvas_colors import STAGE_COLORS
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
+from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import format_box_name
 
 if TYPE_CHECKING:
@@ -23,10 +25,14 @@ MAX_WAITING_BOXES = 50
 """Candidates that are still alive, on the image."""
 
 
+class NmsContext(HasWindow, HasCanvas, HasStages, Protocol):
+    """What is used of the window."""
+
+
 class NmsController(QObject):
     """Owns the NMS dock's content, `panel`. The step is kept by the survivor's place, whatever is traced anew."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: NmsContext) -> None:
         super().__init__(context.window)
         self._model = context.stages
         self.panel = NmsPanel()

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.tour_dock import TourDock
 from frcnn_gui.explain.tour_steps import TOUR_STEPS, TourStep
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.filters import StageFilters
-from frcnn_gui.stages.layer_controller import StageLayers
+from frcnn_gui.stages.stage_layers import StageLayers
 
 STEPS_WITH_BOXES = frozenset({"assignment", "minibatch", "rois", "losses"})
+
+
+class TourContext(HasWindow, HasActions, HasDocks, HasSession, HasNetwork, Protocol):
+    """What is used of the window."""
 
 
 class TourController(QObject):
     """Owns the Tour dock's content, `panel`. The tour is on while the dock is seen."""
 
-    def __init__(self, context: WindowContext, stages: StageLayers) -> None:
+    def __init__(self, context: TourContext, stages: StageLayers) -> None:
         super().__init__(context.window)
         self._context, self._stages, self._model = context, stages, stages.model
         self.panel = TourDock()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
@@ -9,11 +11,13 @@ from detector.data.formats.base import FormatName
 from frcnn_gui.common.format_texts import FORMAT_TITLES
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.common.parts import FolderOpener, HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.common.settings import FORMAT_NAMES
-from frcnn_gui.context import WindowContext
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.export.export_job import ExportRequest, LabelsExported, create_export_job
-from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.images.parts import HasIndex
+from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "export"
 LAST_FORMAT_SETTING = "export/format"
@@ -21,10 +25,16 @@ SAVE_WAIT_MS = 5000
 MAX_MESSAGES = 4
 
 
+class ExportContext(
+    HasWindow, HasJobs, HasActions, HasNotices, HasSettings, HasSession, HasAutosave, HasIndex, Protocol
+):
+    """What is used of the window."""
+
+
 class ExportController(QObject):
     """Binds `export_labels`."""
 
-    def __init__(self, context: WindowContext, opening: OpenController) -> None:
+    def __init__(self, context: ExportContext, opening: FolderOpener) -> None:
         super().__init__(context.window)
         self._context, self._opening = context, opening
         self.dialog: ExportDialog | None = None

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -17,14 +16,20 @@ from PySide6.QtWidgets import (
 
 from detector.data.conversion import ImageSubset, ImageTransfer
 from detector.data.formats.base import FormatName
-from frcnn_gui.classes.class_order import ClassOrder
-from frcnn_gui.common.folder_field import FolderField
-from frcnn_gui.common.format_texts import EXPORT_NOTES, FORMAT_TITLES, FORMATS_WITH_CLASS_LIST, FORMATS_WITH_VERIFIED
+from frcnn_gui.common.combo_box import create_combo_box
+from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
+from frcnn_gui.common.format_texts import (
+    EXPORT_NOTES,
+    FORMAT_HELP,
+    FORMAT_TITLES,
+    FORMATS_WITH_CLASS_LIST,
+    FORMATS_WITH_VERIFIED,
+)
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.export.class_order import ClassOrder
 from frcnn_gui.export.export_job import ExportRequest
 
-MIN_WIDTH_PX = 560
 _TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
     "copy": N_("Copy them, too"),
     "link": N_("Put links to them there, which take no room"),
@@ -35,7 +40,6 @@ _WHICH_TEXTS: Mapping[ImageSubset, str] = {
     "all": N_("All, also without labels"),
     "verified": N_("Those marked as verified"),
 }
-FORMAT_HELP = N_("What the format cannot hold is left out there; nothing changes here.")
 
 
 class ExportDialog(QDialog):
@@ -54,7 +58,7 @@ class ExportDialog(QDialog):
         """`root` is the data set, in `own_format`; `first_format` is offered first."""
         super().__init__(parent)
         self.setWindowTitle(tr("Export"))
-        self.setMinimumWidth(MIN_WIDTH_PX)
+        self.setMinimumWidth(MIN_DIALOG_WIDTH_PX)
         self._own_format = own_format
         self.format_box = create_combo_box(tr("Format of the labels there"), FORMAT_TITLES, tr(FORMAT_HELP))
         self.holds_label = PlainLabel()
@@ -142,16 +146,3 @@ class ExportDialog(QDialog):
         if self.folder_field.is_free:
             self.export_requested.emit(self.build_request())
             self.accept()
-
-
-def create_combo_box(
-    name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[ImageSubset, str], help: str
-) -> QComboBox:
-    """One row for each value, under its title; `help` is what What's This tells of it."""
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(format_tooltip(name))
-    box.setWhatsThis(help)
-    for value, text in items.items():
-        box.addItem(tr(text), value)
-    return box

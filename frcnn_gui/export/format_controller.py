@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
@@ -11,20 +12,24 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from detector.data.formats.base import FormatName
 from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, format_short_title
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
 from frcnn_gui.common.plain_text import format_tooltip
-from frcnn_gui.context import WindowContext
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.pixel_origin_controller import PixelOriginController
-from frcnn_gui.window.open_controller import OpenController
-from frcnn_gui.window.status_bar import StatusBar
+from frcnn_gui.saving.parts import HasAutosave
+
+
+class LabelFormatContext(HasWindow, HasActions, HasSettings, HasSession, HasAutosave, Protocol):
+    """What is used of the window."""
 
 
 class LabelFormatController(QObject):
     """Binds `new_format_voc` and its like; `button` in the status bar names the format in use."""
 
-    def __init__(self, context: WindowContext, opening: OpenController, status: StatusBar) -> None:
+    def __init__(self, context: LabelFormatContext, opening: FolderOpener) -> None:
         super().__init__(context.window)
-        self._context, self._opening, self._status = context, opening, status
+        self._context, self._opening = context, opening
         self._is_unlabeled = False
         self._requested_format: FormatName | None = None
         self.button = QToolButton()
@@ -45,7 +50,6 @@ class LabelFormatController(QObject):
             action.setChecked(name == context.settings.new_format)
         PixelOriginController(context, opening).add_to_menu(menu)
         self.button.setMenu(menu)
-        status.addPermanentWidget(self.button)
         context.session.folder_changed.connect(self._on_folder_changed)
         context.autosave.document_saved.connect(self._on_document_saved)
         self.button.hide()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -10,7 +11,8 @@ from PySide6.QtGui import QDesktopServices
 from detector.export.requirements import INSTALL_COMMAND, find_missing_packages
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasNotices, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.network_export_dialog import SUFFIX, NetworkExportDialog
 from frcnn_gui.export.network_export_job import (
     MAX_COMPARED_IMAGES,
@@ -18,15 +20,20 @@ from frcnn_gui.export.network_export_job import (
     NetworkExportRequest,
     create_export_network_job,
 )
+from frcnn_gui.network.parts import HasNetwork
 
 TOPIC = "export-network"
 MAX_WARNINGS = 4
 
 
+class NetworkExportContext(HasWindow, HasJobs, HasActions, HasNotices, HasEngine, HasSession, HasNetwork, Protocol):
+    """What is used of the window."""
+
+
 class NetworkExportController(QObject):
     """Binds `export_network`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: NetworkExportContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.dialog: NetworkExportDialog | None = None

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.export.export_dialog import MIN_WIDTH_PX
 
 SUFFIX = ".onnx"
 
@@ -33,7 +33,7 @@ class NetworkExportDialog(QDialog):
         """`fault_label` is a sentence on what must be installed first; empty where all is there."""
         super().__init__(parent)
         self.setWindowTitle(tr("Export the network"))
-        self.setMinimumWidth(MIN_WIDTH_PX)
+        self.setMinimumWidth(MIN_DIALOG_WIDTH_PX)
         self._missing = fault
         self.path_edit = QLineEdit(str(proposed))
         self.path_edit.setToolTip(tr("The file to write; a short program that runs it is written beside it"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
@@ -12,16 +12,20 @@ from PySide6.QtWidgets import QMenu
 from detector.data.formats.voc.dataset import VocDataset
 from frcnn_gui.common.format_texts import describe_origin
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
-from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
+from frcnn_gui.document.parts import HasSession
 
 CHOICES: tuple[tuple[str, Literal[0, 1] | None], ...] = (("origin_found", None), ("origin_0", 0), ("origin_1", 1))
+
+
+class PixelOriginContext(HasWindow, HasActions, HasSettings, HasSession, Protocol):
+    """What is used of the window."""
 
 
 class PixelOriginController(QObject):
     """Binds `origin_found`, `origin_0` and `origin_1`."""
 
-    def __init__(self, context: WindowContext, opening: OpenController) -> None:
+    def __init__(self, context: PixelOriginContext, opening: FolderOpener) -> None:
         super().__init__(context.window)
         self._context, self._opening = context, opening
         self._has_chosen = False

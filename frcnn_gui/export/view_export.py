@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +11,17 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasNotices, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.svg import SvgView
-from frcnn_gui.export.view_job import (
-    create_read_trace_job,
-    create_write_png_job,
-    create_write_svg_job,
-    create_write_trace_job,
-)
+from frcnn_gui.export.view_job import create_write_png_job, create_write_svg_job, create_write_trace_job
 from frcnn_gui.stages.loaded_trace import build_loaded_trace
+from frcnn_gui.stages.parts import HasStages
+from frcnn_gui.stages.read_trace_job import create_read_trace_job
 
 if TYPE_CHECKING:
     from detector.trace.schema import StageTrace
@@ -30,10 +29,16 @@ if TYPE_CHECKING:
 TOPIC = "taking along"
 
 
+class ViewExportContext(
+    HasWindow, HasJobs, HasActions, HasNotices, HasDocks, HasSession, HasCanvas, HasStages, Protocol
+):
+    """What is used of the window."""
+
+
 class ViewExportController(QObject):
     """Binds `export_view`, `save_trace`, `open_trace` and `close_trace`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ViewExportContext) -> None:
         super().__init__(context.window)
         self._context, self._model = context, context.stages
         self._pending_path: Path | None = None

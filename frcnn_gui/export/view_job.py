@@ -58,17 +58,6 @@ def create_write_trace_job(path: Path, trace: StageTrace, image_name: str) -> Jo
     return Job(tr("Writing {name}").format(name=path.name), write_trace)
 
 
-def create_read_trace_job(path: Path) -> Job:
-    """Results in (StageTrace, name of its image)."""
-
-    def read_trace(_context: JobContext) -> object:
-        from detector.trace.trace_file import load_trace
-
-        return load_trace(path)
-
-    return Job(tr("Reading {name}").format(name=path.name), read_trace)
-
-
 def _create_write_job(path: Path, content: Callable[[], bytes]) -> Job:
     def write_file(_context: JobContext) -> Path:
         try:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import GESTURES
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasWindow
 from frcnn_gui.common.settings import log_folder
-from frcnn_gui.context import WindowContext
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help.whats_this import WhatsThis
 from frcnn_gui.network.devices_job import create_devices_job
 
@@ -20,10 +22,14 @@ if TYPE_CHECKING:
     from frcnn_gui.help.about_dialog import AboutDialog
 
 
+class HelpContext(HasWindow, HasJobs, HasActions, HasEngine, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
+
+
 class HelpController(QObject):
     """Binds `whats_this`, `open_log` and `about`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: HelpContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.whats_this = WhatsThis(context.window, context.actions)

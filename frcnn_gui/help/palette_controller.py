@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from frcnn_gui.common.actions import strip_mnemonic
+from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.actions import SEARCH_WORDS_PROPERTY, strip_mnemonic
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help.command_palette import CommandPalette
 from frcnn_gui.help.palette_search import PaletteEntry, parse_image_number
 
@@ -22,14 +25,16 @@ NAMES_PER_SLICE = 4_000
 """Looked through without a pause: some milliseconds."""
 MIN_LETTERS = 2
 _IMAGE_PREFIX = "image "
-SEARCH_WORDS_PROPERTY = "search-words"
-"""The property with other words for an action that stands in no table."""
+
+
+class PaletteContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
 
 
 class PaletteController(QObject):
     """Binds `command_palette`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: PaletteContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._actions: dict[str, QAction] = {}

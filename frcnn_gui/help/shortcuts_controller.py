@@ -1,33 +1,34 @@
-"""What makes the program easy to learn: the palette, keys of one's own, workspaces, the first hint."""
+"""The command palette, the sheet of keys, and keys of one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QDockWidget
 
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import key_text
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help import keymap
 from frcnn_gui.help.keys_dialog import KeysDialog
 from frcnn_gui.help.palette_controller import PaletteController
 from frcnn_gui.help.shortcuts_sheet import ShortcutsSheet
-from frcnn_gui.window.first_hint_controller import FirstHintController
-from frcnn_gui.window.workspace_controller import WorkspaceController
+
+
+class ShortcutsContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
 
 
 class ShortcutsController(QObject):
     """Binds `shortcuts` and `change_keys`; gives all actions this person's keys."""
 
-    def __init__(self, context: WindowContext, docks: Mapping[str, QDockWidget], layout_version: int) -> None:
+    def __init__(self, context: ShortcutsContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._specs = tuple(context.actions.specs.values())
         self.palette_controller = PaletteController(context)
-        self.workspace_controller = WorkspaceController(context, docks, layout_version)
-        self.first_hint_controller = FirstHintController(context)
         context.actions.bind("shortcuts", self.show_shortcuts)
         context.actions.bind("change_keys", self.ask_keys)
         keys = keymap.load_keys(context.settings, self._specs)

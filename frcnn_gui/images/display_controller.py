@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment, compute_auto_adjustment
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.adjust_popup import AdjustPopup
 from frcnn_gui.images.image_loader import ImageLoader, SharpenedImage
-from frcnn_gui.window.status_bar import StatusBar
 
 AID_ACTIONS = ("minimap", "crosshair", "pixel_grid")
+
+
+class DisplayContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
 
 
 class DisplayController(QObject):
     """Binds the switches of the View menu, which are remembered, and the adjustment, which lasts until it is reset."""
 
-    def __init__(self, context: WindowContext, loader: ImageLoader, status: StatusBar) -> None:
+    color_changed = Signal(object)
+    """The color under the cursor as (red, green, blue), or None where there is none."""
+    adjusted_changed = Signal(bool)
+    """Whether the image is shown otherwise than its file has it."""
+
+    def __init__(self, context: DisplayContext, loader: ImageLoader) -> None:
         super().__init__(context.window)
         self._context = context
-        self._status = status
         self.popup = AdjustPopup(context.canvas)
         for name in AID_ACTIONS:
             self._bind_aid(name)
@@ -33,7 +43,6 @@ class DisplayController(QObject):
         context.actions.bind("adjust_auto", self._stretch_or_reset)
         self.popup.adjustment_changed.connect(context.canvas.view_options.set_adjustment)
         self.popup.auto_requested.connect(self._stretch_contrast)
-        status.adjusted_button.clicked.connect(self.popup.toggle_popup)
         context.canvas.view_options.options_changed.connect(self._show_adjustment)
         context.canvas.cursor_moved.connect(self._on_cursor_moved)
         context.session.document_changed.connect(self._update_actions)
@@ -87,14 +96,14 @@ class DisplayController(QObject):
     @Slot()
     def _show_adjustment(self) -> None:
         self.popup.show_adjustment(self._current_adjustment)
-        self._status.adjusted_button.setVisible(self._current_adjustment != NEUTRAL)
+        self.adjusted_changed.emit(self._current_adjustment != NEUTRAL)
 
     # -- what is under the cursor
 
     @Slot(object)
     def _on_cursor_moved(self, position: tuple[float, float] | None) -> None:
         canvas = self._context.canvas
-        self._status.show_color(None if position is None else canvas.color_at(*position))
+        self.color_changed.emit(None if position is None else canvas.color_at(*position))
 
     # -- very large images
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.images.image_loader import ImageLoader, LoadedImage
+from frcnn_gui.images.parts import HasImages, HasIndex
+from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "image"
+
+
+class ImageContext(HasWindow, HasActions, HasNotices, HasSession, HasAutosave, HasImages, HasIndex, Protocol):
+    """What is used of the window."""
 
 
 class ImageController(QObject):
@@ -19,7 +28,7 @@ class ImageController(QObject):
 
     first_image_shown = Signal()
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ImageContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.loader = ImageLoader(self)

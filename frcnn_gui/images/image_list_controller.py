@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasJobs, HasSettings, HasTheme, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.images_panel import ImagesPanel
+from frcnn_gui.images.parts import HasImages, HasIndex
 
 REFRESH_DELAY_MS = 200
 """Several changes in so short a time are one."""
@@ -19,10 +22,14 @@ FEW = 64
 """Images whose rows are looked up one by one"""
 
 
+class ImageListContext(HasWindow, HasJobs, HasSettings, HasTheme, HasSession, HasImages, HasIndex, Protocol):
+    """What is used of the window."""
+
+
 class ImageListController(QObject):
     """Makes the panel of images."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ImageListContext) -> None:
         super().__init__(context.window)
         self._context = context
         model, session, index = context.images, context.session, context.index

@@ -316,3 +316,8 @@ _FLAG_TERMS: dict[str, Term] = {
     "broken": Term(lambda facts: facts.is_broken, _DEAR, needs_labels=True),
     "predicted": Term(lambda facts: facts.is_predicted, _MIDDLE, needs_detections=True),
 }
+
+
+def quote_label(label: str) -> str:
+    """The class as the search line of the images takes it."""
+    return f'"{label}"' if any(letter.isspace() for letter in label) else label

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Slot
 
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.number_dialog import NumberDialog
+from frcnn_gui.images.parts import HasImages, HasIndex
 
 ACTIONS = (
     "next_unlabelled", "previous_unlabelled", "next_unverified", "previous_unverified",
@@ -22,10 +26,14 @@ READING_MESSAGE = N_(
 )
 
 
+class ImageNavigationContext(HasWindow, HasActions, HasSession, HasCanvas, HasImages, HasIndex, Protocol):
+    """What is used of the window."""
+
+
 class ImageNavigation(QObject):
     """Binds actions of the menu Image."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ImageNavigationContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._pending_step = 0

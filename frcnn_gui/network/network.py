@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from detector.config import DEFAULT_PRESET, DetectorConfig, get_preset
 from detector.pretrained import COCO_PRESET
-from frcnn_gui.common.language import tr
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 
@@ -69,10 +67,3 @@ class Network(QObject):
             return
         self.source, self.config = source, config
         self.changed.emit()
-
-
-def choose_checkpoint(window: QWidget) -> Path | None:
-    """Ask a person for a checkpoint; None where none is chosen."""
-    kind = tr("Checkpoints")
-    chosen, _ = QFileDialog.getOpenFileName(window, tr("Open a network"), "", f"{kind} (*.safetensors *.pth *.pt)")
-    return Path(chosen) if chosen else None

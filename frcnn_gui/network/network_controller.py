@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
 from detector.pretrained import COCO_PRESET
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasNotices, HasSettings, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
-from frcnn_gui.network.network import choose_checkpoint
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
 from frcnn_gui.network.network_dialog import NetworkDialog
 from frcnn_gui.network.network_list_job import create_coco_job, create_network_list_job
-from frcnn_gui.train.train_controller import find_latest_checkpoint, list_runs_folders
+from frcnn_gui.network.parts import HasNetwork
+from frcnn_gui.network.run_folders import find_latest_checkpoint, list_runs_folders
 
 TOPIC = "network"
 RECENT_SETTING, DEVICE_SETTING = "networks/recent", "networks/device"
 MAX_RECENT_NETWORKS = 8
 
 
+class NetworkContext(
+    HasWindow, HasJobs, HasActions, HasNotices, HasSettings, HasEngine, HasSession, HasNetwork, Protocol
+):
+    """What is used of the window."""
+
+
 class NetworkController(QObject):
     """Binds `open_network`. A folder that was trained on goes on with its last network."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: NetworkContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._network, self._engine = context.network, context.engine

@@ -26,9 +26,9 @@ from frcnn_gui.common.comparison_texts import score_text
 from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip, shorten_text
+from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
 from frcnn_gui.network.network_list_job import NetworkList
-from frcnn_gui.train.run_texts import MAX_NAME_CHARS, format_class_names
 
 if TYPE_CHECKING:
     from detector.device import DeviceState

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QDockWidget
 
 from detector.data.lint import LabelProblem
 from detector.errors import UserFacingError
 from frcnn_gui.boxes.box_navigation import show_box
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.context import WindowContext, dock_name
+from frcnn_gui.common.parts import HasActions, HasDocks, HasDockTitles, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasImages, HasIndex
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.problems.lint_job import LabelsChecked, ProblemsFound, create_check_job
 from frcnn_gui.problems.problem_table import ProblemTableModel
 from frcnn_gui.problems.problems_panel import IDLE_TEXT, KINDS_TO_REPAIR, ProblemsPanel
 from frcnn_gui.problems.repair_controller import RepairController
 from frcnn_gui.problems.repairs import find_problems, problem_key
+from frcnn_gui.saving.parts import HasAutosave
 
 TITLE = N_("Problems")
 STOPPED_MESSAGE = N_("The check was stopped; what it found until then is listed.")
@@ -29,10 +34,28 @@ MAX_BOXES_WITHOUT_JOB = 300
 """More in an image are looked through beside the window."""
 
 
+class ProblemsContext(
+    HasWindow,
+    HasJobs,
+    HasActions,
+    HasNotices,
+    HasDocks,
+    HasDockTitles,
+    HasSession,
+    HasCanvas,
+    HasAutosave,
+    HasImages,
+    HasIndex,
+    HasNetwork,
+    Protocol,
+):
+    """What is used of the window."""
+
+
 class ProblemsController(QObject):
     """Binds `check_labels`, `next_problem` and `previous_problem`; owns the panel's model."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ProblemsContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.model = ProblemTableModel(self)
@@ -177,9 +200,7 @@ class ProblemsController(QObject):
         actions.set_allowed("undo_repairs", can_undo)
         for id in ("next_problem", "previous_problem"):
             actions.set_allowed(id, self.model.rowCount() > 0)
-        dock = self._context.window.findChild(QDockWidget, dock_name("problems"))
-        if isinstance(dock, QDockWidget):
-            dock.setWindowTitle(f"{tr(TITLE)} ({mending:,})" if mending else tr(TITLE))
+        self._context.set_dock_title("problems", f"{tr(TITLE)} ({mending:,})" if mending else tr(TITLE))
 
     # -- going there
 

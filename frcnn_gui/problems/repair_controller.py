@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,8 +15,11 @@ from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasIndex
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.problems.lint_job import RepairOutcome, create_repair_job, create_undo_repair_job
 from frcnn_gui.problems.problem_table import ProblemTableModel
 from frcnn_gui.problems.problems_panel import ProblemsPanel
@@ -27,10 +31,17 @@ from frcnn_gui.problems.repairs import (
     find_problems,
     problem_key,
 )
+from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "problems"
 MAX_MESSAGES = 3
 EDITED_SINCE = N_("{image} was edited since it was repaired, and stays as it is.")
+
+
+class RepairContext(
+    HasWindow, HasJobs, HasActions, HasNotices, HasSession, HasAutosave, HasIndex, HasNetwork, Protocol
+):
+    """What is used of the window."""
 
 
 class RepairController(QObject):
@@ -38,7 +49,7 @@ class RepairController(QObject):
 
     changed = Signal()
 
-    def __init__(self, context: WindowContext, model: ProblemTableModel, panel: ProblemsPanel) -> None:
+    def __init__(self, context: RepairContext, model: ProblemTableModel, panel: ProblemsPanel) -> None:
         super().__init__(context.window)
         self._context, self._model, self._panel = context, model, panel
         self._job: Job | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,16 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from detector.outcomes import FunnelStage, MissCause
 from frcnn_gui.boxes.box_navigation import BoxNavigator
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasJobs, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, MissedObjectRow, StageRow
+from frcnn_gui.saving.parts import HasAutosave
+from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, format_box_name
 
 SAVE_WAIT_MS = 2000
@@ -32,10 +38,14 @@ STAGE_NAMES = {
 MEASURE_UNTRAINED_MESSAGE = N_("An untrained network finds nothing: train one, or open one, and measure again.")
 
 
+class FunnelContext(HasWindow, HasJobs, HasSession, HasCanvas, HasAutosave, HasNetwork, HasStages, Protocol):
+    """What is used of the window."""
+
+
 class FunnelController(QObject):
     """Owns the Funnel dock's content, `panel`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: FunnelContext) -> None:
         super().__init__(context.window)
         self._context, self._model = context, context.stages
         self.panel = FunnelPanel()

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasWindow
+from frcnn_gui.document.parts import HasSession
 
 ACTIONS = ("open_detections", "open_detections_folder")
+
+
+class OpenDetectionsActionsContext(HasWindow, HasActions, HasSession, Protocol):
+    """What is used of the window."""
 
 
 class OpenDetectionsActions(QObject):
     """Binds the actions that choose a file or a folder, and hands the choice on."""
 
-    def __init__(self, context: WindowContext, parent: QObject, open_chosen: Callable[[Path], None]) -> None:
+    def __init__(
+        self, context: OpenDetectionsActionsContext, parent: QObject, open_chosen: Callable[[Path], None]
+    ) -> None:
         super().__init__(parent)
         self._context, self._open_chosen = context, open_chosen
         context.actions.bind("open_detections", self._ask_for_file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
@@ -14,12 +15,16 @@ from detector.outcomes import Verdict
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.measurement import FolderMeasurement
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.document.session import Detection
+from frcnn_gui.images.parts import HasImages
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.external_job import create_external_job
 from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
@@ -28,6 +33,7 @@ from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
 from frcnn_gui.review.review_job import MissedObject, ReviewResult, create_review_job
 from frcnn_gui.review.review_panel import HINT_TEXT, ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
+from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
 
 SAVE_WAIT_MS = 2000
@@ -37,10 +43,26 @@ UPDATE_DELAY_MS = 150
 """The tables follow the score slider at this pace."""
 
 
+class ReviewContext(
+    HasWindow,
+    HasJobs,
+    HasActions,
+    HasSettings,
+    HasDocks,
+    HasSession,
+    HasCanvas,
+    HasAutosave,
+    HasImages,
+    HasNetwork,
+    Protocol,
+):
+    """What is used of the window."""
+
+
 class ReviewController(QObject):
     """Owns the Review dock's content, `panel`, and the Review layer."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ReviewContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.layer = Layer(

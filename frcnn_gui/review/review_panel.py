@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 
 from detector.evaluation.results import ImageResult
 from detector.evaluation.review import ImageReviews
+from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.curve_chart import CurveChart
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.layer_row import LayerRow
 from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.review.confusion_table import ConfusionTableModel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
@@ -11,13 +11,15 @@ from detector.errors import AnnotationWriteError
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.box_matching import compare_boxes
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.external_file import renumber_file
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.saving.autosave import SaveFailure, SaveState
 from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
 from frcnn_gui.saving.conflict_dialog import ConflictChoice, ConflictDialog
-from frcnn_gui.saving.external_file import renumber_file
+from frcnn_gui.saving.parts import HasAutosave
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,10 +40,14 @@ class _TheirFile:
     copy: Path | None = None
 
 
+class ConflictContext(HasWindow, HasJobs, HasNotices, HasSettings, HasSession, HasAutosave, Protocol):
+    """What is used of the window."""
+
+
 class ConflictController(QObject):
     """Follows the autosave's failures. The boxes stay in their documents whatever is chosen here."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ConflictContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._dialog: ConflictDialog | None = None

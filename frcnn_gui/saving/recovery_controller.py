@@ -5,21 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.saving.autosave import BeforeWrite
 from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
 from frcnn_gui.saving.crash_recovery import UnsavedBoxes, find_unsaved_boxes, format_restore_question, rebase_boxes
 from frcnn_gui.saving.folder_lock import FolderLock
 from frcnn_gui.saving.journal import Journal, dataset_folder, image_key, merge_journals, read_journal
 from frcnn_gui.saving.journal_writer import JournalWriter
+from frcnn_gui.saving.parts import HasAutosave
 
 if TYPE_CHECKING:
     from detector.data.annotation import ImageAnnotation
@@ -32,12 +34,16 @@ OTHER_WINDOWS_TOPIC = "other windows"
 _log = logging.getLogger(__name__)
 
 
+class RecoveryContext(HasWindow, HasJobs, HasNotices, HasSettings, HasSession, HasAutosave, Protocol):
+    """What is used of the window."""
+
+
 class RecoveryController(QObject):
     """Keeps a journal while a folder is open, and offers what the journals of crashed sessions have."""
 
     _journal_failed = Signal(str)
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: RecoveryContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._journal: JournalWriter | None = None

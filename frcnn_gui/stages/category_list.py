@@ -5,29 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from frcnn_gui.common.canvas_colors import STAGE_COLORS
+from frcnn_gui.common.icons import create_swatch
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.painting import painter_on
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.stages.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, AnchorCategory, count_categories
 
 if TYPE_CHECKING:
     from detector.trace.schema import AssignmentTrace
-
-SWATCH_PX = 12
-
-
-def create_swatch(color: str) -> QIcon:
-    """A square of `color` with a thin frame, so that it is seen on light and dark."""
-    pixmap = QPixmap(SWATCH_PX, SWATCH_PX)
-    pixmap.fill(QColor(color))
-    with painter_on(pixmap) as painter:
-        painter.setPen(QColor(128, 128, 128))
-        painter.drawRect(0, 0, SWATCH_PX - 1, SWATCH_PX - 1)
-    return QIcon(pixmap)
 
 
 class CategoryList(QWidget):

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSplitter
 
 from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.comparison_texts import comparison_text
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
-from frcnn_gui.network.network import Network, choose_checkpoint
+from frcnn_gui.network.comparison_job import ComparisonOutcome, create_comparison_job
+from frcnn_gui.network.network import Network
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.compare_pane import ComparePane
-from frcnn_gui.stages.layer_controller import StageLayers, get_stage_layers
+from frcnn_gui.stages.parts import HasStages
+from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer
-from frcnn_gui.train.comparison_job import ComparisonOutcome, create_comparison_job
 
 
 @dataclass(frozen=True)
@@ -34,12 +41,20 @@ class _SecondSide:
     tracer: Tracer
 
 
+class CompareContext(
+    HasWindow, HasJobs, HasActions, HasEngine, HasDocks, HasSession, HasCanvas, HasNetwork, HasStages, Protocol
+):
+    """What is used of the window."""
+
+
 class CompareController(QObject):
     """Binds `compare`. What is chosen on the first side (layers, filters, settings, seed) holds for the second."""
 
-    def __init__(self, context: WindowContext, views: QSplitter) -> None:
+    def __init__(self, context: CompareContext, views: QSplitter, get_stage_layers: Callable[[], StageLayers]) -> None:
+        """`get_stage_layers` gives those of the first side, which are built when they are first needed."""
         super().__init__(context.window)
         self._context, self._views = context, views
+        self._get_stage_layers = get_stage_layers
         self._built_side: _SecondSide | None = None
         self._comparison_job: Job | None = None
         context.actions.bind("compare", self.toggle_comparison)
@@ -100,8 +115,7 @@ class CompareController(QObject):
         network = Network(self)
         tracer = Tracer(network.cache, self)
         model = StageModel(context.session, context.engine, network, tracer, self)
-        own = replace(context, canvas=canvas, network=network, stages=model)
-        side = _SecondSide(ComparePane(canvas), network, model, StageLayers(own), tracer)
+        side = _SecondSide(ComparePane(canvas), network, model, StageLayers(context.window, canvas, model), tracer)
         self._views.addWidget(side.pane)
         for at in range(self._views.count()):
             self._views.setStretchFactor(at, 1)
@@ -128,7 +142,7 @@ class CompareController(QObject):
         second.explain_stepped.connect(first.explain_stepped)
 
     def _link_stages(self, side: _SecondSide) -> None:
-        first = get_stage_layers(self._context)
+        first = self._get_stage_layers()
         for layer in first.layers.values():
             layer.appearance_changed.connect(self._copy_settings)
         first.filters_changed.connect(self._copy_settings)
@@ -143,7 +157,7 @@ class CompareController(QObject):
         side = self.second_side
         if side is None:
             return
-        first = get_stage_layers(self._context)
+        first = self._get_stage_layers()
         for key, layer in first.layers.items():
             own = side.layers.layers[key]
             own.set_color(layer.color)
@@ -170,7 +184,7 @@ class CompareController(QObject):
 
     @Slot(bool)
     def _show_differences(self, wanted: bool) -> None:
-        side, first = self._built_side, get_stage_layers(self._context)
+        side, first = self._built_side, self._get_stage_layers()
         if side is not None:
             side.layers.compare_with(first.model if wanted else None)
             first.compare_with(side.model if wanted else None)

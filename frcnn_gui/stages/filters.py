@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from frcnn_gui.common.value_range import Range
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES
 from frcnn_gui.stages.layer_assignment import DEFAULT_CATEGORIES, AnchorCategory
 
@@ -18,22 +19,6 @@ if TYPE_CHECKING:
 ALL_LEVELS = -1
 ANY_BOX = -1
 ANY_CLASS = ""
-
-
-@dataclass(frozen=True)
-class Range:
-    """From `low` to `high`, both included."""
-
-    low: float = 0.0
-    high: float = 1.0
-
-    @property
-    def is_all(self) -> bool:
-        return self.low <= 0.0 and self.high >= 1.0
-
-    def contains_values(self, values: NDArray[np.float32]) -> NDArray[np.bool_]:
-        inside: NDArray[np.bool_] = (values >= self.low) & (values <= self.high)
-        return inside
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.stages.category_list import CategoryList
 from frcnn_gui.stages.filters import ALL_LEVELS, ANY_BOX, ANY_CLASS
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES, level_names, shape_names
-from frcnn_gui.stages.layer_controller import StageLayers
+from frcnn_gui.stages.stage_layers import StageLayers
 
 MAX_SHOWN = 12_000
 

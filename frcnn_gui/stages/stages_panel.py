@@ -13,8 +13,8 @@ from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
-from frcnn_gui.stages.layer_controller import StageLayers
 from frcnn_gui.stages.stage_filters_panel import StageFiltersPanel
+from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_layers_panel import StageLayersPanel
 from frcnn_gui.stages.stage_numbers import StageNumbers
 from frcnn_gui.stages.stage_settings_panel import StageSettingsPanel

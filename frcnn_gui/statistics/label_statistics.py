@@ -12,7 +12,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from frcnn_gui.common.chart_values import Bar
 from frcnn_gui.common.language import tr
+from frcnn_gui.images.image_query import quote_label
 
 SIZE_EDGES_PX: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range(4, 23)))
 """Pixels, in steps of the square root of 2, from 4 on."""
@@ -35,17 +37,6 @@ class IndexedLabels(Protocol):
     def verified(self) -> bool: ...
     @property
     def fault(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: what it is, how much of it there is, and what to search for to see the images."""
-
-    label: str
-    count: int
-    query: str = ""
-    words: str = ""
-    """`label` where it stands alone, with its unit."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +105,6 @@ class StatisticsCollector:
             aspects=build_aspect_bars(self._aspects),
             per_image=build_per_image_bars(self._per_image),
         )
-
-
-def quote_label(label: str) -> str:
-    """The class as the search line of the images takes it."""
-    return f'"{label}"' if any(letter.isspace() for letter in label) else label
 
 
 def count_sizes(sizes: NDArray[np.float64]) -> NDArray[np.int64]:

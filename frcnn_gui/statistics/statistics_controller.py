@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from frcnn_gui.common.actions import key_text
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
-from frcnn_gui.images.images_panel import ImagesPanel
+from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasImages, HasImageSearch, HasIndex
 from frcnn_gui.statistics.label_statistics import StatisticsCollector
 from frcnn_gui.statistics.statistics_panel import NO_BOXES_TEXT, StatisticsPanel
 
@@ -19,10 +21,14 @@ COUNT_DELAY_MS = 400
 """Between a change of the labels and the next count."""
 
 
+class StatisticsContext(HasWindow, HasActions, HasDocks, HasSession, HasImages, HasIndex, HasImageSearch, Protocol):
+    """What is used of the window."""
+
+
 class StatisticsController(QObject):
     """Binds `statistics`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: StatisticsContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.panel = StatisticsPanel()
@@ -107,7 +113,4 @@ class StatisticsController(QObject):
     @Slot(str)
     def _on_search_requested(self, query: str) -> None:
         """List the images that a bar stands for."""
-        panel = self._context.window.findChild(ImagesPanel)
-        if isinstance(panel, ImagesPanel):
-            self._context.show_dock("images")
-            panel.search_line.setText(query)
+        self._context.search_images(query)

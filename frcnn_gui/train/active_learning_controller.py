@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,17 @@ from detector.evaluation.review import compute_uncertainty
 from detector.training.runs.past_runs import PastRun
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.detect.detect_controller import DetectController
 from frcnn_gui.detect.detect_job import ImageDetected
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasImages
+from frcnn_gui.network.parts import HasNetwork
+from frcnn_gui.network.run_folders import list_runs_folders, propose_run_folder
 from frcnn_gui.train.active_learning_panel import ActiveLearningPanel, ActiveLearningStep, NextImage
 from frcnn_gui.train.runs_job import create_runs_job
 from frcnn_gui.train.sampling_job import create_next_images_job
-from frcnn_gui.train.train_controller import TrainController, list_runs_folders, propose_run_folder
+from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 
 LABELS_BEFORE_TRAINING = 20
@@ -70,10 +75,16 @@ class ActiveLearningState:
         return ActiveLearningStep.CORRECT if self.detected_unlabeled else ActiveLearningStep.DETECT
 
 
+class ActiveLearningContext(
+    HasWindow, HasJobs, HasActions, HasEngine, HasDocks, HasSession, HasImages, HasNetwork, Protocol
+):
+    """What is used of the window."""
+
+
 class ActiveLearningController(QObject):
     """Owns the Loop dock's content, `panel`."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ActiveLearningContext, detecting: DetectController, training: TrainController) -> None:
         super().__init__(context.window)
         self._context = context
         self.panel = ActiveLearningPanel()
@@ -96,9 +107,7 @@ class ActiveLearningController(QObject):
         context.network.changed.connect(self._on_network_changed)
         context.jobs.jobs_changed.connect(self._on_jobs_changed)
         context.engine.ready_changed.connect(self._update_timer.start)
-        detecting = context.window.findChild(DetectController)
-        assert isinstance(detecting, DetectController), "the Detections dock is built before"
-        self._detect_controller = detecting
+        self._detect_controller, self._train_controller = detecting, training
         detecting.image_detected.connect(self._on_image_detected)
         detecting.run_ended.connect(self._propose_next_images)
         self._read_runs()
@@ -300,11 +309,10 @@ class ActiveLearningController(QObject):
     def _train_again(self) -> None:
         """From the last network, on all that is labeled now; what it is measured on it never learns from."""
         folder, run = self._context.session.folder, self.state.run
-        training = self._context.window.findChild(TrainController)
-        if folder is None or run is None or run.checkpoint is None or not isinstance(training, TrainController):
+        if folder is None or run is None or run.checkpoint is None:
             return
         epochs = run.epochs[-1].epoch if run.epochs else 1
-        training.start_run(
+        self._train_controller.start_run(
             TrainRequest(
                 folder.root,
                 propose_run_folder(folder.root, datetime.now()),

@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel
-from frcnn_gui.train.loss_chart import apply_palette
 
 if TYPE_CHECKING:
     import pyqtgraph

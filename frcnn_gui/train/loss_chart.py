@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
@@ -116,13 +116,3 @@ class LossChart(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
             apply_palette(self._plot, self.palette())
-
-
-def apply_palette(plot: pyqtgraph.PlotWidget, palette: QPalette) -> None:
-    """Give a plot the colors of the window."""
-    text = palette.color(QPalette.ColorRole.WindowText)
-    plot.setBackground(palette.color(QPalette.ColorRole.Base))
-    for side in ("bottom", "left"):
-        axis = plot.getAxis(side)
-        axis.setPen(text)
-        axis.setTextPen(text)

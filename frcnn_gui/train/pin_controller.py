@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasWindow
+from frcnn_gui.document.parts import HasSession
 
 MAX_PINNED_IMAGES = 8
+
+
+class PinContext(HasWindow, HasActions, HasSession, Protocol):
+    """What is used of the window."""
 
 
 class PinController(QObject):
     """Binds `pin_image`; `images` of the open folder are pinned, in the order in which that was done."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: PinContext) -> None:
         super().__init__(context.window)
         self._context = context
         self.images: list[Path] = []
@@ -52,9 +58,3 @@ class PinController(QObject):
         document = self._context.session.document
         self._context.actions.set_allowed("pin_image", document is not None)
         self._context.actions["pin_image"].setChecked(document is not None and document.image in self.images)
-
-
-def find_pinned_images(context: WindowContext) -> tuple[Path, ...]:
-    """Those of the window."""
-    found = context.window.findChild(PinController)
-    return tuple(found.images) if isinstance(found, PinController) else ()

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.common.job import Job
-from frcnn_gui.context import WindowContext
-from frcnn_gui.export.view_job import create_read_trace_job
+from frcnn_gui.common.parts import HasJobs, HasWindow
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.stages.loaded_trace import build_loaded_trace
+from frcnn_gui.stages.parts import HasStages
+from frcnn_gui.stages.read_trace_job import create_read_trace_job
 
 if TYPE_CHECKING:
     from detector.trace.schema import StageTrace
 
 
+class PinnedViewerContext(HasWindow, HasJobs, HasSession, HasStages, Protocol):
+    """What is used of the window."""
+
+
 class PinnedViewer(QObject):
     """`show_trace` comes back at once."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: PinnedViewerContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._wanted: tuple[Path, Path] | None = None

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.train.preflight_job import PreflightNews, create_preflight_job
 from frcnn_gui.train.train_dialog import TrainDialog
+
+
+class PreflightContext(HasJobs, HasActions, HasEngine, HasDocks, HasNetwork, Protocol):
+    """What is used of the window."""
 
 
 class PreflightController(QObject):
     """Lives as long as the dialog is open; another preset is looked at anew."""
 
-    def __init__(self, context: WindowContext, dialog: TrainDialog, folder: Gallery) -> None:
+    def __init__(self, context: PreflightContext, dialog: TrainDialog, folder: Gallery) -> None:
         super().__init__(dialog)
         self._context, self._dialog, self._folder = context, dialog, folder
         self._job: Job | None = None

@@ -6,12 +6,8 @@ from detector.training.runs.past_runs import PastRun
 from frcnn_gui.common.comparison_texts import interval_text
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import shorten_text
+from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
 from frcnn_gui.train.time_choice import format_started_plan
-
-MAX_CLASSES = 30
-"""Class names in a tooltip"""
-MAX_NAME_CHARS = 100
-"""Characters of one"""
 
 
 def format_run_length(run: PastRun) -> str:
@@ -56,13 +52,6 @@ def format_run_tooltip(run: PastRun) -> str:
     if run.finished is not None and run.finished.message:
         lines.append(run.finished.message)
     return "\n".join(lines)
-
-
-def format_class_names(run: PastRun) -> str:
-    """The first of its classes, each cut where it is too long to be read, and how many more there are."""
-    names = [shorten_text(name, MAX_NAME_CHARS) for name in run.started.classes[:MAX_CLASSES]]
-    more = len(run.started.classes) - len(names)
-    return ", ".join([*names, tr("%Ln more", "", more)] if more else names)
 
 
 def format_run_name(run: PastRun) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QFile, QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -13,25 +14,32 @@ from detector.training.runs.past_runs import PastRun, RunList, write_note
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasJobs, HasNotices, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.comparison_job import create_comparison_job
 from frcnn_gui.network.network_controller import NetworkController
-from frcnn_gui.train.comparison_job import create_comparison_job
+from frcnn_gui.network.run_folders import list_runs_folders
 from frcnn_gui.train.run_texts import format_start_date
 from frcnn_gui.train.runs_job import create_runs_job
 from frcnn_gui.train.runs_panel import RunsPanel
-from frcnn_gui.train.train_controller import TrainController, list_runs_folders
+from frcnn_gui.train.train_controller import TrainController
 
 TOPIC = "past runs"
 ACTIVE_LOG_S = 20.0
 """A log that was written to so lately may be that of another window, and is looked at again."""
 
 
+class RunsContext(HasWindow, HasJobs, HasNotices, HasSession, Protocol):
+    """What is used of the window."""
+
+
 class RunsController(QObject):
     """Owns the Runs dock's content, `panel`; reads the folder's runs when it is opened and when a training ends."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: RunsContext, training: TrainController, networks: NetworkController) -> None:
         super().__init__(context.window)
         self._context = context
+        self._train_controller, self._network_controller = training, networks
         self.panel = RunsPanel()
         self._job: Job | None = None
         self._reported_runs: set[Path] = set()
@@ -114,16 +122,15 @@ class RunsController(QObject):
     @Slot(object)
     def resume_run(self, run: PastRun) -> None:
         """Train on from where this run ended."""
-        folder, training = self._context.session.folder, self._context.window.findChild(TrainController)
+        folder = self._context.session.folder
         self._context.notices.clear_topic(TOPIC)
-        if folder is not None and isinstance(training, TrainController):
-            training.resume_run(folder.root, run)
+        if folder is not None:
+            self._train_controller.resume_run(folder.root, run)
 
     @Slot(object)
     def _use_network(self, run: PastRun) -> None:
-        choosing = self._context.window.findChild(NetworkController)
-        if run.checkpoint is not None and isinstance(choosing, NetworkController):
-            choosing.open_network(run.checkpoint)
+        if run.checkpoint is not None:
+            self._network_controller.open_network(run.checkpoint)
 
     @Slot(object, object)
     def _compare_runs(self, first: PastRun, other: PastRun) -> None:

@@ -2,70 +2,63 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
 from detector.config import DetectorConfig
 from detector.trace.pinned_trace import PinnedTrace
 from detector.training.runs.events import CheckpointSaved, Finished, TrainingEvent
-from detector.training.runs.past_runs import DATE_FORMAT, PastRun
-from detector.training.runs.split_file import SPLIT_NAME
+from detector.training.runs.past_runs import PastRun
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.settings import data_folder
-from frcnn_gui.context import WindowContext
-from frcnn_gui.train.pin_controller import find_pinned_images
+from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasNotices, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.network.parts import HasNetwork
+from frcnn_gui.network.run_folders import find_latest_split, propose_run_folder
+from frcnn_gui.saving.parts import HasAutosave
+from frcnn_gui.stages.parts import HasStages
+from frcnn_gui.train.pin_controller import PinController
 from frcnn_gui.train.pin_viewer import PinnedViewer
 from frcnn_gui.train.preflight_controller import PreflightController
 from frcnn_gui.train.train_dialog import TrainDialog
 from frcnn_gui.train.train_job import NetworkBuilt, RunPaused, TrainRequest, create_train_job
 from frcnn_gui.train.training_panel import TrainingPanel
 
-RUNS_FOLDER = "frcnn-runs"
 TOPIC = "training"
 SAVE_WAIT_MS = 500
 """Writing takes a few; a disk that takes longer only costs the training the last change."""
 
 
-def propose_run_folder(folder: Path, now: datetime) -> Path:
-    """Where a run on `folder` keeps its checkpoints: beside the images, or in the program's data where it may not."""
-    base = folder / RUNS_FOLDER if os.access(folder, os.W_OK) else data_folder() / RUNS_FOLDER / folder.name
-    return base / now.strftime(DATE_FORMAT)
-
-
-def list_runs_folders(folder: Path) -> tuple[Path, ...]:
-    """Where runs on `folder` may lie."""
-    return folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name
-
-
-def find_latest_checkpoint(folder: Path) -> Path | None:
-    """The checkpoint of the folder's last run that has one."""
-    for base in list_runs_folders(folder):
-        found = sorted(path for path in base.glob("*/last.safetensors") if path.is_file())
-        if found:
-            return found[-1]
-    return None
-
-
-def find_latest_split(folder: Path) -> Path | None:
-    """The folder's last run that tells what it learned from and what it was measured on."""
-    found = [path for base in list_runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
-    return max(found, key=lambda path: path.parent.name).parent if found else None
+class TrainContext(
+    HasWindow,
+    HasJobs,
+    HasActions,
+    HasNotices,
+    HasEngine,
+    HasDocks,
+    HasSession,
+    HasAutosave,
+    HasNetwork,
+    HasStages,
+    Protocol,
+):
+    """What is used of the window."""
 
 
 class TrainController(QObject):
     """Binds the action `train`; the panel shows what the job reports."""
 
-    def __init__(self, context: WindowContext, panel: TrainingPanel) -> None:
+    def __init__(self, context: TrainContext, panel: TrainingPanel, pins: PinController) -> None:
         super().__init__(context.window)
         self._context = context
         self._network = context.network
-        self._panel = panel
+        self.panel = self._panel = panel
+        self._pin_controller = pins
         self._job: Job | None = None
         self._config: DetectorConfig | None = None
         """Of the network that is being trained"""
@@ -127,7 +120,7 @@ class TrainController(QObject):
         folder = self._context.session.folder
         if folder is not None and folder.root == request.folder:
             # What the window writes, and what a person pinned in it.
-            request = replace(request, options=folder.dataset.options, pinned=find_pinned_images(self._context))
+            request = replace(request, options=folder.dataset.options, pinned=tuple(self._pin_controller.images))
         job = create_train_job(request)
         job.event_reported.connect(self._on_event_reported)
         job.result_ready.connect(self._on_training_ended)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QEvent, QObject, Slot
 
+from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import key_text
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
 from frcnn_gui.window.first_hint import FirstHint
 
 SETTING = "hints/first_box_done"
 
 
+class FirstHintContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
+
+
 class FirstHintController(QObject):
     """Owns the hint over the canvas."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: FirstHintContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._document: Document | None = None

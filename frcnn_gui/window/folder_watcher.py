@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
@@ -11,9 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from detector.data.formats.base import LabelFile
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasJobs, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasImages
+from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.window.rescan_job import create_labels_job, create_rescan_job
 
 QUIET_MS = 500
@@ -23,10 +27,14 @@ OWN_WRITE_MS = 1_500
 LATER_MS = 10_000
 
 
+class FolderWatcherContext(HasWindow, HasJobs, HasSession, HasAutosave, HasImages, Protocol):
+    """What is used of the window."""
+
+
 class FolderWatcher(QObject):
     """Looks again when the system tells of a change, and when the window becomes active after changes it let pass."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: FolderWatcherContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._system_watcher = QFileSystemWatcher(self)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from frcnn_gui.context import WindowContext
+from frcnn_gui.common.parts import HasSettings, HasWindow
 from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.document.parts import HasSession
 
 STORE_DELAY_MS = 1000
 """The settings are written when nobody went on for so long, and not at every step."""
 
 
+class LastPositionsContext(HasWindow, HasSettings, HasSession, Protocol):
+    """What is used of the window."""
+
+
 class LastPositions(QObject):
     """`store_position` when the window closes."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: LastPositionsContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._folder: Gallery | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
@@ -15,8 +16,11 @@ from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
-from frcnn_gui.context import WindowContext
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.images.parts import HasImages
+from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.window.demo_job import create_demo_job
 from frcnn_gui.window.folder_job import OpenedFolder, create_folder_job
 from frcnn_gui.window.label_location_dialog import LabelsPlaceDialog
@@ -27,6 +31,12 @@ TOPIC = "folder"
 MAX_NOTICES = 20
 
 
+class OpenContext(
+    HasWindow, HasJobs, HasActions, HasNotices, HasSettings, HasSession, HasAutosave, HasImages, Protocol
+):
+    """What is used of the window."""
+
+
 class OpenController(QObject):
     """`busy(text)` tells what is being opened; `failed` that nothing new was opened."""
 
@@ -35,7 +45,7 @@ class OpenController(QObject):
     opened = Signal()
     failed = Signal(str)
 
-    def __init__(self, context: WindowContext, may_leave: Callable[[], bool]) -> None:
+    def __init__(self, context: OpenContext, may_leave: Callable[[], bool]) -> None:
         """`may_leave()` says whether the folder that is open may be left."""
         super().__init__(context.window)
         self._context = context

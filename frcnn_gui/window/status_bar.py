@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
-from frcnn_gui.boxes.box_table import format_number
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.plain_text import PlainLabel, format_number, format_tooltip
 from frcnn_gui.document.session import Session
 from frcnn_gui.saving.autosave import Autosave, SaveState
 from frcnn_gui.window.job_indicator import JobIndicator

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMenu
 
-from frcnn_gui.common.actions import strip_mnemonic
+from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.actions import SEARCH_WORDS_PROPERTY, strip_mnemonic
 from frcnn_gui.common.language import (
     LANGUAGE_CHOICES,
     LANGUAGE_NAMES,
@@ -20,9 +22,9 @@ from frcnn_gui.common.language import (
     translate_to,
 )
 from frcnn_gui.common.notice_bar import Notice
+from frcnn_gui.common.parts import HasActions, HasNotices, HasSettings, HasTheme, HasWindow
 from frcnn_gui.common.settings import THEMES, ThemeName
-from frcnn_gui.context import WindowContext
-from frcnn_gui.help.palette_controller import SEARCH_WORDS_PROPERTY
+from frcnn_gui.document.parts import HasSession
 
 ZOOM_STEP = 1.25
 SYSTEM_CHOICE_TEXT = N_("As the &system")
@@ -31,10 +33,14 @@ TOPIC = "language"
 RESTART_MESSAGE = N_("The language changes to {language} when the program starts again.")
 
 
+class ViewActionsContext(HasWindow, HasActions, HasNotices, HasSettings, HasTheme, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
+
+
 class ViewActions(QObject):
     """Binds the View menu."""
 
-    def __init__(self, context: WindowContext) -> None:
+    def __init__(self, context: ViewActionsContext) -> None:
         super().__init__(context.window)
         self._context = context
         canvas, actions = context.canvas, context.actions

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QDockWidget
 
-from frcnn_gui.context import WindowContext
-from frcnn_gui.docks import BOTTOM, DOCKS, arrange_docks, hide_stale_tab_bars
+from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
+from frcnn_gui.document.parts import HasSession
+from frcnn_gui.window.dock_layout import BOTTOM, DockPlace, arrange_docks, hide_stale_tab_bars
 from frcnn_gui.window.workspaces import LABEL_WORKSPACE, WORKSPACES, Workspace, find_workspace, shown_docks
 
 SETTING = "workspace/current"
@@ -20,13 +23,20 @@ BOTTOM_HEIGHT_PX = 250
 """Pixels that docks below the canvas have at first."""
 
 
+class WorkspaceContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
+
+
 class WorkspaceController(QObject):
     """Binds the workspaces, `reset_layout` and `full_screen`."""
 
-    def __init__(self, context: WindowContext, docks: Mapping[str, QDockWidget], version: int) -> None:
+    def __init__(
+        self, context: WorkspaceContext, docks: Mapping[str, QDockWidget], places: Sequence[DockPlace], version: int
+    ) -> None:
         """`version` of the layouts: those remembered under another are not used."""
         super().__init__(context.window)
         self._context, self._docks, self._version = context, dict(docks), version
+        self._places = tuple(places)
         self.current = find_workspace(context.settings.load_value(SETTING, LABEL_WORKSPACE)).key
         group = QActionGroup(self)
         for one in WORKSPACES:
@@ -60,11 +70,11 @@ class WorkspaceController(QObject):
         self._arrange_for(find_workspace(self.current))
 
     def _arrange_for(self, one: Workspace) -> None:
-        arrange_docks(self._context, self._docks)
-        shown = shown_docks(one, (spec.key for spec in DOCKS if spec.visible))
+        arrange_docks(self._context.window, self._docks, self._places)
+        shown = shown_docks(one, (place.key for place in self._places if place.visible))
         for key, dock in self._docks.items():
             dock.setVisible(key in shown)
-        below = [self._docks[spec.key] for spec in DOCKS if spec.area == BOTTOM and spec.key in shown]
+        below = [self._docks[place.key] for place in self._places if place.area == BOTTOM and place.key in shown]
         self._context.window.resizeDocks(below, [BOTTOM_HEIGHT_PX] * len(below), Qt.Orientation.Vertical)
         for key in one.front:
             if key in self._docks:

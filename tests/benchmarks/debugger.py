@@ -15,7 +15,7 @@ from tests.benchmarks.timing import Timing, measure, print_table
 from tests.benchmarks.window_stand import WindowStand, open_window
 
 if TYPE_CHECKING:
-    from frcnn_gui.stages.layer_controller import StageLayers
+    from frcnn_gui.stages.stage_layers import StageLayers
 
 WINDOW = (1600, 1200)
 IMAGE = (1000, 600)
@@ -65,13 +65,12 @@ def _open(stand: WindowStand) -> None:
 
 class _Debugger:
     def __init__(self, stand: WindowStand, preset: str) -> None:
-        from frcnn_gui.stages.layer_controller import get_stage_layers
 
         self._stand = stand
         self._context = stand.window.context
         self._canvas = self._context.canvas
         self._model = self._context.stages
-        self._layers: StageLayers = get_stage_layers(self._context)
+        self._layers: StageLayers = self._context.stage_layers
         self._preset = preset
         self._show(set())
         self._context.network.use_preset(preset)

@@ -147,9 +147,8 @@ class Worker:
             self._count("detections accepted")
 
     def _stages(self) -> None:
-        from frcnn_gui.stages.layer_controller import get_stage_layers
 
-        layers = get_stage_layers(self._context).layers
+        layers = self._context.stage_layers.layers
         for key in ("after_nms", self._chance.choice(LAYERS)):
             layers[key].set_visible(True)
         stages = self._context.stages

@@ -16,7 +16,8 @@ from detector.training.runs.events import CheckpointSaved
 from frcnn_gui.common.settings import Settings, set_application_name
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.train.train_controller import TrainController, propose_run_folder
+from frcnn_gui.network.run_folders import propose_run_folder
+from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 
 EPOCHS = 200

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.layer_controller import get_stage_layers
 from frcnn_gui.stages.stage_model import StageModel
 from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, Person
 from tests.gui.unit.folders import write_labels
@@ -115,9 +114,9 @@ def test_that_a_selected_box_tells_its_story_while_the_dock_is_seen(asker: Asker
 def test_that_alt_and_a_click_keep_to_one_cell(asker: Asker) -> None:
     asker.ask_at(125, 110)
     QTest.mouseClick(asker.canvas, LEFT, Qt.KeyboardModifier.AltModifier, asker.at(200, 100))
-    cell = get_stage_layers(asker.window.context).filters.cell
+    cell = asker.window.context.stage_layers.filters.cell
     assert cell is not None
-    look = get_stage_layers(asker.window.context).build_layer_inputs()
+    look = asker.window.context.stage_layers.build_layer_inputs()
     assert look is not None
     rows = look.grid.cell_rows(*cell)
     boxes = look.grid.boxes[rows.start : rows.stop]

@@ -17,7 +17,6 @@ from detector.outcomes import AnchorReason
 from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.explain.nms_panel import NmsPanel
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.layer_controller import get_stage_layers
 from frcnn_gui.stages.stage_model import StageModel
 from tests.gui.e2e.driver import ENGINE_WAIT, LEFT, ON_A_SCREEN, Person
 
@@ -88,7 +87,7 @@ def test_that_a_click_tells_why_and_the_boxs_own_view_how_far_it_came(looker: Lo
     positives = int(looker.model.assignment.positives_per_box[row])
     assert f"{positives} positive anchor" in looker.card or "no positive anchor" in looker.card
 
-    badges = get_stage_layers(looker.window.context).layers["matches"]
+    badges = looker.window.context.stage_layers.layers["matches"]
     badges.set_visible(True)
     looker.qtbot.waitUntil(lambda: sum(map(len, badges.content.groups)) == len(looker.document.boxes))
 

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
 from detector.data.image_io import decode_image
-from frcnn_gui.boxes.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, apply_cell_edit, format_number
+from frcnn_gui.boxes.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, apply_cell_edit
 from frcnn_gui.common.canvas_colors import class_color
+from frcnn_gui.common.plain_text import format_number
 from frcnn_gui.document.session import Session
 from tests.gui.unit.folders import gallery, write_image, write_labels
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.registry import open_dataset
 from detector.errors import AnnotationUnreadableError
-from frcnn_gui.boxes import read_only
-from frcnn_gui.boxes.read_only import find_read_only_reason
+from frcnn_gui.document import read_only
+from frcnn_gui.document.read_only import find_read_only_reason
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder

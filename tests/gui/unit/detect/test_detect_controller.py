@@ -21,8 +21,8 @@ from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network import Network
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+from frcnn_gui.network.run_folders import find_latest_checkpoint, propose_run_folder
 from frcnn_gui.train import train_controller
-from frcnn_gui.train.train_controller import find_latest_checkpoint, propose_run_folder
 from tests.gui.unit.folders import write_folder
 
 NOW = datetime(2026, 1, 2, 3, 4, 5)

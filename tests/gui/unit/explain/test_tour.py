@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from frcnn_gui.explain.tour_dock import TourDock
 from frcnn_gui.explain.tour_steps import TOUR_STEPS
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.layer_controller import StageLayers, get_stage_layers
 from frcnn_gui.stages.layer_table import LAYERS_BY_KEY
+from frcnn_gui.stages.stage_layers import StageLayers
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
 
@@ -35,7 +35,7 @@ def open_image(qtbot: QtBot, window: MainWindow, root: Path, boxes: bool = True)
     open_path(qtbot, window, root)
     window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
-    return get_stage_layers(window.context)
+    return window.context.stage_layers
 
 
 def shown(layers: StageLayers) -> set[str]:

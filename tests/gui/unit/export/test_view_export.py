@@ -17,7 +17,6 @@ from detector.trace.trace_file import load_trace
 from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
 from frcnn_gui.export.svg import SvgView
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.layer_controller import get_stage_layers
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 
@@ -122,7 +121,7 @@ def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown
     assert [box.label for box in model.boxes] == ["square", "disc"]
     assert model.boxes[0].xyxy != document.boxes[0].xyxy
     assert model.row_of(document.boxes[1].uid) == 1
-    look = get_stage_layers(shown.context).build_layer_inputs()
+    look = shown.context.stage_layers.build_layer_inputs()
     assert look is not None
     assert look.matching_trace is model.trace
     assert shown.context.actions["close_trace"].isEnabled()

@@ -281,7 +281,7 @@ def test_that_the_workspace_is_the_same_after_a_restart(qtbot: QtBot, open_windo
     trigger(qtbot, window, "workspace_train")
     window.close()
     second = open_window()
-    assert second.shortcuts_controller.workspace_controller.current == "train"
+    assert second.workspace_controller.current == "train"
     assert second.context.actions["workspace_train"].isChecked()
 
 
@@ -318,7 +318,7 @@ def test_that_escape_leaves_the_whole_screen_when_there_is_nothing_else_to_end(
 def test_that_the_hint_is_shown_until_the_first_box_is_drawn_and_never_again(
     qtbot: QtBot, open_window: Opener, window: MainWindow, folder: Path
 ) -> None:
-    hint = window.shortcuts_controller.first_hint_controller.hint
+    hint = window.first_hint_controller.hint
     open_path(qtbot, window, folder)
     assert not hint.isVisible()  # this image has a box
     window.context.session.go_to_index(3)
@@ -334,12 +334,12 @@ def test_that_the_hint_is_shown_until_the_first_box_is_drawn_and_never_again(
     window.context.settings.write_to_disk()
     second = open_window()
     open_path(qtbot, second, folder / "image_3.png")
-    assert not second.shortcuts_controller.first_hint_controller.hint.isVisible()
+    assert not second.first_hint_controller.hint.isVisible()
 
 
 def test_that_the_hint_does_not_lie_over_detections(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_3.png")
-    hint, session = window.shortcuts_controller.first_hint_controller.hint, window.context.session
+    hint, session = window.first_hint_controller.hint, window.context.session
     qtbot.waitUntil(hint.isVisible)
     session.set_detections(folder / "image_3.png", [Detection(Box(1, 1, 9, 9, "cat", 1), 0.9)])
     assert not hint.isVisible()
@@ -349,8 +349,8 @@ def test_that_the_hint_does_not_lie_over_detections(qtbot: QtBot, window: MainWi
 
 def test_that_the_hint_can_be_dismissed(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder / "image_3.png")
-    hint = window.shortcuts_controller.first_hint_controller.hint
+    hint = window.first_hint_controller.hint
     qtbot.waitUntil(hint.isVisible)
     hint.close_button.click()
     assert not hint.isVisible()
-    assert window.shortcuts_controller.first_hint_controller.is_done
+    assert window.first_hint_controller.is_done

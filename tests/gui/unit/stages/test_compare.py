@@ -13,7 +13,7 @@ from detector.trace.difference import compare_traces
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.compare_controller import CompareController
-from frcnn_gui.stages.layer_controller import StageLayers, get_stage_layers
+from frcnn_gui.stages.stage_layers import StageLayers
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path
@@ -56,7 +56,7 @@ def wait_traces(qtbot: QtBot, window: MainWindow, comparing: CompareController) 
 
 
 def first_layers(window: MainWindow) -> StageLayers:
-    return get_stage_layers(window.context)
+    return window.context.stage_layers
 
 
 def test_that_views_show_the_same_part_whichever_is_moved(

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.trace.live_assigner import LiveAssigner
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.layer_controller import StageLayers, get_stage_layers
+from frcnn_gui.stages.stage_layers import StageLayers
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
 
@@ -25,7 +25,7 @@ def layers(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> StageLayers:
     open_path(qtbot, window, tmp_path / "photos")
     window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
-    layers = get_stage_layers(window.context)
+    layers = window.context.stage_layers
     for key in ("anchors", "assignment", "final"):
         layers.layers[key].set_visible(True)
     qtbot.waitUntil(lambda: layers.model.is_current and bool(layers.layers["final"].count_text), timeout=RUN)

@@ -13,7 +13,7 @@ from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.schema import AssignmentTrace
 from frcnn_gui.common.canvas_colors import STAGE_COLORS
-from frcnn_gui.stages.filters import Range
+from frcnn_gui.common.value_range import Range
 from frcnn_gui.stages.layer_anchors import middle_shape, shape_names
 from frcnn_gui.stages.layer_assignment import AnchorCategory, count_categories
 from frcnn_gui.stages.layer_inputs import LayerInputs

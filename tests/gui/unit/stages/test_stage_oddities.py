@@ -15,7 +15,7 @@ from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.explain.nms_panel import NmsPanel
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.funnel_panel import FunnelPanel
-from frcnn_gui.stages.layer_controller import StageLayers, get_stage_layers
+from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stages_panel import StagesPanel
 from tests.detector.small import SMALL, small_model
 from tests.gui.unit.folders import write_labels
@@ -36,7 +36,7 @@ class Debugger:
 
     @property
     def layers(self) -> StageLayers:
-        return get_stage_layers(self.window.context)
+        return self.window.context.stage_layers
 
     def panel(self, dock: str) -> object:
         return self.window.docks[dock].widget()

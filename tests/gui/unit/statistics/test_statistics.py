@@ -21,12 +21,14 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box, ImageAnnotation
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.bar_chart import HorizontalBars, VerticalBars
+from frcnn_gui.common.chart_values import Bar
 from frcnn_gui.common.theme import build_palette
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.image_list import ImageListModel
+from frcnn_gui.images.image_query import quote_label
 from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.images.label_index_job import index_annotation
-from frcnn_gui.statistics.label_statistics import Bar, LabelStatistics, StatisticsCollector, format_csv, quote_label
+from frcnn_gui.statistics.label_statistics import LabelStatistics, StatisticsCollector, format_csv
 from frcnn_gui.statistics.statistics_controller import StatisticsController
 from frcnn_gui.statistics.statistics_panel import StatisticsPanel
 from tests.gui.unit.small_session import folder
@@ -223,7 +225,8 @@ def shared(qtbot: QtBot) -> Any:
     window, session = QMainWindow(), Session()
     qtbot.addWidget(window)
     images = ImageListModel(window)
-    window.setCentralWidget(ImagesPanel(session, images))
+    panel = ImagesPanel(session, images)
+    window.setCentralWidget(panel)
     return SimpleNamespace(
         window=window,
         session=session,
@@ -231,6 +234,7 @@ def shared(qtbot: QtBot) -> Any:
         images=images,
         index=FakeIndex(),
         show_dock=lambda _key: None,
+        search_images=panel.search_line.setText,
     )
 
 

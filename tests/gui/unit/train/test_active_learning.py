@@ -15,13 +15,14 @@ from frcnn_gui.detect.detect_controller import DetectController
 from frcnn_gui.detect.detect_job import ImageDetected
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.run_folders import RUNS_FOLDER, find_latest_split
 from frcnn_gui.train.active_learning_controller import (
     LABELS_BEFORE_TRAINING,
     ActiveLearningController,
     ActiveLearningState,
 )
 from frcnn_gui.train.active_learning_panel import ActiveLearningStep
-from frcnn_gui.train.train_controller import RUNS_FOLDER, TrainController, find_latest_split
+from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 from tests.detector.test_past_runs import DONE, STARTED, epoch, write_run
 from tests.gui.unit.folders import write_folder

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_controller import NetworkController
-from frcnn_gui.train.train_controller import RUNS_FOLDER
+from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.train_job import TrainRequest
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_image, write_labels

@@ -14,8 +14,8 @@ from detector.training.runs.past_runs import NOTE_NAME, list_runs
 from detector.training.runs.run_state import LAST_NAME
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_controller import NetworkController
+from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.runs_panel import LOSS, NOTE_COLUMN
-from frcnn_gui.train.train_controller import RUNS_FOLDER
 from frcnn_gui.train.train_job import TrainRequest
 from tests.detector.drawn import drawn_folder
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run

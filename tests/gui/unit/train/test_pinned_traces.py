@@ -12,7 +12,7 @@ from detector.trace.pinned_trace import PinnedTrace
 from detector.trace.trace_file import load_trace
 from detector.training.runs.events import TrainingEvent, Warned
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.train.pin_controller import MAX_PINNED_IMAGES, find_pinned_images
+from frcnn_gui.train.pin_controller import MAX_PINNED_IMAGES
 from frcnn_gui.train.trace_timeline import TraceTimeline
 from frcnn_gui.train.train_job import TrainRequest, create_train_job
 from frcnn_gui.train.training_panel import TrainingPanel
@@ -29,20 +29,20 @@ def test_that_an_image_is_pinned_and_let_go(qtbot: QtBot, window: MainWindow, tm
     action.trigger()
     assert action.isChecked()
     assert session.document is not None
-    assert find_pinned_images(window.context) == (session.document.image,)
+    assert tuple(window.context.pin_controller.images) == (session.document.image,)
     for _ in range(MAX_PINNED_IMAGES):
         before = session.index
         window.context.actions["next"].trigger()
         qtbot.waitUntil(lambda before=before: session.index == before + 1 and session.image is not None, timeout=WAIT)
         assert not action.isChecked()
         action.trigger()
-    assert len(find_pinned_images(window.context)) == MAX_PINNED_IMAGES
+    assert len(tuple(window.context.pin_controller.images)) == MAX_PINNED_IMAGES
     window.context.actions["previous"].trigger()
     qtbot.waitUntil(lambda: action.isChecked(), timeout=WAIT)
     action.trigger()
-    assert len(find_pinned_images(window.context)) == MAX_PINNED_IMAGES - 1
+    assert len(tuple(window.context.pin_controller.images)) == MAX_PINNED_IMAGES - 1
     open_path(qtbot, window, drawn_folder(tmp_path / "other", 1))
-    assert find_pinned_images(window.context) == ()
+    assert tuple(window.context.pin_controller.images) == ()
 
 
 def test_that_the_reel_follows_its_end_and_stays_where_a_person_looks(qtbot: QtBot) -> None:

@@ -16,9 +16,9 @@ from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.runs.events import EpochCompleted
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.active_learning_panel import ActiveLearningPanel
 from frcnn_gui.train.runs_panel import RunsPanel
-from frcnn_gui.train.train_controller import RUNS_FOLDER
 from tests.detector.simulated_runs import CLASSES, simulate_pairs
 from tests.detector.small import small_model
 from tests.detector.test_past_runs import DONE, STARTED, write_run

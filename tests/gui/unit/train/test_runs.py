@@ -15,10 +15,11 @@ from detector.training.runs.event_log import LOG_NAME
 from detector.training.runs.events import Finished
 from detector.training.runs.past_runs import PastRun, list_runs
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train import runs_controller
 from frcnn_gui.train.runs_controller import RunsController
 from frcnn_gui.train.runs_panel import NOTE_COLUMN, RunsPanel
-from frcnn_gui.train.train_controller import RUNS_FOLDER, TrainController
+from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 from frcnn_gui.train.training_panel import TrainingPanel
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run

@@ -7,10 +7,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QGridLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from frcnn_gui.canvas.layers import Layer
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import create_swatch, load_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.stages.category_list import create_swatch
 
 OPACITY_WIDTH_PX = 48
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, Layer, LayerContent
 from frcnn_gui.common.language import tr
-from frcnn_gui.context import WindowContext
 from frcnn_gui.stages.filters import ALL_LEVELS, StageFilters
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES, middle_shape
 from frcnn_gui.stages.layer_inputs import LayerInputs
@@ -20,7 +20,6 @@ from frcnn_gui.stages.selection_content import build_selection_content
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import TraceResult
 
-MAIN_OBJECT_NAME = "stage-layers"
 """Object name of those over the window's own canvas; a second canvas has its own."""
 HEAT_OPACITY = 0.6
 """So that the image is seen under a heat map."""
@@ -31,10 +30,10 @@ class StageLayers(QObject):
 
     filters_changed = Signal()
 
-    def __init__(self, context: WindowContext) -> None:
-        super().__init__(context.window)
-        self._context = context
-        self.model = context.stages
+    def __init__(self, parent: QObject, canvas: CanvasView, model: StageModel) -> None:
+        """Shows the stages of `model` on `canvas`."""
+        super().__init__(parent)
+        self.model = model
         self.filters = StageFilters()
         self.map_level = self.map_channel = 0
         self.heat_shape = -1
@@ -53,7 +52,7 @@ class StageLayers(QObject):
         """Those among them that show nothing yet, or in another color"""
         for layer in (*self.layers.values(), self._chosen):
             layer.appearance_changed.connect(self._on_layer_changed)
-            context.canvas.layers.add_layer(layer)
+            canvas.layers.add_layer(layer)
         self._stale_timer = QTimer(self, singleShot=True, interval=0)
         self._stale_timer.timeout.connect(self._fill_stale_layers)
         self._fill_timer = QTimer(self, singleShot=True, interval=0)
@@ -194,13 +193,3 @@ class StageLayers(QObject):
 
     def _build_content(self, spec: LayerSpec, look: LayerInputs) -> LayerContent:
         return spec.build_content(look, self.layers[spec.key].color or spec.color)
-
-
-def get_stage_layers(context: WindowContext) -> StageLayers:
-    """The window's one; made where there is none yet."""
-    found = context.window.findChild(StageLayers, MAIN_OBJECT_NAME)
-    if isinstance(found, StageLayers):
-        return found
-    made = StageLayers(context)
-    made.setObjectName(MAIN_OBJECT_NAME)
-    return made

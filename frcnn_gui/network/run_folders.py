@@ -1,0 +1,39 @@
+"""Where the trainings on a folder are kept."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from detector.training.runs.past_runs import DATE_FORMAT
+from detector.training.runs.split_file import SPLIT_NAME
+from frcnn_gui.common.settings import data_folder
+
+RUNS_FOLDER = "frcnn-runs"
+
+
+def propose_run_folder(folder: Path, now: datetime) -> Path:
+    """Where a run on `folder` keeps its checkpoints: beside the images, or in the program's data where it may not."""
+    base = folder / RUNS_FOLDER if os.access(folder, os.W_OK) else data_folder() / RUNS_FOLDER / folder.name
+    return base / now.strftime(DATE_FORMAT)
+
+
+def list_runs_folders(folder: Path) -> tuple[Path, ...]:
+    """Where runs on `folder` may lie."""
+    return folder / RUNS_FOLDER, data_folder() / RUNS_FOLDER / folder.name
+
+
+def find_latest_checkpoint(folder: Path) -> Path | None:
+    """The checkpoint of the folder's last run that has one."""
+    for base in list_runs_folders(folder):
+        found = sorted(path for path in base.glob("*/last.safetensors") if path.is_file())
+        if found:
+            return found[-1]
+    return None
+
+
+def find_latest_split(folder: Path) -> Path | None:
+    """The folder's last run that tells what it learned from and what it was measured on."""
+    found = [path for base in list_runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
+    return max(found, key=lambda path: path.parent.name).parent if found else None

@@ -1,0 +1,79 @@
+"""Where the docks are at first, and how they are put there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@dataclass(frozen=True)
+class DockPlace:
+    """The place of one dock; `share` of the area's height, relative to its neighbors there."""
+
+    key: str
+    title: str
+    area: Qt.DockWidgetArea
+    share: int = 100
+    width: int = 280
+    visible: bool = True
+    tab_with: str = ""
+    """Key of an earlier dock to lie behind as a tab."""
+
+    @property
+    def is_visible_at_start(self) -> bool:
+        return self.visible and not self.tab_with
+
+
+def hide_stale_tab_bars(window: QMainWindow) -> None:
+    """Hide the bars of tabs that Qt leaves lying over the window when docks that lay behind each other are rearranged.
+
+    Of several bars for the same docks the last made is the one in use.
+    """
+    wanted: set[tuple[str, ...]] = set()
+    for dock in window.findChildren(QDockWidget):
+        if not dock.isHidden():
+            group = [dock, *(other for other in window.tabifiedDockWidgets(dock) if not other.isHidden())]
+            wanted.add(tuple(sorted(one.windowTitle() for one in group)))
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for bar in reversed(bars):
+        titles = tuple(sorted(bar.tabText(place) for place in range(bar.count())))
+        if titles in wanted and len(titles) > 1:
+            wanted.remove(titles)
+        elif bar.isVisible():
+            bar.hide()
+
+
+def arrange_docks(window: QMainWindow, docks: Mapping[str, QDockWidget], places: Sequence[DockPlace]) -> None:
+    """Put the docks where they are at first.
+
+    Not within 150 ms of restoring the layout of a maximized window: for so long Qt keeps a copy of that layout, to put
+    it back when the window has its size, and crashes when docks have been moved meanwhile.
+    """
+    # The columns at the sides are long lists: they keep the corners, and the bottom has the width of the canvas.
+    window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
+    window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+    for place in places:
+        dock = docks[place.key]
+        dock.setFloating(False)
+        if not place.visible:
+            dock.hide()  # before it is put behind another, or Qt leaves a bar of tabs lying around
+        window.addDockWidget(place.area, dock)
+        if place.tab_with:
+            window.tabifyDockWidget(docks[place.tab_with], dock)
+        dock.setVisible(place.visible)
+    for area in (LEFT, RIGHT, BOTTOM):
+        here = [place for place in places if place.area == area and place.visible and not place.tab_with]
+        if here:
+            columns = [docks[place.key] for place in here]
+            window.resizeDocks(columns, [place.width for place in here], Qt.Orientation.Horizontal)
+            window.resizeDocks(columns, [place.share for place in here], Qt.Orientation.Vertical)
+    for place in places:
+        if not place.tab_with and any(other.tab_with == place.key for other in places):
+            docks[place.key].raise_()
