@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from detector.data.image_io import DecodedImage, decode_image
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasEngine, HasJobs, HasSettings, HasWindow
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE
 from frcnn_gui.detect.detect_job import ImageDetected, ImageSkipped, create_detect_job
@@ -33,8 +34,12 @@ class QuickDetectController(QObject):
     def __init__(self, context: QuickDetectContext, images: list[Path], opening: FolderOpener) -> None:
         super().__init__(context.window)
         self._context, self._opening = context, opening
-        self._jobs: list[Job] = []
+        self._decode_job = LatestJob(context.jobs, self)
+        self._detect_job = LatestJob(context.jobs, self)
         self.window = window = QuickDetectWindow(images, context.session.score_threshold, context.window)
+        for latest in (self._decode_job, self._detect_job):
+            latest.failed.connect(window.show_message)
+        self._detect_job.event_reported.connect(self._on_image_reported)
         window.image_chosen.connect(self._on_image_chosen)
         window.network_choice_requested.connect(context.actions["open_network"].trigger)
         window.open_folder_requested.connect(self._on_open_requested)
@@ -48,9 +53,7 @@ class QuickDetectController(QObject):
     @Slot(object)
     def _on_image_chosen(self, path: Path) -> None:
         job = Job(tr("Reading {name}").format(name=path.name), lambda _context: decode_image(path, MAX_SHOWN_PIXELS))
-        job.result_ready.connect(lambda image: self._on_image_decoded(path, image))
-        job.failed.connect(self.window.show_message)
-        self._start_job(job)
+        self._decode_job.start(job, lambda image: self._on_image_decoded(path, image))
 
     def _on_image_decoded(self, path: Path, image: DecodedImage) -> None:
         height, width = image.pixels.shape[:2]
@@ -61,6 +64,7 @@ class QuickDetectController(QObject):
     def _detect_all(self) -> None:
         """With the network in use."""
         network = self._context.network
+        self._detect_job.drop()
         self.window.clear_detections()
         if not self._context.engine.is_ready:
             self.window.show_message(tr("The detector is being loaded; then it looks for objects."))
@@ -71,9 +75,7 @@ class QuickDetectController(QObject):
             return
         tiling = self._context.settings.tiling
         job = create_detect_job(network.cache, network.source, self.window.all_images, network.device, tiling)
-        job.event_reported.connect(self._on_image_reported)
-        job.failed.connect(self.window.show_message)
-        self._start_job(job)
+        self._detect_job.start(job)
 
     @Slot(object)
     def _on_image_reported(self, events: Sequence[ImageDetected | ImageSkipped]) -> None:
@@ -88,13 +90,9 @@ class QuickDetectController(QObject):
         self.window.accept()
         self._opening.open_path(path)
 
-    def _start_job(self, job: Job) -> None:
-        self._jobs.append(job)
-        self._context.jobs.start(job)
-
     @Slot()
     def _on_window_finished(self) -> None:
-        for job in self._jobs:
-            job.cancel()
+        self._decode_job.drop()
+        self._detect_job.drop()
         self.window.deleteLater()
         self.deleteLater()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -41,6 +42,8 @@ class ViewExportController(QObject):
     def __init__(self, context: ViewExportContext) -> None:
         super().__init__(context.window)
         self._context, self._model = context, context.stages
+        self._read_job = LatestJob(context.jobs, self)
+        self._read_job.failed.connect(self._on_job_failed)
         self._pending_path: Path | None = None
         """Where the trace goes as soon as there is one"""
         actions = context.actions
@@ -148,11 +151,8 @@ class ViewExportController(QObject):
 
     def open_trace(self, path: Path) -> None:
         """Show the stages that were saved to `path` over the current image."""
-        job = create_read_trace_job(path)
-        job.result_ready.connect(lambda read: self._show_trace(path, *read))
-        job.failed.connect(self._on_job_failed)
         self._context.notices.clear_topic(TOPIC)
-        self._context.jobs.start(job)
+        self._read_job.start(create_read_trace_job(path), lambda read: self._show_trace(path, *read))
 
     def _show_trace(self, path: Path, trace: StageTrace, image_name: str) -> None:
         document = self._context.session.document

@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import GESTURES
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasWindow
 from frcnn_gui.common.settings import log_folder
 from frcnn_gui.document.parts import HasSession
@@ -34,6 +35,8 @@ class HelpController(QObject):
         self._context = context
         self.whats_this = WhatsThis(context.window, context.actions)
         self.about: AboutDialog | None = None
+        self._devices_job = LatestJob(context.jobs, self)
+        self._devices_job.result_ready.connect(self._show_devices)
         context.canvas.setWhatsThis(_format_gestures())
         context.actions.bind("whats_this", self.whats_this.enter_mode)
         context.actions.bind("open_log", self._open_log)
@@ -63,9 +66,7 @@ class HelpController(QObject):
     @Slot()
     def _request_devices(self) -> None:
         if self.about is not None and self._context.engine.is_ready:
-            job = create_devices_job()
-            job.result_ready.connect(self._show_devices)
-            self._context.jobs.start(job)
+            self._devices_job.start(create_devices_job())
 
     @Slot(object)
     def _show_devices(self, states: tuple[DeviceState, ...]) -> None:

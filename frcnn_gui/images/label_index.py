@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from detector.data.annotation import ImageAnnotation
-from frcnn_gui.common.job import Job, JobRunner
+from frcnn_gui.common.job import JobRunner
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.label_index_job import IndexedBatch, IndexedImage, create_label_index_job, index_annotation
@@ -29,11 +30,13 @@ class LabelIndex(QObject):
 
     def __init__(self, session: Session, autosave: Autosave, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        self._session = session
         self._images: dict[int, IndexedImage] = {}
         self._counts: Counter[str] = Counter()
         self._labeled_count = 0
-        self._job: Job | None = None
+        self._read_job = LatestJob(jobs, self)
+        self._read_job.event_reported.connect(self._on_batch_read)
+        self._read_job.result_ready.connect(self._on_all_read)
         self._is_complete = True
         session.folder_changed.connect(self._on_folder_changed)
         session.folder_rescanned.connect(self._on_folder_rescanned)
@@ -49,18 +52,14 @@ class LabelIndex(QObject):
     def request_labels(self) -> None:
         """Somebody needs the labels of all images: read those that have not been."""
         folder = self._session.folder
-        if folder is None or self._is_complete or self._job is not None:
+        if folder is None or self._is_complete or self._read_job.is_running:
             return
         missing = [
             (index, folder[index])
             for index in range(len(folder))
             if folder.has_labels(index) and index not in self._images
         ]
-        self._job = job = create_label_index_job(folder.dataset, missing)
-        job.event_reported.connect(self._on_batch_read)
-        job.result_ready.connect(self._on_all_read)
-        job.finished.connect(self._on_job_finished)
-        self._jobs.start(job)
+        self._read_job.start(create_label_index_job(folder.dataset, missing))
 
     def find_image(self, index: int) -> IndexedImage | None:
         """What the labels of the image number `index` say; None while they are not read, or where there are none."""
@@ -93,9 +92,7 @@ class LabelIndex(QObject):
     @Slot()
     def _on_folder_changed(self) -> None:
         """Another folder."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._read_job.drop()
         self._images.clear()
         self._counts.clear()
         folder = self._session.folder
@@ -120,8 +117,6 @@ class LabelIndex(QObject):
 
     @Slot(object)
     def _on_batch_read(self, batch: IndexedBatch) -> None:
-        if self.sender() is not self._job:  # of the folder before
-            return
         for index, image in batch.images:
             if index not in self._images:  # what was saved meanwhile is newer
                 self._set_image(index, image)
@@ -129,14 +124,8 @@ class LabelIndex(QObject):
 
     @Slot(object)
     def _on_all_read(self, _count: object) -> None:
-        if self.sender() is self._job:
-            self._is_complete = True
-            self.changed.emit()
-
-    @Slot()
-    def _on_job_finished(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
+        self._is_complete = True
+        self.changed.emit()
 
     @Slot(object)
     def _on_document_saved(self, document: Document) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
+from detector.config import DetectorConfig
 from detector.pretrained import COCO_PRESET
 from frcnn_gui.common.job import Job
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -40,6 +43,9 @@ class NetworkController(QObject):
         self._network, self._engine = context.network, context.engine
         self._network.device = context.settings.load_value(DEVICE_SETTING, self._network.device)
         self.dialog: NetworkDialog | None = None
+        self._list_job = LatestJob(context.jobs, self)
+        self._read_job = LatestJob(context.jobs, self)
+        self._read_job.failed.connect(self._on_job_failed)
         context.actions.bind("open_network", self.ask_network)
         context.session.folder_changed.connect(self._use_last_run)
         self._engine.ready_changed.connect(self._on_engine_ready_changed)
@@ -64,12 +70,12 @@ class NetworkController(QObject):
         dialog.file_requested.connect(self._on_file_requested)
         dialog.finished.connect(self._on_dialog_finished)
         job = create_network_list_job(list_runs_folders(folder.root) if folder is not None else ())
-        job.result_ready.connect(lambda found: self.dialog.show_networks(found) if self.dialog is not None else None)
-        self._context.jobs.start(job)
+        self._list_job.start(job, dialog.show_networks)
         dialog.open()
 
     @Slot()
     def _on_dialog_finished(self) -> None:
+        self._list_job.drop()
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = None
@@ -90,6 +96,7 @@ class NetworkController(QObject):
         elif source.checkpoint is not None:
             self.open_network(source.checkpoint)
         else:
+            self._read_job.drop()
             self._network.use_preset(source.preset)
 
     @Slot(str)
@@ -103,22 +110,23 @@ class NetworkController(QObject):
         """Read the file in a job, and use it when it is sound."""
         self._context.notices.clear_topic(TOPIC)
         job = create_checkpoint_job(path, self._network.cache)
-        job.result_ready.connect(lambda config: self._network.use_checkpoint(path, config))
-        if remember:
-            job.result_ready.connect(lambda _config: self._remember_file(path))
-        self._start_reading(job)
 
-    def _start_reading(self, job: Job) -> None:
-        job.failed.connect(self._on_job_failed)
-        job.finished.connect(self._network.end_reading)
+        def use_checkpoint(config: DetectorConfig) -> None:
+            self._network.use_checkpoint(path, config)
+            if remember:
+                self._remember_file(path)
+
+        self._start_reading(job, use_checkpoint)
+
+    def _start_reading(self, job: Job, on_result: Callable[[DetectorConfig], None]) -> None:
+        job.finished.connect(self._network.end_reading)  # of every job: the network waits for the last
         self._network.begin_reading()
-        self._context.jobs.start(job)
+        if not self._read_job.start(job, on_result):
+            self._network.end_reading()
 
     def _use_coco(self) -> None:
         self._context.notices.clear_topic(TOPIC)
-        job = create_coco_job(COCO_PRESET)
-        job.result_ready.connect(lambda _nothing: self._network.use_coco())
-        self._start_reading(job)
+        self._start_reading(create_coco_job(COCO_PRESET), lambda _nothing: self._network.use_coco())
 
     @Slot(str)
     def _on_job_failed(self, text: str) -> None:

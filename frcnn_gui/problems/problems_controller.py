@@ -15,6 +15,7 @@ from frcnn_gui.boxes.box_navigation import show_box
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasDockTitles, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
@@ -60,10 +61,8 @@ class ProblemsController(QObject):
         self._context = context
         self.model = ProblemTableModel(self)
         self.panel = ProblemsPanel(self.model)
-        self._job: Job | None = None
-        self._recheck_job: Job | None = None
-        self._rechecked_image = Path()
-        """The image that `_recheck_job` looks at"""
+        self._check_job = LatestJob(context.jobs, self)
+        self._recheck_job = LatestJob(context.jobs, self)
         self._target: LabelProblem | None = None
         self.repair_controller = RepairController(context, self.model, self.panel)
         for id, handler in (
@@ -75,6 +74,12 @@ class ProblemsController(QObject):
         self.panel.check_requested.connect(self.check_labels)
         self.panel.stop_requested.connect(self.stop_work)
         self.panel.visit_requested.connect(self.go_to_problem)
+        self._check_job.event_reported.connect(self._on_problems_found)
+        self._check_job.result_ready.connect(self._on_checked)
+        self._check_job.failed.connect(self.panel.show_message)
+        self._check_job.canceled.connect(lambda: self.panel.show_message(tr(STOPPED_MESSAGE)))
+        self._check_job.finished.connect(self._update_controls)
+        self._recheck_job.failed.connect(self.panel.show_message)
         self.repair_controller.changed.connect(self._update_controls)
         self.model.modelReset.connect(self._update_controls)
         context.session.folder_changed.connect(self._on_folder_changed)
@@ -98,38 +103,21 @@ class ProblemsController(QObject):
         job = create_check_job(
             folder.root, folder.dataset.options, self._context.network.config, self.panel.pixels_box.isChecked()
         )
-        job.event_reported.connect(self._on_problems_found)
-        job.result_ready.connect(self._on_checked)
-        job.failed.connect(self.panel.show_message)
-        job.canceled.connect(lambda: self.panel.show_message(tr(STOPPED_MESSAGE)))
         self.panel.show_message(tr("Checking the labels…"))
-        self._start_job(job)
+        self._check_job.start(job)
+        self._update_controls()
 
     @property
     def is_busy(self) -> bool:
-        return self._job is not None or self.repair_controller.is_busy
+        return self._check_job.is_running or self.repair_controller.is_busy
 
     def stop_work(self) -> None:
         self.repair_controller.stop_work()
-        if self._job is not None:
-            self._job.cancel()
-
-    def _start_job(self, job: Job) -> None:
-        self._job = job
-        job.finished.connect(self._on_job_finished)
-        self._context.jobs.start(job)
-        self._update_controls()
-
-    @Slot()
-    def _on_job_finished(self) -> None:
-        if self.sender() is self._job:
-            self._job = None
-            self._update_controls()
+        self._check_job.cancel()
 
     @Slot(object)
     def _on_problems_found(self, found: ProblemsFound) -> None:
-        if self.sender() is self._job:
-            self.model.add_problems(found.problems)
+        self.model.add_problems(found.problems)
 
     @Slot(object)
     def _on_checked(self, checked: LabelsChecked) -> None:
@@ -164,23 +152,19 @@ class ProblemsController(QObject):
             except (UserFacingError, KeyError):
                 return None
 
-        self._recheck_job, self._rechecked_image = Job(tr("Checking the labels…"), find_or_none), image
-        self._recheck_job.result_ready.connect(self._on_rechecked)
-        self._recheck_job.failed.connect(self.panel.show_message)
-        self._context.jobs.start(self._recheck_job)
+        job = Job(tr("Checking the labels…"), find_or_none)
+        self._recheck_job.start(job, partial(self._on_rechecked, image))
 
-    @Slot(object)
-    def _on_rechecked(self, found: list[LabelProblem] | None) -> None:
-        if self.sender() is self._recheck_job and found is not None and not self.is_busy:
-            self.model.replace_image_problems(self._rechecked_image, found)
+    def _on_rechecked(self, image: Path, found: list[LabelProblem] | None) -> None:
+        if found is not None and not self.is_busy:
+            self.model.replace_image_problems(image, found)
 
     @Slot()
     def _on_folder_changed(self) -> None:
         """Another folder: what was found does not concern it."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-        self._target = self._recheck_job = None
+        self._check_job.drop()
+        self._recheck_job.drop()
+        self._target = None
         self.repair_controller.clear_repairs()
         self.model.clear()
         self.panel.show_message(tr(IDLE_TEXT))

@@ -16,8 +16,8 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
@@ -79,7 +79,8 @@ class ReviewController(QObject):
         self._is_external = False
         """Whether what was or is being measured comes from another program"""
         self._shown_review: ReviewResult | None = None
-        self._job: Job | None = None
+        self._review_job = LatestJob(context.jobs, self)
+        self._review_job.result_ready.connect(self._on_reviewed)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
         self._update_timer.timeout.connect(self.update_panel)
         self._measurement = FolderMeasurement(context.jobs, self.panel.measure_button, self)
@@ -189,17 +190,12 @@ class ReviewController(QObject):
 
     def _start_review(self, measured: FolderEvaluation, score: float) -> None:
         """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = job = create_review_job(measured, score)
-        job.result_ready.connect(self._on_reviewed)
-        self._context.jobs.start(job)
+        self._review_job.start(create_review_job(measured, score))
 
     @Slot(object)
     def _on_reviewed(self, reviewed: ReviewResult) -> None:
-        if self.sender() is self._job:
-            self._job, self._shown_review = None, reviewed
-            self.update_panel()
+        self._shown_review = reviewed
+        self.update_panel()
 
     def _show_review(self, measured: FolderEvaluation, reviewed: ReviewResult) -> None:
         only = self._image_filter[1] if self._image_filter is not None else None

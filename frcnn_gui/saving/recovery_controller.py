@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
@@ -50,7 +51,8 @@ class RecoveryController(QObject):
         self._lock: FolderLock | None = None
         self._folder = Path()
         self._old_journals: list[Path] = []
-        self._job: Job | None = None
+        self._search_job = LatestJob(context.jobs, self)
+        self._search_job.failed.connect(self._show_warning)
         context.session.folder_changed.connect(self._on_folder_changed)
         context.autosave.document_edited.connect(self._note_document)
         context.autosave.document_saved.connect(self._note_document)
@@ -79,9 +81,7 @@ class RecoveryController(QObject):
         self.stop_journal()
         for topic in (TOPIC, OTHER_WINDOWS_TOPIC):
             self._context.notices.clear_topic(topic)
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._search_job.drop()
         folder = self._context.session.folder
         if folder is None:
             return
@@ -147,18 +147,9 @@ class RecoveryController(QObject):
             return journal, find_unsaved_boxes(journal, folder, _create_tick(context))
 
         job = Job(tr("Looking for boxes that were not saved"), find_in_journals)
-        job.result_ready.connect(
-            lambda found: self._offer_restore(*found) if self._context.session.folder is folder else None
-        )
-        job.failed.connect(lambda text: self._show_warning(text) if self._context.session.folder is folder else None)
-        self._start_job(job)
-
-    def _start_job(self, job: Job) -> None:
-        self._job = job
-        self._context.jobs.start(job)
+        self._search_job.start(job, lambda found: self._offer_restore(*found))
 
     def _offer_restore(self, journal: Journal, found: list[UnsavedBoxes]) -> None:
-        self._job = None
         if not found:
             self._delete_old_journals()
             return

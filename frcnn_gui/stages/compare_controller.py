@@ -14,8 +14,8 @@ from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.comparison_texts import comparison_text
-from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
@@ -56,7 +56,10 @@ class CompareController(QObject):
         self._context, self._views = context, views
         self._get_stage_layers = get_stage_layers
         self._built_side: _SecondSide | None = None
-        self._comparison_job: Job | None = None
+        self._comparison_job = LatestJob(context.jobs, self)
+        self._comparison_job.result_ready.connect(self._on_runs_compared)
+        self._checkpoint_job = LatestJob(context.jobs, self)
+        self._checkpoint_job.failed.connect(context.session.message_posted)
         context.actions.bind("compare", self.toggle_comparison)
         context.session.document_changed.connect(self._update_action)
         context.network.changed.connect(self._compare_runs)
@@ -209,17 +212,15 @@ class CompareController(QObject):
             return
         side.pane.show_verdict("")
         own, other = _find_run_folder(side.network), _find_run_folder(self._context.network)
-        self._comparison_job = (
-            None if own is None or other is None or own == other else create_comparison_job(own, other)
-        )
-        if self._comparison_job is not None:
-            self._comparison_job.result_ready.connect(self._on_runs_compared)
-            self._context.jobs.start(self._comparison_job)
+        if own is None or other is None or own == other:
+            self._comparison_job.drop()
+        else:
+            self._comparison_job.start(create_comparison_job(own, other))
 
     @Slot(object)
     def _on_runs_compared(self, outcome: ComparisonOutcome) -> None:
         side = self.second_side
-        if side is None or self.sender() is not self._comparison_job or outcome.compared is None:
+        if side is None or outcome.compared is None:
             return
         images = outcome.compared.comparison.images
         head = tr("This network against the one in the first view, on the same %Ln image(s):", "", images)
@@ -236,9 +237,7 @@ class CompareController(QObject):
         side = self._built_side
         if side is not None:
             job = create_checkpoint_job(path, side.network.cache)
-            job.result_ready.connect(lambda config: side.network.use_checkpoint(path, config))
-            job.failed.connect(self._context.session.message_posted)
-            self._context.jobs.start(job)
+            self._checkpoint_job.start(job, lambda config: side.network.use_checkpoint(path, config))
 
     @Slot()
     def _update_message(self) -> None:

@@ -14,9 +14,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from detector.evaluation.active_learning import spread_indices
 from detector.evaluation.review import compute_uncertainty
-from detector.training.runs.past_runs import PastRun
-from frcnn_gui.common.job import Job
+from detector.training.runs.past_runs import PastRun, RunList
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.detect.detect_controller import DetectController
 from frcnn_gui.detect.detect_job import ImageDetected
@@ -92,7 +92,10 @@ class ActiveLearningController(QObject):
         self._features: dict[Path, NDArray[np.float32]] = {}
         self._uncertainties: dict[Path, float] = {}
         self._proposed_images: list[Path] = []
-        self._next_images_job: Job | None = None
+        self._runs_job = LatestJob(context.jobs, self)
+        self._runs_job.result_ready.connect(self._on_runs_read)
+        self._next_images_job = LatestJob(context.jobs, self)
+        self._next_images_job.result_ready.connect(self._on_next_images_proposed)
         self._is_training = False
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
         self._update_timer.timeout.connect(self.update_panel)
@@ -173,18 +176,15 @@ class ActiveLearningController(QObject):
     def _read_runs(self) -> None:
         folder = self._context.session.folder
         if folder is None:
+            self._runs_job.drop()
             self._update_timer.start()
-            return
-        root = folder.root
-        job = create_runs_job(list_runs_folders(root))
-        job.result_ready.connect(lambda found: self._on_runs_read(root, found.runs))
-        self._context.jobs.start(job)
+        else:
+            self._runs_job.start(create_runs_job(list_runs_folders(folder.root)))
 
-    def _on_runs_read(self, root: Path, runs: tuple[PastRun, ...]) -> None:
-        folder = self._context.session.folder
-        if folder is not None and folder.root == root:
-            self._runs = runs
-            self._update_timer.start()
+    @Slot(object)
+    def _on_runs_read(self, found: RunList) -> None:
+        self._runs = found.runs
+        self._update_timer.start()
 
     # -- what to label next
 
@@ -193,17 +193,12 @@ class ActiveLearningController(QObject):
         """The network has looked at images: those of them without labels, the most telling first."""
         doubts = {image: value for image, value in self._uncertainties.items() if not self._is_labeled(image)}
         known = [image for image in self._features if image not in doubts]
-        if self._next_images_job is not None:
-            self._next_images_job.cancel()
-        self._next_images_job = job = create_next_images_job(doubts, dict(self._features), known, len(doubts))
-        job.result_ready.connect(self._on_next_images_proposed)
-        self._context.jobs.start(job)
+        self._next_images_job.start(create_next_images_job(doubts, dict(self._features), known, len(doubts)))
 
     @Slot(object)
     def _on_next_images_proposed(self, images: list[Path]) -> None:
-        if self.sender() is self._next_images_job:
-            self._next_images_job, self._proposed_images = None, images
-            self._update_timer.start()
+        self._proposed_images = images
+        self._update_timer.start()
 
     def list_next_images(self) -> list[NextImage]:
         """Images without labels, in the order in which they should be labeled; those after the current one too."""

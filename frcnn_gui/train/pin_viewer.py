@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
-from frcnn_gui.common.job import Job
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.stages.loaded_trace import build_loaded_trace
@@ -30,7 +30,8 @@ class PinnedViewer(QObject):
         self._context = context
         self._wanted: tuple[Path, Path] | None = None
         """The image, and the file of its trace"""
-        self._job: Job | None = None
+        self._read_job = LatestJob(context.jobs, self)
+        self._read_job.failed.connect(context.session.message_posted)
         context.session.document_changed.connect(self._on_document_changed)
         context.session.folder_changed.connect(self._on_folder_changed)
 
@@ -41,6 +42,7 @@ class PinnedViewer(QObject):
         if index is None:
             return
         self._wanted = (image, path)
+        self._read_job.drop()
         if index == session.index and session.image is not None:
             self._on_document_changed()
         else:
@@ -49,26 +51,17 @@ class PinnedViewer(QObject):
     @Slot()
     def _on_folder_changed(self) -> None:
         self._wanted = None
+        self._read_job.drop()
 
     @Slot()
     def _on_document_changed(self) -> None:
         wanted, document = self._wanted, self._context.session.document
-        if wanted is None or document is None or document.image != wanted[0] or self._job is not None:
+        if wanted is None or document is None or document.image != wanted[0]:
             return
         self._wanted = None
-        job = create_read_trace_job(wanted[1])
-        job.result_ready.connect(lambda read: self._on_trace_read(*wanted, read[0]))
-        job.failed.connect(self._context.session.message_posted)
-        job.finished.connect(self._on_job_finished)
-        self._job = job
-        self._context.jobs.start(job)
-
-    @Slot()
-    def _on_job_finished(self) -> None:
-        self._job = None
-        self._on_document_changed()  # to what was asked for meanwhile
+        self._read_job.start(create_read_trace_job(wanted[1]), lambda read: self._on_trace_read(*wanted, read[0]))
 
     def _on_trace_read(self, image: Path, path: Path, trace: StageTrace) -> None:
         document = self._context.session.document
-        if document is not None and document.image == image and self._wanted is None:
+        if document is not None and document.image == image:
             self._context.stages.show_loaded_trace(build_loaded_trace(path, trace, document.boxes))

@@ -11,8 +11,8 @@ from PySide6.QtGui import QDesktopServices
 
 from detector.training.runs.event_log import LOG_NAME
 from detector.training.runs.past_runs import PastRun, RunList, write_note
-from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -41,7 +41,9 @@ class RunsController(QObject):
         self._context = context
         self._train_controller, self._network_controller = training, networks
         self.panel = RunsPanel()
-        self._job: Job | None = None
+        self._read_job = LatestJob(context.jobs, self)
+        self._read_job.result_ready.connect(self._on_runs_read)
+        self._comparison_job = LatestJob(context.jobs, self)
         self._reported_runs: set[Path] = set()
         """Runs that were told to be interrupted already"""
         self._is_training = False
@@ -73,13 +75,10 @@ class RunsController(QObject):
         """Read the runs from the disk."""
         folder = self._context.session.folder
         if folder is None:
+            self._read_job.drop()
             self.panel.show_runs(())
-            return
-        root = folder.root
-        job = create_runs_job(list_runs_folders(root))
-        job.result_ready.connect(lambda found: self._on_runs_read(root, found))
-        self._job = job
-        self._context.jobs.start(job)
+        else:
+            self._read_job.start(create_runs_job(list_runs_folders(folder.root)))
 
     @Slot()
     def _on_jobs_changed(self) -> None:
@@ -91,10 +90,8 @@ class RunsController(QObject):
             if not training:
                 self.read_runs()
 
-    def _on_runs_read(self, root: Path, found: RunList) -> None:
-        folder = self._context.session.folder
-        if folder is None or folder.root != root:
-            return
+    @Slot(object)
+    def _on_runs_read(self, found: RunList) -> None:
         runs = found.runs
         running = runs[0] if runs and self._is_training and runs[0].finished is None else None
         self.panel.show_runs(runs, running, found.broken)
@@ -136,8 +133,7 @@ class RunsController(QObject):
     def _compare_runs(self, first: PastRun, other: PastRun) -> None:
         comparison = self.panel.comparison
         job = create_comparison_job(first.folder, other.folder)
-        job.result_ready.connect(lambda outcome: comparison.show_outcome(first, other, outcome))
-        self._context.jobs.start(job)
+        self._comparison_job.start(job, lambda outcome: comparison.show_outcome(first, other, outcome))
 
     @Slot(object)
     def _trash_run(self, run: PastRun) -> None:

@@ -15,6 +15,7 @@ from detector.data.formats.base import OpenOptions
 from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
@@ -50,9 +51,14 @@ class OpenController(QObject):
         super().__init__(context.window)
         self._context = context
         self._may_leave = may_leave
-        self._job: Job | None = None
-        self._request_token: object = None
-        """Which job counts. Its listeners know this and not the job: a job whose listeners know it is never freed."""
+        self._latest_job = LatestJob(context.jobs, self)
+        self._opened_path: Path | None = None
+        """What the job opens"""
+        self._latest_job.progress_changed.connect(self.progress_changed)
+        self._latest_job.failed.connect(lambda text: self._on_open_failed(text, self._opened_path))
+        self._latest_job.canceled.connect(lambda: self._on_open_failed(""))
+        # At once, whatever it is at: a large file takes its time to be parsed, and nobody has to wait for that.
+        self._latest_job.cancel_requested.connect(self._on_cancel_requested)
         self.last_positions = LastPositions(context)
         self._recent_actions: dict[Path, QAction] = {}
         self._missing_path_search = MissingPathSearch(self)
@@ -160,19 +166,11 @@ class OpenController(QObject):
 
     def _start_job(self, job: Job, take: Callable[[object], None], path: Path | None = None) -> None:
         """Run `job`; `path` is what it opens."""
-        former, self._request_token = self._job, None
-        if former is not None:
-            former.cancel()
-        self._job, self._request_token = job, (wish := object())
+        self._latest_job.drop()
+        self._opened_path = path
         self._context.notices.clear_topic(TOPIC)
-        job.progress_changed.connect(self.progress_changed)
-        job.result_ready.connect(lambda value: take(value) if self._request_token is wish else None)
-        job.failed.connect(lambda text: self._on_open_failed(text, path) if self._request_token is wish else None)
-        # At once, whatever it is at: a large file takes its time to be parsed, and nobody has to wait for that.
-        job.cancel_requested.connect(lambda: self._on_cancel_requested() if self._request_token is wish else None)
-        job.canceled.connect(lambda: self._on_open_failed("") if self._request_token is wish else None)
         self.started.emit(job.title)
-        self._context.jobs.start(job)
+        self._latest_job.start(job, take)
 
     def _forget_labels_place(self, root: Path) -> None:
         self._context.settings.remember_labels_place(root, None)
@@ -193,7 +191,6 @@ class OpenController(QObject):
 
     def _show_opened(self, opened: object) -> None:
         assert isinstance(opened, OpenedFolder)
-        self._job = None
         if not self._may_leave():  # boxes may have been drawn since it was asked for
             self.failed.emit("")
             return
@@ -213,13 +210,13 @@ class OpenController(QObject):
             action = (tr("Labels are in…"), self.choose_labels_place) if has_place else ("", None)
             context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, *action))
 
+    @Slot()
     def _on_cancel_requested(self) -> None:
         """Nobody waits for what is being opened any more."""
-        self._request_token = None
+        self._latest_job.drop()
         self._on_open_failed("")
 
     def _on_open_failed(self, text: str, path: Path | None = None) -> None:
-        self._job = None
         root = path.parent if path is not None and path.is_file() else path
         if text and root is not None and self._context.settings.labels_place(root) is not None:
             action = (tr("Find the labels automatically"), lambda: self._forget_labels_place(root))

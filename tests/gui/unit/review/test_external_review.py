@@ -57,7 +57,7 @@ def open_and_wait(qtbot: QtBot, window: MainWindow, path: Path) -> ReviewControl
     controller = reviewing(window)
     controller.open_detections(path)
     qtbot.waitUntil(lambda: not controller._measurement.is_running, timeout=15_000)
-    qtbot.waitUntil(lambda: not controller._update_timer.isActive() and controller._job is None)
+    qtbot.waitUntil(lambda: not controller._update_timer.isActive() and not controller._review_job.is_running)
     return controller
 
 

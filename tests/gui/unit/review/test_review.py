@@ -86,7 +86,7 @@ def reviewing(qtbot: QtBot, opened: MainWindow) -> ReviewController:
 
 
 def settle(qtbot: QtBot, controller: ReviewController) -> None:
-    qtbot.waitUntil(lambda: not controller._update_timer.isActive() and controller._job is None)
+    qtbot.waitUntil(lambda: not controller._update_timer.isActive() and not controller._review_job.is_running)
 
 
 def listed(controller: ReviewController) -> list[str]:
