@@ -14,7 +14,7 @@ from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.parts import HasWindow
+from frcnn_gui.common.parts import HasDocks, HasWindow
 from frcnn_gui.document.box_geometry import clamp_near_image
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
@@ -38,7 +38,7 @@ class _TargetBox:
     is_missed: bool
 
 
-class BoxNavigatorContext(HasWindow, HasSession, HasCanvas, HasStages, Protocol):
+class BoxNavigatorContext(HasWindow, HasSession, HasCanvas, HasStages, HasDocks, Protocol):
     """What is used of the window."""
 
 

@@ -13,7 +13,7 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.measurement import FolderMeasurement
-from frcnn_gui.common.parts import HasEngine, HasJobs, HasWindow
+from frcnn_gui.common.parts import HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_fit_job import MeasuredAnchors, create_anchor_fit_job
 from frcnn_gui.explain.anchor_fit_panel import MAX_LISTED_BOXES, AnchorFitPanel, FitRow
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 SAVE_WAIT_MS = 2000
 
 
-class AnchorFitContext(HasWindow, HasJobs, HasEngine, HasSession, HasCanvas, HasAutosave, HasStages, Protocol):
+class AnchorFitContext(
+    HasWindow, HasJobs, HasEngine, HasSession, HasCanvas, HasAutosave, HasStages, HasDocks, Protocol
+):
     """What is used of the window."""
 
 

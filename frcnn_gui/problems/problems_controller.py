@@ -27,6 +27,7 @@ from frcnn_gui.problems.problems_panel import IDLE_TEXT, KINDS_TO_REPAIR, Proble
 from frcnn_gui.problems.repair_controller import RepairController
 from frcnn_gui.problems.repairs import find_problems, problem_key
 from frcnn_gui.saving.parts import HasAutosave
+from frcnn_gui.stages.parts import HasStages
 
 TITLE = N_("Problems")
 STOPPED_MESSAGE = N_("The check was stopped; what it found until then is listed.")
@@ -48,6 +49,7 @@ class ProblemsContext(
     HasImages,
     HasIndex,
     HasNetwork,
+    HasStages,
     Protocol,
 ):
     """What is used of the window."""

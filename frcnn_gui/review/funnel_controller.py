@@ -16,7 +16,7 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
-from frcnn_gui.common.parts import HasJobs, HasWindow
+from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
@@ -38,7 +38,7 @@ STAGE_NAMES = {
 MEASURE_UNTRAINED_MESSAGE = N_("An untrained network finds nothing: train one, or open one, and measure again.")
 
 
-class FunnelContext(HasWindow, HasJobs, HasSession, HasCanvas, HasAutosave, HasNetwork, HasStages, Protocol):
+class FunnelContext(HasWindow, HasJobs, HasSession, HasCanvas, HasAutosave, HasNetwork, HasStages, HasDocks, Protocol):
     """What is used of the window."""
 
 

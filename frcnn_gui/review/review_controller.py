@@ -34,6 +34,7 @@ from frcnn_gui.review.review_job import MissedObject, ReviewResult, create_revie
 from frcnn_gui.review.review_panel import HINT_TEXT, ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
 from frcnn_gui.saving.parts import HasAutosave
+from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
 
 SAVE_WAIT_MS = 2000
@@ -54,6 +55,7 @@ class ReviewContext(
     HasAutosave,
     HasImages,
     HasNetwork,
+    HasStages,
     Protocol,
 ):
     """What is used of the window."""
