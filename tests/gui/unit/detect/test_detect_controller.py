@@ -19,10 +19,10 @@ from frcnn_gui.detect.detect_job import ImageDetected, to_detections
 from frcnn_gui.detect.detections_panel import DetectionsPanel
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network import run_folders
 from frcnn_gui.network.network import Network
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 from frcnn_gui.network.run_folders import find_latest_checkpoint, propose_run_folder
-from frcnn_gui.train import train_controller
 from tests.gui.unit.folders import write_folder
 
 NOW = datetime(2026, 1, 2, 3, 4, 5)
@@ -54,7 +54,7 @@ def test_that_a_run_on_a_read_only_folder_is_kept_with_the_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda _path, _mode: False)
-    monkeypatch.setattr(train_controller, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(run_folders, "data_folder", lambda: tmp_path / "data")
     folder = tmp_path / "photos"
     assert propose_run_folder(folder, NOW) == tmp_path / "data" / "frcnn-runs" / "photos" / "2026-01-02_030405"
 
