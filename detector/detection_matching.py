@@ -61,37 +61,24 @@ def match_image(
         iou_threshold: a detection finds an object from this IoU on.
     """
     best_first = np.argsort(-scores, kind="stable")
-    same_class = labels[:, None] == true_labels[None, :]
-    overlap = np.where(same_class & ~difficult, coco_overlap(boxes, true_boxes), 0.0)
-    hidden = np.where(same_class & difficult, coco_overlap(boxes, true_boxes, of_detection=True), 0.0)
-    found_object = np.full(len(boxes), NO_OBJECT, dtype=np.int64)
-    found_object[best_first] = match_coco(overlap[best_first], np.array([iou_threshold]))[0]
-    ignored = (found_object == NO_OBJECT) & (hidden.max(axis=1, initial=0.0) >= iou_threshold)
+    overlaps = overlap_corners(boxes[best_first], true_boxes, difficult)
+    overlaps[labels[best_first, None] != true_labels] = 0.0
+    # A difficult object is a crowd to COCO: it is found again and again, and only by what finds no other.
+    matched = match_objects(overlaps, difficult[None], difficult, np.array([iou_threshold]))[0, 0]
+    any_object = np.full(len(boxes), NO_OBJECT, dtype=np.int64)
+    any_object[best_first] = matched
+    ignored = np.append(difficult, False)[any_object]  # NO_OBJECT reads the last one
     found = np.zeros(len(true_boxes), dtype=np.bool_)
-    found[found_object[found_object != NO_OBJECT]] = True
-    return DetectionMatch(found_object, ignored, found, np.flatnonzero(~found & ~difficult))
+    found[any_object[any_object != NO_OBJECT]] = True
+    found &= ~difficult
+    objects = np.where(ignored, NO_OBJECT, any_object)
+    return DetectionMatch(objects, ignored, found, np.flatnonzero(~found & ~difficult))
 
 
-def match_coco(overlap: Doubles, thresholds: Doubles) -> Rows:
-    """Match detections with objects that all count, as COCO's evaluator does; see `coco_matching.match_objects`.
-
-    Args:
-        overlap: (D, G) IoU of detections, best first, with objects; 0 where the two must not be matched.
-        thresholds: (T,) rising IoUs from which on a detection finds an object.
-
-    Returns:
-        (T, D) row of the object that each detection found, or NO_OBJECT.
-    """
-    none = np.zeros(overlap.shape[1], dtype=np.bool_)
-    found: Rows = match_objects(overlap, none[None], none, thresholds)[0]
-    return found
-
-
-def coco_overlap(boxes: Floats, true_boxes: Floats, of_detection: bool = False) -> Doubles:
-    """(D, G) IoU of corners, or with `of_detection` the share of the detection's area that lies in the object."""
-    crowd = np.full(len(true_boxes), of_detection, dtype=np.bool_)
+def overlap_corners(boxes: Floats, true_boxes: Floats, difficult: Flags) -> Doubles:
+    """(D, G) `compute_coco_overlaps` of x1 y1 x2 y2; `difficult` (G,) objects are crowds."""
     found, true = (convert_to_widths(corners.astype(np.float64)) for corners in (boxes, true_boxes))
-    return compute_coco_overlaps(found, true, crowd)
+    return compute_coco_overlaps(found, true, difficult)
 
 
 def match_voc(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.coco_matching import IOUS, MAX_DETECTIONS, NO_OBJECT
-from detector.detection_matching import coco_overlap, match_coco
+from detector.coco_matching import IOUS, MAX_DETECTIONS, NO_OBJECT, match_objects
+from detector.detection_matching import overlap_corners
 from detector.evaluation.results import Flags, Floats, ImageResult, Rows
 
 
@@ -98,7 +98,6 @@ def _match_boxes(boxes: Floats, true_boxes: Floats, difficult: Flags) -> tuple[F
     Returns:
         (T, D) is right, and (T, D) is ignored.
     """
-    found = match_coco(coco_overlap(boxes, true_boxes[~difficult]), IOUS)
-    right = found != NO_OBJECT
-    hidden = coco_overlap(boxes, true_boxes[difficult], of_detection=True).max(axis=1, initial=0.0)
-    return right, ~right & (hidden >= IOUS[:, None])
+    found = match_objects(overlap_corners(boxes, true_boxes, difficult), difficult[None], difficult)[0]
+    ignored = np.append(difficult, False)[found]  # NO_OBJECT reads the last one
+    return (found != NO_OBJECT) & ~ignored, ignored

@@ -166,10 +166,9 @@ class BoxProvenance:
     """Among the detections of its class"""
     detected_box: int
     """The box with which that detection was matched, -1"""
-    is_found: bool
-    """Whether a detection was matched with it, as in a measurement; where it is difficult, whether one reaches it"""
     miss_cause: MissCause | None
-    """The stage that lost it, under the trace's limits; None where it is found"""
+    """Which stage missed it, under the trace's limits. None where a detection was matched with it, as a measurement
+    does; where it is difficult, where a detection reaches it"""
 
 
 def build_box_provenances(trace: StageTrace) -> list[BoxProvenance]:
@@ -208,7 +207,6 @@ def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) 
         best_roi=find_best_match(iou_of(true, trace.rois.boxes)[0]),
         detection=detection,
         detected_box=int(matched.object[detection.row]) if detection.row >= 0 else NO_OBJECT,
-        is_found=is_found,
         miss_cause=None if is_found else _find_miss_cause(trace, box, len(positives), candidates),
     )
 

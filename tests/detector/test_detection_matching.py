@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detector.coco_matching import NO_OBJECT
+from detector.coco_matching import NO_OBJECT, match_objects
 from detector.detection_matching import (
     CORRECT,
     FALSE_POSITIVE,
     IGNORED,
-    coco_overlap,
-    match_coco,
     match_image,
     match_voc,
+    overlap_corners,
 )
 from tests.detector.result_samples import ELSEWHERE, HERE
 
@@ -67,11 +66,12 @@ def test_that_cocos_matches_are_those_of_a_loop_over_its_rules(seed: int) -> Non
 @pytest.mark.parametrize("seed", range(5))
 def test_that_many_thresholds_at_once_give_what_each_gives_alone(seed: int) -> None:
     random = np.random.default_rng(seed)
-    overlap = random.integers(0, 11, (15, 7)) / 10
-    thresholds = np.array([0.5, 0.7, 0.9])
-    together = match_coco(overlap, thresholds)
+    overlaps = random.integers(0, 11, (15, 7)) / 10
+    difficult, thresholds = random.random(7) < 0.3, np.array([0.5, 0.7, 0.9])
+    together = match_objects(overlaps, difficult[None], difficult, thresholds)[0]
     for row, threshold in enumerate(thresholds):
-        np.testing.assert_array_equal(together[row], match_coco(overlap, np.array([threshold]))[0])
+        alone = match_objects(overlaps, difficult[None], difficult, np.array([threshold]))[0, 0]
+        np.testing.assert_array_equal(together[row], alone)
 
 
 @pytest.mark.parametrize(("detections", "objects"), [(0, 0), (0, 3), (3, 0)])
@@ -97,8 +97,8 @@ def test_that_overlaps_are_pycocotools() -> None:
         return np.concatenate((xyxy[:, :2], xyxy[:, 2:] - xyxy[:, :2]), axis=1).astype(np.float64)
 
     plain, crowd = (mask.iou(as_coco(boxes), as_coco(others), [flag] * 9) for flag in (0, 1))
-    np.testing.assert_array_equal(coco_overlap(boxes, others), plain)
-    np.testing.assert_array_equal(coco_overlap(boxes, others, of_detection=True), crowd)
+    np.testing.assert_array_equal(overlap_corners(boxes, others, np.zeros(9, np.bool_)), plain)
+    np.testing.assert_array_equal(overlap_corners(boxes, others, np.ones(9, np.bool_)), crowd)
 
 
 @pytest.mark.parametrize("seed", range(20))
