@@ -18,8 +18,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
 LANGUAGES = ("en", "zh_CN")
-OPTIONS = ROOT / "detector" / "training" / "options.py"
-"""Its texts are shown by the Train dialog."""
 
 
 def main() -> int:
@@ -36,7 +34,8 @@ def main() -> int:
 def update(path: Path, language: str) -> None:
     """Read the source anew into the .ts file `path`; texts that are gone are dropped."""
     plural = ["-pluralonly"] if language == "en" else []
-    sources = [str(source.relative_to(ROOT)) for source in (*sorted((ROOT / "frcnn_gui").rglob("*.py")), OPTIONS)]
+    files = [*sorted((ROOT / "frcnn_gui").rglob("*.py")), *_find_marked_files()]
+    sources = [str(source.relative_to(ROOT)) for source in files]
     _run(
         "pyside6-lupdate",
         *sources,
@@ -53,6 +52,12 @@ def update(path: Path, language: str) -> None:
         "-ts",
         str(path),
     )
+
+
+def _find_marked_files() -> list[Path]:
+    """The modules of the engine with texts that are marked for the window."""
+    modules = sorted((ROOT / "detector").rglob("*.py"))
+    return [path for path in modules if "import translatable" in path.read_text(encoding="utf-8")]
 
 
 def compile_(source: Path, target: Path) -> None:

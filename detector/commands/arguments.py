@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from detector.data.formats.base import FormatName, OpenOptions, Split
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.errors import DatasetError, UserFacingError
 from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 
@@ -76,7 +77,7 @@ def add_device(parser: argparse._ActionsContainer) -> None:
 
 def add_format(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
-        "--format", choices=get_args(FormatName), help="how its labels are kept (default: found out by looking)"
+        "--format", choices=tuple(FORMAT_INFOS), help="how its labels are kept (default: found out by looking)"
     )
 
 

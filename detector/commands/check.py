@@ -154,10 +154,11 @@ def _format_kind(kind: ProblemKind, found: FoundProblems) -> str:
 
 def _print_pixel_origin(dataset: Dataset) -> None:
     """How the labels count pixels, where that varies."""
-    from detector.data.formats.voc.dataset import VocDataset
+    from detector.data.formats.format_list import FORMAT_INFOS
 
-    if isinstance(dataset, VocDataset):
-        print_stderr(f"Pascal VOC: {dataset.found_origin.describe_origin()}.")
+    if dataset.pixel_origin is not None:
+        described = ", ".join(map(str, dataset.pixel_origin.describe_origin()))
+        print_stderr(f"{FORMAT_INFOS[dataset.format].plain_title}: {described}.")
 
 
 def _format_summary(search: LabelSearch, found: FoundProblems) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from detector.commands.arguments import add_labels, build_open_options
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_json, print_stderr, print_stdout
-from detector.data.formats.base import FormatName
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import format_count
 
 if TYPE_CHECKING:
     from detector.data.conversion import ConversionResult, ConversionSource
 
-FORMAT_NAMES = get_args(FormatName)
 MAX_WARNINGS_SHOWN = 20
 _TARGET_ADVICE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
 _NO_LABELS_ADVICE = "Label some images first, name the format with --from, or where the labels are with --labels."
@@ -39,12 +38,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         metavar="SRC",
         help="a folder of labeled images, or its label file (COCO, CSV, CVAT, CreateML, VIA, YAML)",
     )
-    parser.add_argument("--to", required=True, choices=FORMAT_NAMES, help="the format to write")
+    parser.add_argument("--to", required=True, choices=tuple(FORMAT_INFOS), help="the format to write")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the result")
     parser.add_argument(
         "--from",
         dest="source_format",
-        choices=FORMAT_NAMES,
+        choices=tuple(FORMAT_INFOS),
         help="the format of SRC (default: found by a look at its files)",
     )
     add_labels(parser)

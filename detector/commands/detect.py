@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from detector.commands.arguments import (
     add_compression,
@@ -23,7 +23,8 @@ from detector.commands.arguments import (
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, FAILED, PARTLY
 from detector.commands.output import escape_unprintable, format_json, print_json, print_stderr, print_stdout
 from detector.config import PRESETS, get_preset
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions, Split
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.results_folder import (
     DRAWN_IMAGES_FOLDER,
     SUMMARY_NAME,
@@ -92,7 +93,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
 def _add_results(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("results")
     group.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results go")
-    group.add_argument("--format", choices=get_args(FormatName), default="voc", help="of the labels (default: voc)")
+    group.add_argument("--format", choices=tuple(FORMAT_INFOS), default="voc", help="of the labels (default: voc)")
     group.add_argument(
         "--draw", action="store_true", help=f"also paint the boxes into copies, in DIR/{DRAWN_IMAGES_FOLDER}"
     )

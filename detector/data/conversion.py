@@ -13,8 +13,7 @@ from typing import Literal
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import natural_key
-from detector.data.formats.base import Dataset, DatasetWriter, HasPixelOrigin, LabelFormat, Split
-from detector.data.formats.voc.pixel_origin import VocOrigin
+from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, LabelFormat, Split
 from detector.data.image_io import read_size
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
@@ -52,7 +51,7 @@ class ConversionSource:
     images: tuple[SourceImage, ...]
     skipped: tuple[str, ...]
     problems: tuple[str, ...]
-    origin: VocOrigin | None = None
+    origin: FirstPixel | None = None
     """How its files count pixels, where they are Pascal VOC"""
     unusable: tuple[str, ...] = ()
 
@@ -113,7 +112,7 @@ def read_source(
         )
     used = {label for image in images if image.annotation for label in image.annotation.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
-    origin = dataset.origin if isinstance(dataset, HasPixelOrigin) else None
+    origin = dataset.pixel_origin.first_pixel if dataset.pixel_origin is not None else None
     return ConversionSource(
         dataset.root, classes, tuple(images), tuple(skipped), tuple(problems), origin, tuple(unusable)
     )
@@ -194,8 +193,8 @@ def _write_data_set(
     source: ConversionSource, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: ImageDoneCallback
 ) -> ConversionResult:
     writer = target.create_writer(out, source.classes)
-    if isinstance(writer, HasPixelOrigin) and source.origin is not None:
-        writer.origin = source.origin
+    if source.origin is not None:
+        writer.use_pixel_origin(source.origin)
     names = _make_unique_names(source.images, writer)
     for image, name in zip(source.images, names, strict=True):
         if image.annotation is not None:

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from detector.data.formats.format_list import list_label_suffixes
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES, is_system_folder
 
 Value = TypeVar("Value")
 IsCanceled = Callable[[], bool]
 """Asked now and then by work that may be given up."""
 
-_TEXT_SUFFIXES = frozenset({".csv", ".json", ".names", ".txt", ".xml", ".yaml", ".yml"})
-_KNOWN_SUFFIXES = IMAGE_SUFFIXES | UNREADABLE_SUFFIXES | _TEXT_SUFFIXES
+_LIST_SUFFIXES = frozenset({".csv", ".names", ".txt", ".yaml", ".yml"})
+"""Of lists of classes and images, and of configurations."""
 _ENTRIES_PER_CANCEL_CHECK = 2048
 _cached_values: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
 
@@ -84,6 +85,7 @@ def list_contents(directory: Path, is_canceled: IsCanceled = never_canceled) -> 
 
 def _scan_directory(directory: Path, is_canceled: IsCanceled) -> FolderContents:
     found = FolderContents()
+    known_suffixes = IMAGE_SUFFIXES | UNREADABLE_SUFFIXES | _LIST_SUFFIXES | list_label_suffixes()
     with os.scandir(directory) as entries:
         for number, entry in enumerate(entries):
             if number % _ENTRIES_PER_CANCEL_CHECK == 0 and (is_canceled() or is_scan_canceled()):
@@ -92,10 +94,10 @@ def _scan_directory(directory: Path, is_canceled: IsCanceled) -> FolderContents:
             if name[0] == ".":
                 continue
             suffix = name[name.rfind(".") :]
-            if suffix not in _KNOWN_SUFFIXES:
+            if suffix not in known_suffixes:
                 suffix = suffix.lower()
             # A link is taken for a file unseen: following it would cost a question to the disk for each.
-            if suffix in _KNOWN_SUFFIXES and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
+            if suffix in known_suffixes and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
                 found.files.setdefault(suffix, []).append(name)
             elif is_folder(entry) and not is_system_folder(name):
                 found.folders.append(name)

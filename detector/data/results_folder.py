@@ -101,9 +101,9 @@ class ResultsFolder:
     @property
     def is_joint(self) -> bool:
         """Whether all labels go into one file, which the first process then writes with those of all."""
-        from detector.data.formats.registry import JOINT_FORMATS
+        from detector.data.formats.format_list import FORMAT_INFOS
 
-        return self._format in JOINT_FORMATS
+        return not FORMAT_INFOS[self._format].has_file_per_image
 
     def add_detections(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
         """The boxes found in an image of `width` x `height` pixels.

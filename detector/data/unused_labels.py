@@ -9,9 +9,9 @@ from pathlib import Path
 
 from detector.data.directory_cache import FolderContents, list_contents, share_directory_cache, walk_folders
 from detector.data.folder import natural_key
-from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.base import Dataset
 from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason
-from detector.data.formats.registry import FORMATS
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.label_evidence import LABEL_SUFFIXES, guess_label_format, is_utf16, read_head
 from detector.data.label_folders import find_label_folders, is_data_set_part
@@ -20,8 +20,6 @@ from detector.data.unreadable_images import find_unreadable_images
 
 PROGRAM_FOLDERS = frozenset({"frcnn-runs"})
 """Folders of this program, in which no labels are."""
-_GUESS_BY_FORMAT: Mapping[FormatName, str] = {"voc": "Pascal VOC", "labelme": "labelme", "yolo": "YOLO"}
-"""What `guess_label_format` says of the files of formats with a file for each image, which has the image's name."""
 _MAX_HEADS_READ = 8
 """Of each kind in each folder: when all or none of these look like labels, the others are taken to do as they do."""
 
@@ -116,8 +114,9 @@ def _group_unused_labels(
     for name, guess in _guess_formats(folder, unused):
         by_guess.setdefault(guess, []).append(name)
     where = _describe_location(folder, dataset)
+    info = FORMAT_INFOS[dataset.format]
     for guess, labels in by_guess.items():
-        if _GUESS_BY_FORMAT.get(dataset.format) == guess:
+        if info.has_file_per_image and info.plain_title == guess:
             new_names = _suggest_new_names(labels, stems)
             known = [name for name in labels if name not in new_names and stems.find_stem(Path(name).stem) is not None]
             rest = [name for name in labels if name not in known]
@@ -183,7 +182,7 @@ def _describe_other_format(dataset: Dataset, folder: Path, names: Sequence[str],
     files = example if len(names) == 1 else f"{len(names)} files such as {example}"
     verb, pronoun = ("is", "It looks") if len(names) == 1 else ("are", "They look")
     like = f" {pronoun} like labels{f' for {made_for}' if made_for else ''}"
-    title = FORMATS[dataset.format].title
+    title = FORMAT_INFOS[dataset.format].title
     if Path(names[0]).suffix.lower() == ".csv":
         reason = find_unreadable_reason(read_head(folder / names[0]))
         if reason is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
 from detector.config import DetectorConfig, Precision, Schedule
+from detector.translatable import translatable
 
 OptionValue = int | float | bool | str | tuple[float, float]
 OptionGroup = Literal["length", "recipe", "images", "network", "machine"]
@@ -101,11 +102,6 @@ def _replace_nested(settings: Any, path: list[str], value: OptionValue) -> Any:
     return dataclasses.replace(
         settings, **{first: _replace_nested(getattr(settings, first), rest, value) if rest else value}
     )
-
-
-def translatable(text: str) -> str:
-    """`text` as it is: the mark by which the window's translations find it."""
-    return text
 
 
 EPOCHS = TrainingOption(

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from frcnn_gui.common.language import N_, tr
-
-KEPT_NAME_NOTES = {
-    "yolo": N_("The class list keeps the name {source}, as its numbers must not move."),
-    "csv": N_("A class list beside the table keeps the name {source}, as its numbers must not move."),
-    "cvat": N_("The list of labels in the file keeps the name {source}."),
-    "via": N_("A list of choices in the file keeps the name {source}."),
-}
-"""What formats cannot do when a class is merged or deleted."""
-LABELME_NOTE = N_("Polygons and other shapes that are no boxes keep their class.")
+from detector.data.formats.format_list import FORMAT_INFOS
+from frcnn_gui.common.language import tr
 
 
 @dataclass(frozen=True)
@@ -50,14 +42,9 @@ def describe_boxes_in_images(boxes: int, images: int) -> str:
 
 def describe_side_effects(format_name: str, source: str, is_new: bool) -> str:
     """What else a person should know before it is done; may be empty."""
-    told = []
-    if format_name == "labelme":
-        told.append(tr(LABELME_NOTE))
-    if not is_new and format_name in KEPT_NAME_NOTES:
-        told.append(tr(KEPT_NAME_NOTES[format_name]).format(source=source))
-    if is_new and format_name == "yolo":
-        told.append(tr("The name changes in the class list; label files have numbers and stay as they are."))
-    return " ".join(told)
+    info = FORMAT_INFOS[format_name]
+    notes = (info.relabel_note, info.renamed_class_note if is_new else info.kept_class_note)
+    return " ".join(tr(note).format(source=source) for note in notes if note)
 
 
 @dataclass(frozen=True)

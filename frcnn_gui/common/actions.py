@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
+from detector.data.formats.format_list import FORMAT_INFOS
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_tooltip
@@ -77,6 +78,16 @@ def strip_mnemonic(text: str) -> str:
 MENUS = (N_("&File"), N_("&Edit"), N_("&View"), N_("&Image"), N_("&Model"), N_("&Help"))
 FILE, EDIT, VIEW, IMAGE, MODEL, HELP = MENUS
 
+
+def _build_format_actions() -> Iterator[ActionSpec]:
+    """One for each label format: `new_format_voc`."""
+    for name, info in FORMAT_INFOS.items():
+        yield ActionSpec(
+            f"new_format_{name}", info.menu_title, FILE, "formats", "", (), info.new_folder_note, checkable=True,
+            submenu=N_("&Format for new folders"), keywords=info.keywords,
+        )  # fmt: skip
+
+
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_folder", N_("&Open folder…"), FILE, "open", "open-folder", ("Ctrl+U", "Ctrl+O"),
                N_("Open a folder of images"), toolbar=True, short_text=N_("Open"),
@@ -108,31 +119,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("As the Pascal VOC specification says"), checkable=True,
                submenu=N_("Pascal VOC &coordinates"), keywords=N_("one based origin offset one pixel shift"),
                needs=N_("a folder of Pascal VOC labels")),
-    ActionSpec("new_format_voc", N_("Pascal &VOC XML"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in Pascal VOC files: an .xml for each image"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format labelimg")),
-    ActionSpec("new_format_yolo", N_("&YOLO text"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in YOLO files: a .txt for each image, classes.txt"),
-               checkable=True, submenu=N_("&Format for new folders"),
-               keywords=N_("change save format ultralytics darknet")),
-    ActionSpec("new_format_coco", N_("&COCO JSON"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in one COCO file: annotations.json"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format")),
-    ActionSpec("new_format_labelme", N_("&labelme JSON"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in labelme files: a .json for each image"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format")),
-    ActionSpec("new_format_csv", N_("CSV &table"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in one table: annotations.csv"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format spreadsheet excel tensorflow")),
-    ActionSpec("new_format_cvat", N_("CV&AT XML"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in one CVAT file: annotations.xml"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format")),
-    ActionSpec("new_format_createml", N_("C&reateML JSON"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in one CreateML file: annotations.json"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format apple")),
-    ActionSpec("new_format_via", N_("VIA &JSON"), FILE, "formats", "", (),
-               N_("Label folders that have no labels in one VIA project: via_project.json"), checkable=True,
-               submenu=N_("&Format for new folders"), keywords=N_("change save format vgg image annotator")),
+    *_build_format_actions(),
     ActionSpec("quit", N_("&Quit"), FILE, "quit", "", ("Ctrl+Q",), N_("Close the program"),
                keywords=N_("exit close leave")),
 

@@ -7,11 +7,12 @@ import logging
 import math
 import secrets
 from pathlib import Path
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QSettings, QStandardPaths
 
 from detector.data.formats.base import FormatName
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.regular_file import require_regular_file
 from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
 from frcnn_gui.common.language import LANGUAGE_CHOICES, LanguageChoice
@@ -29,7 +30,6 @@ MAX_TILE_PX = 20_000
 ThemeName = Literal["system", "light", "dark"]
 THEMES: tuple[ThemeName, ...] = ("system", "light", "dark")
 
-FORMAT_NAMES: tuple[FormatName, ...] = get_args(FormatName)
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -180,7 +180,7 @@ class Settings:
     def new_format(self) -> FormatName:
         """The label format of folders without labels."""
         name = self.load_value("labels/format", "voc")
-        return name if name in FORMAT_NAMES else "voc"
+        return name if name in FORMAT_INFOS else "voc"
 
     @new_format.setter
     def new_format(self, name: FormatName) -> None:

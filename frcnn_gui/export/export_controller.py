@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from detector.data.formats.base import FormatName
+from detector.data.formats.format_list import FORMAT_INFOS
 from frcnn_gui.common.format_texts import FORMAT_TITLES
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasJobs, HasNotices, HasSettings, HasWindow
-from frcnn_gui.common.settings import FORMAT_NAMES
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.export.export_job import ExportRequest, LabelsExported, create_export_job
@@ -61,7 +61,7 @@ class ExportController(QObject):
     def _propose_format(self, own: FormatName) -> FormatName:
         """The one that was exported to last, or else one that the folder does not have already."""
         last = self._context.settings.load_value(LAST_FORMAT_SETTING, "")
-        return next((name for name in FORMAT_NAMES if name == last), "coco" if own != "coco" else "yolo")
+        return next((name for name in FORMAT_INFOS if name == last), "coco" if own != "coco" else "yolo")
 
     @Slot(object)
     def export_labels(self, request: ExportRequest) -> None:

@@ -16,15 +16,10 @@ from PySide6.QtWidgets import (
 
 from detector.data.conversion import ImageSubset, ImageTransfer
 from detector.data.formats.base import FormatName
+from detector.data.formats.format_list import FORMAT_INFOS
 from frcnn_gui.common.combo_box import create_combo_box
 from frcnn_gui.common.folder_field import MIN_DIALOG_WIDTH_PX, FolderField
-from frcnn_gui.common.format_texts import (
-    EXPORT_NOTES,
-    FORMAT_HELP,
-    FORMAT_TITLES,
-    FORMATS_WITH_CLASS_LIST,
-    FORMATS_WITH_VERIFIED,
-)
+from frcnn_gui.common.format_texts import FORMAT_HELP, FORMAT_TITLES
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.export.class_order import ClassOrder
@@ -122,12 +117,13 @@ class ExportDialog(QDialog):
 
     @Slot()
     def _on_format_changed(self) -> None:
-        self.holds_label.setText(tr(EXPORT_NOTES[self.format_name]))
+        info = FORMAT_INFOS[self.format_name]
+        self.holds_label.setText(tr(info.export_note))
         self.folder_field.propose_folder(self.format_name)
-        numbered = self.format_name in FORMATS_WITH_CLASS_LIST
+        numbered = "class_list" in info.keeps
         for widget in (self.class_order, self.order_label):
             widget.setVisible(numbered)
-        self._offer_verified(self._own_format in FORMATS_WITH_VERIFIED)
+        self._offer_verified("verified" in FORMAT_INFOS[self._own_format].keeps)
         self.adjustSize()
 
     def _offer_verified(self, offered: bool) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from detector.data.conversion import ImageSubset, ImageTransfer, check_target, filter_source, read_source, write_target
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 
@@ -73,9 +72,7 @@ def _reopen_dataset(dataset: Dataset) -> Dataset:
     Raises:
         DatasetError: The data set cannot be used.
     """
-    if isinstance(dataset, VocDataset):
-        return VocFormat().open_dataset(dataset.root, options=dataset.options, remembered_origin=dataset.origin)
-    return FORMATS[dataset.format].open_dataset(dataset.root, options=dataset.options)
+    return FORMATS[dataset.format].open_dataset(dataset.root, options=dataset.options_to_reopen)
 
 
 class _ProgressCounter:

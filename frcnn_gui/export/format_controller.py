@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from detector.data.formats.base import FormatName
-from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, format_short_title
+from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, translate_text
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
 from frcnn_gui.common.plain_text import format_tooltip
@@ -97,7 +97,7 @@ class LabelFormatController(QObject):
         self.button.setVisible(folder is not None)
         if folder is None:
             return
-        self.button.setText(format_short_title(folder.dataset))
+        self.button.setText(translate_text(folder.dataset.describe_short()))
         of_new = tr("Labels: {format}. Click to choose the format, as nothing is saved yet.")
         of_others = tr("Labels: {format}. Click to choose that of folders without labels.")
         tip = (of_new if self._is_unlabeled else of_others).format(format=describe_format(folder.dataset))

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
-from detector.data.formats.voc.dataset import VocDataset
-from frcnn_gui.common.format_texts import describe_origin
+from frcnn_gui.common.format_texts import join_texts
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -54,12 +53,12 @@ class PixelOriginController(QObject):
     @Slot()
     def _on_folder_changed(self) -> None:
         folder = self._context.session.folder
-        dataset = folder.dataset if folder is not None else None
+        found = folder.dataset.pixel_origin if folder is not None else None
         chosen = self._context.settings.chosen_origin(folder.root) if folder is not None else None
         for name, first in CHOICES:
-            self._context.actions.set_allowed(name, isinstance(dataset, VocDataset))
+            self._context.actions.set_allowed(name, found is not None)
             self._context.actions[name].setChecked(first == chosen)
-        if self._has_chosen and isinstance(dataset, VocDataset):
+        if self._has_chosen and found is not None:
             text = tr("Pascal VOC files of this folder: {origin}.")
-            self._context.session.message_posted.emit(text.format(origin=describe_origin(dataset.found_origin)))
+            self._context.session.message_posted.emit(text.format(origin=join_texts(found.describe_origin())))
         self._has_chosen = False

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Dataset, SizedLabelFile
+from detector.data.formats.base import Dataset
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
@@ -75,7 +75,7 @@ def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
         file = dataset.read_labels(image)
     except UserFacingError as error:
         return IndexedImage((), b"", fault=str(error))
-    size = file.stated_size if isinstance(file, SizedLabelFile) else None
+    size = file.stated_size
     return index_annotation(file.annotation, size if size is not None and all(size) else None)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QThread, Signal
 from detector.data.annotation import ImageAnnotation
 from detector.data.atomic import remove_half_written
 from detector.data.formats.base import LabelFile
-from detector.data.formats.shared.single_file_labels import JointLabelFile, save_together
+from detector.data.formats.shared.single_file_labels import save_together
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
@@ -76,14 +76,14 @@ def group_writes(writes: Iterable[LabelWrite]) -> list[tuple[LabelWrite, ...]]:
     """Those that go into the same file for many images together, each other one alone."""
     groups: dict[object, list[LabelWrite]] = {}
     for write in writes:
-        together = isinstance(write.file, JointLabelFile)
+        together = write.file.is_in_shared_file
         groups.setdefault(write.file.path if together else write.image, []).append(write)
     return list(map(tuple, groups.values()))
 
 
 def _save_group(writes: Sequence[LabelWrite]) -> list[WriteOutcome]:
     began = time.monotonic()
-    files = [(write.file, write.annotation) for write in writes if isinstance(write.file, JointLabelFile)]
+    files = [(write.file, write.annotation) for write in writes if write.file.is_in_shared_file]
     if len(files) > 1 and len(files) == len(writes):
         try:
             for write in writes:

@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.data.formats.base import SharedLabelFile
-
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
 
@@ -38,7 +36,7 @@ class SavePace:
 
     def estimate_write_s(self, file: LabelFile) -> float:
         """Seconds that writing the file takes; 0 for one of a single image."""
-        size = file.written_bytes if isinstance(file, SharedLabelFile) else 0
+        size = file.written_bytes
         return self._write_seconds.get(file.path, size / _BYTES_PER_SECOND) if size else 0.0
 
     def compute_pause_s(self, file: LabelFile) -> float:

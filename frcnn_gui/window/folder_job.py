@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,8 +10,6 @@ from typing import TYPE_CHECKING
 from detector.data.directory_cache import share_directory_cache, walk_folders
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.data.formats.registry import FORMATS, recognize_format
-from detector.data.formats.voc.dataset import VocDataset, VocFormat
-from detector.data.formats.voc.pixel_origin import OriginReason, VocOrigin
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError
@@ -19,7 +18,11 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.document.image_collection import MAX_WATCHED_FOLDERS, Gallery
 
 if TYPE_CHECKING:
-    from detector.data.formats.base import Dataset, FormatName
+    from detector.data.formats.base import Dataset, FirstPixel, FormatName
+
+
+_ORIGIN_NAMES: Mapping[FirstPixel, str] = {0: "ZERO_BASED", 1: "ONE_BASED"}
+"""As the settings keep them."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class OpenedFolder:
     notices: tuple[str, ...] = ()
     """What to say of it once: what is odd, and what looks like labels and is not read."""
     origin: str = ""
-    """The name of the VocOrigin to remember for its files, where a coordinate 0 told it."""
+    """How its files count pixels, to be remembered where only coordinates tell it; else empty."""
 
 
 def create_folder_job(
@@ -40,8 +43,8 @@ def create_folder_job(
 ) -> Job:
     """A job whose result is the `OpenedFolder` of `path`: a folder, one image in it, or a format's own file.
 
-    `remembered_origin` is the name of the VocOrigin found when the folder was last open, or empty; `new_format` is
-    for a folder without labels. `options` are what a person has said of the labels.
+    `remembered_origin` is the `origin` found when the folder was last open, or empty; `new_format` is for a folder
+    without labels. `options` are what a person has said of the labels.
     """
     return Job(
         tr("Opening {path}").format(path=path.name or path),
@@ -84,11 +87,9 @@ def open_folder(
 
 
 def _find_origin_to_remember(dataset: Dataset) -> str:
-    """The name of the VocOrigin that only coordinates tell, which may be edited away; empty where others do."""
-    if not isinstance(dataset, VocDataset):
-        return ""
-    found = dataset.found_origin
-    return found.origin.name if found.reason not in (OriginReason.GIVEN, OriginReason.PROGRAM) else ""
+    """How pixels are counted, where only coordinates tell, which may be edited away; empty where others do."""
+    found = dataset.pixel_origin
+    return _ORIGIN_NAMES[found.first_pixel] if found is not None and found.may_be_edited_away else ""
 
 
 def _drop_missing_labels(options: OpenOptions, root: Path) -> tuple[OpenOptions, tuple[str, ...]]:
@@ -115,9 +116,8 @@ def _open_dataset(
 ) -> Dataset:
     name = options.format or recognize_format(root, options)
     context.raise_if_canceled()
-    if name == "voc":
-        remembered = VocOrigin.__members__.get(remembered_origin)
-        return VocFormat().open_dataset(root, lambda: context.is_canceled, options, remembered)
     if name is None:
         return FORMATS[new_format].begin_dataset(root, lambda: context.is_canceled, options)
+    remembered = next((first for first, known in _ORIGIN_NAMES.items() if known == remembered_origin), None)
+    options = replace(options, remembered_origin=remembered)
     return FORMATS[name].open_dataset(root, lambda: context.is_canceled, options)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
@@ -43,11 +42,10 @@ def _rescan_folder(folder: Gallery, context: JobContext) -> Gallery | None:
 
 def _reopen_dataset(folder: Gallery, context: JobContext) -> Dataset:
     dataset, label_format = folder.dataset, FORMATS[folder.format]
-    if isinstance(dataset, VocDataset):
-        return VocFormat().open_dataset(dataset.root, lambda: context.is_canceled, dataset.options, dataset.origin)
-    if not any(folder.label_flags) and not label_format.is_format_of(dataset.root, dataset.options):
-        return label_format.begin_dataset(dataset.root, lambda: context.is_canceled, dataset.options)
-    return label_format.open_dataset(dataset.root, lambda: context.is_canceled, dataset.options)
+    options = dataset.options_to_reopen
+    if not any(folder.label_flags) and not label_format.is_format_of(dataset.root, options):
+        return label_format.begin_dataset(dataset.root, lambda: context.is_canceled, options)
+    return label_format.open_dataset(dataset.root, lambda: context.is_canceled, options)
 
 
 def create_labels_job(folder: Gallery, image: Path) -> Job:

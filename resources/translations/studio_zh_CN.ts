@@ -2091,14 +2091,6 @@
         <translation>{format}，{where}</translation>
     </message>
     <message>
-        <source>{format}, classes in {file}</source>
-        <translation>{format}，类别在 {file} 中</translation>
-    </message>
-    <message>
-        <source>{format}, a file beside each image</source>
-        <translation>{format}，每张图像旁一个文件</translation>
-    </message>
-    <message>
         <source>{key} sets a class over the picture; it will not any more.</source>
         <translation>{key} 原本在图像上设置类别，之后将不再如此。</translation>
     </message>
@@ -8603,6 +8595,14 @@ or drop one here.</source>
     <message>
         <source>Largest factor</source>
         <translation>最大倍数</translation>
+    </message>
+    <message>
+        <source>a file beside each image</source>
+        <translation>每张图像旁一个文件</translation>
+    </message>
+    <message>
+        <source>classes in {file}</source>
+        <translation>类别在 {file} 中</translation>
     </message>
 </context>
 </TS>

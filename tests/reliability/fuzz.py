@@ -145,7 +145,7 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
         _move_one(labels[image])
         again = FORMATS[sample.format].open_dataset(root)
         if isinstance(data, VocDataset):  # the window remembers how files count, as their zeros may be edited away
-            again = VocFormat().open_dataset(root, remembered_origin=data.origin)
+            again = VocFormat().open_dataset(root, options=data.options_to_reopen)
         _check_others(labels[image], again.read_labels(image))
     return "read"
 

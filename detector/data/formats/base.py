@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.image_paths import ImagePaths
 
-FormatName = Literal["voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via"]
+from .format_info import EngineText, FormatInfo, FormatName
+
+if TYPE_CHECKING:
+    from .class_edits import ClassEdit, ClassEditStep
+
+__all__ = [
+    "AUTOMATIC_OPTIONS", "Dataset", "DatasetWriter", "FirstPixel", "FormatName", "LabelFile", "LabelFormat",
+    "OpenOptions", "PixelOrigin", "Split",
+]  # fmt: skip
+
 Split = Literal["train", "val", "test"]
+FirstPixel: TypeAlias = Literal[0, 1]
+"""How files count pixels: 0 for edges counted from 0, 1 for pixels counted from 1, the last one inside."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +33,10 @@ class OpenOptions:
     format: FormatName | None = None
     labels_place: Path | None = None
     """The folder or the file that has the labels; no other place counts then."""
-    origin: Literal[0, 1] | None = None
-    """How Pascal VOC files count pixels: 0 for edges counted from 0, 1 for the specification."""
+    origin: FirstPixel | None = None
+    """How the files count pixels, in a format where that varies (Pascal VOC)."""
+    remembered_origin: FirstPixel | None = None
+    """What an earlier opening found of that: what told it may have been edited away since."""
 
 
 AUTOMATIC_OPTIONS = OpenOptions()
@@ -52,6 +65,18 @@ class LabelFile(Protocol):
         """
 
     @property
+    def stated_size(self) -> tuple[int, int] | None:
+        """Width and height of the image in pixels as the file has them, which may be wrong; None where it does not."""
+
+    @property
+    def is_in_shared_file(self) -> bool:
+        """Whether the file is for many images, so that the labels of several can be saved in one write."""
+
+    @property
+    def written_bytes(self) -> int:
+        """The size of a file for many images, which is written whole whenever it changes; 0 for a file of one image."""
+
+    @property
     def version(self) -> Hashable:
         """What the disk has of this image's labels; equal for equal content, None where it has none."""
 
@@ -67,6 +92,20 @@ class LabelFile(Protocol):
         """
 
 
+class PixelOrigin(Protocol):
+    """How the files of a data set count pixels, and why that is thought."""
+
+    @property
+    def first_pixel(self) -> FirstPixel: ...
+
+    @property
+    def may_be_edited_away(self) -> bool:
+        """Whether only coordinates tell it, so that it has to be remembered."""
+
+    def describe_origin(self) -> tuple[EngineText, ...]:
+        """For people, to be joined by commas: `edges counted from 0`, `as labelImg writes them`."""
+
+
 class Dataset(Protocol):
     """The images of a folder and their labels, found by one look at the disk; label files are read one by one."""
 
@@ -79,6 +118,14 @@ class Dataset(Protocol):
     @property
     def options(self) -> OpenOptions:
         """What opens it again as it is: its format, and what was said when it was opened."""
+
+    @property
+    def options_to_reopen(self) -> OpenOptions:
+        """`options` with what was found out then, so that it opens again the same after edits."""
+
+    @property
+    def pixel_origin(self) -> PixelOrigin | None:
+        """How its files count pixels, in a format where that varies; None in others."""
 
     @property
     def images(self) -> ImagePaths:
@@ -100,6 +147,20 @@ class Dataset(Protocol):
     def notices(self) -> tuple[str, ...]:
         """Sentences to show once: stem collisions, files that are not used."""
 
+    def describe_short(self) -> EngineText:
+        """Its format in a word or two: `VOC, edges from 0`."""
+
+    def describe_files(self) -> tuple[EngineText, ...]:
+        """What is special of its files, to be joined by commas: `classes in data.yaml`."""
+
+    def lists_class(self, name: str) -> bool:
+        """Whether a list of classes in its files has that name, be it one that is not shown."""
+
+    def plan_class_edit(
+        self, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path]
+    ) -> Iterator[ClassEditStep]:
+        """What there is to do to rename, merge or delete a class; see `class_edits.plan_steps`."""
+
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
         """The files that are read for labels: absolute folder -> names. What else looks like labels is not read."""
 
@@ -116,7 +177,11 @@ class Dataset(Protocol):
 
 
 class DatasetWriter(Protocol):
-    """Writes a new data set, image by image."""
+    """Writes a new data set, image by image. Writers inherit from this."""
+
+    def use_pixel_origin(self, first_pixel: FirstPixel) -> None:  # noqa: ARG002 - in most formats it does not vary
+        """Count pixels so, in a format where that varies. To be called before the first image."""
+        return
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
         """Where the format expects the image itself. Whoever wants a whole data set puts it there."""
@@ -141,14 +206,18 @@ class DatasetWriter(Protocol):
 
 
 class LabelFormat(Protocol):
-    """One way to keep labels on disk."""
+    """One way to keep labels on disk. Formats inherit from this; each is the `FORMAT` of its folder's `dataset`."""
+
+    info: FormatInfo
 
     @property
-    def name(self) -> FormatName: ...
+    def name(self) -> FormatName:
+        return self.info.name
 
     @property
     def title(self) -> str:
         """For people: `Pascal VOC XML`."""
+        return self.info.title
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         """Whether `root` (a folder, or this format's own file) looks like a data set of this format that has labels.
@@ -176,35 +245,17 @@ class LabelFormat(Protocol):
             DatasetError: Not there, no images, a class list that cannot be used.
         """
 
+    def check_settings(self, root: Path) -> None:  # noqa: ARG002 - most formats have no configuration
+        """Called for a folder without labels of any format.
+
+        Raises:
+            DatasetConfigError: It has a configuration of this format, with a fault that may be the reason.
+        """
+        return
+
     def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """For a new data set in `out`, which is made if need be. It writes labels, not images.
 
         Raises:
             AnnotationWriteError: There are labels of this format in `out` already.
         """
-
-
-@runtime_checkable
-class HasPixelOrigin(Protocol):
-    """A data set or a writer of a format whose files may count pixels in two ways (Pascal VOC)."""
-
-    origin: Any
-    """A VocOrigin"""
-
-
-@runtime_checkable
-class SharedLabelFile(Protocol):
-    """A label file that is a part of a file for many images, which is written whole whenever it changes."""
-
-    @property
-    def written_bytes(self) -> int:
-        """The size of that file."""
-
-
-@runtime_checkable
-class SizedLabelFile(Protocol):
-    """A label file of a format that says how large the image is; it may be wrong."""
-
-    @property
-    def stated_size(self) -> tuple[int, int] | None:
-        """Width and height in pixels; None where this file does not say."""

@@ -11,42 +11,22 @@ from detector.data.directory_cache import IsCanceled, never_canceled, share_dire
 from detector.data.in_place import finish_interrupted_writes
 from detector.errors import DatasetConfigError, DatasetError
 
-from .base import AUTOMATIC_OPTIONS, Dataset, FormatName, LabelFormat, OpenOptions
-
-_FORMAT_CLASSES: Mapping[FormatName, tuple[str, str]] = {
-    "voc": ("voc.dataset", "VocFormat"),
-    "labelme": ("labelme.dataset", "LabelmeFormat"),
-    "yolo": ("yolo.dataset", "YoloFormat"),
-    "coco": ("coco.dataset", "CocoFormat"),
-    "csv": ("csv_table.dataset", "CsvFormat"),
-    "cvat": ("cvat.dataset", "CvatFormat"),
-    "createml": ("createml.dataset", "CreateMlFormat"),
-    "via": ("via.dataset", "ViaFormat"),
-}
-"""Module and class of each."""
-_PAIRED_FORMATS: tuple[FormatName, ...] = ("voc", "labelme", "yolo")
-JOINT_FORMATS: tuple[FormatName, ...] = ("coco", "csv", "cvat", "createml", "via")
-"""Formats with one file for all images, or one for each split."""
+from .base import AUTOMATIC_OPTIONS, Dataset, LabelFormat, OpenOptions
+from .format_info import FormatName
+from .format_list import FORMAT_INFOS, find_package
 
 
 class _LazyFormats(Mapping[FormatName, LabelFormat]):
-    """Makes each format when it is asked for, once."""
-
-    def __init__(self) -> None:
-        self._formats: dict[FormatName, LabelFormat] = {}
+    """Loads each format when it is asked for."""
 
     def __getitem__(self, name: FormatName) -> LabelFormat:
-        if name not in self._formats:
-            module, kind = _FORMAT_CLASSES[name]
-            made = getattr(importlib.import_module(f"{__package__}.{module}"), kind)()
-            self._formats[name] = cast(LabelFormat, made)
-        return self._formats[name]
+        return cast(LabelFormat, importlib.import_module(f"{find_package(name)}.dataset").FORMAT)
 
     def __iter__(self) -> Iterator[FormatName]:
-        return iter(_FORMAT_CLASSES)
+        return iter(FORMAT_INFOS)
 
     def __len__(self) -> int:
-        return len(_FORMAT_CLASSES)
+        return len(FORMAT_INFOS)
 
 
 FORMATS: Mapping[FormatName, LabelFormat] = _LazyFormats()
@@ -63,20 +43,24 @@ def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> Fo
         DatasetConfigError: The folder has a `data.yaml` that cannot be used, and labels that need it or none at all.
     """
     with share_directory_cache():
-        found = [name for name in _PAIRED_FORMATS if FORMATS[name].is_format_of(root, options)]
+        per_image = [name for name, info in FORMAT_INFOS.items() if info.has_file_per_image]
+        found = [name for name in per_image if FORMATS[name].is_format_of(root, options)]
         if len(found) > 1:
             return max(found, key=lambda name: _count_labeled(FORMATS[name], root, options))
         name = (
             found[0]
             if found
-            else next((name for name in JOINT_FORMATS if FORMATS[name].is_format_of(root, options)), None)
+            else next(
+                (name for name in FORMATS if name not in per_image and FORMATS[name].is_format_of(root, options)), None
+            )
         )
         if name is None and options.labels_place is not None and options.labels_place.is_file():
             raise DatasetError(
                 f"{options.labels_place} has no labels in a known format. Choose another file, or its folder."
             )
         if name is None:
-            importlib.import_module(f"{__package__}.yolo.discovery").check_yolo_config(root)
+            for label_format in FORMATS.values():
+                label_format.check_settings(root)
         return name
 
 

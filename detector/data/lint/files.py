@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from detector.data.folder import natural_key
-from detector.data.formats.base import Dataset, FormatName
+from detector.data.formats.base import Dataset
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.passed_over import unreadable_image_notices
 from detector.data.unused_labels import find_unused_labels
@@ -18,7 +19,6 @@ from .problems import LabelProblem, ProblemKind
 MIN_BOXES_PER_CLASS = 10
 """A class with fewer boxes is hardly learned."""
 
-_FORMATS_WITH_ONE_FILE_PER_IMAGE: frozenset[FormatName] = frozenset({"voc", "labelme", "yolo"})
 _MISSING_IMAGES_PHRASE = "not on disk"
 """Formats with one file for all images tell in a notice which of them are missing."""
 
@@ -41,7 +41,7 @@ def find_file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
 
 def _find_stem_collisions(dataset: Dataset) -> Iterator[Sequence[Path]]:
     """Images of one folder that share a stem, where labels are named after it."""
-    if dataset.format not in _FORMATS_WITH_ONE_FILE_PER_IMAGE:
+    if not FORMAT_INFOS[dataset.format].has_file_per_image:
         return
     first: dict[str, int] = {}
     groups: dict[str, list[int]] = {}

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from detector.data.annotation import Box
-from detector.data.formats.base import Dataset, LabelFile, SizedLabelFile
+from detector.data.formats.base import Dataset, LabelFile
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.image_io import ImageHeader
 
 from .boxes import CheckedImage, find_single_box_problems
@@ -33,8 +34,8 @@ def build_checked_image(
         labels: Its labels as they were read.
         boxes: Its boxes: those of `labels`, or as they are while they are edited.
     """
-    stated = labels.stated_size if isinstance(labels, SizedLabelFile) else None
-    return CheckedImage(image, name, header, labels.path, boxes, stated, is_in_pixels=dataset.format != "yolo")
+    is_in_pixels = FORMAT_INFOS[dataset.format].has_pixel_coordinates
+    return CheckedImage(image, name, header, labels.path, boxes, labels.stated_size, is_in_pixels)
 
 
 def find_unusable_items(image: Path, labels: LabelFile) -> Iterator[LabelProblem]:

@@ -20,9 +20,9 @@ from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, 
 from detector.data.formats.coco.annotation import is_crowd
 from detector.data.formats.coco.ids import Id, resolve_id
 from detector.data.formats.coco.outline import compute_segmentation_bounds
+from detector.data.formats.coco.source import find_coco_image, list_coco_states
 from detector.data.formats.coco.state import CocoState
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.shared.single_file_dataset import JointDataset
 from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
 from detector.data.usable_labels import AS_LABELED, Progress, no_progress
 from detector.evaluation.coco_records import CocoRecord
@@ -61,17 +61,14 @@ class GroundTruth:
     @cached_property
     def coco_states(self) -> Sequence[CocoState]:
         """The COCO files that the labels come from; empty for other formats."""
-        if not isinstance(self.dataset, JointDataset):
-            return ()
-        return [state for state in self.dataset.states if isinstance(state, CocoState)]
+        return list_coco_states(self.dataset)
 
     def list_annotations(self, image: LabeledImage) -> Iterator[CocoRecord]:
         """The objects of an image: `category_id` (1..C), `bbox`, `area` and `iscrowd` as in COCO's files."""
-        if isinstance(self.dataset, JointDataset):
-            state, name = self.dataset.find_state(image.path)
-            if isinstance(state, CocoState):
-                yield from self._list_coco_annotations(state, name, image)
-                return
+        source = find_coco_image(self.dataset, image.path)
+        if source is not None:
+            yield from self._list_coco_annotations(*source, image)
+            return
         for corners, label, difficult in zip(image.boxes.tolist(), image.labels.tolist(), image.difficult, strict=True):
             x1, y1, x2, y2 = corners
             box = [x1, y1, x2 - x1, y2 - y1]
@@ -110,12 +107,10 @@ class GroundTruth:
 
     def list_image_ids(self) -> Iterator[tuple[Path, Sequence[Id]]]:
         """The images that COCO files list, each with its ids there."""
-        if not isinstance(self.dataset, JointDataset):
-            return
         for image in self.labeled.images:
-            state, name = self.dataset.find_state(image.path)
-            if isinstance(state, CocoState) and name in state.images:
-                yield image.path, state.images[name].ids
+            source = find_coco_image(self.dataset, image.path)
+            if source is not None and source[1] in source[0].images:
+                yield image.path, source[0].images[source[1]].ids
 
     def map_category_names(self) -> dict[Id, str]:
         """Names of classes by the ids of COCO files; empty for other formats, or where files contradict each other."""

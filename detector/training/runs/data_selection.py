@@ -47,7 +47,7 @@ class DataChoice:
     def from_arguments(cls, arguments: Mapping[str, str]) -> DataChoice:
         """What `to_arguments` made."""
         return cls(
-            cast(FormatName | None, arguments.get("format")),
+            arguments.get("format"),
             Path(arguments["labels"]) if "labels" in arguments else None,
             cast(Literal[0, 1], int(arguments["origin"])) if arguments.get("origin") in ("0", "1") else None,
             cast(Split | None, arguments.get("split")),

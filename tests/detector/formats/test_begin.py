@@ -9,7 +9,8 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, FormatName
-from detector.data.formats.registry import FORMATS, JOINT_FORMATS, recognize_format
+from detector.data.formats.format_list import FORMAT_INFOS
+from detector.data.formats.registry import FORMATS, recognize_format
 from detector.errors import AnnotationConflictError, DatasetError
 from tests.detector.formats.format_samples import images
 
@@ -26,6 +27,7 @@ MADE: dict[FormatName, set[str]] = {
     "via": {"via_project.json"},
 }
 """What the first box, drawn in `cats/1.jpg`, writes."""
+JOINT_FORMATS = [name for name, info in FORMAT_INFOS.items() if not info.has_file_per_image]
 each_format = pytest.mark.parametrize("name", sorted(FORMATS))
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import FormatName, OpenOptions
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
 from detector.errors import DatasetError
 
@@ -128,7 +129,7 @@ def test_that_what_each_format_writes_is_recognized_and_read(
 
 
 def test_that_each_format_knows_its_name_and_is_made_once() -> None:
-    assert list(FORMATS) == ["voc", "labelme", "yolo", "coco", "csv", "cvat", "createml", "via"]
+    assert list(FORMATS) == ["voc", "labelme", "yolo", "coco", "csv", "cvat", "createml", "via"] == list(FORMAT_INFOS)
     assert len(FORMATS) == 8
     for name, label_format in FORMATS.items():
         assert label_format.name == name

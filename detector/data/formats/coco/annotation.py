@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Box
+from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
-from detector.data.formats.voc.pixel_origin import format_coordinate, is_same_coordinate
 
 from .ids import Id, resolve_id
 from .outline import compute_segmentation_bounds

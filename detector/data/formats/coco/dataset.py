@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, never_canceled
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions
 from detector.data.formats.shared.discovery import find_joint_label_files, read_head_and_tail
 from detector.data.formats.shared.new_single_file import begin_joint_dataset
 from detector.data.formats.shared.single_file import JointFile, JointFormatError
 from detector.data.formats.shared.single_file_dataset import JointDataset, build_dataset_error, open_joint_file
 from detector.errors import DatasetError
 
+from .info import INFO
 from .reader import NoInstancesError, parse_coco_file
 from .writer import EMPTY_COCO_FILE, CocoWriter
 
@@ -27,11 +28,10 @@ _ARRAY_PATTERN = re.compile(rb'"(?:images|annotations|categories)"\s*:\s*\[')
 _EVIDENCE_PATTERN = re.compile(rb'"(?:bbox|file_name|category_id|supercategory)"\s*:|"annotations"\s*:\s*\[\s*\]')
 
 
-class CocoFormat:
+class CocoFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "coco"
-    title = "COCO JSON"
+    info = INFO
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         return bool(find_joint_label_files(root, ".json", _is_like_coco, options.labels_place))
@@ -85,6 +85,9 @@ class CocoFormat:
             AnnotationWriteError: The label file cannot be written.
         """
         return CocoWriter(out, classes)
+
+
+FORMAT = CocoFormat()
 
 
 def _is_like_coco(path: Path) -> bool:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detector.data.formats.shared.json_array import JsonArray
 from detector.data.formats.shared.json_scan import dump_json, set_json_values
 
 from .annotation import AnnotationFaultError, is_crowd, read_box
 from .ids import Id, parse_id, resolve_id
-from .state import CocoState
+
+if TYPE_CHECKING:
+    from .state import CocoState
 
 
 @dataclass(frozen=True)

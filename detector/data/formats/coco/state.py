@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -11,7 +12,13 @@ from typing import Any
 from detector.data.annotation import Box
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument
 from detector.data.formats.shared.json_scan import dump_json, format_object_like, set_json_values
-from detector.data.formats.shared.single_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.formats.shared.single_file import (
+    ImageInFile,
+    JointEdit,
+    JointLabels,
+    StateRelabel,
+    describe_box_problem,
+)
 from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count
 
@@ -24,6 +31,7 @@ from .annotation import (
     read_box,
 )
 from .ids import Id
+from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
 
 ARRAY_NAMES = ("images", "annotations", "categories")
 _ONE_ITEM_PER_LINE = JsonArray([b"{}"], [b"[\n  "], b"\n]")
@@ -80,6 +88,16 @@ class CocoState:
     def get_written_name(self, key: Id) -> str:
         """The name of a category in the file."""
         return self.written_names.get(key, self.categories[key])
+
+    def lists_class(self, name: str) -> bool:
+        return name in self.categories.values()
+
+    def relabel_class(self, source: str, target: str, without: AbstractSet[str]) -> StateRelabel:  # noqa: ARG002 - all or none
+        return relabel_coco(self, source, target)
+
+    def revert_relabel(self, done: StateRelabel) -> tuple[CocoState, int]:
+        assert isinstance(done, CocoRelabelResult), "made by `relabel_class`"
+        return revert_coco_relabel(self, done)
 
     def has_image(self, name: str) -> bool:
         return name in self.images

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.json_scan import dump_json, format_object_like
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
@@ -35,7 +35,7 @@ class _CocoLists:
     annotations: list[str] = field(default_factory=list)
 
 
-class CocoWriter:
+class CocoWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images`, or `images/<split>`; labels in `annotations.json`, or, with the same categories each, in

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path, PureWindowsPath
 
 from detector.data.directory_cache import IsCanceled, never_canceled
-from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.shared.discovery import read_head_and_tail
@@ -20,6 +20,7 @@ from detector.data.formats.shared.per_image_dataset import PairedDataset, find_p
 from detector.data.label_pairing import LabelKind
 
 from .image_file import CreateMlFiles
+from .info import INFO
 from .reader import EMPTY_LIST, parse_createml_file
 from .writer import CreateMlWriter
 
@@ -54,8 +55,7 @@ _JSON_KIND = LabelKind(".json", _read_image_name)
 class CreateMlFormat(EntryFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "createml"
-    title = "CreateML JSON"
+    info = INFO
     suffix = ".json"
     new_file_name = "annotations.json"
     empty_content = EMPTY_LIST
@@ -93,3 +93,6 @@ class CreateMlFormat(EntryFormat):
             AnnotationWriteError: There is such a file in `out` already.
         """
         return CreateMlWriter(out)
+
+
+FORMAT = CreateMlFormat()

@@ -18,9 +18,9 @@ from detector.data.formats.entries.json_pieces import (
     with_empty_list,
 )
 from detector.data.formats.entries.pieces import Pieces
+from detector.data.formats.shared.coordinates import is_same_coordinate
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
-from detector.data.formats.voc.pixel_origin import is_same_coordinate
 
 IMAGE_KEYS = ("image", "imagefilename", "filename")
 """What the members with an image's name are called, whatever their case."""

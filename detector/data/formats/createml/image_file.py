@@ -7,6 +7,7 @@ from pathlib import Path, PureWindowsPath
 
 from detector.data.annotation import ImageAnnotation
 from detector.data.folder import ImageEntry
+from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import build_empty_error, build_unusable_error, read_label_bytes
 from detector.data.formats.shared.single_file import ImageInFile, JointFile, JointFormatError
 from detector.data.formats.shared.single_file_labels import JointLabelFile
@@ -15,7 +16,7 @@ from .reader import EMPTY_LIST, parse_createml_file
 
 
 @dataclass(frozen=True)
-class CreateMlFile:
+class CreateMlFile(OneImageFile):
     """See `detector.data.formats.base.LabelFile`. `version` is the bytes of the file, None while it is not there."""
 
     version: bytes | None

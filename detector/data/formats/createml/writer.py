@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.json_scan import dump_json
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
@@ -22,7 +22,7 @@ _FILE_NAME = "_annotations.createml.json"
 _FLAGS = ("difficult", "truncated", "occluded")
 
 
-class CreateMlWriter:
+class CreateMlWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     A file lies with the images it names, as CreateML wants it; splits are folders, as Roboflow has them. An image that

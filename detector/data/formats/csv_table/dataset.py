@@ -10,14 +10,16 @@ Commas, semicolons, tabs or bars between fields, a decimal point or comma, UTF-8
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, never_canceled
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions
+from detector.data.formats.class_edits import ClassEdit, ClassEditStep, FileChange
 from detector.data.formats.shared.discovery import HEAD_BYTES, find_joint_label_files, read_head_and_tail
 from detector.data.formats.shared.new_single_file import begin_joint_dataset
+from detector.data.formats.shared.per_image_class_edits import describe_change
 from detector.data.formats.shared.single_file import JointFile, JointFormatError, JointState
 from detector.data.formats.shared.single_file_dataset import JointDataset, build_dataset_error, open_joint_file
 from detector.errors import DatasetError
@@ -25,17 +27,17 @@ from detector.errors import DatasetError
 from . import class_descriptions as csv_descriptions
 from . import class_list as csv_classes
 from .encoding import TableEncodingError, decode_table_head
+from .info import INFO
 from .reader import parse_table
 from .recognition import recognize_table
 from .state import CsvState
 from .writer import EMPTY_TABLE, CsvWriter
 
 
-class CsvFormat:
+class CsvFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "csv"
-    title = "CSV table"
+    info = INFO
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         return bool(find_joint_label_files(root, ".csv", _is_table, options.labels_place))
@@ -45,7 +47,7 @@ class CsvFormat:
         root: Path,
         cancelled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
-    ) -> JointDataset:
+    ) -> CsvDataset:
         """Open dataset.
 
         Raises:
@@ -54,7 +56,7 @@ class CsvFormat:
         paths = [root] if root.is_file() else find_joint_label_files(root, ".csv", _is_table, options.labels_place)
         if not paths:
             raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
-        return JointDataset(root, self.name, [_open_table(path) for path in paths], options=options)
+        return CsvDataset(root, self.name, [_open_table(path) for path in paths], options=options)
 
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
@@ -64,7 +66,9 @@ class CsvFormat:
         Raises:
             DatasetError: The data set cannot be used.
         """
-        return begin_joint_dataset(root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, cancelled, options)
+        return begin_joint_dataset(
+            root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, cancelled, options, CsvDataset
+        )
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
         """Create writer.
@@ -73,6 +77,26 @@ class CsvFormat:
             AnnotationWriteError: The label file cannot be written.
         """
         return CsvWriter(out)
+
+
+FORMAT = CsvFormat()
+
+
+class CsvDataset(JointDataset):
+    """Tables, and the lists of classes that may lie beside them."""
+
+    def plan_class_edit(
+        self, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path]
+    ) -> Iterator[ClassEditStep]:
+        lists = dict.fromkeys(csv_classes.find_csv_class_list(path) for path in self.label_files if edit.target)
+        for path in lists:
+            if path is not None:
+                yield ClassEditStep(path, partial(_rename_in_list, path, edit))
+        yield from super().plan_class_edit(edit, images, without)
+
+
+def _rename_in_list(path: Path, edit: ClassEdit) -> FileChange | None:
+    return describe_change(path, *csv_classes.rename_in_file(path, edit.source, edit.target))
 
 
 def _is_table(path: Path) -> bool:

@@ -5,7 +5,7 @@ Edges are zero-based and half-open: x1, y1, x2, y2 in pixels.
 
 from __future__ import annotations
 
-from detector.data.formats.voc.pixel_origin import COORDINATE_DECIMALS, format_coordinate, is_same_coordinate
+from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS, format_coordinate, is_same_coordinate
 
 from .columns import BoxEncoding
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError
@@ -12,7 +13,9 @@ from detector.errors import AnnotationWriteError
 from .layout import LabelRefusedError
 from .row_change import check_encodable, renumber_regions
 from .rows import replace_fields
-from .state import CsvState
+
+if TYPE_CHECKING:
+    from .state import CsvState
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.data.annotation import Box
-from detector.data.formats.shared.single_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.formats.shared.single_file import (
+    ImageInFile,
+    JointEdit,
+    JointLabels,
+    StateRelabel,
+    describe_box_problem,
+)
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.errors import AnnotationWriteError
 
 from .columns import FLAGS
 from .encoding import TextEncoding
 from .layout import LabelRefusedError, NoBoxError, RowFaultError, RowLayout
+from .relabel import CsvRelabelResult, relabel_table, revert_table_relabel
 from .row_change import RowChange
 from .rows import CsvRow, detect_newline, split_fields
 
@@ -74,6 +82,16 @@ class CsvState:
         for body, end in live[-1:]:
             parts += (body, end)
         return self.encoding.encode_text("".join(parts))
+
+    def lists_class(self, name: str) -> bool:
+        return name in self.classes
+
+    def relabel_class(self, source: str, target: str, without: AbstractSet[str]) -> StateRelabel:
+        return relabel_table(self, source, target, without)
+
+    def revert_relabel(self, done: StateRelabel) -> tuple[CsvState, int]:
+        assert isinstance(done, CsvRelabelResult), "made by `relabel_class`"
+        return revert_table_relabel(self, done)
 
     def has_image(self, name: str) -> bool:
         return any(number not in self.deleted for number in self.images.get(name, ()))

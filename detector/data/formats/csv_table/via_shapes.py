@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Box
-from detector.data.formats.voc.pixel_origin import COORDINATE_DECIMALS, is_same_coordinate
+from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS, is_same_coordinate
 
 from .geometry import FourNumbers
 from .layout import NoBoxError, RowFaultError

@@ -8,14 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, Split
+from detector.data.formats.shared.coordinates import format_coordinate
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
     select_finite_boxes,
     write_new_file,
 )
-from detector.data.formats.voc.pixel_origin import format_coordinate
 from detector.data.unicode_forms import escape_for_file_name
 
 from .columns import FLAGS
@@ -25,7 +25,7 @@ EMPTY_TABLE = f"{','.join(_COLUMN_NAMES)}\n".encode()
 """A table without rows."""
 
 
-class CsvWriter:
+class CsvWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images`, or `images/<split>`; tables are `annotations.csv`, or `<split>.csv`. A column `score`

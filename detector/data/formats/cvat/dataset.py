@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.formats.base import FormatName
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.shared.discovery import read_head_and_tail
 
+from .info import INFO
 from .reader import parse_cvat_file
 from .writer import EMPTY_CVAT_FILE, CvatWriter
 
@@ -25,8 +25,7 @@ _EVIDENCE_PATTERN = re.compile(rb"<image\s[^>]*\bname\s*=|<track\s[^>]*\bid\s*=|
 class CvatFormat(EntryFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "cvat"
-    title = "CVAT XML"
+    info = INFO
     suffix = ".xml"
     new_file_name = "annotations.xml"
     empty_content = EMPTY_CVAT_FILE
@@ -45,3 +44,6 @@ class CvatFormat(EntryFormat):
             AnnotationWriteError: There is such a file in `out` already.
         """
         return CvatWriter(out, classes)
+
+
+FORMAT = CvatFormat()

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from detector.data.formats.entries.grammar import FixedShapeError, ItemFaultError
-from detector.data.formats.voc.pixel_origin import is_same_coordinate, parse_number
+from detector.data.formats.shared.coordinates import is_same_coordinate, parse_number
 
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
@@ -35,7 +35,7 @@ EMPTY_CVAT_FILE = _HEAD_TEMPLATE % {b"job": b"task"} + _TAIL
 """A file that lists nothing, laid out as those that are written here."""
 
 
-class CvatWriter:
+class CvatWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images`, or, where there are splits, in `images/<split>`, as in the export of a project whose

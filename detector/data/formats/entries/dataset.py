@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, never_canceled
-from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, DatasetWriter, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, DatasetWriter, LabelFormat, OpenOptions
 from detector.data.formats.shared.discovery import find_joint_label_files
 from detector.data.formats.shared.new_single_file import begin_joint_dataset
 from detector.data.formats.shared.single_file import JointFile, JointFormatError, JointState
@@ -19,11 +19,9 @@ class OtherKindError(JointFormatError):
     """A file of the same program that holds something else than boxes in images, such as tracks in a video."""
 
 
-class EntryFormat(ABC):
+class EntryFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`. Formats say what their files look like and how they are read."""
 
-    name: FormatName
-    title: str
     suffix: str
     """Of their files: `.xml`."""
     new_file_name: str

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from detector.data.limits import MAX_LABEL_CHARACTERS
 
 from .entry import Entry
-from .state import EntryState
+
+if TYPE_CHECKING:
+    from .state import EntryState
 
 
 @dataclass(frozen=True)

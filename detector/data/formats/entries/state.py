@@ -7,18 +7,26 @@ these formats is a `Grammar`; reading, editing, undoing and renaming classes is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Split
-from detector.data.formats.shared.single_file import ImageInFile, JointEdit, JointLabels, describe_box_problem
+from detector.data.formats.shared.single_file import (
+    ImageInFile,
+    JointEdit,
+    JointLabels,
+    StateRelabel,
+    describe_box_problem,
+)
 from detector.data.limits import check_box_count, describe_long_labels
 from detector.errors import AnnotationWriteError
 
 from .entry import Entry, EntryReading
 from .grammar import FixedShapeError, Grammar
 from .pieces import Pieces
+from .relabel import EntriesRelabelResult, relabel_entries, revert_entries_relabel
 
 _NUMBERS_PER_ENTRY = 1 << 32
 """Between the numbers of the items of two entries of one image."""
@@ -61,6 +69,16 @@ class EntryState:
     @property
     def classes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.listed_classes, *self.new_classes])) if self.grammar.has_class_list else ()
+
+    def lists_class(self, name: str) -> bool:
+        return name in self.classes
+
+    def relabel_class(self, source: str, target: str, without: AbstractSet[str]) -> StateRelabel:
+        return relabel_entries(self, source, target, without)
+
+    def revert_relabel(self, done: StateRelabel) -> tuple[EntryState, int]:
+        assert isinstance(done, EntriesRelabelResult), "made by `relabel_class`"
+        return revert_entries_relabel(self, done)
 
     def has_image(self, name: str) -> bool:
         return name in self.images

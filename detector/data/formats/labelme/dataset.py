@@ -9,23 +9,23 @@ from pathlib import Path
 from detector.data.annotation import ImageAnnotation
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, DatasetWriter, LabelFormat, OpenOptions, Split
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.formats.shared.single_file_writer import describe_omissions, select_finite_boxes, write_new_file
 from detector.data.formats.shared.wording import format_count
 from detector.data.label_pairing import LabelKind
 
+from .info import INFO
 from .label_file import LabelmeFile, read_image_name
 
 _JSON_KIND = LabelKind(".json", read_image_name)
 
 
-class LabelmeFormat:
+class LabelmeFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "labelme"
-    title = "labelme JSON"
+    info = INFO
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         return has_labels_with(root, _JSON_KIND, b'"shapes"', options.labels_place)
@@ -60,6 +60,9 @@ class LabelmeFormat:
         return LabelmeWriter(out)
 
 
+FORMAT = LabelmeFormat()
+
+
 class _LabelmeFiles:
     def read_labels(self, entry: ImageEntry) -> LabelmeFile:
         """Read labels.
@@ -73,7 +76,7 @@ class _LabelmeFiles:
         return replace(LabelmeFile.create_blank(entry.label_file, entry.image, width, height), image_path=entry.image)
 
 
-class LabelmeWriter:
+class LabelmeWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`. Each file lies beside its image, splits are folders."""
 
     def __init__(self, out: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
 from detector.data.formats.shared.json_scan import dump_json, skip_space
+from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import (
     build_empty_error,
     build_unusable_error,
@@ -55,7 +56,7 @@ def read_image_name(text: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class LabelmeFile:
+class LabelmeFile(OneImageFile):
     """One file and what it says; see `detector.data.formats.base.LabelFile`.
 
     The box around a polygon, circle or mask counts; lines and points stay as they are and are reported. A file without

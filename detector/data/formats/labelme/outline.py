@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from detector.data.formats.voc.pixel_origin import is_same_coordinate
+from detector.data.formats.shared.coordinates import is_same_coordinate
 
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""

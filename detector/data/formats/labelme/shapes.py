@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Box
+from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, format_object_like, set_json_values, skip_space
-from detector.data.formats.voc.pixel_origin import COORDINATE_DECIMALS
 from detector.data.unicode_forms import normalize_class_name
 
 from .outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points

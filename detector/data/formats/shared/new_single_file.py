@@ -22,6 +22,7 @@ def begin_joint_dataset(
     parse: ParseJointState,
     cancelled: IsCanceled,
     options: OpenOptions = AUTOMATIC_OPTIONS,
+    dataset_type: type[JointDataset] = JointDataset,
 ) -> JointDataset:
     """The images in the folder `root` and in its folders, none with labels.
 
@@ -37,7 +38,7 @@ def begin_joint_dataset(
     )
     file = JointFile(path, lambda raw: parse(raw, path.name), begin=content)
     try:
-        return JointDataset(root, format_name, [file], cancelled=cancelled, options=options)
+        return dataset_type(root, format_name, [file], cancelled=cancelled, options=options)
     except DatasetError as error:
         raise build_no_images_error(root, listing.folders) from error
 

@@ -25,6 +25,7 @@ from detector.data.folder import (
     natural_key,
 )
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, LabelFile, OpenOptions, Split
+from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
@@ -32,7 +33,9 @@ from detector.data.label_folders import find_label_folders, is_label_folder
 from detector.data.label_pairing import LabelFolders, LabelKind, scan_folder
 from detector.errors import DatasetError
 
+from .dataset_defaults import DatasetDefaults
 from .discovery import read_head_and_tail
+from .per_image_class_edits import plan_list_and_files
 from .split_names import parse_folder_split
 from .wording import format_count, list_names
 
@@ -180,7 +183,7 @@ def _has_label_files(root: Path, suffix: str, labels: Path | None) -> bool:
     return any(has_files(folder, suffix) for folder in dict.fromkeys(places))
 
 
-class PairedDataset:
+class PairedDataset(DatasetDefaults):
     """See `detector.data.formats.base.Dataset`."""
 
     classes: tuple[str, ...] = ()
@@ -238,6 +241,17 @@ class PairedDataset:
         if os.path.lexists(entry.label_file):
             return self._label_files.read_labels(entry)
         return self._label_files.create_blank(entry, *read_size(image))
+
+    def lists_class(self, name: str) -> bool:
+        return name in self.classes
+
+    def plan_class_edit(
+        self,
+        edit: ClassEdit,
+        images: Sequence[Path],
+        without: Sequence[Path],  # noqa: ARG002 - they are not among `images`
+    ) -> Iterator[ClassEditStep]:
+        return plan_list_and_files(self, edit, images)
 
     def _find_index(self, image: Path) -> int:
         index = self.images.find_index(image)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.base import LabelFile, SharedLabelFile
+from detector.data.formats.base import LabelFile
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,16 @@ class RenumberedFile:
         return self._file.version
 
     @property
+    def stated_size(self) -> tuple[int, int] | None:
+        return self._file.stated_size
+
+    @property
+    def is_in_shared_file(self) -> bool:
+        return False  # it is saved on its own, whatever it is a part of
+
+    @property
     def written_bytes(self) -> int:
-        """See `SharedLabelFile`; 0 for a file of one image."""
-        return self._file.written_bytes if isinstance(self._file, SharedLabelFile) else 0
+        return self._file.written_bytes
 
     def save(self, annotation: ImageAnnotation) -> RenumberedFile:
         """Raises what the file's own method raises."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -101,6 +102,34 @@ class JointState(Protocol):
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
+
+    def lists_class(self, name: str) -> bool:
+        """Whether the file's list of classes has that name, be it one that is not among `classes`."""
+
+    def relabel_class(self, source: str, target: str, without: AbstractSet[str]) -> StateRelabel:
+        """With all boxes of the class `source` in the class `target`, or deleted where that is empty.
+
+        Args:
+            source: The class.
+            target: Its new name, another class, or nothing.
+            without: Images that stay as they are where the format can tell them apart, by their names in the file.
+
+        Raises:
+            AnnotationWriteError: The file cannot hold the class.
+        """
+
+    def revert_relabel(self, done: StateRelabel) -> tuple[JointState, int]:
+        """As before `done`, which was made of this file, but for what was changed since; and how many boxes were."""
+
+
+class StateRelabel(Protocol):
+    """A whole file after a class was renamed, merged or deleted, with what it takes to go back."""
+
+    @property
+    def state(self) -> JointState: ...
+
+    @property
+    def is_changed(self) -> bool: ...
 
 
 @runtime_checkable

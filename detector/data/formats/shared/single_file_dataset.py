@@ -7,16 +7,20 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from detector.data.directory_cache import IsCanceled, is_scan_canceled, list_contents, never_canceled, walk_folders
 from detector.data.folder import group_by_folder, natural_key
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.formats.class_edits import ClassEdit, ClassEditStep
+from detector.data.formats.format_info import EngineText
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
 from detector.errors import AnnotationUnreadableError, DatasetError
 
 from . import saving
+from .dataset_defaults import DatasetDefaults
 from .image_lookup import (
     IMAGE_FOLDERS,
     ImageFinder,
@@ -26,10 +30,12 @@ from .image_lookup import (
 )
 from .image_matches import match_below, match_names
 from .single_file import ImageInFile, JointFile, JointFormatError, JointState, StateWithSplits
+from .single_file_class_edits import relabel_file
 from .single_file_labels import JointLabelFile
 from .split_names import parse_folder_split
 from .wording import escape_name, format_count, list_names
 
+_FILES_TEXT = "%Ln file(s)"  # the window marks it, as texts with a number are marked in calls
 _NAMES_PER_CANCEL_CHECK = 1024
 """Names between two questions whether the look was given up."""
 ParseJointState = Callable[[bytes, str], JointState]
@@ -67,7 +73,7 @@ class _ImagePlace:
     name: str
 
 
-class JointDataset:
+class JointDataset(DatasetDefaults):
     """The images that files list, and those that lie beside them; see `detector.data.formats.base.Dataset`."""
 
     def __init__(
@@ -84,7 +90,7 @@ class JointDataset:
         Raises:
             DatasetError: None is there.
         """
-        self._root, self._format, self._joint_files = root, format_name, list(files)
+        self.root, self.format, self._joint_files = root, format_name, list(files)
         self.options = replace(options, format=format_name)
         self._lock = threading.Lock()
         base = root if root.is_dir() else root.parent
@@ -97,14 +103,6 @@ class JointDataset:
             *(notice for file in files for notice in file.state.notices),
             *search.describe_search(),
         )
-
-    @property
-    def root(self) -> Path:
-        return self._root
-
-    @property
-    def format(self) -> FormatName:
-        return self._format
 
     @property
     def label_files(self) -> tuple[Path, ...]:
@@ -135,6 +133,24 @@ class JointDataset:
     @property
     def notices(self) -> tuple[str, ...]:
         return self._notices
+
+    def describe_files(self) -> tuple[EngineText, ...]:
+        names = [path.name for path in self.label_files]
+        if len(names) == 1:
+            return (EngineText("{file}", {"file": names[0]}),)
+        return (EngineText(_FILES_TEXT, count=len(names)),)
+
+    def lists_class(self, name: str) -> bool:
+        return any(file.state.lists_class(name) for file in self._joint_files)
+
+    def plan_class_edit(
+        self,
+        edit: ClassEdit,
+        images: Sequence[Path],  # noqa: ARG002 - all of a file is changed in one write
+        without: Sequence[Path],
+    ) -> Iterator[ClassEditStep]:
+        for path in self.label_files:
+            yield ClassEditStep(path, partial(relabel_file, self, edit, path, self.list_names_in_file(path, without)))
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
         return group_by_folder(self.label_files)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.base import LabelFile
 from detector.errors import AnnotationConflictError
 
 from .saving import (
@@ -111,8 +112,11 @@ class JointLabelFile:
                 raise error from None
 
     @property
+    def is_in_shared_file(self) -> bool:
+        return True
+
+    @property
     def written_bytes(self) -> int:
-        """How much is written whenever the labels change; see `detector.data.formats.base.SharedLabelFile`."""
         return self._joint_file.size_bytes
 
     def _reread_unchanged(self) -> JointLabelFile:
@@ -178,11 +182,12 @@ class JointLabelFile:
         )
 
 
-def save_together(saves: Sequence[tuple[JointLabelFile, ImageAnnotation]]) -> list[JointLabelFile]:
+def save_together(saves: Sequence[tuple[LabelFile, ImageAnnotation]]) -> list[LabelFile]:
     """Save the labels of several images of one file in one write.
 
     Args:
-        saves: At least one label file, each of another image of the same file, with its new labels.
+        saves: At least one label file that `is_in_shared_file`, each of another image of the same file, with its new
+            labels.
 
     Returns:
         The labels as they are then, in the same order.
@@ -190,21 +195,24 @@ def save_together(saves: Sequence[tuple[JointLabelFile, ImageAnnotation]]) -> li
     Raises:
         AnnotationConflictError, AnnotationWriteError: One of them cannot be saved; then none is.
     """
-    checked = [(file, file._check_annotation(annotation)) for file, annotation in saves]
+    checked: list[tuple[JointLabelFile, ImageAnnotation]] = []
+    for file, annotation in saves:
+        assert isinstance(file, JointLabelFile), "such label files are in a shared file"
+        checked.append((file, file._check_annotation(annotation)))
     path = checked[0][0].path
     with lock_for_saving(path):
-        newest = [(file._reread_unchanged(), annotation) for file, annotation in checked]
+        newest = [(labels._reread_unchanged(), annotation) for labels, annotation in checked]
         joint = newest[0][0]._joint_file
-        if any(file._joint_file is not joint for file, _ in newest):
+        if any(labels._joint_file is not joint for labels, _ in newest):
             raise build_conflict_error(path, was_there=True, is_there=True)
         edits: list[JointEdit] = []
         with joint.lock:
             state = joint.state
-            for file, annotation in newest:
-                edits.append(file._edit_state(state, annotation))
+            for labels, annotation in newest:
+                edits.append(labels._edit_state(state, annotation))
                 state = edits[-1].state
             joint.write_state(state)
-        return [file._apply_edit(annotation, edit) for (file, annotation), edit in zip(newest, edits, strict=True)]
+        return [labels._apply_edit(annotation, edit) for (labels, annotation), edit in zip(newest, edits, strict=True)]
 
 
 def _match_item_numbers(before: JointLabels, now: JointLabels) -> dict[int, int] | None:

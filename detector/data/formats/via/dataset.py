@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.formats.base import FormatName
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.shared.discovery import read_head_and_tail
 
+from .info import INFO
 from .reader import parse_via_file
 from .writer import EMPTY_PROJECT, ViaWriter
 
@@ -30,8 +30,7 @@ _VERSION_3_PATTERN = re.compile(
 class ViaFormat(EntryFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "via"
-    title = "VIA JSON"
+    info = INFO
     suffix = ".json"
     new_file_name = "via_project.json"
     empty_content = EMPTY_PROJECT
@@ -52,3 +51,6 @@ class ViaFormat(EntryFormat):
             AnnotationWriteError: There is such a file in `out` already.
         """
         return ViaWriter(out, classes)
+
+
+FORMAT = ViaFormat()

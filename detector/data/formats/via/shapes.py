@@ -8,7 +8,7 @@ from typing import Any
 
 from detector.data.formats.entries.grammar import FixedShapeError, ItemFaultError
 from detector.data.formats.entries.json_pieces import is_usable_number
-from detector.data.formats.voc.pixel_origin import format_coordinate, is_same_coordinate
+from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""

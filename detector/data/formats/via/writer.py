@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.json_scan import dump_json
 from detector.data.formats.shared.single_file import ImageInFile
@@ -37,7 +37,7 @@ EMPTY_PROJECT = (_PROJECT_TEMPLATE % ("", "", "")).encode()
 """A project that lists nothing, laid out as those that are written here."""
 
 
-class ViaWriter:
+class ViaWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images`, or `images/<split>`; projects of VIA 2 are `via_project.json`, or `via_<split>.json`, and

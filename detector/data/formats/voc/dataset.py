@@ -14,7 +14,8 @@ from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions
+from detector.data.formats.format_info import EngineText
 from detector.data.formats.shared.per_image_dataset import (
     PairedDataset,
     PairedFolders,
@@ -22,12 +23,16 @@ from detector.data.formats.shared.per_image_dataset import (
     has_labels_with,
 )
 from detector.data.label_pairing import VOC_XML
+from detector.translatable import translatable
 
 from .image_sets import ImageSets, read_image_sets
+from .info import INFO
 from .label_file import VocFile, VocOrigin
 from .pixel_origin import MAX_FILES_SAMPLED, FoundOrigin, OriginReason, find_origin
 from .writer import VocWriter
 
+_PIXELS_TITLE = EngineText(translatable("VOC, pixels from 1"))
+_EDGES_TITLE = EngineText(translatable("VOC, edges from 0"))
 _ROOT_PATTERN = re.compile(rb"<annotation(?!s)")
 
 
@@ -36,11 +41,10 @@ def _has_voc_root(text: bytes) -> bool:
     return _ROOT_PATTERN.search(text) is not None
 
 
-class VocFormat:
+class VocFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`."""
 
-    name: FormatName = "voc"
-    title = "Pascal VOC XML"
+    info = INFO
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         return has_labels_with(root, VOC_XML, _has_voc_root, options.labels_place)
@@ -50,17 +54,15 @@ class VocFormat:
         root: Path,
         cancelled: IsCanceled = never_canceled,
         options: OpenOptions = AUTOMATIC_OPTIONS,
-        remembered_origin: VocOrigin | None = None,
     ) -> VocDataset:
-        """`remembered_origin` is what an earlier opening found: its zeros may have been edited away since.
+        """Open the images of `root` and their labels.
 
         Raises:
             DatasetError: The data set cannot be used.
         """
         found = find_paired_folders(root, VOC_XML, cancelled, options.labels_place)
         sets = read_image_sets(found.folders, root)
-        origin = None if options.origin is None else VocOrigin(options.origin)
-        return VocDataset(root, found, _VocFiles(found, remembered_origin, origin), sets, options)
+        return VocDataset(root, found, _VocFiles(found, options), sets, options)
 
     def begin_dataset(
         self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
@@ -81,6 +83,9 @@ class VocFormat:
         return VocWriter(out)
 
 
+FORMAT = VocFormat()
+
+
 class VocDataset(PairedDataset):
     """See `detector.data.formats.base.Dataset`."""
 
@@ -96,30 +101,34 @@ class VocDataset(PairedDataset):
         self._voc_files = files
 
     @property
-    def origin(self) -> VocOrigin:
-        """How the files of this data set count pixels, but for those whose own program is known."""
-        return self._voc_files.found_origin.origin
+    def pixel_origin(self) -> FoundOrigin:
+        """How its files count pixels, but for those whose own program is known; and why."""
+        return self._voc_files.found_origin
 
     @property
-    def found_origin(self) -> FoundOrigin:
-        """How they do, and why."""
-        return self._voc_files.found_origin
+    def options_to_reopen(self) -> OpenOptions:
+        return replace(self.options, remembered_origin=self.pixel_origin.first_pixel)
+
+    def describe_short(self) -> EngineText:
+        return _PIXELS_TITLE if self.pixel_origin.first_pixel else _EDGES_TITLE
+
+    def describe_files(self) -> tuple[EngineText, ...]:
+        return self.pixel_origin.describe_origin()
 
 
 class _VocFiles:
     """Reads all files of a data set with the same origin, but for those whose program is known to use the other."""
 
-    def __init__(self, found: PairedFolders, remembered: VocOrigin | None, given: VocOrigin | None = None) -> None:
-        """`given` is what a person has said."""
-        self._paired_folders, self._remembered_origin, self._given_origin = found, remembered, given
+    def __init__(self, found: PairedFolders, options: OpenOptions) -> None:
+        self._paired_folders, self._options = found, options
 
     @cached_property
     def found_origin(self) -> FoundOrigin:
-        if self._given_origin is not None:
-            return FoundOrigin(self._given_origin, OriginReason.GIVEN)
+        if self._options.origin is not None:
+            return FoundOrigin(VocOrigin(self._options.origin), OriginReason.GIVEN)
         found = find_origin(entry.label_file for entry in self._paired_folders.some_labelled(MAX_FILES_SAMPLED))
-        if found.reason is OriginReason.SPECIFICATION and self._remembered_origin is VocOrigin.ZERO_BASED:
-            return FoundOrigin(self._remembered_origin, OriginReason.REMEMBERED)
+        if found.reason is OriginReason.SPECIFICATION and self._options.remembered_origin == 0:
+            return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.REMEMBERED)
         return found
 
     def read_labels(self, entry: ImageEntry) -> VocFile:
@@ -128,7 +137,7 @@ class _VocFiles:
         Raises:
             AnnotationUnreadableError: The label file cannot be read whole.
         """
-        return VocFile.from_path(entry.label_file, self.found_origin.origin, may_differ=self._given_origin is None)
+        return VocFile.from_path(entry.label_file, self.found_origin.origin, may_differ=self._options.origin is None)
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:
         blank = VocFile.create_blank(entry.label_file, entry.image, width, height, self.found_origin.origin)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import (
     build_empty_error,
     build_unusable_error,
@@ -30,7 +31,7 @@ __all__ = ["VocFile", "VocOrigin", "detect_origin"]
 
 
 @dataclass(frozen=True)
-class VocFile:
+class VocFile(OneImageFile):
     """One file and what it says.
 
     `raw` is its bytes as last read or written, None while there is nothing on disk. `problems` are sentences about what

@@ -10,11 +10,12 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from detector.data.annotation import Box
+from detector.data.formats.shared.coordinates import parse_number
 from detector.data.formats.shared.xml_text import XmlText
 from detector.data.limits import describe_long_labels
 from detector.data.unicode_forms import normalize_class_name
 
-from .pixel_origin import VocOrigin, parse_number
+from .pixel_origin import VocOrigin
 
 FLAGS = ("difficult", "truncated", "occluded")
 CORNER_KEYS = ("xmin", "ymin", "xmax", "ymax")

@@ -1,26 +1,25 @@
-"""How Pascal VOC files count pixels, and coordinates as text."""
+"""How Pascal VOC files count pixels."""
 
 from __future__ import annotations
 
 import enum
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.data.formats.base import FirstPixel
+from detector.data.formats.format_info import EngineText
 from detector.data.regular_file import require_regular_file
+from detector.translatable import translatable
 
 from .program import VocProgram, recognize_program
 
 MAX_FILES_SAMPLED = 2_000
 """The largest number of files that `find_origin` reads, spread evenly over those it is given."""
-COORDINATE_DECIMALS = 2
-"""Coordinates are written with at most so many."""
 
-_UNCHANGED_TOLERANCE_PX = 0.5 / 10.0**COORDINATE_DECIMALS
 _BELOW_ONE_PATTERN = re.compile(rb"<[xy]min\b[^>]*>\s*\+?(?:0+(?:\.[0-9]*)?|\.[0-9]+)\s*<")
-_NUMBER_PATTERN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 class VocOrigin(enum.Enum):
@@ -57,6 +56,18 @@ class OriginReason(enum.Enum):
     """Nothing says otherwise."""
 
 
+_EDGES_TEXT = EngineText(translatable("edges counted from 0"))
+_PIXELS_TEXT = EngineText(translatable("pixels counted from 1"))
+_PROGRAM_TEXT = translatable("as {program} writes them")
+_REASON_TEXTS: Mapping[OriginReason, str] = {
+    OriginReason.GIVEN: translatable("as you chose"),
+    OriginReason.ZERO: translatable("as there is a coordinate 0"),
+    OriginReason.REMEMBERED: translatable("as when the folder was last open"),
+    OriginReason.SPECIFICATION: translatable("as Pascal VOC specifies"),
+}
+"""Where no program is known."""
+
+
 @dataclass(frozen=True)
 class FoundOrigin:
     """How the files of a data set count pixels, and why; `program` is named where it is the reason."""
@@ -65,17 +76,19 @@ class FoundOrigin:
     reason: OriginReason
     program: VocProgram | None = None
 
-    def describe_origin(self) -> str:
-        """For people: `edges counted from 0, as labelImg writes them`."""
-        counted = "edges counted from 0" if self.origin is VocOrigin.ZERO_BASED else "pixels counted from 1"
-        because = {
-            OriginReason.GIVEN: "as you chose",
-            OriginReason.PROGRAM: f"as {self.program.title} writes them" if self.program else "",
-            OriginReason.ZERO: "as there is a coordinate 0",
-            OriginReason.REMEMBERED: "as before",
-            OriginReason.SPECIFICATION: "as Pascal VOC specifies",
-        }
-        return f"{counted}, {because[self.reason]}"
+    @property
+    def first_pixel(self) -> FirstPixel:
+        return 0 if self.origin is VocOrigin.ZERO_BASED else 1
+
+    @property
+    def may_be_edited_away(self) -> bool:
+        return self.reason not in (OriginReason.GIVEN, OriginReason.PROGRAM)
+
+    def describe_origin(self) -> tuple[EngineText, ...]:
+        counted = _EDGES_TEXT if self.origin is VocOrigin.ZERO_BASED else _PIXELS_TEXT
+        if self.program is not None:
+            return counted, EngineText(_PROGRAM_TEXT, {"program": self.program.title})
+        return counted, EngineText(_REASON_TEXTS[self.reason])
 
 
 def find_origin(files: Iterable[Path]) -> FoundOrigin:
@@ -121,19 +134,3 @@ def _has_zero(content: bytes) -> bool:
     return (
         _BELOW_ONE_PATTERN.search(content.replace(b"\0", b"")) is not None
     )  # without zero bytes UTF-16 can be searched, too
-
-
-def parse_number(text: str) -> float | None:
-    """A decimal number, or None; may be infinite when it is written with a huge exponent."""
-    return float(text) if _NUMBER_PATTERN.fullmatch(text) else None
-
-
-def format_coordinate(value: float) -> str:
-    """Whole numbers without a point, others with up to two decimals."""
-    text = f"{value:.{COORDINATE_DECIMALS}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def is_same_coordinate(before: float, after: float) -> bool:
-    """Whether two coordinates are too close together to be told apart in a file."""
-    return abs(before - after) < _UNCHANGED_TOLERANCE_PX

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detector.data.annotation import Box
+from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 from detector.data.formats.shared.xml_text import escape_xml
 
 from .parser import CORNER_KEYS, FLAGS, VocDocument, VocElement, VocObject, find_space_before
-from .pixel_origin import VocOrigin, format_coordinate, is_same_coordinate
+from .pixel_origin import VocOrigin
 
 _ATTRIBUTE_PATTERN = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, FirstPixel, Split
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.single_file_writer import describe_omissions, select_finite_boxes, write_new_file
 from detector.data.formats.shared.wording import format_count
@@ -14,12 +14,12 @@ from detector.data.formats.shared.wording import format_count
 from .label_file import VocFile, VocOrigin
 
 
-class VocWriter:
+class VocWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     With splits the layout is that of the specification (`JPEGImages`, `Annotations`, `ImageSets/Main`), without them
     `.xml` files lie beside the images; the first image decides. Coordinates are one-based, as the specification says,
-    unless `origin` is set before the first image: labels that come from Pascal VOC keep how they count.
+    unless `use_pixel_origin` is called: labels that come from Pascal VOC keep how they count.
     """
 
     def __init__(self, out: Path) -> None:
@@ -29,13 +29,16 @@ class VocWriter:
             AnnotationWriteError: There are labels in `out` already.
         """
         check_no_labels(out, (out, out / "Annotations"), ".xml")
-        self.origin = VocOrigin.ONE_BASED
+        self._origin = VocOrigin.ONE_BASED
         self._out_folder = out
         self._has_split_layout: bool | None = None
         self._label_names = LabelNames(".xml")
         self._stems_by_split: dict[Split, list[str]] = {}
         self._omitted_counts = {"score": 0, "box without finite corners": 0}
         self._clipped_count = 0
+
+    def use_pixel_origin(self, first_pixel: FirstPixel) -> None:
+        self._origin = VocOrigin(first_pixel)
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
         return self._choose_folder("JPEGImages", split) / image_name
@@ -52,7 +55,7 @@ class VocWriter:
         boxes = select_finite_boxes(annotation.boxes)
         self._omitted_counts["box without finite corners"] += len(annotation.boxes) - len(boxes)
         self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
-        blank = VocFile.create_blank(labels, self.locate_image(image_name, split), width, height, self.origin)
+        blank = VocFile.create_blank(labels, self.locate_image(image_name, split), width, height, self._origin)
         write_new_file(labels, blank.render_annotation(annotation.with_boxes(map(self._clip_below_one, boxes))))
         if split is not None:
             self._stems_by_split.setdefault(split, []).append(labels.stem)
@@ -64,7 +67,7 @@ class VocWriter:
 
     def _clip_below_one(self, box: Box) -> Box:
         """The box with no corner that would be written as 0: it would say that all files count from 0."""
-        if self.origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
+        if self._origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
             return box
         self._clipped_count += 1
         return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))

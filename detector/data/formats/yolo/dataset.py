@@ -4,37 +4,52 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, find_once, never_canceled
 from detector.data.folder import join_folders
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions
+from detector.data.formats.class_edits import ClassEdit, ClassEditStep
+from detector.data.formats.format_info import EngineText
+from detector.data.formats.shared.dataset_defaults import DatasetDefaults
 from detector.data.formats.shared.discovery import HEAD_BYTES
+from detector.data.formats.shared.per_image_class_edits import plan_files
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.regular_file import require_regular_file
 from detector.errors import DatasetConfigError, DatasetError
+from detector.translatable import translatable
 
+from .class_edits import rename_in_class_list
 from .class_list import YAML_SUFFIXES, YoloClassList
-from .discovery import CLASS_LIST_NAME, FoundYolo, find_yolo_dataset, has_yolo_files, iter_class_files
+from .discovery import (
+    CLASS_LIST_NAME,
+    FoundYolo,
+    check_yolo_config,
+    find_yolo_dataset,
+    has_yolo_files,
+    iter_class_files,
+)
+from .info import INFO
 from .label_file import YoloFile, YoloSettings
 from .layout import FolderImages, YoloLabelPairing, discover_images
 from .rows import YoloFormatError, parse_yolo
 from .writer import YoloWriter
 
+_CLASSES_TEXT = translatable("classes in {file}")
 _MAX_FILES_SAMPLED = 8
 _CLASS_NUMBER_PATTERN = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MULTILINE)
 
 
-class YoloFormat:
+class YoloFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`. What is opened may be `data.yaml` itself."""
 
-    name: FormatName = "yolo"
-    title = "YOLO text"
+    info = INFO
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
         if (root.is_file() and root.suffix.lower() not in YAML_SUFFIXES) or not has_yolo_files(
@@ -78,6 +93,14 @@ class YoloFormat:
         """
         return self.open_dataset(root, cancelled, options)
 
+    def check_settings(self, root: Path) -> None:
+        """See that a `data.yaml` in `root`, if there is one, can be used.
+
+        Raises:
+            DatasetConfigError: It cannot.
+        """
+        check_yolo_config(root)
+
     def create_writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
         """Create writer.
 
@@ -85,6 +108,9 @@ class YoloFormat:
             AnnotationWriteError: The label file cannot be written.
         """
         return YoloWriter(out, classes)
+
+
+FORMAT = YoloFormat()
 
 
 def _has_rows(root: Path) -> bool:
@@ -109,10 +135,10 @@ def _count_rows(labels: Path) -> int | None:
         return None
 
 
-class YoloDataset:
+class YoloDataset(DatasetDefaults):
     """See `detector.data.formats.base.Dataset`."""
 
-    format: FormatName = "yolo"
+    format = INFO.name
 
     def __init__(self, root: Path, found: FoundYolo, options: OpenOptions = AUTOMATIC_OPTIONS) -> None:
         """Create the object.
@@ -156,6 +182,23 @@ class YoloDataset:
     def class_list(self) -> YoloClassList:
         """What gives the class numbers of this data set their names."""
         return self._class_list
+
+    def describe_files(self) -> tuple[EngineText, ...]:
+        return (EngineText(_CLASSES_TEXT, {"file": self.class_file.name}),)
+
+    def lists_class(self, name: str) -> bool:
+        return name in self.classes
+
+    def plan_class_edit(
+        self,
+        edit: ClassEdit,
+        images: Sequence[Path],
+        without: Sequence[Path],  # noqa: ARG002 - they are not among `images`
+    ) -> Iterator[ClassEditStep]:
+        if edit.target and not self.lists_class(edit.target):
+            yield ClassEditStep(self.class_list.path, partial(rename_in_class_list, self.class_list, edit))
+        else:
+            yield from plan_files(self, edit, images)
 
     @property
     def label_flags(self) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import (
     build_unusable_error,
     check_box,
@@ -45,7 +46,7 @@ class YoloSettings:
 
 
 @dataclass(frozen=True)
-class YoloFile:
+class YoloFile(OneImageFile):
     """One file and what it says; see `detector.data.formats.base.LabelFile`.
 
     A polygon is given as the box around it. It stays as it is while that box does; when the box is changed, its points

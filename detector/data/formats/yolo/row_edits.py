@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from detector.data.annotation import Box
-from detector.data.formats.voc.pixel_origin import is_same_coordinate
+from detector.data.formats.shared.coordinates import is_same_coordinate
 
 from .rows import ReturningRow, YoloRow, YoloText, format_side_share
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from detector.data.formats.voc.pixel_origin import parse_number
+from detector.data.formats.shared.coordinates import parse_number
 
 _COLUMN_PATTERN = re.compile(rb"[^\s#]+|#.*")
 _BOX_COLUMN_COUNT = 4

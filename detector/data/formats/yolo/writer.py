@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotation
-from detector.data.formats.base import Split
+from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.label_names import check_no_labels
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
@@ -20,7 +20,7 @@ from .data_yaml_edit import format_config
 from .row_edits import format_row
 
 
-class YoloWriter:
+class YoloWriter(DatasetWriter):
     """See `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images`, or `images/<split>`, labels in `labels` likewise, and the classes, numbered in their

@@ -81,21 +81,21 @@ def test_that_the_program_says_how_pixels_are_counted(
     assert recognize_program(content.encode("utf-16")) is program
     data = folder(tmp_path, a=content)
     assert corners(data, "a") == expected
-    assert data.found_origin.program is program
-    assert (data.found_origin.reason is OriginReason.PROGRAM) is (program is not None)
+    assert data.pixel_origin.program is program
+    assert (data.pixel_origin.reason is OriginReason.PROGRAM) is (program is not None)
 
 
 def test_that_a_file_counts_as_its_own_program_does_among_others(tmp_path: Path) -> None:
     data = folder(tmp_path, a=LABELIMG, b=LABELIMG, c=DEVKIT, d=OTHER)
     assert [corners(data, name) for name in "abcd"] == [EDGES, EDGES, PIXELS, EDGES]
-    assert "labelImg" in data.found_origin.describe_origin()
+    assert "labelImg" in ", ".join(map(str, data.pixel_origin.describe_origin()))
 
 
 def test_that_a_zero_decides_where_the_program_is_unknown(tmp_path: Path) -> None:
     data = folder(tmp_path, a=OTHER, b=OTHER.replace("11", "0"), c=DEVKIT)
     assert corners(data, "a") == EDGES
     assert corners(data, "c") == PIXELS
-    assert data.found_origin.reason is OriginReason.ZERO
+    assert data.pixel_origin.reason is OriginReason.ZERO
 
 
 @pytest.mark.parametrize(("origin", "expected"), [(0, EDGES), (1, PIXELS)])
@@ -107,7 +107,7 @@ def test_that_what_a_person_says_counts_for_every_file(
     data = open_dataset(tmp_path, OpenOptions(origin=origin))  # type: ignore[arg-type]
     assert isinstance(data, VocDataset)
     assert corners(data, "a") == expected
-    assert data.found_origin.reason is OriginReason.GIVEN
+    assert data.pixel_origin.reason is OriginReason.GIVEN
 
 
 @pytest.mark.parametrize("content", [LABELIMG, DEVKIT, OTHER])
@@ -120,7 +120,7 @@ def test_that_new_files_are_read_as_they_were_written(tmp_path: Path, content: s
     again = open_dataset(tmp_path)
     assert isinstance(again, VocDataset)
     assert corners(again, "b") == (3, 4, 20, 30)
-    assert again.origin is data.origin
+    assert again.pixel_origin.origin is data.pixel_origin.origin
 
 
 @pytest.mark.parametrize(("content", "written"), [(LABELIMG, "11"), (DEVKIT, "11"), (OTHER, "11")])
@@ -131,7 +131,7 @@ def test_that_conversion_to_voc_keeps_how_pixels_are_counted(tmp_path: Path, con
     again = open_dataset(tmp_path / "out")
     assert isinstance(again, VocDataset)
     assert corners(again, "a") == corners(data, "a")
-    assert again.origin is data.origin
+    assert again.pixel_origin.origin is data.pixel_origin.origin
 
 
 def test_that_conversion_from_other_formats_follows_the_specification(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_that_conversion_from_other_formats_follows_the_specification(tmp_path: 
     main(["convert", str(tmp_path / "yolo"), "--to", "voc", "--out", str(tmp_path / "voc")])
     data = open_dataset(tmp_path / "voc")
     assert isinstance(data, VocDataset)
-    assert data.origin is VocOrigin.ONE_BASED
+    assert data.pixel_origin.origin is VocOrigin.ONE_BASED
 
 
 def test_that_check_says_how_pixels_are_counted_and_takes_it(
@@ -157,7 +157,7 @@ def test_that_check_says_how_pixels_are_counted_and_takes_it(
 def test_that_real_sets_made_with_labelimg_are_read_as_it_wrote_them(shared: Path, name: str) -> None:
     data = open_dataset(shared / "data" / name)
     assert isinstance(data, VocDataset)
-    assert data.found_origin.program is VocProgram.LABELIMG
+    assert data.pixel_origin.program is VocProgram.LABELIMG
     for image in list(data.images)[:20]:
         labels = data.read_labels(image)
         text = labels.path.read_text(encoding="utf-8")

@@ -9,12 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import FormatName
-from detector.data.formats.registry import open_dataset
+from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import DatasetError
 from frcnn_gui.common.folder_field import find_free_folder
 from frcnn_gui.common.job import JobCanceledError, JobContext
-from frcnn_gui.common.settings import FORMAT_NAMES
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.export.export_job import ExportRequest, LabelsExported, export_labels
 from frcnn_gui.main_window import MainWindow
@@ -49,7 +48,7 @@ def source(tmp_path: Path) -> Path:
     return write_folder(tmp_path / "photos", 4)
 
 
-@pytest.mark.parametrize("name", FORMAT_NAMES)
+@pytest.mark.parametrize("name", FORMATS)
 def test_that_a_folder_is_exported_to_every_format(source: Path, name: FormatName) -> None:
     out, context = source.parent / "out", _Context()
     result = exported(source, ExportRequest(name, out), context)

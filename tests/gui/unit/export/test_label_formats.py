@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
-from frcnn_gui.common.format_texts import FORMAT_TITLES, SHORT_FORMAT_TITLES, describe_format
-from frcnn_gui.common.settings import FORMAT_NAMES, Settings
+from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format
+from frcnn_gui.common.settings import Settings
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder, write_image, write_labels
@@ -48,7 +48,7 @@ def files_of(root: Path) -> set[str]:
 
 def test_that_titles_are_those_of_the_formats() -> None:
     assert {name: label_format.title for name, label_format in FORMATS.items()} == dict(FORMAT_TITLES)
-    assert set(FORMAT_NAMES) == set(FORMAT_TITLES) == set(SHORT_FORMAT_TITLES)
+    assert list(FORMATS) == list(FORMAT_TITLES)
 
 
 def test_that_a_new_folder_is_labeled_in_the_format_chosen_which_is_remembered(

@@ -1,0 +1,20 @@
+"""What COCO files are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="coco",
+    title=translatable("COCO JSON"),
+    plain_title="COCO",
+    short_title="COCO",
+    suffixes=(".json",),
+    has_file_per_image=False,
+    keeps=frozenset({"class_list", "verified"}),
+    menu_title=translatable("&COCO JSON"),
+    new_folder_note=translatable("Label folders that have no labels in one COCO file: annotations.json"),
+    keywords=translatable("change save format"),
+    export_note=translatable("One file, annotations.json. It holds everything that can be drawn or marked here."),
+)

@@ -1,0 +1,20 @@
+"""What CreateML files are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="createml",
+    title=translatable("CreateML JSON"),
+    plain_title="CreateML",
+    short_title="CreateML",
+    suffixes=(".json",),
+    has_file_per_image=False,
+    keeps=frozenset({"verified"}),
+    menu_title=translatable("C&reateML JSON"),
+    new_folder_note=translatable("Label folders that have no labels in one CreateML file: annotations.json"),
+    keywords=translatable("change save format apple"),
+    export_note=translatable("One file for each split, with verified marks. Flags are left out."),
+)

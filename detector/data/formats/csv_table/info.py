@@ -1,0 +1,22 @@
+"""What tables of boxes are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="csv",
+    title=translatable("CSV table"),
+    plain_title="CSV",
+    short_title="CSV",
+    suffixes=(".csv",),
+    has_file_per_image=False,
+    menu_title=translatable("CSV &table"),
+    new_folder_note=translatable("Label folders that have no labels in one table: annotations.csv"),
+    keywords=translatable("change save format spreadsheet excel tensorflow"),
+    export_note=translatable("One table, annotations.csv. Flags and verified marks are left out."),
+    kept_class_note=translatable(
+        "A class list beside the table keeps the name {source}, as its numbers must not move."
+    ),
+)

@@ -1,0 +1,21 @@
+"""What CVAT files are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="cvat",
+    title=translatable("CVAT XML"),
+    plain_title="CVAT",
+    short_title="CVAT",
+    suffixes=(".xml",),
+    has_file_per_image=False,
+    keeps=frozenset({"class_list"}),
+    menu_title=translatable("CV&AT XML"),
+    new_folder_note=translatable("Label folders that have no labels in one CVAT file: annotations.xml"),
+    keywords=translatable("change save format"),
+    export_note=translatable("One file, annotations.xml, for CVAT. It holds all flags. Verified marks are left out."),
+    kept_class_note=translatable("The list of labels in the file keeps the name {source}."),
+)

@@ -1,0 +1,20 @@
+"""What labelme files are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="labelme",
+    title=translatable("labelme JSON"),
+    plain_title="labelme",
+    short_title="labelme",
+    suffixes=(".json",),
+    has_file_per_image=True,
+    menu_title=translatable("&labelme JSON"),
+    new_folder_note=translatable("Label folders that have no labels in labelme files: a .json for each image"),
+    keywords=translatable("change save format"),
+    export_note=translatable("A file for each image, with all flags. Verified marks are left out."),
+    relabel_note=translatable("Polygons and other shapes that are no boxes keep their class."),
+)

@@ -1,0 +1,31 @@
+"""What data sets of most formats say of themselves; see `detector.data.formats.base.Dataset`."""
+
+from __future__ import annotations
+
+from detector.data.formats.base import FormatName, OpenOptions, PixelOrigin
+from detector.data.formats.format_info import EngineText
+from detector.data.formats.format_list import FORMAT_INFOS
+from detector.translatable import translatable
+
+_BESIDE_TEXT = EngineText(translatable("a file beside each image"))
+
+
+class DatasetDefaults:
+    """For data sets with a file for each image, whose pixels are counted in one way and without a list of classes."""
+
+    format: FormatName
+    options: OpenOptions
+
+    @property
+    def options_to_reopen(self) -> OpenOptions:
+        return self.options
+
+    @property
+    def pixel_origin(self) -> PixelOrigin | None:
+        return None
+
+    def describe_short(self) -> EngineText:
+        return EngineText(FORMAT_INFOS[self.format].short_title)
+
+    def describe_files(self) -> tuple[EngineText, ...]:
+        return (_BESIDE_TEXT,)

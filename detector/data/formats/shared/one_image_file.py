@@ -1,0 +1,19 @@
+"""What label files of one image have in common; see `detector.data.formats.base.LabelFile`."""
+
+from __future__ import annotations
+
+
+class OneImageFile:
+    """A label file of one image, in a format that does not say how large the image is."""
+
+    @property
+    def stated_size(self) -> tuple[int, int] | None:
+        return None
+
+    @property
+    def is_in_shared_file(self) -> bool:
+        return False
+
+    @property
+    def written_bytes(self) -> int:
+        return 0

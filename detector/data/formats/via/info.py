@@ -1,0 +1,21 @@
+"""What VIA projects are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="via",
+    title=translatable("VIA JSON"),
+    plain_title="VIA",
+    short_title="VIA",
+    suffixes=(".json",),
+    has_file_per_image=False,
+    keeps=frozenset({"class_list", "verified"}),
+    menu_title=translatable("VIA &JSON"),
+    new_folder_note=translatable("Label folders that have no labels in one VIA project: via_project.json"),
+    keywords=translatable("change save format vgg image annotator"),
+    export_note=translatable("A project of VIA for each split, with all flags and verified marks."),
+    kept_class_note=translatable("A list of choices in the file keeps the name {source}."),
+)

@@ -1,0 +1,20 @@
+"""What Pascal VOC files are called, and what they keep."""
+
+from __future__ import annotations
+
+from detector.data.formats.format_info import FormatInfo
+from detector.translatable import translatable
+
+INFO = FormatInfo(
+    name="voc",
+    title=translatable("Pascal VOC XML"),
+    plain_title="Pascal VOC",
+    short_title="VOC",
+    suffixes=(".xml",),
+    has_file_per_image=True,
+    keeps=frozenset({"verified"}),
+    menu_title=translatable("Pascal &VOC XML"),
+    new_folder_note=translatable("Label folders that have no labels in Pascal VOC files: an .xml for each image"),
+    keywords=translatable("change save format labelimg"),
+    export_note=translatable("A file for each image, with all flags and the verified mark. Scores are left out."),
+)
