@@ -6,18 +6,32 @@ import codecs
 import json
 from array import array
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+
+import msgspec
 
 from detector.data.directory_cache import is_scan_canceled
 
+from .json_quick import (
+    NotPlainJsonError,
+    build_model,
+    check_text,
+    decode_as,
+    decode_values,
+    find_items,
+    find_members,
+    iter_steps,
+)
 from .json_scan import JsonChild, decode_value, find_closing_end, iter_children, scan_value, skip_space
 from .json_spans import ByteSpans, PatchedItems, find_unchanged_spans
 
 ItemsConsumer = Callable[[Iterator[Any]], object]
 """Is given the values of all items of an array, in order, each for a moment."""
+_GIVEN_UP = "reading it was given up"
 _ITEMS_PER_CANCEL_CHECK = 8192
 """Items between two questions whether the look was given up."""
 _VALUE_BEGINNINGS = frozenset('{["-0123456789tfn')
@@ -119,6 +133,78 @@ class JsonDocument:
                 yield from self.arrays[part].iter_bytes()
 
 
+def parse_large_document(
+    raw: bytes, looks: Mapping[str, ItemsConsumer], models: Mapping[str, type[msgspec.Struct]]
+) -> JsonDocument:
+    """As `parse_json_document`, in a fraction of the time and with less memory: for files with a million items.
+
+    Args:
+        raw: The file.
+        looks: By name of an array, what is given its items.
+        models: For some of these, the fields that are wanted of an item; the items come as that.
+
+    Returns:
+        The file, in pieces.
+
+    Raises:
+        JsonFormatError: As `parse_json_document`.
+    """
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    source = raw.removeprefix(mark)
+    try:
+        document = _parse_quickly(source, mark, looks.keys())
+    except (NotPlainJsonError, RecursionError):
+        as_models = {
+            name: partial(_consume_as, look, models[name]) if name in models else look for name, look in looks.items()
+        }
+        return parse_json_document(raw, as_models)
+    for name, items in document.arrays.items():
+        assert isinstance(items.items, ByteSpans)
+        steps = _until_canceled(iter_steps(source, items.items.starts, items.items.ends))
+        looks[name](decode_as(steps, models[name]) if name in models else decode_values(steps))
+    return document
+
+
+def _consume_as(look: ItemsConsumer, model: type[msgspec.Struct], values: Iterator[Any]) -> None:
+    look(build_model(value, model) for value in values)
+
+
+def _until_canceled(steps: Iterable[bytes]) -> Iterator[bytes]:
+    """The same. Raises: JsonFormatError (the look at the folder was given up)."""
+    for step in steps:
+        if is_scan_canceled():
+            raise JsonFormatError(_GIVEN_UP)
+        yield step
+
+
+def _parse_quickly(source: bytes, mark: bytes, names: Collection[str]) -> JsonDocument:
+    """Take a file apart at its members `names`.
+
+    Raises:
+        NotPlainJsonError: It has to be read in the other way, which also knows the words for its faults.
+        RecursionError: It is nested too deeply.
+    """
+    parts: list[bytes | str] = [mark]
+    arrays: dict[str, JsonArray] = {}
+    kept = 0
+    for member in find_members(source):
+        if member.key not in names:
+            check_text(source, member)
+            continue
+        starts, ends = find_items(source, member)
+        closing = source[ends[-1] if ends else member.start + 1 : member.end]
+        arrays[member.key] = _build_array(source, member.start, starts, ends, closing)
+        parts += (source[kept : member.start], member.key)
+        kept = member.end
+    return JsonDocument((*parts, source[kept:]), arrays)
+
+
+def _build_array(source: bytes, start: int, starts: array[int], ends: array[int], closing: bytes) -> JsonArray:
+    """An array that begins at `start`, with items from `starts` to `ends`, in bytes."""
+    gaps = (array("Q", [start]) + ends[:-1])[: len(ends)]
+    return JsonArray(ByteSpans(source, starts, ends), ByteSpans(source, gaps, starts), closing)
+
+
 def parse_json_document(raw: bytes, looks: Mapping[str, ItemsConsumer]) -> JsonDocument:
     """Take apart the object that `raw` holds, at those of its members that are named in `looks` and must be arrays.
 
@@ -197,8 +283,7 @@ class _JsonReader:
         end = skip_space(self._text, last) + 1
         closing = self._text[last:end].encode()
         first, starts, ends = self._convert_to_byte_offsets(start, starts, ends)
-        gaps = (array("Q", [first]) + ends[:-1])[: len(ends)]
-        return JsonArray(ByteSpans(self._source, starts, ends), ByteSpans(self._source, gaps, starts), closing), end
+        return _build_array(self._source, first, starts, ends, closing), end
 
     def _convert_to_byte_offsets(
         self, start: int, starts: array[int], ends: array[int]
@@ -243,7 +328,7 @@ def _iter_values(text: str, start: int, starts: array[int], ends: array[int]) ->
     gap = ", "
     while True:
         if len(ends) % _ITEMS_PER_CANCEL_CHECK == 0 and is_scan_canceled():
-            raise JsonFormatError("reading it was given up")
+            raise JsonFormatError(_GIVEN_UP)
         value, end = scan_value(text, position)
         starts.append(position)
         ends.append(end)
