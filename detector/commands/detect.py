@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,23 +192,27 @@ def _detect_share(
     results: ResultsFolder,
     process: Process,
 ) -> Iterator[ImageOutcome]:
-    """Look at this process's part of the images, and write what belongs to each of them."""
+    """Look at this process's part of the images, and write what belongs to each of them while the next is looked at."""
     from tqdm import tqdm
 
     from detector.engines.choice import prepare_engine
     from detector.folder_detection import detect_folder
+    from detector.trailing_writer import TrailingWriter
 
     rows = [row for group in process.select_share(group_by_stem(source.names)) for row in group]
     prepare_engine(predictor, len(rows))
     outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score, tiling)
-    with tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar:
+    draw_with_classes = predictor.model.classes if args.draw else ()
+    with (
+        TrailingWriter() as writer,
+        tqdm(total=len(rows), unit="image", disable=None if process.is_first else True) as bar,
+    ):
         for row, (image, outcome) in zip(rows, outcomes, strict=True):
             if isinstance(outcome, str):
                 bar.write(escape_unprintable(f"warning: {outcome}"), file=sys.stderr)
             else:
-                _write_detections(
-                    results, source.names[row], image, outcome, predictor.model.classes if args.draw else ()
-                )
+                name = source.names[row]
+                writer.submit(partial(_write_detections, results, name, image, outcome, draw_with_classes))
             if args.json:
                 print_json(outcome_as_object(image, outcome), flush=True)
             bar.update()
