@@ -23,6 +23,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.detect.drop_controller import DropController
 from frcnn_gui.docks import DOCKS, add_docks, build_missing_docks
 from frcnn_gui.document.session import Session
+from frcnn_gui.document.session_state import SessionState
 from frcnn_gui.export.export_controller import ExportController
 from frcnn_gui.export.format_controller import LabelFormatController
 from frcnn_gui.export.view_export import ViewExportController
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
             index=LabelIndex(session, autosave, jobs, self),
             stages=StageModel(session, engine, network, self.tracer, self),
         )
+        SessionState(session, self.context.actions, self)
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)
         self.pages = QStackedWidget()
         self.views = QSplitter(Qt.Orientation.Horizontal)

@@ -29,8 +29,6 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.saving.parts import HasAutosave
 
-_NEEDS_SELECTION = (*FLAGS, "stretch_to_border")
-
 
 class BoxActionsContext(HasWindow, HasJobs, HasActions, HasSession, HasCanvas, HasAutosave, HasImages, Protocol):
     """What is used of the window."""
@@ -63,32 +61,19 @@ class BoxActions(QObject):
             session.selection_changed,
             session.visibility_changed,
             context.autosave.document_edited,
-            actions["hide_boxes"].toggled,
         ):
-            signal.connect(self.update_actions)
-        self.update_actions()
+            signal.connect(self.update_checked)
+        self.update_checked()
 
     @Slot()
-    def update_actions(self) -> None:
-        """Allow what makes sense now, and tick what holds for all selected boxes."""
-        session, actions, document = self._context.session, self._context.actions, self._context.session.document
-        editable = document is not None and not document.read_only_reason
+    def update_checked(self) -> None:
+        """Tick what holds for all selected boxes."""
+        actions, document = self._context.actions, self._context.session.document
         chosen = self._find_selected()
-        for id in _NEEDS_SELECTION:
-            actions.set_allowed(id, editable and bool(chosen))
         for flag in FLAGS:
             actions[flag].setChecked(bool(chosen) and all(has_flag(box, flag) for box in chosen))
         locked = document.locked_uids if document is not None else frozenset()
         actions["lock"].setChecked(bool(chosen) and all(box.uid in locked for box in chosen))
-        actions.set_allowed("lock", editable and bool(chosen))
-        actions.set_allowed("unlock_all", bool(locked))
-        actions.set_allowed("hide", bool(chosen))
-        hidden = bool(session.hidden_uids or session.hidden_classes) or actions["hide_boxes"].isChecked()
-        actions.set_allowed("show_all", document is not None and hidden)
-        actions.set_allowed("fit_into_image", editable and bool(document and document.boxes))
-        actions.set_allowed("copy_previous", editable)
-        for id in ("cycle_next", "cycle_previous"):
-            actions.set_allowed(id, document is not None and bool(document.boxes))
 
     # -- flags, locks, hiding
 
@@ -100,7 +85,7 @@ class BoxActions(QObject):
             document.edit_boxes(
                 [box.uid for box in chosen], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on)
             )
-        self.update_actions()
+        self.update_checked()
 
     def toggle_lock(self) -> None:
         """Lock the selected boxes; unlock them where all are locked."""
@@ -110,7 +95,7 @@ class BoxActions(QObject):
             document.set_locked([box.uid for box in chosen], locked)
             text = tr("Locked: {boxes}.") if locked else tr("Unlocked: {boxes}.")
             self._show_message(text.format(boxes=describe_boxes(chosen)))
-        self.update_actions()
+        self.update_checked()
 
     def unlock_all(self) -> None:
         document = self._context.session.document

@@ -25,7 +25,6 @@ from frcnn_gui.saving.parts import HasAutosave
 MIME_TYPE = "application/x-frcnn-studio-boxes"
 PASTE_OFFSET_PX = 8.0
 TOOLS = ("select", "draw", "explain")
-_NEED_SELECTION = ("copy", "duplicate", "delete", "edit_label")
 
 
 class EditActionsContext(HasWindow, HasActions, HasSession, HasCanvas, HasAutosave, Protocol):
@@ -44,7 +43,6 @@ class EditActions(QObject):
         """A box that was drawn and waits for its class."""
         self._last_named: tuple[Document, int] | None = None
         """The box that got its class last while it was drawn."""
-        self._clipboard_has_boxes = False
         session, actions, canvas = context.session, context.actions, context.canvas
         handlers: dict[str, Callable[[], object]] = {
             "select": lambda: canvas.set_tool("select"),
@@ -69,11 +67,9 @@ class EditActions(QObject):
         for signal in (
             session.current_image_changed,
             session.document_changed,
-            session.selection_changed,
-            session.detections_changed,
             context.autosave.document_edited,
         ):
-            signal.connect(self.update_actions)
+            signal.connect(self.update_checked)
         session.document_changed.connect(self._on_document_changed)
         QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard_changed)
         self._undo_group.canUndoChanged.connect(self._update_undo_actions)
@@ -86,27 +82,15 @@ class EditActions(QObject):
         self._on_clipboard_changed()
 
     @Slot()
-    def update_actions(self) -> None:
-        """Allow what makes sense now."""
-        session, actions = self._context.session, self._context.actions
-        document = session.document
-        editable = document is not None and not document.read_only_reason
-        chosen = bool(session.selection)
-        for id in _NEED_SELECTION:
-            actions.set_allowed(id, chosen and (editable or id == "copy"))
-        for id in ("draw", "verify"):
-            actions.set_allowed(id, editable)
-        actions.set_allowed("explain", document is not None)
-        actions["verify"].setChecked(document is not None and document.is_verified)
-        actions.set_allowed("select_all", document is not None and bool(document.boxes))
-        actions.set_allowed("paste", editable and self._clipboard_has_boxes)
-        actions.set_allowed("accept_detections", editable and bool(session.detections))
+    def update_checked(self) -> None:
+        """Tick what holds for the image."""
+        document = self._context.session.document
+        self._context.actions["verify"].setChecked(document is not None and document.is_verified)
 
     @Slot()
     def _on_clipboard_changed(self) -> None:
         # Only when it changes: to ask it is to ask the program that owns it.
-        self._clipboard_has_boxes = _clipboard_data() is not None
-        self.update_actions()
+        self._context.actions.update_state(has_copied_boxes=_clipboard_data() is not None)
 
     @Slot()
     def toggle_verified(self) -> None:
@@ -116,7 +100,7 @@ class EditActions(QObject):
             document.set_verified(not document.is_verified)
             text = tr("{image} is verified.") if document.is_verified else tr("{image} is not verified.")
             self._context.session.message_posted.emit(text.format(image=document.image.name))
-        self.update_actions()
+        self.update_checked()
 
     def select_all(self) -> None:
         document = self._context.session.document
@@ -278,9 +262,11 @@ class EditActions(QObject):
 
     @Slot()
     def _update_undo_actions(self) -> None:
-        for id, words, possible, what in (
-            ("undo", (tr("&Undo"), tr("&Undo {step}")), self._undo_group.canUndo(), self._undo_group.undoText()),
-            ("redo", (tr("&Redo"), tr("&Redo {step}")), self._undo_group.canRedo(), self._undo_group.redoText()),
+        undo = self._undo_group
+        self._context.actions.update_state(can_undo=undo.canUndo(), can_redo=undo.canRedo())
+        for id, words, what in (
+            ("undo", (tr("&Undo"), tr("&Undo {step}")), undo.undoText()),
+            ("redo", (tr("&Redo"), tr("&Redo {step}")), undo.redoText()),
         ):
             action = self._context.actions[id]
             alone, with_step = words
@@ -289,7 +275,6 @@ class EditActions(QObject):
             action.setText(text)
             action.setIconText(strip_mnemonic(alone))
             action.setToolTip(format_tooltip(f"{strip_mnemonic(text)} ({keys})"))
-            self._context.actions.set_allowed(id, possible)
 
     @Slot(str)
     def _on_tool_changed(self, tool: str) -> None:

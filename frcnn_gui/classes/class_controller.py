@@ -318,11 +318,5 @@ class ClassController(QObject):
     @Slot()
     def _update_actions(self) -> None:
         session, actions = self._context.session, self._context.actions
-        is_open = session.folder is not None
-        self.panel.set_editing_possible(is_open)
+        self.panel.set_editing_possible(session.folder is not None)
         actions["single_class"].setChecked(session.class_preferences.single_class_mode)
-        actions.set_allowed("class_color", bool(self._current_label))
-        actions.set_allowed("select_class", bool(self._current_label) and session.document is not None)
-        actions.set_allowed("class_images", bool(self._current_label) and is_open)
-        actions.set_allowed("import_classes", is_open)
-        actions.set_allowed("export_classes", bool(session.classes))

@@ -83,7 +83,6 @@ class ClassEditController(QObject):
             context.actions.bind(id, partial(self._ask_for_current_class, kind))
         context.actions.bind(UNDO_ACTION, self.undo)
         context.session.folder_changed.connect(self._on_folder_changed)
-        context.session.classes_changed.connect(self._update_actions)
         context.index.changed.connect(self._show_affected)
         self._update_actions()
 
@@ -366,12 +365,8 @@ class ClassEditController(QObject):
 
     @Slot()
     def _update_actions(self) -> None:
-        session, actions = self._context.session, self._context.actions
-        possible = session.folder is not None and bool(session.current_label)
-        for id in ("rename_class", "delete_class"):
-            actions.set_allowed(id, possible)
-        actions.set_allowed("merge_class", possible and len(session.classes) > 1)
-        actions.set_allowed(UNDO_ACTION, self._last_edit is not None)
+        actions = self._context.actions
+        actions.update_state(can_undo_class_edit=self._last_edit is not None)
         done = self._last_edit
         actions[UNDO_ACTION].setText(
             done.texts.undo_action_text(done.images) if done is not None else tr("&Undo the last change of a class")

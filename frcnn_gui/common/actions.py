@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +16,38 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
 
 from detector.data.formats.format_list import FORMAT_INFOS
+from frcnn_gui.common.action_conditions import (
+    BOXES,
+    CLASS_EDIT,
+    CLASSES,
+    COPIED_BOXES,
+    CURRENT_CLASS,
+    DETECTIONS,
+    EDITABLE,
+    ENGINE,
+    FOLDER,
+    FOLDER_DETECTIONS,
+    FOLDER_IMAGES,
+    FREE_DETECTOR,
+    HIDDEN_BOXES,
+    LOADED_TRACE,
+    LOCKED_BOXES,
+    NO_ACCEPTING,
+    NO_CHECK,
+    NO_TRAINING,
+    PROBLEMS,
+    REDO_STEP,
+    REPAIR,
+    SELECTED_IMAGES,
+    SELECTION,
+    SHOWN_IMAGE,
+    TRAINED_NETWORK,
+    TWO_CLASSES,
+    UNDO_STEP,
+    VOC_LABELS,
+    Condition,
+    WindowState,
+)
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_tooltip
@@ -45,8 +77,8 @@ class ActionSpec:
     """Title of the menu within `menu` that it stands in; that menu stands where the first of its actions is listed."""
     keywords: str = ""
     """Other words that people look for it by."""
-    needs: str = ""
-    """What there must be for it to make sense: "an image", "selected boxes". Told where it is grayed."""
+    needs: tuple[Condition, ...] = ()
+    """Where one of them is not met, the action is grayed, and the first that is not says why."""
 
     @property
     def name(self) -> str:
@@ -103,74 +135,74 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("export", N_("&Export…"), FILE, "formats", "", ("Ctrl+Shift+E",),
                N_("Write the labels of this folder to another folder, in any format"),
                keywords=N_("convert save as voc yolo coco labelme csv cvat createml via format"),
-               needs=N_("an open folder")),
+               needs=(FOLDER,)),
     ActionSpec("labels_place", N_("&Labels are in…"), FILE, "formats", "", (),
                N_("Choose the folder or file that has the labels of this folder"),
-               keywords=N_("annotations location save directory missing"), needs=N_("an open folder")),
+               keywords=N_("annotations location save directory missing"), needs=(FOLDER,)),
     ActionSpec("origin_found", N_("&Found automatically"), FILE, "formats", "", (),
                N_("By the program that wrote the label files, or a coordinate 0"), checkable=True,
                submenu=N_("Pascal VOC &coordinates"), keywords=N_("origin offset one pixel shift"),
-               needs=N_("a folder of Pascal VOC labels")),
+               needs=(VOC_LABELS,)),
     ActionSpec("origin_0", N_("&Edges counted from 0"), FILE, "formats", "", (),
                N_("As labelImg, CVAT and Roboflow write them"), checkable=True,
                submenu=N_("Pascal VOC &coordinates"), keywords=N_("zero based origin offset one pixel shift"),
-               needs=N_("a folder of Pascal VOC labels")),
+               needs=(VOC_LABELS,)),
     ActionSpec("origin_1", N_("&Pixels counted from 1"), FILE, "formats", "", (),
                N_("As the Pascal VOC specification says"), checkable=True,
                submenu=N_("Pascal VOC &coordinates"), keywords=N_("one based origin offset one pixel shift"),
-               needs=N_("a folder of Pascal VOC labels")),
+               needs=(VOC_LABELS,)),
     *_build_format_actions(),
     ActionSpec("quit", N_("&Quit"), FILE, "quit", "", ("Ctrl+Q",), N_("Close the program"),
                keywords=N_("exit close leave")),
 
     ActionSpec("previous", N_("&Previous image"), IMAGE, "go", "previous", ("A", "PgUp"),
                N_("Go to the previous image"), toolbar=True, repeats=True, short_text=N_("Previous"),
-               keywords=N_("back last before picture frame"), needs=N_("an open folder")),
+               keywords=N_("back last before picture frame"), needs=(FOLDER,)),
     ActionSpec("next", N_("&Next image"), IMAGE, "go", "next", ("D", "PgDown"), N_("Go to the next image"),
                toolbar=True, repeats=True, short_text=N_("Next"), keywords=N_("forward after picture frame"),
-               needs=N_("an open folder")),
+               needs=(FOLDER,)),
     ActionSpec("next_unlabelled", N_("Next image &without labels"), IMAGE, "go", "", ("Shift+D",),
                N_("Go to the next image that has no label file"), keywords=N_("empty unlabeled todo unannotated"),
-               needs=N_("an open folder")),
+               needs=(FOLDER,)),
     ActionSpec("previous_unlabelled", N_("P&revious image without labels"), IMAGE, "go", "", ("Shift+A",),
                N_("Go to the image before that has no label file"),
-               keywords=N_("empty unlabeled todo unannotated back"), needs=N_("an open folder")),
+               keywords=N_("empty unlabeled todo unannotated back"), needs=(FOLDER,)),
     ActionSpec("next_unverified", N_("Ne&xt image not verified"), IMAGE, "go", "", ("Alt+D",),
                N_("Go to the next image that is not marked as verified"),
-               keywords=N_("unverified review check unchecked todo"), needs=N_("an open folder")),
+               keywords=N_("unverified review check unchecked todo"), needs=(FOLDER,)),
     ActionSpec("previous_unverified", N_("Previous image not verifie&d"), IMAGE, "go", "", ("Alt+A",),
                N_("Go to the image before that is not marked as verified"),
-               keywords=N_("unverified review check unchecked todo back"), needs=N_("an open folder")),
+               keywords=N_("unverified review check unchecked todo back"), needs=(FOLDER,)),
     ActionSpec("first_image", N_("Firs&t image"), IMAGE, "ends", "", ("Home",),
                N_("Go to the first image of the folder, while the picture has the focus"),
-               keywords=N_("begin start top"), needs=N_("an open folder")),
+               keywords=N_("begin start top"), needs=(FOLDER,)),
     ActionSpec("last_image", N_("Last ima&ge"), IMAGE, "ends", "", ("End",),
                N_("Go to the last image of the folder, while the picture has the focus"),
-               keywords=N_("bottom finish"), needs=N_("an open folder")),
+               keywords=N_("bottom finish"), needs=(FOLDER,)),
     ActionSpec("go_to_image", N_("Go to &image number…"), IMAGE, "ends", "", ("Ctrl+Shift+G",),
                N_("Type the number of an image, counted from 1"),
-               keywords=N_("jump index nth"), needs=N_("an open folder")),
+               keywords=N_("jump index nth"), needs=(FOLDER,)),
     ActionSpec("reload", N_("&Load again"), IMAGE, "find", "reset", ("F5",), N_("Read the image and its labels anew"),
-               keywords=N_("refresh revert read again"), needs=N_("an open folder")),
+               keywords=N_("refresh revert read again"), needs=(FOLDER,)),
     ActionSpec("find_image", N_("&Find an image…"), IMAGE, "find", "", ("Ctrl+G",), N_("Type part of an image's name"),
-               keywords=N_("search filter go to list name"), needs=N_("an open folder")),
+               keywords=N_("search filter go to list name"), needs=(FOLDER,)),
     ActionSpec("verify", N_("&Verify the image"), IMAGE, "verify", "verify", (),
                N_("Mark all boxes of this image as checked (tap Space over the image)"), checkable=True,
-               keywords=N_("check done approve confirm reviewed"), needs=N_("an image that can be edited")),
+               keywords=N_("check done approve confirm reviewed"), needs=(EDITABLE,)),
 
     ActionSpec("check_labels", N_("&Check the labels"), IMAGE, "dataset", "check", ("Ctrl+Shift+M",),
                N_("Look for boxes outside their image, drawn twice or without area, and for files that cannot be read"),
-               keywords=N_("lint problems errors validate quality faults"), needs=N_("an open folder")),
+               keywords=N_("lint problems errors validate quality faults"), needs=(FOLDER, NO_CHECK)),
     ActionSpec("next_problem", N_("Next pro&blem"), IMAGE, "dataset", "", ("F8",),
-               N_("Go to the next fault that the check found"), keywords=N_("error fault"), needs=N_("problems found")),
+               N_("Go to the next fault that the check found"), keywords=N_("error fault"), needs=(PROBLEMS,)),
     ActionSpec("previous_problem", N_("Previous proble&m"), IMAGE, "dataset", "", ("Shift+F8",),
-               N_("Go to the fault before"), keywords=N_("error fault"), needs=N_("problems found")),
+               N_("Go to the fault before"), keywords=N_("error fault"), needs=(PROBLEMS,)),
     ActionSpec("undo_repairs", N_("&Undo the last repair"), IMAGE, "dataset", "", (),
                N_("Put back the boxes that the last repair changed, in all images"), keywords=N_("restore revert"),
-               needs=N_("a repair")),
+               needs=(REPAIR, NO_CHECK)),
     ActionSpec("statistics", N_("&Statistics"), IMAGE, "dataset", "", ("Ctrl+Shift+I",),
                N_("How many boxes there are of each class, how large they are, and how many are in an image"),
-               keywords=N_("charts histogram counts distribution numbers"), needs=N_("an open folder")),
+               keywords=N_("charts histogram counts distribution numbers"), needs=(FOLDER,)),
 
     ActionSpec("select", N_("&Select boxes"), EDIT, "tools", "select", ("V", "Esc"),
                N_("Select, move and resize boxes"), toolbar=True, checkable=True, short_text=N_("Select"),
@@ -178,109 +210,110 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("draw", N_("&Draw a box"), EDIT, "tools", "draw", ("W", "R"), N_("Draw a new box"), toolbar=True,
                checkable=True, short_text=N_("Draw"),
                keywords=N_("new box create rectangle rectbox annotate bounding add label tool"),
-               needs=N_("an image that can be edited")),
+               needs=(EDITABLE,)),
     ActionSpec("explain", N_("Explain &the stages"), EDIT, "tools", "explain", ("I",),
                N_("Click anywhere to see what became of the anchors there, and why"), toolbar=True, checkable=True,
                short_text=N_("Explain"), keywords=N_("why inspect anchor proposal stage debug tool"),
-               needs=N_("an image")),
+               needs=(SHOWN_IMAGE,)),
     ActionSpec("undo", N_("&Undo"), EDIT, "history", "undo", ("Ctrl+Z",), N_("Take the last change back"), toolbar=True,
-               repeats=True, short_text=N_("Undo"), keywords=N_("back revert mistake"), needs=N_("a change")),
+               repeats=True, short_text=N_("Undo"), keywords=N_("back revert mistake"), needs=(UNDO_STEP,)),
     ActionSpec("redo", N_("&Redo"), EDIT, "history", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"), N_("Make the change again"),
                toolbar=True, repeats=True, short_text=N_("Redo"), keywords=N_("again repeat"),
-               needs=N_("a change that was undone")),
+               needs=(REDO_STEP,)),
     ActionSpec("copy", N_("&Copy boxes"), EDIT, "clipboard", "copy", ("Ctrl+C",), N_("Copy the selected boxes"),
-               keywords=N_("clipboard"), needs=N_("selected boxes")),
+               keywords=N_("clipboard"), needs=(SELECTION,)),
     ActionSpec("paste", N_("&Paste boxes"), EDIT, "clipboard", "paste", ("Ctrl+V",), N_("Paste boxes into this image"),
-               keywords=N_("clipboard insert"), needs=N_("copied boxes and an image that can be edited")),
+               keywords=N_("clipboard insert"), needs=(COPIED_BOXES, EDITABLE)),
     ActionSpec("copy_previous", N_("Copy the boxes of the pre&vious image"), EDIT, "clipboard", "", ("Ctrl+Shift+V",),
                N_("Add the boxes of the image before this one in the list, except those that are here already"),
-               keywords=N_("propagate repeat last frame duplicate paste"), needs=N_("an image that can be edited")),
+               keywords=N_("propagate repeat last frame duplicate paste"), needs=(EDITABLE,)),
     ActionSpec("duplicate", N_("Dupl&icate boxes"), EDIT, "clipboard", "duplicate", ("Ctrl+D",),
-               N_("Add a copy of the selected boxes"), keywords=N_("clone copy twice"), needs=N_("selected boxes")),
+               N_("Add a copy of the selected boxes"), keywords=N_("clone copy twice"), needs=(SELECTION, EDITABLE)),
     ActionSpec("delete", N_("De&lete boxes"), EDIT, "clipboard", "delete", ("Del",), N_("Delete the selected boxes"),
-               keywords=N_("remove erase clear"), needs=N_("selected boxes")),
+               keywords=N_("remove erase clear"), needs=(SELECTION, EDITABLE)),
     ActionSpec("edit_label", N_("Chan&ge the label…"), EDIT, "label", "", ("Ctrl+E",),
                N_("Give the selected boxes another class"), keywords=N_("class category rename name"),
-               needs=N_("selected boxes")),
+               needs=(SELECTION, EDITABLE)),
     ActionSpec("select_all", N_("Select &all boxes"), EDIT, "label", "", ("Ctrl+A",),
-               N_("Select every box of this image"), keywords=N_("everything mark"), needs=N_("an image with boxes")),
+               N_("Select every box of this image"), keywords=N_("everything mark"), needs=(BOXES,)),
     ActionSpec("cycle_next", N_("Ne&xt box under the cursor"), EDIT, "label", "", ("C",),
                N_("Of the boxes that lie over each other at the cursor, select the next larger one"), repeats=True,
-               keywords=N_("cycle overlapping below behind through"), needs=N_("an image with boxes")),
+               keywords=N_("cycle overlapping below behind through"), needs=(BOXES,)),
     ActionSpec("cycle_previous", N_("Previous &box under the cursor"), EDIT, "label", "", ("Shift+C",),
                N_("Of the boxes that lie over each other at the cursor, select the next smaller one"), repeats=True,
-               keywords=N_("cycle overlapping above front through"), needs=N_("an image with boxes")),
+               keywords=N_("cycle overlapping above front through"), needs=(BOXES,)),
     ActionSpec("difficult", N_("&Difficult"), EDIT, "state", "", ("X",),
                N_("Mark the selected boxes as difficult: evaluation passes over them"), checkable=True,
-               submenu=N_("&Flags"), keywords=N_("flag hard ignore crowd"), needs=N_("selected boxes")),
+               submenu=N_("&Flags"), keywords=N_("flag hard ignore crowd"), needs=(SELECTION, EDITABLE)),
     ActionSpec("truncated", N_("&Truncated"), EDIT, "state", "", ("T",),
                N_("Mark the selected boxes as truncated: the object goes on outside the box"), checkable=True,
-               submenu=N_("&Flags"), keywords=N_("flag cut border"), needs=N_("selected boxes")),
+               submenu=N_("&Flags"), keywords=N_("flag cut border"), needs=(SELECTION, EDITABLE)),
     ActionSpec("occluded", N_("&Occluded"), EDIT, "state", "", ("O",),
                N_("Mark the selected boxes as occluded: something stands in front of the object"), checkable=True,
-               submenu=N_("&Flags"), keywords=N_("flag hidden behind covered"), needs=N_("selected boxes")),
+               submenu=N_("&Flags"), keywords=N_("flag hidden behind covered"), needs=(SELECTION, EDITABLE)),
     ActionSpec("lock", N_("&Lock the boxes"), EDIT, "state", "lock", ("L",),
                N_("Locked boxes cannot be moved, changed or deleted; do it again to unlock them"), checkable=True,
-               submenu=N_("Loc&k and hide"), keywords=N_("padlock protect fix pin unlock"), needs=N_("selected boxes")),
+               submenu=N_("Loc&k and hide"), keywords=N_("padlock protect fix pin unlock"),
+               needs=(SELECTION, EDITABLE)),
     ActionSpec("unlock_all", N_("&Unlock all boxes"), EDIT, "state", "unlock", ("Shift+L",),
                N_("Unlock every box of this image"), submenu=N_("Loc&k and hide"), keywords=N_("padlock free"),
-               needs=N_("locked boxes")),
+               needs=(LOCKED_BOXES,)),
     ActionSpec("hide", N_("&Hide the boxes"), EDIT, "state", "eye-off", ("H",),
                N_("Hide the selected boxes; nothing is deleted"), submenu=N_("Loc&k and hide"),
-               keywords=N_("invisible eye"), needs=N_("selected boxes")),
+               keywords=N_("invisible eye"), needs=(SELECTION,)),
     ActionSpec("show_all", N_("&Show all boxes"), EDIT, "state", "eye", ("Shift+H",),
                N_("Show every box and every class that is hidden"), submenu=N_("Loc&k and hide"),
-               keywords=N_("unhide reveal visible eye"), needs=N_("hidden boxes or classes")),
+               keywords=N_("unhide reveal visible eye"), needs=(HIDDEN_BOXES,)),
     ActionSpec("stretch_to_border", N_("Stretch to the image's &border"), EDIT, "state", "", ("Shift+B",),
                N_("Take the edges of the selected boxes that are near the image's border to it"), submenu=N_("Alig&n"),
-               keywords=N_("align snap edge extend"), needs=N_("selected boxes")),
+               keywords=N_("align snap edge extend"), needs=(SELECTION, EDITABLE)),
     ActionSpec("fit_into_image", N_("&Fit into the image"), EDIT, "state", "", (),
                N_("Cut off what reaches outside the image: of the selected boxes, or of all where none is selected"),
-               submenu=N_("Alig&n"), keywords=N_("clip crop outside border"), needs=N_("an image with boxes")),
+               submenu=N_("Alig&n"), keywords=N_("clip crop outside border"), needs=(BOXES, EDITABLE)),
     ActionSpec("single_class", N_("&Single-class mode"), EDIT, "classes", "", ("Ctrl+Shift+S",),
                N_("New boxes get the chosen class without asking; otherwise each new box asks, and proposes it"),
                checkable=True, submenu=N_("Class&es"), keywords=N_("default label last class ask sticky use default")),
     ActionSpec("rename_class", N_("&Rename the class…"), EDIT, "classes", "", (),
                N_("Give the chosen class another name, in all images"), submenu=N_("Class&es"),
-               keywords=N_("label category name replace"), needs=N_("a chosen class")),
+               keywords=N_("label category name replace"), needs=(CURRENT_CLASS, FOLDER)),
     ActionSpec("merge_class", N_("&Merge the class into another…"), EDIT, "classes", "", (),
                N_("Give all boxes of the chosen class another class, in all images"), submenu=N_("Class&es"),
-               keywords=N_("label category join replace combine"), needs=N_("two classes, one of them chosen")),
+               keywords=N_("label category join replace combine"), needs=(CURRENT_CLASS, TWO_CLASSES, FOLDER)),
     ActionSpec("delete_class", N_("&Delete the class…"), EDIT, "classes", "", (),
                N_("Delete the chosen class and all its boxes, in all images"), submenu=N_("Class&es"),
-               keywords=N_("label category remove"), needs=N_("a chosen class")),
+               keywords=N_("label category remove"), needs=(CURRENT_CLASS, FOLDER)),
     ActionSpec("undo_class_edit", N_("&Undo the last change of a class"), EDIT, "classes", "", (),
                N_("Put back what the last renaming, merging or deleting of a class changed, in all images"),
                submenu=N_("Class&es"), keywords=N_("restore revert rename merge delete"),
-               needs=N_("a class that was changed")),
+               needs=(CLASS_EDIT,)),
     ActionSpec("class_color", N_("Change its &colour…"), EDIT, "classes", "", (),
                N_("Choose the colour of the class, here and in all folders"), submenu=N_("Class&es"),
-               keywords=N_("color palette swatch"), needs=N_("a chosen class")),
+               keywords=N_("color palette swatch"), needs=(CURRENT_CLASS,)),
     ActionSpec("select_class", N_("Select its &boxes"), EDIT, "classes", "", (),
                N_("Select every box of the chosen class in this image"), submenu=N_("Class&es"),
-               keywords=N_("label category all"), needs=N_("a chosen class and an image")),
+               keywords=N_("label category all"), needs=(CURRENT_CLASS, SHOWN_IMAGE)),
     ActionSpec("class_images", N_("&List its images"), EDIT, "classes", "", (),
                N_("List only the images that have a box of the chosen class"), submenu=N_("Class&es"),
-               keywords=N_("filter search find label category"), needs=N_("a chosen class")),
+               keywords=N_("filter search find label category"), needs=(CURRENT_CLASS, FOLDER)),
     ActionSpec("import_classes", N_("&Add classes from a file…"), EDIT, "classes", "", (),
                N_("Add the classes of a text file that has one on each line"), submenu=N_("Class&es"),
                keywords=N_("import load predefined_classes.txt classes.txt labels.txt list"),
-               needs=N_("an open folder")),
+               needs=(FOLDER,)),
     ActionSpec("export_classes", N_("&Write the classes to a file…"), EDIT, "classes", "", (),
                N_("Write the list of classes to a text file, one on each line"), submenu=N_("Class&es"),
-               keywords=N_("export save classes.txt list"), needs=N_("classes")),
+               keywords=N_("export save classes.txt list"), needs=(CLASSES,)),
 
     ActionSpec("fit", N_("&Fit the window"), VIEW, "zoom", "fit", ("Ctrl+F",), N_("Show the whole image"), toolbar=True,
-               short_text=N_("Fit"), keywords=N_("zoom whole reset view"), needs=N_("an image")),
+               short_text=N_("Fit"), keywords=N_("zoom whole reset view"), needs=(SHOWN_IMAGE,)),
     ActionSpec("fit_width", N_("Fit the &width"), VIEW, "zoom", "", ("Ctrl+Shift+F",),
-               N_("Make the image as wide as the window"), keywords=N_("zoom"), needs=N_("an image")),
+               N_("Make the image as wide as the window"), keywords=N_("zoom"), needs=(SHOWN_IMAGE,)),
     ActionSpec("zoom_original", N_("&100 %"), VIEW, "zoom", "zoom-original", ("Ctrl+0",),
                N_("One pixel of the image is one pixel of the screen"), keywords=N_("zoom actual size pixels 1:1"),
-               needs=N_("an image")),
+               needs=(SHOWN_IMAGE,)),
     ActionSpec("zoom_in", N_("Zoom &in"), VIEW, "zoom", "zoom-in", ("Ctrl++", "Ctrl+="), N_("Show it larger"),
-               repeats=True, keywords=N_("magnify larger bigger closer"), needs=N_("an image")),
+               repeats=True, keywords=N_("magnify larger bigger closer"), needs=(SHOWN_IMAGE,)),
     ActionSpec("zoom_out", N_("Zoom &out"), VIEW, "zoom", "zoom-out", ("Ctrl+-",), N_("Show it smaller"), repeats=True,
-               keywords=N_("smaller farther"), needs=N_("an image")),
+               keywords=N_("smaller farther"), needs=(SHOWN_IMAGE,)),
     ActionSpec("keep_zoom", N_("Keep the &zoom"), VIEW, "picture", "", (),
                N_("Show the next image at the same zoom and place, instead of fitting it"), checkable=True,
                keywords=N_("fixed same scale between images")),
@@ -297,10 +330,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                keywords=N_("brightness contrast gamma levels dark light exposure histogram equalise")),
     ActionSpec("adjust_auto", N_("Adjust automa&tically"), VIEW, "picture", "", ("Ctrl+Alt+B",),
                N_("Stretch the picture's darkest part to black and its lightest to white; do it again for as it was"),
-               keywords=N_("auto levels brightness contrast stretch normalise dark 16 bit"), needs=N_("an image")),
+               keywords=N_("auto levels brightness contrast stretch normalise dark 16 bit"), needs=(SHOWN_IMAGE,)),
     ActionSpec("hide_boxes", N_("&Hide boxes"), VIEW, "show", "eye-off", ("Ctrl+H",),
                N_("Show the image without its boxes"), checkable=True,
-               keywords=N_("show toggle visibility annotations"), needs=N_("an image")),
+               keywords=N_("show toggle visibility annotations"), needs=(SHOWN_IMAGE,)),
     ActionSpec("full_screen", N_("Full &screen"), VIEW, "show", "", ("F11",), N_("Use the whole screen"),
                checkable=True, keywords=N_("fullscreen maximise presentation")),
     ActionSpec("workspace_label", N_("&Label"), VIEW, "layout", "", ("Ctrl+1",),
@@ -320,58 +353,59 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
     ActionSpec("detect", N_("&Detect objects"), MODEL, "run", "detect", ("Ctrl+Return",),
                N_("Find objects in this image with the model"), toolbar=True, short_text=N_("Detect"),
-               keywords=N_("predict infer find objects model run"), needs=N_("an image and the detector")),
+               keywords=N_("predict infer find objects model run"), needs=(SHOWN_IMAGE, FREE_DETECTOR)),
     ActionSpec("train", N_("&Train a model…"), MODEL, "run", "train", ("Ctrl+T",),
                N_("Fine-tune a model on the labels of this folder"), toolbar=True, short_text=N_("Train"),
-               keywords=N_("fine-tune learn fit model"), needs=N_("an open folder")),
+               keywords=N_("fine-tune learn fit model"), needs=(FOLDER, NO_TRAINING)),
     ActionSpec("detect_all", N_("Detect in all &images"), MODEL, "run", "", ("Ctrl+Shift+Return",),
                N_("Find objects in every image of this folder"), keywords=N_("predict infer batch folder auto label"),
-               needs=N_("an open folder and the detector")),
+               needs=(FOLDER, FREE_DETECTOR)),
     ActionSpec("detect_selected", N_("Detect in the &selected images"), MODEL, "run", "", (),
                N_("Find objects in the images selected in the list: Shift or Ctrl and a click select several"),
-               keywords=N_("predict infer batch selection some"), needs=N_("several selected images and the detector")),
+               keywords=N_("predict infer batch selection some"), needs=(SELECTED_IMAGES, FREE_DETECTOR)),
     ActionSpec("open_network", N_("Choose a &network…"), MODEL, "network", "", (),
                N_("Runs of this folder, checkpoints, COCO's and the demo's network, and where they compute"),
-               keywords=N_("load open model checkpoint weights coco device cuda gpu cpu zoo")),
+               keywords=N_("load open model checkpoint weights coco device cuda gpu cpu zoo"),
+               needs=(ENGINE,)),
     ActionSpec("export_network", N_("E&xport the network…"), MODEL, "network", "", (),
                N_("Write the network to an ONNX file, compared with the network on the images of this folder"),
                keywords=N_("onnx onnxruntime deploy save model int8 quantize openvino tensorrt"),
-               needs=N_("an open folder and a trained network")),
+               needs=(FOLDER_IMAGES, TRAINED_NETWORK, ENGINE)),
     ActionSpec("pin_image", N_("&Pin this image"), MODEL, "stages", "", (),
                N_("Keep its stages again and again while a network trains, to look at beside the loss curves"),
-               checkable=True, keywords=N_("pinned trace training watch scrub"), needs=N_("an image")),
+               checkable=True, keywords=N_("pinned trace training watch scrub"), needs=(SHOWN_IMAGE,)),
     ActionSpec("compare", N_("&Compare with another network"), MODEL, "stages", "", ("Ctrl+Shift+N",),
                N_("Show the stages of a second network beside those of the network in use"), checkable=True,
-               keywords=N_("side by side second network difference before after"), needs=N_("an image")),
+               keywords=N_("side by side second network difference before after"), needs=(SHOWN_IMAGE,)),
     ActionSpec("export_view", N_("Export the &view…"), MODEL, "stages", "", (),
                N_("Write what is seen of the image, with all layers over it, as PNG or SVG"),
-               keywords=N_("screenshot picture save figure slide svg png stages layers"), needs=N_("an image")),
+               keywords=N_("screenshot picture save figure slide svg png stages layers"), needs=(SHOWN_IMAGE,)),
     ActionSpec("save_trace", N_("Save the t&race of the stages…"), MODEL, "stages", "", (),
                N_("Write every number of every stage of this image to a file: .npz"),
-               keywords=N_("export numpy npz dump stages"), needs=N_("an image")),
+               keywords=N_("export numpy npz dump stages"), needs=(SHOWN_IMAGE,)),
     ActionSpec("open_trace", N_("&Open a trace…"), MODEL, "stages", "", (),
                N_("Look at the stages that were saved to a file"), keywords=N_("load npz stages saved"),
-               needs=N_("an image")),
+               needs=(SHOWN_IMAGE,)),
     ActionSpec("close_trace", N_("&Leave the trace"), MODEL, "stages", "", (),
                N_("Look at the stages of the network in use again"), keywords=N_("close npz stages live"),
-               needs=N_("a trace that was opened")),
+               needs=(LOADED_TRACE,)),
     ActionSpec("accept_detections", N_("&Accept detections"), MODEL, "results", "accept", ("Ctrl+Shift+A",),
                N_("Turn the detections shown into boxes"), keywords=N_("predictions proposals confirm convert boxes"),
-               needs=N_("detections in an image that can be edited")),
+               needs=(DETECTIONS, EDITABLE)),
     ActionSpec("accept_everywhere", N_("Accept detections in all ima&ges…"), MODEL, "results", "", (),
                N_("Turn what was detected in this folder into boxes, in one step that can be undone"),
-               keywords=N_("pre-label prelabel auto label all confirm batch"), needs=N_("detections in this folder")),
+               keywords=N_("pre-label prelabel auto label all confirm batch"), needs=(FOLDER_DETECTIONS, NO_ACCEPTING)),
     ActionSpec("export_detections", N_("&Export the detections…"), MODEL, "results", "", (),
                N_("Write what was detected in this folder as labels of any format, with the scores"),
-               keywords=N_("save predictions results coco yolo voc json csv"), needs=N_("detections in this folder")),
+               keywords=N_("save predictions results coco yolo voc json csv"), needs=(FOLDER_DETECTIONS,)),
 
     ActionSpec("open_detections", N_("A &file…"), MODEL, "results", "", (),
                N_("Compare detections of another program with the labels: COCO results, detections.json, a table"),
-               submenu=N_("Open detections &from"), needs=N_("an open folder"),
+               submenu=N_("Open detections &from"), needs=(FOLDER,),
                keywords=N_("evaluate score external other program results coco json csv review")),
     ActionSpec("open_detections_folder", N_("A f&older…"), MODEL, "results", "", (),
                N_("Compare detections of another program with the labels: Pascal VOC, YOLO or other files with scores"),
-               submenu=N_("Open detections &from"), needs=N_("an open folder"),
+               submenu=N_("Open detections &from"), needs=(FOLDER,),
                keywords=N_("evaluate score external other program results voc yolo directory review")),
 
     ActionSpec("tour", N_("&Tour of the stages"), HELP, "help", "", (),
@@ -421,7 +455,7 @@ def key_text(shortcut: str) -> str:
 
 
 class ActionTable(QObject):
-    """The QActions of a table of specs. An action works once it is bound, and while it is allowed."""
+    """The QActions of a table of specs. An action works once it is bound, while all that it needs is there."""
 
     keys_changed = Signal()
 
@@ -430,7 +464,7 @@ class ActionTable(QObject):
         self.specs: Mapping[str, ActionSpec] = {spec.id: spec for spec in specs}
         self._actions = {spec.id: self._create_action(spec) for spec in specs}
         self._bound: set[str] = set()
-        self._forbidden: set[str] = set()
+        self._state = WindowState()
         self.update_icons()
 
     def __getitem__(self, id: str) -> QAction:
@@ -448,10 +482,18 @@ class ActionTable(QObject):
         action.triggered.connect(lambda _checked=False: handler())
         self._update_enabled(id)
 
-    def set_allowed(self, id: str, allowed: bool) -> None:
-        """Say whether the action `id` makes sense now."""
-        (self._forbidden.discard if allowed else self._forbidden.add)(id)
-        self._update_enabled(id)
+    @property
+    def state(self) -> WindowState:
+        """What the actions depend on, as it is now."""
+        return self._state
+
+    def update_state(self, **changes: bool) -> None:
+        """Have these fields of the `WindowState` from now on; actions are grayed, or work, by what they need of it."""
+        state = replace(self._state, **changes)
+        if state != self._state:
+            self._state = state
+            for id in self._actions:
+                self._update_enabled(id)
 
     def keys_of(self, id: str) -> tuple[str, ...]:
         """The keys of the action `id` now, in Qt's portable form, the one shown in menus first."""
@@ -472,9 +514,9 @@ class ActionTable(QObject):
         """Why the action `id` is grayed, in a few words; empty where it works or nobody knows."""
         if self._actions[id].isEnabled():
             return ""
-        needs = self.specs[id].needs
+        missing = self._find_unmet(id)
         #: Why an action is grayed, as in "needs an open folder".
-        return tr("needs {what}").format(what=tr(needs)) if needs else ""
+        return tr("needs {what}").format(what=tr(missing.text)) if missing is not None else ""
 
     def update_icons(self) -> None:
         for id, spec in self.specs.items():
@@ -530,7 +572,10 @@ class ActionTable(QObject):
         return action
 
     def _update_enabled(self, id: str) -> None:
-        self._actions[id].setEnabled(id in self._bound and id not in self._forbidden)
+        self._actions[id].setEnabled(id in self._bound and self._find_unmet(id) is None)
+
+    def _find_unmet(self, id: str) -> Condition | None:
+        return next((one for one in self.specs[id].needs if not one.is_met(self._state)), None)
 
 
 def _update_tooltip(action: QAction) -> None:

@@ -70,8 +70,6 @@ class AcceptController(QObject):
         self._accepted = _Accepted()
         self._job: Job | None = None
         context.actions.bind("accept_everywhere", self.ask_which_images)
-        for signal in (context.session.detections_changed, context.session.other_detections_changed):
-            signal.connect(self._update_action)
         context.session.folder_changed.connect(self._on_folder_changed)
         self._update_action()
 
@@ -263,5 +261,4 @@ class AcceptController(QObject):
 
     @Slot()
     def _update_action(self) -> None:
-        session = self._context.session
-        self._context.actions.set_allowed("accept_everywhere", bool(session.detections_by_image) and self._job is None)
+        self._context.actions.update_state(is_accepting=self._job is not None)

@@ -75,12 +75,6 @@ class DetectController(QObject):
         context.images.selected_rows_changed.connect(self._update_actions)
         session = context.session
         session.detections_changed.connect(self._update_layer)
-        for signal in (
-            session.folder_changed,
-            session.document_changed,
-            self.network.changed,
-        ):
-            signal.connect(self._update_actions)
         for signal in (self._engine.ready_changed, self.network.reading_ended):
             signal.connect(self._start_waiting)
         session.folder_changed.connect(self._drop_waiting)
@@ -89,11 +83,10 @@ class DetectController(QObject):
 
     @Slot()
     def _update_actions(self) -> None:
-        free = self._job is None and not self._waiting_images
-        self._context.actions.set_allowed("detect", free and self._context.session.image is not None)
-        picked = sum(map(len, self._context.images.selected_rows))
-        self._context.actions.set_allowed("detect_selected", free and picked > 1)
-        self._context.actions.set_allowed("detect_all", free and self._context.session.folder is not None)
+        self._context.actions.update_state(
+            is_detecting=self._job is not None or bool(self._waiting_images),
+            has_selected_images=sum(map(len, self._context.images.selected_rows)) > 1,
+        )
 
     def detect_current(self) -> None:
         """Look at the current image."""

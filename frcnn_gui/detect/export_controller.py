@@ -38,14 +38,6 @@ class DetectionsExportController(QObject):
         self._context = context
         self.dialog: DetectionsExportDialog | None = None
         context.actions.bind("export_detections", self.ask_export)
-        for signal in (context.session.detections_changed, context.session.other_detections_changed):
-            signal.connect(self._update_action)
-        context.session.folder_changed.connect(self._update_action)
-        self._update_action()
-
-    @Slot()
-    def _update_action(self) -> None:
-        self._context.actions.set_allowed("export_detections", bool(self._context.session.detections_by_image))
 
     def ask_export(self) -> None:
         """Those that reach the score, of the class that is looked at, of all images that were looked at."""

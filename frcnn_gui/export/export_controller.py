@@ -110,7 +110,6 @@ class ExportController(QObject):
     def _on_folder_changed(self) -> None:
         if self.dialog is not None:
             self.dialog.reject()
-        self._context.actions.set_allowed("export", self._context.session.folder is not None)
 
     @Slot()
     def _on_index_changed(self) -> None:

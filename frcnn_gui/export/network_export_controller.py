@@ -38,16 +38,6 @@ class NetworkExportController(QObject):
         self._context = context
         self.dialog: NetworkExportDialog | None = None
         context.actions.bind("export_network", self.ask_export)
-        for signal in (context.network.changed, context.session.folder_changed, context.engine.ready_changed):
-            signal.connect(self._update_action)
-        self._update_action()
-
-    @Slot()
-    def _update_action(self) -> None:
-        context = self._context
-        folder = context.session.folder
-        allowed = folder is not None and len(folder) > 0 and context.network.is_trained and context.engine.is_ready
-        context.actions.set_allowed("export_network", allowed)
 
     def ask_export(self) -> None:
         """Show the dialog."""

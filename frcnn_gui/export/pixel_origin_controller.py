@@ -32,7 +32,6 @@ class PixelOriginController(QObject):
         for name, first in CHOICES:
             group.addAction(context.actions[name])
             context.actions.bind(name, partial(self.choose_origin, first))
-            context.actions.set_allowed(name, False)
         context.session.folder_changed.connect(self._on_folder_changed)
 
     def add_to_menu(self, menu: QMenu) -> None:
@@ -56,7 +55,6 @@ class PixelOriginController(QObject):
         found = folder.dataset.pixel_origin if folder is not None else None
         chosen = self._context.settings.chosen_origin(folder.root) if folder is not None else None
         for name, first in CHOICES:
-            self._context.actions.set_allowed(name, found is not None)
             self._context.actions[name].setChecked(first == chosen)
         if self._has_chosen and found is not None:
             text = tr("Pascal VOC files of this folder: {origin}.")

@@ -51,16 +51,12 @@ class ViewExportController(QObject):
         actions.bind("save_trace", self.ask_trace_path)
         actions.bind("open_trace", self.ask_trace_to_open)
         actions.bind("close_trace", self._model.close_loaded_trace)
-        context.session.document_changed.connect(self._update_actions)
         self._model.trace_changed.connect(self._on_trace_changed)
         self._update_actions()
 
     @Slot()
     def _update_actions(self) -> None:
-        shown = self._context.session.document is not None
-        for id in ("export_view", "save_trace", "open_trace"):
-            self._context.actions.set_allowed(id, shown)
-        self._context.actions.set_allowed("close_trace", self._model.loaded_trace is not None)
+        self._context.actions.update_state(has_loaded_trace=self._model.loaded_trace is not None)
 
     def _propose_path(self, ending: str) -> str:
         document, folder = self._context.session.document, self._context.session.folder

@@ -70,9 +70,7 @@ class DisplayController(QObject):
 
     @Slot()
     def _update_actions(self) -> None:
-        has_image = self._context.session.image is not None
-        self._context.actions.set_allowed("adjust_auto", has_image)
-        self.popup.set_auto_enabled(has_image)
+        self.popup.set_auto_enabled(self._context.session.image is not None)
 
     # -- adjustment
 

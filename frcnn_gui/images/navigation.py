@@ -15,10 +15,6 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.number_dialog import NumberDialog
 from frcnn_gui.images.parts import HasImages, HasIndex
 
-ACTIONS = (
-    "next_unlabelled", "previous_unlabelled", "next_unverified", "previous_unverified",
-    "first_image", "last_image", "go_to_image",
-)  # fmt: skip
 CANVAS_ACTIONS = ("first_image", "last_image")
 """Their keys mean something else in lists and lines of text."""
 READING_MESSAGE = N_(
@@ -52,10 +48,8 @@ class ImageNavigation(QObject):
         for id in CANVAS_ACTIONS:
             context.actions[id].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             context.canvas.addAction(context.actions[id])
-        context.session.folder_changed.connect(self._update_actions)
         context.session.current_image_changed.connect(self._on_current_image_changed)
         context.index.changed.connect(self._on_index_changed)
-        self._update_actions()
 
     def go_to_unlabeled(self, step: int) -> None:
         """The next (1) or previous (-1) image without labels, going round once."""
@@ -137,8 +131,3 @@ class ImageNavigation(QObject):
     def _on_current_image_changed(self) -> None:
         """Somebody went elsewhere meanwhile."""
         self._pending_step = 0
-
-    @Slot()
-    def _update_actions(self) -> None:
-        for id in ACTIONS:
-            self._context.actions.set_allowed(id, self._context.session.folder is not None)

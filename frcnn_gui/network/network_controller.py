@@ -48,13 +48,19 @@ class NetworkController(QObject):
         self._read_job.failed.connect(self._on_job_failed)
         context.actions.bind("open_network", self.ask_network)
         context.session.folder_changed.connect(self._use_last_run)
+        self._network.changed.connect(self._on_network_changed)
+        self._on_network_changed()
         self._engine.ready_changed.connect(self._on_engine_ready_changed)
         self._on_engine_ready_changed()
 
     @Slot()
     def _on_engine_ready_changed(self) -> None:
-        self._context.actions.set_allowed("open_network", self._engine.is_ready)
+        self._context.actions.update_state(is_engine_ready=self._engine.is_ready)
         self._use_last_run()
+
+    @Slot()
+    def _on_network_changed(self) -> None:
+        self._context.actions.update_state(is_network_trained=self._network.is_trained)
 
     # -- asking
 

@@ -181,11 +181,11 @@ class ProblemsController(QObject):
         self.panel.set_possible(open_folder)
         self.panel.set_running(not idle)
         self.panel.undo_button.setEnabled(can_undo)
-        actions = self._context.actions
-        actions.set_allowed("check_labels", idle and open_folder)
-        actions.set_allowed("undo_repairs", can_undo)
-        for id in ("next_problem", "previous_problem"):
-            actions.set_allowed(id, self.model.rowCount() > 0)
+        self._context.actions.update_state(
+            has_problems=self.model.rowCount() > 0,
+            is_checking=not idle,
+            can_undo_repair=self.repair_controller.can_undo,
+        )
         self._context.set_dock_title("problems", f"{tr(TITLE)} ({mending:,})" if mending else tr(TITLE))
 
     # -- going there

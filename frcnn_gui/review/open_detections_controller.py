@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from frcnn_gui.common.language import tr
@@ -30,18 +30,11 @@ class OpenDetectionsActions(QObject):
         self._context, self._open_chosen = context, open_chosen
         context.actions.bind("open_detections", self._ask_for_file)
         context.actions.bind("open_detections_folder", self._ask_for_folder)
-        context.session.folder_changed.connect(self._update_actions)
-        self._update_actions()
 
     def fill_menu(self, menu: QMenu) -> None:
         """Put the actions into the menu of a button."""
         for name in ACTIONS:
             menu.addAction(self._context.actions[name])
-
-    @Slot()
-    def _update_actions(self) -> None:
-        for name in ACTIONS:
-            self._context.actions.set_allowed(name, self._context.session.folder is not None)
 
     def _ask_for_file(self) -> None:
         folder = self._context.session.folder

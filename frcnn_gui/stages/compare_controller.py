@@ -61,9 +61,7 @@ class CompareController(QObject):
         self._checkpoint_job = LatestJob(context.jobs, self)
         self._checkpoint_job.failed.connect(context.session.message_posted)
         context.actions.bind("compare", self.toggle_comparison)
-        context.session.document_changed.connect(self._update_action)
         context.network.changed.connect(self._compare_runs)
-        self._update_action()
 
     @property
     def second_side(self) -> _SecondSide | None:
@@ -73,10 +71,6 @@ class CompareController(QObject):
             if self._built_side is not None and self._built_side.pane.isVisibleTo(self._views)
             else None
         )
-
-    @Slot()
-    def _update_action(self) -> None:
-        self._context.actions.set_allowed("compare", self._context.session.document is not None)
 
     def toggle_comparison(self) -> None:
         """Show the second side, or close it."""

@@ -59,7 +59,6 @@ class StatisticsController(QObject):
         self._slice_timer.stop()
         self._is_stale = True
         has_folder = self._context.session.folder is not None
-        self._context.actions.set_allowed("statistics", has_folder)
         if not has_folder:
             self.panel.show_no_folder()
         elif self.panel.isVisible():

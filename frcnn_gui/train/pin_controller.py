@@ -56,5 +56,4 @@ class PinController(QObject):
     @Slot()
     def _update_action(self) -> None:
         document = self._context.session.document
-        self._context.actions.set_allowed("pin_image", document is not None)
         self._context.actions["pin_image"].setChecked(document is not None and document.image in self.images)

@@ -70,15 +70,12 @@ class TrainController(QObject):
         panel.stop_requested.connect(self.stop_run)
         panel.pause_requested.connect(self.pause_run)
         panel.trace_timeline.trace_chosen.connect(self._show_pinned)
-        context.session.folder_changed.connect(self._update_actions)
-        context.jobs.jobs_changed.connect(self._update_actions)
-        self._update_actions()
+        context.actions["train"].enabledChanged.connect(panel.train_button.setEnabled)
+        panel.train_button.setEnabled(context.actions["train"].isEnabled())
 
     @Slot()
     def _update_actions(self) -> None:
-        possible = self._context.session.folder is not None and self._job is None
-        self._context.actions.set_allowed("train", possible)
-        self._panel.train_button.setEnabled(possible)
+        self._context.actions.update_state(is_training=self._job is not None)
 
     def ask_training(self) -> None:
         """Ask for the recipe, then train."""

@@ -67,8 +67,6 @@ class OpenController(QObject):
         context.actions.bind("open_image", self.choose_image)
         context.actions.bind("open_demo", self.open_demo)
         context.actions.bind("labels_place", self.choose_labels_place)
-        context.actions.set_allowed("labels_place", False)
-        context.session.folder_changed.connect(lambda: context.actions.set_allowed("labels_place", True))
 
     def open_path(self, path: Path) -> None:
         """Open a folder where it was left, or that of an image at this image; one still being opened is dropped."""

@@ -55,18 +55,6 @@ class ViewActions(QObject):
         for id, handler in handlers.items():
             actions.bind(id, handler)
         context.theme.changed.connect(self._on_theme_changed)
-        context.session.current_image_changed.connect(self.update_actions)
-        context.session.document_changed.connect(self.update_actions)
-        self.update_actions()
-
-    @Slot()
-    def update_actions(self) -> None:
-        """Allow what makes sense now."""
-        has_folder, has_image = self._context.session.folder is not None, self._context.session.image is not None
-        for id in ("fit", "fit_width", "zoom_original", "zoom_in", "zoom_out", "hide_boxes"):
-            self._context.actions.set_allowed(id, has_image)
-        for id in ("previous", "next", "next_unlabelled", "find_image", "reload"):
-            self._context.actions.set_allowed(id, has_folder)
 
     def fill_view_menu(self, menu: QMenu, docks: dict[str, QDockWidget]) -> None:
         """Append the panels' switches and the choices of theme and language."""
@@ -110,7 +98,9 @@ class ViewActions(QObject):
         self._context.notices.update_rows()
 
     def _toggle_boxes(self) -> None:
-        self._context.canvas.boxes_visible = not self._context.actions["hide_boxes"].isChecked()
+        hides_boxes = self._context.actions["hide_boxes"].isChecked()
+        self._context.canvas.boxes_visible = not hides_boxes
+        self._context.actions.update_state(hides_all_boxes=hides_boxes)
 
 
 def _add_choice(menu: QMenu, group: QActionGroup, id: str, text: str, chosen: bool) -> QAction:

@@ -97,6 +97,50 @@
         <translation>打开的文件夹</translation>
     </message>
     <message>
+        <source>a folder with images</source>
+        <translation>有图像的文件夹</translation>
+    </message>
+    <message>
+        <source>two classes</source>
+        <translation>两个类别</translation>
+    </message>
+    <message>
+        <source>detections in this image</source>
+        <translation>此图像中的检测结果</translation>
+    </message>
+    <message>
+        <source>copied boxes</source>
+        <translation>复制的框</translation>
+    </message>
+    <message>
+        <source>several selected images</source>
+        <translation>多张选中的图像</translation>
+    </message>
+    <message>
+        <source>the running check or repair to end</source>
+        <translation>正在进行的检查或修复结束</translation>
+    </message>
+    <message>
+        <source>the detector to be loaded</source>
+        <translation>检测器加载完毕</translation>
+    </message>
+    <message>
+        <source>a trained network</source>
+        <translation>训练过的网络</translation>
+    </message>
+    <message>
+        <source>the running detection to end</source>
+        <translation>正在进行的检测结束</translation>
+    </message>
+    <message>
+        <source>the running training to end</source>
+        <translation>正在进行的训练结束</translation>
+    </message>
+    <message>
+        <source>the detections to be accepted first</source>
+        <translation>检测结果先接受完毕</translation>
+    </message>
+    <message>
         <source>&amp;Labels are in…</source>
         <translation>标注位于(&amp;L)…</translation>
     </message>
@@ -593,10 +637,6 @@
         <translation>剪贴板 插入</translation>
     </message>
     <message>
-        <source>copied boxes and an image that can be edited</source>
-        <translation>复制的框和可编辑的图像</translation>
-    </message>
-    <message>
         <source>Copy the boxes of the pre&amp;vious image</source>
         <translation>复制上一张图像的框(&amp;V)</translation>
     </message>
@@ -857,10 +897,6 @@
         <translation>标签 类别 合并 替换 组合</translation>
     </message>
     <message>
-        <source>two classes, one of them chosen</source>
-        <translation>两个类别，其中一个被选中</translation>
-    </message>
-    <message>
         <source>&amp;Delete the class…</source>
         <translation>删除类别(&amp;D)…</translation>
     </message>
@@ -911,10 +947,6 @@
     <message>
         <source>label category all</source>
         <translation>标签 类别 全部</translation>
-    </message>
-    <message>
-        <source>a chosen class and an image</source>
-        <translation>所选类别和一张图像</translation>
     </message>
     <message>
         <source>&amp;List its images</source>
@@ -985,10 +1017,6 @@
         <translation>预测 推理 批量 选择 部分 predict infer batch selection</translation>
     </message>
     <message>
-        <source>several selected images and the detector</source>
-        <translation>多张选中的图像和检测器</translation>
-    </message>
-    <message>
         <source>Choose a &amp;network…</source>
         <translation>选择网络(&amp;N)…</translation>
     </message>
@@ -1011,10 +1039,6 @@
     <message>
         <source>onnx onnxruntime deploy save model int8 quantize openvino tensorrt</source>
         <translation>导出 部署 保存 模型 量化 onnx onnxruntime int8 openvino tensorrt</translation>
-    </message>
-    <message>
-        <source>an open folder and a trained network</source>
-        <translation>打开的文件夹和训练过的网络</translation>
     </message>
     <message>
         <source>&amp;Pin this image</source>
@@ -1277,10 +1301,6 @@
         <translation>预测 推理 查找 物体 模型 运行</translation>
     </message>
     <message>
-        <source>an image and the detector</source>
-        <translation>一张图像和检测器</translation>
-    </message>
-    <message>
         <source>&amp;Train a model…</source>
         <translation>训练模型(&amp;T)…</translation>
     </message>
@@ -1307,10 +1327,6 @@
     <message>
         <source>predict infer batch folder auto label</source>
         <translation>预测 推理 批量 文件夹 自动标注</translation>
-    </message>
-    <message>
-        <source>an open folder and the detector</source>
-        <translation>打开的文件夹和检测器</translation>
     </message>
     <message>
         <source>Keep its stages again and again while a network trains, to look at beside the loss curves</source>
@@ -1395,10 +1411,6 @@
     <message>
         <source>predictions proposals confirm convert boxes</source>
         <translation>预测 候选 确认 转换 框</translation>
-    </message>
-    <message>
-        <source>detections in an image that can be edited</source>
-        <translation>可编辑图像中的检测结果</translation>
     </message>
     <message>
         <source>Turn what was detected in this folder into boxes, in one step that can be undone</source>

@@ -23,6 +23,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.session import Session
+from frcnn_gui.document.session_state import SessionState
 from frcnn_gui.images.image_list import ImageListModel
 from frcnn_gui.saving.autosave import Autosave
 
@@ -49,6 +50,7 @@ class Bench:
             autosave=self.autosave,
             actions=self.actions,
         )
+        SessionState(self.session, self.actions, window)
         self.editing = EditActions(cast(WindowContext, context))
         self.box_actions = BoxActions(cast(WindowContext, context))
         self.actions.bind("hide_boxes", self._hide_boxes)
@@ -104,7 +106,9 @@ class Bench:
         assert self.jobs.shut_down()
 
     def _hide_boxes(self) -> None:
-        self.canvas.boxes_visible = not self.actions["hide_boxes"].isChecked()
+        hides_boxes = self.actions["hide_boxes"].isChecked()
+        self.canvas.boxes_visible = not hides_boxes
+        self.actions.update_state(hides_all_boxes=hides_boxes)
 
 
 def files_of(root: Path) -> dict[str, bytes]:

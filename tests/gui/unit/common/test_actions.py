@@ -76,21 +76,22 @@ def test_that_letters_within_a_menu_open_one_entry_each() -> None:
         assert twice == [], (menu, [text for text in texts if text.split("&")[1][0].lower() in twice])
 
 
-def test_that_an_action_is_gray_until_bound_and_while_not_allowed(table: ActionTable) -> None:
+def test_that_an_action_is_gray_until_bound_and_while_something_is_missing(table: ActionTable) -> None:
     calls: list[str] = []
     assert not table["train"].isEnabled()
-    table.set_allowed("train", True)
+    table.update_state(has_folder=True)
     assert not table["train"].isEnabled()
     table.bind("train", lambda: calls.append("train"))
     assert table["train"].isEnabled()
     table["train"].trigger()
-    table.set_allowed("train", False)
+    table.update_state(has_folder=False)
     table["train"].trigger()
     assert calls == ["train"]
 
 
 def test_that_a_later_binding_replaces_the_earlier(table: ActionTable) -> None:
     calls: list[int] = []
+    table.update_state(has_image=True)
     table.bind("detect", lambda: calls.append(1))
     table.bind("detect", lambda: calls.append(2))
     table["detect"].trigger()
@@ -144,6 +145,7 @@ def test_that_letters_typed_into_a_line_are_text_and_not_commands(qtbot: QtBot) 
     layout.addWidget(other)
     window.setCentralWidget(center)
     table = ActionTable(parent=window)
+    table.update_state(has_folder=True, is_editable=True, has_boxes=True, has_selection=True, can_undo=True)
     calls: list[str] = []
     for id in ("next", "previous", "draw", "delete", "select_all", "undo"):
         table.bind(id, lambda id=id: calls.append(id))

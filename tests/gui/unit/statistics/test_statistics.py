@@ -24,6 +24,7 @@ from frcnn_gui.common.bar_chart import HorizontalBars, VerticalBars
 from frcnn_gui.common.chart_values import Bar
 from frcnn_gui.common.theme import build_palette
 from frcnn_gui.document.session import Session
+from frcnn_gui.document.session_state import SessionState
 from frcnn_gui.images.image_list import ImageListModel
 from frcnn_gui.images.image_query import quote_label
 from frcnn_gui.images.images_panel import ImagesPanel
@@ -227,10 +228,12 @@ def shared(qtbot: QtBot) -> Any:
     images = ImageListModel(window)
     panel = ImagesPanel(session, images)
     window.setCentralWidget(panel)
+    actions = ActionTable(parent=window)
+    SessionState(session, actions, window)
     return SimpleNamespace(
         window=window,
         session=session,
-        actions=ActionTable(parent=window),
+        actions=actions,
         images=images,
         index=FakeIndex(),
         show_dock=lambda _key: None,

@@ -1,0 +1,98 @@
+"""When an action makes sense: conditions on the state of the window, each with the text that says what is missing.
+
+To add a condition, add a field to `WindowState`, have whoever knows it call `ActionTable.update_state`, and add a
+`Condition` here. What the session knows comes from `document.session_state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from frcnn_gui.common.language import N_
+
+
+@dataclass(frozen=True)
+class WindowState:
+    """What actions depend on. Everything is False in a window that has just been opened."""
+
+    has_folder: bool = False
+    has_folder_images: bool = False
+    has_pixel_origin: bool = False
+    """The label files of the folder count from 0 or from 1, as Pascal VOC files do."""
+    has_image: bool = False
+    """An image is shown."""
+    is_editable: bool = False
+    """Its boxes can be edited."""
+    has_boxes: bool = False
+    has_selection: bool = False
+    has_locked_boxes: bool = False
+    has_hidden_boxes: bool = False
+    """Boxes or classes are hidden."""
+    hides_all_boxes: bool = False
+    """The image is shown without its boxes."""
+    has_classes: bool = False
+    has_two_classes: bool = False
+    has_current_class: bool = False
+    has_detections: bool = False
+    """Detections of the image are shown."""
+    has_folder_detections: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+    has_copied_boxes: bool = False
+    has_selected_images: bool = False
+    """Several images are selected in the list."""
+    has_problems: bool = False
+    can_undo_repair: bool = False
+    is_checking: bool = False
+    """Labels are being checked or repaired."""
+    can_undo_class_edit: bool = False
+    has_loaded_trace: bool = False
+    is_engine_ready: bool = False
+    is_network_trained: bool = False
+    is_detecting: bool = False
+    """The detector works, or images wait for it."""
+    is_training: bool = False
+    is_accepting: bool = False
+    """Detections of many images are being accepted, or that is being undone."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What an action needs."""
+
+    text: str
+    """In English, as it follows "needs"; where the action is grayed, the window says so in its language."""
+    is_met: Callable[[WindowState], bool]
+
+
+FOLDER = Condition(N_("an open folder"), lambda state: state.has_folder)
+FOLDER_IMAGES = Condition(N_("a folder with images"), lambda state: state.has_folder_images)
+VOC_LABELS = Condition(N_("a folder of Pascal VOC labels"), lambda state: state.has_pixel_origin)
+SHOWN_IMAGE = Condition(N_("an image"), lambda state: state.has_image)
+EDITABLE = Condition(N_("an image that can be edited"), lambda state: state.is_editable)
+BOXES = Condition(N_("an image with boxes"), lambda state: state.has_boxes)
+SELECTION = Condition(N_("selected boxes"), lambda state: state.has_selection)
+LOCKED_BOXES = Condition(N_("locked boxes"), lambda state: state.has_locked_boxes)
+HIDDEN_BOXES = Condition(
+    N_("hidden boxes or classes"), lambda state: state.has_image and (state.has_hidden_boxes or state.hides_all_boxes)
+)
+CLASSES = Condition(N_("classes"), lambda state: state.has_classes)
+TWO_CLASSES = Condition(N_("two classes"), lambda state: state.has_two_classes)
+CURRENT_CLASS = Condition(N_("a chosen class"), lambda state: state.has_current_class)
+DETECTIONS = Condition(N_("detections in this image"), lambda state: state.has_detections)
+FOLDER_DETECTIONS = Condition(N_("detections in this folder"), lambda state: state.has_folder_detections)
+UNDO_STEP = Condition(N_("a change"), lambda state: state.can_undo)
+REDO_STEP = Condition(N_("a change that was undone"), lambda state: state.can_redo)
+COPIED_BOXES = Condition(N_("copied boxes"), lambda state: state.has_copied_boxes)
+SELECTED_IMAGES = Condition(N_("several selected images"), lambda state: state.has_selected_images)
+PROBLEMS = Condition(N_("problems found"), lambda state: state.has_problems)
+REPAIR = Condition(N_("a repair"), lambda state: state.can_undo_repair)
+NO_CHECK = Condition(N_("the running check or repair to end"), lambda state: not state.is_checking)
+CLASS_EDIT = Condition(N_("a class that was changed"), lambda state: state.can_undo_class_edit)
+LOADED_TRACE = Condition(N_("a trace that was opened"), lambda state: state.has_loaded_trace)
+ENGINE = Condition(N_("the detector to be loaded"), lambda state: state.is_engine_ready)
+TRAINED_NETWORK = Condition(N_("a trained network"), lambda state: state.is_network_trained)
+FREE_DETECTOR = Condition(N_("the running detection to end"), lambda state: not state.is_detecting)
+NO_TRAINING = Condition(N_("the running training to end"), lambda state: not state.is_training)
+NO_ACCEPTING = Condition(N_("the detections to be accepted first"), lambda state: not state.is_accepting)
