@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.classes.class_controller import ClassController
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.window.dock_layout import BOTTOM, LEFT, RIGHT, DockPlace, arrange_docks
-from frcnn_gui.window.dock_visibility import DockVisibility, set_dock_panel
+from frcnn_gui.window.panel_dock import PanelDock
 
 MIN_WIDTH_PX = 200
 """Pixels; names of files and classes are cut short in less."""
@@ -172,19 +172,16 @@ DOCK_HELP: dict[str, str] = {
 """What each dock is for, which What's This tells."""
 
 
-def add_docks(
-    context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS, whole: bool = True
-) -> dict[str, QDockWidget]:
+def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS, whole: bool = True) -> dict[str, PanelDock]:
     """Make every dock and put it at its place; returns them by key.
 
     Unless `whole`, those that are not seen at first are empty until `build_missing_docks`.
     """
-    docks: dict[str, QDockWidget] = {}
+    docks: dict[str, PanelDock] = {}
     for spec in specs:
-        dock = QDockWidget(tr(spec.title), context.window)
+        dock = PanelDock(tr(spec.title), context.window)
         dock.setObjectName(f"dock-{spec.key}")  # under which layouts remember it
         dock.setWhatsThis(tr(DOCK_HELP[spec.key]) if spec.key in DOCK_HELP else "")
-        DockVisibility(dock)
         docks[spec.key] = context.docks[spec.key] = dock
         if whole or spec.is_visible_at_start:
             _build_dock(context, spec, dock)
@@ -193,7 +190,7 @@ def add_docks(
 
 
 def build_missing_docks(
-    context: WindowContext, docks: dict[str, QDockWidget], specs: tuple[DockSpec, ...] = DOCKS
+    context: WindowContext, docks: dict[str, PanelDock], specs: tuple[DockSpec, ...] = DOCKS
 ) -> None:
     """Build what is not there yet."""
     for spec in specs:
@@ -201,8 +198,8 @@ def build_missing_docks(
             _build_dock(context, spec, docks[spec.key])
 
 
-def _build_dock(context: WindowContext, spec: DockSpec, dock: QDockWidget) -> None:
+def _build_dock(context: WindowContext, spec: DockSpec, dock: PanelDock) -> None:
     content = spec.build(context)
     if content.minimumSizeHint().width() < MIN_WIDTH_PX:
         content.setMinimumWidth(MIN_WIDTH_PX)
-    set_dock_panel(dock, content)
+    dock.set_panel(content)

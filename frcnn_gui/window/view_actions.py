@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
@@ -56,7 +56,7 @@ class ViewActions(QObject):
             actions.bind(id, handler)
         context.theme.changed.connect(self._on_theme_changed)
 
-    def fill_view_menu(self, menu: QMenu, docks: dict[str, QDockWidget]) -> None:
+    def fill_view_menu(self, menu: QMenu, docks: Mapping[str, QDockWidget]) -> None:
         """Append the panels' switches and the choices of theme and language."""
         menu.addSeparator()
         panels = menu.addMenu(tr("&Panels"))

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 
-class DockVisibility(QObject):
-    """Hides the panel of `dock` while another lies before it, or while the window is minimized.
+class PanelDock(QDockWidget):
+    """Hides its panel while another lies before it, or while the window is minimized.
 
     So a panel's `isVisible()` says whether it is on screen, its show and hide events tell when that changes, and
     nothing is computed or painted for nobody. The dock's switch in the menu brings it to the front, and closes it only
     from there.
     """
 
-    def __init__(self, dock: QDockWidget) -> None:
-        super().__init__(dock)
-        self._dock = dock
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
         self._in_front = False
         self._settle_timer = QTimer(self, singleShot=True, interval=0)
         self._settle_timer.timeout.connect(self._on_settled)
-        dock.visibilityChanged.connect(self._on_visibility_changed)
-        dock.toggleViewAction().triggered.connect(self._on_switch_triggered)
+        self.visibilityChanged.connect(self._on_visibility_changed)
+        self.toggleViewAction().triggered.connect(self._on_switch_triggered)
 
     def set_panel(self, panel: QWidget) -> None:
         """Make `panel` the content of the dock; it is seen only if the dock is in front."""
         policy = panel.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # or the docks would change their sizes with the tab
         panel.setSizePolicy(policy)
-        self._dock.setWidget(panel)
-        self._set_in_front(self._in_front and _is_inside_window(self._dock))  # Qt has just made it visible
+        self.setWidget(panel)
+        self._set_in_front(self._in_front and _is_inside_window(self))  # Qt has just made it visible
 
     @Slot(bool)
     def _on_visibility_changed(self, in_front: bool) -> None:
-        if self._dock.isHidden():  # closed; whether it was in front is what `_on_switch_triggered` wants to know
+        if self.isHidden():  # closed; whether it was in front is what `_on_switch_triggered` wants to know
             return
         self._set_in_front(in_front)
         # When a window is shown, Qt says that every dock is, and then puts those behind others out of sight.
@@ -41,30 +40,23 @@ class DockVisibility(QObject):
 
     @Slot()
     def _on_settled(self) -> None:
-        if self._in_front and not _is_inside_window(self._dock):
+        if self._in_front and not _is_inside_window(self):
             self._set_in_front(False)
 
     def _set_in_front(self, in_front: bool) -> None:
         self._in_front = in_front
-        panel = self._dock.widget()
+        panel = self.widget()
         if panel is not None:
             panel.setVisible(in_front)
 
     @Slot(bool)
     def _on_switch_triggered(self, shown: bool) -> None:
         if shown or not self._in_front:
-            self._dock.show()
-            self._dock.raise_()
+            self.show()
+            self.raise_()
 
 
 def _is_inside_window(dock: QDockWidget) -> bool:
     """Whether it lies within the window: Qt puts a dock that is behind another to the left of and above it."""
     place = dock.geometry()
     return dock.isFloating() or (place.right() >= 0 and place.bottom() >= 0)
-
-
-def set_dock_panel(dock: QDockWidget, panel: QWidget) -> None:
-    """Make `panel` the content of a dock that has a `DockVisibility`."""
-    front = dock.findChild(DockVisibility)
-    assert isinstance(front, DockVisibility)
-    front.set_panel(panel)
