@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,7 @@ from frcnn_gui.common.action_conditions import WindowState
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.document.session import Detection, Session
 from frcnn_gui.document.session_state import SessionState
+from tests.gui.unit.folders import gallery, write_folder
 from tests.gui.unit.small_session import box, folder, path, show
 
 CAT, DOG = box(10, 10, 50, 40, "cat", 0), box(100, 20, 160, 80, "dog", 1)
@@ -37,12 +40,11 @@ def test_that_nothing_is_there_before_a_folder_is_opened(desk: Desk) -> None:
 
 def test_that_a_folder_an_image_and_its_boxes_are_known(desk: Desk) -> None:
     desk.session.set_folder(folder())
-    assert desk.state == WindowState(has_folder=True, has_folder_images=True, has_pixel_origin=True)
+    assert desk.state == WindowState(has_folder=True, has_folder_images=True)
     show(desk.session, 0, CAT)
     expected = WindowState(
         has_folder=True,
         has_folder_images=True,
-        has_pixel_origin=True,
         has_image=True,
         is_editable=True,
         has_boxes=True,
@@ -52,6 +54,13 @@ def test_that_a_folder_an_image_and_its_boxes_are_known(desk: Desk) -> None:
     desk.session.go_to_index(1)
     assert not desk.state.has_image
     assert not desk.state.has_boxes
+
+
+def test_that_label_files_with_a_pixel_origin_are_known(desk: Desk, tmp_path: Path) -> None:
+    desk.session.set_folder(gallery(write_folder(tmp_path / "photos", 2)))
+    assert desk.state.has_pixel_origin
+    desk.session.set_folder(folder())
+    assert not desk.state.has_pixel_origin
 
 
 def test_that_an_image_that_cannot_be_edited_is_known(desk: Desk) -> None:
