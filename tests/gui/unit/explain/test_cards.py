@@ -128,6 +128,53 @@ def test_that_a_box_tells_how_it_was_matched_and_how_far_it_came() -> None:
         assert ("It is lost." in text) == (story.miss_cause is not None)
 
 
+@pytest.mark.parametrize("training", [True, False])
+def test_that_cards_name_the_limits_they_are_made_with(training: bool) -> None:
+    look = small_look()
+    assert look.trace is not None
+    look = replace(look, trace=replace(look.trace, training=training))
+    limits = look.config.proposals
+    before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
+    words = (
+        f"Limits of {'training' if training else 'detection'}: {before:,} candidates of each level enter NMS, "
+        f"{after:,} proposals are kept."
+    )
+    assert words in plain(build_box_card(look, 0, 0))
+    assert words in plain(build_anchor_card(look, 0))
+
+
+def test_that_a_missed_box_names_the_box_that_its_detection_was_matched_with() -> None:
+    look = small_look()
+    trace = look.trace
+    assert trace is not None
+    detection = 0  # two boxes lie where it does: it is matched with the better one
+    found = trace.detections.boxes[detection]
+    boxes = np.stack((found, found + np.float32(0.5)))
+    labels = trace.detections.labels[[detection, detection]]
+    only = replace(
+        trace.detections,
+        boxes=trace.detections.boxes[:1],
+        labels=trace.detections.labels[:1],
+        scores=trace.detections.scores[:1],
+        roi=trace.detections.roi[:1],
+    )
+    difficult = np.zeros(2, dtype=np.bool_)
+    assignment = LiveAssigner(look.config, *look.image_size).assign_anchors(boxes)
+    changed = replace(
+        trace, true_boxes=boxes, true_labels=labels, difficult=difficult, detections=only, assignment=assignment
+    )
+    names = tuple(trace.classes[label - 1] for label in labels)
+    look = replace(look, trace=changed, boxes=boxes, labels=names, assignment=assignment)
+    assert "It is found." in plain(build_box_card(look, 0, 0))
+    text = plain(build_box_card(look, 1, 1))
+    assert f"The best detection of its class was matched with {names[0]} 1." in text
+    assert "It is lost." in text
+    difficult_one = replace(look, trace=replace(changed, difficult=np.array([False, True])))
+    text = plain(build_box_card(difficult_one, 1, 1))
+    assert "It is marked difficult, so it counts neither as found nor as missed." in text
+    assert "It is found." in text
+
+
 def test_that_a_small_object_learns_that_no_shape_fits() -> None:
     boxes = np.asarray([[200, 200, 214, 216]], dtype=np.float32)
     assigner = LiveAssigner(get_preset("tutorial"), 800, 800)

@@ -248,3 +248,43 @@ def test_that_an_assignment_of_an_image_that_was_left_is_dropped(bench: Bench, q
     qtbot.wait(100)
     assert len(model.boxes) == 1
     assert model.stop()
+
+
+def test_that_a_visit_to_a_missed_box_lends_the_limits_of_detection(bench: Bench, qtbot: QtBot) -> None:
+    model = bench.model
+    model.subscribe("card", True)
+    bench.asked(qtbot, 1)
+    assert bench.tracer.questions[-1].training
+    model.visit_missed_box(2)
+    assert (model.selection.box, model.training) == (2, False)
+    bench.asked(qtbot, 2)
+    assert not bench.tracer.questions[-1].training
+    model.visit_missed_box(1)  # from one missed box to the next
+    model.restore_limits()
+    assert model.training
+    bench.asked(qtbot, 3)
+    assert bench.tracer.questions[-1].training
+
+
+def test_that_another_image_brings_the_limits_back_that_were_chosen(bench: Bench) -> None:
+    model = bench.model
+    with_settings: list[bool] = []
+    model.visit_missed_box(1)
+    model.settings_changed.connect(lambda: with_settings.append(model.training))
+    show(bench.session, 1, box(20, 10, 90, 80, "cat", 3))
+    assert with_settings == [True]
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_that_limits_chosen_during_a_visit_stay(bench: Bench, training: bool) -> None:
+    bench.model.visit_missed_box(1)
+    bench.model.set_training(training)
+    bench.model.restore_limits()
+    assert bench.model.training is training
+
+
+def test_that_limits_of_detection_that_were_chosen_are_not_given_back(bench: Bench) -> None:
+    bench.model.set_training(False)
+    bench.model.visit_missed_box(1)
+    bench.model.restore_limits()
+    assert not bench.model.training

@@ -1,0 +1,84 @@
+"""The thread of the stages: with the limits of detection it shows what detection finds, to the last digit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from detector.data.image_io import decode_image
+from detector.outcomes import FunnelStage
+from detector.predictor import Predictor, max_decode_pixels
+from detector.trace.summary import TraceSummary
+from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
+from tests.detector.small import SMALL, small_model
+from tests.gui.unit.small_session import box
+
+RUN = 60_000
+KEPT = 7
+"""Proposals, when detecting."""
+CONFIG = replace(
+    SMALL, proposals=replace(SMALL.proposals, post_nms_test=KEPT), detection=replace(SMALL.detection, score=0.05)
+)
+
+
+@pytest.fixture
+def request_of(tmp_path: Path) -> TraceRequest:
+    """For an image of more pixels than the network takes, with the limits of detection."""
+    pixels = np.random.default_rng(0).integers(0, 255, (600, 800, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "a.png")
+    assert pixels[..., 0].size > max_decode_pixels(CONFIG.input)
+    model = small_model(config=CONFIG)
+    save_checkpoint(tmp_path / "model.safetensors", model, 1)
+    source = NetworkSource("tutorial", tmp_path / "model.safetensors")
+    label = model.classes[0]
+    boxes = (box(100, 100, 300, 250, label, 1), replace(box(400, 300, 700, 500, label, 2), difficult=True))
+    image = decode_image(tmp_path / "a.png")
+    return TraceRequest(source, CONFIG, image, 1, boxes, training=False, device="cpu", path=tmp_path / "a.png")
+
+
+def trace(qtbot: QtBot, request: TraceRequest) -> TraceResult:
+    tracer = Tracer(NetworkCache())
+    with qtbot.waitSignal(tracer.trace_ready, timeout=RUN) as caught:
+        tracer.request_trace(request)
+    assert tracer.stop()
+    (answer,) = caught.args
+    assert isinstance(answer, TraceResult)
+    return answer
+
+
+def test_that_the_limits_of_detection_show_what_detection_finds(qtbot: QtBot, request_of: TraceRequest) -> None:
+    assert request_of.path is not None
+    found = trace(qtbot, request_of).trace
+    predictor = Predictor(small_model(config=CONFIG), "cpu")
+    decoded = decode_image(request_of.path, max_decode_pixels(CONFIG.input))
+    predictor.set_image(decoded.pixels, (decoded.width, decoded.height))
+    expected = predictor.detect()
+    assert len(expected) > 0
+    np.testing.assert_array_equal(found.detections.scores, expected.scores)
+    np.testing.assert_allclose(found.detections.boxes, expected.boxes, rtol=1e-6)
+    assert found.difficult.tolist() == [False, True]
+
+
+def test_that_an_image_whose_file_is_gone_is_traced_as_it_is_shown(qtbot: QtBot, request_of: TraceRequest) -> None:
+    assert request_of.path is not None
+    request_of.path.unlink()
+    assert len(trace(qtbot, request_of).trace.proposals.kept) == KEPT
+
+
+def test_that_a_summary_has_the_limits_of_detection_whatever_is_shown(qtbot: QtBot, request_of: TraceRequest) -> None:
+    tracer, answers = Tracer(NetworkCache()), list[TraceResult]()
+    tracer.trace_ready.connect(answers.append)
+    with qtbot.waitSignal(tracer.summary_ready, timeout=RUN) as caught:
+        tracer.request_trace(replace(request_of, training=True, summary=True))
+    assert tracer.stop()
+    _, summary = caught.args
+    assert isinstance(summary, TraceSummary)
+    assert len(answers[0].trace.proposals.kept) > KEPT
+    assert summary.funnel[FunnelStage.PROPOSALS].count == KEPT
