@@ -15,6 +15,7 @@ from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.notice_bar import NoticeBar
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
+from frcnn_gui.document.edit_history import EditHistory
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.image_list import ImageListModel
 from frcnn_gui.images.image_list_controller import ImageListController
@@ -49,7 +50,7 @@ class WindowContext:
     network: Network
     index: LabelIndex
     stages: StageModel
-
+    history: EditHistory
     docks: dict[str, QDockWidget] = field(default_factory=dict)
     """By their keys; `add_docks` fills it."""
 

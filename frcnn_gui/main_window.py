@@ -22,6 +22,8 @@ from frcnn_gui.common.theme import Theme, build_style_sheet
 from frcnn_gui.context import WindowContext
 from frcnn_gui.detect.drop_controller import DropController
 from frcnn_gui.docks import DOCKS, add_docks, build_missing_docks
+from frcnn_gui.document.edit_history import EditHistory
+from frcnn_gui.document.edit_notices import EditNotices
 from frcnn_gui.document.session import Session
 from frcnn_gui.document.session_state import SessionState
 from frcnn_gui.export.export_controller import ExportController
@@ -72,6 +74,8 @@ class MainWindow(QMainWindow):
         autosave = Autosave(self)
         engine, network = Engine(jobs, self), Network(self)
         self.tracer = Tracer(network.cache, self)
+        history, notices = EditHistory(session, autosave, jobs, self), NoticeBar()
+        self.edit_notices = EditNotices(history, notices, session, self)
         self.context = WindowContext(
             window=self,
             session=session,
@@ -80,13 +84,14 @@ class MainWindow(QMainWindow):
             jobs=jobs,
             autosave=autosave,
             actions=ActionTable(parent=self),
-            notices=NoticeBar(),
+            notices=notices,
             settings=settings,
             theme=theme,
             engine=engine,
             network=network,
             index=LabelIndex(session, autosave, jobs, self),
             stages=StageModel(session, engine, network, self.tracer, self),
+            history=history,
         )
         SessionState(session, self.context.actions, self)
         self.start_page = StartPage(self.context.actions, lambda: settings.recent_folders)

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
-from PySide6.QtGui import QCursor, QGuiApplication, QUndoGroup
+from PySide6.QtGui import QCursor, QGuiApplication
 
 from detector.data.annotation import Box
 from frcnn_gui.boxes.label_dialog import LabelDialog
@@ -19,7 +19,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.parts import HasSession
+from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.saving.parts import HasAutosave
 
 MIME_TYPE = "application/x-frcnn-studio-boxes"
@@ -27,7 +27,7 @@ PASTE_OFFSET_PX = 8.0
 TOOLS = ("select", "draw", "explain")
 
 
-class EditActionsContext(HasWindow, HasActions, HasSession, HasCanvas, HasAutosave, Protocol):
+class EditActionsContext(HasWindow, HasActions, HasSession, HasHistory, HasCanvas, HasAutosave, Protocol):
     """What is used of the window."""
 
 
@@ -37,7 +37,6 @@ class EditActions(QObject):
     def __init__(self, context: EditActionsContext) -> None:
         super().__init__(context.window)
         self._context = context
-        self._undo_group = QUndoGroup(self)
         self._dialog: LabelDialog | None = None
         self._unnamed_box: Box | None = None
         """A box that was drawn and waits for its class."""
@@ -48,8 +47,8 @@ class EditActions(QObject):
             "select": lambda: canvas.set_tool("select"),
             "draw": lambda: canvas.set_tool("draw"),
             "explain": lambda: canvas.set_tool("explain"),
-            "undo": self._undo_group.undo,
-            "redo": self._undo_group.redo,
+            "undo": context.history.undo,
+            "redo": context.history.redo,
             "copy": self.copy_boxes,
             "paste": self.paste_boxes,
             "duplicate": lambda: self._edit_selected(Document.duplicate_boxes),
@@ -70,12 +69,8 @@ class EditActions(QObject):
             context.autosave.document_edited,
         ):
             signal.connect(self.update_checked)
-        session.document_changed.connect(self._on_document_changed)
         QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard_changed)
-        self._undo_group.canUndoChanged.connect(self._update_undo_actions)
-        self._undo_group.canRedoChanged.connect(self._update_undo_actions)
-        self._undo_group.undoTextChanged.connect(self._update_undo_actions)
-        self._undo_group.redoTextChanged.connect(self._update_undo_actions)
+        context.history.changed.connect(self._update_undo_actions)
         actions.keys_changed.connect(self._update_undo_actions)
         self._on_tool_changed(canvas.tool_name)
         self._update_undo_actions()
@@ -251,22 +246,12 @@ class EditActions(QObject):
             self._context.session.select_boxes(added)
 
     @Slot()
-    def _on_document_changed(self) -> None:
-        document = self._context.session.document
-        if document is None:
-            self._undo_group.setActiveStack(None)  # type: ignore[arg-type]  # the stub forgets that there may be none
-            return
-        if document.undo_stack not in self._undo_group.stacks():
-            self._undo_group.addStack(document.undo_stack)
-        self._undo_group.setActiveStack(document.undo_stack)
-
-    @Slot()
     def _update_undo_actions(self) -> None:
-        undo = self._undo_group
-        self._context.actions.update_state(can_undo=undo.canUndo(), can_redo=undo.canRedo())
+        history = self._context.history
+        self._context.actions.update_state(can_undo=bool(history.undo_name), can_redo=bool(history.redo_name))
         for id, words, what in (
-            ("undo", (tr("&Undo"), tr("&Undo {step}")), undo.undoText()),
-            ("redo", (tr("&Redo"), tr("&Redo {step}")), undo.redoText()),
+            ("undo", (tr("&Undo"), tr("&Undo {step}")), history.undo_name),
+            ("redo", (tr("&Redo"), tr("&Redo {step}")), history.redo_name),
         ):
             action = self._context.actions[id]
             alone, with_step = words

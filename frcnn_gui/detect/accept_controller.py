@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from detector.data.annotation import Box
-from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.parts import HasActions, HasNotices, HasWindow
 from frcnn_gui.common.plain_text import PlainMessageBox
-from frcnn_gui.detect.accept_job import (
-    AcceptOutcome,
-    LabelChange,
-    create_accept_job,
-    create_undo_accept_job,
-    filter_new_boxes,
-)
-from frcnn_gui.document.box_geometry import round_to_pixels
-from frcnn_gui.document.document import Document
-from frcnn_gui.document.parts import HasSession
-from frcnn_gui.document.session import Detection
+from frcnn_gui.detect.accept_edit import TOPIC, AcceptEdit
+from frcnn_gui.document.detections import Detection
+from frcnn_gui.document.folder_edit import EditOutcome, EditPhase
+from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.images.parts import HasImages, HasIndex
-from frcnn_gui.saving.parts import HasAutosave
 
-TOPIC = "accepting"
-SAVE_WAIT_MS = 5000
-MAX_MESSAGES = 3
-
-DetectionsOfImages = dict[Path, tuple[Detection, ...]]
+DetectionsOfImages = Mapping[Path, tuple[Detection, ...]]
 
 
-@dataclass(frozen=True)
-class _Accepted:
-    """What can be undone: boxes added to files, and the step that added boxes to each document."""
-
-    files: tuple[LabelChange, ...] = ()
-    documents: tuple[tuple[Document, int, int], ...] = ()
-    """With the number of the step in the document's history, and of its boxes"""
-    detections: DetectionsOfImages = field(default_factory=dict)
-    """What was detected, by image, before it was accepted"""
-
-    @property
-    def images(self) -> int:
-        return len(self.files) + len(self.documents)
-
-    @property
-    def boxes(self) -> int:
-        return sum(len(one.boxes) for one in self.files) + sum(boxes for _, _, boxes in self.documents)
-
-
-class AcceptContext(HasWindow, HasJobs, HasActions, HasNotices, HasSession, HasAutosave, HasImages, HasIndex, Protocol):
+class AcceptContext(HasWindow, HasActions, HasNotices, HasSession, HasHistory, HasImages, HasIndex, Protocol):
     """What is used of the window."""
 
 
@@ -67,10 +33,8 @@ class AcceptController(QObject):
     def __init__(self, context: AcceptContext) -> None:
         super().__init__(context.window)
         self._context = context
-        self._accepted = _Accepted()
-        self._job: Job | None = None
         context.actions.bind("accept_everywhere", self.ask_which_images)
-        context.session.folder_changed.connect(self._on_folder_changed)
+        context.history.changed.connect(self._update_action)
         self._update_action()
 
     # -- asking
@@ -78,7 +42,7 @@ class AcceptController(QObject):
     def ask_which_images(self) -> None:
         """Ask in which images; those that have labels already may be left alone."""
         found, session = self._find_shown_detections(), self._context.session
-        if session.folder is None or self._job is not None:
+        if session.folder is None or isinstance(self._context.history.running, AcceptEdit):
             return
         if not found:
             text = tr("No detection has a score of {score} or more.")
@@ -127,138 +91,56 @@ class AcceptController(QObject):
 
     def accept_detections(self, found: DetectionsOfImages) -> None:
         """Turn the detections into boxes; images that are open are done at once, the others in a job."""
-        session, folder = self._context.session, self._context.session.folder
-        if folder is None:
+        session = self._context.session
+        detections = session.detections_by_image.select_images(found)
+        edit = AcceptEdit(detections, session.score_threshold, session.detection_class, self._on_edit_ended)
+        self._context.history.do_edit(edit)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the boxes out again, in the images that were not edited since, and have the detections back."""
+        edit = self._context.history.find_last_edit(AcceptEdit)
+        if edit is not None:
+            self._context.history.undo_edit(edit)
+
+    def _on_edit_ended(self, edit: AcceptEdit, outcome: EditOutcome) -> None:
+        session = self._context.session
+        changed = {change.image for change in outcome.changes if change.image is not None}
+        self._update_images(edit, changed, is_undone=outcome.phase is EditPhase.UNDONE)
+        changed |= {document.image for document in outcome.documents}
+        if outcome.phase is EditPhase.UNDONE:
+            session.update_detections(edit.detections.select_images(changed))
+            session.message_posted.emit(tr("The boxes of %Ln image(s) are detections again.", "", len(changed)))
             return
-        self._context.notices.clear_topic(TOPIC)
-        before = {image: session.detections_by_image[image] for image in found}
-        documents, decided = [], []
-        for document in session.documents:
-            if document.image in found and not document.read_only_reason:
-                step = self._accept_in_document(document, tuple(one.box for one in found[document.image]))
-                documents += [step] if step is not None else []
-                decided.append(document.image)
-        self._remove_accepted(found, decided)
-        self._context.autosave.save_all(SAVE_WAIT_MS)
-        known = {document.image for document in session.documents}
-        rest = [(image, tuple(one.box for one in boxes)) for image, boxes in found.items() if image not in known]
-        accepted = _Accepted(documents=tuple(documents), detections=before)
-        job = create_accept_job(folder.dataset, rest)
-        self._run_job(job, lambda outcome: self._on_accepted(accepted, found, outcome))
+        labeled = {image for image in edit.open_images if edit.boxes_added.get(image) == 0}
+        self._remove_accepted(edit, changed | labeled)
+        session.add_classes(one.box.label for image in changed for one in edit.find_accepted(image))
+        if not edit.has_changes and outcome.is_whole:
+            self._context.notices.add_notice(Notice(edit.describe_done(stopped=False), NoticeKind.INFO, TOPIC))
 
-    def _accept_in_document(self, document: Document, boxes: tuple[Box, ...]) -> tuple[Document, int, int] | None:
-        new = [
-            replace(round_to_pixels(box, document.width, document.height), uid=document.new_uid())
-            for box in filter_new_boxes(boxes, document.boxes)
-        ]
-        if not new:
-            return None
-        what = tr("%Ln detection(s)", "", len(new))
-        document.replace_boxes(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *new))
-        self._save_document(document)
-        return document, document.step_number, len(new)
-
-    def _remove_accepted(self, found: DetectionsOfImages, images: Iterable[Path]) -> None:
+    def _remove_accepted(self, edit: AcceptEdit, images: Iterable[Path]) -> None:
         """What was accepted is no detection any more; what scored lower still is."""
         session = self._context.session
-        session.update_detections(
-            {
-                image: tuple(one for one in session.detections_by_image[image] if one not in found[image])
-                for image in images
-            }
-        )
+        left = {}
+        for image in images:
+            accepted = edit.find_accepted(image)
+            left[image] = tuple(one for one in session.detections_by_image.get(image, ()) if one not in accepted)
+        session.update_detections(left)
 
-    def _save_document(self, document: Document) -> None:
-        if document is not self._context.session.document:  # nobody watches it
-            self._context.autosave.save(document)
-
-    def _run_job(self, job: Job, finish: Callable[[AcceptOutcome], None]) -> None:
-        job.result_ready.connect(finish)
-        job.failed.connect(lambda text: self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC)))
-        job.finished.connect(self._on_job_finished)
-        self._job = job
-        self._context.jobs.start(job)
-        self._update_action()
-
-    def _on_accepted(self, accepted: _Accepted, found: DetectionsOfImages, outcome: AcceptOutcome) -> None:
-        self._apply_outcome(outcome)
-        self._remove_accepted(found, (one.image for one in outcome.done))
-        self._accepted = accepted = replace(accepted, files=outcome.done)
-        self._context.session.add_classes(box.label for boxes in found.values() for box in (one.box for one in boxes))
-        boxes, images = tr("%Ln box(es)", "", accepted.boxes), tr("%Ln image(s)", "", accepted.images)
-        text = tr("Stopped: {boxes} in {images} so far.") if outcome.stopped else tr("Accepted {boxes} in {images}.")
-        kind = NoticeKind.WARNING if outcome.stopped else NoticeKind.INFO
-        undo = (tr("Undo"), self.undo) if accepted.images else ("", None)
-        self._context.notices.add_notice(Notice(text.format(boxes=boxes, images=images), kind, TOPIC, *undo))
-        self._show_faults(outcome.faults)
-
-    def _apply_outcome(self, outcome: AcceptOutcome) -> None:
+    def _update_images(self, edit: AcceptEdit, images: Iterable[Path], is_undone: bool) -> None:
         """What is in the files now goes into the index and the list of images."""
         folder = self._context.session.folder
         if folder is None:
             return
-        now = {folder.index_of(one.image): one.now for one in outcome.done}
-        self._context.index.update_images({index: image for index, image in now.items() if index is not None})
-        for index in now:
-            if index is not None:
-                self._context.images.set_state(index, ImageState.LABELED, True)
-        for one in outcome.done:
-            self._context.session.labels_written.emit(one.image)
-
-    def _show_faults(self, faults: tuple[str, ...]) -> None:
-        for text in faults[:MAX_MESSAGES]:
-            self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
-        if len(faults) > MAX_MESSAGES:
-            more = tr("%Ln more file(s) stay as they are.", "", len(faults) - MAX_MESSAGES)
-            self._context.notices.add_notice(Notice(more, NoticeKind.ERROR, TOPIC))
-
-    # -- undoing
-
-    @Slot()
-    def undo(self) -> None:
-        """Take the boxes out again that were not changed since, and have the detections back."""
-        accepted, folder = self._accepted, self._context.session.folder
-        if folder is None or self._job is not None or not accepted.images:
-            return
-        self._context.autosave.save_all(SAVE_WAIT_MS)
-        self._context.notices.clear_topic(TOPIC)
-        for document, step, _ in accepted.documents:
-            if document.step_number == step and document in self._context.session.documents:
-                document.undo_stack.undo()
-                self._save_document(document)
-        self._context.autosave.save_all(SAVE_WAIT_MS)
-        edited = {document.image for document in self._context.session.documents if document.undo_stack.count()}
-        files = [(one.image, one.boxes) for one in accepted.files if one.image not in edited]
-        self._run_job(create_undo_accept_job(folder.dataset, files), lambda outcome: self._on_undone(accepted, outcome))
-
-    def _on_undone(self, accepted: _Accepted, outcome: AcceptOutcome) -> None:
-        self._apply_outcome(outcome)
-        session = self._context.session
-        back = {one.image for one in outcome.done} | {
-            document.image for document, step, _ in accepted.documents if document.step_number < step
-        }
-        session.update_detections({image: was for image, was in accepted.detections.items() if image in back})
-        self._accepted = _Accepted()
-        session.message_posted.emit(tr("The boxes of %Ln image(s) are detections again.", "", len(back)))
-        left = accepted.images - len(back)
-        if left:
-            text = tr("%Ln image(s) were edited since then, and stay as they are.", "", left)
-            self._context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
-        self._show_faults(outcome.faults)
+        numbers = {image: at for image in images if (at := folder.index_of(image)) is not None}
+        indexed = {at: edit.indexed[image][0 if is_undone else 1] for image, at in numbers.items()}
+        self._context.index.update_images(indexed)
+        for image, at in numbers.items():
+            self._context.images.set_state(at, ImageState.LABELED, True)
+            self._context.session.labels_written.emit(image)
 
     # -- what makes sense now
 
     @Slot()
-    def _on_job_finished(self) -> None:
-        self._job = None
-        self._update_action()
-
-    @Slot()
-    def _on_folder_changed(self) -> None:
-        self._accepted = _Accepted()
-        self._context.notices.clear_topic(TOPIC)
-        self._update_action()
-
-    @Slot()
     def _update_action(self) -> None:
-        self._context.actions.update_state(is_accepting=self._job is not None)
+        self._context.actions.update_state(is_accepting=isinstance(self._context.history.running, AcceptEdit))

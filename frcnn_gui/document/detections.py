@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +82,13 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
         """The highest score in an image; None where nothing was found."""
         packed = self._packed.get(image.as_posix())
         return _HEAD.unpack_from(packed)[1] if packed else None
+
+    def select_images(self, images: Iterable[Path]) -> DetectionStore:
+        """A store of what was found in these images alone."""
+        keys = [image.as_posix() for image in images]
+        selected = DetectionStore()
+        selected._packed = {key: self._packed[key] for key in keys if key in self._packed}
+        return selected
 
     def clear(self) -> None:
         self._packed.clear()

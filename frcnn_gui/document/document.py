@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from detector.data.annotation import Box, ImageAnnotation, next_uid
 from frcnn_gui.common.language import tr
@@ -62,7 +62,6 @@ class Document(QObject):
         self._hidden_uids: frozenset[int] = frozenset()
         self._next_uid = next_uid(self.boxes)
         self._known_versions = {file.version} if file is not None else set()
-        self._step_offset = 0
         self.is_reloading = False
         """Whether the change that is being told is another program's."""
 
@@ -112,8 +111,23 @@ class Document(QObject):
 
     @property
     def step_number(self) -> int:
-        """The number of the last step that was made and not undone; no other step ever has the same number."""
-        return self._step_offset + self.undo_stack.index()
+        """The number (see `StepNumbers`) of the last step that was made and not undone; 0 where there is none."""
+        return self._find_step_number(self.undo_stack.index() - 1)
+
+    @property
+    def redo_number(self) -> int:
+        """The number of the step that would be redone next; 0 where there is none."""
+        return self._find_step_number(self.undo_stack.index())
+
+    def has_redo(self, number: int) -> bool:
+        """Whether the step of that number was undone and can be redone, now or after others."""
+        return any(
+            self._find_step_number(at) == number for at in range(self.undo_stack.index(), self.undo_stack.count())
+        )
+
+    def _find_step_number(self, at: int) -> int:
+        step = self.undo_stack.command(at)
+        return step.number if isinstance(step, ReplaceBoxes) else 0
 
     def find_box(self, uid: int) -> Box | None:
         return next((box for box in self.boxes if box.uid == uid), None)
@@ -157,6 +171,13 @@ class Document(QObject):
             step.undo()
             step.setObsolete(True)
             self.undo_stack.undo()  # of an obsolete step the stack lets go, and does no more
+
+    def drop_redo(self) -> None:
+        """Let go of the steps that were undone: they cannot be made again."""
+        if self.undo_stack.canRedo():
+            nothing = QUndoCommand()
+            nothing.setObsolete(True)
+            self.undo_stack.push(nothing)  # which ends what could be redone, and is not kept itself
 
     def add_box(self, x1: float, y1: float, x2: float, y2: float, label: str) -> int:
         """Add a box between two opposite corners (pixels, any order); returns its uid, or -1 where it is refused."""
@@ -224,12 +245,27 @@ class Document(QObject):
 
         Whoever holds this document, or the uid of a box that is still the same, goes on with what is there now.
         """
-        base = self.file.annotation.boxes if self.file is not None else ()
-        known = tuple({box.uid: box for box in (*base, *self.boxes)}.values())
-        self._step_offset += self.undo_stack.count() + 1
         self.undo_stack.clear()
-        self.file = None if file is None else renumber_file(known, file, base, self.new_uid)
         self.read_only_reason = locked_reason
+        self._adopt_file(file)
+
+    def rebase_on(self, file: LabelFile, known: Iterable[Box] = ()) -> None:
+        """Take the boxes of `file`, which an edit of the whole folder wrote; steps that were undone can be redone.
+
+        Only where no step is made that was not undone.
+
+        Args:
+            file: The file as it was read after the edit.
+            known: Boxes that the image once had, and whose uids the steps that were undone refer to.
+        """
+        ours = self._known_versions
+        self._adopt_file(file, known)
+        self._known_versions |= ours  # what somebody read a moment ago is no change by others
+
+    def _adopt_file(self, file: LabelFile | None, known: Iterable[Box] = ()) -> None:
+        base = self.file.annotation.boxes if self.file is not None else ()
+        boxes = tuple({box.uid: box for box in (*base, *self.boxes, *known)}.values())
+        self.file = None if file is None else renumber_file(boxes, file, base, self.new_uid)
         self._known_versions = {file.version} if file is not None else set()
         self._annotation = self.file.annotation if self.file is not None else ImageAnnotation()
         self._preview = None

@@ -1,9 +1,10 @@
-"""The part of a window that this room adds; see `common.parts`."""
+"""The parts of a window that this room adds; see `common.parts`."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
+from frcnn_gui.document.edit_history import EditHistory
 from frcnn_gui.document.session import Session
 
 
@@ -12,3 +13,10 @@ class HasSession(Protocol):
 
     @property
     def session(self) -> Session: ...
+
+
+class HasHistory(Protocol):
+    """What can be undone and redone: steps of the open image, and edits of the folder."""
+
+    @property
+    def history(self) -> EditHistory: ...

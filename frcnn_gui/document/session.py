@@ -161,6 +161,11 @@ class Session(QObject):
         self.labels_reloaded.emit(document)
         return True
 
+    def rebase_labels(self, document: Document, file: LabelFile, known: Iterable[Box] = ()) -> None:
+        """Show what an edit of the whole folder wrote to the label file; see `Document.rebase_on`."""
+        document.rebase_on(file, known)
+        self.labels_reloaded.emit(document)
+
     def register_document(self, document: Document) -> Document:
         """Keep the document of an image that is not shown; where there is one already, that one counts."""
         known = self._documents.setdefault(document.image, document)

@@ -13,6 +13,21 @@ _MERGE_ID = 1
 _NO_MERGE_ID = -1
 
 
+class StepNumbers:
+    """Numbers steps of all documents, and edits of whole folders, in the order in which they are made."""
+
+    def __init__(self) -> None:
+        self.latest = 0
+
+    def take_number(self) -> int:
+        """The number of a step that is made now; no other ever has the same."""
+        self.latest += 1
+        return self.latest
+
+
+STEP_NUMBERS = StepNumbers()
+
+
 class ReplaceBoxes(QUndoCommand):
     """Goes from the boxes `before` to the boxes `after` and back. Boxes are frozen, so both are kept as they are.
 
@@ -36,6 +51,8 @@ class ReplaceBoxes(QUndoCommand):
         self._after = after
         self._apply = WeakMethod(apply)
         self._merge_key = merge
+        self.number = STEP_NUMBERS.take_number()
+        """Its place in time among the steps of all documents; of merged steps, that of the last."""
 
     def redo(self) -> None:
         self._apply_boxes(self._after)
@@ -51,6 +68,7 @@ class ReplaceBoxes(QUndoCommand):
         if not isinstance(other, ReplaceBoxes) or other._merge_key != self._merge_key:
             return False
         self._after = other._after
+        self.number = other.number
         self.setObsolete(self._after == self._before)
         return True
 

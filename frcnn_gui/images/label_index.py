@@ -42,6 +42,7 @@ class LabelIndex(QObject):
         session.folder_rescanned.connect(self._on_folder_rescanned)
         session.document_changed.connect(self._on_document_changed)
         autosave.document_saved.connect(self._on_document_saved)
+        session.labels_reloaded.connect(self._on_document_saved)
         self._on_folder_changed()
 
     @property

@@ -18,7 +18,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasDockTitles, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.parts import HasSession
+from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.parts import HasImages, HasIndex
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.problems.lint_job import LabelsChecked, ProblemsFound, create_check_job
@@ -44,6 +44,7 @@ class ProblemsContext(
     HasDocks,
     HasDockTitles,
     HasSession,
+    HasHistory,
     HasCanvas,
     HasAutosave,
     HasImages,
@@ -167,7 +168,6 @@ class ProblemsController(QObject):
         self._check_job.drop()
         self._recheck_job.drop()
         self._target = None
-        self.repair_controller.clear_repairs()
         self.model.clear()
         self.panel.show_message(tr(IDLE_TEXT))
         self._update_controls()

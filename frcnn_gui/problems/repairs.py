@@ -1,15 +1,14 @@
-"""Mending faults that have an obvious remedy: in a file, and back again as it was."""
+"""Problems of one image, and the labels without those that have an obvious remedy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 
 from detector.config import DetectorConfig
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.base import Dataset, LabelFile
+from detector.data.formats.base import Dataset
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, repair_problem
 
 ProblemKey = tuple[ProblemKind, str]
@@ -33,16 +32,6 @@ KINDS_OF_MANY_IMAGES = frozenset(
 """Kinds that a look at the labels of one image neither finds nor rules out."""
 
 
-@dataclass(frozen=True)
-class RepairedImage:
-    """One image whose file was mended."""
-
-    image: Path
-    before: ImageAnnotation
-    file: LabelFile
-    """As it is since then. Saving `before` by it brings back all that was there, to the last attribute."""
-
-
 def problem_key(problem: LabelProblem) -> ProblemKey:
     return problem.kind, problem.message
 
@@ -63,32 +52,3 @@ def apply_repairs(annotation: ImageAnnotation, problems: Iterable[LabelProblem])
 def filter_repairable(found: Iterable[LabelProblem], wanted: frozenset[ProblemKey]) -> list[LabelProblem]:
     """Those that are meant, and have a remedy."""
     return [problem for problem in found if problem.repairs and problem_key(problem) in wanted]
-
-
-def repair_file(
-    dataset: Dataset, config: DetectorConfig, image: Path, wanted: frozenset[ProblemKey]
-) -> RepairedImage | None:
-    """Mend the labels of `image` on disk; None where none of `wanted` is there any more.
-
-    Raises:
-        AnnotationUnreadableError: The label file cannot be read whole.
-        ImageUnreadableError: The image cannot be decoded.
-        AnnotationConflictError: Another program has changed the label file.
-        AnnotationWriteError: The label file cannot be written.
-    """
-    file = dataset.read_labels(image)
-    before = file.annotation
-    after = apply_repairs(before, filter_repairable(find_problems(dataset, config, image, before.boxes), wanted))
-    if after == before:
-        return None
-    return RepairedImage(image, before, file.save(after))
-
-
-def revert_repair(repaired: RepairedImage) -> None:
-    """Put the boxes back.
-
-    Raises:
-        AnnotationConflictError: The file was changed since.
-        AnnotationWriteError: The label file cannot be written.
-    """
-    repaired.file.save(repaired.before)

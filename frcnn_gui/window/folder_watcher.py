@@ -15,7 +15,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasJobs, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
-from frcnn_gui.document.parts import HasSession
+from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.window.rescan_job import create_labels_job, create_rescan_job
@@ -27,7 +27,7 @@ OWN_WRITE_MS = 1_500
 LATER_MS = 10_000
 
 
-class FolderWatcherContext(HasWindow, HasJobs, HasSession, HasAutosave, HasImages, Protocol):
+class FolderWatcherContext(HasWindow, HasJobs, HasSession, HasHistory, HasAutosave, HasImages, Protocol):
     """What is used of the window."""
 
 
@@ -52,6 +52,7 @@ class FolderWatcher(QObject):
         session.folder_rescanned.connect(self._on_folder_rescanned)
         session.document_changed.connect(self._watch_labels)
         session.labels_written.connect(self._on_labels_written)
+        context.history.edit_ended.connect(self._on_edit_ended)
         context.autosave.document_edited.connect(self._on_own_write)
         context.autosave.document_saved.connect(self._on_own_write)
         context.autosave.document_saved.connect(
@@ -126,6 +127,12 @@ class FolderWatcher(QObject):
             job.result_ready.connect(lambda file: self._on_labels_read(document, file))
             self._context.jobs.start(job)
 
+    @Slot()
+    def _on_edit_ended(self) -> None:
+        """Labels that another program wrote meanwhile were passed over."""
+        if self._context.session.document is not None:
+            self._reload_labels(self._context.session.document)
+
     @Slot(object)
     def _on_labels_written(self, image: Path) -> None:
         document = self._context.session.document
@@ -136,6 +143,8 @@ class FolderWatcher(QObject):
         session = self._context.session
         self._watch_labels()  # a file that was replaced is another one to the system
         if session.document is not document or file is None or document.is_known_version(file):
+            return
+        if self._context.history.running is not None:  # which may have written it, and shows it itself
             return
         if document in self._context.autosave.unsaved_documents or not session.reload_labels(document, file):
             return  # drawn while the file was read: saving tells of it

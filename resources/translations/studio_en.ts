@@ -368,24 +368,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more file(s) stay as they are.</source>
-        <translation>
-            <numerusform>%Ln more file stay as they are.</numerusform>
-            <numerusform>%Ln more files stay as they are.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The boxes of %Ln image(s) are detections again.</source>
         <translation>
             <numerusform>The boxes of %Ln image are detections again.</numerusform>
             <numerusform>The boxes of %Ln images are detections again.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln image(s) were edited since then, and stay as they are.</source>
-        <translation>
-            <numerusform>%Ln image were edited since then, and stay as they are.</numerusform>
-            <numerusform>%Ln images were edited since then, and stay as they are.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -414,13 +400,6 @@
         <translation>
             <numerusform>The labels of %Ln image were repaired.</numerusform>
             <numerusform>The labels of %Ln images were repaired.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln more file(s) stay as they are. The log names them.</source>
-        <translation>
-            <numerusform>%Ln more file stay as they are. The log names them.</numerusform>
-            <numerusform>%Ln more files stay as they are. The log names them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

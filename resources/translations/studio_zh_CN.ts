@@ -909,6 +909,10 @@
         <translation>标签 类别 移除</translation>
     </message>
     <message>
+        <source>Wait until this is finished: {step}.</source>
+        <translation>请等待此操作完成：{step}。</translation>
+    </message>
+    <message>
         <source>&amp;Undo the last change of a class</source>
         <translation>撤销上次的类别更改(&amp;U)</translation>
     </message>
@@ -5210,21 +5214,9 @@ or drop one here.</source>
         <translation>已在 {images} 中接受 {boxes}。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more file(s) stay as they are.</source>
-        <translation>
-            <numerusform>另有 %Ln 个文件保持不变。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The boxes of %Ln image(s) are detections again.</source>
         <translation>
             <numerusform>%Ln 张图像的框又变回检测结果。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln image(s) were edited since then, and stay as they are.</source>
-        <translation>
-            <numerusform>%Ln 张图像此后被编辑过，保持不变。</numerusform>
         </translation>
     </message>
     <message>
@@ -5242,10 +5234,6 @@ or drop one here.</source>
     <message>
         <source>{path} was changed since then, and stays as it is. Look at its boxes.</source>
         <translation>{path} 此后有改动，保持原样。请查看它的框。</translation>
-    </message>
-    <message>
-        <source>putting {path} back</source>
-        <translation>放回 {path}</translation>
     </message>
     <message>
         <source>Drawing the demo images</source>
@@ -5360,8 +5348,8 @@ or drop one here.</source>
         <translation>正在收回修复</translation>
     </message>
     <message>
-        <source>{name} was changed since it was repaired, and stays as it is. Look at its boxes.</source>
-        <translation>{name} 修复后有改动，保持原样。请查看它的框。</translation>
+        <source>Stopped. {done}</source>
+        <translation>已停止。{done}</translation>
     </message>
     <message>
         <source>Looking at {root} again</source>
@@ -5441,10 +5429,6 @@ or drop one here.</source>
         <source>{path} was edited since then, and stays as it is.</source>
         <translation>{path} 此后被编辑，保持原样。</translation>
     </message>
-    <message>
-        <source>{image} was edited since then, and stays as it is.</source>
-        <translation>{image} 此后被编辑，保持原样。</translation>
-    </message>
     <message numerus="yes">
         <source>Boxes that were changed since then are left as they are: %Ln.</source>
         <translation>
@@ -5466,6 +5450,10 @@ or drop one here.</source>
     <message>
         <source>Undone: {step}.</source>
         <translation>已撤销：{step}。</translation>
+    </message>
+    <message>
+        <source>{step} cannot be redone, because other changes were made since.</source>
+        <translation>无法重做“{step}”，因为此后有其他更改。</translation>
     </message>
     <message>
         <source>Lists of classes (*.txt *.names);;All files (*)</source>
@@ -6880,10 +6868,6 @@ or drop one here.</source>
             <numerusform>%Ln 个文件。第一个：{reason}</numerusform>
         </translation>
     </message>
-    <message>
-        <source>{image} was edited since it was repaired, and stays as it is.</source>
-        <translation>{image} 修复后被编辑，保持原样。</translation>
-    </message>
     <message numerus="yes">
         <source>Repair %Ln problem(s)</source>
         <translation>
@@ -6897,18 +6881,8 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Undo the repair</source>
-        <translation>撤销修复</translation>
-    </message>
-    <message>
         <source>Nothing was left to repair.</source>
         <translation>没有剩下需要修复的。</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln more file(s) stay as they are. The log names them.</source>
-        <translation>
-            <numerusform>还有 %Ln 个文件保持原样。日志中有它们的名称。</numerusform>
-        </translation>
     </message>
     <message>
         <source>The repair was taken back in part.</source>
@@ -8615,6 +8589,10 @@ or drop one here.</source>
     <message>
         <source>classes in {file}</source>
         <translation>类别在 {file} 中</translation>
+    </message>
+    <message>
+        <source>Undo: {step}</source>
+        <translation>撤销：{step}</translation>
     </message>
 </context>
 </TS>

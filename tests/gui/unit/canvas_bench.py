@@ -21,6 +21,7 @@ from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.edit_history import EditHistory
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.session import Session
 from frcnn_gui.document.session_state import SessionState
@@ -49,6 +50,7 @@ class Bench:
             jobs=self.jobs,
             autosave=self.autosave,
             actions=self.actions,
+            history=EditHistory(self.session, self.autosave, self.jobs, window),
         )
         SessionState(self.session, self.actions, window)
         self.editing = EditActions(cast(WindowContext, context))

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Box
 from detector.data.formats.registry import open_dataset
 from frcnn_gui.detect.accept_controller import AcceptController
-from frcnn_gui.detect.accept_job import filter_new_boxes
+from frcnn_gui.detect.accept_edit import filter_new_boxes
 from frcnn_gui.detect.export_controller import DetectionsExportController
 from frcnn_gui.detect.quick_detect import QuickDetectController
 from frcnn_gui.document.session import Detection
