@@ -14,17 +14,12 @@ from typing import Any
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
 from detector.data.formats.shared.json_scan import dump_json, skip_space
-from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import (
     build_empty_error,
     build_unusable_error,
-    check_box,
-    check_image_exists,
-    ensure_unique_uids,
-    find_changed_boxes,
-    overwrite_file,
     read_label_bytes,
 )
+from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count, describe_long_labels
 from detector.data.unicode_forms import compose_unicode, normalize_class_name
@@ -55,8 +50,8 @@ def read_image_name(text: bytes) -> str:
         return ""
 
 
-@dataclass(frozen=True)
-class LabelmeFile(OneImageFile):
+@dataclass(frozen=True, kw_only=True)
+class LabelmeFile(SplicedFile[None, JsonDocument]):
     """One file and what it says; see `detector.data.formats.base.LabelFile`.
 
     The box around a polygon, circle or mask counts; lines and points stay as they are and are reported. A file without
@@ -64,21 +59,10 @@ class LabelmeFile(OneImageFile):
     in the file says that it was verified.
     """
 
-    path: Path
-    annotation: ImageAnnotation
-    problems: tuple[str, ...]
-    raw: bytes | None
-    """The file as last read or written; None while there is nothing on disk."""
     _image_name: str = field(repr=False, compare=False)
     _document: JsonDocument = field(repr=False, compare=False)
     _parsed_boxes: Mapping[int, Box] = field(repr=False, compare=False)
-    """Number of the shape -> the box it means, of deleted ones too."""
-    _shape_numbers: Mapping[int, int] = field(repr=False, compare=False)
-    """uid -> number of the shape."""
-    _original: LabelmeFile | None = field(default=None, repr=False, compare=False)
-    """As it was read, where it was written since: what is undone gets its very bytes back."""
-    image_path: Path | None = field(default=None, repr=False, compare=False)
-    """What the labels are of, where that must be there before the file is made."""
+    """Number of the shape -> the box it means, of deleted ones too, which keep their numbers."""
 
     @classmethod
     def from_path(cls, path: Path, image: Path) -> LabelmeFile:
@@ -110,9 +94,16 @@ class LabelmeFile(OneImageFile):
         boxes = {
             number: box for number, value in enumerate(shapes) if (box := parse_shape_box(value, number)) is not None
         }
-        annotation = ImageAnnotation(tuple(boxes.values()))
-        problems = _describe_problems(path, image.name, document)
-        return cls(path, annotation, problems, raw, image.name, document, boxes, {number: number for number in boxes})
+        return cls(
+            path=path,
+            annotation=ImageAnnotation(tuple(boxes.values())),
+            problems=_describe_problems(path, image.name, document),
+            raw=raw,
+            _image_name=image.name,
+            _document=document,
+            _parsed_boxes=boxes,
+            _entry_numbers={number: number for number in boxes},
+        )
 
     @property
     def stated_size(self) -> tuple[int, int] | None:
@@ -123,49 +114,17 @@ class LabelmeFile(OneImageFile):
     def unusable_items(self) -> tuple[str, ...]:
         return _describe_unusable(self.path, self._document)
 
-    @property
-    def version(self) -> bytes | None:
-        return self.raw
-
     def render_annotation(self, annotation: ImageAnnotation) -> bytes:
         """The file's bytes for `annotation`, exact where nothing changed.
 
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
-        return self._edit_document(ensure_unique_uids(annotation, self._shape_numbers)).to_bytes()
+        return self._encode(self._edit_checked(self._ensure_unique_uids(annotation)))
 
-    def save(self, annotation: ImageAnnotation) -> LabelmeFile:
-        """Write `annotation`, atomically; nothing is written when the file says it already.
-
-        Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
-
-        Raises:
-            AnnotationConflictError: The file is not what it was when read or last saved.
-            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
-        """
-        annotation = ensure_unique_uids(annotation, self._shape_numbers)
-        if self._original is not None and annotation == self._original.annotation:
-            return self._restore_original(self._original)
-        document = self._edit_document(annotation)
-        content = document.to_bytes()
-        if content == self._document.to_bytes() and (self.raw is not None or not annotation.verified):
-            return replace(self, annotation=annotation)
-        if self.raw is None:
-            check_image_exists(self.path, self.image_path)
-        overwrite_file(self.path, self.raw, content)
-        return self._build_saved(annotation, document, content)
-
-    def _restore_original(self, first: LabelmeFile) -> LabelmeFile:
-        if first.raw is not None and first.raw != self.raw:
-            overwrite_file(self.path, self.raw, first.raw)
-        return first
-
-    def _edit_document(self, annotation: ImageAnnotation) -> JsonDocument:
-        for number, box in find_changed_boxes(self.annotation, annotation):
-            check_box(self.path, number, box)
+    def _edit(self, annotation: ImageAnnotation) -> JsonDocument:
         array = self._document.arrays[_SHAPES_KEY]
-        kept = {self._shape_numbers[box.uid]: box for box in annotation.boxes if box.uid in self._shape_numbers}
+        kept = self._find_kept(annotation)
         changed = {
             number: self._edit_shape(array.items[number].decode(), self._parsed_boxes[number], box).encode()
             for number, box in kept.items()
@@ -185,26 +144,33 @@ class LabelmeFile(OneImageFile):
             advice = "Undo the change, or make it where the shape was drawn."
             raise AnnotationWriteError(f"{fault}, so {self.path.name} was not written. {advice}") from fault
 
-    def _find_new_boxes(self, annotation: ImageAnnotation) -> list[Box]:
-        return [box for box in annotation.boxes if box.uid not in self._shape_numbers]
+    def _encode(self, edited: JsonDocument) -> bytes:
+        return edited.to_bytes()
 
-    def _build_saved(self, annotation: ImageAnnotation, document: JsonDocument, content: bytes) -> LabelmeFile:
+    def _encode_current(self) -> bytes:
+        return self._document.to_bytes()
+
+    def _keep_deleted(self, number: int) -> None:
+        """Its shape keeps its number and its text in the document."""
+
+    def _track_entries(self, annotation: ImageAnnotation, content: bytes) -> LabelmeFile:
+        tracked = super()._track_entries(annotation, content)
+        return replace(tracked, _uid_order=(), _deleted_entries={})
+
+    def _read_saved(self, annotation: ImageAnnotation, edited: JsonDocument) -> LabelmeFile:
         first = len(self._document.arrays[_SHAPES_KEY].items)
         new = {box.uid: number for number, box in enumerate(self._find_new_boxes(annotation), first)}
-        items = document.arrays[_SHAPES_KEY].items
+        items = edited.arrays[_SHAPES_KEY].items
         meant = {
             number: parse_shape_box(json.loads(items[number]), number)
             for number in [*self._parsed_boxes, *new.values()]
         }
         return replace(
             self,
-            annotation=annotation,
-            problems=_describe_problems(self.path, self._image_name, document),
-            raw=content,
-            _original=self._original or (self if self.raw is not None else None),
-            _document=document,
+            problems=_describe_problems(self.path, self._image_name, edited),
+            _document=edited,
             _parsed_boxes={number: box for number, box in meant.items() if box is not None},
-            _shape_numbers={**self._shape_numbers, **new},
+            _entry_numbers={**self._entry_numbers, **new},
         )
 
 

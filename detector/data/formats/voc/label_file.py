@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
-from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.shared.one_image_file import OneImageFile
-from detector.data.formats.shared.saving import (
-    build_empty_error,
-    build_unusable_error,
-    check_box,
-    check_image_exists,
-    ensure_unique_uids,
-    find_changed_boxes,
-    overwrite_file,
-    read_label_bytes,
-)
+from detector.data.annotation import ImageAnnotation
+from detector.data.formats.shared.saving import build_empty_error, build_unusable_error, read_label_bytes
+from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.xml_text import XmlText, XmlTextError, decode_xml, find_forbidden_character
 from detector.data.limits import check_box_count
 from detector.errors import AnnotationWriteError
@@ -27,34 +18,18 @@ from .pixel_origin import VocOrigin, detect_origin, find_file_origin
 from .splice import ReturningObject, render_document
 from .template import build_blank_text
 
+DeletedObject: TypeAlias = tuple[VocObject, bytes]
+"""An object that was deleted, and the white space before it."""
+
 __all__ = ["VocFile", "VocOrigin", "detect_origin"]
 
 
-@dataclass(frozen=True)
-class VocFile(OneImageFile):
-    """One file and what it says.
+@dataclass(frozen=True, kw_only=True)
+class VocFile(SplicedFile[DeletedObject, bytes]):
+    """One file and what it says; `origin` is how it counts pixels."""
 
-    `raw` is its bytes as last read or written, None while there is nothing on disk. `problems` are sentences about what
-    is readable but odd; each names file and box. The uids of `annotation.boxes` tell which box is which object of the
-    file; within one file's history a uid must not be given to another box.
-    """
-
-    path: Path
-    annotation: ImageAnnotation
     origin: VocOrigin
-    raw: bytes | None
-    problems: tuple[str, ...]
     _document: VocDocument = field(repr=False, compare=False)
-    _object_numbers: Mapping[int, int] = field(repr=False, compare=False)
-    """uid -> number of the object in the file."""
-    _uid_order: tuple[int, ...] = field(default=(), repr=False, compare=False)
-    """The uids in the order of the file, with those deleted where they were."""
-    _deleted_objects: Mapping[int, tuple[VocObject, bytes]] = field(default_factory=dict, repr=False, compare=False)
-    """uid -> the object it was and the white space before, so that a saved deletion can be undone without loss."""
-    _original: VocFile | None = field(default=None, repr=False, compare=False)
-    """As it was read, where it was written since: what is undone gets its very bytes back."""
-    image_path: Path | None = field(default=None, repr=False, compare=False)
-    """What the labels are of, where that must be there before the file is made."""
 
     @classmethod
     def from_path(cls, path: Path, origin: VocOrigin, may_differ: bool = False) -> VocFile:
@@ -89,21 +64,21 @@ class VocFile(OneImageFile):
     def _from_document(cls, path: Path, origin: VocOrigin, raw: bytes | None, document: VocDocument) -> VocFile:
         boxes = tuple(item.parsed_box for item in document.objects)
         numbers = {box.uid: box.uid for box in boxes}
-        annotation = ImageAnnotation(boxes, document.verified)
-        return cls(path, annotation, origin, raw, _describe_problems(path, document), document, numbers, tuple(numbers))
+        return cls(
+            path=path,
+            annotation=ImageAnnotation(boxes, document.verified),
+            problems=_describe_problems(path, document),
+            raw=raw,
+            origin=origin,
+            _document=document,
+            _entry_numbers=numbers,
+            _uid_order=tuple(numbers),
+        )
 
     @property
     def stated_size(self) -> tuple[int, int] | None:
         """What its `<size>` says of the image's width and height."""
         return self._document.stated_size
-
-    @property
-    def unusable_items(self) -> tuple[str, ...]:
-        return ()
-
-    @property
-    def version(self) -> bytes | None:
-        return self.raw
 
     def render_annotation(self, annotation: ImageAnnotation) -> bytes:
         """The file's bytes for `annotation`, exact where nothing changed.
@@ -114,79 +89,35 @@ class VocFile(OneImageFile):
         Raises:
             AnnotationWriteError: A label that is empty or that XML cannot hold, a coordinate that is no number.
         """
-        return self._render_boxes(self._ensure_unique_uids(annotation))
+        return self._edit_checked(self._ensure_unique_uids(annotation))
 
-    def save(self, annotation: ImageAnnotation) -> VocFile:
-        """Write `annotation`, atomically; nothing is written when the file says it already.
+    def _edit(self, annotation: ImageAnnotation) -> bytes:
+        kept, added = self._find_kept(annotation), self._find_new_boxes(annotation)
+        back = [ReturningObject(box, *entry, behind) for box, entry, behind in self._iter_returning(annotation)]
+        body = render_document(self._document, kept, back, added, annotation.verified, self.origin)
+        return self._document.text.encode_body(body)
 
-        Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
+    def _encode(self, edited: bytes) -> bytes:
+        return edited
 
-        Raises:
-            AnnotationConflictError: The file is not what it was when read or last saved.
-            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
-        """
-        annotation = self._ensure_unique_uids(annotation)
-        if self._original is not None and annotation == self._original.annotation:
-            return self._restore_original(self._original)
-        content = self._render_boxes(annotation)
-        if content == self._document.text.encode_body(self._document.text.body):
-            return replace(self, annotation=annotation)
-        if self.raw is None:
-            check_image_exists(self.path, self.image_path)
-        overwrite_file(self.path, self.raw, content)
-        return self._build_saved(annotation, content)
+    def _encode_current(self) -> bytes:
+        return self._document.text.encode_body(self._document.text.body)
 
-    def _restore_original(self, first: VocFile) -> VocFile:
-        if first.raw is not None and first.raw != self.raw:
-            overwrite_file(self.path, self.raw, first.raw)
-        return first
+    def _keep_deleted(self, number: int) -> DeletedObject:
+        item = self._document.objects[number]
+        return item, find_space_before(self._document.text.body, item.start)
 
-    def _ensure_unique_uids(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        return ensure_unique_uids(annotation, {*self._object_numbers, *self._deleted_objects})
-
-    def _render_boxes(self, annotation: ImageAnnotation) -> bytes:
-        for number, box in find_changed_boxes(self.annotation, annotation):
-            check_box(self.path, number, box)
-            _check_characters(self.path, box.label)
-        kept = {self._object_numbers[box.uid]: box for box in annotation.boxes if box.uid in self._object_numbers}
-        back = self._find_returning({box.uid: box for box in annotation.boxes})
-        text = self._document.text
-        added = self._find_new_boxes(annotation)
-        return text.encode_body(render_document(self._document, kept, back, added, annotation.verified, self.origin))
-
-    def _find_new_boxes(self, annotation: ImageAnnotation) -> list[Box]:
-        return [
-            box
-            for box in annotation.boxes
-            if box.uid not in self._object_numbers and box.uid not in self._deleted_objects
-        ]
-
-    def _find_returning(self, wanted: Mapping[int, Box]) -> list[ReturningObject]:
-        """Objects that were deleted and are wanted again, with their places among those that are there."""
-        back: list[ReturningObject] = []
-        behind: int | None = None
-        for uid in self._uid_order:
-            behind = self._object_numbers.get(uid, behind)
-            if uid in wanted and uid in self._deleted_objects:
-                back.append(ReturningObject(wanted[uid], *self._deleted_objects[uid], behind))
-        return back
-
-    def _build_saved(self, annotation: ImageAnnotation, content: bytes) -> VocFile:
-        old = self._document
-        document = parse_voc(_decode_own_output(old.text, content), self.origin)
-        wanted = {box.uid for box in annotation.boxes}
-        order = (*self._uid_order, *(box.uid for box in self._find_new_boxes(annotation)))
-        gone = {uid: _pair_with_space(old, number) for uid, number in self._object_numbers.items() if uid not in wanted}
-        deleted = {uid: item for uid, item in {**self._deleted_objects, **gone}.items() if uid not in wanted}
-        numbers = {uid: number for number, uid in enumerate(uid for uid in order if uid in wanted)}
+    def _read_saved(self, annotation: ImageAnnotation, edited: bytes) -> VocFile:
+        document = parse_voc(_decode_own_output(self._document.text, edited), self.origin)
+        numbers = {uid: number for number, uid in enumerate(self._list_live_uids(annotation))}
         problems = _describe_problems(self.path, document)
-        first = self._original or (self if self.raw is not None else None)
-        return VocFile(self.path, annotation, self.origin, content, problems, document, numbers, order, deleted, first)
+        return replace(self, problems=problems, _document=document, _entry_numbers=numbers)
 
-
-def _pair_with_space(document: VocDocument, number: int) -> tuple[VocObject, bytes]:
-    item = document.objects[number]
-    return item, find_space_before(document.text.body, item.start)
+    def _check_label(self, label: str) -> None:
+        character = find_forbidden_character(label)
+        if character is not None:
+            text = f"The label {label!r} has a character (U+{ord(character):04X}) that {self.path.name} cannot hold."
+            raise AnnotationWriteError(f"{text} The file was not written; change the label.")
 
 
 def _decode_own_output(like: XmlText, content: bytes) -> XmlText:
@@ -211,10 +142,3 @@ def _describe_problems(path: Path, document: VocDocument) -> tuple[str, ...]:
             width, height = document.stated_size
             problems.append(f"{where} reaches outside the image of {width} x {height} pixels.")
     return tuple(problems)
-
-
-def _check_characters(path: Path, label: str) -> None:
-    character = find_forbidden_character(label)
-    if character is not None:
-        text = f"The label {label!r} has a character (U+{ord(character):04X}) that {path.name} cannot hold."
-        raise AnnotationWriteError(f"{text} The file was not written; change the label.")
