@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from detector.export.requirements import INSTALL_COMMAND, find_missing_packages
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasNotices, HasWindow
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.network_export_dialog import SUFFIX, NetworkExportDialog
 from frcnn_gui.export.network_export_job import (
@@ -26,7 +26,7 @@ TOPIC = "export-network"
 MAX_WARNINGS = 4
 
 
-class NetworkExportContext(HasWindow, HasJobs, HasActions, HasNotices, HasEngine, HasSession, HasNetwork, Protocol):
+class NetworkExportContext(HasWindow, HasJobs, HasActions, HasNotices, HasSession, HasNetwork, Protocol):
     """What is used of the window."""
 
 

@@ -24,7 +24,6 @@ from frcnn_gui.common.language import (
 from frcnn_gui.common.notice_bar import Notice
 from frcnn_gui.common.parts import HasActions, HasNotices, HasSettings, HasTheme, HasWindow
 from frcnn_gui.common.settings import THEMES, ThemeName
-from frcnn_gui.document.parts import HasSession
 
 ZOOM_STEP = 1.25
 SYSTEM_CHOICE_TEXT = N_("As the &system")
@@ -33,7 +32,7 @@ TOPIC = "language"
 RESTART_MESSAGE = N_("The language changes to {language} when the program starts again.")
 
 
-class ViewActionsContext(HasWindow, HasActions, HasNotices, HasSettings, HasTheme, HasSession, HasCanvas, Protocol):
+class ViewActionsContext(HasWindow, HasActions, HasNotices, HasSettings, HasTheme, HasCanvas, Protocol):
     """What is used of the window."""
 
 
