@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +35,8 @@ class ImageDifference:
     """Those that the network finds and the file does not"""
     extra: int
     """Those that the file finds and the network does not"""
+    swapped: int = 0
+    """Those that the file puts behind one which the network puts behind them, their scores being as good as equal"""
 
     @property
     def is_small(self) -> bool:
@@ -64,7 +68,13 @@ def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detectio
         missing_on_edge + extra_on_edge,
         len(missing) - missing_on_edge,
         len(extra) - extra_on_edge,
+        _count_swapped([j for _, j in pairs]),
     )
+
+
+def _count_swapped(rows: Sequence[int]) -> int:
+    """How many of `rows` are smaller than one before them."""
+    return sum(row < highest for row, highest in zip(rows[1:], accumulate(rows, max), strict=False))
 
 
 def _pair_detections(expected: PredictedBoxes, found: PredictedBoxes) -> list[tuple[int, int]]:

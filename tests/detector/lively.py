@@ -19,7 +19,12 @@ SIZES = ((96, 128), (128, 96), (40, 200), (333, 50), (97, 131), (600, 250), (32,
 def lively(config: DetectorConfig) -> FasterRCNN:
     """A network of random weights whose maps, scores and boxes differ from place to place as a trained one's do."""
     torch.manual_seed(1)
-    model = FasterRCNN(config, CLASSES).eval()
+    return enliven(FasterRCNN(config, CLASSES))
+
+
+def enliven(model: FasterRCNN) -> FasterRCNN:
+    """Change the last layers of an untrained network so that its scores and boxes differ from place to place."""
+    model.eval()
     images = [to_tensor(pixels) for pixels in smooth_images(2)]
     with torch.no_grad():
         for norm in (layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)):

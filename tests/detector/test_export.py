@@ -16,12 +16,14 @@ import torch
 
 from detector.cli import main
 from detector.config import PRESETS, DetectionConfig, DetectorConfig, HeadConfig, get_preset
+from detector.data.image_io import read_size
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from tests.detector.lively import lively, smooth_images
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID
+from tests.detector.test_demo_network import NETWORK
 
 onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
@@ -31,6 +33,7 @@ from detector.export.export import ExportFiles, check_exported_file, export_netw
 from detector.export.model import build_onnx  # noqa: E402
 from detector.export.proof import ComparisonImage, describe_proof, prove_equivalence  # noqa: E402
 from detector.export.runtime import OnnxDetector  # noqa: E402
+from tests.benchmarks.export_checks import build_network, choose_images, read_images  # noqa: E402
 
 MAX_POOL = replace(
     SMALL,
@@ -96,6 +99,21 @@ def test_that_the_file_of_the_deepest_preset_finds_as_much_with_the_same_scores(
     proof = prove_equivalence(Predictor(model, "cpu", "float32"), detector, comparison_images(3), 3, ALL)
     assert [(one.detection_count, one.missing, one.extra) for _, one in proof.differences] == [(100, 0, 0)] * 3
     assert proof.max_score_difference <= MAX_SCORE_DIFFERENCE
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", ["mobilenet_fpn", str(NETWORK)], ids=["from ImageNet", "trained"])
+def test_that_the_file_of_a_light_network_finds_what_it_finds_in_photographs(shared: Path, name: str) -> None:
+    images = choose_images(shared / "data", 20)
+    assert len({read_size(image) for image in images}) == 10
+    model = build_network(name, shared / "weights")
+    predictor = Predictor(model, "cpu", "float32")
+    for detection, count in ((ALL, 100), (NONE, 0)):
+        detector = OnnxDetector(build_onnx(model, detection).SerializeToString(), 1)
+        proof = prove_equivalence(predictor, detector, read_images(images), len(images), detection)
+        assert not proof.faulty_images
+        assert {one.detection_count for _, one in proof.differences} == {count}
 
 
 @pytest.mark.parametrize("sides", [1, 7, 57])
@@ -203,6 +221,14 @@ def test_that_differences_are_reported_from_the_edge_of_a_threshold(
     expected = boxes((0, 0, 10, 10), (50, 50, 90, 90), scores=(0.9, 0.5))
     difference = measure_difference(expected, found, DetectionConfig())
     assert (difference.missing, difference.extra, difference.on_edge) == fault
+
+
+def test_that_boxes_of_equal_scores_may_swap_places_and_are_counted() -> None:
+    rows, scores = ((0, 0, 10, 10), (50, 50, 90, 90), (20, 20, 30, 30)), (0.9, 0.5, 0.4999)
+    expected = boxes(*rows, scores=scores)
+    swapped = measure_difference(expected, boxes(rows[0], rows[2], rows[1], scores=scores), DetectionConfig())
+    assert (swapped.swapped, swapped.is_small) == (1, True)
+    assert measure_difference(expected, expected, DetectionConfig()).swapped == 0
 
 
 def test_that_a_moved_box_is_a_fault() -> None:
