@@ -17,7 +17,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, FileStep, FolderEdit, LabelsChange
+from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, save_labels
 from frcnn_gui.images.label_index_job import IndexedImage, index_annotation
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class AcceptEdit(FolderEdit):
         for image in images:
             yield FileStep(image, partial(self._edit_file, dataset, image))
 
-    def _edit_file(self, dataset: Dataset, image: Path) -> LabelsChange | None:
+    def _edit_file(self, dataset: Dataset, image: Path) -> FileChange | None:
         file = dataset.read_labels(image)
         there, size = file.annotation.boxes, read_size(image)
         fresh = filter_new_boxes([one.box for one in self.find_accepted(image)], there)
@@ -101,7 +101,7 @@ class AcceptEdit(FolderEdit):
         if not new:
             return None
         after = file.annotation.with_boxes((*there, *new))
-        change = LabelsChange.save(image, file, after)
+        change = save_labels(image, file, after)
         self.indexed[image] = index_annotation(file.annotation), index_annotation(after)
         return change
 

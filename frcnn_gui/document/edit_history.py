@@ -60,7 +60,7 @@ class EditHistory(QObject):
         session.folder_changed.connect(self._on_folder_changed)
         session.document_changed.connect(self._on_document_changed)
         for signal in (self._steps.indexChanged, self._steps.undoTextChanged, self._steps.redoTextChanged):
-            signal.connect(self.changed)
+            signal.connect(self._on_step_changed)
 
     @property
     def running(self) -> FolderEdit | None:
@@ -183,6 +183,11 @@ class EditHistory(QObject):
         self._runner.stop()
         self._done, self._undone = [], []
         self.changed.emit()
+
+    @Slot()
+    def _on_step_changed(self) -> None:
+        if self._steps.activeStack() is not None:  # else its document is being taken apart
+            self.changed.emit()
 
     @Slot()
     def _on_document_changed(self) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from detector.data.byte_patch import BytePatch
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_matching import compare_boxes
 
@@ -45,54 +44,43 @@ class FileChange(Protocol):
 
 
 @dataclass(frozen=True)
-class _KeptLabels:
-    before: ImageAnnotation
-    after: ImageAnnotation
-    file: LabelFile | None
-    """None where there was nothing on disk before, and the file is only about this image."""
-
-
-@dataclass(frozen=True)
-class LabelsChange:
-    """The labels of one image, before and after; of a file of its own the few bytes that differ."""
+class _LabelsChange:
+    """The labels of one image in a file for many, or in a file that there was not before."""
 
     path: Path
     image: Path
-    _kept: BytePatch | _KeptLabels = field(repr=False)
+    before: ImageAnnotation
+    after: ImageAnnotation
+    _file: LabelFile | None = field(repr=False)
+    """As it is since then; None where it is only about this image."""
     affects_many_images: bool = False
-
-    @classmethod
-    def save(cls, image: Path, file: LabelFile, after: ImageAnnotation) -> LabelsChange:
-        """Write `after` to `file`, the labels of `image`.
-
-        Raises:
-            AnnotationConflictError: Another program has changed the label file.
-            AnnotationWriteError: The label file cannot be written.
-        """
-        saved = file.save(after)
-        raw, now = file.version, saved.version
-        if isinstance(raw, bytes) and isinstance(now, bytes):
-            return cls(saved.path, image, BytePatch.from_contents(raw, now))
-        kept = _KeptLabels(file.annotation, saved.annotation, saved if raw is not None else None)
-        return cls(saved.path, image, kept)
 
     def revert(self, dataset: Dataset) -> int:
         """See `FileChange`. A file that there was not before stays, and says that the image shows no object."""
-        from detector.data.formats.shared.saving import build_conflict_error, overwrite_file, read_label_bytes
+        from detector.data.formats.shared.saving import build_conflict_error
 
-        kept = self._kept
-        if isinstance(kept, BytePatch):
-            now = read_label_bytes(self.path)
-            before = kept.revert_bytes(now)
-            if before is None:
-                raise build_conflict_error(self.path, was_there=True, is_there=True)
-            overwrite_file(self.path, now, before)
-            return 0
-        file = kept.file or dataset.read_labels(self.image)
-        if compare_boxes(file.annotation.boxes, kept.after.boxes).has_changes:
+        file = self._file or dataset.read_labels(self.image)
+        if compare_boxes(file.annotation.boxes, self.after.boxes).has_changes:
             raise build_conflict_error(self.path, was_there=True, is_there=True)
-        file.save(kept.before)
+        file.save(self.before)
         return 0
+
+
+def save_labels(image: Path, file: LabelFile, after: ImageAnnotation) -> FileChange:
+    """Write `after` to `file`, the labels of `image`; of a file of its own only the bytes that differ are kept.
+
+    Raises:
+        AnnotationConflictError: Another program has changed the label file.
+        AnnotationWriteError: The label file cannot be written.
+    """
+    from detector.data.byte_patch import BytePatch
+    from detector.data.formats.shared.per_image_class_edits import BytesChange
+
+    saved = file.save(after)
+    raw, now = file.version, saved.version
+    if isinstance(raw, bytes) and isinstance(now, bytes):
+        return BytesChange(saved.path, BytePatch.from_contents(raw, now), image)
+    return _LabelsChange(saved.path, image, file.annotation, saved.annotation, saved if raw is not None else None)
 
 
 @dataclass(frozen=True)

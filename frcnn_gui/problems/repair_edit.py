@@ -13,7 +13,7 @@ from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, FileStep, FolderEdit, LabelsChange
+from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, save_labels
 from frcnn_gui.images.label_index_job import IndexedImage, index_annotation
 from frcnn_gui.problems.repairs import ProblemKey, apply_repairs, filter_repairable, find_problems
 
@@ -73,14 +73,14 @@ class RepairEdit(FolderEdit):
         for image in images:
             yield FileStep(image, partial(self._repair_file, dataset, image))
 
-    def _repair_file(self, dataset: Dataset, image: Path) -> LabelsChange | None:
+    def _repair_file(self, dataset: Dataset, image: Path) -> FileChange | None:
         file = dataset.read_labels(image)
         before = file.annotation
         found = find_problems(dataset, self._config, image, before.boxes)
         after = apply_repairs(before, filter_repairable(found, self._wanted[image]))
         if after == before:
             return None
-        change = LabelsChange.save(image, file, after)
+        change = save_labels(image, file, after)
         self.problems[image] = found, find_problems(dataset, self._config, image, after.boxes)
         self.indexed[image] = index_annotation(before), index_annotation(after)
         return change

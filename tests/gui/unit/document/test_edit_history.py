@@ -18,7 +18,7 @@ from detector.data.formats.base import LabelFile
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.detect.accept_controller import AcceptController
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import LabelsChange
+from frcnn_gui.document.folder_edit import FileChange, save_labels
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problems_controller import ProblemsController
@@ -310,16 +310,15 @@ class Gate:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.is_reached, self.opened = threading.Event(), threading.Event()
         self.saved = 0
-        save = LabelsChange.save
 
-        def hold_up(image: Path, file: LabelFile, after: ImageAnnotation) -> LabelsChange:
+        def hold_up(image: Path, file: LabelFile, after: ImageAnnotation) -> FileChange:
             self.saved += 1
             if self.saved == 2:
                 self.is_reached.set()
                 assert self.opened.wait(10)
-            return save(image, file, after)
+            return save_labels(image, file, after)
 
-        monkeypatch.setattr(LabelsChange, "save", hold_up)
+        monkeypatch.setattr("frcnn_gui.detect.accept_edit.save_labels", hold_up)
 
 
 def test_that_only_newer_boxes_are_undone_while_an_edit_is_under_way(
