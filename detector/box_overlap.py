@@ -22,9 +22,11 @@ def pairwise_iou(boxes: Floats, others: Floats) -> Floats:
 
 
 def _intersection_area(boxes: Floats, others: Floats) -> Floats:
-    corner = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    opposite = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    intersection: Floats = (opposite - corner).clip(min=0).prod(axis=-1)
+    # Column by column: with the two sides of a corner beside each other in memory it takes five times as long.
+    left, top, right, bottom = np.ascontiguousarray(others.T)
+    width = np.minimum(boxes[:, 2:3], right) - np.maximum(boxes[:, 0:1], left)
+    height = np.minimum(boxes[:, 3:4], bottom) - np.maximum(boxes[:, 1:2], top)
+    intersection: Floats = width.clip(min=0) * height.clip(min=0)
     return intersection
 
 

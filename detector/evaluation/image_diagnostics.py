@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.evaluation.matching import match_detections
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.evaluation.results import Floats, ImageResult, Rows
+from detector.faster_rcnn import ImageStages
 from detector.frame import ModelFrame
+from detector.outcomes import ProposalFate
 from detector.predictor import PredictedBoxes, Predictor
 from detector.stages.anchor_targets import assign_labels, compute_anchor_iou, valid_anchors
+from detector.stages.boxes import box_iou
 from detector.trace.funnel import best_iou_by_count
 from detector.trace.miss_attribution import find_miss_cause
 
@@ -58,20 +62,25 @@ def _find_miss_causes(
     usable = valid_anchors(stages.anchors, frame.width, frame.height, rules)
     assignment = assign_labels(compute_anchor_iou(stages.anchors, boxes, usable), usable, rules)
     positives = assignment.positives_per_box().cpu().numpy()
-    candidates = frame.to_image(stages.proposals.decoded).cpu().numpy()
-    fates = stages.proposals.fate.cpu().numpy()
+    reaching = _list_reaching_fates(stages, torch.from_numpy(result.true_boxes[missed]).to(boxes), frame)
     dropped_boxes, dropped_labels = _select_dropped_boxes(predictor, found)
     causes = np.zeros(len(missed), dtype=np.int8)
     for at, row in enumerate(missed.tolist()):
         box = result.true_boxes[row : row + 1]
         of_class = dropped_labels == predictor.model.classes[result.true_labels[row] - 1]
         causes[at] = find_miss_cause(
-            pairwise_iou(box, candidates)[0],
-            fates,
+            reaching[at],
             int(positives[row]),
-            pairwise_iou(box, dropped_boxes[of_class])[0],
+            bool((pairwise_iou(box, dropped_boxes[of_class]) >= MIN_OBJECT_IOU).any()),
         )
     return causes
+
+
+def _list_reaching_fates(stages: ImageStages, boxes: Tensor, frame: ModelFrame) -> list[set[ProposalFate]]:
+    """The fates of the candidates that reach each of `boxes` (M, 4), pixels of the image."""
+    reaches = box_iou(frame.to_image(stages.proposals.decoded), boxes) >= MIN_OBJECT_IOU
+    fates = {fate: reaches[stages.proposals.fate == fate].any(dim=0).tolist() for fate in ProposalFate}
+    return [{fate for fate, of_boxes in fates.items() if of_boxes[row]} for row in range(len(boxes))]
 
 
 def _select_dropped_boxes(predictor: Predictor, found: PredictedBoxes) -> tuple[Floats, NDArray[np.str_]]:

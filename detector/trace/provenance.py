@@ -215,10 +215,11 @@ def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou:
     fates, detections, column = trace.proposals.fate.copy(), trace.detections, int(trace.true_labels[box]) - 1
     # With the limits of training more proposals are kept than the head looks at when detecting.
     fates[trace.proposals.kept[len(detections.probabilities) :]] = ProposalFate.BELOW_POST_TOP_K
+    reaching = {ProposalFate(code) for code in np.unique(fates[candidate_iou >= MIN_OBJECT_IOU]).tolist()}
     fate = detections.fate[:, column]
     dropped = np.flatnonzero((fate == DetectionFate.SUPPRESSED) | (fate == DetectionFate.BELOW_LIMIT))
-    dropped_iou = iou_of(trace.true_boxes[box : box + 1], detections.refined[dropped, column])[0]
-    return find_miss_cause(candidate_iou, fates, positives, dropped_iou)
+    dropped_iou = iou_of(trace.true_boxes[box : box + 1], detections.refined[dropped, column])
+    return find_miss_cause(reaching, positives, bool((dropped_iou >= MIN_OBJECT_IOU).any()))
 
 
 def find_anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
