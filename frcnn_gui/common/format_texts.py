@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from detector.data.formats.format_list import FORMAT_INFOS
@@ -29,13 +30,18 @@ def translate_text(text: EngineText) -> str:
 
 def join_texts(texts: Iterable[EngineText]) -> str:
     """Parts of a description: `edges counted from 0, as labelImg writes them`."""
-    return ", ".join(map(translate_text, texts))
+    return _join_parts(map(translate_text, texts))
 
 
 def describe_format(dataset: Dataset) -> str:
     """The format of a data set and what is special of its files: `Pascal VOC XML, edges counted from 0`."""
     title = tr(FORMAT_INFOS[dataset.format].title)
-    return tr("{format}, {where}").format(format=title, where=join_texts(dataset.describe_files()))
+    return _join_parts([title, *map(translate_text, dataset.describe_files())])
+
+
+def _join_parts(parts: Iterable[str]) -> str:
+    """With the comma of the language."""
+    return reduce(lambda before, part: tr("{format}, {where}").format(format=before, where=part), parts)
 
 
 FORMAT_HELP = N_("What the format cannot hold is left out there; nothing changes here.")
