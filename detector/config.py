@@ -403,14 +403,14 @@ _MOBILENET_V3_320_FPN = replace(
 )
 
 _PRESETS_WITH_SUMMARIES = (
-    (_TUTORIAL, "The tutorial's network, number for number, at 800 pixels"),
-    (_VGG16, "VGG16 with the settings known to work well on Pascal VOC; for a GPU"),
-    (_RESNET50_FPN, "ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU"),
-    (_RESNET101_FPN, "The same with ResNet-101: slower, a little better"),
+    (_TUTORIAL, "The network of the tutorial, with its exact settings, at 800 pixels"),
+    (_VGG16, "VGG16 with settings that work well on Pascal VOC; for a GPU"),
+    (_RESNET50_FPN, "ResNet-50 with a feature pyramid; can use torchvision's COCO weights; for a GPU"),
+    (_RESNET101_FPN, "The same with ResNet-101: slower, slightly more accurate"),
     (_RESNEXT50_FPN, "The same with ResNeXt-50 32x4d"),
-    (_RESNET50_FPN_V2, "ResNet-50 with more convolutions and norms; the best of torchvision's COCO weights, for a GPU"),
+    (_RESNET50_FPN_V2, "ResNet-50 with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
     (_MOBILENET_FPN, "A light pyramid network that fine-tunes in minutes on two CPU cores"),
-    (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU"),
+    (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid; can use torchvision's COCO weights; for a CPU"),
     (_MOBILENET_V3_320_FPN, "The same at 320 pixels: the fastest, for large objects"),
 )
 DEFAULT_PRESET = "mobilenet_fpn"

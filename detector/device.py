@@ -79,11 +79,11 @@ def _cuda_states() -> tuple[DeviceState, ...]:
         names = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
         return tuple(DeviceState(name, device_title(torch.device(name))) for name in names)
     if torch.version.cuda is None:
-        return (DeviceState("cuda", "CUDA", "not available, this torch was built without CUDA"),)
-    return (DeviceState("cuda", "CUDA", "not available, no NVIDIA GPU or no driver for it"),)
+        return (DeviceState("cuda", "CUDA", "not available: torch was built without CUDA"),)
+    return (DeviceState("cuda", "CUDA", "not available: no NVIDIA GPU, or no driver for it"),)
 
 
 def _mps_state() -> DeviceState:
     if torch.backends.mps.is_available():
         return DeviceState("mps", "Apple GPU (MPS); known to hang on detectors")
-    return DeviceState("mps", "Apple GPU (MPS)", "not available, this is no Mac with such a GPU")
+    return DeviceState("mps", "Apple GPU (MPS)", "not available: not a Mac with such a GPU")

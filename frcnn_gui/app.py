@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class _ArgumentParser(argparse.ArgumentParser):
-    """Tells what is wrong in one sentence."""
+    """Reports what is wrong in one sentence."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE_ERROR, f"{self.prog}: {message[:1].upper()}{message[1:].rstrip('.')}.\n")
@@ -40,7 +40,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line; leaves with code 2 and a sentence where it asks for what cannot be."""
     parser = _ArgumentParser(prog="frcnn-gui", description="Label images, look inside Faster R-CNN, train and detect.")
     parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER_OR_IMAGE", help="what to open")
-    parser.add_argument("--demo", action="store_true", help="draw a small labelled set of images and open it")
+    parser.add_argument("--demo", action="store_true", help="create a small labeled set of images and open it")
     parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="where the demo is kept")
     parser.add_argument("--theme", choices=THEMES, help="light or dark, or as the system has it")
     parser.add_argument("--language", choices=LANGUAGES, help="the language of the window, this time")

@@ -125,7 +125,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("tour", N_("Tour"), LEFT, build=_build_tour, width=240, visible=False, tab_with="images"),
     DockSpec("training", N_("Training"), BOTTOM, build=_build_training, visible=False),
     DockSpec("runs", N_("Runs"), BOTTOM, build=_build_runs, visible=False, tab_with="training"),
-    DockSpec("loop", N_("Loop"), BOTTOM, build=_build_loop, visible=False, tab_with="training"),
+    DockSpec("loop", N_("Active learning"), BOTTOM, build=_build_loop, visible=False, tab_with="training"),
     DockSpec("review", N_("Review"), BOTTOM, build=_build_review, visible=False, tab_with="training"),
     DockSpec("funnel", N_("Funnel"), BOTTOM, build=_build_funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, build=_build_nms, visible=False, tab_with="training"),
@@ -136,40 +136,36 @@ DOCKS: tuple[DockSpec, ...] = (
 
 DOCK_HELP: dict[str, str] = {
     "images": N_(
-        "The images of the folder. Search them with words and terms, such as unlabelled, #12, label:cat or "
-        "boxes>3; marks tell the state of each."
+        "The images of the folder. Search by name or by terms such as unlabeled, #12, label:cat or boxes>3. Marks "
+        "show the state of each image."
     ),
-    "boxes": N_("The boxes of this image, in the order of its label file."),
-    "classes": N_("The classes of the folder: the chosen one is that of the next box."),
+    "boxes": N_("The boxes of this image, in the order of the label file."),
+    "classes": N_("The classes of the folder. New boxes get the selected class."),
     "stages": N_(
-        "The inside of the network, layer by layer over the image; with thresholds to try out and filters. "
-        "Reset all settings goes back to what trains."
+        "The stages of the network as layers over the image, with filters and settings to try out. Reset all "
+        "settings restores those used in training."
     ),
     "detections": N_(
-        "What the network found in this image. Detections are a layer of their own until they are accepted."
+        "What the network detected in this image. Detections are a separate layer until they are accepted."
     ),
     "explain": N_(
-        "Press I and click into the image: the card says in words what happened to one anchor, proposal or "
-        "box, and which rule decided."
+        "Press I and click the image. The card explains what happened to an anchor, proposal or box, and which "
+        "rule decided."
     ),
-    "tour": N_("Faster R-CNN in the order of the tutorial, each stage shown on the image with its own numbers."),
-    "training": N_("The training on this folder while it runs: losses, average precision, time left, messages."),
-    "runs": N_(
-        "The trainings on this folder: their curves beside each other, their networks, and those that can go on."
-    ),
-    "loop": N_("Says what comes next, label, train, detect, correct or train again, and does it with one button."),
-    "review": N_("What the network finds against the labels: where they differ, and which stage lost what was missed."),
-    "funnel": N_("How many boxes each stage leaves, and how many labelled objects it still reaches."),
-    "nms": N_("Non-maximum suppression step by step: the survivors, and what each of them suppresses."),
+    "tour": N_("Faster R-CNN in the order of the tutorial. Each stage is shown on the image with its own numbers."),
+    "training": N_("The training in progress: losses, average precision, time left and messages."),
+    "runs": N_("All trainings on this folder: compare their curves, use their networks, or resume them."),
+    "loop": N_("Shows the next step: label, train, detect, correct or train again. One button starts it."),
+    "review": N_("Compares detections with labels: where they differ, and at which stage objects were missed."),
+    "funnel": N_("Number of boxes after each stage, and of labeled objects that they still cover."),
+    "nms": N_("Non-maximum suppression step by step: each box that is kept, and what it suppresses."),
     "anchor_fit": N_(
         "How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better."
     ),
-    "problems": N_("What the check of the labels found; a click goes there, and most of it can be mended here."),
-    "statistics": N_(
-        "How many boxes of which class, size, shape and place the folder has. A click lists the images behind a bar."
-    ),
+    "problems": N_("Problems found by Check labels. Click one to go to it; most can be repaired here."),
+    "statistics": N_("Boxes by class, size, shape and number in each image. Click a bar to list its images."),
 }
-"""What each dock is for, which What's This tells."""
+"""What each dock is for, as shown by What's This."""
 
 
 def add_docks(context: WindowContext, specs: tuple[DockSpec, ...] = DOCKS, whole: bool = True) -> dict[str, PanelDock]:

@@ -107,8 +107,8 @@ class BoxActions(QObject):
         document, chosen = self._context.session.document, self._find_selected()
         if document is not None and chosen:
             document.set_hidden([box.uid for box in chosen], True)
-            one = tr("The box {label} is hidden, not deleted: Show all boxes brings everything back.")
-            many = tr("%Ln boxes are hidden, not deleted: Show all boxes brings everything back.", "", len(chosen))
+            one = tr("The box {label} is hidden, not deleted. Choose Show all boxes to show it again.")
+            many = tr("%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.", "", len(chosen))
             self._show_message(one.format(label=chosen[0].label) if len(chosen) == 1 else many)
 
     def show_all(self) -> None:
@@ -126,9 +126,7 @@ class BoxActions(QObject):
             return
         edit = partial(snap_edges_to_border, width=document.width, height=document.height)
         if all(edit(box) == box for box in chosen):
-            self._show_message(
-                tr("No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels.")
-            )
+            self._show_message(tr("No edge of the selected boxes is within 2 % or 10 pixels of the border."))
         else:
             document.edit_boxes(
                 [box.uid for box in chosen], edit, lambda what: tr("Stretch {boxes} to the border").format(boxes=what)
@@ -145,13 +143,13 @@ class BoxActions(QObject):
         cut = [box for box in outside if edit(box) != box]
         if cut:
             document.edit_boxes(
-                [box.uid for box in cut], edit, lambda what: tr("Fit {boxes} into the image").format(boxes=what)
+                [box.uid for box in cut], edit, lambda what: tr("Clip {boxes} to the image").format(boxes=what)
             )
         if not outside:
-            self._show_message(tr("No box reaches outside the image."))
+            self._show_message(tr("No box extends beyond the image."))
         elif len(cut) < len(outside):
             left = len(outside) - len(cut)
-            self._show_message(tr("Wholly outside the image: %Ln box(es). Delete or move what is no object.", "", left))
+            self._show_message(tr("%Ln box(es) entirely outside the image: move or delete them.", "", left))
 
     # -- the image before
 
@@ -162,7 +160,7 @@ class BoxActions(QObject):
         if document is None or document.read_only_reason or folder is None:
             return
         if at is None:
-            self._show_message(tr("There is no image before this one in the list."))
+            self._show_message(tr("This is the first image in the list."))
             return
         source = folder[at]
         known = session.find_document(source)
@@ -181,26 +179,24 @@ class BoxActions(QObject):
         session = self._context.session
         if session.document is not document:
             self._show_message(
-                tr("Another image was opened meanwhile, so nothing was copied to {name}.").format(
-                    name=document.image.name
-                )
+                tr("Nothing was copied to {name}, because another image was opened.").format(name=document.image.name)
             )
             return
         new = build_missing_copies(copied, document)
         if not new:
-            text = tr("All boxes of {source} are here already.") if copied else tr("{source} has no boxes.")
+            text = tr("This image already has all boxes of {source}.") if copied else tr("{source} has no boxes.")
             self._show_message(text.format(source=source))
             return
         session.add_classes(box.label for box in new)
         session.show_classes({box.label for box in new})
-        text = tr("Copy {boxes} of {source}").format(boxes=describe_boxes(new), source=source)
+        text = tr("Copy {boxes} from {source}").format(boxes=describe_boxes(new), source=source)
         document.replace_boxes(text, (*document.boxes, *new))
         session.select_boxes(box.uid for box in new)
         left_out = len(copied) - len(new)
-        told = [tr("Copied %Ln box(es) of {source}.", "", len(new)).format(source=source)]
+        sentences = [tr("Copied %Ln box(es) from {source}.", "", len(new)).format(source=source)]
         if left_out:
-            told.append(tr("%Ln left out: here already, or outside this image.", "", left_out))
-        self._show_message(" ".join(told))
+            sentences.append(tr("%Ln skipped: already here, or outside this image.", "", left_out))
+        self._show_message(" ".join(sentences))
 
     def _find_selected(self) -> list[Box]:
         document, uids = self._context.session.document, self._context.session.selection

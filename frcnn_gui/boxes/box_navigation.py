@@ -1,4 +1,4 @@
-"""Goes to a box of any image of the folder: shows the image, selects the box, and zooms so that it can be judged."""
+"""Goes to a box of any image of the folder: shows the image, selects the box and zooms in on it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.stages.parts import HasStages
 
 VIEW_TO_BOX_RATIO = 3.0
-"""The canvas shows so many times the sides of the box."""
+"""The visible part of the image, in sides of the box."""
 ROUNDING_FACTOR = 0.99
-"""Rounding must not push the far side out of sight."""
+"""Rounding must not push the far side out of the view."""
 MIN_SAME_IOU = 0.5
 """A box that was moved meanwhile is still the same from this IoU on."""
 
@@ -43,7 +43,7 @@ class BoxNavigatorContext(HasWindow, HasSession, HasCanvas, HasStages, HasDocks,
 
 
 def show_box(context: BoxNavigatorContext, document: Document, box: Box, is_missed: bool = False) -> None:
-    """Select this box of the current image, visible and large enough to be judged.
+    """Select this box of the current image, visible and enlarged.
 
     With `is_missed` the stages have the limits of detection, by which its miss cause was found.
     """
@@ -80,7 +80,7 @@ class BoxNavigator(QObject):
         session = self._context.session
         index = session.folder.index_of(image) if session.folder is not None else None
         if index is None:
-            session.message_posted.emit(tr("{image} is not in this folder any more.").format(image=image.name))
+            session.message_posted.emit(tr("{image} is no longer in this folder.").format(image=image.name))
             return
         if is_missed:
             self._context.show_dock("explain")
@@ -96,22 +96,22 @@ class BoxNavigator(QObject):
 
     @Slot()
     def _on_document_changed(self) -> None:
-        wanted, document = self._target, self._context.session.document
-        if wanted is None or document is None or document.image != wanted.image:
+        target, document = self._target, self._context.session.document
+        if target is None or document is None or document.image != target.image:
             return
         self._target = None
         # After everybody else has taken the document: the canvas fits the image first.
-        QTimer.singleShot(0, self, lambda: self._show_target(document, wanted))
+        QTimer.singleShot(0, self, lambda: self._show_target(document, target))
 
-    def _show_target(self, document: Document, wanted: _TargetBox) -> None:
+    def _show_target(self, document: Document, target: _TargetBox) -> None:
         session = self._context.session
         if session.document is not document:
             return
-        box = _find_nearest_box(document.boxes, wanted.corners)
+        box = _find_nearest_box(document.boxes, target.corners)
         if box is None:
-            session.message_posted.emit(tr("This box was changed or deleted since then."))
+            session.message_posted.emit(tr("This box has since been changed or deleted."))
         else:
-            show_box(self._context, document, box, wanted.is_missed)
+            show_box(self._context, document, box, target.is_missed)
 
 
 def _find_nearest_box(boxes: Sequence[Box], corners: Corners) -> Box | None:

@@ -25,16 +25,16 @@ _Role = Qt.ItemDataRole
 CLASS, X, Y, WIDTH, HEIGHT, DIFFICULT, TRUNCATED, OCCLUDED, SHOWN, LOCKED = range(10)
 HEADERS = (N_("Class"), "x", "y", "w", "h", N_("D"), N_("T"), N_("O"), "", "")
 TOOLTIPS = (
-    N_("The class of the box; double click to change it"),
-    N_("Left edge, pixels from the left of the image"),
-    N_("Top edge, pixels from the top of the image"),
+    N_("Class of the box. Double-click to change it."),
+    N_("Left edge, in pixels from the left of the image"),
+    N_("Top edge, in pixels from the top of the image"),
     N_("Width in pixels"),
     N_("Height in pixels"),
-    N_("Difficult: evaluation passes over this box"),
-    N_("Truncated: the object goes on outside the box"),
-    N_("Occluded: something stands in front of the object"),
-    N_("The eye: whether the box is shown on the image; nothing is written of it"),
-    N_("The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it"),
+    N_("Difficult: evaluation ignores this box"),
+    N_("Truncated: part of the object is outside the box"),
+    N_("Occluded: something covers part of the object"),
+    N_("Show or hide the box. Not stored in the label file."),
+    N_("Lock or unlock the box. Not stored in the label file."),
 )
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
@@ -49,7 +49,7 @@ _SWITCH_TEXTS = {
 _CHECK, _SPOKEN, _TIP = (int(role) for role in (_Role.CheckStateRole, _Role.AccessibleTextRole, _Role.ToolTipRole))
 _SWITCH_ROLES = frozenset((_CHECK, _SPOKEN, _TIP))
 _TEXT_ROLES = frozenset((int(_Role.DisplayRole), int(_Role.EditRole)))
-_PICTURE, _COLOR, _ALIGNMENT = (
+_ICON, _COLOR, _ALIGNMENT = (
     int(role) for role in (_Role.DecorationRole, _Role.ForegroundRole, _Role.TextAlignmentRole)
 )
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -117,7 +117,7 @@ class BoxTableModel(QAbstractTableModel):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
             return format_tooltip(box.label)
-        if role == _PICTURE and column == CLASS:
+        if role == _ICON and column == CLASS:
             return build_color_swatch(self._session.class_color(box.label))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None
 

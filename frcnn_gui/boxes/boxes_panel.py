@@ -56,7 +56,7 @@ class _LabelDelegate(QStyledItemDelegate):
 
 
 class BoxesPanel(QWidget):
-    """The table and a line that tells how many boxes there are, or why they cannot be edited."""
+    """The table and a line with the number of boxes, or why they cannot be edited."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,7 +71,7 @@ class BoxesPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.view)
         self.show_all_button = QPushButton(tr("Show all"))
-        self.show_all_button.setToolTip(tr("Show every box and every class that is hidden"))
+        self.show_all_button.setToolTip(tr("Show all hidden boxes and classes"))
         self.show_all_button.setAccessibleName(tr("Show all boxes"))
         self.show_all_button.clicked.connect(session.show_all_boxes)
         row = QHBoxLayout()
@@ -93,12 +93,7 @@ class BoxesPanel(QWidget):
         view = QTableView()
         view.setModel(self.model)
         view.setAccessibleName(tr("Boxes of this image"))
-        view.setWhatsThis(
-            tr(
-                "A click selects the box on the canvas too; numbers, flags and the class can be edited in their "
-                "columns."
-            )
-        )
+        view.setWhatsThis(tr("Click a row to select its box. Edit numbers, flags and class in their columns."))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setAlternatingRowColors(True)
@@ -168,9 +163,9 @@ class BoxesPanel(QWidget):
         document, count = self._session.document, self.model.rowCount()
         hidden = len(self._session.hidden_uids)
         if document is None:
-            text = tr("No image is shown")
+            text = tr("No image open")
         elif document.read_only_reason:
-            text = tr("These boxes cannot be edited. {reason}").format(reason=document.read_only_reason)
+            text = tr("These boxes are read-only. {reason}").format(reason=document.read_only_reason)
         elif not count:
             text = tr("No boxes yet. Choose Draw and drag over an object.")
         else:

@@ -93,7 +93,11 @@ class EditActions(QObject):
         document = self._context.session.document
         if document is not None:
             document.set_verified(not document.is_verified)
-            text = tr("{image} is verified.") if document.is_verified else tr("{image} is not verified.")
+            text = (
+                tr("{image} is marked as verified.")
+                if document.is_verified
+                else tr("{image} is no longer marked as verified.")
+            )
             self._context.session.message_posted.emit(text.format(image=document.image.name))
         self.update_checked()
 
@@ -124,7 +128,7 @@ class EditActions(QObject):
         offset = PASTE_OFFSET_PX if source == str(document.image) else 0.0
         placed = place_copies(copied, document.new_uid, offset, document.width, document.height)
         if not placed:
-            self._context.session.message_posted.emit(tr("The copied boxes lie outside this image."))
+            self._context.session.message_posted.emit(tr("The copied boxes are outside this image."))
             return
         self._context.session.add_classes([box.label for box in placed])
         self._context.session.show_classes([box.label for box in placed])
@@ -184,13 +188,13 @@ class EditActions(QObject):
 
     def _relabel_boxes(self, document: Document, uids: Iterable[int], label: str) -> None:
         """Another program may have taken boxes out of the image, or all of it, since the class was asked for."""
-        wanted = frozenset(uids)
-        gone = len(wanted) - sum(box.uid in wanted for box in document.boxes)
+        requested = frozenset(uids)
+        gone = len(requested) - sum(box.uid in requested for box in document.boxes)
         self._use_label(label)
-        document.relabel_boxes(wanted, label)
+        document.relabel_boxes(requested, label)
         self._save_unwatched(document)
         if gone:
-            text = tr("Not labelled, because another program deleted or changed them: %Ln box(es).", "", gone)
+            text = tr("Not labeled, because another program changed or deleted them: %Ln box(es).", "", gone)
             self._context.session.message_posted.emit(text)
 
     def _save_unwatched(self, document: Document) -> None:
@@ -218,7 +222,7 @@ class EditActions(QObject):
     def _discard_unnamed_box(self, document: Document) -> None:
         self._unnamed_box = None
         document.set_preview(None)
-        self._context.session.message_posted.emit(tr("The box was not kept, because it got no class."))
+        self._context.session.message_posted.emit(tr("The box was discarded, because no class was chosen."))
 
     @Slot()
     def _on_dialog_finished(self) -> None:

@@ -39,7 +39,13 @@ _IS_NEW = Qt.ItemDataRole.UserRole
 
 
 class _Labeline(QLineEdit):
-    """Up and Down move through the list below it; a digit may be the key of a class."""
+    """Up and Down move through the list below it; a digit may be the key of a class.
+
+    Signals:
+        row_step_requested: Rows to move down in the list; negative moves up.
+        typed_requested: Ctrl+Enter: the typed text is to become a class.
+        digit_pressed: A digit, which may be the number key of a class.
+    """
 
     row_step_requested = Signal(int)
     typed_requested = Signal()
@@ -68,14 +74,14 @@ def rank_label(label: str, text: str) -> int:
 
     4: not at all.
     """
-    wanted, name = text.strip().casefold(), label.casefold()
-    if name == wanted:
+    typed, name = text.strip().casefold(), label.casefold()
+    if name == typed:
         return 0
-    if name.startswith(wanted):
+    if name.startswith(typed):
         return 1
-    if any(word.startswith(wanted) for word in _WORDS.split(name)):
+    if any(word.startswith(typed) for word in _WORDS.split(name)):
         return 2
-    return 3 if wanted in name else 4
+    return 3 if typed in name else 4
 
 
 def find_matching(classes: Sequence[str], text: str) -> list[str]:
@@ -86,7 +92,11 @@ def find_matching(classes: Sequence[str], text: str) -> list[str]:
 
 
 class LabelDialog(QDialog):
-    """`label_chosen` brings the label when one is taken."""
+    """Asks for a class: chosen in the list, or typed.
+
+    Signals:
+        label_chosen: The chosen class.
+    """
 
     label_chosen = Signal(str)
 
@@ -111,7 +121,7 @@ class LabelDialog(QDialog):
         self.line = _Labeline(current, self._is_key)
         self.line.setPlaceholderText(tr("Class name"))
         self.line.setAccessibleName(tr("Class name"))
-        self.line.setToolTip(tr("Type a part of a class, or a new name; digits choose by the number key"))
+        self.line.setToolTip(tr("Type part of a class name or a new name. Digits choose by number key."))
         self.line.selectAll()
         self.class_list = self._build_list()
         self.hint = PlainLabel()
@@ -134,7 +144,7 @@ class LabelDialog(QDialog):
     def _build_list(self) -> QTreeWidget:
         view = QTreeWidget()
         view.setAccessibleName(tr("Classes"))
-        view.setWhatsThis(tr("The classes of the folder that fit what is typed; those used last come first."))
+        view.setWhatsThis(tr("Classes that match the text, most recently used first."))
         view.setColumnCount(2)
         view.setHeaderHidden(True)
         view.setRootIsDecorated(False)
@@ -220,16 +230,16 @@ class LabelDialog(QDialog):
     def _update_hint(self) -> None:
         item, typed = self.class_list.currentItem(), self.line.text().strip()
         if item is None:
-            self.hint.setText(tr("Type a name, or choose one with the arrows."))
+            self.hint.setText(tr("Type a name, or choose one with the arrow keys."))
         elif item.data(NAME, _IS_NEW):
-            self.hint.setText(tr("Enter makes the new class {label}.").format(label=item.text(NAME)))
+            self.hint.setText(tr("Press Enter to create the class {label}.").format(label=item.text(NAME)))
         elif typed and typed not in self._classes:
-            text = tr("Enter takes {label}. Ctrl+Enter makes the new class {typed}.")
+            text = tr("Press Enter for {label}, Ctrl+Enter to create {typed}.")
             self.hint.setText(text.format(label=item.text(NAME), typed=typed))
         else:
-            self.hint.setText(tr("Enter takes {label}.").format(label=item.text(NAME)))
+            self.hint.setText(tr("Press Enter for {label}.").format(label=item.text(NAME)))
         if self._unlisted_count:
-            more = tr("%Ln more class(es) fit; type more letters to find them.", "", self._unlisted_count)
+            more = tr("%Ln more class(es) match. Type more letters to find them.", "", self._unlisted_count)
             self.hint.setText(f"{self.hint.text()} {more}")
 
     @Slot(int)

@@ -32,7 +32,7 @@ class ReadOnlyController(QObject):
 
     @Slot()
     def _on_document_changed(self) -> None:
-        """A read-only folder is told once, and not at every image."""
+        """A read-only folder is reported once, not for every image."""
         document, notices = self._context.session.document, self._context.notices
         if document is None:
             return

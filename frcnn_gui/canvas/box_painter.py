@@ -1,4 +1,4 @@
-"""The boxes of the document: most of them from a picture, those that are selected, under the cursor or dragged anew."""
+"""The boxes of the document: most from a cached frame; the selected, hovered and dragged ones painted each time."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class BoxPainter:
     def __init__(self, color_of: ColorOf, font: QFont) -> None:
         self._color_of = color_of
         self._font_name = font.toString()
-        self._picture: PaintedFrame | None = None
+        self._painted: PaintedFrame | None = None
         self._key: tuple[object, ...] = ()
         self._unchanged_boxes: tuple[Box, ...] = ()
         self._labels: tuple[str, ...] = ()
@@ -65,9 +65,9 @@ class BoxPainter:
         boxes: tuple[Box, ...],
         still: tuple[Box, ...],
         shown: BoxDisplayState,
-        hasty: bool = False,
+        interactive: bool = False,
     ) -> None:
-        """Paint `boxes`; `still` are those of them that are not being dragged; `hasty` while the zoom changes."""
+        """Paint `boxes`; `still` are those of them that are not being dragged; `interactive` while the zoom changes."""
         if still != self._unchanged_boxes:  # mostly the same objects, which is quickly seen
             self._labels = tuple(dict.fromkeys(box.label for box in still))
         self._unchanged_boxes = still
@@ -75,11 +75,13 @@ class BoxPainter:
         # The tag of a selected box makes room for its handles, so it is not in the picture.
         untagged = shown.selection if len(shown.selection) <= MAX_FILLED_BOXES else frozenset()
         key = (still, colors, untagged)
-        picture = self._picture if key == self._key else None
-        if picture is None or not (picture.frame.covers_frame(frame) or (hasty and len(still) > MIN_BOXES_TO_STRETCH)):
-            picture = paint_unchanged_boxes(frame, still, dict(colors), self._font_name, untagged)
-            self._picture, self._key = picture, key
-        picture.draw_for(painter, frame.viewport)
+        painted = self._painted if key == self._key else None
+        if painted is None or not (
+            painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
+        ):
+            painted = paint_unchanged_boxes(frame, still, dict(colors), self._font_name, untagged)
+            self._painted, self._key = painted, key
+        painted.draw_for(painter, frame.viewport)
         selected = [box for box in boxes if box.uid in shown.selection]
         moving = _find_moving_boxes(boxes, still)
         others = [box for box in moving if box.uid not in shown.selection]
@@ -112,17 +114,17 @@ def paint_unchanged_boxes(
     untagged: frozenset[int] = frozenset(),
 ) -> PaintedFrame:
     """A picture of all boxes: outlines, and tags of those that have room for one and are not `untagged`."""
-    picture = PaintedFrame(frame)
+    painted = PaintedFrame(frame)
     array = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
     edges = compute_device_edges(array, frame)
     # The last pixel that belongs to the box, not the first beyond it.
     edges[:, 2:] = np.maximum(edges[:, 2:] - 1, edges[:, :2])
-    height, width = picture.pixels.shape
+    height, width = painted.pixels.shape
     seen = (edges[:, 0] < width) & (edges[:, 1] < height) & (edges[:, 2] >= 0) & (edges[:, 3] >= 0)
     order = [at for at in order_by_area(boxes) if seen[at]]
     values = {label: to_opaque_pixel(color) for label, color in colors.items()}
     paint_frames(
-        picture.pixels,
+        painted.pixels,
         edges[order],
         [values[boxes[at].label] for at in order],
         [boxes[at].difficult for at in order],
@@ -134,8 +136,8 @@ def paint_unchanged_boxes(
     with np.errstate(over="ignore"):
         sides = (array[:, 2:] - array[:, :2]) * frame.viewport.scale
     tagged = [at for at in order if boxes[at].uid not in untagged]
-    _paint_tags(picture, [boxes[at] for at in tagged], sides[tagged], colors, font_name)
-    return picture
+    _paint_tags(painted, [boxes[at] for at in tagged], sides[tagged], colors, font_name)
+    return painted
 
 
 def order_by_area(boxes: Sequence[Box]) -> list[int]:
@@ -147,17 +149,17 @@ def order_by_area(boxes: Sequence[Box]) -> list[int]:
 
 
 def _paint_tags(
-    picture: PaintedFrame, boxes: Sequence[Box], sides: NDArray[np.float64], colors: dict[str, str], font_name: str
+    painted: PaintedFrame, boxes: Sequence[Box], sides: NDArray[np.float64], colors: dict[str, str], font_name: str
 ) -> None:
     """Paint the tags of `boxes` that have room for one; `sides` (N, 2) are their widths and heights on the screen."""
-    frame = picture.frame
+    frame = painted.frame
     tags = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
     sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
     width = min((size.width() for size in sizes.values()), default=0)
     height = min((size.height() for size in sizes.values()), default=0)
     # A box covers less than two pixels more than its sides have; most of many boxes are far too small.
     roomy = (sides + 2 >= (min(width, _MIN_TAG_WIDTH_PX), height)).all(axis=1)
-    with picture.open_painter() as painter:
+    with painted.open_painter() as painter:
         for box in (boxes[at] for at in np.flatnonzero(roomy).tolist()):
             image, size = tags[box.label], sizes[box.label]
             view = widget_rect(frame, box)
@@ -177,7 +179,7 @@ def covered_pixels(viewport: Viewport, box: Box) -> PixelRect:
 
 
 def widget_rect(frame: CanvasFrame, box: Box) -> QRect:
-    """Those of the pixels that `box` covers which are near the widget; sides out of sight are drawn in."""
+    """Those of the pixels that `box` covers which are near the widget; sides outside are moved next to it."""
     return covered_pixels(frame.viewport, box).clip_near_widget(frame.width, frame.height)
 
 
@@ -268,7 +270,7 @@ def handle_rect(box: PixelRect, handle: Handle) -> QRectF:
 
 
 def _draw_tag(painter: QPainter, frame: CanvasFrame, box: Box, color: str, font_name: str, selected: bool) -> None:
-    """The tag of a box that stands out: always in sight when any of the box is."""
+    """The tag of a box that stands out: visible whenever any of the box is."""
     image = render_tag(box.label, color, font_name, frame.ratio)
     rect = widget_rect(frame, box).intersected(QRect(0, 0, frame.width, frame.height))
     if rect.isEmpty():

@@ -19,18 +19,23 @@ from frcnn_gui.document.session import Session
 NO_FOLDER_TEXT = N_("Open a folder of images\nor drop one here.")
 NO_IMAGE_TEXT = N_("Choose an image from the list.")
 MAX_PAINT_PASSES = 50
-"""After so many a picture of the view is given as it is."""
+"""Milliseconds after which an image of the view is taken as it is."""
 LOADING_DELAY_MS = 200
 """Until then the image before stays, so that going through a folder does not flicker."""
 
 
 class CanvasView(ImageWidget):
-    """Shows `session`; `layers` are painted between the image and its boxes."""
+    """Shows `session`; `layers` are painted between the image and its boxes.
+
+    Signals:
+        zoom_changed: Widget pixels per image pixel.
+        tool_changed: The name of the tool in use.
+        label_requested: A tuple with the uids of boxes that need a class.
+    """
 
     zoom_changed = Signal(float)
     tool_changed = Signal(str)
     label_requested = Signal(object)
-    """The uids, in a tuple, of boxes whose class is to be asked for."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -52,7 +57,7 @@ class CanvasView(ImageWidget):
         session.document_changed.connect(self._on_document_changed)
         for signal in (session.selection_changed, session.classes_changed, session.detections_changed):
             signal.connect(self.update)
-        for signal in (self.layers.layers_changed, self.layers.content_changed, self._layer_cache.picture_ready):
+        for signal in (self.layers.layers_changed, self.layers.content_changed, self._layer_cache.frame_painted):
             signal.connect(self.update)
         self._navigator.viewport_changed.connect(self.update)
         self._navigator.zoom_changed.connect(self._on_zoom_changed)
@@ -141,7 +146,7 @@ class CanvasView(ImageWidget):
 
     @property
     def message(self) -> str:
-        """What is told instead of an image; empty where one is shown."""
+        """The message in place of an image; empty where one is shown."""
         session = self._session
         if session.image is not None:
             return ""
@@ -159,7 +164,7 @@ class CanvasView(ImageWidget):
 
     @property
     def visible_area(self) -> tuple[float, float, float, float]:
-        """The part of the image that is in sight, x1 y1 x2 y2; nothing of it where there is no image."""
+        """The visible part of the image, x1 y1 x2 y2; nothing of it where there is no image."""
         document = self._document
         if document is None or self._session.image is None:
             return (0.0, 0.0, 0.0, 0.0)
@@ -239,7 +244,7 @@ class CanvasView(ImageWidget):
     def _update_description(self) -> None:
         count = len(self._document.boxes) if self._document is not None else 0
         what = self.message or tr("%Ln box(es).", "", count)
-        help_text = tr("Tab goes from box to box, arrow keys move the selected one, Control and Tab leaves the image.")
+        help_text = tr("Tab selects the next box, arrow keys move it, Ctrl+Tab leaves the image.")
         self.setAccessibleDescription(f"{what} {help_text}")
 
     @Slot(float)
@@ -268,7 +273,7 @@ class CanvasView(ImageWidget):
             elif self._decode_progress is not None:
                 overlay.draw_corner_note(
                     painter,
-                    tr("Reading every pixel of this image… {percent}").format(percent=f"{self._decode_progress:.0%}"),
+                    tr("Decoding at full resolution… {percent}").format(percent=f"{self._decode_progress:.0%}"),
                 )
             if self.hasFocus():
                 overlay.draw_focus(painter, self.size(), self.palette())

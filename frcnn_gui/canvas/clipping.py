@@ -45,7 +45,7 @@ class PixelRect:
         )  # fmt: skip
 
     def clip_near_widget(self, width: int, height: int) -> QRect:
-        """The part near a widget of `width` x `height`: each side lies where it was, or well out of sight."""
+        """The part near a widget of `width` x `height`: each side lies where it was, or well outside."""
         left, right = (min(max(-CLIP_MARGIN_PX, value), width + CLIP_MARGIN_PX) for value in (self.left, self.right))
         top, bottom = (min(max(-CLIP_MARGIN_PX, value), height + CLIP_MARGIN_PX) for value in (self.top, self.bottom))
         return QRect(left, top, right - left, bottom - top)
@@ -65,7 +65,7 @@ def place_boxes(boxes: NDArray[np.floating], scale: float, offset: tuple[float, 
         offset: (x, y) of the image's corner, in pixels of the picture.
 
     Returns:
-        (N, 2k) in pixels of the picture. Rows with a coordinate that is no number lie wholly out of sight.
+        (N, 2k) in pixels of the image. Rows with a coordinate that is not a number are entirely outside.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         placed: NDArray[np.float64] = boxes.astype(np.float64) * scale + np.tile(offset, boxes.shape[1] // 2)

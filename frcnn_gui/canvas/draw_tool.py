@@ -12,7 +12,7 @@ from frcnn_gui.document.box_geometry import BORDER_PULL_PX, MIN_SIDE_PX, is_larg
 MIN_DRAG_PX = 3.0
 DEFAULT_LABEL = "object"
 """The class of a new box until the person has said which."""
-TOO_SMALL = N_("That box was too small to keep: a box has at least {side} x {side} pixels.")
+TOO_SMALL = N_("Box too small: the minimum is {side} x {side} pixels.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class DrawTool:
         return self.handle_press(pointer, scene)
 
     def replace_context(self, scene: ToolContext) -> Effects:
-        """Go on beside the boxes of `scene`, which somebody changed."""
+        """Continue beside the boxes of `scene`, which somebody changed."""
         if self._drawing is None:
             return NO_EFFECTS
         self._drawing = replace(self._drawing, scene=scene)

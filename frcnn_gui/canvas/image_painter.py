@@ -34,7 +34,7 @@ MAX_SAMPLED_PIXELS = 200_000
 SLICE_S = 0.008
 """How long tiles may be made at a time while something rough stands in for them."""
 MAX_HIDDEN_TILES = 64
-"""Tiles out of sight that are kept, for the way back: 16 MB."""
+"""Tiles outside the view that are kept for scrolling back: 16 MB."""
 
 
 @dataclass
@@ -59,7 +59,7 @@ class ImagePainter:
         self._adjustment, self._grid = NEUTRAL, False
         self._table: NDArray[np.uint16] | None = None
         self._style_version = 0
-        """How often that has changed: tiles of before are made anew from their plain pixels when they are seen."""
+        """How often that has changed: older tiles are made again from their plain pixels when they are shown."""
 
     def set_style(self, adjustment: Adjustment, grid: bool) -> None:
         """From now on shown with this adjustment, and with or without lines between the pixels."""
@@ -97,15 +97,15 @@ class ImagePainter:
         return result
 
     def sample_pixels(self) -> NDArray[np.uint8]:
-        """Some of the image's pixels (N, 3), enough to tell how light it is."""
+        """Some of the image's pixels (N, 3), enough to estimate its brightness."""
         height, width = self._image.pixels.shape[:2]
         step = max(int((height * width / MAX_SAMPLED_PIXELS) ** 0.5), 1)
         return self._image.pixels[::step, ::step].reshape(-1, 3)
 
-    def draw_image(self, painter: QPainter, frame: CanvasFrame, background: QColor, hasty: bool = False) -> bool:
+    def draw_image(self, painter: QPainter, frame: CanvasFrame, background: QColor, interactive: bool = False) -> bool:
         """Show what the widget sees of the image and of the background around it.
 
-        While the zoom changes, draw `hasty`: rough, but whole. Afterwards tiles take its place, a few at each call;
+        While the zoom changes, draw `interactive`: rough, but whole. Tiles replace it afterwards, a few at each call;
         False as long as some are missing. Without haste before, all is there at the first call.
         """
         if frame.device_scale != self._device_scale:
@@ -119,11 +119,11 @@ class ImagePainter:
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)  # tiles are in pixels of the screen, whatever those are to the widget
         places = [(column, row) for row in rows for column in columns]
-        finished = not hasty and (not self._is_rough or all(place in self._tiles for place in places))
+        finished = not interactive and (not self._is_rough or all(place in self._tiles for place in places))
         if not finished:
             seen = PixelRect(0, 0, round(frame.width * ratio), round(frame.height * ratio))
             self._draw_roughly(painter, (left, top), seen)
-        if not hasty:
+        if not interactive:
             finished = self._draw_tiles(painter, (left, top), places)
         painter.restore()
         self._is_rough = not finished

@@ -18,10 +18,13 @@ from frcnn_gui.document.session import Session
 
 
 class ImageWidget(InteractiveWidget):
-    """Holds what paints the scene, the navigator in its corner, and `look`: what the person switched on or off."""
+    """Holds what paints the scene, the navigator in its corner, and the view options.
+
+    Signals:
+        image_sharpened: The DecodedImage with more pixels that is shown now.
+    """
 
     image_sharpened = Signal(object)
-    """The DecodedImage with more pixels that is shown now"""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -51,7 +54,7 @@ class ImageWidget(InteractiveWidget):
         return painter.color_at(x, y) if painter is not None else None
 
     def sample_pixels(self) -> NDArray[np.uint8]:
-        """Some pixels (N, 3) of the current image, enough to tell how light it is; (0, 3) where there is none."""
+        """Some pixels (N, 3) of the current image, enough to estimate its brightness; (0, 3) where there is none."""
         painter = self._painter.image_painter
         return painter.sample_pixels() if painter is not None else np.empty((0, 3), np.uint8)
 
@@ -71,7 +74,7 @@ class ImageWidget(InteractiveWidget):
     @Slot()
     def _on_view_options_changed(self) -> None:
         self.minimap.set_switched_on(self.view_options.aids.minimap)
-        self.minimap.discard_picture()
+        self.minimap.discard_overview()
         self.update()
 
     def _render_overview(self, side: int) -> QImage | None:

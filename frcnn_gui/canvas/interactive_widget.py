@@ -22,17 +22,21 @@ from frcnn_gui.document.session import Session
 
 
 class InteractiveWidget(QWidget):
-    """Turns events into steps of the navigator, the tool in hand and the editing keys."""
+    """Turns events into steps of the navigator, the tool in hand and the editing keys.
+
+    Signals:
+        cursor_moved: (x, y) in pixels of the image, or None where the cursor is not over it.
+        detection_clicked: The uid of a detection, clicked where there is no box.
+        space_tapped: Space was pressed and released without a drag.
+        explain_requested: The `Pointer` at which the explain tool was clicked.
+        explain_stepped: Tab with the explain tool: 1 for the next answer, -1 for the previous one.
+    """
 
     cursor_moved = Signal(object)
-    """(x, y) in pixels of the image, or None where the cursor is not over it."""
     detection_clicked = Signal(int)
-    """The uid of a detection, clicked where there is no box."""
     space_tapped = Signal()
     explain_requested = Signal(object)
-    """A `Pointer` at which the explain tool was clicked."""
     explain_stepped = Signal(int)
-    """Tab with the explain tool: 1 for the next answer, -1 for the one before."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +58,7 @@ class InteractiveWidget(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def reveal_box(self, uid: int, around: float = 0.0) -> None:
-        """Move the image so that this box is seen, and so many times its sides around it."""
+        """Move the image so that this box is visible, with a margin in multiples of its sides."""
         document = self._document
         box = document.find_box(uid) if document is not None else None
         if box is not None and document is not None:
@@ -65,10 +69,10 @@ class InteractiveWidget(QWidget):
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
         if self._hover.at is None or not self._boxes_shown:
-            self._session.message_posted.emit(tr("There is no box under the cursor."))
+            self._session.message_posted.emit(tr("No box under the cursor."))
             return
         if self._runner.select_next_under(self._build_pointer(QPointF(self._hover.at)), step) is None:
-            self._session.message_posted.emit(tr("There is no box under the cursor."))
+            self._session.message_posted.emit(tr("No box under the cursor."))
 
     @Slot()
     def _on_visibility_changed(self) -> None:
@@ -120,7 +124,7 @@ class InteractiveWidget(QWidget):
             self._navigator.pan_by(step.x(), step.y())
         self._runner.handle_move(
             self._build_pointer(event.position(), event.modifiers())
-        )  # a drag goes on at the new place
+        )  # a drag continues at the new place
         self._update_hover(event.position())
         event.accept()
 

@@ -81,7 +81,7 @@ class EditingKeys:
         session = self._session
         label = session.class_preferences.class_by_key(session.classes).get(number + 1)
         if label is None:
-            session.message_posted.emit(tr("No class has the key {number}.").format(number=number + 1))
+            session.message_posted.emit(tr("No class has number key {number}.").format(number=number + 1))
             return True
         session.current_label = label
         session.show_classes([session.current_label])

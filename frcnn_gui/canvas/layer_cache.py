@@ -1,4 +1,4 @@
-"""Shows layers from pictures painted before, and paints them anew when there is time."""
+"""Shows layers as painted before, and repaints them when there is time."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class _CachedLayer:
     """One layer: the picture shown, of what, and the one being painted."""
 
     def __init__(self) -> None:
-        self.picture: PaintedFrame | None = None
+        self.painted: PaintedFrame | None = None
         self.content: LayerContent = EMPTY_CONTENT
         self.steps: Iterator[None] | None = None
-        self.next_picture: PaintedFrame | None = None
+        self.next_painted: PaintedFrame | None = None
         self.next_content: LayerContent = EMPTY_CONTENT
 
     def start_painting(self, frame: CanvasFrame, content: LayerContent, font_name: str) -> None:
-        self.next_picture, self.next_content = PaintedFrame(frame), content
-        self.steps = paint_in_steps(self.next_picture, content, font_name)
+        self.next_painted, self.next_content = PaintedFrame(frame), content
+        self.steps = paint_in_steps(self.next_painted, content, font_name)
 
     def paint_until(self, until: float) -> bool:
         """Paint until that time (of the monotonic clock), at least one step; True when the new picture is ready."""
@@ -40,7 +40,7 @@ class _CachedLayer:
             try:
                 next(self.steps)
             except StopIteration:
-                self.picture, self.content = self.next_picture, self.next_content
+                self.painted, self.content = self.next_painted, self.next_content
                 self.stop_painting()
                 return True
             if time.perf_counter() >= until:
@@ -49,13 +49,17 @@ class _CachedLayer:
 
     def stop_painting(self) -> None:
         self.steps = None
-        self.next_picture, self.next_content = None, EMPTY_CONTENT
+        self.next_painted, self.next_content = None, EMPTY_CONTENT
 
 
 class LayerCache(QObject):
-    """`paint_layers` shows the layers of `stack`; `picture_ready` says that a better picture can be shown now."""
+    """`paint_layers` shows the layers of `stack`.
 
-    picture_ready = Signal()
+    Signals:
+        frame_painted: A better frame can be shown now.
+    """
+
+    frame_painted = Signal()
 
     def __init__(self, stack: LayerStack, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +68,12 @@ class LayerCache(QObject):
         self._entries: dict[str, _CachedLayer] = {}
         self._compositor = LayerCompositor()
         self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SETTLE_MS)
-        self._zoom_timer.timeout.connect(self.picture_ready)
+        self._zoom_timer.timeout.connect(self.frame_painted)
         self._paint_timer = QTimer(self, interval=0)
         self._paint_timer.timeout.connect(self._on_paint_timeout)
 
     def note_zoom_change(self) -> None:
-        """The scale has changed, and may go on changing."""
+        """The scale has changed, and may change further."""
         self._zoom_timer.start()
 
     @property
@@ -90,27 +94,27 @@ class LayerCache(QObject):
             if not layer.is_visible or layer.opacity == 0 or not layer.content.item_count:
                 self._entries.pop(layer.key, None)
                 continue
-            picture = self._get_picture(layer, frame, until)
-            if picture is not None:
-                sheets.append((picture, layer.opacity))
+            painted = self._get_painted(layer, frame, until)
+            if painted is not None:
+                sheets.append((painted, layer.opacity))
         self._compositor.draw_layers(painter, sheets, frame)
         if any(entry.steps is not None for entry in self._entries.values()):
             self._paint_timer.start()
 
-    def _get_picture(self, layer: Layer, frame: CanvasFrame, until: float) -> PaintedFrame | None:
+    def _get_painted(self, layer: Layer, frame: CanvasFrame, until: float) -> PaintedFrame | None:
         """The best there is; a better one is begun where it is needed."""
         entry = self._entries.setdefault(layer.key, _CachedLayer())
-        if entry.next_picture is not None and entry.next_picture.frame.viewport.scale != frame.viewport.scale:
+        if entry.next_painted is not None and entry.next_painted.frame.viewport.scale != frame.viewport.scale:
             entry.stop_painting()
-        slack = -1.0 if entry.picture is None else entry.picture.frame.compute_slack(frame)
+        slack = -1.0 if entry.painted is None else entry.painted.frame.compute_slack(frame)
         wanting = entry.content is not layer.content or slack < _MIN_SLACK_PX
-        zooming = self.is_zooming and entry.picture is not None
+        zooming = self.is_zooming and entry.painted is not None
         if wanting and not zooming:
             if entry.steps is None:
                 entry.start_painting(frame, layer.content, self._font_name)
             if entry.content is not layer.content or slack < 0:
                 entry.paint_until(until)
-        return entry.picture
+        return entry.painted
 
     def _on_paint_timeout(self) -> None:
         until = time.perf_counter() + SLICE_S
@@ -123,4 +127,4 @@ class LayerCache(QObject):
         if all(entry.steps is None for entry in self._entries.values()):
             self._paint_timer.stop()
         if finished:
-            self.picture_ready.emit()
+            self.frame_painted.emit()

@@ -33,7 +33,7 @@ class LayerCompositor:
         if (
             self._flattened_frame is None
             and len(sheets) > 1
-            and all(_has_scale_of(picture, frame) for picture, _ in sheets)
+            and all(_has_scale_of(painted, frame) for painted, _ in sheets)
         ):
             self._flattened_frame = _flatten_layers(sheets, frame)
         _draw_layers(painter, sheets if self._flattened_frame is None else [(self._flattened_frame, 1.0)], frame)
@@ -41,13 +41,13 @@ class LayerCompositor:
 
 def _are_same_layers(some: PaintedLayers, others: PaintedLayers) -> bool:
     return len(some) == len(others) and all(
-        picture is other and opacity == its_opacity
-        for (picture, opacity), (other, its_opacity) in zip(some, others, strict=True)
+        painted is other and opacity == its_opacity
+        for (painted, opacity), (other, its_opacity) in zip(some, others, strict=True)
     )
 
 
-def _has_scale_of(picture: PaintedFrame, frame: CanvasFrame) -> bool:
-    return (picture.frame.viewport.scale, picture.frame.ratio) == (frame.viewport.scale, frame.ratio)
+def _has_scale_of(painted: PaintedFrame, frame: CanvasFrame) -> bool:
+    return (painted.frame.viewport.scale, painted.frame.ratio) == (frame.viewport.scale, frame.ratio)
 
 
 def _flatten_layers(sheets: PaintedLayers, frame: CanvasFrame) -> PaintedFrame:
@@ -58,7 +58,7 @@ def _flatten_layers(sheets: PaintedLayers, frame: CanvasFrame) -> PaintedFrame:
 
 
 def _draw_layers(painter: QPainter, sheets: PaintedLayers, frame: CanvasFrame) -> None:
-    for picture, opacity in sheets:
+    for painted, opacity in sheets:
         painter.setOpacity(opacity)
-        picture.draw_for(painter, frame.viewport)
+        painted.draw_for(painter, frame.viewport)
     painter.setOpacity(1.0)

@@ -21,34 +21,34 @@ MAX_FILLED_BOXES = 500
 """Translucent insides that lie over each other say nothing, and cost much, when there are more."""
 
 
-def paint_in_steps(picture: PaintedFrame, content: LayerContent, font_name: str) -> Iterator[None]:
+def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str) -> Iterator[None]:
     """Paint `content`; every `next` is a step of some milliseconds."""
     if content.heat is not None:
-        paint_heat(picture, content.heat)
+        paint_heat(painted, content.heat)
         yield
     for group in content.groups:
         if group.fill > 0 and len(group) <= MAX_FILLED_BOXES:
-            _fill_boxes(picture, group)
+            _fill_boxes(painted, group)
             yield
-        edges = _select_visible(compute_device_edges(group.boxes, picture.frame), picture)
+        edges = _select_visible(compute_device_edges(group.boxes, painted.frame), painted)
         yield
-        rings = _ring_offsets(group.width, picture.frame)
+        rings = _ring_offsets(group.width, painted.frame)
         for at in range(0, len(edges), BOXES_PER_STEP):
             for ring in rings:
                 part = inset_edges(edges[at : at + BOXES_PER_STEP], ring)
-                origin = _dash_origin(picture.frame) if group.dashed else None
-                paint_outlines(picture.pixels, part, to_opaque_pixel(group.color), origin)
+                origin = _dash_origin(painted.frame) if group.dashed else None
+                paint_outlines(painted.pixels, part, to_opaque_pixel(group.color), origin)
                 yield
     for lines in content.lines:
         for at in range(0, len(lines), LINES_PER_STEP):
-            paint_lines(picture, lines, slice(at, at + LINES_PER_STEP))
+            paint_lines(painted, lines, slice(at, at + LINES_PER_STEP))
             yield
     for points in content.points:
-        paint_points(picture, points)
+        paint_points(painted, points)
         yield
     for group in content.groups:
         if group.captions and len(group) <= MAX_CAPTIONS:
-            _paint_captions(picture, group, font_name)
+            _paint_captions(painted, group, font_name)
             yield
 
 
@@ -58,8 +58,8 @@ def _ring_offsets(width: int, frame: CanvasFrame) -> range:
     return range(-(count // 2), count - count // 2)
 
 
-def _select_visible(edges: NDArray[np.int32], picture: PaintedFrame) -> NDArray[np.int32]:
-    height, width = picture.pixels.shape
+def _select_visible(edges: NDArray[np.int32], painted: PaintedFrame) -> NDArray[np.int32]:
+    height, width = painted.pixels.shape
     left, top, right, bottom = edges.T
     seen: NDArray[np.int32] = edges[(left < width) & (top < height) & (right >= 0) & (bottom >= 0)]
     return seen
@@ -70,17 +70,17 @@ def _dash_origin(frame: CanvasFrame) -> tuple[int, int]:
     return int(x), int(y)
 
 
-def _fill_boxes(picture: PaintedFrame, group: BoxGroup) -> None:
+def _fill_boxes(painted: PaintedFrame, group: BoxGroup) -> None:
     color = QColor(group.color)
     color.setAlphaF(min(max(group.fill, 0.0), 1.0))
-    with picture.open_painter() as painter:
-        for x1, y1, x2, y2 in _widget_boxes(group, picture.frame):
+    with painted.open_painter() as painter:
+        for x1, y1, x2, y2 in _widget_boxes(group, painted.frame):
             painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
 
 
-def _paint_captions(picture: PaintedFrame, group: BoxGroup, font_name: str) -> None:
-    frame = picture.frame
-    with picture.open_painter() as painter:
+def _paint_captions(painted: PaintedFrame, group: BoxGroup, font_name: str) -> None:
+    frame = painted.frame
+    with painted.open_painter() as painter:
         for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
             if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
                 continue

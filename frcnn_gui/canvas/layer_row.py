@@ -15,7 +15,11 @@ OPACITY_WIDTH_PX = 48
 
 
 class LayerRow(QWidget):
-    """Shows and changes one layer; follows changes made elsewhere. `solo_requested` where it is to be shown alone."""
+    """Shows and changes one layer; follows changes made elsewhere.
+
+    Signals:
+        solo_requested: The key of the layer to show alone.
+    """
 
     solo_requested = Signal(str)
 
@@ -26,7 +30,7 @@ class LayerRow(QWidget):
         self.eye_button = self._create_button(tr("Show {layer}").format(layer=layer.title))
         self.eye_button.setCheckable(True)
         self.eye_button.toggled.connect(layer.set_visible)
-        self.color_button = self._create_button(tr("Colour of {layer}").format(layer=layer.title))
+        self.color_button = self._create_button(tr("Color of {layer}").format(layer=layer.title))
         self.color_button.setIconSize(QSize(12, 12))
         self.color_button.setEnabled(bool(color))
         self.color_button.clicked.connect(self._on_color_clicked)
@@ -35,15 +39,15 @@ class LayerRow(QWidget):
         self.title_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count_label = PlainLabel()
         self.count_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.count_label.setToolTip(tr("How much of this layer is shown"))
+        self.count_label.setToolTip(tr("Part of this layer that is shown"))
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self.opacity_slider.setRange(10, 100)
         self.opacity_slider.setFixedWidth(OPACITY_WIDTH_PX)
         self.opacity_slider.setAccessibleName(tr("Opacity of {layer}").format(layer=layer.title))
         self.opacity_slider.valueChanged.connect(lambda percent: layer.set_opacity(percent / 100))
-        self.solo_button = self._create_button(tr("Show {layer} alone").format(layer=layer.title))
+        self.solo_button = self._create_button(tr("Show only {layer}").format(layer=layer.title))
         self.solo_button.setText("S")
-        self.solo_button.setToolTip(tr("Show this layer alone; again for those that were shown before"))
+        self.solo_button.setToolTip(tr("Show only this layer. Click again to restore the others."))
         self.solo_button.clicked.connect(lambda: self.solo_requested.emit(layer.key))
         self._build_layout()
         for button in (self.color_button, self.solo_button):
@@ -86,9 +90,9 @@ class LayerRow(QWidget):
         color = layer.color or self._own_color
         if color:
             self.color_button.setIcon(create_swatch(color))
-            self.color_button.setToolTip(tr("Choose another colour"))
+            self.color_button.setToolTip(tr("Change the color"))
         else:
-            self.color_button.setToolTip(tr("This layer has a colour for each kind"))
+            self.color_button.setToolTip(tr("Each kind in this layer has its own color"))
         self.count_label.setText(layer.count_text if layer.is_visible else "")
         self.opacity_slider.setValue(round(layer.opacity * 100))
         self.opacity_slider.setEnabled(layer.is_visible)
@@ -98,6 +102,6 @@ class LayerRow(QWidget):
 
     def _on_color_clicked(self) -> None:
         now = QColor(self.layer.color or self._own_color)
-        chosen = QColorDialog.getColor(now, self, tr("Colour of {layer}").format(layer=self.layer.title))
+        chosen = QColorDialog.getColor(now, self, tr("Color of {layer}").format(layer=self.layer.title))
         if chosen.isValid():
             self.layer.set_color("" if chosen.name() == self._own_color.lower() else chosen.name())

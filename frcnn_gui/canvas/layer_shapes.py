@@ -32,27 +32,27 @@ def heat_colors() -> NDArray[np.uint32]:
     return colors
 
 
-def paint_heat(picture: PaintedFrame, heat: HeatMap) -> None:
+def paint_heat(painted: PaintedFrame, heat: HeatMap) -> None:
     """Its cells as squares with sharp edges."""
     cells = heat_colors()[(np.clip(heat.values, 0, 1) * 255).astype(np.uint8)]
     cells = np.ascontiguousarray(cells)
     height, width = cells.shape
     image = QImage(cells.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    view = picture.frame.viewport
+    view = painted.frame.viewport
     x1, y1, x2, y2 = heat.box
     place = QRectF(
         x1 * view.scale + view.offset_x, y1 * view.scale + view.offset_y, (x2 - x1) * view.scale, (y2 - y1) * view.scale
     )
-    with picture.open_painter() as painter:
+    with painted.open_painter() as painter:
         painter.drawImage(place, image)
 
 
-def paint_lines(picture: PaintedFrame, group: LineGroup, part: slice) -> None:
+def paint_lines(painted: PaintedFrame, group: LineGroup, part: slice) -> None:
     """Those of `group` in `part`, in logical pixels of the widget."""
-    view = picture.frame.viewport
+    view = painted.frame.viewport
     lines = place_boxes(group.lines[part], view.scale, (view.offset_x, view.offset_y))
-    seen = _select_near(lines, picture.frame)
-    with picture.open_painter() as painter:
+    seen = _select_near(lines, painted.frame)
+    with painted.open_painter() as painter:
         painter.setPen(QPen(QColor(group.color), group.width))
         # Smooth lines cost four times as much, and of many nobody sees it.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(group) <= 500)
@@ -85,14 +85,14 @@ def _build_arrow_tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in corners])
 
 
-def paint_points(picture: PaintedFrame, group: PointGroup) -> None:
+def paint_points(painted: PaintedFrame, group: PointGroup) -> None:
     """Squares straight into the pixels."""
-    frame = picture.frame
+    frame = painted.frame
     centers = np.floor(place_boxes(group.points, frame.device_scale, frame.device_offset)).astype(np.int64)
-    height, width = picture.pixels.shape
+    height, width = painted.pixels.shape
     side = max(1, round(group.side * frame.ratio))
     for dy in range(-(side // 2), side - side // 2):
         for dx in range(-(side // 2), side - side // 2):
             columns, rows = centers[:, 0] + dx, centers[:, 1] + dy
             inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-            picture.pixels[rows[inside], columns[inside]] = to_opaque_pixel(group.color)
+            painted.pixels[rows[inside], columns[inside]] = to_opaque_pixel(group.color)

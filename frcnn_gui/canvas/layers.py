@@ -99,10 +99,14 @@ EMPTY_CONTENT = LayerContent()
 
 
 class Layer(QObject):
-    """One layer: what it shows, and how."""
+    """One layer: what it shows, and how.
+
+    Signals:
+        appearance_changed: Its visibility, opacity or color has changed.
+        content_changed: It shows something else.
+    """
 
     appearance_changed = Signal()
-    """Its visibility or opacity: somebody wants to see it differently."""
     content_changed = Signal()
 
     def __init__(
@@ -165,12 +169,15 @@ class Layer(QObject):
 
 
 class LayerStack(QObject):
-    """The layers in painting order, the first lowest."""
+    """The layers in painting order, the first lowest.
+
+    Signals:
+        layers_changed: The list has changed, or the visibility or opacity of a layer.
+        content_changed: The key of the layer that shows something else.
+    """
 
     layers_changed = Signal()
-    """The list, or the visibility or opacity of one of them."""
     content_changed = Signal(str)
-    """The key of the layer that shows something else."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -28,7 +28,7 @@ Size = tuple[float, float]
 
 
 def compute_visible_part(view: Viewport, image: Size, widget: Size) -> QRectF:
-    """The part of the image, from 0 to 1 along both sides, that is in sight."""
+    """The visible part of the image, from 0 to 1 along both sides."""
     left, top = view.to_image(0, 0)
     right, bottom = view.to_image(*widget)
     seen = QRectF(QPointF(left / image[0], top / image[1]), QPointF(right / image[0], bottom / image[1]))
@@ -49,29 +49,29 @@ class Minimap(QWidget):
         self._navigator = navigator
         self._render_overview = overview
         self._image_size: Size | None = None
-        self._picture: QImage | None = None
+        self._overview: QImage | None = None
         self._is_switched_on = True
         self._is_out_of_way = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Navigator"))
-        self.setToolTip(tr("The part of the picture that is seen. Click or drag to move it."))
+        self.setToolTip(tr("The visible part of the image. Click or drag to move it."))
         self.hide()
         navigator.viewport_changed.connect(self.update_visibility)
 
-    def set_switched_on(self, wanted: bool) -> None:
+    def set_switched_on(self, target: bool) -> None:
         """Switch it on or off."""
-        self._is_switched_on = wanted
+        self._is_switched_on = target
         self.update_visibility()
 
     def set_image_size(self, size: Size | None) -> None:
         """Another image of `size`, or the same one with other pixels; None where there is none."""
-        self._image_size, self._picture = size, None
+        self._image_size, self._overview = size, None
         self.update_visibility()
 
-    def discard_picture(self) -> None:
+    def discard_overview(self) -> None:
         """The picture is shown otherwise now."""
-        self._picture = None
+        self._overview = None
         self.update()
 
     def set_out_of_way(self, aside: bool) -> None:
@@ -120,12 +120,12 @@ class Minimap(QWidget):
             if self._image_size is None:
                 return
             ratio = self.devicePixelRatioF()
-            if self._picture is None:
-                self._picture = self._render_overview(round(max(self.width(), self.height()) * ratio))
+            if self._overview is None:
+                self._overview = self._render_overview(round(max(self.width(), self.height()) * ratio))
             painter.fillRect(self.rect(), QColor(CASING_COLOR))
-            if self._picture is not None:
+            if self._overview is not None:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawImage(self._inner_rect, self._picture)
+                painter.drawImage(self._inner_rect, self._overview)
             frame = self.compute_visible_frame().toAlignedRect()
             shade = QColor(CASING_COLOR)
             shade.setAlpha(SHADE_ALPHA)
@@ -169,6 +169,6 @@ class Minimap(QWidget):
         self._navigator.pan_by(canvas.width() / 2 - now_x, canvas.height() / 2 - now_y)
 
 
-def _clamp_middle(wanted: float, length: float, seen: float) -> float:
-    """The middle of a stretch of `seen`, as near to `wanted` as lies within `length`."""
-    return length / 2 if seen >= length else min(max(wanted, seen / 2), length - seen / 2)
+def _clamp_middle(target: float, length: float, seen: float) -> float:
+    """The middle of a stretch of `seen`, as near to `target` as lies within `length`."""
+    return length / 2 if seen >= length else min(max(target, seen / 2), length - seen / 2)

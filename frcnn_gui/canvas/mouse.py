@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 NOTCH_DELTA = 120
-"""What a wheel tells for one notch."""
+"""The angle delta of one wheel notch."""
 ZOOM_PER_NOTCH = 1.2
 PIXELS_PER_NOTCH = 60
 MAX_TAP_MS = 600
@@ -40,7 +40,7 @@ def wheel_zoom_factor(event: QWheelEvent) -> float | None:
 
 
 class WheelSteps:
-    """Counts whole notches, also of wheels and pads that tell of parts of one."""
+    """Counts whole notches, also of wheels and touchpads that report parts of one."""
 
     def __init__(self) -> None:
         self._remainder = 0

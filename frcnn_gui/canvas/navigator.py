@@ -23,7 +23,12 @@ class FitMode(Enum):
 
 
 class Navigator(QObject):
-    """Sizes are (width, height): of the widget in logical pixels, of the image in its own."""
+    """Sizes are (width, height): of the widget in logical pixels, of the image in its own.
+
+    Signals:
+        viewport_changed: Another part of the image is visible.
+        zoom_changed: Widget pixels per image pixel.
+    """
 
     viewport_changed = Signal()
     zoom_changed = Signal(float)
@@ -90,8 +95,8 @@ class Navigator(QObject):
             return
         scale = other.viewport.scale
         x, y = other.viewport.to_image(other._widget_size[0] / 2, other._widget_size[1] / 2)
-        wanted = Viewport(scale, self._widget_size[0] / 2 - x * scale, self._widget_size[1] / 2 - y * scale)
-        self._set_viewport(wanted, FitMode.NOTHING)
+        target = Viewport(scale, self._widget_size[0] / 2 - x * scale, self._widget_size[1] / 2 - y * scale)
+        self._set_viewport(target, FitMode.NOTHING)
 
     def reveal_area(self, x1: float, y1: float, x2: float, y2: float) -> None:
         """Move the image as little as needed for this part of it to be seen."""
@@ -108,9 +113,9 @@ class Navigator(QObject):
         self._set_viewport(fitted(self._image_size, self._widget_size), self.fit_mode)
         return True
 
-    def _set_viewport(self, wanted: Viewport, mode: FitMode) -> None:
+    def _set_viewport(self, target: Viewport, mode: FitMode) -> None:
         assert self._image_size is not None
-        view = wanted.clamp_to_reach(self._image_size, self._widget_size)
+        view = target.clamp_to_reach(self._image_size, self._widget_size)
         # On whole pixels, so that what is painted once fits what is painted after a move.
         view = Viewport(view.scale, round(view.offset_x), round(view.offset_y))
         self.fit_mode = mode

@@ -69,7 +69,7 @@ def draw_readout(painter: QPainter, cursor: QPoint, size: QSize, text: str) -> N
 
 
 def draw_corner_note(painter: QPainter, text: str) -> None:
-    """A line in the upper left corner: what is still going on."""
+    """A line in the upper left corner: work in progress."""
     metrics = QFontMetrics(painter.font())
     area = QRect(12, 12, metrics.horizontalAdvance(text) + 3 * _PADDING, metrics.height() + 2 * _PADDING)
     painter.fillRect(area, QColor(DARK_TEXT))
@@ -78,7 +78,7 @@ def draw_corner_note(painter: QPainter, text: str) -> None:
 
 
 def draw_focus(painter: QPainter, size: QSize, palette: QPalette) -> None:
-    """A thin frame that tells that keys go to the canvas."""
+    """A thin frame: the canvas has the keyboard focus."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(palette.color(QPalette.ColorRole.Highlight), 1))
     painter.drawRect(QRect(0, 0, size.width() - 1, size.height() - 1))

@@ -1,4 +1,4 @@
-"""Something painted once for one viewport, and shown for others until it is painted anew."""
+"""Something painted once for one viewport, and shown for others until it is repainted."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ class CanvasFrame:
         view = self.viewport
         return (view.offset_x + self.margin) * self.ratio, (view.offset_y + self.margin) * self.ratio
 
-    def covers_frame(self, wanted: CanvasFrame) -> bool:
-        """Whether a picture of this frame shows all that `wanted` would show of the widget, at the same scale."""
-        return self.compute_slack(wanted) >= 0
+    def covers_frame(self, target: CanvasFrame) -> bool:
+        """Whether a picture of this frame shows all that `target` would show of the widget, at the same scale."""
+        return self.compute_slack(target) >= 0
 
-    def compute_slack(self, wanted: CanvasFrame) -> float:
+    def compute_slack(self, target: CanvasFrame) -> float:
         """How many more pixels the widget may be moved before it leaves the picture; negative where it has."""
-        if (self.viewport.scale, self.ratio) != (wanted.viewport.scale, wanted.ratio):
+        if (self.viewport.scale, self.ratio) != (target.viewport.scale, target.ratio):
             return -1.0
-        dx = wanted.viewport.offset_x - self.viewport.offset_x
-        dy = wanted.viewport.offset_y - self.viewport.offset_y
+        dx = target.viewport.offset_x - self.viewport.offset_x
+        dy = target.viewport.offset_y - self.viewport.offset_y
         left, top = self.margin - dx, self.margin - dy
-        return min(left, top, self.width + 2 * self.margin - left - wanted.width,
-                   self.height + 2 * self.margin - top - wanted.height)  # fmt: skip
+        return min(left, top, self.width + 2 * self.margin - left - target.width,
+                   self.height + 2 * self.margin - top - target.height)  # fmt: skip
 
 
 class PaintedFrame:

@@ -15,7 +15,7 @@ from detector.data.image_io import DecodedImage, Watch
 from frcnn_gui.common.painting import painter_on
 
 BAND_PIXELS = 1_000_000
-"""Levels are made in bands of so many pixels: others may want the interpreter, and the image may not be wanted."""
+"""Pixels in each band of a level: other threads get the interpreter in between, and the work can be stopped."""
 MIN_COMPACT_PIXELS = 16_000_000
 """Larger levels are kept in three bytes a pixel, smaller ones in the four that the screen has."""
 MAX_PAINTED_SIDE_PX = 8_000_000
@@ -45,10 +45,10 @@ class Pyramid:
 
     def get_level(self, scale: float) -> tuple[QImage, int]:
         """The smallest level still at least as large as the image at `scale`, and by what it is reduced: 1, 2, 4..."""
-        wanted = max(0, math.floor(math.log2(1 / scale))) if scale < 1 else 0
-        while len(self._levels) <= wanted and self._can_halve:
+        needed = max(0, math.floor(math.log2(1 / scale))) if scale < 1 else 0
+        while len(self._levels) <= needed and self._can_halve:
             self._levels.append(_halve_image(self._levels[-1]))
-        number = min(wanted, len(self._levels) - 1)
+        number = min(needed, len(self._levels) - 1)
         return self._levels[number], 2**number
 
     @property

@@ -36,9 +36,9 @@ class Hover:
 class CanvasPainter:
     """Holds the pictures; knows nothing of events."""
 
-    def __init__(self, session: Session, layers: LayerCache, font: QFont, look: ViewOptions) -> None:
+    def __init__(self, session: Session, layers: LayerCache, font: QFont, view_options: ViewOptions) -> None:
         self._session = session
-        self._view_options = look
+        self._view_options = view_options
         self._layers = layers
         self._image: DecodedImage | None = None
         self.image_painter: ImagePainter | None = None
@@ -69,8 +69,8 @@ class CanvasPainter:
         hover: Hover,
         boxes_shown: bool = True,
     ) -> None:
-        hasty = self._layers.is_zooming
-        self.is_unfinished = not self.paint_image(painter, frame, palette, hasty)
+        interactive = self._layers.is_zooming
+        self.is_unfinished = not self.paint_image(painter, frame, palette, interactive)
         if self.image_painter is None:
             return
         document = self._session.document
@@ -82,17 +82,17 @@ class CanvasPainter:
             handles = isinstance(tool, SelectTool) and not document.read_only_reason
             shown = BoxDisplayState(self._session.selection, hover.uid, handles, document.locked_uids)
             still = _select_unchanged(self._session.filter_visible(document.boxes), boxes)
-            self._box_painter.draw_boxes(painter, frame, boxes, still, shown, hasty)
+            self._box_painter.draw_boxes(painter, frame, boxes, still, shown, interactive)
         self._paint_tool(painter, frame, palette, tool, hover, boxes)
 
-    def paint_image(self, painter: QPainter, frame: CanvasFrame, palette: QPalette, hasty: bool = False) -> bool:
+    def paint_image(self, painter: QPainter, frame: CanvasFrame, palette: QPalette, interactive: bool = False) -> bool:
         """The image and what is around it; whether it could not be shown any better."""
         background = overlay.background_color(palette)
         if self.image_painter is None:
             painter.fillRect(0, 0, frame.width, frame.height, background)
             return True
         self.image_painter.set_style(self._view_options.adjustment, self._view_options.aids.pixel_grid)
-        return self.image_painter.draw_image(painter, frame, background, hasty)
+        return self.image_painter.draw_image(painter, frame, background, interactive)
 
     def _paint_tool(
         self,
@@ -117,8 +117,8 @@ class CanvasPainter:
             image = covered.clip_near_widget(frame.width, frame.height)
             if image.contains(hover.at) or tool.is_dragging:
                 overlay.draw_crosshair(painter, hover.at, image)
-        wanted = tool.measured_uid
-        measured = next((box for box in boxes if box.uid == wanted), None) if wanted is not None else None
+        measured_uid = tool.measured_uid
+        measured = next((box for box in boxes if box.uid == measured_uid), None) if measured_uid is not None else None
         if measured is not None and hover.at is not None:
             overlay.draw_readout(
                 painter,

@@ -15,7 +15,7 @@ MIN_DRAG_PX = 3.0
 """A press that moves further than this many pixels of the widget is a drag."""
 EDGE_REACH_PX = 4.0
 HANDLE_REACH_PX = 8.0
-DRAG_CANCELED = N_("The drag was given up because the boxes were changed meanwhile.")
+DRAG_CANCELED = N_("Drag canceled: the boxes were changed.")
 
 
 class _DragKind(Enum):
@@ -139,7 +139,7 @@ class SelectTool:
         return Effects(commit=Commit(tr("Resize {boxes}").format(boxes=_find_pressed_box(dragged).label), boxes))
 
     def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
-        """Ask for the label. If the first of the two clicks went on to another box, that is taken back."""
+        """Ask for the label. If the first of the two clicks selected another box, that is reverted."""
         self._press = None
         click = self._click
         hits = find_boxes_under(pointer, scene)
@@ -154,7 +154,7 @@ class SelectTool:
         return Effects(select=chosen, ask_label=tuple(box.uid for box in scene.boxes if box.uid in asked))
 
     def replace_context(self, scene: ToolContext) -> Effects:
-        """Go on among the boxes of `scene`, which somebody changed; not with a box that is held and is another now."""
+        """Continue among the boxes of `scene`, which were changed; not with a held box that is another now."""
         press = self._press
         if press is None:
             return NO_EFFECTS
@@ -165,7 +165,7 @@ class SelectTool:
         return self.handle_move(press.end) if press.is_dragging else NO_EFFECTS
 
     def cancel(self) -> Effects:
-        """Give up what is going on."""
+        """Cancel the current gesture."""
         press, self._press = self._press, None
         if press is None or not press.is_dragging:
             return NO_EFFECTS

@@ -53,10 +53,10 @@ def compute_tile_pixels(pyramid: Pyramid, scale: TileScale, column: int, row: in
     )
 
 
-def find_stored_pixels(start: int, count: int, factor: float, most: int) -> NDArray[np.intp]:
-    """Which stored pixel the middle of each of `count` screen pixels from `start` on lies in; below `most`."""
+def find_stored_pixels(start: int, count: int, factor: float, length: int) -> NDArray[np.intp]:
+    """Which stored pixel the middle of each of `count` screen pixels from `start` on lies in; below `length`."""
     places: NDArray[np.intp] = np.floor((np.arange(start, start + count) + 0.5) / factor).astype(np.intp)
-    return places.clip(max=most - 1)
+    return places.clip(max=length - 1)
 
 
 def _enlarge_pixels(pyramid: Pyramid, factor: float, area: PixelRect) -> NDArray[np.uint32]:

@@ -16,16 +16,19 @@ TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawToo
 
 
 class ToolRunner(QObject):
-    """Without a document nothing happens."""
+    """Without a document nothing happens.
+
+    Signals:
+        tool_changed: The name of the tool in use.
+        label_requested: A tuple with the uids of boxes that need a class.
+        empty_place_clicked: The `Pointer` of a click with the select tool that hit no box.
+        explain_requested: The `Pointer` of a click with the explain tool.
+    """
 
     tool_changed = Signal(str)
-    """The name of the tool in hand."""
     label_requested = Signal(object)
-    """The uids, in a tuple, of boxes whose class is to be asked for."""
     empty_place_clicked = Signal(object)
-    """A click of the select tool that hit no box, as a `Pointer`."""
     explain_requested = Signal(object)
-    """A click of the explain tool, as a `Pointer`."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,15 +81,15 @@ class ToolRunner(QObject):
             self._apply_effects(self.tool.handle_double_click(pointer, scene), pointer)
 
     def cancel(self) -> bool:
-        """Give up what is going on; False where nothing was."""
+        """Cancel the current gesture; False where there is none."""
         busy = self.tool.is_dragging
         self._apply_effects(self.tool.cancel(), None)
         return busy
 
     def handle_boxes_changed(self) -> None:
-        """Somebody changed the boxes: a drag that began on the ones before cannot go on.
+        """Somebody changed the boxes: a drag that began on the ones before cannot continue.
 
-        Where another program did, it goes on among those there are now, unless its own box is another.
+        Where another program did, it continues among those there are now, unless its own box is another.
         """
         if self._committing:
             return

@@ -43,7 +43,7 @@ class ToolContext:
     """The class of the next box; empty: ask."""
     next_uid: int = 0
     sticky: bool = False
-    """Whether drawing goes on after one box."""
+    """Whether drawing continues after one box."""
     hidden: frozenset[int] = frozenset()
     """Boxes that are neither seen nor hit; an edit leaves them where they are."""
     locked: frozenset[int] = frozenset()
@@ -84,7 +84,7 @@ class Effects:
     message: str = ""
     ask_label: tuple[int, ...] = ()
     finished: bool = False
-    """The tool has done its work; the select tool may take over."""
+    """The tool is done; the select tool may replace it."""
     missed: bool = False
     """A click that hit no box."""
     asked: bool = False

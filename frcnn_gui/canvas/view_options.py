@@ -22,7 +22,11 @@ class DisplayAids:
 
 
 class ViewOptions(QObject):
-    """Holds `aids` and `adjustment`; `options_changed` when either is another."""
+    """Holds `aids` and `adjustment`.
+
+    Signals:
+        options_changed: Either of them has changed.
+    """
 
     options_changed = Signal()
 

@@ -40,7 +40,7 @@ class Viewport:
         return Viewport(self.scale, self.offset_x + dx, self.offset_y + dy)
 
     def clamp_to_reach(self, image: tuple[float, float], widget: tuple[float, float]) -> Viewport:
-        """Moved as little as needed so that some of the image stays in sight; sizes are (width, height)."""
+        """Moved as little as needed so that some of the image stays visible; sizes are (width, height)."""
         return Viewport(
             self.scale,
             _clamp_offset(self.offset_x, image[0] * self.scale, widget[0]),

@@ -33,7 +33,7 @@ MAX_COLORS, MAX_FOLDERS, MAX_CLASSES = 2000, 200, 1000
 """How many of each are remembered."""
 _LISTED_IN_TEXT = ("voc", "labelme")
 """Formats that keep no list of classes themselves; one may lie in the folder."""
-_TEXT_FILES = N_("Lists of classes (*.txt *.names);;All files (*)")
+_TEXT_FILES = N_("Class lists (*.txt *.names);;All files (*)")
 
 
 class ClassContext(
@@ -127,8 +127,7 @@ class ClassController(QObject):
         count = len(listed or folder.dataset.classes)
         if count > MAX_LISTED_CLASSES:
             text = tr(
-                "The folder lists {count} classes. The list here has the first {shown}; boxes keep the others, and you "
-                "can type their names."
+                "The class list has {count} classes; the first {shown} are listed here. Type a name to use another."
             ).format(count=f"{count:,}", shown=f"{MAX_LISTED_CLASSES:,}")
             self._context.notices.add_notice(Notice(text, NoticeKind.INFO, TOPIC))
 
@@ -201,8 +200,8 @@ class ClassController(QObject):
         session.class_preferences.single_class_mode = single
         self._context.settings.store_value(SINGLE_CLASS_SETTING, single)
         session.classes_changed.emit()
-        asks = tr("Each new box asks for its class.")
-        named = tr("New boxes become {label}.").format(label=self._current_label)
+        asks = tr("New boxes ask for their class.")
+        named = tr("New boxes get the class {label}.").format(label=self._current_label)
         gets = named if self._current_label else tr("The first box asks for its class.")
         session.message_posted.emit(gets if single else asks)
 
@@ -212,7 +211,7 @@ class ClassController(QObject):
             return
         before = QColor(self._context.session.class_color(label))
         dialog = QColorDialog(before, self._context.window)
-        dialog.setWindowTitle(tr("Colour of {label}").format(label=label))
+        dialog.setWindowTitle(tr("Color of {label}").format(label=label))
         dialog.colorSelected.connect(lambda color: self.set_color(label, color.name().upper()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -231,7 +230,7 @@ class ClassController(QObject):
         session = self._context.session
         session.class_preferences.set_key(label, key or None)
         session.classes_changed.emit()
-        text = tr("The key {key} sets the class {label}.") if key else tr("{label} has the key of its place.")
+        text = tr("Key {key} now sets the class {label}.") if key else tr("{label} has the key of its position.")
         session.message_posted.emit(text.format(key=key, label=label))
 
     def select_boxes(self, label: str) -> None:
@@ -243,7 +242,7 @@ class ClassController(QObject):
         session.show_classes([label])
         session.select_boxes(box.uid for box in document.boxes if box.label == label)
         if not session.selection:
-            session.message_posted.emit(tr("This image has no boxes of the class {label}.").format(label=label))
+            session.message_posted.emit(tr("This image has no boxes of class {label}.").format(label=label))
         self._context.canvas.setFocus()
 
     def list_images(self, label: str) -> None:
@@ -255,7 +254,7 @@ class ClassController(QObject):
 
     def ask_import_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, tr("Add the classes of a list"), self._get_folder_path(), tr(_TEXT_FILES)
+            self._context.window, tr("Add classes from a list"), self._get_folder_path(), tr(_TEXT_FILES)
         )
         if chosen:
             self.import_classes(Path(chosen))
@@ -276,17 +275,17 @@ class ClassController(QObject):
         self._removed = tuple(name for name in self._removed if name not in new)
         session.add_classes_if_room(names)
         added = len(session.classes) - len(before)
-        told = [tr("Added %Ln class(es) from {file}.", "", added).format(file=path.name)]
+        sentences = [tr("Added %Ln class(es) from {file}.", "", added).format(file=path.name)]
         if len(new) < len(names):
-            told.append(tr("%Ln there already.", "", len(names) - len(new)))
+            sentences.append(tr("%Ln already in the list.", "", len(names) - len(new)))
         if added < len(new):
-            told.append(tr("The list has room for {count}.").format(count=f"{MAX_LISTED_CLASSES:,}"))
-        session.message_posted.emit(" ".join(told))
+            sentences.append(tr("The list holds at most {count} classes.").format(count=f"{MAX_LISTED_CLASSES:,}"))
+        session.message_posted.emit(" ".join(sentences))
 
     def ask_export_file(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(
             self._context.window,
-            tr("Save the list of classes"),
+            tr("Save class list"),
             f"{self._get_folder_path()}/classes.txt",
             tr(_TEXT_FILES),
         )

@@ -34,12 +34,15 @@ class ClassEditContext(HasWindow, HasActions, HasSession, HasHistory, HasCanvas,
 
 
 class ClassEditController(QObject):
-    """Binds `rename_class`, `merge_class`, `delete_class` and `undo_class_edit`; `ask_edit` is for others."""
+    """Binds `rename_class`, `merge_class`, `delete_class` and `undo_class_edit`; `ask_edit` is for others.
+
+    Signals:
+        class_removed: A class that no box has any more; a class list may still have it.
+        class_restored: A class that exists again.
+    """
 
     class_removed = Signal(str)
-    """A class that no box has any more, though a class list may still have it."""
     class_restored = Signal(str)
-    """A class that there is again."""
 
     def __init__(self, context: ClassEditContext) -> None:
         super().__init__(context.window)
@@ -120,7 +123,7 @@ class ClassEditController(QObject):
             (folder[at] for at in self._context.index.images_with(source)),
             session.classes,
             dict(session.class_preferences.assigned_keys),
-            listed_anew=is_new_name(folder.dataset, target),
+            is_new_name_of_list=is_new_name(folder.dataset, target),
             watch_job=self._watch_job,
             finish=self._on_edit_ended,
         )
@@ -150,7 +153,7 @@ class ClassEditController(QObject):
                 edit.affected_images = len(edit.indexed)
             self._update_classes(edit.edit)
             if not edit.has_changes and outcome.is_whole:
-                text = tr("{done}. No file had to be changed.").format(done=edit.texts.done_text())
+                text = tr("{done}. No files needed changes.").format(done=edit.texts.done_text())
                 session.message_posted.emit(text)
         if session.document is None and not session.failure:
             session.reload_image()  # its labels may have been read before they were changed
@@ -221,7 +224,5 @@ class ClassEditController(QObject):
         last = history.find_last_edit(ClassFolderEdit)
         actions.update_state(can_undo_class_edit=last is not None and history.running is None)
         actions[UNDO_ACTION].setText(
-            last.texts.undo_action_text(last.affected_images)
-            if last is not None
-            else tr("&Undo the last change of a class")
+            last.texts.undo_action_text(last.affected_images) if last is not None else tr("&Undo last class edit")
         )

@@ -33,14 +33,17 @@ SWATCH_SIDE = 14
 class EditKind(enum.Enum):
     """What is to be done; the value is the title and the text of the button."""
 
-    RENAME = (N_("Rename a class"), N_("&Rename"))
-    MERGE = (N_("Merge a class"), N_("&Merge"))
-    DELETE = (N_("Delete a class"), N_("&Delete"))
+    RENAME = (N_("Rename class"), N_("&Rename"))
+    MERGE = (N_("Merge class"), N_("&Merge"))
+    DELETE = (N_("Delete class"), N_("&Delete"))
 
 
 class ClassEditDialog(QDialog):
-    """`edit_confirmed` brings the new class, or an empty text to delete; `cancel_requested` comes while it is being
-    done.
+    """Asks for the new class of boxes, shows the effects, and the progress of the edit.
+
+    Signals:
+        edit_confirmed: The new class, or an empty text to delete.
+        cancel_requested: Cancel was clicked during the edit.
     """
 
     edit_confirmed = Signal(str)
@@ -64,16 +67,16 @@ class ClassEditDialog(QDialog):
         self.setWindowTitle(tr(title))
         self.setModal(True)
         self.name_edit = QLineEdit(source)
-        self.name_edit.setAccessibleName(tr("New name of the class"))
-        self.name_edit.setToolTip(tr("The name that the class gets, in all images"))
+        self.name_edit.setAccessibleName(tr("New class name"))
+        self.name_edit.setToolTip(tr("New name of the class in all images"))
         self.name_edit.selectAll()
         self.target_choice = QComboBox()
-        self.target_choice.setAccessibleName(tr("Class to merge into"))
-        self.target_choice.setToolTip(tr("The class that the boxes get, in all images"))
+        self.target_choice.setAccessibleName(tr("Target class"))
+        self.target_choice.setToolTip(tr("Class that the boxes get in all images"))
         for label in self._classes:
             if label != source:
                 self.target_choice.addItem(build_color_swatch(color_of(label)), label)
-        self.affected_label = _create_text_label(tr("What it affects"))
+        self.affected_label = _create_text_label(tr("Effects"))
         self.notes_label = _create_text_label(tr("Notes"))
         self.progress_bar = QProgressBar()
         self.progress_bar.setAccessibleName(tr("Progress"))
@@ -81,7 +84,7 @@ class ClassEditDialog(QDialog):
         self.progress_bar.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.confirm_button = QPushButton(tr(button))
-        self.confirm_button.setToolTip(tr("Do it in all images; it can be undone"))
+        self.confirm_button.setToolTip(tr("Apply to all images. Can be undone."))
         self.buttons.addButton(self.confirm_button, QDialogButtonBox.ButtonRole.AcceptRole)
         self.confirm_button.setDefault(True)
         self._build_layout(source, color_of(source))
@@ -92,12 +95,12 @@ class ClassEditDialog(QDialog):
         self._update_texts()
 
     def _build_layout(self, source: str, color: str) -> None:
-        picture, name = PlainLabel(), PlainLabel(source)
-        picture.setPixmap(build_color_swatch(color, SWATCH_SIDE).pixmap(SWATCH_SIDE, SWATCH_SIDE))
+        swatch, name = PlainLabel(), PlainLabel(source)
+        swatch.setPixmap(build_color_swatch(color, SWATCH_SIDE).pixmap(SWATCH_SIDE, SWATCH_SIDE))
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(picture)
+        row.addWidget(swatch)
         row.addWidget(name, 1)
         form = QFormLayout()
         form.setHorizontalSpacing(14)
@@ -143,7 +146,7 @@ class ClassEditDialog(QDialog):
         for widget in (self.name_edit, self.target_choice, self.confirm_button):
             widget.setEnabled(False)
         self.affected_label.setText(text)
-        self.notes_label.setText(tr("If you cancel, what was done until then can be undone."))
+        self.notes_label.setText(tr("If you cancel, you can undo what is done so far."))
         self.notes_label.show()
         self.progress_bar.setRange(0, 0)
         self.progress_bar.show()
@@ -183,19 +186,19 @@ class ClassEditDialog(QDialog):
 
     @Slot()
     def _update_texts(self) -> None:
-        wanted = self.new_class
-        is_new = wanted not in self._classes
+        target = self.new_class
+        is_new = target not in self._classes
         fault = ""
-        if self._kind is EditKind.RENAME and not wanted:
-            fault = tr("Type the new name.")
-        notes = class_edit_texts.describe_side_effects(self._format, self._source, is_new and bool(wanted))
-        if self._kind is EditKind.RENAME and wanted and not is_new and wanted != self._source:
-            text = tr("There is a class {wanted} already: its boxes stay, and those of {source} join them.")
-            notes = f"{text.format(wanted=wanted, source=self._source)} {notes}"
+        if self._kind is EditKind.RENAME and not target:
+            fault = tr("Enter a new name.")
+        notes = class_edit_texts.describe_side_effects(self._format, self._source, is_new and bool(target))
+        if self._kind is EditKind.RENAME and target and not is_new and target != self._source:
+            text = tr("Class {target} already exists: the boxes of {source} are added to it.")
+            notes = f"{text.format(target=target, source=self._source)} {notes}"
         self.affected_label.setText(class_edit_texts.describe_affected(self._source, self._affected))
         self.notes_label.setText(fault or notes)
         self.notes_label.setVisible(bool(fault or notes))
-        self.confirm_button.setEnabled(self._affected.complete and not fault and wanted != self._source)
+        self.confirm_button.setEnabled(self._affected.complete and not fault and target != self._source)
         self._grow_to_fit()
 
     def _grow_to_fit(self) -> None:

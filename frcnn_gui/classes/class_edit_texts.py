@@ -22,9 +22,9 @@ class AffectedBoxes:
 def describe_affected(label: str, of: AffectedBoxes) -> str:
     """`cat: 312 boxes in 87 images. Label files that cannot be read and stay as they are: 3.`"""
     if not of.complete:
-        text = tr("{label}: %Ln box(es) so far. The labels are still being read…", "", of.boxes)
+        text = tr("{label}: %Ln box(es) so far. Still reading labels…", "", of.boxes)
         return text.format(label=label)
-    told = [
+    sentences = [
         tr("{label}: {boxes_in_images}.").format(
             label=label, boxes_in_images=describe_boxes_in_images(of.boxes, of.images)
         )
@@ -32,8 +32,8 @@ def describe_affected(label: str, of: AffectedBoxes) -> str:
         else tr("{label} has no boxes.").format(label=label)
     ]
     if of.unreadable:
-        told.append(tr("Label files that cannot be read and stay as they are: %Ln.", "", of.unreadable))
-    return " ".join(told)
+        sentences.append(tr("Label files that cannot be read and stay unchanged: %Ln.", "", of.unreadable))
+    return " ".join(sentences)
 
 
 def describe_boxes_in_images(boxes: int, images: int) -> str:

@@ -33,7 +33,7 @@ class ClassFolderEdit(FolderEdit):
         classes: tuple[str, ...],
         keys: Mapping[int, str],
         *,
-        listed_anew: bool,
+        is_new_name_of_list: bool,
         watch_job: Callable[[ClassFolderEdit, Job], object],
         finish: Callable[[ClassFolderEdit, EditOutcome], object],
     ) -> None:
@@ -44,13 +44,13 @@ class ClassFolderEdit(FolderEdit):
             images: The images that have boxes of the class.
             classes: The classes of the session before.
             keys: Their keys.
-            listed_anew: Whether a list of classes has to have the new name before an open image is saved with it. Else
+            is_new_name_of_list: Whether the class list needs the new name before an open image is saved with it. Else
                 what is open goes first: should the old class then have no box left, its entry in the file can go, too.
             watch_job: Called with each job.
             finish: Called when it was done, undone or redone.
         """
         super().__init__(images)
-        self.documents_last = listed_anew
+        self.documents_last = is_new_name_of_list
         self.edit, self.classes, self.keys = edit, classes, keys
         self.is_new_class = bool(edit.target) and edit.target not in classes
         """Whether the class was only renamed"""

@@ -17,9 +17,9 @@ _WIDTHS = {EYE: 26, SWATCH: 24, KEY: 32}
 MIN_SIZE_PX = QSize(224, 80)
 """In less, the names of classes could not be read."""
 _TIPS = {
-    EYE: N_("Whether the boxes of this class are shown"),
-    SWATCH: N_("Colour; click it to choose another"),
-    NAME: N_("Class; the chosen one is that of the next box. Drag rows to arrange them"),
+    EYE: N_("Show or hide the boxes of this class"),
+    SWATCH: N_("Color. Click to change it."),
+    NAME: N_("Class. New boxes get the selected one. Drag rows to reorder."),
     KEY: N_("Number key"),
     COUNT: N_("Boxes of this class in this image"),
     TOTAL: N_("Boxes of this class in the folder"),
@@ -27,7 +27,12 @@ _TIPS = {
 
 
 class ClassTree(QTreeWidget):
-    """`order_changed` when a person dragged a row; `rename_requested` when F2 was pressed."""
+    """The rows of the classes, which can be dragged.
+
+    Signals:
+        order_changed: A row was dragged.
+        rename_requested: F2 was pressed.
+    """
 
     order_changed = Signal()
     rename_requested = Signal()
@@ -39,8 +44,8 @@ class ClassTree(QTreeWidget):
         self.setAccessibleName(tr("Classes"))
         self.setWhatsThis(
             tr(
-                "Click a class to draw with it, or press its number over the canvas. The eye hides the boxes of a "
-                "class; the menu of the right button renames, merges or deletes it in all images."
+                "Click a class, or press its number key over the canvas, to use it for new boxes. The eye hides "
+                "its boxes; right-click to rename, merge or delete it."
             )
         )
         self.setRootIsDecorated(False)

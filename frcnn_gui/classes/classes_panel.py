@@ -36,7 +36,19 @@ SWATCH_SIDE = 14
 
 
 class ClassesPanel(QWidget):
-    """The chosen row is the class of the next box. What is asked of a class is for a controller to do."""
+    """The chosen row is the class of the next box. What is asked of a class is for a controller to do.
+
+    Signals:
+        rename_requested: A class to rename.
+        merge_requested: A class to merge into another.
+        delete_requested: A class to delete.
+        color_requested: A class whose color is to be chosen.
+        select_requested: A class whose boxes in this image are to be selected.
+        images_requested: A class whose images are to be listed.
+        key_requested: A class and its new number key; 0: none.
+        classes_reordered: A tuple with the classes in their new order.
+        single_class_requested: Whether single-class mode was switched on.
+    """
 
     rename_requested = Signal(str)
     merge_requested = Signal(str)
@@ -45,9 +57,7 @@ class ClassesPanel(QWidget):
     select_requested = Signal(str)
     images_requested = Signal(str)
     key_requested = Signal(str, int)
-    """A class, and the number key that it shall have; 0: none."""
     classes_reordered = Signal(object)
-    """The classes in a tuple, in another order."""
     single_class_requested = Signal(bool)
 
     def __init__(self, session: Session, index: LabelIndex | None = None, parent: QWidget | None = None) -> None:
@@ -62,19 +72,19 @@ class ClassesPanel(QWidget):
         self._connect_view()
         self.entry, self.button = self._build_entry()
         self.rename_button = _create_tool_button(
-            "rename", tr("Rename the class"), tr("Rename the chosen class in all images (F2)")
+            "rename", tr("Rename class"), tr("Rename the selected class in all images (F2)")
         )
         self.merge_button = _create_tool_button(
-            "merge", tr("Merge the class"), tr("Give all boxes of the chosen class another class, in all images")
+            "merge", tr("Merge class"), tr("Move all boxes of the selected class to another class")
         )
         self.delete_button = _create_tool_button(
-            "delete", tr("Delete the class"), tr("Delete the chosen class and all its boxes, in all images")
+            "delete", tr("Delete class"), tr("Delete the selected class and all its boxes, in all images")
         )
         self.rename_button.clicked.connect(lambda: self._request_edit(self.rename_requested))
         self.merge_button.clicked.connect(lambda: self._request_edit(self.merge_requested))
         self.delete_button.clicked.connect(lambda: self._request_edit(self.delete_requested))
         self.single_class_box = QCheckBox(tr("Single-class mode"))
-        self.single_class_box.setToolTip(tr("New boxes get the chosen class without asking"))
+        self.single_class_box.setToolTip(tr("New boxes get the selected class without asking"))
         self.single_class_box.clicked.connect(self.single_class_requested)
         self.next_class_label = PlainLabel()
         self.next_class_label.setWordWrap(True)
@@ -100,10 +110,10 @@ class ClassesPanel(QWidget):
     def _build_entry(self) -> tuple[QLineEdit, QToolButton]:
         entry = QLineEdit()
         entry.setPlaceholderText(tr("New class"))
-        entry.setAccessibleName(tr("Name of a new class"))
-        entry.setToolTip(tr("Type the name of a new class and press Enter"))
+        entry.setAccessibleName(tr("Name of the new class"))
+        entry.setToolTip(tr("Type a class name and press Enter"))
         entry.returnPressed.connect(self._on_add_requested)
-        button = _create_tool_button("plus", tr("Add the class"), tr("Add this class to the list"))
+        button = _create_tool_button("plus", tr("Add class"), tr("Add this class to the list"))
         button.clicked.connect(self._on_add_requested)
         entry.textChanged.connect(lambda text: button.setEnabled(bool(text.strip())))
         return entry, button
@@ -154,7 +164,7 @@ class ClassesPanel(QWidget):
     # -- showing
 
     def changeEvent(self, event: QEvent) -> None:
-        """Draw the icons anew in the colors of another theme."""
+        """Redraw the icons in the colors of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for button in self.findChildren(QToolButton):
@@ -169,7 +179,7 @@ class ClassesPanel(QWidget):
         try:
             if self._shown != session.classes:
                 self._rebuild_rows()
-            model.blockSignals(True)  # or the columns would be measured anew for each text of each class
+            model.blockSignals(True)  # or the columns would be measured again for each text of each class
             here = Counter(box.label for box in self._document.boxes) if self._document else Counter[str]()
             total = self._index.class_counts() if self._index is not None else Counter[str]()
             complete = self._index is None or self._index.is_complete
@@ -217,9 +227,9 @@ class ClassesPanel(QWidget):
             for column in (COUNT, TOTAL):
                 item.setTextAlignment(column, _RIGHT)
             item.setToolTip(EYE, format_tooltip(tr("Show or hide the boxes of {label}").format(label=label)))
-            item.setToolTip(SWATCH, format_tooltip(tr("Change the colour of {label}").format(label=label)))
+            item.setToolTip(SWATCH, format_tooltip(tr("Change the color of {label}").format(label=label)))
             item.setToolTip(NAME, format_tooltip(label))
-            item.setToolTip(KEY, tr("The number key of this class; right-click to give it another"))
+            item.setToolTip(KEY, tr("Number key of this class. Right-click to change it."))
             items.append(item)
         self.view.addTopLevelItems(items)
         self.view.verticalScrollBar().setValue(scrolled)
@@ -233,11 +243,11 @@ class ClassesPanel(QWidget):
         single, label = self._session.class_preferences.single_class_mode, self._session.current_label
         self.single_class_box.setChecked(single)
         if single:
-            named = tr("New boxes become {label}.").format(label=label)
-            text = named if label else tr("The first box asks for its class, the next ones keep it.")
+            named = tr("New boxes get the class {label}.").format(label=label)
+            text = named if label else tr("The first box asks for its class; the next ones keep it.")
         else:
-            named = tr("Each new box asks; {label} is proposed.").format(label=label)
-            text = named if label else tr("Each new box asks for its class.")
+            named = tr("New boxes ask for their class; {label} is suggested.").format(label=label)
+            text = named if label else tr("New boxes ask for their class.")
         self.next_class_label.setText(text)
 
     # -- what a person does
@@ -289,7 +299,7 @@ class ClassesPanel(QWidget):
             (tr("&Merge into…"), self.merge_requested, True),
             (tr("&Delete…"), self.delete_requested, True),
             ("", None, False),
-            (tr("Change the &colour…"), self.color_requested, False),
+            (tr("Change &color…"), self.color_requested, False),
             (tr("&Select its boxes in this image"), self.select_requested, False),
             (tr("&List its images"), self.images_requested, False),
         ):
@@ -314,7 +324,7 @@ class ClassesPanel(QWidget):
             action.triggered.connect(lambda _checked=False, key=key: self.key_requested.emit(label, key))
             group.addAction(action)
         menu.addSeparator()
-        menu.addAction(tr("By its place in the list")).triggered.connect(lambda: self.key_requested.emit(label, 0))
+        menu.addAction(tr("By position in the list")).triggered.connect(lambda: self.key_requested.emit(label, 0))
         return menu
 
     @Slot()

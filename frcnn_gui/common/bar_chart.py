@@ -32,7 +32,11 @@ class _BarGeometry(NamedTuple):
 
 
 class BarChart(QWidget):
-    """`bar_chosen` has the query of a bar that has one. Left and Right (or Up and Down) go from bar to bar."""
+    """Left and Right (or Up and Down) move from bar to bar.
+
+    Signals:
+        bar_chosen: The query of a bar that has one.
+    """
 
     bar_chosen = Signal(str)
 
@@ -151,15 +155,15 @@ class HorizontalBars(BarChart):
         return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
     def _compute_geometry(self) -> list[_BarGeometry]:
-        most = max((bar.count for bar in self._bars), default=1) or 1
-        counts = self.fontMetrics().horizontalAdvance(f"{most:,}") + 2 * _PAD
+        max_count = max((bar.count for bar in self._bars), default=1) or 1
+        counts = self.fontMetrics().horizontalAdvance(f"{max_count:,}") + 2 * _PAD
         widest = max((self.fontMetrics().horizontalAdvance(bar.label) for bar in self._bars), default=0) + _PAD
         labels = min(widest, int(self.width() * LABEL_SHARE))
         room = max(self.width() - labels - counts, 1)
         places = []
         for number, bar in enumerate(self._bars):
             top = number * ROW_HEIGHT_PX
-            length = max(room * bar.count / most, _MIN_BAR_PX if bar.count else 0)
+            length = max(room * bar.count / max_count, _MIN_BAR_PX if bar.count else 0)
             place = QRectF(
                 labels + _GAP, top + _GAP, length - _GAP if length > 2 * _GAP else length, ROW_HEIGHT_PX - 2 * _GAP
             )
@@ -190,21 +194,21 @@ class VerticalBars(BarChart):
         if not self._bars:
             return []
         line = self.fontMetrics().height()
-        most = max(bar.count for bar in self._bars) or 1
+        max_count = max(bar.count for bar in self._bars) or 1
         step = self.width() / len(self._bars)
         room = max(self.height() - 2 * line - 2 * _GAP, 1)
         every = self._compute_label_interval(step)
         places = []
         for number, bar in enumerate(self._bars):
             left = number * step
-            height = max(room * bar.count / most, _MIN_BAR_PX if bar.count else 0)
+            height = max(room * bar.count / max_count, _MIN_BAR_PX if bar.count else 0)
             top = line + _GAP + room - height
             middle = round(left + step / 2)
             wide = round(step * every)
             own = min(wide, self.fontMetrics().horizontalAdvance(bar.label) + 2) if number % every == 0 else 0
             within = max(min(middle - own // 2, self.width() - own), 0)  # the outermost ones are wider than their bars
             label = QRect(within, self.height() - line, own, line)
-            # A count that has no room above its bar is told by the tooltip.
+            # A count that has no room above its bar is in the tooltip.
             count = QRect(middle - wide // 2, round(top) - line - 1, wide if every == 1 else 0, line)
             whole = QRect(round(left), 0, max(round(step), 1), self.height())
             places.append(_BarGeometry(QRectF(left + 1, top, max(step - 2, 1), height), label, count, whole))

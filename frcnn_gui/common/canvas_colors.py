@@ -50,7 +50,7 @@ STAGE_COLORS: dict[str, str] = {
 """What a stage of the detector paints its boxes in."""
 
 ROLE_COLORS: dict[str, str] = {
-    "centre": STAGE_COLORS["anchor"],
+    "center": STAGE_COLORS["anchor"],
     "cell": STAGE_COLORS["anchor"],
     "roi_positive": STAGE_COLORS["sampled_positive"],
     "roi_negative": STAGE_COLORS["negative"],

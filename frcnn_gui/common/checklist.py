@@ -1,4 +1,4 @@
-"""A list of what was looked at before something begins: fine, or to be mended, with a way to mend it."""
+"""A list of checks before something starts: passed, or to be repaired, with a button for that."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class Checklist(QWidget):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        picture = PlainLabel()
-        picture.setPixmap(load_icon(name, QColor(color)).pixmap(16, 16))
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        icon_label = PlainLabel()
+        icon_label.setPixmap(load_icon(name, QColor(color)).pixmap(16, 16))
+        row.addWidget(icon_label, 0, Qt.AlignmentFlag.AlignTop)
         label = PlainLabel(text)
         label.setObjectName("text")
         label.setWordWrap(True)

@@ -15,7 +15,7 @@ from frcnn_gui.common.plain_text import format_tooltip
 def create_combo_box(
     name: str, items: Mapping[FormatName, str] | Mapping[ImageTransfer, str] | Mapping[ImageSubset, str], help: str
 ) -> QComboBox:
-    """One row for each value, under its title; `help` is what What's This tells of it."""
+    """One row for each value, under its title; `help` is the text for What's This."""
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(format_tooltip(name))

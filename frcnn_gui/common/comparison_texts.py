@@ -13,10 +13,10 @@ def comparison_text(compared: PairedComparison) -> str:
     comparison = compared.comparison
     lines = [f"AP50 {difference_text(comparison.ap50)}", f"AP {difference_text(comparison.ap)}"]
     if compared.skipped_images:
-        text = tr("%Ln image(s) not compared: only one of the two was measured on them.", "", compared.skipped_images)
+        text = tr("%Ln image(s) not compared: measured for only one of the two.", "", compared.skipped_images)
         lines.append(text)
     if compared.skipped_classes:
-        text = tr("%Ln class(es) not compared: only one of the two knows them.", "", len(compared.skipped_classes))
+        text = tr("%Ln class(es) not compared: known to only one of the two.", "", len(compared.skipped_classes))
         lines.append(text)
     return "\n".join(lines)
 
@@ -35,7 +35,7 @@ def difference_text(one: MeasureDifference) -> str:
         high=format_signed(one.high),
         count=one.better_of_hundred,
     )
-    return tr("{comparison}: too few images to tell").format(comparison=text) if one.too_few else text
+    return tr("{comparison}: too few images to decide").format(comparison=text) if one.too_few else text
 
 
 def score_text(value: float | None, interval: tuple[float, float] | None) -> str:
@@ -46,8 +46,8 @@ def score_text(value: float | None, interval: tuple[float, float] | None) -> str
 
 
 def interval_text(name: str, value: float, interval: tuple[float, float], images: int) -> str:
-    """The same as a line of its own, measured on so many images."""
-    text = tr("{name} {value} (95 % interval for other images of this kind: {low} to {high})").format(
+    """The same as a line of its own, with the number of images measured."""
+    text = tr("{name} {value} (95 % confidence interval: {low} to {high})").format(
         name=name, value=f"{value:.3f}", low=f"{interval[0]:.3f}", high=f"{interval[1]:.3f}"
     )
     if images >= MIN_IMAGES:

@@ -30,10 +30,13 @@ Interval = tuple[float, float]
 
 
 class CurveChart(QWidget):
-    """The plotting library is imported when there is something to draw."""
+    """The plotting library is imported when there is something to draw.
+
+    Signals:
+        point_clicked: The name of a curve and the index of a value; curves of many values have no points.
+    """
 
     point_clicked = Signal(str, int)
-    """The name of a curve, and which of its values; curves of many values have no points to click."""
 
     def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -102,7 +102,12 @@ def _open_libraries() -> None:
 
 
 class Engine(QObject):
-    """Whether the detector's code is loaded; loads it once."""
+    """Whether the detector's code is loaded; loads it once.
+
+    Signals:
+        ready_changed: The code is loaded.
+        failed: Why it could not be loaded.
+    """
 
     ready_changed = Signal()
     failed = Signal(str)
@@ -159,7 +164,7 @@ class Engine(QObject):
         """When no job is on: a first detection would share Python's lock with it."""
         if not self._runner.jobs:
             self._runner.jobs_changed.disconnect(self._load_rest_at_rest)
-            self._runner.start(Job(tr("Loading the rest of the detector"), _load_rest))
+            self._runner.start(Job(tr("Loading the detector"), _load_rest))
 
     def _on_load_failed(self, message: str) -> None:
         self._job = None

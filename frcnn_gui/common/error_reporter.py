@@ -51,6 +51,9 @@ class ErrorReporter(QObject):
     """Shows the first unforeseen fault in a dialog; all of them are logged.
 
     Before anything else `rescue_unsaved` is called, on this object's thread, to bring to the disk what is not there.
+
+    Signals:
+        fault_happened: The sentence about an unforeseen error.
     """
 
     fault_happened = Signal(str)
@@ -97,15 +100,15 @@ class ErrorReporter(QObject):
             return
         self._message_box = box = PlainMessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(tr("Something went wrong"))
+        box.setWindowTitle(tr("Internal error"))
         box.setText(
             tr(
-                "Something went wrong that should not have. Your boxes are kept; if the window behaves oddly, save and "
-                "start the program again."
+                "An internal error occurred. Your boxes are kept. If the window behaves strangely, save and "
+                "restart the program."
             )
         )
         file = self._log_file
-        where = tr("Details are in {file}.").format(file=file) if file else tr("Details are on the terminal.")
+        where = tr("See {file} for details.").format(file=file) if file else tr("See the terminal for details.")
         box.setInformativeText(f"{what}\n\n{where}")
         box.open()
 
@@ -122,7 +125,7 @@ class ErrorReporter(QObject):
 
 
 def _reports_own_faults(thread: threading.Thread | None) -> bool:
-    """TensorBoard's writer, say on a full disk, raises its fault again in whoever writes next, and that one tells."""
+    """TensorBoard's writer, say on a full disk, raises its error again in the next writer, which reports it."""
     return type(thread).__module__.startswith("tensorboard.")
 
 

@@ -16,23 +16,26 @@ MIN_DIALOG_WIDTH_PX = 560
 
 
 class FolderField(QWidget):
-    """Beside the data set `root`; whoever shows it also shows `fault_label`. A place that a person gave is kept."""
+    """Beside the data set `root`; whoever shows it also shows `fault_label`. A place that a person gave is kept.
+
+    Signals:
+        folder_checked: `is_free` and `fault_label` are up to date.
+    """
 
     folder_checked = Signal()
-    """`is_free` and `fault_label` say what holds now."""
 
     def __init__(self, root: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._root, self._proposed = root, ""
         self.path_edit = QLineEdit()
-        self.path_edit.setToolTip(tr("A new or empty folder, outside of the one that is open"))
-        self.path_edit.setAccessibleName(tr("Folder to write to"))
+        self.path_edit.setToolTip(tr("A new or empty folder outside the open folder"))
+        self.path_edit.setAccessibleName(tr("Output folder"))
         self.browse_button = QPushButton(tr("Choose…"))
         self.browse_button.setToolTip(tr("Choose a folder"))
         self.browse_button.setAutoDefault(False)
         self.fault_label = PlainLabel()
         self.fault_label.setWordWrap(True)
-        self.fault_label.setAccessibleName(tr("What is to be changed first"))
+        self.fault_label.setAccessibleName(tr("What must be changed first"))
         self.is_free = False
         self.setFocusProxy(self.path_edit)
         inside = QHBoxLayout(self)
@@ -58,10 +61,10 @@ class FolderField(QWidget):
         if not self.path_edit.text().strip():
             fault = tr("Choose a folder.")
         elif not self.path.is_absolute():
-            fault = tr("Give the whole path of the folder, or choose it.")
+            fault = tr("Enter the full path of the folder, or choose it.")
         else:
             fault = find_target_fault(self._root, self.path)
-            fault += " " + tr("Choose a new or empty folder elsewhere.") if fault else ""
+            fault += " " + tr("Choose a new or empty folder outside the open folder.") if fault else ""
         self.is_free = not fault
         self.fault_label.setText(fault)
         self.fault_label.setVisible(bool(fault))

@@ -27,7 +27,7 @@ def load_icon(name: str, color: QColor | None = None) -> QIcon:
 
 
 def clear_icon_cache() -> None:
-    """Draw all icons anew: the theme changed."""
+    """Redraw all icons after the theme has changed."""
     _load_tinted.cache_clear()
 
 

@@ -44,7 +44,7 @@ class JobContext:
             raise JobCanceledError
 
     def report_progress(self, done: int, total: int, text: str = "") -> None:
-        """Tell that `done` of `total` are done (`total` 0: not known). Reports too close together are left out."""
+        """Report that `done` of `total` are done (`total` 0: not known). Reports too close together are left out."""
         now = time.monotonic()
         if now - self._last_report_s < PROGRESS_INTERVAL_S and text == self._last_text and done != total:
             return
@@ -54,7 +54,7 @@ class JobContext:
         self._worker.progress_changed.emit(done, total, text)
 
     def create_progress_callback(self, text: str) -> Callable[[int, int], None]:
-        """To be called with done and total: tells the progress, and raises JobCanceledError where it is to stop."""
+        """To be called with done and total: reports the progress, and raises JobCanceledError where it is to stop."""
 
         def report_step(done: int, total: int) -> None:
             self.raise_if_canceled()
@@ -71,7 +71,7 @@ class JobContext:
         return not self._resumed.is_set()
 
     def wait_while_paused(self) -> None:
-        """Come back when the job goes on, or is to stop."""
+        """Come back when the job is resumed, or is to stop."""
         self._resumed.wait()
 
     def request_pause(self, paused: bool) -> None:
@@ -86,7 +86,13 @@ JobFunction = Callable[[JobContext], Any]
 
 
 class _Worker(QObject):
-    """Lives in the job's thread."""
+    """Lives in the job's thread.
+
+    Signals:
+        progress_changed: Done, total (0 when unknown) and a text.
+        event_reported: What the function reported.
+        ended: How it ended, and the value that goes with it.
+    """
 
     progress_changed = Signal(int, int, str)
     event_reported = Signal(object)
@@ -111,15 +117,15 @@ class _Worker(QObject):
             return "canceled", None
         except UserFacingError as error:
             return "failed", str(error)
-        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
             _log.exception("The job %r failed.", self._title)
             return "failed", describe_unexpected_error(self._title, error)
 
 
 def describe_unexpected_error(title: str, error: BaseException) -> str:
     """What a person reads about a fault that nobody foresaw."""
-    text = str(error) or tr("no further text")
-    return tr("Something went wrong in {title}: {name}: {text}. Details are in the log.").format(
+    text = str(error) or tr("no details")
+    return tr("{title} failed: {name}: {text}. See the log for details.").format(
         title=title, name=type(error).__name__, text=text
     )
 
@@ -127,10 +133,17 @@ def describe_unexpected_error(title: str, error: BaseException) -> str:
 class Job(QObject):
     """Runs `function(context)` on a thread.
 
-    Exactly one of `result_ready`, `failed`, `canceled` comes, then `finished`; the thread has ended by then.
-    `progress_changed` has done, total (0 when unknown) and a text; `event_reported` has the events of
-    `context.report_event` (a signal may not be called `event`: that is a virtual method of QObject). `exclusive`: no
-    second such job runs beside it (see `JobRunner`).
+    Exactly one of `result_ready`, `failed` and `canceled` comes, then `finished`. With `exclusive`, no second such job
+    runs beside it (see `JobRunner`). No signal may be called `event`: that is a virtual method of QObject.
+
+    Signals:
+        progress_changed: Done, total (0 when unknown) and a text.
+        event_reported: An event of `context.report_event`.
+        result_ready: The return value of the function.
+        failed: A sentence about the error.
+        canceled: The function was canceled.
+        finished: Always last; the thread has ended.
+        cancel_requested: Cancel was requested; the function may take a while to notice.
     """
 
     progress_changed = Signal(int, int, str)
@@ -140,7 +153,6 @@ class Job(QObject):
     canceled = Signal()
     finished = Signal()
     cancel_requested = Signal()
-    """Somebody cancels it; it may take a while to notice."""
 
     def __init__(
         self, title: str, function: JobFunction, *, exclusive: bool = False, parent: QObject | None = None
@@ -175,7 +187,7 @@ class Job(QObject):
             self.cancel_requested.emit()
 
     def pause(self, paused: bool) -> None:
-        """Ask it to rest where it next can, or to go on."""
+        """Ask it to pause where it next can, or to resume."""
         if not self.is_cancel_requested:
             self._worker.context.request_pause(paused)
 
@@ -199,7 +211,12 @@ class Job(QObject):
 
 
 class JobRunner(QObject):
-    """The jobs that run now; keeps them alive until they finish."""
+    """The jobs that run now; keeps them alive until they finish.
+
+    Signals:
+        jobs_changed: A job started or finished.
+        job_started: The Job.
+    """
 
     jobs_changed = Signal()
     job_started = Signal(object)

@@ -25,7 +25,7 @@ _current_language: LanguageName = "en"
 
 
 def tr(text: str, comment: str = "", count: int = -1) -> str:
-    """`text` in the language of the window. `comment` tells equal texts apart; `count` is put for %n or %Ln."""
+    """`text` in the language of the window. `comment` distinguishes equal texts; `count` is put for %n or %Ln."""
     return QCoreApplication.translate("", text, comment or None, count)
 
 
@@ -38,8 +38,8 @@ def resolve_language(choice: LanguageChoice, locale: QLocale | None = None) -> L
     """The language to show for this choice; `system` is that of `locale` (by default the system's) where we have it."""
     if choice != "system":
         return choice
-    wanted = [tag.replace("-", "_") for tag in (locale or QLocale.system()).uiLanguages()]
-    for tag in wanted:
+    tags = [tag.replace("-", "_") for tag in (locale or QLocale.system()).uiLanguages()]
+    for tag in tags:
         if tag.split("_")[0] == "zh":
             return "zh_CN"
         if tag.split("_")[0] == "en":

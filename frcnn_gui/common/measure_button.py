@@ -10,7 +10,12 @@ from frcnn_gui.common.plain_text import format_tooltip
 
 
 class MeasureButton(QPushButton):
-    """Says what a click on it would do."""
+    """Says what a click on it would do.
+
+    Signals:
+        measure_requested: Clicked while nothing runs.
+        stop_requested: Clicked while a measurement runs.
+    """
 
     measure_requested = Signal()
     stop_requested = Signal()

@@ -12,7 +12,11 @@ from frcnn_gui.common.measure_button import MeasureButton
 
 
 class FolderMeasurement(QObject):
-    """`changed` when it begins, ends, or is forgotten; a job that was forgotten or stopped leaves no result."""
+    """A job that was discarded or stopped leaves no result.
+
+    Signals:
+        changed: A measurement began, ended or was discarded.
+    """
 
     changed = Signal()
 
@@ -34,11 +38,11 @@ class FolderMeasurement(QObject):
     def is_running(self) -> bool:
         return self._latest_job.is_running
 
-    def start_job(self, job: Job, told: str) -> None:
+    def start_job(self, job: Job, message: str) -> None:
         """Run `job`; `message` says so meanwhile."""
         if self._latest_job.start(job):
             self._button.set_running(True)
-            self.set_message(told)
+            self.set_message(message)
 
     def set_message(self, text: str) -> None:
         """There is no result, and why."""

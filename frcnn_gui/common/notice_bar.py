@@ -52,7 +52,11 @@ class Notice:
 
 
 class _NoticeRow(QFrame):
-    """The place of one notice. It shows one after the other and is never deleted while the window lives."""
+    """The place of one notice. It shows one after the other and is never deleted while the window lives.
+
+    Signals:
+        dismissed: The notice that was closed.
+    """
 
     dismissed = Signal(object)
 
@@ -61,7 +65,7 @@ class _NoticeRow(QFrame):
         self._notice: Notice | None = None
         self._actions: tuple[Callable[[], object], ...] = ()
         self.setAutoFillBackground(True)
-        self._picture, self._label = PlainLabel(), PlainLabel()
+        self._icon, self._label = PlainLabel(), PlainLabel()
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -73,12 +77,12 @@ class _NoticeRow(QFrame):
         close.setText("✕")
         close.setToolTip(tr("Dismiss this notice"))
         close.setAccessibleName(tr("Dismiss this notice"))
-        close.setWhatsThis(tr("Takes this notice away and changes nothing else."))
+        close.setWhatsThis(tr("Dismisses this notice. Nothing else changes."))
         close.clicked.connect(self._on_close_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.setSpacing(8)
-        layout.addWidget(self._picture, 0, _TOP)
+        layout.addWidget(self._icon, 0, _TOP)
         layout.addWidget(self._body, 1)
         layout.addWidget(close, 0, _TOP)
 
@@ -91,7 +95,7 @@ class _NoticeRow(QFrame):
             QPalette.ColorRole.Window, _tint_color(palette.color(QPalette.ColorRole.Window), QColor(color))
         )
         self.setPalette(palette)
-        self._picture.setPixmap(load_icon(icon_name, QColor(color)).pixmap(16, 16))
+        self._icon.setPixmap(load_icon(icon_name, QColor(color)).pixmap(16, 16))
         is_long = len(notice.text) > MAX_TEXT_CHARS
         self._label.setText(notice.text[:MAX_TEXT_CHARS] + "…" if is_long else notice.text)
         self._label.setToolTip(format_tooltip(notice.text) if is_long else "")

@@ -11,7 +11,11 @@ from frcnn_gui.common.value_range import Range
 
 
 class RangeEdit(QWidget):
-    """Edits a Range within 0..1; `range_changed` when a person changes it."""
+    """Edits a Range within 0..1.
+
+    Signals:
+        range_changed: The user changed a limit.
+    """
 
     range_changed = Signal()
 
@@ -21,12 +25,12 @@ class RangeEdit(QWidget):
         self.low_box, self.high_box = QDoubleSpinBox(), QDoubleSpinBox()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for box, what in ((self.low_box, tr("Least {name}")), (self.high_box, tr("Greatest {name}"))):
+        for box, what in ((self.low_box, tr("Minimum {name}")), (self.high_box, tr("Maximum {name}"))):
             box.setRange(0.0, 1.0)
             box.setSingleStep(0.05)
             box.setKeyboardTracking(False)
             box.setAccessibleName(what.format(name=name))
-            box.setWhatsThis(tr("Only anchors and proposals between the two numbers are shown."))
+            box.setWhatsThis(tr("Only anchors and proposals between these two values are shown."))
             box.valueChanged.connect(self.range_changed)
         layout.addWidget(self.low_box, 1)
         layout.addWidget(PlainLabel(tr("to", "between two numbers")))
@@ -37,9 +41,9 @@ class RangeEdit(QWidget):
     def value_range(self) -> Range:
         return Range(self.low_box.value(), self.high_box.value())
 
-    def set_range(self, wanted: Range) -> None:
+    def set_range(self, limits: Range) -> None:
         """Show these, without a signal."""
-        for box, value in ((self.low_box, wanted.low), (self.high_box, wanted.high)):
+        for box, value in ((self.low_box, limits.low), (self.high_box, limits.high)):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)

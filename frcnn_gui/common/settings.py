@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 def set_application_name() -> None:
-    """Tell Qt who we are, so that its standard folders are ours."""
+    """Give Qt the names of the program, so that its standard folders are ours."""
     QCoreApplication.setApplicationName(APPLICATION)
     QCoreApplication.setOrganizationName("")
 
@@ -200,12 +200,12 @@ class Settings:
         self.store_value("folders/recent", [])
 
     def origin_name(self, folder: Path) -> str:
-        """What `remember_origin` was told for this folder's label files, or an empty text."""
+        """What `remember_origin` stored for this folder's label files, or an empty text."""
         name = self.load_value("folders/origins", dict[str, str]()).get(str(folder), "")
         return name if isinstance(name, str) else ""
 
     def remember_origin(self, folder: Path, name: str) -> None:
-        """Keep how this folder's files count pixels: once its only zero is edited away, files no longer tell."""
+        """Keep how this folder's files count pixels: once its only zero is edited away, the files no longer show it."""
         origins = self.load_value("folders/origins", dict[str, str]())
         origins.pop(str(folder), None)
         origins[str(folder)] = name
@@ -238,12 +238,12 @@ class Settings:
         self.store_value("folders/labels", dict(list(places.items())[-MAX_PLACES:]))
 
     def last_image(self, folder: Path) -> str:
-        """The name of the image that `remember_image` was told for this folder, or an empty text."""
+        """The name of the image that `remember_image` stored for this folder, or an empty text."""
         name = self.load_value("folders/places", dict[str, str]()).get(str(folder), "")
         return name if isinstance(name, str) else ""
 
     def remember_image(self, folder: Path, name: str) -> None:
-        """The image to go on at when this folder is opened again."""
+        """The image to show when this folder is opened again."""
         places = self.load_value("folders/places", dict[str, str]())
         places.pop(str(folder), None)
         places[str(folder)] = name

@@ -1,4 +1,4 @@
-"""Light and dark, following the system unless told otherwise."""
+"""Light and dark, following the system unless one is chosen."""
 
 from __future__ import annotations
 
@@ -111,7 +111,11 @@ def _format_icon_rule(what: str, name: str) -> str:
 
 
 class Theme(QObject):
-    """Keeps the application's palette at the chosen theme."""
+    """Keeps the application's palette at the chosen theme.
+
+    Signals:
+        changed: The palette is another.
+    """
 
     changed = Signal()
 
@@ -136,9 +140,9 @@ class Theme(QObject):
     def apply_theme(self, choice: ThemeName) -> None:
         """Wear the theme now."""
         self._choice = choice
-        wanted = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}
+        schemes = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}
         # Native parts (title bar, file dialog) follow this; the palette below is for our own.
-        QGuiApplication.styleHints().setColorScheme(wanted[choice])
+        QGuiApplication.styleHints().setColorScheme(schemes[choice])
         self._apply_palette()
 
     def _on_system_scheme_changed(self) -> None:

@@ -45,7 +45,7 @@ class AcceptController(QObject):
         if session.folder is None or isinstance(self._context.history.running, AcceptEdit):
             return
         if not found:
-            text = tr("No detection has a score of {score} or more.")
+            text = tr("No detection scores {score} or more.")
             session.message_posted.emit(text.format(score=f"{session.score_threshold:.2f}"))
             return
         fresh = {image: boxes for image, boxes in found.items() if not self._is_labeled(image)}
@@ -69,11 +69,11 @@ class AcceptController(QObject):
     def _format_question(self, found: DetectionsOfImages) -> str:
         session = self._context.session
         count = sum(map(len, found.values()))
-        text = tr("Turn %Ln detection(s) with a score of {score} or more into boxes?", "", count)
+        text = tr("Convert %Ln detection(s) with a score of {score} or more to boxes?", "", count)
         lines = [text.format(score=f"{session.score_threshold:.2f}")]
         if session.detection_class:
-            lines.append(tr("Those of the class {label} alone.").format(label=session.detection_class))
-        lines.append(tr("Boxes that are there stay. What lies on a box of its class is left out."))
+            lines.append(tr("Only detections of class {label}.").format(label=session.detection_class))
+        lines.append(tr("Existing boxes stay. Detections that overlap a box of their class are skipped."))
         return "\n\n".join(lines)
 
     def _find_shown_detections(self) -> DetectionsOfImages:
@@ -110,7 +110,7 @@ class AcceptController(QObject):
         changed |= {document.image for document in outcome.documents}
         if outcome.phase is EditPhase.UNDONE:
             session.update_detections(edit.detections.select_images(changed))
-            session.message_posted.emit(tr("The boxes of %Ln image(s) are detections again.", "", len(changed)))
+            session.message_posted.emit(tr("Boxes of %Ln image(s) turned back into detections.", "", len(changed)))
             return
         labeled = {image for image in edit.open_images if edit.boxes_added.get(image) == 0}
         self._remove_accepted(edit, changed | labeled)

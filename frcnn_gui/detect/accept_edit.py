@@ -73,7 +73,7 @@ class AcceptEdit(FolderEdit):
 
     @property
     def undo_text(self) -> str:
-        return tr("Taking accepted boxes back")
+        return tr("Reverting accepted boxes")
 
     def edit_document(self, document: Document) -> tuple[str, tuple[Box, ...]] | None:
         boxes = tuple(one.box for one in self.find_accepted(document.image))
@@ -113,7 +113,7 @@ class AcceptEdit(FolderEdit):
 
     def describe_done(self, stopped: bool) -> str:
         images = self.changed_images
-        text = tr("Stopped: {boxes} in {images} so far.") if stopped else tr("Accepted {boxes} in {images}.")
+        text = tr("Stopped after {boxes} in {images}.") if stopped else tr("Accepted {boxes} in {images}.")
         boxes = tr("%Ln box(es)", "", sum(self.boxes_added.get(image, 0) for image in images))
         return text.format(boxes=boxes, images=tr("%Ln image(s)", "", len(images)))
 

@@ -23,10 +23,7 @@ from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork
 
 TOPIC = "detecting"
-UNTRAINED_MESSAGE = N_(
-    "There is no trained network yet. Train one on the labels of this folder, or choose one with Model, "
-    "Choose a network."
-)
+UNTRAINED_MESSAGE = N_("No trained network. Train one, or choose one with Model, Choose network.")
 """Shown instead of running an untrained network, whose boxes would mean nothing."""
 
 
@@ -48,12 +45,15 @@ class DetectContext(
 
 
 class DetectController(QObject):
-    """Binds `detect`, `detect_selected` and `detect_all`; owns the Detections layer."""
+    """Binds `detect`, `detect_selected` and `detect_all`; owns the Detections layer.
+
+    Signals:
+        image_detected: An ImageDetected, once its detections are shown.
+        run_ended: A run over images ended or was stopped.
+    """
 
     image_detected = Signal(object)
-    """An ImageDetected, once its detections are shown"""
     run_ended = Signal()
-    """A run over images came to its end, or was stopped."""
 
     def __init__(self, context: DetectContext) -> None:
         super().__init__(context.window)
@@ -63,7 +63,7 @@ class DetectController(QObject):
         self._job: Job | None = None
         self._waiting_images: Sequence[Path] = ()
         """Images to look at once the engine and the network are loaded"""
-        self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network found, with its score."))
+        self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network detected, with scores."))
         context.canvas.layers.add_layer(self.layer)
         context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
         for name, handler in (
@@ -112,7 +112,7 @@ class DetectController(QObject):
         if not self._engine.is_ready or self.network.is_reading:
             self._waiting_images = images
             self._engine.start_loading()
-            self._context.session.message_posted.emit(tr("The detector is being loaded; then it looks for objects."))
+            self._context.session.message_posted.emit(tr("Loading the detector. Detection starts afterwards."))
             self._update_actions()
             return
         if not self.network.is_trained:
@@ -168,10 +168,10 @@ class DetectController(QObject):
             session.message_posted.emit(text.format(score=f"{session.score_threshold:.2f}"))
             return
         speed = f"{summary.images / max(summary.seconds, 1e-6):.1f}"
-        told = [tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images).format(speed=speed)]
+        sentences = [tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images).format(speed=speed)]
         if summary.skipped:
-            told.append(tr("%Ln could not be read.", "", summary.skipped))
-        session.message_posted.emit(" ".join(told))
+            sentences.append(tr("%Ln could not be read.", "", summary.skipped))
+        session.message_posted.emit(" ".join(sentences))
 
     @Slot(str)
     def _on_job_failed(self, text: str) -> None:

@@ -93,11 +93,11 @@ def create_detect_job(
                     done += 1
                     if isinstance(found, str):
                         skipped += 1
-                        is_told = reports.add_event(ImageSkipped(image, found))
+                        is_reported = reports.add_event(ImageSkipped(image, found))
                     else:
-                        is_told = reports.add_event(ImageDetected(image, to_detections(found), predictor.features))
+                        is_reported = reports.add_event(ImageDetected(image, to_detections(found), predictor.features))
                     context.raise_if_canceled()
-                    if is_told or done == len(images):
+                    if is_reported or done == len(images):
                         speed = f"{done / max(time.monotonic() - start, 1e-6):.1f}"
                         context.report_progress(
                             done, len(images), tr("Detecting, {speed} images/s").format(speed=speed)

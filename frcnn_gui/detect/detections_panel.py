@@ -32,7 +32,7 @@ from frcnn_gui.document.session import Session
 from frcnn_gui.network.network import Network
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
-NO_DETECTIONS_TEXT = N_("Nothing detected here yet. Detect looks at this image with the network in use.")
+NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network in use on this image.")
 
 MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
 ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -62,9 +62,9 @@ class DetectionsPanel(QWidget):
         self.layer_row = LayerRow(layer)
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
         self.score_slider.setRange(5, 99)
-        self.score_slider.setAccessibleName(tr("Lowest score shown"))
+        self.score_slider.setAccessibleName(tr("Minimum score"))
         self.score_slider.setWhatsThis(
-            tr("Detections below it are hidden and are not accepted. Nothing is computed again.")
+            tr("Detections below this score are hidden and not accepted. Nothing is recomputed.")
         )
         self.score_label = PlainLabel()
         self.class_choice = QComboBox()
@@ -76,13 +76,10 @@ class DetectionsPanel(QWidget):
         self.hint.setEnabled(False)
         self.accept_button = QPushButton(tr("&Accept all"))
         self.accept_button.setWhatsThis(
-            tr(
-                "Turns the detections that are selected in the table, or else all that are shown, into boxes of the "
-                "image. It can be undone."
-            )
+            tr("Converts the detections selected in the table, or all that are shown, to boxes. Can be undone.")
         )
         self.reject_button = QPushButton(tr("&Reject all"))
-        self.reject_button.setWhatsThis(tr("Removes them from the image; the boxes stay as they are."))
+        self.reject_button.setWhatsThis(tr("Removes them from the image. Boxes are not affected."))
         self.detect_button = QPushButton(tr("&Detect"))
         self.detect_all_button = QPushButton(tr("Detect in all &images"))
         self.more_button = self._build_more_button()
@@ -109,7 +106,7 @@ class DetectionsPanel(QWidget):
         table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setToolTip(tr("Enter accepts what is selected, Del rejects it"))
+        table.setToolTip(tr("Enter accepts the selected detections, Del rejects them"))
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -170,7 +167,7 @@ class DetectionsPanel(QWidget):
     @Slot()
     def _on_network_changed(self) -> None:
         name = self._network.source.title
-        known, none = tr("Network: {name}"), tr("No trained network yet: train one, or choose one.")
+        known, none = tr("Network: {name}"), tr("No trained network. Train or choose one.")
         text = known if self._network.is_trained else none
         self.network_label.setText(text.format(name=name))
         self.network_label.setToolTip(format_tooltip(str(self._network.source.checkpoint or "")))
@@ -202,8 +199,8 @@ class DetectionsPanel(QWidget):
         if best is None:
             return tr(NO_DETECTIONS_TEXT)
         if self._session.detection_class:
-            return tr("None of this class, or none with such a score.")
-        return tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
+            return tr("No detections of this class with this score.")
+        return tr("The best detection scores {score}. Lower the minimum score to show it.").format(score=f"{best:.2f}")
 
     def selected_uids(self) -> list[int]:
         """The identities of the rows that are selected."""

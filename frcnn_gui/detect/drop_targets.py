@@ -27,7 +27,7 @@ class DropTarget:
 def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
     """The first folder, else the first image, a label file's image, a file of a whole data set; None of nothing.
 
-    Of anything else it is the first one: whoever opens it tells what is wrong with it.
+    Of anything else it is the first one: opening it reports what is wrong with it.
     """
     if not paths:
         return None
@@ -35,7 +35,7 @@ def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
     images = [path for path in paths if path.suffix.lower() in IMAGE_SUFFIXES and path not in folders]
     if folders:
         others = len(paths) - 1
-        remark = tr("Only {name} is opened, one folder at a time.").format(name=folders[0].name) if others else ""
+        remark = tr("Only {name} was opened: one folder at a time.").format(name=folders[0].name) if others else ""
         return DropTarget(folders[0], remark)
     if images:
         apart = sum(image.parent != images[0].parent for image in images)
@@ -46,8 +46,8 @@ def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
 
 
 def _describe_other_folders(name: str, apart: int) -> str:
-    one = tr("Only the folder of {name} is opened: one of the images lies elsewhere.")
-    many = tr("Only the folder of {name} is opened: %Ln of the images lie elsewhere.", "", apart)
+    one = tr("Only the folder of {name} was opened: one image is elsewhere.")
+    many = tr("Only the folder of {name} was opened: %Ln images are elsewhere.", "", apart)
     return (one if apart == 1 else many).format(name=name)
 
 

@@ -10,10 +10,10 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.painting import guarded_painter
 
 OPEN, DETECT = 0, 1
-_TITLES = (N_("Open the folder"), N_("Detect on this alone"))
+_TITLES = (N_("Open the folder"), N_("Detect on this image only"))
 _HINTS = (
     N_("and go to this image"),
-    N_("in a window of its own; no folder is opened, nothing is written"),
+    N_("in a separate window; no folder is opened, nothing is written"),
 )
 MARGIN, CORNER = 16, 10
 

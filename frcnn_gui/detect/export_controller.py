@@ -1,4 +1,4 @@
-"""Export of what was detected: asks for the format and the folder, writes on a thread, tells what came of it."""
+"""Export of what was detected: asks for the format and the folder, writes on a thread, reports the result."""
 
 from __future__ import annotations
 

@@ -18,20 +18,24 @@ FOLDER_PREFIX = "detections"
 
 
 class DetectionsExportDialog(QDialog):
-    """`export_requested` has the format and the folder."""
+    """Asks for the format and the folder of an export of detections.
+
+    Signals:
+        export_requested: The name of the format, and the folder.
+    """
 
     export_requested = Signal(str, object)
 
     def __init__(self, root: Path, what: str, parent: QWidget | None = None) -> None:
         """`what` is a sentence on what would be written; `root` the folder of the images."""
         super().__init__(parent)
-        self.setWindowTitle(tr("Export the detections"))
+        self.setWindowTitle(tr("Export detections"))
         self.setMinimumWidth(MIN_DIALOG_WIDTH_PX)
-        self.format_box = create_combo_box(tr("Format of the labels there"), FORMAT_TITLES, tr(FORMAT_HELP))
+        self.format_box = create_combo_box(tr("Label format"), FORMAT_TITLES, tr(FORMAT_HELP))
         self.folder_field = FolderField(root)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.export_button.setWhatsThis(tr("Writes the labels and detections.json, which has the scores."))
+        self.export_button.setWhatsThis(tr("Writes the labels, and detections.json with the scores."))
         self.export_button.setDefault(True)
         self._build_layout(what)
         self.format_box.setCurrentIndex(self.format_box.findData("coco"))

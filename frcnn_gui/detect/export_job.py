@@ -61,7 +61,7 @@ def _export_detections(request: DetectionsExportRequest, context: JobContext) ->
     if fault:
         raise AnnotationWriteError(fault)
     names = build_result_names([image for image, _ in request.found], request.root)
-    told: list[str] = []
+    messages: list[str] = []
     summary: list[dict[str, Any]] = []
     try:
         with closing(ResultsFolder(request.out, request.format, request.classes)) as results:
@@ -71,20 +71,20 @@ def _export_detections(request: DetectionsExportRequest, context: JobContext) ->
                 try:
                     width, height = read_size(image)
                 except ImageUnreadableError as error:
-                    told.append(str(error))
+                    messages.append(str(error))
                     continue
                 results.add_detections(name, width, height, [replace(one.box, score=one.score) for one in found])
                 summary.append(_describe_image(image, width, height, found))
-            told += results.finish()
+            messages += results.finish()
             results.write_summary(json.dumps(summary, indent=1, ensure_ascii=False).encode())
     except BaseException:
         shutil.rmtree(request.out, ignore_errors=True)
         raise
-    return DetectionsExported(request, tuple(told))
+    return DetectionsExported(request, tuple(messages))
 
 
 def _describe_image(image: Path, width: int, height: int, found: Sequence[Detection]) -> dict[str, Any]:
-    """As `frcnn detect` tells it."""
+    """As `frcnn detect` writes it."""
     boxes = [
         {"label": one.box.label, "score": round(one.score, 4), "box": [round(value, 2) for value in one.box.xyxy]}
         for one in found

@@ -67,7 +67,7 @@ class QuickDetectController(QObject):
         self._detect_job.drop()
         self.window.clear_detections()
         if not self._context.engine.is_ready:
-            self.window.show_message(tr("The detector is being loaded; then it looks for objects."))
+            self.window.show_message(tr("Loading the detector. Detection starts afterwards."))
             self._context.engine.start_loading()
             return
         if not network.is_trained:

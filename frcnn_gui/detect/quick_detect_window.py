@@ -66,8 +66,12 @@ class _DetectionView(QWidget):
 
 
 class QuickDetectWindow(QDialog):
-    """`image_chosen` has the image that is looked at; `network_choice_requested`: another network is wanted;
-    `open_folder_requested`: the folder.
+    """Shows dropped images with their detections; opens no folder and writes nothing.
+
+    Signals:
+        image_chosen: The image that is shown.
+        network_choice_requested: Another network is to be chosen.
+        open_folder_requested: The folder to open.
     """
 
     image_chosen = Signal(object)
@@ -81,7 +85,7 @@ class QuickDetectWindow(QDialog):
         self._detections: dict[Path, tuple[Detection, ...]] = {}
         self.image_choice = QComboBox()
         self.image_choice.setAccessibleName(tr("Image"))
-        self.image_choice.setWhatsThis(tr("The images that were dropped here together."))
+        self.image_choice.setWhatsThis(tr("The images that were dropped together."))
         for image in images:
             self.image_choice.addItem(image.name, image)
         self.image_choice.setVisible(len(images) > 1)
@@ -91,15 +95,15 @@ class QuickDetectWindow(QDialog):
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
         self.score_slider.setRange(5, 99)
         self.score_slider.setValue(round(threshold * 100))
-        self.score_slider.setAccessibleName(tr("Lowest score shown"))
-        self.score_slider.setWhatsThis(tr("Detections below it are hidden."))
+        self.score_slider.setAccessibleName(tr("Minimum score"))
+        self.score_slider.setWhatsThis(tr("Detections below this score are hidden."))
         self.score_label = PlainLabel()
-        self.choose_button = QPushButton(tr("C&hoose a network…"))
-        self.choose_button.setWhatsThis(tr("With another network the image is looked at anew."))
+        self.choose_button = QPushButton(tr("C&hoose network…"))
+        self.choose_button.setWhatsThis(tr("With another network, detection runs again."))
         self.open_button = QPushButton(tr("&Open its folder"))
-        self.open_button.setWhatsThis(tr("Opens the folder that the image lies in, to label it."))
+        self.open_button.setWhatsThis(tr("Opens the folder of the image for labeling."))
         self.close_button = QPushButton(tr("Close"))
-        self.close_button.setWhatsThis(tr("Closes this window; nothing is kept."))
+        self.close_button.setWhatsThis(tr("Closes this window. Nothing is saved."))
         self._build_layout()
         self.score_slider.valueChanged.connect(self._update_detections)
         self.image_choice.currentIndexChanged.connect(self._on_image_changed)
@@ -169,11 +173,11 @@ class QuickDetectWindow(QDialog):
         shown = tuple(one for one in found or () if one.score >= threshold)
         self.detection_view.show_boxes(shown)
         if found is None:
-            self.note.setText(tr("Looking…"))
+            self.note.setText(tr("Detecting…"))
         elif shown or not found:
             self.note.setText(tr("%Ln detection(s)", "", len(shown)))
         else:
             best = max(one.score for one in found)
             self.note.setText(
-                tr("The best detection has a score of {score}. Lower the score to see it.").format(score=f"{best:.2f}")
+                tr("The best detection scores {score}. Lower the minimum score to show it.").format(score=f"{best:.2f}")
             )

@@ -24,9 +24,9 @@ class TilesRow(QWidget):
         self.enable_box.setToolTip(format_tooltip(tr("Also detect in tiles of large images")))
         self.enable_box.setWhatsThis(
             tr(
-                "Cuts images that are larger than a tile into overlapping tiles at full resolution, so that small "
-                "objects are found. The whole image is looked at, too, for large objects. This takes longer. The "
-                "Stages dock always shows the whole image."
+                "Cuts images larger than a tile into overlapping tiles at full resolution, to find small objects. "
+                "The whole image is also used, for large objects. Takes longer. The Stages dock always shows the "
+                "whole image."
             )
         )
         self.size_box = self._build_size_box()
@@ -49,10 +49,8 @@ class TilesRow(QWidget):
         box.setSingleStep(SIZE_STEP)
         box.setSuffix(" " + tr("px"))
         box.setSpecialValueText(tr("Automatic size"))
-        box.setAccessibleName(tr("Size of a tile"))
-        box.setToolTip(
-            format_tooltip(tr("The longest side of a tile. Automatic: the long side of the network's input"))
-        )
+        box.setAccessibleName(tr("Tile size"))
+        box.setToolTip(format_tooltip(tr("Longest side of a tile. Automatic: the long side of the network input.")))
         return box
 
     def _build_overlap_box(self) -> QSpinBox:
@@ -60,10 +58,10 @@ class TilesRow(QWidget):
         box.setRange(0, round(MAX_OVERLAP * 100))
         box.setSingleStep(OVERLAP_STEP)
         box.setSuffix(" %")
-        box.setAccessibleName(tr("Overlap of tiles"))
+        box.setAccessibleName(tr("Tile overlap"))
         box.setToolTip(
             format_tooltip(
-                tr("The share of a tile that its neighbors show, too. Smaller objects are whole in some tile")
+                tr("Part of a tile that neighboring tiles share. Objects smaller than this fit into one tile.")
             )
         )
         return box

@@ -17,7 +17,7 @@ BORDER_PULL_PX = 4.0
 NEAR_BORDER_FRACTION = 0.02
 """An edge this near to the border, as a part of the image's side, is one that `snap_edges_to_border` takes to it."""
 MIN_NEAR_PX = 10
-"""In small images, at least so many pixels are near."""
+"""The smallest distance that counts as near, in small images."""
 
 Flag = Literal["difficult", "truncated", "occluded"]
 FLAGS: tuple[Flag, ...] = ("difficult", "truncated", "occluded")

@@ -63,7 +63,7 @@ def match_boxes(mine: Sequence[Box], theirs: Sequence[Box], base: Iterable[Box] 
 
 
 def compare_boxes(mine: Sequence[Box], theirs: Sequence[Box], base: Iterable[Box] = ()) -> BoxDifference:
-    """What a person is told before choosing between the two."""
+    """What is shown before choosing between the two."""
     pairs = match_boxes(mine, theirs, base)
     there = {box.uid: box for box in theirs}
     equal = sum(is_same_box(box, there[pairs[box.uid]]) for box in mine if box.uid in pairs)
@@ -76,16 +76,16 @@ def assign_uids(theirs: Sequence[Box], pairs: Mapping[int, int], new_uid: Callab
     return {box.uid: known[box.uid] if box.uid in known else new_uid() for box in theirs}
 
 
-def _pair_same_boxes(pairs: dict[int, int], looks: Mapping[int, Box], theirs: Sequence[Box]) -> None:
-    """Pair each uid that has none yet with a box of `theirs` that is the same as its look."""
+def _pair_same_boxes(pairs: dict[int, int], unpaired: Mapping[int, Box], theirs: Sequence[Box]) -> None:
+    """Pair each uid that has none yet with an identical box of `theirs`."""
     near: dict[tuple[str, int, int], list[Box]] = {}
     for box in _exclude_uids(theirs, pairs.values()):
         near.setdefault(_grid_cells(box, 0.0)[0], []).append(box)
-    for uid, look in looks.items():
+    for uid, box in unpaired.items():
         if uid in pairs:
             continue
-        free = [other for cell in dict.fromkeys(_grid_cells(look, MAX_ROUNDING_PX)) for other in near.get(cell, ())]
-        found = next((other for other in free if is_same_box(look, other)), None)
+        free = [other for cell in dict.fromkeys(_grid_cells(box, MAX_ROUNDING_PX)) for other in near.get(cell, ())]
+        found = next((other for other in free if is_same_box(box, other)), None)
         if found is not None:
             pairs[uid] = found.uid
             near[_grid_cells(found, 0.0)[0]].remove(found)

@@ -27,16 +27,19 @@ class Document(QObject):
     """Boxes are frozen and in the order of their file; `boxes` changes only through the undo stack.
 
     A document with a `read_only_reason` (a sentence) refuses every edit, and says so with `edit_refused`.
+
+    Signals:
+        boxes_changed: The annotations to save have changed: by an edit, undo, redo, or a verified mark.
+        preview_changed: A drag in progress shows other boxes, or was canceled.
+        box_states_changed: Other boxes are locked or hidden.
+        file_changed: `file` is another.
+        edit_refused: Why an edit was refused.
     """
 
     boxes_changed = Signal()
-    """What would be saved is other: after an edit, undo or redo, or when it was verified."""
     preview_changed = Signal()
-    """A drag in progress shows other boxes, or was given up."""
     box_states_changed = Signal()
-    """Other boxes are locked, or other ones hidden."""
     file_changed = Signal()
-    """`file` is another."""
     edit_refused = Signal(str)
 
     def __init__(
@@ -63,7 +66,7 @@ class Document(QObject):
         self._next_uid = next_uid(self.boxes)
         self._known_versions = {file.version} if file is not None else set()
         self.is_reloading = False
-        """Whether the change that is being told is another program's."""
+        """Whether the change that is being signaled is another program's."""
 
     @property
     def annotation(self) -> ImageAnnotation:
@@ -81,12 +84,12 @@ class Document(QObject):
 
     @property
     def locked_uids(self) -> frozenset[int]:
-        """The uids of boxes that are not to be changed by hand; no file tells of it."""
+        """The uids of boxes that are not to be changed by hand; stored in no file."""
         return self._locked_uids
 
     @property
     def hidden_uids(self) -> frozenset[int]:
-        """The uids of boxes that are hidden one by one; no file tells of it."""
+        """The uids of boxes that are hidden one by one; stored in no file."""
         return self._hidden_uids
 
     @property
@@ -188,8 +191,8 @@ class Document(QObject):
 
     def delete_boxes(self, uids: Iterable[int]) -> None:
         gone = self.filter_unlocked(uids)
-        wanted = {box.uid for box in gone}
-        kept = tuple(box for box in self.boxes if box.uid not in wanted)
+        uids_to_change = {box.uid for box in gone}
+        kept = tuple(box for box in self.boxes if box.uid not in uids_to_change)
         self.replace_boxes(tr("Delete {boxes}").format(boxes=describe_boxes(gone)), kept)
 
     def relabel_boxes(self, uids: Iterable[int], label: str) -> None:
@@ -206,8 +209,8 @@ class Document(QObject):
         `replace_boxes`.
         """
         chosen = self.filter_unlocked(uids)
-        wanted = {box.uid for box in chosen}
-        boxes = tuple(edit(box) if box.uid in wanted else box for box in self.boxes)
+        uids_to_change = {box.uid for box in chosen}
+        boxes = tuple(edit(box) if box.uid in uids_to_change else box for box in self.boxes)
         self.replace_boxes(text(describe_boxes(chosen)), boxes, merge)
 
     def move_boxes(self, uids: Iterable[int], dx: float, dy: float, merge: str = "") -> None:
@@ -243,7 +246,7 @@ class Document(QObject):
     def reload_from(self, file: LabelFile | None, locked_reason: str = "") -> None:
         """Take the boxes of `file`, which another program wrote, in the place of those here; the undo history ends.
 
-        Whoever holds this document, or the uid of a box that is still the same, goes on with what is there now.
+        Whoever holds this document, or the uid of a box that is still the same, continues with what is there now.
         """
         self.undo_stack.clear()
         self.read_only_reason = locked_reason
@@ -277,20 +280,18 @@ class Document(QObject):
         self.is_reloading = False
 
     def filter_unlocked(self, uids: Iterable[int]) -> tuple[Box, ...]:
-        """Those of the boxes that are not locked; `edit_refused` tells of the others."""
+        """Those of the boxes that are not locked; `edit_refused` names the others."""
         chosen = self._find_boxes(uids)
         held = [box for box in chosen if box.uid in self._locked_uids]
         if len(held) == 1:
-            self.edit_refused.emit(
-                tr("A locked box stays as it is: {label}. Unlock it first.").format(label=held[0].label)
-            )
+            self.edit_refused.emit(tr("The box {label} is locked. Unlock it to change it.").format(label=held[0].label))
         elif held:
-            self.edit_refused.emit(tr("%Ln locked boxes stay as they are. Unlock them first.", "", len(held)))
+            self.edit_refused.emit(tr("%Ln boxes are locked. Unlock them to change them.", "", len(held)))
         return tuple(box for box in chosen if box.uid not in self._locked_uids)
 
     def _find_boxes(self, uids: Iterable[int]) -> tuple[Box, ...]:
-        wanted = set(uids)
-        return tuple(box for box in self.boxes if box.uid in wanted)
+        uids_to_change = set(uids)
+        return tuple(box for box in self.boxes if box.uid in uids_to_change)
 
     def _set_box_states(self, locked: frozenset[int], hidden: frozenset[int]) -> None:
         if (locked, hidden) != (self._locked_uids, self._hidden_uids):

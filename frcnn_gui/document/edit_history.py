@@ -1,6 +1,6 @@
 """One undo for everything: steps of the open image, and edits of the whole folder, in the order they were made.
 
-As in labelme and CVAT, Ctrl+Z takes back the newest of what concerns the open image. That is a step of this image, or
+As in labelme and CVAT, Ctrl+Z undoes the newest of what concerns the open image. That is a step of this image, or
 an edit of the folder, which concerns every image. So:
 
 - A box that was drawn after a class was renamed goes first, then the class gets its old name, in all images.

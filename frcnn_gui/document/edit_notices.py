@@ -43,14 +43,14 @@ class EditNotices(QObject):
     def _show_undone(self, edit: FolderEdit, outcome: EditOutcome) -> None:
         topic = edit.topic
         if outcome.left:
-            text = tr("Boxes that were changed since then are left as they are: %Ln.", "", outcome.left)
+            text = tr("Boxes edited since and left unchanged: %Ln.", "", outcome.left)
             self._notices.add_notice(Notice(text, NoticeKind.ERROR, topic))
         if outcome.stopped:
-            text = tr("Stopped. A part of it was undone: {step}.").format(step=edit.name)
+            text = tr("Stopped. Partly undone: {step}.").format(step=edit.name)
             undo = partial(self._undo_edit, edit)
             self._notices.add_notice(Notice(text, NoticeKind.WARNING, topic, tr("Undo the rest"), undo))
             return
-        text = (tr("Undone: {step}.") if outcome.is_whole else tr("Undone in part: {step}.")).format(step=edit.name)
+        text = (tr("Undone: {step}.") if outcome.is_whole else tr("Partly undone: {step}.")).format(step=edit.name)
         kind = NoticeKind.INFO if outcome.is_whole else NoticeKind.WARNING
         if edit.is_undone:
             notice = Notice(text, kind, topic, tr("Redo"), partial(self._redo_edit, edit))
@@ -61,7 +61,7 @@ class EditNotices(QObject):
             self._notices.add_notice(Notice(text, NoticeKind.ERROR, topic))
         if len(faults) > MAX_MESSAGES:
             more = len(faults) - MAX_MESSAGES
-            text = tr("%Ln more file(s) stay as they are. Check the labels to see which.", "", more)
+            text = tr("%Ln more file(s) unchanged. Choose Check labels to see which.", "", more)
             self._notices.add_notice(Notice(text, NoticeKind.ERROR, topic))
 
     def _undo_edit(self, edit: FolderEdit) -> None:

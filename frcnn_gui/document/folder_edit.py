@@ -187,8 +187,8 @@ class FolderEdit(ABC):
         """A sentence on what it did."""
 
     def watch_job(self, job: Job) -> None:  # noqa: B027 - most are shown in the status bar alone
-        """Told of a job that does, undoes or redoes it, before that starts."""
+        """Called with a job that does, undoes or redoes it, before it starts."""
 
     @abstractmethod
     def finish(self, outcome: EditOutcome) -> None:
-        """Told when it was done, undone or redone; before the notices are shown."""
+        """Called when it was done, undone or redone, before the notices are shown."""

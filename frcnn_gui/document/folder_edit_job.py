@@ -82,7 +82,7 @@ def _revert_change(dataset: Dataset, change: FileChange, left: list[int]) -> Fil
     try:
         left.append(change.revert(dataset))
     except AnnotationConflictError as error:
-        text = tr("{path} was changed since then, and stays as it is. Look at its boxes.")
+        text = tr("{path} has changed since and was left unchanged. Check its boxes.")
         raise UserFacingError(text.format(path=change.path.name)) from error
     return change
 
@@ -99,7 +99,7 @@ def _run_step(step: FileStep, title: str, faults: list[str]) -> FileChange | Non
 
 
 def _read_labels(dataset: Dataset, image: Path) -> LabelFile | None:
-    """None where they cannot be read: the image then shows what it did, and saving tells of the fault."""
+    """None where they cannot be read: the image then shows what it did, and saving reports the error."""
     try:
         return dataset.read_labels(image)
     except UserFacingError as error:

@@ -96,7 +96,7 @@ class FolderEditRunner(QObject):
         return True
 
     def stop(self) -> None:
-        """Another folder is opened: the job ends by itself, and nobody is told."""
+        """Another folder is opened: the job ends by itself, without a message."""
         if self._job is not None:
             self._job.cancel()
         self.running = self._job = None
@@ -246,4 +246,4 @@ class FolderEditRunner(QObject):
 
 
 def _describe_edited(path: Path) -> str:
-    return tr("{path} was edited since then, and stays as it is.").format(path=path.name)
+    return tr("{path} has been edited since and was left unchanged.").format(path=path.name)

@@ -28,7 +28,7 @@ DEFAULT_SCORE_THRESHOLD = 0.5
 MAX_LISTED_CLASSES = 2_000
 """Classes from files: with more, no list of them could be shown without a pause."""
 MANY_IMAGES = 1_000
-"""Detections of more images at once are not told image by image."""
+"""Detections of more images at once are not signaled one by one."""
 
 
 class Session(QObject):
@@ -36,31 +36,36 @@ class Session(QObject):
 
     `image` and `document` are None while no image is chosen, while it loads, and when it cannot be shown (`failure`
     says why).
+
+    Signals:
+        folder_changed: Another folder is open, or none.
+        folder_rescanned: The same folder with other images: the index of each remaining image, before to now.
+        current_image_changed: Another image is current.
+        document_changed: Another document, the same with its image reloaded, none, or a failure.
+        selection_changed: Other boxes are selected.
+        classes_changed: The classes or the current class have changed.
+        detections_changed: Detections of the current image, or which of them are shown.
+        other_detections_changed: Detections of other images.
+        detections_replaced: A frozenset of the images with other detections, or None for many; before the two above.
+        visibility_changed: Other boxes or classes are hidden, or other boxes are locked.
+        labels_reloaded: A Document with the boxes that another program, or a job, wrote to its file.
+        labels_written: An image whose labels a job wrote; they must be read again where they are shown.
+        message_posted: A sentence for the status bar.
     """
 
     folder_changed = Signal()
     folder_rescanned = Signal(object)
-    """The same folder with other images; for each image that stayed, its number before and now."""
     current_image_changed = Signal()
     document_changed = Signal()
-    """Another document, or the same with its image loaded anew, or none, or a failure."""
     selection_changed = Signal()
     classes_changed = Signal()
-    """The classes or the current label."""
     detections_changed = Signal()
-    """Of the current image, or what is to be seen of them."""
     other_detections_changed = Signal()
-    """Detections of other images are other ones."""
     detections_replaced = Signal(object)
-    """A frozen set of the images whose detections are others, or None for many; before the two signals above."""
     visibility_changed = Signal()
-    """Other boxes or classes are hidden, or other boxes are locked."""
     labels_reloaded = Signal(object)
-    """A document took the boxes that another program, or a job, wrote to its file."""
     labels_written = Signal(object)
-    """A job wrote the labels of this image: they are to be read again where it is shown."""
     message_posted = Signal(str)
-    """A sentence for the status bar."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -187,7 +192,7 @@ class Session(QObject):
         self.document_changed.emit()
 
     def find_document(self, image: Path) -> Document | None:
-        """The document of an image that is shown, or was left with a past; else its file alone tells of its boxes."""
+        """The document of an image that is shown, or was left with a past; else its boxes are those of its file."""
         return self._documents.get(image)
 
     @property
@@ -196,7 +201,7 @@ class Session(QObject):
         return tuple(self._documents.values())
 
     def reload_image(self) -> None:
-        """Load the current image anew; boxes that are not saved and the undo history are given up."""
+        """Reload the current image; unsaved boxes and the undo history are discarded."""
         document = self.document
         self._leave_document()
         if document is not None:
@@ -321,7 +326,7 @@ class Session(QObject):
         """Show these classes again, and say so: boxes of them are about to be made."""
         for label in sorted(self._hidden_classes.intersection(labels)):
             self.set_class_hidden(label, False)
-            self.message_posted.emit(tr("Boxes of the class {label} are shown again.").format(label=label))
+            self.message_posted.emit(tr("Boxes of class {label} are visible again.").format(label=label))
 
     def show_all_boxes(self) -> None:
         """Hide no class any more, and no box of the current image."""
@@ -437,8 +442,8 @@ class Session(QObject):
         They are then no detections any more. Returns the uids of the new boxes, which are selected.
         """
         document = self.document
-        wanted = None if uids is None else set(uids)
-        accepted = [found for found in self.detections if wanted is None or found.box.uid in wanted]
+        accepted_uids = None if uids is None else set(uids)
+        accepted = [found for found in self.detections if accepted_uids is None or found.box.uid in accepted_uids]
         if document is None or not accepted:
             return ()
         whole = (round_to_pixels(found.box, document.width, document.height) for found in accepted)
@@ -455,8 +460,10 @@ class Session(QObject):
 
     def reject_detections(self, uids: Iterable[int] | None = None) -> None:
         """Let go of detections shown: all, or those of `uids`."""
-        wanted = None if uids is None else set(uids)
-        self._remove_detections([found for found in self.detections if wanted is None or found.box.uid in wanted])
+        accepted_uids = None if uids is None else set(uids)
+        self._remove_detections(
+            [found for found in self.detections if accepted_uids is None or found.box.uid in accepted_uids]
+        )
 
     def _remove_detections(self, decided: Iterable[Detection]) -> None:
         gone = {found.box.uid for found in decided}
@@ -474,7 +481,7 @@ def _is_up_to_date(
 ) -> bool:
     """Whether a document known from before still fits what was loaded now.
 
-    Unsaved boxes are never dropped: should others have changed the file, saving tells of the conflict. A file that was
+    Unsaved boxes are never dropped: should others have changed the file, saving reports the conflict. A file that was
     read just before this document was written is one of its earlier versions, not a change by others.
     """
     same_size = (document.width, document.height) == (image.width, image.height)

@@ -64,7 +64,7 @@ class ReplaceBoxes(QUndoCommand):
         return _MERGE_ID if self._merge_key else _NO_MERGE_ID
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take over where `other`, done right after this, ends."""
+        """Merge with `other`, done right after this."""
         if not isinstance(other, ReplaceBoxes) or other._merge_key != self._merge_key:
             return False
         self._after = other._after

@@ -23,116 +23,116 @@ MAX_BOXES = 6
 MAX_CLASSES = 4
 
 
-def build_anchor_card(look: LayerInputs, row: int) -> str:
+def build_anchor_card(inputs: LayerInputs, row: int) -> str:
     """HTML of anchor `row`; what needs the trace follows when there is one."""
-    card = Card(tr("Anchor {size}").format(size=format_size(*anchor_size(look, row))))
-    inside = tr("inside the image") if look.grid.inside[row] else tr("crosses the border of the image")
-    card.add_line(fill_html(tr("{place}; {inside}"), place=format_cell_place(look, row), inside=inside))
-    _add_assignment(card, look, row)
-    if look.matching_trace is None:
-        card.add_line(fill_html(tr("The stages are running…")))
+    card = Card(tr("Anchor {size}").format(size=format_size(*anchor_size(inputs, row))))
+    inside = tr("inside the image") if inputs.grid.inside[row] else tr("crosses the border of the image")
+    card.add_line(fill_html(tr("{place}; {inside}"), place=format_cell_place(inputs, row), inside=inside))
+    _add_assignment(card, inputs, row)
+    if inputs.matching_trace is None:
+        card.add_line(fill_html(tr("Running the stages…")))
         return card.html
     from detector.trace.provenance import build_anchor_provenance
 
-    story = build_anchor_provenance(look.matching_trace, row)
-    _add_rpn(card, look.matching_trace, story)
-    if story.roi is not None:
-        _add_head(card, look.matching_trace, story.roi)
+    provenance = build_anchor_provenance(inputs.matching_trace, row)
+    _add_rpn(card, inputs.matching_trace, provenance)
+    if provenance.roi is not None:
+        _add_head(card, inputs.matching_trace, provenance.roi)
     return card.html
 
 
-def _add_assignment(card: Card, look: LayerInputs, row: int) -> None:
+def _add_assignment(card: Card, inputs: LayerInputs, row: int) -> None:
     card.add_section(tr("Assignment"))
-    card.add_line(explain_assignment(look, row))
-    iou = iou_of(look.grid.boxes[row : row + 1], look.boxes)[0]
-    limits = look.config.anchor_targets
+    card.add_line(explain_assignment(inputs, row))
+    iou = iou_of(inputs.grid.boxes[row : row + 1], inputs.boxes)[0]
+    limits = inputs.config.anchor_targets
     touched = [box for box in np.argsort(-iou, kind="stable")[:MAX_BOXES].tolist() if iou[box] > 0]
     if len(touched) > 1:
         table = [
             (
-                format_link(BOX, box, format_box_name(look.labels, box)),
+                format_link(BOX, box, format_box_name(inputs.labels, box)),
                 f"{iou[box]:.2f}",
                 _compare_with_limits(float(iou[box]), limits),
             )
             for box in touched
         ]
         card.add_table(table, (tr("box"), tr("IoU"), ""))
-    if look.assignment.reason[row] in (AnchorReason.IGNORED_BETWEEN, AnchorReason.IGNORED_OUTSIDE):
+    if inputs.assignment.reason[row] in (AnchorReason.IGNORED_BETWEEN, AnchorReason.IGNORED_OUTSIDE):
         return
     drawn = (
-        tr("It was drawn into the minibatch that trains the RPN ({count} anchors).")
-        if look.assignment.sampled[row]
-        else tr("It was not drawn into the minibatch that trains the RPN ({count} anchors).")
+        tr("Sampled into the RPN minibatch ({count} anchors).")
+        if inputs.assignment.sampled[row]
+        else tr("Not sampled into the RPN minibatch ({count} anchors).")
     )
-    card.add_line(fill_html(drawn, count=f"{int(look.assignment.sampled.sum()):,}"))
+    card.add_line(fill_html(drawn, count=f"{int(inputs.assignment.sampled.sum()):,}"))
 
 
 def _compare_with_limits(iou: float, limits: AnchorTargetConfig) -> str:
     if iou >= limits.positive_iou:
         return fill_html(tr("at least {limit}"), limit=f"{limits.positive_iou:g}")
     limit = limits.negative_iou
-    return fill_html(tr("under {limit}") if iou < limit else tr("at least {limit}"), limit=f"{limit:g}")
+    return fill_html(tr("below {limit}") if iou < limit else tr("at least {limit}"), limit=f"{limit:g}")
 
 
-def explain_assignment(look: LayerInputs, row: int) -> str:
+def explain_assignment(inputs: LayerInputs, row: int) -> str:
     """The rule that decided, in one sentence of HTML."""
-    limits, reason = look.config.anchor_targets, AnchorReason(int(look.assignment.reason[row]))
-    box, iou = int(look.assignment.matched_box[row]), float(look.assignment.best_iou[row])
+    limits, reason = inputs.config.anchor_targets, AnchorReason(int(inputs.assignment.reason[row]))
+    box, iou = int(inputs.assignment.matched_box[row]), float(inputs.assignment.best_iou[row])
     if reason is AnchorReason.IGNORED_OUTSIDE:
-        return fill_html(tr("It crosses the border of the image, so training leaves it out: ignored."))
-    if not len(look.boxes):
-        return fill_html(tr("There are no boxes on this image: negative."))
+        return fill_html(tr("Crosses the image border, so training leaves it out: ignored."))
+    if not len(inputs.boxes):
+        return fill_html(tr("The image has no boxes: negative."))
     if iou <= 0:
-        return fill_html(tr("It overlaps no box: negative."))
+        return fill_html(tr("Overlaps no box: negative."))
     texts = {
-        AnchorReason.POSITIVE_IOU: tr("IoU {iou} with {box}: at least {positive}: positive."),
+        AnchorReason.POSITIVE_IOU: tr("IoU {iou} with {box}, at least {positive}: positive."),
         AnchorReason.POSITIVE_BEST_FOR_BOX: tr(
-            "IoU {iou} with {box}: under {positive}, but no anchor in use overlaps {best} more: positive."
+            "IoU {iou} with {box}, below {positive}, but the best IoU for {best}: positive."
         ),
         AnchorReason.NEGATIVE_LOW_IOU: tr(
-            "IoU {iou} with {box}, the box it overlaps most: under {negative}, not the best for any box: negative."
+            "IoU {iou} with {box}, its best match, below {negative} and not the best for any box: negative."
         ),
         AnchorReason.IGNORED_BETWEEN: tr(
-            "IoU {iou} with {box}: at least {negative}, under {positive}, not the best for any box: ignored."
+            "IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored."
         ),
     }
     return fill_html(
         texts[reason],
         iou=f"{iou:.2f}",
-        box=format_link(BOX, box, format_box_name(look.labels, box)),
-        best=_link_best_box(look, row, box),
+        box=format_link(BOX, box, format_box_name(inputs.labels, box)),
+        best=_link_best_box(inputs, row, box),
         positive=f"{limits.positive_iou:g}",
         negative=f"{limits.negative_iou:g}",
     )
 
 
-def _link_best_box(look: LayerInputs, row: int, box: int) -> str:
+def _link_best_box(inputs: LayerInputs, row: int, box: int) -> str:
     """The box for which this anchor is the best one: not always the one that it overlaps most."""
     from detector.trace.shape_fit import find_best_boxes
 
-    iou = iou_of(look.grid.boxes[row : row + 1], look.boxes)[0]
-    ties = find_best_boxes(iou, look.assignment)
+    iou = iou_of(inputs.grid.boxes[row : row + 1], inputs.boxes)[0]
+    ties = find_best_boxes(iou, inputs.assignment)
     one = box if box in ties or not ties else ties[0]
-    return format_link(BOX, one, format_box_name(look.labels, one))
+    return format_link(BOX, one, format_box_name(inputs.labels, one))
 
 
-def _add_rpn(card: Card, trace: StageTrace, story: AnchorProvenance) -> None:
+def _add_rpn(card: Card, trace: StageTrace, provenance: AnchorProvenance) -> None:
     card.add_section(tr("RPN"))
     card.add_line(describe_limits(trace))
-    card.add_line(fill_html(tr("Objectness {score} (a probability)."), score=f"{story.objectness:.3f}"))
-    targets = story.targets if story.iou.max(initial=0) > 0 else None
+    card.add_line(fill_html(tr("Objectness {score} (a probability)."), score=f"{provenance.objectness:.3f}"))
+    targets = provenance.targets if provenance.iou.max(initial=0) > 0 else None
     rows = [
-        (name, f"{targets[at]:+.2f}" if targets is not None else "–", f"{story.deltas[at]:+.2f}")
+        (name, f"{targets[at]:+.2f}" if targets is not None else "–", f"{provenance.deltas[at]:+.2f}")
         for at, name in enumerate(("tx", "ty", "tw", "th"))
     ]
     card.add_table(rows, (tr("deltas"), tr("target"), tr("predicted")))
-    x1, y1, x2, y2 = (float(value) for value in story.decoded)
-    text = tr("The predicted deltas make it a candidate of {size} at {x}, {y} in the image.")
+    x1, y1, x2, y2 = (float(value) for value in provenance.decoded)
+    text = tr("The deltas move it to a candidate of {size} at {x}, {y}.")
     card.add_line(fill_html(text, size=format_size(x2 - x1, y2 - y1), x=f"{x1:.0f}", y=f"{y1:.0f}"))
-    card.add_line(_explain_fate(trace, story))
-    if story.sampled:
-        text = tr("It adds {objectness} to the objectness loss and {box} to the RPN's box loss.")
-        losses = {"objectness": f"{story.objectness_loss:.5f}", "box": f"{story.box_loss:.5f}"}
+    card.add_line(_explain_fate(trace, provenance))
+    if provenance.sampled:
+        text = tr("Adds {objectness} to the objectness loss and {box} to the RPN box loss.")
+        losses = {"objectness": f"{provenance.objectness_loss:.5f}", "box": f"{provenance.box_loss:.5f}"}
         card.add_line(fill_html(text, **losses))
 
 
@@ -148,27 +148,27 @@ def describe_limits(trace: StageTrace) -> str:
     return fill_html(text, before=f"{before:,}", after=f"{after:,}")
 
 
-def _explain_fate(trace: StageTrace, story: AnchorProvenance) -> str:
+def _explain_fate(trace: StageTrace, provenance: AnchorProvenance) -> str:
     """What the proposal layer did with the candidate."""
     limits, training = trace.config.proposals, trace.training
     texts = {
-        ProposalFate.KEPT: tr("It was kept: proposal {rank} of {kept}."),
-        ProposalFate.BELOW_PRE_TOP_K: tr("Its objectness was not among the best {before} that enter NMS: dropped."),
-        ProposalFate.LOW_SCORE: tr("Its objectness is under {score}: dropped."),
-        ProposalFate.TOO_SMALL: tr("A side is under {side} px at the network's input: dropped."),
-        ProposalFate.SUPPRESSED: tr("Suppressed by {by}, IoU {iou}: more than {limit}."),
-        ProposalFate.BELOW_POST_TOP_K: tr("It survived NMS, but {after} better ones did, too: dropped."),
+        ProposalFate.KEPT: tr("Kept as proposal {rank} of {kept}."),
+        ProposalFate.BELOW_PRE_TOP_K: tr("Dropped: its objectness is not among the best {before}."),
+        ProposalFate.LOW_SCORE: tr("Dropped: objectness below {score}."),
+        ProposalFate.TOO_SMALL: tr("Dropped: a side is below {side} px at the network input."),
+        ProposalFate.SUPPRESSED: tr("Suppressed by {by}: IoU {iou} is above {limit}."),
+        ProposalFate.BELOW_POST_TOP_K: tr("Survived NMS but dropped: {after} better proposals were kept."),
     }
     return fill_html(
-        texts[story.fate],
-        rank=f"{trace.proposals.find_place(story.row) + 1:,}",
+        texts[provenance.fate],
+        rank=f"{trace.proposals.find_place(provenance.row) + 1:,}",
         kept=f"{len(trace.proposals.kept):,}",
         before=f"{limits.pre_nms_limit(training):,}",
         after=f"{limits.post_nms_limit(training):,}",
         side=f"{limits.min_size:g}",
         score=f"{limits.min_score:g}",
-        by=link_candidate(trace, story.suppressed_by),
-        iou=f"{story.suppressed_iou:.2f}",
+        by=link_candidate(trace, provenance.suppressed_by),
+        iou=f"{provenance.suppressed_iou:.2f}",
         limit=f"{limits.nms_iou:g}",
     )
 
@@ -178,7 +178,7 @@ def link_candidate(trace: StageTrace, row: int) -> str:
     if row < 0:
         return ""
     place = trace.proposals.find_place(row)
-    text = tr("proposal {rank}") if place >= 0 else tr("a candidate of objectness {score}")
+    text = tr("proposal {rank}") if place >= 0 else tr("a candidate with objectness {score}")
     return format_link(ANCHOR, row, text.format(rank=f"{place + 1:,}", score=f"{trace.proposals.objectness[row]:.2f}"))
 
 
@@ -187,16 +187,15 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:
     if roi.sampled_row >= 0:
         label = int(trace.rois.labels[roi.sampled_row])
         drawn = tr(
-            "It was drawn to train the head, as {name}, IoU {iou}; it adds {cls} to the class loss, {box} to the box "
-            "loss."
+            "Sampled to train the head as {name}, IoU {iou}. Adds {cls} to the class loss and {box} to the box loss."
         )
         name = trace.classes[label - 1] if label else tr("background")
         values = {"iou": f"{trace.rois.iou[roi.sampled_row]:.2f}", "cls": f"{roi.class_loss:.5f}"}
         card.add_line(fill_html(drawn, name=escape(name), box=f"{roi.box_loss:.5f}", **values))
     else:
-        card.add_line(fill_html(tr("It was not drawn to train the head.")))
+        card.add_line(fill_html(tr("Not sampled to train the head.")))
     if not len(roi.probabilities):
-        text = tr("When detecting, the head looks at the best {count} proposals only, and this is none of them.")
+        text = tr("In detection, the head uses only the best {count} proposals; this is not one of them.")
         card.add_line(fill_html(text, count=f"{trace.config.proposals.post_nms_test:,}"))
         return
     best = np.argsort(-roi.probabilities, kind="stable")[:MAX_CLASSES].tolist()

@@ -61,7 +61,7 @@ class AnchorFitController(QObject):
             return
         self._context.autosave.save_all(SAVE_WAIT_MS)
         job = create_anchor_fit_job(folder.root, folder.dataset.options, self._model.config)
-        self._measurement.start_job(job, tr("Measuring the anchors…"))
+        self._measurement.start_job(job, tr("Matching anchors with boxes…"))
 
     @property
     def measured(self) -> MeasuredAnchors | None:
@@ -75,7 +75,7 @@ class AnchorFitController(QObject):
 
     @Slot()
     def _on_measurement_changed(self) -> None:
-        """Fill the map anew."""
+        """Fill the map again."""
         self.panel.map.show_cells(self.measured.fit.bin_boxes() if self.measured is not None else ())
         self._list_boxes(None)
         self.update_panel()
@@ -86,14 +86,14 @@ class AnchorFitController(QObject):
         folder, measured = self._context.session.folder, self.measured
         self.panel.measure_button.setEnabled(folder is not None)
         if measured is None:
-            hint = tr("Measure finds out how well the anchors fit the boxes of this folder.")
+            hint = tr("Click Measure to see how well the anchors fit the boxes of this folder.")
             none = tr("Open a folder to see how well anchors fit its boxes.")
             self.panel.show_message(self._measurement.message or (hint if folder is not None else none))
             self.panel.show_suggestion("", possible=False)
             return
         text = _format_summary(measured.fit)
         if not self._is_current(measured):
-            text = " ".join((tr("The settings have changed since then; measure again."), text))
+            text = " ".join((tr("The settings have changed. Measure again."), text))
         self.panel.show_message(text)
         self.panel.show_suggestion(
             _format_advice(measured), measured.suggestion.is_better and self._can_use_suggestion(measured)
@@ -135,8 +135,8 @@ def _build_line(measured: MeasuredAnchors, row: int) -> FitRow:
 
 def _format_summary(fit: AnchorFit) -> str:
     text = tr(
-        "{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} must do with the best there is, "
-        "{unmatched} have no positive anchor. Mean of the best IoUs: {mean}."
+        "{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} only their best anchor, "
+        "{unmatched} none. Mean best IoU: {mean}."
     )
     return text.format(
         matched=f"{fit.count_matches(BoxMatch.MATCHED):,}",
@@ -156,9 +156,9 @@ def _format_advice(measured: MeasuredAnchors) -> str:
         return tr("The search found no anchors that fit better.")
     before, after = suggestion.before, suggestion.after
     parts = [
-        tr("Now: {anchors}").format(anchors=_format_anchors(before.config.anchors)),
+        tr("Current: {anchors}").format(anchors=_format_anchors(before.config.anchors)),
         tr("Suggested: {anchors}").format(anchors=_format_anchors(after.config.anchors)),
-        tr("Mean best IoU {before} → {after}, matched {matched} → {more} of {boxes}.").format(
+        tr("Mean best IoU {before} → {after}, matched boxes {matched} → {more} of {boxes}.").format(
             before=f"{before.mean_iou:.3f}",
             after=f"{after.mean_iou:.3f}",
             matched=f"{before.count_matches(BoxMatch.MATCHED):,}",
@@ -167,7 +167,7 @@ def _format_advice(measured: MeasuredAnchors) -> str:
         ),
     ]
     if len(before) < MIN_RELIABLE_BOXES:
-        parts.append(tr("With so few boxes, sizes fitted to them say little about those to come."))
+        parts.append(tr("Too few boxes: the suggested sizes may not fit other images."))
     return "\n".join(parts)
 
 

@@ -50,7 +50,7 @@ def create_anchor_fit_job(root: Path, options: OpenOptions, config: DetectorConf
             root, options=options, progress=context.create_progress_callback(tr("Reading labels"))
         )
         if not any(len(image.boxes) for image in labeled.images):
-            raise DatasetError(f"{root.name} has no boxes that could be held against anchors. Draw some.")
+            raise DatasetError(f"{root.name} has no boxes to match with anchors. Draw some boxes.")
         context.raise_if_canceled()
         fit = measure_anchor_fit(
             config,

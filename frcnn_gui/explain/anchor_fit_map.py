@@ -38,7 +38,11 @@ class _MapPosition:
 
 
 class AnchorFitMap(QTableWidget):
-    """Rows are shapes, columns are sizes; `cell_selected` has a FitCell, or None."""
+    """Rows are shapes, columns are sizes.
+
+    Signals:
+        cell_selected: A FitCell, or None.
+    """
 
     cell_selected = Signal(object)
 
@@ -47,8 +51,8 @@ class AnchorFitMap(QTableWidget):
         self.setAccessibleName(tr("Boxes by size and shape"))
         self.setWhatsThis(
             tr(
-                "Columns are sizes, rows shapes; the colour tells how well the best anchor fits the boxes there. "
-                "Arrow keys go from cell to cell."
+                "Columns are sizes, rows are shapes. The color shows how well the best anchor fits. Move with the "
+                "arrow keys."
             )
         )
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -95,7 +99,7 @@ def _create_item(cell: FitCell) -> QTableWidgetItem:
     iou = tr("IoU {iou}").format(iou=f"{cell.median_iou:.2f}")
     item = QTableWidgetItem(f"{len(cell.rows):,} · {cell.median_iou:.2f}")
     item.setToolTip(
-        format_tooltip(tr("{boxes}, median of their best {iou}. Click to list them.").format(boxes=count, iou=iou))
+        format_tooltip(tr("{boxes}, median best IoU {iou}. Click to list them.").format(boxes=count, iou=iou))
     )
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     color = fit_color(cell.median_iou)

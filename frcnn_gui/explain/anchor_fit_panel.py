@@ -41,26 +41,30 @@ class FitRow:
 
 
 class AnchorFitPanel(QWidget):
-    """Shows what it is told to."""
+    """Shows what the controller gives it.
+
+    Signals:
+        use_requested: The suggested anchors are to be tried.
+        box_activated: The FitLine of a box to show.
+    """
 
     use_requested = Signal()
     box_activated = Signal(object)
-    """A FitLine"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Anchor fit"))
         self._rows: list[FitRow] = []
-        self.measure_button = MeasureButton(tr("Hold every box of the folder against the anchors"))
+        self.measure_button = MeasureButton(tr("Match every labeled box with its best anchor"))
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.map = AnchorFitMap()
-        self.legend = PlainLabel(tr("Size in px of the network's input; number of boxes · median of their best IoU"))
+        self.legend = PlainLabel(tr("Size in pixels of the network input; number of boxes · median best IoU"))
         self.legend.setWordWrap(True)
         self.legend.setEnabled(False)
         self.boxes_table = QTableWidget(0, 4)
-        self.boxes_table.setAccessibleName(tr("Boxes of the chosen size and shape, those that fit worst first"))
-        self.boxes_table.setWhatsThis(tr("A click shows the box on its image."))
+        self.boxes_table.setAccessibleName(tr("Boxes of the selected size and shape, worst fit first"))
+        self.boxes_table.setWhatsThis(tr("Click to show the box on its image."))
         self.boxes_table.setHorizontalHeaderLabels([tr("Image"), tr("Class"), tr("W x H px"), tr("IoU")])
         self.boxes_table.verticalHeader().hide()
         self.boxes_table.verticalHeader().setDefaultSectionSize(22)
@@ -77,7 +81,7 @@ class AnchorFitPanel(QWidget):
         self.suggestion.setWordWrap(True)
         self.suggestion.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.use_button = QPushButton(tr("&Try these anchors"))
-        self.use_button.setToolTip(tr("Use them for the stages that are shown; training keeps those of its preset"))
+        self.use_button.setToolTip(tr("Use them for the stages shown. Training keeps those of its preset."))
         self.use_button.clicked.connect(self.use_requested)
         self._build_layout()
 

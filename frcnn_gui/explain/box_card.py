@@ -21,129 +21,135 @@ if TYPE_CHECKING:
 MAX_POSITIVES = 8
 
 
-def build_box_card(look: LayerInputs, box: int, traced: int) -> str:
+def build_box_card(inputs: LayerInputs, box: int, traced: int) -> str:
     """HTML of ground-truth box `box` of the assignment; `traced` is its row in the trace, -1 where it has none."""
-    card = Card(format_box_name(look.labels, box))
-    x1, y1, x2, y2 = (float(value) for value in look.boxes[box])
-    frame = look.frame
+    card = Card(format_box_name(inputs.labels, box))
+    x1, y1, x2, y2 = (float(value) for value in inputs.boxes[box])
+    frame = inputs.frame
     at_input = format_size((x2 - x1) * frame.scale_x, (y2 - y1) * frame.scale_y)
-    text = tr("{size} in the image, {input} at the network's input")
+    text = tr("{size} in the image, {input} at the network input")
     card.add_line(fill_html(text, size=format_size(x2 - x1, y2 - y1), input=at_input))
-    _add_anchors(card, look, box)
-    if look.trace is None or traced < 0:
-        card.add_line(fill_html(_explain_missing_trace(look, box)))
+    _add_anchors(card, inputs, box)
+    if inputs.trace is None or traced < 0:
+        card.add_line(fill_html(_explain_missing_trace(inputs, box)))
         return card.html
     from detector.trace.provenance import build_box_provenance
 
-    _add_stages(card, look, look.trace, build_box_provenance(look.trace, traced))
+    _add_stages(card, inputs, inputs.trace, build_box_provenance(inputs.trace, traced))
     return card.html
 
 
-def _explain_missing_trace(look: LayerInputs, box: int) -> str:
-    if look.trace is not None and look.labels[box] not in look.trace.classes:
-        return tr("The network has no such class.")
-    if (look.boxes[box, 2:] <= look.boxes[box, :2]).any():
-        return tr("It has no area inside the image, so training leaves it out.")
-    return tr("The stages are running…")
+def _explain_missing_trace(inputs: LayerInputs, box: int) -> str:
+    if inputs.trace is not None and inputs.labels[box] not in inputs.trace.classes:
+        return tr("The network does not have this class.")
+    if (inputs.boxes[box, 2:] <= inputs.boxes[box, :2]).any():
+        return tr("No area inside the image, so training leaves it out.")
+    return tr("Running the stages…")
 
 
-def _add_anchors(card: Card, look: LayerInputs, box: int) -> None:
+def _add_anchors(card: Card, inputs: LayerInputs, box: int) -> None:
     from detector.trace.shape_fit import compute_shape_fit
 
-    fit = compute_shape_fit(look.grid, look.assignment, look.boxes, box)
+    fit = compute_shape_fit(inputs.grid, inputs.assignment, inputs.boxes, box)
     card.add_section(tr("Anchors"))
-    card.add_line(_describe_match(look, fit))
-    positives = look.assignment.find_positives(box)
+    card.add_line(_describe_match(inputs, fit))
+    positives = inputs.assignment.find_positives(box)
     if len(positives):
-        best = positives[np.argsort(-look.assignment.best_iou[positives], kind="stable")]
-        shown = [format_link(ANCHOR, int(row), f"{look.assignment.best_iou[row]:.2f}") for row in best[:MAX_POSITIVES]]
+        best = positives[np.argsort(-inputs.assignment.best_iou[positives], kind="stable")]
+        shown = [
+            format_link(ANCHOR, int(row), f"{inputs.assignment.best_iou[row]:.2f}") for row in best[:MAX_POSITIVES]
+        ]
         more = ", …" if len(best) > MAX_POSITIVES else ""
         card.add_line(fill_html(tr("IoU of its positive anchors: {list}"), list=", ".join(shown) + more))
     if fit.match is not BoxMatch.MATCHED:
-        for sentence in _list_reasons(look, fit):
+        for sentence in _list_reasons(inputs, fit):
             card.add_line(sentence)
 
 
-def _describe_match(look: LayerInputs, fit: ShapeFit) -> str:
-    limit = f"{look.config.anchor_targets.positive_iou:g}"
+def _describe_match(inputs: LayerInputs, fit: ShapeFit) -> str:
+    limit = f"{inputs.config.anchor_targets.positive_iou:g}"
     if fit.match is BoxMatch.MATCHED:
         text = tr("Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.", "", fit.positives)
     elif fit.match is BoxMatch.RESCUED:
         text = tr(
-            "Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor(s)).",
+            "Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).",
             "",
             fit.positives,
         )
     else:
-        text = tr("Unmatched: no anchor is positive for it, so the RPN does not learn to find it.")
+        text = tr("Unmatched: no positive anchor, so the RPN does not learn this object.")
     return fill_html(text, limit=limit)
 
 
-def _list_reasons(look: LayerInputs, fit: ShapeFit) -> list[str]:
+def _list_reasons(inputs: LayerInputs, fit: ShapeFit) -> list[str]:
     """Why no anchor reaches the threshold: the shapes, the border, the cells, or another box."""
-    limit = look.config.anchor_targets.positive_iou
+    limit = inputs.config.anchor_targets.positive_iou
     reasons = []
     if fit.best >= 0:
-        best = format_link(ANCHOR, fit.best, format_size(*anchor_size(look, fit.best)))
+        best = format_link(ANCHOR, fit.best, format_size(*anchor_size(inputs, fit.best)))
         reasons.append(fill_html(tr("Its best anchor, {best}, has IoU {iou}."), best=best, iou=f"{fit.best_iou:.2f}"))
-    level = fit.shape // look.grid.per_cell
-    stride = look.config.backbone.level_strides[level]
+    level = fit.shape // inputs.grid.per_cell
+    stride = inputs.config.backbone.level_strides[level]
     values = {"iou": f"{fit.centered_iou:.2f}", "limit": f"{limit:g}", "stride": stride}
     if fit.centered_iou < limit:
         text = tr(
-            "No shape fits: even centred on it, the best one would have IoU {iou}. Add a scale or a ratio near its "
-            "size, or a larger short side."
+            "No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or "
+            "increase the short side."
         )
     else:
         text = tr(
-            "A shape fits (IoU {iou} if it were centred on it), but its cells stand {stride} px apart, and none is "
-            "near enough to the middle of the box."
+            "A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to "
+            "the center of the box."
         )
     reasons.append(fill_html(text, **values))
     if fit.outside_iou > fit.best_iou:
-        outside = format_link(ANCHOR, fit.outside, format_size(*anchor_size(look, fit.outside)))
-        text = tr("A better one, {outside}, IoU {iou}, crosses the border of the image and is left out.")
+        outside = format_link(ANCHOR, fit.outside, format_size(*anchor_size(inputs, fit.outside)))
+        text = tr("A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border.")
         reasons.append(fill_html(text, outside=outside, iou=f"{fit.outside_iou:.2f}"))
     if fit.competing_box >= 0:
-        other = format_link(BOX, fit.competing_box, format_box_name(look.labels, fit.competing_box))
-        reasons.append(fill_html(tr("Its best anchor overlaps {other} more, and learns to find that."), other=other))
+        other = format_link(BOX, fit.competing_box, format_box_name(inputs.labels, fit.competing_box))
+        reasons.append(fill_html(tr("Its best anchor overlaps {other} more and is assigned to it."), other=other))
     return reasons
 
 
-def _add_stages(card: Card, look: LayerInputs, trace: StageTrace, story: BoxProvenance) -> None:
+def _add_stages(card: Card, inputs: LayerInputs, trace: StageTrace, provenance: BoxProvenance) -> None:
     card.add_section(tr("Through the stages"))
     card.add_line(describe_limits(trace))
     kept, sampled = trace.proposals.kept, trace.rois.proposal
-    proposal = int(kept[story.best_proposal.row]) if story.best_proposal.row >= 0 else -1
-    roi = int(sampled[story.best_roi.row]) if story.best_roi.row >= 0 else -1
-    found = story.detection.row
+    proposal = int(kept[provenance.best_proposal.row]) if provenance.best_proposal.row >= 0 else -1
+    roi = int(sampled[provenance.best_roi.row]) if provenance.best_roi.row >= 0 else -1
+    found = provenance.detection.row
     rows = [
-        (tr("best candidate"), _format_iou(story.best_candidate), link_candidate(trace, story.best_candidate.row)),
-        (tr("best proposal"), _format_iou(story.best_proposal), link_candidate(trace, proposal)),
+        (
+            tr("best candidate"),
+            _format_iou(provenance.best_candidate),
+            link_candidate(trace, provenance.best_candidate.row),
+        ),
+        (tr("best proposal"), _format_iou(provenance.best_proposal), link_candidate(trace, proposal)),
         (
             tr("best RoI in training"),
-            _format_iou(story.best_roi),
-            link_candidate(trace, int(kept[roi])) if roi >= 0 else _format_injected(story.best_roi),
+            _format_iou(provenance.best_roi),
+            link_candidate(trace, int(kept[roi])) if roi >= 0 else _format_injected(provenance.best_roi),
         ),
-        (tr("best detection of its class"), _format_iou(story.detection), _link_detection(trace, found)),
+        (tr("best detection of its class"), _format_iou(provenance.detection), _link_detection(trace, found)),
     ]
     card.add_table(rows, ("", tr("IoU"), ""))
-    if trace.difficult[story.box]:
-        card.add_line(fill_html(tr("It is marked difficult, so it counts neither as found nor as missed.")))
-    if story.miss_cause is None:
-        card.add_line(fill_html(tr("It is found.")))
+    if trace.difficult[provenance.box]:
+        card.add_line(fill_html(tr("Marked as difficult: counts neither as detected nor as missed.")))
+    if provenance.miss_cause is None:
+        card.add_line(fill_html(tr("Detected.")))
     else:
-        _add_other_box(card, look, story)
-        card.add_line(fill_html(tr("It is lost. {why}"), why=tr(MISS_CAUSE_TEXTS[story.miss_cause])))
+        _add_other_box(card, inputs, provenance)
+        card.add_line(fill_html(tr("Missed. {why}"), why=tr(MISS_CAUSE_TEXTS[provenance.miss_cause])))
 
 
-def _add_other_box(card: Card, look: LayerInputs, story: BoxProvenance) -> None:
+def _add_other_box(card: Card, inputs: LayerInputs, provenance: BoxProvenance) -> None:
     """A detection that reaches this box may have been matched with another one."""
-    if not 0 <= story.detected_box != story.box:
+    if not 0 <= provenance.detected_box != provenance.box:
         return
-    row = story.detected_box if look.traced_boxes is None else look.traced_boxes[story.detected_box]
+    row = provenance.detected_box if inputs.traced_boxes is None else inputs.traced_boxes[provenance.detected_box]
     if row >= 0:
-        other = format_link(BOX, row, format_box_name(look.labels, row))
+        other = format_link(BOX, row, format_box_name(inputs.labels, row))
         card.add_line(fill_html(tr("The best detection of its class was matched with {other}."), other=other))
 
 

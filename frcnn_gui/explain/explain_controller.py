@@ -29,7 +29,7 @@ from frcnn_gui.stages.texts import FATE_TEXTS, REASON_TEXTS, anchor_size, find_c
 
 MAX_LISTED_ANCHORS = 100
 UPDATE_DELAY_MS = 40
-"""The card follows a drag at this pace."""
+"""Interval of updates of the card during a drag."""
 
 
 class ExplainContext(HasWindow, HasActions, HasDocks, HasSession, HasCanvas, Protocol):
@@ -82,11 +82,11 @@ class ExplainController(QObject):
 
     @Slot(object)
     def _on_canvas_clicked(self, pointer: Pointer) -> None:
-        look = self._stages.build_layer_inputs()
-        if pointer.alt and look is not None:
-            level = self._find_level(look)
+        inputs = self._stages.build_layer_inputs()
+        if pointer.alt and inputs is not None:
+            level = self._find_level(inputs)
             self._stages.set_filters(
-                replace(self._stages.filters, cell=(level, *find_cell_at(look, level, pointer.x, pointer.y)))
+                replace(self._stages.filters, cell=(level, *find_cell_at(inputs, level, pointer.x, pointer.y)))
             )
             return
         self._context.show_dock("explain")
@@ -99,23 +99,23 @@ class ExplainController(QObject):
         self._show_answers()
 
     def _show_answers(self) -> None:
-        look = self._stages.build_layer_inputs()
+        inputs = self._stages.build_layer_inputs()
         if self._pending_place is None:
             return
-        if look is None or look.matching_trace is None:
-            self.panel.show_items((), self._model.failure or tr("The stages are running…"))
+        if inputs is None or inputs.matching_trace is None:
+            self.panel.show_items((), self._model.failure or tr("Running the stages…"))
             return
         (x, y), self._pending_place = self._pending_place, None
-        boxes, anchors = _find_boxes_at(look, x, y), _find_anchors_at(look, x, y)
+        boxes, anchors = _find_boxes_at(inputs, x, y), _find_anchors_at(inputs, x, y)
         answers = [
-            ExplainItem(BOX, row, tr("Box {name}").format(name=format_box_name(look.labels, row))) for row in boxes
+            ExplainItem(BOX, row, tr("Box {name}").format(name=format_box_name(inputs.labels, row))) for row in boxes
         ]
         answers += [
-            ExplainItem(ANCHOR, row, _describe_anchor(look, row)) for row in anchors[:MAX_LISTED_ANCHORS].tolist()
+            ExplainItem(ANCHOR, row, _describe_anchor(inputs, row)) for row in anchors[:MAX_LISTED_ANCHORS].tolist()
         ]
         count = tr("%Ln anchor(s) at {x}, {y}.", "", len(anchors)).format(x=f"{x:.0f}", y=f"{y:.0f}")
         more = (
-            tr("The most telling {count} are listed.").format(count=MAX_LISTED_ANCHORS)
+            tr("The {count} most informative are listed.").format(count=MAX_LISTED_ANCHORS)
             if len(anchors) > MAX_LISTED_ANCHORS
             else ""
         )
@@ -159,9 +159,9 @@ class ExplainController(QObject):
 
     def _format_hint(self) -> str:
         if self._context.session.document is None:
-            return tr("Open an image to see why its anchors, proposals and detections are what they are.")
+            return tr("Open an image to see what happened to its anchors, proposals and detections.")
         keys = self._context.actions.keys_of("explain")
-        text = tr("Choose Explain ({key}) and click anywhere in the image, or select a box.")
+        text = tr("Choose Explain ({key}) and click the image, or select a box.")
         return text.format(key=key_text(keys[0]) if keys else tr("Edit menu"))
 
     # -- showing
@@ -190,13 +190,13 @@ class ExplainController(QObject):
             self.panel.show_card(self._build_card())
 
     def _build_card(self) -> str:
-        look, chosen = self._stages.build_layer_inputs(), self._model.selection
-        if look is None or chosen == NOTHING_SELECTED:
+        inputs, chosen = self._stages.build_layer_inputs(), self._model.selection
+        if inputs is None or chosen == NOTHING_SELECTED:
             return ""
         row = self._find_box_row(chosen.box)
         if row >= 0:
-            return build_box_card(look, row, self._model.row_of(chosen.box))
-        return build_anchor_card(look, chosen.anchor) if 0 <= chosen.anchor < len(look.grid) else ""
+            return build_box_card(inputs, row, self._model.row_of(chosen.box))
+        return build_anchor_card(inputs, chosen.anchor) if 0 <= chosen.anchor < len(inputs.grid) else ""
 
     def _find_box_row(self, uid: int) -> int:
         """The row of a ground-truth box in the assignment, -1 where it has none."""
@@ -207,57 +207,57 @@ class ExplainController(QObject):
     @Slot(object)
     def _on_cursor_moved(self, place: tuple[float, float] | None) -> None:
         """Show the anchors of the cell under the cursor while the explain tool is in hand."""
-        look = (
+        inputs = (
             self._stages.build_layer_inputs()
             if place is not None and self._context.canvas.tool_name == "explain"
             else None
         )
-        if look is None or place is None:
+        if inputs is None or place is None:
             self._cell_layer.set_content(EMPTY_CONTENT)
             return
-        level = self._find_level(look)
-        rows = look.grid.cell_rows(level, *find_cell_at(look, level, *place))
-        boxes = look.grid.boxes[rows.start : rows.stop]
+        level = self._find_level(inputs)
+        rows = inputs.grid.cell_rows(level, *find_cell_at(inputs, level, *place))
+        boxes = inputs.grid.boxes[rows.start : rows.stop]
         color = STAGE_COLORS["anchor"]
         center = (boxes[:1, :2] + boxes[:1, 2:]) * np.float32(0.5)
         self._cell_layer.set_content(
             LayerContent((BoxGroup(boxes, color, dashed=True),), points=(PointGroup(center, color, 5),))
         )
 
-    def _find_level(self, look: LayerInputs) -> int:
+    def _find_level(self, inputs: LayerInputs) -> int:
         """The level whose cells are pointed at: the filter's, the chosen anchor's, or a middle one."""
-        if look.filters.level != ALL_LEVELS:
-            return look.filters.level
+        if inputs.filters.level != ALL_LEVELS:
+            return inputs.filters.level
         return (
-            look.grid.locate_anchor(look.anchor)[0]
-            if 0 <= look.anchor < len(look.grid)
-            else len(look.grid.level_cells) // 2
+            inputs.grid.locate_anchor(inputs.anchor)[0]
+            if 0 <= inputs.anchor < len(inputs.grid)
+            else len(inputs.grid.level_cells) // 2
         )
 
 
-def _find_boxes_at(look: LayerInputs, x: float, y: float) -> list[int]:
+def _find_boxes_at(inputs: LayerInputs, x: float, y: float) -> list[int]:
     """The ground-truth boxes over the point, the smallest first."""
-    x1, y1, x2, y2 = look.boxes.T
+    x1, y1, x2, y2 = inputs.boxes.T
     over = np.flatnonzero((x1 <= x) & (x < x2) & (y1 <= y) & (y < y2))
     area = (x2 - x1) * (y2 - y1)
     rows: list[int] = over[np.argsort(area[over], kind="stable")].tolist()
     return rows
 
 
-def _find_anchors_at(look: LayerInputs, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _find_anchors_at(inputs: LayerInputs, x: float, y: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Those that pass the filters."""
     from detector.trace.provenance import find_anchors_at
 
-    assert look.matching_trace is not None
-    mask = look.mask
-    return find_anchors_at(look.matching_trace, x, y, None if mask.all() else np.flatnonzero(mask))
+    assert inputs.matching_trace is not None
+    mask = inputs.mask
+    return find_anchors_at(inputs.matching_trace, x, y, None if mask.all() else np.flatnonzero(mask))
 
 
-def _describe_anchor(look: LayerInputs, row: int) -> str:
+def _describe_anchor(inputs: LayerInputs, row: int) -> str:
     """`181 x 128 px · positive by IoU · IoU 0.74 · proposal`"""
-    trace = look.matching_trace
+    trace = inputs.matching_trace
     assert trace is not None
-    reason = tr(REASON_TEXTS[AnchorReason(int(look.assignment.reason[row]))])
+    reason = tr(REASON_TEXTS[AnchorReason(int(inputs.assignment.reason[row]))])
     fate = tr(FATE_TEXTS[ProposalFate(int(trace.proposals.fate[row]))])
-    iou = tr("IoU {iou}").format(iou=f"{look.assignment.best_iou[row]:.2f}")
-    return " · ".join((format_size(*anchor_size(look, row)), reason, iou, fate))
+    iou = tr("IoU {iou}").format(iou=f"{inputs.assignment.best_iou[row]:.2f}")
+    return " · ".join((format_size(*anchor_size(inputs, row)), reason, iou, fate))

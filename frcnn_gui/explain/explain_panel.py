@@ -1,4 +1,4 @@
-"""The Explain dock: what lies under the cursor, the most telling first, and the card of the one that is looked at."""
+"""The Explain dock: what lies under the cursor, the most informative first, and the card of the selected one."""
 
 from __future__ import annotations
 
@@ -35,10 +35,14 @@ class ExplainItem:
 
 
 class ExplainPanel(QWidget):
-    """Emits what is chosen in the list or by a link; shows what it is told to."""
+    """Emits what is chosen in the list or by a link; shows what the controller gives it.
+
+    Signals:
+        item_chosen: ANCHOR or BOX, and its row.
+        back_requested: The previous card is to be shown.
+    """
 
     item_chosen = Signal(str, int)
-    """What it is (ANCHOR or BOX), and its row."""
     back_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,11 +52,11 @@ class ExplainPanel(QWidget):
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.items_list = QListWidget()
-        self.items_list.setAccessibleName(tr("What lies there"))
+        self.items_list.setAccessibleName(tr("Objects at this point"))
         self.items_list.setWhatsThis(
             tr(
-                "Boxes, anchors and detections under the last click, the most telling first. Tab goes through them "
-                "over the canvas."
+                "Boxes, anchors and detections at the last click, most informative first. Press Tab on the canvas "
+                "to go through them."
             )
         )
         self.items_list.setUniformItemSizes(True)
@@ -65,10 +69,10 @@ class ExplainPanel(QWidget):
         self.card_view.setWordWrapMode(QTextOption.WrapMode.WordWrap)
         self.card_view.anchorClicked.connect(self._on_link_clicked)
         self.back_button = QPushButton(tr("&Back"))
-        self.back_button.setWhatsThis(tr("To the card that was shown before."))
-        self.back_button.setToolTip(tr("To the card before"))
+        self.back_button.setWhatsThis(tr("To the previous card."))
+        self.back_button.setToolTip(tr("To the previous card"))
         self.back_button.clicked.connect(self.back_requested)
-        self.copy_button = QPushButton(tr("&Copy the card"))
+        self.copy_button = QPushButton(tr("&Copy card"))
         self.copy_button.setToolTip(tr("Copy the card as text"))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self._build_layout()

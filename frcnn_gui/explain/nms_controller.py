@@ -30,7 +30,7 @@ class NmsContext(HasWindow, HasCanvas, HasStages, Protocol):
 
 
 class NmsController(QObject):
-    """Owns the NMS dock's content, `panel`. The step is kept by the survivor's place, whatever is traced anew."""
+    """Owns the NMS dock's content, `panel`. The step is kept by the survivor's place, whatever is traced again."""
 
     def __init__(self, context: NmsContext) -> None:
         super().__init__(context.window)
@@ -39,7 +39,9 @@ class NmsController(QObject):
         self.step = 0
         self._steps: NmsSteps | None = None
         self._trace: StageTrace | None = None
-        self._layer = Layer("nms_step", tr("NMS step"), tr("A survivor, what it kills, and what is still alive."))
+        self._layer = Layer(
+            "nms_step", tr("NMS step"), tr("The box that is kept, those it suppresses, and those still waiting.")
+        )
         context.canvas.layers.add_layer(self._layer)
         self._connect_signals()
         self._on_trace_changed()
@@ -110,22 +112,22 @@ class NmsController(QObject):
         if self._trace is not None:
             return tr("No candidate entered NMS.")
         if self._model.assignment is None and not self._model.is_running:
-            return tr("Open an image to go through NMS of its proposals.")
-        return tr("The stages are running…")
+            return tr("Open an image to step through NMS of its proposals.")
+        return tr("Running the stages…")
 
 
 def _describe_step(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> str:
     x1, y1, x2, y2 = (float(value) for value in trace.proposals.decoded[shown.survivor])
     parts = [
-        tr("Survivor: objectness {score}, {width} x {height} px.").format(
+        tr("Kept: objectness {score}, {width} x {height} px.").format(
             score=f"{shown.score:.3f}", width=f"{x2 - x1:.0f}", height=f"{y2 - y1:.0f}"
         ),
-        tr("It kills %Ln candidate(s) with an IoU of more than {limit}.", "", len(shown.suppressed)).format(
+        tr("It suppresses %Ln candidate(s) with an IoU above {limit}.", "", len(shown.suppressed)).format(
             limit=f"{trace.config.proposals.nms_iou:g}"
         ),
     ]
     if shown.mistake_count:
-        parts.append(tr("Killed though they fit a box better: {count}.").format(count=f"{shown.mistake_count:,}"))
+        parts.append(tr("Suppressed although they fit a box better: {count}.").format(count=f"{shown.mistake_count:,}"))
     left = len(steps) + int(steps.suppressed_counts[step + 1 :].sum()) - step - 1
     parts.append(tr("Still waiting: {count}.").format(count=f"{left:,}"))
     return " ".join(parts)

@@ -43,8 +43,12 @@ class SuppressedRow:
 
 
 class NmsPanel(QWidget):
-    """Shows a step; `step_requested` has the step that a person goes to, `anchor_selected` the anchor of a clicked
-    line.
+    """Shows one step of NMS.
+
+    Signals:
+        step_requested: The number of the step to show.
+        mistake_requested: The next step that suppresses a better candidate is to be shown.
+        anchor_selected: The anchor of a clicked line.
     """
 
     step_requested = Signal(int)
@@ -54,16 +58,16 @@ class NmsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("NMS step by step"))
-        self.back_button = self._create_button("previous", tr("Step back"))
+        self.back_button = self._create_button("previous", tr("Previous step"))
         self.play_button = self._create_button("play", tr("Play"))
         self.play_button.setCheckable(True)
-        self.forward_button = self._create_button("next", tr("Step on"))
+        self.forward_button = self._create_button("next", tr("Next step"))
         self.mistake_button = QToolButton()
         self.mistake_button.setText(tr("Next mistake"))
-        self.mistake_button.setToolTip(tr("To the next step that kills a candidate which fits a box better"))
+        self.mistake_button.setToolTip(tr("To the next step that suppresses a candidate which fits a box better"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Step"))
-        self.slider.setWhatsThis(tr("Each step takes the best candidate that is left; it survives."))
+        self.slider.setWhatsThis(tr("Each step keeps the best remaining candidate."))
         self.step_label = PlainLabel()
         self.threshold_row = StageSettingRow(_THRESHOLD_SETTING)
         self.text_label = PlainLabel()
@@ -87,9 +91,12 @@ class NmsPanel(QWidget):
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, 3)
         table.setHorizontalHeaderLabels([tr("Objectness"), tr("IoU with it"), tr("Fits a box better")])
-        table.setAccessibleName(tr("Candidates that this step kills"))
+        table.setAccessibleName(tr("Candidates suppressed in this step"))
         table.setWhatsThis(
-            tr("They overlap the survivor by more than the threshold. Green ones fit an object better than it does.")
+            tr(
+                "They overlap the kept candidate by more than the threshold. Green ones fit an object better than "
+                "it does."
+            )
         )
         table.verticalHeader().hide()
         table.setShowGrid(False)

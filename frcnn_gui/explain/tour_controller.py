@@ -81,28 +81,30 @@ class TourController(QObject):
             self._show_layers(frozenset(TOUR_STEPS[self.step].layers))
         self._update_text()
 
-    def _show_layers(self, wanted: frozenset[str]) -> None:
+    def _show_layers(self, visible_keys: frozenset[str]) -> None:
         for key, layer in self._stages.layers.items():
-            layer.set_visible(key in wanted)
+            layer.set_visible(key in visible_keys)
 
     @Slot()
     def _update_text(self) -> None:
         step, shown = TOUR_STEPS[self.step], self._context.session.document is not None
         text = (
-            self._format_numbers(step) if shown else tr("Open the demo, or an image of your own with boxes, to see it.")
+            self._format_numbers(step)
+            if shown
+            else tr("Open the demo, or an image of your own with boxes, to see this stage.")
         )
         if shown and step.learned and not self._context.network.is_trained:
-            text = " ".join((text, tr("This network is untrained, so what it says is chance."))).strip()
+            text = " ".join((text, tr("The network is untrained, so its results are random."))).strip()
         self.panel.show_numbers(text, offer_demo=not shown)
 
     def _format_numbers(self, step: TourStep) -> str:
-        model, look = self._model, self._stages.build_layer_inputs()
+        model, inputs = self._model, self._stages.build_layer_inputs()
         if model.failure:
             return model.failure
-        if step.key in STEPS_WITH_BOXES and look is not None and not len(look.boxes):
-            return tr("This image has no boxes: draw one, and there is something to learn here.")
-        if step.live is not None and look is not None:
-            return step.live(look)
+        if step.key in STEPS_WITH_BOXES and inputs is not None and not len(inputs.boxes):
+            return tr("This image has no boxes. Draw one to see what the network would learn from it.")
+        if step.live is not None and inputs is not None:
+            return step.live(inputs)
         if step.traced is not None and model.trace is not None:
             return step.traced(model.trace)
-        return tr("The stages are running…")
+        return tr("Running the stages…")

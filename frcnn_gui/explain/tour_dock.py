@@ -12,7 +12,12 @@ from frcnn_gui.explain.tour_steps import TOUR_STEPS
 
 
 class TourDock(QWidget):
-    """Shows a step; tells where a person wants to go."""
+    """Shows a step; signals which one to go to.
+
+    Signals:
+        step_requested: The number of the step to show.
+        demo_requested: The demo is to be opened.
+    """
 
     step_requested = Signal(int)
     demo_requested = Signal()
@@ -22,7 +27,7 @@ class TourDock(QWidget):
         self.setAccessibleName(tr("Tour of the stages"))
         self.step_choice = QComboBox()
         self.step_choice.setAccessibleName(tr("Stage"))
-        self.step_choice.setWhatsThis(tr("The stages in the order of the tutorial; choose one to go there."))
+        self.step_choice.setWhatsThis(tr("Stages in the order of the tutorial. Choose one to show it."))
         for number, step in enumerate(TOUR_STEPS, start=1):
             self.step_choice.addItem(f"{number}. {tr(step.title)}")
         self.step_choice.activated.connect(self.step_requested)
@@ -37,13 +42,13 @@ class TourDock(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.demo_button = QPushButton(tr("Open the &demo"))
-        self.demo_button.setWhatsThis(tr("The tour needs an image with boxes, and the demo has some."))
+        self.demo_button = QPushButton(tr("Open &demo"))
+        self.demo_button.setWhatsThis(tr("The tour needs an image with boxes, such as those of the demo."))
         self.demo_button.clicked.connect(self.demo_requested)
         self.back_button = QPushButton(tr("&Back"))
-        self.back_button.setWhatsThis(tr("To the stage before."))
+        self.back_button.setWhatsThis(tr("To the previous stage."))
         self.next_button = QPushButton(tr("&Next"))
-        self.next_button.setWhatsThis(tr("To the stage after this one."))
+        self.next_button.setWhatsThis(tr("To the next stage."))
         self.next_button.setDefault(True)
         self.back_button.clicked.connect(lambda: self.step_requested.emit(self.step_choice.currentIndex() - 1))
         self.next_button.clicked.connect(lambda: self.step_requested.emit(self.step_choice.currentIndex() + 1))

@@ -1,4 +1,4 @@
-"""Export: asks what and where to, writes it on a thread, and tells what came of it."""
+"""Export: asks what and where to, writes it on a thread, and reports the result."""
 
 from __future__ import annotations
 
@@ -72,30 +72,28 @@ class ExportController(QObject):
         context.notices.clear_topic(TOPIC)
         context.settings.store_value(LAST_FORMAT_SETTING, request.format)
         if not context.autosave.save_all(SAVE_WAIT_MS):
-            reason = context.autosave.failure or tr("The disk does not answer.")
-            text = tr("Nothing was exported, as not all boxes could be saved. {reason}").format(reason=reason)
+            reason = context.autosave.failure or tr("The disk does not respond.")
+            text = tr("Nothing was exported, because some boxes could not be saved. {reason}").format(reason=reason)
             context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
             return
         job = create_export_job(folder.dataset, request)
         job.result_ready.connect(self._on_exported)
         job.failed.connect(lambda text: context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC)))
-        job.canceled.connect(
-            lambda: context.session.message_posted.emit(tr("The export was cancelled; nothing was written."))
-        )
+        job.canceled.connect(lambda: context.session.message_posted.emit(tr("Export canceled. Nothing was written.")))
         context.jobs.start(job)
 
     @Slot(object)
     def _on_exported(self, exported: LabelsExported) -> None:
         out = exported.request.out
         boxes, images = tr("%Ln box(es)", "", exported.boxes), tr("%Ln image(s)", "", exported.images)
-        told = list(exported.messages[:MAX_MESSAGES])
+        sentences = list(exported.messages[:MAX_MESSAGES])
         if len(exported.messages) > MAX_MESSAGES:
-            told.append(tr("And %Ln more of that kind.", "", len(exported.messages) - MAX_MESSAGES))
+            sentences.append(tr("And %Ln more of this kind.", "", len(exported.messages) - MAX_MESSAGES))
         text = tr("Exported {images} with {boxes} to {folder} as {format}.").format(
             images=images, boxes=boxes, folder=out, format=tr(FORMAT_TITLES[exported.request.format])
         )
         notice = Notice(
-            " ".join([text, *told]),
+            " ".join([text, *sentences]),
             NoticeKind.WARNING if exported.messages else NoticeKind.INFO,
             TOPIC,
             tr("Show the folder"),

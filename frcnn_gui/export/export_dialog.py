@@ -26,19 +26,23 @@ from frcnn_gui.export.class_order import ClassOrder
 from frcnn_gui.export.export_job import ExportRequest
 
 _TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
-    "copy": N_("Copy them, too"),
-    "link": N_("Put links to them there, which take no room"),
-    "none": N_("Leave them where they are: labels alone"),
+    "copy": N_("Copy the images"),
+    "link": N_("Link to the images, which takes no space"),
+    "none": N_("Labels only, without the images"),
 }
 _WHICH_TEXTS: Mapping[ImageSubset, str] = {
-    "labeled": N_("Those that have labels"),
-    "all": N_("All, also without labels"),
-    "verified": N_("Those marked as verified"),
+    "labeled": N_("Images with labels"),
+    "all": N_("All images"),
+    "verified": N_("Images marked as verified"),
 }
 
 
 class ExportDialog(QDialog):
-    """`export_requested` has the ExportRequest."""
+    """Asks what to export, in which format and where to.
+
+    Signals:
+        export_requested: The ExportRequest.
+    """
 
     export_requested = Signal(object)
 
@@ -55,21 +59,23 @@ class ExportDialog(QDialog):
         self.setWindowTitle(tr("Export"))
         self.setMinimumWidth(MIN_DIALOG_WIDTH_PX)
         self._own_format = own_format
-        self.format_box = create_combo_box(tr("Format of the labels there"), FORMAT_TITLES, tr(FORMAT_HELP))
+        self.format_box = create_combo_box(tr("Label format"), FORMAT_TITLES, tr(FORMAT_HELP))
         self.holds_label = PlainLabel()
         self.holds_label.setWordWrap(True)
         self.holds_label.setEnabled(False)
         self.folder_field = FolderField(root)
         self.which_box = create_combo_box(
-            tr("Which images are exported"), _WHICH_TEXTS, tr("Images without labels teach what is background.")
+            tr("Which images to export"),
+            _WHICH_TEXTS,
+            tr("Images without labels teach the network what is background."),
         )
         self.transfer_box = create_combo_box(
-            tr("What is done with the images themselves"),
+            tr("What to do with the image files"),
             _TRANSFER_TEXTS,
-            tr("The images that are open stay as they are."),
+            tr("The open images are not changed."),
         )
         self.class_order = ClassOrder(classes)
-        self.order_label = PlainLabel(tr("C&lasses, as they are numbered"))
+        self.order_label = PlainLabel(tr("C&lasses by number"))
         self.order_label.setBuddy(self.class_order.list)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -91,7 +97,7 @@ class ExportDialog(QDialog):
         form.addRow("", self.holds_label)
         form.addRow(tr("Write &to"), self.folder_field)
         form.addRow(tr("&Which images"), self.which_box)
-        form.addRow(tr("Their &pictures"), self.transfer_box)
+        form.addRow(tr("&Image files"), self.transfer_box)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
         layout.addLayout(form)

@@ -57,12 +57,12 @@ def export_labels(dataset: Dataset, request: ExportRequest, context: JobContext)
     steps = _ProgressCounter(context, len(source.images), tr("Exporting"))
     converted = write_target(source, FORMATS[request.format], request.out, request.transfer, steps)
     renamed = [
-        tr("{path} is called {name} there.").format(path=path.name, name=name)
+        tr("{path} is exported as {name}.").format(path=path.name, name=name)
         for path, name in converted.renamed.items()
     ]
-    told = (*converted.left_out, *source.skipped, *source.unusable, *renamed)
+    messages = (*converted.left_out, *source.skipped, *source.unusable, *renamed)
     return LabelsExported(
-        request, sum(image.annotation is not None for image in source.images), source.box_counts.total(), told
+        request, sum(image.annotation is not None for image in source.images), source.box_counts.total(), messages
     )
 
 

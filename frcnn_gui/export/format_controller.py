@@ -1,4 +1,4 @@
-"""The format of the open folder's labels: told in the status bar; chosen where nothing is labeled yet."""
+"""The format of the open folder's labels: shown in the status bar; chosen where nothing is labeled yet."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LabelFormatController(QObject):
         self.button.setObjectName("label-format")
         self.button.setStyleSheet("QToolButton { padding-right: 12px; }")  # room for the arrow
         self.button.setAccessibleName(tr("Label format"))
-        self.button.setToolTip(tr("The format of the labels"))
+        self.button.setToolTip(tr("Format of the labels"))
         menu = QMenu(self.button)
         menu.setToolTipsVisible(True)
         group = QActionGroup(self)
@@ -60,13 +60,13 @@ class LabelFormatController(QObject):
         context.settings.new_format = name
         folder = context.session.folder
         if folder is None:
-            text = tr("Folders without labels will be labelled as {format}.")
+            text = tr("Folders without labels will use {format}.")
             context.session.message_posted.emit(text.format(format=tr(FORMAT_TITLES[name])))
         elif not self.can_change:
-            told = [tr("New folders will be labelled as {format}.").format(format=tr(FORMAT_TITLES[name]))]
+            sentences = [tr("New folders will use {format}.").format(format=tr(FORMAT_TITLES[name]))]
             if folder.format != name:
-                told.append(tr("This folder keeps {format}.").format(format=tr(FORMAT_TITLES[folder.format])))
-            context.session.message_posted.emit(" ".join(told))
+                sentences.append(tr("This folder keeps {format}.").format(format=tr(FORMAT_TITLES[folder.format])))
+            context.session.message_posted.emit(" ".join(sentences))
         elif folder.format != name:
             self._requested_format = name
             self._opening.reopen_folder()
@@ -80,11 +80,11 @@ class LabelFormatController(QObject):
     def _on_folder_changed(self) -> None:
         folder = self._context.session.folder
         self._is_unlabeled = folder is not None and not any(folder.label_flags)
-        wanted, self._requested_format = self._requested_format, None
+        requested, self._requested_format = self._requested_format, None
         self._update_button()
-        if folder is not None and wanted == folder.format:
-            text = tr("This folder will be labelled as {format}.")
-            self._context.session.message_posted.emit(text.format(format=tr(FORMAT_TITLES[wanted])))
+        if folder is not None and requested == folder.format:
+            text = tr("This folder will use {format}.")
+            self._context.session.message_posted.emit(text.format(format=tr(FORMAT_TITLES[requested])))
 
     @Slot(object)
     def _on_document_saved(self) -> None:
@@ -98,8 +98,8 @@ class LabelFormatController(QObject):
         if folder is None:
             return
         self.button.setText(translate_text(folder.dataset.describe_short()))
-        of_new = tr("Labels: {format}. Click to choose the format, as nothing is saved yet.")
-        of_others = tr("Labels: {format}. Click to choose that of folders without labels.")
+        of_new = tr("Labels: {format}. Nothing saved yet; click to change the format.")
+        of_others = tr("Labels: {format}. Click to change the format for folders without labels.")
         tip = (of_new if self._is_unlabeled else of_others).format(format=describe_format(folder.dataset))
         self.button.setToolTip(format_tooltip(tip))
         self.button.setAccessibleName(tr("Label format: {format}").format(format=tr(FORMAT_TITLES[folder.format])))

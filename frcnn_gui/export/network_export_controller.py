@@ -68,9 +68,7 @@ class NetworkExportController(QObject):
         job = create_export_network_job(context.network.cache, context.network.source, request)
         job.result_ready.connect(self._on_exported)
         job.failed.connect(lambda text: context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC)))
-        job.canceled.connect(
-            lambda: context.session.message_posted.emit(tr("The export of the network was cancelled."))
-        )
+        job.canceled.connect(lambda: context.session.message_posted.emit(tr("Export of the network canceled.")))
         context.jobs.start(job)
 
     @Slot(object)
@@ -91,8 +89,8 @@ def _propose_file(root: Path, checkpoint: Path | None) -> Path:
 def _describe_proof(exported: NetworkExported) -> str:
     proof = exported.proof
     text = tr(
-        "Exported to {file}. {images}, {detections}: same boxes, largest difference {pixels} px and {score} in score. "
-        "Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
+        "Exported to {file}. Same boxes as the network on {images}, {detections}: largest difference {pixels} px, "
+        "{score} in score. Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
     )
     return text.format(
         file=exported.files[0],
@@ -111,7 +109,7 @@ def _describe_cost(exported: NetworkExported) -> list[str]:
         return []
     times = {"before_ms": round(1000 * cost.before.seconds), "after_ms": round(1000 * cost.after.seconds)}
     if cost.before.ap is None or cost.after.ap is None:
-        return [tr("8 bits: {before_ms} to {after_ms} ms per image; no labels to measure AP on.").format(**times)]
-    text = tr("8 bits: AP {before} to {after} on {images}; {before_ms} to {after_ms} ms per image.")
-    images = tr("%Ln labelled image(s)", "", cost.images)
+        return [tr("8 bits: {before_ms} to {after_ms} ms per image. No labels to measure AP.").format(**times)]
+    text = tr("8 bits: AP {before} to {after} on {images}, {before_ms} to {after_ms} ms per image.")
+    images = tr("%Ln labeled image(s)", "", cost.images)
     return [text.format(before=f"{cost.before.ap:.4f}", after=f"{cost.after.ap:.4f}", images=images, **times)]

@@ -25,30 +25,36 @@ SUFFIX = ".onnx"
 
 
 class NetworkExportDialog(QDialog):
-    """`export_requested` has the file, and whether eight bits are wanted too."""
+    """Asks for the file to export the network to.
+
+    Signals:
+        export_requested: The file, and whether to write an 8-bit file too.
+    """
 
     export_requested = Signal(object, bool)
 
     def __init__(self, network: str, images: int, proposed: Path, fault: str, parent: QWidget | None = None) -> None:
         """`fault_label` is a sentence on what must be installed first; empty where all is there."""
         super().__init__(parent)
-        self.setWindowTitle(tr("Export the network"))
+        self.setWindowTitle(tr("Export network"))
         self.setMinimumWidth(MIN_DIALOG_WIDTH_PX)
         self._missing = fault
         self.path_edit = QLineEdit(str(proposed))
-        self.path_edit.setToolTip(tr("The file to write; a short program that runs it is written beside it"))
+        self.path_edit.setToolTip(tr("The file to write. A short program that runs it is written beside it."))
         self.path_edit.setAccessibleName(tr("File to write"))
         self.browse_button = QPushButton(tr("Choose…"))
         self.browse_button.setToolTip(tr("Choose a file"))
         self.browse_button.setAutoDefault(False)
         self.int8_box = QCheckBox(tr("Also write a file in &8 bits (int8)"))
-        self.int8_box.setToolTip(tr("Smaller and often faster; the report says what it costs on your labeled images"))
+        self.int8_box.setToolTip(
+            tr("Smaller and often faster. The report shows the loss of AP on your labeled images.")
+        )
         self.fault_label = PlainLabel()
         self.fault_label.setWordWrap(True)
-        self.fault_label.setAccessibleName(tr("What is to be changed first"))
+        self.fault_label.setAccessibleName(tr("What must be changed first"))
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export_button = self.buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.export_button.setWhatsThis(tr("Writes the file if it finds the same boxes as the network."))
+        self.export_button.setWhatsThis(tr("Writes the file if it gives the same boxes as the network."))
         self.export_button.setDefault(True)
         self._build_layout(network, images)
         self.path_edit.textChanged.connect(self._update_fault)
@@ -59,8 +65,8 @@ class NetworkExportDialog(QDialog):
 
     def _build_layout(self, network: str, images: int) -> None:
         text = tr(
-            "Writes {network} to one ONNX file, from pixels to boxes. Before it is written, its boxes are compared "
-            "with those of the network on {images} of this folder."
+            "Writes {network} to one ONNX file, from pixels to boxes. Its boxes are first compared with those of "
+            "the network on {images} of this folder."
         )
         summary = PlainLabel(text.format(network=network, images=tr("%Ln image(s)", "", images)))
         summary.setWordWrap(True)
@@ -84,9 +90,9 @@ class NetworkExportDialog(QDialog):
         if self._missing:
             fault = self._missing
         elif self.file.suffix != SUFFIX:
-            fault = tr("The file's name must end in .onnx.")
+            fault = tr("The file name must end in .onnx.")
         elif not self.file.is_absolute() or not self.file.parent.is_dir():
-            fault = tr("There is no such folder. Choose a file.")
+            fault = tr("This folder does not exist. Choose a file.")
         else:
             fault = ""
         self.fault_label.setText(fault)
@@ -95,7 +101,7 @@ class NetworkExportDialog(QDialog):
 
     @Slot()
     def _on_browse_clicked(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Export the network"), str(self.file), f"ONNX (*{SUFFIX})")
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Export network"), str(self.file), f"ONNX (*{SUFFIX})")
         if chosen:
             self.path_edit.setText(chosen if chosen.endswith(SUFFIX) else chosen + SUFFIX)
 

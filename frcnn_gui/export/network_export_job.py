@@ -83,7 +83,7 @@ def _write_int8(
 
     from detector.export.int8 import choose_measured_images, measure_int8_cost, write_calibrated_int8
 
-    context.report_progress(0, 0, tr("Calibrating eight bits"))
+    context.report_progress(0, 0, tr("Calibrating for 8 bits"))
     write_calibrated_int8(file, target, images, context.raise_if_canceled)
     measured = choose_measured_images(request.root, model.classes, images, request.options)
     done = 0
@@ -92,6 +92,6 @@ def _write_int8(
         nonlocal done
         done += 1
         context.raise_if_canceled()
-        context.report_progress(done, 2 * len(measured), tr("Measuring what eight bits cost"))
+        context.report_progress(done, 2 * len(measured), tr("Measuring the 8-bit file"))
 
     return measure_int8_cost(file, target, measured, torch.get_num_threads(), report_step)

@@ -27,7 +27,7 @@ class SvgView:
 
     area: Area
     scale: float
-    picture: bytes
+    image: bytes
     """PNG of `area`"""
     layers: Sequence[tuple[LayerContent, float]]
     """With their opacity, the lowest first"""
@@ -42,7 +42,7 @@ class SvgView:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
             f'viewBox="{x1:g} {y1:g} {x2 - x1:g} {y2 - y1:g}" font-family="sans-serif" fill="none">'
         )
-        return "\n".join((head, self._format_image(self.picture, self.area), *self._format_parts(), "</svg>\n"))
+        return "\n".join((head, self._format_image(self.image, self.area), *self._format_parts(), "</svg>\n"))
 
     def _format_parts(self) -> Iterator[str]:
         for content, opacity in self.layers:

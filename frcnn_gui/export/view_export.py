@@ -68,10 +68,10 @@ class ViewExportController(QObject):
 
     def ask_view_path(self) -> None:
         """Ask where to, PNG or SVG, and write the view there."""
-        kinds = (tr("PNG picture"), tr("SVG drawing"))
+        kinds = (tr("PNG image"), tr("SVG drawing"))
         patterns = ";;".join(f"{kind} (*{ending})" for kind, ending in zip(kinds, (".png", ".svg"), strict=True))
         chosen, _ = QFileDialog.getSaveFileName(
-            self._context.window, tr("Export the view"), self._propose_path("_view.png"), patterns
+            self._context.window, tr("Export view"), self._propose_path("_view.png"), patterns
         )
         if chosen:
             self.export_view(Path(chosen))
@@ -103,7 +103,7 @@ class ViewExportController(QObject):
         """Ask where to, and write the trace of the image there."""
         pattern = f"{self._get_file_kind()} (*.npz)"
         chosen, _ = QFileDialog.getSaveFileName(
-            self._context.window, tr("Save the trace of the stages"), self._propose_path("_stages.npz"), pattern
+            self._context.window, tr("Save stage trace"), self._propose_path("_stages.npz"), pattern
         )
         if chosen:
             path = Path(chosen)
@@ -129,7 +129,7 @@ class ViewExportController(QObject):
             self._pending_path = None
             self._model.subscribe("save trace", False)
             self._on_job_failed(
-                self._model.failure or tr("The image was left before its trace was there; nothing was saved.")
+                self._model.failure or tr("Nothing was saved: another image was opened before the trace was ready.")
             )
         elif trace is not None and self._model.is_current:
             self._pending_path = None
@@ -154,18 +154,18 @@ class ViewExportController(QObject):
         document = self._context.session.document
         size = (trace.frame.image_width, trace.frame.image_height)
         if document is None or (document.width, document.height) != size:
-            text = tr("{trace} was made of {image}, {width} x {height} px. Show that image, and open the trace again.")
+            text = tr("{trace} belongs to {image}, {width} x {height} px. Show that image and open the trace again.")
             values = {"image": image_name or "?", "width": size[0], "height": size[1]}
             self._on_job_failed(text.format(trace=path.name, **values))
             return
         self._model.show_loaded_trace(build_loaded_trace(path, trace, document.boxes))
         self._context.show_dock("stages")
-        text = tr("The stages shown are those of {trace}, made of {image}.")
+        text = tr("Showing the stages of {trace}, recorded for {image}.")
         notice = Notice(
             text.format(trace=path.name, image=image_name or "?"),
             NoticeKind.INFO,
             TOPIC,
-            tr("Leave it"),
+            tr("Close trace"),
             self._leave_trace,
         )
         self._context.notices.add_notice(notice)

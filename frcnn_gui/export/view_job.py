@@ -40,7 +40,7 @@ def create_write_svg_job(path: Path, view: SvgView, pixels: Pixels) -> Job:
     """`view` over `pixels`, in place of the picture that it has; results in `path`."""
     import dataclasses
 
-    return _create_write_job(path, lambda: dataclasses.replace(view, picture=encode_png(pixels)).format_svg().encode())
+    return _create_write_job(path, lambda: dataclasses.replace(view, image=encode_png(pixels)).format_svg().encode())
 
 
 def create_write_trace_job(path: Path, trace: StageTrace, image_name: str) -> Job:

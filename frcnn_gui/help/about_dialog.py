@@ -35,10 +35,10 @@ class AboutDialog(QDialog):
         self.setWindowTitle(tr("About"))
         self._versions, self._surroundings = list_versions(), [*describe_system(), (N_("Log"), str(log_folder))]
         self._devices: Sequence[InfoRow] = ()
-        self.devices_label = PlainLabel(tr("Looking, once torch is loaded…"))
+        self.devices_label = PlainLabel(tr("Searching, after torch is loaded…"))
         self.devices_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy_button = QPushButton(tr("&Copy for a bug report"))
-        self.copy_button.setWhatsThis(tr("Puts all that is shown here into the clipboard, as text."))
+        self.copy_button.setWhatsThis(tr("Copies everything shown here as text."))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
@@ -51,13 +51,13 @@ class AboutDialog(QDialog):
         layout.addWidget(buttons)
 
     def _build_head(self) -> QHBoxLayout:
-        picture = PlainLabel()
-        picture.setPixmap(load_application_icon().pixmap(ICON_SIZE))
+        icon = PlainLabel()
+        icon.setPixmap(load_application_icon().pixmap(ICON_SIZE))
         what = tr("Label images, look inside Faster R-CNN, train and detect.")
-        licence = tr("Free software under the MIT licence.")
-        text = HtmlLabel(f"<h3>{DISPLAY_NAME} {self._versions[0][1]}</h3><p>{what}<br>{licence}</p>")
+        license_text = tr("Free software under the MIT license.")
+        text = HtmlLabel(f"<h3>{DISPLAY_NAME} {self._versions[0][1]}</h3><p>{what}<br>{license_text}</p>")
         head = QHBoxLayout()
-        head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(text, 1)
         return head
 

@@ -25,9 +25,11 @@ _MOVES = {
 
 
 class CommandPalette(QDialog):
-    """Lists `entries`; `entry_chosen` has the id of one that can be done.
+    """Lists `entries`, and the images that `set_found_images` adds.
 
-    `text_typed` tells what stands in the line, so that others may add what they find by `set_found_images`.
+    Signals:
+        entry_chosen: The id of an entry that is enabled.
+        text_typed: The text of the line.
     """
 
     entry_chosen = Signal(str)
@@ -44,12 +46,12 @@ class CommandPalette(QDialog):
         self._found_images: tuple[PaletteEntry, ...] = ()
         self.model = PaletteModel(self)
         self.line = QLineEdit()
-        self.line.setPlaceholderText(tr("What to do, #12 for an image, or a part of an image's name"))
+        self.line.setPlaceholderText(tr("An action, #12 for an image, or part of an image name"))
         self.line.setAccessibleName(tr("Find an action or an image"))
-        self.line.setToolTip(tr("Words in any order; Up and Down choose, Enter does it, Esc closes"))
+        self.line.setToolTip(tr("Words in any order. Up and Down select, Enter runs, Esc closes."))
         self.line.installEventFilter(self)
         self.view = self._build_view()
-        self.nothing = PlainLabel(tr("Nothing is called that. Try fewer letters, or another word."))
+        self.nothing = PlainLabel(tr("No matches. Try fewer letters or another word."))
         self.nothing.setContentsMargins(12, 6, 12, 6)
         frame = QFrame()
         frame.setFrameShape(QFrame.Shape.StyledPanel)
@@ -71,12 +73,15 @@ class CommandPalette(QDialog):
         view = QListView()
         view.setModel(self.model)
         view.setItemDelegate(PaletteDelegate(view))
-        view.setAccessibleName(tr("Actions and images that fit"))
+        view.setAccessibleName(tr("Matching actions and images"))
         view.setWhatsThis(
-            tr("Actions with their keys, and images by name or number. What is greyed tells what it needs.")
+            tr(
+                "Actions with their shortcuts, and images by name or number. Unavailable actions show what they "
+                "require."
+            )
         )
         view.setUniformItemSizes(True)
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps it: what is typed goes on filtering
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps it: typing continues to filter
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setFrameShape(QFrame.Shape.NoFrame)
         view.setMouseTracking(True)
@@ -151,6 +156,6 @@ class CommandPalette(QDialog):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        """The focus never leaves the line, so the line tells a screen reader what is chosen."""
+        """The focus never leaves the line, so the line reports the selected row to a screen reader."""
         spoken = current.data(Qt.ItemDataRole.AccessibleTextRole)
         self.line.setAccessibleDescription(str(spoken or ""))

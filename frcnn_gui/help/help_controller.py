@@ -77,4 +77,4 @@ class HelpController(QObject):
 def _format_gestures() -> str:
     """What the mouse does over the picture, as rich text."""
     rows = "".join(f"<tr><td>{escape(tr(keys))}&nbsp; </td><td>{escape(tr(what))}</td></tr>" for keys, what in GESTURES)
-    return f"<b>{escape(tr('Over the picture'))}</b><table>{rows}</table>"
+    return f"<b>{escape(tr('On the canvas'))}</b><table>{rows}</table>"

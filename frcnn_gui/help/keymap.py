@@ -66,14 +66,12 @@ KEY_PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What hands that come from another program expect; actions that are not named keep the keys they have here."""
 
 _CANVAS_KEYS = {
-    **dict.fromkeys(map(str, range(1, 10)), N_("{key} sets a class over the picture; it will not any more.")),
-    "Space": N_("{key} moves the picture, and verifies the image; it will not any more."),
-    **dict.fromkeys(("Tab", "Shift+Tab"), N_("{key} goes from box to box over the picture; it will not any more.")),
-    **dict.fromkeys(
-        ("Left", "Right", "Up", "Down"), N_("{key} moves the selected boxes over the picture; it will not any more.")
-    ),
+    **dict.fromkeys(map(str, range(1, 10)), N_("{key} no longer sets a class on the canvas.")),
+    "Space": N_("{key} no longer moves the image or verifies it."),
+    **dict.fromkeys(("Tab", "Shift+Tab"), N_("{key} no longer selects the next box on the canvas.")),
+    **dict.fromkeys(("Left", "Right", "Up", "Down"), N_("{key} no longer moves the selected boxes on the canvas.")),
 }
-"""What is told of keys that do something over the picture, and would not do it any more as the key of an action."""
+"""Messages about keys that have a function on the canvas and lose it as the key of an action."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +97,10 @@ def apply_changes(specs: Sequence[ActionSpec], changed: Mapping[str, Sequence[st
     What `changed` says of actions that are not there is passed over.
     """
     keys = default_keys(specs)
-    wanted = {id: _normalize_keys(changed[id]) for id in changed if id in keys}
-    taken = {key for given in wanted.values() for key in given}
+    requested = {id: _normalize_keys(changed[id]) for id in changed if id in keys}
+    taken = {key for given in requested.values() for key in given}
     for id, default in keys.items():
-        keys[id] = wanted[id] if id in wanted else tuple(key for key in default if key not in taken)
+        keys[id] = requested[id] if id in requested else tuple(key for key in default if key not in taken)
     return keys
 
 
@@ -113,8 +111,8 @@ def preset_keys(specs: Sequence[ActionSpec], name: str) -> KeysByAction:
 
 def find_preset(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> str:
     """The preset that has exactly these keys; empty where none has."""
-    wanted = {id: tuple(given) for id, given in keys.items()}
-    return next((name for name in KEY_PRESETS if preset_keys(specs, name) == wanted), "")
+    requested = {id: tuple(given) for id, given in keys.items()}
+    return next((name for name in KEY_PRESETS if preset_keys(specs, name) == requested), "")
 
 
 def find_changes(specs: Sequence[ActionSpec], keys: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

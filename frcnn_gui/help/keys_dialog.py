@@ -37,34 +37,38 @@ MAX_OFFERED = 3
 
 
 class KeysDialog(QDialog):
-    """Works on a copy of `keys`; `keys_chosen` brings it when it is accepted, and then no key does two things."""
+    """Works on a copy of `keys`.
+
+    Signals:
+        keys_chosen: The copy, when it is accepted; no key is assigned twice then.
+    """
 
     keys_chosen = Signal(object)
 
     def __init__(self, specs: Sequence[ActionSpec], keys: KeysByAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("Change the keys"))
+        self.setWindowTitle(tr("Change shortcuts"))
         self.resize(720, 640)
         self._specs = tuple(specs)
         self._names = {spec.id: spec.name for spec in specs}
         self.keys = dict(keys)
         self.preset_choice = QComboBox()
-        self.preset_choice.addItems([*KEY_PRESETS, tr("My own")])
-        self.preset_choice.setAccessibleName(tr("Keys as in"))
-        self.preset_choice.setToolTip(tr("Take over all keys of a program that your hands know"))
+        self.preset_choice.addItems([*KEY_PRESETS, tr("Custom")])
+        self.preset_choice.setAccessibleName(tr("Shortcuts of"))
+        self.preset_choice.setToolTip(tr("Use all shortcuts of a program that you know"))
         self.preset_choice.activated.connect(self._on_preset_activated)
         self.search_line = QLineEdit()
-        self.search_line.setPlaceholderText(tr("Part of an action's name, or a key"))
+        self.search_line.setPlaceholderText(tr("Part of the name of an action, or a key"))
         self.search_line.setClearButtonEnabled(True)
         self.search_line.setAccessibleName(tr("Find an action or a key"))
-        self.search_line.setToolTip(tr("Show only the actions whose name or key has this text"))
+        self.search_line.setToolTip(tr("Show only actions whose name or shortcut contains this text"))
         self.tree = KeysTree(self._specs, default_keys(self._specs))
         self.tree.key_changed.connect(self._on_key_changed)
         self.tree.reset_requested.connect(self._on_reset_requested)
         self.search_line.textChanged.connect(self.tree.show_only)
         self.message_label = PlainLabel()
         self.message_label.setWordWrap(True)
-        self.message_label.setAccessibleName(tr("What is wrong with the keys"))
+        self.message_label.setAccessibleName(tr("Conflicts of shortcuts"))
         self._fix_buttons = QHBoxLayout()
         self._fix_buttons.setSpacing(8)
         self._build_layout()
@@ -72,7 +76,7 @@ class KeysDialog(QDialog):
 
     def _build_layout(self) -> None:
         form = QFormLayout()
-        form.addRow(tr("Keys as &in"), self.preset_choice)
+        form.addRow(tr("Shortcuts &of"), self.preset_choice)
         form.addRow(tr("&Find"), self.search_line)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
@@ -80,12 +84,12 @@ class KeysDialog(QDialog):
             | QDialogButtonBox.StandardButton.RestoreDefaults
         )
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        ok.setWhatsThis(tr("Takes over these keys, at once and for the next starts."))
+        ok.setWhatsThis(tr("Uses these shortcuts from now on."))
         self.buttons.accepted.connect(self._on_ok_clicked)
         self.buttons.rejected.connect(self.reject)
         self.reset_all_button = self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults)
         self.reset_all_button.setText(tr("&Reset all"))
-        self.reset_all_button.setToolTip(tr("Give every action the keys that it had at first"))
+        self.reset_all_button.setToolTip(tr("Restore the default shortcuts of all actions"))
         self.reset_all_button.clicked.connect(self._on_reset_all_clicked)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -130,11 +134,11 @@ class KeysDialog(QDialog):
         found = self.clashes
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setEnabled(not found)
-        ok.setToolTip(tr("First decide what the keys that do two things are for") if found else "")
+        ok.setToolTip(tr("Resolve the conflicting shortcuts first") if found else "")
         self._show_state(found, last_key)
 
     def _show_state(self, found: list[KeyClash], last_key: str) -> None:
-        """One sentence on what is wrong, and buttons that mend it."""
+        """One sentence on what is wrong, and buttons that resolve it."""
         while (item := self._fix_buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -146,22 +150,20 @@ class KeysDialog(QDialog):
         elif lost:
             self.message_label.setText(lost)
         else:
-            self.message_label.setText(
-                tr("Click a field and press a key. A key works as soon as you close this with OK.")
-            )
+            self.message_label.setText(tr("Click a field and press a key. Changes apply when you click OK."))
 
     def _show_clash(self, found: list[KeyClash]) -> None:
         clash = found[0]
         key, *first, last = key_text(clash.key), *(self._names[id] for id in clash.ids)
-        sentence = tr("{key} is a key of {actions} and of {last}, so it would do none of them.")
+        sentence = tr("{key} is assigned to {actions} and to {last}, so it would run none of them.")
         #: What stands between the names of a list.
         sentences = [sentence.format(key=key, actions=tr(", ").join(first), last=last)]
         if len(found) > 1:
-            sentences.append(tr("Other keys that do two things: {count}.").format(count=len(found) - 1))
+            sentences.append(tr("Other keys assigned twice: {count}.").format(count=len(found) - 1))
         self.message_label.setText(" ".join(sentences))
         for id in clash.ids[:MAX_OFFERED]:
             button = QPushButton(tr("Only for {action}").format(action=self._names[id]))
-            button.setToolTip(format_tooltip(tr("Take {key} from the other actions").format(key=key)))
+            button.setToolTip(format_tooltip(tr("Remove {key} from the other actions").format(key=key)))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _checked=False, id=id: self._give_key_to(clash, id))
             self._fix_buttons.addWidget(button)

@@ -28,7 +28,11 @@ _ID = 256  # Qt.UserRole
 
 
 class _KeyField(QKeySequenceEdit):
-    """Tells of a key once: pressed, it first empties the field, which is no wish to have none."""
+    """Reports a key once. A key press first empties the field, which does not mean that there should be none.
+
+    Signals:
+        key_entered: The new key; empty where it was cleared.
+    """
 
     key_entered = Signal(str)
 
@@ -49,7 +53,12 @@ class _KeyField(QKeySequenceEdit):
 
 
 class KeysTree(QTreeWidget):
-    """`key_changed` has the id, which of its keys (0 or 1), and the new one, empty where it was cleared."""
+    """Fields for two keys of each action.
+
+    Signals:
+        key_changed: The id of an action, which of its keys (0 or 1), and the new one; empty where it was cleared.
+        reset_requested: The id of an action.
+    """
 
     key_changed = Signal(str, int, str)
     reset_requested = Signal(str)
@@ -63,9 +72,9 @@ class KeysTree(QTreeWidget):
         self._editors: dict[str, tuple[QKeySequenceEdit, ...]] = {}
         self._reset_buttons: dict[str, QToolButton] = {}
         self._groups: list[tuple[QTreeWidgetItem, list[str]]] = []
-        self.setAccessibleName(tr("Actions and their keys"))
+        self.setAccessibleName(tr("Actions and their shortcuts"))
         self.setToolTip(tr("Click a field and press a key"))
-        self.setHeaderLabels([tr("Action"), tr("Key"), tr("Another key"), ""])
+        self.setHeaderLabels([tr("Action"), tr("Key"), tr("Second shortcut"), ""])
         self.setAlternatingRowColors(True)
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         header = self.header()
@@ -97,10 +106,10 @@ class KeysTree(QTreeWidget):
         for id, editors in self._editors.items():
             given = tuple(keys[id])
             for place, editor in enumerate(editors):
-                wanted = QKeySequence(given[place] if place < len(given) else "")
-                if editor.keySequence() != wanted:
+                sequence = QKeySequence(given[place] if place < len(given) else "")
+                if editor.keySequence() != sequence:
                     blocker = QSignalBlocker(editor)
-                    editor.setKeySequence(wanted)
+                    editor.setKeySequence(sequence)
                     blocker.unblock()
             # A second key without a first one would look like a mistake.
             editors[1].setEnabled(bool(given))
@@ -140,8 +149,10 @@ class KeysTree(QTreeWidget):
         button.setAutoRaise(True)
         button.setIcon(load_icon("reset"))
         usual = ", ".join(map(key_text, self._defaults[spec.id]))
-        button.setToolTip(format_tooltip(tr("Back to {keys}").format(keys=usual) if usual else tr("Back to no key")))
-        button.setAccessibleName(tr("Reset the keys of {action}").format(action=spec.name))
+        button.setToolTip(
+            format_tooltip(tr("Reset to {keys}").format(keys=usual) if usual else tr("Reset to no shortcut"))
+        )
+        button.setAccessibleName(tr("Reset the shortcuts of {action}").format(action=spec.name))
         button.clicked.connect(lambda _checked=False: self.reset_requested.emit(spec.id))
         self._reset_buttons[spec.id] = button
         self.setItemWidget(item, RESET, button)
@@ -151,7 +162,7 @@ class KeysTree(QTreeWidget):
         field = _KeyField()
         field.setMaximumSequenceLength(1)
         field.setClearButtonEnabled(True)
-        name = tr("Another key of {action}") if place else tr("Key of {action}")
+        name = tr("Second shortcut of {action}") if place else tr("Shortcut of {action}")
         field.setAccessibleName(name.format(action=spec.name))
         _remove_prompt(field)
         field.setToolTip(tr("Press a key, alone or with Ctrl, Shift or Alt"))

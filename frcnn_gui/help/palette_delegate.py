@@ -55,7 +55,7 @@ def _left_text(entry: PaletteEntry) -> str:
 
 
 def _right_text(entry: PaletteEntry) -> str:
-    return entry.keys if entry.enabled else entry.reason or tr("not possible now")
+    return entry.keys if entry.enabled else entry.reason or tr("unavailable")
 
 
 def _draw_text(painter: QPainter, metrics: QFontMetrics, room: QRect, text: str, color: QColor) -> int:

@@ -35,12 +35,12 @@ class PaletteEntry:
         """The whole line in words."""
         parts = [self.title, self.path]
         if self.checked is not None:
-            #: Of a switch, told to a screen reader.
+            #: State of a switch, for screen readers.
             parts.append(tr("on") if self.checked else tr("off"))
         if self.keys:
             parts.append(tr("key {keys}").format(keys=self.keys))
         if not self.enabled:
-            parts.append(self.reason or tr("not possible now"))
+            parts.append(self.reason or tr("unavailable"))
         return ", ".join(part for part in parts if part)
 
 

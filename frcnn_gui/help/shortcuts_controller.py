@@ -59,9 +59,9 @@ class ShortcutsController(QObject):
         self._context.actions.update_keys(keys)
         keymap.store_keys(self._context.settings, self._specs, keys)
         preset = keymap.find_preset(self._specs, keys)
-        told = tr("The keys are changed.")
+        message = tr("The shortcuts are changed.")
         if preset:
-            told = tr("The keys are now those of {program}.").format(program=preset)
+            message = tr("Now using the shortcuts of {program}.").format(program=preset)
         if keys["shortcuts"]:
-            told += " " + tr("{key} shows them all.").format(key=key_text(keys["shortcuts"][0]))
-        self._context.session.message_posted.emit(told)
+            message += " " + tr("Press {key} to show them all.").format(key=key_text(keys["shortcuts"][0]))
+        self._context.session.message_posted.emit(message)

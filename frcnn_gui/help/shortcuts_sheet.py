@@ -36,18 +36,18 @@ Section = tuple[str, list[tuple[str, str]]]
 
 
 def list_sections(
-    specs: Sequence[ActionSpec] = ACTIONS, keys: Mapping[str, Sequence[str]] | None = None, wanted: str = ""
+    specs: Sequence[ActionSpec] = ACTIONS, keys: Mapping[str, Sequence[str]] | None = None, query: str = ""
 ) -> list[Section]:
     """(title, [(keys, what they do)]), one per menu that has keys, and the gestures of the mouse.
 
-    `keys` by the actions' ids, where they are not the usual ones; only lines that have every word of `wanted`.
+    `keys` by the actions' ids, where they are not the usual ones; only lines that have every word of `query`.
     """
     result: list[Section] = []
     for menu in MENUS:
         rows = [(_format_keys(spec, keys), spec.name) for spec in specs if spec.menu == menu]
         result.append((strip_mnemonic(tr(menu)), [(listed, name) for listed, name in rows if listed]))
-    result.append((tr("Over the picture"), [(tr(gesture), tr(text)) for gesture, text in GESTURES]))
-    words = wanted.casefold().split()
+    result.append((tr("On the canvas"), [(tr(gesture), tr(text)) for gesture, text in GESTURES]))
+    words = query.casefold().split()
     found = [(title, [row for row in rows if _has_words(row, words)]) for title, rows in result]
     return [(title, rows) for title, rows in found if rows]
 
@@ -63,7 +63,11 @@ def format_sections(parts: Sequence[Section]) -> str:
 
 
 class ShortcutsSheet(QDialog):
-    """Columns of sections; `change_requested` when the person wants other keys."""
+    """Columns of sections with keys and what they do.
+
+    Signals:
+        change_requested: The dialog to change the keys is to be opened.
+    """
 
     change_requested = Signal()
 
@@ -77,15 +81,15 @@ class ShortcutsSheet(QDialog):
         self.setWindowTitle(tr("Keys and gestures"))
         self._specs, self._keys = specs, keys
         self.search_line = QLineEdit()
-        self.search_line.setPlaceholderText(tr("Part of a key or of what it does"))
+        self.search_line.setPlaceholderText(tr("Part of a key or of its description"))
         self.search_line.setClearButtonEnabled(True)
         self.search_line.setAccessibleName(tr("Find a key"))
-        self.search_line.setToolTip(tr("Show only the lines that have these words"))
+        self.search_line.setToolTip(tr("Show only lines with these words"))
         self.search_line.textChanged.connect(self._on_search_changed)
         self.column_labels = [self._create_column() for _ in range(COLUMN_COUNT)]
-        self.nothing_label = PlainLabel(tr("No key does that. Try another word, or look in the menus."))
+        self.nothing_label = PlainLabel(tr("No matches. Try another word, or search the menus."))
         self.copy_button = QPushButton(tr("&Copy as text"))
-        self.copy_button.setToolTip(tr("Copy these lines, to print them or to keep them elsewhere"))
+        self.copy_button.setToolTip(tr("Copy these lines for printing or reference"))
         self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self._build_layout()
@@ -111,9 +115,9 @@ class ShortcutsSheet(QDialog):
         self.area.setWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setAccessibleName(tr("Keys and what they do"))
-        change = QPushButton(tr("C&hange the keys…"))
-        change.setToolTip(tr("Give actions other keys, or take over those of labelImg, labelme or CVAT"))
+        self.area.setAccessibleName(tr("Keys and their actions"))
+        change = QPushButton(tr("C&hange shortcuts…"))
+        change.setToolTip(tr("Change the shortcuts, or use those of labelImg, labelme or CVAT"))
         change.setAutoDefault(False)
         change.clicked.connect(self.change_requested)
         change.clicked.connect(self.reject)

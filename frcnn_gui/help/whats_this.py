@@ -1,7 +1,7 @@
-"""What's This: Shift+F1, and the next click tells of the control under it, here and in every dialog.
+"""What's This: Shift+F1, and the next click explains the control under it, here and in every dialog.
 
 A control's text is put together when it is asked for: its name, its tooltip, what its `whatsThis` adds, and where the
-control belongs. So nothing is told in two places.
+control belongs. So nothing is written in two places.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class WhatsThis(QObject):
 
     @Slot()
     def enter_mode(self) -> None:
-        """The next click tells what is under it."""
+        """The next click explains what is under it."""
         explain_controls(QApplication.activeModalWidget() or self._window)
         QWhatsThis.enterWhatsThisMode()
 
@@ -96,7 +96,7 @@ def _iterate_parts(control: QWidget, name: str) -> Iterator[str]:
     if own:
         yield own
     if _is_close_button(control):
-        yield tr("Closes this and does nothing more; so does Esc.")
+        yield tr("Closes this without any other effect, like Esc.")
     place = _find_place_text(control)
     if place:
         yield place

@@ -37,7 +37,11 @@ SLIDER_WIDTH = 150
 
 
 class _SliderRow(QObject):
-    """A slider with its number; `adjustment_changed` when the person moves either."""
+    """A slider with its number.
+
+    Signals:
+        value_changed: The user moved the slider or changed the number.
+    """
 
     value_changed = Signal()
 
@@ -70,7 +74,7 @@ class _SliderRow(QObject):
         return self.number.value()
 
     def show_value(self, value: float) -> None:
-        """Without telling anybody."""
+        """Without a signal."""
         with QSignalBlocker(self.number), QSignalBlocker(self.slider):
             self.number.setValue(value)
             self.slider.setValue(round(self._to_slider(value) * SLIDER_STEPS))
@@ -89,47 +93,51 @@ class _SliderRow(QObject):
 
 
 class AdjustPopup(QFrame):
-    """Lies over `canvas`, at its upper right corner; keys of the window go on working while it is open."""
+    """Lies over `canvas`, at its upper right corner; keys of the window still work while it is open.
+
+    Signals:
+        adjustment_changed: The new `Adjustment`.
+        auto_requested: Automatic adjustment is to be switched.
+    """
 
     adjustment_changed = Signal(object)
-    """The `Adjustment` that the person wants."""
     auto_requested = Signal()
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self._shown_adjustment = NEUTRAL
-        self.setAccessibleName(tr("Adjust the picture"))
+        self.setAccessibleName(tr("Adjust image"))
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.brightness = _SliderRow(
             tr("&Brightness"),
-            tr("Lighter or darker; 0 is as in the file"),
+            tr("Lighter or darker. 0 is as in the file."),
             _create_number_box(-MAX_BRIGHTNESS, MAX_BRIGHTNESS, 0.01),
             lambda value: value / MAX_BRIGHTNESS,
             lambda part: part * MAX_BRIGHTNESS,
         )
         self.contrast = _SliderRow(
             tr("C&ontrast"),
-            tr("How far light and dark are apart; 1 is as in the file"),
+            tr("Difference between light and dark. 1 is as in the file."),
             _create_number_box(1 / MAX_CONTRAST, MAX_CONTRAST, 0.05),
             lambda value: math.log(value, MAX_CONTRAST),
             lambda part: float(MAX_CONTRAST**part),
         )
         self.gamma = _SliderRow(
             tr("&Gamma"),
-            tr("More makes dark parts lighter and changes light ones little; 1 is as in the file"),
+            tr("Higher values brighten dark areas most. 1 is as in the file."),
             _create_number_box(MIN_GAMMA, MAX_GAMMA, 0.05),
             lambda value: math.log(value, MAX_GAMMA),
             lambda part: float(MAX_GAMMA**part),
         )
         self.rows = (self.brightness, self.contrast, self.gamma)
         self.auto_button = QPushButton(tr("&Automatic"))
-        self.auto_button.setToolTip(tr("Stretch the picture's darkest part to black and its lightest to white"))
+        self.auto_button.setToolTip(tr("Stretch the contrast to the full range"))
         self.reset_button = QPushButton(tr("&Reset"))
-        self.reset_button.setToolTip(tr("Show the picture as its file has it"))
+        self.reset_button.setToolTip(tr("Show the image as in the file"))
         self.close_button = QToolButton()
         self._build_layout()
         for row in self.rows:
@@ -143,11 +151,11 @@ class AdjustPopup(QFrame):
         canvas.installEventFilter(self)
 
     def _build_layout(self) -> None:
-        title = HtmlLabel(tr("<b>Adjust the picture</b>"))
-        title.setToolTip(tr("Only what is shown; the files stay as they are"))
+        title = HtmlLabel(tr("<b>Adjust image</b>"))
+        title.setToolTip(tr("Changes the display only, not the files"))
         self.close_button.setText("✕")
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip(tr("Close; the adjustment stays until it is reset (Esc)"))
+        self.close_button.setToolTip(tr("Close. The adjustment stays until it is reset (Esc)."))
         self.close_button.setAccessibleName(tr("Close"))
         head = QHBoxLayout()
         head.addWidget(title, 1)
@@ -231,9 +239,9 @@ class AdjustPopup(QFrame):
             super().keyPressEvent(event)
 
 
-def _create_number_box(least: float, most: float, step: float) -> QDoubleSpinBox:
+def _create_number_box(minimum: float, maximum: float, step: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setRange(least, most)
+    box.setRange(minimum, maximum)
     box.setSingleStep(step)
     box.setDecimals(2)
     box.setKeyboardTracking(False)

@@ -23,12 +23,15 @@ class DisplayContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, 
 
 
 class DisplayController(QObject):
-    """Binds the switches of the View menu, which are remembered, and the adjustment, which lasts until it is reset."""
+    """Binds the switches of the View menu, which are remembered, and the adjustment, which lasts until it is reset.
+
+    Signals:
+        color_changed: The color under the cursor as (red, green, blue), or None where there is none.
+        adjusted_changed: Whether the display of the image is adjusted.
+    """
 
     color_changed = Signal(object)
-    """The color under the cursor as (red, green, blue), or None where there is none."""
     adjusted_changed = Signal(bool)
-    """Whether the image is shown otherwise than its file has it."""
 
     def __init__(self, context: DisplayContext, loader: ImageLoader) -> None:
         super().__init__(context.window)
@@ -52,13 +55,13 @@ class DisplayController(QObject):
 
     def _bind_aid(self, name: str) -> None:
         context, key = self._context, f"view/{name}"
-        look, action = context.canvas.view_options, context.actions[name]
+        view_options, action = context.canvas.view_options, context.actions[name]
         on = context.settings.load_value(key, True)
         action.setChecked(on)
-        look.set_aid(name, on)
+        view_options.set_aid(name, on)
 
         def toggle_aid() -> None:
-            look.set_aid(name, action.isChecked())
+            view_options.set_aid(name, action.isChecked())
             context.settings.store_value(key, action.isChecked())
 
         context.actions.bind(name, toggle_aid)
@@ -115,7 +118,7 @@ class DisplayController(QObject):
         canvas.show_decode_progress(None)
         if sharpened.image is None:
             self._context.session.message_posted.emit(
-                tr("Not all pixels of {name} could be read; it is shown smaller.").format(name=name)
+                tr("Not all pixels of {name} could be read. It is shown at a smaller size.").format(name=name)
             )
             return
         canvas.show_sharper_image(sharpened.image)
@@ -123,7 +126,7 @@ class DisplayController(QObject):
             return
         megapixels = sharpened.image.width * sharpened.image.height / 1e6
         self._context.session.message_posted.emit(
-            tr("All {megapixels} megapixels of {name} are shown now.").format(
+            tr("{name} is now shown in full, with {megapixels} megapixels.").format(
                 megapixels=f"{megapixels:,.0f}", name=name
             )
         )

@@ -24,7 +24,11 @@ class ImageContext(HasWindow, HasActions, HasNotices, HasSession, HasAutosave, H
 
 
 class ImageController(QObject):
-    """Loads the session's current image; keeps the list's marks true."""
+    """Loads the session's current image; keeps the list's marks true.
+
+    Signals:
+        first_image_shown: The first image is on screen.
+    """
 
     first_image_shown = Signal()
 
@@ -83,8 +87,8 @@ class ImageController(QObject):
         following = images.find_neighbor(index, self._direction)
         second = None if following is None else images.find_neighbor(following, self._direction)
         near = (following, second, images.find_neighbor(index, -self._direction))
-        ahead = tuple(folder[at] for at in near if at is not None)
-        self.loader.request_image(index, folder[index], folder.dataset, ahead)
+        prefetch = tuple(folder[at] for at in near if at is not None)
+        self.loader.request_image(index, folder[index], folder.dataset, prefetch)
 
     @Slot(object)
     def _on_image_loaded(self, loaded: LoadedImage) -> None:
@@ -130,7 +134,7 @@ class ImageController(QObject):
         notices = self._context.notices
         if loaded.file is None:
             notices.add_notice(
-                Notice(loaded.read_only_reason, NoticeKind.ERROR, TOPIC, tr("Read it again"), self.reload_image)
+                Notice(loaded.read_only_reason, NoticeKind.ERROR, TOPIC, tr("Reload"), self.reload_image)
             )
         for text in loaded.notices:
             notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
@@ -154,7 +158,7 @@ class ImageController(QObject):
             self._context.images.set_state(index, ImageState.LABELED, True)
 
     def reload_image(self) -> None:
-        """Read the current image and its labels anew, unless there are boxes that this would lose."""
+        """Reload the current image and its labels, unless unsaved boxes would be lost."""
         session, document = self._context.session, self._context.session.document
         if document is not None and document in self._context.autosave.unsaved_documents:
             text = tr("The boxes of {name} are not saved yet.")
@@ -175,5 +179,5 @@ class ImageController(QObject):
 
 def _end_message(step: int, filtered: bool) -> str:
     if step > 0:
-        return tr("This is the last image that the search finds.") if filtered else tr("This is the last image.")
-    return tr("This is the first image that the search finds.") if filtered else tr("This is the first image.")
+        return tr("This is the last image of the search results.") if filtered else tr("This is the last image.")
+    return tr("This is the first image of the search results.") if filtered else tr("This is the first image.")

@@ -60,16 +60,16 @@ class ImageDelegate(QStyledItemDelegate):
 
     def _paint_thumbnail(self, painter: QPainter, place: QRect, at: int, frame: QColor) -> None:
         folder = self._model.statuses.folder
-        picture = self._thumbnails.find_thumbnail(folder[at]) if folder is not None else None
-        if picture is None or picture.isNull():
+        thumbnail = self._thumbnails.find_thumbnail(folder[at]) if folder is not None else None
+        if thumbnail is None or thumbnail.isNull():
             painter.setOpacity(0.4)
             painter.setPen(frame)
             painter.drawRect(place.adjusted(0, 0, -1, -1))
             painter.setOpacity(1.0)
             return
-        shown = QRect(QPoint(), picture.deviceIndependentSize().toSize())
+        shown = QRect(QPoint(), thumbnail.deviceIndependentSize().toSize())
         shown.moveCenter(place.center())
-        painter.drawPixmap(shown, picture)
+        painter.drawPixmap(shown, thumbnail)
 
     def _paint_description(
         self, painter: QPainter, lines: QRect, at: int, color: QColor, metrics: QFontMetrics
@@ -81,7 +81,7 @@ class ImageDelegate(QStyledItemDelegate):
         painter.drawText(line, int(_CENTER | Qt.AlignmentFlag.AlignLeft), words)
 
     def _paint_state_icons(self, painter: QPainter, room: QRect, index: _Index, at: int, color: QColor | None) -> None:
-        """The mark before the name, and behind it that of detections where the first tells something else.
+        """The mark before the name, and behind it that of detections where the first shows something else.
 
         `room` is what they leave. `color`: of both, where the row is chosen.
         """

@@ -30,13 +30,17 @@ _STATE_COLORS = {
 
 
 class ImageListModel(QAbstractListModel):
-    """Rows are the images that the query finds; `image_index` and `row_of` go to and fro."""
+    """Rows are the images that the query finds; `image_index` and `row_of` go to and fro.
+
+    Signals:
+        state_changed: The mark of an image has changed.
+        selected_rows_changed: Other rows are selected.
+    """
 
     IMAGE_INDEX_ROLE = int(Qt.ItemDataRole.UserRole)
     STATE_ROLE = IMAGE_INDEX_ROLE + 1
 
     state_changed = Signal()
-    """The mark of some image changed."""
     selected_rows_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -91,7 +95,7 @@ class ImageListModel(QAbstractListModel):
         self.endResetModel()
 
     def refresh_rows(self, keep: int = -1) -> None:
-        """Ask the query anew: labels were read or saved. The image `keep` is not taken away from under the hands."""
+        """Run the query again: labels were read or saved. The image `keep` is not taken away from under the hands."""
         found = self.query.find_images(self.statuses)
         if found is not None and self._shown_images is not None and self.row_of(keep) is not None:
             at = bisect_left(found, keep)
@@ -128,7 +132,7 @@ class ImageListModel(QAbstractListModel):
         return self.statuses.is_labeled(index)
 
     def get_state(self, index: int) -> ImageState:
-        """The most telling mark of the image `index`."""
+        """The most important mark of the image `index`."""
         return self.statuses.get_state(index)
 
     def set_selected_rows(self, rows: Iterable[range]) -> None:

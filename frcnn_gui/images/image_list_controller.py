@@ -88,7 +88,7 @@ class ImageListController(QObject):
         self._schedule_refresh()
 
     def _format_search_note(self) -> str:
-        """What is to be told about the search."""
+        """The message about the search."""
         model = self._context.images
         query = model.query
         if query.faults:
@@ -100,8 +100,8 @@ class ImageListController(QObject):
         if model.rowCount():
             return ""
         if query.needs_detections and not model.statuses.best_scores:
-            return tr("Nothing was detected in these images yet. Detect objects in all of them from the menu Model.")
-        return " ".join((tr("No image is found."), *query.hints))
+            return tr("No detections in these images yet. Choose Detect in all images in the Model menu.")
+        return " ".join((tr("No matching images."), *query.hints))
 
     @Slot(bool)
     def _on_thumbnails_switched(self, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""Decodes the image that is wanted, then its neighbors, on a thread of its own; the latest wish wins.
+"""Decodes the requested image, then its neighbors, on a thread of its own; the latest request wins.
 
 What is wanted no more is not decoded to its end. Of a large image a smaller picture comes first, which is also what
 the detector looks at; all its pixels come afterwards, where memory allows, for the canvas only.
@@ -30,14 +30,14 @@ from frcnn_gui.images.pixel_cache import (
 FULL_DECODE_DELAY_S = 0.3
 """After this long with an image all its pixels are read; who pages faster needs the processor for the next ones."""
 _MIN_PROGRESS_STEP = 0.01
-"""Of the work: progress is told no more often."""
+"""Part of the work: progress is reported no more often."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class LoadedImage:
-    """What came of loading one image: either `image`, with its labels, or a `failure` to tell instead.
+    """The result of loading one image: either `image`, with its labels, or a `failure` to show instead.
 
     A `read_only_reason` says why its boxes cannot be edited: the labels cannot be read (no `file`), or not be written.
     """
@@ -58,7 +58,7 @@ class SharpenedImage:
     path: Path
     image: DecodedImage | None
     took_long: bool = False
-    """Whether a person saw it being read, and is told that it is done."""
+    """Whether a person saw it being read, and gets a message that it is done."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ def load_labels(index: int, path: Path, dataset: Dataset, image: DecodedImage) -
         size = tr("{width} x {height} pixels").format(width=image.width, height=image.height)
         notices.append(
             tr(
-                "{path} is large ({size}); it is shown at 1/{reduction} of its size, because all its pixels "
-                "would need {width} GB of memory."
+                "{path} is large ({size}). It is shown at 1/{reduction} of its size, because all pixels would need "
+                "{width} GB of memory."
             ).format(
                 path=path.name,
                 size=size,
@@ -101,7 +101,13 @@ def _load_libraries() -> None:
 
 
 class _LoaderThread(QThread):
-    """Serves one wish at a time, and decodes ahead while there is none."""
+    """Serves one request at a time, and prefetches while there is none.
+
+    Signals:
+        loaded: A `LoadedImage`.
+        sharpened: A `SharpenedImage`.
+        progress_changed: The path of the image and the part that is decoded, from 0 to 1.
+    """
 
     loaded = Signal(object)
     sharpened = Signal(object)
@@ -114,9 +120,9 @@ class _LoaderThread(QThread):
         self._stopped = False
         self._cache = PixelCache()
 
-    def request_image(self, wish: _LoadRequest) -> None:
+    def request_image(self, request: _LoadRequest) -> None:
         with self._condition:
-            self._request = wish
+            self._request = request
             self._condition.notify()
 
     def stop(self) -> None:
@@ -126,17 +132,17 @@ class _LoaderThread(QThread):
 
     def run(self) -> None:
         _load_libraries()
-        while (wish := self._wait_for_request()) is not None:
+        while (request := self._wait_for_request()) is not None:
             try:
-                loaded = self._load_image(wish)
+                loaded = self._load_image(request)
                 self.loaded.emit(loaded)
                 # The next one's smaller picture is quick, and more likely to be wanted than the last pixels of this.
-                self._prefetch_images(wish.prefetch[:1])
+                self._prefetch_images(request.prefetch[:1])
                 if self._stays_with_image():
-                    self._load_all_pixels(wish, loaded.image)
+                    self._load_all_pixels(request, loaded.image)
             except DecodingStopped:
                 continue
-            self._prefetch_images(wish.prefetch[1:])
+            self._prefetch_images(request.prefetch[1:])
 
     def _stays_with_image(self) -> bool:
         """Wait a moment: whether the person stays with the image, and does not page through the folder."""
@@ -153,48 +159,50 @@ class _LoaderThread(QThread):
         with self._condition:
             while self._request is None and not self._stopped:
                 self._condition.wait()
-            wish, self._request = self._request, None
-            return None if self._stopped else wish
+            request, self._request = self._request, None
+            return None if self._stopped else request
 
     def _is_interrupted(self) -> bool:
         with self._condition:
             return self._stopped or self._request is not None
 
-    def _create_watch(self, path: Path, tell: bool = True) -> Watch:
-        """Tells how far decoding is, and stops it when another image than this is wanted."""
-        told = 0.0
+    def _create_watch(self, path: Path, reports_progress: bool = True) -> Watch:
+        """Reports the progress of decoding, and stops it when another image is requested."""
+        reported = 0.0
 
         def report_part(part: float) -> None:
-            nonlocal told
+            nonlocal reported
             with self._condition:
                 if self._stopped or (self._request is not None and self._request.path != path):
                     raise DecodingStopped
-            if tell and part >= told + _MIN_PROGRESS_STEP:
-                told = part
+            if reports_progress and part >= reported + _MIN_PROGRESS_STEP:
+                reported = part
                 self.progress_changed.emit(path, part)
 
         return report_part
 
-    def _load_image(self, wish: _LoadRequest) -> LoadedImage:
-        name = wish.path.name
+    def _load_image(self, request: _LoadRequest) -> LoadedImage:
+        name = request.path.name
         try:
-            image = self._cache.fetch_image(wish.path, self._create_watch(wish.path))
-            return load_labels(wish.index, wish.path, wish.dataset, image)
+            image = self._cache.fetch_image(request.path, self._create_watch(request.path))
+            return load_labels(request.index, request.path, request.dataset, image)
         except DecodingStopped:
             raise
         except UserFacingError as error:
-            return LoadedImage(wish.index, wish.path, failure=str(error))
+            return LoadedImage(request.index, request.path, failure=str(error))
         except MemoryError:
             return LoadedImage(
-                wish.index, wish.path, failure=tr("There is not enough memory to show {name}.").format(name=name)
+                request.index, request.path, failure=tr("Not enough memory to show {name}.").format(name=name)
             )
-        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
-            _log.exception("Loading %s failed.", wish.path)
+        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
+            _log.exception("Loading %s failed.", request.path)
             return LoadedImage(
-                wish.index, wish.path, failure=describe_unexpected_error(tr("opening {path}").format(path=name), error)
+                request.index,
+                request.path,
+                failure=describe_unexpected_error(tr("opening {path}").format(path=name), error),
             )
 
-    def _load_all_pixels(self, wish: _LoadRequest, image: DecodedImage | None) -> None:
+    def _load_all_pixels(self, request: _LoadRequest, image: DecodedImage | None) -> None:
         """Bring all pixels of an image that came with fewer; where that fails, the smaller picture stays.
 
         Raises:
@@ -204,33 +212,35 @@ class _LoaderThread(QThread):
             return
         takes_long = image.width * image.height > MAX_PIXELS
         try:
-            whole = decode_all_pixels(wish.path, self._create_watch(wish.path, tell=takes_long))
-            self.sharpened.emit(SharpenedImage(wish.path, whole, takes_long))
+            whole = decode_all_pixels(request.path, self._create_watch(request.path, reports_progress=takes_long))
+            self.sharpened.emit(SharpenedImage(request.path, whole, takes_long))
         except DecodingStopped:
             raise
         except Exception:  # noqa: BLE001 - the border of the thread; the person sees the smaller picture
-            _log.exception("Not all pixels of %s could be read.", wish.path)
-            self.sharpened.emit(SharpenedImage(wish.path, None))
+            _log.exception("Not all pixels of %s could be read.", request.path)
+            self.sharpened.emit(SharpenedImage(request.path, None))
 
     def _prefetch_image(self, path: Path) -> None:
         try:
-            self._cache.fetch_image(path, self._create_watch(path, tell=False))
+            self._cache.fetch_image(path, self._create_watch(path, reports_progress=False))
         except (DecodingStopped, UserFacingError, MemoryError):
-            return  # told when this image is the wanted one
-        except Exception:  # noqa: BLE001 - as above; decoding it again then tells the person
+            return  # reported when this image is requested
+        except Exception:  # noqa: BLE001 - as above; decoding it again then reports it
             _log.exception("Decoding %s ahead failed.", path)
 
 
 class ImageLoader(QObject):
-    """`request_image` for an image; `loaded` brings the `LoadedImage` of the latest wish, and never an older one after
-    it.
+    """Decodes what `request_image` asks for.
+
+    Signals:
+        loaded: The `LoadedImage` of the latest request, never an older one after it.
+        sharpened: A `SharpenedImage`: all pixels of the image that was loaded last.
+        progress_changed: The path of the image and the part that is decoded, from 0 to 1.
     """
 
     loaded = Signal(object)
     sharpened = Signal(object)
-    """A `SharpenedImage`: all pixels of the image that was loaded last."""
     progress_changed = Signal(object, float)
-    """The path of the image that is read, and how much of it is, from 0 to 1."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -247,9 +257,9 @@ class ImageLoader(QObject):
         if not self._thread.isRunning():
             self._thread.start()
 
-    def request_image(self, index: int, path: Path, dataset: Dataset, ahead: tuple[Path, ...] = ()) -> None:
+    def request_image(self, index: int, path: Path, dataset: Dataset, prefetch: tuple[Path, ...] = ()) -> None:
         """Load this image, then decode those of `prefetch`."""
-        self._pending_request = _LoadRequest(index, path, dataset, ahead)
+        self._pending_request = _LoadRequest(index, path, dataset, prefetch)
         self._current_path = path
         self.start()
         self._thread.request_image(self._pending_request)
@@ -265,8 +275,8 @@ class ImageLoader(QObject):
         return self._thread.wait(timeout_ms)
 
     def _on_loaded(self, loaded: LoadedImage) -> None:
-        wanted = self._pending_request
-        if wanted is not None and (loaded.index, loaded.path) == (wanted.index, wanted.path):
+        pending = self._pending_request
+        if pending is not None and (loaded.index, loaded.path) == (pending.index, pending.path):
             self._pending_request = None
             self.loaded.emit(loaded)
 

@@ -49,20 +49,20 @@ class TermExample:
 
     text: str
     meaning: str
-    """Goes on from "images …"; the menu shows what stands before its first `;`, `:` or `,`. Marked for `tr`."""
+    """Continues "images …"; the menu shows what is before its first `;`, `:` or `,`. Marked for `tr`."""
 
 
 TERM_EXAMPLES: tuple[TermExample, ...] = (
-    TermExample('label:""', N_("with a box of this class; label:c* for all that begin with c")),
-    TermExample("boxes>3", N_("by the number of boxes: boxes>3, boxes=0")),
-    TermExample("labelled", N_("with labels")),
-    TermExample("unlabelled", N_("without labels")),
+    TermExample('label:""', N_("with a box of this class; label:c* for all classes that start with c")),
+    TermExample("boxes>3", N_("by number of boxes: boxes>3, boxes=0")),
+    TermExample("labeled", N_("with labels")),
+    TermExample("unlabeled", N_("without labels")),
     TermExample("verified", N_("marked as verified")),
-    TermExample("unverified", N_("not verified yet")),
-    TermExample("broken", N_("that cannot be read, or whose labels cannot")),
+    TermExample("unverified", N_("not verified")),
+    TermExample("broken", N_("unreadable, or with unreadable labels")),
     TermExample("predicted", N_("with detections")),
-    TermExample("score<0.5", N_("whose best detection has such a score: score<0.5, score>0.9")),
-    TermExample("#1-20", N_("by their numbers: #12, #1-20")),
+    TermExample("score<0.5", N_("by score of the best detection: score<0.5, score>0.9")),
+    TermExample("#1-20", N_("by number: #12, #1-20")),
     TermExample("-", N_("without what follows: -night, -label:cat")),
 )
 """All there are, besides the words of a name."""
@@ -115,8 +115,8 @@ class Query:
             return None
         found: Iterable[int] = range(len(facts.names))
         for term in sorted(self.terms, key=lambda term: term.cost):
-            test, wanted = term.build_test(facts), not term.excluded
-            found = [at for at in found if test(at) is wanted]
+            test, expected = term.build_test(facts), not term.excluded
+            found = [at for at in found if test(at) is expected]
         return array("I", found)
 
 
@@ -138,7 +138,7 @@ _CHEAP, _MIDDLE, _DEAR = 1_000, 2_000, 3_000
 
 
 class _NotUnderstoodError(Exception):
-    """What to tell: `text` with `{term}` for the term, and other places for `values`."""
+    """The message: `text` with `{term}` for the term, and other places for `values`."""
 
     def __init__(self, text: str, **values: str) -> None:
         super().__init__(text)
@@ -146,7 +146,7 @@ class _NotUnderstoodError(Exception):
 
 
 def parse_query(text: str, total: int | None = None) -> Query:
-    """What the line says of `total` images. Nothing is an error: what is not understood is told in `faults`."""
+    """What the line says of `total` images. Nothing is an error: what is not understood is in `faults`."""
     terms: list[Term] = []
     faults: list[str] = []
     hints: list[str] = []
@@ -214,13 +214,13 @@ def _build_word_term(text: str) -> Term:
 def _parse_number(text: str, total: int | None) -> Term:
     found = _NUMBERS.fullmatch(text)
     if found is None:
-        raise _NotUnderstoodError(tr("{term} is not a number of images. Write #12, or #1-20."))
+        raise _NotUnderstoodError(tr("{term} is not an image number. Enter #12, or #1-20."))
     first = int(found[1])
     last = first if found[2] is None else int(found[2]) if found[2] else math.inf
     if first < 1 or last < first or (total is not None and first > total):
         if total is None:
-            raise _NotUnderstoodError(tr("{term} is left out. Images are counted from 1."))
-        has = tr("{term} is left out, because there is no such image. The folder has {images}.")
+            raise _NotUnderstoodError(tr("{term} is ignored. Image numbers start at 1."))
+        has = tr("{term} is ignored: this folder has {images}.")
         raise _NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
     return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, can_change=False)
 
@@ -229,11 +229,10 @@ def _parse_keyed(key: str, sign: str, value: str) -> Term:
     if key not in _KEY_PARSERS:
         near = get_close_matches(key, _KEY_PARSERS, 1, 0.6)
         if near:
-            text = tr("{term} is not understood and left out. Write {better}, or put a part of a name in quotes.")
+            text = tr("{term} is not a search term and is ignored. Enter {better}, or put part of a name in quotes.")
             raise _NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
         text = tr(
-            "{term} is not understood and left out. "
-            "The menu beside the line lists all terms, or put a part of a name in quotes."
+            "{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes."
         )
         raise _NotUnderstoodError(text)
     return _KEY_PARSERS[key](sign, value)
@@ -241,16 +240,18 @@ def _parse_keyed(key: str, sign: str, value: str) -> Term:
 
 def _parse_label(sign: str, value: str) -> Term:
     if sign not in (":", "="):
-        raise _NotUnderstoodError(tr("{term} is not understood and left out. Write label:cat for images with a cat."))
+        raise _NotUnderstoodError(
+            tr("{term} is not a search term and is ignored. Enter label:cat for images with a cat.")
+        )
     return _build_label_term(value, exact=False)
 
 
 def _build_label_term(value: str, exact: bool) -> Term:
     """`exact`: a * is no wildcard."""
     if not value:
-        raise _NotUnderstoodError(tr('{term} needs the name of a class, as in label:cat or label:"traffic light".'))
-    wanted = value.casefold()
-    pattern = None if exact or "*" not in value else re.compile(translate(wanted.replace("[", "[[]")))
+        raise _NotUnderstoodError(tr('{term} needs a class name, as in label:cat or label:"traffic light".'))
+    expected = value.casefold()
+    pattern = None if exact or "*" not in value else re.compile(translate(expected.replace("[", "[[]")))
 
     def build_test(facts: ImageFacts) -> ImageTest:
         known: dict[str, bool] = {}
@@ -258,7 +259,7 @@ def _build_label_term(value: str, exact: bool) -> Term:
         def matches_label(label: str) -> bool:
             if label not in known:
                 folded = label.casefold()
-                known[label] = folded == wanted or (pattern is not None and pattern.match(folded) is not None)
+                known[label] = folded == expected or (pattern is not None and pattern.match(folded) is not None)
             return known[label]
 
         return _build_labels_test(facts, lambda labels: any(map(matches_label, labels)))

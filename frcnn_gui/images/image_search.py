@@ -17,7 +17,11 @@ from frcnn_gui.images.image_query import TERM_EXAMPLES, TermExample
 
 
 class SearchLine(QLineEdit):
-    """Down goes on into the list, Escape empties the line. A folder dropped on it is opened, not searched for."""
+    """Down moves into the list, Escape clears the line. A folder dropped on it is opened, not searched for.
+
+    Signals:
+        leave_requested: Down was pressed: the list is to get the focus.
+    """
 
     leave_requested = Signal()
 
@@ -27,7 +31,7 @@ class SearchLine(QLineEdit):
         self.setPlaceholderText(tr("Search images"))
         self.setClearButtonEnabled(True)
         self.setAccessibleName(tr("Search images"))
-        self.setAccessibleDescription(tr("Words of the name, or terms such as label:cat, boxes>3, unlabelled, -word"))
+        self.setAccessibleDescription(tr("Words of the name, or terms such as label:cat, boxes>3, unlabeled, -word"))
         self.setToolTip(_build_tooltip())
 
     def insert_term(self, text: str) -> None:
@@ -51,8 +55,8 @@ class SearchLine(QLineEdit):
 
 def create_terms_button(line: SearchLine) -> QToolButton:
     """The button that lists the terms of the line; choosing one inserts it."""
-    title = tr("Terms of the search")
-    button = create_tool_button("filter", title, tr("Insert a term into the search: classes, marks, scores"))
+    title = tr("Search terms")
+    button = create_tool_button("filter", title, tr("Insert a search term: class, state or score"))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     menu.setTitle(title)
@@ -67,11 +71,11 @@ def create_terms_button(line: SearchLine) -> QToolButton:
     return button
 
 
-def create_tool_button(picture: str, name: str, tip: str) -> QToolButton:
+def create_tool_button(icon_name: str, name: str, tip: str) -> QToolButton:
     """A small button with a picture only."""
     button = QToolButton()
-    button.setObjectName(picture)
-    button.setIcon(load_icon(picture))
+    button.setObjectName(icon_name)
+    button.setIcon(load_icon(icon_name))
     button.setIconSize(QSize(16, 16))
     button.setAutoRaise(True)
     button.setAccessibleName(name)
@@ -105,8 +109,8 @@ def _build_tooltip() -> str:
         f"<td>{escape(tr(example.meaning))}</td></tr>"
         for example in TERM_EXAMPLES
     )
-    head = tr("List images whose name has all these words, in any case, and images:")
-    foot = tr('Put a name with spaces, or one that is a term, in quotes: "img 1".')
+    head = tr("Lists images whose names contain all these words, and images:")
+    foot = tr('Put a name with spaces, or one that is a search term, in quotes: "img 1".')
     return f"<p>{escape(head)}</p><table>{rows}</table><p>{escape(foot)}</p>"
 
 

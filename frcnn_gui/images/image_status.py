@@ -19,7 +19,7 @@ class ImageState(enum.Enum):
     """What the mark beside an image's name says; the value is (icon, words)."""
 
     UNLABELED = ("image", N_("no labels yet"))
-    LABELED = ("image-labelled", N_("labelled"))
+    LABELED = ("image-labeled", N_("labeled"))
     VERIFIED = ("verify", N_("verified"))
     EDITED = ("save", N_("changed, not saved yet"))
     DETECTED = ("detections", N_("has detections"))
@@ -99,7 +99,7 @@ class ImageStatuses:
         return bool(self._known_state(index, state))
 
     def get_state(self, index: int) -> ImageState:
-        """The most telling mark."""
+        """The most important mark."""
         if self.is_broken(index):
             return ImageState.BROKEN
         if self.has_state(index, ImageState.EDITED):
@@ -109,7 +109,7 @@ class ImageStatuses:
         return ImageState.DETECTED if self.is_predicted(index) else ImageState.UNLABELED
 
     def is_also_predicted(self, index: int) -> bool:
-        """Whether there are detections, and the most telling mark tells something else."""
+        """Whether there are detections, and the most important mark shows something else."""
         return self.is_predicted(index) and self.get_state(index) is not ImageState.DETECTED
 
     def describe_image(self, index: int) -> str:
@@ -122,7 +122,7 @@ class ImageStatuses:
         labels = self.find_box_labels(index)
         parts = [self.get_state(index).description]
         if labels is not None and self.is_labeled(index):
-            parts.append(tr("%Ln box(es)", "", len(labels)) if labels else tr("no box"))
+            parts.append(tr("%Ln box(es)", "", len(labels)) if labels else tr("no boxes"))
         return ", ".join(parts)
 
     def update_verified_count(self) -> None:

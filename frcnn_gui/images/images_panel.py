@@ -35,8 +35,8 @@ def _build_view(model: ImageListModel) -> QTableView:
     view.setAccessibleName(tr("Images of the folder"))
     view.setWhatsThis(
         tr(
-            "A click shows an image; Shift and Ctrl select several, for Detect in the selected images. The marks "
-            "tell which have labels, which are verified, and which cannot be read."
+            "Click an image to show it. Select several with Shift or Ctrl for Detect in selected images. Marks "
+            "show which images are labeled, verified or unreadable."
         )
     )
     view.horizontalHeader().hide()
@@ -54,7 +54,11 @@ def _build_view(model: ImageListModel) -> QTableView:
 
 
 class ImagesPanel(QWidget):
-    """Shows the model; a row that becomes current is gone to, and the image gone to becomes current."""
+    """Shows the model; a row that becomes current is gone to, and the image gone to becomes current.
+
+    Signals:
+        thumbnails_toggled: Whether thumbnails are shown.
+    """
 
     thumbnails_toggled = Signal(bool)
 
@@ -69,7 +73,7 @@ class ImagesPanel(QWidget):
         self.thumbnails = Thumbnails(self)
         self.delegate = ImageDelegate(model, self.thumbnails, self.view)
         self.view.setItemDelegate(self.delegate)
-        tip = tr("Show a small picture of each image in the list")
+        tip = tr("Show a thumbnail of each image in the list")
         self.thumbnails_button = create_tool_button("thumbnails", tr("Thumbnails"), tip)
         self.thumbnails_button.setCheckable(True)
         self.progress_label = PlainLabel()
@@ -78,8 +82,8 @@ class ImagesPanel(QWidget):
         self.progress_bar = QProgressBar()
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setFixedHeight(4)
-        self.progress_bar.setAccessibleName(tr("Labelled images"))
-        self._numbers_told: tuple[int, ...] = ()
+        self.progress_bar.setAccessibleName(tr("Labeled images"))
+        self._numbers_shown: tuple[int, ...] = ()
         self._first_visible_image = -1
         self._is_row_change = False
         self._filter_timer = QTimer(self, singleShot=True, interval=FILTER_DELAY_MS)
@@ -198,9 +202,9 @@ class ImagesPanel(QWidget):
         if row is None:
             selection.clear()
         else:
-            wanted = self._model.index(row)
-            if selection.currentIndex() != wanted or not selection.isSelected(wanted):
-                selection.setCurrentIndex(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            current = self._model.index(row)
+            if selection.currentIndex() != current or not selection.isSelected(current):
+                selection.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._scroll_to_current()
 
     def _scroll_to_current(self) -> None:
@@ -214,7 +218,7 @@ class ImagesPanel(QWidget):
 
     @Slot()
     def _request_thumbnails(self) -> None:
-        """Those of the rows in sight, and of some below; none where no row is in sight."""
+        """Those of the visible rows, and of some below; none where no row is visible."""
         folder = self._model.statuses.folder
         if not self.delegate.shows_thumbnails or folder is None or not self.isVisible():
             self.thumbnails.request_thumbnails((), self.devicePixelRatioF())
@@ -238,15 +242,15 @@ class ImagesPanel(QWidget):
     def _update_progress(self) -> None:
         total, shown, marks = self._model.image_count, self._model.rowCount(), self._model.statuses
         numbers = total, shown, marks.labeled_count, marks.verified_count
-        if numbers == self._numbers_told:  # a bar paints at once whatever it is set to
+        if numbers == self._numbers_shown:  # a bar paints at once whatever it is set to
             return
-        self._numbers_told = numbers
+        self._numbers_shown = numbers
         self.progress_bar.setRange(0, max(total, 1))
         self.progress_bar.setValue(marks.labeled_count)
         if not total:
-            self.progress_label.setText(tr("No folder is open"))
+            self.progress_label.setText(tr("No folder open"))
             return
-        parts = [tr("{count} of {total} labelled").format(count=f"{marks.labeled_count:,}", total=f"{total:,}")]
+        parts = [tr("{count} of {total} labeled").format(count=f"{marks.labeled_count:,}", total=f"{total:,}")]
         if marks.verified_count:
             parts.append(tr("{count} verified").format(count=f"{marks.verified_count:,}"))
         lines = [", ".join(parts)]

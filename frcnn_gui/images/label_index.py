@@ -23,10 +23,13 @@ MAX_UNREQUESTED_IMAGES = 5_000
 
 
 class LabelIndex(QObject):
-    """Of the session's folder. Small folders are read once their first image is shown, others when somebody asks."""
+    """Of the session's folder. Small folders are read once their first image is shown, others when somebody asks.
+
+    Signals:
+        changed: A few times a second while labels are read, and after every save.
+    """
 
     changed = Signal()
-    """A few times a second while labels are read, and after every save."""
 
     def __init__(self, session: Session, autosave: Autosave, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)

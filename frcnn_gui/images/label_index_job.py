@@ -20,7 +20,7 @@ from frcnn_gui.common.language import tr
 REPORT_INTERVAL_S = 0.3
 """Seconds between two reports."""
 WORK_S, PAUSE_S = 0.004, 0.001
-"""Seconds of reading, and of letting the window go on, in turn."""
+"""Seconds of reading, and of leaving the processor to the window, in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,16 @@ def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]])
 
     def read_labels(context: JobContext) -> int:
         waiting: list[tuple[int, IndexedImage]] = []
-        told = worked = time.monotonic()
+        reported = worked = time.monotonic()
         for done, (index, image) in enumerate(images):
             context.raise_if_canceled()
             waiting.append((index, read_indexed(dataset, image)))
             now = time.monotonic()
-            if now - told > REPORT_INTERVAL_S:
+            if now - reported > REPORT_INTERVAL_S:
                 context.report_event(IndexedBatch(tuple(waiting)))
                 context.report_progress(done + 1, len(images), tr("Reading labels"))
                 waiting.clear()
-                told = now
+                reported = now
             if now - worked > WORK_S:
                 time.sleep(PAUSE_S)
                 worked = time.monotonic()

@@ -17,9 +17,7 @@ from frcnn_gui.images.parts import HasImages, HasIndex
 
 CANVAS_ACTIONS = ("first_image", "last_image")
 """Their keys mean something else in lists and lines of text."""
-READING_MESSAGE = N_(
-    "Labels are still being read. The next image that is not verified is shown as soon as it is known."
-)
+READING_MESSAGE = N_("Still reading labels. The next unverified image is shown as soon as it is found.")
 
 
 class ImageNavigationContext(HasWindow, HasActions, HasSession, HasCanvas, HasImages, HasIndex, Protocol):
@@ -55,7 +53,7 @@ class ImageNavigation(QObject):
         """The next (1) or previous (-1) image without labels, going round once."""
         images = self._context.images
         target = next((at for at in self._iterate_others(step) if not images.is_labeled(at)), None)
-        self._go_to_index(target, tr("Every other image has labels."))
+        self._go_to_index(target, tr("All other images have labels."))
 
     def go_to_unverified(self, step: int) -> None:
         """The next (1) or previous (-1) image that is not verified, going round once.
@@ -65,7 +63,7 @@ class ImageNavigation(QObject):
         self._pending_step = 0
         target, known = self._find_unverified(step)
         if known:
-            self._go_to_index(target, tr("Every other image is verified."))
+            self._go_to_index(target, tr("All other images are verified."))
             return
         self._pending_step = step
         self._context.index.request_labels()
@@ -118,7 +116,7 @@ class ImageNavigation(QObject):
             return
         session.go_to_index(target)
         if images.row_of(target) is None and session.folder is not None:
-            text = tr("{name} is image {number} of {total}. The search does not list it.")
+            text = tr("{name} is image {number} of {total}. It is not among the search results.")
             name, number, total = session.folder.name_of(target), f"{target + 1:,}", f"{images.image_count:,}"
             session.message_posted.emit(text.format(name=name, number=number, total=total))
 

@@ -1,4 +1,4 @@
-"""Asks for the number of an image, and tells which one that is."""
+"""Asks for the number of an image, and shows which one that is."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ _NUMBER = re.compile(r"#?(\d+|\d{1,3}(?:[,\s]\d{3})+)")
 
 
 class NumberDialog(QDialog):
-    """`number_chosen` brings a number from 1 to `total`; nothing comes when it is canceled, and no other number
-    ever.
+    """Asks for the number of an image.
+
+    Signals:
+        number_chosen: A number from 1 to `total`.
     """
 
     number_chosen = Signal(int)
 
     def __init__(self, total: int, name_of: Callable[[int], str], parent: QWidget | None = None) -> None:
-        """`name_of(number)` is told below the line."""
+        """`name_of(number)` is shown below the line."""
         super().__init__(parent)
         self._total, self._name_of = total, name_of
         self.setWindowTitle(tr("Go to image number"))
@@ -33,8 +35,8 @@ class NumberDialog(QDialog):
         self.setModal(True)
         self.number_edit = QLineEdit()
         self.number_edit.setMaxLength(MAX_CHARS)
-        self.number_edit.setAccessibleName(tr("Number of the image"))
-        self.number_edit.setToolTip(tr("Images are counted from 1, in the order of the list without a search"))
+        self.number_edit.setAccessibleName(tr("Image number"))
+        self.number_edit.setToolTip(tr("Image numbers start at 1, in the order of the unfiltered list"))
         label = PlainLabel(tr("&Number, 1 to {total}").format(total=f"{total:,}"))
         label.setBuddy(self.number_edit)
         self.name_label = PlainLabel()
@@ -42,7 +44,7 @@ class NumberDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.go_button = self.buttons.addButton(tr("&Go"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_button.setToolTip(tr("Show this image"))
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setToolTip(tr("Stay at the current image"))
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel).setToolTip(tr("Stay on the current image"))
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         for widget in (label, self.number_edit, self.name_label):
@@ -83,7 +85,7 @@ class NumberDialog(QDialog):
             self.name_label.setToolTip(format_tooltip(self._name_of(number)))
             return
         self.name_label.setToolTip("")
-        self.name_label.setText(tr("There is no image with this number.") if self.number_edit.text().strip() else "")
+        self.name_label.setText(tr("No image has this number.") if self.number_edit.text().strip() else "")
 
     def _shorten_name(self, name: str) -> str:
         return QFontMetrics(self.name_label.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, MIN_WIDTH_PX - 32)

@@ -30,7 +30,7 @@ def compute_affordable_pixels() -> int:
     """How many pixels of one image may be held at once on this machine."""
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not every system tells
+    except (AttributeError, ValueError, OSError):  # not on every system
         memory = _ASSUMED_MEMORY_BYTES
     return min(int(memory * MAX_MEMORY_SHARE) // BYTES_PER_PIXEL, MAX_MEGAPIXELS * 1_000_000)
 
@@ -51,7 +51,7 @@ def decode_all_pixels(path: Path, watch: Watch) -> PreparedImage:
 
 
 class PixelCache:
-    """The last few decoded images, bounded by their bytes; an image whose file changed is decoded anew."""
+    """The last few decoded images, bounded by their bytes; an image whose file changed is decoded again."""
 
     def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
         self._max_bytes = max_bytes
@@ -89,5 +89,5 @@ def _read_file_version(path: Path) -> _FileVersion:
     try:
         status = path.stat()
     except OSError:
-        return (0, 0)  # the decoder tells what is wrong with it
+        return (0, 0)  # the decoder reports what is wrong with it
     return (status.st_mtime_ns, status.st_size)

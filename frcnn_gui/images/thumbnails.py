@@ -1,4 +1,4 @@
-"""Small pictures of the images in the list: those in sight are decoded on a thread, and some are kept."""
+"""Thumbnails of the images in the list: the visible ones are decoded on a thread, and some are kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from detector.data.image_io import DecodingStopped, Watch, decode_image, read_si
 from detector.errors import UserFacingError
 
 MAX_SIZE = QSize(64, 48)
-"""A thumbnail lies within so many pixels of the screen."""
+"""The longest side of a thumbnail, in pixels of the screen."""
 MAX_KEPT_BYTES = 16_000_000
 MAX_DECODED_PIXELS = 50_000_000
 """Of images that must be decoded whole; JPEG is decoded at an eighth of its size."""
@@ -39,7 +39,10 @@ class _ThumbnailRequest:
 class _ThumbnailThread(QThread):
     """Decodes what is wanted, first things first; a newer list takes the place of what is left of the one before.
 
-    What is being decoded goes on while it is in the newer list too, and is given up otherwise.
+    Decoding continues if the image is in the newer list too, and is canceled otherwise.
+
+    Signals:
+        thumbnail_made: A request, and its thumbnail as a QImage.
     """
 
     thumbnail_made = Signal(object, object)
@@ -52,10 +55,10 @@ class _ThumbnailThread(QThread):
         self._is_given_up = False
         self._stopped = False
 
-    def set_requests(self, wanted: list[_ThumbnailRequest]) -> None:
+    def set_requests(self, requests: list[_ThumbnailRequest]) -> None:
         with self._condition:
-            self._is_given_up = self._current_request not in wanted
-            self._requests = [wish for wish in wanted if wish != self._current_request]
+            self._is_given_up = self._current_request not in requests
+            self._requests = [request for request in requests if request != self._current_request]
             self._condition.notify()
 
     def stop(self) -> None:
@@ -64,9 +67,9 @@ class _ThumbnailThread(QThread):
             self._condition.notify()
 
     def run(self) -> None:
-        while (wish := self._wait_for_request()) is not None:
+        while (request := self._wait_for_request()) is not None:
             try:
-                self.thumbnail_made.emit(wish, decode_thumbnail(wish.path, wish.size, self._stop_if_given_up))
+                self.thumbnail_made.emit(request, decode_thumbnail(request.path, request.size, self._stop_if_given_up))
             except DecodingStopped:
                 continue
 
@@ -86,12 +89,13 @@ class _ThumbnailThread(QThread):
 
 
 class Thumbnails(QObject):
-    """`find_thumbnail` gives what is there; `request_thumbnails` says what is in sight, and `thumbnail_made` follows
-    for each of those.
+    """`find_thumbnail` gives what there is; `request_thumbnails` says which are visible.
+
+    Signals:
+        thumbnail_made: The path of an image that was requested.
     """
 
     thumbnail_made = Signal(object)
-    """The path of an image."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -140,17 +144,17 @@ class Thumbnails(QObject):
         return self._thread.wait(timeout_ms)
 
     @Slot(object, object)
-    def _on_thumbnail_made(self, wish: _ThumbnailRequest, image: QImage) -> None:
-        if wish.turn != self._turn:
+    def _on_thumbnail_made(self, request: _ThumbnailRequest, image: QImage) -> None:
+        if request.turn != self._turn:
             return
-        picture = QPixmap.fromImage(image)
-        picture.setDevicePixelRatio(self._ratio)
-        before = self._kept.pop(wish.path, None)
-        self._kept[wish.path] = picture
-        self._bytes += _count_bytes(picture) - (_count_bytes(before) if before is not None else 0)
+        pixmap = QPixmap.fromImage(image)
+        pixmap.setDevicePixelRatio(self._ratio)
+        before = self._kept.pop(request.path, None)
+        self._kept[request.path] = pixmap
+        self._bytes += _count_bytes(pixmap) - (_count_bytes(before) if before is not None else 0)
         while self._bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
             self._bytes -= _count_bytes(self._kept.popitem(last=False)[1])
-        self.thumbnail_made.emit(wish.path)
+        self.thumbnail_made.emit(request.path)
 
 
 def decode_thumbnail(path: Path, size: QSize, watch: Watch | None = None) -> QImage:
@@ -166,7 +170,7 @@ def decode_thumbnail(path: Path, size: QSize, watch: Watch | None = None) -> QIm
                 return QImage()
         decoded = decode_image(path, size.width() * size.height() * _OVERSAMPLING, watch)
     except (UserFacingError, MemoryError):
-        return QImage()  # told when it is opened
+        return QImage()  # reported when it is opened
     except DecodingStopped:
         raise
     except Exception:  # noqa: BLE001 - the border of the thread: a missing thumbnail must not end it
@@ -178,5 +182,5 @@ def decode_thumbnail(path: Path, size: QSize, watch: Watch | None = None) -> QIm
     return whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode).convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _count_bytes(picture: QPixmap) -> int:
-    return 4 * picture.width() * picture.height()
+def _count_bytes(pixmap: QPixmap) -> int:
+    return 4 * pixmap.width() * pixmap.height()

@@ -12,11 +12,15 @@ from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 
 class Network(QObject):
-    """What stages show and detection uses; `changed` when it is another one."""
+    """The network that stages show and detection uses.
+
+    Signals:
+        changed: It is another one.
+        reading_ended: The file of another network was read, or could not be.
+    """
 
     changed = Signal()
     reading_ended = Signal()
-    """The file of another network was read, or could not be."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,7 +66,7 @@ class Network(QObject):
         self._set_source(NetworkSource(COCO_PRESET, coco=True), get_preset(COCO_PRESET))
 
     def _set_source(self, source: NetworkSource, config: DetectorConfig) -> None:
-        # A checkpoint of the same name may have been written anew, so it counts as another network.
+        # A checkpoint of the same name may have been replaced, so it counts as another network.
         if source == self.source and source.checkpoint is None:
             return
         self.source, self.config = source, config

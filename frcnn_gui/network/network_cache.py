@@ -41,7 +41,7 @@ class NetworkSource:
         if self.coco:
             return tr("COCO, 80 classes ({preset})").format(preset=self.preset)
         if self.checkpoint == find_demo_network():
-            return tr("the demo's network")
+            return tr("the demo network")
         if self.checkpoint is not None:
             return f"{self.checkpoint.parent.name}/{self.checkpoint.name}"
         return tr("{preset}, untrained").format(preset=self.preset)
@@ -104,7 +104,7 @@ class NetworkCache:
 
 
 def _get_file_time(checkpoint: Path | None) -> float:
-    """When the file was written, for a training writes it anew; 0 where there is none, which loading then tells."""
+    """When the file was written, because a training replaces it; 0 where there is none, which loading then reports."""
     try:
         return checkpoint.stat().st_mtime if checkpoint is not None else 0.0
     except OSError:

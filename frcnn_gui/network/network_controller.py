@@ -35,7 +35,7 @@ class NetworkContext(
 
 
 class NetworkController(QObject):
-    """Binds `open_network`. A folder that was trained on goes on with its last network."""
+    """Binds `open_network`. A folder that was trained on opens with its last network."""
 
     def __init__(self, context: NetworkContext) -> None:
         super().__init__(context.window)
@@ -152,7 +152,7 @@ class NetworkController(QObject):
 
     @Slot()
     def _use_last_run(self) -> None:
-        """A folder that was trained on goes on with that network; the demo begins with the one that knows it."""
+        """A folder that was trained on opens with that network, the demo with its own."""
         folder = self._context.session.folder if self._engine.is_ready else None
         if folder is None:
             return

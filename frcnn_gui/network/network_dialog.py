@@ -45,6 +45,11 @@ class NetworkDialog(QDialog):
     is wanted.
 
     A COCO source may have to be downloaded first.
+
+    Signals:
+        network_chosen: The NetworkSource to use; a COCO source may have to be downloaded first.
+        device_chosen: The name of a device.
+        file_requested: A file is to be chosen.
     """
 
     network_chosen = Signal(object)
@@ -65,18 +70,18 @@ class NetworkDialog(QDialog):
         self.detail_label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.detail_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.device_choice = QComboBox()
-        self.device_choice.setAccessibleName(tr("Where the network computes"))
+        self.device_choice.setAccessibleName(tr("Device for the network"))
         self.device_choice.setWhatsThis(
             tr(
-                "For detection, stages and training. Automatic takes a CUDA GPU where there is one. What cannot be "
-                "used is greyed, with the reason."
+                "For detection, stages and training. Automatic uses a CUDA GPU if there is one. Devices that "
+                "cannot be used are disabled and show the reason."
             )
         )
-        self.device_choice.addItem(tr("Looking…"), device)
+        self.device_choice.addItem(tr("Detecting…"), device)
         self.open_button = QPushButton(tr("&Open a file…"))
-        self.open_button.setWhatsThis(tr("A checkpoint of this program, .safetensors, or one of torchvision, .pth."))
+        self.open_button.setWhatsThis(tr("A checkpoint of this program (.safetensors) or of torchvision (.pth)."))
         self.use_button = QPushButton(tr("&Use"))
-        self.use_button.setWhatsThis(tr("Reads the network that is chosen above and detects with it from then on."))
+        self.use_button.setWhatsThis(tr("Loads the selected network and uses it for detection."))
         self.use_button.setDefault(True)
         self._build_layout()
         self._connect_signals()
@@ -85,7 +90,7 @@ class NetworkDialog(QDialog):
     def _build_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
         tree.setAccessibleName(tr("Networks"))
-        tree.setWhatsThis(tr("Choose one; below stands what is known of it."))
+        tree.setWhatsThis(tr("Select a network to see its details."))
         tree.setHeaderLabels([tr(title) for title in COLUMNS])
         tree.setRootIsDecorated(False)
         tree.setItemsExpandable(False)
@@ -96,7 +101,7 @@ class NetworkDialog(QDialog):
 
     def _build_layout(self) -> None:
         form = QFormLayout()
-        form.addRow(tr("Computes &on"), self.device_choice)
+        form.addRow(tr("&Device"), self.device_choice)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.use_button, QDialogButtonBox.ButtonRole.AcceptRole)
@@ -135,15 +140,15 @@ class NetworkDialog(QDialog):
                 runs, tr("{folder} cannot be read").format(folder=broken.folder.name), None, detail=broken.reason
             )
         if not runs.childCount():
-            self._add_network(runs, tr("none yet") if found else tr("looking…"), None)
+            self._add_network(runs, tr("none yet") if found else tr("searching…"), None)
         ready = self._add_group(tr("Ready to use"))
         self._add_ready_networks(ready, found)
         files = self._add_group(tr("Files"))
         for path in self._recent:
             self._add_network(files, path.name, NetworkSource("", path), detail=str(path))
         if not files.childCount():
-            self._add_network(files, tr("none yet; Open a file takes .safetensors, and .pth of torchvision"), None)
-        untrained = self._add_group(tr("Untrained, to look at the stages"))
+            self._add_network(files, tr("none yet; Open a file reads .safetensors, and .pth from torchvision"), None)
+        untrained = self._add_group(tr("Untrained, for exploring the stages"))
         for name in PRESET_SUMMARIES:
             self._add_network(untrained, name, NetworkSource(name), detail=preset_summary(name))
         self.tree.expandAll()
@@ -152,12 +157,12 @@ class NetworkDialog(QDialog):
     def _add_ready_networks(self, group: QTreeWidgetItem, found: NetworkList | None) -> None:
         own = find_demo_network()
         if own is not None:
-            text = tr("Knows what the demo's pictures show; comes with the program.")
-            self._add_network(group, tr("The demo's network"), NetworkSource("", own), "6", detail=text)
+            text = tr("Trained on the demo images. Included in the program.")
+            self._add_network(group, tr("Demo network"), NetworkSource("", own), "6", detail=text)
         title = tr("COCO, 80 classes ({preset})").format(preset=self._coco_preset)
-        text = tr("torchvision's, trained on 118,000 photographs of people, animals, vehicles and things at home.")
+        text = tr("From torchvision, trained on 118,000 photos of people, animals, vehicles and household objects.")
         if found is not None and found.coco_file is None:
-            size = tr("Using it downloads {size} MB once.").format(size=COCO_MEGABYTES)
+            size = tr("Needs a download of {size} MB, once.").format(size=COCO_MEGABYTES)
             text = f"{text} {size}"
         self._add_network(group, title, NetworkSource(self._coco_preset, coco=True), "80", detail=text)
 

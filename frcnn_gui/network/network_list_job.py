@@ -50,7 +50,7 @@ def create_coco_job(preset_name: str) -> Job:
     def fetch_weights(context: JobContext) -> None:
         fetch_coco_network(preset_name, None, context)
 
-    return Job(tr("Fetching COCO's network"), fetch_weights)
+    return Job(tr("Downloading the COCO network"), fetch_weights)
 
 
 def fetch_coco_network(preset_name: str, weights_dir: Path | None, context: JobContext) -> FasterRCNN:

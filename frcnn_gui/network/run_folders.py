@@ -34,6 +34,6 @@ def find_latest_checkpoint(folder: Path) -> Path | None:
 
 
 def find_latest_split(folder: Path) -> Path | None:
-    """The folder's last run that tells what it learned from and what it was measured on."""
+    """The folder's last run whose training and validation sets are known."""
     found = [path for base in list_runs_folders(folder) for path in base.glob(f"*/{SPLIT_NAME}")]
     return max(found, key=lambda path: path.parent.name).parent if found else None

@@ -41,18 +41,18 @@ def create_check_job(root: Path, options: OpenOptions, config: DetectorConfig, p
     def check_labels(context: JobContext) -> LabelsChecked:
         search = LabelSearch(open_dataset(root, options), config, pixels)
         waiting: list[LabelProblem] = []
-        told = time.monotonic()
+        reported = time.monotonic()
         for problem in search.find_problems(
-            lambda done, total: context.report_progress(done, total, tr("Checking the labels")),
+            lambda done, total: context.report_progress(done, total, tr("Checking labels")),
             lambda: context.is_canceled,
         ):
             waiting.append(problem)
-            if time.monotonic() - told > REPORT_INTERVAL_S:
+            if time.monotonic() - reported > REPORT_INTERVAL_S:
                 context.report_event(ProblemsFound(tuple(waiting)))
                 waiting.clear()
-                told = time.monotonic()
+                reported = time.monotonic()
         context.report_event(ProblemsFound(tuple(waiting)))
         context.raise_if_canceled()
         return LabelsChecked(search.images, sum(search.boxes.values()))
 
-    return Job(tr("Checking the labels"), check_labels)
+    return Job(tr("Checking labels"), check_labels)

@@ -82,10 +82,10 @@ class ProblemStore:
         """Which of some problems have a remedy."""
         return np.frombuffer(self._repairable, np.int8)[numbers].astype(np.bool_)
 
-    def find(self, numbers: Numbers, wanted: ProblemKey) -> int | None:
+    def find(self, numbers: Numbers, key: ProblemKey) -> int | None:
         """The place in `numbers` of the first problem that is the same as one seen before."""
-        alike = np.flatnonzero(np.frombuffer(self._faults, np.int64)[numbers] == hash(wanted))
-        return next((int(at) for at in alike if problem_key(self[int(numbers[at])]) == wanted), None)
+        alike = np.flatnonzero(np.frombuffer(self._faults, np.int64)[numbers] == hash(key))
+        return next((int(at) for at in alike if problem_key(self[int(numbers[at])]) == key), None)
 
 
 class ProblemList(Sequence[LabelProblem]):

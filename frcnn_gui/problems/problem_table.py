@@ -26,7 +26,7 @@ _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
 KIND, IMAGE, BOX, WHAT = range(4)
-HEADERS = (N_("Kind"), N_("Image"), N_("Box"), N_("What is wrong, and what to do"))
+HEADERS = (N_("Kind"), N_("Image"), N_("Box"), N_("Problem and solution"))
 _ICONS = {
     Severity.ERROR: ("error", "#d1495b"),
     Severity.WARNING: ("warning", "#d98e04"),
@@ -110,9 +110,9 @@ class ProblemTableModel(QAbstractTableModel):
     def problem_at(self, row: int) -> LabelProblem | None:
         return self._store[int(self._shown_problems[row])] if 0 <= row < len(self._shown_problems) else None
 
-    def row_of(self, wanted: ProblemKey) -> int | None:
+    def row_of(self, key: ProblemKey) -> int | None:
         """The row of a problem that was seen before, where it is still there."""
-        return self._store.find(self._shown_problems, wanted)
+        return self._store.find(self._shown_problems, key)
 
     def _update_rows(self) -> None:
         self.beginResetModel()

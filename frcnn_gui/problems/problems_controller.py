@@ -30,7 +30,7 @@ from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
 
 TITLE = N_("Problems")
-STOPPED_MESSAGE = N_("The check was stopped; what it found until then is listed.")
+STOPPED_MESSAGE = N_("The check was stopped. Problems found so far are listed.")
 SAVE_WAIT_MS = 2000
 MAX_BOXES_WITHOUT_JOB = 300
 """More in an image are looked through beside the window."""
@@ -101,12 +101,12 @@ class ProblemsController(QObject):
         self._context.autosave.save_all(SAVE_WAIT_MS)
         self.model.clear()
         if not self._context.images.labeled_count:  # a format that keeps all labels in one file has none yet
-            self.panel.show_message(tr("No image of this folder has labels yet, so there is nothing to check."))
+            self.panel.show_message(tr("No image of this folder has labels, so there is nothing to check."))
             return
         job = create_check_job(
             folder.root, folder.dataset.options, self._context.network.config, self.panel.pixels_box.isChecked()
         )
-        self.panel.show_message(tr("Checking the labels…"))
+        self.panel.show_message(tr("Checking labels…"))
         self._check_job.start(job)
         self._update_controls()
 
@@ -124,9 +124,9 @@ class ProblemsController(QObject):
 
     @Slot(object)
     def _on_checked(self, checked: LabelsChecked) -> None:
-        mending = sum(self.model.counts[kind] for kind in KINDS_TO_REPAIR)
-        some = tr("Looked at {images} with {boxes}. Double click a line to go there.")
-        text = some if mending else tr("Looked at {images} with {boxes}: nothing has to be mended.")
+        repairs_needed = sum(self.model.counts[kind] for kind in KINDS_TO_REPAIR)
+        some = tr("Checked {images} with {boxes}. Double-click a line to go there.")
+        text = some if repairs_needed else tr("Checked {images} with {boxes}: nothing needs repair.")
         images, boxes = tr("%Ln image(s)", "", checked.images), tr("%Ln box(es)", "", checked.boxes)
         self.panel.show_message(text.format(images=images, boxes=boxes))
 
@@ -136,26 +136,26 @@ class ProblemsController(QObject):
         folder = self._context.session.folder
         if folder is None or not self.model.counts or self.is_busy:
             return
-        look = partial(find_problems, folder.dataset, self._context.network.config, document.image, document.boxes)
+        find = partial(find_problems, folder.dataset, self._context.network.config, document.image, document.boxes)
         if len(document.boxes) > MAX_BOXES_WITHOUT_JOB:
-            self._recheck_in_job(document.image, look)
+            self._recheck_in_job(document.image, find)
             return
         try:
-            found = look()
+            found = find()
         except (UserFacingError, KeyError):  # the image is of a folder that was left, or went away
             return
         self.model.replace_image_problems(document.image, found)
 
-    def _recheck_in_job(self, image: Path, look: Callable[[], list[LabelProblem]]) -> None:
+    def _recheck_in_job(self, image: Path, find: Callable[[], list[LabelProblem]]) -> None:
         """The same beside the window; the last look counts."""
 
         def find_or_none(_context: JobContext) -> list[LabelProblem] | None:
             try:
-                return look()
+                return find()
             except (UserFacingError, KeyError):
                 return None
 
-        job = Job(tr("Checking the labels…"), find_or_none)
+        job = Job(tr("Checking labels…"), find_or_none)
         self._recheck_job.start(job, partial(self._on_rechecked, image))
 
     def _on_rechecked(self, image: Path, found: list[LabelProblem] | None) -> None:
@@ -176,7 +176,7 @@ class ProblemsController(QObject):
     def _update_controls(self) -> None:
         idle, open_folder = not self.is_busy, self._context.session.folder is not None
         counts = self.model.counts
-        mending = sum(counts[kind] for kind in KINDS_TO_REPAIR)
+        repairs_needed = sum(counts[kind] for kind in KINDS_TO_REPAIR)
         can_undo = idle and self.repair_controller.can_undo
         self.panel.set_possible(open_folder)
         self.panel.set_running(not idle)
@@ -186,13 +186,13 @@ class ProblemsController(QObject):
             is_checking=not idle,
             can_undo_repair=self.repair_controller.can_undo,
         )
-        self._context.set_dock_title("problems", f"{tr(TITLE)} ({mending:,})" if mending else tr(TITLE))
+        self._context.set_dock_title("problems", f"{tr(TITLE)} ({repairs_needed:,})" if repairs_needed else tr(TITLE))
 
     # -- going there
 
     @Slot(object)
     def go_to_problem(self, problem: LabelProblem) -> None:
-        """Show the image of the problem, with its box selected and large enough to be judged."""
+        """Show the image of the problem, with its box selected and enlarged."""
         session = self._context.session
         index = session.folder.index_of(problem.image) if session.folder and problem.image else None
         if index is None:
@@ -206,18 +206,18 @@ class ProblemsController(QObject):
 
     @Slot()
     def _on_document_changed(self) -> None:
-        session, wanted = self._context.session, self._target
+        session, target = self._context.session, self._target
         document = session.document
-        if wanted is None or document is None or document.image != wanted.image:
+        if target is None or document is None or document.image != target.image:
             return
         self._target = None
-        if wanted.box_uid is not None:
+        if target.box_uid is not None:
             # After everybody else has taken the document: the canvas fits the image first.
-            QTimer.singleShot(0, self, lambda: self._show_box(document, wanted))
+            QTimer.singleShot(0, self, lambda: self._show_box(document, target))
         else:
-            session.message_posted.emit(wanted.message)
+            session.message_posted.emit(target.message)
 
-    def _show_box(self, document: Document, wanted: LabelProblem) -> None:
+    def _show_box(self, document: Document, target: LabelProblem) -> None:
         session = self._context.session
         if session.document is not document:
             return
@@ -225,14 +225,14 @@ class ProblemsController(QObject):
             (
                 one
                 for one in self.repair_controller.find_problems_in(document)
-                if problem_key(one) == problem_key(wanted)
+                if problem_key(one) == problem_key(target)
             ),
             None,
         )
         box = document.find_box(found.box_uid) if found is not None and found.box_uid is not None else None
         if box is None:
-            session.message_posted.emit(tr("This box was changed since the check. Its image was looked at again."))
+            session.message_posted.emit(tr("This box has changed since the check. Its image was checked again."))
             self._recheck_document(document)
             return
         show_box(self._context, document, box)
-        session.message_posted.emit(wanted.message)
+        session.message_posted.emit(target.message)

@@ -1,4 +1,4 @@
-"""The Problems dock: what the check of the labels found, where it is, and how to mend it."""
+"""The Problems dock: what Check labels found, where it is, and how to repair it."""
 
 from __future__ import annotations
 
@@ -26,12 +26,17 @@ from frcnn_gui.problems.repairs import ProblemKey, problem_key
 KINDS_TO_REPAIR = tuple(kind for kind in ProblemKind if kind.severity is not Severity.INFO)
 _KINDS = {kind.value: kind for kind in ProblemKind}
 IDLE_TEXT = N_(
-    "Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read."
+    "Choose Check labels to find boxes outside their image, duplicates, boxes without area and unreadable files."
 )
 
 
 class _ProblemsTable(QTableView):
-    """Enter goes to the problem, Ctrl+C copies its sentence."""
+    """Enter goes to the problem, Ctrl+C copies its sentence.
+
+    Signals:
+        row_opened: The row to go to.
+        copy_requested: The sentence of the row is to be copied.
+    """
 
     row_opened = Signal(QModelIndex)
     copy_requested = Signal()
@@ -46,8 +51,14 @@ class _ProblemsTable(QTableView):
 
 
 class ProblemsPanel(QWidget):
-    """`check_requested`, `stop_requested`, `go_asked(problem)`, `repair_asked(problems)`, `undo_requested`: what a
-    person wants.
+    """Shows the problems and the buttons to check and repair.
+
+    Signals:
+        check_requested: The labels are to be checked.
+        stop_requested: The check is to be stopped.
+        visit_requested: The LabelProblem to go to.
+        repair_requested: The problems to repair.
+        undo_requested: The last repair is to be undone.
     """
 
     check_requested = Signal()
@@ -65,13 +76,13 @@ class ProblemsPanel(QWidget):
         self._idle_text = tr(IDLE_TEXT)
         self._is_restoring_selection = False
         self.check_button = self._create_button(
-            tr("&Check the labels"), tr("Look through all labels of this folder"), self._on_check_clicked
+            tr("&Check labels"), tr("Check all labels of this folder"), self._on_check_clicked
         )
         self.pixels_box = QCheckBox(tr("Read whole &images"))
-        self.pixels_box.setToolTip(tr("Slower, but damaged images and copies of one picture are found, too"))
+        self.pixels_box.setToolTip(tr("Slower, but also finds damaged and duplicate images"))
         self.kind_choice = QComboBox()
-        self.kind_choice.setAccessibleName(tr("Kind of problem"))
-        self.kind_choice.setToolTip(tr("Show only one kind of problem"))
+        self.kind_choice.setAccessibleName(tr("Type of problem"))
+        self.kind_choice.setToolTip(tr("Show only one type of problem"))
         self.kind_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kind_choice.setMinimumContentsLength(12)
         self.kind_choice.currentIndexChanged.connect(self._on_kind_changed)
@@ -80,7 +91,7 @@ class ProblemsPanel(QWidget):
         )
         self.repair_all_button = self._create_button(tr("Repair all &shown"), "", self._repair_all)
         self.undo_button = self._create_button(
-            tr("&Undo repair"), tr("Put back what the last repair changed"), self.undo_requested.emit
+            tr("&Undo repair"), tr("Undo the changes of the last repair"), self.undo_requested.emit
         )
         self.undo_button.setEnabled(False)
         self.view = self._build_view()
@@ -89,7 +100,7 @@ class ProblemsPanel(QWidget):
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop)
         # Two lines at least, so that the table does not jump when another line of it is chosen.
         self.summary.setMinimumHeight(2 * self.summary.fontMetrics().lineSpacing())
-        self.summary.setAccessibleName(tr("What the check found"))
+        self.summary.setAccessibleName(tr("Results of the check"))
         self._build_layout()
         model.modelReset.connect(self._on_model_reset)
         self._on_model_reset()
@@ -107,7 +118,7 @@ class ProblemsPanel(QWidget):
         view = _ProblemsTable()
         view.setModel(self.model)
         view.setAccessibleName(tr("Problems found"))
-        view.setToolTip(tr("Double click or Enter goes to the box"))
+        view.setToolTip(tr("Double-click a problem, or press Enter, to go to its box"))
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setAlternatingRowColors(True)
         view.setShowGrid(False)
@@ -161,7 +172,7 @@ class ProblemsPanel(QWidget):
     def set_running(self, running: bool) -> None:
         """Whether a check or a repair is on: its button stops it then, and nothing else can be begun."""
         self._is_running = running
-        self.check_button.setText(tr("&Stop") if running else tr("&Check the labels"))
+        self.check_button.setText(tr("&Stop") if running else tr("&Check labels"))
         self._update_buttons()
 
     def set_possible(self, possible: bool) -> None:
@@ -221,10 +232,10 @@ class ProblemsPanel(QWidget):
 
     def _list_kinds(self) -> None:
         counts = self.model.counts
-        mending = sum(counts[kind] for kind in KINDS_TO_REPAIR)
+        repairs_needed = sum(counts[kind] for kind in KINDS_TO_REPAIR)
         groups: list[tuple[str, tuple[ProblemKind, ...]]] = [
-            (tr("All that should be mended ({count})").format(count=f"{mending:,}"), KINDS_TO_REPAIR),
-            (tr("All, notes too ({count})").format(count=f"{counts.total():,}"), tuple(ProblemKind)),
+            (tr("All that need repair ({count})").format(count=f"{repairs_needed:,}"), KINDS_TO_REPAIR),
+            (tr("All, including notes ({count})").format(count=f"{counts.total():,}"), tuple(ProblemKind)),
             *((f"{problem_heading(kind)} ({counts[kind]:,})", (kind,)) for kind in ProblemKind if counts[kind]),
         ]
         before = self.kind_choice.currentData()
@@ -253,12 +264,12 @@ class ProblemsPanel(QWidget):
 
 
 def _format_repair_tooltip(count: int, possible: int) -> str:
-    """What a button would do that repairs so many problems, of which some can be repaired."""
+    """What the button does for this number of problems, some of which can be repaired."""
     if not count:
-        return tr("There is no problem to repair.")
+        return tr("No problems to repair.")
     if not possible:
-        return tr("None of these problems has a remedy that needs no person: its sentence says what to do.")
-    told = [tr("Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.", "", possible)]
+        return tr("None of these problems can be repaired automatically. Their descriptions explain what to do.")
+    sentences = [tr("Clip, correct or delete the boxes of %Ln problem(s). Can be undone.", "", possible)]
     if count > possible:
-        told.append(tr("%Ln need a person, as their sentence says.", "", count - possible))
-    return " ".join(told)
+        sentences.append(tr("%Ln must be repaired by hand, as described.", "", count - possible))
+    return " ".join(sentences)

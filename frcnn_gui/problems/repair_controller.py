@@ -30,7 +30,11 @@ class RepairContext(HasWindow, HasActions, HasSession, HasHistory, HasIndex, Has
 
 
 class RepairController(QObject):
-    """Binds `undo_repairs`; `changed` when it begins, ends, or has something else to take back."""
+    """Binds `undo_repairs`.
+
+    Signals:
+        changed: A repair began or ended, or another one can be undone.
+    """
 
     changed = Signal()
 
@@ -73,11 +77,11 @@ class RepairController(QObject):
         folder = self._context.session.folder
         if folder is None:
             return
-        wanted: dict[Path, set[ProblemKey]] = defaultdict(set)
+        keys: dict[Path, set[ProblemKey]] = defaultdict(set)
         for problem in problems:
             if problem.repairs and problem.image is not None:
-                wanted[problem.image].add(problem_key(problem))
-        found = {image: frozenset(keys) for image, keys in wanted.items()}
+                keys[problem.image].add(problem_key(problem))
+        found = {image: frozenset(keys) for image, keys in keys.items()}
         edit = RepairEdit(
             folder.dataset,
             self._context.network.config,
@@ -97,12 +101,12 @@ class RepairController(QObject):
             self._model.replace_image_problems(document.image, self.find_problems_in(document))
         self._job = None
         if is_undone:
-            whole, in_part = tr("The repair was taken back."), tr("The repair was taken back in part.")
+            whole, in_part = tr("Repair undone."), tr("Repair partly undone.")
             self._panel.show_message(whole if outcome.is_whole else in_part)
         elif edit.has_changes:
             self._panel.show_message(edit.describe_done(outcome.stopped))
         elif outcome.is_whole:
-            self._panel.show_message(tr("Nothing was left to repair."))
+            self._panel.show_message(tr("Nothing to repair."))
 
     def _show_files(self, edit: RepairEdit, images: set[Path], is_undone: bool) -> None:
         """The files of images that are not open were written: have the table, the index and the window follow."""

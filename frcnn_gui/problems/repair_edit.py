@@ -25,7 +25,7 @@ TOPIC = "problems"
 
 
 class RepairEdit(FolderEdit):
-    """Repairs the problems `wanted` of their images, as far as they are still there."""
+    """Repairs the problems `keys_by_image` of their images, as far as they are still there."""
 
     topic = TOPIC
 
@@ -33,13 +33,13 @@ class RepairEdit(FolderEdit):
         self,
         dataset: Dataset,
         config: DetectorConfig,
-        wanted: Mapping[Path, frozenset[ProblemKey]],
+        keys_by_image: Mapping[Path, frozenset[ProblemKey]],
         *,
         watch_job: Callable[[Job], object],
         finish: Callable[[RepairEdit, EditOutcome], object],
     ) -> None:
-        super().__init__(wanted)
-        self._dataset, self._config, self._wanted = dataset, config, dict(wanted)
+        super().__init__(keys_by_image)
+        self._dataset, self._config, self._keys_by_image = dataset, config, dict(keys_by_image)
         self._watch_job, self._finish = watch_job, finish
         self.problems: dict[Path, tuple[list[LabelProblem], list[LabelProblem]]] = {}
         """The problems of an image whose file was repaired, before and since."""
@@ -48,7 +48,7 @@ class RepairEdit(FolderEdit):
 
     @property
     def name(self) -> str:
-        return tr("Repair %Ln problem(s)", "", sum(map(len, self._wanted.values())))
+        return tr("Repair %Ln problem(s)", "", sum(map(len, self._keys_by_image.values())))
 
     @property
     def progress_text(self) -> str:
@@ -56,18 +56,18 @@ class RepairEdit(FolderEdit):
 
     @property
     def undo_text(self) -> str:
-        return tr("Taking the repairs back")
+        return tr("Undoing the repair")
 
     def edit_document(self, document: Document) -> tuple[str, tuple[Box, ...]] | None:
-        wanted = self._wanted.get(document.image)
-        if wanted is None:
+        keys = self._keys_by_image.get(document.image)
+        if keys is None:
             return None
         try:
             found = find_problems(self._dataset, self._config, document.image, document.boxes)
         except UserFacingError:  # its image went away: nothing of it can be repaired, and the check lists it
             return None
-        meant = filter_repairable(found, wanted)
-        return tr("Repair %Ln problem(s)", "", len(meant)), apply_repairs(document.annotation, meant).boxes
+        repairable = filter_repairable(found, keys)
+        return tr("Repair %Ln problem(s)", "", len(repairable)), apply_repairs(document.annotation, repairable).boxes
 
     def plan_files(self, dataset: Dataset, images: Sequence[Path]) -> Iterator[FileStep]:
         for image in images:
@@ -77,7 +77,7 @@ class RepairEdit(FolderEdit):
         file = dataset.read_labels(image)
         before = file.annotation
         found = find_problems(dataset, self._config, image, before.boxes)
-        after = apply_repairs(before, filter_repairable(found, self._wanted[image]))
+        after = apply_repairs(before, filter_repairable(found, self._keys_by_image[image]))
         if after == before:
             return None
         change = save_labels(image, file, after)
@@ -87,7 +87,7 @@ class RepairEdit(FolderEdit):
 
     def describe_done(self, stopped: bool) -> str:
         images = len(self.changes) + len(self.steps)
-        text = tr("The labels of %Ln image(s) were repaired.", "", images)
+        text = tr("Repaired the labels of %Ln image(s).", "", images)
         return tr("Stopped. {done}").format(done=text) if stopped else text
 
     def watch_job(self, job: Job) -> None:

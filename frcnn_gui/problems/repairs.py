@@ -49,6 +49,6 @@ def apply_repairs(annotation: ImageAnnotation, problems: Iterable[LabelProblem])
     return reduce(repair_problem, problems, annotation)
 
 
-def filter_repairable(found: Iterable[LabelProblem], wanted: frozenset[ProblemKey]) -> list[LabelProblem]:
+def filter_repairable(found: Iterable[LabelProblem], keys: frozenset[ProblemKey]) -> list[LabelProblem]:
     """Those that are meant, and have a remedy."""
-    return [problem for problem in found if problem.repairs and problem_key(problem) in wanted]
+    return [problem for problem in found if problem.repairs and problem_key(problem) in keys]

@@ -64,12 +64,12 @@ class ConfusionTableModel(QAbstractTableModel):
         true, found = self.class_name(row), self.class_name(column)
         count = int(self.confusion.counts[row, column])
         if not found:
-            return tr("%Ln of {true} that no detection found", "", count).format(true=true)
+            return tr("%Ln of {true} not detected", "", count).format(true=true)
         if not true:
-            return tr("%Ln detection(s) of {found} where none is labelled", "", count).format(found=found)
+            return tr("%Ln detection(s) of {found} on unlabeled background", "", count).format(found=found)
         if true == found:
-            return tr("%Ln of {true} found", "", count).format(true=true)
-        return tr("%Ln of {true} taken for {found}", "", count).format(true=true, found=found)
+            return tr("%Ln of {true} detected", "", count).format(true=true)
+        return tr("%Ln of {true} detected as {found}", "", count).format(true=true, found=found)
 
     def _cell_color(self, row: int, column: int, count: int) -> QColor:
         color = QColor(ROLE_COLORS["error_true" if row == column else "error_false"])
@@ -82,6 +82,6 @@ class ConfusionTableModel(QAbstractTableModel):
             nothing = tr("missed") if orientation == Qt.Orientation.Horizontal else tr("nothing")
             return self.class_name(section) or nothing
         if role == _Role.ToolTipRole:
-            text = tr("Detected as") if orientation == Qt.Orientation.Horizontal else tr("Labelled as")
+            text = tr("Detected as") if orientation == Qt.Orientation.Horizontal else tr("Labeled as")
             return format_tooltip(f"{text}: {self.headerData(section, orientation)}")
         return None

@@ -86,8 +86,8 @@ def create_evaluate_job(
         context.raise_if_canceled()
         assert measured is not None
         assert measured.diagnostics is not None
-        told = (*labeled.warnings, *measured.warnings)
+        warnings = (*labeled.warnings, *measured.warnings)
         store = store_detections(context, measured, model.classes)
-        return FolderEvaluation(model.classes, measured, measured.diagnostics, told, detections=store)
+        return FolderEvaluation(model.classes, measured, measured.diagnostics, warnings, detections=store)
 
-    return Job(tr("Comparing detections with the labels"), measure_folder)
+    return Job(tr("Comparing detections with labels"), measure_folder)

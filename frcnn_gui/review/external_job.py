@@ -26,4 +26,4 @@ def create_external_job(root: Path, options: OpenOptions, detections: Path) -> J
         store = store_detections(context, evaluation, classes)
         return FolderEvaluation(classes, evaluation, None, evaluation.warnings, name, store)
 
-    return Job(tr("Comparing detections with the labels"), measure_detections)
+    return Job(tr("Comparing detections with labels"), measure_detections)

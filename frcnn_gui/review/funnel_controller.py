@@ -35,7 +35,7 @@ STAGE_NAMES = {
     FunnelStage.SCORED: N_("Boxes of the head"),
     FunnelStage.DETECTIONS: N_("Detections"),
 }
-MEASURE_UNTRAINED_MESSAGE = N_("An untrained network finds nothing: train one, or open one, and measure again.")
+MEASURE_UNTRAINED_MESSAGE = N_("An untrained network detects nothing. Train or choose a network, then measure again.")
 
 
 class FunnelContext(HasWindow, HasJobs, HasSession, HasCanvas, HasAutosave, HasNetwork, HasStages, HasDocks, Protocol):
@@ -104,19 +104,19 @@ class FunnelController(QObject):
         names = tuple(trace.classes[label - 1] for label in trace.true_labels)
         lost = [
             MissedObjectRow(
-                f"{format_box_name(names, story.box)}: {tr(MISS_CAUSE_SHORT_TEXTS[story.miss_cause])}",
-                tr(MISS_CAUSE_TEXTS[story.miss_cause]),
+                f"{format_box_name(names, provenance.box)}: {tr(MISS_CAUSE_SHORT_TEXTS[provenance.miss_cause])}",
+                tr(MISS_CAUSE_TEXTS[provenance.miss_cause]),
                 document.image,
-                _to_corners(trace.true_boxes[story.box]),
+                _to_corners(trace.true_boxes[provenance.box]),
             )
-            for story in summary.provenances
-            if story.miss_cause is not None and counted[story.box]
+            for provenance in summary.provenances
+            if provenance.miss_cause is not None and counted[provenance.box]
         ]
-        self.panel.show_missed_objects(lost, tr("%Ln object(s) lost", "", len(lost)))
+        self.panel.show_missed_objects(lost, tr("%Ln object(s) missed", "", len(lost)))
         self.panel.show_message(
             tr("Counted with the limits of detection.")
             if objects
-            else tr("This image has no boxes that could be found.")
+            else tr("This image has no boxes that can be detected.")
         )
 
     def _draw_chart(self, by_count: NDArray[np.float32], best: NDArray[np.float32], counts: Sequence[int]) -> None:
@@ -143,8 +143,8 @@ class FunnelController(QObject):
         if self._model.failure:
             return self._model.failure
         if self._context.session.document is None:
-            return tr("Open an image to see how many of its objects each stage reaches.")
-        return tr("The stages are running…")
+            return tr("Open an image to see how many of its objects each stage covers.")
+        return tr("Running the stages…")
 
     def _clear_panel(self, text: str) -> None:
         self.panel.show_stages(())
@@ -165,7 +165,7 @@ class FunnelController(QObject):
         self._context.autosave.save_all(SAVE_WAIT_MS)
         network = self._context.network
         job = create_evaluate_job(network.cache, network.source, folder.root, folder.dataset.options, network.device)
-        self._measurement.start_job(job, tr("Measuring all labelled images…"))
+        self._measurement.start_job(job, tr("Measuring all labeled images…"))
 
     @property
     def _folder_evaluation(self) -> FolderEvaluation | None:
@@ -176,7 +176,7 @@ class FunnelController(QObject):
     def _show_folder(self) -> None:
         if self._folder_evaluation is None:
             self._clear_panel(
-                self._measurement.message or tr("Measure finds out where the network in use loses the objects.")
+                self._measurement.message or tr("Click Measure to see at which stage the network misses objects.")
             )
             return
         details = self._folder_evaluation.details
@@ -202,7 +202,7 @@ class FunnelController(QObject):
             }
             self._draw_ious(curves, recall.ious)
         self._list_missed()
-        text = tr("{images}, {objects}. Lost stage by stage, at IoU 0.5; bars show what is left.")
+        text = tr("{images}, {objects}. Objects missed at each stage, at IoU 0.5. Bars show the rest.")
         images, found = (
             tr("%Ln image(s)", "", self._folder_evaluation.evaluation.images),
             tr("%Ln object(s)", "", objects),
@@ -224,7 +224,7 @@ class FunnelController(QObject):
             )
             for one in lost
         ]
-        self.panel.show_missed_objects(lines, tr("%Ln object(s) lost", "", len(lost)))
+        self.panel.show_missed_objects(lines, tr("%Ln object(s) missed", "", len(lost)))
 
 
 def get_trace_counts() -> tuple[int, ...]:

@@ -51,27 +51,30 @@ class MissedObjectRow:
 
 
 class FunnelPanel(QWidget):
-    """Shows what it is told to."""
+    """Shows what the controller gives it.
+
+    Signals:
+        options_changed: `is_of_folder`, `iou` or `is_by_count` has changed.
+        missed_object_chosen: A LostLine.
+    """
 
     options_changed = Signal()
-    """Whose funnel, from which IoU on, or which curve: `is_of_folder`, `iou`, `is_by_count`."""
     missed_object_chosen = Signal(object)
-    """A LostLine"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Funnel"))
         self.scope_choice = self._create_choice(
-            tr("Whose funnel"), [(tr("This image"), False), (tr("All labelled images"), True)]
+            tr("Images of the funnel"), [(tr("This image"), False), (tr("All labeled images"), True)]
         )
         self.iou_choice = self._create_choice(
-            tr("IoU from which on an object is reached"),
+            tr("Minimum IoU for covering an object"),
             [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in IOU_CHOICES],
         )
         self.curve_choice = self._create_choice(
-            tr("Recall over what"), [(tr("by number of proposals"), True), (tr("by IoU"), False)]
+            tr("Horizontal axis of recall"), [(tr("by number of proposals"), True), (tr("by IoU"), False)]
         )
-        self.measure_button = MeasureButton(tr("Pass every labelled image of the folder through the network in use"))
+        self.measure_button = MeasureButton(tr("Run the network in use on all labeled images of the folder"))
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.stages_page = ScrollPage(tr("Stages"))
@@ -80,10 +83,10 @@ class FunnelPanel(QWidget):
         self.stages_page.page_layout.addLayout(self._grid)
         self.stages_page.page_layout.addStretch(1)
         self.bars: list[QProgressBar] = []
-        self.chart = CurveChart(tr("Recall"), tr("Recall is drawn here."))
+        self.chart = CurveChart(tr("Recall"), tr("Recall is shown here."))
         self.missed_list = QListWidget()
-        self.missed_list.setAccessibleName(tr("Objects that are lost"))
-        self.missed_list.setWhatsThis(tr("A click goes to the object, and to the stage that lost it."))
+        self.missed_list.setAccessibleName(tr("Missed objects by stage"))
+        self.missed_list.setWhatsThis(tr("Click an object to show it with the stage that missed it."))
         self.missed_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.missed_list.itemActivated.connect(self._on_missed_object_clicked)

@@ -41,7 +41,7 @@ SAVE_WAIT_MS = 2000
 MAX_MESSAGES = 2
 """Sentences on what was left out"""
 UPDATE_DELAY_MS = 150
-"""The tables follow the score slider at this pace."""
+"""Interval of updates of the tables while the score slider moves."""
 
 
 class ReviewContext(
@@ -69,8 +69,8 @@ class ReviewController(QObject):
         self._context = context
         self.layer = Layer(
             "review",
-            tr("Compared"),
-            tr("Detections that are right / wrong, and boxes that were missed, at the score of the slider."),
+            tr("Comparison"),
+            tr("Correct detections, false positives and missed boxes at the current score."),
             visible=False,
         )
         context.canvas.layers.add_layer(self.layer)
@@ -127,7 +127,7 @@ class ReviewController(QObject):
         self._is_external = False
         options, tiling = folder.dataset.options, self._context.settings.tiling
         job = create_evaluate_job(network.cache, network.source, folder.root, options, network.device, tiling)
-        self._measurement.start_job(job, tr("Comparing all labelled images…"))
+        self._measurement.start_job(job, tr("Comparing all labeled images…"))
 
     def open_detections(self, path: Path) -> None:
         """Compare the detections in `path`, a file or a folder, with the labels of all images."""
@@ -135,7 +135,9 @@ class ReviewController(QObject):
         if folder is None:
             return
         if self._measurement.is_running:
-            self._context.session.message_posted.emit(tr("A measurement is running. Stop it, or wait for its end."))
+            self._context.session.message_posted.emit(
+                tr("A measurement is in progress. Stop it, or wait until it ends.")
+            )
             return
         self._context.autosave.save_all(SAVE_WAIT_MS)
         self._context.show_dock("review")
@@ -201,14 +203,14 @@ class ReviewController(QObject):
 
     def _show_review(self, measured: FolderEvaluation, reviewed: ReviewResult) -> None:
         only = self._image_filter[1] if self._image_filter is not None else None
-        self.panel.show_restriction(self._image_filter[0] if self._image_filter is not None else "")
+        self.panel.show_filter(self._image_filter[0] if self._image_filter is not None else "")
         self.panel.show_images(measured.evaluation.results, reviewed.images, only)
         self.panel.confusion_model.set_confusion(measured.classes, reviewed.confusion)
         self.panel.show_curves(reviewed.curves)
         self.panel.show_missed_objects([_build_missed_line(one) for one in reviewed.missed], reviewed.missed_count)
 
     def _clear_panel(self) -> None:
-        self.panel.show_restriction("")
+        self.panel.show_filter("")
         self.panel.show_images((), NOTHING)
         self.panel.confusion_model.clear()
         self.panel.show_curves({})
@@ -221,8 +223,8 @@ class ReviewController(QObject):
         evaluation = measured.evaluation
         scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
-        images = tr("%Ln labelled image(s)", "", evaluation.images)
-        colors = tr("Over the image: right green, wrong red with its class, missed in yellow dashes.")
+        images = tr("%Ln labeled image(s)", "", evaluation.images)
+        colors = tr("On the image: correct in green, false positives in red with their class, missed dashed in yellow.")
         source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
         return "\n".join(filter(None, (source, f"{known}. {images}.", colors, *measured.messages[:MAX_MESSAGES])))
 
@@ -308,9 +310,9 @@ def build_review_content(document: Document, detections: Sequence[Detection]) ->
 
 def _build_missed_line(lost: MissedObject) -> MissedObjectRow:
     if lost.miss_cause is None and not lost.is_found_below_score:
-        short, long = tr("not found"), tr("No detection of its class overlaps it with an IoU of 0.5 or more.")
+        short, long = tr("not detected"), tr("No detection of its class reaches IoU 0.5.")
     elif lost.miss_cause is None:
-        short, long = tr("score too low"), tr("It was found, with a lower score than the slider asks for.")
+        short, long = tr("score too low"), tr("Detected, but below the current score.")
     else:
         short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
     name = lost.image.name

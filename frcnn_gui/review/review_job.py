@@ -26,7 +26,7 @@ from frcnn_gui.review.evaluate_job import FolderEvaluation
 
 MAX_CURVE_POINTS = 50
 """Of a curve"""
-MOST_LISTED = 500
+MAX_LISTED = 500
 """Missed objects; nobody goes through more of them"""
 Corners = tuple[float, float, float, float]
 
@@ -63,7 +63,7 @@ class ReviewResult:
     confusion: Confusion
     curves: Mapping[str, DrawnCurve]
     missed: tuple[MissedObject, ...]
-    """The first `MOST_LISTED`"""
+    """The first `MAX_LISTED`"""
     missed_count: int
 
 
@@ -79,15 +79,15 @@ def create_review_job(measured: FolderEvaluation, score: float) -> Job:
         lost, count = _list_missed(measured, score, steps[3])
         return ReviewResult(score, images, confused, drawn, lost, count)
 
-    return Job(tr("Going through the detections"), run_review)
+    return Job(tr("Matching detections"), run_review)
 
 
 def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], None]:
-    """Tells the progress of one of several steps through all images, and raises where it is to stop."""
+    """Reports the progress of one of several steps through all images, and raises where it is to stop."""
 
     def follow(done: int, images: int) -> None:
         context.raise_if_canceled()
-        context.report_progress(step * images + done, total, tr("Going through the detections"))
+        context.report_progress(step * images + done, total, tr("Matching detections"))
 
     return follow
 
@@ -117,7 +117,7 @@ def _list_missed(
     count = 0
     for row, object_row in find_missed(measured.evaluation.results, score, progress):
         count += 1
-        if count > MOST_LISTED:
+        if count > MAX_LISTED:
             continue
         result = measured.evaluation.results[row]
         x1, y1, x2, y2 = result.true_boxes[object_row].tolist()

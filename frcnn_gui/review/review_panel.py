@@ -35,8 +35,8 @@ from frcnn_gui.review.review_job import DrawnCurve
 from frcnn_gui.review.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
 
 HINT_TEXT = N_(
-    "Measure compares what the network in use finds with the labels of the whole folder. Open detections does the same "
-    "with what another program has found."
+    "Measure compares detections of the network in use with the labels of the folder. Open detections compares "
+    "those of another program."
 )
 SIDE_WIDTH = 230
 MAX_CURVES_TOGETHER = 8
@@ -44,23 +44,28 @@ MAX_CURVES_TOGETHER = 8
 
 
 class ReviewPanel(QWidget):
-    """Shows what it is told to."""
+    """Shows what the controller gives it.
+
+    Signals:
+        score_changed: The minimum score.
+        image_chosen: The path of an image.
+        missed_object_chosen: A LostLine.
+        cell_chosen: Row and column of a cell of the confusion matrix.
+        point_chosen: The image of a point of a curve, and the score there.
+        all_images_requested: All images are to be listed again.
+    """
 
     score_changed = Signal(float)
     image_chosen = Signal(object)
-    """A path"""
     missed_object_chosen = Signal(object)
-    """A LostLine"""
     cell_chosen = Signal(int, int)
     point_chosen = Signal(object, float)
-    """The image of a point of a curve, and the score there"""
     all_images_requested = Signal()
-    """All images are to be listed again."""
 
     def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Review"))
-        self.measure_button = MeasureButton(tr("Detect in every labelled image, and compare with its labels"))
+        self.measure_button = MeasureButton(tr("Detect in all labeled images and compare with the labels"))
         self.open_menu = QMenu(self)
         self.open_button = QPushButton(tr("Open &detections from"))
         self.open_button.setToolTip(format_tooltip(tr("Compare detections of another program with the labels")))
@@ -71,41 +76,38 @@ class ReviewPanel(QWidget):
         self.layer_row = LayerRow(layer)
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
         self.score_slider.setRange(5, 99)
-        self.score_slider.setAccessibleName(tr("Lowest score that counts"))
-        self.score_slider.setWhatsThis(tr("Detections below it are taken for not made. All figures follow at once."))
+        self.score_slider.setAccessibleName(tr("Minimum score"))
+        self.score_slider.setWhatsThis(tr("Detections below this score are ignored."))
         self.score_label = PlainLabel()
         self.only_label = PlainLabel()
         self.only_label.setWordWrap(True)
         self.all_button = QPushButton(tr("All images"))
-        self.all_button.setWhatsThis(tr("Lists all images again, after a cell or a point chose some."))
+        self.all_button.setWhatsThis(tr("Shows all images again after a cell or a point was clicked."))
         self.images_model = ReviewTableModel(self)
         self.table = self._build_table()
         self.confusion_model = ConfusionTableModel(self)
         self.matrix = self._build_matrix()
-        self.chart = CurveChart(tr("Precision and recall"), tr("A curve for each class is drawn here."))
+        self.chart = CurveChart(tr("Precision and recall"), tr("Curves for each class are shown here."))
         self.class_choice = QComboBox()
         self.class_choice.setAccessibleName(tr("Class of the curves"))
         self.class_choice.setWhatsThis(tr("Precision and recall of one class, or of all."))
         self.missed_list = QListWidget()
         self.missed_list.setAccessibleName(tr("Missed objects"))
         self.missed_list.setWhatsThis(
-            tr(
-                "Labelled objects that no detection found, with the stage that lost them. A click opens the card "
-                "that explains it."
-            )
+            tr("Labeled objects without a detection, with the stage that missed them. Click one for an explanation.")
         )
         self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
         self._curves: dict[str, DrawnCurve] = {}
         self._build_layout()
         self._connect_signals()
-        self.show_restriction("")
+        self.show_filter("")
 
     def _build_table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.images_model)
         table.setAccessibleName(tr("Images by disagreement"))
-        table.setWhatsThis(tr("Images with most that is wrong or missed first. A click shows one."))
+        table.setWhatsThis(tr("Images with the most false positives and missed objects first. Click one to show it."))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()
@@ -122,9 +124,7 @@ class ReviewPanel(QWidget):
         matrix = QTableView()
         matrix.setModel(self.confusion_model)
         matrix.setAccessibleName(tr("Confusion matrix"))
-        matrix.setWhatsThis(
-            tr("Rows are what is labelled, columns what was detected; a click on a cell lists its images.")
-        )
+        matrix.setWhatsThis(tr("Rows are labels, columns are detections. Click a cell to list its images."))
         matrix.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         matrix.horizontalHeader().setDefaultSectionSize(76)
         matrix.verticalHeader().setDefaultSectionSize(26)
@@ -166,25 +166,23 @@ class ReviewPanel(QWidget):
 
     def _build_matrix_page(self) -> QWidget:
         page = QWidget()
-        told = PlainLabel(
-            tr("Rows are what is labelled, columns what was detected. A click lists the images of a cell.")
-        )
-        told.setWordWrap(True)
-        told.setEnabled(False)
+        hint = PlainLabel(tr("Rows are labels, columns are detections. Click a cell to list its images."))
+        hint.setWordWrap(True)
+        hint.setEnabled(False)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addWidget(told)
+        layout.addWidget(hint)
         layout.addWidget(self.matrix, 1)
         return page
 
     def _build_curves_page(self) -> QWidget:
         page = QWidget()
-        told = PlainLabel(tr("A click on a point opens the image of the detection that the curve reaches there."))
-        told.setWordWrap(True)
-        told.setEnabled(False)
+        hint = PlainLabel(tr("Click a point to show the image of its detection."))
+        hint.setWordWrap(True)
+        hint.setEnabled(False)
         head = QHBoxLayout()
         head.addWidget(self.class_choice)
-        head.addWidget(told, 1)
+        head.addWidget(hint, 1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addLayout(head)
@@ -220,7 +218,7 @@ class ReviewPanel(QWidget):
         with QSignalBlocker(self.table.selectionModel()):
             self.images_model.set_rows(results, reviews, only)
 
-    def show_restriction(self, text: str) -> None:
+    def show_filter(self, text: str) -> None:
         """What the images listed have in common; empty: they are all listed."""
         self.only_label.setText(text)
         self.only_label.setVisible(bool(text))
@@ -239,8 +237,8 @@ class ReviewPanel(QWidget):
 
     @Slot()
     def _draw_curves(self) -> None:
-        wanted = self.class_choice.currentData()
-        curves = {name: one for name, one in self._curves.items() if wanted in ("", name)}
+        selected = self.class_choice.currentData()
+        curves = {name: one for name, one in self._curves.items() if selected in ("", name)}
         if curves:
             points = {name: (one.recall, one.precision) for name, one in curves.items()}
             self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0)
@@ -248,7 +246,7 @@ class ReviewPanel(QWidget):
             self.chart.show_hint()
 
     def show_missed_objects(self, lines: Sequence[MissedObjectRow], count: int) -> None:
-        """`images_model` are the first of so many."""
+        """`images_model` has the first of this number of images."""
         self.missed_list.clear()
         for line in lines:
             item = QListWidgetItem(line.text)

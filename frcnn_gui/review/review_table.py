@@ -22,15 +22,23 @@ _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
 IMAGE, OBJECTS, CORRECT, FALSE_POSITIVE, MISSED, DISAGREEMENT, UNCERTAINTY = range(7)
-HEADERS = (N_("Image"), N_("Objects"), N_("Right"), N_("Wrong"), N_("Missed"), N_("Disagreement"), N_("Doubt"))
+HEADERS = (
+    N_("Image"),
+    N_("Objects"),
+    N_("Correct"),
+    N_("False positives"),
+    N_("Missed"),
+    N_("Disagreement"),
+    N_("Uncertainty"),
+)
 TIPS = (
     "",
-    N_("Labelled objects, without difficult ones"),
-    N_("Detections of an object, at IoU 0.5"),
-    N_("Detections of another class, of nothing, or not well enough placed"),
-    N_("Objects that no detection found"),
-    N_("The scores of wrong detections, and 1 for each missed object, added up"),
-    N_("How many detections the network is unsure of: 1 for a score of 0.5, 0 for 0 and 1, added up"),
+    N_("Labeled objects, without difficult ones"),
+    N_("Detections that match an object at IoU 0.5"),
+    N_("Detections of another class, of background, or not well placed"),
+    N_("Objects without a detection"),
+    N_("Sum of the scores of false positives, plus 1 for each missed object"),
+    N_("Sum over the detections: 1 for a score of 0.5, down to 0 for a score of 0 or 1"),
 )
 
 
@@ -78,7 +86,7 @@ NOTHING = ImageReviews(np.zeros((0, 6)))
 
 
 class ReviewTableModel(QAbstractTableModel):
-    """The most telling come first, until a person sorts otherwise."""
+    """The most informative come first, until another order is chosen."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

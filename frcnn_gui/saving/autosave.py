@@ -1,4 +1,4 @@
-"""Saves boxes by itself, shortly after each change, on a thread; what cannot be saved stays in memory and is told."""
+"""Saves boxes shortly after each change, on a thread; what cannot be saved stays in memory and is reported."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
 from frcnn_gui.saving.label_writer import BeforeWrite, LabelWrite, WriteOutcome, WriterThread, group_writes
-from frcnn_gui.saving.save_pace import SavePace
+from frcnn_gui.saving.save_schedule import SaveSchedule
 
 __all__ = ["Autosave", "BeforeWrite", "SaveFailure", "SaveState"]
 
@@ -31,14 +31,14 @@ class SaveState(enum.Enum):
 
     SAVED = "saved"
     JOURNALED = "kept"
-    """They are in the journal; their file is large and follows at a pace that suits it."""
+    """They are in the journal; their file is large and is written less often."""
     SAVING = "saving"
     FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class SaveFailure:
-    """Why the boxes of `document` are not on disk; a `conflict` (others changed the file) does not mend by itself."""
+    """Why the boxes of `document` are not on disk; a `conflict` (others changed the file) does not resolve itself."""
 
     document: Document
     text: str
@@ -46,13 +46,18 @@ class SaveFailure:
 
 
 class Autosave(QObject):
-    """Watches the current document; `document_edited` and `document_saved` carry the document meant, `save_failed` a
-    `SaveFailure`.
+    """Watches the current document, and saves its boxes.
 
     A change is written when none has followed for `delay_ms`, and not later than `longest_ms` after it. A file has at
     most one write under way; the newest boxes follow it, on the file as it then is. While a journal holds what is not
     saved, a large file for many images is written more rarely. What failed is tried again by itself, unless another
     program changed the file.
+
+    Signals:
+        state_changed: `state` is another.
+        document_edited: The Document that has a change to save.
+        document_saved: The Document that was saved.
+        save_failed: A `SaveFailure`.
     """
 
     state_changed = Signal()
@@ -67,7 +72,7 @@ class Autosave(QObject):
         self._failures: dict[Path, SaveFailure] = {}
         self._watched: Document | None = None
         self._before_write: BeforeWrite | None = None
-        self._pace = SavePace()
+        self._schedule = SaveSchedule()
         self._postponed: set[Path] = set()
         """The images whose file is written later; the journal has their boxes."""
         self._urgent: set[Path] = set()
@@ -100,7 +105,7 @@ class Autosave(QObject):
     def max_pause_s(self) -> float:
         """How long the file that is put off longest is let wait, in seconds."""
         files = (document.file for path, document in self._waiting.items() if path in self._postponed)
-        return max((self._pace.compute_pause_s(file) for file in files if file is not None), default=0.0)
+        return max((self._schedule.compute_pause_s(file) for file in files if file is not None), default=0.0)
 
     @property
     def failure(self) -> str:
@@ -108,7 +113,7 @@ class Autosave(QObject):
         texts = [failure.text for failure in self._failures.values()]
         if len(texts) < 2:
             return "".join(texts)
-        return tr("%Ln files. The first: {reason}", "", len(texts)).format(reason=texts[0])
+        return tr("%Ln files, such as: {reason}", "", len(texts)).format(reason=texts[0])
 
     @property
     def unsaved_documents(self) -> tuple[Document, ...]:
@@ -143,7 +148,7 @@ class Autosave(QObject):
             documents.clear()
         for images in (self._postponed, self._urgent):
             images.clear()
-        self._pace.clear_times()
+        self._schedule.clear_times()
         self.state_changed.emit()
 
     @Slot()
@@ -176,7 +181,7 @@ class Autosave(QObject):
 
     @Slot()
     def _retry_failed(self) -> None:
-        """What failed stays told until it is saved."""
+        """A failure stays reported until its boxes are saved."""
         for path, failure in self._failures.items():
             if not failure.conflict:
                 self._waiting.setdefault(path, failure.document)
@@ -186,7 +191,7 @@ class Autosave(QObject):
     def save_all(self, timeout_ms: int = 5000) -> bool:
         """Write everything, wait for it, and say whether all is on disk; for a large file the wait is longer."""
         costs = {
-            file.path: self._pace.estimate_write_s(file)
+            file.path: self._schedule.estimate_write_s(file)
             for document in self.unsaved_documents
             if (file := document.file) is not None
         }
@@ -220,7 +225,7 @@ class Autosave(QObject):
         if document.is_modified or path in self._writing:
             self._waiting[path] = document
             if document.file is not None:
-                self._pace.note_change(document.file)
+                self._schedule.note_change(document.file)
             self._delay_timer.start()
             if not self._max_delay_timer.isActive():
                 self._max_delay_timer.start()
@@ -233,7 +238,7 @@ class Autosave(QObject):
         """Seconds until the file of a document that waits should be written."""
         if document.file is None or not self.has_journal or document.image in self._urgent:
             return 0.0
-        return self._pace.compute_wait_s(document.file)
+        return self._schedule.compute_wait_s(document.file)
 
     def _stop_timers(self) -> None:
         for timer in (self._delay_timer, self._max_delay_timer, self._postponed_timer):
@@ -263,7 +268,7 @@ class Autosave(QObject):
             return
         failure = SaveFailure(document, outcome.failure, outcome.conflict)
         if outcome.file is not None:
-            self._pace.note_write(outcome.file.path, outcome.seconds)
+            self._schedule.note_write(outcome.file.path, outcome.seconds)
             self._failures.pop(path, None)
             self._retry_ms = RETRY_MS
             document.mark_saved(outcome.file)

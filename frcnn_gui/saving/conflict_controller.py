@@ -1,4 +1,4 @@
-"""Boxes that could not be saved: told and tried again; where others changed the file, both are kept."""
+"""Boxes that could not be saved are reported and tried again; where others changed the file, both are kept."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class ConflictController(QObject):
             )
             notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
         else:
-            text = tr("{failure} It is tried again by itself.").format(failure=text)
+            text = tr("{failure} Trying again automatically.").format(failure=text)
             notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
 
     @Slot()
@@ -91,11 +91,11 @@ class ConflictController(QObject):
         self._read_theirs(document, "theirs", lambda theirs: self._overwrite_file(document, theirs))
 
     def load_theirs(self, document: Document) -> None:
-        """Make the file's boxes those of the document, in one step that undo takes back."""
+        """Make the file's boxes those of the document, in one step that can be undone."""
         self._read_theirs(document, "", lambda theirs: self._load_into_document(document, theirs))
 
     def _read_theirs(self, document: Document, copy_as: str, then: Callable[[_TheirFile], None]) -> None:
-        """Read the file anew, copying it first where asked to, on a thread; a large one takes a while."""
+        """Read the file again, copying it first where asked to, on a thread; a large one takes a while."""
         folder = self._context.session.folder
         if folder is None or document.file is None:
             return
@@ -106,7 +106,7 @@ class ConflictController(QObject):
             try:
                 copy = back_up_file(path, copies, copy_as) if copy_as else None
             except OSError as error:
-                text = tr("{path} could not be copied to {copies}: {strerror}. Nothing was changed.").format(
+                text = tr("Cannot copy {path} to {copies}: {strerror}. Nothing was changed.").format(
                     path=path.name, copies=copies, strerror=error.strerror or error
                 )
                 raise AnnotationWriteError(text) from error
@@ -146,19 +146,17 @@ class ConflictController(QObject):
         document.mark_saved(_renumber_for(document, theirs.file))
         self._context.autosave.save(document)
         self._context.autosave.flush()
-        told = [tr("Your boxes are written to {file}.").format(file=theirs.file.path.name)]
+        sentences = [tr("Your boxes were written to {file}.").format(file=theirs.file.path.name)]
         if theirs.copy is not None:
-            told.append(tr("What the other program wrote is kept as {copy}.").format(copy=theirs.copy))
-        self._show_done(document, " ".join(told))
+            sentences.append(tr("The version of the other program was kept as {copy}.").format(copy=theirs.copy))
+        self._show_done(document, " ".join(sentences))
 
     def _load_into_document(self, document: Document, theirs: _TheirFile) -> None:
         file = _renumber_for(document, theirs.file)
         document.mark_saved(file)
         _replace_annotation(document, file.annotation)
-        self._context.autosave.save(document)  # nothing to write any more, which is then told
-        self._show_done(
-            document, tr("The boxes of {path} are loaded. Undo brings yours back.").format(path=file.path.name)
-        )
+        self._context.autosave.save(document)  # nothing to write any more, which is then reported
+        self._show_done(document, tr("Loaded the boxes of {path}. Undo restores yours.").format(path=file.path.name))
 
     def _show_done(self, document: Document, text: str) -> None:
         self._context.notices.clear_topic(TOPIC)
@@ -167,7 +165,7 @@ class ConflictController(QObject):
 
 
 def _replace_annotation(document: Document, annotation: ImageAnnotation) -> None:
-    document.replace_boxes(tr("Load the file's boxes"), annotation.boxes)
+    document.replace_boxes(tr("Load boxes of the file"), annotation.boxes)
     document.set_verified(annotation.verified)
 
 

@@ -20,8 +20,10 @@ class ConflictChoice(enum.Enum):
 
 
 class ConflictDialog(QDialog):
-    """Counts of what differs, and three ways on; `choice_made` brings a `ConflictChoice`, and nothing comes when it
-    waits.
+    """Shows how many boxes differ, and three buttons.
+
+    Signals:
+        choice_made: A `ConflictChoice`; none when the decision is postponed.
     """
 
     choice_made = Signal(object)
@@ -31,15 +33,13 @@ class ConflictDialog(QDialog):
         self.counts = counts
         self.setWindowTitle(tr("Changed by another program"))
         self.setModal(True)
-        heading = PlainLabel(
-            tr("{file} was changed by another program while you edited its image.").format(file=file_name)
-        )
+        heading = PlainLabel(tr("Another program changed {file} while you edited its image.").format(file=file_name))
         heading.setWordWrap(True)
         explained = PlainLabel(
             tr(
-                "Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs "
-                "shows the boxes of the file; Undo brings yours back. Until you choose, nothing is written "
-                "and your boxes stay here."
+                "Keep mine writes your boxes to the file and keeps a copy of its current version. Load theirs "
+                "shows the boxes of the file; Undo restores yours. Until you choose, nothing is written and your "
+                "boxes stay here."
             )
         )
         explained.setWordWrap(True)
@@ -55,12 +55,10 @@ class ConflictDialog(QDialog):
     def _build_buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
         self.mine_button = _create_button(
-            tr("Keep &mine"), tr("Write your boxes to the file; a copy of what is there now is kept")
+            tr("Keep &mine"), tr("Write your boxes to the file and keep a copy of its current version")
         )
-        self.theirs_button = _create_button(
-            tr("Load &theirs"), tr("Show the boxes of the file; Undo brings yours back")
-        )
-        self.later_button = _create_button(tr("Decide &later"), tr("Close this and change nothing"))
+        self.theirs_button = _create_button(tr("Load &theirs"), tr("Show the boxes of the file. Undo restores yours."))
+        self.later_button = _create_button(tr("Decide &later"), tr("Close without changes"))
         box.addButton(self.mine_button, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.theirs_button, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.later_button, QDialogButtonBox.ButtonRole.RejectRole)
@@ -83,10 +81,10 @@ def _create_button(text: str, tip: str) -> QPushButton:
 
 def _build_counts_table(counts: BoxDifference) -> QGridLayout:
     rows = (
-        (tr("Boxes only in yours"), counts.only_mine),
-        (tr("Boxes only in the file"), counts.only_theirs),
-        (tr("Boxes that differ in place, size, class or flags"), counts.changed),
-        (tr("Boxes that are the same"), counts.same),
+        (tr("Only in yours"), counts.only_mine),
+        (tr("Only in the file"), counts.only_theirs),
+        (tr("Different in position, size, class or flags"), counts.changed),
+        (tr("Identical"), counts.same),
     )
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)

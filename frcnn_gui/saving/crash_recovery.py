@@ -44,9 +44,9 @@ def find_unsaved_boxes(
     found: list[UnsavedBoxes] = []
     for done, (name, entries) in enumerate(journal.entries.items()):
         tick(done, len(journal.entries))
-        leftover = _find_unsaved_of_image(dataset_folder(folder.root) / name, entries, folder)
-        if leftover is not None:
-            found.append(leftover)
+        unsaved = _find_unsaved_of_image(dataset_folder(folder.root) / name, entries, folder)
+        if unsaved is not None:
+            found.append(unsaved)
     return found
 
 
@@ -74,17 +74,17 @@ def rebase_boxes(entry: JournalEntry, boxes: Sequence[Box], new_uid: Callable[[]
     return tuple(replace(box, uid=pairs[box.uid] if box.uid in pairs else new_uid()) for box in entry.annotation.boxes)
 
 
-def format_restore_question(leftovers: Sequence[UnsavedBoxes], ended: float) -> str:
+def format_restore_question(unsaved_images: Sequence[UnsavedBoxes], ended: float) -> str:
     """What a person is asked about."""
-    count = len(leftovers)
-    images = leftovers[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
+    count = len(unsaved_images)
+    images = unsaved_images[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(ended)), tr("d MMMM yyyy, hh:mm", "date and time"))
-    told = tr("Boxes of {images} were not saved when the session of {when} ended. Restore them?")
-    text = told.format(images=images, when=when)
-    others = sum(one.changed_since for one in leftovers)
+    text = tr("Boxes of {images} were not saved in the session that ended {when}. Restore them?")
+    text = text.format(images=images, when=when)
+    others = sum(one.changed_since for one in unsaved_images)
     if others:
-        one = tr("The label file changed since; what is there now would be kept as a copy.")
-        many = tr("Label files changed since: %Ln. What is there now would be kept as copies.", "", others)
+        one = tr("The label file has changed since. A copy of its current version will be kept.")
+        many = tr("Label files changed since: %Ln. Copies of their current versions will be kept.", "", others)
         text += " " + (one if count == 1 else many)
     return text
 
@@ -93,7 +93,7 @@ def _find_unsaved_of_image(image: Path, entries: Sequence[JournalEntry], folder:
     index = folder.index_of(image)
     if index is None:
         return UnsavedBoxes(
-            image, entries[-1], blocked_reason=tr("{image} is not in this folder any more.").format(image=image.name)
+            image, entries[-1], blocked_reason=tr("{image} is no longer in this folder.").format(image=image.name)
         )
     image = folder[index]
     try:

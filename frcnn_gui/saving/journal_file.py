@@ -1,4 +1,4 @@
-"""The journal's file on disk: lines at its end, begun anew when it grows, emptied when all is saved. Knows no Qt."""
+"""The journal's file on disk: lines at its end, rewritten when it grows, emptied when all is saved. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from frcnn_gui.saving.journal import JournalEntry, format_entry_line, format_head_line, format_saved_line
 
 MAX_JOURNAL_BYTES = 16_000_000
-"""Bytes after which it is begun anew with what still counts."""
+"""Bytes after which it is rewritten with what still counts."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
 class JournalFile:
-    """Made with the first entry. All methods but `close` may raise OSError; the next call then begins anew."""
+    """Made with the first entry. All methods but `close` may raise OSError; the next call then starts a new file."""
 
     def __init__(self, path: Path, root: Path) -> None:
         """For the data set in `root`."""
@@ -27,9 +27,9 @@ class JournalFile:
         self._descriptor = -1
         self._length = self._head = 0
 
-    def add_entry(self, entry: JournalEntry, ahead: bool = False) -> None:
-        """An entry that counts until its image is settled; `ahead`: its label file will be written with just this."""
-        if ahead:
+    def add_entry(self, entry: JournalEntry, about_to_save: bool = False) -> None:
+        """An entry that counts until its image is settled; `about_to_save`: its label file is written next, with it."""
+        if about_to_save:
             self._about_to_save[entry.image] = entry
         newest = self._unsaved.get(entry.image)
         if newest is None or newest.order <= entry.order:
@@ -59,7 +59,7 @@ class JournalFile:
                 self.path.unlink(missing_ok=True)
 
     def abandon_file(self) -> None:
-        """Let go of the file on disk; the next entry begins it anew with all that counts."""
+        """Let go of the file on disk; the next entry rewrites it with all that counts."""
         if self._descriptor >= 0:
             with contextlib.suppress(OSError):
                 os.close(self._descriptor)

@@ -64,7 +64,7 @@ class JournalWriter:
         entry = _PendingEntry(image, annotation, file, asked_ns).build_entry()
         try:
             with self._file_lock:
-                self._file.add_entry(entry, ahead=True)
+                self._file.add_entry(entry, about_to_save=True)
             self._sync_file()
         except OSError as error:
             self._on_write_failed(error)
@@ -183,8 +183,8 @@ class JournalWriter:
             self._failure_reported = True
             self._failed(
                 tr(
-                    "The journal of unsaved boxes, {path}, cannot be written: {strerror}. Boxes are saved to "
-                    "their label files all the same. Make room on that disk."
+                    "Cannot write the journal of unsaved boxes, {path}: {strerror}. Boxes are still saved to their "
+                    "label files. Free space on that disk."
                 ).format(path=self.path, strerror=error.strerror or error)
             )
 

@@ -49,7 +49,11 @@ class WriteOutcome:
 
 
 class WriterThread(QThread):
-    """Writes what is put into the queue: writes that are one entry may become one write."""
+    """Writes what is put into the queue: writes that are one entry may become one write.
+
+    Signals:
+        write_ended: The outcome of one write.
+    """
 
     write_ended = Signal(object)
 
@@ -91,7 +95,7 @@ def _save_group(writes: Sequence[LabelWrite]) -> list[WriteOutcome]:
             saved = save_together(files)
         except UserFacingError as error:
             _log.info("Saved one by one: %s", error)
-        except Exception:  # noqa: BLE001 - each of them is tried, and told, by itself
+        except Exception:  # noqa: BLE001 - each of them is tried and reported separately
             _log.exception("Saving %d images at once failed; they are saved one by one.", len(writes))
         else:
             seconds = time.monotonic() - began
@@ -106,7 +110,7 @@ def _save_alone(write: LabelWrite) -> WriteOutcome:
         file = write.file.save(write.annotation)
     except UserFacingError as error:
         return WriteOutcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
-    except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+    except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
         _log.exception("Saving %s failed.", write.image)
         return WriteOutcome(
             write, failure=describe_unexpected_error(tr("saving {path}").format(path=write.file.path.name), error)

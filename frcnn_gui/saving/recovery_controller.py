@@ -40,7 +40,11 @@ class RecoveryContext(HasWindow, HasJobs, HasNotices, HasSettings, HasSession, H
 
 
 class RecoveryController(QObject):
-    """Keeps a journal while a folder is open, and offers what the journals of crashed sessions have."""
+    """Keeps a journal while a folder is open, and offers what the journals of crashed sessions have.
+
+    Signals:
+        _journal_failed: Why the journal cannot be written.
+    """
 
     _journal_failed = Signal(str)
 
@@ -92,8 +96,8 @@ class RecoveryController(QObject):
         if lock.place < 0:
             self._show_warning(
                 tr(
-                    "The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take "
-                    "boxes that are not saved yet. Make room or give permission to write there."
+                    "Cannot write to the folder for unsaved boxes, {safety_folder}. A crash could lose unsaved "
+                    "boxes. Free disk space or make the folder writable."
                 ).format(safety_folder=self._context.settings.safety_folder)
             )
             return
@@ -105,7 +109,7 @@ class RecoveryController(QObject):
         self._context.autosave.set_before_write(_create_before_write(journal, self._folder))
         self._context.autosave.has_journal = True
         if not lock.others:
-            self._look_for_unsaved_boxes(folder, lock.list_recoverable_journals())
+            self._search_unsaved_boxes(folder, lock.list_recoverable_journals())
 
     @Slot(object)
     def _note_document(self, document: Document) -> None:
@@ -130,14 +134,14 @@ class RecoveryController(QObject):
         #: What stands between the names of a list.
         where = tr(", ").join(holder.description for holder in lock.others)
         text = tr(
-            "This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written "
-            "over without asking."
+            "This folder is open in another window ({where}). Edits in both may conflict; no file is overwritten "
+            "without asking."
         )
         self._context.notices.add_notice(Notice(text.format(where=where), NoticeKind.WARNING, OTHER_WINDOWS_TOPIC))
 
     # -- what a crash left
 
-    def _look_for_unsaved_boxes(self, folder: Gallery, paths: list[Path]) -> None:
+    def _search_unsaved_boxes(self, folder: Gallery, paths: list[Path]) -> None:
         self._old_journals = paths
         if not paths:
             return
@@ -146,7 +150,7 @@ class RecoveryController(QObject):
             journal = merge_journals(map(read_journal, paths))
             return journal, find_unsaved_boxes(journal, folder, _create_tick(context))
 
-        job = Job(tr("Looking for boxes that were not saved"), find_in_journals)
+        job = Job(tr("Searching for unsaved boxes"), find_in_journals)
         self._search_job.start(job, lambda found: self._offer_restore(*found))
 
     def _offer_restore(self, journal: Journal, found: list[UnsavedBoxes]) -> None:
@@ -154,20 +158,20 @@ class RecoveryController(QObject):
             self._delete_old_journals()
             return
         lost = [one for one in found if one.blocked_reason]
-        wanted = [one for one in found if not one.blocked_reason]
+        restorable = [one for one in found if not one.blocked_reason]
         notices = self._context.notices
         discard = (tr("Discard"), self._discard_unsaved)
-        if wanted:
+        if restorable:
             text, restore = (
-                format_restore_question(wanted, journal.ended),
-                (tr("Restore"), lambda: self._restore_images(wanted, bool(lost))),
+                format_restore_question(restorable, journal.ended),
+                (tr("Restore"), lambda: self._restore_images(restorable, bool(lost))),
             )
             notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, choices=(restore, discard)))
         if lost:
             one = tr("Unsaved boxes of {image} are kept: {reason}")
             many = tr("Unsaved boxes of {image} and %Ln more are kept: {reason}", "", len(lost) - 1)
             text = (one if len(lost) == 1 else many).format(image=lost[0].image.name, reason=lost[0].blocked_reason)
-            notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, choices=() if wanted else (discard,)))
+            notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, choices=() if restorable else (discard,)))
 
     def _discard_unsaved(self) -> None:
         self._context.notices.clear_topic(TOPIC)
@@ -191,26 +195,26 @@ class RecoveryController(QObject):
         images = tr("%Ln image(s)", "", done)
         if done:
             self._context.session.message_posted.emit(
-                tr("The boxes of {images} are restored; Undo takes that back in each.").format(images=images)
+                tr("Restored the boxes of {images}. Undo reverts this for each image.").format(images=images)
             )
         if refused:
-            text = tr("The boxes of {image} cannot be restored while it cannot be edited. They are kept.").format(
+            text = tr("Cannot restore the boxes of {image} while it is read-only. They are kept.").format(
                 image=refused[0].image.name
             )
             self._context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
 
-    def _restore_image(self, leftover: UnsavedBoxes) -> bool:
+    def _restore_image(self, unsaved: UnsavedBoxes) -> bool:
         context = self._context
-        if leftover.changed_since and leftover.file is not None and not self._back_up_theirs(leftover.file.path):
+        if unsaved.changed_since and unsaved.file is not None and not self._back_up_theirs(unsaved.file.path):
             return False
         shown = context.session.document
-        if shown is None or shown.image != leftover.image:
-            new = Document(leftover.image, *leftover.size, leftover.file)
+        if shown is None or shown.image != unsaved.image:
+            new = Document(unsaved.image, *unsaved.size, unsaved.file)
             shown = context.session.register_document(new)
         if shown.read_only_reason or shown.file is None:
             return False
-        shown.replace_boxes(tr("Restore unsaved boxes"), rebase_boxes(leftover.entry, shown.boxes, shown.new_uid))
-        shown.set_verified(leftover.entry.annotation.verified)
+        shown.replace_boxes(tr("Restore unsaved boxes"), rebase_boxes(unsaved.entry, shown.boxes, shown.new_uid))
+        shown.set_verified(unsaved.entry.annotation.verified)
         context.autosave.save(shown)
         return True
 
@@ -219,7 +223,7 @@ class RecoveryController(QObject):
             back_up_file(path, backup_folder(self._context.settings.safety_folder, self._folder), "theirs")
         except OSError as error:
             self._show_warning(
-                tr("{path} could not be copied: {strerror}. Nothing was changed.").format(
+                tr("Cannot copy {path}: {strerror}. Nothing was changed.").format(
                     path=path.name, strerror=error.strerror or error
                 )
             )

@@ -15,13 +15,13 @@ from frcnn_gui.stages.layer_inputs import LayerInputs, format_share
 from frcnn_gui.stages.texts import MATCH_TEXTS
 
 
-def build_cell_anchors(look: LayerInputs, color: str) -> LayerContent:
+def build_cell_anchors(inputs: LayerInputs, color: str) -> LayerContent:
     """The anchors of one cell: the chosen anchor's, the filter's, or the middle one of the middle level."""
-    grid = look.grid
-    if look.filters.cell is not None:
-        level, y, x = look.filters.cell
-    elif 0 <= look.anchor < len(grid):
-        level, y, x, _ = grid.locate_anchor(look.anchor)
+    grid = inputs.grid
+    if inputs.filters.cell is not None:
+        level, y, x = inputs.filters.cell
+    elif 0 <= inputs.anchor < len(grid):
+        level, y, x, _ = grid.locate_anchor(inputs.anchor)
     else:
         level = len(grid.level_cells) // 2
         height, width = grid.level_cells[level]
@@ -32,30 +32,30 @@ def build_cell_anchors(look: LayerInputs, color: str) -> LayerContent:
     return LayerContent((BoxGroup(boxes, color, width=2),), f"{len(boxes):,}", points=(PointGroup(center, color, 5),))
 
 
-def build_cell_centers(look: LayerInputs, color: str) -> LayerContent:
+def build_cell_centers(inputs: LayerInputs, color: str) -> LayerContent:
     """One point for each cell of the levels shown."""
-    first_of_cell = np.arange(len(look.grid)) % look.grid.per_cell == 0
-    level = look.filters.level
-    rows = first_of_cell if level < 0 else first_of_cell & (look.grid.level == level)
-    points = _compute_centers(look.grid.boxes[rows])
+    first_of_cell = np.arange(len(inputs.grid)) % inputs.grid.per_cell == 0
+    level = inputs.filters.level
+    rows = first_of_cell if level < 0 else first_of_cell & (inputs.grid.level == level)
+    points = _compute_centers(inputs.grid.boxes[rows])
     return LayerContent(count_text=f"{len(points):,}", points=(PointGroup(points, color),))
 
 
-def build_anchors(look: LayerInputs, color: str) -> LayerContent:
-    filters, shown = look.filters, look.mask
+def build_anchors(inputs: LayerInputs, color: str) -> LayerContent:
+    filters, shown = inputs.filters, inputs.mask
     if filters.inside_only:
-        shown = shown & look.grid.inside
+        shown = shown & inputs.grid.inside
     if filters.shape == ALL_SHAPES != filters.lone_shape and filters.cell is None:
-        shown = shown & (look.grid.shape == filters.lone_shape)
-    return LayerContent((BoxGroup(look.grid.boxes[shown], color),), format_share(int(shown.sum()), len(look.grid)))
+        shown = shown & (inputs.grid.shape == filters.lone_shape)
+    return LayerContent((BoxGroup(inputs.grid.boxes[shown], color),), format_share(int(shown.sum()), len(inputs.grid)))
 
 
-def _find_different_anchors(look: LayerInputs) -> NDArray[np.bool_]:
+def _find_different_anchors(inputs: LayerInputs) -> NDArray[np.bool_]:
     """(A,) which anchors have another reason in the other network; all where there is none to compare with."""
-    different = look.difference
-    if different is None or not different.same_anchors or look.matching_trace is None:
-        return np.ones(len(look.grid), dtype=np.bool_)
-    rows = np.zeros(len(look.grid), dtype=np.bool_)
+    different = inputs.difference
+    if different is None or not different.same_anchors or inputs.matching_trace is None:
+        return np.ones(len(inputs.grid), dtype=np.bool_)
+    rows = np.zeros(len(inputs.grid), dtype=np.bool_)
     rows[different.anchors] = True
     return rows
 
@@ -67,92 +67,92 @@ MATCH_COLORS = {
 }
 
 
-def build_matches(look: LayerInputs, _color: str) -> LayerContent:
+def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
     """A badge under each ground-truth box."""
     from detector.trace.shape_fit import classify_box_matches
 
-    found = classify_box_matches(look.assignment, len(look.boxes))
+    found = classify_box_matches(inputs.assignment, len(inputs.boxes))
     groups = []
     for match, color in MATCH_COLORS.items():
         rows = [row for row, one in enumerate(found) if one is match]
-        counts = look.assignment.positives_per_box
+        counts = inputs.assignment.positives_per_box
         captions = tuple(f"{tr(MATCH_TEXTS[match])}: {counts[row]:,}" for row in rows)
-        groups.append(BoxGroup(look.boxes[rows], color, captions=captions, below=True))
+        groups.append(BoxGroup(inputs.boxes[rows], color, captions=captions, below=True))
     return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups))
 
 
-def build_assignment(look: LayerInputs, _color: str) -> LayerContent:
+def build_assignment(inputs: LayerInputs, _color: str) -> LayerContent:
     """Colored by reason; the rare ones come last, so that they are seen."""
-    mask, groups, shown = look.mask, [], np.zeros(len(look.grid), dtype=np.bool_)
+    mask, groups, shown = inputs.mask, [], np.zeros(len(inputs.grid), dtype=np.bool_)
     for category in AnchorCategory:
-        if category in look.filters.categories:
-            rows = category_mask(category, look.assignment) & mask & _find_different_anchors(look)
-            groups.append(BoxGroup(look.grid.boxes[rows], STAGE_COLORS[category.value]))
+        if category in inputs.filters.categories:
+            rows = category_mask(category, inputs.assignment) & mask & _find_different_anchors(inputs)
+            groups.append(BoxGroup(inputs.grid.boxes[rows], STAGE_COLORS[category.value]))
             shown |= rows
-    return LayerContent(tuple(groups), format_share(int(shown.sum()), len(look.grid)))
+    return LayerContent(tuple(groups), format_share(int(shown.sum()), len(inputs.grid)))
 
 
-def build_minibatch(look: LayerInputs, _color: str) -> LayerContent:
+def build_minibatch(inputs: LayerInputs, _color: str) -> LayerContent:
     """The sampled anchors: negatives thin, positives broad."""
-    sampled = look.assignment.sampled & look.mask
-    positive = sampled & (look.assignment.label == AnchorLabel.POSITIVE)
+    sampled = inputs.assignment.sampled & inputs.mask
+    positive = sampled & (inputs.assignment.label == AnchorLabel.POSITIVE)
     groups = (
-        BoxGroup(look.grid.boxes[sampled & ~positive], STAGE_COLORS["sampled_negative"]),
-        BoxGroup(look.grid.boxes[positive], STAGE_COLORS["sampled_positive"], width=3),
+        BoxGroup(inputs.grid.boxes[sampled & ~positive], STAGE_COLORS["sampled_negative"]),
+        BoxGroup(inputs.grid.boxes[positive], STAGE_COLORS["sampled_positive"], width=3),
     )
     return LayerContent(groups, f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}")
 
 
-def build_anchor_lines(look: LayerInputs, color: str) -> LayerContent:
+def build_anchor_lines(inputs: LayerInputs, color: str) -> LayerContent:
     """From each positive anchor's center to the center of its box."""
-    rows = np.flatnonzero((look.assignment.label == AnchorLabel.POSITIVE) & look.mask)
+    rows = np.flatnonzero((inputs.assignment.label == AnchorLabel.POSITIVE) & inputs.mask)
     if not len(rows):
         return EMPTY_CONTENT
-    ends = _compute_centers(look.boxes[look.assignment.matched_box[rows]])
-    lines = np.concatenate((_compute_centers(look.grid.boxes[rows]), ends), axis=1)
+    ends = _compute_centers(inputs.boxes[inputs.assignment.matched_box[rows]])
+    lines = np.concatenate((_compute_centers(inputs.grid.boxes[rows]), ends), axis=1)
     return LayerContent(count_text=f"{len(rows):,}", lines=(LineGroup(lines, color, arrows=True),))
 
 
-def build_objectness(look: LayerInputs, _color: str) -> LayerContent:
+def build_objectness(inputs: LayerInputs, _color: str) -> LayerContent:
     """The probability of each cell of a level, of one shape or the best of all, from the lowest to the highest."""
-    trace, grid = look.matching_trace, look.grid
+    trace, grid = inputs.matching_trace, inputs.grid
     if trace is None:
         return EMPTY_CONTENT
-    level = min(max(look.filters.level, 0), len(grid.level_cells) - 1)
+    level = min(max(inputs.filters.level, 0), len(grid.level_cells) - 1)
     height, width = grid.level_cells[level]
     first = grid.cell_rows(level, 0, 0).start
     scores = trace.proposals.objectness[first : first + grid.level_counts[level]].reshape(height, width, grid.per_cell)
-    shape = look.heat_shape
+    shape = inputs.heat_shape
     values: NDArray[np.float32] = scores[:, :, shape] if 0 <= shape < grid.per_cell else scores.max(axis=2)
     low, high = float(values.min()), float(values.max())
     scaled = (values - np.float32(low)) / np.float32(max(high - low, 1e-9))
-    place = _count_covered_cells(look, height, width)
+    place = _count_covered_cells(inputs, height, width)
     return LayerContent(
-        count_text=f"{low:.2g} … {high:.2g}", heat=HeatMap(_crop_padding(scaled, place), _image_bounds(look))
+        count_text=f"{low:.2g} … {high:.2g}", heat=HeatMap(_crop_padding(scaled, place), _image_bounds(inputs))
     )
 
 
-def build_feature_map(look: LayerInputs, _color: str) -> LayerContent:
+def build_feature_map(inputs: LayerInputs, _color: str) -> LayerContent:
     """One channel of one level, stretched from its lowest value to its highest."""
-    if not look.feature_maps or look.trace is None:
+    if not inputs.feature_maps or inputs.trace is None:
         return EMPTY_CONTENT
     from detector.trace.feature_maps import render_channel
 
-    level = look.feature_maps[min(look.map_level, len(look.feature_maps) - 1)]
-    channel = min(look.map_channel, level.shape[0] - 1)
+    level = inputs.feature_maps[min(inputs.map_level, len(inputs.feature_maps) - 1)]
+    channel = min(inputs.map_channel, level.shape[0] - 1)
     values = render_channel(level, channel).astype(np.float32) / np.float32(255)
-    place = _count_covered_cells(look, *values.shape)
+    place = _count_covered_cells(inputs, *values.shape)
     return LayerContent(
         count_text=f"{channel + 1:,}/{level.shape[0]:,}",
-        heat=HeatMap(_crop_padding(values, place), _image_bounds(look)),
+        heat=HeatMap(_crop_padding(values, place), _image_bounds(inputs)),
     )
 
 
-def _count_covered_cells(look: LayerInputs, height: int, width: int) -> tuple[float, float]:
+def _count_covered_cells(inputs: LayerInputs, height: int, width: int) -> tuple[float, float]:
     """How many cells (rows, columns) of a level lie over the image; the rest lies over padding."""
-    assert look.trace is not None
-    frame = look.trace.frame
-    padded_height, padded_width = frame.padded_size(look.config.backbone.strides[-1])
+    assert inputs.trace is not None
+    frame = inputs.trace.frame
+    padded_height, padded_width = frame.padded_size(inputs.config.backbone.strides[-1])
     return height * frame.height / padded_height, width * frame.width / padded_width
 
 
@@ -168,9 +168,9 @@ def _crop_padding(values: NDArray[np.float32], place: tuple[float, float]) -> ND
     return cut
 
 
-def _image_bounds(look: LayerInputs) -> tuple[float, float, float, float]:
-    assert look.trace is not None
-    return (0.0, 0.0, float(look.trace.frame.image_width), float(look.trace.frame.image_height))
+def _image_bounds(inputs: LayerInputs) -> tuple[float, float, float, float]:
+    assert inputs.trace is not None
+    return (0.0, 0.0, float(inputs.trace.frame.image_width), float(inputs.trace.frame.image_height))
 
 
 def _compute_centers(boxes: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -47,7 +47,12 @@ class AssignmentResult:
 
 
 class AssigningThread(QThread):
-    """`request_assignment` comes back at once; `anchors_assigned` follows, unless another question came meanwhile."""
+    """`request_assignment` returns at once.
+
+    Signals:
+        anchors_assigned: The result, unless another request came meanwhile.
+        _assignment_made: The same, on the thread.
+    """
 
     anchors_assigned = Signal(object)
     _assignment_made = Signal(object)
@@ -94,7 +99,7 @@ class AssigningThread(QThread):
                 return
             try:
                 self._assignment_made.emit(self._assign_anchors(question))
-            except Exception:  # noqa: BLE001 - the border of the thread: the stages that follow tell what is wrong
+            except Exception:  # noqa: BLE001 - the border of the thread: the stages that follow report what is wrong
                 _log.exception("Assigning the anchors failed.")
 
     def _set_requests(self, question: AssignmentRequest | None) -> None:

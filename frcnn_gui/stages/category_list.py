@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 class CategoryList(QWidget):
-    """`categories_changed` when a person shows or hides a kind."""
+    """`categories_changed` when a person shows or hides a kind.
+
+    Signals:
+        categories_changed: The user showed or hid a category.
+    """
 
     categories_changed = Signal()
 

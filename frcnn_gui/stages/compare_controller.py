@@ -180,11 +180,11 @@ class CompareController(QObject):
             side.model.select_item(first.selection.anchor if same else -1, first.selection.box)
 
     @Slot(bool)
-    def _show_differences(self, wanted: bool) -> None:
+    def _show_differences(self, is_on: bool) -> None:
         side, first = self._built_side, self._get_stage_layers()
         if side is not None:
-            side.layers.compare_with(first.model if wanted else None)
-            first.compare_with(side.model if wanted else None)
+            side.layers.compare_with(first.model if is_on else None)
+            first.compare_with(side.model if is_on else None)
             self._update_message()
 
     # -- its network
@@ -217,7 +217,7 @@ class CompareController(QObject):
         if side is None or outcome.compared is None:
             return
         images = outcome.compared.comparison.images
-        head = tr("This network against the one in the first view, on the same %Ln image(s):", "", images)
+        head = tr("This network compared with the first one, on the same %Ln image(s):", "", images)
         side.pane.show_verdict(f"{head}\n{comparison_text(outcome.compared)}")
 
     def _ask_network(self) -> None:
@@ -242,21 +242,21 @@ class CompareController(QObject):
         if side.model.failure:
             text = side.model.failure
         elif side.model.is_running or first.is_running:
-            text = tr("The stages are running…")
+            text = tr("Running the stages…")
         elif side.layers.other is not None and side.model.trace is not None and first.trace is not None:
             text = self._count_differences(side)
         side.pane.show_message(text)
 
     def _count_differences(self, side: _SecondSide) -> str:
-        look = side.layers.build_layer_inputs()
-        if look is None or look.difference is None:
+        inputs = side.layers.build_layer_inputs()
+        if inputs is None or inputs.difference is None:
             return ""
-        different = look.difference
-        text = tr("Detections without a counterpart: {here} here, {there} there.").format(
+        different = inputs.difference
+        text = tr("Detections only here: {here}, only there: {there}.").format(
             here=len(different.detections[0]), there=len(different.detections[1])
         )
         if different.same_anchors:
-            more = tr("Anchors with another verdict: {count}.").format(count=f"{len(different.anchors):,}")
+            more = tr("Anchors with a different label: {count}.").format(count=f"{len(different.anchors):,}")
             text = f"{text} {more}"
         return text
 

@@ -16,7 +16,14 @@ OPEN_CHOICE = object()
 
 
 class ComparePane(QWidget):
-    """Holds `canvas`; tells what a person chooses above it."""
+    """Holds `canvas`; signals what is chosen above it.
+
+    Signals:
+        preset_chosen: The name of a preset.
+        open_requested: A file is to be chosen.
+        differences_toggled: Whether only differences are shown.
+        close_requested: This side is to be closed.
+    """
 
     preset_chosen = Signal(str)
     open_requested = Signal()
@@ -32,8 +39,8 @@ class ComparePane(QWidget):
         self.network_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.network_choice.setMinimumContentsLength(12)
         self.network_choice.activated.connect(self._on_network_activated)
-        self.differences_box = QCheckBox(tr("&Differences only"))
-        self.differences_box.setToolTip(tr("On both sides, show only what the other network has not"))
+        self.differences_box = QCheckBox(tr("Show &differences only"))
+        self.differences_box.setToolTip(tr("On both sides, show only what differs from the other network"))
         self.differences_box.toggled.connect(self.differences_toggled)
         self.close_button = QToolButton()
         self.close_button.setIcon(load_icon("dock-close"))
@@ -43,7 +50,7 @@ class ComparePane(QWidget):
         self.close_button.clicked.connect(self.close_requested)
         self.state_label = PlainLabel()
         self.verdict_label = PlainLabel()
-        self.verdict_label.setAccessibleName(tr("Which of the two networks is better"))
+        self.verdict_label.setAccessibleName(tr("Which network is better?"))
         for label in (self.state_label, self.verdict_label):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setContentsMargins(6, 0, 6, 0)

@@ -34,10 +34,10 @@ CATEGORY_TITLES = {
 }
 CATEGORY_HELP = {
     AnchorCategory.POSITIVE_IOU: N_("IoU with a box is at least the positive threshold."),
-    AnchorCategory.POSITIVE_BEST: N_("No other anchor inside the image overlaps some box more."),
-    AnchorCategory.NEGATIVE: N_("IoU with every box is under the negative threshold."),
-    AnchorCategory.BETWEEN: N_("IoU lies between the two thresholds: the anchor teaches nothing."),
-    AnchorCategory.OUTSIDE: N_("The anchor crosses the border of the image: it teaches nothing."),
+    AnchorCategory.POSITIVE_BEST: N_("No other anchor inside the image has a higher IoU with this box."),
+    AnchorCategory.NEGATIVE: N_("IoU with every box is below the negative threshold."),
+    AnchorCategory.BETWEEN: N_("IoU is between the two thresholds; not used in training."),
+    AnchorCategory.OUTSIDE: N_("Crosses the image border; not used in training."),
 }
 DEFAULT_CATEGORIES = frozenset({AnchorCategory.POSITIVE_IOU, AnchorCategory.POSITIVE_BEST})
 _CATEGORY_REASONS = {

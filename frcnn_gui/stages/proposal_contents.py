@@ -17,14 +17,14 @@ MAX_SCORES = 30
 """With more boxes than this their scores would hide the image."""
 
 
-def build_before_nms(look: LayerInputs, color: str) -> LayerContent:
+def build_before_nms(inputs: LayerInputs, color: str) -> LayerContent:
     """The best candidates that entered NMS: those that survived, and those that did not."""
-    trace = look.matching_trace
+    trace = inputs.matching_trace
     if trace is None:
         return EMPTY_CONTENT
     fate = trace.proposals.fate
-    entered = np.isin(fate, ENTERED_NMS) & look.mask
-    best = _select_best(trace.proposals.objectness, entered, look.filters.before_nms)
+    entered = np.isin(fate, ENTERED_NMS) & inputs.mask
+    best = _select_best(trace.proposals.objectness, entered, inputs.filters.before_nms)
     suppressed = fate[best] == ProposalFate.SUPPRESSED
     groups = (
         BoxGroup(trace.proposals.decoded[best[suppressed]], STAGE_COLORS["suppressed"]),
@@ -33,13 +33,13 @@ def build_before_nms(look: LayerInputs, color: str) -> LayerContent:
     return LayerContent(groups, format_best_of(len(best), int(entered.sum())))
 
 
-def build_suppressed(look: LayerInputs, color: str) -> LayerContent:
+def build_suppressed(inputs: LayerInputs, color: str) -> LayerContent:
     """The best candidates that NMS killed, each with a line to the one that killed it."""
-    trace = look.matching_trace
+    trace = inputs.matching_trace
     if trace is None:
         return EMPTY_CONTENT
-    gone = (trace.proposals.fate == ProposalFate.SUPPRESSED) & look.mask
-    best = _select_best(trace.proposals.objectness, gone, look.filters.before_nms)
+    gone = (trace.proposals.fate == ProposalFate.SUPPRESSED) & inputs.mask
+    best = _select_best(trace.proposals.objectness, gone, inputs.filters.before_nms)
     boxes = trace.proposals.decoded[best]
     by = trace.proposals.decoded[trace.proposals.suppressed_by[best]]
     lines = np.concatenate((boxes[:, :2], by[:, :2]), axis=1)
@@ -48,27 +48,27 @@ def build_suppressed(look: LayerInputs, color: str) -> LayerContent:
     )
 
 
-def build_after_nms(look: LayerInputs, color: str) -> LayerContent:
+def build_after_nms(inputs: LayerInputs, color: str) -> LayerContent:
     """The best of the kept proposals, each with its objectness when they are few."""
-    trace = look.matching_trace
+    trace = inputs.matching_trace
     if trace is None:
         return EMPTY_CONTENT
-    kept = trace.proposals.kept[look.mask[trace.proposals.kept]]
-    rows = kept[: look.filters.after_nms]
-    if look.difference is not None:
-        rows = rows[np.isin(rows, trace.proposals.kept[look.difference.proposals[0]])]
+    kept = trace.proposals.kept[inputs.mask[trace.proposals.kept]]
+    rows = kept[: inputs.filters.after_nms]
+    if inputs.difference is not None:
+        rows = rows[np.isin(rows, trace.proposals.kept[inputs.difference.proposals[0]])]
     captions = _format_scores(trace.proposals.objectness[rows])
     group = BoxGroup(trace.proposals.decoded[rows], color, width=2, captions=captions)
-    counted = format_best_of if look.difference is None else format_share
+    counted = format_best_of if inputs.difference is None else format_share
     return LayerContent((group,), counted(len(rows), len(kept)))
 
 
-def build_rois(look: LayerInputs, _color: str) -> LayerContent:
+def build_rois(inputs: LayerInputs, _color: str) -> LayerContent:
     """The RoIs sampled for training: background, objects, and boxes of the ground truth that were put among them."""
-    if look.trace is None:
+    if inputs.trace is None:
         return EMPTY_CONTENT
-    sample = look.trace.rois
-    passing = roi_mask(look.filters, look.trace, look.labels, look.traced_boxes)
+    sample = inputs.trace.rois
+    passing = roi_mask(inputs.filters, inputs.trace, inputs.labels, inputs.traced_boxes)
     injected = (sample.proposal < 0) & passing
     positive = (sample.labels > 0) & (sample.proposal >= 0) & passing
     background = (sample.labels == 0) & passing
@@ -81,12 +81,12 @@ def build_rois(look: LayerInputs, _color: str) -> LayerContent:
     return LayerContent(groups, " + ".join(f"{count:,}" for count in counts))
 
 
-def build_pooling_bins(look: LayerInputs, color: str) -> LayerContent:
+def build_pooling_bins(inputs: LayerInputs, color: str) -> LayerContent:
     """The bins that the chosen proposal is pooled in, the best proposal's where none is chosen."""
-    trace = look.matching_trace
+    trace = inputs.matching_trace
     if trace is None or not len(trace.proposals.kept):
         return EMPTY_CONTENT
-    place = trace.proposals.find_place(look.anchor) if look.anchor >= 0 else 0
+    place = trace.proposals.find_place(inputs.anchor) if inputs.anchor >= 0 else 0
     if place < 0:
         return EMPTY_CONTENT
     x1, y1, x2, y2 = trace.proposals.decoded[trace.proposals.kept[place]]
@@ -98,12 +98,12 @@ def build_pooling_bins(look: LayerInputs, color: str) -> LayerContent:
     return LayerContent((BoxGroup(bins, color),), f"{size} x {size}")
 
 
-def build_refinement(look: LayerInputs, color: str) -> LayerContent:
+def build_refinement(inputs: LayerInputs, color: str) -> LayerContent:
     """From the proposal to the final box, for every detection: an arrow at its upper left and lower right corner."""
-    trace = look.matching_trace
+    trace = inputs.matching_trace
     if trace is None or not len(trace.detections):
         return EMPTY_CONTENT
-    rows = np.flatnonzero(detection_mask(look.filters, trace))
+    rows = np.flatnonzero(detection_mask(inputs.filters, trace))
     start = trace.proposals.decoded[trace.proposals.kept[trace.detections.roi[rows]]]
     end = trace.detections.boxes[rows]
     corners = (np.concatenate((start[:, at], end[:, at]), axis=1) for at in (slice(0, 2), slice(2, 4)))
@@ -112,32 +112,34 @@ def build_refinement(look: LayerInputs, color: str) -> LayerContent:
     return LayerContent(groups, f"{len(rows):,}", (LineGroup(lines, color, width=2, arrows=True),))
 
 
-def build_final_detections(look: LayerInputs, color: str) -> LayerContent:
+def build_final_detections(inputs: LayerInputs, color: str) -> LayerContent:
     """What the image's detections are in the end, with class and score."""
-    trace = look.trace
+    trace = inputs.trace
     if trace is None:
         return EMPTY_CONTENT
     found = trace.detections
-    rows = np.arange(len(found)) if look.difference is None else look.difference.detections[0]
-    rows = rows[detection_mask(look.filters, trace)[rows]]
-    group = BoxGroup(found.boxes[rows], color, width=2, captions=_format_captions(look, rows), below=True)
-    return LayerContent((group,), f"{len(rows):,}" if look.difference is None else format_share(len(rows), len(found)))
+    rows = np.arange(len(found)) if inputs.difference is None else inputs.difference.detections[0]
+    rows = rows[detection_mask(inputs.filters, trace)[rows]]
+    group = BoxGroup(found.boxes[rows], color, width=2, captions=_format_captions(inputs, rows), below=True)
+    return LayerContent(
+        (group,), f"{len(rows):,}" if inputs.difference is None else format_share(len(rows), len(found))
+    )
 
 
-def build_errors(look: LayerInputs, _color: str) -> LayerContent:
+def build_errors(inputs: LayerInputs, _color: str) -> LayerContent:
     """Detections that are right and wrong, and boxes that were missed."""
-    trace = look.trace
+    trace = inputs.trace
     if trace is None:
         return EMPTY_CONTENT
     from detector.trace.provenance import match_detections
 
     found, matched = trace.detections, match_detections(trace)
-    passing = detection_mask(look.filters, trace)
+    passing = detection_mask(inputs.filters, trace)
     right = (matched.object != NO_OBJECT) & passing
     wrong = (matched.object == NO_OBJECT) & ~matched.ignored & passing
-    shown = class_mask(look.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
+    shown = class_mask(inputs.filters, [trace.classes[label - 1] for label in trace.true_labels])[:-1]
     missed = ~matched.found & ~trace.difficult & shown
-    captions = _format_captions(look, np.flatnonzero(wrong))
+    captions = _format_captions(inputs, np.flatnonzero(wrong))
     return build_errors_content(found.boxes[right], found.boxes[wrong], trace.true_boxes[missed], captions)
 
 
@@ -152,9 +154,9 @@ def _format_scores(scores: NDArray[np.float32]) -> tuple[str, ...]:
     return tuple(f"{score:.2f}" for score in scores) if len(scores) <= MAX_SCORES else ()
 
 
-def _format_captions(look: LayerInputs, rows: NDArray[np.int64]) -> tuple[str, ...]:
-    assert look.trace is not None
-    found, classes = look.trace.detections, look.trace.classes
+def _format_captions(inputs: LayerInputs, rows: NDArray[np.int64]) -> tuple[str, ...]:
+    assert inputs.trace is not None
+    found, classes = inputs.trace.detections, inputs.trace.classes
     if len(rows) > MAX_SCORES:
         return ()
     return tuple(f"{classes[found.labels[row] - 1]} {found.scores[row]:.2f}" for row in rows)

@@ -12,22 +12,22 @@ from frcnn_gui.stages.layer_inputs import LayerInputs
 ANCHOR, BOX, KEPT = STAGE_COLORS["anchor"], STAGE_COLORS["positive_best"], STAGE_COLORS["kept"]
 
 
-def build_selection_content(look: LayerInputs) -> LayerContent:
+def build_selection_content(inputs: LayerInputs) -> LayerContent:
     """Of the chosen anchor, else of the chosen box, else nothing."""
-    if 0 <= look.anchor < len(look.grid):
-        return _build_anchor_content(look, look.anchor)
-    if look.trace is not None and 0 <= look.box < len(look.trace.true_boxes):
-        return _build_box_content(look, look.box)
+    if 0 <= inputs.anchor < len(inputs.grid):
+        return _build_anchor_content(inputs, inputs.anchor)
+    if inputs.trace is not None and 0 <= inputs.box < len(inputs.trace.true_boxes):
+        return _build_box_content(inputs, inputs.box)
     return EMPTY_CONTENT
 
 
-def _build_anchor_content(look: LayerInputs, row: int) -> LayerContent:
+def _build_anchor_content(inputs: LayerInputs, row: int) -> LayerContent:
     """The anchor, a line to its box, its candidate, what suppressed that, and its final box."""
-    trace, anchor = look.matching_trace, look.grid.boxes[row : row + 1]
+    trace, anchor = inputs.matching_trace, inputs.grid.boxes[row : row + 1]
     groups, lines = [BoxGroup(anchor, ANCHOR, width=3)], []
-    box = int(look.assignment.matched_box[row])
-    if 0 <= box < len(look.boxes) and look.assignment.best_iou[row] > 0:
-        lines.append(_build_line(anchor, look.boxes[box : box + 1], BOX))
+    box = int(inputs.assignment.matched_box[row])
+    if 0 <= box < len(inputs.boxes) and inputs.assignment.best_iou[row] > 0:
+        lines.append(_build_line(anchor, inputs.boxes[box : box + 1], BOX))
     if trace is not None:
         proposals = trace.proposals
         candidate = proposals.decoded[row : row + 1]
@@ -43,22 +43,22 @@ def _build_anchor_content(look: LayerInputs, row: int) -> LayerContent:
     return LayerContent(tuple(groups), "", tuple(lines))
 
 
-def _build_box_content(look: LayerInputs, row: int) -> LayerContent:
+def _build_box_content(inputs: LayerInputs, row: int) -> LayerContent:
     """The box's positive anchors, its best proposal, and what was detected of it."""
     from detector.trace.provenance import build_box_provenance
 
-    trace = look.trace
+    trace = inputs.trace
     assert trace is not None
-    story = build_box_provenance(trace, row)
+    provenance = build_box_provenance(trace, row)
     groups = [
-        BoxGroup(trace.anchors[story.positives], ANCHOR),
+        BoxGroup(trace.anchors[provenance.positives], ANCHOR),
         BoxGroup(trace.true_boxes[row : row + 1], BOX, width=3),
     ]
     kept = trace.proposals.kept
-    if story.best_proposal.row >= 0:
-        groups.append(BoxGroup(trace.proposals.decoded[kept[[story.best_proposal.row]]], KEPT, width=2))
-    if story.detection.row >= 0:
-        groups.append(BoxGroup(trace.detections.boxes[[story.detection.row]], ROLE_COLORS["final"], width=3))
+    if provenance.best_proposal.row >= 0:
+        groups.append(BoxGroup(trace.proposals.decoded[kept[[provenance.best_proposal.row]]], KEPT, width=2))
+    if provenance.detection.row >= 0:
+        groups.append(BoxGroup(trace.detections.boxes[[provenance.detection.row]], ROLE_COLORS["final"], width=3))
     return LayerContent(tuple(groups))
 
 

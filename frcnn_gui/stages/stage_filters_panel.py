@@ -25,7 +25,7 @@ class StageFiltersPanel(ScrollPage):
     """Shows and changes the filters of `stages`; holds no state of its own."""
 
     def __init__(self, stages: StageLayers, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Filters of the stages"), parent)
+        super().__init__(tr("Stage filters"), parent)
         self._stages = stages
         self._listed_labels: list[str] = []
         self.shape_choice = self._create_choice(tr("Shape of the anchors shown"))
@@ -35,23 +35,23 @@ class StageFiltersPanel(ScrollPage):
         self.cell_note = PlainLabel()
         self.cell_note.setWordWrap(True)
         self.all_cells_button = QPushButton(tr("All cells"))
-        self.all_cells_button.setToolTip(tr("Show the anchors of every cell again"))
+        self.all_cells_button.setToolTip(tr("Show the anchors of all cells again"))
         self.all_cells_button.clicked.connect(lambda: stages.set_filters(replace(stages.filters, cell=None)))
         self.inside_only_box = QCheckBox(tr("Anchors inside the image only"))
         self.inside_only_box.setWhatsThis(
-            tr("Leaves out anchors that cross the border of the image: the tutorial does not train on them.")
+            tr("Hides anchors that cross the image border. The tutorial does not train on them.")
         )
         self.sampled_only_box = QCheckBox(tr("Anchors of the minibatch only"))
         self.sampled_only_box.setWhatsThis(
-            tr("Shows only those drawn for one training step, such as 128 positives and 128 negatives.")
+            tr("Shows only the anchors sampled for one training step, such as 128 positives and 128 negatives.")
         )
         self.iou_range = RangeEdit(tr("IoU"))
         self.score_range = RangeEdit(tr("objectness"))
         self.category_list = CategoryList()
-        self.before_nms_limit = self._create_limit(tr("How many candidates before NMS are shown"))
-        self.after_nms_limit = self._create_limit(tr("How many proposals after NMS are shown"))
-        self.reset_button = QPushButton(tr("Reset the filters"))
-        self.reset_button.setToolTip(tr("Show what is shown at first"))
+        self.before_nms_limit = self._create_limit(tr("Number of candidates shown before NMS"))
+        self.after_nms_limit = self._create_limit(tr("Number of proposals shown after NMS"))
+        self.reset_button = QPushButton(tr("Reset filters"))
+        self.reset_button.setToolTip(tr("Restore the default filters"))
         self._build_layout()
         self._connect_signals()
         self.update_filters()
@@ -93,7 +93,7 @@ class StageFiltersPanel(ScrollPage):
         form.addRow(tr("Before NMS"), self.before_nms_limit)
         form.addRow(tr("After NMS"), self.after_nms_limit)
         self.page_layout.addLayout(form)
-        self.page_layout.addWidget(HtmlLabel(tr("<b>Kinds of anchors in the Assignment layer</b>")))
+        self.page_layout.addWidget(HtmlLabel(tr("<b>Anchors in the Assignment layer</b>")))
         self.page_layout.addWidget(self.category_list)
         self.page_layout.addWidget(self.reset_button)
         self.page_layout.addStretch(1)
@@ -127,7 +127,7 @@ class StageFiltersPanel(ScrollPage):
             choice.setCurrentIndex(max(choice.findData(value), 0))
         cell = filters.cell
         place = tr("row {row}, column {column} of level {level}")
-        everywhere = tr("all; Explain and Alt + click choose one")
+        everywhere = tr("all; select one with Explain or Alt + click")
         self.cell_note.setText(place.format(row=cell[1], column=cell[2], level=cell[0] + 1) if cell else everywhere)
         self.all_cells_button.setEnabled(cell is not None)
         self.inside_only_box.setChecked(filters.inside_only)

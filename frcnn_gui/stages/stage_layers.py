@@ -26,7 +26,11 @@ HEAT_OPACITY = 0.6
 
 
 class StageLayers(QObject):
-    """`layers` by key; `filters` say what of them is shown, `view` which feature map and whose objectness."""
+    """`layers` by key; `filters` say what of them is shown, `view` which feature map and whose objectness.
+
+    Signals:
+        filters_changed: `filters` or `view` is another.
+    """
 
     filters_changed = Signal()
 
@@ -45,7 +49,7 @@ class StageLayers(QObject):
         }
         for key in ("feature_map", "objectness"):
             self.layers[key].set_opacity(HEAT_OPACITY)
-        self._chosen = Layer("chosen", tr("Chosen"), tr("What is looked at, and where it leads."))
+        self._chosen = Layer("chosen", tr("Selected item"), tr("The selected item and what it leads to."))
         self._visible_layers: dict[str, str] = {}
         """The layers that are visible, each with its color"""
         self._stale_layers: set[str] = set()
@@ -80,11 +84,11 @@ class StageLayers(QObject):
         """Show only this layer of the stages; again for those that were shown before."""
         visible = frozenset(key for key, layer in self.layers.items() if layer.is_visible)
         if visible == {key} and self._visible_before_solo:
-            wanted, self._visible_before_solo = self._visible_before_solo, frozenset()
+            visible_keys, self._visible_before_solo = self._visible_before_solo, frozenset()
         else:
-            wanted, self._visible_before_solo = frozenset({key}), visible
+            visible_keys, self._visible_before_solo = frozenset({key}), visible
         for name, layer in self.layers.items():
-            layer.set_visible(name in wanted)
+            layer.set_visible(name in visible_keys)
 
     def set_feature_map(self, level: int, channel: int) -> None:
         """Show this channel of this level of the feature maps."""
@@ -108,7 +112,7 @@ class StageLayers(QObject):
 
     @Slot()
     def _on_layer_changed(self) -> None:
-        """Tell the model what is looked at."""
+        """Give the model what is shown."""
         seen = {key: layer.color for key, layer in self.layers.items() if layer.is_visible}
         for spec in LAYERS:
             if (spec.key in seen) != (spec.key in self._visible_layers):
@@ -181,15 +185,15 @@ class StageLayers(QObject):
         stale, self._stale_layers = self._stale_layers, set()
         self._fill_layers(lambda spec: spec.key in stale)
 
-    def _fill_layers(self, wanted: Callable[[LayerSpec], bool]) -> None:
-        look = self.build_layer_inputs()
+    def _fill_layers(self, visible_keys: Callable[[LayerSpec], bool]) -> None:
+        inputs = self.build_layer_inputs()
         for spec in LAYERS:
             layer = self.layers[spec.key]
-            if look is None:
+            if inputs is None:
                 layer.set_content(EMPTY_CONTENT)
-            elif layer.is_visible and wanted(spec):
-                layer.set_content(self._build_content(spec, look))
-        self._chosen.set_content(EMPTY_CONTENT if look is None else build_selection_content(look))
+            elif layer.is_visible and visible_keys(spec):
+                layer.set_content(self._build_content(spec, inputs))
+        self._chosen.set_content(EMPTY_CONTENT if inputs is None else build_selection_content(inputs))
 
-    def _build_content(self, spec: LayerSpec, look: LayerInputs) -> LayerContent:
-        return spec.build_content(look, self.layers[spec.key].color or spec.color)
+    def _build_content(self, spec: LayerSpec, inputs: LayerInputs) -> LayerContent:
+        return spec.build_content(inputs, self.layers[spec.key].color or spec.color)

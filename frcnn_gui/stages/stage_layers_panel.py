@@ -20,28 +20,28 @@ class StageLayersPanel(ScrollPage):
     """The topmost layer comes first, as it lies on the image."""
 
     def __init__(self, stages: StageLayers, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Layers of the stages"), parent)
+        super().__init__(tr("Stage layers"), parent)
         self._stages = stages
         self.rows = {key: LayerRow(layer, LAYERS_BY_KEY[key].color) for key, layer in stages.layers.items()}
         self.lone_shape_choice = QComboBox()
         self.lone_shape_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.lone_shape_choice.setAccessibleName(tr("Shape of the anchors shown"))
-        self.lone_shape_choice.setToolTip(tr("Width x height of the anchors, in pixels of the network's input"))
+        self.lone_shape_choice.setToolTip(tr("Width x height of the anchors, in pixels of the network input"))
         self.heat_shape_choice = QComboBox()
         self.heat_shape_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.heat_shape_choice.setAccessibleName(tr("Shape whose objectness is shown"))
         self.heat_shape_choice.setWhatsThis(
-            tr("One anchor shape's scores over the image, or at every place the best of all shapes.")
+            tr("Scores of one anchor shape, or the best score of all shapes at each place.")
         )
         self.map_level_choice = QComboBox()
         self.map_level_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.map_level_choice.setAccessibleName(tr("Level of the feature map"))
         self.map_level_choice.setWhatsThis(
-            tr("A pyramid has several maps, the finest first; the tutorial's network has one.")
+            tr("A pyramid has several maps, finest first. The network of the tutorial has one.")
         )
         self.map_channel_box = QSpinBox()
         self.map_channel_box.setAccessibleName(tr("Channel of the feature map"))
-        self.map_channel_box.setWhatsThis(tr("One of the map's channels, counted from 0."))
+        self.map_channel_box.setWhatsThis(tr("One channel of the map, starting at 0."))
         self.map_channel_box.setPrefix(tr("channel "))
         self.map_note = PlainLabel()
         self.map_note.setWordWrap(True)
@@ -88,7 +88,7 @@ class StageLayersPanel(ScrollPage):
         for widget in (self.map_level_choice, self.map_channel_box):
             widget.setEnabled(bool(maps))
         if not maps:
-            self.map_note.setText(tr("The feature maps come with the stages."))
+            self.map_note.setText(tr("Feature maps appear when the stages have run."))
             return
         names = [f"{level.shape[2]} x {level.shape[1]}" for level in maps]
         if [self.map_level_choice.itemText(at) for at in range(self.map_level_choice.count())] != names:
@@ -110,9 +110,9 @@ class StageLayersPanel(ScrollPage):
             dead=int(marks.dead.sum()), all=len(marks.dead), saturated=int(marks.saturated.sum())
         )
         if marks.dead[channel]:
-            about = tr("This channel is dead: the same everywhere.") + " " + about
+            about = tr("This channel is dead: its value is the same everywhere.") + " " + about
         elif marks.saturated[channel]:
-            about = tr("This channel is saturated: nearly everywhere at its highest value.") + " " + about
+            about = tr("This channel is saturated: nearly everywhere at its maximum.") + " " + about
         span = tr("From {low} to {high}.").format(
             low=f"{marks.lowest[channel]:.3g}", high=f"{marks.highest[channel]:.3g}"
         )

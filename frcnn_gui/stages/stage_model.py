@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from frcnn_gui.network.network import Network
 
 MAX_LIVE_BOXES = 20
-"""Boxes that anchors are assigned to while a drag goes on; with more the window would lag, so a thread does it."""
+"""Boxes that anchors are assigned to during a drag; with more the window would lag, so a thread does it."""
 TRACE_DELAY_MS = 30
 """While boxes change, a trace is asked for when none has for as long: a drag has the processor for itself."""
 
@@ -45,13 +45,19 @@ NOTHING_SELECTED = StageSelection()
 
 
 class StageModel(QObject):
-    """The stages of the session's current image in the network in use."""
+    """The stages of the session's current image in the network in use.
+
+    Signals:
+        assignment_changed: Another assignment, or none.
+        trace_changed: Another trace, or none; or it runs, ended or failed.
+        settings_changed: The network, a setting, the seed or the limits.
+        selection_changed: Another anchor or box is selected.
+        summary_changed: Another summary of the trace, or none.
+    """
 
     assignment_changed = Signal()
     trace_changed = Signal()
-    """Another trace, or none; or it runs, ended, or failed."""
     settings_changed = Signal()
-    """The network, a setting, the seed or the limits."""
     selection_changed = Signal()
     summary_changed = Signal()
 

@@ -26,7 +26,7 @@ LINE_NAMES = (
     N_("Detections"),
     N_("Losses"),
 )
-LOADING_HINT = N_("The detector engine is loading; the numbers come in a moment.")
+LOADING_HINT = N_("Loading the detector. The numbers appear shortly.")
 NO_IMAGE_HINT = N_("Open an image to see its anchors.")
 MAX_BOXES = 6
 
@@ -152,7 +152,7 @@ def format_trace_lines(trace: StageTrace) -> dict[str, str]:
         "RoIs": tr("{positive} positive, {negative} negative").format(
             positive=f"{positive:,}", negative=f"{len(trace.rois.labels) - positive:,}"
         ),
-        "Detections": tr("{scored} boxes score enough, {kept} are left after NMS and limit").format(
+        "Detections": tr("{scored} boxes score enough, {kept} remain after NMS and limit").format(
             scored=f"{int((found.fate != DetectionFate.BELOW_SCORE).sum()):,}", kept=f"{len(found):,}"
         ),
         "Losses": tr("objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}").format(

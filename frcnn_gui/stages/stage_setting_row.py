@@ -22,7 +22,12 @@ SLIDER_STEPS = 400
 
 
 class StageSettingRow(QWidget):
-    """`value_changed` (id, value) when a person changes it; `reset_requested` (id) for the network's own value."""
+    """One setting with its slider or field.
+
+    Signals:
+        value_changed: The id of the setting and its new value.
+        reset_requested: The id of the setting, to get the network's own value.
+    """
 
     value_changed = Signal(str, object)
     reset_requested = Signal(str)
@@ -88,7 +93,7 @@ class StageSettingRow(QWidget):
             widget.blockSignals(False)
         self.reset_button.setEnabled(value != own)
         self.reset_button.setToolTip(
-            format_tooltip(tr("Back to {value}, as the network has it").format(value=_format_value(own)))
+            format_tooltip(tr("Reset to {value}, the value of the network").format(value=_format_value(own)))
         )
         font = self.title_label.font()
         font.setBold(value != own)
@@ -116,7 +121,7 @@ class StageSettingRow(QWidget):
         fine = bool(values) and all(0 < value < 1_000 for value in values)
         self.line.setStyleSheet("" if fine else "border: 1px solid #D55E00")
         self.line.setToolTip(
-            format_tooltip(tr(self.setting.help) if fine else tr("Write numbers over 0 with spaces between them."))
+            format_tooltip(tr(self.setting.help) if fine else tr("Enter numbers above 0, separated by spaces."))
         )
         if fine:
             self.value_changed.emit(self.setting.id, values)

@@ -17,10 +17,10 @@ class StageSettingsPanel(ScrollPage):
     """Shows and changes the settings of `model`."""
 
     def __init__(self, model: StageModel, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Settings of the stages"), parent)
+        super().__init__(tr("Stage settings"), parent)
         self._model = model
         self.rows: dict[str, StageSettingRow] = {}
-        hint = PlainLabel(tr("Tried out on this image only; the network and its training stay as they are."))
+        hint = PlainLabel(tr("Applies to the stages shown only. The network and its training do not change."))
         hint.setWordWrap(True)
         hint.setEnabled(False)
         self.page_layout.addWidget(hint)
@@ -34,7 +34,7 @@ class StageSettingsPanel(ScrollPage):
                     self.rows[setting.id] = row
                     self.page_layout.addWidget(row)
         self.reset_all_button = QPushButton(tr("Reset all settings"))
-        self.reset_all_button.setToolTip(tr("Give every setting the network's own value"))
+        self.reset_all_button.setToolTip(tr("Reset all settings to those of the network"))
         self.reset_all_button.clicked.connect(lambda: model.reset_settings())
         self.page_layout.addWidget(self.reset_all_button)
         self.page_layout.addStretch(1)

@@ -36,13 +36,11 @@ class StagesPanel(QWidget):
         self.network_box = self._build_network_box()
         self.limits_choice = QComboBox()
         self.limits_choice.setAccessibleName(tr("Limits of the proposal layer"))
-        self.limits_choice.setToolTip(
-            tr("How many candidates and proposals: as many as in training, or as when detecting")
-        )
+        self.limits_choice.setToolTip(tr("Number of candidates and proposals, as in training or in detection"))
         self.limits_choice.addItem(tr("as in training"), True)
-        self.limits_choice.addItem(tr("as when detecting"), False)
-        self.reroll_button = QPushButton(tr("&Draw again"))
-        self.reroll_button.setToolTip(tr("Draw other minibatches with the next seed"))
+        self.limits_choice.addItem(tr("as in detection"), False)
+        self.reroll_button = QPushButton(tr("Res&ample"))
+        self.reroll_button.setToolTip(tr("Sample other minibatches, with the next seed"))
         self.state_label = PlainLabel()
         self.state_label.setWordWrap(True)
         self._running_text_timer = QTimer(self, singleShot=True, interval=RUNNING_TEXT_DELAY_MS)
@@ -63,9 +61,7 @@ class StagesPanel(QWidget):
     def _build_network_box(self) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(tr("Network whose stages are shown"))
-        box.setWhatsThis(
-            tr("What the stages show is computed by this network: the one in use, or an untrained preset.")
-        )
+        box.setWhatsThis(tr("Network whose stages are shown: the one in use, or an untrained preset."))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name in PRESET_SUMMARIES:
             box.addItem(tr("{preset}, untrained").format(preset=name), name)
@@ -85,7 +81,7 @@ class StagesPanel(QWidget):
         head.addRow(tr("Limits"), line)
         head.addRow(self.state_label)
         layout.addLayout(head)
-        numbers = ScrollPage(tr("Numbers of every stage"))
+        numbers = ScrollPage(tr("Numbers of all stages"))
         numbers.page_layout.addWidget(self.stage_numbers)
         numbers.page_layout.addStretch(1)
         self.tabs.setDocumentMode(True)
@@ -169,13 +165,13 @@ class StagesPanel(QWidget):
         if model.failure:
             return model.failure
         if model.is_running and not self._running_text_timer.isActive():
-            return tr("The stages are running…")
+            return tr("Running the stages…")
         return " ".join(_describe_left_out(model.trace_result)) if model.trace_result is not None else ""
 
 
 def _describe_left_out(answer: TraceResult) -> Iterator[str]:
     if answer.left_out:
-        text = tr("This network does not know these classes, so their boxes are left out: {names}.")
+        text = tr("The network does not have these classes; their boxes are left out: {names}.")
         yield text.format(names=", ".join(answer.left_out))
     if answer.without_area:
         yield tr("%Ln box(es) without area inside the image left out, as in training.", "", answer.without_area)

@@ -32,28 +32,28 @@ MATCH_TEXTS = {
     BoxMatch.UNMATCHED: N_("unmatched"),
 }
 DETECTION_FATE_TEXTS = {
-    DetectionFate.KEPT: N_("Its box is a final detection."),
+    DetectionFate.KEPT: N_("Its box is a detection."),
     DetectionFate.BELOW_SCORE: N_("Its class scores too low to be a detection."),
-    DetectionFate.SUPPRESSED: N_("NMS among the boxes of its class removed it."),
-    DetectionFate.BELOW_LIMIT: N_("It survived NMS, but an image has no more detections than the limit."),
+    DetectionFate.SUPPRESSED: N_("NMS within its class removed it."),
+    DetectionFate.BELOW_LIMIT: N_("It survived NMS, but the limit of detections was reached."),
 }
 MISS_CAUSE_TEXTS = {
-    MissCause.NO_POSITIVE_ANCHOR: N_("No anchor is positive for it, so the RPN learns nothing from objects like it."),
+    MissCause.NO_POSITIVE_ANCHOR: N_("It has no positive anchor, so the RPN does not learn such objects."),
     MissCause.PROPOSAL_BOX: N_("No candidate of the RPN overlaps it enough."),
-    MissCause.PROPOSAL_SIZE: N_("Candidates overlap it enough, but were dropped for their size."),
-    MissCause.RPN_SCORE: N_("Candidates overlap it enough, but scored too low to be among the best."),
+    MissCause.PROPOSAL_SIZE: N_("Candidates overlap it enough, but were dropped because of their size."),
+    MissCause.RPN_SCORE: N_("Candidates overlap it enough, but their objectness was too low."),
     MissCause.RPN_NMS: N_("Candidates overlap it enough, but were suppressed by others that do not."),
-    MissCause.ROI_HEAD: N_("A proposal reached the head, which gave it another class, a low score, or a bad box."),
-    MissCause.FINAL_NMS: N_("The head had found it; NMS among the detections, or their limit, took it away."),
+    MissCause.ROI_HEAD: N_("A proposal reached the head, but got another class, a low score or an inaccurate box."),
+    MissCause.FINAL_NMS: N_("The head detected it, but NMS or the limit of detections removed it."),
 }
 MISS_CAUSE_SHORT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("no positive anchor"),
     MissCause.PROPOSAL_BOX: N_("no candidate near it"),
     MissCause.PROPOSAL_SIZE: N_("candidates too small"),
     MissCause.RPN_SCORE: N_("objectness too low"),
-    MissCause.RPN_NMS: N_("lost in NMS"),
-    MissCause.ROI_HEAD: N_("lost in the head"),
-    MissCause.FINAL_NMS: N_("lost in final NMS"),
+    MissCause.RPN_NMS: N_("missed in NMS"),
+    MissCause.ROI_HEAD: N_("missed in the head"),
+    MissCause.FINAL_NMS: N_("missed in final NMS"),
 }
 
 
@@ -66,22 +66,22 @@ def format_size(width: float, height: float) -> str:
     return tr("{width} x {height} px").format(width=f"{width:.0f}", height=f"{height:.0f}")
 
 
-def anchor_size(look: LayerInputs, row: int) -> tuple[float, float]:
+def anchor_size(inputs: LayerInputs, row: int) -> tuple[float, float]:
     """(width, height) of an anchor in pixels of the network's input."""
-    x1, y1, x2, y2 = (float(value) for value in look.grid.boxes[row])
-    return (x2 - x1) * look.frame.scale_x, (y2 - y1) * look.frame.scale_y
+    x1, y1, x2, y2 = (float(value) for value in inputs.grid.boxes[row])
+    return (x2 - x1) * inputs.frame.scale_x, (y2 - y1) * inputs.frame.scale_y
 
 
-def format_cell_place(look: LayerInputs, row: int) -> str:
+def format_cell_place(inputs: LayerInputs, row: int) -> str:
     """`row 12, column 20 of the cells every 16 px`."""
-    level, y, x, _ = look.grid.locate_anchor(row)
-    stride = look.config.backbone.level_strides[level]
+    level, y, x, _ = inputs.grid.locate_anchor(row)
+    stride = inputs.config.backbone.level_strides[level]
     return tr("row {row}, column {column} of the cells every {stride} px").format(row=y, column=x, stride=stride)
 
 
-def find_cell_at(look: LayerInputs, level: int, x: float, y: float) -> tuple[int, int]:
+def find_cell_at(inputs: LayerInputs, level: int, x: float, y: float) -> tuple[int, int]:
     """(row, column) of the cell of `level` at or next to the point, pixels of the image."""
-    height, width = look.grid.level_cells[level]
-    stride = look.config.backbone.level_strides[level]
-    row, column = int(y * look.frame.scale_y / stride), int(x * look.frame.scale_x / stride)
+    height, width = inputs.grid.level_cells[level]
+    stride = inputs.config.backbone.level_strides[level]
+    row, column = int(y * inputs.frame.scale_y / stride), int(x * inputs.frame.scale_x / stride)
     return min(max(row, 0), height - 1), min(max(column, 0), width - 1)

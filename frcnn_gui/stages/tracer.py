@@ -70,12 +70,18 @@ class TraceResult:
 
 
 class Tracer(QObject):
-    """`request_trace` comes back at once; `trace_ready` or `trace_failed` follow, for the newest question alone."""
+    """`request_trace` returns at once; results are those of the newest request alone.
+
+    Signals:
+        trace_ready: The TraceResult.
+        trace_failed: Why there is none.
+        summary_ready: The TraceRequest and its TraceSummary, a moment after the result.
+        busy_changed: A trace began or ended.
+    """
 
     trace_ready = Signal(object)
     trace_failed = Signal(str)
     summary_ready = Signal(object, object)
-    """(question, TraceSummary), a moment after the answer to it"""
     busy_changed = Signal()
 
     def __init__(self, networks: NetworkCache, parent: QObject | None = None) -> None:
@@ -120,6 +126,13 @@ class Tracer(QObject):
 
 
 class _TracerThread(QThread):
+    """Traces the newest request.
+
+    Signals:
+        trace_ready: The request and its result.
+        summary_ready: The request and its TraceSummary.
+    """
+
     trace_ready = Signal(object, object)
     summary_ready = Signal(object, object)
 
@@ -173,7 +186,7 @@ class _TracerThread(QThread):
             return str(error)
         except ValueError as error:
             return tr("These settings need another network: {fault}").format(fault=error)
-        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and told to the person
+        except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
             _log.exception("The stages failed.")
             return describe_unexpected_error(tr("Running the stages"), error)
 

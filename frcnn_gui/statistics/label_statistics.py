@@ -21,7 +21,7 @@ SIZE_EDGES_PX: tuple[float, ...] = (0.0, *(2.0 ** (power / 2) for power in range
 ASPECT_EDGES: tuple[float, ...] = tuple(2.0 ** (power / 2 - 0.25) for power in range(-6, 8))
 """Width over height, around 1:8 to 8:1."""
 IMAGES_AT_ONCE = 1_000
-"""Boxes of so many are counted together."""
+"""Images with more boxes than this are counted together."""
 MAX_COUNTED_BOXES = 10
 """Boxes in an image; more are counted together."""
 
@@ -124,7 +124,7 @@ def build_size_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
     bars = []
     ends = [*SIZE_EDGES_PX[1:], float("inf")]
     for start, end, count in zip(SIZE_EDGES_PX, ends, counts.tolist(), strict=True):
-        words = tr("{start} to {end} px") if np.isfinite(end) else tr("over {start} px")
+        words = tr("{start} to {end} px") if np.isfinite(end) else tr("above {start} px")
         bars.append(Bar(f"{start:.0f}", count, words=words.format(start=f"{start:.0f}", end=f"{end:.0f}")))
     return _trim_bars(bars)
 
@@ -137,7 +137,7 @@ def build_aspect_bars(counts: NDArray[np.int64]) -> tuple[Bar, ...]:
         larger = 2.0 ** (abs(power) / 2)
         text = f"{larger:.2g}".removesuffix(".0")
         label = f"1:{text}" if power < 0 else f"{text}:1"
-        wide, high = tr("about {times} times as wide as high"), tr("about {times} times as high as wide")
+        wide, high = tr("width about {times} times the height"), tr("height about {times} times the width")
         words = tr("about square") if power == 0 else high if power < 0 else wide
         bars.append(Bar(label, count, words=words.format(times=text)))
     return tuple(bars) if counts.any() else ()
@@ -168,10 +168,10 @@ def format_csv(statistics: LabelStatistics, images: int, labeled: int) -> str:
     """All of it as one table: chart, bar, count."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((tr("what", "table header"), tr("value", "table header"), tr("count", "table header")))
+    writer.writerow((tr("item", "table header"), tr("value", "table header"), tr("count", "table header")))
     for what, count in (
         (tr("images"), images),
-        (tr("labelled images"), labeled),
+        (tr("labeled images"), labeled),
         (tr("verified images"), statistics.verified),
         (tr("images with unreadable labels"), statistics.broken),
         (tr("boxes"), statistics.boxes),
@@ -181,7 +181,7 @@ def format_csv(statistics: LabelStatistics, images: int, labeled: int) -> str:
         (tr("boxes of the class"), statistics.classes),
         (tr("boxes of the size (root of the area)"), statistics.sizes),
         (tr("boxes of the shape (width to height)"), statistics.aspects),
-        (tr("images with so many boxes"), statistics.per_image),
+        (tr("images with this number of boxes"), statistics.per_image),
     ):
         writer.writerows((what, bar.words or bar.label, bar.count) for bar in bars)
     return text.getvalue()

@@ -25,12 +25,16 @@ from frcnn_gui.statistics.label_statistics import LabelStatistics, format_csv
 CHART_WIDTH = 220
 MAX_CLASSES = 200
 """Bars; a taller chart than that nobody reads, and the table that is copied has all."""
-NO_FOLDER_TEXT = N_("Open a folder to see how its boxes are spread over classes, sizes and images.")
-NO_BOXES_TEXT = N_("There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.")
+NO_FOLDER_TEXT = N_("Open a folder to see the distribution of its boxes by class, size and image.")
+NO_BOXES_TEXT = N_("No boxes yet. Press {key} and drag over an object to draw one.")
 
 
 class StatisticsPanel(QWidget):
-    """`search_requested` has what a bar stands for, as the search line of the images takes it."""
+    """`search_requested` has what a bar stands for, as the search line of the images takes it.
+
+    Signals:
+        search_requested: The search text of a bar.
+    """
 
     search_requested = Signal(str)
 
@@ -43,12 +47,12 @@ class StatisticsPanel(QWidget):
         self.numbers_label.setWordWrap(True)
         self.numbers_label.setAccessibleName(tr("Numbers"))
         self.copy_button = QPushButton(tr("&Copy as CSV"))
-        self.copy_button.setToolTip(tr("Copy all numbers as a table, for a spreadsheet"))
+        self.copy_button.setToolTip(tr("Copy all numbers as a table for a spreadsheet"))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.classes_chart: BarChart = HorizontalBars(tr("Boxes of each class"))
-        self.sizes_chart: BarChart = VerticalBars(tr("Sizes of boxes"))
-        self.aspects_chart: BarChart = VerticalBars(tr("Shapes of boxes"))
-        self.per_image_chart: BarChart = VerticalBars(tr("Boxes in an image"))
+        self.sizes_chart: BarChart = VerticalBars(tr("Box sizes"))
+        self.aspects_chart: BarChart = VerticalBars(tr("Box shapes"))
+        self.per_image_chart: BarChart = VerticalBars(tr("Boxes per image"))
         self.hint = PlainLabel(tr(NO_FOLDER_TEXT))
         self.hint.setWordWrap(True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -67,9 +71,9 @@ class StatisticsPanel(QWidget):
         self._grid.setVerticalSpacing(12)
         self._boxes = [
             _add_title(tr("Boxes of each class"), "", self.classes_chart),
-            _add_title(tr("Sizes of boxes"), tr("Square root of the area, in pixels of the image"), self.sizes_chart),
-            _add_title(tr("Shapes of boxes"), tr("Width to height"), self.aspects_chart),
-            _add_title(tr("Boxes in an image"), tr("Images that have so many boxes"), self.per_image_chart),
+            _add_title(tr("Box sizes"), tr("Square root of the area, in pixels of the image"), self.sizes_chart),
+            _add_title(tr("Box shapes"), tr("Width divided by height"), self.aspects_chart),
+            _add_title(tr("Boxes per image"), tr("Number of images"), self.per_image_chart),
         ]
         for chart in (self.classes_chart, self.per_image_chart):
             chart.bar_chosen.connect(self.search_requested)
@@ -109,15 +113,15 @@ class StatisticsPanel(QWidget):
         self.statistics, self._image_count, self._labeled_count = statistics, images, labeled
         parts = [
             tr("%Ln image(s)", "", images),
-            tr("%Ln labelled", "", labeled),
+            tr("%Ln labeled", "", labeled),
             tr("%Ln verified", "", statistics.verified),
             tr("%Ln box(es)", "", statistics.boxes),
             tr("%Ln class(es)", "", len(statistics.classes)),
         ]
         if statistics.broken:
-            parts.append(tr("%Ln with labels that cannot be read", "", statistics.broken))
+            parts.append(tr("%Ln with unreadable labels", "", statistics.broken))
         text = ", ".join(parts)
-        reading = tr("{numbers}. Still reading: %Ln label file(s) so far.", "", statistics.read)
+        reading = tr("{numbers}. Reading labels: %Ln file(s) so far.", "", statistics.read)
         self.numbers_label.setText(text if complete else reading.format(numbers=text))
         self.classes_chart.set_bars(statistics.classes[:MAX_CLASSES], lambda bar: color(bar.label))
         self.sizes_chart.set_bars(statistics.sizes)

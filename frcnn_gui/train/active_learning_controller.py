@@ -31,13 +31,13 @@ from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 
 LABELS_BEFORE_TRAINING = 20
-"""So many images are labeled before the first training, and between two of them."""
+"""Images to label before the first training, and between two of them."""
 MAX_LISTED_IMAGES = 20
 UPDATE_DELAY_MS = 250
 RETRAIN_EPOCH_FRACTION = 0.5
 """A network that learns on needs so much of the time of the run before."""
 MAX_EPOCHS = 1000
-"""As the dialog offers; a log that somebody else wrote may tell of any number."""
+"""As the dialog offers; a log from elsewhere may have any number."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class ActiveLearningController(QObject):
 
     @Slot()
     def _on_network_changed(self) -> None:
-        """Another network doubts other images, and sees them otherwise."""
+        """Another network is uncertain about other images, and has other features of them."""
         self._uncertainties.clear()
         self._features.clear()
         self._proposed_images = []
@@ -190,10 +190,12 @@ class ActiveLearningController(QObject):
 
     @Slot()
     def _propose_next_images(self) -> None:
-        """The network has looked at images: those of them without labels, the most telling first."""
-        doubts = {image: value for image, value in self._uncertainties.items() if not self._is_labeled(image)}
-        known = [image for image in self._features if image not in doubts]
-        self._next_images_job.start(create_next_images_job(doubts, dict(self._features), known, len(doubts)))
+        """After detection: the images without labels, the most informative first."""
+        uncertainties = {image: value for image, value in self._uncertainties.items() if not self._is_labeled(image)}
+        known = [image for image in self._features if image not in uncertainties]
+        self._next_images_job.start(
+            create_next_images_job(uncertainties, dict(self._features), known, len(uncertainties))
+        )
 
     @Slot(object)
     def _on_next_images_proposed(self, images: list[Path]) -> None:
@@ -209,7 +211,7 @@ class ActiveLearningController(QObject):
         for image in self._proposed_images:
             if not self._is_labeled(image):
                 value = self._uncertainties.get(image, 0.0)
-                text = tr("{name} · doubt {doubt}").format(name=image.name, doubt=f"{value:.2f}")
+                text = tr("{name} · uncertainty {uncertainty}").format(name=image.name, uncertainty=f"{value:.2f}")
                 found.append(NextImage(image, text))
             if len(found) == MAX_LISTED_IMAGES:
                 return found
@@ -226,10 +228,10 @@ class ActiveLearningController(QObject):
         if not self.panel.isVisible():
             return
         state = self.state
-        told, action, possible = self._describe_state(state)
-        self.panel.show_step(state.next_step, told, action, possible and not self._is_training)
+        message, action, possible = self._describe_state(state)
+        self.panel.show_step(state.next_step, message, action, possible and not self._is_training)
         images = self.list_next_images()
-        title = tr("Label next, the most telling first") if self._proposed_images else tr("Label next, spread over all")
+        title = tr("Label next: most informative first") if self._proposed_images else tr("Label next: varied images")
         self.panel.show_next_images(title if images else tr("All images have labels."), images)
         measured = sorted((run for run in self._runs if run.best_ap50 is not None), key=lambda run: run.labeled_count)
         self.panel.show_runs(
@@ -239,32 +241,32 @@ class ActiveLearningController(QObject):
         )
 
     def _describe_state(self, state: ActiveLearningState) -> tuple[str, str, bool]:
-        """What is told of the next step, what the button says, and whether it can be done now."""
+        """The message about the next step, the text of the button, and whether it can be done now."""
         ready = self._context.engine.is_ready
         if not state.images:
-            return tr("Open a folder of images to begin."), tr("Label the next image"), False
+            return tr("Open a folder of images to start."), tr("Label next image"), False
         if self._is_training:
-            return tr("A network is being trained. Labelling can go on meanwhile."), tr("Training…"), False
+            return tr("Training in progress. You can continue labeling."), tr("Training…"), False
         if state.next_step == ActiveLearningStep.LABEL:
-            wanted = min(LABELS_BEFORE_TRAINING, state.images)
-            text = tr("{count} of {wanted} labelled. Draw a box around every object; verify an image that has none.")
-            return text.format(count=state.labeled, wanted=wanted), tr("Label the next image"), True
+            needed = min(LABELS_BEFORE_TRAINING, state.images)
+            text = tr("{count} of {needed} labeled. Draw a box around every object. Verify images without objects.")
+            return text.format(count=state.labeled, needed=needed), tr("Label next image"), True
         if state.next_step == ActiveLearningStep.TRAIN:
-            return tr("%Ln image(s) labelled: enough to begin.", "", state.labeled), tr("Train…"), ready
+            return tr("%Ln labeled image(s): enough to start training.", "", state.labeled), tr("Train…"), ready
         if state.next_step == ActiveLearningStep.DETECT:
-            text = tr("%Ln image(s) without labels. What the network finds there only has to be corrected.", "",
+            text = tr("%Ln image(s) without labels. Detect objects in them, then correct the results.", "",
                       state.unlabeled)  # fmt: skip
-            return text, tr("Detect in them"), ready and state.is_trained
+            return text, tr("Detect objects"), ready and state.is_trained
         if state.next_step == ActiveLearningStep.CORRECT:
             text = tr(
-                "{count} of {wanted} labelled since the last training. Accept what is right, correct what is not, and "
-                "draw what is missing."
+                "{count} of {needed} labeled since the last training. Accept correct detections, correct the "
+                "others, draw missed objects."
             )
-            wanted = min(LABELS_BEFORE_TRAINING, state.labeled_since_run + state.unlabeled)
-            return text.format(count=state.labeled_since_run, wanted=wanted), tr("Correct the next image"), True
-        text = tr("%Ln image(s) labelled since the last training.", "", state.labeled_since_run)
+            needed = min(LABELS_BEFORE_TRAINING, state.labeled_since_run + state.unlabeled)
+            return text.format(count=state.labeled_since_run, needed=needed), tr("Correct next image"), True
+        text = tr("%Ln image(s) labeled since the last training.", "", state.labeled_since_run)
         if not state.labeled_since_run:
-            text = tr("All images have labels, and the network has learned from them. Review shows where it errs.")
+            text = tr("All images have labels and are trained on. See Review for the remaining errors.")
         return text, tr("Train again"), ready
 
     # -- doing

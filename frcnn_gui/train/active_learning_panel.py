@@ -1,4 +1,4 @@
-"""The Loop dock: label, train, detect in the rest, correct, train again; one button for what comes next."""
+"""The Active learning dock: label, train, detect in the rest, correct, train again; one button for what comes next."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class ActiveLearningStep(IntEnum):
 STEP_TITLES = {
     ActiveLearningStep.LABEL: N_("Label some images"),
     ActiveLearningStep.TRAIN: N_("Train a network on them"),
-    ActiveLearningStep.DETECT: N_("Detect in the images without labels"),
-    ActiveLearningStep.CORRECT: N_("Correct what it found"),
-    ActiveLearningStep.TRAIN_AGAIN: N_("Train again from where it was"),
+    ActiveLearningStep.DETECT: N_("Detect objects in unlabeled images"),
+    ActiveLearningStep.CORRECT: N_("Correct the detections"),
+    ActiveLearningStep.TRAIN_AGAIN: N_("Train again from the last network"),
 }
 
 
@@ -54,20 +54,24 @@ class NextImage:
 
 
 class ActiveLearningPanel(QWidget):
-    """Shows what it is told to."""
+    """Shows what the controller gives it.
+
+    Signals:
+        next_step_requested: The button of the next step was clicked.
+        image_activated: The path of an image.
+    """
 
     next_step_requested = Signal()
     image_activated = Signal(object)
-    """A path"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(tr("Loop"))
+        self.setAccessibleName(tr("Active learning"))
         self.step_labels = {step: PlainLabel() for step in ActiveLearningStep}
         self.message_label = PlainLabel()
         self.message_label.setWordWrap(True)
         self.step_button = QPushButton()
-        self.step_button.setAccessibleName(tr("The next step of the loop"))
+        self.step_button.setAccessibleName(tr("Next step of active learning"))
         self.step_button.setToolTip(format_tooltip(self.step_button.accessibleName()))
         self.step_button.setDefault(True)
         self.step_button.clicked.connect(self.next_step_requested)
@@ -76,8 +80,8 @@ class ActiveLearningPanel(QWidget):
         self.next_images_list.setAccessibleName(tr("Images to label next"))
         self.next_images_list.setWhatsThis(
             tr(
-                "Images without labels that teach most when labelled: those that the network is unsure of and that "
-                "are unlike each other. A click shows the image."
+                "The most informative unlabeled images: those with high uncertainty that differ from each other. "
+                "Click one to show it."
             )
         )
         self.next_images_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -85,7 +89,7 @@ class ActiveLearningPanel(QWidget):
         for signal in (self.next_images_list.itemClicked, self.next_images_list.itemActivated):
             signal.connect(lambda item: self.image_activated.emit(item.data(Qt.ItemDataRole.UserRole)))
         self.chart = CurveChart(
-            tr("AP against labelled images"), tr("After each training, AP is drawn here over the labelled images.")
+            tr("AP by labeled images"), tr("AP after each training, by number of labeled images, is shown here.")
         )
         self._build_layout()
 
@@ -113,7 +117,7 @@ class ActiveLearningPanel(QWidget):
         layout.addLayout(middle, 2)
         layout.addWidget(self.chart, 3)
 
-    def show_step(self, now: ActiveLearningStep, told: str, action: str, possible: bool) -> None:
+    def show_step(self, now: ActiveLearningStep, message: str, action: str, possible: bool) -> None:
         """`now` comes next; `message_label` says how far it is, `action` what the button does."""
         for step, label in self.step_labels.items():
             mark = "\N{BLACK RIGHT-POINTING TRIANGLE}" if step == now else "\N{EN SPACE}"
@@ -121,7 +125,7 @@ class ActiveLearningPanel(QWidget):
             font = label.font()
             font.setBold(step == now)
             label.setFont(font)
-        self.message_label.setText(told)
+        self.message_label.setText(message)
         self.step_button.setText(action)
         self.step_button.setEnabled(possible)
 
@@ -139,9 +143,9 @@ class ActiveLearningPanel(QWidget):
     ) -> None:
         """AP50 of each run, with its interval where that is known, over the images that were labeled for it."""
         if scores:
-            name = tr("AP50 and its 95 % interval") if any(intervals) else tr("AP50")
+            name = tr("AP50 with 95 % confidence interval") if any(intervals) else tr("AP50")
             self.chart.draw_separate_curves(
-                {name: (labeled, scores)}, tr("labelled images"), tr("AP50"), top=1.0, bands={name: intervals}
+                {name: (labeled, scores)}, tr("labeled images"), tr("AP50"), top=1.0, bands={name: intervals}
             )
         else:
             self.chart.show_hint()

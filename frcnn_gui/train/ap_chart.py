@@ -80,8 +80,8 @@ class ApChart(QWidget):
             f"{tr(SCORE_NAMES[key])}&nbsp;{values[-1]:.3f}"
             for key, values in self._values.items()
         )
-        told = tr("best AP50 {score}").format(score=f"{best:.3f}").replace(" ", "&nbsp;")
-        self.legend.setText(" &nbsp; ".join((*entries, told)))
+        best_text = tr("best AP50 {score}").format(score=f"{best:.3f}").replace(" ", "&nbsp;")
+        self.legend.setText(" &nbsp; ".join((*entries, best_text)))
         self._show_classes(per_class)
 
     def _show_classes(self, per_class: Mapping[str, float | None]) -> None:
@@ -92,7 +92,7 @@ class ApChart(QWidget):
             number = QTableWidgetItem("–" if score is None else f"{score:.3f}")
             number.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             if score is None:
-                number.setToolTip(tr("No object of this class among the images that are measured on"))
+                number.setToolTip(tr("The validation set has no object of this class"))
             self.classes_table.setItem(row, 0, QTableWidgetItem(name))
             self.classes_table.setItem(row, 1, number)
 

@@ -24,7 +24,7 @@ CURVE_NAMES = {
     "total": N_("Total"),
 }
 LOSS_COLORS = dict(zip(CURVE_NAMES, CURVE_COLORS, strict=True))
-EMPTY_HINT = N_("The four losses are drawn here while a network trains.")
+EMPTY_HINT = N_("The four losses are shown here during training.")
 
 
 class LossChart(QWidget):

@@ -37,14 +37,12 @@ class PinController(QObject):
             return
         if document.image in self.images:
             self.images.remove(document.image)
-            text = tr("{image} is not pinned any more.")
+            text = tr("{image} is no longer pinned.")
         elif len(self.images) >= MAX_PINNED_IMAGES:
-            text = tr(
-                "%Ln image(s) are pinned already, and each costs time while a network trains.", "", MAX_PINNED_IMAGES
-            )
+            text = tr("%Ln image(s) already pinned. Each one slows down training.", "", MAX_PINNED_IMAGES)
         else:
             self.images.append(document.image)
-            text = tr("{image} is pinned: its stages are kept while a network trains, beside the loss curves.")
+            text = tr("{image} is pinned. Its stages are recorded during training and shown beside the loss curves.")
         self._context.session.message_posted.emit(text.format(image=document.image.name))
         self._update_action()
 

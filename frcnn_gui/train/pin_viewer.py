@@ -28,7 +28,7 @@ class PinnedViewer(QObject):
     def __init__(self, context: PinnedViewerContext) -> None:
         super().__init__(context.window)
         self._context = context
-        self._wanted: tuple[Path, Path] | None = None
+        self._pending: tuple[Path, Path] | None = None
         """The image, and the file of its trace"""
         self._read_job = LatestJob(context.jobs, self)
         self._read_job.failed.connect(context.session.message_posted)
@@ -41,7 +41,7 @@ class PinnedViewer(QObject):
         index = session.folder.index_of(image) if session.folder is not None else None
         if index is None:
             return
-        self._wanted = (image, path)
+        self._pending = (image, path)
         self._read_job.drop()
         if index == session.index and session.image is not None:
             self._on_document_changed()
@@ -50,16 +50,16 @@ class PinnedViewer(QObject):
 
     @Slot()
     def _on_folder_changed(self) -> None:
-        self._wanted = None
+        self._pending = None
         self._read_job.drop()
 
     @Slot()
     def _on_document_changed(self) -> None:
-        wanted, document = self._wanted, self._context.session.document
-        if wanted is None or document is None or document.image != wanted[0]:
+        pending, document = self._pending, self._context.session.document
+        if pending is None or document is None or document.image != pending[0]:
             return
-        self._wanted = None
-        self._read_job.start(create_read_trace_job(wanted[1]), lambda read: self._on_trace_read(*wanted, read[0]))
+        self._pending = None
+        self._read_job.start(create_read_trace_job(pending[1]), lambda read: self._on_trace_read(*pending, read[0]))
 
     def _on_trace_read(self, image: Path, path: Path, trace: StageTrace) -> None:
         document = self._context.session.document

@@ -1,4 +1,4 @@
-"""Looks at the data while the Train dialog is open, and tells the dialog what it finds."""
+"""Checks the data while the Train dialog is open, and gives the dialog the results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PreflightContext(HasJobs, HasActions, HasEngine, HasDocks, HasNetwork, Pro
 
 
 class PreflightController(QObject):
-    """Lives as long as the dialog is open; another preset is looked at anew."""
+    """Lives as long as the dialog is open; another preset is checked again."""
 
     def __init__(self, context: PreflightContext, dialog: TrainDialog, folder: Gallery) -> None:
         super().__init__(dialog)
@@ -42,7 +42,7 @@ class PreflightController(QObject):
         if self._context.engine.is_ready and not self._has_begun:
             self._start_checks("")
         elif not self._has_begun:
-            self._dialog.show_time(tr("The detector is being loaded…"))
+            self._dialog.show_time(tr("Loading the detector…"))
 
     @Slot(str)
     def _start_checks(self, preset: str) -> None:

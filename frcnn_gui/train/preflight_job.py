@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from detector.training.time_budget import TimeEstimate
 
 MIN_BOXES_TO_LEARN = 5
-"""A class with fewer is hardly learned."""
+"""A class with fewer boxes cannot be learned reliably."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class UnusableFound:
 
 
 @dataclass(frozen=True)
-class PaceMeasured:
+class SpeedMeasured:
     """How long it would take with `get_preset`; a sentence where that could not be found out."""
 
     preset: str
@@ -95,7 +95,7 @@ class ProblemsCounted:
 
 
 PreflightNews = (
-    DeviceFound | LabelsCounted | UnusableFound | PaceMeasured | AnchorsMeasured | StartProposed | ProblemsCounted
+    DeviceFound | LabelsCounted | UnusableFound | SpeedMeasured | AnchorsMeasured | StartProposed | ProblemsCounted
 )
 
 
@@ -126,14 +126,14 @@ def create_preflight_job(
         learned, images = _count_labels(root, options, fraction, context)
         config = apply_options(get_preset(name), settings)
         context.raise_if_canceled()
-        context.report_event(_measure_pace(config, learned, str(chosen), context))
+        context.report_event(_measure_speed(config, learned, str(chosen), context))
         context.raise_if_canceled()
         context.report_event(StartProposed(find_start(name, images, weights_dir)))
         context.raise_if_canceled()
         _check_labels(root, options, config, context)
         _suggest_anchors(config, learned, context)
 
-    return Job(tr("Looking at the data"), run_checks)
+    return Job(tr("Checking the data"), run_checks)
 
 
 def _count_labels(
@@ -175,24 +175,26 @@ def _find_unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:
     )
 
 
-def _measure_pace(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> PaceMeasured:
+def _measure_speed(config: DetectorConfig, learned: TrainingSet, device: str, context: JobContext) -> SpeedMeasured:
     from detector.device import choose_device
     from detector.faster_rcnn import FasterRCNN
     from detector.training.estimate import measure_speed
     from detector.training.non_finite import NonFiniteError
     from detector.training.step import OutOfMemoryError
 
-    context.report_progress(0, 0, tr("Measuring a few steps"))
+    context.report_progress(0, 0, tr("Timing a few steps"))
     # As from pretrained weights, with which part of the network is frozen: from nothing a step takes twice as long.
     model = FasterRCNN(config, learned.classes, pretrained=True)
     context.raise_if_canceled()
     try:
         estimate = measure_speed(model, learned, choose_device(device), lambda: context.is_canceled)
     except NonFiniteError:
-        return PaceMeasured(config.preset, None, tr("The time cannot be told: the first steps gave no finite loss."))
+        return SpeedMeasured(
+            config.preset, None, tr("Cannot estimate the time: the loss of the first steps was not finite.")
+        )
     except (OutOfMemoryError, UserFacingError) as error:
-        return PaceMeasured(config.preset, None, str(error))
-    return PaceMeasured(config.preset, estimate)
+        return SpeedMeasured(config.preset, None, str(error))
+    return SpeedMeasured(config.preset, estimate)
 
 
 def _check_labels(root: Path, options: OpenOptions, config: DetectorConfig, context: JobContext) -> None:
@@ -203,7 +205,7 @@ def _check_labels(root: Path, options: OpenOptions, config: DetectorConfig, cont
     counts = Counter(
         problem.kind.severity
         for problem in search.find_problems(
-            lambda done, total: context.report_progress(done, total, tr("Checking the labels")),
+            lambda done, total: context.report_progress(done, total, tr("Checking labels")),
             lambda: context.is_canceled,
         )
     )

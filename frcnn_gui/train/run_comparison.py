@@ -16,10 +16,13 @@ from frcnn_gui.train.run_texts import format_run_name
 
 
 class RunComparison(PlainLabel):
-    """Is hidden unless two runs are selected."""
+    """Is hidden unless two runs are selected.
+
+    Signals:
+        comparison_requested: The newer and the older of two runs.
+    """
 
     comparison_requested = Signal(object, object)
-    """The newer and the older of two runs"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -53,12 +56,12 @@ def _format_outcome(first: PastRun, other: PastRun, outcome: ComparisonOutcome) 
     if outcome.missing:
         names = ", ".join(format_run_name(run) for run in (first, other) if run.folder in outcome.missing)
         text = tr(
-            "Per-image results are missing for {runs}: it was not measured, or comes from an older version. "
-            "frcnn evaluate --against can still compare it."
+            "{runs} has no results per image: it was not measured, or by an older version. Use frcnn evaluate "
+            "--against to compare it."
         )
         return text.format(runs=names)
     if outcome.compared is None:
-        return tr("These runs were not measured on the same images, so they cannot be compared.")
-    head = tr("{first} against {other}, on the same %Ln image(s):", "", outcome.compared.comparison.images)
+        return tr("These runs were measured on different images and cannot be compared.")
+    head = tr("{first} compared with {other}, on the same %Ln image(s):", "", outcome.compared.comparison.images)
     names = head.format(first=format_run_name(first), other=format_run_name(other))
     return f"{names}\n{comparison_text(outcome.compared)}"

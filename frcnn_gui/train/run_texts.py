@@ -37,7 +37,7 @@ def format_run_tooltip(run: PastRun) -> str:
     classes = format_class_names(run)
     lines = [
         str(run.folder),
-        tr("Images to learn from: {images}; to measure on: {measured}").format(
+        tr("Training images: {images}; validation images: {measured}").format(
             images=f"{run.started.images:,}", measured=f"{run.started.validation_images:,}"
         ),
         tr("Classes: {names}").format(names=classes),
@@ -48,7 +48,7 @@ def format_run_tooltip(run: PastRun) -> str:
     if plan := format_started_plan(run.started):
         lines.append(plan)
     if run.started.data_version:
-        lines.append(tr("Version of the data: {version}").format(version=run.started.data_version))
+        lines.append(tr("Data version: {version}").format(version=run.started.data_version))
     if run.finished is not None and run.finished.message:
         lines.append(run.finished.message)
     return "\n".join(lines)

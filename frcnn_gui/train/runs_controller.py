@@ -1,4 +1,4 @@
-"""The folder's runs: listed, compared, used, gone on with, noted, thrown away; and the one that was interrupted."""
+"""Lists, compares, uses, resumes and deletes the runs of the folder, with their notes; offers an interrupted one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class RunsController(QObject):
         self._read_job.result_ready.connect(self._on_runs_read)
         self._comparison_job = LatestJob(context.jobs, self)
         self._reported_runs: set[Path] = set()
-        """Runs that were told to be interrupted already"""
+        """Runs already reported as interrupted"""
         self._is_training = False
         self._reread_timer = QTimer(self, singleShot=True, interval=round(1000 * ACTIVE_LOG_S))
         self._reread_timer.timeout.connect(self.read_runs)
@@ -105,13 +105,15 @@ class RunsController(QObject):
         if _is_being_written(run):
             self._reread_timer.start()
             return
-        text = tr("The training of {date} was interrupted at step {step} of {total}. It can go on from its checkpoint.")
+        text = tr(
+            "The training of {date} was interrupted at step {step} of {total}. You can resume it from its checkpoint."
+        )
         self._reported_runs.add(run.folder)
         notice = Notice(
             text.format(date=format_start_date(run), step=f"{run.steps:,}", total=f"{run.started.total_steps:,}"),
             NoticeKind.WARNING,
             TOPIC,
-            tr("Go on"),
+            tr("Resume"),
             lambda: self.resume_run(run),
         )
         self._context.notices.add_notice(notice)
@@ -139,11 +141,11 @@ class RunsController(QObject):
     def _trash_run(self, run: PastRun) -> None:
         gone = QFile.moveToTrash(str(run.folder))
         if not (gone[0] if isinstance(gone, tuple) else gone):
-            text = tr("{folder} could not be moved to the trash. Delete the folder yourself if it is to go.")
+            text = tr("Cannot move {folder} to the trash. Delete the folder yourself.")
             self._context.notices.add_notice(Notice(text.format(folder=run.folder), NoticeKind.ERROR, TOPIC))
             return
         self._context.session.message_posted.emit(
-            tr("The run of {date} is in the trash.").format(date=format_start_date(run))
+            tr("Moved the run of {date} to the trash.").format(date=format_start_date(run))
         )
         self.read_runs()
 
@@ -152,7 +154,7 @@ class RunsController(QObject):
         try:
             write_note(run.folder, note)
         except OSError as error:
-            text = tr("The note could not be written to {folder}: {reason}.")
+            text = tr("Cannot write the note to {folder}: {reason}.")
             reason = error.strerror or str(error)
             self._context.notices.add_notice(
                 Notice(text.format(folder=run.folder, reason=reason), NoticeKind.ERROR, TOPIC)

@@ -15,4 +15,4 @@ def create_runs_job(bases: tuple[Path, ...]) -> Job:
     def read_runs(context: JobContext) -> RunList:
         return list_runs(bases, context.raise_if_canceled)
 
-    return Job(tr("Reading the runs"), read_runs)
+    return Job(tr("Reading runs"), read_runs)

@@ -36,14 +36,22 @@ from frcnn_gui.train.run_texts import (
 COLUMNS = (N_("Date"), N_("Network"), N_("Images"), N_("Steps"), N_("AP50"), N_("State"), N_("Note"))
 NOTE_COLUMN = len(COLUMNS) - 1
 SCORE_COLUMN = COLUMNS.index("AP50")
-NO_RUNS_TEXT = N_("No training yet on this folder. Train begins one; its network and curves are kept here.")
+NO_RUNS_TEXT = N_("No runs in this folder yet. Choose Train to start one.")
 MAX_BROKEN = 3
 """Runs that cannot be read and are named one by one"""
 AP50, LOSS = "ap50", "loss"
 
 
 class RunsPanel(QWidget):
-    """Shows what it is told to; its signals have the run that is meant."""
+    """Shows what the controller gives it; its signals have the run concerned.
+
+    Signals:
+        use_requested: The run whose network is to be used.
+        resume_requested: The run to resume.
+        folder_requested: The run whose folder is to be opened.
+        trash_requested: The run to move to the trash.
+        note_edited: The run and its new note.
+    """
 
     use_requested = Signal(object)
     resume_requested = Signal(object)
@@ -64,20 +72,18 @@ class RunsPanel(QWidget):
         self.broken_label.setWordWrap(True)
         self.broken_label.hide()
         self.table = self._build_table()
-        self.use_button = self._create_button(
-            tr("&Use"), tr("Detect, and show the stages, with the network of this run")
-        )
-        self.resume_button = self._create_button(tr("&Go on"), tr("Train on from where this run ended"))
+        self.use_button = self._create_button(tr("&Use"), tr("Use the network of this run for detection and stages"))
+        self.resume_button = self._create_button(tr("&Resume"), tr("Resume this run"))
         self.open_folder_button = self._create_button(
-            tr("Open &folder"), tr("Show the checkpoints and logs of this run")
+            tr("Open &folder"), tr("Open the folder with the checkpoints and logs of this run")
         )
-        self.trash_button = self._create_button(tr("To the t&rash"), tr("Move this run with its networks to the trash"))
+        self.trash_button = self._create_button(tr("Move to t&rash"), tr("Move this run and its networks to the trash"))
         self.curve_choice = QComboBox()
-        self.curve_choice.setAccessibleName(tr("Which curve"))
-        self.curve_choice.setWhatsThis(tr("What is drawn of every run that is selected."))
+        self.curve_choice.setAccessibleName(tr("Curve"))
+        self.curve_choice.setWhatsThis(tr("Curve to show for the selected runs."))
         self.curve_choice.addItem(tr("AP50 by epoch"), AP50)
         self.curve_choice.addItem(tr("Loss by step"), LOSS)
-        self.chart = CurveChart(tr("Curves of the runs"), tr("Select runs to compare their curves."))
+        self.chart = CurveChart(tr("Curves of runs"), tr("Select runs to compare their curves."))
         self._build_layout()
         self._connect_signals()
         self.show_runs(())
@@ -90,12 +96,12 @@ class RunsPanel(QWidget):
 
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
-        table.setAccessibleName(tr("Runs on this folder"))
+        table.setAccessibleName(tr("Runs in this folder"))
         table.setWhatsThis(
             tr(
-                "Every training on this folder, the newest first. AP50 has its 95 % interval: how far it would move "
-                "with other images of the same kind. Select several runs to compare their curves; select two to see "
-                "whether one is better or just lucky. A note can be written into its column."
+                "All trainings on this folder, newest first, with the 95 % confidence interval of AP50. Select "
+                "runs to compare their curves, or two runs to see whether one is better than chance explains. "
+                "Notes can be written in their column."
             )
         )
         table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
@@ -109,7 +115,7 @@ class RunsPanel(QWidget):
         )
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(NOTE_COLUMN, QHeaderView.ResizeMode.Stretch)
-        # A narrow dock cuts the last columns, and what a run is judged by must not be among them.
+        # A narrow dock cuts the last columns, and the measures of a run must not be among them.
         table.horizontalHeader().moveSection(SCORE_COLUMN, 1)
         return table
 
@@ -179,7 +185,7 @@ class RunsPanel(QWidget):
         self.broken_label.setVisible(bool(broken))
 
     def set_training(self, busy: bool) -> None:
-        """A training is on, so that no other can go on."""
+        """Whether a training is in progress, so that no other can be resumed."""
         self._is_training = busy
         self._on_selection_changed()
 
@@ -192,7 +198,7 @@ class RunsPanel(QWidget):
             images.format(images=f"{started.images:,}", measured=f"{started.validation_images:,}"),
             format_run_length(run),
             score_text(run.best_ap50, run.ap50_interval),
-            tr("training now") if running else describe_state(run),
+            tr("in progress") if running else describe_state(run),
             run.note,
         )
         for column, text in enumerate(texts):
@@ -201,7 +207,7 @@ class RunsPanel(QWidget):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 item.setToolTip(format_tooltip(format_run_tooltip(run)))
             else:
-                item.setToolTip(tr("Double click to write a note"))
+                item.setToolTip(tr("Double-click to write a note"))
             self.table.setItem(row, column, item)
             item.setSelected(chosen)
 
@@ -225,7 +231,7 @@ class RunsPanel(QWidget):
         drawn = {name: curve for name, curve in curves.items() if len(curve[0])}
         if not drawn:
             self.chart.hint.setText(
-                tr("These runs were not measured.") if curves else tr("Select runs to compare their curves.")
+                tr("These runs have no AP.") if curves else tr("Select runs to compare their curves.")
             )
             self.chart.show_hint()
         elif by_epoch:

@@ -13,29 +13,29 @@ from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 
 MAX_KNOWN_IMAGES = 2_000
-"""So many labeled images are enough to know what is labeled."""
+"""This number of labeled images represents all labeled ones."""
 
 
 def create_next_images_job(
-    doubts: Mapping[Path, float],
+    uncertainties: Mapping[Path, float],
     features: Mapping[Path, NDArray[np.float32]],
     labeled: Sequence[Path],
     count: int,
 ) -> Job:
-    """Results in a list of paths, best first, of those that `doubts` has; `features` has them and others."""
+    """Results in a list of paths, best first, of those that `uncertainties` has; `features` has them and others."""
 
     def propose_images(_context: JobContext) -> list[Path]:
-        images = [image for image in doubts if image in features]
+        images = [image for image in uncertainties if image in features]
         if not images:
             return []
         known = [features[image] for image in labeled if image in features][:MAX_KNOWN_IMAGES]
         width = len(features[images[0]])
         rows = choose_images_to_label(
-            np.array([doubts[image] for image in images], dtype=np.float32),
+            np.array([uncertainties[image] for image in images], dtype=np.float32),
             np.stack([features[image] for image in images]),
             np.array(known, dtype=np.float32).reshape(-1, width),
             count,
         )
         return [images[row] for row in rows]
 
-    return Job(tr("Choosing what to label next"), propose_images)
+    return Job(tr("Choosing images to label next"), propose_images)

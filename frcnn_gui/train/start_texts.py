@@ -12,21 +12,16 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     StartReason.NO_COCO_WEIGHTS: N_(
-        "Starts from ImageNet weights: there are no COCO weights for {preset}. {other} has some."
+        "Starts from ImageNet weights: there are no COCO weights for {preset}, but for {other}."
     ),
-    StartReason.MANY_IMAGES: N_(
-        "Starts from ImageNet weights: {images} images are enough to learn from without COCO weights."
-    ),
-    StartReason.COCO_HERE: N_(
-        "Starts from COCO weights: with fewer than {few} images, starting from a trained detector helps most."
-    ),
+    StartReason.MANY_IMAGES: N_("Starts from ImageNet weights: {images} images are enough without COCO weights."),
+    StartReason.COCO_HERE: N_("Starts from COCO weights: recommended for fewer than {few} images."),
     StartReason.COCO_DOWNLOAD: N_(
-        "Starts from COCO weights, which are downloaded: with fewer than {few} images, starting from a trained "
-        "detector helps most."
+        "Starts from COCO weights, which will be downloaded: recommended for fewer than {few} images."
     ),
     StartReason.COCO_OUT_OF_REACH: N_(
-        "Starts from ImageNet weights: the COCO weights of {preset} are not on this machine and cannot be downloaded. "
-        "To use them, put {file} into the weights folder."
+        "Starts from ImageNet weights: the COCO weights of {preset} are not on this computer and cannot be "
+        "downloaded. To use them, copy {file} into the weights folder."
     ),
 }
 
@@ -39,13 +34,13 @@ def start_text(proposed: StartChoice) -> str:
 def start_note_text(note: StartNote) -> str:
     """What the engine notes when a training starts; sentences that name parts of a network stay as they are."""
     if note.kind == "no_coco":
-        return tr("The network does not start from COCO weights. {reason}").format(reason=note.detail)
+        return tr("Not starting from COCO weights. {reason}").format(reason=note.detail)
     if note.kind == "fallback":
-        text = tr("There are no ImageNet weights here and none could be downloaded: it starts from {network}.")
+        text = tr("No ImageNet weights found, and the download failed. Starting from {network}.")
         return text.format(network=note.detail)
     if note.kind == "nothing":
         return tr(
-            "There are no ImageNet weights here and none could be downloaded, so the network starts from "
-            "nothing: it needs more images and epochs. A folder with weights can be chosen under Train."
+            "No ImageNet weights found, and the download failed. Starting from random weights, which needs more "
+            "images and epochs. Choose a folder with weights in the Train dialog."
         )
     return note.sentence

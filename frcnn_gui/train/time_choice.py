@@ -10,17 +10,17 @@ from frcnn_gui.common.language import tr
 
 
 class TimeChoice(QComboBox):
-    """A time, or none: then the number of epochs tells the length."""
+    """A time limit, or none: then the number of epochs decides."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWhatsThis(
             tr(
-                "How long the training may take, AP included. A few steps are measured first; from them follow the "
-                "number of steps and, where time is short, smaller batches and images."
+                "Time limit of the training, including AP. A few steps are timed first; they decide the number of "
+                "steps and, if time is short, smaller batches and images."
             )
         )
-        self.addItem(tr("As proposed"), 0.0)
+        self.addItem(tr("Default"), 0.0)
         for minutes in BUDGETS_MINUTES:
             self.addItem(tr("About %Ln minute(s)", "", minutes), float(minutes))
 
@@ -38,7 +38,7 @@ def format_plan(plan: TimePlan) -> str:
         plan.minutes, plan.steps, training.batch_size, plan.config.input.short_side, training.epochs
     )
     if plan.is_too_short:
-        more = tr("That is little to learn from: {minutes} minutes or more would be better.")
+        more = tr("Little time: {minutes} minutes or more are recommended.")
         text = f"{text} {more.format(minutes=plan.min_minutes)}"
     return text
 
@@ -51,11 +51,11 @@ def format_started_plan(event: TrainingStarted) -> str:
 
 
 def _format_plan_values(minutes: float, steps: int, batch: int, side: int, epochs: int) -> str:
-    text = tr("About {minutes} min: {steps} of {images} at {side} pixels, {epochs}.")
+    text = tr("About {minutes} min: {steps} of {images}, short side {side} px, {epochs}.")
     return text.format(
         minutes=f"{minutes:g}",
         steps=tr("%Ln step(s)", "", steps),
         images=tr("%Ln image(s)", "", batch),
         side=side,
-        epochs=tr("%Ln time(s) through all images", "", epochs),
+        epochs=tr("%Ln epoch(s)", "", epochs),
     )

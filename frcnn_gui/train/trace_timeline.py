@@ -12,7 +12,11 @@ from frcnn_gui.common.plain_text import PlainLabel
 
 
 class TraceTimeline(QWidget):
-    """Hidden while there are none. `trace_chosen` has the image, the step and the file of a trace."""
+    """Hidden while there are no traces.
+
+    Signals:
+        trace_chosen: The image, the step and the file of a trace.
+    """
 
     trace_chosen = Signal(object, int, object)
 
@@ -21,15 +25,13 @@ class TraceTimeline(QWidget):
         self._traces: dict[Path, dict[int, Path]] = {}
         self.image_choice = QComboBox()
         self.image_choice.setAccessibleName(tr("Pinned image"))
-        self.image_choice.setWhatsThis(tr("Pinned images are looked at every few steps of a training."))
+        self.image_choice.setWhatsThis(tr("Stages of pinned images are recorded every few steps of a training."))
         self.image_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.image_choice.setMinimumContentsLength(14)
         self.image_choice.activated.connect(self._on_image_activated)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(tr("Step of the trace"))
-        self.slider.setWhatsThis(
-            tr("Goes through what the network made of the pinned image, from step to step of the training.")
-        )
+        self.slider.setAccessibleName(tr("Training step"))
+        self.slider.setWhatsThis(tr("Shows the stages of the pinned image at each recorded step of the training."))
         self.slider.valueChanged.connect(self._on_step_changed)
         self.step_label = PlainLabel()
         self.step_label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)

@@ -96,7 +96,7 @@ class TrainController(QObject):
         return self._job is not None
 
     def resume_run(self, folder: Path, run: PastRun) -> None:
-        """Go on with a run on the images of `folder`."""
+        """Resume a run on the images of `folder`."""
         if self._job is None:
             started = run.started
             self.start_run(TrainRequest(folder, run.folder, started.preset, len(run.epochs), resume=True))
@@ -105,9 +105,7 @@ class TrainController(QObject):
     def start_run(self, request: TrainRequest) -> None:
         """Begin `request`, unless a run is on; every box is on disk first, for the trainer reads the files."""
         if self._job is not None or self._context.jobs.exclusive_job is not None:
-            self._context.session.message_posted.emit(
-                tr("A network is being trained already. Stop it, or wait for its end.")
-            )
+            self._context.session.message_posted.emit(tr("Training in progress. Stop it, or wait until it ends."))
             return
         self._context.autosave.save_all(SAVE_WAIT_MS)
         if request.skip_unusable:
@@ -122,7 +120,7 @@ class TrainController(QObject):
         job.event_reported.connect(self._on_event_reported)
         job.result_ready.connect(self._on_training_ended)
         job.failed.connect(self._on_job_failed)
-        job.canceled.connect(lambda: self._panel.show_end(tr("Cancelled before the first step.")))
+        job.canceled.connect(lambda: self._panel.show_end(tr("Canceled before the first step.")))
         job.finished.connect(self._on_job_finished)
         self._job, self._config = job, None
         self._context.notices.clear_topic(TOPIC)
@@ -132,7 +130,7 @@ class TrainController(QObject):
         self._update_actions()
 
     def pause_run(self, paused: bool) -> None:
-        """Rest after the step that is on, or go on."""
+        """Pause after the current step, or resume."""
         if self._job is not None:
             self._job.pause(paused)
 
@@ -166,7 +164,7 @@ class TrainController(QObject):
             self._context.notices.add_notice(Notice(finished.message, NoticeKind.ERROR, TOPIC))
         elif finished.path is not None:
             self._context.session.message_posted.emit(
-                tr("The network is trained; Detect uses it. It is in {path}.").format(path=finished.path)
+                tr("Training finished. Detect uses the network in {path}.").format(path=finished.path)
             )
 
     @Slot(str)

@@ -38,9 +38,9 @@ from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
     LabelsCounted,
-    PaceMeasured,
     PreflightNews,
     ProblemsCounted,
+    SpeedMeasured,
     StartProposed,
     UnusableFound,
 )
@@ -53,24 +53,26 @@ from frcnn_gui.train.unusable_lines import UnusableLines
 MAX_RARE_NAMED = 6
 MAX_VALIDATION_PERCENT = 50
 START_CHOICES = {
-    N_("The proposed weights"): PROPOSED,
+    N_("Recommended weights"): PROPOSED,
     N_("COCO weights"): "coco",
     N_("ImageNet weights"): "imagenet",
-    N_("From nothing"): "none",
+    N_("Random weights"): "none",
 }
 
 
 class TrainDialog(QDialog):
     """`training_requested` has the TrainRequest. `labeled` is how many images have label files.
 
-    Somebody looks at the data meanwhile and tells what comes of it with `show_preflight_news`.
+    The results of the checks made meanwhile come through `show_preflight_news`.
+
+    Signals:
+        training_requested: The TrainRequest.
+        problems_requested: The problems of the labels are to be shown.
     """
 
     training_requested = Signal(object)
     checks_requested = Signal(str)
-    """Of the preset that it names, after a change of what they depend on."""
     problems_requested = Signal()
-    """The problems of the labels are to be shown."""
 
     def __init__(
         self, folder: Path, out_dir: Path, labeled: int, checkpoint: Path | None, parent: QWidget | None = None
@@ -80,13 +82,13 @@ class TrainDialog(QDialog):
         self.setWindowTitle(tr("Train"))
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labeled_count = folder, out_dir, labeled
-        summary = tr("%Ln image(s) with labels in {folder}. The network goes to {out_dir}.", "", labeled)
+        summary = tr("%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.", "", labeled)
         measured = tr("AP is measured on the folder's validation part, or else on held-out images.")
-        told = [
+        sentences = [
             summary.format(folder=folder.name, out_dir=out_dir),
             measured if labeled >= MIN_IMAGES_TO_SPLIT else "",
         ]
-        self.summary_label = PlainLabel(" ".join(filter(None, told)))
+        self.summary_label = PlainLabel(" ".join(filter(None, sentences)))
         self.summary_label.setWordWrap(True)
         self.time_choice = TimeChoice()
         self.time_label = PlainLabel()
@@ -98,35 +100,35 @@ class TrainDialog(QDialog):
         self._has_failed = False
         self.use_anchors_box = _create_anchors_box()
         self._labels_counted: LabelsCounted | None = None
-        self._pace_measured: PaceMeasured | None = None
+        self._speed_measured: SpeedMeasured | None = None
         self._anchors_measured: AnchorsMeasured | None = None
         self._start_proposed: StartProposed | None = None
         self._device_found: DeviceFound | None = None
         self.preset_box = QComboBox()
-        self.preset_box.setWhatsThis(
-            tr("Which network is trained: a light one is enough for a CPU and for first tries.")
-        )
+        self.preset_box.setWhatsThis(tr("Network to train. For a CPU or a first try, a light one is enough."))
         for name in PRESET_SUMMARIES:
             self.preset_box.addItem(name, name)
         self.preset_summary_label = PlainLabel()
         self.preset_summary_label.setWordWrap(True)
         self.preset_summary_label.setEnabled(False)
         self.epochs_box = QSpinBox()
-        self.epochs_box.setWhatsThis(tr("How often every image is learned from."))
+        self.epochs_box.setWhatsThis(tr("Number of passes over all training images."))
         self.epochs_box.setRange(1, 1000)
-        self.epochs_box.setSuffix(tr(" times through all images"))
+        self.epochs_box.setSuffix(tr(" epochs"))
         self.start_box = QComboBox()
         self.start_box.setWhatsThis(
-            tr("From a detector that knows COCO, ImageNet's features, a network that was trained before, or nothing.")
+            tr("Weights to start from: of a COCO detector, of an ImageNet backbone, of an earlier run, or random.")
         )
         for title, start in START_CHOICES.items():
             self.start_box.addItem(tr(title), start)
         if checkpoint is not None:
-            title = tr("The network in use ({run})").format(run=checkpoint.parent.name)
+            title = tr("Network in use ({run})").format(run=checkpoint.parent.name)
             self.start_box.addItem(title, str(checkpoint))
         self.weights_dir_edit = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
-        self.weights_dir_edit.setPlaceholderText(tr("downloaded when needed"))
-        self.weights_dir_edit.setToolTip(tr("A folder with COCO and ImageNet weights, for machines without a network"))
+        self.weights_dir_edit.setPlaceholderText(tr("downloaded if needed"))
+        self.weights_dir_edit.setToolTip(
+            tr("Folder with COCO and ImageNet weights, for computers without internet access")
+        )
         self.weights_dir_edit.editingFinished.connect(self._on_weights_dir_edited)
         self.browse_button = QPushButton(tr("Choose…"))
         self.browse_button.setWhatsThis(tr("Choose the folder with the weights."))
@@ -156,7 +158,7 @@ class TrainDialog(QDialog):
 
     def _build_layout(self) -> None:
         self.advanced_button.setText(tr("Advanced"))
-        self.advanced_button.setWhatsThis(tr("Network, length and weights, where the proposed ones are not wanted."))
+        self.advanced_button.setWhatsThis(tr("Network, epochs and weights, to change the recommended ones."))
         self.advanced_button.setCheckable(True)
         self.advanced_button.setAutoRaise(True)
         self.advanced_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -170,7 +172,7 @@ class TrainDialog(QDialog):
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow(tr("&Network"), self.preset_box)
         form.addRow("", self.preset_summary_label)
-        form.addRow(tr("&Length"), self.epochs_box)
+        form.addRow(tr("&Epochs"), self.epochs_box)
         form.addRow(tr("&Validation part"), self.validation_box)
         form.addRow(tr("&Start from"), self.start_box)
         weights_label = PlainLabel(tr("&Weights folder"))
@@ -179,7 +181,7 @@ class TrainDialog(QDialog):
         form.addRow(self.option_form)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         train = self.train_button = buttons.addButton(tr("Train"), QDialogButtonBox.ButtonRole.AcceptRole)
-        train.setWhatsThis(tr("Starts the training in the background; labelling can go on meanwhile."))
+        train.setWhatsThis(tr("Starts the training in the background. You can continue labeling."))
         train.setDefault(True)
         self._update_train_button()
         buttons.accepted.connect(self._on_train_clicked)
@@ -245,15 +247,15 @@ class TrainDialog(QDialog):
 
     def begin_checks(self) -> None:
         """What was found out does not hold any more, but for the labels."""
-        self._pace_measured = self._anchors_measured = self._start_proposed = None
+        self._speed_measured = self._anchors_measured = self._start_proposed = None
         self.use_anchors_box.setChecked(False)
         self.checklist.remove_line("anchors")
         self.checklist.remove_line("start")
-        self.show_time(tr("Measuring how long it would take…"))
+        self.show_time(tr("Estimating the training time…"))
 
     def end_checks(self) -> None:
         """No more is to come."""
-        if self._pace_measured is None:
+        if self._speed_measured is None:
             self.show_time("")
 
     def show_failure(self, text: str) -> None:
@@ -274,8 +276,8 @@ class TrainDialog(QDialog):
             self._show_counts(news)
         elif isinstance(news, UnusableFound):
             self.unusable_lines.show_found(news)
-        elif isinstance(news, PaceMeasured):
-            self._pace_measured = news
+        elif isinstance(news, SpeedMeasured):
+            self._speed_measured = news
             self._update_time()
         elif isinstance(news, StartProposed):
             self._start_proposed = news
@@ -292,9 +294,9 @@ class TrainDialog(QDialog):
         if first and self.preset_box.currentData() == DEFAULT_PRESET:
             self.preset_box.setCurrentIndex(self.preset_box.findData(device.preset))
         reason = (
-            tr("{preset}, for it computes on {device}.")
+            tr("{preset}, recommended for {device}.")
             if device.preset == self.preset_box.currentData()
-            else tr("{preset}, on {device}; on this machine {other} is usual.")
+            else tr("{preset}, on {device}; {other} is recommended for this device.")
         )
         text = reason.format(preset=self.preset_box.currentData(), device=device.title, other=device.preset)
         self.checklist.show_line("device", "info", text)
@@ -303,17 +305,19 @@ class TrainDialog(QDialog):
         boxes = tr("%Ln box(es)", "", counted.boxes.total())
         classes = tr("%Ln class(es)", "", len(counted.boxes))
         images = tr("%Ln image(s)", "", counted.images)
-        text = tr("Learns from {boxes} of {classes} in {images}.")
-        measured = tr("AP is measured on %Ln other image(s).", "", counted.held_out) if counted.held_out else ""
+        text = tr("Training set: {images} with {boxes} of {classes}.")
+        measured = (
+            tr("AP is measured on a validation set of %Ln image(s).", "", counted.held_out) if counted.held_out else ""
+        )
         kind = "good"
         if counted.images < MIN_IMAGES_TO_SPLIT:
-            kind, measured = "warning", tr("So few images teach little, and leave none to measure AP on: label more.")
+            kind, measured = "warning", tr("Too few images to train well or to measure AP. Label more images.")
         text = text.format(boxes=boxes, classes=classes, images=images)
         self.checklist.show_line("counts", kind, " ".join(filter(None, (text, measured))))
         if counted.unused:
             self.checklist.show_line("unused", "warning", " ".join(counted.unused))
         if backgrounds := [label for label in counted.boxes if is_background_name(label)]:
-            text = tr("Learned as an object like any other: {classes}. The network needs no class for the background.")
+            text = tr("Trained as ordinary classes: {classes}. The network does not need a background class.")
             self.checklist.show_line("background", "warning", text.format(classes=", ".join(backgrounds)))
         if counted.rare_classes:
             listed = ", ".join(
@@ -322,15 +326,15 @@ class TrainDialog(QDialog):
             if len(counted.rare_classes) > MAX_RARE_NAMED:
                 listed += ", …"
             self.checklist.show_line(
-                "rare", "warning", tr("Few boxes, hardly to be learnt: {classes}.").format(classes=listed)
+                "rare", "warning", tr("Too few boxes to learn reliably: {classes}.").format(classes=listed)
             )
 
     def _show_problems(self, found: ProblemsCounted) -> None:
         if not found.errors and not found.warnings:
-            self.checklist.show_line("problems", "good", tr("The check of the labels finds no problem."))
+            self.checklist.show_line("problems", "good", tr("Check labels found no problems."))
             return
-        text = tr("The check of the labels finds {errors} and {warnings}.").format(
-            errors=tr("%Ln fault(s)", "", found.errors), warnings=tr("%Ln likely slip(s)", "", found.warnings)
+        text = tr("Check labels found {errors} and {warnings}.").format(
+            errors=tr("%Ln error(s)", "", found.errors), warnings=tr("%Ln warning(s)", "", found.warnings)
         )
         kind = "error" if found.errors else "warning"
         self.checklist.show_line("problems", kind, text, self.unusable_lines.create_repair_button())
@@ -367,10 +371,10 @@ class TrainDialog(QDialog):
         before, after = found.suggestion.before, found.suggestion.after
         if self._suggested_anchors is None:
             self.use_anchors_box.setChecked(False)
-            text = tr("The anchors fit the boxes with a mean IoU of {iou}.").format(iou=f"{before.mean_iou:.2f}")
+            text = tr("Mean best IoU of the anchors: {iou}.").format(iou=f"{before.mean_iou:.2f}")
             self.checklist.show_line("anchors", "good", text)
             return
-        text = tr("The anchors fit the boxes with a mean IoU of {before}; others would with {after}.")
+        text = tr("Mean best IoU of the anchors: {before}, or {after} with suggested ones.")
         box = self.use_anchors_box = _create_anchors_box()
         text = text.format(before=f"{before.mean_iou:.2f}", after=f"{after.mean_iou:.2f}")
         self.checklist.show_line("anchors", "info", text, box)
@@ -384,21 +388,21 @@ class TrainDialog(QDialog):
 
     @Slot()
     def _update_time(self) -> None:
-        pace, counted = self._pace_measured, self._labels_counted
-        if pace is None or counted is None:
+        speed, counted = self._speed_measured, self._labels_counted
+        if speed is None or counted is None:
             return
-        if pace.estimate is None:
-            self.show_time(pace.message)
+        if speed.estimate is None:
+            self.show_time(speed.message)
             return
         if self.time_choice.minutes:
             images = TrainingImages(counted.images, counted.held_out)
-            plan = preview_run(self.time_choice.minutes, pace.estimate, self._build_config(pace.preset), images)
+            plan = preview_run(self.time_choice.minutes, speed.estimate, self._build_config(speed.preset), images)
             self.show_time(format_plan(plan))
             return
-        batch = self._build_config(pace.preset).training.batch_size
-        seconds = pace.estimate.estimate_run(counted.images, counted.held_out, self.epochs_box.value(), batch)
-        text = tr("Takes about {time}: {step} s a step, measured just now.")
-        self.show_time(text.format(time=format_duration(seconds), step=f"{pace.estimate.seconds_per_step:.2f}"))
+        batch = self._build_config(speed.preset).training.batch_size
+        seconds = speed.estimate.estimate_run(counted.images, counted.held_out, self.epochs_box.value(), batch)
+        text = tr("Takes about {time}, at {step} s per step.")
+        self.show_time(text.format(time=format_duration(seconds), step=f"{speed.estimate.seconds_per_step:.2f}"))
 
     def _build_config(self, preset: str) -> DetectorConfig:
         """The preset with the options that differ from it."""
@@ -439,6 +443,6 @@ class TrainDialog(QDialog):
 
 
 def _create_anchors_box() -> QCheckBox:
-    box = QCheckBox(tr("Train with anchors that fit better"))
-    box.setWhatsThis(tr("The anchors found for the boxes of this folder take the place of the preset's."))
+    box = QCheckBox(tr("Train with the suggested anchors"))
+    box.setWhatsThis(tr("Uses the anchors that fit the boxes of this folder instead of those of the preset."))
     return box

@@ -67,7 +67,7 @@ class TrainRequest:
     minutes: float = 0.0
     """The time that the run is to fit into, in place of `epochs`; 0: none"""
     resume: bool = False
-    """Whether to go on with the run in `out_dir`; its own settings hold then"""
+    """Whether to resume the run in `out_dir`; its own settings hold then"""
     settings: tuple[tuple[str, OptionValue], ...] = ()
     """Training options that differ from the preset's, by name"""
     val_fraction: float = VALIDATION_FRACTION
@@ -82,7 +82,7 @@ class TrainRequest:
     def config(self) -> DetectorConfig:
         """The preset with this run's options. Raises: UserFacingError."""
         if self.preset not in PRESETS:  # the log of an earlier run says so, and anybody can have written that
-            text = tr("There is no network called {name}. Choose one under Train.")
+            text = tr("There is no network named {name}. Choose another one in the Train dialog.")
             raise UserFacingError(text.format(name=self.preset[:MAX_NAME_LENGTH]))
         return self.configure(get_preset(self.preset))
 
@@ -96,7 +96,7 @@ class NetworkBuilt:
 
 @dataclass(frozen=True)
 class RunPaused:
-    """The run rests after this step until it goes on."""
+    """The run is paused after this step until it is resumed."""
 
     step: int
 
@@ -171,7 +171,7 @@ def _prepare_trainer(
     if resumed is None:
         _ = request.config  # names a preset that there is not
         length = RunLength(request.max_steps, request.minutes)
-        context.report_progress(0, 0, tr("Measuring a few steps") if request.minutes else tr("Building the network"))
+        context.report_progress(0, 0, tr("Timing a few steps") if request.minutes else tr("Building the network"))
     else:
         length = keep_length(resumed.state.state)
     keeps_batch = "batch-size" in dict(request.settings)
@@ -201,7 +201,7 @@ def _prepare_trainer(
 def _load_sets(
     request: TrainRequest, begun: ResumedRun | None, context: JobContext
 ) -> tuple[TrainingSet, TrainingSet | None, dict[str, str]]:
-    """To learn from, to measure on, and how a run that goes on comes by the same.
+    """The training and the validation set, and how a resumed run gets the same.
 
     Raises:
         DatasetError: The data set cannot be used.
@@ -217,7 +217,7 @@ def _load_sets(
     try:
         return *load_sets(request.folder, choice, request.seed, reading), choice.to_arguments()
     except UnusableLabelsError as error:
-        advice = tr("Repair them in the Problems dock, or choose under Train to do without these images.")
+        advice = tr("Repair them in the Problems dock, or choose to train without these images in the Train dialog.")
         raise DatasetError(f"{error} {advice}") from error
     except DatasetError as error:
         if choice.val_fraction is None:
@@ -225,7 +225,7 @@ def _load_sets(
         learned = load_sets(
             request.folder, replace(choice, val_fraction=None, like=None), request.seed, reading
         )  # or it fails for good
-        context.report_event(Warned(tr("No AP is measured while it trains. {reason}").format(reason=error)))
+        context.report_event(Warned(tr("AP is not measured during training. {reason}").format(reason=error)))
         return *learned, choice.to_arguments()
 
 
@@ -287,7 +287,7 @@ class _OptionalTensorBoard:
 
 
 class _PinnedImages:
-    """The pinned images; where one fails, it is told, and training goes on without them."""
+    """The pinned images; where one fails, that is reported and training continues without them."""
 
     def __init__(self, request: TrainRequest, model: FasterRCNN, labeled: TrainingSet, context: JobContext) -> None:
         from detector.trace.pinned import PinnedTraces
@@ -312,6 +312,4 @@ class _PinnedImages:
             self._report_failure(error.strerror or str(error))
 
     def _report_failure(self, reason: str) -> None:
-        self._context.report_event(
-            Warned(tr("The pinned images are not traced any more: {reason}").format(reason=reason))
-        )
+        self._context.report_event(Warned(tr("The pinned images are no longer traced: {reason}").format(reason=reason)))

@@ -34,8 +34,8 @@ from frcnn_gui.train.time_choice import format_started_plan
 from frcnn_gui.train.trace_timeline import TraceTimeline
 
 MESSAGES_WIDTH = 160
-NO_GPU_TEXT = N_("Note: There is no CUDA GPU here, so the network trains on the CPU.")
-IDLE_TEXT = N_("No training yet. Train starts a network on the labels of this folder.")
+NO_GPU_TEXT = N_("Note: No CUDA GPU found. The network trains on the CPU.")
+IDLE_TEXT = N_("No training yet. Choose Train to start one.")
 
 
 def format_duration(seconds: float) -> str:
@@ -54,19 +54,24 @@ def describe_ending(event: Finished) -> str:
         tr("Stopped after %Ln step(s).", "", event.steps),
         tr("Completed after %Ln step(s).", "", event.steps),
     )
-    told = [stopped if event.reason == CANCELED else completed]
+    sentences = [stopped if event.reason == CANCELED else completed]
     if event.path is not None:
-        told.append(tr("The network is kept, and Detect uses it."))
-    return " ".join(told)
+        sentences.append(tr("The network is kept. Detect uses it."))
+    return " ".join(sentences)
 
 
 class TrainingPanel(QWidget):
-    """Shows the events of one run; its signals ask for what the buttons say."""
+    """Shows the events of one run; its signals ask for what the buttons say.
+
+    Signals:
+        train_requested: The Train dialog is to be opened.
+        stop_requested: The training is to be stopped.
+        pause_requested: True to pause, False to resume.
+    """
 
     train_requested = Signal()
     stop_requested = Signal()
     pause_requested = Signal(bool)
-    """True to rest, False to go on"""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,16 +83,14 @@ class TrainingPanel(QWidget):
         self.progress_bar.setFormat(tr("step %v of %m"))
         self.progress_bar.setVisible(False)
         self.train_button = QPushButton(tr("&Train…"))
-        self.train_button.setWhatsThis(
-            tr("Asks for the settings of a training and measures how long it would take; nothing is begun yet.")
-        )
+        self.train_button.setWhatsThis(tr("Asks for the settings and estimates the time. Nothing starts yet."))
         self.train_button.clicked.connect(self.train_requested)
         self.pause_button = QPushButton(tr("&Pause"))
-        self.pause_button.setToolTip(tr("Rest after this step; the processor is free until it goes on"))
+        self.pause_button.setToolTip(tr("Pause after this step"))
         self.pause_button.clicked.connect(self._on_pause_clicked)
         self._is_paused = False
         self.stop_button = QPushButton(tr("&Stop"))
-        self.stop_button.setToolTip(tr("Stop after this step; what was learned so far is saved"))
+        self.stop_button.setToolTip(tr("Stop after this step and keep the checkpoint"))
         self.stop_button.clicked.connect(self._on_stop_clicked)
         self.loss_chart = LossChart()
         self.ap_chart = ApChart()
@@ -95,12 +98,9 @@ class TrainingPanel(QWidget):
         """What is said of the run, and how good it is once that was measured"""
         self.trace_timeline = TraceTimeline()
         self.messages_list = QListWidget()
-        self.messages_list.setAccessibleName(tr("Messages of the training"))
+        self.messages_list.setAccessibleName(tr("Training messages"))
         self.messages_list.setWhatsThis(
-            tr(
-                "What the training told, the newest last: the start, AP after every epoch, warnings, faults and the "
-                "end."
-            )
+            tr("Messages of the training, newest last: start, AP after each epoch, warnings, errors and end.")
         )
         self.messages_list.setWordWrap(True)
         self.messages_list.setAlternatingRowColors(True)
@@ -142,7 +142,7 @@ class TrainingPanel(QWidget):
         self.messages_list.clear()
         self.progress_bar.setRange(0, 0)
         self.progress_bar.setVisible(True)
-        self.status_label.setText(tr("Preparing: reading labels and weights..."))
+        self.status_label.setText(tr("Preparing: reading labels and weights…"))
         self._set_running(True)
 
     def show_event(self, event: TrainingEvent) -> None:
@@ -150,7 +150,7 @@ class TrainingPanel(QWidget):
         if isinstance(event, TrainingStarted):
             self._show_start(event)
         elif isinstance(event, Resumed):
-            self._add_message(tr("Going on after step {step}").format(step=f"{event.step:,}"))
+            self._add_message(tr("Resumed at step {step}").format(step=f"{event.step:,}"))
         elif isinstance(event, StepCompleted):
             self._show_step(event)
         elif isinstance(event, EpochCompleted):
@@ -214,20 +214,20 @@ class TrainingPanel(QWidget):
 
     def show_paused(self, step: int) -> None:
         """The run rests after this step."""
-        if self._is_paused:  # and was not told to go on meanwhile
+        if self._is_paused:  # and was not resumed meanwhile
             self.status_label.setText(tr("Paused after step {step}.").format(step=f"{step:,}"))
 
     def _on_pause_clicked(self) -> None:
         self._is_paused = not self._is_paused
         self._update_pause_button()
-        self.status_label.setText(tr("Pausing after this step...") if self._is_paused else tr("Going on..."))
+        self.status_label.setText(tr("Pausing after this step…") if self._is_paused else tr("Resuming…"))
         self.pause_requested.emit(self._is_paused)
 
     def _update_pause_button(self) -> None:
-        self.pause_button.setText(tr("&Go on") if self._is_paused else tr("&Pause"))
+        self.pause_button.setText(tr("&Resume") if self._is_paused else tr("&Pause"))
 
     def _on_stop_clicked(self) -> None:
-        self.status_label.setText(tr("Stopping after this step..."))
+        self.status_label.setText(tr("Stopping after this step…"))
         for button in (self.stop_button, self.pause_button):
             button.setEnabled(False)
         self.stop_requested.emit()

@@ -42,7 +42,7 @@ class UnusableLines(QObject):
         if found.stopping:
             self.skip_box = _create_skip_box()
             self.skip_box.toggled.connect(self.may_train_changed)
-            text = tr("%Ln image(s) must be repaired before training can begin", "", len(found.stopping))
+            text = tr("%Ln image(s) must be repaired before training", "", len(found.stopping))
             self._checklist.show_line(
                 "stopping",
                 "error",
@@ -51,7 +51,7 @@ class UnusableLines(QObject):
                 self.skip_box,
             )
         if found.left_out:
-            text = tr("%Ln image(s) will be left out, because the labels cannot be used", "", len(found.left_out))
+            text = tr("%Ln image(s) left out, because their labels cannot be used", "", len(found.left_out))
             self._checklist.show_line(
                 "left_out", "warning", _describe_problems(text, found.left_out), self.create_repair_button()
             )
@@ -60,9 +60,7 @@ class UnusableLines(QObject):
     def create_repair_button(self) -> QPushButton:
         """A button that leads to the problems."""
         show = QPushButton(tr("Show and repair…"))
-        show.setWhatsThis(
-            tr("Closes this and lists what the check found in the Problems dock, where it can be repaired.")
-        )
+        show.setWhatsThis(tr("Closes this dialog and lists the problems in the Problems dock for repair."))
         show.clicked.connect(self.repair_requested)
         return show
 
@@ -76,5 +74,5 @@ def _describe_problems(text: str, problems: Sequence[LabelProblem]) -> str:
 
 def _create_skip_box() -> QCheckBox:
     box = QCheckBox(tr("Train without these images"))
-    box.setWhatsThis(tr("Training begins without the images whose labels must be repaired."))
+    box.setWhatsThis(tr("Trains without the images whose labels need repair."))
     return box

@@ -8,7 +8,7 @@ from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 
 IMAGE_COUNT = 24
-TITLE = N_("Drawing the demo images")
+TITLE = N_("Creating the demo images")
 
 
 def create_demo_job(root: Path) -> Job:

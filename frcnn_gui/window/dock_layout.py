@@ -36,16 +36,16 @@ def hide_stale_tab_bars(window: QMainWindow) -> None:
 
     Of several bars for the same docks the last made is the one in use.
     """
-    wanted: set[tuple[str, ...]] = set()
+    tab_groups: set[tuple[str, ...]] = set()
     for dock in window.findChildren(QDockWidget):
         if not dock.isHidden():
             group = [dock, *(other for other in window.tabifiedDockWidgets(dock) if not other.isHidden())]
-            wanted.add(tuple(sorted(one.windowTitle() for one in group)))
+            tab_groups.add(tuple(sorted(one.windowTitle() for one in group)))
     bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
     for bar in reversed(bars):
         titles = tuple(sorted(bar.tabText(place) for place in range(bar.count())))
-        if titles in wanted and len(titles) > 1:
-            wanted.remove(titles)
+        if titles in tab_groups and len(titles) > 1:
+            tab_groups.remove(titles)
         elif bar.isVisible():
             bar.hide()
 

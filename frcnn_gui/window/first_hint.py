@@ -14,7 +14,11 @@ MARGIN_PX = 24
 
 
 class FirstHint(QFrame):
-    """Lies over its parent, in the middle of the lower edge; `dismissed` when a person has read it."""
+    """Lies over its parent, in the middle of the lower edge; `dismissed` when a person has read it.
+
+    Signals:
+        dismissed: The hint was closed.
+    """
 
     dismissed = Signal()
 

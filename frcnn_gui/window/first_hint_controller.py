@@ -49,10 +49,10 @@ class FirstHintController(QObject):
     def _update_text(self) -> None:
         keys = self._context.actions.keys_of("draw")
         if keys:
-            text = tr("Press {key} and drag over an object. Boxes are saved by themselves.")
+            text = tr("Press {key} and drag over an object. Boxes are saved automatically.")
             self.hint.show_text(text.format(key=key_text(keys[0])))
         else:
-            text = tr("Choose {draw} and drag over an object. Boxes are saved by themselves.")
+            text = tr("Choose {draw} and drag over an object. Boxes are saved automatically.")
             self.hint.show_text(text.format(draw=self._context.actions["draw"].iconText()))
 
     @Slot()

@@ -35,7 +35,7 @@ class OpenedFolder:
     notices: tuple[str, ...] = ()
     """What to say of it once: what is odd, and what looks like labels and is not read."""
     origin: str = ""
-    """How its files count pixels, to be remembered where only coordinates tell it; else empty."""
+    """How its files count pixels, to be remembered where only coordinates show it; else empty."""
 
 
 def create_folder_job(
@@ -79,7 +79,7 @@ def open_folder(
     index = folder.index_of(path) if is_image else 0
     if index is None:
         raise DatasetError(
-            tr("{path} is not an image of the data set around it. Open the folder that it lies in.").format(path=path)
+            tr("{path} does not belong to the data set around it. Open the folder that contains it.").format(path=path)
         )
     labeled = sum(folder.label_flags)
     origin = _find_origin_to_remember(dataset) if labeled else ""
@@ -87,7 +87,7 @@ def open_folder(
 
 
 def _find_origin_to_remember(dataset: Dataset) -> str:
-    """How pixels are counted, where only coordinates tell, which may be edited away; empty where others do."""
+    """How pixels are counted, where only coordinates show it, which may be edited away; else empty."""
     found = dataset.pixel_origin
     return _ORIGIN_NAMES[found.first_pixel] if found is not None and found.may_be_edited_away else ""
 
@@ -96,9 +96,9 @@ def _drop_missing_labels(options: OpenOptions, root: Path) -> tuple[OpenOptions,
     """`options` without a place of labels that is gone, and a sentence on that."""
     if options.labels_place is None or options.labels_place.exists():
         return options, ()
-    text = tr("The labels of {folder} were in {place}, which is not there. Labels nearby are used instead.")
-    told = text.format(folder=root.name or root, place=options.labels_place)
-    return replace(options, labels_place=None), (told,)
+    text = tr("The labels of {folder} were in {place}, which no longer exists. Nearby labels are used instead.")
+    message = text.format(folder=root.name or root, place=options.labels_place)
+    return replace(options, labels_place=None), (message,)
 
 
 def list_directories(dataset: Dataset) -> tuple[Path, ...]:
@@ -107,7 +107,7 @@ def list_directories(dataset: Dataset) -> tuple[Path, ...]:
     try:
         inside = [directory for (directory, _), _ in zip(walk_folders(root), range(MAX_WATCHED_FOLDERS), strict=False)]
     except OSError:
-        return ()  # whoever opens an image is told
+        return ()  # reported when an image is opened
     return tuple(dict.fromkeys([*(folder for folder in dataset.list_used_files() if folder.is_dir()), *inside]))
 
 

@@ -1,4 +1,4 @@
-"""Images and labels that other programs add, remove or change in the open folder are picked up by themselves."""
+"""Images and labels that other programs add, remove or change in the open folder are noticed automatically."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FolderWatcherContext(HasWindow, HasJobs, HasSession, HasHistory, HasAutosa
 
 
 class FolderWatcher(QObject):
-    """Looks again when the system tells of a change, and when the window becomes active after changes it let pass."""
+    """Rescans when the system reports a change, and when the window becomes active after changes it ignored."""
 
     def __init__(self, context: FolderWatcherContext) -> None:
         super().__init__(context.window)
@@ -46,7 +46,7 @@ class FolderWatcher(QObject):
         self._job: Job | None = None
         self._rescanned_folder: Gallery | None = None
         self._misses_changes = False
-        """Whether the system does not tell of all changes: too many folders, or a drive that it cannot watch."""
+        """Whether the system does not report all changes: too many folders, or a drive that it cannot watch."""
         session = context.session
         session.folder_changed.connect(self._watch_folder)
         session.folder_rescanned.connect(self._on_folder_rescanned)
@@ -62,7 +62,7 @@ class FolderWatcher(QObject):
 
     @Slot()
     def rescan_folder(self) -> None:
-        """List the folder anew in the background."""
+        """List the folder again in the background."""
         self._quiet_timer.stop()
         self._later_timer.stop()
         folder = self._context.session.folder
@@ -115,7 +115,7 @@ class FolderWatcher(QObject):
         QTimer.singleShot(QUIET_MS, self, lambda: self._reload_labels(document))
 
     def _reload_labels(self, document: Document) -> None:
-        """Show the labels that another program wrote; boxes that are not saved stay, and saving tells of the conflict.
+        """Show the labels that another program wrote; boxes that are not saved stay, and saving reports the conflict.
 
         What we wrote ourselves is known to the document, and changes nothing.
         """
@@ -147,9 +147,9 @@ class FolderWatcher(QObject):
         if self._context.history.running is not None:  # which may have written it, and shows it itself
             return
         if document in self._context.autosave.unsaved_documents or not session.reload_labels(document, file):
-            return  # drawn while the file was read: saving tells of it
+            return  # drawn while the file was read: saving reports it
         session.message_posted.emit(
-            tr("{image}: another program changed its labels; they were read again.").format(image=document.image.name)
+            tr("{image}: labels changed by another program and read again.").format(image=document.image.name)
         )
 
     @Slot(Qt.ApplicationState)
@@ -175,7 +175,7 @@ class FolderWatcher(QObject):
         if session.document is not None:
             self._reload_labels(session.document)
         parts = [tr("%Ln image(s) added", "", added)] if added else []
-        parts += [tr("%Ln image(s) gone", "", removed)] if removed else []
+        parts += [tr("%Ln image(s) removed", "", removed)] if removed else []
         #: What stands between the names of a list.
         what = tr(", ").join(parts) or tr("other labels")
         session.message_posted.emit(tr("The folder has changed: {what}.").format(what=what))

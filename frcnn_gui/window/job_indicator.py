@@ -34,8 +34,8 @@ class JobIndicator(QWidget):
         self.button.setAccessibleName(tr("Cancel the running job"))
         self.button.setWhatsThis(
             tr(
-                "Stops what runs in the background. What is done so far is kept where that makes sense, as a "
-                "training's last checkpoint."
+                "Stops the job in the background. Results so far are kept where possible, such as the last "
+                "checkpoint of a training."
             )
         )
         self.button.clicked.connect(self._on_cancel_clicked)

@@ -38,37 +38,35 @@ class LabelsPlaceDialog(QDialog):
         """`place` is what was chosen before."""
         super().__init__(parent)
         self._folder = folder
-        self.setWindowTitle(tr("Label Location"))
+        self.setWindowTitle(tr("Label location"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         question = PlainLabel(
-            tr("Where are the labels of the images in {folder}?").format(folder=folder.name or folder)
+            tr("Where are the labels for the images in {folder}?").format(folder=folder.name or folder)
         )
         question.setWordWrap(True)
         self.automatic_button = QRadioButton(tr("&Find them automatically"))
-        self.automatic_button.setToolTip(tr("Beside the images, or in a folder for labels nearby"))
+        self.automatic_button.setToolTip(tr("Beside the images, or in a nearby folder of labels"))
         self.given_button = QRadioButton(tr("&In this folder or file:"))
-        self.given_button.setToolTip(tr("Only this folder or file is read; new labels are saved there, too"))
+        self.given_button.setToolTip(tr("Reads only this folder or file, and saves new labels there"))
         self.line = QLineEdit(str(place) if place else "")
         self.line.setAccessibleName(tr("Folder or file with the labels"))
-        self.line.setToolTip(
-            tr("The full path of a folder of label files, or of one file with the labels of all images")
-        )
+        self.line.setToolTip(tr("Full path of a folder of label files, or of one file with all labels"))
         self.choose_folder_button = QPushButton(tr("Choose f&older…"))
-        self.choose_folder_button.setToolTip(tr("Choose a folder that has a label file for each image"))
+        self.choose_folder_button.setToolTip(tr("Choose a folder with a label file for each image"))
         self.choose_file_button = QPushButton(tr("Choose fi&le…"))
         self.choose_file_button.setToolTip(
-            tr("Choose one file that has the labels of all images, such as COCO JSON or CSV")
+            tr("Choose one file with the labels of all images, such as COCO JSON or CSV")
         )
         self.fault_label = PlainLabel()
         self.fault_label.setWordWrap(True)
-        self.fault_label.setAccessibleName(tr("What has to be changed first"))
+        self.fault_label.setAccessibleName(tr("What must be changed first"))
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel  # Qt translates these
         )
         self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok_button.setToolTip(tr("Open the folder again with these labels; the choice is remembered for it"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(tr("Keep the labels as they are"))
+        self.ok_button.setToolTip(tr("Open the folder with these labels from now on"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setToolTip(tr("Keep the current labels"))
         (self.given_button if place else self.automatic_button).setChecked(True)
         self._build_layout(question)
         self._connect_signals()
@@ -122,24 +120,24 @@ class LabelsPlaceDialog(QDialog):
         fault = ""
         if self.place is not None:
             if not self.line.text().strip():
-                fault = tr("Choose the folder or file that has the labels.")
+                fault = tr("Choose the folder or file with the labels.")
             elif not self.place.is_absolute():
                 fault = tr("Enter the full path, or choose the folder or file.")
             elif not self.place.exists():
-                fault = tr("There is no such folder or file.")
+                fault = tr("This folder or file does not exist.")
         self.fault_label.setText(fault)
         self.ok_button.setEnabled(not fault)
 
     @Slot()
     def _on_choose_folder_clicked(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
-            self, tr("Choose the Folder with the Labels"), str(self._start_folder())
+            self, tr("Choose the folder with the labels"), str(self._start_folder())
         )
         self._set_place(chosen)
 
     @Slot()
     def _on_choose_file_clicked(self) -> None:
-        title, kind = tr("Choose the File with the Labels"), tr("Label files")
+        title, kind = tr("Choose the file with the labels"), tr("Label files")
         chosen, _ = QFileDialog.getOpenFileName(self, title, str(self._start_folder()), f"{kind} ({FILE_PATTERNS})")
         self._set_place(chosen)
 

@@ -14,14 +14,17 @@ class MissingPathSearch(QObject):
     """`missing_found` brings a frozenset of what is missing, after every `search_paths`.
 
     It is no Job: a network drive that is gone may hold a look for minutes, and no end of the program waits for it.
+
+    Signals:
+        missing_found: A frozenset of the missing paths, after every `search_paths`.
     """
 
     missing_found = Signal(object)
 
     def search_paths(self, paths: Iterable[Path]) -> None:
-        """Look on a thread; a path that cannot be asked for counts as there, so that opening it tells why."""
-        wanted = tuple(paths)
-        threading.Thread(target=self._search_on_thread, args=(wanted,), name="missing", daemon=True).start()
+        """Check on a thread; a path that cannot be checked counts as existing, so that opening it reports why."""
+        to_check = tuple(paths)
+        threading.Thread(target=self._search_on_thread, args=(to_check,), name="missing", daemon=True).start()
 
     def _search_on_thread(self, paths: tuple[Path, ...]) -> None:
         missing = frozenset(path for path in paths if _is_missing(path))

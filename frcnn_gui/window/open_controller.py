@@ -39,7 +39,14 @@ class OpenContext(
 
 
 class OpenController(QObject):
-    """`busy(text)` tells what is being opened; `failed` that nothing new was opened."""
+    """`busy(text)` has what is being opened; `failed` that nothing new was opened.
+
+    Signals:
+        started: What is being opened.
+        progress_changed: Done, total and a text.
+        opened: A folder was opened.
+        failed: Why nothing was opened; empty when it was canceled.
+    """
 
     started = Signal(str)
     progress_changed = Signal(int, int, str)
@@ -81,7 +88,7 @@ class OpenController(QObject):
         self._start_job(create_folder_job(path, settings.origin_name(root), settings.new_format, options), take, path)
 
     def reopen_folder(self) -> None:
-        """Open the folder anew at its image: one without labels is then labeled in the format for new folders."""
+        """Reopen the folder at its image: one without labels is then labeled in the format for new folders."""
         folder, index = self._context.session.folder, self._context.session.index
         if folder is None or not self._may_leave():
             return
@@ -142,20 +149,20 @@ class OpenController(QObject):
         self._recent_actions.clear()
         for folder in recent:
             self._recent_actions[folder] = action = menu.addAction(format_menu_item(str(folder)))
-            action.setToolTip(format_tooltip(tr("Open {folder} at the image where it was left").format(folder=folder)))
+            action.setToolTip(format_tooltip(tr("Open {folder} at the image shown last").format(folder=folder)))
             action.triggered.connect(lambda _checked=False, folder=folder: self.open_path(folder))
         if recent:
             menu.addSeparator()
             self._missing_path_search.search_paths(recent)
-            menu.addAction(tr("Forget these")).triggered.connect(self._context.settings.clear_recent_folders)
+            menu.addAction(tr("Clear list")).triggered.connect(self._context.settings.clear_recent_folders)
         else:
-            menu.addAction(tr("No folder yet")).setEnabled(False)
+            menu.addAction(tr("No recent folders")).setEnabled(False)
 
     @Slot(object)
     def _disable_missing(self, missing: frozenset[Path]) -> None:
         for folder in missing.intersection(self._recent_actions):
             self._recent_actions[folder].setEnabled(False)
-            text = tr("{folder} is not there. Connect its drive, or find where it was moved and open it there.")
+            text = tr("{folder} does not exist. Connect its drive, or open it at its new location.")
             self._recent_actions[folder].setToolTip(format_tooltip(text.format(folder=folder)))
 
     def _find_last_folder(self) -> str:
@@ -183,7 +190,7 @@ class OpenController(QObject):
         index = self.last_positions.find_last_index(opened.folder)
         self._show_opened(replace(opened, index=index))
         if index and not opened.notices:
-            text = tr("Image {number} of {total}, where you left this folder.")
+            text = tr("Image {number} of {total}, where you left off.")
             number, total = f"{index + 1:,}", f"{len(opened.folder):,}"
             self._context.session.message_posted.emit(text.format(number=number, total=total))
 
@@ -205,7 +212,7 @@ class OpenController(QObject):
         notices = opened.notices
         has_place = context.settings.labels_place(folder.root) is not None or not opened.labeled_count
         for text in notices[:MAX_NOTICES]:
-            action = (tr("Labels are in…"), self.choose_labels_place) if has_place else ("", None)
+            action = (tr("Label location…"), self.choose_labels_place) if has_place else ("", None)
             context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC, *action))
 
     @Slot()
@@ -217,7 +224,7 @@ class OpenController(QObject):
     def _on_open_failed(self, text: str, path: Path | None = None) -> None:
         root = path.parent if path is not None and path.is_file() else path
         if text and root is not None and self._context.settings.labels_place(root) is not None:
-            action = (tr("Find the labels automatically"), lambda: self._forget_labels_place(root))
+            action = (tr("Find labels automatically"), lambda: self._forget_labels_place(root))
             self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, *action))
         elif text:
             self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 class PanelDock(QDockWidget):
     """Hides its panel while another lies before it, or while the window is minimized.
 
-    So a panel's `isVisible()` says whether it is on screen, its show and hide events tell when that changes, and
+    So a panel's `isVisible()` says whether it is on screen, its show and hide events come when that changes, and
     nothing is computed or painted for nobody. The dock's switch in the menu brings it to the front, and closes it only
     from there.
     """
@@ -35,7 +35,7 @@ class PanelDock(QDockWidget):
         if self.isHidden():  # closed; whether it was in front is what `_on_switch_triggered` wants to know
             return
         self._set_in_front(in_front)
-        # When a window is shown, Qt says that every dock is, and then puts those behind others out of sight.
+        # When a window is shown, Qt says that every dock is, and then hides those behind others.
         self._settle_timer.start()
 
     @Slot()

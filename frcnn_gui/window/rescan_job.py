@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 def create_rescan_job(folder: Gallery) -> Job:
     """A job whose result is the folder as it is now; None where its images and their marks are the same."""
-    return Job(
-        tr("Looking at {root} again").format(root=folder.root.name), lambda context: _rescan_folder(folder, context)
-    )
+    return Job(tr("Rescanning {root}").format(root=folder.root.name), lambda context: _rescan_folder(folder, context))
 
 
 def _rescan_folder(folder: Gallery, context: JobContext) -> Gallery | None:
@@ -55,6 +53,6 @@ def create_labels_job(folder: Gallery, image: Path) -> Job:
         try:
             return folder.read_labels(image)
         except UserFacingError:
-            return None  # told when it is saved or opened again
+            return None  # reported when it is saved or opened again
 
     return Job(tr("Reading the labels of {image}").format(image=image.name), read_labels)

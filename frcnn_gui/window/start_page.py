@@ -17,12 +17,16 @@ from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.common.settings import DISPLAY_NAME
 
 MAX_RECENT_SHOWN = 5
-PICTURE_PX, MIN_HEIGHT_PX, MAX_BAR_WIDTH_PX = 96, 120, 360
+ICON_PX, MIN_HEIGHT_PX, MAX_BAR_WIDTH_PX = 96, 120, 360
 """Pixels."""
 
 
 class StartPage(QWidget):
-    """Buttons for the actions open_folder and open_demo, and the recent folders (`folder_chosen` brings one)."""
+    """Buttons for the actions open_folder and open_demo, and the recent folders (`folder_chosen` brings one).
+
+    Signals:
+        folder_chosen: A recent folder.
+    """
 
     folder_chosen = Signal(object)
 
@@ -69,16 +73,16 @@ class StartPage(QWidget):
             button.setToolTip(self._actions[id].toolTip())
 
     def _build_layout(self) -> None:
-        self._picture = picture = PlainLabel()
-        picture.setPixmap(load_application_icon().pixmap(PICTURE_PX, PICTURE_PX))
+        self._icon = icon = PlainLabel()
+        icon.setPixmap(load_application_icon().pixmap(ICON_PX, ICON_PX))
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch(2)
         for label in (self.title, self.text, self._recent_list, self._hint):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        for widget in (picture, self.title, self.text, self.bar, self._buttons, self._recent_list, self._hint):
-            centered = isinstance(widget, QLabel) and widget is not picture  # and takes the whole width, to break lines
+        for widget in (icon, self.title, self.text, self.bar, self._buttons, self._recent_list, self._hint):
+            centered = isinstance(widget, QLabel) and widget is not icon  # and takes the whole width, to break lines
             layout.addWidget(widget, 0, Qt.AlignmentFlag(0) if centered else Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
 
@@ -98,14 +102,14 @@ class StartPage(QWidget):
         self.bar.setFixedWidth(min(MAX_BAR_WIDTH_PX, self.width()))
         layout = self.layout()
         if layout is not None:
-            picture = 0 if self._picture.isHidden() else PICTURE_PX + layout.spacing()
-            others = layout.totalHeightForWidth(self.width()) - picture
-            self._picture.setVisible(self.height() >= others + PICTURE_PX + layout.spacing())
+            icon_height = 0 if self._icon.isHidden() else ICON_PX + layout.spacing()
+            others = layout.totalHeightForWidth(self.width()) - icon_height
+            self._icon.setVisible(self.height() >= others + ICON_PX + layout.spacing())
 
     @Slot()
     def show_idle(self) -> None:
         """Offer the ways in."""
-        self.text.setText(tr("Draw boxes on a folder of images, look inside Faster R-CNN, train and detect."))
+        self.text.setText(tr("Draw boxes on images, look inside Faster R-CNN, train and detect."))
         self.bar.hide()
         self._buttons.show()
         self._hint.show()
@@ -114,7 +118,7 @@ class StartPage(QWidget):
 
     @Slot(str)
     def show_busy(self, text: str) -> None:
-        """Tell what is being opened, in place of the ways in."""
+        """Show what is being opened instead of the buttons."""
         self.text.setText(f"{text}…")
         for widget in (self._buttons, self._hint, self._recent_list):
             widget.hide()

@@ -21,7 +21,11 @@ MAX_FAILURE_WIDTH_PX = 280
 
 
 class StatusBar(QStatusBar):
-    """`retry_requested`: the person clicked on what could not be saved."""
+    """`retry_requested`: the person clicked on what could not be saved.
+
+    Signals:
+        retry_requested: The state of a failed save was clicked.
+    """
 
     retry_requested = Signal()
 
@@ -31,24 +35,21 @@ class StatusBar(QStatusBar):
         self._autosave = autosave
         self.cursor_label = self._create_field("00000, 00000 px", tr("Position of the cursor in the image"))
         self.size_label = self._create_field("00000 x 00000 px", tr("Size of the selected box"))
-        color_name = tr("Red, green and blue of the pixel at the cursor, 0 to 255")
+        color_name = tr("Red, green and blue of the pixel under the cursor, 0 to 255")
         self.color_label = self._create_field("RGB 000 000 000", color_name)
         self.adjusted_button = QToolButton()
         self.adjusted_button.setAutoRaise(True)
         self.adjusted_button.setText(tr("Adjusted"))
         self.adjusted_button.setToolTip(
-            tr(
-                "The picture is shown with another brightness, contrast or gamma than its file has. "
-                "Click to change that."
-            )
+            tr("Brightness, contrast or gamma of the display are adjusted. Click to change.")
         )
-        self.adjusted_button.setAccessibleName(tr("The picture is adjusted"))
+        self.adjusted_button.setAccessibleName(tr("The image is adjusted"))
         self.adjusted_button.hide()
         self.zoom_label = self._create_field("0000 %", tr("Zoom"))
         self.save_button = QToolButton()
         self.save_button.setAutoRaise(True)
         self.save_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.save_button.setAccessibleName(tr("Whether the boxes are saved"))
+        self.save_button.setAccessibleName(tr("Save state of the boxes"))
         self.save_button.clicked.connect(self.retry_requested)
         self.job_indicator = JobIndicator(jobs)
         for widget in (
@@ -74,7 +75,7 @@ class StatusBar(QStatusBar):
 
     @Slot(object)
     def show_cursor(self, position: tuple[float, float] | None) -> None:
-        """`position` in pixels of the image, or None outside the canvas; the pixel that it lies in is told."""
+        """`position` in pixels of the image, or None outside the canvas; shows the pixel that contains it."""
         text = "" if position is None else tr("{x}, {y} px").format(x=int(position[0]), y=int(position[1]))
         self.cursor_label.setText(text)
 
@@ -108,25 +109,25 @@ class StatusBar(QStatusBar):
             again = tr("Click to try again.")
             self._show_save_state(short, f"{text} {again}", "error", "#d1495b")
         elif state is SaveState.SAVING:
-            self._show_save_state(tr("Saving…"), tr("The boxes are being written"), "save", "")
+            self._show_save_state(tr("Saving…"), tr("Saving the boxes"), "save", "")
         elif state is SaveState.JOURNALED:
             tip = tr(
-                "All boxes are in the journal. Their label file is large, so it is written about every {seconds} s "
-                "and when the folder is closed, trained on or exported. Click to write it now."
+                "All boxes are in the journal. The label file is large: it is written about every {seconds} s, and "
+                "before closing, training or export. Click to write it now."
             )
             self._show_save_state(
                 tr("Saved in the journal"), tip.format(seconds=round(self._autosave.max_pause_s)), "check", ""
             )
         elif document is not None and document.read_only_reason:
-            short = tr("Not editable") if document.file is None else _cut_at_colon(document.read_only_reason)
+            short = tr("Read-only") if document.file is None else _cut_at_colon(document.read_only_reason)
             self._show_save_state(short, document.read_only_reason, "warning", "#d98e04")
         else:
-            self._show_save_state(tr("Saved"), tr("All boxes are on disk"), "check", "#2a9d6f")
+            self._show_save_state(tr("Saved"), tr("All boxes are saved"), "check", "#2a9d6f")
         self.save_button.setVisible(self._session.folder is not None)
 
     def _show_save_state(self, text: str, tip: str, icon_name: str, color: str) -> None:
-        picture = load_icon(icon_name, QColor(color) if color else None)
-        self.save_button.setIcon(picture)
+        icon = load_icon(icon_name, QColor(color) if color else None)
+        self.save_button.setIcon(icon)
         self.save_button.setText(text)
         self.save_button.setToolTip(format_tooltip(tip))
         self.save_button.setAccessibleDescription(tip)

@@ -26,10 +26,10 @@ from frcnn_gui.common.parts import HasActions, HasNotices, HasSettings, HasTheme
 from frcnn_gui.common.settings import THEMES, ThemeName
 
 ZOOM_STEP = 1.25
-SYSTEM_CHOICE_TEXT = N_("As the &system")
+SYSTEM_CHOICE_TEXT = N_("Use &system theme")
 THEME_TEXTS: dict[ThemeName, str] = {"system": SYSTEM_CHOICE_TEXT, "light": N_("&Light"), "dark": N_("&Dark")}
 TOPIC = "language"
-RESTART_MESSAGE = N_("The language changes to {language} when the program starts again.")
+RESTART_MESSAGE = N_("The language changes to {language} after a restart.")
 
 
 class ViewActionsContext(HasWindow, HasActions, HasNotices, HasSettings, HasTheme, HasCanvas, Protocol):

@@ -25,17 +25,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{label}: %Ln box(es) so far. The labels are still being read…</source>
+        <source>{label}: %Ln box(es) so far. Still reading labels…</source>
         <translation>
-            <numerusform>{label}: %Ln box so far. The labels are still being read…</numerusform>
-            <numerusform>{label}: %Ln boxes so far. The labels are still being read…</numerusform>
+            <numerusform>{label}: %Ln box so far. Still reading labels…</numerusform>
+            <numerusform>{label}: %Ln boxes so far. Still reading labels…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Label files that cannot be read and stay as they are: %Ln.</source>
+        <source>Label files that cannot be read and stay unchanged: %Ln.</source>
         <translation>
-            <numerusform>Label files that cannot be read and stay as they are: %Ln.</numerusform>
-            <numerusform>Label files that cannot be read and stay as they are: %Ln.</numerusform>
+            <numerusform>Label files that cannot be read and stay unchanged: %Ln.</numerusform>
+            <numerusform>Label files that cannot be read and stay unchanged: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -102,45 +102,45 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</source>
+        <source>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</source>
         <translation>
-            <numerusform>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</numerusform>
-            <numerusform>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</numerusform>
+            <numerusform>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</numerusform>
+            <numerusform>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Wholly outside the image: %Ln box(es). Delete or move what is no object.</source>
+        <source>%Ln box(es) entirely outside the image: move or delete them.</source>
         <translation>
-            <numerusform>Wholly outside the image: %Ln box. Delete or move what is no object.</numerusform>
-            <numerusform>Wholly outside the image: %Ln boxes. Delete or move what is no object.</numerusform>
+            <numerusform>%Ln box entirely outside the image: move or delete them.</numerusform>
+            <numerusform>%Ln boxes entirely outside the image: move or delete them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Copied %Ln box(es) of {source}.</source>
+        <source>Copied %Ln box(es) from {source}.</source>
         <translation>
-            <numerusform>Copied %Ln box of {source}.</numerusform>
-            <numerusform>Copied %Ln boxes of {source}.</numerusform>
+            <numerusform>Copied %Ln box from {source}.</numerusform>
+            <numerusform>Copied %Ln boxes from {source}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln left out: here already, or outside this image.</source>
+        <source>%Ln skipped: already here, or outside this image.</source>
         <translation>
-            <numerusform>%Ln left out: here already, or outside this image.</numerusform>
-            <numerusform>%Ln left out: here already, or outside this image.</numerusform>
+            <numerusform>%Ln skipped: already here, or outside this image.</numerusform>
+            <numerusform>%Ln skipped: already here, or outside this image.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more file(s) stay as they are. Check the labels to see which.</source>
+        <source>%Ln more file(s) unchanged. Choose Check labels to see which.</source>
         <translation>
-            <numerusform>%Ln more file stay as they are. Check the labels to see which.</numerusform>
-            <numerusform>%Ln more files stay as they are. Check the labels to see which.</numerusform>
+            <numerusform>%Ln more file unchanged. Choose Check labels to see which.</numerusform>
+            <numerusform>%Ln more files unchanged. Choose Check labels to see which.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Boxes that were changed since then are left as they are: %Ln.</source>
+        <source>Boxes edited since and left unchanged: %Ln.</source>
         <translation>
-            <numerusform>Boxes that were changed since then are left as they are: %Ln.</numerusform>
-            <numerusform>Boxes that were changed since then are left as they are: %Ln.</numerusform>
+            <numerusform>Boxes edited since and left unchanged: %Ln.</numerusform>
+            <numerusform>Boxes edited since and left unchanged: %Ln.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -151,10 +151,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln there already.</source>
+        <source>%Ln already in the list.</source>
         <translation>
-            <numerusform>%Ln there already.</numerusform>
-            <numerusform>%Ln there already.</numerusform>
+            <numerusform>%Ln already in the list.</numerusform>
+            <numerusform>%Ln already in the list.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -200,17 +200,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not labelled, because another program deleted or changed them: %Ln box(es).</source>
+        <source>Not labeled, because another program changed or deleted them: %Ln box(es).</source>
         <translation>
-            <numerusform>Not labelled, because another program deleted or changed them: %Ln box.</numerusform>
-            <numerusform>Not labelled, because another program deleted or changed them: %Ln boxes.</numerusform>
+            <numerusform>Not labeled, because another program changed or deleted them: %Ln box.</numerusform>
+            <numerusform>Not labeled, because another program changed or deleted them: %Ln boxes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>And %Ln more of that kind.</source>
+        <source>And %Ln more of this kind.</source>
         <translation>
-            <numerusform>And %Ln more of that kind.</numerusform>
-            <numerusform>And %Ln more of that kind.</numerusform>
+            <numerusform>And %Ln more of this kind.</numerusform>
+            <numerusform>And %Ln more of this kind.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -228,24 +228,24 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) gone</source>
+        <source>%Ln image(s) removed</source>
         <translation>
-            <numerusform>%Ln image gone</numerusform>
-            <numerusform>%Ln images gone</numerusform>
+            <numerusform>%Ln image removed</numerusform>
+            <numerusform>%Ln images removed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln locked boxes stay as they are. Unlock them first.</source>
+        <source>%Ln boxes are locked. Unlock them to change them.</source>
         <translation>
-            <numerusform>%Ln locked boxes stay as they are. Unlock them first.</numerusform>
-            <numerusform>%Ln locked boxes stay as they are. Unlock them first.</numerusform>
+            <numerusform>%Ln boxes are locked. Unlock them to change them.</numerusform>
+            <numerusform>%Ln boxes are locked. Unlock them to change them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Label files changed since: %Ln. What is there now would be kept as copies.</source>
+        <source>Label files changed since: %Ln. Copies of their current versions will be kept.</source>
         <translation>
-            <numerusform>Label files changed since: %Ln. What is there now would be kept as copies.</numerusform>
-            <numerusform>Label files changed since: %Ln. What is there now would be kept as copies.</numerusform>
+            <numerusform>Label files changed since: %Ln. Copies of their current versions will be kept.</numerusform>
+            <numerusform>Label files changed since: %Ln. Copies of their current versions will be kept.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -263,10 +263,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln labelled</source>
+        <source>%Ln labeled</source>
         <translation>
-            <numerusform>%Ln labelled</numerusform>
-            <numerusform>%Ln labelled</numerusform>
+            <numerusform>%Ln labeled</numerusform>
+            <numerusform>%Ln labeled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -284,45 +284,45 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln with labels that cannot be read</source>
+        <source>%Ln with unreadable labels</source>
         <translation>
-            <numerusform>%Ln with labels that cannot be read</numerusform>
-            <numerusform>%Ln with labels that cannot be read</numerusform>
+            <numerusform>%Ln with unreadable labels</numerusform>
+            <numerusform>%Ln with unreadable labels</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{numbers}. Still reading: %Ln label file(s) so far.</source>
+        <source>{numbers}. Reading labels: %Ln file(s) so far.</source>
         <translation>
-            <numerusform>{numbers}. Still reading: %Ln label file so far.</numerusform>
-            <numerusform>{numbers}. Still reading: %Ln label files so far.</numerusform>
+            <numerusform>{numbers}. Reading labels: %Ln file so far.</numerusform>
+            <numerusform>{numbers}. Reading labels: %Ln files so far.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) with labels in {folder}. The network goes to {out_dir}.</source>
+        <source>%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.</source>
         <translation>
-            <numerusform>%Ln image with labels in {folder}. The network goes to {out_dir}.</numerusform>
-            <numerusform>%Ln images with labels in {folder}. The network goes to {out_dir}.</numerusform>
+            <numerusform>%Ln labeled image in {folder}. The network is saved in {out_dir}.</numerusform>
+            <numerusform>%Ln labeled images in {folder}. The network is saved in {out_dir}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>AP is measured on %Ln other image(s).</source>
+        <source>AP is measured on a validation set of %Ln image(s).</source>
         <translation>
-            <numerusform>AP is measured on %Ln other image.</numerusform>
-            <numerusform>AP is measured on %Ln other images.</numerusform>
+            <numerusform>AP is measured on a validation set of %Ln image.</numerusform>
+            <numerusform>AP is measured on a validation set of %Ln images.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln fault(s)</source>
+        <source>%Ln error(s)</source>
         <translation>
-            <numerusform>%Ln fault</numerusform>
-            <numerusform>%Ln faults</numerusform>
+            <numerusform>%Ln error</numerusform>
+            <numerusform>%Ln errors</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln likely slip(s)</source>
+        <source>%Ln warning(s)</source>
         <translation>
-            <numerusform>%Ln likely slip</numerusform>
-            <numerusform>%Ln likely slips</numerusform>
+            <numerusform>%Ln warning</numerusform>
+            <numerusform>%Ln warnings</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -354,10 +354,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Turn %Ln detection(s) with a score of {score} or more into boxes?</source>
+        <source>Convert %Ln detection(s) with a score of {score} or more to boxes?</source>
         <translation>
-            <numerusform>Turn %Ln detection with a score of {score} or more into boxes?</numerusform>
-            <numerusform>Turn %Ln detections with a score of {score} or more into boxes?</numerusform>
+            <numerusform>Convert %Ln detection with a score of {score} or more to boxes?</numerusform>
+            <numerusform>Convert %Ln detections with a score of {score} or more to boxes?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -368,10 +368,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The boxes of %Ln image(s) are detections again.</source>
+        <source>Boxes of %Ln image(s) turned back into detections.</source>
         <translation>
-            <numerusform>The boxes of %Ln image are detections again.</numerusform>
-            <numerusform>The boxes of %Ln images are detections again.</numerusform>
+            <numerusform>Boxes of %Ln image turned back into detections.</numerusform>
+            <numerusform>Boxes of %Ln images turned back into detections.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -382,10 +382,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln files. The first: {reason}</source>
+        <source>%Ln files, such as: {reason}</source>
         <translation>
-            <numerusform>%Ln files. The first: {reason}</numerusform>
-            <numerusform>%Ln files. The first: {reason}</numerusform>
+            <numerusform>%Ln files, such as: {reason}</numerusform>
+            <numerusform>%Ln files, such as: {reason}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -396,31 +396,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The labels of %Ln image(s) were repaired.</source>
+        <source>Repaired the labels of %Ln image(s).</source>
         <translation>
-            <numerusform>The labels of %Ln image were repaired.</numerusform>
-            <numerusform>The labels of %Ln images were repaired.</numerusform>
+            <numerusform>Repaired the labels of %Ln image.</numerusform>
+            <numerusform>Repaired the labels of %Ln images.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.</source>
+        <source>Clip, correct or delete the boxes of %Ln problem(s). Can be undone.</source>
         <translation>
-            <numerusform>Cut off, put right or delete the boxes of %Ln problem. It can be undone.</numerusform>
-            <numerusform>Cut off, put right or delete the boxes of %Ln problems. It can be undone.</numerusform>
+            <numerusform>Clip, correct or delete the boxes of %Ln problem. Can be undone.</numerusform>
+            <numerusform>Clip, correct or delete the boxes of %Ln problems. Can be undone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln need a person, as their sentence says.</source>
+        <source>%Ln must be repaired by hand, as described.</source>
         <translation>
-            <numerusform>%Ln need a person, as their sentence says.</numerusform>
-            <numerusform>%Ln need a person, as their sentence says.</numerusform>
+            <numerusform>%Ln must be repaired by hand, as described.</numerusform>
+            <numerusform>%Ln must be repaired by hand, as described.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</source>
+        <source>Only the folder of {name} was opened: %Ln images are elsewhere.</source>
         <translation>
-            <numerusform>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</numerusform>
-            <numerusform>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</numerusform>
+            <numerusform>Only the folder of {name} was opened: %Ln images are elsewhere.</numerusform>
+            <numerusform>Only the folder of {name} was opened: %Ln images are elsewhere.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -431,10 +431,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln object(s) lost</source>
+        <source>%Ln object(s) missed</source>
         <translation>
-            <numerusform>%Ln object lost</numerusform>
-            <numerusform>%Ln objects lost</numerusform>
+            <numerusform>%Ln object missed</numerusform>
+            <numerusform>%Ln objects missed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -452,17 +452,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor(s)).</source>
+        <source>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
         <translation>
-            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor).</numerusform>
-            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchors).</numerusform>
+            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor).</numerusform>
+            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchors).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) are pinned already, and each costs time while a network trains.</source>
+        <source>%Ln image(s) already pinned. Each one slows down training.</source>
         <translation>
-            <numerusform>%Ln image are pinned already, and each costs time while a network trains.</numerusform>
-            <numerusform>%Ln images are pinned already, and each costs time while a network trains.</numerusform>
+            <numerusform>%Ln image already pinned. Each one slows down training.</numerusform>
+            <numerusform>%Ln images already pinned. Each one slows down training.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -473,10 +473,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>After NMS within each class (IoU over {limit}): %Ln detection(s).</source>
+        <source>After NMS within each class (IoU above {limit}): %Ln detection(s).</source>
         <translation>
-            <numerusform>After NMS within each class (IoU over {limit}): %Ln detection.</numerusform>
-            <numerusform>After NMS within each class (IoU over {limit}): %Ln detections.</numerusform>
+            <numerusform>After NMS within each class (IoU above {limit}): %Ln detection.</numerusform>
+            <numerusform>After NMS within each class (IoU above {limit}): %Ln detections.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -487,66 +487,66 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>It kills %Ln candidate(s) with an IoU of more than {limit}.</source>
+        <source>It suppresses %Ln candidate(s) with an IoU above {limit}.</source>
         <translation>
-            <numerusform>It kills %Ln candidate with an IoU of more than {limit}.</numerusform>
-            <numerusform>It kills %Ln candidates with an IoU of more than {limit}.</numerusform>
+            <numerusform>It suppresses %Ln candidate with an IoU above {limit}.</numerusform>
+            <numerusform>It suppresses %Ln candidates with an IoU above {limit}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) labelled: enough to begin.</source>
+        <source>%Ln labeled image(s): enough to start training.</source>
         <translation>
-            <numerusform>%Ln image labelled: enough to begin.</numerusform>
-            <numerusform>%Ln images labelled: enough to begin.</numerusform>
+            <numerusform>%Ln labeled image: enough to start training.</numerusform>
+            <numerusform>%Ln labeled images: enough to start training.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) without labels. What the network finds there only has to be corrected.</source>
+        <source>%Ln image(s) without labels. Detect objects in them, then correct the results.</source>
         <translation>
-            <numerusform>%Ln image without labels. What the network finds there only has to be corrected.</numerusform>
-            <numerusform>%Ln images without labels. What the network finds there only has to be corrected.</numerusform>
+            <numerusform>%Ln image without labels. Detect objects in them, then correct the results.</numerusform>
+            <numerusform>%Ln images without labels. Detect objects in them, then correct the results.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) labelled since the last training.</source>
+        <source>%Ln image(s) labeled since the last training.</source>
         <translation>
-            <numerusform>%Ln image labelled since the last training.</numerusform>
-            <numerusform>%Ln images labelled since the last training.</numerusform>
+            <numerusform>%Ln image labeled since the last training.</numerusform>
+            <numerusform>%Ln images labeled since the last training.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln labelled image(s)</source>
+        <source>%Ln labeled image(s)</source>
         <translation>
-            <numerusform>%Ln labelled image</numerusform>
-            <numerusform>%Ln labelled images</numerusform>
+            <numerusform>%Ln labeled image</numerusform>
+            <numerusform>%Ln labeled images</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of {true} that no detection found</source>
+        <source>%Ln of {true} not detected</source>
         <translation>
-            <numerusform>%Ln of {true} that no detection found</numerusform>
-            <numerusform>%Ln of {true} that no detection found</numerusform>
+            <numerusform>%Ln of {true} not detected</numerusform>
+            <numerusform>%Ln of {true} not detected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln detection(s) of {found} where none is labelled</source>
+        <source>%Ln detection(s) of {found} on unlabeled background</source>
         <translation>
-            <numerusform>%Ln detection of {found} where none is labelled</numerusform>
-            <numerusform>%Ln detections of {found} where none is labelled</numerusform>
+            <numerusform>%Ln detection of {found} on unlabeled background</numerusform>
+            <numerusform>%Ln detections of {found} on unlabeled background</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of {true} found</source>
+        <source>%Ln of {true} detected</source>
         <translation>
-            <numerusform>%Ln of {true} found</numerusform>
-            <numerusform>%Ln of {true} found</numerusform>
+            <numerusform>%Ln of {true} detected</numerusform>
+            <numerusform>%Ln of {true} detected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of {true} taken for {found}</source>
+        <source>%Ln of {true} detected as {found}</source>
         <translation>
-            <numerusform>%Ln of {true} taken for {found}</numerusform>
-            <numerusform>%Ln of {true} taken for {found}</numerusform>
+            <numerusform>%Ln of {true} detected as {found}</numerusform>
+            <numerusform>%Ln of {true} detected as {found}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -564,38 +564,38 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) must be repaired before training can begin</source>
+        <source>%Ln image(s) must be repaired before training</source>
         <translation>
-            <numerusform>%Ln image must be repaired before training can begin</numerusform>
-            <numerusform>%Ln images must be repaired before training can begin</numerusform>
+            <numerusform>%Ln image must be repaired before training</numerusform>
+            <numerusform>%Ln images must be repaired before training</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) will be left out, because the labels cannot be used</source>
+        <source>%Ln image(s) left out, because their labels cannot be used</source>
         <translation>
-            <numerusform>%Ln image will be left out, because the labels cannot be used</numerusform>
-            <numerusform>%Ln images will be left out, because the labels cannot be used</numerusform>
+            <numerusform>%Ln image left out, because their labels cannot be used</numerusform>
+            <numerusform>%Ln images left out, because their labels cannot be used</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more class(es) fit; type more letters to find them.</source>
+        <source>%Ln more class(es) match. Type more letters to find them.</source>
         <translation>
-            <numerusform>%Ln more class fit; type more letters to find them.</numerusform>
-            <numerusform>%Ln more classes fit; type more letters to find them.</numerusform>
+            <numerusform>%Ln more class match. Type more letters to find them.</numerusform>
+            <numerusform>%Ln more classes match. Type more letters to find them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) not compared: only one of the two was measured on them.</source>
+        <source>%Ln image(s) not compared: measured for only one of the two.</source>
         <translation>
-            <numerusform>%Ln image not compared: only one of the two was measured on them.</numerusform>
-            <numerusform>%Ln images not compared: only one of the two was measured on them.</numerusform>
+            <numerusform>%Ln image not compared: measured for only one of the two.</numerusform>
+            <numerusform>%Ln images not compared: measured for only one of the two.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln class(es) not compared: only one of the two knows them.</source>
+        <source>%Ln class(es) not compared: known to only one of the two.</source>
         <translation>
-            <numerusform>%Ln class not compared: only one of the two knows them.</numerusform>
-            <numerusform>%Ln classes not compared: only one of the two knows them.</numerusform>
+            <numerusform>%Ln class not compared: known to only one of the two.</numerusform>
+            <numerusform>%Ln classes not compared: known to only one of the two.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -606,17 +606,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{first} against {other}, on the same %Ln image(s):</source>
+        <source>{first} compared with {other}, on the same %Ln image(s):</source>
         <translation>
-            <numerusform>{first} against {other}, on the same %Ln image:</numerusform>
-            <numerusform>{first} against {other}, on the same %Ln images:</numerusform>
+            <numerusform>{first} compared with {other}, on the same %Ln image:</numerusform>
+            <numerusform>{first} compared with {other}, on the same %Ln images:</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>This network against the one in the first view, on the same %Ln image(s):</source>
+        <source>This network compared with the first one, on the same %Ln image(s):</source>
         <translation>
-            <numerusform>This network against the one in the first view, on the same %Ln image:</numerusform>
-            <numerusform>This network against the one in the first view, on the same %Ln images:</numerusform>
+            <numerusform>This network compared with the first one, on the same %Ln image:</numerusform>
+            <numerusform>This network compared with the first one, on the same %Ln images:</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -634,10 +634,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln time(s) through all images</source>
+        <source>%Ln epoch(s)</source>
         <translation>
-            <numerusform>%Ln time through all images</numerusform>
-            <numerusform>%Ln times through all images</numerusform>
+            <numerusform>%Ln epoch</numerusform>
+            <numerusform>%Ln epochs</numerusform>
         </translation>
     </message>
 </context>

@@ -61,11 +61,11 @@
         <translation>文件 加载 图片 照片</translation>
     </message>
     <message>
-        <source>Open the &amp;demo</source>
+        <source>Open &amp;demo</source>
         <translation>打开示例(&amp;D)</translation>
     </message>
     <message>
-        <source>Draw a small labelled set of images and open it</source>
+        <source>Create a small labeled set of images and open it</source>
         <translation>绘制一小组已标注的图像并打开</translation>
     </message>
     <message>
@@ -77,8 +77,8 @@
         <translation>立即保存(&amp;S)</translation>
     </message>
     <message>
-        <source>Write the boxes to disk now; they are saved by themselves otherwise</source>
-        <translation>立即把框写入磁盘；平时会自动保存</translation>
+        <source>Save the boxes now. Otherwise they are saved automatically.</source>
+        <translation>立即把框写入磁盘；平时会自动保存。</translation>
     </message>
     <message>
         <source>write store disk</source>
@@ -89,8 +89,8 @@
         <translation>导出(&amp;E)…</translation>
     </message>
     <message>
-        <source>Write the labels of this folder to another folder, in any format</source>
-        <translation>把此文件夹的标注以任意格式写入另一个文件夹</translation>
+        <source>Export the labels of this folder in another format</source>
+        <translation>把此文件夹的标注导出为另一种格式</translation>
     </message>
     <message>
         <source>an open folder</source>
@@ -141,11 +141,11 @@
         <translation>检测结果先接受完毕</translation>
     </message>
     <message>
-        <source>&amp;Labels are in…</source>
+        <source>&amp;Label location…</source>
         <translation>标注位于(&amp;L)…</translation>
     </message>
     <message>
-        <source>Choose the folder or file that has the labels of this folder</source>
+        <source>Choose the folder or file with the labels of this folder</source>
         <translation>选择存放此文件夹标注的文件夹或文件</translation>
     </message>
     <message>
@@ -153,11 +153,11 @@
         <translation>标注 位置 保存 目录 缺失</translation>
     </message>
     <message>
-        <source>&amp;Found automatically</source>
-        <translation>自动判断(&amp;F)</translation>
+        <source>&amp;Detect automatically</source>
+        <translation>自动判断(&amp;D)</translation>
     </message>
     <message>
-        <source>By the program that wrote the label files, or a coordinate 0</source>
+        <source>From the program that wrote the files, or a coordinate 0</source>
         <translation>根据写入标注文件的程序或坐标 0 判断</translation>
     </message>
     <message>
@@ -169,7 +169,7 @@
         <translation>原点 偏移 一像素</translation>
     </message>
     <message>
-        <source>a folder of Pascal VOC labels</source>
+        <source>a folder with Pascal VOC labels</source>
         <translation>一个含 Pascal VOC 标注的文件夹</translation>
     </message>
     <message>
@@ -177,7 +177,7 @@
         <translation>边缘从 0 计(&amp;E)</translation>
     </message>
     <message>
-        <source>As labelImg, CVAT and Roboflow write them</source>
+        <source>As in labelImg, CVAT and Roboflow</source>
         <translation>labelImg、CVAT 和 Roboflow 的写法</translation>
     </message>
     <message>
@@ -189,7 +189,7 @@
         <translation>像素从 1 计(&amp;P)</translation>
     </message>
     <message>
-        <source>As the Pascal VOC specification says</source>
+        <source>As in the Pascal VOC specification</source>
         <translation>Pascal VOC 规范的写法</translation>
     </message>
     <message>
@@ -201,8 +201,8 @@
         <translation>Pascal &amp;VOC XML</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in Pascal VOC files: an .xml for each image</source>
-        <translation>没有标注的文件夹用 Pascal VOC 文件标注：每张图像一个 .xml</translation>
+        <source>Use Pascal VOC for folders without labels: one .xml for each image</source>
+        <translation>没有标注的文件夹使用 Pascal VOC：每张图像一个 .xml</translation>
     </message>
     <message>
         <source>&amp;Format for new folders</source>
@@ -217,8 +217,8 @@
         <translation>&amp;YOLO 文本</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in YOLO files: a .txt for each image, classes.txt</source>
-        <translation>没有标注的文件夹用 YOLO 文件标注：每张图像一个 .txt，以及 classes.txt</translation>
+        <source>Use YOLO for folders without labels: one .txt for each image, and classes.txt</source>
+        <translation>没有标注的文件夹使用 YOLO：每张图像一个 .txt，以及 classes.txt</translation>
     </message>
     <message>
         <source>change save format ultralytics darknet</source>
@@ -229,8 +229,8 @@
         <translation>&amp;COCO JSON</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in one COCO file: annotations.json</source>
-        <translation>没有标注的文件夹用一个 COCO 文件标注：annotations.json</translation>
+        <source>Use COCO for folders without labels: annotations.json</source>
+        <translation>没有标注的文件夹使用 COCO：annotations.json</translation>
     </message>
     <message>
         <source>change save format</source>
@@ -241,16 +241,16 @@
         <translation>&amp;labelme JSON</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in labelme files: a .json for each image</source>
-        <translation>没有标注的文件夹用 labelme 文件标注：每张图像一个 .json</translation>
+        <source>Use labelme for folders without labels: one .json for each image</source>
+        <translation>没有标注的文件夹使用 labelme：每张图像一个 .json</translation>
     </message>
     <message>
         <source>CSV &amp;table</source>
         <translation>CSV 表格(&amp;T)</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in one table: annotations.csv</source>
-        <translation>没有标注的文件夹用一张表格标注：annotations.csv</translation>
+        <source>Use a CSV table for folders without labels: annotations.csv</source>
+        <translation>没有标注的文件夹使用 CSV 表格：annotations.csv</translation>
     </message>
     <message>
         <source>change save format spreadsheet excel tensorflow</source>
@@ -261,16 +261,16 @@
         <translation>CV&amp;AT XML</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in one CVAT file: annotations.xml</source>
-        <translation>没有标注的文件夹用一个 CVAT 文件标注：annotations.xml</translation>
+        <source>Use CVAT for folders without labels: annotations.xml</source>
+        <translation>没有标注的文件夹使用 CVAT：annotations.xml</translation>
     </message>
     <message>
         <source>C&amp;reateML JSON</source>
         <translation>C&amp;reateML JSON</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in one CreateML file: annotations.json</source>
-        <translation>没有标注的文件夹用一个 CreateML 文件标注：annotations.json</translation>
+        <source>Use CreateML for folders without labels: annotations.json</source>
+        <translation>没有标注的文件夹使用 CreateML：annotations.json</translation>
     </message>
     <message>
         <source>change save format apple</source>
@@ -281,8 +281,8 @@
         <translation>VIA &amp;JSON</translation>
     </message>
     <message>
-        <source>Label folders that have no labels in one VIA project: via_project.json</source>
-        <translation>没有标注的文件夹用一个 VIA 项目标注：via_project.json</translation>
+        <source>Use VIA for folders without labels: via_project.json</source>
+        <translation>没有标注的文件夹使用 VIA：via_project.json</translation>
     </message>
     <message>
         <source>change save format vgg image annotator</source>
@@ -293,7 +293,7 @@
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
-        <source>Close the program</source>
+        <source>Quit the program</source>
         <translation>关闭程序</translation>
     </message>
     <message>
@@ -333,11 +333,11 @@
         <translation>前进 之后 图片 帧</translation>
     </message>
     <message>
-        <source>Next image &amp;without labels</source>
-        <translation>下一张没有标注的图像(&amp;W)</translation>
+        <source>Next unl&amp;abeled image</source>
+        <translation>下一张没有标注的图像(&amp;A)</translation>
     </message>
     <message>
-        <source>Go to the next image that has no label file</source>
+        <source>Go to the next image without a label file</source>
         <translation>转到下一张没有标注文件的图像</translation>
     </message>
     <message>
@@ -345,11 +345,11 @@
         <translation>空 未标注 待办</translation>
     </message>
     <message>
-        <source>P&amp;revious image without labels</source>
+        <source>P&amp;revious unlabeled image</source>
         <translation>上一张没有标注的图像(&amp;R)</translation>
     </message>
     <message>
-        <source>Go to the image before that has no label file</source>
+        <source>Go to the previous image without a label file</source>
         <translation>转到前面一张没有标注文件的图像</translation>
     </message>
     <message>
@@ -357,7 +357,7 @@
         <translation>空 未标注 待办 后退</translation>
     </message>
     <message>
-        <source>Ne&amp;xt image not verified</source>
+        <source>Ne&amp;xt unverified image</source>
         <translation>下一张未核对的图像(&amp;X)</translation>
     </message>
     <message>
@@ -369,11 +369,11 @@
         <translation>未核对 审查 检查 未检查 待办</translation>
     </message>
     <message>
-        <source>Previous image not verifie&amp;d</source>
+        <source>Previous unverifie&amp;d image</source>
         <translation>上一张未核对的图像(&amp;D)</translation>
     </message>
     <message>
-        <source>Go to the image before that is not marked as verified</source>
+        <source>Go to the previous image that is not marked as verified</source>
         <translation>转到前面一张没有标记为已核对的图像</translation>
     </message>
     <message>
@@ -385,8 +385,8 @@
         <translation>第一张图像(&amp;T)</translation>
     </message>
     <message>
-        <source>Go to the first image of the folder, while the picture has the focus</source>
-        <translation>焦点在图像上时，转到文件夹的第一张图像</translation>
+        <source>Go to the first image of the folder. The key works on the canvas.</source>
+        <translation>转到文件夹的第一张图像。按键在画布上有效。</translation>
     </message>
     <message>
         <source>begin start top</source>
@@ -397,8 +397,8 @@
         <translation>最后一张图像(&amp;G)</translation>
     </message>
     <message>
-        <source>Go to the last image of the folder, while the picture has the focus</source>
-        <translation>焦点在图像上时，转到文件夹的最后一张图像</translation>
+        <source>Go to the last image of the folder. The key works on the canvas.</source>
+        <translation>转到文件夹的最后一张图像。按键在画布上有效。</translation>
     </message>
     <message>
         <source>bottom finish</source>
@@ -409,7 +409,7 @@
         <translation>转到图像编号(&amp;I)…</translation>
     </message>
     <message>
-        <source>Type the number of an image, counted from 1</source>
+        <source>Enter the number of an image, starting at 1</source>
         <translation>输入图像的编号，从 1 开始</translation>
     </message>
     <message>
@@ -417,11 +417,11 @@
         <translation>跳转 索引 第几张</translation>
     </message>
     <message>
-        <source>&amp;Load again</source>
+        <source>Re&amp;load</source>
         <translation>重新加载(&amp;L)</translation>
     </message>
     <message>
-        <source>Read the image and its labels anew</source>
+        <source>Read the image and its labels again</source>
         <translation>重新读取图像及其标注</translation>
     </message>
     <message>
@@ -429,7 +429,7 @@
         <translation>刷新 还原 重读</translation>
     </message>
     <message>
-        <source>&amp;Find an image…</source>
+        <source>&amp;Find image…</source>
         <translation>查找图像(&amp;F)…</translation>
     </message>
     <message>
@@ -441,28 +441,28 @@
         <translation>搜索 筛选 转到 列表 名称</translation>
     </message>
     <message>
-        <source>&amp;Verify the image</source>
+        <source>&amp;Verify image</source>
         <translation>核对图像(&amp;V)</translation>
     </message>
     <message>
-        <source>Mark all boxes of this image as checked (tap Space over the image)</source>
-        <translation>把此图像的所有框标记为已检查（在图像上轻按空格）</translation>
+        <source>Mark the boxes of this image as verified (tap Space on the canvas)</source>
+        <translation>把此图像的框标记为已核对（在画布上轻按空格）</translation>
     </message>
     <message>
         <source>check done approve confirm reviewed</source>
         <translation>检查 完成 通过 确认 已审查</translation>
     </message>
     <message>
-        <source>an image that can be edited</source>
+        <source>an editable image</source>
         <translation>可编辑的图像</translation>
     </message>
     <message>
-        <source>&amp;Check the labels</source>
+        <source>&amp;Check labels</source>
         <translation>检查标注(&amp;C)</translation>
     </message>
     <message>
-        <source>Look for boxes outside their image, drawn twice or without area, and for files that cannot be read</source>
-        <translation>查找超出图像、重复绘制或没有面积的框，以及无法读取的文件</translation>
+        <source>Find boxes outside their image, duplicates, boxes without area and unreadable files</source>
+        <translation>查找超出图像、重复或没有面积的框，以及无法读取的文件</translation>
     </message>
     <message>
         <source>lint problems errors validate quality faults</source>
@@ -473,7 +473,7 @@
         <translation>下一个问题(&amp;B)</translation>
     </message>
     <message>
-        <source>Go to the next fault that the check found</source>
+        <source>Go to the next problem</source>
         <translation>转到检查发现的下一个问题</translation>
     </message>
     <message>
@@ -489,15 +489,15 @@
         <translation>上一个问题(&amp;M)</translation>
     </message>
     <message>
-        <source>Go to the fault before</source>
+        <source>Go to the previous problem</source>
         <translation>转到前一个问题</translation>
     </message>
     <message>
-        <source>&amp;Undo the last repair</source>
+        <source>&amp;Undo last repair</source>
         <translation>撤销上次修复(&amp;U)</translation>
     </message>
     <message>
-        <source>Put back the boxes that the last repair changed, in all images</source>
+        <source>Restore the boxes that the last repair changed, in all images</source>
         <translation>在所有图像中恢复上次修复改动的框</translation>
     </message>
     <message>
@@ -513,8 +513,8 @@
         <translation>统计(&amp;S)</translation>
     </message>
     <message>
-        <source>How many boxes there are of each class, how large they are, and how many are in an image</source>
-        <translation>每个类别有多少框、框有多大、每张图像有多少框</translation>
+        <source>Boxes by class, size and number in each image</source>
+        <translation>按类别、大小和每张图像的数量统计框</translation>
     </message>
     <message>
         <source>charts histogram counts distribution numbers</source>
@@ -537,7 +537,7 @@
         <translation>编辑 移动 指针 箭头 工具 模式</translation>
     </message>
     <message>
-        <source>&amp;Draw a box</source>
+        <source>&amp;Draw box</source>
         <translation>画框(&amp;D)</translation>
     </message>
     <message>
@@ -553,12 +553,12 @@
         <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
-        <source>Explain &amp;the stages</source>
+        <source>Explain s&amp;tages</source>
         <translation>解释各阶段(&amp;T)</translation>
     </message>
     <message>
-        <source>Click anywhere to see what became of the anchors there, and why</source>
-        <translation>单击任意处，查看那里的锚框结果如何以及为什么</translation>
+        <source>Click to see what happened to the anchors there, and why</source>
+        <translation>单击以查看那里的锚框经过了什么以及为什么</translation>
     </message>
     <message>
         <source>Explain</source>
@@ -573,7 +573,7 @@
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
-        <source>Take the last change back</source>
+        <source>Undo the last change</source>
         <translation>收回上一次更改</translation>
     </message>
     <message>
@@ -585,7 +585,7 @@
         <translation>后退 还原 错误</translation>
     </message>
     <message>
-        <source>a change</source>
+        <source>a change to undo</source>
         <translation>一次更改</translation>
     </message>
     <message>
@@ -593,7 +593,7 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
-        <source>Make the change again</source>
+        <source>Redo the last change that was undone</source>
         <translation>再次进行该更改</translation>
     </message>
     <message>
@@ -605,7 +605,7 @@
         <translation>再次 重复</translation>
     </message>
     <message>
-        <source>a change that was undone</source>
+        <source>a change to redo</source>
         <translation>一次已撤销的更改</translation>
     </message>
     <message>
@@ -637,11 +637,11 @@
         <translation>剪贴板 插入</translation>
     </message>
     <message>
-        <source>Copy the boxes of the pre&amp;vious image</source>
+        <source>Copy boxes of pre&amp;vious image</source>
         <translation>复制上一张图像的框(&amp;V)</translation>
     </message>
     <message>
-        <source>Add the boxes of the image before this one in the list, except those that are here already</source>
+        <source>Add the boxes of the previous image, except those already here</source>
         <translation>加入列表中前一张图像的框，已有的除外</translation>
     </message>
     <message>
@@ -673,11 +673,11 @@
         <translation>移除 擦除 清除</translation>
     </message>
     <message>
-        <source>Chan&amp;ge the label…</source>
+        <source>Chan&amp;ge label…</source>
         <translation>更改标签(&amp;G)…</translation>
     </message>
     <message>
-        <source>Give the selected boxes another class</source>
+        <source>Change the class of the selected boxes</source>
         <translation>给选中的框另一个类别</translation>
     </message>
     <message>
@@ -689,7 +689,7 @@
         <translation>选择所有框(&amp;A)</translation>
     </message>
     <message>
-        <source>Select every box of this image</source>
+        <source>Select all boxes of this image</source>
         <translation>选择此图像的每个框</translation>
     </message>
     <message>
@@ -705,7 +705,7 @@
         <translation>光标下的下一个框(&amp;X)</translation>
     </message>
     <message>
-        <source>Of the boxes that lie over each other at the cursor, select the next larger one</source>
+        <source>Select the next larger box under the cursor</source>
         <translation>在光标处重叠的框中，选择下一个更大的</translation>
     </message>
     <message>
@@ -717,7 +717,7 @@
         <translation>光标下的上一个框(&amp;B)</translation>
     </message>
     <message>
-        <source>Of the boxes that lie over each other at the cursor, select the next smaller one</source>
+        <source>Select the next smaller box under the cursor</source>
         <translation>在光标处重叠的框中，选择下一个更小的</translation>
     </message>
     <message>
@@ -729,7 +729,7 @@
         <translation>困难(&amp;D)</translation>
     </message>
     <message>
-        <source>Mark the selected boxes as difficult: evaluation passes over them</source>
+        <source>Mark the selected boxes as difficult: evaluation ignores them</source>
         <translation>把选中的框标记为困难：评估时跳过</translation>
     </message>
     <message>
@@ -745,7 +745,7 @@
         <translation>截断(&amp;T)</translation>
     </message>
     <message>
-        <source>Mark the selected boxes as truncated: the object goes on outside the box</source>
+        <source>Mark the selected boxes as truncated: part of the object is outside</source>
         <translation>把选中的框标记为截断：物体延伸到框外</translation>
     </message>
     <message>
@@ -757,7 +757,7 @@
         <translation>遮挡(&amp;O)</translation>
     </message>
     <message>
-        <source>Mark the selected boxes as occluded: something stands in front of the object</source>
+        <source>Mark the selected boxes as occluded: part of the object is covered</source>
         <translation>把选中的框标记为遮挡：有东西挡在物体前面</translation>
     </message>
     <message>
@@ -765,12 +765,12 @@
         <translation>标志 隐藏 后面 遮盖</translation>
     </message>
     <message>
-        <source>&amp;Lock the boxes</source>
+        <source>&amp;Lock boxes</source>
         <translation>锁定框(&amp;L)</translation>
     </message>
     <message>
-        <source>Locked boxes cannot be moved, changed or deleted; do it again to unlock them</source>
-        <translation>锁定的框不能移动、更改或删除；再次执行则解锁</translation>
+        <source>Lock the selected boxes against changes, or unlock them</source>
+        <translation>锁定选中的框以防更改，或将其解锁</translation>
     </message>
     <message>
         <source>Loc&amp;k and hide</source>
@@ -785,7 +785,7 @@
         <translation>解锁所有框(&amp;U)</translation>
     </message>
     <message>
-        <source>Unlock every box of this image</source>
+        <source>Unlock all boxes of this image</source>
         <translation>解锁此图像的每个框</translation>
     </message>
     <message>
@@ -797,12 +797,12 @@
         <translation>锁定的框</translation>
     </message>
     <message>
-        <source>&amp;Hide the boxes</source>
+        <source>&amp;Hide selected</source>
         <translation>隐藏框(&amp;H)</translation>
     </message>
     <message>
-        <source>Hide the selected boxes; nothing is deleted</source>
-        <translation>隐藏选中的框；不会删除任何内容</translation>
+        <source>Hide the selected boxes. Nothing is deleted.</source>
+        <translation>隐藏选中的框；不会删除任何内容。</translation>
     </message>
     <message>
         <source>invisible eye</source>
@@ -813,8 +813,8 @@
         <translation>显示所有框(&amp;S)</translation>
     </message>
     <message>
-        <source>Show every box and every class that is hidden</source>
-        <translation>显示每个隐藏的框和类别</translation>
+        <source>Show all hidden boxes and classes</source>
+        <translation>显示所有隐藏的框和类别</translation>
     </message>
     <message>
         <source>unhide reveal visible eye</source>
@@ -825,11 +825,11 @@
         <translation>隐藏的框或类别</translation>
     </message>
     <message>
-        <source>Stretch to the image&apos;s &amp;border</source>
+        <source>Stretch to image &amp;border</source>
         <translation>延伸到图像边界(&amp;B)</translation>
     </message>
     <message>
-        <source>Take the edges of the selected boxes that are near the image&apos;s border to it</source>
+        <source>Move edges near the image border onto it</source>
         <translation>把选中框靠近图像边界的边移到边界</translation>
     </message>
     <message>
@@ -841,11 +841,11 @@
         <translation>对齐 吸附 边 延伸</translation>
     </message>
     <message>
-        <source>&amp;Fit into the image</source>
-        <translation>裁入图像(&amp;F)</translation>
+        <source>&amp;Clip to image</source>
+        <translation>裁入图像(&amp;C)</translation>
     </message>
     <message>
-        <source>Cut off what reaches outside the image: of the selected boxes, or of all where none is selected</source>
+        <source>Clip the selected boxes to the image, or all boxes if none is selected</source>
         <translation>裁掉超出图像的部分：选中的框，没有选中时为所有框</translation>
     </message>
     <message>
@@ -857,8 +857,8 @@
         <translation>单类别模式(&amp;S)</translation>
     </message>
     <message>
-        <source>New boxes get the chosen class without asking; otherwise each new box asks, and proposes it</source>
-        <translation>新框直接使用所选类别而不询问；否则每个新框都询问并建议该类别</translation>
+        <source>New boxes get the selected class. Otherwise each asks and suggests it.</source>
+        <translation>新框直接使用所选类别而不询问；否则每个新框都询问并建议该类别。</translation>
     </message>
     <message>
         <source>Class&amp;es</source>
@@ -869,11 +869,11 @@
         <translation>默认 标签 上一个 类别 询问 固定</translation>
     </message>
     <message>
-        <source>&amp;Rename the class…</source>
+        <source>&amp;Rename class…</source>
         <translation>重命名类别(&amp;R)…</translation>
     </message>
     <message>
-        <source>Give the chosen class another name, in all images</source>
+        <source>Rename the selected class in all images</source>
         <translation>在所有图像中给所选类别换一个名称</translation>
     </message>
     <message>
@@ -881,15 +881,15 @@
         <translation>标签 类别 名称 替换</translation>
     </message>
     <message>
-        <source>a chosen class</source>
+        <source>a selected class</source>
         <translation>所选类别</translation>
     </message>
     <message>
-        <source>&amp;Merge the class into another…</source>
+        <source>&amp;Merge class into…</source>
         <translation>合并到另一个类别(&amp;M)…</translation>
     </message>
     <message>
-        <source>Give all boxes of the chosen class another class, in all images</source>
+        <source>Move all boxes of the selected class to another class</source>
         <translation>在所有图像中把所选类别的所有框改为另一个类别</translation>
     </message>
     <message>
@@ -897,11 +897,11 @@
         <translation>标签 类别 合并 替换 组合</translation>
     </message>
     <message>
-        <source>&amp;Delete the class…</source>
+        <source>&amp;Delete class…</source>
         <translation>删除类别(&amp;D)…</translation>
     </message>
     <message>
-        <source>Delete the chosen class and all its boxes, in all images</source>
+        <source>Delete the selected class and all its boxes, in all images</source>
         <translation>在所有图像中删除所选类别及其所有框</translation>
     </message>
     <message>
@@ -913,11 +913,11 @@
         <translation>请等待此操作完成：{step}。</translation>
     </message>
     <message>
-        <source>&amp;Undo the last change of a class</source>
+        <source>&amp;Undo last class edit</source>
         <translation>撤销上次的类别更改(&amp;U)</translation>
     </message>
     <message>
-        <source>Put back what the last renaming, merging or deleting of a class changed, in all images</source>
+        <source>Undo the last renaming, merging or deleting of a class, in all images</source>
         <translation>在所有图像中恢复上次类别重命名、合并或删除所改动的内容</translation>
     </message>
     <message>
@@ -925,15 +925,15 @@
         <translation>恢复 还原 重命名 合并 删除</translation>
     </message>
     <message>
-        <source>a class that was changed</source>
+        <source>a class edit to undo</source>
         <translation>一个更改过的类别</translation>
     </message>
     <message>
-        <source>Change its &amp;colour…</source>
+        <source>Change &amp;color…</source>
         <translation>更改颜色(&amp;C)…</translation>
     </message>
     <message>
-        <source>Choose the colour of the class, here and in all folders</source>
+        <source>Change the color of the class, in all folders</source>
         <translation>选择类别的颜色，对本文件夹和所有文件夹有效</translation>
     </message>
     <message>
@@ -945,7 +945,7 @@
         <translation>选择它的框(&amp;B)</translation>
     </message>
     <message>
-        <source>Select every box of the chosen class in this image</source>
+        <source>Select all boxes of the selected class in this image</source>
         <translation>选择此图像中所选类别的每个框</translation>
     </message>
     <message>
@@ -957,7 +957,7 @@
         <translation>列出它的图像(&amp;L)</translation>
     </message>
     <message>
-        <source>List only the images that have a box of the chosen class</source>
+        <source>List only images with boxes of the selected class</source>
         <translation>只列出含有所选类别的框的图像</translation>
     </message>
     <message>
@@ -965,11 +965,11 @@
         <translation>筛选 搜索 查找 标签 类别</translation>
     </message>
     <message>
-        <source>&amp;Add classes from a file…</source>
+        <source>&amp;Add classes from file…</source>
         <translation>从文件添加类别(&amp;A)…</translation>
     </message>
     <message>
-        <source>Add the classes of a text file that has one on each line</source>
+        <source>Add the classes of a text file with one class per line</source>
         <translation>添加文本文件中的类别，每行一个</translation>
     </message>
     <message>
@@ -977,11 +977,11 @@
         <translation>导入 加载 predefined_classes.txt classes.txt labels.txt 列表</translation>
     </message>
     <message>
-        <source>&amp;Write the classes to a file…</source>
+        <source>&amp;Write classes to file…</source>
         <translation>把类别写入文件(&amp;W)…</translation>
     </message>
     <message>
-        <source>Write the list of classes to a text file, one on each line</source>
+        <source>Write the class list to a text file, one class per line</source>
         <translation>把类别列表写入文本文件，每行一个</translation>
     </message>
     <message>
@@ -993,7 +993,7 @@
         <translation>类别</translation>
     </message>
     <message>
-        <source>&amp;Fit the window</source>
+        <source>&amp;Fit window</source>
         <translation>适应窗口(&amp;F)</translation>
     </message>
     <message>
@@ -1009,11 +1009,11 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
-        <source>Detect in the &amp;selected images</source>
+        <source>Detect in &amp;selected images</source>
         <translation>在选中的图像中检测(&amp;S)</translation>
     </message>
     <message>
-        <source>Find objects in the images selected in the list: Shift or Ctrl and a click select several</source>
+        <source>Detect objects in the images selected in the list (Shift or Ctrl + click)</source>
         <translation>在列表中选中的图像里查找物体：按住 Shift 或 Ctrl 单击可选多张</translation>
     </message>
     <message>
@@ -1021,31 +1021,31 @@
         <translation>预测 推理 批量 选择 部分 predict infer batch selection</translation>
     </message>
     <message>
-        <source>Choose a &amp;network…</source>
+        <source>Choose &amp;network…</source>
         <translation>选择网络(&amp;N)…</translation>
     </message>
     <message>
-        <source>Runs of this folder, checkpoints, COCO&apos;s and the demo&apos;s network, and where they compute</source>
-        <translation>此文件夹的各次训练、检查点、COCO 网络和演示网络，以及它们在哪里计算</translation>
+        <source>Choose a run, a checkpoint or a pretrained network, and the device</source>
+        <translation>选择训练、检查点或预训练网络，以及设备</translation>
     </message>
     <message>
         <source>load open model checkpoint weights coco device cuda gpu cpu zoo</source>
         <translation>加载 打开 模型 网络 检查点 权重 coco 设备 cuda gpu cpu load open model</translation>
     </message>
     <message>
-        <source>E&amp;xport the network…</source>
+        <source>E&amp;xport network…</source>
         <translation>导出网络(&amp;X)…</translation>
     </message>
     <message>
-        <source>Write the network to an ONNX file, compared with the network on the images of this folder</source>
-        <translation>把网络写成 ONNX 文件，并在此文件夹的图像上与网络比对</translation>
+        <source>Export the network to ONNX and compare the results</source>
+        <translation>把网络导出为 ONNX 并比对结果</translation>
     </message>
     <message>
         <source>onnx onnxruntime deploy save model int8 quantize openvino tensorrt</source>
         <translation>导出 部署 保存 模型 量化 onnx onnxruntime int8 openvino tensorrt</translation>
     </message>
     <message>
-        <source>&amp;Pin this image</source>
+        <source>&amp;Pin image</source>
         <translation>固定此图像(&amp;P)</translation>
     </message>
     <message>
@@ -1053,23 +1053,23 @@
         <translation>接受所有图像中的检测结果(&amp;G)…</translation>
     </message>
     <message>
-        <source>&amp;Export the detections…</source>
+        <source>&amp;Export detections…</source>
         <translation>导出检测结果(&amp;E)…</translation>
     </message>
     <message>
-        <source>Compare detections of another program with the labels: COCO results, detections.json, a table</source>
+        <source>Compare detections of another program: COCO results, detections.json or a table</source>
         <translation>将其他程序的检测结果与标注比较：COCO 结果、detections.json 或表格</translation>
     </message>
     <message>
-        <source>Compare detections of another program with the labels: Pascal VOC, YOLO or other files with scores</source>
+        <source>Compare detections of another program: Pascal VOC, YOLO or other files with scores</source>
         <translation>将其他程序的检测结果与标注比较：带得分的 Pascal VOC、YOLO 或其他文件</translation>
     </message>
     <message>
-        <source>Versions and devices, to copy for a bug report</source>
+        <source>Show versions and devices, for bug reports</source>
         <translation>版本和设备，可复制用于报告问题</translation>
     </message>
     <message>
-        <source>version licence bug report</source>
+        <source>version license bug report</source>
         <translation>版本 许可证 报告问题 version licence bug report</translation>
     </message>
     <message>
@@ -1081,11 +1081,11 @@
         <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
     </message>
     <message>
-        <source>Fit the &amp;width</source>
+        <source>Fit &amp;width</source>
         <translation>适应宽度(&amp;W)</translation>
     </message>
     <message>
-        <source>Make the image as wide as the window</source>
+        <source>Fit the width of the image to the window</source>
         <translation>让图像与窗口同宽</translation>
     </message>
     <message>
@@ -1097,7 +1097,7 @@
         <translation>&amp;100 %</translation>
     </message>
     <message>
-        <source>One pixel of the image is one pixel of the screen</source>
+        <source>Show one image pixel per screen pixel</source>
         <translation>图像的一个像素对应屏幕的一个像素</translation>
     </message>
     <message>
@@ -1109,7 +1109,7 @@
         <translation>放大(&amp;I)</translation>
     </message>
     <message>
-        <source>Show it larger</source>
+        <source>Zoom in</source>
         <translation>显示得更大</translation>
     </message>
     <message>
@@ -1121,7 +1121,7 @@
         <translation>缩小(&amp;O)</translation>
     </message>
     <message>
-        <source>Show it smaller</source>
+        <source>Zoom out</source>
         <translation>显示得更小</translation>
     </message>
     <message>
@@ -1129,11 +1129,11 @@
         <translation>更小 更远</translation>
     </message>
     <message>
-        <source>Keep the &amp;zoom</source>
+        <source>Keep &amp;zoom</source>
         <translation>保持缩放(&amp;Z)</translation>
     </message>
     <message>
-        <source>Show the next image at the same zoom and place, instead of fitting it</source>
+        <source>Keep zoom and position when another image is shown</source>
         <translation>下一张图像以同样的缩放和位置显示，而不是适应窗口</translation>
     </message>
     <message>
@@ -1145,7 +1145,7 @@
         <translation>导航图(&amp;N)</translation>
     </message>
     <message>
-        <source>Show the whole picture in a corner where it is larger than the window</source>
+        <source>Show an overview when the image is larger than the window</source>
         <translation>图像大于窗口时，在角落显示整张图像</translation>
     </message>
     <message>
@@ -1157,7 +1157,7 @@
         <translation>十字线(&amp;C)</translation>
     </message>
     <message>
-        <source>While drawing, show lines through the cursor over the whole picture</source>
+        <source>Show lines through the cursor while drawing</source>
         <translation>画框时，在整张图像上显示穿过光标的线</translation>
     </message>
     <message>
@@ -1169,7 +1169,7 @@
         <translation>像素网格(&amp;G)</translation>
     </message>
     <message>
-        <source>Show lines between the pixels from 1200 % on</source>
+        <source>Show lines between pixels from 1200 %</source>
         <translation>从 1200 % 起显示像素之间的线</translation>
     </message>
     <message>
@@ -1177,15 +1177,15 @@
         <translation>线条 栅格</translation>
     </message>
     <message>
-        <source>&amp;Adjust the picture…</source>
+        <source>&amp;Adjust image…</source>
         <translation>调整图像(&amp;A)…</translation>
     </message>
     <message>
-        <source>Change brightness, contrast and gamma of what is shown; files stay as they are</source>
-        <translation>更改显示的亮度、对比度和伽马；文件保持不变</translation>
+        <source>Change the brightness, contrast and gamma of the display, not of the file</source>
+        <translation>更改显示的亮度、对比度和伽马，不更改文件</translation>
     </message>
     <message>
-        <source>brightness contrast gamma levels dark light exposure histogram equalise</source>
+        <source>brightness contrast gamma levels dark light exposure histogram equalize</source>
         <translation>亮度 对比度 伽马 色阶 暗 亮 曝光 直方图 均衡</translation>
     </message>
     <message>
@@ -1193,11 +1193,11 @@
         <translation>自动调整(&amp;T)</translation>
     </message>
     <message>
-        <source>Stretch the picture&apos;s darkest part to black and its lightest to white; do it again for as it was</source>
-        <translation>把图像最暗处拉到黑、最亮处拉到白；再次执行则恢复</translation>
+        <source>Stretch the contrast of the display to the full range, or turn this off</source>
+        <translation>把显示的对比度拉伸到整个范围，或关闭此功能</translation>
     </message>
     <message>
-        <source>auto levels brightness contrast stretch normalise dark 16 bit</source>
+        <source>auto levels brightness contrast stretch normalize dark 16 bit</source>
         <translation>自动 色阶 亮度 对比度 拉伸 归一化 暗 16 位</translation>
     </message>
     <message>
@@ -1217,11 +1217,11 @@
         <translation>全屏(&amp;S)</translation>
     </message>
     <message>
-        <source>Use the whole screen</source>
-        <translation>使用整个屏幕</translation>
+        <source>Switch to full screen, or back</source>
+        <translation>切换到全屏，或返回</translation>
     </message>
     <message>
-        <source>fullscreen maximise presentation</source>
+        <source>fullscreen maximize presentation</source>
         <translation>全屏 最大化 演示</translation>
     </message>
     <message>
@@ -1257,7 +1257,7 @@
         <translation>训练(&amp;T)</translation>
     </message>
     <message>
-        <source>Arrange the panels for a training</source>
+        <source>Arrange the panels for training</source>
         <translation>按训练的需要排列面板</translation>
     </message>
     <message>
@@ -1269,7 +1269,7 @@
         <translation>审查(&amp;R)</translation>
     </message>
     <message>
-        <source>Arrange the panels for checking labels and detections</source>
+        <source>Arrange the panels for reviewing labels and detections</source>
         <translation>按检查标注和检测结果的需要排列面板</translation>
     </message>
     <message>
@@ -1277,11 +1277,11 @@
         <translation>布局 面板 问题 统计</translation>
     </message>
     <message>
-        <source>&amp;Reset the layout</source>
+        <source>&amp;Reset layout</source>
         <translation>重置布局(&amp;R)</translation>
     </message>
     <message>
-        <source>Put all panels back where they were at first</source>
+        <source>Restore the default layout of the panels</source>
         <translation>把所有面板放回最初的位置</translation>
     </message>
     <message>
@@ -1293,7 +1293,7 @@
         <translation>检测物体(&amp;D)</translation>
     </message>
     <message>
-        <source>Find objects in this image with the model</source>
+        <source>Detect objects in this image with the network in use</source>
         <translation>用模型在此图像中寻找物体</translation>
     </message>
     <message>
@@ -1305,12 +1305,12 @@
         <translation>预测 推理 查找 物体 模型 运行</translation>
     </message>
     <message>
-        <source>&amp;Train a model…</source>
-        <translation>训练模型(&amp;T)…</translation>
+        <source>&amp;Train network…</source>
+        <translation>训练网络(&amp;T)…</translation>
     </message>
     <message>
-        <source>Fine-tune a model on the labels of this folder</source>
-        <translation>用此文件夹的标注微调模型</translation>
+        <source>Fine-tune a network on the labels of this folder</source>
+        <translation>用此文件夹的标注微调网络</translation>
     </message>
     <message>
         <source>Train</source>
@@ -1325,7 +1325,7 @@
         <translation>检测所有图像(&amp;I)</translation>
     </message>
     <message>
-        <source>Find objects in every image of this folder</source>
+        <source>Detect objects in all images of this folder</source>
         <translation>在此文件夹的每张图像中寻找物体</translation>
     </message>
     <message>
@@ -1333,8 +1333,8 @@
         <translation>预测 推理 批量 文件夹 自动标注</translation>
     </message>
     <message>
-        <source>Keep its stages again and again while a network trains, to look at beside the loss curves</source>
-        <translation>在网络训练时一再保留它的各阶段，以便在损失曲线旁查看</translation>
+        <source>Record the stages of this image during training</source>
+        <translation>训练时记录此图像的各阶段</translation>
     </message>
     <message>
         <source>pinned trace training watch scrub</source>
@@ -1345,7 +1345,7 @@
         <translation>与另一个网络比较(&amp;C)</translation>
     </message>
     <message>
-        <source>Show the stages of a second network beside those of the network in use</source>
+        <source>Show the stages of another network beside those of the network in use</source>
         <translation>在所用网络的各阶段旁显示第二个网络的各阶段</translation>
     </message>
     <message>
@@ -1353,23 +1353,23 @@
         <translation>并排 第二个网络 差异 之前 之后 compare</translation>
     </message>
     <message>
-        <source>Export the &amp;view…</source>
+        <source>Export &amp;view…</source>
         <translation>导出视图(&amp;V)…</translation>
     </message>
     <message>
-        <source>Write what is seen of the image, with all layers over it, as PNG or SVG</source>
-        <translation>把所见的图像连同上面的所有图层写成 PNG 或 SVG</translation>
+        <source>Export the visible part of the image with its layers as PNG or SVG</source>
+        <translation>把图像的可见部分连同图层导出为 PNG 或 SVG</translation>
     </message>
     <message>
         <source>screenshot picture save figure slide svg png stages layers</source>
         <translation>截图 图片 保存 图 幻灯片 svg png 阶段 图层</translation>
     </message>
     <message>
-        <source>Save the t&amp;race of the stages…</source>
+        <source>Save stage t&amp;race…</source>
         <translation>保存各阶段的轨迹(&amp;R)…</translation>
     </message>
     <message>
-        <source>Write every number of every stage of this image to a file: .npz</source>
+        <source>Save all results of every stage of this image to an .npz file</source>
         <translation>把此图像每个阶段的所有数字写入文件：.npz</translation>
     </message>
     <message>
@@ -1377,11 +1377,11 @@
         <translation>导出 numpy npz 转储 阶段</translation>
     </message>
     <message>
-        <source>&amp;Open a trace…</source>
+        <source>&amp;Open trace…</source>
         <translation>打开轨迹(&amp;O)…</translation>
     </message>
     <message>
-        <source>Look at the stages that were saved to a file</source>
+        <source>Show stages that were saved to a file</source>
         <translation>查看保存到文件的各阶段</translation>
     </message>
     <message>
@@ -1389,11 +1389,11 @@
         <translation>加载 npz 阶段 已保存</translation>
     </message>
     <message>
-        <source>&amp;Leave the trace</source>
+        <source>C&amp;lose trace</source>
         <translation>离开轨迹(&amp;L)</translation>
     </message>
     <message>
-        <source>Look at the stages of the network in use again</source>
+        <source>Show the stages of the network in use again</source>
         <translation>重新查看所用网络的各阶段</translation>
     </message>
     <message>
@@ -1401,7 +1401,7 @@
         <translation>关闭 npz 阶段 实时</translation>
     </message>
     <message>
-        <source>a trace that was opened</source>
+        <source>an open trace</source>
         <translation>已打开的轨迹</translation>
     </message>
     <message>
@@ -1409,7 +1409,7 @@
         <translation>接受检测结果(&amp;A)</translation>
     </message>
     <message>
-        <source>Turn the detections shown into boxes</source>
+        <source>Convert the detections shown to boxes</source>
         <translation>把显示的检测结果变成框</translation>
     </message>
     <message>
@@ -1417,8 +1417,8 @@
         <translation>预测 候选 确认 转换 框</translation>
     </message>
     <message>
-        <source>Turn what was detected in this folder into boxes, in one step that can be undone</source>
-        <translation>把此文件夹中检测到的物体变成框，一步完成，可以撤销</translation>
+        <source>Convert the detections of this folder to boxes. Can be undone.</source>
+        <translation>把此文件夹中检测到的物体变成框，一步完成，可以撤销。</translation>
     </message>
     <message>
         <source>pre-label prelabel auto label all confirm batch</source>
@@ -1429,7 +1429,7 @@
         <translation>此文件夹中的检测结果</translation>
     </message>
     <message>
-        <source>Write what was detected in this folder as labels of any format, with the scores</source>
+        <source>Export the detections of this folder as labels with scores</source>
         <translation>把此文件夹中检测到的物体写成任意格式的标注，附分数</translation>
     </message>
     <message>
@@ -1461,7 +1461,7 @@
         <translation>各阶段导览(&amp;T)</translation>
     </message>
     <message>
-        <source>Go through Faster R-CNN stage by stage, on the image</source>
+        <source>Walk through Faster R-CNN stage by stage on the image</source>
         <translation>在图像上逐阶段了解 Faster R-CNN</translation>
     </message>
     <message>
@@ -1473,7 +1473,7 @@
         <translation>按键与手势(&amp;K)</translation>
     </message>
     <message>
-        <source>Show all keys and mouse gestures</source>
+        <source>Show all keyboard shortcuts and mouse gestures</source>
         <translation>显示所有按键和鼠标手势</translation>
     </message>
     <message>
@@ -1481,11 +1481,11 @@
         <translation>快捷键 速查表 帮助 键盘 鼠标</translation>
     </message>
     <message>
-        <source>&amp;What is this?</source>
+        <source>&amp;What&apos;s this?</source>
         <translation>这是什么(&amp;W)？</translation>
     </message>
     <message>
-        <source>Then click anything to read what it is for</source>
+        <source>Click anything for an explanation of it</source>
         <translation>然后单击任意处，查看它的用途</translation>
     </message>
     <message>
@@ -1493,11 +1493,11 @@
         <translation>帮助 说明 控件 按钮 help explain control button</translation>
     </message>
     <message>
-        <source>Find an a&amp;ction…</source>
+        <source>Find a&amp;ction…</source>
         <translation>查找操作(&amp;C)…</translation>
     </message>
     <message>
-        <source>Type what you want to do, or the number or name of an image</source>
+        <source>Search for an action, or for an image by name or number</source>
         <translation>输入想做的事，或图像的编号或名称</translation>
     </message>
     <message>
@@ -1505,23 +1505,23 @@
         <translation>命令面板 搜索 运行 转到图像</translation>
     </message>
     <message>
-        <source>C&amp;hange the keys…</source>
-        <translation>更改按键(&amp;H)…</translation>
+        <source>C&amp;hange shortcuts…</source>
+        <translation>更改快捷键(&amp;H)…</translation>
     </message>
     <message>
-        <source>Give actions other keys, or take over those of labelImg, labelme or CVAT</source>
-        <translation>给操作换按键，或采用 labelImg、labelme 或 CVAT 的按键</translation>
+        <source>Change the shortcuts, or use those of labelImg, labelme or CVAT</source>
+        <translation>更改快捷键，或使用 labelImg、labelme 或 CVAT 的快捷键</translation>
     </message>
     <message>
-        <source>shortcuts hotkeys rebind keyboard preset customise</source>
+        <source>shortcuts hotkeys rebind keyboard keys preset customize</source>
         <translation>快捷键 热键 重新绑定 键盘 预设 自定义</translation>
     </message>
     <message>
-        <source>Open the &amp;log folder</source>
+        <source>Open &amp;log folder</source>
         <translation>打开日志文件夹(&amp;L)</translation>
     </message>
     <message>
-        <source>Show the folder with the program&apos;s log</source>
+        <source>Open the folder with the log of the program</source>
         <translation>显示存放程序日志的文件夹</translation>
     </message>
     <message>
@@ -1553,7 +1553,7 @@
         <translation>按住中键或空格拖动</translation>
     </message>
     <message>
-        <source>Move the picture</source>
+        <source>Move the image</source>
         <translation>移动图像</translation>
     </message>
     <message>
@@ -1561,7 +1561,7 @@
         <translation>在导航图中拖动</translation>
     </message>
     <message>
-        <source>Move the picture to that part</source>
+        <source>Move the image to that part</source>
         <translation>把图像移到那一部分</translation>
     </message>
     <message>
@@ -1585,7 +1585,7 @@
         <translation>Shift + 单击</translation>
     </message>
     <message>
-        <source>Add a box to the selection, or take it out</source>
+        <source>Add a box to the selection, or remove it</source>
         <translation>把框加入选择，或从中取出</translation>
     </message>
     <message>
@@ -1593,16 +1593,16 @@
         <translation>再次单击、Alt + 滚轮</translation>
     </message>
     <message>
-        <source>Go through the boxes that lie over each other under the cursor</source>
+        <source>Select the next box under the cursor</source>
         <translation>逐个选择光标下重叠的框</translation>
     </message>
     <message>
-        <source>Drag beside the boxes</source>
+        <source>Drag outside the boxes</source>
         <translation>在框外拖动</translation>
     </message>
     <message>
-        <source>Select the boxes that the drag touches; with Shift, add them</source>
-        <translation>选择拖动碰到的框；按住 Shift 则加入选择</translation>
+        <source>Select the boxes that the drag touches. With Shift, add them.</source>
+        <translation>选择拖动碰到的框；按住 Shift 则加入选择。</translation>
     </message>
     <message>
         <source>Double click</source>
@@ -1617,7 +1617,7 @@
         <translation>画框或缩放时按住 Alt</translation>
     </message>
     <message>
-        <source>Keep the image&apos;s border from pulling an edge to it</source>
+        <source>Do not snap edges to the image border</source>
         <translation>不让图像边界吸附框的边</translation>
     </message>
     <message>
@@ -1625,7 +1625,7 @@
         <translation>画框时按住 Shift</translation>
     </message>
     <message>
-        <source>Draw another box afterwards</source>
+        <source>Keep drawing boxes</source>
         <translation>之后再画一个框</translation>
     </message>
     <message>
@@ -1633,7 +1633,7 @@
         <translation>Tab、Shift + Tab</translation>
     </message>
     <message>
-        <source>Select the next box, the one before</source>
+        <source>Select the next or previous box</source>
         <translation>选择下一个框、上一个框</translation>
     </message>
     <message>
@@ -1657,7 +1657,7 @@
         <translation>Alt + 方向键</translation>
     </message>
     <message>
-        <source>Move the right or lower edge of the selected boxes by 1 px</source>
+        <source>Move the right or bottom edge of the selected boxes by 1 px</source>
         <translation>把选中框的右边或下边移动 1 px</translation>
     </message>
     <message>
@@ -1665,7 +1665,7 @@
         <translation>Alt + Shift + 方向键</translation>
     </message>
     <message>
-        <source>Move the right or lower edge by 10 px</source>
+        <source>Move the right or bottom edge by 10 px</source>
         <translation>把右边或下边移动 10 px</translation>
     </message>
     <message>
@@ -1673,11 +1673,11 @@
         <translation>1 … 9</translation>
     </message>
     <message>
-        <source>Set the class of the selected boxes, or of the next one</source>
+        <source>Set the class of the selected boxes, or of the next box</source>
         <translation>设置选中框的类别，或下一个框的类别</translation>
     </message>
     <message>
-        <source>needs {what}</source>
+        <source>requires {what}</source>
         <extracomment>Why an action is grayed, as in &quot;needs an open folder&quot;.</extracomment>
         <translation>需要{what}</translation>
     </message>
@@ -1687,23 +1687,23 @@
         <translation>{tip}（{keys}）</translation>
     </message>
     <message>
-        <source>The keys are changed.</source>
+        <source>The shortcuts are changed.</source>
         <translation>按键已更改。</translation>
     </message>
     <message>
-        <source>The keys are now those of {program}.</source>
+        <source>Now using the shortcuts of {program}.</source>
         <translation>现在使用 {program} 的按键。</translation>
     </message>
     <message>
-        <source>{key} shows them all.</source>
+        <source>Press {key} to show them all.</source>
         <translation>按 {key} 查看全部按键。</translation>
     </message>
     <message>
-        <source>Press {key} and drag over an object. Boxes are saved by themselves.</source>
+        <source>Press {key} and drag over an object. Boxes are saved automatically.</source>
         <translation>按 {key} 并在物体上拖动。框会自动保存。</translation>
     </message>
     <message>
-        <source>Choose {draw} and drag over an object. Boxes are saved by themselves.</source>
+        <source>Choose {draw} and drag over an object. Boxes are saved automatically.</source>
         <translation>选择“{draw}”并在物体上拖动。框会自动保存。</translation>
     </message>
     <message>
@@ -1711,7 +1711,7 @@
         <translation>图像 {number} / {count}</translation>
     </message>
     <message>
-        <source>As the &amp;system</source>
+        <source>Use &amp;system theme</source>
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
@@ -1723,7 +1723,7 @@
         <translation>深色(&amp;D)</translation>
     </message>
     <message>
-        <source>The language changes to {language} when the program starts again.</source>
+        <source>The language changes to {language} after a restart.</source>
         <translation>程序下次启动时，语言改为 {language}。</translation>
     </message>
     <message>
@@ -1751,7 +1751,7 @@
         <translation>日志</translation>
     </message>
     <message>
-        <source>Looking, once torch is loaded…</source>
+        <source>Searching, after torch is loaded…</source>
         <translation>torch 加载后查找…</translation>
     </message>
     <message>
@@ -1759,7 +1759,7 @@
         <translation>复制用于报告问题(&amp;C)</translation>
     </message>
     <message>
-        <source>Puts all that is shown here into the clipboard, as text.</source>
+        <source>Copies everything shown here as text.</source>
         <translation>把这里显示的全部内容以文本形式放入剪贴板。</translation>
     </message>
     <message>
@@ -1771,7 +1771,7 @@
         <translation>标注图像，查看 Faster R-CNN 的内部，训练并检测。</translation>
     </message>
     <message>
-        <source>Free software under the MIT licence.</source>
+        <source>Free software under the MIT license.</source>
         <translation>自由软件，采用 MIT 许可证。</translation>
     </message>
     <message>
@@ -1815,8 +1815,8 @@
         <translation>训练记录</translation>
     </message>
     <message>
-        <source>Loop</source>
-        <translation>循环</translation>
+        <source>Active learning</source>
+        <translation>主动学习</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1835,55 +1835,55 @@
         <translation>锚框匹配度</translation>
     </message>
     <message>
-        <source>The images of the folder. Search them with words and terms, such as unlabelled, #12, label:cat or boxes&gt;3; marks tell the state of each.</source>
-        <translation>文件夹中的图像。可以用单词和条件搜索，例如 unlabelled、#12、label:cat 或 boxes&gt;3；标记表示每张图像的状态。</translation>
+        <source>The images of the folder. Search by name or by terms such as unlabeled, #12, label:cat or boxes&gt;3. Marks show the state of each image.</source>
+        <translation>文件夹中的图像。可按名称或条件搜索，例如 unlabeled、#12、label:cat 或 boxes&gt;3。标记表示每张图像的状态。</translation>
     </message>
     <message>
-        <source>The boxes of this image, in the order of its label file.</source>
+        <source>The boxes of this image, in the order of the label file.</source>
         <translation>此图像的框，按标注文件中的顺序。</translation>
     </message>
     <message>
-        <source>The classes of the folder: the chosen one is that of the next box.</source>
+        <source>The classes of the folder. New boxes get the selected class.</source>
         <translation>文件夹的类别：下一个框使用选中的类别。</translation>
     </message>
     <message>
-        <source>The inside of the network, layer by layer over the image; with thresholds to try out and filters. Reset all settings goes back to what trains.</source>
+        <source>The stages of the network as layers over the image, with filters and settings to try out. Reset all settings restores those used in training.</source>
         <translation>网络的内部，逐层显示在图像上；可以试验阈值并过滤。“重置所有设置”恢复为训练所用的值。</translation>
     </message>
     <message>
-        <source>What the network found in this image. Detections are a layer of their own until they are accepted.</source>
+        <source>What the network detected in this image. Detections are a separate layer until they are accepted.</source>
         <translation>网络在此图像中找到的物体。检测结果在接受之前是单独的一层。</translation>
     </message>
     <message>
-        <source>Press I and click into the image: the card says in words what happened to one anchor, proposal or box, and which rule decided.</source>
+        <source>Press I and click the image. The card explains what happened to an anchor, proposal or box, and which rule decided.</source>
         <translation>按 I 并单击图像：卡片用文字说明一个锚框、候选框或框的经过，以及由哪条规则决定。</translation>
     </message>
     <message>
-        <source>Faster R-CNN in the order of the tutorial, each stage shown on the image with its own numbers.</source>
+        <source>Faster R-CNN in the order of the tutorial. Each stage is shown on the image with its own numbers.</source>
         <translation>按教程的顺序讲解 Faster R-CNN，每个阶段都以图像自己的数字显示。</translation>
     </message>
     <message>
-        <source>The training on this folder while it runs: losses, average precision, time left, messages.</source>
+        <source>The training in progress: losses, average precision, time left and messages.</source>
         <translation>此文件夹上正在进行的训练：损失、平均精度、剩余时间、消息。</translation>
     </message>
     <message>
-        <source>The trainings on this folder: their curves beside each other, their networks, and those that can go on.</source>
+        <source>All trainings on this folder: compare their curves, use their networks, or resume them.</source>
         <translation>此文件夹上的各次训练：并列的曲线、它们的网络，以及可以继续的训练。</translation>
     </message>
     <message>
-        <source>Says what comes next, label, train, detect, correct or train again, and does it with one button.</source>
+        <source>Shows the next step: label, train, detect, correct or train again. One button starts it.</source>
         <translation>说明下一步是标注、训练、检测、更正还是再次训练，并用一个按钮完成。</translation>
     </message>
     <message>
-        <source>What the network finds against the labels: where they differ, and which stage lost what was missed.</source>
+        <source>Compares detections with labels: where they differ, and at which stage objects were missed.</source>
         <translation>网络的结果与标注的对照：哪里不同，以及漏检的物体在哪个阶段丢失。</translation>
     </message>
     <message>
-        <source>How many boxes each stage leaves, and how many labelled objects it still reaches.</source>
+        <source>Number of boxes after each stage, and of labeled objects that they still cover.</source>
         <translation>每个阶段留下多少框，还能覆盖多少已标注的物体。</translation>
     </message>
     <message>
-        <source>Non-maximum suppression step by step: the survivors, and what each of them suppresses.</source>
+        <source>Non-maximum suppression step by step: each box that is kept, and what it suppresses.</source>
         <translation>逐步显示非极大值抑制：保留的框，以及每个框抑制了什么。</translation>
     </message>
     <message>
@@ -1891,15 +1891,15 @@
         <translation>锚框与文件夹中各种大小和形状的框的匹配度，以及匹配更好的锚框。</translation>
     </message>
     <message>
-        <source>What the check of the labels found; a click goes there, and most of it can be mended here.</source>
+        <source>Problems found by Check labels. Click one to go to it; most can be repaired here.</source>
         <translation>标注检查的结果；单击即可前往，其中大部分可以在这里修复。</translation>
     </message>
     <message>
-        <source>How many boxes of which class, size, shape and place the folder has. A click lists the images behind a bar.</source>
+        <source>Boxes by class, size, shape and number in each image. Click a bar to list its images.</source>
         <translation>文件夹中各类别、大小、形状和位置的框数。单击条形列出相应的图像。</translation>
     </message>
     <message>
-        <source>There is no trained network yet. Train one on the labels of this folder, or choose one with Model, Choose a network.</source>
+        <source>No trained network. Train one, or choose one with Model, Choose network.</source>
         <translation>还没有训练好的网络。请用此文件夹的标注训练一个，或用“模型 - 选择网络”选一个。</translation>
     </message>
     <message>
@@ -1907,11 +1907,11 @@
         <translation>检测结果</translation>
     </message>
     <message>
-        <source>What the network found, with its score.</source>
+        <source>What the network detected, with scores.</source>
         <translation>网络找到的物体及其得分。</translation>
     </message>
     <message>
-        <source>The detector is being loaded; then it looks for objects.</source>
+        <source>Loading the detector. Detection starts afterwards.</source>
         <translation>正在加载检测器；之后就开始查找物体。</translation>
     </message>
     <message numerus="yes">
@@ -1953,27 +1953,27 @@
         <translation>问题</translation>
     </message>
     <message>
-        <source>The check was stopped; what it found until then is listed.</source>
+        <source>The check was stopped. Problems found so far are listed.</source>
         <translation>检查已停止；此前发现的问题已列出。</translation>
     </message>
     <message>
-        <source>No image of this folder has labels yet, so there is nothing to check.</source>
+        <source>No image of this folder has labels, so there is nothing to check.</source>
         <translation>此文件夹的图像都还没有标签，因此没有可检查的内容。</translation>
     </message>
     <message>
-        <source>Checking the labels…</source>
+        <source>Checking labels…</source>
         <translation>正在检查标注…</translation>
     </message>
     <message>
-        <source>Looked at {images} with {boxes}. Double click a line to go there.</source>
+        <source>Checked {images} with {boxes}. Double-click a line to go there.</source>
         <translation>已检查 {images}，共 {boxes}。双击一行即可前往。</translation>
     </message>
     <message>
-        <source>Looked at {images} with {boxes}: nothing has to be mended.</source>
+        <source>Checked {images} with {boxes}: nothing needs repair.</source>
         <translation>已检查 {images}，共 {boxes}：没有需要修正之处。</translation>
     </message>
     <message>
-        <source>This box was changed since the check. Its image was looked at again.</source>
+        <source>This box has changed since the check. Its image was checked again.</source>
         <translation>检查之后此框有改动，已重新检查它的图像。</translation>
     </message>
     <message>
@@ -1981,19 +1981,19 @@
         <translation>统计</translation>
     </message>
     <message>
-        <source>Something went wrong</source>
-        <translation>出了问题</translation>
+        <source>Internal error</source>
+        <translation>内部错误</translation>
     </message>
     <message>
-        <source>Something went wrong that should not have. Your boxes are kept; if the window behaves oddly, save and start the program again.</source>
-        <translation>发生了不应出现的错误。您的框都已保留；如果窗口表现异常，请保存并重新启动程序。</translation>
+        <source>An internal error occurred. Your boxes are kept. If the window behaves strangely, save and restart the program.</source>
+        <translation>发生了内部错误。您的框都已保留。如果窗口表现异常，请保存并重新启动程序。</translation>
     </message>
     <message>
-        <source>Details are in {file}.</source>
+        <source>See {file} for details.</source>
         <translation>详情见 {file}。</translation>
     </message>
     <message>
-        <source>Details are on the terminal.</source>
+        <source>See the terminal for details.</source>
         <translation>详情见终端。</translation>
     </message>
     <message>
@@ -2029,35 +2029,35 @@
         <translation>VIA JSON</translation>
     </message>
     <message>
-        <source>A file for each image, with all flags and the verified mark. Scores are left out.</source>
+        <source>One file for each image, with all flags and verified marks. Scores are not written.</source>
         <translation>每张图像一个文件，含所有标志和核对标记。不含得分。</translation>
     </message>
     <message>
-        <source>A file for each image, and the classes in data.yaml. Flags and verified marks are left out.</source>
+        <source>One file for each image, and the classes in data.yaml. Flags and verified marks are not written.</source>
         <translation>每张图像一个文件，类别在 data.yaml 中。不含标志和核对标记。</translation>
     </message>
     <message>
-        <source>One file, annotations.json. It holds everything that can be drawn or marked here.</source>
+        <source>One file, annotations.json, with everything that can be drawn or marked.</source>
         <translation>一个文件 annotations.json，包含此处能画和能标记的一切。</translation>
     </message>
     <message>
-        <source>A file for each image, with all flags. Verified marks are left out.</source>
+        <source>One file for each image, with all flags. Verified marks are not written.</source>
         <translation>每张图像一个文件，含所有标志。不含核对标记。</translation>
     </message>
     <message>
-        <source>One table, annotations.csv. Flags and verified marks are left out.</source>
+        <source>One table, annotations.csv. Flags and verified marks are not written.</source>
         <translation>一张表格 annotations.csv。不含标志和核对标记。</translation>
     </message>
     <message>
-        <source>One file, annotations.xml, for CVAT. It holds all flags. Verified marks are left out.</source>
+        <source>One file, annotations.xml, with all flags. Verified marks are not written.</source>
         <translation>一个供 CVAT 使用的文件 annotations.xml。包含所有标志，不含核对标记。</translation>
     </message>
     <message>
-        <source>One file for each split, with verified marks. Flags are left out.</source>
+        <source>One file for each split, with verified marks. Flags are not written.</source>
         <translation>每个划分一个文件，包含核对标记，不含标志。</translation>
     </message>
     <message>
-        <source>A project of VIA for each split, with all flags and verified marks.</source>
+        <source>One VIA project for each split, with all flags and verified marks.</source>
         <translation>每个划分一个 VIA 项目，包含所有标志和核对标记。</translation>
     </message>
     <message>
@@ -2069,23 +2069,23 @@
         <translation>边缘从 0 计</translation>
     </message>
     <message>
-        <source>as you chose</source>
+        <source>chosen by you</source>
         <translation>按您的选择</translation>
     </message>
     <message>
-        <source>as there is a coordinate 0</source>
+        <source>because a coordinate is 0</source>
         <translation>因为存在坐标 0</translation>
     </message>
     <message>
-        <source>as when the folder was last open</source>
+        <source>as when the folder was last opened</source>
         <translation>与上次打开此文件夹时相同</translation>
     </message>
     <message>
-        <source>as Pascal VOC specifies</source>
+        <source>as in the Pascal VOC specification</source>
         <translation>按 Pascal VOC 规范</translation>
     </message>
     <message>
-        <source>as {program} writes them</source>
+        <source>as written by {program}</source>
         <translation>按 {program} 的写法</translation>
     </message>
     <message>
@@ -2107,19 +2107,19 @@
         <translation>{format}，{where}</translation>
     </message>
     <message>
-        <source>{key} sets a class over the picture; it will not any more.</source>
+        <source>{key} no longer sets a class on the canvas.</source>
         <translation>{key} 原本在图像上设置类别，之后将不再如此。</translation>
     </message>
     <message>
-        <source>{key} moves the picture, and verifies the image; it will not any more.</source>
+        <source>{key} no longer moves the image or verifies it.</source>
         <translation>{key} 原本用于移动图像和核对图像，之后将不再如此。</translation>
     </message>
     <message>
-        <source>{key} goes from box to box over the picture; it will not any more.</source>
+        <source>{key} no longer selects the next box on the canvas.</source>
         <translation>{key} 原本在图像上逐个切换框，之后将不再如此。</translation>
     </message>
     <message>
-        <source>{key} moves the selected boxes over the picture; it will not any more.</source>
+        <source>{key} no longer moves the selected boxes on the canvas.</source>
         <translation>{key} 原本在图像上移动选中的框，之后将不再如此。</translation>
     </message>
     <message>
@@ -2131,24 +2131,20 @@
         <translation>主工具栏</translation>
     </message>
     <message>
-        <source>A training is on</source>
+        <source>Training in progress</source>
         <translation>正在训练</translation>
     </message>
     <message>
-        <source>A network is being trained. Leave all the same?</source>
+        <source>A training is in progress. Quit anyway?</source>
         <translation>正在训练一个网络。仍要离开吗?</translation>
     </message>
     <message>
-        <source>It ends after this step, and what it has learned is kept. The Runs panel can let it go on later.</source>
+        <source>The training stops after this step and keeps its checkpoint. Resume it later in the Runs dock.</source>
         <translation>它会在这一步之后结束,已学到的会保留。之后可在“训练记录”面板中让它继续。</translation>
     </message>
     <message>
-        <source>End it and leave</source>
+        <source>Stop and quit</source>
         <translation>结束训练并离开</translation>
-    </message>
-    <message>
-        <source>Stay</source>
-        <translation>留下</translation>
     </message>
     <message>
         <source>Not saved</source>
@@ -2161,19 +2157,19 @@
         </translation>
     </message>
     <message>
-        <source>The disk does not answer.</source>
+        <source>The disk does not respond.</source>
         <translation>磁盘没有响应。</translation>
     </message>
     <message>
-        <source>Nothing was exported, as not all boxes could be saved. {reason}</source>
+        <source>Nothing was exported, because some boxes could not be saved. {reason}</source>
         <translation>没有导出，因为有些框无法保存。{reason}</translation>
     </message>
     <message>
-        <source>The export was cancelled; nothing was written.</source>
+        <source>Export canceled. Nothing was written.</source>
         <translation>导出已取消；没有写入任何内容。</translation>
     </message>
     <message numerus="yes">
-        <source>And %Ln more of that kind.</source>
+        <source>And %Ln more of this kind.</source>
         <translation>
             <numerusform>还有 %Ln 条同类信息。</numerusform>
         </translation>
@@ -2191,7 +2187,7 @@
         <translation>在此打开</translation>
     </message>
     <message>
-        <source>If you leave, they are offered when this folder is opened again.</source>
+        <source>If you quit, you can restore them when this folder is opened again.</source>
         <translation>如果离开，下次打开此文件夹时可以找回它们。</translation>
     </message>
     <message>
@@ -2207,7 +2203,7 @@
         <translation>加载对方的</translation>
     </message>
     <message>
-        <source>{failure} It is tried again by itself.</source>
+        <source>{failure} Trying again automatically.</source>
         <translation>{failure} 将自动重试。</translation>
     </message>
     <message>
@@ -2215,7 +2211,7 @@
         <translation>重试</translation>
     </message>
     <message>
-        <source>{path} could not be copied to {copies}: {strerror}. Nothing was changed.</source>
+        <source>Cannot copy {path} to {copies}: {strerror}. Nothing was changed.</source>
         <translation>无法把 {path} 复制到 {copies}：{strerror}。没有更改任何内容。</translation>
     </message>
     <message>
@@ -2227,28 +2223,28 @@
         <translation>{text} 您的框保留在此。</translation>
     </message>
     <message>
-        <source>Your boxes are written to {file}.</source>
+        <source>Your boxes were written to {file}.</source>
         <translation>您的框已写入 {file}。</translation>
     </message>
     <message>
-        <source>What the other program wrote is kept as {copy}.</source>
+        <source>The version of the other program was kept as {copy}.</source>
         <translation>另一个程序写入的内容保留为 {copy}。</translation>
     </message>
     <message>
-        <source>The boxes of {path} are loaded. Undo brings yours back.</source>
+        <source>Loaded the boxes of {path}. Undo restores yours.</source>
         <translation>已加载 {path} 的框。撤销可恢复您的框。</translation>
     </message>
     <message>
-        <source>Load the file&apos;s boxes</source>
+        <source>Load boxes of the file</source>
         <translation>加载文件中的框</translation>
     </message>
     <message>
-        <source>Leave without saving</source>
+        <source>Quit without saving</source>
         <translation>不保存而离开</translation>
     </message>
     <message>
         <source>on</source>
-        <extracomment>Of a switch, told to a screen reader.</extracomment>
+        <extracomment>State of a switch, for screen readers.</extracomment>
         <translation>开</translation>
     </message>
     <message>
@@ -2260,7 +2256,7 @@
         <translation>按键 {keys}</translation>
     </message>
     <message>
-        <source>not possible now</source>
+        <source>unavailable</source>
         <translation>现在不可用</translation>
     </message>
     <message>
@@ -2268,7 +2264,7 @@
         <translation>查找操作</translation>
     </message>
     <message>
-        <source>What to do, #12 for an image, or a part of an image&apos;s name</source>
+        <source>An action, #12 for an image, or part of an image name</source>
         <translation>要做的事、#12 表示图像，或图像名称的一部分</translation>
     </message>
     <message>
@@ -2276,19 +2272,19 @@
         <translation>查找操作或图像</translation>
     </message>
     <message>
-        <source>Words in any order; Up and Down choose, Enter does it, Esc closes</source>
-        <translation>词序任意；上下键选择，Enter 执行，Esc 关闭</translation>
+        <source>Words in any order. Up and Down select, Enter runs, Esc closes.</source>
+        <translation>词序任意；上下键选择，Enter 执行，Esc 关闭。</translation>
     </message>
     <message>
-        <source>Nothing is called that. Try fewer letters, or another word.</source>
+        <source>No matches. Try fewer letters or another word.</source>
         <translation>没有这样的名称。请少输入几个字，或换一个词。</translation>
     </message>
     <message>
-        <source>Actions and images that fit</source>
+        <source>Matching actions and images</source>
         <translation>符合的操作和图像</translation>
     </message>
     <message>
-        <source>Actions with their keys, and images by name or number. What is greyed tells what it needs.</source>
+        <source>Actions with their shortcuts, and images by name or number. Unavailable actions show what they require.</source>
         <translation>操作及其按键，以及按名称或编号的图像。变灰的项说明需要什么。</translation>
     </message>
     <message>
@@ -2316,7 +2312,7 @@
         <translation>取消正在运行的任务</translation>
     </message>
     <message>
-        <source>Stops what runs in the background. What is done so far is kept where that makes sense, as a training&apos;s last checkpoint.</source>
+        <source>Stops the job in the background. Results so far are kept where possible, such as the last checkpoint of a training.</source>
         <translation>停止后台运行的任务。已完成的部分在有意义时保留，例如训练的最后一个检查点。</translation>
     </message>
     <message>
@@ -2328,23 +2324,23 @@
         <translation>取消：{job}</translation>
     </message>
     <message>
-        <source>Change the keys</source>
+        <source>Change shortcuts</source>
         <translation>更改按键</translation>
     </message>
     <message>
-        <source>My own</source>
+        <source>Custom</source>
         <translation>我自己的</translation>
     </message>
     <message>
-        <source>Keys as in</source>
+        <source>Shortcuts of</source>
         <translation>按键仿照</translation>
     </message>
     <message>
-        <source>Take over all keys of a program that your hands know</source>
+        <source>Use all shortcuts of a program that you know</source>
         <translation>采用您熟悉的程序的全部按键</translation>
     </message>
     <message>
-        <source>Part of an action&apos;s name, or a key</source>
+        <source>Part of the name of an action, or a key</source>
         <translation>操作名称的一部分，或一个按键</translation>
     </message>
     <message>
@@ -2352,23 +2348,23 @@
         <translation>查找操作或按键</translation>
     </message>
     <message>
-        <source>Show only the actions whose name or key has this text</source>
+        <source>Show only actions whose name or shortcut contains this text</source>
         <translation>只显示名称或按键含此文字的操作</translation>
     </message>
     <message>
-        <source>What is wrong with the keys</source>
+        <source>Conflicts of shortcuts</source>
         <translation>按键有什么问题</translation>
     </message>
     <message>
-        <source>Keys as &amp;in</source>
-        <translation>按键仿照(&amp;I)</translation>
+        <source>Shortcuts &amp;of</source>
+        <translation>按键仿照(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Find</source>
         <translation>查找(&amp;F)</translation>
     </message>
     <message>
-        <source>Takes over these keys, at once and for the next starts.</source>
+        <source>Uses these shortcuts from now on.</source>
         <translation>立即采用这些按键，以后启动时也使用。</translation>
     </message>
     <message>
@@ -2376,19 +2372,19 @@
         <translation>全部重置(&amp;R)</translation>
     </message>
     <message>
-        <source>Give every action the keys that it had at first</source>
+        <source>Restore the default shortcuts of all actions</source>
         <translation>把每个操作恢复为最初的按键</translation>
     </message>
     <message>
-        <source>First decide what the keys that do two things are for</source>
+        <source>Resolve the conflicting shortcuts first</source>
         <translation>请先决定身兼两职的按键归谁</translation>
     </message>
     <message>
-        <source>Click a field and press a key. A key works as soon as you close this with OK.</source>
+        <source>Click a field and press a key. Changes apply when you click OK.</source>
         <translation>单击一个栏位并按下按键。用“确定”关闭后立即生效。</translation>
     </message>
     <message>
-        <source>{key} is a key of {actions} and of {last}, so it would do none of them.</source>
+        <source>{key} is assigned to {actions} and to {last}, so it would run none of them.</source>
         <translation>{key} 同时是 {actions} 和 {last} 的按键，所以都不会执行。</translation>
     </message>
     <message>
@@ -2397,7 +2393,7 @@
         <translation>、</translation>
     </message>
     <message>
-        <source>Other keys that do two things: {count}.</source>
+        <source>Other keys assigned twice: {count}.</source>
         <translation>其他身兼两职的按键：{count}。</translation>
     </message>
     <message>
@@ -2405,11 +2401,11 @@
         <translation>只用于 {action}</translation>
     </message>
     <message>
-        <source>Take {key} from the other actions</source>
+        <source>Remove {key} from the other actions</source>
         <translation>从其他操作收回 {key}</translation>
     </message>
     <message>
-        <source>Actions and their keys</source>
+        <source>Actions and their shortcuts</source>
         <translation>操作及其按键</translation>
     </message>
     <message>
@@ -2421,16 +2417,16 @@
         <translation>操作</translation>
     </message>
     <message>
-        <source>Whether the boxes of this class are shown</source>
+        <source>Show or hide the boxes of this class</source>
         <translation>是否显示此类别的框</translation>
     </message>
     <message>
-        <source>Colour; click it to choose another</source>
-        <translation>颜色；单击可另选</translation>
+        <source>Color. Click to change it.</source>
+        <translation>颜色；单击可另选。</translation>
     </message>
     <message>
-        <source>Class; the chosen one is that of the next box. Drag rows to arrange them</source>
-        <translation>类别；选中的是下一个框的类别。拖动行可排列</translation>
+        <source>Class. New boxes get the selected one. Drag rows to reorder.</source>
+        <translation>类别。新框使用选中的类别。拖动行可排序。</translation>
     </message>
     <message>
         <source>Number key</source>
@@ -2457,31 +2453,31 @@
         <translation>全部</translation>
     </message>
     <message>
-        <source>Click a class to draw with it, or press its number over the canvas. The eye hides the boxes of a class; the menu of the right button renames, merges or deletes it in all images.</source>
-        <translation>单击一个类别以用它画框，或在画布上按它的数字键。眼睛图标隐藏一个类别的框；右键菜单在所有图像中重命名、合并或删除它。</translation>
+        <source>Click a class, or press its number key over the canvas, to use it for new boxes. The eye hides its boxes; right-click to rename, merge or delete it.</source>
+        <translation>单击一个类别，或在画布上按它的数字键，即可用于新框。眼睛图标隐藏它的框；右键单击可重命名、合并或删除。</translation>
     </message>
     <message>
-        <source>Another key</source>
+        <source>Second shortcut</source>
         <translation>再加一个按键</translation>
     </message>
     <message>
-        <source>Back to {keys}</source>
+        <source>Reset to {keys}</source>
         <translation>恢复为 {keys}</translation>
     </message>
     <message>
-        <source>Back to no key</source>
+        <source>Reset to no shortcut</source>
         <translation>恢复为无按键</translation>
     </message>
     <message>
-        <source>Reset the keys of {action}</source>
+        <source>Reset the shortcuts of {action}</source>
         <translation>重置 {action} 的按键</translation>
     </message>
     <message>
-        <source>Another key of {action}</source>
+        <source>Second shortcut of {action}</source>
         <translation>{action} 的另一个按键</translation>
     </message>
     <message>
-        <source>Key of {action}</source>
+        <source>Shortcut of {action}</source>
         <translation>{action} 的按键</translation>
     </message>
     <message>
@@ -2497,7 +2493,7 @@
         <translation>关闭此通知</translation>
     </message>
     <message>
-        <source>Takes this notice away and changes nothing else.</source>
+        <source>Dismisses this notice. Nothing else changes.</source>
         <translation>只移除此通知，不更改其他任何内容。</translation>
     </message>
     <message>
@@ -2505,7 +2501,7 @@
         <translation>以及另外 {count} 条</translation>
     </message>
     <message>
-        <source>Over the picture</source>
+        <source>On the canvas</source>
         <translation>在图像上</translation>
     </message>
     <message>
@@ -2513,7 +2509,7 @@
         <translation>按键与手势</translation>
     </message>
     <message>
-        <source>Part of a key or of what it does</source>
+        <source>Part of a key or of its description</source>
         <translation>按键或其作用的一部分</translation>
     </message>
     <message>
@@ -2521,11 +2517,11 @@
         <translation>查找按键</translation>
     </message>
     <message>
-        <source>Show only the lines that have these words</source>
+        <source>Show only lines with these words</source>
         <translation>只显示含这些词的行</translation>
     </message>
     <message>
-        <source>No key does that. Try another word, or look in the menus.</source>
+        <source>No matches. Try another word, or search the menus.</source>
         <translation>没有按键能做这件事。请换一个词，或在菜单中查找。</translation>
     </message>
     <message>
@@ -2533,11 +2529,11 @@
         <translation>复制为文本(&amp;C)</translation>
     </message>
     <message>
-        <source>Copy these lines, to print them or to keep them elsewhere</source>
+        <source>Copy these lines for printing or reference</source>
         <translation>复制这些行，以便打印或另行保存</translation>
     </message>
     <message>
-        <source>Keys and what they do</source>
+        <source>Keys and their actions</source>
         <translation>按键及其作用</translation>
     </message>
     <message>
@@ -2557,7 +2553,7 @@
         <translation>也可以把文件夹或图像拖放到这里。</translation>
     </message>
     <message>
-        <source>Draw boxes on a folder of images, look inside Faster R-CNN, train and detect.</source>
+        <source>Draw boxes on images, look inside Faster R-CNN, train and detect.</source>
         <translation>在图像文件夹上画框，查看 Faster R-CNN 的内部，训练并检测。</translation>
     </message>
     <message>
@@ -2574,7 +2570,7 @@
         <translation>选中框的大小</translation>
     </message>
     <message>
-        <source>Red, green and blue of the pixel at the cursor, 0 to 255</source>
+        <source>Red, green and blue of the pixel under the cursor, 0 to 255</source>
         <translation>光标处像素的红、绿、蓝，0 到 255</translation>
     </message>
     <message>
@@ -2582,11 +2578,11 @@
         <translation>已调整</translation>
     </message>
     <message>
-        <source>The picture is shown with another brightness, contrast or gamma than its file has. Click to change that.</source>
+        <source>Brightness, contrast or gamma of the display are adjusted. Click to change.</source>
         <translation>图像以不同于文件的亮度、对比度或伽马显示。单击可更改。</translation>
     </message>
     <message>
-        <source>The picture is adjusted</source>
+        <source>The image is adjusted</source>
         <translation>图像已调整</translation>
     </message>
     <message>
@@ -2594,7 +2590,7 @@
         <translation>缩放</translation>
     </message>
     <message>
-        <source>Whether the boxes are saved</source>
+        <source>Save state of the boxes</source>
         <translation>框是否已保存</translation>
     </message>
     <message>
@@ -2622,11 +2618,11 @@
         <translation>正在保存…</translation>
     </message>
     <message>
-        <source>The boxes are being written</source>
+        <source>Saving the boxes</source>
         <translation>正在写入框</translation>
     </message>
     <message>
-        <source>All boxes are in the journal. Their label file is large, so it is written about every {seconds} s and when the folder is closed, trained on or exported. Click to write it now.</source>
+        <source>All boxes are in the journal. The label file is large: it is written about every {seconds} s, and before closing, training or export. Click to write it now.</source>
         <translation>所有框都已存入日志。标注文件较大，因此大约每 {seconds} 秒写入一次，并在关闭文件夹、训练或导出时写入。点击可立即写入。</translation>
     </message>
     <message>
@@ -2634,7 +2630,7 @@
         <translation>已存入日志</translation>
     </message>
     <message>
-        <source>Not editable</source>
+        <source>Read-only</source>
         <translation>不可编辑</translation>
     </message>
     <message>
@@ -2642,19 +2638,19 @@
         <translation>已保存</translation>
     </message>
     <message>
-        <source>All boxes are on disk</source>
+        <source>All boxes are saved</source>
         <translation>所有框都已在磁盘上</translation>
     </message>
     <message>
-        <source>Labels are still being read. The next image that is not verified is shown as soon as it is known.</source>
+        <source>Still reading labels. The next unverified image is shown as soon as it is found.</source>
         <translation>标注仍在读取。一旦得知，就显示下一张未核对的图像。</translation>
     </message>
     <message>
-        <source>Every other image has labels.</source>
+        <source>All other images have labels.</source>
         <translation>其他图像都有标注。</translation>
     </message>
     <message>
-        <source>Every other image is verified.</source>
+        <source>All other images are verified.</source>
         <translation>其他图像都已核对。</translation>
     </message>
     <message>
@@ -2666,7 +2662,7 @@
         <translation>这是第一张图像。</translation>
     </message>
     <message>
-        <source>{name} is image {number} of {total}. The search does not list it.</source>
+        <source>{name} is image {number} of {total}. It is not among the search results.</source>
         <translation>{name} 是第 {number} 张图像，共 {total} 张。搜索结果中没有它。</translation>
     </message>
     <message>
@@ -2674,11 +2670,11 @@
         <translation>正在读取标注…</translation>
     </message>
     <message>
-        <source>Nothing was detected in these images yet. Detect objects in all of them from the menu Model.</source>
+        <source>No detections in these images yet. Choose Detect in all images in the Model menu.</source>
         <translation>这些图像还没有检测结果。请从“模型”菜单检测所有图像。</translation>
     </message>
     <message>
-        <source>No image is found.</source>
+        <source>No matching images.</source>
         <translation>没有找到图像。</translation>
     </message>
     <message>
@@ -2686,35 +2682,35 @@
         <translation>打开图像</translation>
     </message>
     <message>
-        <source>Open {folder} at the image where it was left</source>
+        <source>Open {folder} at the image shown last</source>
         <translation>打开 {folder}，回到上次离开的图像</translation>
     </message>
     <message>
-        <source>Forget these</source>
+        <source>Clear list</source>
         <translation>忘掉这些</translation>
     </message>
     <message>
-        <source>No folder yet</source>
+        <source>No recent folders</source>
         <translation>还没有文件夹</translation>
     </message>
     <message>
-        <source>{folder} is not there. Connect its drive, or find where it was moved and open it there.</source>
+        <source>{folder} does not exist. Connect its drive, or open it at its new location.</source>
         <translation>{folder} 不在了。请连接它的磁盘，或找到移动后的位置并从那里打开。</translation>
     </message>
     <message>
-        <source>Image {number} of {total}, where you left this folder.</source>
+        <source>Image {number} of {total}, where you left off.</source>
         <translation>第 {number} 张图像，共 {total} 张，上次在此离开。</translation>
     </message>
     <message>
-        <source>Labels are in…</source>
+        <source>Label location…</source>
         <translation>标注位于…</translation>
     </message>
     <message>
-        <source>Find the labels automatically</source>
+        <source>Find labels automatically</source>
         <translation>自动查找标注</translation>
     </message>
     <message>
-        <source>Read it again</source>
+        <source>Reload</source>
         <translation>重新读取</translation>
     </message>
     <message>
@@ -2722,11 +2718,11 @@
         <translation>{name} 的框尚未保存。</translation>
     </message>
     <message>
-        <source>This is the last image that the search finds.</source>
+        <source>This is the last image of the search results.</source>
         <translation>这是搜索结果中的最后一张图像。</translation>
     </message>
     <message>
-        <source>This is the first image that the search finds.</source>
+        <source>This is the first image of the search results.</source>
         <translation>这是搜索结果中的第一张图像。</translation>
     </message>
     <message>
@@ -2734,7 +2730,7 @@
         <translation>还没有标注</translation>
     </message>
     <message>
-        <source>labelled</source>
+        <source>labeled</source>
         <translation>已标注</translation>
     </message>
     <message>
@@ -2784,15 +2780,11 @@
         </translation>
     </message>
     <message>
-        <source>no box</source>
-        <translation>没有框</translation>
-    </message>
-    <message>
-        <source>with a box of this class; label:c* for all that begin with c</source>
+        <source>with a box of this class; label:c* for all classes that start with c</source>
         <translation>有此类别的框；label:c* 表示以 c 开头的所有类别</translation>
     </message>
     <message>
-        <source>by the number of boxes: boxes&gt;3, boxes=0</source>
+        <source>by number of boxes: boxes&gt;3, boxes=0</source>
         <translation>按框的数量：boxes&gt;3、boxes=0</translation>
     </message>
     <message>
@@ -2808,11 +2800,11 @@
         <translation>已标记为核对</translation>
     </message>
     <message>
-        <source>not verified yet</source>
+        <source>not verified</source>
         <translation>尚未核对</translation>
     </message>
     <message>
-        <source>that cannot be read, or whose labels cannot</source>
+        <source>unreadable, or with unreadable labels</source>
         <translation>无法读取，或其标注无法读取</translation>
     </message>
     <message>
@@ -2820,11 +2812,11 @@
         <translation>有检测结果</translation>
     </message>
     <message>
-        <source>whose best detection has such a score: score&lt;0.5, score&gt;0.9</source>
+        <source>by score of the best detection: score&lt;0.5, score&gt;0.9</source>
         <translation>最佳检测结果有这样的得分：score&lt;0.5、score&gt;0.9</translation>
     </message>
     <message>
-        <source>by their numbers: #12, #1-20</source>
+        <source>by number: #12, #1-20</source>
         <translation>按编号：#12、#1-20</translation>
     </message>
     <message>
@@ -2836,23 +2828,23 @@
         <translation>您是指 {word} 吗？</translation>
     </message>
     <message>
-        <source>{term} is not a number of images. Write #12, or #1-20.</source>
+        <source>{term} is not an image number. Enter #12, or #1-20.</source>
         <translation>{term} 不是图像编号。请写 #12 或 #1-20。</translation>
     </message>
     <message>
-        <source>{term} is left out. Images are counted from 1.</source>
+        <source>{term} is ignored. Image numbers start at 1.</source>
         <translation>{term} 已忽略。图像从 1 开始计数。</translation>
     </message>
     <message>
-        <source>{term} is left out, because there is no such image. The folder has {images}.</source>
+        <source>{term} is ignored: this folder has {images}.</source>
         <translation>{term} 已忽略，因为没有这样的图像。此文件夹有 {images}。</translation>
     </message>
     <message>
-        <source>The class list keeps the name {source}, as its numbers must not move.</source>
+        <source>The class list keeps the name {source}, because class numbers must not change.</source>
         <translation>类别列表保留名称 {source}，因为编号不能变动。</translation>
     </message>
     <message>
-        <source>A class list beside the table keeps the name {source}, as its numbers must not move.</source>
+        <source>The class list beside the table keeps the name {source}, because class numbers must not change.</source>
         <translation>表格旁的类别列表保留名称 {source}，因为编号不能变动。</translation>
     </message>
     <message>
@@ -2864,11 +2856,11 @@
         <translation>文件中的选项列表保留名称 {source}。</translation>
     </message>
     <message>
-        <source>Polygons and other shapes that are no boxes keep their class.</source>
+        <source>Polygons and other shapes that are not boxes keep their class.</source>
         <translation>多边形和其他不是框的形状保留原来的类别。</translation>
     </message>
     <message numerus="yes">
-        <source>{label}: %Ln box(es) so far. The labels are still being read…</source>
+        <source>{label}: %Ln box(es) so far. Still reading labels…</source>
         <translation>
             <numerusform>{label}：目前 %Ln 个框。标注仍在读取…</numerusform>
         </translation>
@@ -2882,7 +2874,7 @@
         <translation>{label} 没有框。</translation>
     </message>
     <message numerus="yes">
-        <source>Label files that cannot be read and stay as they are: %Ln.</source>
+        <source>Label files that cannot be read and stay unchanged: %Ln.</source>
         <translation>
             <numerusform>无法读取而保持原样的标注文件：%Ln 个。</numerusform>
         </translation>
@@ -2898,8 +2890,8 @@
         <translation>{images}中的 {boxes}</translation>
     </message>
     <message>
-        <source>The name changes in the class list; label files have numbers and stay as they are.</source>
-        <translation>名称在类别列表中更改；标注文件使用编号，保持原样。</translation>
+        <source>Only the class list changes; label files refer to classes by number.</source>
+        <translation>只更改类别列表；标注文件用编号表示类别。</translation>
     </message>
     <message>
         <source>Delete {source}</source>
@@ -2986,19 +2978,19 @@
         </translation>
     </message>
     <message>
-        <source>{term} is not understood and left out. Write {better}, or put a part of a name in quotes.</source>
+        <source>{term} is not a search term and is ignored. Enter {better}, or put part of a name in quotes.</source>
         <translation>无法理解 {term}，已忽略。请写 {better}，或给名称的一部分加引号。</translation>
     </message>
     <message>
-        <source>{term} is not understood and left out. The menu beside the line lists all terms, or put a part of a name in quotes.</source>
+        <source>{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes.</source>
         <translation>无法理解 {term}，已忽略。输入框旁的菜单列出所有条件，或给名称的一部分加引号。</translation>
     </message>
     <message>
-        <source>{term} is not understood and left out. Write label:cat for images with a cat.</source>
+        <source>{term} is not a search term and is ignored. Enter label:cat for images with a cat.</source>
         <translation>无法理解 {term}，已忽略。请写 label:cat 查找有 cat 的图像。</translation>
     </message>
     <message>
-        <source>{term} needs the name of a class, as in label:cat or label:&quot;traffic light&quot;.</source>
+        <source>{term} needs a class name, as in label:cat or label:&quot;traffic light&quot;.</source>
         <translation>{term} 需要类别名称，例如 label:cat 或 label:&quot;traffic light&quot;。</translation>
     </message>
     <message>
@@ -3014,23 +3006,23 @@
         <translation>搜索图像</translation>
     </message>
     <message>
-        <source>Words of the name, or terms such as label:cat, boxes&gt;3, unlabelled, -word</source>
-        <translation>名称中的词，或 label:cat、boxes&gt;3、unlabelled、-word 等条件</translation>
+        <source>Words of the name, or terms such as label:cat, boxes&gt;3, unlabeled, -word</source>
+        <translation>名称中的词，或 label:cat、boxes&gt;3、unlabeled、-word 等条件</translation>
     </message>
     <message>
-        <source>Terms of the search</source>
+        <source>Search terms</source>
         <translation>搜索条件</translation>
     </message>
     <message>
-        <source>Insert a term into the search: classes, marks, scores</source>
+        <source>Insert a search term: class, state or score</source>
         <translation>在搜索中插入条件：类别、标记、得分</translation>
     </message>
     <message>
-        <source>List images whose name has all these words, in any case, and images:</source>
+        <source>Lists images whose names contain all these words, and images:</source>
         <translation>列出名称含所有这些词的图像（不分大小写），以及：</translation>
     </message>
     <message>
-        <source>Put a name with spaces, or one that is a term, in quotes: &quot;img 1&quot;.</source>
+        <source>Put a name with spaces, or one that is a search term, in quotes: &quot;img 1&quot;.</source>
         <translation>含空格的名称，或本身就是条件的名称，请加引号：&quot;img 1&quot;。</translation>
     </message>
     <message>
@@ -3038,11 +3030,11 @@
         <translation>文件夹的图像</translation>
     </message>
     <message>
-        <source>A click shows an image; Shift and Ctrl select several, for Detect in the selected images. The marks tell which have labels, which are verified, and which cannot be read.</source>
+        <source>Click an image to show it. Select several with Shift or Ctrl for Detect in selected images. Marks show which images are labeled, verified or unreadable.</source>
         <translation>单击显示图像；按住 Shift 和 Ctrl 选择多张，用于在选中的图像中检测。标记表示哪些有标注、哪些已核实、哪些无法读取。</translation>
     </message>
     <message>
-        <source>Show a small picture of each image in the list</source>
+        <source>Show a thumbnail of each image in the list</source>
         <translation>在列表中显示每张图像的小图</translation>
     </message>
     <message>
@@ -3050,15 +3042,15 @@
         <translation>缩略图</translation>
     </message>
     <message>
-        <source>Labelled images</source>
+        <source>Labeled images</source>
         <translation>已标注的图像</translation>
     </message>
     <message>
-        <source>No folder is open</source>
+        <source>No folder open</source>
         <translation>没有打开文件夹</translation>
     </message>
     <message>
-        <source>{count} of {total} labelled</source>
+        <source>{count} of {total} labeled</source>
         <translation>已标注 {count} / {total}</translation>
     </message>
     <message>
@@ -3074,11 +3066,11 @@
         <translation>转到图像编号</translation>
     </message>
     <message>
-        <source>Number of the image</source>
+        <source>Image number</source>
         <translation>图像的编号</translation>
     </message>
     <message>
-        <source>Images are counted from 1, in the order of the list without a search</source>
+        <source>Image numbers start at 1, in the order of the unfiltered list</source>
         <translation>图像从 1 开始计数，按未搜索时的列表顺序</translation>
     </message>
     <message>
@@ -3094,11 +3086,11 @@
         <translation>显示此图像</translation>
     </message>
     <message>
-        <source>Stay at the current image</source>
+        <source>Stay on the current image</source>
         <translation>留在当前图像</translation>
     </message>
     <message>
-        <source>There is no image with this number.</source>
+        <source>No image has this number.</source>
         <translation>没有这个编号的图像。</translation>
     </message>
     <message>
@@ -3106,11 +3098,11 @@
         <translation>特征图</translation>
     </message>
     <message>
-        <source>One channel of what the backbone makes of the image.</source>
+        <source>One channel of the output of the backbone.</source>
         <translation>主干网络对图像所得的一个通道。</translation>
     </message>
     <message>
-        <source>Filters of the stages</source>
+        <source>Stage filters</source>
         <translation>阶段的筛选</translation>
     </message>
     <message>
@@ -3134,7 +3126,7 @@
         <translation>所有单元</translation>
     </message>
     <message>
-        <source>Show the anchors of every cell again</source>
+        <source>Show the anchors of all cells again</source>
         <translation>重新显示每个单元的锚框</translation>
     </message>
     <message>
@@ -3142,7 +3134,7 @@
         <translation>只显示图像内的锚框</translation>
     </message>
     <message>
-        <source>Leaves out anchors that cross the border of the image: the tutorial does not train on them.</source>
+        <source>Hides anchors that cross the image border. The tutorial does not train on them.</source>
         <translation>略去越过图像边界的锚框：教程不用它们训练。</translation>
     </message>
     <message>
@@ -3150,12 +3142,12 @@
         <translation>只显示小批量中的锚框</translation>
     </message>
     <message>
-        <source>Shows only those drawn for one training step, such as 128 positives and 128 negatives.</source>
+        <source>Shows only the anchors sampled for one training step, such as 128 positives and 128 negatives.</source>
         <translation>只显示为一个训练步抽取的锚框，例如 128 个正样本和 128 个负样本。</translation>
     </message>
     <message>
-        <source>all; Explain and Alt + click choose one</source>
-        <translation>全部;用“解释”工具按 Alt 点击可只看一个</translation>
+        <source>all; select one with Explain or Alt + click</source>
+        <translation>全部；用“解释”工具或 Alt + 单击选择一个</translation>
     </message>
     <message>
         <source>All classes</source>
@@ -3178,11 +3170,11 @@
         <translation>检测头的框</translation>
     </message>
     <message>
-        <source>An untrained network finds nothing: train one, or open one, and measure again.</source>
+        <source>An untrained network detects nothing. Train or choose a network, then measure again.</source>
         <translation>未训练的网络什么也找不到：请训练或打开一个网络，然后重新测量。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln object(s) lost</source>
+        <source>%Ln object(s) missed</source>
         <translation>
             <numerusform>丢失 %Ln 个物体</numerusform>
         </translation>
@@ -3192,7 +3184,7 @@
         <translation>按检测时的数量限制统计。</translation>
     </message>
     <message>
-        <source>This image has no boxes that could be found.</source>
+        <source>This image has no boxes that can be detected.</source>
         <translation>此图像没有可以找到的框。</translation>
     </message>
     <message>
@@ -3208,15 +3200,15 @@
         <translation>IoU</translation>
     </message>
     <message>
-        <source>Open an image to see how many of its objects each stage reaches.</source>
+        <source>Open an image to see how many of its objects each stage covers.</source>
         <translation>打开一张图像，查看每个阶段能覆盖多少物体。</translation>
     </message>
     <message>
-        <source>Measuring all labelled images…</source>
+        <source>Measuring all labeled images…</source>
         <translation>正在测量所有已标注的图像…</translation>
     </message>
     <message>
-        <source>Measure finds out where the network in use loses the objects.</source>
+        <source>Click Measure to see at which stage the network misses objects.</source>
         <translation>“测量”会找出所用网络在哪里丢失物体。</translation>
     </message>
     <message>
@@ -3224,7 +3216,7 @@
         <translation>最好的 {count} 个</translation>
     </message>
     <message>
-        <source>{images}, {objects}. Lost stage by stage, at IoU 0.5; bars show what is left.</source>
+        <source>{images}, {objects}. Objects missed at each stage, at IoU 0.5. Bars show the rest.</source>
         <translation>{images}，{objects}。按 IoU 0.5 逐阶段列出丢失；条形显示剩余。</translation>
     </message>
     <message numerus="yes">
@@ -3238,19 +3230,19 @@
         <translation>物体性</translation>
     </message>
     <message>
-        <source>How many candidates before NMS are shown</source>
+        <source>Number of candidates shown before NMS</source>
         <translation>显示多少 NMS 之前的候选框</translation>
     </message>
     <message>
-        <source>How many proposals after NMS are shown</source>
+        <source>Number of proposals shown after NMS</source>
         <translation>显示多少 NMS 之后的候选框</translation>
     </message>
     <message>
-        <source>Reset the filters</source>
+        <source>Reset filters</source>
         <translation>重置筛选</translation>
     </message>
     <message>
-        <source>Show what is shown at first</source>
+        <source>Restore the default filters</source>
         <translation>显示最初显示的内容</translation>
     </message>
     <message>
@@ -3286,7 +3278,7 @@
         <translation>种类</translation>
     </message>
     <message>
-        <source>What is wrong, and what to do</source>
+        <source>Problem and solution</source>
         <translation>有什么问题，该怎么做</translation>
     </message>
     <message>
@@ -3294,7 +3286,7 @@
         <translation>合计</translation>
     </message>
     <message>
-        <source>The four losses are drawn here while a network trains.</source>
+        <source>The four losses are shown here during training.</source>
         <translation>训练网络时，四项损失画在这里。</translation>
     </message>
     <message>
@@ -3314,7 +3306,7 @@
         <translation>逐步 NMS</translation>
     </message>
     <message>
-        <source>Step back</source>
+        <source>Previous step</source>
         <translation>后退一步</translation>
     </message>
     <message>
@@ -3322,15 +3314,15 @@
         <translation>播放</translation>
     </message>
     <message>
-        <source>Step on</source>
-        <translation>前进一步</translation>
+        <source>Next step</source>
+        <translation>下一步</translation>
     </message>
     <message>
         <source>Next mistake</source>
         <translation>下一个错误</translation>
     </message>
     <message>
-        <source>To the next step that kills a candidate which fits a box better</source>
+        <source>To the next step that suppresses a candidate which fits a box better</source>
         <translation>到下一个抑制了更贴合某个框的候选的步骤</translation>
     </message>
     <message>
@@ -3338,7 +3330,7 @@
         <translation>步骤</translation>
     </message>
     <message>
-        <source>Each step takes the best candidate that is left; it survives.</source>
+        <source>Each step keeps the best remaining candidate.</source>
         <translation>每一步取剩下的最佳候选，它被保留。</translation>
     </message>
     <message>
@@ -3354,11 +3346,11 @@
         <translation>更贴合的框</translation>
     </message>
     <message>
-        <source>Candidates that this step kills</source>
+        <source>Candidates suppressed in this step</source>
         <translation>这一步抑制的候选</translation>
     </message>
     <message>
-        <source>They overlap the survivor by more than the threshold. Green ones fit an object better than it does.</source>
+        <source>They overlap the kept candidate by more than the threshold. Green ones fit an object better than it does.</source>
         <translation>它们与保留框的重叠超过阈值。绿色的比它更匹配某个物体。</translation>
     </message>
     <message>
@@ -3378,7 +3370,7 @@
         <translation>NMS 之后</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Kinds of anchors in the Assignment layer&lt;/b&gt;</source>
+        <source>&lt;b&gt;Anchors in the Assignment layer&lt;/b&gt;</source>
         <translation>&lt;b&gt;“分配”图层中的锚框种类&lt;/b&gt;</translation>
     </message>
     <message>
@@ -3410,7 +3402,7 @@
         <translation>所有框</translation>
     </message>
     <message>
-        <source>How sure the RPN is of an object at each cell.</source>
+        <source>Objectness predicted by the RPN at each cell.</source>
         <translation>RPN 认为每个单元处有物体的把握。</translation>
     </message>
     <message>
@@ -3418,7 +3410,7 @@
         <translation>单元</translation>
     </message>
     <message>
-        <source>The centres of the cells; each has the same few anchors.</source>
+        <source>Centers of the cells. Each cell has the same anchors.</source>
         <translation>单元的中心；每个单元都有同样的几个锚框。</translation>
     </message>
     <message>
@@ -3450,7 +3442,7 @@
         <translation>损失</translation>
     </message>
     <message>
-        <source>The detector engine is loading; the numbers come in a moment.</source>
+        <source>Loading the detector. The numbers appear shortly.</source>
         <translation>检测引擎正在加载；数字稍后出现。</translation>
     </message>
     <message>
@@ -3500,7 +3492,7 @@
         <translation>{width} x {height} px -&gt; {channels} 个特征，{maps} 个单元</translation>
     </message>
     <message>
-        <source>{scored} boxes score enough, {kept} are left after NMS and limit</source>
+        <source>{scored} boxes score enough, {kept} remain after NMS and limit</source>
         <translation>{scored} 个框得分足够，经 NMS 和上限后剩 {kept} 个</translation>
     </message>
     <message>
@@ -3508,7 +3500,7 @@
         <translation>物体性 {objectness}，RPN 框 {rpn_box}，类别 {cls}，框 {box}；合计 {total}</translation>
     </message>
     <message>
-        <source>The boxes that the network starts from: the same shapes at every cell.</source>
+        <source>Boxes that the network starts from, of the same shapes at every cell.</source>
         <translation>网络由此出发的框：每个单元都有同样的形状。</translation>
     </message>
     <message>
@@ -3516,7 +3508,7 @@
         <translation>一个单元的锚框</translation>
     </message>
     <message>
-        <source>All shapes at one cell: the chosen anchor&apos;s, or a middle one.</source>
+        <source>All anchors of the selected cell, or of a cell in the middle.</source>
         <translation>一个单元的所有形状：所选锚框的单元，或中间的单元。</translation>
     </message>
     <message>
@@ -3544,11 +3536,11 @@
         <translation>框</translation>
     </message>
     <message>
-        <source>It was drawn into the minibatch that trains the RPN ({count} anchors).</source>
+        <source>Sampled into the RPN minibatch ({count} anchors).</source>
         <translation>它被抽入训练 RPN 的小批量（{count} 个锚框）。</translation>
     </message>
     <message>
-        <source>It was not drawn into the minibatch that trains the RPN ({count} anchors).</source>
+        <source>Not sampled into the RPN minibatch ({count} anchors).</source>
         <translation>它没有被抽入训练 RPN 的小批量（{count} 个锚框）。</translation>
     </message>
     <message>
@@ -3556,35 +3548,35 @@
         <translation>不低于 {limit}</translation>
     </message>
     <message>
-        <source>under {limit}</source>
+        <source>below {limit}</source>
         <translation>低于 {limit}</translation>
     </message>
     <message>
-        <source>It crosses the border of the image, so training leaves it out: ignored.</source>
+        <source>Crosses the image border, so training leaves it out: ignored.</source>
         <translation>它超出图像边界，因此训练不使用它：忽略。</translation>
     </message>
     <message>
-        <source>There are no boxes on this image: negative.</source>
+        <source>The image has no boxes: negative.</source>
         <translation>此图像没有框：负样本。</translation>
     </message>
     <message>
-        <source>It overlaps no box: negative.</source>
+        <source>Overlaps no box: negative.</source>
         <translation>它不与任何框重叠：负样本。</translation>
     </message>
     <message>
-        <source>IoU {iou} with {box}: at least {positive}: positive.</source>
+        <source>IoU {iou} with {box}, at least {positive}: positive.</source>
         <translation>与 {box} 的 IoU 为 {iou}：不低于 {positive}：正样本。</translation>
     </message>
     <message>
-        <source>IoU {iou} with {box}: under {positive}, but no anchor in use overlaps {best} more: positive.</source>
+        <source>IoU {iou} with {box}, below {positive}, but the best IoU for {best}: positive.</source>
         <translation>与 {box} 的 IoU 为 {iou}：低于 {positive}，但没有在用的锚框与 {best} 重叠更多：正样本。</translation>
     </message>
     <message>
-        <source>IoU {iou} with {box}, the box it overlaps most: under {negative}, not the best for any box: negative.</source>
+        <source>IoU {iou} with {box}, its best match, below {negative} and not the best for any box: negative.</source>
         <translation>与重叠最多的框 {box} 的 IoU 为 {iou}：低于 {negative}，也不是任何框的最佳：负样本。</translation>
     </message>
     <message>
-        <source>IoU {iou} with {box}: at least {negative}, under {positive}, not the best for any box: ignored.</source>
+        <source>IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored.</source>
         <translation>与 {box} 的 IoU 为 {iou}：不低于 {negative}，低于 {positive}，也不是任何框的最佳：忽略。</translation>
     </message>
     <message>
@@ -3608,11 +3600,11 @@
         <translation>预测</translation>
     </message>
     <message>
-        <source>The predicted deltas make it a candidate of {size} at {x}, {y} in the image.</source>
+        <source>The deltas move it to a candidate of {size} at {x}, {y}.</source>
         <translation>预测的偏移量使它成为图像中 {x}, {y} 处 {size} 的候选。</translation>
     </message>
     <message>
-        <source>It adds {objectness} to the objectness loss and {box} to the RPN&apos;s box loss.</source>
+        <source>Adds {objectness} to the objectness loss and {box} to the RPN box loss.</source>
         <translation>它为物体性损失增加 {objectness}，为 RPN 的框损失增加 {box}。</translation>
     </message>
     <message>
@@ -3624,27 +3616,27 @@
         <translation>检测时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
     </message>
     <message>
-        <source>It was kept: proposal {rank} of {kept}.</source>
+        <source>Kept as proposal {rank} of {kept}.</source>
         <translation>它被保留：候选框 {rank}，共 {kept} 个。</translation>
     </message>
     <message>
-        <source>Its objectness was not among the best {before} that enter NMS: dropped.</source>
+        <source>Dropped: its objectness is not among the best {before}.</source>
         <translation>它的物体性不在进入 NMS 的最好的 {before} 个之中：丢弃。</translation>
     </message>
     <message>
-        <source>Its objectness is under {score}: dropped.</source>
+        <source>Dropped: objectness below {score}.</source>
         <translation>它的物体性低于 {score}：丢弃。</translation>
     </message>
     <message>
-        <source>A side is under {side} px at the network&apos;s input: dropped.</source>
+        <source>Dropped: a side is below {side} px at the network input.</source>
         <translation>在网络输入中有一边小于 {side} px：丢弃。</translation>
     </message>
     <message>
-        <source>Suppressed by {by}, IoU {iou}: more than {limit}.</source>
+        <source>Suppressed by {by}: IoU {iou} is above {limit}.</source>
         <translation>被{by}抑制，IoU {iou}：大于 {limit}。</translation>
     </message>
     <message>
-        <source>It survived NMS, but {after} better ones did, too: dropped.</source>
+        <source>Survived NMS but dropped: {after} better proposals were kept.</source>
         <translation>它通过了 NMS，但更好的已有 {after} 个：丢弃。</translation>
     </message>
     <message>
@@ -3652,7 +3644,7 @@
         <translation>候选框 {rank}</translation>
     </message>
     <message>
-        <source>a candidate of objectness {score}</source>
+        <source>a candidate with objectness {score}</source>
         <translation>物体性为 {score} 的候选</translation>
     </message>
     <message>
@@ -3660,7 +3652,7 @@
         <translation>Fast R-CNN 检测头</translation>
     </message>
     <message>
-        <source>It was drawn to train the head, as {name}, IoU {iou}; it adds {cls} to the class loss, {box} to the box loss.</source>
+        <source>Sampled to train the head as {name}, IoU {iou}. Adds {cls} to the class loss and {box} to the box loss.</source>
         <translation>它被抽来训练检测头，类别为 {name}，IoU {iou}；它为类别损失增加 {cls}，为框损失增加 {box}。</translation>
     </message>
     <message>
@@ -3668,11 +3660,11 @@
         <translation>背景</translation>
     </message>
     <message>
-        <source>It was not drawn to train the head.</source>
+        <source>Not sampled to train the head.</source>
         <translation>它没有被抽来训练检测头。</translation>
     </message>
     <message>
-        <source>When detecting, the head looks at the best {count} proposals only, and this is none of them.</source>
+        <source>In detection, the head uses only the best {count} proposals; this is not one of them.</source>
         <translation>检测时，检测头只看最好的 {count} 个候选框，它不在其中。</translation>
     </message>
     <message>
@@ -3692,7 +3684,7 @@
         <translation>检测结果 {number}：{name}，{score}。</translation>
     </message>
     <message>
-        <source>What each anchor teaches the RPN: object, background, or nothing.</source>
+        <source>Label of each anchor in training: positive, negative or ignored.</source>
         <translation>每个锚框教给 RPN 什么：物体、背景，或什么也不教。</translation>
     </message>
     <message>
@@ -3700,7 +3692,7 @@
         <translation>小批量</translation>
     </message>
     <message>
-        <source>The anchors drawn to train the RPN: positive and negative ones.</source>
+        <source>Anchors sampled to train the RPN, positive and negative.</source>
         <translation>为训练 RPN 抽取的锚框：正样本和负样本。</translation>
     </message>
     <message>
@@ -3716,7 +3708,7 @@
         <translation>框的匹配</translation>
     </message>
     <message>
-        <source>How each box got its positive anchors, and how many.</source>
+        <source>Positive anchors of each box, and how they became positive.</source>
         <translation>每个框如何得到正锚框,以及得到多少个。</translation>
     </message>
     <message>
@@ -3728,11 +3720,11 @@
         <translation>被抑制</translation>
     </message>
     <message>
-        <source>Candidates that NMS removed, each with a line to the better one.</source>
+        <source>Candidates removed by NMS, each with a line to the better one.</source>
         <translation>NMS 去掉的候选，每个有一条线连到更好的那个。</translation>
     </message>
     <message>
-        <source>What is left when overlapping candidates are suppressed.</source>
+        <source>Boxes that are kept when overlapping candidates are suppressed.</source>
         <translation>抑制重叠候选之后剩下的。</translation>
     </message>
     <message>
@@ -3740,7 +3732,7 @@
         <translation>RoI 样本</translation>
     </message>
     <message>
-        <source>Proposals drawn to train the head: positive + injected boxes + negative.</source>
+        <source>Proposals sampled to train the head: positive + injected boxes + negative.</source>
         <translation>为训练头部抽取的候选框：正样本 + 注入的真实框 + 负样本。</translation>
     </message>
     <message>
@@ -3748,7 +3740,7 @@
         <translation>池化格</translation>
     </message>
     <message>
-        <source>The cells that the chosen proposal is pooled in, whatever its size.</source>
+        <source>Cells into which the selected proposal is pooled.</source>
         <translation>所选候选框被池化成的格子，不论其大小。</translation>
     </message>
     <message>
@@ -3756,7 +3748,7 @@
         <translation>精修</translation>
     </message>
     <message>
-        <source>How the head moves a proposal to the final box.</source>
+        <source>How the head moves proposals to their final boxes.</source>
         <translation>头部如何把候选框移动到最终的框。</translation>
     </message>
     <message>
@@ -3764,7 +3756,7 @@
         <translation>最终检测</translation>
     </message>
     <message>
-        <source>What is left of the head&apos;s boxes after score, NMS and limit.</source>
+        <source>Boxes of the head after score threshold, NMS and limit.</source>
         <translation>头部的框经得分、NMS 和上限之后剩下的。</translation>
     </message>
     <message>
@@ -3772,7 +3764,7 @@
         <translation>错误</translation>
     </message>
     <message>
-        <source>Detections that are right / wrong, and boxes that were missed.</source>
+        <source>Correct detections, false positives and missed boxes.</source>
         <translation>正确 / 错误的检测结果，以及漏掉的框。</translation>
     </message>
     <message>
@@ -3800,7 +3792,7 @@
         <translation>短边</translation>
     </message>
     <message>
-        <source>The image is resized so that its short side is as long, unless its long side then passes the limit. The network runs again.</source>
+        <source>Short side of the resized image, unless the long side would exceed its limit. The network runs again.</source>
         <translation>图像缩放到短边为此长度，除非长边因此超过上限。网络会重新运行。</translation>
     </message>
     <message>
@@ -3812,7 +3804,7 @@
         <translation>大图像也按切片检测</translation>
     </message>
     <message>
-        <source>Cuts images that are larger than a tile into overlapping tiles at full resolution, so that small objects are found. The whole image is looked at, too, for large objects. This takes longer. The Stages dock always shows the whole image.</source>
+        <source>Cuts images larger than a tile into overlapping tiles at full resolution, to find small objects. The whole image is also used, for large objects. Takes longer. The Stages dock always shows the whole image.</source>
         <translation>将大于切片的图像以全分辨率切成互相重叠的切片，以便找到小目标。整幅图像也会检测，以找到大目标。这需要更长时间。“阶段”面板始终显示整幅图像。</translation>
     </message>
     <message>
@@ -3828,27 +3820,27 @@
         <translation>自动大小</translation>
     </message>
     <message>
-        <source>Size of a tile</source>
+        <source>Tile size</source>
         <translation>切片大小</translation>
     </message>
     <message>
-        <source>The longest side of a tile. Automatic: the long side of the network&apos;s input</source>
-        <translation>切片的最长边。自动：网络输入的长边</translation>
+        <source>Longest side of a tile. Automatic: the long side of the network input.</source>
+        <translation>切片的最长边。自动：网络输入的长边。</translation>
     </message>
     <message>
-        <source>Overlap of tiles</source>
+        <source>Tile overlap</source>
         <translation>切片重叠</translation>
     </message>
     <message>
-        <source>The share of a tile that its neighbors show, too. Smaller objects are whole in some tile</source>
-        <translation>相邻切片也会显示的那部分占切片的比例。更小的目标在某个切片中是完整的</translation>
+        <source>Part of a tile that neighboring tiles share. Objects smaller than this fit into one tile.</source>
+        <translation>相邻切片共有的部分。小于此值的物体能完整落在一个切片中。</translation>
     </message>
     <message>
         <source>Scales</source>
         <translation>尺度</translation>
     </message>
     <message>
-        <source>Side lengths of the anchors, in strides of their level; in the presets of MobileNetV3 in pixels of the network&apos;s input.</source>
+        <source>Side lengths of the anchors, in strides of their level; for MobileNetV3 presets, in pixels of the network input.</source>
         <translation>锚框的边长，以其层的步幅为单位；MobileNetV3 的预设以网络输入的像素为单位。</translation>
     </message>
     <message>
@@ -3856,7 +3848,7 @@
         <translation>比例</translation>
     </message>
     <message>
-        <source>Height over width of the anchors.</source>
+        <source>Height divided by width of the anchors.</source>
         <translation>锚框的高除以宽。</translation>
     </message>
     <message>
@@ -3864,35 +3856,35 @@
         <translation>正样本 IoU 下限</translation>
     </message>
     <message>
-        <source>An anchor that overlaps a box by as much is positive.</source>
+        <source>Anchors with at least this IoU with a box are positive.</source>
         <translation>与某个框的重叠达到此值的锚框为正样本。</translation>
     </message>
     <message>
-        <source>Negative under IoU</source>
+        <source>Negative below IoU</source>
         <translation>负样本 IoU 上限</translation>
     </message>
     <message>
-        <source>An anchor that overlaps every box by less is negative.</source>
+        <source>Anchors with a lower IoU with every box are negative.</source>
         <translation>与所有框的重叠都小于此值的锚框为负样本。</translation>
     </message>
     <message>
-        <source>How many anchors train the RPN at a step.</source>
+        <source>Number of anchors that train the RPN in each step.</source>
         <translation>每一步用多少锚框训练 RPN。</translation>
     </message>
     <message>
-        <source>Positive at most</source>
+        <source>Max. positive share</source>
         <translation>正样本至多</translation>
     </message>
     <message>
-        <source>Which part of the minibatch may be positive; negatives fill the rest.</source>
+        <source>Largest positive share of the minibatch. Negatives fill the rest.</source>
         <translation>小批量中正样本的最大比例；其余由负样本填满。</translation>
     </message>
     <message>
-        <source>Leave out anchors outside</source>
+        <source>Ignore anchors outside</source>
         <translation>忽略图像外的锚框</translation>
     </message>
     <message>
-        <source>Anchors that cross the border of the image teach nothing.</source>
+        <source>Anchors that cross the image border are not used in training.</source>
         <translation>跨越图像边界的锚框什么也不教。</translation>
     </message>
     <message>
@@ -3900,11 +3892,11 @@
         <translation>NMS IoU</translation>
     </message>
     <message>
-        <source>A candidate that overlaps a better one by more is suppressed.</source>
+        <source>Candidates with a higher IoU with a better one are suppressed.</source>
         <translation>与更好的候选重叠超过此值的候选被抑制。</translation>
     </message>
     <message>
-        <source>Least side</source>
+        <source>Min. side</source>
         <translation>最短边</translation>
     </message>
     <message>
@@ -3916,7 +3908,7 @@
         <translation>px（输入）</translation>
     </message>
     <message>
-        <source>Least objectness</source>
+        <source>Min. objectness</source>
         <translation>最低物体性</translation>
     </message>
     <message>
@@ -3928,7 +3920,7 @@
         <translation>NMS 之前取最佳</translation>
     </message>
     <message>
-        <source>How many enter NMS, of each level.</source>
+        <source>Number of candidates that enter NMS, per level.</source>
         <translation>每个层级有多少进入 NMS。</translation>
     </message>
     <message>
@@ -3936,7 +3928,7 @@
         <translation>NMS 之后取最佳</translation>
     </message>
     <message>
-        <source>How many are kept as proposals.</source>
+        <source>Number of proposals kept.</source>
         <translation>保留多少作为候选框。</translation>
     </message>
     <message>
@@ -3944,19 +3936,19 @@
         <translation>RoI</translation>
     </message>
     <message>
-        <source>How many RoIs train the head at a step.</source>
+        <source>Number of RoIs that train the head in each step.</source>
         <translation>每一步用多少 RoI 训练头部。</translation>
     </message>
     <message>
-        <source>Which part of the RoIs may be positive.</source>
+        <source>Largest positive share of the RoIs.</source>
         <translation>RoI 中正样本的最大比例。</translation>
     </message>
     <message>
-        <source>A proposal that overlaps a box by as much is a positive RoI.</source>
+        <source>Proposals with at least this IoU with a box are positive RoIs.</source>
         <translation>与某个框的重叠达到此值的候选框为正样本 RoI。</translation>
     </message>
     <message>
-        <source>A proposal that overlaps every box by less may be a negative RoI.</source>
+        <source>Proposals with a lower IoU with every box can be negative RoIs.</source>
         <translation>与所有框的重叠都小于此值的候选框可为负样本 RoI。</translation>
     </message>
     <message>
@@ -3964,7 +3956,7 @@
         <translation>负样本 IoU 下限</translation>
     </message>
     <message>
-        <source>A proposal that overlaps every box by less than this is not sampled at all.</source>
+        <source>Proposals with a lower IoU with every box are not sampled.</source>
         <translation>与所有框的重叠都小于此值的候选框根本不采样。</translation>
     </message>
     <message>
@@ -3972,19 +3964,19 @@
         <translation>带检测结果的图像</translation>
     </message>
     <message>
-        <source>The images that were dropped here together.</source>
+        <source>The images that were dropped together.</source>
         <translation>一起拖放到这里的图像。</translation>
     </message>
     <message>
-        <source>Detections below it are hidden.</source>
+        <source>Detections below this score are hidden.</source>
         <translation>低于它的检测结果不显示。</translation>
     </message>
     <message>
-        <source>C&amp;hoose a network…</source>
+        <source>C&amp;hoose network…</source>
         <translation>选择网络(&amp;H)…</translation>
     </message>
     <message>
-        <source>With another network the image is looked at anew.</source>
+        <source>With another network, detection runs again.</source>
         <translation>换用其他网络时重新检测图像。</translation>
     </message>
     <message>
@@ -3992,11 +3984,11 @@
         <translation>打开其文件夹(&amp;O)</translation>
     </message>
     <message>
-        <source>Opens the folder that the image lies in, to label it.</source>
+        <source>Opens the folder of the image for labeling.</source>
         <translation>打开图像所在的文件夹以进行标注。</translation>
     </message>
     <message>
-        <source>Closes this window; nothing is kept.</source>
+        <source>Closes this window. Nothing is saved.</source>
         <translation>关闭此窗口；不保留任何内容。</translation>
     </message>
     <message>
@@ -4016,7 +4008,7 @@
         <translation>高 px</translation>
     </message>
     <message>
-        <source>Nothing detected here yet. Detect looks at this image with the network in use.</source>
+        <source>No detections yet. Detect runs the network in use on this image.</source>
         <translation>这里还没有检测结果。“检测”用当前网络查看此图像。</translation>
     </message>
     <message>
@@ -4024,11 +4016,11 @@
         <translation>选择(&amp;H)…</translation>
     </message>
     <message>
-        <source>Lowest score shown</source>
-        <translation>显示的最低得分</translation>
+        <source>Minimum score</source>
+        <translation>最低得分</translation>
     </message>
     <message>
-        <source>Detections below it are hidden and are not accepted. Nothing is computed again.</source>
+        <source>Detections below this score are hidden and not accepted. Nothing is recomputed.</source>
         <translation>低于它的检测结果不显示，也不会被接受。不会重新计算。</translation>
     </message>
     <message>
@@ -4040,7 +4032,7 @@
         <translation>全部接受(&amp;A)</translation>
     </message>
     <message>
-        <source>Turns the detections that are selected in the table, or else all that are shown, into boxes of the image. It can be undone.</source>
+        <source>Converts the detections selected in the table, or all that are shown, to boxes. Can be undone.</source>
         <translation>把表中选中的检测结果（否则是所有显示的）变成图像的框。可以撤销。</translation>
     </message>
     <message>
@@ -4048,7 +4040,7 @@
         <translation>全部拒绝(&amp;R)</translation>
     </message>
     <message>
-        <source>Removes them from the image; the boxes stay as they are.</source>
+        <source>Removes them from the image. Boxes are not affected.</source>
         <translation>把它们从图像中移除；框保持不变。</translation>
     </message>
     <message>
@@ -4068,7 +4060,7 @@
         <translation>此图像的检测结果</translation>
     </message>
     <message>
-        <source>Enter accepts what is selected, Del rejects it</source>
+        <source>Enter accepts the selected detections, Del rejects them</source>
         <translation>回车接受所选,Del 拒绝所选</translation>
     </message>
     <message>
@@ -4076,7 +4068,7 @@
         <translation>网络：{name}</translation>
     </message>
     <message>
-        <source>No trained network yet: train one, or choose one.</source>
+        <source>No trained network. Train or choose one.</source>
         <translation>还没有训练好的网络：请训练一个或选择一个。</translation>
     </message>
     <message>
@@ -4084,11 +4076,11 @@
         <translation>{score} 或更高</translation>
     </message>
     <message>
-        <source>None of this class, or none with such a score.</source>
+        <source>No detections of this class with this score.</source>
         <translation>没有这个类别的结果,或没有达到此分数的。</translation>
     </message>
     <message>
-        <source>The best detection has a score of {score}. Lower the score to see it.</source>
+        <source>The best detection scores {score}. Lower the minimum score to show it.</source>
         <translation>最佳检测结果的得分为 {score}。降低得分即可看到。</translation>
     </message>
     <message>
@@ -4100,19 +4092,19 @@
         <translation>拒绝选中的(&amp;R)</translation>
     </message>
     <message>
-        <source>A class must score more for its box to be a detection.</source>
+        <source>Boxes whose class scores less are not detections.</source>
         <translation>类别得分高于此值，其框才是检测结果。</translation>
     </message>
     <message>
-        <source>A box that overlaps a better one of its class by more is suppressed.</source>
+        <source>Boxes with a higher IoU with a better one of their class are suppressed.</source>
         <translation>与同类更好的框重叠超过此值的框被抑制。</translation>
     </message>
     <message>
-        <source>Most detections</source>
+        <source>Max. detections</source>
         <translation>检测结果上限</translation>
     </message>
     <message>
-        <source>How many an image may have.</source>
+        <source>Maximum number of detections per image.</source>
         <translation>一张图像最多有多少。</translation>
     </message>
     <message>
@@ -4124,23 +4116,23 @@
         <translation>正在运行各阶段</translation>
     </message>
     <message>
-        <source>Chosen</source>
+        <source>Selected item</source>
         <translation>所选</translation>
     </message>
     <message>
-        <source>What is looked at, and where it leads.</source>
+        <source>The selected item and what it leads to.</source>
         <translation>正在查看的对象，以及它通向何处。</translation>
     </message>
     <message>
-        <source>Least {name}</source>
+        <source>Minimum {name}</source>
         <translation>{name} 最小值</translation>
     </message>
     <message>
-        <source>Greatest {name}</source>
+        <source>Maximum {name}</source>
         <translation>{name} 最大值</translation>
     </message>
     <message>
-        <source>Only anchors and proposals between the two numbers are shown.</source>
+        <source>Only anchors and proposals between these two values are shown.</source>
         <translation>只显示两个数之间的锚框和候选框。</translation>
     </message>
     <message>
@@ -4153,11 +4145,11 @@
         <translation>显示 {layer}</translation>
     </message>
     <message>
-        <source>Colour of {layer}</source>
+        <source>Color of {layer}</source>
         <translation>{layer} 的颜色</translation>
     </message>
     <message>
-        <source>How much of this layer is shown</source>
+        <source>Part of this layer that is shown</source>
         <translation>此图层显示了多少</translation>
     </message>
     <message>
@@ -4165,12 +4157,12 @@
         <translation>{layer} 的不透明度</translation>
     </message>
     <message>
-        <source>Show {layer} alone</source>
+        <source>Show only {layer}</source>
         <translation>只显示 {layer}</translation>
     </message>
     <message>
-        <source>Show this layer alone; again for those that were shown before</source>
-        <translation>只显示此图层；再次单击恢复之前显示的图层</translation>
+        <source>Show only this layer. Click again to restore the others.</source>
+        <translation>只显示此图层；再次单击恢复之前显示的图层。</translation>
     </message>
     <message>
         <source>Hide {layer}. {explanation}</source>
@@ -4181,11 +4173,11 @@
         <translation>显示 {layer}。{explanation}</translation>
     </message>
     <message>
-        <source>Choose another colour</source>
+        <source>Change the color</source>
         <translation>选择另一种颜色</translation>
     </message>
     <message>
-        <source>This layer has a colour for each kind</source>
+        <source>Each kind in this layer has its own color</source>
         <translation>此图层每个种类各有颜色</translation>
     </message>
     <message>
@@ -4193,11 +4185,11 @@
         <translation>不透明度：{percent} %</translation>
     </message>
     <message>
-        <source>Layers of the stages</source>
+        <source>Stage layers</source>
         <translation>阶段的图层</translation>
     </message>
     <message>
-        <source>Width x height of the anchors, in pixels of the network&apos;s input</source>
+        <source>Width x height of the anchors, in pixels of the network input</source>
         <translation>锚框的宽 x 高，以网络输入的像素为单位</translation>
     </message>
     <message>
@@ -4205,7 +4197,7 @@
         <translation>显示哪种形状的物体性</translation>
     </message>
     <message>
-        <source>One anchor shape&apos;s scores over the image, or at every place the best of all shapes.</source>
+        <source>Scores of one anchor shape, or the best score of all shapes at each place.</source>
         <translation>一种锚框形状在图像上的得分，或每个位置所有形状中的最高分。</translation>
     </message>
     <message>
@@ -4213,7 +4205,7 @@
         <translation>特征图的层级</translation>
     </message>
     <message>
-        <source>A pyramid has several maps, the finest first; the tutorial&apos;s network has one.</source>
+        <source>A pyramid has several maps, finest first. The network of the tutorial has one.</source>
         <translation>金字塔有多个特征图，最精细的在前；教程的网络只有一个。</translation>
     </message>
     <message>
@@ -4221,7 +4213,7 @@
         <translation>特征图的通道</translation>
     </message>
     <message>
-        <source>One of the map&apos;s channels, counted from 0.</source>
+        <source>One channel of the map, starting at 0.</source>
         <translation>特征图的一个通道，从 0 数起。</translation>
     </message>
     <message>
@@ -4233,7 +4225,7 @@
         <translation>所有形状中的最佳</translation>
     </message>
     <message>
-        <source>The feature maps come with the stages.</source>
+        <source>Feature maps appear when the stages have run.</source>
         <translation>特征图随各阶段一起出现。</translation>
     </message>
     <message>
@@ -4241,11 +4233,11 @@
         <translation>{all} 个通道中有 {dead} 个死通道，{saturated} 个饱和。</translation>
     </message>
     <message>
-        <source>This channel is dead: the same everywhere.</source>
+        <source>This channel is dead: its value is the same everywhere.</source>
         <translation>此通道已死：处处相同。</translation>
     </message>
     <message>
-        <source>This channel is saturated: nearly everywhere at its highest value.</source>
+        <source>This channel is saturated: nearly everywhere at its maximum.</source>
         <translation>此通道饱和：几乎处处为最大值。</translation>
     </message>
     <message>
@@ -4257,19 +4249,19 @@
         <translation>重置 {setting}</translation>
     </message>
     <message>
-        <source>Back to {value}, as the network has it</source>
+        <source>Reset to {value}, the value of the network</source>
         <translation>恢复为网络自己的值 {value}</translation>
     </message>
     <message>
-        <source>Write numbers over 0 with spaces between them.</source>
+        <source>Enter numbers above 0, separated by spaces.</source>
         <translation>请写大于 0 的数字，用空格隔开。</translation>
     </message>
     <message>
-        <source>Settings of the stages</source>
+        <source>Stage settings</source>
         <translation>阶段的设置</translation>
     </message>
     <message>
-        <source>Tried out on this image only; the network and its training stay as they are.</source>
+        <source>Applies to the stages shown only. The network and its training do not change.</source>
         <translation>只在此图像上试用；网络及其训练保持不变。</translation>
     </message>
     <message>
@@ -4277,7 +4269,7 @@
         <translation>重置所有设置</translation>
     </message>
     <message>
-        <source>Give every setting the network&apos;s own value</source>
+        <source>Reset all settings to those of the network</source>
         <translation>把每项设置恢复为网络自己的值</translation>
     </message>
     <message>
@@ -4285,7 +4277,7 @@
         <translation>候选层的上限</translation>
     </message>
     <message>
-        <source>How many candidates and proposals: as many as in training, or as when detecting</source>
+        <source>Number of candidates and proposals, as in training or in detection</source>
         <translation>多少候选和候选框：与训练时相同，或与检测时相同</translation>
     </message>
     <message>
@@ -4293,15 +4285,15 @@
         <translation>与训练时相同</translation>
     </message>
     <message>
-        <source>as when detecting</source>
+        <source>as in detection</source>
         <translation>与检测时相同</translation>
     </message>
     <message>
-        <source>&amp;Draw again</source>
-        <translation>重新抽取(&amp;D)</translation>
+        <source>Res&amp;ample</source>
+        <translation>重新抽取(&amp;A)</translation>
     </message>
     <message>
-        <source>Draw other minibatches with the next seed</source>
+        <source>Sample other minibatches, with the next seed</source>
         <translation>用下一个种子抽取其他小批量</translation>
     </message>
     <message>
@@ -4309,7 +4301,7 @@
         <translation>显示其各阶段的网络</translation>
     </message>
     <message>
-        <source>What the stages show is computed by this network: the one in use, or an untrained preset.</source>
+        <source>Network whose stages are shown: the one in use, or an untrained preset.</source>
         <translation>各阶段显示的内容由此网络计算：使用中的网络或未训练的预设。</translation>
     </message>
     <message numerus="yes">
@@ -4327,11 +4319,11 @@
         <translation>这一侧的网络</translation>
     </message>
     <message>
-        <source>&amp;Differences only</source>
+        <source>Show &amp;differences only</source>
         <translation>仅显示差异(&amp;D)</translation>
     </message>
     <message>
-        <source>On both sides, show only what the other network has not</source>
+        <source>On both sides, show only what differs from the other network</source>
         <translation>在两侧都只显示另一个网络没有的内容</translation>
     </message>
     <message>
@@ -4339,7 +4331,7 @@
         <translation>关闭这一侧</translation>
     </message>
     <message>
-        <source>Which of the two networks is better</source>
+        <source>Which network is better?</source>
         <translation>两个网络中哪个更好</translation>
     </message>
     <message>
@@ -4359,15 +4351,15 @@
         <translation>选择网络</translation>
     </message>
     <message>
-        <source>Where the network computes</source>
+        <source>Device for the network</source>
         <translation>网络在哪里计算</translation>
     </message>
     <message>
-        <source>Looking…</source>
+        <source>Detecting…</source>
         <translation>正在查找…</translation>
     </message>
     <message>
-        <source>For detection, stages and training. Automatic takes a CUDA GPU where there is one. What cannot be used is greyed, with the reason.</source>
+        <source>For detection, stages and training. Automatic uses a CUDA GPU if there is one. Devices that cannot be used are disabled and show the reason.</source>
         <translation>用于检测、阶段和训练。“自动”在有 CUDA GPU 时使用它。不能使用的设备变灰并说明原因。</translation>
     </message>
     <message>
@@ -4375,11 +4367,11 @@
         <translation>打开文件(&amp;O)…</translation>
     </message>
     <message>
-        <source>A checkpoint of this program, .safetensors, or one of torchvision, .pth.</source>
+        <source>A checkpoint of this program (.safetensors) or of torchvision (.pth).</source>
         <translation>本程序的检查点（.safetensors）或 torchvision 的检查点（.pth）。</translation>
     </message>
     <message>
-        <source>Reads the network that is chosen above and detects with it from then on.</source>
+        <source>Loads the selected network and uses it for detection.</source>
         <translation>读取上面选中的网络，此后用它检测。</translation>
     </message>
     <message>
@@ -4387,12 +4379,12 @@
         <translation>网络</translation>
     </message>
     <message>
-        <source>Choose one; below stands what is known of it.</source>
+        <source>Select a network to see its details.</source>
         <translation>选择一个；下面是它的说明。</translation>
     </message>
     <message>
-        <source>Computes &amp;on</source>
-        <translation>计算设备(&amp;O)</translation>
+        <source>&amp;Device</source>
+        <translation>计算设备(&amp;D)</translation>
     </message>
     <message>
         <source>Trained on this folder</source>
@@ -4407,7 +4399,7 @@
         <translation>还没有</translation>
     </message>
     <message>
-        <source>looking…</source>
+        <source>searching…</source>
         <translation>正在查找…</translation>
     </message>
     <message>
@@ -4419,19 +4411,19 @@
         <translation>文件</translation>
     </message>
     <message>
-        <source>none yet; Open a file takes .safetensors, and .pth of torchvision</source>
+        <source>none yet; Open a file reads .safetensors, and .pth from torchvision</source>
         <translation>还没有；“打开文件”接受 .safetensors 和 torchvision 的 .pth</translation>
     </message>
     <message>
-        <source>Untrained, to look at the stages</source>
+        <source>Untrained, for exploring the stages</source>
         <translation>未训练，用于查看各阶段</translation>
     </message>
     <message>
-        <source>Knows what the demo&apos;s pictures show; comes with the program.</source>
+        <source>Trained on the demo images. Included in the program.</source>
         <translation>认识演示图片中的物体；随程序附带。</translation>
     </message>
     <message>
-        <source>The demo&apos;s network</source>
+        <source>Demo network</source>
         <translation>演示网络</translation>
     </message>
     <message>
@@ -4439,11 +4431,11 @@
         <translation>COCO，80 个类别（{preset}）</translation>
     </message>
     <message>
-        <source>torchvision&apos;s, trained on 118,000 photographs of people, animals, vehicles and things at home.</source>
+        <source>From torchvision, trained on 118,000 photos of people, animals, vehicles and household objects.</source>
         <translation>torchvision 的网络，在 118,000 张人物、动物、车辆和家居物品照片上训练而成。</translation>
     </message>
     <message>
-        <source>Using it downloads {size} MB once.</source>
+        <source>Needs a download of {size} MB, once.</source>
         <translation>使用时需下载一次 {size} MB。</translation>
     </message>
     <message>
@@ -4467,19 +4459,19 @@
         <translation>用它们训练网络</translation>
     </message>
     <message>
-        <source>Detect in the images without labels</source>
+        <source>Detect objects in unlabeled images</source>
         <translation>在没有标注的图像中检测</translation>
     </message>
     <message>
-        <source>Correct what it found</source>
+        <source>Correct the detections</source>
         <translation>修正检测结果</translation>
     </message>
     <message>
-        <source>Train again from where it was</source>
+        <source>Train again from the last network</source>
         <translation>从上次的网络继续训练</translation>
     </message>
     <message>
-        <source>The next step of the loop</source>
+        <source>Next step of active learning</source>
         <translation>循环的下一步</translation>
     </message>
     <message>
@@ -4487,15 +4479,15 @@
         <translation>接下来要标注的图像</translation>
     </message>
     <message>
-        <source>Images without labels that teach most when labelled: those that the network is unsure of and that are unlike each other. A click shows the image.</source>
+        <source>The most informative unlabeled images: those with high uncertainty that differ from each other. Click one to show it.</source>
         <translation>标注后最有帮助的未标注图像：网络没有把握且彼此不相似的图像。单击显示图像。</translation>
     </message>
     <message>
-        <source>AP against labelled images</source>
+        <source>AP by labeled images</source>
         <translation>AP 随标注图像数的变化</translation>
     </message>
     <message>
-        <source>After each training, AP is drawn here over the labelled images.</source>
+        <source>AP after each training, by number of labeled images, is shown here.</source>
         <translation>每次训练之后，这里画出 AP 随标注图像数的变化。</translation>
     </message>
     <message>
@@ -4503,7 +4495,7 @@
         <translation>AP50</translation>
     </message>
     <message>
-        <source>AP50 and its 95 % interval</source>
+        <source>AP50 with 95 % confidence interval</source>
         <translation>AP50 及其 95% 区间</translation>
     </message>
     <message>
@@ -4515,7 +4507,7 @@
         <translation>备注</translation>
     </message>
     <message>
-        <source>No training yet on this folder. Train begins one; its network and curves are kept here.</source>
+        <source>No runs in this folder yet. Choose Train to start one.</source>
         <translation>此文件夹还没有训练过。“训练”会开始一次;其网络和曲线保存在这里。</translation>
     </message>
     <message>
@@ -4523,15 +4515,15 @@
         <translation>使用(&amp;U)</translation>
     </message>
     <message>
-        <source>Detect, and show the stages, with the network of this run</source>
+        <source>Use the network of this run for detection and stages</source>
         <translation>用这次训练得到的网络来检测并显示各阶段</translation>
     </message>
     <message>
-        <source>&amp;Go on</source>
-        <translation>继续(&amp;G)</translation>
+        <source>&amp;Resume</source>
+        <translation>继续(&amp;R)</translation>
     </message>
     <message>
-        <source>Train on from where this run ended</source>
+        <source>Resume this run</source>
         <translation>从这次训练结束的地方继续训练</translation>
     </message>
     <message>
@@ -4539,23 +4531,23 @@
         <translation>打开文件夹(&amp;F)</translation>
     </message>
     <message>
-        <source>Show the checkpoints and logs of this run</source>
+        <source>Open the folder with the checkpoints and logs of this run</source>
         <translation>显示这次训练的检查点和日志</translation>
     </message>
     <message>
-        <source>To the t&amp;rash</source>
+        <source>Move to t&amp;rash</source>
         <translation>移到回收站(&amp;R)</translation>
     </message>
     <message>
-        <source>Move this run with its networks to the trash</source>
+        <source>Move this run and its networks to the trash</source>
         <translation>把这次训练及其网络移到回收站</translation>
     </message>
     <message>
-        <source>Which curve</source>
+        <source>Curve</source>
         <translation>选择曲线</translation>
     </message>
     <message>
-        <source>What is drawn of every run that is selected.</source>
+        <source>Curve to show for the selected runs.</source>
         <translation>为每次选中的训练绘制的内容。</translation>
     </message>
     <message>
@@ -4567,7 +4559,7 @@
         <translation>各步的损失</translation>
     </message>
     <message>
-        <source>Curves of the runs</source>
+        <source>Curves of runs</source>
         <translation>各次训练的曲线</translation>
     </message>
     <message>
@@ -4575,12 +4567,12 @@
         <translation>选择几次训练以比较它们的曲线。</translation>
     </message>
     <message>
-        <source>Runs on this folder</source>
+        <source>Runs in this folder</source>
         <translation>此文件夹的训练记录</translation>
     </message>
     <message>
-        <source>Every training on this folder, the newest first. AP50 has its 95 % interval: how far it would move with other images of the same kind. Select several runs to compare their curves; select two to see whether one is better or just lucky. A note can be written into its column.</source>
-        <translation>此文件夹的每次训练，最新的在前。AP50 附有 95% 区间：换成同类的其他图像时它会变动多少。选中多次训练可比较它们的曲线；选中两次可看出其中一次是真的更好还是碰巧。可在备注列中写备注。</translation>
+        <source>All trainings on this folder, newest first, with the 95 % confidence interval of AP50. Select runs to compare their curves, or two runs to see whether one is better than chance explains. Notes can be written in their column.</source>
+        <translation>此文件夹的每次训练，最新的在前，AP50 附 95% 置信区间。选中多次训练可比较它们的曲线；选中两次可看出其中一次是否确实更好而非偶然。可在备注列中写备注。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln more run(s) cannot be read.</source>
@@ -4597,15 +4589,15 @@
         <translation>{steps} / {total}</translation>
     </message>
     <message>
-        <source>training now</source>
+        <source>in progress</source>
         <translation>正在训练</translation>
     </message>
     <message>
-        <source>Double click to write a note</source>
+        <source>Double-click to write a note</source>
         <translation>双击可写备注</translation>
     </message>
     <message>
-        <source>These runs were not measured.</source>
+        <source>These runs have no AP.</source>
         <translation>这些训练没有评估过。</translation>
     </message>
     <message>
@@ -4633,7 +4625,7 @@
         <translation>已停止</translation>
     </message>
     <message>
-        <source>Images to learn from: {images}; to measure on: {measured}</source>
+        <source>Training images: {images}; validation images: {measured}</source>
         <translation>用于学习的图像:{images};用于评估:{measured}</translation>
     </message>
     <message>
@@ -4645,7 +4637,7 @@
         <translation>设备 {device},精度 {precision}</translation>
     </message>
     <message>
-        <source>Version of the data: {version}</source>
+        <source>Data version: {version}</source>
         <translation>数据版本:{version}</translation>
     </message>
     <message numerus="yes">
@@ -4659,7 +4651,7 @@
         <translation>上限</translation>
     </message>
     <message>
-        <source>Numbers of every stage</source>
+        <source>Numbers of all stages</source>
         <translation>各阶段的数字</translation>
     </message>
     <message>
@@ -4683,21 +4675,21 @@
         <translation>光标下的单元格</translation>
     </message>
     <message numerus="yes">
-        <source>This network against the one in the first view, on the same %Ln image(s):</source>
+        <source>This network compared with the first one, on the same %Ln image(s):</source>
         <translation>
             <numerusform>此网络与第一个视图中的网络相比，在相同的 %Ln 张图像上：</numerusform>
         </translation>
     </message>
     <message>
-        <source>The stages are running…</source>
+        <source>Running the stages…</source>
         <translation>各阶段正在运行…</translation>
     </message>
     <message>
-        <source>Detections without a counterpart: {here} here, {there} there.</source>
+        <source>Detections only here: {here}, only there: {there}.</source>
         <translation>没有对应的检测结果：这里 {here} 个，那里 {there} 个。</translation>
     </message>
     <message>
-        <source>Anchors with another verdict: {count}.</source>
+        <source>Anchors with a different label: {count}.</source>
         <translation>判定不同的锚框：{count} 个。</translation>
     </message>
     <message>
@@ -4711,15 +4703,15 @@
         </translation>
     </message>
     <message>
-        <source>The most telling {count} are listed.</source>
+        <source>The {count} most informative are listed.</source>
         <translation>列出最能说明问题的 {count} 个。</translation>
     </message>
     <message>
-        <source>Open an image to see why its anchors, proposals and detections are what they are.</source>
+        <source>Open an image to see what happened to its anchors, proposals and detections.</source>
         <translation>打开一张图像，查看它的锚框、候选框和检测结果为什么是这样。</translation>
     </message>
     <message>
-        <source>Choose Explain ({key}) and click anywhere in the image, or select a box.</source>
+        <source>Choose Explain ({key}) and click the image, or select a box.</source>
         <translation>选择“解释”（{key}）并单击图像任意处，或选择一个框。</translation>
     </message>
     <message>
@@ -4731,7 +4723,7 @@
         <translation>IoU {iou}</translation>
     </message>
     <message>
-        <source>This network does not know these classes, so their boxes are left out: {names}.</source>
+        <source>The network does not have these classes; their boxes are left out: {names}.</source>
         <translation>此网络不认识这些类别，其框被忽略：{names}。</translation>
     </message>
     <message>
@@ -4763,35 +4755,35 @@
         <translation>与某个框的 IoU 不低于正样本阈值。</translation>
     </message>
     <message>
-        <source>No other anchor inside the image overlaps some box more.</source>
+        <source>No other anchor inside the image has a higher IoU with this box.</source>
         <translation>图像内没有其他锚框与某个框重叠更多。</translation>
     </message>
     <message>
-        <source>IoU with every box is under the negative threshold.</source>
+        <source>IoU with every box is below the negative threshold.</source>
         <translation>与每个框的 IoU 都低于负样本阈值。</translation>
     </message>
     <message>
-        <source>IoU lies between the two thresholds: the anchor teaches nothing.</source>
+        <source>IoU is between the two thresholds; not used in training.</source>
         <translation>IoU 在两个阈值之间：此锚框什么也不教。</translation>
     </message>
     <message>
-        <source>The anchor crosses the border of the image: it teaches nothing.</source>
+        <source>Crosses the image border; not used in training.</source>
         <translation>锚框跨越图像边界：什么也不教。</translation>
     </message>
     <message>
-        <source>That box was too small to keep: a box has at least {side} x {side} pixels.</source>
-        <translation>该框太小，没有保留：框至少要有 {side} x {side} 像素。</translation>
+        <source>Box too small: the minimum is {side} x {side} pixels.</source>
+        <translation>框太小：至少要有 {side} x {side} 像素。</translation>
     </message>
     <message>
         <source>Draw {label}</source>
         <translation>画 {label}</translation>
     </message>
     <message>
-        <source>There is no box under the cursor.</source>
+        <source>No box under the cursor.</source>
         <translation>光标下没有框。</translation>
     </message>
     <message>
-        <source>No class has the key {number}.</source>
+        <source>No class has number key {number}.</source>
         <translation>没有类别使用按键 {number}。</translation>
     </message>
     <message>
@@ -4803,8 +4795,8 @@
         <translation>导航图</translation>
     </message>
     <message>
-        <source>The part of the picture that is seen. Click or drag to move it.</source>
-        <translation>正在看的图像部分。单击或拖动可移动。</translation>
+        <source>The visible part of the image. Click or drag to move it.</source>
+        <translation>图像的可见部分。单击或拖动可移动。</translation>
     </message>
     <message>
         <source>Open a folder of images
@@ -4835,15 +4827,15 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Reading every pixel of this image… {percent}</source>
-        <translation>正在读取此图像的每个像素… {percent}</translation>
+        <source>Decoding at full resolution… {percent}</source>
+        <translation>正在以全分辨率解码… {percent}</translation>
     </message>
     <message>
-        <source>Tab goes from box to box, arrow keys move the selected one, Control and Tab leaves the image.</source>
-        <translation>Tab 逐个切换框，方向键移动选中的框，Ctrl+Tab 离开图像。</translation>
+        <source>Tab selects the next box, arrow keys move it, Ctrl+Tab leaves the image.</source>
+        <translation>Tab 选择下一个框，方向键移动它，Ctrl+Tab 离开图像。</translation>
     </message>
     <message>
-        <source>No edge of the selected boxes is near the border: within 2 % of the image or 10 pixels.</source>
+        <source>No edge of the selected boxes is within 2 % or 10 pixels of the border.</source>
         <translation>选中框的边都不靠近边界：距边界 2 % 的图像大小或 10 像素以内。</translation>
     </message>
     <message>
@@ -4855,13 +4847,13 @@ or drop one here.</source>
         <translation>已解锁：{boxes}。</translation>
     </message>
     <message>
-        <source>The box {label} is hidden, not deleted: Show all boxes brings everything back.</source>
-        <translation>框 {label} 已隐藏，没有删除：“显示所有框”可全部恢复。</translation>
+        <source>The box {label} is hidden, not deleted. Choose Show all boxes to show it again.</source>
+        <translation>框 {label} 已隐藏，没有删除。选择“显示所有框”可重新显示。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln boxes are hidden, not deleted: Show all boxes brings everything back.</source>
+        <source>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</source>
         <translation>
-            <numerusform>%Ln 个框已隐藏，没有删除：“显示所有框”可全部恢复。</numerusform>
+            <numerusform>%Ln 个框已隐藏，没有删除。选择“显示所有框”可重新显示。</numerusform>
         </translation>
     </message>
     <message>
@@ -4869,62 +4861,62 @@ or drop one here.</source>
         <translation>把 {boxes} 延伸到边界</translation>
     </message>
     <message>
-        <source>Fit {boxes} into the image</source>
+        <source>Clip {boxes} to the image</source>
         <translation>把 {boxes} 裁入图像</translation>
     </message>
     <message>
-        <source>No box reaches outside the image.</source>
+        <source>No box extends beyond the image.</source>
         <translation>没有框超出图像。</translation>
     </message>
     <message numerus="yes">
-        <source>Wholly outside the image: %Ln box(es). Delete or move what is no object.</source>
+        <source>%Ln box(es) entirely outside the image: move or delete them.</source>
         <translation>
-            <numerusform>完全在图像外：%Ln 个框。请删除或移动不是物体的框。</numerusform>
+            <numerusform>完全在图像外：%Ln 个框。请移动或删除它们。</numerusform>
         </translation>
     </message>
     <message>
-        <source>There is no image before this one in the list.</source>
-        <translation>列表中此图像之前没有图像。</translation>
+        <source>This is the first image in the list.</source>
+        <translation>这是列表中的第一张图像。</translation>
     </message>
     <message>
         <source>Reading the boxes of {source}</source>
         <translation>正在读取 {source} 的框</translation>
     </message>
     <message>
-        <source>Another image was opened meanwhile, so nothing was copied to {name}.</source>
-        <translation>期间打开了另一张图像，因此没有向 {name} 复制任何内容。</translation>
+        <source>Nothing was copied to {name}, because another image was opened.</source>
+        <translation>没有向 {name} 复制任何内容，因为打开了另一张图像。</translation>
     </message>
     <message>
         <source>{source} has no boxes.</source>
         <translation>{source} 没有框。</translation>
     </message>
     <message>
-        <source>All boxes of {source} are here already.</source>
-        <translation>{source} 的所有框这里都已有。</translation>
+        <source>This image already has all boxes of {source}.</source>
+        <translation>此图像已有 {source} 的所有框。</translation>
     </message>
     <message>
-        <source>Copy {boxes} of {source}</source>
+        <source>Copy {boxes} from {source}</source>
         <translation>从 {source} 复制 {boxes}</translation>
     </message>
     <message numerus="yes">
-        <source>Copied %Ln box(es) of {source}.</source>
+        <source>Copied %Ln box(es) from {source}.</source>
         <translation>
             <numerusform>已从 {source} 复制 %Ln 个框。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln left out: here already, or outside this image.</source>
+        <source>%Ln skipped: already here, or outside this image.</source>
         <translation>
             <numerusform>略过 %Ln 个：这里已有，或在此图像之外。</numerusform>
         </translation>
     </message>
     <message>
-        <source>{image} is verified.</source>
-        <translation>{image} 已核对。</translation>
+        <source>{image} is marked as verified.</source>
+        <translation>{image} 已标记为已核对。</translation>
     </message>
     <message>
-        <source>{image} is not verified.</source>
-        <translation>{image} 未核对。</translation>
+        <source>{image} is no longer marked as verified.</source>
+        <translation>{image} 不再标记为已核对。</translation>
     </message>
     <message numerus="yes">
         <source>Copied %Ln box(es).</source>
@@ -4933,7 +4925,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>The copied boxes lie outside this image.</source>
+        <source>The copied boxes are outside this image.</source>
         <translation>复制的框在此图像之外。</translation>
     </message>
     <message numerus="yes">
@@ -4943,14 +4935,14 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not labelled, because another program deleted or changed them: %Ln box(es).</source>
+        <source>Not labeled, because another program changed or deleted them: %Ln box(es).</source>
         <translation>
             <numerusform>有 %Ln 个框已被其他程序删除或更改，未设置类别。</numerusform>
         </translation>
     </message>
     <message>
-        <source>The box was not kept, because it got no class.</source>
-        <translation>该框没有保留，因为没有给它类别。</translation>
+        <source>The box was discarded, because no class was chosen.</source>
+        <translation>该框已丢弃，因为没有选择类别。</translation>
     </message>
     <message>
         <source>&amp;Undo {step}</source>
@@ -4965,15 +4957,15 @@ or drop one here.</source>
         <translation>标注格式</translation>
     </message>
     <message>
-        <source>The format of the labels</source>
+        <source>Format of the labels</source>
         <translation>标注的格式</translation>
     </message>
     <message>
-        <source>Folders without labels will be labelled as {format}.</source>
+        <source>Folders without labels will use {format}.</source>
         <translation>没有标注的文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
-        <source>New folders will be labelled as {format}.</source>
+        <source>New folders will use {format}.</source>
         <translation>新文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
@@ -4981,15 +4973,15 @@ or drop one here.</source>
         <translation>此文件夹保持 {format}。</translation>
     </message>
     <message>
-        <source>This folder will be labelled as {format}.</source>
+        <source>This folder will use {format}.</source>
         <translation>此文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
-        <source>Labels: {format}. Click to choose the format, as nothing is saved yet.</source>
+        <source>Labels: {format}. Nothing saved yet; click to change the format.</source>
         <translation>标注：{format}。还没有保存任何内容，单击可选择格式。</translation>
     </message>
     <message>
-        <source>Labels: {format}. Click to choose that of folders without labels.</source>
+        <source>Labels: {format}. Click to change the format for folders without labels.</source>
         <translation>标注：{format}。单击可选择无标注文件夹的格式。</translation>
     </message>
     <message>
@@ -4997,15 +4989,15 @@ or drop one here.</source>
         <translation>标注格式：{format}</translation>
     </message>
     <message>
-        <source>The folder for unsaved boxes, {safety_folder}, cannot be written to, so a crash could take boxes that are not saved yet. Make room or give permission to write there.</source>
+        <source>Cannot write to the folder for unsaved boxes, {safety_folder}. A crash could lose unsaved boxes. Free disk space or make the folder writable.</source>
         <translation>无法写入未保存框的文件夹 {safety_folder}，因此崩溃可能丢失尚未保存的框。请腾出空间或给予写入权限。</translation>
     </message>
     <message>
-        <source>This folder is open in another window ({where}). Boxes edited in both may conflict; no file is written over without asking.</source>
+        <source>This folder is open in another window ({where}). Edits in both may conflict; no file is overwritten without asking.</source>
         <translation>此文件夹已在另一个窗口中打开（{where}）。两边编辑的框可能冲突；不会不经询问就覆盖文件。</translation>
     </message>
     <message>
-        <source>Looking for boxes that were not saved</source>
+        <source>Searching for unsaved boxes</source>
         <translation>正在查找未保存的框</translation>
     </message>
     <message>
@@ -5027,11 +5019,11 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>The boxes of {images} are restored; Undo takes that back in each.</source>
+        <source>Restored the boxes of {images}. Undo reverts this for each image.</source>
         <translation>已恢复 {images}的框；可在每张图像中撤销。</translation>
     </message>
     <message>
-        <source>The boxes of {image} cannot be restored while it cannot be edited. They are kept.</source>
+        <source>Cannot restore the boxes of {image} while it is read-only. They are kept.</source>
         <translation>{image} 不可编辑，无法恢复它的框。它们已保留。</translation>
     </message>
     <message>
@@ -5039,31 +5031,31 @@ or drop one here.</source>
         <translation>恢复未保存的框</translation>
     </message>
     <message>
-        <source>{path} could not be copied: {strerror}. Nothing was changed.</source>
+        <source>Cannot copy {path}: {strerror}. Nothing was changed.</source>
         <translation>无法复制 {path}：{strerror}。没有更改任何内容。</translation>
     </message>
     <message>
-        <source>Not all pixels of {name} could be read; it is shown smaller.</source>
+        <source>Not all pixels of {name} could be read. It is shown at a smaller size.</source>
         <translation>无法读取 {name} 的全部像素；它以较小的尺寸显示。</translation>
     </message>
     <message>
-        <source>All {megapixels} megapixels of {name} are shown now.</source>
+        <source>{name} is now shown in full, with {megapixels} megapixels.</source>
         <translation>现在显示 {name} 的全部 {megapixels} 百万像素。</translation>
     </message>
     <message>
-        <source>A network is being trained already. Stop it, or wait for its end.</source>
+        <source>Training in progress. Stop it, or wait until it ends.</source>
         <translation>已有网络正在训练。请停止它，或等它结束。</translation>
     </message>
     <message>
-        <source>Cancelled before the first step.</source>
+        <source>Canceled before the first step.</source>
         <translation>第一步之前已取消。</translation>
     </message>
     <message>
-        <source>The network is trained; Detect uses it. It is in {path}.</source>
+        <source>Training finished. Detect uses the network in {path}.</source>
         <translation>网络已训练好，“检测”使用它。它在 {path}。</translation>
     </message>
     <message>
-        <source>{image}: another program changed its labels; they were read again.</source>
+        <source>{image}: labels changed by another program and read again.</source>
         <translation>{image}：另一个程序更改了它的标注，已重新读取。</translation>
     </message>
     <message numerus="yes">
@@ -5073,7 +5065,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) gone</source>
+        <source>%Ln image(s) removed</source>
         <translation>
             <numerusform>少了 %Ln 张图像</numerusform>
         </translation>
@@ -5099,25 +5091,25 @@ or drop one here.</source>
         <translation>原地复制 {boxes}</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln locked boxes stay as they are. Unlock them first.</source>
+        <source>%Ln boxes are locked. Unlock them to change them.</source>
         <translation>
             <numerusform>%Ln 个锁定的框保持不变。请先解锁。</numerusform>
         </translation>
     </message>
     <message>
-        <source>A locked box stays as it is: {label}. Unlock it first.</source>
+        <source>The box {label} is locked. Unlock it to change it.</source>
         <translation>锁定的框保持不变：{label}。请先解锁。</translation>
     </message>
     <message>
-        <source>Only {name} is opened, one folder at a time.</source>
+        <source>Only {name} was opened: one folder at a time.</source>
         <translation>只打开 {name}，一次一个文件夹。</translation>
     </message>
     <message>
-        <source>Only the folder of {name} is opened: one of the images lies elsewhere.</source>
+        <source>Only the folder of {name} was opened: one image is elsewhere.</source>
         <translation>只打开 {name} 所在的文件夹：其中一张图像在别处。</translation>
     </message>
     <message numerus="yes">
-        <source>Only the folder of {name} is opened: %Ln of the images lie elsewhere.</source>
+        <source>Only the folder of {name} was opened: %Ln images are elsewhere.</source>
         <translation>
             <numerusform>只打开 {name} 所在的文件夹：其中 %Ln 张图像在别处。</numerusform>
         </translation>
@@ -5128,41 +5120,41 @@ or drop one here.</source>
         <translation>yyyy年M月d日 hh:mm</translation>
     </message>
     <message>
-        <source>Boxes of {images} were not saved when the session of {when} ended. Restore them?</source>
+        <source>Boxes of {images} were not saved in the session that ended {when}. Restore them?</source>
         <translation>{when} 的会话结束时，{images}的框没有保存。要恢复吗？</translation>
     </message>
     <message>
-        <source>The label file changed since; what is there now would be kept as a copy.</source>
+        <source>The label file has changed since. A copy of its current version will be kept.</source>
         <translation>标注文件此后有改动；现有内容会保留为副本。</translation>
     </message>
     <message numerus="yes">
-        <source>Label files changed since: %Ln. What is there now would be kept as copies.</source>
+        <source>Label files changed since: %Ln. Copies of their current versions will be kept.</source>
         <translation>
             <numerusform>此后有改动的标注文件：%Ln 个。现有内容会保留为副本。</numerusform>
         </translation>
     </message>
     <message>
-        <source>{image} is not in this folder any more.</source>
+        <source>{image} is no longer in this folder.</source>
         <translation>{image} 已不在此文件夹中。</translation>
     </message>
     <message>
-        <source>This box was changed or deleted since then.</source>
+        <source>This box has since been changed or deleted.</source>
         <translation>此框在那之后被更改或删除。</translation>
     </message>
     <message>
-        <source>Read-only folder: boxes cannot be saved in {folder}. To edit, give permission to write there or copy the folder, then load the image again.</source>
-        <translation>只读文件夹：无法把框保存到 {folder}。要编辑，请给予写入权限或复制文件夹，然后重新加载图像。</translation>
+        <source>Read-only folder: cannot save boxes in {folder}. Make it writable or copy it, then reload the image.</source>
+        <translation>只读文件夹：无法把框保存到 {folder}。请给予写入权限或复制文件夹，然后重新加载图像。</translation>
     </message>
     <message>
-        <source>Read-only file: boxes cannot be saved to {labels}. To edit, give permission to write it, then load the image again.</source>
-        <translation>只读文件：无法把框保存到 {labels}。要编辑，请给予写入权限，然后重新加载图像。</translation>
+        <source>Read-only file: cannot save boxes to {labels}. Make it writable, then reload the image.</source>
+        <translation>只读文件：无法把框保存到 {labels}。请给予写入权限，然后重新加载图像。</translation>
     </message>
     <message>
-        <source>Boxes of the class {label} are shown again.</source>
+        <source>Boxes of class {label} are visible again.</source>
         <translation>重新显示类别 {label} 的框。</translation>
     </message>
     <message>
-        <source>No detection has a score of {score} or more.</source>
+        <source>No detection scores {score} or more.</source>
         <translation>没有分数达到 {score} 的检测结果。</translation>
     </message>
     <message>
@@ -5182,17 +5174,17 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Turn %Ln detection(s) with a score of {score} or more into boxes?</source>
+        <source>Convert %Ln detection(s) with a score of {score} or more to boxes?</source>
         <translation>
             <numerusform>把 %Ln 个分数不低于 {score} 的检测结果变成框？</numerusform>
         </translation>
     </message>
     <message>
-        <source>Those of the class {label} alone.</source>
+        <source>Only detections of class {label}.</source>
         <translation>只限类别 {label}。</translation>
     </message>
     <message>
-        <source>Boxes that are there stay. What lies on a box of its class is left out.</source>
+        <source>Existing boxes stay. Detections that overlap a box of their class are skipped.</source>
         <translation>已有的框保持不变。与同类框重叠的检测结果不会加入。</translation>
     </message>
     <message numerus="yes">
@@ -5206,15 +5198,15 @@ or drop one here.</source>
         <translation>接受 {boxes}</translation>
     </message>
     <message>
-        <source>Stopped: {boxes} in {images} so far.</source>
-        <translation>已停止：目前 {images} 中加入了 {boxes}。</translation>
+        <source>Stopped after {boxes} in {images}.</source>
+        <translation>已停止：已在 {images} 中接受 {boxes}。</translation>
     </message>
     <message>
         <source>Accepted {boxes} in {images}.</source>
         <translation>已在 {images} 中接受 {boxes}。</translation>
     </message>
     <message numerus="yes">
-        <source>The boxes of %Ln image(s) are detections again.</source>
+        <source>Boxes of %Ln image(s) turned back into detections.</source>
         <translation>
             <numerusform>%Ln 张图像的框又变回检测结果。</numerusform>
         </translation>
@@ -5224,7 +5216,7 @@ or drop one here.</source>
         <translation>正在接受检测结果</translation>
     </message>
     <message>
-        <source>Taking accepted boxes back</source>
+        <source>Reverting accepted boxes</source>
         <translation>正在收回已接受的框</translation>
     </message>
     <message>
@@ -5232,11 +5224,11 @@ or drop one here.</source>
         <translation>编辑 {path}</translation>
     </message>
     <message>
-        <source>{path} was changed since then, and stays as it is. Look at its boxes.</source>
+        <source>{path} has changed since and was left unchanged. Check its boxes.</source>
         <translation>{path} 此后有改动，保持原样。请查看它的框。</translation>
     </message>
     <message>
-        <source>Drawing the demo images</source>
+        <source>Creating the demo images</source>
         <translation>正在绘制示例图像</translation>
     </message>
     <message>
@@ -5264,7 +5256,7 @@ or drop one here.</source>
         <translation>正在加载检测引擎</translation>
     </message>
     <message>
-        <source>Loading the rest of the detector</source>
+        <source>Loading the detector</source>
         <translation>正在加载检测器的其余部分</translation>
     </message>
     <message>
@@ -5288,15 +5280,15 @@ or drop one here.</source>
         <translation>正在导出</translation>
     </message>
     <message>
-        <source>{path} is called {name} there.</source>
+        <source>{path} is exported as {name}.</source>
         <translation>{path} 在那里叫 {name}。</translation>
     </message>
     <message>
-        <source>{path} is not an image of the data set around it. Open the folder that it lies in.</source>
+        <source>{path} does not belong to the data set around it. Open the folder that contains it.</source>
         <translation>{path} 不是所在数据集的图像。请打开它所在的文件夹。</translation>
     </message>
     <message>
-        <source>The labels of {folder} were in {place}, which is not there. Labels nearby are used instead.</source>
+        <source>The labels of {folder} were in {place}, which no longer exists. Nearby labels are used instead.</source>
         <translation>{folder} 的标注原本位于 {place}，但该位置不存在。现改用附近的标注。</translation>
     </message>
     <message>
@@ -5312,11 +5304,11 @@ or drop one here.</source>
         <translation>{width} x {height} 像素</translation>
     </message>
     <message>
-        <source>{path} is large ({size}); it is shown at 1/{reduction} of its size, because all its pixels would need {width} GB of memory.</source>
+        <source>{path} is large ({size}). It is shown at 1/{reduction} of its size, because all pixels would need {width} GB of memory.</source>
         <translation>{path} 很大（{size}）；以 1/{reduction} 的尺寸显示，因为全部像素需要 {width} GB 内存。</translation>
     </message>
     <message>
-        <source>There is not enough memory to show {name}.</source>
+        <source>Not enough memory to show {name}.</source>
         <translation>内存不足，无法显示 {name}。</translation>
     </message>
     <message>
@@ -5324,19 +5316,19 @@ or drop one here.</source>
         <translation>打开 {path}</translation>
     </message>
     <message>
-        <source>no further text</source>
+        <source>no details</source>
         <translation>没有更多信息</translation>
     </message>
     <message>
-        <source>Something went wrong in {title}: {name}: {text}. Details are in the log.</source>
+        <source>{title} failed: {name}: {text}. See the log for details.</source>
         <translation>{title} 出了问题：{name}：{text}。详情见日志。</translation>
     </message>
     <message>
-        <source>The journal of unsaved boxes, {path}, cannot be written: {strerror}. Boxes are saved to their label files all the same. Make room on that disk.</source>
+        <source>Cannot write the journal of unsaved boxes, {path}: {strerror}. Boxes are still saved to their label files. Free space on that disk.</source>
         <translation>无法写入未保存框的日志 {path}：{strerror}。框仍会保存到标注文件。请在该磁盘上腾出空间。</translation>
     </message>
     <message>
-        <source>Checking the labels</source>
+        <source>Checking labels</source>
         <translation>正在检查标注</translation>
     </message>
     <message>
@@ -5344,7 +5336,7 @@ or drop one here.</source>
         <translation>正在修复标注</translation>
     </message>
     <message>
-        <source>Taking the repairs back</source>
+        <source>Undoing the repair</source>
         <translation>正在收回修复</translation>
     </message>
     <message>
@@ -5352,7 +5344,7 @@ or drop one here.</source>
         <translation>已停止。{done}</translation>
     </message>
     <message>
-        <source>Looking at {root} again</source>
+        <source>Rescanning {root}</source>
         <translation>正在重新查看 {root}</translation>
     </message>
     <message>
@@ -5368,7 +5360,7 @@ or drop one here.</source>
         <translation>训练，第 {step} 步</translation>
     </message>
     <message>
-        <source>There is no network called {name}. Choose one under Train.</source>
+        <source>There is no network named {name}. Choose another one in the Train dialog.</source>
         <translation>没有名为 {name} 的网络。请在“训练”中选择一个。</translation>
     </message>
     <message>
@@ -5376,39 +5368,39 @@ or drop one here.</source>
         <translation>正在用 {folder} 训练</translation>
     </message>
     <message>
-        <source>Repair them in the Problems dock, or choose under Train to do without these images.</source>
+        <source>Repair them in the Problems dock, or choose to train without these images in the Train dialog.</source>
         <translation>请在“问题”面板中修复，或在“训练”对话框中选择不使用这些图像。</translation>
     </message>
     <message>
-        <source>No AP is measured while it trains. {reason}</source>
+        <source>AP is not measured during training. {reason}</source>
         <translation>训练时不评估 AP。{reason}</translation>
     </message>
     <message>
-        <source>The pinned images are not traced any more: {reason}</source>
+        <source>The pinned images are no longer traced: {reason}</source>
         <translation>不再跟踪固定的图像：{reason}</translation>
     </message>
     <message>
-        <source>The network does not start from COCO weights. {reason}</source>
+        <source>Not starting from COCO weights. {reason}</source>
         <translation>网络不从 COCO 权重开始。{reason}</translation>
     </message>
     <message>
-        <source>There are no ImageNet weights here and none could be downloaded: it starts from {network}.</source>
+        <source>No ImageNet weights found, and the download failed. Starting from {network}.</source>
         <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
     </message>
     <message>
-        <source>There are no ImageNet weights here and none could be downloaded, so the network starts from nothing: it needs more images and epochs. A folder with weights can be chosen under Train.</source>
+        <source>No ImageNet weights found, and the download failed. Starting from random weights, which needs more images and epochs. Choose a folder with weights in the Train dialog.</source>
         <translation>这里没有 ImageNet 权重，也无法下载，所以网络从零开始：需要更多图像和轮次。可在“训练”中选择权重文件夹。</translation>
     </message>
     <message>
-        <source>The drag was given up because the boxes were changed meanwhile.</source>
-        <translation>期间框已被更改，因此放弃了拖动。</translation>
+        <source>Drag canceled: the boxes were changed.</source>
+        <translation>已取消拖动：框已被更改。</translation>
     </message>
     <message>
         <source>Move {boxes}</source>
         <translation>移动 {boxes}</translation>
     </message>
     <message>
-        <source>{done}. No file had to be changed.</source>
+        <source>{done}. No files needed changes.</source>
         <translation>{done}。没有文件需要更改。</translation>
     </message>
     <message>
@@ -5420,23 +5412,23 @@ or drop one here.</source>
         <translation>{done}。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more file(s) stay as they are. Check the labels to see which.</source>
+        <source>%Ln more file(s) unchanged. Choose Check labels to see which.</source>
         <translation>
-            <numerusform>还有 %Ln 个文件保持原样。检查标注可看到是哪些。</numerusform>
+            <numerusform>另有 %Ln 个文件未更改。选择“检查标注”可看到是哪些。</numerusform>
         </translation>
     </message>
     <message>
-        <source>{path} was edited since then, and stays as it is.</source>
+        <source>{path} has been edited since and was left unchanged.</source>
         <translation>{path} 此后被编辑，保持原样。</translation>
     </message>
     <message numerus="yes">
-        <source>Boxes that were changed since then are left as they are: %Ln.</source>
+        <source>Boxes edited since and left unchanged: %Ln.</source>
         <translation>
             <numerusform>此后有改动而保持原样的框：%Ln 个。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Stopped. A part of it was undone: {step}.</source>
+        <source>Stopped. Partly undone: {step}.</source>
         <translation>已停止。已撤销一部分：{step}。</translation>
     </message>
     <message>
@@ -5444,7 +5436,7 @@ or drop one here.</source>
         <translation>撤销其余部分</translation>
     </message>
     <message>
-        <source>Undone in part: {step}.</source>
+        <source>Partly undone: {step}.</source>
         <translation>已部分撤销：{step}。</translation>
     </message>
     <message>
@@ -5456,19 +5448,19 @@ or drop one here.</source>
         <translation>无法重做“{step}”，因为此后有其他更改。</translation>
     </message>
     <message>
-        <source>Lists of classes (*.txt *.names);;All files (*)</source>
+        <source>Class lists (*.txt *.names);;All files (*)</source>
         <translation>类别列表 (*.txt *.names);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>The folder lists {count} classes. The list here has the first {shown}; boxes keep the others, and you can type their names.</source>
-        <translation>该文件夹列出了 {count} 个类别。此列表显示前 {shown} 个；标注框保留其余类别，您也可以直接输入它们的名称。</translation>
+        <source>The class list has {count} classes; the first {shown} are listed here. Type a name to use another.</source>
+        <translation>类别列表有 {count} 个类别；这里列出前 {shown} 个。输入名称可使用其他类别。</translation>
     </message>
     <message>
-        <source>Each new box asks for its class.</source>
-        <translation>每个新框都询问类别。</translation>
+        <source>New boxes ask for their class.</source>
+        <translation>新框询问类别。</translation>
     </message>
     <message>
-        <source>New boxes become {label}.</source>
+        <source>New boxes get the class {label}.</source>
         <translation>新框的类别为 {label}。</translation>
     </message>
     <message>
@@ -5476,23 +5468,23 @@ or drop one here.</source>
         <translation>第一个框询问类别。</translation>
     </message>
     <message>
-        <source>Colour of {label}</source>
+        <source>Color of {label}</source>
         <translation>{label} 的颜色</translation>
     </message>
     <message>
-        <source>The key {key} sets the class {label}.</source>
+        <source>Key {key} now sets the class {label}.</source>
         <translation>按键 {key} 设置类别 {label}。</translation>
     </message>
     <message>
-        <source>{label} has the key of its place.</source>
+        <source>{label} has the key of its position.</source>
         <translation>{label} 使用其位置的按键。</translation>
     </message>
     <message>
-        <source>This image has no boxes of the class {label}.</source>
+        <source>This image has no boxes of class {label}.</source>
         <translation>此图像没有类别 {label} 的框。</translation>
     </message>
     <message>
-        <source>Add the classes of a list</source>
+        <source>Add classes from a list</source>
         <translation>添加列表中的类别</translation>
     </message>
     <message numerus="yes">
@@ -5502,17 +5494,17 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln there already.</source>
+        <source>%Ln already in the list.</source>
         <translation>
             <numerusform>%Ln 个已存在。</numerusform>
         </translation>
     </message>
     <message>
-        <source>The list has room for {count}.</source>
+        <source>The list holds at most {count} classes.</source>
         <translation>列表最多容纳 {count} 个类别。</translation>
     </message>
     <message>
-        <source>Save the list of classes</source>
+        <source>Save class list</source>
         <translation>保存类别列表</translation>
     </message>
     <message numerus="yes">
@@ -5538,15 +5530,15 @@ or drop one here.</source>
         <translation>遮</translation>
     </message>
     <message>
-        <source>The class of the box; double click to change it</source>
-        <translation>框的类别；双击可更改</translation>
+        <source>Class of the box. Double-click to change it.</source>
+        <translation>框的类别。双击可更改。</translation>
     </message>
     <message>
-        <source>Left edge, pixels from the left of the image</source>
+        <source>Left edge, in pixels from the left of the image</source>
         <translation>左边，距图像左侧的像素</translation>
     </message>
     <message>
-        <source>Top edge, pixels from the top of the image</source>
+        <source>Top edge, in pixels from the top of the image</source>
         <translation>上边，距图像顶部的像素</translation>
     </message>
     <message>
@@ -5558,24 +5550,24 @@ or drop one here.</source>
         <translation>高度（像素）</translation>
     </message>
     <message>
-        <source>Difficult: evaluation passes over this box</source>
-        <translation>困难：评估跳过此框</translation>
+        <source>Difficult: evaluation ignores this box</source>
+        <translation>困难：评估忽略此框</translation>
     </message>
     <message>
-        <source>Truncated: the object goes on outside the box</source>
-        <translation>截断：物体延伸到框外</translation>
+        <source>Truncated: part of the object is outside the box</source>
+        <translation>截断：物体有一部分在框外</translation>
     </message>
     <message>
-        <source>Occluded: something stands in front of the object</source>
-        <translation>遮挡：有东西挡在物体前面</translation>
+        <source>Occluded: something covers part of the object</source>
+        <translation>遮挡：有东西遮住物体的一部分</translation>
     </message>
     <message>
-        <source>The eye: whether the box is shown on the image; nothing is written of it</source>
-        <translation>眼睛：框是否显示在图像上；不写入文件</translation>
+        <source>Show or hide the box. Not stored in the label file.</source>
+        <translation>显示或隐藏框。不存入标注文件。</translation>
     </message>
     <message>
-        <source>The padlock: a locked box cannot be moved, changed or deleted; nothing is written of it</source>
-        <translation>挂锁：锁定的框不能移动、更改或删除；不写入文件</translation>
+        <source>Lock or unlock the box. Not stored in the label file.</source>
+        <translation>锁定或解锁框。不存入标注文件。</translation>
     </message>
     <message>
         <source>hidden</source>
@@ -5626,7 +5618,7 @@ or drop one here.</source>
         <translation>{name}（数值）</translation>
     </message>
     <message>
-        <source>Adjust the picture</source>
+        <source>Adjust image</source>
         <translation>调整图像</translation>
     </message>
     <message>
@@ -5634,31 +5626,31 @@ or drop one here.</source>
         <translation>亮度(&amp;B)</translation>
     </message>
     <message>
-        <source>Lighter or darker; 0 is as in the file</source>
-        <translation>更亮或更暗；0 与文件相同</translation>
+        <source>Lighter or darker. 0 is as in the file.</source>
+        <translation>更亮或更暗；0 与文件相同。</translation>
     </message>
     <message>
         <source>C&amp;ontrast</source>
         <translation>对比度(&amp;O)</translation>
     </message>
     <message>
-        <source>How far light and dark are apart; 1 is as in the file</source>
-        <translation>明暗相差多少；1 与文件相同</translation>
+        <source>Difference between light and dark. 1 is as in the file.</source>
+        <translation>明暗相差多少；1 与文件相同。</translation>
     </message>
     <message>
         <source>&amp;Gamma</source>
         <translation>伽马(&amp;G)</translation>
     </message>
     <message>
-        <source>More makes dark parts lighter and changes light ones little; 1 is as in the file</source>
-        <translation>越大则暗处越亮而亮处变化很小；1 与文件相同</translation>
+        <source>Higher values brighten dark areas most. 1 is as in the file.</source>
+        <translation>越大则暗处越亮而亮处变化很小；1 与文件相同。</translation>
     </message>
     <message>
         <source>&amp;Automatic</source>
         <translation>自动(&amp;A)</translation>
     </message>
     <message>
-        <source>Stretch the picture&apos;s darkest part to black and its lightest to white</source>
+        <source>Stretch the contrast to the full range</source>
         <translation>把图像最暗处拉到黑、最亮处拉到白</translation>
     </message>
     <message>
@@ -5666,20 +5658,20 @@ or drop one here.</source>
         <translation>重置(&amp;R)</translation>
     </message>
     <message>
-        <source>Show the picture as its file has it</source>
+        <source>Show the image as in the file</source>
         <translation>按文件原样显示图像</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Adjust the picture&lt;/b&gt;</source>
+        <source>&lt;b&gt;Adjust image&lt;/b&gt;</source>
         <translation>&lt;b&gt;调整图像&lt;/b&gt;</translation>
     </message>
     <message>
-        <source>Only what is shown; the files stay as they are</source>
+        <source>Changes the display only, not the files</source>
         <translation>只改变显示；文件保持不变</translation>
     </message>
     <message>
-        <source>Close; the adjustment stays until it is reset (Esc)</source>
-        <translation>关闭；调整保留到重置为止 (Esc)</translation>
+        <source>Close. The adjustment stays until it is reset (Esc).</source>
+        <translation>关闭；调整保留到重置为止 (Esc)。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -5702,16 +5694,16 @@ or drop one here.</source>
         <translation>此图像的框</translation>
     </message>
     <message>
-        <source>A click selects the box on the canvas too; numbers, flags and the class can be edited in their columns.</source>
-        <translation>单击也会在画布上选中该框；数值、标志和类别可以在各自的列中编辑。</translation>
+        <source>Click a row to select its box. Edit numbers, flags and class in their columns.</source>
+        <translation>单击一行以选中它的框。数值、标志和类别在各自的列中编辑。</translation>
     </message>
     <message>
-        <source>No image is shown</source>
-        <translation>没有显示图像</translation>
+        <source>No image open</source>
+        <translation>没有打开图像</translation>
     </message>
     <message>
-        <source>These boxes cannot be edited. {reason}</source>
-        <translation>这些框不可编辑。{reason}</translation>
+        <source>These boxes are read-only. {reason}</source>
+        <translation>这些框是只读的。{reason}</translation>
     </message>
     <message>
         <source>No boxes yet. Choose Draw and drag over an object.</source>
@@ -5730,7 +5722,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Rename a class</source>
+        <source>Rename class</source>
         <translation>重命名类别</translation>
     </message>
     <message>
@@ -5738,7 +5730,7 @@ or drop one here.</source>
         <translation>重命名(&amp;R)</translation>
     </message>
     <message>
-        <source>Merge a class</source>
+        <source>Merge class</source>
         <translation>合并类别</translation>
     </message>
     <message>
@@ -5746,7 +5738,7 @@ or drop one here.</source>
         <translation>合并(&amp;M)</translation>
     </message>
     <message>
-        <source>Delete a class</source>
+        <source>Delete class</source>
         <translation>删除类别</translation>
     </message>
     <message>
@@ -5754,23 +5746,23 @@ or drop one here.</source>
         <translation>删除(&amp;D)</translation>
     </message>
     <message>
-        <source>New name of the class</source>
+        <source>New class name</source>
         <translation>类别的新名称</translation>
     </message>
     <message>
-        <source>The name that the class gets, in all images</source>
+        <source>New name of the class in all images</source>
         <translation>类别在所有图像中得到的名称</translation>
     </message>
     <message>
-        <source>Class to merge into</source>
+        <source>Target class</source>
         <translation>合并到的类别</translation>
     </message>
     <message>
-        <source>The class that the boxes get, in all images</source>
+        <source>Class that the boxes get in all images</source>
         <translation>框在所有图像中得到的类别</translation>
     </message>
     <message>
-        <source>What it affects</source>
+        <source>Effects</source>
         <translation>影响范围</translation>
     </message>
     <message>
@@ -5782,8 +5774,8 @@ or drop one here.</source>
         <translation>进度</translation>
     </message>
     <message>
-        <source>Do it in all images; it can be undone</source>
-        <translation>在所有图像中执行；可以撤销</translation>
+        <source>Apply to all images. Can be undone.</source>
+        <translation>应用于所有图像。可以撤销。</translation>
     </message>
     <message>
         <source>New &amp;name</source>
@@ -5794,7 +5786,7 @@ or drop one here.</source>
         <translation>并入(&amp;I)</translation>
     </message>
     <message>
-        <source>If you cancel, what was done until then can be undone.</source>
+        <source>If you cancel, you can undo what is done so far.</source>
         <translation>如果取消，此前所做的可以撤销。</translation>
     </message>
     <message>
@@ -5806,19 +5798,19 @@ or drop one here.</source>
         <translation>处理完此文件后停止…</translation>
     </message>
     <message>
-        <source>Type the new name.</source>
+        <source>Enter a new name.</source>
         <translation>请输入新名称。</translation>
     </message>
     <message>
-        <source>There is a class {wanted} already: its boxes stay, and those of {source} join them.</source>
-        <translation>已有类别 {wanted}：它的框保留，{source} 的框并入其中。</translation>
+        <source>Class {target} already exists: the boxes of {source} are added to it.</source>
+        <translation>类别 {target} 已存在：{source} 的框将并入其中。</translation>
     </message>
     <message>
-        <source>Classes in their order</source>
+        <source>Class order</source>
         <translation>类别的顺序</translation>
     </message>
     <message>
-        <source>Drag a class to another place</source>
+        <source>Drag a class to move it</source>
         <translation>把类别拖到别处</translation>
     </message>
     <message>
@@ -5826,7 +5818,7 @@ or drop one here.</source>
         <translation>上移(&amp;U)</translation>
     </message>
     <message>
-        <source>Give the selected class a smaller number</source>
+        <source>Move the selected class up</source>
         <translation>给选中的类别更小的编号</translation>
     </message>
     <message>
@@ -5834,7 +5826,7 @@ or drop one here.</source>
         <translation>下移(&amp;D)</translation>
     </message>
     <message>
-        <source>Give the selected class a larger number</source>
+        <source>Move the selected class down</source>
         <translation>给选中的类别更大的编号</translation>
     </message>
     <message>
@@ -5842,31 +5834,19 @@ or drop one here.</source>
         <translation>按名称排序(&amp;N)</translation>
     </message>
     <message>
-        <source>Number the classes in the order of their names</source>
+        <source>Sort the classes by name and renumber them</source>
         <translation>按名称顺序给类别编号</translation>
     </message>
     <message>
-        <source>Rename the class</source>
-        <translation>重命名类别</translation>
-    </message>
-    <message>
-        <source>Rename the chosen class in all images (F2)</source>
+        <source>Rename the selected class in all images (F2)</source>
         <translation>在所有图像中重命名所选类别 (F2)</translation>
-    </message>
-    <message>
-        <source>Merge the class</source>
-        <translation>合并类别</translation>
-    </message>
-    <message>
-        <source>Delete the class</source>
-        <translation>删除类别</translation>
     </message>
     <message>
         <source>Single-class mode</source>
         <translation>单类别模式</translation>
     </message>
     <message>
-        <source>New boxes get the chosen class without asking</source>
+        <source>New boxes get the selected class without asking</source>
         <translation>新框直接使用所选类别，不再询问</translation>
     </message>
     <message>
@@ -5878,15 +5858,15 @@ or drop one here.</source>
         <translation>新类别</translation>
     </message>
     <message>
-        <source>Name of a new class</source>
+        <source>Name of the new class</source>
         <translation>新类别的名称</translation>
     </message>
     <message>
-        <source>Type the name of a new class and press Enter</source>
+        <source>Type a class name and press Enter</source>
         <translation>输入新类别的名称并按 Enter</translation>
     </message>
     <message>
-        <source>Add the class</source>
+        <source>Add class</source>
         <translation>添加类别</translation>
     </message>
     <message>
@@ -5898,19 +5878,19 @@ or drop one here.</source>
         <translation>显示或隐藏 {label} 的框</translation>
     </message>
     <message>
-        <source>Change the colour of {label}</source>
+        <source>Change the color of {label}</source>
         <translation>更改 {label} 的颜色</translation>
     </message>
     <message>
-        <source>The number key of this class; right-click to give it another</source>
-        <translation>此类别的数字键；右键单击可另选</translation>
+        <source>Number key of this class. Right-click to change it.</source>
+        <translation>此类别的数字键；右键单击可另选。</translation>
     </message>
     <message>
-        <source>The first box asks for its class, the next ones keep it.</source>
+        <source>The first box asks for its class; the next ones keep it.</source>
         <translation>第一个框询问类别，之后的框沿用。</translation>
     </message>
     <message>
-        <source>Each new box asks; {label} is proposed.</source>
+        <source>New boxes ask for their class; {label} is suggested.</source>
         <translation>每个新框都询问；建议 {label}。</translation>
     </message>
     <message>
@@ -5926,10 +5906,6 @@ or drop one here.</source>
         <translation>删除(&amp;D)…</translation>
     </message>
     <message>
-        <source>Change the &amp;colour…</source>
-        <translation>更改颜色(&amp;C)…</translation>
-    </message>
-    <message>
         <source>&amp;Select its boxes in this image</source>
         <translation>选择此图像中它的框(&amp;S)</translation>
     </message>
@@ -5938,7 +5914,7 @@ or drop one here.</source>
         <translation>数字键(&amp;K)</translation>
     </message>
     <message>
-        <source>By its place in the list</source>
+        <source>By position in the list</source>
         <translation>按列表中的位置</translation>
     </message>
     <message>
@@ -5946,11 +5922,11 @@ or drop one here.</source>
         <translation>已被另一个程序更改</translation>
     </message>
     <message>
-        <source>{file} was changed by another program while you edited its image.</source>
+        <source>Another program changed {file} while you edited its image.</source>
         <translation>您编辑此图像时，{file} 被另一个程序更改了。</translation>
     </message>
     <message>
-        <source>Keep mine writes your boxes to the file and keeps a copy of what is there now. Load theirs shows the boxes of the file; Undo brings yours back. Until you choose, nothing is written and your boxes stay here.</source>
+        <source>Keep mine writes your boxes to the file and keeps a copy of its current version. Load theirs shows the boxes of the file; Undo restores yours. Until you choose, nothing is written and your boxes stay here.</source>
         <translation>“保留我的”把您的框写入文件，并保留现有内容的副本。“加载对方的”显示文件中的框；撤销可恢复您的框。在您选择之前不会写入任何内容，您的框保留在此。</translation>
     </message>
     <message>
@@ -5958,7 +5934,7 @@ or drop one here.</source>
         <translation>保留我的(&amp;M)</translation>
     </message>
     <message>
-        <source>Write your boxes to the file; a copy of what is there now is kept</source>
+        <source>Write your boxes to the file and keep a copy of its current version</source>
         <translation>把您的框写入文件；现有内容保留为副本</translation>
     </message>
     <message>
@@ -5966,59 +5942,55 @@ or drop one here.</source>
         <translation>加载对方的(&amp;T)</translation>
     </message>
     <message>
-        <source>Show the boxes of the file; Undo brings yours back</source>
-        <translation>显示文件中的框；撤销可恢复您的框</translation>
+        <source>Show the boxes of the file. Undo restores yours.</source>
+        <translation>显示文件中的框；撤销可恢复您的框。</translation>
     </message>
     <message>
         <source>Decide &amp;later</source>
         <translation>稍后决定(&amp;L)</translation>
     </message>
     <message>
-        <source>Close this and change nothing</source>
+        <source>Close without changes</source>
         <translation>关闭而不更改任何内容</translation>
     </message>
     <message>
-        <source>Boxes only in yours</source>
+        <source>Only in yours</source>
         <translation>只有您这边有的框</translation>
     </message>
     <message>
-        <source>Boxes only in the file</source>
+        <source>Only in the file</source>
         <translation>只有文件中有的框</translation>
     </message>
     <message>
-        <source>Boxes that differ in place, size, class or flags</source>
+        <source>Different in position, size, class or flags</source>
         <translation>位置、大小、类别或标志不同的框</translation>
     </message>
     <message>
-        <source>Boxes that are the same</source>
+        <source>Identical</source>
         <translation>相同的框</translation>
     </message>
     <message>
-        <source>Copy them, too</source>
+        <source>Copy the images</source>
         <translation>也复制它们</translation>
     </message>
     <message>
-        <source>Put links to them there, which take no room</source>
+        <source>Link to the images, which takes no space</source>
         <translation>在那里放置链接，不占空间</translation>
     </message>
     <message>
-        <source>Leave them where they are: labels alone</source>
+        <source>Labels only, without the images</source>
         <translation>留在原处：只导出标注</translation>
     </message>
     <message>
-        <source>Those that have labels</source>
+        <source>Images with labels</source>
         <translation>有标注的</translation>
     </message>
     <message>
-        <source>All, also without labels</source>
-        <translation>全部，包括没有标注的</translation>
-    </message>
-    <message>
-        <source>Those marked as verified</source>
+        <source>Images marked as verified</source>
         <translation>标记为已核对的</translation>
     </message>
     <message>
-        <source>What the format cannot hold is left out there; nothing changes here.</source>
+        <source>Data that the format cannot hold is not exported. Nothing changes here.</source>
         <translation>格式无法保存的内容在那里略去；这里不会改变。</translation>
     </message>
     <message>
@@ -6026,32 +5998,28 @@ or drop one here.</source>
         <translation>导出</translation>
     </message>
     <message>
-        <source>Format of the labels there</source>
-        <translation>那里的标注格式</translation>
-    </message>
-    <message>
-        <source>Export the detections</source>
+        <source>Export detections</source>
         <translation>导出检测结果</translation>
     </message>
     <message>
-        <source>Writes the labels and detections.json, which has the scores.</source>
+        <source>Writes the labels, and detections.json with the scores.</source>
         <translation>写出标注和含有分数的 detections.json。</translation>
     </message>
     <message>
-        <source>A new or empty folder, outside of the one that is open</source>
+        <source>A new or empty folder outside the open folder</source>
         <translation>新的或空的文件夹，在当前打开的文件夹之外</translation>
     </message>
     <message>
-        <source>Folder to write to</source>
+        <source>Output folder</source>
         <translation>写入的文件夹</translation>
     </message>
     <message>
-        <source>Export the network</source>
+        <source>Export network</source>
         <translation>导出网络</translation>
     </message>
     <message>
-        <source>The file to write; a short program that runs it is written beside it</source>
-        <translation>要写入的文件；旁边还会写入一个运行它的短程序</translation>
+        <source>The file to write. A short program that runs it is written beside it.</source>
+        <translation>要写入的文件；旁边还会写入一个运行它的短程序。</translation>
     </message>
     <message>
         <source>File to write</source>
@@ -6070,23 +6038,23 @@ or drop one here.</source>
         <translation>同时写入 8 位文件 (int8)(&amp;8)</translation>
     </message>
     <message>
-        <source>Smaller and often faster; the report says what it costs on your labeled images</source>
-        <translation>更小，通常也更快；报告会说明它在您的标注图像上损失多少</translation>
+        <source>Smaller and often faster. The report shows the loss of AP on your labeled images.</source>
+        <translation>更小，通常也更快；报告会说明它在您的标注图像上损失多少。</translation>
     </message>
     <message>
-        <source>Writes the file if it finds the same boxes as the network.</source>
+        <source>Writes the file if it gives the same boxes as the network.</source>
         <translation>如果文件找到的框与网络相同，就写入该文件。</translation>
     </message>
     <message>
-        <source>Writes {network} to one ONNX file, from pixels to boxes. Before it is written, its boxes are compared with those of the network on {images} of this folder.</source>
+        <source>Writes {network} to one ONNX file, from pixels to boxes. Its boxes are first compared with those of the network on {images} of this folder.</source>
         <translation>把{network}写成一个 ONNX 文件，从像素到框。写入之前，会在此文件夹的 {images}上把它的框与网络的框比对。</translation>
     </message>
     <message>
-        <source>The file&apos;s name must end in .onnx.</source>
+        <source>The file name must end in .onnx.</source>
         <translation>文件名必须以 .onnx 结尾。</translation>
     </message>
     <message>
-        <source>There is no such folder. Choose a file.</source>
+        <source>This folder does not exist. Choose a file.</source>
         <translation>没有这个文件夹。请选择文件。</translation>
     </message>
     <message>
@@ -6094,27 +6062,27 @@ or drop one here.</source>
         <translation>选择文件夹</translation>
     </message>
     <message>
-        <source>Which images are exported</source>
+        <source>Which images to export</source>
         <translation>导出哪些图像</translation>
     </message>
     <message>
-        <source>Images without labels teach what is background.</source>
+        <source>Images without labels teach the network what is background.</source>
         <translation>没有标注的图像教会网络什么是背景。</translation>
     </message>
     <message>
-        <source>What is done with the images themselves</source>
+        <source>What to do with the image files</source>
         <translation>如何处理图像本身</translation>
     </message>
     <message>
-        <source>The images that are open stay as they are.</source>
+        <source>The open images are not changed.</source>
         <translation>打开的图像保持原样。</translation>
     </message>
     <message>
-        <source>C&amp;lasses, as they are numbered</source>
+        <source>C&amp;lasses by number</source>
         <translation>类别及其编号(&amp;L)</translation>
     </message>
     <message>
-        <source>What is to be changed first</source>
+        <source>What must be changed first</source>
         <translation>先要更改什么</translation>
     </message>
     <message>
@@ -6130,20 +6098,20 @@ or drop one here.</source>
         <translation>哪些图像(&amp;W)</translation>
     </message>
     <message>
-        <source>Their &amp;pictures</source>
-        <translation>图像文件(&amp;P)</translation>
+        <source>&amp;Image files</source>
+        <translation>图像文件(&amp;I)</translation>
     </message>
     <message>
         <source>Choose a folder.</source>
         <translation>请选择文件夹。</translation>
     </message>
     <message>
-        <source>Give the whole path of the folder, or choose it.</source>
+        <source>Enter the full path of the folder, or choose it.</source>
         <translation>请给出文件夹的完整路径，或选择它。</translation>
     </message>
     <message>
-        <source>Choose a new or empty folder elsewhere.</source>
-        <translation>请在别处选择新的或空的文件夹。</translation>
+        <source>Choose a new or empty folder outside the open folder.</source>
+        <translation>请在打开的文件夹之外选择新的或空的文件夹。</translation>
     </message>
     <message>
         <source>Write the labels</source>
@@ -6162,41 +6130,41 @@ or drop one here.</source>
         <translation>类别名称</translation>
     </message>
     <message>
-        <source>Type a part of a class, or a new name; digits choose by the number key</source>
-        <translation>输入类别的一部分或新名称；数字按数字键选择</translation>
+        <source>Type part of a class name or a new name. Digits choose by number key.</source>
+        <translation>输入类别的一部分或新名称；数字按数字键选择。</translation>
     </message>
     <message>
-        <source>The classes of the folder that fit what is typed; those used last come first.</source>
-        <translation>文件夹中与输入相符的类别；最近使用的在前。</translation>
+        <source>Classes that match the text, most recently used first.</source>
+        <translation>与输入相符的类别，最近使用的在前。</translation>
     </message>
     <message>
-        <source>Type a name, or choose one with the arrows.</source>
+        <source>Type a name, or choose one with the arrow keys.</source>
         <translation>请输入名称，或用方向键选择。</translation>
     </message>
     <message>
-        <source>Enter makes the new class {label}.</source>
-        <translation>Enter 新建类别 {label}。</translation>
+        <source>Press Enter to create the class {label}.</source>
+        <translation>按 Enter 新建类别 {label}。</translation>
     </message>
     <message>
-        <source>Enter takes {label}. Ctrl+Enter makes the new class {typed}.</source>
-        <translation>Enter 采用 {label}。Ctrl+Enter 新建类别 {typed}。</translation>
+        <source>Press Enter for {label}, Ctrl+Enter to create {typed}.</source>
+        <translation>按 Enter 采用 {label}，按 Ctrl+Enter 新建 {typed}。</translation>
     </message>
     <message>
-        <source>Enter takes {label}.</source>
-        <translation>Enter 采用 {label}。</translation>
+        <source>Press Enter for {label}.</source>
+        <translation>按 Enter 采用 {label}。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more class(es) fit; type more letters to find them.</source>
+        <source>%Ln more class(es) match. Type more letters to find them.</source>
         <translation>
             <numerusform>还有 %Ln 个类别符合；请继续输入以查找。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Open a folder to see how its boxes are spread over classes, sizes and images.</source>
+        <source>Open a folder to see the distribution of its boxes by class, size and image.</source>
         <translation>打开文件夹，查看框在类别、大小和图像中的分布。</translation>
     </message>
     <message>
-        <source>There are no boxes yet. Press {key} and drag over an object; what you draw is counted here.</source>
+        <source>No boxes yet. Press {key} and drag over an object to draw one.</source>
         <translation>还没有框。按 {key} 并在物体上拖动；画出的框在此统计。</translation>
     </message>
     <message>
@@ -6204,7 +6172,7 @@ or drop one here.</source>
         <translation>复制为 CSV(&amp;C)</translation>
     </message>
     <message>
-        <source>Copy all numbers as a table, for a spreadsheet</source>
+        <source>Copy all numbers as a table for a spreadsheet</source>
         <translation>把所有数字复制为表格，供电子表格使用</translation>
     </message>
     <message>
@@ -6212,15 +6180,15 @@ or drop one here.</source>
         <translation>每个类别的框数</translation>
     </message>
     <message>
-        <source>Sizes of boxes</source>
+        <source>Box sizes</source>
         <translation>框的大小</translation>
     </message>
     <message>
-        <source>Shapes of boxes</source>
+        <source>Box shapes</source>
         <translation>框的形状</translation>
     </message>
     <message>
-        <source>Boxes in an image</source>
+        <source>Boxes per image</source>
         <translation>每张图像的框数</translation>
     </message>
     <message>
@@ -6228,11 +6196,11 @@ or drop one here.</source>
         <translation>面积的平方根，以图像像素为单位</translation>
     </message>
     <message>
-        <source>Width to height</source>
+        <source>Width divided by height</source>
         <translation>宽高比</translation>
     </message>
     <message>
-        <source>Images that have so many boxes</source>
+        <source>Number of images</source>
         <translation>有这么多框的图像数</translation>
     </message>
     <message>
@@ -6240,7 +6208,7 @@ or drop one here.</source>
         <translation>图表</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln labelled</source>
+        <source>%Ln labeled</source>
         <translation>
             <numerusform>已标注 %Ln</numerusform>
         </translation>
@@ -6258,13 +6226,13 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln with labels that cannot be read</source>
+        <source>%Ln with unreadable labels</source>
         <translation>
             <numerusform>%Ln 张的标注无法读取</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{numbers}. Still reading: %Ln label file(s) so far.</source>
+        <source>{numbers}. Reading labels: %Ln file(s) so far.</source>
         <translation>
             <numerusform>{numbers}。仍在读取：目前 %Ln 个标注文件。</numerusform>
         </translation>
@@ -6274,21 +6242,21 @@ or drop one here.</source>
         <translation>ImageNet 权重</translation>
     </message>
     <message>
-        <source>From nothing</source>
-        <translation>从零开始</translation>
+        <source>Random weights</source>
+        <translation>随机权重</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) with labels in {folder}. The network goes to {out_dir}.</source>
+        <source>%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.</source>
         <translation>
             <numerusform>{folder} 中有 %Ln 张图像带标注。网络写入 {out_dir}。</numerusform>
         </translation>
     </message>
     <message>
-        <source>From a detector that knows COCO, ImageNet&apos;s features, a network that was trained before, or nothing.</source>
-        <translation>从在 COCO 上训练过的检测器、ImageNet 的特征、以前训练过的网络开始，或从零开始。</translation>
+        <source>Weights to start from: of a COCO detector, of an ImageNet backbone, of an earlier run, or random.</source>
+        <translation>起始权重：COCO 检测器、ImageNet 骨干网络、以前的训练，或随机。</translation>
     </message>
     <message>
-        <source>A folder with COCO and ImageNet weights, for machines without a network</source>
+        <source>Folder with COCO and ImageNet weights, for computers without internet access</source>
         <translation>含有 COCO 和 ImageNet 权重的文件夹，用于没有网络连接的机器</translation>
     </message>
     <message>
@@ -6296,15 +6264,15 @@ or drop one here.</source>
         <translation>含有 COCO 和 ImageNet 权重的文件夹</translation>
     </message>
     <message>
-        <source>Train with anchors that fit better</source>
+        <source>Train with the suggested anchors</source>
         <translation>用更合适的锚框训练</translation>
     </message>
     <message>
-        <source> times through all images</source>
-        <translation> 遍全部图像</translation>
+        <source> epochs</source>
+        <translation> 轮</translation>
     </message>
     <message>
-        <source>The proposed weights</source>
+        <source>Recommended weights</source>
         <translation>建议的权重</translation>
     </message>
     <message>
@@ -6316,19 +6284,19 @@ or drop one here.</source>
         <translation>AP 在文件夹的验证部分上测量，否则在留出的图像上测量。</translation>
     </message>
     <message>
-        <source>Which network is trained: a light one is enough for a CPU and for first tries.</source>
+        <source>Network to train. For a CPU or a first try, a light one is enough.</source>
         <translation>训练哪个网络：对于 CPU 和初次尝试，轻量网络就够了。</translation>
     </message>
     <message>
-        <source>How often every image is learned from.</source>
-        <translation>每张图像学习多少次。</translation>
+        <source>Number of passes over all training images.</source>
+        <translation>遍历全部训练图像的次数。</translation>
     </message>
     <message>
-        <source>The network in use ({run})</source>
+        <source>Network in use ({run})</source>
         <translation>当前网络（{run}）</translation>
     </message>
     <message>
-        <source>downloaded when needed</source>
+        <source>downloaded if needed</source>
         <translation>需要时下载</translation>
     </message>
     <message>
@@ -6344,7 +6312,7 @@ or drop one here.</source>
         <translation>高级</translation>
     </message>
     <message>
-        <source>Network, length and weights, where the proposed ones are not wanted.</source>
+        <source>Network, epochs and weights, to change the recommended ones.</source>
         <translation>不想用建议的网络、时长和权重时，在这里更改。</translation>
     </message>
     <message>
@@ -6356,8 +6324,8 @@ or drop one here.</source>
         <translation>网络(&amp;N)</translation>
     </message>
     <message>
-        <source>&amp;Length</source>
-        <translation>长度(&amp;L)</translation>
+        <source>&amp;Epochs</source>
+        <translation>轮数(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Validation part</source>
@@ -6372,7 +6340,7 @@ or drop one here.</source>
         <translation>权重文件夹(&amp;W)</translation>
     </message>
     <message>
-        <source>Starts the training in the background; labelling can go on meanwhile.</source>
+        <source>Starts the training in the background. You can continue labeling.</source>
         <translation>在后台开始训练；期间可以继续标注。</translation>
     </message>
     <message>
@@ -6384,67 +6352,67 @@ or drop one here.</source>
         <translation>请先在一些图像中画框</translation>
     </message>
     <message>
-        <source>Measuring how long it would take…</source>
+        <source>Estimating the training time…</source>
         <translation>正在测量需要多长时间…</translation>
     </message>
     <message>
-        <source>{preset}, for it computes on {device}.</source>
+        <source>{preset}, recommended for {device}.</source>
         <translation>{preset}，因为在 {device} 上计算。</translation>
     </message>
     <message>
-        <source>{preset}, on {device}; on this machine {other} is usual.</source>
+        <source>{preset}, on {device}; {other} is recommended for this device.</source>
         <translation>{preset}，在 {device} 上；这台机器上通常用 {other}。</translation>
     </message>
     <message>
-        <source>Learns from {boxes} of {classes} in {images}.</source>
-        <translation>从 {images} 中 {classes} 的 {boxes} 学习。</translation>
+        <source>Training set: {images} with {boxes} of {classes}.</source>
+        <translation>训练集：{images}，{classes}的 {boxes}。</translation>
     </message>
     <message numerus="yes">
-        <source>AP is measured on %Ln other image(s).</source>
+        <source>AP is measured on a validation set of %Ln image(s).</source>
         <translation>
-            <numerusform>AP 在另外 %Ln 张图像上测量。</numerusform>
+            <numerusform>AP 在 %Ln 张图像的验证集上测量。</numerusform>
         </translation>
     </message>
     <message>
-        <source>So few images teach little, and leave none to measure AP on: label more.</source>
-        <translation>图像太少，学不到多少，也没有多余的用来测量 AP：请多标注一些。</translation>
+        <source>Too few images to train well or to measure AP. Label more images.</source>
+        <translation>图像太少，无法训练好，也无法测量 AP。请多标注一些图像。</translation>
     </message>
     <message>
-        <source>Learned as an object like any other: {classes}. The network needs no class for the background.</source>
+        <source>Trained as ordinary classes: {classes}. The network does not need a background class.</source>
         <translation>将与其他类别一样作为目标学习：{classes}。网络不需要背景类别。</translation>
     </message>
     <message>
-        <source>Few boxes, hardly to be learnt: {classes}.</source>
-        <translation>框太少，很难学会：{classes}。</translation>
+        <source>Too few boxes to learn reliably: {classes}.</source>
+        <translation>框太少，无法可靠学习：{classes}。</translation>
     </message>
     <message>
-        <source>The check of the labels finds no problem.</source>
+        <source>Check labels found no problems.</source>
         <translation>标注检查没有发现问题。</translation>
     </message>
     <message>
-        <source>The check of the labels finds {errors} and {warnings}.</source>
+        <source>Check labels found {errors} and {warnings}.</source>
         <translation>标注检查发现 {errors} 和 {warnings}。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln fault(s)</source>
+        <source>%Ln error(s)</source>
         <translation>
             <numerusform>%Ln 个错误</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln likely slip(s)</source>
+        <source>%Ln warning(s)</source>
         <translation>
-            <numerusform>%Ln 个可能的疏漏</numerusform>
+            <numerusform>%Ln 个警告</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) must be repaired before training can begin</source>
+        <source>%Ln image(s) must be repaired before training</source>
         <translation>
             <numerusform>开始训练前必须修复 %Ln 张图像</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) will be left out, because the labels cannot be used</source>
+        <source>%Ln image(s) left out, because their labels cannot be used</source>
         <translation>
             <numerusform>%Ln 张图像因标注无法使用而不参与训练</numerusform>
         </translation>
@@ -6454,7 +6422,7 @@ or drop one here.</source>
         <translation>查看并修复…</translation>
     </message>
     <message>
-        <source>Closes this and lists what the check found in the Problems dock, where it can be repaired.</source>
+        <source>Closes this dialog and lists the problems in the Problems dock for repair.</source>
         <translation>关闭此窗口，并在“问题”面板中列出检查结果，可以在那里修复。</translation>
     </message>
     <message>
@@ -6462,31 +6430,31 @@ or drop one here.</source>
         <translation>不使用这些图像进行训练</translation>
     </message>
     <message>
-        <source>Training begins without the images whose labels must be repaired.</source>
+        <source>Trains without the images whose labels need repair.</source>
         <translation>训练时不使用标注需要修复的图像。</translation>
     </message>
     <message>
-        <source>The anchors fit the boxes with a mean IoU of {iou}.</source>
-        <translation>锚框与标注框的平均 IoU 为 {iou}。</translation>
+        <source>Mean best IoU of the anchors: {iou}.</source>
+        <translation>锚框的平均最佳 IoU：{iou}。</translation>
     </message>
     <message>
-        <source>The anchors fit the boxes with a mean IoU of {before}; others would with {after}.</source>
-        <translation>锚框与标注框的平均 IoU 为 {before}；换用其他锚框可达 {after}。</translation>
+        <source>Mean best IoU of the anchors: {before}, or {after} with suggested ones.</source>
+        <translation>锚框的平均最佳 IoU：{before}；换用建议的锚框可达 {after}。</translation>
     </message>
     <message>
-        <source>Takes about {time}: {step} s a step, measured just now.</source>
+        <source>Takes about {time}, at {step} s per step.</source>
         <translation>大约需要 {time}：每步 {step} 秒，刚刚测得。</translation>
     </message>
     <message>
-        <source>The anchors found for the boxes of this folder take the place of the preset&apos;s.</source>
+        <source>Uses the anchors that fit the boxes of this folder instead of those of the preset.</source>
         <translation>用为此文件夹的框找到的锚框代替预设的锚框。</translation>
     </message>
     <message>
-        <source>Note: There is no CUDA GPU here, so the network trains on the CPU.</source>
+        <source>Note: No CUDA GPU found. The network trains on the CPU.</source>
         <translation>注意：这里没有 CUDA GPU，网络在 CPU 上训练。</translation>
     </message>
     <message>
-        <source>No training yet. Train starts a network on the labels of this folder.</source>
+        <source>No training yet. Choose Train to start one.</source>
         <translation>还没有训练。“训练”用此文件夹的标注训练网络。</translation>
     </message>
     <message>
@@ -6514,7 +6482,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>The network is kept, and Detect uses it.</source>
+        <source>The network is kept. Detect uses it.</source>
         <translation>网络已保留，“检测”使用它。</translation>
     </message>
     <message>
@@ -6526,7 +6494,7 @@ or drop one here.</source>
         <translation>训练(&amp;T)…</translation>
     </message>
     <message>
-        <source>Asks for the settings of a training and measures how long it would take; nothing is begun yet.</source>
+        <source>Asks for the settings and estimates the time. Nothing starts yet.</source>
         <translation>询问训练的设置并估计所需时间；尚未开始。</translation>
     </message>
     <message>
@@ -6534,11 +6502,11 @@ or drop one here.</source>
         <translation>暂停(&amp;P)</translation>
     </message>
     <message>
-        <source>Rest after this step; the processor is free until it goes on</source>
+        <source>Pause after this step</source>
         <translation>在这一步之后休息;继续之前处理器空闲</translation>
     </message>
     <message>
-        <source>What the training told, the newest last: the start, AP after every epoch, warnings, faults and the end.</source>
+        <source>Messages of the training, newest last: start, AP after each epoch, warnings, errors and end.</source>
         <translation>训练的消息，最新的在最后：开始、每轮后的 AP、警告、故障和结束。</translation>
     </message>
     <message>
@@ -6550,19 +6518,19 @@ or drop one here.</source>
         <translation>已在第 {step} 步之后暂停。</translation>
     </message>
     <message>
-        <source>Pausing after this step...</source>
-        <translation>将在这一步之后暂停...</translation>
+        <source>Pausing after this step…</source>
+        <translation>将在这一步之后暂停…</translation>
     </message>
     <message>
-        <source>Going on...</source>
-        <translation>正在继续...</translation>
+        <source>Resuming…</source>
+        <translation>正在继续…</translation>
     </message>
     <message>
-        <source>Check the labels to find boxes outside their image, drawn twice or without area, and files that cannot be read.</source>
+        <source>Choose Check labels to find boxes outside their image, duplicates, boxes without area and unreadable files.</source>
         <translation>检查标注，查找超出图像、重复绘制或没有面积的框，以及无法读取的文件。</translation>
     </message>
     <message>
-        <source>Look through all labels of this folder</source>
+        <source>Check all labels of this folder</source>
         <translation>检查此文件夹的所有标注</translation>
     </message>
     <message>
@@ -6570,15 +6538,15 @@ or drop one here.</source>
         <translation>读取整张图像(&amp;I)</translation>
     </message>
     <message>
-        <source>Slower, but damaged images and copies of one picture are found, too</source>
+        <source>Slower, but also finds damaged and duplicate images</source>
         <translation>较慢，但也能发现损坏的图像和同一图片的副本</translation>
     </message>
     <message>
-        <source>Kind of problem</source>
+        <source>Type of problem</source>
         <translation>问题的种类</translation>
     </message>
     <message>
-        <source>Show only one kind of problem</source>
+        <source>Show only one type of problem</source>
         <translation>只显示一种问题</translation>
     </message>
     <message>
@@ -6594,11 +6562,11 @@ or drop one here.</source>
         <translation>撤销修复(&amp;U)</translation>
     </message>
     <message>
-        <source>Put back what the last repair changed</source>
+        <source>Undo the changes of the last repair</source>
         <translation>恢复上次修复改动的内容</translation>
     </message>
     <message>
-        <source>What the check found</source>
+        <source>Results of the check</source>
         <translation>检查发现了什么</translation>
     </message>
     <message>
@@ -6606,23 +6574,23 @@ or drop one here.</source>
         <translation>发现的问题</translation>
     </message>
     <message>
-        <source>Double click or Enter goes to the box</source>
+        <source>Double-click a problem, or press Enter, to go to its box</source>
         <translation>双击或按 Enter 转到该框</translation>
     </message>
     <message>
-        <source>Whose funnel</source>
-        <translation>谁的漏斗</translation>
+        <source>Images of the funnel</source>
+        <translation>漏斗所用的图像</translation>
     </message>
     <message>
         <source>This image</source>
         <translation>此图像</translation>
     </message>
     <message>
-        <source>All labelled images</source>
+        <source>All labeled images</source>
         <translation>所有已标注的图像</translation>
     </message>
     <message>
-        <source>IoU from which on an object is reached</source>
+        <source>Minimum IoU for covering an object</source>
         <translation>从多大的 IoU 起算覆盖物体</translation>
     </message>
     <message>
@@ -6630,7 +6598,7 @@ or drop one here.</source>
         <translation>IoU ≥ {iou}</translation>
     </message>
     <message>
-        <source>Recall over what</source>
+        <source>Horizontal axis of recall</source>
         <translation>召回率随什么变化</translation>
     </message>
     <message>
@@ -6642,7 +6610,7 @@ or drop one here.</source>
         <translation>随 IoU</translation>
     </message>
     <message>
-        <source>A click goes to the object, and to the stage that lost it.</source>
+        <source>Click an object to show it with the stage that missed it.</source>
         <translation>单击前往该物体以及丢失它的阶段。</translation>
     </message>
     <message>
@@ -6650,19 +6618,19 @@ or drop one here.</source>
         <translation>测量(&amp;M)</translation>
     </message>
     <message>
-        <source>Hold every box of the folder against the anchors</source>
+        <source>Match every labeled box with its best anchor</source>
         <translation>把文件夹中的每个框与锚框对照</translation>
     </message>
     <message>
-        <source>Size in px of the network&apos;s input; number of boxes · median of their best IoU</source>
+        <source>Size in pixels of the network input; number of boxes · median best IoU</source>
         <translation>以网络输入像素计的大小;框数 · 最佳 IoU 的中位数</translation>
     </message>
     <message>
-        <source>Boxes of the chosen size and shape, those that fit worst first</source>
+        <source>Boxes of the selected size and shape, worst fit first</source>
         <translation>所选大小与形状的框,匹配最差的在前</translation>
     </message>
     <message>
-        <source>A click shows the box on its image.</source>
+        <source>Click to show the box on its image.</source>
         <translation>单击在图像上显示该框。</translation>
     </message>
     <message>
@@ -6674,15 +6642,15 @@ or drop one here.</source>
         <translation>试用这些锚框(&amp;T)</translation>
     </message>
     <message>
-        <source>Use them for the stages that are shown; training keeps those of its preset</source>
-        <translation>用于所显示的各阶段;训练仍用其预设的锚框</translation>
+        <source>Use them for the stages shown. Training keeps those of its preset.</source>
+        <translation>用于所显示的各阶段;训练仍用其预设的锚框。</translation>
     </message>
     <message>
         <source>Suggested anchors</source>
         <translation>建议的锚框</translation>
     </message>
     <message>
-        <source>Pass every labelled image of the folder through the network in use</source>
+        <source>Run the network in use on all labeled images of the folder</source>
         <translation>让文件夹中每张已标注的图像通过所用的网络</translation>
     </message>
     <message>
@@ -6690,11 +6658,11 @@ or drop one here.</source>
         <translation>召回率</translation>
     </message>
     <message>
-        <source>Recall is drawn here.</source>
+        <source>Recall is shown here.</source>
         <translation>召回率画在这里。</translation>
     </message>
     <message>
-        <source>Objects that are lost</source>
+        <source>Missed objects by stage</source>
         <translation>丢失的物体</translation>
     </message>
     <message>
@@ -6710,39 +6678,39 @@ or drop one here.</source>
         <translation>没有物体</translation>
     </message>
     <message>
-        <source>All that should be mended ({count})</source>
+        <source>All that need repair ({count})</source>
         <translation>所有应修正的（{count}）</translation>
     </message>
     <message>
-        <source>All, notes too ({count})</source>
+        <source>All, including notes ({count})</source>
         <translation>全部，包括提示（{count}）</translation>
     </message>
     <message>
-        <source>There is no problem to repair.</source>
+        <source>No problems to repair.</source>
         <translation>没有需要修复的问题。</translation>
     </message>
     <message>
-        <source>None of these problems has a remedy that needs no person: its sentence says what to do.</source>
+        <source>None of these problems can be repaired automatically. Their descriptions explain what to do.</source>
         <translation>这些问题都没有无需人工的解决办法：说明中写了该怎么做。</translation>
     </message>
     <message numerus="yes">
-        <source>Cut off, put right or delete the boxes of %Ln problem(s). It can be undone.</source>
+        <source>Clip, correct or delete the boxes of %Ln problem(s). Can be undone.</source>
         <translation>
             <numerusform>裁剪、改正或删除 %Ln 个问题的框。可以撤销。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln need a person, as their sentence says.</source>
+        <source>%Ln must be repaired by hand, as described.</source>
         <translation>
             <numerusform>%Ln 个需要人工处理，见其说明。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Stop after this step; what was learned so far is saved</source>
+        <source>Stop after this step and keep the checkpoint</source>
         <translation>这一步之后停止；已学到的会保存</translation>
     </message>
     <message>
-        <source>Messages of the training</source>
+        <source>Training messages</source>
         <translation>训练的消息</translation>
     </message>
     <message>
@@ -6750,11 +6718,11 @@ or drop one here.</source>
         <translation>消息</translation>
     </message>
     <message>
-        <source>Preparing: reading labels and weights...</source>
-        <translation>准备中：读取标注和权重...</translation>
+        <source>Preparing: reading labels and weights…</source>
+        <translation>准备中：读取标注和权重…</translation>
     </message>
     <message>
-        <source>Going on after step {step}</source>
+        <source>Resumed at step {step}</source>
         <translation>从第 {step} 步之后继续</translation>
     </message>
     <message>
@@ -6778,23 +6746,23 @@ or drop one here.</source>
         <translation>{preset}，{device}：{images}，{classes}</translation>
     </message>
     <message>
-        <source>Stopping after this step...</source>
-        <translation>这一步之后停止...</translation>
+        <source>Stopping after this step…</source>
+        <translation>这一步之后停止…</translation>
     </message>
     <message>
         <source>{start} to {end} px</source>
         <translation>{start} 到 {end} px</translation>
     </message>
     <message>
-        <source>over {start} px</source>
+        <source>above {start} px</source>
         <translation>超过 {start} px</translation>
     </message>
     <message>
-        <source>about {times} times as wide as high</source>
+        <source>width about {times} times the height</source>
         <translation>宽约为高的 {times} 倍</translation>
     </message>
     <message>
-        <source>about {times} times as high as wide</source>
+        <source>height about {times} times the width</source>
         <translation>高约为宽的 {times} 倍</translation>
     </message>
     <message>
@@ -6808,7 +6776,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>what</source>
+        <source>item</source>
         <comment>table header</comment>
         <translation>项目</translation>
     </message>
@@ -6827,7 +6795,7 @@ or drop one here.</source>
         <translation>图像</translation>
     </message>
     <message>
-        <source>labelled images</source>
+        <source>labeled images</source>
         <translation>已标注的图像</translation>
     </message>
     <message>
@@ -6855,7 +6823,7 @@ or drop one here.</source>
         <translation>该形状的框（宽比高）</translation>
     </message>
     <message>
-        <source>images with so many boxes</source>
+        <source>images with this number of boxes</source>
         <translation>有这么多框的图像</translation>
     </message>
     <message>
@@ -6863,7 +6831,7 @@ or drop one here.</source>
         <translation>保存 {path}</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln files. The first: {reason}</source>
+        <source>%Ln files, such as: {reason}</source>
         <translation>
             <numerusform>%Ln 个文件。第一个：{reason}</numerusform>
         </translation>
@@ -6875,37 +6843,37 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The labels of %Ln image(s) were repaired.</source>
+        <source>Repaired the labels of %Ln image(s).</source>
         <translation>
             <numerusform>已修复 %Ln 张图像的标注。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Nothing was left to repair.</source>
+        <source>Nothing to repair.</source>
         <translation>没有剩下需要修复的。</translation>
     </message>
     <message>
-        <source>The repair was taken back in part.</source>
+        <source>Repair partly undone.</source>
         <translation>修复已部分收回。</translation>
     </message>
     <message>
-        <source>The repair was taken back.</source>
+        <source>Repair undone.</source>
         <translation>修复已收回。</translation>
     </message>
     <message>
-        <source>The tutorial&apos;s network, number for number, at 800 pixels</source>
+        <source>The network of the tutorial, with its exact settings, at 800 pixels</source>
         <translation>教程中的网络，逐个数字一致，800 像素</translation>
     </message>
     <message>
-        <source>VGG16 with the settings known to work well on Pascal VOC; for a GPU</source>
+        <source>VGG16 with settings that work well on Pascal VOC; for a GPU</source>
         <translation>VGG16，采用已知在 Pascal VOC 上效果好的设置；需要 GPU</translation>
     </message>
     <message>
-        <source>ResNet-50 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a GPU</source>
+        <source>ResNet-50 with a feature pyramid; can use torchvision&apos;s COCO weights; for a GPU</source>
         <translation>带特征金字塔的 ResNet-50，与 torchvision 相同，可用其 COCO 权重；需要 GPU</translation>
     </message>
     <message>
-        <source>The same with ResNet-101: slower, a little better</source>
+        <source>The same with ResNet-101: slower, slightly more accurate</source>
         <translation>同上，换成 ResNet-101：更慢，稍好</translation>
     </message>
     <message>
@@ -6913,7 +6881,7 @@ or drop one here.</source>
         <translation>同上，换成 ResNeXt-50 32x4d</translation>
     </message>
     <message>
-        <source>ResNet-50 with more convolutions and norms; the best of torchvision&apos;s COCO weights, for a GPU</source>
+        <source>ResNet-50 with more convolutions and norms; torchvision&apos;s best COCO weights; for a GPU</source>
         <translation>卷积和归一化更多的 ResNet-50；torchvision 最好的 COCO 权重；需要 GPU</translation>
     </message>
     <message>
@@ -6921,7 +6889,7 @@ or drop one here.</source>
         <translation>轻量的金字塔网络，在两个 CPU 核心上几分钟即可微调</translation>
     </message>
     <message>
-        <source>MobileNetV3 with a feature pyramid, as in torchvision, whose COCO weights fit it; for a CPU</source>
+        <source>MobileNetV3 with a feature pyramid; can use torchvision&apos;s COCO weights; for a CPU</source>
         <translation>带特征金字塔的 MobileNetV3，与 torchvision 相同，可用其 COCO 权重；适合 CPU</translation>
     </message>
     <message>
@@ -6933,15 +6901,15 @@ or drop one here.</source>
         <translation>无法读取的图像</translation>
     </message>
     <message>
-        <source>images that lack their last bytes</source>
+        <source>truncated images</source>
         <translation>末尾数据缺失的图像</translation>
     </message>
     <message>
-        <source>images of kinds that cannot be read</source>
+        <source>images in unsupported formats</source>
         <translation>格式无法读取的图像</translation>
     </message>
     <message>
-        <source>images whose suffix is that of another format</source>
+        <source>images whose suffix does not match their format</source>
         <translation>后缀与实际格式不符的图像</translation>
     </message>
     <message>
@@ -6949,15 +6917,15 @@ or drop one here.</source>
         <translation>无法读取的标注</translation>
     </message>
     <message>
-        <source>objects whose labels cannot be read</source>
+        <source>objects with unreadable labels</source>
         <translation>标注无法读取的目标</translation>
     </message>
     <message>
-        <source>boxes of a class that is not in the list of classes</source>
+        <source>boxes of a class that is not in the class list</source>
         <translation>类别不在类别列表中的框</translation>
     </message>
     <message>
-        <source>boxes with coordinates that are no numbers</source>
+        <source>boxes with coordinates that are not numbers</source>
         <translation>坐标不是数字的框</translation>
     </message>
     <message>
@@ -6969,7 +6937,7 @@ or drop one here.</source>
         <translation>没有面积的框</translation>
     </message>
     <message>
-        <source>boxes in fractions of the image where pixels belong</source>
+        <source>boxes in fractions of the image instead of pixels</source>
         <translation>应为像素却是图像比例的框</translation>
     </message>
     <message>
@@ -6985,15 +6953,15 @@ or drop one here.</source>
         <translation>侧放且未转正就标注的图像</translation>
     </message>
     <message>
-        <source>labels made for an image of another size, with boxes outside this one</source>
+        <source>labels made for another image size, with boxes outside this image</source>
         <translation>为另一尺寸的图像制作、且有框超出本图像的标注</translation>
     </message>
     <message>
-        <source>boxes of less than a pixel</source>
+        <source>boxes smaller than a pixel</source>
         <translation>不足一个像素的框</translation>
     </message>
     <message>
-        <source>labels made for an image of another size</source>
+        <source>labels made for another image size</source>
         <translation>为另一尺寸的图像所做的标注</translation>
     </message>
     <message>
@@ -7001,7 +6969,7 @@ or drop one here.</source>
         <translation>部分在图像外的框</translation>
     </message>
     <message>
-        <source>boxes drawn twice</source>
+        <source>duplicate boxes</source>
         <translation>画了两次的框</translation>
     </message>
     <message>
@@ -7013,15 +6981,15 @@ or drop one here.</source>
         <translation>对网络来说太小的框</translation>
     </message>
     <message>
-        <source>labels that are odd</source>
+        <source>unusual labels</source>
         <translation>异常的标注</translation>
     </message>
     <message>
-        <source>labels without their image</source>
+        <source>labels without an image</source>
         <translation>没有图像的标注</translation>
     </message>
     <message>
-        <source>files that look like labels and are not read</source>
+        <source>files that look like labels but are not read</source>
         <translation>看似标注但未被读取的文件</translation>
     </message>
     <message>
@@ -7029,7 +6997,7 @@ or drop one here.</source>
         <translation>只有后缀不同的图像</translation>
     </message>
     <message>
-        <source>images that are there more than once</source>
+        <source>duplicate images</source>
         <translation>出现不止一次的图像</translation>
     </message>
     <message>
@@ -7037,11 +7005,11 @@ or drop one here.</source>
         <translation>框很少的类别</translation>
     </message>
     <message>
-        <source>classes for the background</source>
+        <source>classes that stand for the background</source>
         <translation>表示背景的类别</translation>
     </message>
     <message>
-        <source>classes that differ only in how they are written</source>
+        <source>classes that differ only in spelling</source>
         <translation>只有写法不同的类别</translation>
     </message>
     <message>
@@ -7049,19 +7017,19 @@ or drop one here.</source>
         <translation>没有标注的图像</translation>
     </message>
     <message>
-        <source>what was noticed when the data were opened</source>
+        <source>remarks on reading the data</source>
         <translation>打开数据时注意到的事项</translation>
     </message>
     <message>
-        <source>not available, this torch was built without CUDA</source>
+        <source>not available: torch was built without CUDA</source>
         <translation>不可用，此 torch 未带 CUDA</translation>
     </message>
     <message>
-        <source>not available, no NVIDIA GPU or no driver for it</source>
+        <source>not available: no NVIDIA GPU, or no driver for it</source>
         <translation>不可用，没有 NVIDIA GPU 或其驱动程序</translation>
     </message>
     <message>
-        <source>not available, this is no Mac with such a GPU</source>
+        <source>not available: not a Mac with such a GPU</source>
         <translation>不可用，这不是带有此类 GPU 的 Mac</translation>
     </message>
     <message>
@@ -7069,29 +7037,29 @@ or drop one here.</source>
         <translation>NMS 步骤</translation>
     </message>
     <message>
-        <source>A survivor, what it kills, and what is still alive.</source>
-        <translation>一个幸存者、它抑制的候选，以及仍然存活的候选。</translation>
+        <source>The box that is kept, those it suppresses, and those still waiting.</source>
+        <translation>保留的框、它抑制的框，以及仍在等待的框。</translation>
     </message>
     <message>
         <source>No candidate entered NMS.</source>
         <translation>没有候选进入 NMS。</translation>
     </message>
     <message>
-        <source>Open an image to go through NMS of its proposals.</source>
+        <source>Open an image to step through NMS of its proposals.</source>
         <translation>打开一张图像，逐步查看其候选框的 NMS。</translation>
     </message>
     <message>
-        <source>Survivor: objectness {score}, {width} x {height} px.</source>
+        <source>Kept: objectness {score}, {width} x {height} px.</source>
         <translation>幸存者：物体性 {score}，{width} x {height} px。</translation>
     </message>
     <message numerus="yes">
-        <source>It kills %Ln candidate(s) with an IoU of more than {limit}.</source>
+        <source>It suppresses %Ln candidate(s) with an IoU above {limit}.</source>
         <translation>
-            <numerusform>它去除 %Ln 个与它的 IoU 大于 {limit} 的候选框。</numerusform>
+            <numerusform>它抑制 %Ln 个与它的 IoU 大于 {limit} 的候选。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Killed though they fit a box better: {count}.</source>
+        <source>Suppressed although they fit a box better: {count}.</source>
         <translation>虽更贴合某个框却被抑制：{count} 个。</translation>
     </message>
     <message>
@@ -7103,7 +7071,7 @@ or drop one here.</source>
         <translation>{box}：{iou}，而不是 {other}</translation>
     </message>
     <message>
-        <source>PNG picture</source>
+        <source>PNG image</source>
         <translation>PNG 图片</translation>
     </message>
     <message>
@@ -7111,11 +7079,11 @@ or drop one here.</source>
         <translation>SVG 图形</translation>
     </message>
     <message>
-        <source>Export the view</source>
+        <source>Export view</source>
         <translation>导出视图</translation>
     </message>
     <message>
-        <source>Save the trace of the stages</source>
+        <source>Save stage trace</source>
         <translation>保存各阶段的轨迹</translation>
     </message>
     <message>
@@ -7123,7 +7091,7 @@ or drop one here.</source>
         <translation>轨迹</translation>
     </message>
     <message>
-        <source>The image was left before its trace was there; nothing was saved.</source>
+        <source>Nothing was saved: another image was opened before the trace was ready.</source>
         <translation>在轨迹完成之前离开了图像；没有保存任何内容。</translation>
     </message>
     <message>
@@ -7131,15 +7099,15 @@ or drop one here.</source>
         <translation>打开轨迹</translation>
     </message>
     <message>
-        <source>{trace} was made of {image}, {width} x {height} px. Show that image, and open the trace again.</source>
+        <source>{trace} belongs to {image}, {width} x {height} px. Show that image and open the trace again.</source>
         <translation>{trace} 来自 {image}，{width} x {height} px。请显示那张图像，然后重新打开轨迹。</translation>
     </message>
     <message>
-        <source>The stages shown are those of {trace}, made of {image}.</source>
+        <source>Showing the stages of {trace}, recorded for {image}.</source>
         <translation>所示各阶段来自 {trace}，图像为 {image}。</translation>
     </message>
     <message>
-        <source>Leave it</source>
+        <source>Close trace</source>
         <translation>离开它</translation>
     </message>
     <message>
@@ -7147,11 +7115,11 @@ or drop one here.</source>
         <translation>已写入 {path}。</translation>
     </message>
     <message>
-        <source>What lies there</source>
-        <translation>那里有什么</translation>
+        <source>Objects at this point</source>
+        <translation>此处的对象</translation>
     </message>
     <message>
-        <source>Boxes, anchors and detections under the last click, the most telling first. Tab goes through them over the canvas.</source>
+        <source>Boxes, anchors and detections at the last click, most informative first. Press Tab on the canvas to go through them.</source>
         <translation>上次单击处的框、锚框和检测结果，最能说明问题的在前。在画布上按 Tab 逐个查看。</translation>
     </message>
     <message>
@@ -7163,15 +7131,15 @@ or drop one here.</source>
         <translation>返回(&amp;B)</translation>
     </message>
     <message>
-        <source>To the card that was shown before.</source>
+        <source>To the previous card.</source>
         <translation>回到之前显示的卡片。</translation>
     </message>
     <message>
-        <source>To the card before</source>
+        <source>To the previous card</source>
         <translation>到前一张卡片</translation>
     </message>
     <message>
-        <source>&amp;Copy the card</source>
+        <source>&amp;Copy card</source>
         <translation>复制卡片(&amp;C)</translation>
     </message>
     <message>
@@ -7179,15 +7147,15 @@ or drop one here.</source>
         <translation>把卡片作为文本复制</translation>
     </message>
     <message>
-        <source>{size} in the image, {input} at the network&apos;s input</source>
+        <source>{size} in the image, {input} at the network input</source>
         <translation>图像中 {size}，网络输入中 {input}</translation>
     </message>
     <message>
-        <source>The network has no such class.</source>
+        <source>The network does not have this class.</source>
         <translation>网络没有这个类别。</translation>
     </message>
     <message>
-        <source>It has no area inside the image, so training leaves it out.</source>
+        <source>No area inside the image, so training leaves it out.</source>
         <translation>它在图像内没有面积,因此训练时被略去。</translation>
     </message>
     <message>
@@ -7201,13 +7169,13 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Rescued: no anchor reaches IoU {limit}, so the best there is became positive (%Ln anchor(s)).</source>
+        <source>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
         <translation>
             <numerusform>已挽救：没有锚框达到 IoU {limit}，因此最好的成为正样本（%Ln 个锚框）。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Unmatched: no anchor is positive for it, so the RPN does not learn to find it.</source>
+        <source>Unmatched: no positive anchor, so the RPN does not learn this object.</source>
         <translation>未匹配：没有锚框是它的正样本，因此 RPN 不会学习找到它。</translation>
     </message>
     <message>
@@ -7215,19 +7183,19 @@ or drop one here.</source>
         <translation>它的最佳锚框 {best} 的 IoU 为 {iou}。</translation>
     </message>
     <message>
-        <source>No shape fits: even centred on it, the best one would have IoU {iou}. Add a scale or a ratio near its size, or a larger short side.</source>
+        <source>No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or increase the short side.</source>
         <translation>没有合适的形状：即使以它为中心，最好的也只有 IoU {iou}。请添加接近其大小的尺度或宽高比，或增大短边。</translation>
     </message>
     <message>
-        <source>A shape fits (IoU {iou} if it were centred on it), but its cells stand {stride} px apart, and none is near enough to the middle of the box.</source>
+        <source>A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to the center of the box.</source>
         <translation>有合适的形状（若以它为中心，IoU 为 {iou}），但其单元格相距 {stride} px，没有一个离框的中心足够近。</translation>
     </message>
     <message>
-        <source>A better one, {outside}, IoU {iou}, crosses the border of the image and is left out.</source>
+        <source>A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border.</source>
         <translation>更好的锚框 {outside}，IoU {iou}，超出图像边界而被排除。</translation>
     </message>
     <message>
-        <source>Its best anchor overlaps {other} more, and learns to find that.</source>
+        <source>Its best anchor overlaps {other} more and is assigned to it.</source>
         <translation>它的最佳锚框与 {other} 重叠更多，因此学习找到那个。</translation>
     </message>
     <message>
@@ -7251,15 +7219,15 @@ or drop one here.</source>
         <translation>同类别的最佳检测结果</translation>
     </message>
     <message>
-        <source>It is marked difficult, so it counts neither as found nor as missed.</source>
+        <source>Marked as difficult: counts neither as detected nor as missed.</source>
         <translation>它被标记为困难，因此既不算检出，也不算漏检。</translation>
     </message>
     <message>
-        <source>It is found.</source>
+        <source>Detected.</source>
         <translation>它被找到了。</translation>
     </message>
     <message>
-        <source>It is lost. {why}</source>
+        <source>Missed. {why}</source>
         <translation>它丢失了。{why}</translation>
     </message>
     <message>
@@ -7295,19 +7263,19 @@ or drop one here.</source>
         <translation>候选框</translation>
     </message>
     <message>
-        <source>Compared</source>
+        <source>Comparison</source>
         <translation>对照</translation>
     </message>
     <message>
-        <source>Detections that are right / wrong, and boxes that were missed, at the score of the slider.</source>
+        <source>Correct detections, false positives and missed boxes at the current score.</source>
         <translation>按滑块的分数，正确和错误的检测结果，以及漏检的框。</translation>
     </message>
     <message>
-        <source>Comparing all labelled images…</source>
+        <source>Comparing all labeled images…</source>
         <translation>正在对照所有已标注的图像…</translation>
     </message>
     <message>
-        <source>A measurement is running. Stop it, or wait for its end.</source>
+        <source>A measurement is in progress. Stop it, or wait until it ends.</source>
         <translation>测量正在进行。请停止测量或等待其结束。</translation>
     </message>
     <message>
@@ -7319,29 +7287,29 @@ or drop one here.</source>
         <translation>导出需要 {packages}。安装命令：{command}</translation>
     </message>
     <message>
-        <source>The export of the network was cancelled.</source>
+        <source>Export of the network canceled.</source>
         <translation>已取消导出网络。</translation>
     </message>
     <message>
-        <source>Exported to {file}. {images}, {detections}: same boxes, largest difference {pixels} px and {score} in score. Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch.</source>
+        <source>Exported to {file}. Same boxes as the network on {images}, {detections}: largest difference {pixels} px, {score} in score. Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch.</source>
         <translation>已导出到 {file}。{images}，{detections}：框相同，最大差异 {pixels} 像素，分数 {score}。每张图像用时：onnxruntime {file_ms} 毫秒，torch {network_ms} 毫秒。</translation>
     </message>
     <message>
-        <source>8 bits: {before_ms} to {after_ms} ms per image; no labels to measure AP on.</source>
+        <source>8 bits: {before_ms} to {after_ms} ms per image. No labels to measure AP.</source>
         <translation>8 位：每张图像由 {before_ms} 变为 {after_ms} 毫秒；没有可用来测量 AP 的标注。</translation>
     </message>
     <message>
-        <source>8 bits: AP {before} to {after} on {images}; {before_ms} to {after_ms} ms per image.</source>
+        <source>8 bits: AP {before} to {after} on {images}, {before_ms} to {after_ms} ms per image.</source>
         <translation>8 位：在 {images}上 AP 由 {before} 变为 {after}；每张图像由 {before_ms} 变为 {after_ms} 毫秒。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln labelled image(s)</source>
+        <source>%Ln labeled image(s)</source>
         <translation>
             <numerusform>%Ln 张已标注的图像</numerusform>
         </translation>
     </message>
     <message>
-        <source>Over the image: right green, wrong red with its class, missed in yellow dashes.</source>
+        <source>On the image: correct in green, false positives in red with their class, missed dashed in yellow.</source>
         <translation>图像上：正确为绿色，错误为红色并注明类别，漏检为黄色虚线。</translation>
     </message>
     <message>
@@ -7349,11 +7317,11 @@ or drop one here.</source>
         <translation>检测结果来自 {name}。</translation>
     </message>
     <message>
-        <source>not found</source>
+        <source>not detected</source>
         <translation>未检出</translation>
     </message>
     <message>
-        <source>No detection of its class overlaps it with an IoU of 0.5 or more.</source>
+        <source>No detection of its class reaches IoU 0.5.</source>
         <translation>没有同类检测结果与其 IoU 达到 0.5 或以上。</translation>
     </message>
     <message>
@@ -7361,7 +7329,7 @@ or drop one here.</source>
         <translation>得分太低</translation>
     </message>
     <message>
-        <source>It was found, with a lower score than the slider asks for.</source>
+        <source>Detected, but below the current score.</source>
         <translation>已找到，但分数低于滑块的要求。</translation>
     </message>
     <message>
@@ -7377,11 +7345,11 @@ or drop one here.</source>
         <translation>不在最好之列</translation>
     </message>
     <message>
-        <source>Measuring the anchors…</source>
+        <source>Matching anchors with boxes…</source>
         <translation>正在衡量锚框…</translation>
     </message>
     <message>
-        <source>Measure finds out how well the anchors fit the boxes of this folder.</source>
+        <source>Click Measure to see how well the anchors fit the boxes of this folder.</source>
         <translation>点“衡量”即可了解锚框与此文件夹中的框匹配得如何。</translation>
     </message>
     <message>
@@ -7389,7 +7357,7 @@ or drop one here.</source>
         <translation>打开一个文件夹,即可查看锚框与其中的框匹配得如何。</translation>
     </message>
     <message>
-        <source>The settings have changed since then; measure again.</source>
+        <source>The settings have changed. Measure again.</source>
         <translation>此后设置已改变;请重新衡量。</translation>
     </message>
     <message>
@@ -7397,7 +7365,7 @@ or drop one here.</source>
         <translation>未匹配</translation>
     </message>
     <message>
-        <source>{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} must do with the best there is, {unmatched} have no positive anchor. Mean of the best IoUs: {mean}.</source>
+        <source>{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} only their best anchor, {unmatched} none. Mean best IoU: {mean}.</source>
         <translation>{boxes} 个框中,{matched} 个有 IoU 不低于 {limit} 的锚框,{rescued} 个只能用现有最佳的锚框,{unmatched} 个没有正锚框。最佳 IoU 的平均值:{mean}。</translation>
     </message>
     <message>
@@ -7405,7 +7373,7 @@ or drop one here.</source>
         <translation>搜索没有找到匹配得更好的锚框。</translation>
     </message>
     <message>
-        <source>Now: {anchors}</source>
+        <source>Current: {anchors}</source>
         <translation>目前:{anchors}</translation>
     </message>
     <message>
@@ -7413,11 +7381,11 @@ or drop one here.</source>
         <translation>建议:{anchors}</translation>
     </message>
     <message>
-        <source>Mean best IoU {before} → {after}, matched {matched} → {more} of {boxes}.</source>
+        <source>Mean best IoU {before} → {after}, matched boxes {matched} → {more} of {boxes}.</source>
         <translation>最佳 IoU 平均值 {before} → {after},匹配的框 {matched} → {more}(共 {boxes} 个)。</translation>
     </message>
     <message>
-        <source>With so few boxes, sizes fitted to them say little about those to come.</source>
+        <source>Too few boxes: the suggested sizes may not fit other images.</source>
         <translation>框这么少,按它们定出的大小难以说明今后的框。</translation>
     </message>
     <message>
@@ -7433,7 +7401,7 @@ or drop one here.</source>
         <translation>被救回</translation>
     </message>
     <message>
-        <source>Its box is a final detection.</source>
+        <source>Its box is a detection.</source>
         <translation>它的框是最终检测结果。</translation>
     </message>
     <message>
@@ -7441,15 +7409,15 @@ or drop one here.</source>
         <translation>它的类别得分太低，不能成为检测结果。</translation>
     </message>
     <message>
-        <source>NMS among the boxes of its class removed it.</source>
+        <source>NMS within its class removed it.</source>
         <translation>同类别框之间的 NMS 去掉了它。</translation>
     </message>
     <message>
-        <source>It survived NMS, but an image has no more detections than the limit.</source>
+        <source>It survived NMS, but the limit of detections was reached.</source>
         <translation>它通过了 NMS，但一张图像的检测结果不超过上限。</translation>
     </message>
     <message>
-        <source>No anchor is positive for it, so the RPN learns nothing from objects like it.</source>
+        <source>It has no positive anchor, so the RPN does not learn such objects.</source>
         <translation>没有锚框是它的正样本，因此 RPN 从这类物体中什么也学不到。</translation>
     </message>
     <message>
@@ -7457,11 +7425,11 @@ or drop one here.</source>
         <translation>RPN 没有候选与它重叠得足够多。</translation>
     </message>
     <message>
-        <source>Candidates overlap it enough, but were dropped for their size.</source>
+        <source>Candidates overlap it enough, but were dropped because of their size.</source>
         <translation>有候选与它重叠得足够多，但因大小被丢弃。</translation>
     </message>
     <message>
-        <source>Candidates overlap it enough, but scored too low to be among the best.</source>
+        <source>Candidates overlap it enough, but their objectness was too low.</source>
         <translation>有候选与它重叠得足够多，但得分太低，不在最好之列。</translation>
     </message>
     <message>
@@ -7469,11 +7437,11 @@ or drop one here.</source>
         <translation>有候选与它重叠得足够多，但被其他重叠不够的候选抑制。</translation>
     </message>
     <message>
-        <source>A proposal reached the head, which gave it another class, a low score, or a bad box.</source>
+        <source>A proposal reached the head, but got another class, a low score or an inaccurate box.</source>
         <translation>有候选框到达检测头，但检测头给了它别的类别、低分或不好的框。</translation>
     </message>
     <message>
-        <source>The head had found it; NMS among the detections, or their limit, took it away.</source>
+        <source>The head detected it, but NMS or the limit of detections removed it.</source>
         <translation>检测头找到了它；检测结果之间的 NMS 或其上限把它去掉了。</translation>
     </message>
     <message>
@@ -7493,15 +7461,15 @@ or drop one here.</source>
         <translation>物体性太低</translation>
     </message>
     <message>
-        <source>lost in NMS</source>
+        <source>missed in NMS</source>
         <translation>在 NMS 中丢失</translation>
     </message>
     <message>
-        <source>lost in the head</source>
+        <source>missed in the head</source>
         <translation>在检测头中丢失</translation>
     </message>
     <message>
-        <source>lost in final NMS</source>
+        <source>missed in final NMS</source>
         <translation>在最终 NMS 中丢失</translation>
     </message>
     <message>
@@ -7517,17 +7485,17 @@ or drop one here.</source>
         <translation>正在读取 {name}</translation>
     </message>
     <message>
-        <source>{image} is not pinned any more.</source>
+        <source>{image} is no longer pinned.</source>
         <translation>{image} 不再固定。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) are pinned already, and each costs time while a network trains.</source>
+        <source>%Ln image(s) already pinned. Each one slows down training.</source>
         <translation>
             <numerusform>已固定 %Ln 张图像，每一张都会增加网络训练的时间。</numerusform>
         </translation>
     </message>
     <message>
-        <source>{image} is pinned: its stages are kept while a network trains, beside the loss curves.</source>
+        <source>{image} is pinned. Its stages are recorded during training and shown beside the loss curves.</source>
         <translation>{image} 已固定：网络训练时会保留它的各阶段，显示在损失曲线旁。</translation>
     </message>
     <message>
@@ -7535,15 +7503,15 @@ or drop one here.</source>
         <translation>固定的图像</translation>
     </message>
     <message>
-        <source>Pinned images are looked at every few steps of a training.</source>
+        <source>Stages of pinned images are recorded every few steps of a training.</source>
         <translation>训练中每隔几步查看一次固定的图像。</translation>
     </message>
     <message>
-        <source>Step of the trace</source>
+        <source>Training step</source>
         <translation>轨迹的步数</translation>
     </message>
     <message>
-        <source>Goes through what the network made of the pinned image, from step to step of the training.</source>
+        <source>Shows the stages of the pinned image at each recorded step of the training.</source>
         <translation>逐步查看训练中网络对固定图像的结果。</translation>
     </message>
     <message>
@@ -7555,15 +7523,15 @@ or drop one here.</source>
         <translation>第 {step} 步</translation>
     </message>
     <message>
-        <source>Open the demo, or an image of your own with boxes, to see it.</source>
+        <source>Open the demo, or an image of your own with boxes, to see this stage.</source>
         <translation>打开示例，或一张带框的自己的图像来查看。</translation>
     </message>
     <message>
-        <source>This network is untrained, so what it says is chance.</source>
+        <source>The network is untrained, so its results are random.</source>
         <translation>此网络未经训练，因此它说的只是偶然。</translation>
     </message>
     <message>
-        <source>This image has no boxes: draw one, and there is something to learn here.</source>
+        <source>This image has no boxes. Draw one to see what the network would learn from it.</source>
         <translation>此图像没有框：画一个，这里就有可学的东西。</translation>
     </message>
     <message>
@@ -7575,15 +7543,15 @@ or drop one here.</source>
         <translation>阶段</translation>
     </message>
     <message>
-        <source>The stages in the order of the tutorial; choose one to go there.</source>
+        <source>Stages in the order of the tutorial. Choose one to show it.</source>
         <translation>按教程顺序的各阶段；选择一个即可前往。</translation>
     </message>
     <message>
-        <source>The tour needs an image with boxes, and the demo has some.</source>
+        <source>The tour needs an image with boxes, such as those of the demo.</source>
         <translation>导览需要带框的图像，演示中就有。</translation>
     </message>
     <message>
-        <source>To the stage before.</source>
+        <source>To the previous stage.</source>
         <translation>到上一阶段。</translation>
     </message>
     <message>
@@ -7591,7 +7559,7 @@ or drop one here.</source>
         <translation>下一步(&amp;N)</translation>
     </message>
     <message>
-        <source>To the stage after this one.</source>
+        <source>To the next stage.</source>
         <translation>到下一阶段。</translation>
     </message>
     <message numerus="yes">
@@ -7601,23 +7569,23 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>The image is resized to {width} x {height} px; its features are {channels} channels of {maps} cells.</source>
+        <source>The image is resized to {width} x {height} px. Its features have {channels} channels of {maps} cells.</source>
         <translation>图像被缩放到 {width} x {height} px；它的特征是 {channels} 个通道，{maps} 个单元格。</translation>
     </message>
     <message>
-        <source>{count} cells, one every {strides} px of the network&apos;s input.</source>
+        <source>{count} cells, one every {strides} px of the network input.</source>
         <translation>{count} 个单元格，在网络输入中每 {strides} px 一个。</translation>
     </message>
     <message>
-        <source>{total} anchors; {inside} of them lie inside the image.</source>
+        <source>{total} anchors, {inside} of them inside the image.</source>
         <translation>{total} 个锚框；其中 {inside} 个在图像内。</translation>
     </message>
     <message>
-        <source>Positive: {by_iou} with IoU {positive} or more, {best} as best for a box. Negative: {negative} under {low}. Ignored: {between} between, {outside} outside.</source>
+        <source>Positive: {by_iou} with IoU {positive} or more, {best} as best for a box. Negative: {negative} below {low}. Ignored: {between} in between, {outside} outside.</source>
         <translation>正样本：{by_iou} 个 IoU 达到 {positive}，{best} 个作为框的最佳。负样本：{negative} 个低于 {low}。忽略：{between} 个介于之间，{outside} 个在界外。</translation>
     </message>
     <message>
-        <source>{positive} positive and {negative} negative anchors are drawn, {samples} at most.</source>
+        <source>{positive} positive and {negative} negative anchors are sampled, {samples} at most.</source>
         <translation>抽取了 {positive} 个正样本和 {negative} 个负样本锚框，最多 {samples} 个。</translation>
     </message>
     <message>
@@ -7629,11 +7597,11 @@ or drop one here.</source>
         <translation>{total} 个候选中有 {entered} 个进入 NMS；{small} 个太小。</translation>
     </message>
     <message>
-        <source>NMS suppresses {suppressed} of them (IoU over {limit}); the best {kept} of the others are kept.</source>
+        <source>NMS suppresses {suppressed} of them (IoU above {limit}); the best {kept} of the rest are kept.</source>
         <translation>NMS 抑制其中 {suppressed} 个（IoU 超过 {limit}）；其余的最好的 {kept} 个被保留。</translation>
     </message>
     <message>
-        <source>{positive} positive RoIs (IoU {limit} or more with a box) and {negative} of background.</source>
+        <source>{positive} positive RoIs (IoU {limit} or more with a box) and {negative} background RoIs.</source>
         <translation>{positive} 个正样本 RoI（与某个框的 IoU 达到 {limit}）和 {negative} 个背景。</translation>
     </message>
     <message>
@@ -7645,7 +7613,7 @@ or drop one here.</source>
         <translation>对 {rois} 个候选框各有 {classes} 个类别和背景；{scored} 个框得分达到 {limit}。</translation>
     </message>
     <message>
-        <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Together {total}.</source>
+        <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Total {total}.</source>
         <translation>RPN：物体性 {objectness}，框 {rpn_box}。检测头：类别 {cls}，框 {box}。合计 {total}。</translation>
     </message>
     <message>
@@ -7653,7 +7621,7 @@ or drop one here.</source>
         <translation>图像和它的框</translation>
     </message>
     <message>
-        <source>Faster R-CNN learns from images on which somebody drew a box around each object, with its class. Everything that follows serves one end: to find such boxes on images that nobody has labelled.</source>
+        <source>Faster R-CNN learns from images in which a box with a class is drawn around each object. Its purpose is to find such boxes in unlabeled images.</source>
         <translation>Faster R-CNN 从图像中学习：有人在每个物体周围画了框并给出类别。后面的一切都为了一个目的：在没有人标注过的图像上找到这样的框。</translation>
     </message>
     <message>
@@ -7661,25 +7629,25 @@ or drop one here.</source>
         <translation>特征</translation>
     </message>
     <message>
-        <source>{count} anchors a cell: sides of {scales} cells, in ratios of height to width of {ratios}.</source>
+        <source>{count} anchors per cell: sides of {scales} cells, height to width {ratios}.</source>
         <translation>每个单元格 {count} 个锚框：边长为 {scales} 个单元格，高宽比为 {ratios}。</translation>
     </message>
     <message>
-        <source>{count} anchors a cell: sides of {scales} px, in ratios of height to width of {ratios}.</source>
+        <source>{count} anchors per cell: sides of {scales} px, height to width {ratios}.</source>
         <translation>每个单元格 {count} 个锚框：边长为 {scales} px，高宽比为 {ratios}。</translation>
     </message>
     <message numerus="yes">
-        <source>After NMS within each class (IoU over {limit}): %Ln detection(s).</source>
+        <source>After NMS within each class (IoU above {limit}): %Ln detection(s).</source>
         <translation>
             <numerusform>每个类别内 NMS（IoU 超过 {limit}）之后：%Ln 个检测结果。</numerusform>
         </translation>
     </message>
     <message>
-        <source>A backbone, usually trained on ImageNet before, turns the image into feature maps: many channels, each a picture of one thing that it has learned to see. Try other channels under Layers, Feature map.</source>
+        <source>A backbone, usually pretrained on ImageNet, turns the image into feature maps. Each of their many channels responds to a pattern that it has learned. Try other channels under Layers, Feature map.</source>
         <translation>骨干网络（通常先在 ImageNet 上训练过）把图像变成特征图：许多通道，每个通道是它学会看到的一种东西的图。可在“图层”的“特征图”下试试其他通道。</translation>
     </message>
     <message>
-        <source>Each cell of a feature map looks at one place of the image. The points are the centres of the cells; at each of them the network will look for objects.</source>
+        <source>Each cell of a feature map represents one place in the image. The points are the centers of the cells. The network searches for objects at each of them.</source>
         <translation>特征图的每个单元格看图像的一处。点是单元格的中心；网络将在每一处寻找物体。</translation>
     </message>
     <message>
@@ -7687,7 +7655,7 @@ or drop one here.</source>
         <translation>一个单元格的锚框</translation>
     </message>
     <message>
-        <source>A cell does not guess a box out of nothing: it begins with anchors, a few boxes of fixed sizes and shapes around its centre. These are the anchors of one cell; all the others have the same.</source>
+        <source>The network does not predict boxes from nothing. It starts from anchors: a few boxes of fixed sizes and shapes around the center of each cell. These are the anchors of one cell; all other cells have the same.</source>
         <translation>单元格不会凭空猜框：它从锚框开始，即其中心周围几个固定大小和形状的框。这里是一个单元格的锚框；其他单元格的都一样。</translation>
     </message>
     <message>
@@ -7695,7 +7663,7 @@ or drop one here.</source>
         <translation>所有锚框</translation>
     </message>
     <message>
-        <source>All cells together have an anchor for nearly every place and size an object can have; here one shape is shown at every cell. Those that cross the border of the image are not used when training, if the settings say so.</source>
+        <source>Together, the cells have an anchor for nearly every position and size of an object. One shape is shown at every cell. Training can leave out anchors that cross the image border; this is a setting.</source>
         <translation>所有单元格合起来，几乎对物体可能的每个位置和大小都有一个锚框；这里在每个单元格显示一种形状。如果设置如此，超出图像边界的锚框不用于训练。</translation>
     </message>
     <message>
@@ -7703,7 +7671,7 @@ or drop one here.</source>
         <translation>哪些锚框代表物体</translation>
     </message>
     <message>
-        <source>An anchor that overlaps a box enough (by IoU, the shared area over the joint area) is positive, and so is the best anchor of each box, that none is forgotten. One that overlaps little is background; those in between teach nothing.</source>
+        <source>An anchor is positive if its IoU with a box (shared area divided by joint area) is high enough. The best anchor of each box is positive too, so that each box has one. Anchors with a low IoU are background; those in between are ignored.</source>
         <translation>与某个框重叠足够多（按 IoU，即共同面积除以合并面积）的锚框是正样本，每个框的最佳锚框也是，这样没有框被遗忘。重叠很少的是背景；介于之间的什么也不教。</translation>
     </message>
     <message>
@@ -7711,7 +7679,7 @@ or drop one here.</source>
         <translation>一个锚框小批量</translation>
     </message>
     <message>
-        <source>Background is nearly everywhere, and would drown the few objects. So a small sample is drawn for training, up to half of it positive.</source>
+        <source>Nearly all anchors are background and would outweigh the few objects. Training therefore uses a small sample, at most half of it positive.</source>
         <translation>背景几乎无处不在，会淹没少数物体。因此为训练抽取一个小样本，其中至多一半是正样本。</translation>
     </message>
     <message>
@@ -7719,23 +7687,23 @@ or drop one here.</source>
         <translation>区域候选网络</translation>
     </message>
     <message>
-        <source>A small network slides over the features and says two things of every anchor: how likely it is an object (its objectness), and by which deltas to move and scale it. The map shows the best objectness of each cell.</source>
+        <source>A small network slides over the features. For each anchor it predicts how likely it is to be an object (its objectness), and the deltas that move and scale it. The map shows the best objectness of each cell.</source>
         <translation>一个小网络在特征上滑动，对每个锚框说两件事：它是物体的可能性有多大（物体性），以及用怎样的偏移量移动和缩放它。图中显示每个单元格最好的物体性。</translation>
     </message>
     <message>
-        <source>Moved and scaled by their deltas and cut at the border, the anchors become candidates for objects. Only those with the best objectness go on.</source>
+        <source>Anchors moved and scaled by their deltas, and clipped at the border, become candidates. Only those with the best objectness are kept.</source>
         <translation>按偏移量移动和缩放并在边界处截断后，锚框成为物体的候选。只有物体性最好的继续。</translation>
     </message>
     <message>
-        <source>Many candidates mean the same object, so non-maximum suppression (NMS) goes through them from the best on, and drops each that overlaps a better one too much. What is left are the proposals; go through it step by step under View, Panels, NMS.</source>
+        <source>Many candidates cover the same object. Non-maximum suppression (NMS) goes through them from the best on and drops those that overlap a better one too much. The rest are the proposals. To step through NMS, choose View, Panels, NMS.</source>
         <translation>许多候选指同一个物体，因此非极大值抑制（NMS）从最好的开始逐个处理，去掉与更好的重叠太多的。剩下的就是候选框；可在“视图”、“面板”、“NMS”下逐步查看。</translation>
     </message>
     <message>
-        <source>Regions to learn from</source>
+        <source>RoIs to learn from</source>
         <translation>用来学习的区域</translation>
     </message>
     <message>
-        <source>To train the second half of the network, some of the proposals are drawn. Those that overlap a box enough get its class, the others are background.</source>
+        <source>To train the second half of the network, some proposals are sampled. Those that overlap a box enough get its class; the others are background.</source>
         <translation>为训练网络的后半部分，抽取一些候选框。与某个框重叠足够多的得到它的类别，其他的是背景。</translation>
     </message>
     <message>
@@ -7743,7 +7711,7 @@ or drop one here.</source>
         <translation>RoI 池化</translation>
     </message>
     <message>
-        <source>Proposals have all sizes, but what follows needs inputs of one size. So the features under each are pooled in a grid of as many bins, whatever its size: here those of one proposal.</source>
+        <source>Proposals differ in size, but the next layers need inputs of one size. The features of each proposal are pooled into a grid of fixed size. The bins of one proposal are shown.</source>
         <translation>候选框大小各异，但后面需要统一大小的输入。因此不论大小，每个候选框下的特征都被池化成同样多的格子：这里是一个候选框的格子。</translation>
     </message>
     <message>
@@ -7751,11 +7719,11 @@ or drop one here.</source>
         <translation>Fast R-CNN 检测头</translation>
     </message>
     <message>
-        <source>The head looks at the pooled features of each proposal and says what it is, and how its box should be moved to fit. The arrows lead from proposals to their final boxes.</source>
+        <source>The head uses the pooled features of each proposal to predict its class and to refine its box. Arrows point from the proposals to their final boxes.</source>
         <translation>检测头看每个候选框池化后的特征，说出它是什么，以及应如何移动它的框以贴合。箭头从候选框指向最终的框。</translation>
     </message>
     <message>
-        <source>What scores enough goes through NMS once more, class by class; what is left is what the network has found. Click Explain and anywhere in the image to see why.</source>
+        <source>Boxes that score enough go through NMS again, class by class. The rest are the detections. Choose Explain and click the image to see why.</source>
         <translation>得分足够的再按类别经过一次 NMS；剩下的就是网络找到的。选择“解释”并单击图像任意处即可看到原因。</translation>
     </message>
     <message>
@@ -7763,7 +7731,7 @@ or drop one here.</source>
         <translation>四个损失</translation>
     </message>
     <message>
-        <source>Training makes four numbers smaller: is it an object, and where (of the RPN); what is it, and where (of the head). The classes are measured by cross entropy, the boxes by smooth L1 on positive ones alone.</source>
+        <source>Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use cross entropy; boxes use smooth L1, on positives only.</source>
         <translation>训练使四个数变小：是不是物体、在哪里（RPN）；是什么、在哪里（检测头）。类别用交叉熵衡量，框只对正样本用平滑 L1 衡量。</translation>
     </message>
     <message>
@@ -7791,31 +7759,31 @@ or drop one here.</source>
         <translation>按大小和形状分的框</translation>
     </message>
     <message>
-        <source>Columns are sizes, rows shapes; the colour tells how well the best anchor fits the boxes there. Arrow keys go from cell to cell.</source>
+        <source>Columns are sizes, rows are shapes. The color shows how well the best anchor fits. Move with the arrow keys.</source>
         <translation>列是大小，行是形状；颜色表示最佳锚框与那里的框的匹配度。方向键在单元格间移动。</translation>
     </message>
     <message>
-        <source>{boxes}, median of their best {iou}. Click to list them.</source>
+        <source>{boxes}, median best IoU {iou}. Click to list them.</source>
         <translation>{boxes},最佳 IoU 的中位数 {iou}。点击列出这些框。</translation>
     </message>
     <message>
-        <source>The training of {date} was interrupted at step {step} of {total}. It can go on from its checkpoint.</source>
+        <source>The training of {date} was interrupted at step {step} of {total}. You can resume it from its checkpoint.</source>
         <translation>{date} 的训练在第 {step} 步(共 {total} 步)被中断。可以从检查点继续。</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>{folder} could not be moved to the trash. Delete the folder yourself if it is to go.</source>
+        <source>Cannot move {folder} to the trash. Delete the folder yourself.</source>
         <translation>无法把 {folder} 移到回收站。若要删除,请自行删除该文件夹。</translation>
     </message>
     <message>
-        <source>The run of {date} is in the trash.</source>
+        <source>Moved the run of {date} to the trash.</source>
         <translation>{date} 的训练已移到回收站。</translation>
     </message>
     <message>
-        <source>The note could not be written to {folder}: {reason}.</source>
+        <source>Cannot write the note to {folder}: {reason}.</source>
         <translation>无法把备注写入 {folder}:{reason}。</translation>
     </message>
     <message>
@@ -7835,11 +7803,11 @@ or drop one here.</source>
         <translation>最佳 AP50 {score}</translation>
     </message>
     <message>
-        <source>No object of this class among the images that are measured on</source>
+        <source>The validation set has no object of this class</source>
         <translation>用于评估的图像中没有这个类别的对象</translation>
     </message>
     <message>
-        <source>Reading the runs</source>
+        <source>Reading runs</source>
         <translation>正在读取训练记录</translation>
     </message>
     <message>
@@ -7855,11 +7823,11 @@ or drop one here.</source>
         <translation>正在读取权重</translation>
     </message>
     <message>
-        <source>Fetching COCO&apos;s network</source>
+        <source>Downloading the COCO network</source>
         <translation>正在获取 COCO 网络</translation>
     </message>
     <message>
-        <source>the demo&apos;s network</source>
+        <source>the demo network</source>
         <translation>演示网络</translation>
     </message>
     <message>
@@ -7871,31 +7839,31 @@ or drop one here.</source>
         <translation>已把 {images} 的 {boxes} 以 {format} 导出到 {folder}，分数在 detections.json 中。</translation>
     </message>
     <message>
-        <source>{name} · doubt {doubt}</source>
-        <translation>{name} · 疑问 {doubt}</translation>
+        <source>{name} · uncertainty {uncertainty}</source>
+        <translation>{name} · 不确定性 {uncertainty}</translation>
     </message>
     <message>
-        <source>Label next, the most telling first</source>
+        <source>Label next: most informative first</source>
         <translation>接下来标注：最有用的在前</translation>
     </message>
     <message>
-        <source>Label next, spread over all</source>
-        <translation>接下来标注：均匀分布于全部图像</translation>
+        <source>Label next: varied images</source>
+        <translation>接下来标注：有差异的图像</translation>
     </message>
     <message>
         <source>All images have labels.</source>
         <translation>所有图像都有标注。</translation>
     </message>
     <message>
-        <source>Open a folder of images to begin.</source>
+        <source>Open a folder of images to start.</source>
         <translation>请打开一个图像文件夹开始。</translation>
     </message>
     <message>
-        <source>Label the next image</source>
+        <source>Label next image</source>
         <translation>标注下一张图像</translation>
     </message>
     <message>
-        <source>A network is being trained. Labelling can go on meanwhile.</source>
+        <source>Training in progress. You can continue labeling.</source>
         <translation>正在训练网络。标注可以继续进行。</translation>
     </message>
     <message>
@@ -7903,11 +7871,11 @@ or drop one here.</source>
         <translation>正在训练…</translation>
     </message>
     <message>
-        <source>{count} of {wanted} labelled. Draw a box around every object; verify an image that has none.</source>
-        <translation>已标注 {count} / {wanted}。请框出每个物体；没有物体的图像请标为已核对。</translation>
+        <source>{count} of {needed} labeled. Draw a box around every object. Verify images without objects.</source>
+        <translation>已标注 {count} / {needed}。请框出每个物体；没有物体的图像请标为已核对。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) labelled: enough to begin.</source>
+        <source>%Ln labeled image(s): enough to start training.</source>
         <translation>
             <numerusform>已标注 %Ln 张图像：可以开始了。</numerusform>
         </translation>
@@ -7917,31 +7885,31 @@ or drop one here.</source>
         <translation>训练…</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) without labels. What the network finds there only has to be corrected.</source>
+        <source>%Ln image(s) without labels. Detect objects in them, then correct the results.</source>
         <translation>
             <numerusform>%Ln 张图像没有标注。网络在其中找到的只需修正。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Detect in them</source>
+        <source>Detect objects</source>
         <translation>在其中检测</translation>
     </message>
     <message>
-        <source>{count} of {wanted} labelled since the last training. Accept what is right, correct what is not, and draw what is missing.</source>
-        <translation>自上次训练以来已标注 {count} / {wanted}。对的接受，错的修正，漏的补画。</translation>
+        <source>{count} of {needed} labeled since the last training. Accept correct detections, correct the others, draw missed objects.</source>
+        <translation>自上次训练以来已标注 {count} / {needed}。对的接受，错的修正，漏的补画。</translation>
     </message>
     <message>
-        <source>Correct the next image</source>
+        <source>Correct next image</source>
         <translation>修正下一张图像</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) labelled since the last training.</source>
+        <source>%Ln image(s) labeled since the last training.</source>
         <translation>
             <numerusform>自上次训练以来标注了 %Ln 张图像。</numerusform>
         </translation>
     </message>
     <message>
-        <source>All images have labels, and the network has learned from them. Review shows where it errs.</source>
+        <source>All images have labels and are trained on. See Review for the remaining errors.</source>
         <translation>所有图像都有标注，网络也已学过。“审阅”显示它在哪里出错。</translation>
     </message>
     <message>
@@ -7949,29 +7917,29 @@ or drop one here.</source>
         <translation>再次训练</translation>
     </message>
     <message>
-        <source>The detector is being loaded…</source>
+        <source>Loading the detector…</source>
         <translation>正在加载检测器…</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of {true} that no detection found</source>
+        <source>%Ln of {true} not detected</source>
         <translation>
             <numerusform>%Ln 个 {true} 没有被检测到</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln detection(s) of {found} where none is labelled</source>
+        <source>%Ln detection(s) of {found} on unlabeled background</source>
         <translation>
             <numerusform>%Ln 个 {found} 检测结果处没有标注</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of {true} found</source>
+        <source>%Ln of {true} detected</source>
         <translation>
             <numerusform>找到 %Ln 个 {true}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln of {true} taken for {found}</source>
+        <source>%Ln of {true} detected as {found}</source>
         <translation>
             <numerusform>%Ln 个 {true} 被当成 {found}</numerusform>
         </translation>
@@ -7989,7 +7957,7 @@ or drop one here.</source>
         <translation>检测为</translation>
     </message>
     <message>
-        <source>Labelled as</source>
+        <source>Labeled as</source>
         <translation>标注为</translation>
     </message>
     <message>
@@ -7997,12 +7965,12 @@ or drop one here.</source>
         <translation>物体</translation>
     </message>
     <message>
-        <source>Right</source>
+        <source>Correct</source>
         <translation>正确</translation>
     </message>
     <message>
-        <source>Wrong</source>
-        <translation>错误</translation>
+        <source>False positives</source>
+        <translation>误检</translation>
     </message>
     <message>
         <source>Missed</source>
@@ -8013,31 +7981,31 @@ or drop one here.</source>
         <translation>分歧</translation>
     </message>
     <message>
-        <source>Doubt</source>
-        <translation>疑问</translation>
+        <source>Uncertainty</source>
+        <translation>不确定性</translation>
     </message>
     <message>
-        <source>Labelled objects, without difficult ones</source>
+        <source>Labeled objects, without difficult ones</source>
         <translation>已标注的物体，不含困难的</translation>
     </message>
     <message>
-        <source>Detections of an object, at IoU 0.5</source>
+        <source>Detections that match an object at IoU 0.5</source>
         <translation>IoU 0.5 时命中物体的检测结果</translation>
     </message>
     <message>
-        <source>Detections of another class, of nothing, or not well enough placed</source>
+        <source>Detections of another class, of background, or not well placed</source>
         <translation>类别错误、没有物体或位置不够准的检测结果</translation>
     </message>
     <message>
-        <source>Objects that no detection found</source>
+        <source>Objects without a detection</source>
         <translation>没有被任何检测结果找到的物体</translation>
     </message>
     <message>
-        <source>The scores of wrong detections, and 1 for each missed object, added up</source>
+        <source>Sum of the scores of false positives, plus 1 for each missed object</source>
         <translation>错误检测的分数之和，每个漏检物体再加 1</translation>
     </message>
     <message>
-        <source>How many detections the network is unsure of: 1 for a score of 0.5, 0 for 0 and 1, added up</source>
+        <source>Sum over the detections: 1 for a score of 0.5, down to 0 for a score of 0 or 1</source>
         <translation>网络没有把握的检测数：分数 0.5 计 1，0 和 1 计 0，相加而得</translation>
     </message>
     <message>
@@ -8045,7 +8013,7 @@ or drop one here.</source>
         <translation>打开文件夹</translation>
     </message>
     <message>
-        <source>Detect on this alone</source>
+        <source>Detect on this image only</source>
         <translation>只检测这张</translation>
     </message>
     <message>
@@ -8053,15 +8021,15 @@ or drop one here.</source>
         <translation>并转到此图像</translation>
     </message>
     <message>
-        <source>in a window of its own; no folder is opened, nothing is written</source>
+        <source>in a separate window; no folder is opened, nothing is written</source>
         <translation>在单独的窗口中；不打开文件夹，也不写入任何内容</translation>
     </message>
     <message>
-        <source>Measure compares what the network in use finds with the labels of the whole folder. Open detections does the same with what another program has found.</source>
+        <source>Measure compares detections of the network in use with the labels of the folder. Open detections compares those of another program.</source>
         <translation>“测量”将所用网络的检测结果与整个文件夹的标注比较；“打开检测结果”对其他程序的检测结果做同样的比较。</translation>
     </message>
     <message>
-        <source>Detect in every labelled image, and compare with its labels</source>
+        <source>Detect in all labeled images and compare with the labels</source>
         <translation>在每张已标注的图像中检测，并与其标注对照</translation>
     </message>
     <message>
@@ -8073,11 +8041,7 @@ or drop one here.</source>
         <translation>将其他程序的检测结果与标注比较</translation>
     </message>
     <message>
-        <source>Lowest score that counts</source>
-        <translation>计入的最低分数</translation>
-    </message>
-    <message>
-        <source>Detections below it are taken for not made. All figures follow at once.</source>
+        <source>Detections below this score are ignored.</source>
         <translation>低于它的检测结果视为不存在。所有数字立即更新。</translation>
     </message>
     <message>
@@ -8085,7 +8049,7 @@ or drop one here.</source>
         <translation>所有图像</translation>
     </message>
     <message>
-        <source>Lists all images again, after a cell or a point chose some.</source>
+        <source>Shows all images again after a cell or a point was clicked.</source>
         <translation>单元格或点选出部分图像之后，重新列出所有图像。</translation>
     </message>
     <message>
@@ -8093,7 +8057,7 @@ or drop one here.</source>
         <translation>精确率与召回率</translation>
     </message>
     <message>
-        <source>A curve for each class is drawn here.</source>
+        <source>Curves for each class are shown here.</source>
         <translation>每个类别的曲线画在这里。</translation>
     </message>
     <message>
@@ -8109,7 +8073,7 @@ or drop one here.</source>
         <translation>漏检的物体</translation>
     </message>
     <message>
-        <source>Labelled objects that no detection found, with the stage that lost them. A click opens the card that explains it.</source>
+        <source>Labeled objects without a detection, with the stage that missed them. Click one for an explanation.</source>
         <translation>没有被检测到的已标注物体，以及丢失它们的阶段。单击打开说明卡片。</translation>
     </message>
     <message>
@@ -8117,7 +8081,7 @@ or drop one here.</source>
         <translation>按分歧排列的图像</translation>
     </message>
     <message>
-        <source>Images with most that is wrong or missed first. A click shows one.</source>
+        <source>Images with the most false positives and missed objects first. Click one to show it.</source>
         <translation>错误或漏检最多的图像在前。单击显示图像。</translation>
     </message>
     <message>
@@ -8125,7 +8089,7 @@ or drop one here.</source>
         <translation>混淆矩阵</translation>
     </message>
     <message>
-        <source>Rows are what is labelled, columns what was detected; a click on a cell lists its images.</source>
+        <source>Rows are labels, columns are detections. Click a cell to list its images.</source>
         <translation>行是标注，列是检测结果；单击单元格列出它的图像。</translation>
     </message>
     <message>
@@ -8133,11 +8097,7 @@ or drop one here.</source>
         <translation>混淆</translation>
     </message>
     <message>
-        <source>Rows are what is labelled, columns what was detected. A click lists the images of a cell.</source>
-        <translation>行是标注，列是检测结果。单击单元格列出其图像。</translation>
-    </message>
-    <message>
-        <source>A click on a point opens the image of the detection that the curve reaches there.</source>
+        <source>Click a point to show the image of its detection.</source>
         <translation>单击曲线上的点，打开曲线到达该处的检测结果所在的图像。</translation>
     </message>
     <message>
@@ -8153,27 +8113,27 @@ or drop one here.</source>
         <translation>正在与标注对照</translation>
     </message>
     <message>
-        <source>Comparing detections with the labels</source>
+        <source>Comparing detections with labels</source>
         <translation>正在将检测结果与标注对照</translation>
     </message>
     <message>
-        <source>Choosing what to label next</source>
+        <source>Choosing images to label next</source>
         <translation>正在选择接下来要标注的图像</translation>
     </message>
     <message>
-        <source>Looking at the data</source>
+        <source>Checking the data</source>
         <translation>正在查看数据</translation>
     </message>
     <message>
-        <source>Measuring a few steps</source>
+        <source>Timing a few steps</source>
         <translation>正在测量几步</translation>
     </message>
     <message>
-        <source>The time cannot be told: the first steps gave no finite loss.</source>
+        <source>Cannot estimate the time: the loss of the first steps was not finite.</source>
         <translation>无法估计时间：前几步的损失不是有限值。</translation>
     </message>
     <message>
-        <source>Going through the detections</source>
+        <source>Matching detections</source>
         <translation>正在整理检测结果</translation>
     </message>
     <message>
@@ -8189,7 +8149,7 @@ or drop one here.</source>
         <translation>屏幕</translation>
     </message>
     <message>
-        <source>Closes this and does nothing more; so does Esc.</source>
+        <source>Closes this without any other effect, like Esc.</source>
         <translation>关闭此窗口，不做其他操作；Esc 键也一样。</translation>
     </message>
     <message>
@@ -8197,11 +8157,11 @@ or drop one here.</source>
         <translation>正在查找设备</translation>
     </message>
     <message>
-        <source>Label Location</source>
+        <source>Label location</source>
         <translation>标注位置</translation>
     </message>
     <message>
-        <source>Where are the labels of the images in {folder}?</source>
+        <source>Where are the labels for the images in {folder}?</source>
         <translation>{folder} 中图像的标注在哪里？</translation>
     </message>
     <message>
@@ -8209,7 +8169,7 @@ or drop one here.</source>
         <translation>自动查找(&amp;F)</translation>
     </message>
     <message>
-        <source>Beside the images, or in a folder for labels nearby</source>
+        <source>Beside the images, or in a nearby folder of labels</source>
         <translation>在图像旁边，或在附近存放标注的文件夹中</translation>
     </message>
     <message>
@@ -8217,7 +8177,7 @@ or drop one here.</source>
         <translation>在此文件夹或文件中(&amp;I)：</translation>
     </message>
     <message>
-        <source>Only this folder or file is read; new labels are saved there, too</source>
+        <source>Reads only this folder or file, and saves new labels there</source>
         <translation>只读取此文件夹或文件；新标注也保存在那里</translation>
     </message>
     <message>
@@ -8225,7 +8185,7 @@ or drop one here.</source>
         <translation>存放标注的文件夹或文件</translation>
     </message>
     <message>
-        <source>The full path of a folder of label files, or of one file with the labels of all images</source>
+        <source>Full path of a folder of label files, or of one file with all labels</source>
         <translation>标注文件所在文件夹的完整路径，或包含所有图像标注的单个文件的完整路径</translation>
     </message>
     <message>
@@ -8233,7 +8193,7 @@ or drop one here.</source>
         <translation>选择文件夹(&amp;O)…</translation>
     </message>
     <message>
-        <source>Choose a folder that has a label file for each image</source>
+        <source>Choose a folder with a label file for each image</source>
         <translation>选择一个文件夹，其中每张图像都有一个标注文件</translation>
     </message>
     <message>
@@ -8241,23 +8201,19 @@ or drop one here.</source>
         <translation>选择文件(&amp;L)…</translation>
     </message>
     <message>
-        <source>Choose one file that has the labels of all images, such as COCO JSON or CSV</source>
+        <source>Choose one file with the labels of all images, such as COCO JSON or CSV</source>
         <translation>选择一个包含所有图像标注的文件，例如 COCO JSON 或 CSV</translation>
     </message>
     <message>
-        <source>What has to be changed first</source>
-        <translation>需要先修改的内容</translation>
-    </message>
-    <message>
-        <source>Open the folder again with these labels; the choice is remembered for it</source>
+        <source>Open the folder with these labels from now on</source>
         <translation>用这些标注重新打开文件夹；程序会记住此选择</translation>
     </message>
     <message>
-        <source>Keep the labels as they are</source>
+        <source>Keep the current labels</source>
         <translation>保持标注不变</translation>
     </message>
     <message>
-        <source>Choose the folder or file that has the labels.</source>
+        <source>Choose the folder or file with the labels.</source>
         <translation>请选择存放标注的文件夹或文件。</translation>
     </message>
     <message>
@@ -8265,15 +8221,15 @@ or drop one here.</source>
         <translation>请输入完整路径，或选择文件夹或文件。</translation>
     </message>
     <message>
-        <source>There is no such folder or file.</source>
+        <source>This folder or file does not exist.</source>
         <translation>没有这样的文件夹或文件。</translation>
     </message>
     <message>
-        <source>Choose the Folder with the Labels</source>
+        <source>Choose the folder with the labels</source>
         <translation>选择存放标注的文件夹</translation>
     </message>
     <message>
-        <source>Choose the File with the Labels</source>
+        <source>Choose the file with the labels</source>
         <translation>选择存放标注的文件</translation>
     </message>
     <message>
@@ -8305,13 +8261,13 @@ or drop one here.</source>
         <translation>正在读取检测结果</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) not compared: only one of the two was measured on them.</source>
+        <source>%Ln image(s) not compared: measured for only one of the two.</source>
         <translation>
             <numerusform>%Ln 张图像未参与比较：两者中只有一个在其上测量过。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln class(es) not compared: only one of the two knows them.</source>
+        <source>%Ln class(es) not compared: known to only one of the two.</source>
         <translation>
             <numerusform>%Ln 个类别未参与比较：两者中只有一个认识它们。</numerusform>
         </translation>
@@ -8329,12 +8285,12 @@ or drop one here.</source>
         <translation>{difference}（95%：{low} 至 {high}），100 次重抽样中有 {count} 次更好</translation>
     </message>
     <message>
-        <source>{comparison}: too few images to tell</source>
+        <source>{comparison}: too few images to decide</source>
         <translation>{comparison}：图像太少，无法判断</translation>
     </message>
     <message>
-        <source>{name} {value} (95 % interval for other images of this kind: {low} to {high})</source>
-        <translation>{name} {value}（换成同类的其他图像时的 95% 区间：{low} 至 {high}）</translation>
+        <source>{name} {value} (95 % confidence interval: {low} to {high})</source>
+        <translation>{name} {value}（95% 置信区间：{low} 至 {high}）</translation>
     </message>
     <message numerus="yes">
         <source>Only %Ln image(s) measured: the real uncertainty is larger.</source>
@@ -8351,15 +8307,15 @@ or drop one here.</source>
         <translation>正在比较…</translation>
     </message>
     <message>
-        <source>Per-image results are missing for {runs}: it was not measured, or comes from an older version. frcnn evaluate --against can still compare it.</source>
+        <source>{runs} has no results per image: it was not measured, or by an older version. Use frcnn evaluate --against to compare it.</source>
         <translation>{runs} 缺少逐张图像的结果：它未经测量，或来自旧版本。仍可用 frcnn evaluate --against 进行比较。</translation>
     </message>
     <message>
-        <source>These runs were not measured on the same images, so they cannot be compared.</source>
+        <source>These runs were measured on different images and cannot be compared.</source>
         <translation>这些训练不是在相同的图像上测量的，因此无法比较。</translation>
     </message>
     <message numerus="yes">
-        <source>{first} against {other}, on the same %Ln image(s):</source>
+        <source>{first} compared with {other}, on the same %Ln image(s):</source>
         <translation>
             <numerusform>{first} 与 {other} 相比，在相同的 %Ln 张图像上：</numerusform>
         </translation>
@@ -8369,11 +8325,11 @@ or drop one here.</source>
         <translation>正在比较两次训练</translation>
     </message>
     <message>
-        <source>How long the training may take, AP included. A few steps are measured first; from them follow the number of steps and, where time is short, smaller batches and images.</source>
+        <source>Time limit of the training, including AP. A few steps are timed first; they decide the number of steps and, if time is short, smaller batches and images.</source>
         <translation>训练可用的时间，包括测量 AP 的时间。先测量几步的速度，据此决定步数；时间不够时还会减小批量和图像尺寸。</translation>
     </message>
     <message>
-        <source>As proposed</source>
+        <source>Default</source>
         <translation>按建议</translation>
     </message>
     <message numerus="yes">
@@ -8383,11 +8339,11 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>That is little to learn from: {minutes} minutes or more would be better.</source>
-        <translation>这样学到的很少：最好有 {minutes} 分钟或更长时间。</translation>
+        <source>Little time: {minutes} minutes or more are recommended.</source>
+        <translation>时间太短：建议 {minutes} 分钟或更长。</translation>
     </message>
     <message>
-        <source>About {minutes} min: {steps} of {images} at {side} pixels, {epochs}.</source>
+        <source>About {minutes} min: {steps} of {images}, short side {side} px, {epochs}.</source>
         <translation>约 {minutes} 分钟：{steps}，每步 {images}，短边 {side} 像素，{epochs}。</translation>
     </message>
     <message numerus="yes">
@@ -8397,9 +8353,9 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln time(s) through all images</source>
+        <source>%Ln epoch(s)</source>
         <translation>
-            <numerusform>全部图像学习 %Ln 遍</numerusform>
+            <numerusform>%Ln 轮</numerusform>
         </translation>
     </message>
     <message>
@@ -8411,31 +8367,31 @@ or drop one here.</source>
         <translation>正在把文件与网络比对</translation>
     </message>
     <message>
-        <source>Calibrating eight bits</source>
+        <source>Calibrating for 8 bits</source>
         <translation>正在校准 8 位</translation>
     </message>
     <message>
-        <source>Measuring what eight bits cost</source>
+        <source>Measuring the 8-bit file</source>
         <translation>正在测量 8 位的损失</translation>
     </message>
     <message>
-        <source>Starts from ImageNet weights: there are no COCO weights for {preset}. {other} has some.</source>
+        <source>Starts from ImageNet weights: there are no COCO weights for {preset}, but for {other}.</source>
         <translation>从 ImageNet 权重开始：{preset} 没有 COCO 权重。{other} 有。</translation>
     </message>
     <message>
-        <source>Starts from ImageNet weights: {images} images are enough to learn from without COCO weights.</source>
+        <source>Starts from ImageNet weights: {images} images are enough without COCO weights.</source>
         <translation>从 ImageNet 权重开始：{images} 张图像足以在没有 COCO 权重的情况下学习。</translation>
     </message>
     <message>
-        <source>Starts from COCO weights: with fewer than {few} images, starting from a trained detector helps most.</source>
-        <translation>从 COCO 权重开始：图像少于 {few} 张时，从训练过的检测器开始最有帮助。</translation>
+        <source>Starts from COCO weights: recommended for fewer than {few} images.</source>
+        <translation>从 COCO 权重开始：图像少于 {few} 张时推荐。</translation>
     </message>
     <message>
-        <source>Starts from COCO weights, which are downloaded: with fewer than {few} images, starting from a trained detector helps most.</source>
-        <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张时，从训练过的检测器开始最有帮助。</translation>
+        <source>Starts from COCO weights, which will be downloaded: recommended for fewer than {few} images.</source>
+        <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张时推荐。</translation>
     </message>
     <message>
-        <source>Starts from ImageNet weights: the COCO weights of {preset} are not on this machine and cannot be downloaded. To use them, put {file} into the weights folder.</source>
+        <source>Starts from ImageNet weights: the COCO weights of {preset} are not on this computer and cannot be downloaded. To use them, copy {file} into the weights folder.</source>
         <translation>从 ImageNet 权重开始：{preset} 的 COCO 权重不在这台机器上，也无法下载。要使用它们，请把 {file} 放进权重文件夹。</translation>
     </message>
     <message>
@@ -8583,7 +8539,7 @@ or drop one here.</source>
         <translation>最大倍数</translation>
     </message>
     <message>
-        <source>a file beside each image</source>
+        <source>one file for each image</source>
         <translation>每张图像旁一个文件</translation>
     </message>
     <message>

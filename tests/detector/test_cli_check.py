@@ -48,7 +48,7 @@ def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: 
     assert headings == [
         "error: images that cannot be read (1)",
         "warning: boxes partly outside their image (1)",
-        "warning: boxes drawn twice (2)",
+        "warning: duplicate boxes (2)",
     ]
     assert "  a.png: box 2 (cup: 10, 10, 60, 60) is box 1 once more. Delete one of the two." in out
     assert out.endswith("12 images (12 labeled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")

@@ -12,7 +12,7 @@ import pytest
 from tests.packaging.archives import REPOSITORY, build
 
 LARGEST = 20_000_000
-"""Bytes; the demo's network is most of it."""
+"Bytes; the demo's network is most of it."
 
 
 @pytest.fixture(scope="module")

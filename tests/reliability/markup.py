@@ -167,7 +167,7 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
         elif isinstance(panel, AnchorFitPanel):
             panel.show_boxes([FitRow(image, label, "3 x 4", 0.5, "matched", corners) for label in CLASSES])
         elif isinstance(panel, ActiveLearningPanel):
-            panel.show_next_images(f"Next: {image.name}", [NextImage(image, f"{image.name} · doubt")])
+            panel.show_next_images(f"Next: {image.name}", [NextImage(image, f"{image.name} · uncertainty")])
         elif isinstance(panel, NmsPanel):
             panel.show_rows([SuppressedRow(at, 0.5, 0.4, f"better for {label}") for at, label in enumerate(CLASSES)])
         elif isinstance(panel, ExplainPanel):

@@ -38,7 +38,7 @@ def test_that_a_new_format_is_opened_edited_and_saved(toys: Path) -> None:
     dataset = open_dataset(toys)
     assert dataset.format == "toy"
     assert str(dataset.describe_short()) == "TOY"
-    assert [str(text) for text in dataset.describe_files()] == ["a file beside each image"]
+    assert [str(text) for text in dataset.describe_files()] == ["one file for each image"]
     labels = dataset.read_labels(toys / "a.png")
     assert same_boxes(labels.annotation.boxes, BOXES)
     moved = replace(labels.annotation.boxes[0], x1=5)

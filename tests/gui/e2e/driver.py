@@ -63,7 +63,7 @@ class Person:
         QTest.keyClick(self.canvas, key, modifier)
 
     def trigger(self, action: str) -> None:
-        assert self.window.context.actions[action].isEnabled(), f"{action} is greyed out"
+        assert self.window.context.actions[action].isEnabled(), f"{action} is disabled"
         self.window.context.actions[action].trigger()
 
     def at(self, x: float, y: float) -> QPoint:
@@ -107,7 +107,7 @@ class Person:
         return panel
 
     def train(self, epochs: int, start: str = "none", wait: int = TRAIN_WAIT) -> None:
-        """Ask for a training of the light network, from nothing unless told, and wait until it ends."""
+        """Ask for a training of the light network, from random weights by default, and wait until it ends."""
         self.trigger("train")
         dialog = self.window.findChild(TrainDialog)
         assert isinstance(dialog, TrainDialog)

@@ -102,9 +102,9 @@ def test_that_a_drag_and_a_threshold_change_the_card_at_once(asker: Asker) -> No
     asker.qtbot.waitUntil(lambda: "IoU 0.4 or more" not in asker.card, timeout=ENGINE_WAIT)
 
 
-def test_that_a_selected_box_tells_its_story_while_the_dock_is_seen(asker: Asker) -> None:
+def test_that_a_selected_box_shows_its_provenance_while_the_dock_is_seen(asker: Asker) -> None:
     asker.window.context.show_dock("explain")
-    assert "click anywhere" in asker.panel.summary.text()
+    assert "click the image" in asker.panel.summary.text()
     asker.click(125, 110)
     asker.qtbot.waitUntil(lambda: "Through the stages" in asker.card, timeout=ENGINE_WAIT)
     QTest.mouseClick(asker.panel.copy_button, LEFT)
@@ -116,10 +116,10 @@ def test_that_alt_and_a_click_keep_to_one_cell(asker: Asker) -> None:
     QTest.mouseClick(asker.canvas, LEFT, Qt.KeyboardModifier.AltModifier, asker.at(200, 100))
     cell = asker.window.context.stage_layers.filters.cell
     assert cell is not None
-    look = asker.window.context.stage_layers.build_layer_inputs()
-    assert look is not None
-    rows = look.grid.cell_rows(*cell)
-    boxes = look.grid.boxes[rows.start : rows.stop]
+    inputs = asker.window.context.stage_layers.build_layer_inputs()
+    assert inputs is not None
+    rows = inputs.grid.cell_rows(*cell)
+    boxes = inputs.grid.boxes[rows.start : rows.stop]
     center = (boxes[0, :2] + boxes[0, 2:]) / 2
-    stride = asker.model.config.backbone.level_strides[cell[0]] / look.frame.scale_x
+    stride = asker.model.config.backbone.level_strides[cell[0]] / inputs.frame.scale_x
     assert np.abs(center - (200, 100)).max() <= stride

@@ -1,4 +1,4 @@
-"""The window is killed while it trains; opened again, it says so, and the run goes on from its checkpoint."""
+"""The window is killed while it trains; opened again, it says so, and the run is resumed from its checkpoint."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def kill_after_a_checkpoint(folder: Path, home: Path) -> None:
 
 
 @ON_A_SCREEN
-def test_that_a_run_goes_on_after_the_window_was_killed(
+def test_that_a_run_continues_after_the_window_was_killed(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "photos"
@@ -53,8 +53,8 @@ def test_that_a_run_goes_on_after_the_window_was_killed(
     assert isinstance(controller, RunsController)
     controller.resume_run(killed)
     qtbot.waitUntil(lambda: len(person.training.loss_chart.steps) >= 2, timeout=TRAIN_WAIT)
-    told = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any(text.startswith("Going on after step") for text in told), told
+    messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
+    assert any(text.startswith("Resumed at step") for text in messages), messages
     steps = list(person.training.loss_chart.steps)
     person.training.stop_button.click()
     qtbot.waitUntil(lambda: not person.window.context.jobs.jobs, timeout=TRAIN_WAIT)

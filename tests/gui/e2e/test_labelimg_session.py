@@ -81,7 +81,7 @@ class LabelImgPerson(Person):
 
 
 def label_wrongly_first(person: LabelImgPerson, image: int) -> None:
-    """The first class is wrong: Ctrl+E mends it."""
+    """The first class is wrong: Ctrl+E corrects it."""
     (label, box), *rest = objects(image)
     person.draw(box, "fox")
     person.key(Qt.Key.Key_E, CTRL)
@@ -114,8 +114,8 @@ def place_by_arrows(person: LabelImgPerson, image: int) -> None:
     label_plainly(person, image, rest)
 
 
-def label_plainly(person: LabelImgPerson, image: int, wanted: list[tuple[str, Corners]] | None = None) -> None:
-    for label, box in objects(image) if wanted is None else wanted:
+def label_plainly(person: LabelImgPerson, image: int, rows: list[tuple[str, Corners]] | None = None) -> None:
+    for label, box in objects(image) if rows is None else rows:
         person.draw(box, label)
 
 
@@ -139,7 +139,7 @@ def desktop(qapp: QApplication) -> None:
 def test_that_twenty_images_are_labeled_with_what_labelimg_users_know(
     qtbot: QtBot, open_window: Callable[[], MainWindow], folder: Path, program: str
 ) -> None:
-    pictures = {path: path.read_bytes() for path in folder.iterdir()}
+    image_bytes = {path: path.read_bytes() for path in folder.iterdir()}
     person = LabelImgPerson(qtbot, open_window())
     actions = person.window.context.actions
     actions.update_keys(preset_keys(tuple(actions.specs.values()), program))
@@ -166,7 +166,7 @@ def test_that_twenty_images_are_labeled_with_what_labelimg_users_know(
 
     for image in range(IMAGES):
         check_file(folder / f"photo_{image:02}.xml", image)
-    assert {path: path.read_bytes() for path in folder.iterdir() if path.suffix == ".png"} == pictures
+    assert {path: path.read_bytes() for path in folder.iterdir() if path.suffix == ".png"} == image_bytes
     assert len(list(folder.iterdir())) == 2 * IMAGES
 
 

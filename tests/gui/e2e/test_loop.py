@@ -138,8 +138,7 @@ def check_splits(person: Person, labeled: int) -> None:
     """The second run learns from more, and from nothing that the first was measured on."""
     for run in filter(None, map(read_run, runs(person))):
         print(
-            f"{run.folder.parents[1].parent.name}: {run.labeled_count} labelled, {run.steps} steps, AP50 "
-            f"{run.best_ap50}"
+            f"{run.folder.parents[1].parent.name}: {run.labeled_count} labeled, {run.steps} steps, AP50 {run.best_ap50}"
         )
     first, second = runs(person)
     before, after = (json.loads((run / SPLIT_NAME).read_text()) for run in (first, second))
@@ -165,6 +164,6 @@ def review(person: Person) -> None:
     folder = person.session.folder
     assert folder is not None
     results = reviewing.measured.evaluation.results
-    wanted = {results[row].path for row in reviewing.panel.confusion_model.confusion.images[cell]}
-    assert folder[person.session.index] in wanted
-    assert {line.image for line in reviewing.panel.images_model.shown_rows} == wanted
+    expected = {results[row].path for row in reviewing.panel.confusion_model.confusion.images[cell]}
+    assert folder[person.session.index] in expected
+    assert {line.image for line in reviewing.panel.images_model.shown_rows} == expected

@@ -75,7 +75,7 @@ def middle(box: Box) -> tuple[float, float]:
     return (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
 
 
-def test_that_a_click_tells_why_and_the_boxs_own_view_how_far_it_came(looker: Looker) -> None:
+def test_that_a_click_shows_why_and_the_boxs_own_view_how_far_it_came(looker: Looker) -> None:
     row, box = looker.smallest_box()
     looker.press(Qt.Key.Key_I)
     looker.click(*middle(box))

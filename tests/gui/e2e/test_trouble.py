@@ -1,4 +1,4 @@
-"""What goes wrong is told by name in the real window, the rest goes on, and nothing on disk is lost."""
+"""Failures are reported by name in the real window, the rest continues, and nothing on disk is lost."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_that_broken_labels_lock_the_image_and_keep_their_bytes(person: Person, 
     assert labels.read_bytes() == broken
 
 
-def test_that_unreadable_images_are_named_and_stepping_goes_on(person: Person, folder: Path) -> None:
+def test_that_unreadable_images_are_named_and_stepping_continues(person: Person, folder: Path) -> None:
     (folder / "demo_0000.jpg").write_bytes(b"")
     (folder / "demo_0001a.jpg").write_bytes((folder / "demo_0001.jpg").read_bytes()[:200])
     person.open(folder)
@@ -131,7 +131,7 @@ def test_that_a_large_image_is_shown_smaller_and_edited_in_its_own_pixels(person
 
 
 @ON_A_SCREEN
-def test_that_missing_weights_are_told_with_what_to_do(
+def test_that_missing_weights_are_reported_with_what_to_do(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person.open(folder)
@@ -149,15 +149,15 @@ def test_that_missing_weights_are_told_with_what_to_do(
     assert "FRCNN_WEIGHTS_DIR" in notice
     assert "mobilenet_v2_features_imagenet.safetensors" in notice
     assert person.training.train_button.isEnabled()
-    # Left to itself, the program starts from nothing and says that it does.
+    # Left to itself, the program Starting from random weights and says that it does.
     train(person, request(folder, "automatic"))
-    told = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any("starts from nothing" in text for text in told)
+    messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
+    assert any("Starting from random weights" in text for text in messages)
     assert person.window.context.network.is_trained
     # Where a network is in use, it starts from that.
     train(person, replace(request(folder, "automatic"), fallback_checkpoint=find_demo_network()))
-    told = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any("starts from demo.safetensors" in text for text in told)
+    messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
+    assert any("starts from demo.safetensors" in text for text in messages)
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:

@@ -32,7 +32,7 @@ NEVER_MS = 10_000_000
 
 
 class Bench:
-    """Shows the first image of `gallery`; call `close` in the end. Nothing is saved unless `autosave` is told to."""
+    """Shows the first image of `gallery`; call `close` in the end. Nothing is saved unless `autosave` is asked to."""
 
     def __init__(self, qtbot: QtBot, gallery: Gallery) -> None:
         self.window = window = QMainWindow()
@@ -70,7 +70,7 @@ class Bench:
         return self.session.document
 
     def show(self, index: int) -> Document:
-        """Go to an image, read from disk anew."""
+        """Go to an image, read from disk again."""
         self.session.go_to_index(index)
         path = self.gallery[index]
         try:

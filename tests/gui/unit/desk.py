@@ -61,8 +61,8 @@ class Desk:
         self.session.go_to_index(index)
         image = self.gallery[index]
         width, height = read_size(image)
-        picture = DecodedImage(np.zeros((height, width, 3), np.uint8), width, height)
-        self.session.show_image(index, picture, self.gallery.read_labels(image))
+        decoded = DecodedImage(np.zeros((height, width, 3), np.uint8), width, height)
+        self.session.show_image(index, decoded, self.gallery.read_labels(image))
         self.autosave.watch_document(self.document)
 
     def move_boxes(self, dx: float = 1.0) -> None:

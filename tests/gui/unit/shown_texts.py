@@ -1,4 +1,4 @@
-"""Every text that a window and all within it can show, tell on hovering, or tell a screen reader."""
+"""Every text that a window and all within it can show, show on hovering, or give a screen reader."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ROLES = (
     Qt.ItemDataRole.AccessibleTextRole,
     Qt.ItemDataRole.AccessibleDescriptionRole,
 )
-MOST_ROWS = 200
+MAX_ROWS = 200
 Shown = tuple[str, str]
 """Where, and what."""
 
@@ -102,7 +102,7 @@ def _of_headers(model: QAbstractItemModel) -> Iterator[Shown]:
 
 
 def _of_model(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[Shown]:
-    for row in range(min(model.rowCount(parent), MOST_ROWS)):
+    for row in range(min(model.rowCount(parent), MAX_ROWS)):
         for column in range(_columns(model, parent)):
             index = model.index(row, column, parent)
             for role in _ROLES:

@@ -53,7 +53,7 @@ def document(*boxes: Box, locked_reason: str = "") -> Document:
     return Document(path(), WIDTH, HEIGHT, voc_file(boxes), locked_reason)
 
 
-def picture(width: int = WIDTH, height: int = HEIGHT, shade: int = 128) -> DecodedImage:
+def blank_image(width: int = WIDTH, height: int = HEIGHT, shade: int = 128) -> DecodedImage:
     return DecodedImage(np.full((height, width, 3), shade, dtype=np.uint8), width, height)
 
 
@@ -69,6 +69,6 @@ def show(
 ) -> Document:
     """Go to an image and show it with these boxes."""
     session.go_to_index(index)
-    session.show_image(index, picture(), voc_file(boxes, index, raw), locked_reason)
+    session.show_image(index, blank_image(), voc_file(boxes, index, raw), locked_reason)
     assert session.document is not None
     return session.document

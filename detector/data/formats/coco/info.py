@@ -14,7 +14,7 @@ INFO = FormatInfo(
     has_file_per_image=False,
     keeps=frozenset({"class_list", "verified"}),
     menu_title=translatable("&COCO JSON"),
-    new_folder_note=translatable("Label folders that have no labels in one COCO file: annotations.json"),
+    new_folder_note=translatable("Use COCO for folders without labels: annotations.json"),
     keywords=translatable("change save format"),
-    export_note=translatable("One file, annotations.json. It holds everything that can be drawn or marked here."),
+    export_note=translatable("One file, annotations.json, with everything that can be drawn or marked."),
 )

@@ -14,7 +14,7 @@ INFO = FormatInfo(
     has_file_per_image=False,
     keeps=frozenset({"verified"}),
     menu_title=translatable("C&reateML JSON"),
-    new_folder_note=translatable("Label folders that have no labels in one CreateML file: annotations.json"),
+    new_folder_note=translatable("Use CreateML for folders without labels: annotations.json"),
     keywords=translatable("change save format apple"),
-    export_note=translatable("One file for each split, with verified marks. Flags are left out."),
+    export_note=translatable("One file for each split, with verified marks. Flags are not written."),
 )

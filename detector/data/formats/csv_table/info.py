@@ -13,10 +13,10 @@ INFO = FormatInfo(
     suffixes=(".csv",),
     has_file_per_image=False,
     menu_title=translatable("CSV &table"),
-    new_folder_note=translatable("Label folders that have no labels in one table: annotations.csv"),
+    new_folder_note=translatable("Use a CSV table for folders without labels: annotations.csv"),
     keywords=translatable("change save format spreadsheet excel tensorflow"),
-    export_note=translatable("One table, annotations.csv. Flags and verified marks are left out."),
+    export_note=translatable("One table, annotations.csv. Flags and verified marks are not written."),
     kept_class_note=translatable(
-        "A class list beside the table keeps the name {source}, as its numbers must not move."
+        "The class list beside the table keeps the name {source}, because class numbers must not change."
     ),
 )

@@ -14,8 +14,8 @@ INFO = FormatInfo(
     has_file_per_image=False,
     keeps=frozenset({"class_list"}),
     menu_title=translatable("CV&AT XML"),
-    new_folder_note=translatable("Label folders that have no labels in one CVAT file: annotations.xml"),
+    new_folder_note=translatable("Use CVAT for folders without labels: annotations.xml"),
     keywords=translatable("change save format"),
-    export_note=translatable("One file, annotations.xml, for CVAT. It holds all flags. Verified marks are left out."),
+    export_note=translatable("One file, annotations.xml, with all flags. Verified marks are not written."),
     kept_class_note=translatable("The list of labels in the file keeps the name {source}."),
 )

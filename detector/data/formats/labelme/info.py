@@ -13,8 +13,8 @@ INFO = FormatInfo(
     suffixes=(".json",),
     has_file_per_image=True,
     menu_title=translatable("&labelme JSON"),
-    new_folder_note=translatable("Label folders that have no labels in labelme files: a .json for each image"),
+    new_folder_note=translatable("Use labelme for folders without labels: one .json for each image"),
     keywords=translatable("change save format"),
-    export_note=translatable("A file for each image, with all flags. Verified marks are left out."),
-    relabel_note=translatable("Polygons and other shapes that are no boxes keep their class."),
+    export_note=translatable("One file for each image, with all flags. Verified marks are not written."),
+    relabel_note=translatable("Polygons and other shapes that are not boxes keep their class."),
 )

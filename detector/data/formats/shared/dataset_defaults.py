@@ -7,7 +7,7 @@ from detector.data.formats.format_info import EngineText
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.translatable import translatable
 
-_BESIDE_TEXT = EngineText(translatable("a file beside each image"))
+_BESIDE_TEXT = EngineText(translatable("one file for each image"))
 
 
 class DatasetDefaults:

@@ -14,8 +14,8 @@ INFO = FormatInfo(
     has_file_per_image=False,
     keeps=frozenset({"class_list", "verified"}),
     menu_title=translatable("VIA &JSON"),
-    new_folder_note=translatable("Label folders that have no labels in one VIA project: via_project.json"),
+    new_folder_note=translatable("Use VIA for folders without labels: via_project.json"),
     keywords=translatable("change save format vgg image annotator"),
-    export_note=translatable("A project of VIA for each split, with all flags and verified marks."),
+    export_note=translatable("One VIA project for each split, with all flags and verified marks."),
     kept_class_note=translatable("A list of choices in the file keeps the name {source}."),
 )

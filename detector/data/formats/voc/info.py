@@ -14,7 +14,7 @@ INFO = FormatInfo(
     has_file_per_image=True,
     keeps=frozenset({"verified"}),
     menu_title=translatable("Pascal &VOC XML"),
-    new_folder_note=translatable("Label folders that have no labels in Pascal VOC files: an .xml for each image"),
+    new_folder_note=translatable("Use Pascal VOC for folders without labels: one .xml for each image"),
     keywords=translatable("change save format labelimg"),
-    export_note=translatable("A file for each image, with all flags and the verified mark. Scores are left out."),
+    export_note=translatable("One file for each image, with all flags and verified marks. Scores are not written."),
 )

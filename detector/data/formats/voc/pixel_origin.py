@@ -58,12 +58,12 @@ class OriginReason(enum.Enum):
 
 _EDGES_TEXT = EngineText(translatable("edges counted from 0"))
 _PIXELS_TEXT = EngineText(translatable("pixels counted from 1"))
-_PROGRAM_TEXT = translatable("as {program} writes them")
+_PROGRAM_TEXT = translatable("as written by {program}")
 _REASON_TEXTS: Mapping[OriginReason, str] = {
-    OriginReason.GIVEN: translatable("as you chose"),
-    OriginReason.ZERO: translatable("as there is a coordinate 0"),
-    OriginReason.REMEMBERED: translatable("as when the folder was last open"),
-    OriginReason.SPECIFICATION: translatable("as Pascal VOC specifies"),
+    OriginReason.GIVEN: translatable("chosen by you"),
+    OriginReason.ZERO: translatable("because a coordinate is 0"),
+    OriginReason.REMEMBERED: translatable("as when the folder was last opened"),
+    OriginReason.SPECIFICATION: translatable("as in the Pascal VOC specification"),
 }
 """Where no program is known."""
 

@@ -15,13 +15,11 @@ INFO = FormatInfo(
     has_pixel_coordinates=False,
     keeps=frozenset({"class_list"}),
     menu_title=translatable("&YOLO text"),
-    new_folder_note=translatable("Label folders that have no labels in YOLO files: a .txt for each image, classes.txt"),
+    new_folder_note=translatable("Use YOLO for folders without labels: one .txt for each image, and classes.txt"),
     keywords=translatable("change save format ultralytics darknet"),
     export_note=translatable(
-        "A file for each image, and the classes in data.yaml. Flags and verified marks are left out."
+        "One file for each image, and the classes in data.yaml. Flags and verified marks are not written."
     ),
-    renamed_class_note=translatable(
-        "The name changes in the class list; label files have numbers and stay as they are."
-    ),
-    kept_class_note=translatable("The class list keeps the name {source}, as its numbers must not move."),
+    renamed_class_note=translatable("Only the class list changes; label files refer to classes by number."),
+    kept_class_note=translatable("The class list keeps the name {source}, because class numbers must not change."),
 )

@@ -40,17 +40,17 @@ def test_that_the_boxes_of_an_image_never_opened_are_copied(qtbot: QtBot, bench:
     qtbot.waitUntil(lambda: bool(bench.document.boxes), timeout=WAIT)
     assert [(box.xyxy, box.label) for box in bench.document.boxes] == expected
     assert session.selection == {box.uid for box in bench.document.boxes}
-    assert bench.actions["undo"].text() == "&Undo Copy cat of image_2.png"
+    assert bench.actions["undo"].text() == "&Undo Copy cat from image_2.png"
     bench.trigger("undo")
     assert bench.document.boxes == ()
 
 
 def test_that_what_is_there_already_is_not_copied_again(qtbot: QtBot, bench: Bench) -> None:
     bench.show(1)
-    told = bench.messages
+    messages = bench.messages
     bench.trigger("copy_previous")
-    qtbot.waitUntil(lambda: bool(told), timeout=WAIT)
-    assert told == ["All boxes of image_0.png are here already."]
+    qtbot.waitUntil(lambda: bool(messages), timeout=WAIT)
+    assert messages == ["This image already has all boxes of image_0.png."]
     assert bench.document.undo_stack.count() == 0
 
 
@@ -63,12 +63,12 @@ def test_that_boxes_edited_a_moment_ago_are_copied_as_they_are_now(qtbot: QtBot,
 
 
 def test_that_the_first_image_has_none_before_it(bench: Bench) -> None:
-    told = bench.messages
+    messages = bench.messages
     bench.trigger("copy_previous")
-    assert told == ["There is no image before this one in the list."]
+    assert messages == ["This is the first image in the list."]
 
 
-def test_that_a_label_file_that_cannot_be_read_is_told(qtbot: QtBot, bench: Bench) -> None:
+def test_that_a_label_file_that_cannot_be_read_is_reported(qtbot: QtBot, bench: Bench) -> None:
     bench.gallery[0].with_suffix(".xml").write_text("<annotation>")
     bench.show(1)
     bench.trigger("copy_previous")
@@ -132,9 +132,9 @@ def test_that_show_all_also_ends_hiding_all_boxes_at_once(bench: Bench) -> None:
 def test_that_the_dialog_for_the_label_does_not_open_for_a_locked_box(bench: Bench) -> None:
     edited = bench.put(box(0, 0, 9, 9, "cat", 1))
     edited.set_locked([1], True)
-    told = bench.messages
+    messages = bench.messages
     bench.editing.ask_label((1,))
-    assert told == ["A locked box stays as it is: cat. Unlock it first."]
+    assert messages == ["The box cat is locked. Unlock it to change it."]
     assert bench.editing._dialog is None
 
 
@@ -145,20 +145,20 @@ def test_that_near_edges_are_stretched_to_the_border(bench: Bench) -> None:
     edited = bench.put(box(8, 20, 40, 40, "cat", 1), box(25, 20, 30, 25, "dog", 2))
     bench.trigger("stretch_to_border")
     assert [box.xyxy for box in edited.boxes] == [(0, 20, 40, 48), (25, 20, 30, 25)]
-    told = bench.messages
+    messages = bench.messages
     bench.session.select_boxes((2,))
     bench.trigger("stretch_to_border")
-    assert told[-1].startswith("No edge of the selected boxes is near the border")
+    assert messages[-1].startswith("No edge of the selected boxes is within")
 
 
-def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_told(bench: Bench) -> None:
+def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_reported(bench: Bench) -> None:
     edited = bench.put(box(-5, 20, 70, 40, "cat", 1), box(100, 0, 120, 9, "dog", 2), box(1, 1, 9, 9, "elk", 3))
     bench.session.select_boxes(())
-    told = bench.messages
+    messages = bench.messages
     bench.trigger("fit_into_image")
     assert [box.xyxy for box in edited.boxes] == [(0, 20, 64, 40), (100, 0, 120, 9), (1, 1, 9, 9)]
-    assert edited.undo_stack.undoText() == "Fit cat into the image"
-    assert told[-1].startswith("Wholly outside the image: 1 box.")
+    assert edited.undo_stack.undoText() == "Clip cat to the image"
+    assert messages[-1].startswith("1 box entirely outside the image:")
 
 
 # -- on the canvas

@@ -52,7 +52,7 @@ def test_that_it_is_a_model_qt_is_content_with(model: BoxTableModel, qtmodeltest
     qtmodeltester.check(model)
 
 
-def test_that_a_row_tells_class_place_and_size(model: BoxTableModel) -> None:
+def test_that_a_row_shows_class_place_and_size(model: BoxTableModel) -> None:
     assert [model.data(cell(model, 0, column)) for column in range(5)] == ["cat", "5", "6", "25", "22"]
 
 

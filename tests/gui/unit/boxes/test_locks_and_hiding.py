@@ -41,15 +41,15 @@ def stage(qtbot: QtBot) -> Stage:
 
 
 def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
-    locked, told = document(*BOXES), []
-    locked.edit_refused.connect(told.append)
+    locked, messages = document(*BOXES), []
+    locked.edit_refused.connect(messages.append)
     locked.set_locked([2], True)
     locked.move_boxes([2], 5, 5)
     locked.delete_boxes([2])
     locked.relabel_boxes([2], "elk")
     assert locked.boxes == BOXES
     assert locked.undo_stack.count() == 0
-    assert told == ["A locked box stays as it is: cat. Unlock it first."] * 3
+    assert messages == ["The box cat is locked. Unlock it to change it."] * 3
 
 
 def test_that_of_several_boxes_only_the_locked_ones_stay() -> None:
@@ -125,11 +125,11 @@ def test_that_hidden_boxes_are_not_selected_any_more_nor_selectable(session: Ses
 
 
 def test_that_hiding_a_class_hides_its_boxes_in_every_image(session: Session) -> None:
-    told: list[int] = []
-    session.visibility_changed.connect(lambda: told.append(len(session.hidden_uids)))
+    messages: list[int] = []
+    session.visibility_changed.connect(lambda: messages.append(len(session.hidden_uids)))
     session.set_class_hidden("cat", True)
     session.set_class_hidden("cat", True)
-    assert told == [1]
+    assert messages == [1]
     assert session.hidden_classes == {"cat"}
     assert session.filter_visible(BOXES) == (LARGE, APART)
     show(session, 1, box(1, 1, 20, 20, "cat", 7))
@@ -167,7 +167,7 @@ def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> N
     stage.drag((110, 50), (140, 80))
     assert stage.session.hidden_classes == frozenset()
     assert len(stage.document.boxes) == 4
-    assert stage.messages == ["Boxes of the class dog are shown again."]
+    assert stage.messages == ["Boxes of class dog are visible again."]
 
 
 def test_that_a_drawn_box_does_not_lose_hidden_ones() -> None:

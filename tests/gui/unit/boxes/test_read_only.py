@@ -46,7 +46,7 @@ def test_that_a_folder_or_file_that_may_not_be_written_is_named(
     labels.write_text("")
     assert find_read_only_reason(labels) == ""
     forbid(monkeypatch, labels)
-    assert find_read_only_reason(labels).startswith("Read-only file: boxes cannot be saved to a.xml.")
+    assert find_read_only_reason(labels).startswith("Read-only file: cannot save boxes to a.xml.")
     forbid(monkeypatch, tmp_path)
     assert str(tmp_path) in find_read_only_reason(tmp_path / "not" / "yet" / "there.txt")
     assert list(tmp_path.iterdir()) == [labels]  # nothing is tried out on the disk
@@ -87,7 +87,7 @@ def test_that_reading_again_unlocks_an_image_whose_labels_were_repaired(
     open_path(qtbot, window, folder)
     (folder / "image_0.xml").write_bytes(whole)
     buttons = window.context.notices.findChildren(QPushButton)
-    next(button for button in buttons if button.text() == "Read it again").click()
+    next(button for button in buttons if button.text() == "Reload").click()
     wait_shown(qtbot, window)
     move_boxes(window)
     wait_saved(qtbot, window)

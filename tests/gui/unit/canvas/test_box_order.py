@@ -38,10 +38,10 @@ def test_that_a_small_box_is_painted_above_the_large_ones_it_crosses(qtbot: QtBo
     """Three boxes that share their upper left corner."""
     boxes = (box(10, 10, 40, 40, "ant", 1), box(10, 10, 60, 60, "cat", 2), box(10, 10, 90, 90, "bus", 3))
     frame = CanvasFrame(Viewport(1.0, 0.0, 0.0), 100, 100, margin=0)
-    picture = paint_unchanged_boxes(
+    painted = paint_unchanged_boxes(
         frame, [boxes[at] for at in order], COLORS, QFont().toString(), frozenset({1, 2, 3})
     )
-    corner, beside, further = picture.pixels[10, 25], picture.pixels[10, 50], picture.pixels[10, 75]
+    corner, beside, further = painted.pixels[10, 25], painted.pixels[10, 50], painted.pixels[10, 75]
     assert [int(corner), int(beside), int(further)] == [
         to_opaque_pixel(COLORS[label]) for label in ("ant", "cat", "bus")
     ]

@@ -21,7 +21,7 @@ from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common import canvas_colors as palette
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Detection, Session
-from tests.gui.unit.small_session import HEIGHT, WIDTH, box, opened, path, picture, show, voc_file
+from tests.gui.unit.small_session import HEIGHT, WIDTH, blank_image, box, opened, path, show, voc_file
 
 LARGE = box(10, 10, 100, 90, "car", 1)
 SMALL = box(30, 30, 60, 60, "cat", 2)
@@ -224,7 +224,7 @@ def test_that_escape_gives_up_the_box_then_the_tool_then_the_selection(stage: St
     assert stage.session.selection == frozenset()
 
 
-def test_that_sticky_drawing_goes_on(stage: Stage) -> None:
+def test_that_sticky_drawing_continues(stage: Stage) -> None:
     stage.view.sticky_draw = True
     stage.view.set_tool("draw")
     stage.drag((110, 50), (120, 60), (140, 80))
@@ -245,9 +245,9 @@ def test_that_the_crosshair_is_to_be_seen_over_the_image(stage: Stage) -> None:
 
 def test_that_a_locked_image_refuses_to_draw_and_says_why(qtbot: QtBot, stage: Stage) -> None:
     show(stage.session, 1, SMALL, locked_reason="1.xml cannot be read.")
-    with qtbot.waitSignal(stage.view.tool_changed) as told:  # so that a button pressed for it comes up again
+    with qtbot.waitSignal(stage.view.tool_changed) as messages:  # so that a button pressed for it comes up again
         stage.view.set_tool("draw")
-    assert told.args == ["select"]
+    assert messages.args == ["select"]
     assert stage.messages == ["1.xml cannot be read."]
 
 
@@ -300,7 +300,7 @@ def test_that_a_digit_sets_the_class_of_the_selection_and_of_the_next_box(stage:
     assert (stage.box(1).label, stage.session.current_label) == ("dog", "dog")
     stage.key(Qt.Key.Key_9)
     assert stage.box(1).label == "dog"
-    assert stage.messages == ["No class has the key 9."]
+    assert stage.messages == ["No class has number key 9."]
 
 
 def test_that_tab_goes_through_the_boxes_and_back(stage: Stage) -> None:
@@ -313,7 +313,7 @@ def test_that_tab_goes_through_the_boxes_and_back(stage: Stage) -> None:
     assert stage.session.selection == {3}
 
 
-def test_that_tab_brings_the_box_into_sight(stage: Stage) -> None:
+def test_that_tab_brings_the_box_into_view(stage: Stage) -> None:
     stage.session.select_boxes({2})
     stage.view.set_zoom(20)
     stage.key(Qt.Key.Key_Tab)
@@ -383,7 +383,7 @@ def test_that_the_image_can_be_dragged_without_touching_boxes(pan: object, stage
     assert not taps
 
 
-def test_that_a_tapped_space_is_told(stage: Stage, qtbot: QtBot) -> None:
+def test_that_a_tapped_space_is_reported(stage: Stage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(stage.view.space_tapped):
         stage.key(Qt.Key.Key_Space)
 
@@ -391,20 +391,20 @@ def test_that_a_tapped_space_is_told(stage: Stage, qtbot: QtBot) -> None:
 def test_that_another_image_is_fitted_and_the_same_is_not(stage: Stage) -> None:
     stage.view.set_zoom(8)
     view = stage.view.viewport
-    stage.session.show_image(0, picture(), voc_file((LARGE,)))
+    stage.session.show_image(0, blank_image(), voc_file((LARGE,)))
     assert stage.view.viewport == view
     show(stage.session, 1)
     assert stage.view.zoom < 8
 
 
-def test_that_the_cursor_is_told_in_pixels_of_the_image(stage: Stage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(stage.view.cursor_moved) as told:
+def test_that_the_cursor_is_reported_in_pixels_of_the_image(stage: Stage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(stage.view.cursor_moved) as messages:
         QTest.mouseMove(stage.view, stage.place(150, 50))
-    assert told.args is not None
-    assert told.args[0] == pytest.approx((150, 50), abs=0.5)
-    with qtbot.waitSignal(stage.view.cursor_moved) as told:
+    assert messages.args is not None
+    assert messages.args[0] == pytest.approx((150, 50), abs=0.5)
+    with qtbot.waitSignal(stage.view.cursor_moved) as messages:
         QTest.mouseMove(stage.view, QPoint(1, 1))
-    assert told.args == [None]
+    assert messages.args == [None]
 
 
 def test_that_coordinates_are_those_of_the_original_when_fewer_pixels_are_shown(stage: Stage) -> None:
@@ -436,7 +436,7 @@ def test_that_messages_say_what_to_do(qtbot: QtBot) -> None:
     assert view.message == "0.png is damaged."
     assert view.accessibleDescription().startswith("0.png is damaged.")
     session.go_to_index(0)
-    session.show_image(0, picture(), voc_file())
+    session.show_image(0, blank_image(), voc_file())
     assert view.message == ""
 
 
@@ -479,7 +479,7 @@ def test_that_layers_are_painted_over_the_image(stage: Stage) -> None:
     assert palette.STAGE_COLORS["anchor"] in row
 
 
-def test_that_a_click_on_a_detection_is_told_where_there_is_no_box(stage: Stage) -> None:
+def test_that_a_click_on_a_detection_is_reported_where_there_is_no_box(stage: Stage) -> None:
     clicked: list[int] = []
     stage.view.detection_clicked.connect(clicked.append)
     found = [Detection(box(35, 35, 55, 55, "cat", 8), 0.9), Detection(box(110, 50, 140, 80, "cat", 9), 0.9)]

@@ -23,7 +23,7 @@ from frcnn_gui.canvas.viewport import MAX_ZOOM, Viewport
 from frcnn_gui.images import image_loader, pixel_cache
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
-from tests.gui.unit.small_session import box, opened, picture, show, voc_file
+from tests.gui.unit.small_session import blank_image, box, opened, show, voc_file
 from tests.gui.unit.window.test_main_window import open_path, trigger
 
 NO_KEYS, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
@@ -89,7 +89,7 @@ def test_that_a_kept_zoom_shows_the_next_image_at_the_same_place(canvas: CanvasV
 # -- navigator
 
 
-def test_that_the_navigator_shows_the_part_in_sight() -> None:
+def test_that_the_navigator_shows_the_part_visible() -> None:
     view = Viewport(2.0, -100, -40)
     part = compute_visible_part(view, (400, 200), (300, 160))
     assert (part.left(), part.top(), part.right(), part.bottom()) == pytest.approx((0.125, 0.1, 0.5, 0.5))
@@ -151,7 +151,7 @@ def test_that_the_navigator_makes_way_for_a_box_that_is_drawn_there(canvas: Canv
 def test_that_the_navigator_paints_the_picture_and_a_frame(canvas: CanvasView, qtbot: QtBot) -> None:
     session = canvas._session
     session.go_to_index(1)
-    session.show_image(1, picture(shade=200), voc_file((), 1))
+    session.show_image(1, blank_image(shade=200), voc_file((), 1))
     canvas.set_zoom(8)
     image = canvas.minimap.grab().toImage()
     frame = canvas.minimap.compute_visible_frame().toAlignedRect()
@@ -257,7 +257,7 @@ def test_that_letters_still_step_while_the_popup_is_open(qtbot: QtBot, window: M
     assert window.context.session.index == 1
 
 
-def test_that_the_status_bar_tells_the_pixel_and_its_color(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+def test_that_the_status_bar_shows_the_pixel_and_its_color(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_path(qtbot, window, folder)
     canvas, status = window.context.canvas, window.status_bar
     canvas.view_options.set_adjustment(Adjustment(brightness=0.3))
@@ -298,16 +298,16 @@ def test_that_an_image_that_memory_cannot_hold_stays_reduced_and_says_so(
     root.mkdir()
     Image.fromarray(noise_image(160, 120).pixels).save(root / "wide.png")
     open_path(qtbot, window, root)
-    assert "wide.png is large (160 x 120 pixels); it is shown at 1/3" in window.context.notices.texts[0]
+    assert "wide.png is large (160 x 120 pixels). It is shown at 1/3" in window.context.notices.texts[0]
 
 
-def test_that_the_canvas_tells_how_far_reading_is(canvas: CanvasView) -> None:
+def test_that_the_canvas_shows_how_far_reading_is(canvas: CanvasView) -> None:
     session = canvas._session
     session.go_to_index(1)
     canvas._show_loading()
     canvas.show_decode_progress(0.45)
     assert canvas.message == "Loading 1.png… 45%"
-    session.show_image(1, picture(), voc_file((), 1))
+    session.show_image(1, blank_image(), voc_file((), 1))
     assert canvas.message == ""
     assert canvas._decode_progress is None
 

@@ -80,63 +80,63 @@ def test_that_boxes_far_outside_do_not_overflow() -> None:
     assert not pixels.any()
 
 
-def picture_of(what: LayerContent, frame: CanvasFrame = FRAME) -> PaintedFrame:
-    picture = PaintedFrame(frame)
-    for _ in paint_in_steps(picture, what, QFont().toString()):
+def paint_content(what: LayerContent, frame: CanvasFrame = FRAME) -> PaintedFrame:
+    painted = PaintedFrame(frame)
+    for _ in paint_in_steps(painted, what, QFont().toString()):
         pass
-    return picture
+    return painted
 
 
-def widget_pixel(picture: PaintedFrame, x: int, y: int) -> int:
+def widget_pixel(painted: PaintedFrame, x: int, y: int) -> int:
     """The pixel at (x, y) of the widget."""
-    margin = picture.frame.margin
-    return int(picture.pixels[y + margin, x + margin])
+    margin = painted.frame.margin
+    return int(painted.pixels[y + margin, x + margin])
 
 
 def test_that_a_box_is_painted_opaque_where_it_lies(qtbot: QtBot) -> None:
-    picture = picture_of(content((10, 10, 30, 20)))
-    assert widget_pixel(picture, 10, 10) == to_opaque_pixel(COLOR)
-    assert widget_pixel(picture, 30, 15) == to_opaque_pixel(COLOR)
-    assert widget_pixel(picture, 20, 15) == 0
-    assert widget_pixel(picture, 9, 10) == 0
+    painted = paint_content(content((10, 10, 30, 20)))
+    assert widget_pixel(painted, 10, 10) == to_opaque_pixel(COLOR)
+    assert widget_pixel(painted, 30, 15) == to_opaque_pixel(COLOR)
+    assert widget_pixel(painted, 20, 15) == 0
+    assert widget_pixel(painted, 9, 10) == 0
 
 
 def test_that_the_viewport_moves_and_scales_the_boxes(qtbot: QtBot) -> None:
-    picture = picture_of(content((10, 10, 20, 20)), CanvasFrame(Viewport(2.0, 5, 7), 80, 60))
-    assert widget_pixel(picture, 25, 27) == to_opaque_pixel(COLOR)
-    assert widget_pixel(picture, 45, 47) == to_opaque_pixel(COLOR)
+    painted = paint_content(content((10, 10, 20, 20)), CanvasFrame(Viewport(2.0, 5, 7), 80, 60))
+    assert widget_pixel(painted, 25, 27) == to_opaque_pixel(COLOR)
+    assert widget_pixel(painted, 45, 47) == to_opaque_pixel(COLOR)
 
 
 def test_that_a_thick_outline_is_centered_on_its_edge(qtbot: QtBot) -> None:
-    picture = picture_of(content((10, 10, 40, 40), width=3))
-    assert [widget_pixel(picture, x, 25) != 0 for x in range(8, 13)] == [False, True, True, True, False]
+    painted = paint_content(content((10, 10, 40, 40), width=3))
+    assert [widget_pixel(painted, x, 25) != 0 for x in range(8, 13)] == [False, True, True, True, False]
 
 
 def test_that_a_dashed_outline_has_gaps(qtbot: QtBot) -> None:
-    picture = picture_of(content((0, 10, 70, 40), dashed=True))
-    row = [widget_pixel(picture, x, 10) != 0 for x in range(70)]
+    painted = paint_content(content((0, 10, 70, 40), dashed=True))
+    row = [widget_pixel(painted, x, 10) != 0 for x in range(70)]
     assert 0.4 < np.mean(row) < 0.6
 
 
 def test_that_an_inside_is_filled_translucent(qtbot: QtBot) -> None:
-    picture = picture_of(content((10, 10, 40, 40), fill=0.25))
-    assert widget_pixel(picture, 25, 25) >> 24 == pytest.approx(64, abs=1)
+    painted = paint_content(content((10, 10, 40, 40), fill=0.25))
+    assert widget_pixel(painted, 25, 25) >> 24 == pytest.approx(64, abs=1)
 
 
 def test_that_captions_are_painted_unless_there_are_too_many(qtbot: QtBot) -> None:
     few, many = [(10.0, 30.0, 40.0, 50.0)], [(10.0, 30.0, 40.0, 50.0)] * 301
-    plain = picture_of(content(*few))
-    captioned = picture_of(content(*few, captions=("cat 0.93",)))
-    crowded = picture_of(content(*many, captions=("cat 0.93",) * 301))
+    plain = paint_content(content(*few))
+    captioned = paint_content(content(*few, captions=("cat 0.93",)))
+    crowded = paint_content(content(*many, captions=("cat 0.93",) * 301))
     assert np.count_nonzero(captioned.pixels) > np.count_nonzero(plain.pixels)
     assert np.array_equal(crowded.pixels, plain.pixels)
 
 
 def test_that_a_picture_for_a_sharper_screen_has_more_pixels(qtbot: QtBot) -> None:
     frame = CanvasFrame(Viewport(), 80, 60, ratio=2.0)
-    picture = picture_of(content((10, 10, 30, 20)), frame)
-    assert picture.image.width() == 2 * (80 + 2 * MARGIN_PX)
-    assert picture.pixels[2 * (10 + MARGIN_PX), 2 * (10 + MARGIN_PX)] == to_opaque_pixel(COLOR)
+    painted = paint_content(content((10, 10, 30, 20)), frame)
+    assert painted.image.width() == 2 * (80 + 2 * MARGIN_PX)
+    assert painted.pixels[2 * (10 + MARGIN_PX), 2 * (10 + MARGIN_PX)] == to_opaque_pixel(COLOR)
 
 
 def test_that_a_picture_serves_as_long_as_the_widget_stays_within_it() -> None:
@@ -176,12 +176,12 @@ def canvas(qtbot: QtBot) -> Canvas:
 
 @pytest.fixture
 def paintings(monkeypatch: pytest.MonkeyPatch) -> list[LayerContent]:
-    """Everything that is painted anew, in order."""
+    """Everything that is repainted, in order."""
     begun: list[LayerContent] = []
 
-    def counted(picture: PaintedFrame, what: LayerContent, font_name: str) -> object:
+    def counted(painted: PaintedFrame, what: LayerContent, font_name: str) -> object:
         begun.append(what)
-        return paint_in_steps(picture, what, font_name)
+        return paint_in_steps(painted, what, font_name)
 
     monkeypatch.setattr(layer_cache, "paint_in_steps", counted)
     return begun
@@ -236,7 +236,7 @@ def test_that_a_zoom_stretches_the_old_picture_and_a_crisp_one_follows(
     assert is_lit(stretched, 21, 21)
     assert is_lit(stretched, 20, 20)
     assert len(paintings) == 1
-    qtbot.waitSignal(canvas.cache.picture_ready).wait()
+    qtbot.waitSignal(canvas.cache.frame_painted).wait()
     crisp = canvas.paint(Viewport(2.0))
     assert len(paintings) == 2
     assert is_lit(crisp, 20, 20)
@@ -248,7 +248,7 @@ def test_that_the_next_picture_is_begun_before_the_old_one_is_left(
 ) -> None:
     canvas.layer.set_content(content((10, 10, 30, 20)))
     canvas.paint()
-    with qtbot.waitSignal(canvas.cache.picture_ready):
+    with qtbot.waitSignal(canvas.cache.frame_painted):
         canvas.paint(Viewport(1, MARGIN_PX * 0.75, 0))
     assert len(paintings) == 2
 
@@ -262,7 +262,7 @@ def test_that_much_is_painted_in_slices_while_the_old_stays_to_be_seen(
     canvas.layer.set_content(content((40, 30, 60, 50)))
     assert is_lit(canvas.paint(), 10, 10)
     assert canvas.cache.is_busy
-    with qtbot.waitSignal(canvas.cache.picture_ready):
+    with qtbot.waitSignal(canvas.cache.frame_painted):
         pass
     assert is_lit(canvas.paint(), 40, 30)
     assert not canvas.cache.is_busy
@@ -315,10 +315,10 @@ def test_that_panning_to_and_fro_uncovers_nothing(three: Canvas, way: tuple[int,
     three.paint()
     for x in way:
         shown = three.paint(Viewport(1, x, 0))
-        anew = LayerCache(three.stack, QFont())
+        repainted = LayerCache(three.stack, QFont())
         image = QImage(80, 60, QImage.Format.Format_RGB32)
         image.fill(QColor("#000000"))
         painter = QPainter(image)
-        anew.paint_layers(painter, CanvasFrame(Viewport(1, x, 0), 80, 60))
+        repainted.paint_layers(painter, CanvasFrame(Viewport(1, x, 0), 80, 60))
         painter.end()
         assert np.abs(bytes_of(shown) - bytes_of(image)).max() <= 2

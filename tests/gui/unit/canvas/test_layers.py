@@ -27,7 +27,7 @@ def test_that_content_counts_its_boxes() -> None:
     assert LayerContent((group(3), group(4)), "7 of 9").item_count == 7
 
 
-def test_that_new_content_is_told_apart_from_a_new_look(qtbot: QtBot) -> None:
+def test_that_new_content_is_distinguished_from_a_new_look(qtbot: QtBot) -> None:
     layer = Layer("anchors", "Anchors")
     with qtbot.assertNotEmitted(layer.appearance_changed), qtbot.waitSignal(layer.content_changed):
         layer.set_content(LayerContent((group(3),), "3"))
@@ -36,14 +36,14 @@ def test_that_new_content_is_told_apart_from_a_new_look(qtbot: QtBot) -> None:
     assert layer.count_text == "3"
 
 
-def test_that_nothing_in_place_of_nothing_is_not_told(qtbot: QtBot) -> None:
+def test_that_nothing_in_place_of_nothing_is_not_reported(qtbot: QtBot) -> None:
     layer = Layer("anchors", "Anchors")
     with qtbot.assertNotEmitted(layer.content_changed):
         layer.set_content(LayerContent((), ""))
         layer.set_content(EMPTY_CONTENT)
 
 
-def test_that_the_same_look_is_not_told_twice(qtbot: QtBot) -> None:
+def test_that_the_same_look_is_not_reported_twice(qtbot: QtBot) -> None:
     layer = Layer("anchors", "Anchors")
     layer.set_opacity(0.5)
     with qtbot.assertNotEmitted(layer.appearance_changed):
@@ -75,12 +75,12 @@ def test_that_a_key_is_taken_once(qtbot: QtBot) -> None:
         stack.add_layer(Layer("anchors", "Again"))
 
 
-def test_that_the_stack_tells_what_its_layers_tell(qtbot: QtBot) -> None:
+def test_that_the_stack_shows_what_its_layers_report(qtbot: QtBot) -> None:
     stack, layer = LayerStack(), Layer("anchors", "Anchors")
     with qtbot.waitSignal(stack.layers_changed):
         stack.add_layer(layer)
     with qtbot.waitSignal(stack.layers_changed):
         layer.set_opacity(0.5)
-    with qtbot.waitSignal(stack.content_changed) as told:
+    with qtbot.waitSignal(stack.content_changed) as messages:
         layer.set_content(LayerContent((group(1),), "1"))
-    assert told.args == ["anchors"]
+    assert messages.args == ["anchors"]

@@ -34,13 +34,13 @@ def image_of(pixels: NDArray[np.uint8]) -> DecodedImage:
 
 
 def drawn(
-    painter: ImagePainter, view: Viewport, width: int, height: int, ratio: float = 1.0, hasty: bool = False
+    painter: ImagePainter, view: Viewport, width: int, height: int, ratio: float = 1.0, interactive: bool = False
 ) -> NDArray[np.uint8]:
     """(h, w, 3) of a widget of this size in which the image is painted."""
     target = QImage(round(width * ratio), round(height * ratio), QImage.Format.Format_RGB32)
     target.setDevicePixelRatio(ratio)
     on_it = QPainter(target)
-    painter.draw_image(on_it, CanvasFrame(view, width, height, ratio), QColor(BACKGROUND), hasty)
+    painter.draw_image(on_it, CanvasFrame(view, width, height, ratio), QColor(BACKGROUND), interactive)
     on_it.end()
     rows = np.frombuffer(target.constBits(), np.uint8).reshape(target.height(), target.width(), 4)
     return rows[..., 2::-1].copy()
@@ -80,13 +80,13 @@ def test_that_what_is_beside_the_image_is_background() -> None:
     assert (found[inside] != (0x10, 0x20, 0x30)).any(axis=1).all()
 
 
-def test_that_moving_shows_what_painting_anew_shows() -> None:
+def test_that_moving_shows_what_painting_again_shows() -> None:
     pixels = noise(900, 700)
     moved = ImagePainter(image_of(pixels))
     for offset in range(0, 700, 130):
         view = Viewport(0.9, -offset, -offset / 2)
-        anew = drawn(ImagePainter(image_of(pixels)), view, 300, 200)
-        assert np.array_equal(drawn(moved, view, 300, 200), anew)
+        repainted = drawn(ImagePainter(image_of(pixels)), view, 300, 200)
+        assert np.array_equal(drawn(moved, view, 300, 200), repainted)
 
 
 def test_that_haste_is_followed_by_the_same_picture_as_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_that_haste_is_followed_by_the_same_picture_as_without(monkeypatch: pyte
     target = QImage(700, 600, QImage.Format.Format_RGB32)
     frame = CanvasFrame(view, 700, 600)
     on_it = QPainter(target)
-    assert not painter.draw_image(on_it, frame, QColor(BACKGROUND), hasty=True)
+    assert not painter.draw_image(on_it, frame, QColor(BACKGROUND), interactive=True)
     calls = 1
     while not painter.draw_image(on_it, frame, QColor(BACKGROUND)):
         calls += 1
@@ -112,20 +112,20 @@ def test_that_haste_shows_the_whole_image_in_its_colors(adjusted: bool) -> None:
     pixels = smooth(1200, 900)
     painter = ImagePainter(image_of(pixels))
     painter.set_style(adjustment, False)
-    found = drawn(painter, Viewport(0.7, -100, -50), 500, 400, hasty=True).astype(int)
+    found = drawn(painter, Viewport(0.7, -100, -50), 500, 400, interactive=True).astype(int)
     rows, columns = ((np.arange(400) + 50.5) / 0.7).astype(int), ((np.arange(500) + 100.5) / 0.7).astype(int)
     expected = adjustment.build_lookup_table()[pixels][rows[:, None], columns[None, :]]
     assert np.abs(found - expected.astype(int)).max() <= 3
 
 
-def test_that_few_tiles_out_of_sight_are_kept() -> None:
+def test_that_few_tiles_outside_the_view_are_kept() -> None:
     painter = ImagePainter(image_of(noise(4000, 3000)))
     for offset in range(0, 3000, 200):
         drawn(painter, Viewport(1.0, -offset, -offset / 2), 600, 400)
     assert len(painter._tiles) <= image_painter.MAX_HIDDEN_TILES + 4 * 3
 
 
-def test_that_tiles_in_sight_are_those_that_show() -> None:
+def test_that_tiles_visible_are_those_that_show() -> None:
     assert list(find_visible_tiles(0, 600, 10_000)) == [0, 1, 2]
     assert list(find_visible_tiles(-TILE_SIDE_PX, 10, 10_000)) == [1]
     assert list(find_visible_tiles(50, 600, 100)) == [0]
@@ -202,7 +202,7 @@ def test_that_colors_of_a_reduced_image_are_those_of_the_joined_pixels() -> None
     assert painter.color_at(-0.1, 3.0) is None
 
 
-def test_that_a_prepared_image_has_its_halves_and_is_given_up_when_told() -> None:
+def test_that_a_prepared_image_has_its_halves_and_is_given_up_when_asked() -> None:
     pixels = noise(1001, 703)
     halves = prepare_image(image_of(pixels)).pyramid
     assert halves is not None

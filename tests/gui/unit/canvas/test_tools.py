@@ -220,7 +220,7 @@ def test_that_the_corner_of_a_box_that_is_not_selected_is_no_handle() -> None:
     assert commit.text == "Move dog"
 
 
-def test_that_the_size_is_told_while_resizing_only() -> None:
+def test_that_the_size_is_reported_while_resizing_only() -> None:
     tool = SelectTool()
     tool.handle_press(at(180, 40), chosen(3))
     assert tool.measured_uid is None
@@ -243,7 +243,7 @@ def test_that_a_double_click_asks_for_the_label_of_the_box_clicked() -> None:
     assert tool.handle_double_click(at(40, 40), scene).ask_label == (2,)
 
 
-def test_that_a_double_click_takes_back_that_its_first_click_went_on() -> None:
+def test_that_a_double_click_undoes_that_its_first_click_went_on() -> None:
     tool = SelectTool()
     scene, _effects = click(tool, SCENE, at(40, 40))
     scene, _effects = click(tool, scene, at(40, 40))
@@ -301,7 +301,7 @@ def test_that_a_box_may_be_drawn_from_any_corner_and_stays_inside_the_image() ->
     assert drawn(drag(DrawTool(), SCENE, (-10, -10), (50, 50), (500, 500))[-1]).xyxy == (0, 0, 200, 100)
 
 
-def test_that_a_box_that_is_too_small_is_not_kept_and_that_is_told() -> None:
+def test_that_a_box_that_is_too_small_is_not_kept_and_that_is_reported() -> None:
     last = drag(DrawTool(), SCENE, (110, 50), (118, 51), (118, 52))[-1]
     assert last == Effects(end_preview=True, message=TOO_SMALL.format(side=3))
     assert drag(DrawTool(), SCENE, (110, 50), (118, 53))[-1].commit is not None
@@ -313,7 +313,7 @@ def test_that_without_a_current_label_the_label_is_asked_for() -> None:
     assert last.ask_label == (7,)
 
 
-def test_that_drawing_goes_on_with_shift_or_when_sticky() -> None:
+def test_that_drawing_continues_with_shift_or_when_sticky() -> None:
     assert not drag(DrawTool(), SCENE, (110, 50), (140, 80), shift=True)[-1].finished
     assert not drag(DrawTool(), replace(SCENE, sticky=True), (110, 50), (140, 80))[-1].finished
 

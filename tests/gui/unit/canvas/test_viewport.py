@@ -73,7 +73,7 @@ def test_that_fitting_the_width_shows_a_high_image_from_its_top() -> None:
 
 
 @given(views, sizes, sizes)
-def test_that_some_of_the_image_stays_in_sight(
+def test_that_some_of_the_image_stays_visible(
     view: Viewport, image: tuple[float, float], widget: tuple[float, float]
 ) -> None:
     view = view.clamp_to_reach(image, widget)
@@ -150,7 +150,7 @@ def test_that_zooming_by_hand_ends_the_fit(navigator: Navigator) -> None:
     assert navigator.fit_mode is FitMode.WIDTH
 
 
-def test_that_what_is_revealed_is_in_sight(navigator: Navigator) -> None:
+def test_that_what_is_revealed_is_visible(navigator: Navigator) -> None:
     navigator.set_zoom(16)
     navigator.reveal_area(380, 180, 395, 195)
     for x, y in ((380, 180), (395, 195)):

@@ -182,7 +182,7 @@ def test_that_images_edited_before_keep_their_history(
     assert any("edited since" in text for text in window.context.notices.texts)
 
 
-def test_that_an_image_edited_since_stays_and_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_that_an_image_edited_since_stays_and_is_reported(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     root = voc(tmp_path / "photos")
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.RENAME)
@@ -195,13 +195,13 @@ def test_that_an_image_edited_since_stays_and_is_told(qtbot: QtBot, window: Main
     (root / "image_2.xml").write_bytes(changed)
     undo(qtbot, window)
     assert labels_on_disk(root) == [["cat", "dog"], ["fox", "dog"], ["owl", "dog"], ["cat", "dog"]]
-    told = " ".join(window.context.notices.texts)
-    assert "image_1.xml was edited since" in told
-    assert "image_2.xml was changed since" in told
+    messages = " ".join(window.context.notices.texts)
+    assert "image_1.xml has been edited since" in messages
+    assert "image_2.xml has changed since" in messages
     assert (root / "image_2.xml").read_bytes() == changed
 
 
-def test_that_files_that_cannot_be_read_are_told_before_and_stay(
+def test_that_files_that_cannot_be_read_are_reported_before_and_stay(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     root = voc(tmp_path / "photos")
@@ -210,26 +210,24 @@ def test_that_files_that_cannot_be_read_are_told_before_and_stay(
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.DELETE)
     assert dialog.affected_label.text() == (
-        "cat: 3 boxes in 3 images. Label files that cannot be read and stay as they are: 1."
+        "cat: 3 boxes in 3 images. Label files that cannot be read and stay unchanged: 1."
     )
     confirm(qtbot, window, dialog)
     assert (root / "image_3.xml").read_bytes() == before
     assert window.context.notices.texts == ["Deleted cat in 3 images."]
 
 
-def test_that_a_name_that_there_is_already_is_told_to_be_a_merge(
+def test_that_a_name_that_there_is_already_is_reported_to_be_a_merge(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     opened(qtbot, window, voc(tmp_path / "photos"))
     dialog = ask(window, EditKind.RENAME)
     assert not dialog.confirm_button.isEnabled()  # it is called that
     dialog.name_edit.setText(" ")
-    assert (dialog.confirm_button.isEnabled(), dialog.notes_label.text()) == (False, "Type the new name.")
+    assert (dialog.confirm_button.isEnabled(), dialog.notes_label.text()) == (False, "Enter a new name.")
     dialog.name_edit.setText("dog")
     assert dialog.confirm_button.isEnabled()
-    assert dialog.notes_label.text().startswith(
-        "There is a class dog already: its boxes stay, and those of cat join them."
-    )
+    assert dialog.notes_label.text().startswith("Class dog already exists: the boxes of cat are added to it.")
     dialog.reject()
     assert window.context.jobs.jobs == ()
 
@@ -268,6 +266,6 @@ def test_that_words_are_plain() -> None:
     assert class_words.describe_affected("cat", AffectedBoxes(1, 1)) == "cat: 1 box in 1 image."
     assert class_words.describe_affected("cat", AffectedBoxes(0, 0)) == "cat has no boxes."
     assert class_words.describe_affected("cat", AffectedBoxes(3120, 87, 3)) == (
-        "cat: 3,120 boxes in 87 images. Label files that cannot be read and stay as they are: 3."
+        "cat: 3,120 boxes in 87 images. Label files that cannot be read and stay unchanged: 3."
     )
-    assert "still being read" in class_words.describe_affected("cat", AffectedBoxes(7, 0, complete=False))
+    assert "Still reading" in class_words.describe_affected("cat", AffectedBoxes(7, 0, complete=False))

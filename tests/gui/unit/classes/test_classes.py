@@ -223,12 +223,12 @@ def test_that_single_class_mode_does_not_ask_and_else_the_last_class_is_proposed
     session, document = window.context.session, window.context.session.document
     assert document is not None
     session.current_label = "dog"
-    assert panel(window).next_class_label.text() == "New boxes become dog."
+    assert panel(window).next_class_label.text() == "New boxes get the class dog."
     assert draw(window, qtbot) is None
     assert document.boxes[-1].label == "dog"
     window.context.actions["single_class"].trigger()
     assert not panel(window).single_class_box.isChecked()
-    assert panel(window).next_class_label.text() == "Each new box asks; dog is proposed."
+    assert panel(window).next_class_label.text() == "New boxes ask for their class; dog is suggested."
     dialog = draw(window, qtbot)
     assert dialog is not None
     assert dialog.marked_label == "dog"
@@ -326,7 +326,7 @@ def test_that_enter_takes_what_was_meant(qtbot: QtBot, text: str, marked: str) -
 def test_that_control_enter_makes_a_new_class_beside_a_longer_one(qtbot: QtBot) -> None:
     dialog = typed(qtbot, "car", ("van", "carpet"))
     assert dialog.listed_labels == ["carpet", "car"]
-    assert "Ctrl+Enter makes the new class car" in dialog.hint.text()
+    assert "Ctrl+Enter to create car" in dialog.hint.text()
     with qtbot.waitSignal(dialog.label_chosen) as chosen:
         qtbot.keyClick(dialog.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert chosen.args == ["car"]
@@ -355,7 +355,7 @@ def test_that_stepping_through_images_keeps_the_list(qtbot: QtBot, window: MainW
 
 
 def with_classes(folder: Path, count: int) -> Path:
-    """A COCO file with so many categories; the boxes are of the last ones."""
+    """A COCO file with this number of categories; the boxes are of the last ones."""
     image = write_image(folder / "a.png")
     size = {"width": 64, "height": 48}
     boxes = [{"id": n, "image_id": 1, "category_id": count - n, "bbox": [1, 1, 9, 9]} for n in range(3)]
@@ -377,7 +377,7 @@ def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
     session = window.context.session
     assert session.classes == tuple(f"class {n}" for n in range(1, 21))
     assert rows(window, NAME) == [(name,) for name in session.classes]
-    assert any("lists 50 classes" in text for text in window.context.notices.texts)
+    assert any("has 50 classes" in text for text in window.context.notices.texts)
     assert session.document is not None
     assert [box.label for box in session.document.boxes] == ["class 50", "class 49", "class 48"]
     session.document.add_box(1, 2, 30, 40, "class 40")

@@ -1,4 +1,4 @@
-"""Every control of the window can be told by a screen reader, and tells what it does."""
+"""Every control of the window can be read by a screen reader, and says what it does."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def in_combo_box(widget: QWidget) -> bool:
     return parent is not None and (isinstance(parent, QComboBox) or in_combo_box(parent))
 
 
-def told(widget: QWidget) -> str:
+def describe(widget: QWidget) -> str:
     parents = []
     parent: QWidget | None = widget
     while parent is not None:
@@ -73,9 +73,9 @@ def nameless(window: QWidget) -> list[str]:
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         readable = any(letter.isalnum() for letter in text)
         if not (readable or widget.accessibleName() or has_buddy(window, widget)):
-            faults.append(f"no name: {told(widget)}")
+            faults.append(f"no name: {describe(widget)}")
         if isinstance(widget, QAbstractButton) and not readable and not widget.toolTip():
-            faults.append(f"no tooltip: {told(widget)}")
+            faults.append(f"no tooltip: {describe(widget)}")
     return faults
 
 
@@ -94,7 +94,7 @@ def test_that_every_control_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:
         assert nameless(dialog) == []
 
 
-def test_that_every_action_tells_what_it_does(window: MainWindow) -> None:
+def test_that_every_action_shows_what_it_does(window: MainWindow) -> None:
     for id in window.context.actions:
         assert window.context.actions[id].toolTip(), id
 

@@ -57,7 +57,7 @@ def test_that_a_condition_grays_its_action_and_says_what_is_missing(qtbot: QtBot
     for _ in range(2):
         table.update_state(**{field: not value for field, value in met.items()})
         assert not table["one"].isEnabled()
-        assert table.disabled_reason("one") == f"needs {condition.text}"
+        assert table.disabled_reason("one") == f"requires {condition.text}"
         table.update_state(**met)
         assert table["one"].isEnabled()
         assert table.disabled_reason("one") == ""
@@ -87,9 +87,9 @@ def test_that_every_part_of_the_state_matters_and_is_kept_up_to_date() -> None:
 def test_that_the_first_missing_thing_is_named(qtbot: QtBot) -> None:
     table = ActionTable()
     table.bind("delete", lambda: None)
-    assert table.disabled_reason("delete") == "needs selected boxes"
+    assert table.disabled_reason("delete") == "requires selected boxes"
     table.update_state(has_selection=True)
-    assert table.disabled_reason("delete") == "needs an image that can be edited"
+    assert table.disabled_reason("delete") == "requires an editable image"
     table.update_state(is_editable=True)
     assert table["delete"].isEnabled()
 

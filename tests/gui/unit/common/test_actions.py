@@ -98,7 +98,7 @@ def test_that_a_later_binding_replaces_the_earlier(table: ActionTable) -> None:
     assert calls == [2]
 
 
-def test_that_tooltips_tell_the_keys(table: ActionTable) -> None:
+def test_that_tooltips_show_the_keys(table: ActionTable) -> None:
     assert table["fit"].toolTip() == f"Show the whole image ({QKeySequence('Ctrl+F').toString()})"
 
 

@@ -47,31 +47,31 @@ def seen(color: str, eyes: str) -> NDArray[np.float64]:
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
-def least_distance(colors: tuple[str, ...], eyes: str) -> float:
+def min_distance(colors: tuple[str, ...], eyes: str) -> float:
     points = [seen(color, eyes) for color in colors]
     return min(float(np.linalg.norm(one - other)) for one, other in combinations(points, 2))
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colors_of_the_stages_can_be_told_apart(eyes: str) -> None:
-    assert least_distance(tuple(STAGE_COLORS.values()), eyes) > 24
+def test_that_the_colors_of_the_stages_can_be_distinguished(eyes: str) -> None:
+    assert min_distance(tuple(STAGE_COLORS.values()), eyes) > 24
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colors_of_the_classes_can_be_told_apart(eyes: str) -> None:
-    assert least_distance(CLASS_COLORS, eyes) > 15
+def test_that_the_colors_of_the_classes_can_be_distinguished(eyes: str) -> None:
+    assert min_distance(CLASS_COLORS, eyes) > 15
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS | TRITANOPIA)
-def test_that_everybody_tells_the_first_eight_classes_apart(eyes: str) -> None:
-    assert least_distance(CLASS_COLORS[:8], eyes) > 15
+def test_that_everybody_shows_the_first_eight_classes_apart(eyes: str) -> None:
+    assert min_distance(CLASS_COLORS[:8], eyes) > 15
 
 
 def test_that_dozens_of_classes_still_differ() -> None:
     every = CLASS_COLORS + MORE_COLORS
     assert len(set(every)) == len(every) >= 48
-    assert least_distance(every, "normal") > 15
-    assert all(least_distance(every, eyes) > 7 for eyes in SIMULATIONS | TRITANOPIA)
+    assert min_distance(every, "normal") > 15
+    assert all(min_distance(every, eyes) > 7 for eyes in SIMULATIONS | TRITANOPIA)
 
 
 @pytest.mark.parametrize("color", CLASS_COLORS + MORE_COLORS)
@@ -81,12 +81,12 @@ def test_that_an_outline_is_seen_on_white_and_on_black(color: str) -> None:
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colors_of_the_curves_can_be_told_apart(eyes: str) -> None:
-    assert least_distance(CURVE_COLORS, eyes) > 15
+def test_that_the_colors_of_the_curves_can_be_distinguished(eyes: str) -> None:
+    assert min_distance(CURVE_COLORS, eyes) > 15
 
 
 def test_that_gray_and_green_of_one_lightness_would_fail() -> None:
-    assert least_distance(("#009E73", "#8A8A8A"), "deuteranopia") < 15
+    assert min_distance(("#009E73", "#8A8A8A"), "deuteranopia") < 15
 
 
 def test_that_a_class_alone_keeps_its_color_from_run_to_run() -> None:

@@ -46,12 +46,12 @@ def test_that_any_path_reaches_the_desktop_as_it_is(tmp_path: Path, monkeypatch:
     value = field(add_to_menu(tmp_path / "share"), "Exec")
     unescaped = value.replace("\\\\", "\\")  # as a desktop reads any string of the file
     argument = unescaped.removesuffix(" %f").replace("%%", "%")
-    told = subprocess.run(["sh", "-c", f"printf %s {argument}"], check=True, capture_output=True, text=True)
-    assert told.stdout == str(script)
+    done = subprocess.run(["sh", "-c", f"printf %s {argument}"], check=True, capture_output=True, text=True)
+    assert done.stdout == str(script)
 
 
 @linux_only
-def test_that_the_commands_tell_what_they_did(
+def test_that_the_commands_show_what_they_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -62,7 +62,7 @@ def test_that_the_commands_tell_what_they_did(
     assert capsys.readouterr().out == "Taken out of the menu.\nIt was not in the menu.\n"
 
 
-def test_that_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_that_a_folder_that_cannot_be_written_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "icons").write_text("a file in the way")
     with pytest.raises(desktop_entry.UserFacingError, match=r"\.$"):
         add_to_menu(tmp_path)

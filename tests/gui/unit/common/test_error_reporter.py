@@ -1,4 +1,4 @@
-"""What nobody foresaw is logged in full and told once."""
+"""Unforeseen errors are logged in full and reported once."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_that_a_log_folder_that_cannot_be_made_does_not_stop_the_program(
 def test_that_a_fault_which_a_writer_thread_hands_on_is_only_logged(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """TensorBoard's thread keeps its fault for whoever writes next, and that one tells."""
+    """TensorBoard's thread keeps its fault for whoever writes next, which reports it."""
     reporter = ErrorReporter(None)
     before, qt_before = threading.excepthook, sys.excepthook
     reporter.install_hooks()

@@ -15,20 +15,20 @@ from frcnn_gui.common.job import Job, JobCanceledError, JobContext, JobRunner
 
 
 class Log:
-    """What a job told, in order."""
+    """What a job reported, in order."""
 
     def __init__(self, job: Job) -> None:
-        self.told: list[tuple[str, object]] = []
-        job.progress_changed.connect(lambda done, total, text: self.told.append(("progress", (done, total, text))))
-        job.event_reported.connect(lambda event: self.told.append(("event", event)))
-        job.result_ready.connect(lambda value: self.told.append(("result", value)))
-        job.failed.connect(lambda text: self.told.append(("failed", text)))
-        job.canceled.connect(lambda: self.told.append(("canceled", None)))
-        job.finished.connect(lambda: self.told.append(("finished", job.is_running)))
+        self.entries: list[tuple[str, object]] = []
+        job.progress_changed.connect(lambda done, total, text: self.entries.append(("progress", (done, total, text))))
+        job.event_reported.connect(lambda event: self.entries.append(("event", event)))
+        job.result_ready.connect(lambda value: self.entries.append(("result", value)))
+        job.failed.connect(lambda text: self.entries.append(("failed", text)))
+        job.canceled.connect(lambda: self.entries.append(("canceled", None)))
+        job.finished.connect(lambda: self.entries.append(("finished", job.is_running)))
 
     @property
     def endings(self) -> list[tuple[str, object]]:
-        return [item for item in self.told if item[0] in ("result", "failed", "canceled")]
+        return [item for item in self.entries if item[0] in ("result", "failed", "canceled")]
 
 
 def run_to_end(qtbot: QtBot, job: Job) -> Log:
@@ -49,7 +49,7 @@ def test_that_a_job_runs_off_the_window_s_thread_and_its_result_comes_back_on_it
     job = Job("Counting", lambda context: (threads.append(QThread.currentThread()), 42)[1])
     job.result_ready.connect(lambda value: threads.append(QThread.currentThread()))
     log = run_to_end(qtbot, job)
-    assert log.told == [("result", 42), ("finished", False)]
+    assert log.entries == [("result", 42), ("finished", False)]
     application = QCoreApplication.instance()
     assert application is not None
     assert threads[0] is not application.thread()
@@ -62,7 +62,7 @@ def test_that_events_arrive_whole_and_in_order(qtbot: QtBot) -> None:
             context.report_event(number)
 
     log = run_to_end(qtbot, Job("Counting", function))
-    assert [value for kind, value in log.told if kind == "event"] == list(range(500))
+    assert [value for kind, value in log.entries if kind == "event"] == list(range(500))
 
 
 def test_that_the_last_progress_is_never_left_out(qtbot: QtBot) -> None:
@@ -71,37 +71,37 @@ def test_that_the_last_progress_is_never_left_out(qtbot: QtBot) -> None:
             context.report_progress(number, 10_000)
 
     log = run_to_end(qtbot, Job("Counting", function))
-    reports = [value for kind, value in log.told if kind == "progress"]
+    reports = [value for kind, value in log.entries if kind == "progress"]
     assert reports[-1] == (10_000, 10_000, "")
     assert len(reports) < 1000
 
 
 def test_that_progress_beyond_a_qt_int_keeps_its_proportion(qtbot: QtBot) -> None:
     log = run_to_end(qtbot, Job("Fetching", lambda context: context.report_progress(2**32, 2**33)))
-    kind, value = log.told[0]
+    kind, value = log.entries[0]
     assert kind == "progress"
     assert isinstance(value, tuple)
     assert value[1] == 2 * value[0]
 
 
-def test_that_a_fault_a_person_can_mend_is_told_in_its_own_words(qtbot: QtBot) -> None:
+def test_that_a_fault_a_person_can_repair_is_reported_in_its_own_words(qtbot: QtBot) -> None:
     def function(context: JobContext) -> None:
         raise DatasetError("There is no image in /photos.")
 
     log = run_to_end(qtbot, Job("Opening", function))
-    assert log.told == [("failed", "There is no image in /photos."), ("finished", False)]
+    assert log.entries == [("failed", "There is no image in /photos."), ("finished", False)]
 
 
 def test_that_an_unforeseen_fault_is_a_sentence_here_and_a_traceback_in_the_log(
     qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     def function(context: JobContext) -> None:
-        raise KeyError("colour")
+        raise KeyError("color")
 
     with caplog.at_level(logging.ERROR):
         log = run_to_end(qtbot, Job("training", function))
     assert log.endings == [
-        ("failed", "Something went wrong in training: KeyError: 'colour'. Details are in the log."),
+        ("failed", "training failed: KeyError: 'color'. See the log for details."),
     ]
     assert "Traceback" in caplog.text
 
@@ -112,15 +112,15 @@ def test_that_a_canceled_job_says_canceled_and_nothing_else(qtbot: QtBot) -> Non
     job.start()
     with qtbot.waitSignal(job.finished, timeout=10_000):
         job.cancel()
-    assert log.told == [("canceled", None), ("finished", False)]
+    assert log.entries == [("canceled", None), ("finished", False)]
 
 
 def test_that_work_completed_despite_a_late_cancel_is_not_thrown_away(qtbot: QtBot) -> None:
-    started, go_on = threading.Event(), threading.Event()
+    started, may_continue = threading.Event(), threading.Event()
 
     def function(context: JobContext) -> str:
         started.set()
-        assert go_on.wait(10)
+        assert may_continue.wait(10)
         return "done"
 
     job = Job("Working", function)
@@ -129,7 +129,7 @@ def test_that_work_completed_despite_a_late_cancel_is_not_thrown_away(qtbot: QtB
     assert started.wait(10)
     job.cancel()
     with qtbot.waitSignal(job.finished, timeout=10_000):
-        go_on.set()
+        may_continue.set()
     assert log.endings == [("result", "done")]
 
 

@@ -48,9 +48,9 @@ def chinese(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     """A Chinese of few words, installed: the real one may be reworded at any time."""
     words = {
         "&File": "文件(&F)",
-        "&Draw a box": "画一个框(&D)",
+        "&Draw box": "画一个框(&D)",
         "new box create rectangle rectbox annotate bounding add label tool": "矩形 标注",
-        "The language changes to {language} when the program starts again.": "下次启动时语言将改为{language}。",
+        "The language changes to {language} after a restart.": "下次启动时语言将改为{language}。",
     }
     file = catalogue(tmp_path, "zh_CN", words)
     real = language.find_resource
@@ -80,10 +80,10 @@ def test_that_a_choice_goes_before_the_system() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "told"), [(0, "0 boxes"), (1, "1 box"), (2, "2 boxes"), (1234, "1,234 boxes"), (10**6, "1,000,000 boxes")]
+    ("count", "text"), [(0, "0 boxes"), (1, "1 box"), (2, "2 boxes"), (1234, "1,234 boxes"), (10**6, "1,000,000 boxes")]
 )
-def test_that_numbers_of_things_are_told_in_english_forms(count: int, told: str) -> None:
-    assert tr("%Ln box(es)", "", count) == told
+def test_that_numbers_of_things_are_reported_in_english_forms(count: int, text: str) -> None:
+    assert tr("%Ln box(es)", "", count) == text
 
 
 def test_that_installing_changes_texts_numbers_and_the_buttons_of_qt(qtbot: QtBot, chinese: None) -> None:
@@ -145,14 +145,14 @@ def test_that_every_language_is_offered_by_its_own_name(window: MainWindow) -> N
     assert {entry.path for entry in offered.values()} == {"View › Language"}
 
 
-def test_that_a_chosen_language_is_remembered_and_told_in_both(
+def test_that_a_chosen_language_is_remembered_and_reported_in_both(
     open_window: Opener, tmp_path: Path, qapp: QApplication, chinese: None
 ) -> None:
     install_language(qapp, "en")
     window = open_window()
     window.view_actions.choose_language("zh_CN")
     assert window.context.notices.texts == [
-        "The language changes to 简体中文 when the program starts again. 下次启动时语言将改为简体中文。"
+        "The language changes to 简体中文 after a restart. 下次启动时语言将改为简体中文。"
     ]
     window.context.settings.write_to_disk()
     assert Settings(tmp_path / "settings.ini").language == "zh_CN"

@@ -28,7 +28,7 @@ from frcnn_gui.help.whats_this import build_explanation
 from frcnn_gui.main_window import MainWindow
 from tests.reliability.markup import NAMES, walk, write_folder
 
-PICTURE = '<img src="/dev/zero">'
+IMAGE_TAG = '<img src="/dev/zero">'
 PACKAGE = Path(frcnn_gui.__file__).parent
 OWN_HTML = {"_build_tooltip()"}
 """What makes its HTML itself, of no names."""
@@ -49,7 +49,7 @@ def test_that_no_name_is_html_anywhere_in_the_window(qtbot: QtBot, window: MainW
 
 
 @pytest.mark.parametrize(
-    "name", [PICTURE, "<b>x", "a<br>b", "&lt;b&gt;", "<!-- x", "<?xml version='1.0'?><a/>", " <IMG SRC=//host/x>\nb"]
+    "name", [IMAGE_TAG, "<b>x", "a<br>b", "&lt;b&gt;", "<!-- x", "<?xml version='1.0'?><a/>", " <IMG SRC=//host/x>\nb"]
 )
 def test_that_a_tooltip_shows_a_name_letter_by_letter(name: str) -> None:
     tip = format_tooltip(name)
@@ -68,18 +68,18 @@ def test_that_endless_texts_are_cut() -> None:
 
 
 def test_that_labels_and_message_boxes_take_no_html(qtbot: QtBot) -> None:
-    label, box = PlainLabel(PICTURE), PlainMessageBox()
+    label, box = PlainLabel(IMAGE_TAG), PlainMessageBox()
     qtbot.addWidget(label)
     qtbot.addWidget(box)
-    assert label.text() == PICTURE
+    assert label.text() == IMAGE_TAG
     assert label.textFormat() == Qt.TextFormat.PlainText
     label.setText("x" * 5_000_000)
     assert len(label.text()) == MAX_LABEL_LENGTH
-    box.setText(PICTURE)
-    box.setInformativeText(PICTURE)
-    told = [one for one in box.findChildren(QLabel) if one.text() == PICTURE]
-    assert len(told) == 2
-    assert {one.textFormat() for one in told} == {Qt.TextFormat.PlainText}
+    box.setText(IMAGE_TAG)
+    box.setInformativeText(IMAGE_TAG)
+    labels = [one for one in box.findChildren(QLabel) if one.text() == IMAGE_TAG]
+    assert len(labels) == 2
+    assert {one.textFormat() for one in labels} == {Qt.TextFormat.PlainText}
 
 
 def test_that_an_entry_of_a_menu_shows_its_ampersand() -> None:
@@ -89,7 +89,7 @@ def test_that_an_entry_of_a_menu_shows_its_ampersand() -> None:
 def test_that_whats_this_does_not_take_a_tooltip_for_html(qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
-    for tip in (format_tooltip(PICTURE), "<3 <img src=x>"):
+    for tip in (format_tooltip(IMAGE_TAG), "<3 <img src=x>"):
         label.setToolTip(tip)
         assert "<img" in shown(build_explanation(label))
 
@@ -97,8 +97,8 @@ def test_that_whats_this_does_not_take_a_tooltip_for_html(qtbot: QtBot) -> None:
 def test_that_a_legend_shows_the_name_of_a_run_or_a_class(qtbot: QtBot) -> None:
     chart = CurveChart("curves", "")
     qtbot.addWidget(chart)
-    chart.draw_separate_curves({PICTURE: ((0.0, 1.0), (0.0, 1.0))}, "x", "y")
-    assert PICTURE in shown(chart.legend.text()).replace("\xa0", " ")
+    chart.draw_separate_curves({IMAGE_TAG: ((0.0, 1.0), (0.0, 1.0))}, "x", "y")
+    assert IMAGE_TAG in shown(chart.legend.text()).replace("\xa0", " ")
 
 
 # -- what is not made with the helpers

@@ -59,9 +59,9 @@ def test_that_a_fault_in_a_paint_event_is_reported_once_and_the_window_lives(
 ) -> None:
     widget = Faulty()
     qtbot.addWidget(widget)
-    pictures = [widget.grab().toImage() for _ in range(3)]
+    grabs = [widget.grab().toImage() for _ in range(3)]
     assert [type(fault) for fault in reported] == [OverflowError]
-    assert pictures[2].pixelColor(1, 1).name() == "#ff0000"
+    assert grabs[2].pixelColor(1, 1).name() == "#ff0000"
 
 
 def test_that_a_picture_can_be_used_after_a_fault() -> None:
@@ -105,8 +105,8 @@ def test_that_everything_that_qt_asks_to_paint_is_guarded() -> None:
         [statement] = method.body
         assert isinstance(statement, ast.With), f"{name} does something outside of its guard"
         call = statement.items[0].context_expr
-        wanted = "guarded_painter(self)" if method.name == "paintEvent" else "guarded_item(painter)"
-        assert ast.unparse(call) == wanted, name
+        expected = "guarded_painter(self)" if method.name == "paintEvent" else "guarded_item(painter)"
+        assert ast.unparse(call) == expected, name
 
 
 def test_that_painters_are_made_in_one_place_only() -> None:

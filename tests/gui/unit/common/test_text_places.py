@@ -63,7 +63,7 @@ def test_that_sentences_of_the_engine_are_shown_beside_ours_and_not_inside_them(
 
 
 @pytest.mark.parametrize(
-    "text", ["Not saved: {reason}", "{text} Your boxes are kept.", "It failed: {strerror}. Go on."]
+    "text", ["Not saved: {reason}", "{text} Your boxes are kept.", "It failed: {strerror}. Continue."]
 )
 def test_that_a_place_for_a_sentence_is_known(text: str) -> None:
     assert STANDS_ALONE.search(text)

@@ -124,7 +124,7 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     assert [one.box.uid for one in session.detections_by_image[image]] == [0, 2]
     panel.reject_button.click()
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
-    assert "The best detection has a score of 0.20" in panel.hint.text()
+    assert "The best detection scores 0.20" in panel.hint.text()
     panel.score_slider.setValue(10)
     assert panel.table.rowCount() == 1
 
@@ -158,7 +158,7 @@ def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWin
     panel.accept_button.click()
     assert [box.label for box in session.document.boxes].count("dog") == 2
     assert panel.table.rowCount() == 0
-    assert "None of this class" in panel.hint.text()
+    assert "No detections of this class" in panel.hint.text()
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
     panel.class_choice.setCurrentIndex(0)
     panel.class_choice.activated.emit(0)
@@ -178,7 +178,7 @@ def test_that_predictions_become_detections_in_their_order() -> None:
     )
 
 
-def test_that_a_network_whose_file_is_gone_is_told_by_name(tmp_path: Path) -> None:
+def test_that_a_network_whose_file_is_gone_is_reported_by_name(tmp_path: Path) -> None:
     gone = tmp_path / "last.safetensors"
     with pytest.raises(CheckpointError, match=str(gone)):
         NetworkCache().get_network(NetworkSource("mobilenet_fpn", gone))

@@ -92,16 +92,16 @@ def test_that_odd_settings_read_as_their_defaults(tmp_path: Path, size: object, 
     assert (tiling.size, tiling.overlap) in ((0, 0.4), (256, DEFAULT_OVERLAP))
 
 
-def test_that_a_detection_of_one_image_tells_each_tile(qtbot: QtBot, images: list[Path]) -> None:
+def test_that_a_detection_of_one_image_shows_each_tile(qtbot: QtBot, images: list[Path]) -> None:
     network = SmallNetwork()
-    job, told = job_of(network, images[:1], TILING), []
+    job, reports = job_of(network, images[:1], TILING), []
     found: list[object] = []
-    job.progress_changed.connect(lambda done, total, text: told.append((done, total, text)))
+    job.progress_changed.connect(lambda done, total, text: reports.append((done, total, text)))
     job.event_reported.connect(found.extend)
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     parts = TILES + 1
-    assert [one for one in told if one[1] == parts] == [
+    assert [one for one in reports if one[1] == parts] == [
         (part, parts, f"Detecting, part {part + 1} of {parts}") for part in range(parts)
     ]
     assert network.shapes == [(128, 128, 3)] * TILES + [(200, 300, 3)]
@@ -161,12 +161,12 @@ def test_that_every_image_is_reported_in_order_also_when_it_is_stopped(qtbot: Qt
 def test_that_images_detected_in_quickly_are_handed_on_together(qtbot: QtBot, images: list[Path]) -> None:
     job = job_of(SmallNetwork(), images * 20, None)
     bursts: list[tuple[ImageDetected, ...]] = []
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     job.event_reported.connect(bursts.append)
-    job.progress_changed.connect(lambda done, total, _text: told.append((done, total)))
+    job.progress_changed.connect(lambda done, total, _text: reports.append((done, total)))
     with qtbot.waitSignal(job.finished, timeout=20_000):
         job.start()
     assert [one.image for burst in bursts for one in burst] == images * 20
     assert len(bursts) < 20
-    assert told[-1] == (60, 60)
-    assert len(told) <= len(bursts) + 2
+    assert reports[-1] == (60, 60)
+    assert len(reports) <= len(bursts) + 2

@@ -103,7 +103,7 @@ def test_that_what_is_labeled_already_is_not_accepted_again() -> None:
     assert filter_new_boxes(found, ()) == found
 
 
-def test_that_all_images_are_accepted_in_one_step_and_taken_back(qtbot: QtBot, opened: MainWindow) -> None:
+def test_that_all_images_are_accepted_in_one_step_and_undone(qtbot: QtBot, opened: MainWindow) -> None:
     before = boxes_on_disk(opened)
     detect_everywhere(opened)
     accepting = controller(opened, AcceptController)
@@ -123,9 +123,7 @@ def test_that_all_images_are_accepted_in_one_step_and_taken_back(qtbot: QtBot, o
     assert all(len(found) == 2 for found in session.detections_by_image.values())
 
 
-def test_that_an_image_edited_since_keeps_its_boxes_when_the_rest_is_taken_back(
-    qtbot: QtBot, opened: MainWindow
-) -> None:
+def test_that_an_image_edited_since_keeps_its_boxes_when_the_rest_is_undone(qtbot: QtBot, opened: MainWindow) -> None:
     before = boxes_on_disk(opened)
     detect_everywhere(opened)
     accepting = controller(opened, AcceptController)
@@ -181,9 +179,9 @@ def test_that_detections_are_written_with_their_scores(qtbot: QtBot, opened: Mai
         out = tmp_path / name
         exporting.export_detections(name, out)
         idle(qtbot, opened)
-        told = json.loads((out / "detections.json").read_text())
-        assert [len(one["boxes"]) for one in told] == [1] * COUNT
-        assert told[0]["boxes"][0]["score"] == 0.9
+        results = json.loads((out / "detections.json").read_text())
+        assert [len(one["boxes"]) for one in results] == [1] * COUNT
+        assert results[0]["boxes"][0]["score"] == 0.9
     coco = json.loads((tmp_path / "coco" / "annotations.json").read_text())
     assert [one["score"] for one in coco["annotations"]] == [0.9] * COUNT
 
@@ -227,7 +225,7 @@ def test_that_an_image_that_is_dropped_is_looked_at_alone_or_its_folder_opened(
     apart = controller(opened, QuickDetectController).window
     qtbot.waitUntil(lambda: not apart.detection_view._image.isNull())
     assert opened.context.session.folder.root == root  # type: ignore[union-attr]
-    assert "no trained network" in apart.note.text()
+    assert "No trained network" in apart.note.text()
     found = (Detection(Box(2, 2, 9, 9, "cat", 0), 0.4),)
     apart.set_detections(image, found)
     assert "0.40" in apart.note.text()

@@ -32,7 +32,7 @@ def test_that_a_folder_comes_before_images_and_images_before_files(tmp_path: Pat
     assert opened_of(notes, image, tmp_path) == tmp_path
     assert opened_of(notes, yaml, image) == image
     assert opened_of(notes, yaml) == yaml
-    assert opened_of(notes) == notes  # told why not, instead of nothing
+    assert opened_of(notes) == notes  # the reason is reported
     assert opened_of() is None
 
 
@@ -55,21 +55,21 @@ def test_that_a_folder_named_like_an_image_is_a_folder(tmp_path: Path) -> None:
 def test_that_the_labels_of_one_image_open_that_image(tmp_path: Path, labels: str, image: str) -> None:
     (tmp_path / labels).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / labels).write_text("not looked into")
-    picture = write_image(tmp_path / image)
-    assert opened_of(tmp_path / labels) == picture
+    expected = write_image(tmp_path / image)
+    assert opened_of(tmp_path / labels) == expected
 
 
-def test_that_what_is_left_out_is_told(tmp_path: Path) -> None:
+def test_that_what_is_left_out_is_reported(tmp_path: Path) -> None:
     first, second = write_folder(tmp_path / "first"), write_folder(tmp_path / "second")
     folders = find_drop_target([first, second])
     images = find_drop_target([first / "image_0.png", second / "image_0.png"])
     assert folders is not None
     assert images is not None
     assert "first" in folders.remark
-    assert "one of the images lies elsewhere" in images.remark
+    assert "one image is elsewhere" in images.remark
 
 
-def test_that_nothing_is_told_where_nothing_is_left_out(tmp_path: Path) -> None:
+def test_that_nothing_is_reported_where_nothing_is_left_out(tmp_path: Path) -> None:
     first = write_folder(tmp_path / "first")
     for paths in ([first], [first / "image_0.png", first / "image_1.png"]):
         dropped = find_drop_target(paths)

@@ -1,4 +1,4 @@
-"""Boxes of two readings of a file are told to be the same object, or not."""
+"""Boxes of two readings of a file are found to be the same object, or not."""
 
 from __future__ import annotations
 

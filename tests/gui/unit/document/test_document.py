@@ -59,7 +59,7 @@ def test_that_a_preview_is_shown_and_leaves_no_trace(qtbot: QtBot) -> None:
     assert (len(previews), len(changes)) == (2, 0)
 
 
-def test_that_the_step_that_ends_a_preview_is_told_once(qtbot: QtBot) -> None:
+def test_that_the_step_that_ends_a_preview_is_reported_once(qtbot: QtBot) -> None:
     edited = document(CAT)
     edited.set_preview((CAT.move_by(1, 1),))
     previews, changes = counted(edited.preview_changed), counted(edited.boxes_changed)
@@ -90,13 +90,13 @@ def test_that_undo_ends_a_preview(qtbot: QtBot) -> None:
 )
 def test_that_a_locked_document_refuses_every_edit_and_says_why(edit: object, qtbot: QtBot) -> None:
     locked = document(CAT, locked_reason="cat.xml cannot be read.")
-    told: list[str] = []
-    locked.edit_refused.connect(told.append)
+    messages: list[str] = []
+    locked.edit_refused.connect(messages.append)
     edit(locked)  # type: ignore[operator]
     assert locked.boxes == (CAT,)
     assert not locked.is_verified
     assert not locked.undo_stack.canUndo()
-    assert told == ["cat.xml cannot be read."]
+    assert messages == ["cat.xml cannot be read."]
 
 
 def test_that_adding_takes_corners_in_any_order(qtbot: QtBot) -> None:
@@ -199,7 +199,7 @@ def test_that_boxes_changed_while_an_older_state_was_written_are_still_modified(
     assert edited.is_modified
 
 
-def test_that_verifying_is_told_and_counts_as_modified_but_is_no_undo_step(qtbot: QtBot) -> None:
+def test_that_verifying_is_reported_and_counts_as_modified_but_is_no_undo_step(qtbot: QtBot) -> None:
     edited = document(CAT)
     changes = counted(edited.boxes_changed)
     edited.set_verified(True)

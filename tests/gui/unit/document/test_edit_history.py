@@ -179,8 +179,8 @@ def test_that_a_newer_box_of_another_image_stays_and_its_image_is_named(
     press(qtbot, window, "undo")
     assert labels_on_disk(root) == [["cat", "dog"], ["fox", "dog", "dog"], ["cat", "dog"], ["cat", "dog"]]
     assert window.context.notices.texts == [
-        "Undone in part: Rename cat to fox.",
-        "image_1.xml was edited since then, and stays as it is.",
+        "Partly undone: Rename cat to fox.",
+        "image_1.xml has been edited since and was left unchanged.",
     ]
     step(qtbot, window, "previous")
     assert menu_text(window, "undo") == "&Undo Draw dog"
@@ -360,7 +360,7 @@ def test_that_a_canceled_edit_is_undone_as_far_as_it_went(
         job.cancel()
     gate.opened.set()
     wait_done(qtbot, window)
-    assert window.context.notices.texts == ["Stopped: 3 boxes in 3 images so far."]
+    assert window.context.notices.texts == ["Stopped after 3 boxes in 3 images."]
     written = bytes_of(root)
     assert [written[name] == before[name] for name in sorted(before)] == [False, False, False, True]
     press(qtbot, window, "undo")
@@ -389,7 +389,7 @@ def test_that_a_canceled_undo_can_be_gone_on_with(
     monkeypatch.undo()
     assert len(reverted) == 1
     assert labels_on_disk(root) == [["fox", "dog"], ["fox", "dog"], ["fox", "dog"], ["cat", "dog"]]
-    assert window.context.notices.texts == ["Stopped. A part of it was undone: Rename cat to fox."]
+    assert window.context.notices.texts == ["Stopped. Partly undone: Rename cat to fox."]
     assert menu_text(window, "undo") == "&Undo Rename cat to fox"
     buttons = [found for found in window.context.notices.findChildren(QPushButton) if found.text() == "Undo the rest"]
     qtbot.mouseClick(buttons[-1], Qt.MouseButton.LeftButton)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.document.session import Detection, Session
-from tests.gui.unit.small_session import HEIGHT, WIDTH, box, folder, opened, path, picture, show, voc_file
+from tests.gui.unit.small_session import HEIGHT, WIDTH, blank_image, box, folder, opened, path, show, voc_file
 
 CAT = box(10, 10, 50, 40, "cat", 0)
 DOG = box(100, 20, 160, 80, "dog", 1)
@@ -31,7 +31,7 @@ def test_that_a_picture_that_comes_late_is_not_shown(qtbot: QtBot) -> None:
     session = opened()
     session.go_to_index(0)
     session.go_to_index(1)
-    session.show_image(0, picture(), voc_file((CAT,)))
+    session.show_image(0, blank_image(), voc_file((CAT,)))
     session.show_failure(0, "Too late.")
     assert (session.image, session.document, session.failure) == (None, None, "")
 
@@ -64,7 +64,7 @@ def test_that_undo_survives_going_to_another_image(qtbot: QtBot) -> None:
     assert edited.boxes == (CAT,)
 
 
-def test_that_an_untouched_document_is_read_anew(qtbot: QtBot) -> None:
+def test_that_an_untouched_document_is_read_again(qtbot: QtBot) -> None:
     session = opened()
     first = show(session, 0, CAT)
     show(session, 1)
@@ -97,7 +97,7 @@ def test_that_a_file_read_just_before_it_was_saved_does_not_bring_old_boxes_back
     session.go_to_index(1)
     session.go_to_index(0)
     edited.mark_saved(voc_file((), raw=b"saved"))
-    session.show_image(0, picture(), voc_file((CAT,), raw=b"old"))
+    session.show_image(0, blank_image(), voc_file((CAT,), raw=b"old"))
     assert session.document is edited
     assert edited.boxes == ()
 
@@ -109,7 +109,7 @@ def test_that_reloading_gives_up_what_is_not_saved(qtbot: QtBot) -> None:
     with qtbot.waitSignal(session.current_image_changed):
         session.reload_image()
     assert (session.index, session.document) == (0, None)
-    session.show_image(0, picture(), voc_file((CAT,)))
+    session.show_image(0, blank_image(), voc_file((CAT,)))
     assert session.document is not None
     assert session.document.boxes == (CAT,)
 
@@ -132,7 +132,7 @@ def test_that_a_box_that_is_gone_is_not_selected_any_more(qtbot: QtBot) -> None:
     assert session.selection == {1}
 
 
-def test_that_selecting_the_same_is_not_told(qtbot: QtBot) -> None:
+def test_that_selecting_the_same_is_not_reported(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, CAT)
     session.select_boxes([0])
@@ -149,7 +149,7 @@ def test_that_classes_are_gathered_in_order_and_only_grow(qtbot: QtBot) -> None:
     assert session.classes == ("dog", "cat", "fox", "owl")
 
 
-def test_that_another_folder_begins_anew(qtbot: QtBot) -> None:
+def test_that_another_folder_begins_again(qtbot: QtBot) -> None:
     session = opened()
     show(session, 0, CAT)
     session.current_label = "cat"
@@ -159,12 +159,12 @@ def test_that_another_folder_begins_anew(qtbot: QtBot) -> None:
     assert not session.detections_by_image
 
 
-def test_that_a_refused_edit_is_told_in_the_status_bar(qtbot: QtBot) -> None:
+def test_that_a_refused_edit_is_reported_in_the_status_bar(qtbot: QtBot) -> None:
     session = opened()
     locked = show(session, 0, CAT, locked_reason="0.xml cannot be read.")
-    with qtbot.waitSignal(session.message_posted) as told:
+    with qtbot.waitSignal(session.message_posted) as signal:
         locked.delete_boxes({0})
-    assert told.args == ["0.xml cannot be read."]
+    assert signal.args == ["0.xml cannot be read."]
 
 
 def test_that_the_score_threshold_hides_detections_without_losing_them(qtbot: QtBot) -> None:
@@ -241,7 +241,7 @@ def test_that_boxes_are_never_dropped_when_the_picture_changed_its_size(qtbot: Q
     edited.move_boxes({0}, 1, 0)
     show(session, 1)
     session.go_to_index(0)
-    session.show_image(0, picture(2 * WIDTH, HEIGHT), voc_file((CAT,)))
+    session.show_image(0, blank_image(2 * WIDTH, HEIGHT), voc_file((CAT,)))
     assert session.document is edited
     assert edited.boxes == (replace(CAT, x1=11, x2=51),)
     assert edited.width == 2 * WIDTH

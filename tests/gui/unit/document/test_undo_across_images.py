@@ -34,7 +34,7 @@ def boxes_of(annotation: ImageAnnotation) -> list[tuple[int, ...]]:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_that_a_history_goes_on_after_other_images_were_edited_and_saved(
+def test_that_a_history_continues_after_other_images_were_edited_and_saved(
     qtbot: QtBot, tmp_path: Path, name: FormatName
 ) -> None:
     root = tmp_path / "set"
@@ -62,8 +62,8 @@ def test_that_a_history_goes_on_after_other_images_were_edited_and_saved(
     assert bench.actions["undo"].text() == "&Undo Draw dog"
     bench.trigger("undo")
     assert bench.autosave.save_all()
-    anew = Gallery(FORMATS[name].open_dataset(root))
-    assert [boxes_of(anew.read_labels(path).annotation) for path in anew] == before
+    reopened = Gallery(FORMATS[name].open_dataset(root))
+    assert [boxes_of(reopened.read_labels(path).annotation) for path in reopened] == before
     bench.close()
 
 

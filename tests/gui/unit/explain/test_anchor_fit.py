@@ -40,7 +40,7 @@ def panel(qtbot: QtBot, window: MainWindow, root: Path) -> AnchorFitPanel:
     window.context.show_dock("anchor_fit")
     panel = window.docks["anchor_fit"].widget()
     assert isinstance(panel, AnchorFitPanel)
-    assert "Measure finds out" in panel.summary.text()
+    assert "Click Measure" in panel.summary.text()
     panel.measure_button.click()
     assert panel.measure_button.text() == "&Stop"
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
@@ -92,19 +92,19 @@ def test_that_better_anchors_are_tried_out_in_one_click_and_then_the_measure_is_
     stages = window.context.stages
     assert panel.use_button.isEnabled()
     assert "Suggested: scales" in panel.suggestion.text()
-    assert "say little" in panel.suggestion.text()
+    assert "may not fit other images" in panel.suggestion.text()
     before = stages.config.anchors
     panel.use_button.click()
     assert stages.config.anchors != before
     assert stages.config.anchors.per_cell == before.per_cell
     assert set(stages.changed_settings) >= {"anchors.scales"} or set(stages.changed_settings) >= {"anchors.ratios"}
-    assert panel.summary.text().startswith("The settings have changed since then")
+    assert panel.summary.text().startswith("The settings have changed")
     assert not panel.use_button.isEnabled()
     stages.reset_settings()
     assert not panel.summary.text().startswith("The settings have changed")
 
 
-def test_that_a_folder_without_boxes_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_that_a_folder_without_boxes_is_reported(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     write_image(tmp_path / "bare" / "a.png")
     open_path(qtbot, window, tmp_path / "bare")
     window.context.show_dock("anchor_fit")
@@ -112,7 +112,7 @@ def test_that_a_folder_without_boxes_is_told(qtbot: QtBot, window: MainWindow, t
     assert isinstance(panel, AnchorFitPanel)
     panel.measure_button.click()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert "no labelled image" in panel.summary.text()
+    assert "no labeled image" in panel.summary.text()
     assert panel.map.columnCount() == 0
 
 
@@ -122,7 +122,7 @@ def test_that_another_folder_forgets_what_was_measured(
     write_image(tmp_path / "other" / "a.png")
     open_path(qtbot, window, tmp_path / "other")
     assert panel.boxes_table.rowCount() == 0
-    assert "Measure finds out" in panel.summary.text()
+    assert "Click Measure" in panel.summary.text()
     assert panel.suggestion.text() == ""
 
 

@@ -21,7 +21,7 @@ from frcnn_gui.explain.card import Card, fill_html, format_link
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from tests.detector.tutorial_reference import BOXES_XY
-from tests.gui.unit.small_look import small_look
+from tests.gui.unit.small_inputs import small_inputs
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +40,19 @@ def plain(html: str) -> str:
     return document.toPlainText()
 
 
-def rows_with(look: LayerInputs, reason: AnchorReason) -> np.ndarray:
-    return np.flatnonzero(look.assignment.reason == reason)
+def rows_with(inputs: LayerInputs, reason: AnchorReason) -> np.ndarray:
+    return np.flatnonzero(inputs.assignment.reason == reason)
 
 
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (AnchorReason.POSITIVE_BEST_FOR_BOX, r"IoU 0\.\d\d with car \d+: under 0.7, but no anchor in use overlaps car"),
+        (AnchorReason.POSITIVE_BEST_FOR_BOX, r"IoU 0\.\d\d with car \d+, below 0.7, but the best IoU for car"),
         (
             AnchorReason.IGNORED_BETWEEN,
-            r"IoU 0\.\d\d with car \d+: at least 0.3, under 0.7, not the best .*: ignored\.",
+            r"IoU 0\.\d\d with car \d+, from 0.3 to 0.7 and not the best .*: ignored\.",
         ),
-        (AnchorReason.IGNORED_OUTSIDE, r"crosses the border of the image, so training leaves it out: ignored\."),
+        (AnchorReason.IGNORED_OUTSIDE, r"Crosses the image border, so training leaves it out: ignored\."),
     ],
 )
 def test_that_a_card_names_the_rule_that_decided(tutorial: LayerInputs, reason: AnchorReason, words: str) -> None:
@@ -61,7 +61,7 @@ def test_that_a_card_names_the_rule_that_decided(tutorial: LayerInputs, reason: 
         assert re.search(words, text), text
         if reason is not AnchorReason.IGNORED_OUTSIDE:
             assert (
-                f"IoU {tutorial.assignment.best_iou[row]:.2f} with car {tutorial.assignment.matched_box[row] + 1}:"
+                f"IoU {tutorial.assignment.best_iou[row]:.2f} with car {tutorial.assignment.matched_box[row] + 1},"
                 in text
             )
 
@@ -70,82 +70,86 @@ def test_that_a_negative_anchor_says_how_little_it_overlaps(tutorial: LayerInput
     rows = rows_with(tutorial, AnchorReason.NEGATIVE_LOW_IOU)
     touching = rows[tutorial.assignment.best_iou[rows] > 0][0]
     beside = rows[tutorial.assignment.best_iou[rows] == 0][0]
-    assert "under 0.3, not the best for any box: negative." in plain(explain_assignment(tutorial, int(touching)))
-    assert plain(explain_assignment(tutorial, int(beside))) == "It overlaps no box: negative."
+    assert "below 0.3 and not the best for any box: negative." in plain(explain_assignment(tutorial, int(touching)))
+    assert plain(explain_assignment(tutorial, int(beside))) == "Overlaps no box: negative."
 
 
-def test_that_every_card_of_a_trace_tells_its_fate_and_leads_on() -> None:
-    look = small_look()
-    trace = look.trace
+def test_that_every_card_of_a_trace_shows_its_fate_and_leads_on() -> None:
+    inputs = small_inputs()
+    trace = inputs.trace
     assert trace is not None
     words = {
-        ProposalFate.KEPT: r"It was kept: proposal {rank} of",
-        ProposalFate.SUPPRESSED: r"Suppressed by (proposal|a candidate of objectness)",
-        ProposalFate.BELOW_PRE_TOP_K: r"not among the best [\d,]+ that enter NMS",
-        ProposalFate.TOO_SMALL: r"A side is under",
-        ProposalFate.LOW_SCORE: r"Its objectness is under",
-        ProposalFate.BELOW_POST_TOP_K: r"It survived NMS, but",
+        ProposalFate.KEPT: r"Kept as proposal {rank} of",
+        ProposalFate.SUPPRESSED: r"Suppressed by (proposal|a candidate with objectness)",
+        ProposalFate.BELOW_PRE_TOP_K: r"not among the best [\d,]+\.",
+        ProposalFate.TOO_SMALL: r"a side is below",
+        ProposalFate.LOW_SCORE: r"objectness below",
+        ProposalFate.BELOW_POST_TOP_K: r"Survived NMS but",
     }
     seen = set()
     suppressed = np.flatnonzero(trace.proposals.fate == ProposalFate.SUPPRESSED)
     for row in (*range(0, len(trace.anchors), 7), *suppressed[:30].tolist()):
-        story, html = build_anchor_provenance(trace, row), build_anchor_card(look, row)
+        provenance, html = build_anchor_provenance(trace, row), build_anchor_card(inputs, row)
         rank = f"{trace.proposals.find_place(row) + 1:,}"
-        assert re.search(words[story.fate].replace("{rank}", rank), plain(html)), plain(html)
-        if story.fate is ProposalFate.SUPPRESSED:
-            assert f'"anchor:{story.suppressed_by}"' in html
-        assert ("Fast R-CNN head" in html) == (story.fate is ProposalFate.KEPT)
+        assert re.search(words[provenance.fate].replace("{rank}", rank), plain(html)), plain(html)
+        if provenance.fate is ProposalFate.SUPPRESSED:
+            assert f'"anchor:{provenance.suppressed_by}"' in html
+        assert ("Fast R-CNN head" in html) == (provenance.fate is ProposalFate.KEPT)
         links = re.findall(r'href="(\w+):(\d+)"', html)
-        assert all(int(number) < {"anchor": len(trace.anchors), "box": len(look.boxes)}[kind] for kind, number in links)
-        seen.add(story.fate)
+        assert all(
+            int(number) < {"anchor": len(trace.anchors), "box": len(inputs.boxes)}[kind] for kind, number in links
+        )
+        seen.add(provenance.fate)
     assert ProposalFate.KEPT in seen
     assert ProposalFate.SUPPRESSED in seen
 
 
 def test_that_a_card_before_the_trace_has_the_assignment(tutorial: LayerInputs) -> None:
     text = plain(build_anchor_card(tutorial, int(rows_with(tutorial, AnchorReason.POSITIVE_BEST_FOR_BOX)[0])))
-    assert "drawn into the minibatch that trains the RPN (256 anchors)" in text
-    assert "The stages are running" in text
+    assert "ampled into the RPN minibatch (256 anchors)" in text
+    assert "Running the stages" in text
 
 
 def test_that_an_image_without_boxes_has_cards() -> None:
-    look = small_look()
+    inputs = small_inputs()
     empty = np.zeros((0, 4), np.float32)
-    assignment = LiveAssigner(look.config, *look.image_size).assign_anchors(empty)
-    bare = replace(look, boxes=empty, labels=(), assignment=assignment, trace=None)
+    assignment = LiveAssigner(inputs.config, *inputs.image_size).assign_anchors(empty)
+    bare = replace(inputs, boxes=empty, labels=(), assignment=assignment, trace=None)
     rows = np.flatnonzero(assignment.reason == AnchorReason.NEGATIVE_LOW_IOU)
-    assert "There are no boxes on this image: negative." in plain(build_anchor_card(bare, int(rows[0])))
+    assert "The image has no boxes: negative." in plain(build_anchor_card(bare, int(rows[0])))
 
 
-def test_that_a_box_tells_how_it_was_matched_and_how_far_it_came() -> None:
-    look = small_look()
-    assert look.trace is not None
-    for story in build_box_provenances(look.trace):
-        text = plain(build_box_card(look, story.box, story.box))
-        word = {BoxMatch.MATCHED: "Matched", BoxMatch.RESCUED: "Rescued", BoxMatch.UNMATCHED: "Unmatched"}[story.match]
+def test_that_a_box_shows_how_it_was_matched_and_how_far_it_came() -> None:
+    inputs = small_inputs()
+    assert inputs.trace is not None
+    for provenance in build_box_provenances(inputs.trace):
+        text = plain(build_box_card(inputs, provenance.box, provenance.box))
+        word = {BoxMatch.MATCHED: "Matched", BoxMatch.RESCUED: "Rescued", BoxMatch.UNMATCHED: "Unmatched"}[
+            provenance.match
+        ]
         assert f"{word}:" in text
-        assert f"{story.best_candidate.iou:.2f}" in text
-        assert ("It is lost." in text) == (story.miss_cause is not None)
+        assert f"{provenance.best_candidate.iou:.2f}" in text
+        assert ("Missed." in text) == (provenance.miss_cause is not None)
 
 
 @pytest.mark.parametrize("training", [True, False])
 def test_that_cards_name_the_limits_they_are_made_with(training: bool) -> None:
-    look = small_look()
-    assert look.trace is not None
-    look = replace(look, trace=replace(look.trace, training=training))
-    limits = look.config.proposals
+    inputs = small_inputs()
+    assert inputs.trace is not None
+    inputs = replace(inputs, trace=replace(inputs.trace, training=training))
+    limits = inputs.config.proposals
     before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
     words = (
         f"Limits of {'training' if training else 'detection'}: {before:,} candidates of each level enter NMS, "
         f"{after:,} proposals are kept."
     )
-    assert words in plain(build_box_card(look, 0, 0))
-    assert words in plain(build_anchor_card(look, 0))
+    assert words in plain(build_box_card(inputs, 0, 0))
+    assert words in plain(build_anchor_card(inputs, 0))
 
 
 def test_that_a_missed_box_names_the_box_that_its_detection_was_matched_with() -> None:
-    look = small_look()
-    trace = look.trace
+    inputs = small_inputs()
+    trace = inputs.trace
     assert trace is not None
     detection = 0  # two boxes lie where it does: it is matched with the better one
     found = trace.detections.boxes[detection]
@@ -159,43 +163,43 @@ def test_that_a_missed_box_names_the_box_that_its_detection_was_matched_with() -
         roi=trace.detections.roi[:1],
     )
     difficult = np.zeros(2, dtype=np.bool_)
-    assignment = LiveAssigner(look.config, *look.image_size).assign_anchors(boxes)
+    assignment = LiveAssigner(inputs.config, *inputs.image_size).assign_anchors(boxes)
     changed = replace(
         trace, true_boxes=boxes, true_labels=labels, difficult=difficult, detections=only, assignment=assignment
     )
     names = tuple(trace.classes[label - 1] for label in labels)
-    look = replace(look, trace=changed, boxes=boxes, labels=names, assignment=assignment)
-    assert "It is found." in plain(build_box_card(look, 0, 0))
-    text = plain(build_box_card(look, 1, 1))
+    inputs = replace(inputs, trace=changed, boxes=boxes, labels=names, assignment=assignment)
+    assert "Detected." in plain(build_box_card(inputs, 0, 0))
+    text = plain(build_box_card(inputs, 1, 1))
     assert f"The best detection of its class was matched with {names[0]} 1." in text
-    assert "It is lost." in text
-    difficult_one = replace(look, trace=replace(changed, difficult=np.array([False, True])))
+    assert "Missed." in text
+    difficult_one = replace(inputs, trace=replace(changed, difficult=np.array([False, True])))
     text = plain(build_box_card(difficult_one, 1, 1))
-    assert "It is marked difficult, so it counts neither as found nor as missed." in text
-    assert "It is found." in text
+    assert "Marked as difficult: counts neither as detected nor as missed." in text
+    assert "Detected." in text
 
 
 def test_that_a_small_object_learns_that_no_shape_fits() -> None:
     boxes = np.asarray([[200, 200, 214, 216]], dtype=np.float32)
     assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
     assignment = assigner.assign_anchors(boxes)
-    look = LayerInputs(
+    inputs = LayerInputs(
         assigner.config, assigner.grid, assignment, boxes, StageFilters(), labels=("bird",), image_size=(800, 800)
     )
     fit = compute_shape_fit(assigner.grid, assignment, boxes, 0)
-    text = plain(build_box_card(look, 0, -1))
+    text = plain(build_box_card(inputs, 0, -1))
     assert fit.match is BoxMatch.RESCUED
-    assert f"No shape fits: even centred on it, the best one would have IoU {fit.centered_iou:.2f}." in text
+    assert f"No shape fits: even centered on the box, the best has IoU {fit.centered_iou:.2f}." in text
 
 
 def test_that_a_box_at_the_border_learns_that_the_better_anchor_was_left_out() -> None:
     boxes = np.asarray([[700, 300, 800, 428]], dtype=np.float32)
     assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
-    look = LayerInputs(
+    inputs = LayerInputs(
         assigner.config, assigner.grid, assigner.assign_anchors(boxes), boxes, StageFilters(), labels=("car",),
         image_size=(800, 800),
     )  # fmt: skip
-    assert "crosses the border of the image and is left out" in plain(build_box_card(look, 0, -1))
+    assert "is left out because it crosses the image border" in plain(build_box_card(inputs, 0, -1))
 
 
 def test_that_names_cannot_become_markup(qtbot: QtBot) -> None:

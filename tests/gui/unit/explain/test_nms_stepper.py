@@ -18,7 +18,7 @@ from detector.trace.schema import StageTrace
 from frcnn_gui.canvas.layers import LayerStack
 from frcnn_gui.context import WindowContext
 from frcnn_gui.explain.nms_controller import NmsController
-from tests.gui.unit.small_look import small_look
+from tests.gui.unit.small_inputs import small_inputs
 
 
 class FakeModel(QObject):
@@ -30,12 +30,12 @@ class FakeModel(QObject):
         self.trace = trace
         self.failure, self.is_running, self.assignment = "", False, None
         self.settings: dict[str, Any] = {"proposals.nms_iou": 0.7}
-        self.wanted: dict[str, bool] = {}
+        self.requested: dict[str, bool] = {}
         self.anchors: list[int] = []
         self.window: QMainWindow | None = None
 
     def subscribe(self, key: str, on: bool) -> None:
-        self.wanted[key] = on
+        self.requested[key] = on
 
     def get_value(self, id: str) -> float:
         return float(self.settings[id])
@@ -55,7 +55,7 @@ class FakeModel(QObject):
 @pytest.fixture
 def trace() -> StageTrace:
     """With a box that some suppressed candidate fits, and its suppressor does not."""
-    trace = small_look().trace
+    trace = small_inputs().trace
     assert trace is not None
     steps = NmsSteps(trace)
     by = int(np.argmax(steps.suppressed_counts))
@@ -77,10 +77,10 @@ def stepping(qtbot: QtBot, trace: StageTrace | None) -> tuple[NmsController, Fak
     return controller, model
 
 
-def test_that_steps_go_on_and_back_and_play_to_the_end(qtbot: QtBot, trace: StageTrace) -> None:
+def test_that_steps_continue_and_back_and_play_to_the_end(qtbot: QtBot, trace: StageTrace) -> None:
     controller, model = stepping(qtbot, trace)
     panel, steps = controller.panel, NmsSteps(trace)
-    assert model.wanted["nms steps"]
+    assert model.requested["nms steps"]
     assert panel.step_label.text() == f"Step 1 of {len(steps):,}"
     assert not panel.back_button.isEnabled()
     qtbot.mouseClick(panel.forward_button, Qt.MouseButton.LeftButton)

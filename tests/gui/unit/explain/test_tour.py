@@ -56,7 +56,7 @@ def test_that_stages_come_in_the_tutorials_order_and_every_layer_is_seen_somewhe
 
 def test_that_without_an_image_the_demo_is_offered(tour: TourDock) -> None:
     assert not tour.demo_button.isHidden()
-    assert "Open the demo" in tour.numbers_label.text()
+    assert "Open demo" in tour.numbers_label.text()
     assert not tour.back_button.isEnabled()
 
 
@@ -81,9 +81,9 @@ def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
     assert texts["anchors"].startswith(f"{summary['anchors']['total']:,} anchors; {summary['anchors']['inside']:,}")
     assert f"{summary['assignment']['positive_as_best']:,} as best" in texts["assignment"]
     assert texts["minibatch"].startswith(f"{summary['sample']['positive']} positive")
-    assert f"best {summary['proposals']['kept']:,} of the others" in texts["proposals"]
+    assert f"best {summary['proposals']['kept']:,} of the rest" in texts["proposals"]
     assert texts["rois"].startswith(f"{summary['rois']['positive']} positive")
-    assert f"Together {summary['losses']['total']:.3f}" in texts["losses"]
+    assert f"Total {summary['losses']['total']:.3f}" in texts["losses"]
     for step in TOUR_STEPS:
         assert ("untrained" in texts[step.key]) == step.learned
 
@@ -98,7 +98,7 @@ def test_that_leaving_puts_back_what_was_shown(
     window.context.actions["tour"].trigger()
     qtbot.keyClick(tour, Qt.Key.Key_Right)
     qtbot.keyClick(tour, Qt.Key.Key_Right)
-    assert shown(layers) == {"centres"}
+    assert shown(layers) == {"centers"}
     qtbot.keyClick(tour, Qt.Key.Key_Left)
     assert shown(layers) == {"feature_map"}
     window.docks["tour"].hide()
@@ -106,7 +106,7 @@ def test_that_leaving_puts_back_what_was_shown(
     assert layers.filters == before
 
 
-def test_that_an_image_without_boxes_is_told_what_it_lacks(
+def test_that_an_image_without_boxes_is_reported_what_it_lacks(
     qtbot: QtBot, window: MainWindow, tour: TourDock, tmp_path: Path
 ) -> None:
     open_image(qtbot, window, tmp_path / "photos", boxes=False)

@@ -1,4 +1,4 @@
-"""Export: the dialog, what is written, and what is told."""
+"""Export: the dialog, what is written, and the messages."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ WAIT = 10_000
 class _Context:
     """A job's context that is canceled when it has been asked so often."""
 
-    def __init__(self, most: int = 1000) -> None:
-        self.left = most
+    def __init__(self, max_bytes: int = 1000) -> None:
+        self.left = max_bytes
         self.steps: list[tuple[int, int, str]] = []
 
     def raise_if_canceled(self) -> None:
@@ -94,13 +94,13 @@ def test_that_classes_are_numbered_in_the_order_chosen(tmp_path: Path) -> None:
     assert lines[-3:] == ["  0: dog", "  1: bird", "  2: cat"]
 
 
-def test_that_what_a_format_cannot_hold_is_told(source: Path) -> None:
+def test_that_what_a_format_cannot_hold_is_reported(source: Path) -> None:
     labels = source / "image_0.xml"
     labels.write_text(labels.read_text().replace("<difficult>0<", "<difficult>1<"))
     (source / "image_1.xml").write_text("<annotation>")
-    told = exported(source, ExportRequest("yolo", source.parent / "out")).messages
-    assert "1 difficult flag left out." in told
-    assert any(text.startswith("image_1.png is left out.") for text in told)
+    messages = exported(source, ExportRequest("yolo", source.parent / "out")).messages
+    assert "1 difficult flag left out." in messages
+    assert any(text.startswith("image_1.png is left out.") for text in messages)
 
 
 def test_that_a_folder_with_files_is_refused(source: Path) -> None:
@@ -112,9 +112,9 @@ def test_that_a_folder_with_files_is_refused(source: Path) -> None:
 
 def test_that_a_canceled_export_leaves_nothing(source: Path) -> None:
     before = sorted(source.parent.rglob("*"))
-    for most in range(8):  # asked once before reading, for each of four images, and for three of them again
+    for max_bytes in range(8):  # asked once before reading, for each of four images, and for three of them again
         with pytest.raises(JobCanceledError):
-            exported(source, ExportRequest("coco", source.parent / "out"), _Context(most))
+            exported(source, ExportRequest("coco", source.parent / "out"), _Context(max_bytes))
         assert sorted(source.parent.rglob("*")) == before
     exported(source, ExportRequest("coco", source.parent / "out"), _Context(8))
 
@@ -141,7 +141,7 @@ def test_that_the_dialog_proposes_a_new_folder_beside_the_images(qtbot: QtBot, s
 
 
 @pytest.mark.parametrize("place", ["photos", "photos/inside", ".", "", "relative", "file.txt", "full"])
-def test_that_a_folder_that_cannot_be_used_is_told_before(qtbot: QtBot, source: Path, place: str) -> None:
+def test_that_a_folder_that_cannot_be_used_is_reported_before(qtbot: QtBot, source: Path, place: str) -> None:
     (source.parent / "file.txt").write_text("x")
     write_image(source.parent / "full" / "x.png")
     dialog = dialog_for(qtbot, source)
@@ -175,7 +175,7 @@ def test_that_classes_are_moved_by_buttons(qtbot: QtBot, source: Path) -> None:
 # -- in the window
 
 
-def test_that_the_action_exports_what_was_just_drawn_and_tells_it(
+def test_that_the_action_exports_what_was_just_drawn_and_shows_it(
     qtbot: QtBot, window: MainWindow, source: Path
 ) -> None:
     assert not window.context.actions["export"].isEnabled()

@@ -1,4 +1,4 @@
-"""The format of a folder in the window: told, remembered, changed before the first box."""
+"""The format of a folder in the window: shown, remembered, changed before the first box."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(
     assert format_of(window) == "yolo"
 
 
-def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
+def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_shows_it(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     button = window.format_controller.button
@@ -100,7 +100,7 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
     assert button.accessibleName() == "Label format: Pascal VOC XML"
     with qtbot.waitSignal(window.context.session.message_posted) as message:
         choose(window, "csv")
-    assert message.args == ["New folders will be labelled as CSV table. This folder keeps Pascal VOC XML."]
+    assert message.args == ["New folders will use CSV table. This folder keeps Pascal VOC XML."]
     assert format_of(window) == "voc"
     write_labels(folder / "image_1.png", (0, 4, 20, 30, "cat"))
     open_path(qtbot, window, folder)
@@ -112,7 +112,7 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_tells_it(
     [
         ("yolo", "YOLO text, classes in classes.txt"),
         ("coco", "COCO JSON, annotations.json"),
-        ("labelme", "labelme JSON, a file beside each image"),
+        ("labelme", "labelme JSON, one file for each image"),
         ("csv", "CSV table, annotations.csv"),
         ("cvat", "CVAT XML, annotations.xml"),
         ("createml", "CreateML JSON, annotations.json"),

@@ -34,12 +34,12 @@ def test_that_the_origin_is_said_changed_and_remembered(window: MainWindow, tmp_
     qtbot.waitUntil(lambda: window.context.session.document is not None, timeout=20_000)
     assert shown(window) == EDGES
     assert button.text() == "VOC, edges from 0"
-    assert "as labelImg writes them" in button.toolTip()
+    assert "as written by labelImg" in button.toolTip()
     assert actions["origin_found"].isChecked()
     trigger(window, "origin_1", qtbot)
     assert shown(window) == PIXELS
     assert button.text() == "VOC, pixels from 1"
-    assert "as you chose" in button.toolTip()
+    assert "chosen by you" in button.toolTip()
     open_folder(window, root, qtbot)
     assert actions["origin_1"].isChecked()
     trigger(window, "origin_found", qtbot)

@@ -46,11 +46,11 @@ def test_that_the_view_is_written_as_it_is_seen(qtbot: QtBot, shown: MainWindow,
     wide = 120 * shown.context.canvas.zoom
     shown.view_export.export_view(tmp_path / "view")
     wait_written(qtbot, shown, tmp_path / "view.png")
-    with Image.open(tmp_path / "view.png") as picture:
-        width, height = picture.size
+    with Image.open(tmp_path / "view.png") as image:
+        width, height = image.size
         assert width / height == pytest.approx(120 / 90, rel=0.02)
         assert width == pytest.approx(wide, abs=2)
-        color = picture.convert("RGB").getpixel((width // 2, height - 5))
+        color = image.convert("RGB").getpixel((width // 2, height - 5))
     assert color == (90, 120, 150)
 
 
@@ -91,8 +91,8 @@ def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
         or len(list(root.iter(f"{SVG}marker"))) == 1
     )
     data = next(root.iter(f"{SVG}image")).attrib["href"].partition(",")[2]
-    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
-        assert picture.convert("RGB").getpixel((3, 3)) == (90, 120, 150)
+    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+        assert image.convert("RGB").getpixel((3, 3)) == (90, 120, 150)
 
 
 def test_that_a_part_that_is_zoomed_into_is_the_part_that_is_written() -> None:
@@ -121,9 +121,9 @@ def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown
     assert [box.label for box in model.boxes] == ["square", "disc"]
     assert model.boxes[0].xyxy != document.boxes[0].xyxy
     assert model.row_of(document.boxes[1].uid) == 1
-    look = shown.context.stage_layers.build_layer_inputs()
-    assert look is not None
-    assert look.matching_trace is model.trace
+    inputs = shown.context.stage_layers.build_layer_inputs()
+    assert inputs is not None
+    assert inputs.matching_trace is model.trace
     assert shown.context.actions["close_trace"].isEnabled()
     shown.context.actions["close_trace"].trigger()
     assert model.loaded_trace is None
@@ -150,8 +150,8 @@ def test_that_a_trace_of_another_image_is_told(qtbot: QtBot, shown: MainWindow, 
     write_image(other / "large.png", 300, 200)
     open_path(qtbot, shown, other)
     shown.view_export.open_trace(path)
-    told = shown.context.notices
-    qtbot.waitUntil(lambda: any("a.png, 120 x 90 px" in text for text in told.texts), timeout=RUN)
+    notices = shown.context.notices
+    qtbot.waitUntil(lambda: any("a.png, 120 x 90 px" in text for text in notices.texts), timeout=RUN)
     assert shown.context.stages.loaded_trace is None
 
 
@@ -159,12 +159,12 @@ def test_that_a_file_that_is_no_trace_is_told(qtbot: QtBot, shown: MainWindow, t
     path = tmp_path / "broken.npz"
     path.write_bytes(b"PK no")
     shown.view_export.open_trace(path)
-    told = shown.context.notices
-    qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in told.texts), timeout=RUN)
+    notices = shown.context.notices
+    qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in notices.texts), timeout=RUN)
 
 
 def test_that_a_place_that_cannot_be_written_to_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     shown.view_export.export_view(tmp_path / "nowhere" / "view.png")
-    told = shown.context.notices
+    notices = shown.context.notices
     pattern = re.compile(r"view\.png could not be written: .*Choose another place")
-    qtbot.waitUntil(lambda: any(pattern.search(text) for text in told.texts), timeout=RUN)
+    qtbot.waitUntil(lambda: any(pattern.search(text) for text in notices.texts), timeout=RUN)

@@ -22,7 +22,7 @@ from frcnn_gui.help.keymap import (
 )
 
 SPECS = (
-    ActionSpec("draw", "&Draw a box", EDIT, shortcuts=("W", "R")),
+    ActionSpec("draw", "&Draw box", EDIT, shortcuts=("W", "R")),
     ActionSpec("next", "&Next image", EDIT, shortcuts=("D",)),
     ActionSpec("quit", "&Quit", EDIT, shortcuts=("Ctrl+Q",)),
 )
@@ -97,13 +97,13 @@ def test_that_keys_of_actions_that_are_not_there_are_kept_and_passed_over(qtbot:
     assert settings.load_value(keymap.KEYS_SETTING, dict[str, object]())["of another version"] == ["F9"]
 
 
-def test_that_the_table_takes_other_keys_and_tells_them(qtbot: QtBot) -> None:
+def test_that_the_table_takes_other_keys_and_shows_them(qtbot: QtBot) -> None:
     table = ActionTable(SPECS)
-    told: list[bool] = []
-    table.keys_changed.connect(lambda: told.append(True))
+    messages: list[bool] = []
+    table.keys_changed.connect(lambda: messages.append(True))
     table.update_keys({"next": ("F", "Ctrl+N"), "quit": ()})
     assert table.keys_of("next") == ("F", "Ctrl+N")
     assert table["next"].toolTip().endswith("(F, Ctrl+N)")
     assert table.keys_of("quit") == ()
     assert "(" not in table["quit"].toolTip()
-    assert told == [True]
+    assert messages == [True]

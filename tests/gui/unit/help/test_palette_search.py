@@ -66,8 +66,8 @@ def test_that_what_cannot_be_done_comes_later() -> None:
 
 
 def test_that_a_line_is_spoken_whole() -> None:
-    entry = PaletteEntry("draw", "Draw a box", "Edit", "W, R", enabled=False, reason="needs an image")
-    assert entry.spoken_text == "Draw a box, Edit, key W, R, needs an image"
+    entry = PaletteEntry("draw", "Draw box", "Edit", "W, R", enabled=False, reason="requires an image")
+    assert entry.spoken_text == "Draw box, Edit, key W, R, requires an image"
 
 
 @pytest.mark.parametrize(("text", "number"), [("#12", 12), (" # 3 ", 3), ("#", None), ("12", None), ("#1a", None)])

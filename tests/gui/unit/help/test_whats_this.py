@@ -1,4 +1,4 @@
-"""Shift+F1: every control tells what it is for."""
+"""Shift+F1: every control explains what it is for."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from frcnn_gui.network.network_cache import NetworkSource
 from frcnn_gui.network.network_dialog import NetworkDialog
 from frcnn_gui.saving.conflict_dialog import ConflictDialog
 from frcnn_gui.train.train_dialog import TrainDialog
-from tests.gui.unit.common.test_accessibility import controls, told
+from tests.gui.unit.common.test_accessibility import controls, messages
 
 
 def unexplained(top: QWidget) -> list[str]:
-    """Those of the controls that have no more than a name, and so tell nothing new."""
+    """Those of the controls that have no more than a name, and so say nothing new."""
     explain_controls(top)
-    return [told(one) for one in controls(top) if "<p>" not in one.whatsThis()]
+    return [messages(one) for one in controls(top) if "<p>" not in one.whatsThis()]
 
 
-def test_that_every_control_of_the_window_tells_what_it_is_for(window: MainWindow) -> None:
+def test_that_every_control_of_the_window_shows_what_it_is_for(window: MainWindow) -> None:
     assert unexplained(window) == []
     for dock in window.docks.values():
         assert dock.whatsThis(), dock.windowTitle()
@@ -66,7 +66,7 @@ def dialogs(folder: Path) -> list[QDialog]:
     ]
 
 
-def test_that_every_control_of_the_dialogs_tells_what_it_is_for(qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_every_control_of_the_dialogs_shows_what_it_is_for(qtbot: QtBot, tmp_path: Path) -> None:
     missing = []
     for dialog in dialogs(tmp_path):
         qtbot.addWidget(dialog)
@@ -75,7 +75,7 @@ def test_that_every_control_of_the_dialogs_tells_what_it_is_for(qtbot: QtBot, tm
     assert missing == []
 
 
-def test_that_a_click_in_that_mode_tells_and_does_nothing_else(qtbot: QtBot, window: MainWindow) -> None:
+def test_that_a_click_in_that_mode_shows_and_does_nothing_else(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitExposed(window):
         window.show()
     button = window.images_panel.findChild(QLineEdit)
@@ -92,16 +92,16 @@ def test_that_a_click_in_that_mode_tells_and_does_nothing_else(qtbot: QtBot, win
 def test_that_a_text_is_put_together_once_however_often_it_is_asked_for(window: MainWindow) -> None:
     explain_controls(window)
     panel = window.docks["detections"].widget()
-    slider = next(one for one in controls(panel) if one.accessibleName() == "Lowest score shown")
+    slider = next(one for one in controls(panel) if one.accessibleName() == "Minimum score")
     once = build_explanation(slider)
     explain_controls(window)
     assert slider.whatsThis() == once
-    assert once.startswith("<b>Lowest score shown</b><p>")
+    assert once.startswith("<b>Minimum score</b><p>")
     assert once.count("not accepted") == 1
-    assert "layer of their own" in once  # what its dock is for
+    assert "separate layer" in once  # what its dock is for
 
 
-def test_that_a_button_of_the_toolbar_tells_its_action_once(window: MainWindow) -> None:
+def test_that_a_button_of_the_toolbar_shows_its_action_once(window: MainWindow) -> None:
     explain_controls(window)
     action = window.context.actions["draw"]
     [button] = [one for one in window.findChildren(QToolButton) if one.defaultAction() is action]

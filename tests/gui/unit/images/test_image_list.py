@@ -117,10 +117,10 @@ def test_that_a_mark_redraws_its_row_only(qtbot: QtBot, model: ImageListModel) -
     assert (first.row(), last.row()) == (model.row_of(elk), model.row_of(elk))
 
 
-def test_that_the_mark_is_told_in_words(model: ImageListModel) -> None:
+def test_that_the_mark_is_reported_in_words(model: ImageListModel) -> None:
     row = model.row_of(index_of(model, "cat_1.jpg"))
     assert row is not None
-    assert model.data(model.index(row), Qt.ItemDataRole.ToolTipRole) == "cat_1.jpg: labelled"
+    assert model.data(model.index(row), Qt.ItemDataRole.ToolTipRole) == "cat_1.jpg: labeled"
 
 
 def test_that_another_folder_starts_unmarked(model: ImageListModel, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Loading images: the latest wish wins, neighbors are ready, and faults are told without stopping anything."""
+"""Loading images: the latest request wins, neighbors are ready, and errors are reported without stopping anything."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_that_odd_labels_are_noticed(qtbot: QtBot, loader: ImageLoader, tmp_path
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff\xe0 not a picture"])
-def test_that_an_image_that_cannot_be_read_is_told(
+def test_that_an_image_that_cannot_be_read_is_reported(
     qtbot: QtBot, loader: ImageLoader, tmp_path: Path, content: bytes
 ) -> None:
     path = tmp_path / "broken.jpg"
@@ -83,7 +83,7 @@ def test_that_an_image_that_cannot_be_read_is_told(
     assert "broken.jpg" in result.failure
 
 
-def test_that_a_fault_of_the_decoder_is_told_and_the_next_image_loads(
+def test_that_a_fault_of_the_decoder_is_reported_and_the_next_image_loads(
     qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def faulty(path: Path, max_pixels: int | None = None, _watch: Watch | None = None) -> DecodedImage:
@@ -96,7 +96,7 @@ def test_that_a_fault_of_the_decoder_is_told_and_the_next_image_loads(
     assert loaded(qtbot, loader, write_image(tmp_path / "good.png")).failure == ""
 
 
-def test_that_only_the_latest_wish_is_answered(
+def test_that_only_the_latest_request_is_answered(
     qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoding, release = threading.Event(), threading.Event()
@@ -153,7 +153,7 @@ def test_that_labels_are_read_when_the_image_is_shown_and_not_ahead(
     assert [box.label for box in result.file.annotation.boxes] == ["dog"]
 
 
-def test_that_an_image_replaced_on_disk_is_decoded_anew(tmp_path: Path) -> None:
+def test_that_an_image_replaced_on_disk_is_decoded_again(tmp_path: Path) -> None:
     cache = PixelCache()
     path = write_image(tmp_path / "a.png", 20, 10)
     assert cache.fetch_image(path).width == 20
@@ -175,7 +175,7 @@ def test_that_an_image_whose_pixels_do_not_all_fit_says_so(tmp_path: Path, monke
     pixels = decode_image(path).pixels[::2, ::2].copy()
     result = image_loader.load_labels(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2))
     (notice,) = result.notices
-    assert notice.startswith("huge.png is large (64 x 48 pixels); it is shown at 1/2 of its size, because")
+    assert notice.startswith("huge.png is large (64 x 48 pixels). It is shown at 1/2 of its size, because")
     monkeypatch.setattr(image_loader, "compute_affordable_pixels", lambda: 64 * 48)
     assert image_loader.load_labels(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2)).notices == ()
 
@@ -204,7 +204,7 @@ def test_that_decoding_stops_when_another_image_is_wanted(
     assert ended.is_set()
 
 
-def test_that_decoding_ahead_goes_on_when_just_that_image_is_wanted(
+def test_that_decoding_ahead_continues_when_just_that_image_is_wanted(
     qtbot: QtBot, loader: ImageLoader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [write_image(tmp_path / f"{number}.png") for number in range(2)]

@@ -12,7 +12,7 @@ from frcnn_gui.images.image_query import TERM_EXAMPLES, parse_query
 
 @dataclass
 class Facts:
-    """Images told one by one."""
+    """Images given one by one."""
 
     names: Sequence[str]
     said: Mapping[int, Sequence[str] | None] = field(default_factory=dict)
@@ -69,16 +69,16 @@ def found(line: str, facts: Facts = FACTS) -> list[int]:
         ("-unlabelled", [0, 1, 2]),
         ("verified", [2]),
         ("unverified", [0, 1, 3, 4]),
-        ("labelled -verified", [0, 1]),
+        ("labeled -verified", [0, 1]),
         ("broken", [4]),
         ("predicted", [1, 2]),
         ("label:cat", [0]),
         ("LABEL:CAT", [0]),
         ("class:do*", [2]),
         ('label:"traffic light"', [0]),
-        ("-label:cat labelled", [1, 2]),
+        ("-label:cat labeled", [1, 2]),
         ("boxes>1", [0]),
-        ("boxes = 0 labelled", [1]),
+        ("boxes = 0 labeled", [1]),
         ("boxes>=1", [0, 2]),
         ("score<0.5", [1]),
         ("score>0,9", [2]),
@@ -104,17 +104,17 @@ def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "word"),
     [
-        ("label:", "needs the name of a class"),
+        ("label:", "needs a class name"),
         ("boxes>many", "needs a number"),
         ("score<nan", "needs a number"),
-        ("size>3", "not understood"),
-        ("colour:red", "not understood"),
-        ("#two", "not a number"),
-        ("#0", "no such image"),
+        ("size>3", "not a search term"),
+        ("shade:red", "not a search term"),
+        ("#two", "not an image number"),
+        ("#0", "this folder has"),
         ("#6", "has 5 images"),
     ],
 )
-def test_that_a_term_that_is_not_understood_is_told_and_leaves_nothing_out(line: str, word: str) -> None:
+def test_that_a_term_that_is_not_understood_is_reported_and_leaves_nothing_out(line: str, word: str) -> None:
     query = parse_query(f"cats {line}", total=5)
     assert len(query.faults) == 1
     assert word in query.faults[0]

@@ -77,8 +77,8 @@ def test_that_detections_are_a_mark_of_their_own(qtbot: QtBot, window: MainWindo
     qtbot.waitUntil(lambda: marks.is_predicted(BARE), timeout=WAIT)
     assert marks.get_state(BARE) is ImageState.DETECTED
     assert (marks.get_state(LABELED), marks.is_also_predicted(LABELED)) == (ImageState.LABELED, True)
-    assert marks.describe_image(LABELED) == "labelled, 2 boxes, has detections"
-    assert marks.describe_briefly(LABELED) == "labelled, 2 boxes"
+    assert marks.describe_image(LABELED) == "labeled, 2 boxes, has detections"
+    assert marks.describe_briefly(LABELED) == "labeled, 2 boxes"
 
 
 def test_that_an_image_in_which_nothing_was_found_is_not_marked(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -160,20 +160,20 @@ def search(window: MainWindow, text: str) -> None:
     window.images_panel._apply_filter()
 
 
-def test_that_a_term_that_is_not_understood_is_told_below_the_line(
+def test_that_a_term_that_is_not_understood_is_reported_below_the_line(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:
     open_read(qtbot, window, folder)
-    search(window, "colour:red")
-    assert note(window).startswith("colour:red is not understood and left out.")
+    search(window, "shade:red")
+    assert note(window).startswith("shade:red is not a search term and is ignored.")
     search(window, "lable:cat size>3")
     assert note(window) == (
-        "lable:cat is not understood and left out. Write label:cat, or put a part of a name in quotes.\n"
-        "size>3 is not understood and left out. The menu beside the line lists all terms, "
-        "or put a part of a name in quotes."
+        "lable:cat is not a search term and is ignored. Enter label:cat, or put part of a name in quotes.\n"
+        "size>3 is not a search term and is ignored. Choose a term from the menu, "
+        "or put part of a name in quotes."
     )
     search(window, "lable:{0}")
-    assert note(window).startswith("lable:{0} is not understood and left out. Write label:{0}, or")
+    assert note(window).startswith("lable:{0} is not a search term and is ignored. Enter label:{0}, or")
     search(window, "")
     assert note(window) == ""
 
@@ -188,9 +188,9 @@ def test_that_it_says_so_while_labels_are_read_and_when_nothing_is_found(
     qtbot.waitUntil(lambda: note(window) == "", timeout=WAIT)
     assert window.context.images.rowCount() == 2
     search(window, "verifed")
-    assert note(window) == "No image is found. Did you mean verified?"
+    assert note(window) == "No matching images. Did you mean verified?"
     search(window, "predicted")
-    assert note(window).startswith("Nothing was detected in these images yet.")
+    assert note(window).startswith("No detections in these images yet.")
 
 
 def test_that_the_menu_inserts_its_terms(window: MainWindow) -> None:
@@ -203,7 +203,7 @@ def test_that_the_menu_inserts_its_terms(window: MainWindow) -> None:
     line.setText("")
     menu.actions()[-1].trigger()
     menu.actions()[2].trigger()
-    assert line.text() == "-labelled"
+    assert line.text() == "-labeled"
 
 
 def test_that_what_is_dropped_on_the_line_is_left_to_the_window(window: MainWindow) -> None:
@@ -249,7 +249,7 @@ def counted(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[ImagesPanel,
     return panel, model, calls
 
 
-def test_that_only_rows_in_sight_are_made_of_very_many(
+def test_that_only_rows_visible_are_made_of_very_many(
     qtbot: QtBot, counted: tuple[ImagesPanel, ImageListModel, Counter[str]]
 ) -> None:
     panel, model, calls = counted
@@ -271,5 +271,5 @@ def test_that_searching_very_many_makes_no_row_that_is_not_seen(
     assert model.row_of(9_999) is None
     model.set_filter("")
     assert model.rowCount() == MANY
-    assert panel.progress_label.text() == "0 of 100,000 labelled"
+    assert panel.progress_label.text() == "0 of 100,000 labeled"
     assert calls["state"] == 0

@@ -14,7 +14,7 @@ from frcnn_gui.document.session import Session
 from frcnn_gui.images.label_index import MAX_UNREQUESTED_IMAGES, LabelIndex
 from frcnn_gui.saving.autosave import Autosave
 from tests.gui.unit.folders import gallery, write_folder, write_image, write_labels
-from tests.gui.unit.small_session import picture
+from tests.gui.unit.small_session import blank_image
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_that_all_label_files_are_read(qtbot: QtBot, index: LabelIndex, session:
     np.testing.assert_array_equal(second.boxes, np.float32([[0, 0, 9, 9], [4, 5, 30, 28]]))
 
 
-def test_that_a_file_that_cannot_be_read_tells_its_fault(
+def test_that_a_file_that_cannot_be_read_shows_its_fault(
     qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path
 ) -> None:
     root = write_folder(tmp_path, 3)
@@ -71,7 +71,7 @@ def test_that_a_small_folder_is_read_once_its_first_image_is_shown(
     assert not index.is_complete
     session.go_to_index(0)
     assert index.find_image(0) is None
-    session.show_image(0, picture(), None)
+    session.show_image(0, blank_image(), None)
     qtbot.waitUntil(lambda: index.is_complete)
     assert MAX_UNREQUESTED_IMAGES >= 1000
 
@@ -93,7 +93,7 @@ def test_that_a_save_changes_what_the_index_says(
     autosave.stop()
 
 
-def test_that_another_folder_begins_anew(qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path) -> None:
+def test_that_another_folder_begins_again(qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path) -> None:
     open_and_read(qtbot, index, session, write_folder(tmp_path / "a", 3))
     write_image(tmp_path / "b" / "x.png")
     session.set_folder(gallery(tmp_path / "b"))

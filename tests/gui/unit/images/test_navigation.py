@@ -18,7 +18,7 @@ from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, trigger, wait_shown
 
 BOX = (5, 6, 30, 28, "cat")
-ELSEWHERE = " The search does not list it."
+ELSEWHERE = " It is not among the search results."
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def messages(window: MainWindow) -> list[str]:
-    told: list[str] = []
-    window.context.session.message_posted.connect(told.append)
-    return told
+    messages: list[str] = []
+    window.context.session.message_posted.connect(messages.append)
+    return messages
 
 
 def open_read(qtbot: QtBot, window: MainWindow, folder: Path, number: int = 0) -> None:
@@ -74,7 +74,7 @@ def test_that_images_not_verified_are_gone_to_either_way_round(qtbot: QtBot, win
     assert [do(qtbot, window, "previous_unverified") for _ in range(2)] == [4, 3]
 
 
-def test_that_the_ends_are_gone_to_and_told_when_there(
+def test_that_the_ends_are_gone_to_and_reported_when_there(
     qtbot: QtBot, window: MainWindow, folder: Path, messages: list[str]
 ) -> None:
     open_read(qtbot, window, folder)
@@ -103,7 +103,7 @@ def test_that_home_and_end_go_to_the_ends_while_the_picture_has_the_focus(
     assert window.context.session.index == 0
 
 
-def test_that_it_is_told_when_nothing_is_left_to_do(
+def test_that_it_is_reported_when_nothing_is_left_to_do(
     qtbot: QtBot, window: MainWindow, folder: Path, messages: list[str]
 ) -> None:
     for number in (1, 4):
@@ -113,10 +113,10 @@ def test_that_it_is_told_when_nothing_is_left_to_do(
         labels.write_text(text)
     open_read(qtbot, window, folder)
     for id, sentence in (
-        ("next_unlabelled", "Every other image has labels."),
-        ("previous_unlabelled", "Every other image has labels."),
-        ("next_unverified", "Every other image is verified."),
-        ("previous_unverified", "Every other image is verified."),
+        ("next_unlabelled", "All other images have labels."),
+        ("previous_unlabelled", "All other images have labels."),
+        ("next_unverified", "All other images are verified."),
+        ("previous_unverified", "All other images are verified."),
     ):
         assert do(qtbot, window, id) == 0
         assert messages[-1] == sentence
@@ -132,7 +132,7 @@ def test_that_it_is_told_when_nothing_is_left_to_do(
         ("last_image", 0, 5),
     ],
 )
-def test_that_a_target_that_the_search_does_not_list_is_gone_to_and_told(
+def test_that_a_target_that_the_search_does_not_list_is_gone_to_and_reported(
     qtbot: QtBot, window: MainWindow, folder: Path, messages: list[str], id: str, start: int, target: int
 ) -> None:
     open_read(qtbot, window, folder, start)
@@ -159,7 +159,7 @@ def test_that_it_waits_for_labels_that_are_not_read_yet(
     go_to(qtbot, window, 1)
     assert not window.context.index.is_complete
     trigger(qtbot, window, "next_unverified")
-    assert messages[-1].startswith("Labels are still being read.")
+    assert messages[-1].startswith("Still reading labels.")
     qtbot.waitUntil(lambda: window.context.session.index == 2, timeout=WAIT)
     assert window.context.index.is_complete
 
@@ -214,7 +214,7 @@ def test_that_what_is_no_number_of_an_image_goes_nowhere(qtbot: QtBot, dialog: N
     dialog.number_chosen.connect(chosen.append)
     dialog.show()
     dialog.number_edit.setText(typed)
-    assert dialog.name_label.text() == ("There is no image with this number." if typed else "")
+    assert dialog.name_label.text() == ("No image has this number." if typed else "")
     assert not dialog.go_button.isEnabled()
     qtbot.keyClick(dialog.number_edit, Qt.Key.Key_Return)
     assert dialog.isVisible()
@@ -251,11 +251,11 @@ def test_that_a_folder_opens_where_it_was_left(qtbot: QtBot, open_window: Opener
     go_to(qtbot, first, 4)
     assert first.close()
     second = open_window()
-    told: list[str] = []
-    second.context.session.message_posted.connect(told.append)
+    messages: list[str] = []
+    second.context.session.message_posted.connect(messages.append)
     open_path(qtbot, second, folder)
     assert second.context.session.index == 4
-    assert "Image 5 of 6, where you left this folder." in told
+    assert "Image 5 of 6, where you left off." in messages
     open_path(qtbot, second, folder / "a_1.png")
     assert second.context.session.index == 1
 
@@ -277,7 +277,7 @@ def test_that_the_place_is_written_down_when_nobody_went_on_for_a_moment(
     qtbot.waitUntil(lambda: window.context.settings.last_image(folder) == "a_3.png", timeout=WAIT)
 
 
-def test_that_so_many_places_are_remembered_and_the_oldest_forgotten(tmp_path: Path) -> None:
+def test_that_that_many_places_are_remembered_and_the_oldest_forgotten(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.ini")
     for number in range(MAX_PLACES + 1):
         settings.remember_image(tmp_path / str(number), "a.png")
@@ -309,6 +309,6 @@ def test_that_recent_folders_that_are_missing_are_gray_and_say_so(
     menu, actions = recent_actions(window)
     missing = actions[str(gone).replace("&", "&&")]
     qtbot.waitUntil(lambda: not missing.isEnabled(), timeout=WAIT)
-    assert missing.toolTip().startswith(f"{gone} is not there.")
+    assert missing.toolTip().startswith(f"{gone} does not exist.")
     assert menu.toolTipsVisible()
     assert actions[str(folder)].isEnabled()

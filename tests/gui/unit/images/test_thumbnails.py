@@ -1,4 +1,4 @@
-"""Small pictures in the list: only those in sight are made, given up when scrolled away, and few are kept."""
+"""Thumbnails in the list: only visible ones are made, canceled when scrolled away, and few are kept."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Decoder:
     def __init__(self, held: Path | None = None) -> None:
         self.asked: list[Path] = []
         self.given_up: list[Path] = []
-        self.held, self.holding, self.go_on = held, threading.Event(), threading.Event()
+        self.held, self.holding, self.may_continue = held, threading.Event(), threading.Event()
 
     def __call__(self, path: Path, size: QSize, watch: Watch | None = None) -> QImage:
         self.asked.append(path)
         if path == self.held:
             self.holding.set()
-            self.go_on.wait(WAIT / 1000)
+            self.may_continue.wait(WAIT / 1000)
         try:
             if watch is not None:
                 watch(0.5)
@@ -54,8 +54,8 @@ def thumbnails(qtbot: QtBot) -> Iterator[Thumbnails]:
 
 
 def test_that_a_thumbnail_keeps_the_proportions_of_its_image(tmp_path: Path) -> None:
-    picture = decode_thumbnail(write_image(tmp_path / "wide.png", 640, 240), MAX_SIZE)
-    assert (picture.width(), picture.height()) == (64, 24)
+    blank_image = decode_thumbnail(write_image(tmp_path / "wide.png", 640, 240), MAX_SIZE)
+    assert (blank_image.width(), blank_image.height()) == (64, 24)
 
 
 def test_that_what_is_no_image_gives_an_empty_picture(tmp_path: Path) -> None:
@@ -82,12 +82,12 @@ def test_that_few_are_kept_and_the_latest_of_them(
     one = 4 * MAX_SIZE.width() * MAX_SIZE.height()
     monkeypatch.setattr(module, "MAX_KEPT_BYTES", 5 * one)
     monkeypatch.setattr(module, "decode_thumbnail", Decoder())
-    most = 0
+    max_bytes = 0
     for path in PATHS:
         thumbnails.request_thumbnails([path])
         qtbot.waitUntil(lambda path=path: thumbnails.find_thumbnail(path) is not None, timeout=WAIT)
-        most = max(most, thumbnails.bytes)
-    assert most == thumbnails.bytes == 5 * one
+        max_bytes = max(max_bytes, thumbnails.bytes)
+    assert max_bytes == thumbnails.bytes == 5 * one
     assert [path for path in PATHS if thumbnails.find_thumbnail(path)] == PATHS[-5:]
     thumbnails.clear_thumbnails()
     assert thumbnails.bytes == 0
@@ -101,13 +101,13 @@ def test_that_what_was_scrolled_away_is_given_up(
     thumbnails.request_thumbnails(PATHS[:10])
     assert decoder.holding.wait(WAIT / 1000)
     thumbnails.request_thumbnails(PATHS[30:32])
-    decoder.go_on.set()
+    decoder.may_continue.set()
     qtbot.waitUntil(lambda: thumbnails.find_thumbnail(PATHS[31]) is not None, timeout=WAIT)
     assert decoder.asked == [PATHS[0], *PATHS[30:32]]
     assert decoder.given_up == PATHS[:1]
 
 
-def test_that_what_is_being_decoded_and_still_in_sight_goes_on(
+def test_that_what_is_being_decoded_and_still_visible_continues(
     qtbot: QtBot, thumbnails: Thumbnails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoder = Decoder(held=PATHS[0])
@@ -115,7 +115,7 @@ def test_that_what_is_being_decoded_and_still_in_sight_goes_on(
     thumbnails.request_thumbnails(PATHS[:2])
     assert decoder.holding.wait(WAIT / 1000)
     thumbnails.request_thumbnails([PATHS[0], PATHS[5]])
-    decoder.go_on.set()
+    decoder.may_continue.set()
     qtbot.waitUntil(lambda: thumbnails.find_thumbnail(PATHS[5]) is not None, timeout=WAIT)
     assert decoder.asked == [PATHS[0], PATHS[5]]
     assert decoder.given_up == []
@@ -132,7 +132,7 @@ def test_that_a_picture_of_the_folder_before_is_not_taken(
     assert thumbnails.find_thumbnail(PATHS[0]) is None
 
 
-def test_that_only_rows_in_sight_are_decoded_and_only_while_wanted(
+def test_that_only_rows_visible_are_decoded_and_only_while_wanted(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decoder = Decoder()
@@ -143,10 +143,10 @@ def test_that_only_rows_in_sight_are_decoded_and_only_while_wanted(
     assert decoder.asked == []
     panel.thumbnails_button.click()
     qtbot.waitUntil(lambda: folder / "image_0.png" in decoder.asked, timeout=WAIT)
-    in_sight = panel.view.viewport().height() // panel.delegate.row_height + 4
+    visible_rows = panel.view.viewport().height() // panel.delegate.row_height + 4
     panel.view.scrollToBottom()
     qtbot.waitUntil(lambda: panel.thumbnails.find_thumbnail(folder / "image_119.png") is not None, timeout=WAIT)
-    assert len(set(decoder.asked)) <= 2 * in_sight
+    assert len(set(decoder.asked)) <= 2 * visible_rows
     assert folder / "image_60.png" not in decoder.asked
 
 

@@ -21,7 +21,7 @@ from tests.detector.small import small_model
 from tests.gui.unit.folders import write_folder
 
 CPU = DeviceState("cpu", "CPU, 2 threads")
-NO_CUDA = DeviceState("cuda", "CUDA", "not available, no NVIDIA GPU or no driver for it")
+NO_CUDA = DeviceState("cuda", "CUDA", "not available: no NVIDIA GPU, or no driver for it")
 
 
 @pytest.fixture
@@ -76,11 +76,11 @@ def test_that_a_device_that_cannot_be_used_says_why_and_cannot_be_chosen(qtbot: 
 
 def test_that_coco_says_what_it_would_download_only_where_it_is_not_here(qtbot: QtBot, tmp_path: Path) -> None:
     shown = dialog(qtbot)
-    for file, told in ((None, True), (tmp_path / "coco.pth", False)):
+    for file, is_shown in ((None, True), (tmp_path / "coco.pth", False)):
         shown.show_networks(NetworkList((), file, (CPU,)))
         group = shown._list_groups()[1]
         shown.tree.setCurrentItem(group.child(group.childCount() - 1))
-        assert ("MB" in shown.detail_label.text()) == told
+        assert ("MB" in shown.detail_label.text()) == is_shown
 
 
 def test_that_a_file_is_used_and_offered_the_next_time(
@@ -95,7 +95,7 @@ def test_that_a_file_is_used_and_offered_the_next_time(
     assert choosing._load_recent_files() == []
 
 
-def test_that_a_file_that_is_no_checkpoint_is_told_and_the_network_stays(
+def test_that_a_file_that_is_no_checkpoint_is_reported_and_the_network_stays(
     qtbot: QtBot, choosing: NetworkController, window: MainWindow, tmp_path: Path
 ) -> None:
     wrong = tmp_path / "wrong.pth"

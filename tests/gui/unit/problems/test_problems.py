@@ -1,4 +1,4 @@
-"""The Problems dock: finds faults in labels, goes to them, mends them, and takes that back."""
+"""The Problems dock: finds faults in labels, goes to them, repairs them, and undoes that."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def test_that_the_check_lists_the_worst_first_and_counts_in_the_title(
     open_path(qtbot, window, folder)
     found = checked(qtbot, window)
     assert of_boxes(found) == BOX_FAULTS
-    mending = sum(count for kind, count in found.model.counts.items() if kind.severity != "info")
-    assert window.docks["problems"].windowTitle() == f"Problems ({mending})"
+    repairing = sum(count for kind, count in found.model.counts.items() if kind.severity != "info")
+    assert window.docks["problems"].windowTitle() == f"Problems ({repairing})"
     assert window.docks["problems"].isVisible()
     row = kinds(found).index(ProblemKind.DUPLICATE)
     assert format_cells(found.model.shown_problems[row])[IMAGE : BOX + 1] == ("image_1.png", "2")
@@ -117,7 +117,7 @@ def test_that_the_kinds_can_be_shown_one_by_one(qtbot: QtBot, window: MainWindow
     open_path(qtbot, window, folder)
     found = checked(qtbot, window)
     kind_list = found.panel.kind_choice
-    place = next(at for at in range(kind_list.count()) if kind_list.itemText(at).startswith("Boxes drawn twice"))
+    place = next(at for at in range(kind_list.count()) if kind_list.itemText(at).startswith("Duplicate boxes"))
     kind_list.setCurrentIndex(place)
     assert set(kinds(found)) == {ProblemKind.DUPLICATE}
     found.panel.view.selectRow(0)
@@ -125,7 +125,7 @@ def test_that_the_kinds_can_be_shown_one_by_one(qtbot: QtBot, window: MainWindow
     assert "is box 1 once more" in QGuiApplication.clipboard().text()
 
 
-def test_that_repairing_all_mends_files_and_the_open_image_and_is_undone_without_loss(
+def test_that_repairing_all_repairs_files_and_the_open_image_and_is_undone_without_loss(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:
     before = {path: path.read_bytes() for path in folder.glob("*.xml")}
@@ -169,7 +169,7 @@ def test_that_a_file_changed_since_its_repair_is_left_alone(qtbot: QtBot, window
     trigger(qtbot, window, "undo_repairs")
     wait_idle(qtbot, found)
     assert changed.read_bytes() == written
-    assert any("image_2.xml was changed since" in text for text in window.context.notices.texts)
+    assert any("image_2.xml has changed since" in text for text in window.context.notices.texts)
     assert len(boxes_on_disk(folder, 1)) == 3
 
 
@@ -184,7 +184,7 @@ def test_that_an_image_edited_since_its_repair_is_left_alone(qtbot: QtBot, windo
     trigger(qtbot, window, "undo_repairs")
     wait_idle(qtbot, found)
     assert document.boxes[0].x2 == 64.0
-    assert any("image_2.png was edited since" in text for text in window.context.notices.texts)
+    assert any("image_2.png has been edited since" in text for text in window.context.notices.texts)
 
 
 def test_that_an_edit_takes_its_row_away(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -220,7 +220,7 @@ def test_that_an_unreadable_file_is_listed_with_what_to_do(qtbot: QtBot, window:
     row = kinds(found).index(ProblemKind.LABELS_UNREADABLE)
     found.panel.view.selectRow(row)
     assert not found.panel.repair_button.isEnabled()
-    assert "its sentence says what to do" in found.panel.repair_button.toolTip()
+    assert "descriptions explain what to do" in found.panel.repair_button.toolTip()
     assert "image_0.xml" in found.panel.summary.text()
 
 

@@ -66,10 +66,10 @@ def test_that_detections_of_another_program_are_shown_with_their_source(
 ) -> None:
     opened.context.session.score_threshold = 0.5
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
-    told = controller.panel.summary.text()
-    assert told.startswith("Detections from found.json.")
-    assert "AP50 " in told
-    assert "1 detection of classes that the labels do not have, not scored: fish (1)." in told
+    reports = controller.panel.summary.text()
+    assert reports.startswith("Detections from found.json.")
+    assert "AP50 " in reports
+    assert "1 detection of classes that the labels do not have, not scored: fish (1)." in reports
     assert [line.image.name for line in controller.panel.images_model.shown_rows][-1] == "0.png"
     assert {one.box.label for one in opened.context.session.detections} == {"dog", "cat"}
 
@@ -80,7 +80,7 @@ def test_that_nothing_of_the_stages_is_said_of_what_was_missed(
     opened.context.session.score_threshold = 0.5
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
     missed = [controller.panel.missed_list.item(row).text() for row in range(controller.panel.missed_list.count())]
-    assert missed == ["cat: score too low · 1.png", "cat: not found · 2.png"]
+    assert missed == ["cat: score too low · 1.png", "cat: not detected · 2.png"]
     opened.docks["explain"].hide()
     controller.panel.missed_list.itemClicked.emit(controller.panel.missed_list.item(1))
     assert opened.context.session.index == 2
@@ -122,16 +122,16 @@ def test_that_the_actions_ask_for_a_file_or_a_folder(
         assert controller.measured.source == name
 
 
-def test_that_going_through_detections_tells_how_far_it_is_and_can_be_stopped(
+def test_that_going_through_detections_shows_how_far_it_is_and_can_be_stopped(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
     assert controller.measured is not None
-    job, told = create_review_job(controller.measured, 0.5), []
-    job.progress_changed.connect(lambda done, total, _text: told.append((done, total)))
+    job, reports = create_review_job(controller.measured, 0.5), []
+    job.progress_changed.connect(lambda done, total, _text: reports.append((done, total)))
     with qtbot.waitSignal(job.result_ready) as went:
         job.start()
-    assert told[0] == (0, 12)  # four times through three images
+    assert reports[0] == (0, 12)  # four times through three images
     assert (went.args[0].missed_count, len(went.args[0].images)) == (2, 3)
     stopped = create_review_job(controller.measured, 0.5)
     stopped.cancel()

@@ -62,7 +62,7 @@ def test_that_the_image_has_a_line_for_each_stage_that_its_trace_bears_out(
     panel.options_changed.emit()
     assert [bar.value() for bar in panel.bars] == [int((row.best_iou >= 0.9).sum()) for row in model.summary.funnel]
     assert not panel.chart.is_empty
-    lost = [story for story in model.summary.provenances if story.miss_cause is not None]
+    lost = [provenance for provenance in model.summary.provenances if provenance.miss_cause is not None]
     assert panel.missed_list.count() == len(lost) > 0
 
 
@@ -96,9 +96,9 @@ def test_that_a_summary_is_made_for_those_alone_who_look_at_it(
 
 def test_that_a_folder_needs_a_trained_network(window: MainWindow, panel: FunnelPanel) -> None:
     whose(panel, folder=True)
-    assert "Measure finds out" in panel.summary.text()
+    assert "Click Measure" in panel.summary.text()
     panel.measure_button.click()
-    assert "untrained network finds nothing" in panel.summary.text()
+    assert "untrained network detects nothing" in panel.summary.text()
     assert not window.context.jobs.jobs
 
 
@@ -129,7 +129,7 @@ def test_that_the_folder_loses_what_its_evaluation_loses(
     qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
 
 
-def test_that_classes_that_the_network_does_not_know_are_told(
+def test_that_classes_that_the_network_does_not_know_are_reported(
     qtbot: QtBot, window: MainWindow, panel: FunnelPanel, tmp_path: Path
 ) -> None:
     checkpoint = tmp_path / "model.safetensors"

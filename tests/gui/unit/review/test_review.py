@@ -111,7 +111,7 @@ def test_that_a_cell_lists_its_images_and_opens_the_first(
 ) -> None:
     matrix = reviewing.panel.confusion_model
     assert matrix.data(matrix.index(0, 1)) == "1"
-    assert "cat taken for dog" in matrix.data(matrix.index(0, 1), Qt.ItemDataRole.ToolTipRole)
+    assert "cat detected as dog" in matrix.data(matrix.index(0, 1), Qt.ItemDataRole.ToolTipRole)
     reviewing.panel._on_cell_clicked(matrix.index(0, 1))
     assert opened.context.session.index == 1
     assert listed(reviewing) == [opened.context.session.folder[1].name]  # type: ignore[index]
@@ -129,11 +129,11 @@ def test_that_a_point_of_a_curve_opens_its_image(opened: MainWindow, reviewing: 
     assert opened.context.session.score_threshold == pytest.approx(0.3)
 
 
-def test_that_a_missed_object_tells_its_stage_and_that_a_lower_score_would_find_it(
+def test_that_a_missed_object_shows_its_stage_and_that_a_lower_score_would_find_it(
     qtbot: QtBot, opened: MainWindow, reviewing: ReviewController
 ) -> None:
     texts = [reviewing.panel.missed_list.item(row).text() for row in range(reviewing.panel.missed_list.count())]
-    assert sum("lost in NMS" in text for text in texts) == 1
+    assert sum("missed in NMS" in text for text in texts) == 1
     assert sum("score too low" in text for text in texts) == 1
     reviewing.panel.score_slider.setValue(20)
     settle(qtbot, reviewing)
@@ -166,7 +166,7 @@ def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_righ
     document.undo_stack.undo()
 
 
-def test_that_the_layer_tells_right_wrong_and_missed(opened: MainWindow) -> None:
+def test_that_the_layer_shows_right_wrong_and_missed(opened: MainWindow) -> None:
     document = opened.context.session.document
     assert document is not None
     document.replace_boxes("all", (Box(5, 5, 25, 25, "cat", 100), Box(40, 5, 60, 25, "cat", 101)))

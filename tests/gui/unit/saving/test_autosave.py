@@ -98,7 +98,7 @@ def test_that_looking_writes_nothing(qtbot: QtBot, autosave: Autosave, document:
     assert document.image.with_suffix(".xml").read_bytes() == before
 
 
-def test_that_a_change_taken_back_in_time_writes_nothing(
+def test_that_a_change_undone_in_time_writes_nothing(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
 ) -> None:
     autosave.watch_document(document)
@@ -136,14 +136,16 @@ def test_that_a_document_nobody_watches_can_be_saved(qtbot: QtBot, autosave: Aut
     assert on_disk(document) == [document.boxes[0].xyxy]
 
 
-def test_that_what_is_about_to_be_written_is_told_before(qtbot: QtBot, autosave: Autosave, document: Document) -> None:
-    told: list[tuple[object, object]] = []
-    autosave.set_before_write(lambda image, file, annotation, asked: told.append((annotation, on_disk(document))))
+def test_that_what_is_about_to_be_written_is_reported_before(
+    qtbot: QtBot, autosave: Autosave, document: Document
+) -> None:
+    messages: list[tuple[object, object]] = []
+    autosave.set_before_write(lambda image, file, annotation, asked: messages.append((annotation, on_disk(document))))
     before = on_disk(document)
     autosave.watch_document(document)
     move(document)
     wait_saved(qtbot, autosave)
-    assert told == [(document.annotation, before)]
+    assert messages == [(document.annotation, before)]
 
 
 def test_that_changes_during_a_write_follow_it_and_the_newest_wins(
@@ -165,7 +167,7 @@ def test_that_changes_during_a_write_follow_it_and_the_newest_wins(
     assert on_disk(document) == [document.boxes[0].xyxy]
 
 
-def test_that_a_change_taken_back_during_its_write_is_taken_back_on_disk_too(
+def test_that_a_change_undone_during_its_write_is_undone_on_disk_too(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
 ) -> None:
     before = on_disk(document)
@@ -180,7 +182,7 @@ def test_that_a_change_taken_back_during_its_write_is_taken_back_on_disk_too(
     assert on_disk(document) == before
 
 
-def test_that_a_failing_disk_is_told_and_costs_no_box(
+def test_that_a_failing_disk_is_reported_and_costs_no_box(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
 ) -> None:
     before = document.image.with_suffix(".xml").read_bytes()
@@ -211,20 +213,20 @@ def test_that_a_failed_save_is_tried_again_on_demand(
     assert autosave.unsaved_documents == ()
 
 
-def test_that_a_failed_save_is_tried_again_by_itself_and_told_once(
+def test_that_a_failed_save_is_tried_again_by_itself_and_reported_once(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(autosave_module, "MAX_RETRY_MS", 40)
     autosave._retry_ms = 10
-    told: list[SaveFailure] = []
-    autosave.save_failed.connect(told.append)
+    messages: list[SaveFailure] = []
+    autosave.save_failed.connect(messages.append)
     disk.failure = AnnotationWriteError(DISK_FULL)
     autosave.watch_document(document)
     move(document)
     qtbot.waitUntil(lambda: len(disk.writes) >= 4)
-    assert autosave.state is SaveState.FAILED, "what is tried again is not told as being saved"
+    assert autosave.state is SaveState.FAILED, "what is tried again is not reported as being saved"
     assert autosave._retry_ms == 40
-    assert [failure.text for failure in told] == [DISK_FULL]
+    assert [failure.text for failure in messages] == [DISK_FULL]
     disk.failure = None
     wait_saved(qtbot, autosave)
     assert on_disk(document) == [document.boxes[0].xyxy]
@@ -273,7 +275,7 @@ def test_that_a_failed_save_is_tried_again_with_the_next_change(
     assert on_disk(document) == [document.boxes[0].xyxy]
 
 
-def test_that_the_failure_of_an_image_that_was_left_stays_told(
+def test_that_the_failure_of_an_image_that_was_left_stays_reported(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk, tmp_path: Path
 ) -> None:
     disk.failure = AnnotationWriteError(DISK_FULL)
@@ -296,7 +298,7 @@ def test_that_a_fault_nobody_foresaw_keeps_the_boxes_too(
     autosave.watch_document(document)
     with qtbot.waitSignal(autosave.save_failed) as failed:
         move(document)
-    assert failed.args[0].text.startswith("Something went wrong in saving a.xml: ZeroDivisionError: a bug.")
+    assert failed.args[0].text.startswith("saving a.xml failed: ZeroDivisionError: a bug.")
     assert document.is_modified
 
 

@@ -115,7 +115,7 @@ def test_that_the_conflict_of_an_image_that_was_left_is_settled_from_afar(
     assert desk.autosave.unsaved_documents == ()
 
 
-def test_that_a_deleted_file_is_made_anew_by_keeping_mine(qtbot: QtBot, desk: Desk, folder: Path) -> None:
+def test_that_a_deleted_file_is_made_again_by_keeping_mine(qtbot: QtBot, desk: Desk, folder: Path) -> None:
     (folder / "image_0.xml").unlink()
     with qtbot.waitSignal(desk.autosave.save_failed, timeout=WAIT):
         desk.move_boxes()
@@ -139,7 +139,7 @@ def test_that_a_file_that_others_broke_is_left_alone(
 @pytest.mark.parametrize(
     ("button", "keep"), [("mine_button", ConflictChoice.MINE), ("theirs_button", ConflictChoice.THEIRS)]
 )
-def test_that_the_dialog_tells_what_was_chosen(qtbot: QtBot, button: str, keep: ConflictChoice) -> None:
+def test_that_the_dialog_shows_what_was_chosen(qtbot: QtBot, button: str, keep: ConflictChoice) -> None:
     dialog = ConflictDialog("a.xml", BoxDifference(1, 2, 3, 4))
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.choice_made) as chosen:

@@ -120,15 +120,15 @@ def test_that_a_class_goes_to_the_box_that_it_was_chosen_for(qtbot: QtBot, opene
     assert sorted(labels_on_disk(opened)) == ["dog", "zebra"]
 
 
-def test_that_a_class_for_a_box_that_is_gone_is_told(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
-    told: list[str] = []
-    opened.context.session.message_posted.connect(told.append)
+def test_that_a_class_for_a_box_that_is_gone_is_reported(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+    messages: list[str] = []
+    opened.context.session.message_posted.connect(messages.append)
     opened.edit_actions.ask_label((document_of(opened).boxes[0].uid,))
     rewrite(qtbot, opened, tmp_path, (50, 40, 60, 47, "zebra"))
     dialog_of(opened).label_chosen.emit("dog")
     dialog_of(opened).accept()
     assert labels_on_disk(opened) == ["zebra"]
-    assert any("another program deleted or changed" in text for text in told)
+    assert any("another program changed or deleted" in text for text in messages)
 
 
 def test_that_a_class_is_saved_where_the_image_is_not_shown_any_more(
@@ -152,7 +152,7 @@ def test_that_a_class_dialog_ends_with_its_folder(qtbot: QtBot, opened: MainWind
     assert "object" not in document_of(opened).annotation.labels
 
 
-def test_that_drawing_goes_on_while_another_program_writes(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+def test_that_drawing_continues_while_another_program_writes(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     opened.context.session.current_label = "dog"
     opened.context.session.class_preferences.single_class_mode = True
     opened.context.actions["draw"].trigger()
@@ -166,7 +166,7 @@ def test_that_drawing_goes_on_while_another_program_writes(qtbot: QtBot, opened:
     assert labels_on_disk(opened) == ["zebra", "yak", "dog"]
 
 
-def test_that_a_drag_of_a_box_that_stayed_goes_on(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+def test_that_a_drag_of_a_box_that_stayed_continues(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     (box,) = document_of(opened).boxes
     middle = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
     press_and_drag(opened, middle, (middle[0] + 4, middle[1] + 3))
@@ -179,18 +179,18 @@ def test_that_a_drag_of_a_box_that_stayed_goes_on(qtbot: QtBot, opened: MainWind
     assert len(labels_on_disk(opened)) == 2
 
 
-def test_that_a_drag_of_a_box_that_another_program_changed_is_given_up_and_told(
+def test_that_a_drag_of_a_box_that_another_program_changed_is_given_up_and_reported(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
-    told: list[str] = []
-    opened.context.session.message_posted.connect(told.append)
+    messages: list[str] = []
+    opened.context.session.message_posted.connect(messages.append)
     (box,) = document_of(opened).boxes
     middle = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
     press_and_drag(opened, middle, (middle[0] + 4, middle[1] + 3))
     rewrite(qtbot, opened, tmp_path, (40, 40, 50, 47, "zebra"))
     release(opened, (middle[0] + 4, middle[1] + 3))
     assert document_of(opened).annotation.labels == ("zebra",)
-    assert any(text.startswith("The drag was given up") for text in told)
+    assert any(text.startswith("Drag canceled") for text in messages)
 
 
 def test_that_what_is_not_saved_yet_outlives_a_job_that_wrote_the_file(
@@ -201,7 +201,7 @@ def test_that_what_is_not_saved_yet_outlives_a_job_that_wrote_the_file(
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
     opened.context.session.labels_written.emit(document.image)
     qtbot.waitUntil(lambda: bool(opened.context.autosave.failure), timeout=WAIT)
-    assert "dog" in document_of(opened).annotation.labels, "the conflict is told, and nothing is dropped"
+    assert "dog" in document_of(opened).annotation.labels, "the conflict is reported, and nothing is dropped"
     assert labels_on_disk(opened) == ["zebra"]
     opened.conflict_controller.keep_mine(document)
     qtbot.waitUntil(lambda: "dog" in labels_on_disk(opened), timeout=WAIT)
@@ -222,13 +222,13 @@ def test_that_a_step_is_never_taken_for_one_of_the_history_before(
     assert document.find_box(document.boxes[-1].uid) == Box(3, 3, 12, 12, "cat", document.boxes[-1].uid)
 
 
-def test_that_boxes_copied_for_an_image_that_was_left_are_told(qtbot: QtBot, opened: MainWindow) -> None:
-    told: list[str] = []
+def test_that_boxes_copied_for_an_image_that_was_left_are_reported(qtbot: QtBot, opened: MainWindow) -> None:
+    messages: list[str] = []
     session = opened.context.session
-    session.message_posted.connect(told.append)
+    session.message_posted.connect(messages.append)
     document = document_of(opened)
     session.go_to_index(2)
     qtbot.waitUntil(lambda: session.document is not None, timeout=WAIT)
     opened.box_actions._add_copied_boxes(document, "image_0.png", document.boxes)
-    assert told[-1] == "Another image was opened meanwhile, so nothing was copied to image_1.png."
+    assert messages[-1] == "Nothing was copied to image_1.png, because another image was opened."
     assert document_of(opened).boxes == ()

@@ -96,7 +96,7 @@ def test_that_a_folder_has_one_name_by_all_ways_to_it(tmp_path: Path) -> None:
     assert image_key(folder / "in" / "a.png", dataset_folder(folder / "annotations.json")) == "in/a.png"
 
 
-def test_that_versions_are_told_apart() -> None:
+def test_that_versions_are_distinguished() -> None:
     texts = [hash_version(version) for version in (None, b"", b"a", (b"a", b"b"), (b"ab",), ())]
     assert len(set(texts)) == len(texts)
     assert hash_version((b"a", b"b")) == hash_version((b"a", b"b"))
@@ -126,7 +126,7 @@ def test_that_it_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(journal_file, "MAX_JOURNAL_BYTES", 4000)
     journal = file(tmp_path)
     journal.add_entry(entry("kept.png", 0))
-    journal.add_entry(entry(order=1), ahead=True)
+    journal.add_entry(entry(order=1), about_to_save=True)
     for order in range(2, 200):
         journal.add_entry(entry(order=order))
     found = read_journal(journal.path).entries
@@ -189,9 +189,9 @@ def test_that_what_is_written_ahead_is_in_the_file_at_once(tmp_path: Path) -> No
     assert writer.close()
 
 
-def test_that_a_full_disk_is_told_once_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    writer = JournalWriter(tmp_path / "j.journal", tmp_path, told.append)
+def test_that_a_full_disk_is_reported_once_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages: list[str] = []
+    writer = JournalWriter(tmp_path / "j.journal", tmp_path, messages.append)
     monkeypatch.setattr("frcnn_gui.saving.journal_writer.RETRY_DELAY_S", 0.01)
     with monkeypatch.context() as full:
         full.setattr(journal_file.os, "write", lambda *_: (_ for _ in ()).throw(FULL))
@@ -199,8 +199,8 @@ def test_that_a_full_disk_is_told_once_and_tried_again(tmp_path: Path, monkeypat
         assert not writer.flush(0.3)
     wait_for_lines(writer)
     assert list(read_journal(writer.path).entries) == ["a.png"]
-    assert len(told) == 1
-    assert str(writer.path) in told[0]
+    assert len(messages) == 1
+    assert str(writer.path) in messages[0]
     assert writer.close()
 
 

@@ -32,16 +32,16 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def stuck_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     """No label file can be written until the event is set."""
-    mended = threading.Event()
+    repaired = threading.Event()
     save = VocFile.save
 
     def fail(file: VocFile, annotation: object) -> VocFile:
-        if not mended.is_set():
+        if not repaired.is_set():
             raise AnnotationWriteError(f"{file.path.name} could not be written: no space left. Make room.")
         return save(file, annotation)
 
     monkeypatch.setattr(VocFile, "save", fail)
-    return mended
+    return repaired
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def wait_saved(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: desk.autosave.state is SaveState.SAVED, timeout=WAIT)
 
 
-def wait_told(qtbot: QtBot, desk: Desk, words: str) -> None:
+def wait_for_message(qtbot: QtBot, desk: Desk, words: str) -> None:
     qtbot.waitUntil(lambda: any(words in text for text in desk.notices.texts), timeout=WAIT)
 
 
@@ -88,7 +88,7 @@ def test_that_unsaved_boxes_are_offered_and_restored_in_one_step_each(
     assert saved_x(folder, 0) == saved_x(folder, 1) == 4.0
     desk = new_desk()
     desk.open(folder)
-    wait_told(qtbot, desk, "2 images were not saved")
+    wait_for_message(qtbot, desk, "2 images were not saved")
     desk.press("Restore")
     wait_saved(qtbot, desk)
     assert (saved_x(folder, 0), saved_x(folder, 1)) == (5.0, 6.0)
@@ -126,7 +126,7 @@ def test_that_boxes_neither_restored_nor_discarded_are_offered_next_time(
     for _ in range(2):
         desk = new_desk()
         desk.open(folder)
-        wait_told(qtbot, desk, "2 images were not saved")
+        wait_for_message(qtbot, desk, "2 images were not saved")
         desk.die()
 
 
@@ -138,7 +138,7 @@ def test_that_a_file_changed_since_is_kept_as_a_copy(
     foreign = write_labels(folder / "image_1.png", (2, 2, 9, 9, "elk")).read_bytes()
     desk = new_desk()
     desk.open(folder)
-    wait_told(qtbot, desk, "changed since")
+    wait_for_message(qtbot, desk, "changed since")
     desk.press("Restore")
     wait_saved(qtbot, desk)
     assert saved_x(folder, 1) == 6.0
@@ -173,7 +173,7 @@ def test_that_an_image_that_is_gone_keeps_its_boxes(
     desk = new_desk()
     desk.open(folder)
     qtbot.waitUntil(lambda: len(desk.notices.texts) == 2, timeout=WAIT)
-    assert any("image_1.png is not in this folder any more" in text for text in desk.notices.texts)
+    assert any("image_1.png is no longer in this folder" in text for text in desk.notices.texts)
     desk.press("Restore")
     wait_saved(qtbot, desk)
     assert saved_x(folder, 0) == 5.0
@@ -199,7 +199,7 @@ def test_that_leaving_without_saving_offers_the_boxes_next_time(
     desk.leave()
     desk = new_desk()
     desk.open(folder)
-    wait_told(qtbot, desk, "image_0.png were not saved")
+    wait_for_message(qtbot, desk, "image_0.png were not saved")
 
 
 def test_that_a_second_window_on_a_folder_warns_and_keeps_a_journal_of_its_own(

@@ -109,8 +109,8 @@ def test_that_only_what_differs_is_shown_when_asked(
     contents = [one.layers["final"].content for one in (layers, side.layers)]
     for content, trace, rows in zip(contents, (first, second), expected.detections, strict=True):
         np.testing.assert_array_equal(content.groups[0].boxes, trace.detections.boxes[rows])
-    told = side.pane.state_label.text()
-    assert f"{len(expected.detections[1])} here, {len(expected.detections[0])} there" in told
+    message = side.pane.state_label.text()
+    assert f"{len(expected.detections[1])} here, {len(expected.detections[0])} there" in message
     side.pane.differences_box.setChecked(False)
     assert len(layers.layers["final"].content.groups[0].boxes) == len(first.detections)
 
@@ -146,10 +146,10 @@ def test_that_the_list_has_what_is_in_use_and_a_preset_can_be_taken(
     assert side.pane.network_choice.currentData() == "mobilenet_fpn"
 
 
-def test_that_a_file_that_is_no_checkpoint_is_told(
+def test_that_a_file_that_is_no_checkpoint_is_reported(
     qtbot: QtBot, window: MainWindow, comparing: CompareController, tmp_path: Path
 ) -> None:
     (tmp_path / "no.safetensors").write_bytes(b"no")
-    with qtbot.waitSignal(window.context.session.message_posted, timeout=RUN) as told:
+    with qtbot.waitSignal(window.context.session.message_posted, timeout=RUN) as message:
         comparing.use_checkpoint(tmp_path / "no.safetensors")
-    assert "no.safetensors" in told.args[0]
+    assert "no.safetensors" in message.args[0]

@@ -42,17 +42,17 @@ def refilled(layers: StageLayers, qtbot: QtBot) -> list[str]:
 
 def test_that_a_layer_that_is_switched_on_is_the_only_one_filled(layers: StageLayers, qtbot: QtBot) -> None:
     changed = refilled(layers, qtbot)
-    layers.layers["centres"].set_visible(True)
+    layers.layers["centers"].set_visible(True)
     qtbot.waitUntil(lambda: bool(changed))
     qtbot.wait(50)
-    assert changed == ["centres"]
+    assert changed == ["centers"]
     layers.layers["anchors"].set_opacity(0.3)
     layers.layers["assignment"].set_visible(False)
     qtbot.wait(50)
-    assert changed == ["centres"]
+    assert changed == ["centers"]
 
 
-def test_that_another_color_fills_its_layer_anew(layers: StageLayers, qtbot: QtBot) -> None:
+def test_that_another_color_fills_its_layer_again(layers: StageLayers, qtbot: QtBot) -> None:
     changed = refilled(layers, qtbot)
     layers.layers["anchors"].set_color("#AA0000")
     qtbot.waitUntil(lambda: changed == ["anchors"])

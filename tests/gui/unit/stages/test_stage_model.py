@@ -49,7 +49,7 @@ class ReadyEngine(QObject):
 
 
 class Bench:
-    """A model over a session with one image, and what it told."""
+    """A model over a session with one image, and its signals."""
 
     def __init__(self) -> None:
         self.session = opened()
@@ -145,7 +145,7 @@ def test_that_another_image_drops_everything(bench: Bench, qtbot: QtBot) -> None
     bench.asked(qtbot, 2)
 
 
-def test_that_a_network_that_cannot_be_read_is_told_and_not_asked_again(bench: Bench, qtbot: QtBot) -> None:
+def test_that_a_network_that_cannot_be_read_is_reported_and_not_asked_again(bench: Bench, qtbot: QtBot) -> None:
     model = bench.model
     model.subscribe("layer", True)
     bench.asked(qtbot, 1)
@@ -174,7 +174,7 @@ def test_that_the_tracer_answers_the_newest_question_alone(bench: Bench, qtbot: 
     assert [answer.request.seed for answer in answers] == [1]
 
 
-def test_that_anchors_of_another_count_are_told(bench: Bench, qtbot: QtBot) -> None:
+def test_that_anchors_of_another_count_are_reported(bench: Bench, qtbot: QtBot) -> None:
     model = bench.model
     model.subscribe("layer", True)
     model.set_value("anchors.scales", (2.0, 4.0, 8.0))

@@ -18,7 +18,7 @@ def trace() -> StageTrace:
     return trace_image(small_model(), small_image(), small_target())
 
 
-def test_that_the_tutorials_numbers_are_told() -> None:
+def test_that_the_tutorials_numbers_are_reported() -> None:
     lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY))
     assert lines == {
         "Anchors": "22,500, 8,940 inside",
@@ -42,7 +42,7 @@ def test_that_each_step_of_the_proposal_layer_says_how_many_are_left(trace: Stag
     assert line.endswith(f", {proposals['kept']:,} kept")
 
 
-def test_that_the_four_losses_and_their_total_are_told(trace: StageTrace) -> None:
+def test_that_the_four_losses_and_their_total_are_reported(trace: StageTrace) -> None:
     line = format_trace_lines(trace)["Losses"]
     for name in ("rpn_objectness", "rpn_box", "roi_class", "roi_box", "total"):
         assert f" {trace.losses[name]:.3f}" in line

@@ -76,7 +76,7 @@ def debugger(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Debugger:
 
 
 @pytest.fixture
-def picture(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Callable[..., None]:
+def open_drawing(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Callable[..., None]:
     def open_one(*boxes: LabeledBox, width: int = WIDTH, height: int = HEIGHT) -> None:
         image = tmp_path / "photos" / "a.jpg"  # of which a large one is read in a fraction of its size
         image.parent.mkdir()
@@ -88,8 +88,8 @@ def picture(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Callable[..., N
     return open_one
 
 
-def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, picture: Callable[..., None]) -> None:
-    picture()
+def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, open_drawing: Callable[..., None]) -> None:
+    open_drawing()
     debugger.show_all()
     assignment = debugger.window.context.stages.assignment
     assert assignment is not None
@@ -115,9 +115,9 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, pictu
     ],
 )
 def test_that_odd_boxes_have_pictures_and_a_card(
-    debugger: Debugger, picture: Callable[..., None], box: LabeledBox, words: str
+    debugger: Debugger, open_drawing: Callable[..., None], box: LabeledBox, words: str
 ) -> None:
-    picture(box)
+    open_drawing(box)
     debugger.show_all()
     debugger.select_first()
     debugger.qtbot.waitUntil(lambda: words in debugger.card, timeout=RUN)
@@ -125,9 +125,9 @@ def test_that_odd_boxes_have_pictures_and_a_card(
 
 
 def test_that_a_box_that_leaves_the_image_counts_by_its_part_inside(
-    debugger: Debugger, picture: Callable[..., None]
+    debugger: Debugger, open_drawing: Callable[..., None]
 ) -> None:
-    picture((-40, -30, 20, 25, "square"), (200, 5, 260, 50, "disc"))
+    open_drawing((-40, -30, 20, 25, "square"), (200, 5, 260, 50, "disc"))
     debugger.show_all()
     trace = debugger.window.context.stages.trace
     assert trace is not None
@@ -137,8 +137,8 @@ def test_that_a_box_that_leaves_the_image_counts_by_its_part_inside(
     assert "1 box without area inside the image" in stages.state_label.text()
 
 
-def test_that_boxes_that_are_left_out_are_named(debugger: Debugger, picture: Callable[..., None]) -> None:
-    picture((10, 10, 60, 50, "zebra"), (70, 40, 110, 85, "disc"))
+def test_that_boxes_that_are_left_out_are_named(debugger: Debugger, open_drawing: Callable[..., None]) -> None:
+    open_drawing((10, 10, 60, 50, "zebra"), (70, 40, 110, 85, "disc"))
     debugger.show_all()
     stages = debugger.panel("stages")
     assert isinstance(stages, StagesPanel)
@@ -147,18 +147,18 @@ def test_that_boxes_that_are_left_out_are_named(debugger: Debugger, picture: Cal
 
 @pytest.mark.parametrize(("width", "height"), [(16, 16), (1, 1), (2000, 3)])
 def test_that_tiny_and_thin_images_have_stages(
-    debugger: Debugger, picture: Callable[..., None], width: int, height: int
+    debugger: Debugger, open_drawing: Callable[..., None], width: int, height: int
 ) -> None:
-    picture((0, 0, width, height, "square"), width=width, height=height)
+    open_drawing((0, 0, width, height, "square"), width=width, height=height)
     debugger.show_all()
     debugger.select_first()
     debugger.qtbot.waitUntil(lambda: debugger.card.startswith("square 1"), timeout=RUN)
 
 
 def test_that_two_hundred_megapixels_have_stages_in_their_own_pixels(
-    debugger: Debugger, picture: Callable[..., None]
+    debugger: Debugger, open_drawing: Callable[..., None]
 ) -> None:
-    picture((4_000, 2_000, 12_000, 7_000, "square"), width=20_000, height=10_000)
+    open_drawing((4_000, 2_000, 12_000, 7_000, "square"), width=20_000, height=10_000)
     debugger.show_all()
     debugger.select_first()
     debugger.qtbot.waitUntil(lambda: "8001 x 5001 px in the image" in debugger.card, timeout=RUN)
@@ -168,12 +168,12 @@ def test_that_two_hundred_megapixels_have_stages_in_their_own_pixels(
 
 
 def test_that_a_network_of_one_class_and_other_names_is_shown(
-    debugger: Debugger, picture: Callable[..., None], tmp_path: Path
+    debugger: Debugger, open_drawing: Callable[..., None], tmp_path: Path
 ) -> None:
     other = FasterRCNN(SMALL, ("zebra",))
     save_checkpoint(tmp_path / "zebra.safetensors", other, 1)
     debugger.window.context.network.use_checkpoint(tmp_path / "zebra.safetensors", SMALL)
-    picture((10, 10, 60, 50, "square"))
+    open_drawing((10, 10, 60, 50, "square"))
     debugger.show_all()
     trace = debugger.window.context.stages.trace
     assert trace is not None

@@ -37,7 +37,7 @@ from tests.gui.unit.small_session import folder
 
 @dataclass(frozen=True)
 class Image:
-    """As `label_index` tells of one."""
+    """As `label_index` reports it."""
 
     labels: Sequence[str] = ()
     boxes: NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 4), dtype=np.float32))
@@ -139,14 +139,14 @@ def test_that_bars_are_as_long_as_what_they_stand_for(
     chart.setPalette(build_palette(dark))
     chart.set_bars([Bar("a", 40), Bar("b", 10), Bar("c", 0)], lambda _bar: "#ff00ff")
     chart.resize(400, chart.sizeHint().height())
-    picture = chart.grab().toImage()
+    grabbed = chart.grab().toImage()
     areas = []
     for number in range(3):
         place = chart._compute_geometry()[number].whole
         pixels = [
-            QColor(picture.pixel(x, y))
-            for x in range(place.left(), min(place.right(), picture.width() - 1))
-            for y in range(place.top(), min(place.bottom(), picture.height() - 1))
+            QColor(grabbed.pixel(x, y))
+            for x in range(place.left(), min(place.right(), grabbed.width() - 1))
+            for y in range(place.top(), min(place.bottom(), grabbed.height() - 1))
         ]
         areas.append(sum(pixel.name() == "#ff00ff" for pixel in pixels))
     assert areas[0] / areas[1] == pytest.approx(4, rel=0.25)
@@ -211,11 +211,11 @@ class FakeIndex(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.images: dict[int, Image] = {}
-        self.wanted = False
+        self.is_requested = False
         self.is_complete = False
 
     def request_labels(self) -> None:
-        self.wanted = True
+        self.is_requested = True
 
     def find_image(self, index: int) -> Image | None:
         return self.images.get(index)
@@ -248,9 +248,9 @@ def test_that_the_dock_reads_only_when_it_is_seen_and_fills_while_labels_are_rea
     assert not shared.actions["statistics"].isEnabled()
     shared.session.set_folder(folder(3))
     assert shared.actions["statistics"].isEnabled()
-    assert not index.wanted
+    assert not index.is_requested
     panel.show()
-    qtbot.waitUntil(lambda: index.wanted)
+    qtbot.waitUntil(lambda: index.is_requested)
     index.images[0] = image(("cat", 5, 5))
     index.changed.emit()
     qtbot.waitUntil(lambda: filled(panel.classes_chart.bars) == {"cat": 1})
@@ -259,7 +259,7 @@ def test_that_the_dock_reads_only_when_it_is_seen_and_fills_while_labels_are_rea
     index.is_complete = True
     index.changed.emit()
     qtbot.waitUntil(lambda: filled(panel.classes_chart.bars) == {"cat": 2, "dog": 1})
-    assert panel.numbers_label.text() == "3 images, 0 labelled, 1 verified, 3 boxes, 2 classes"
+    assert panel.numbers_label.text() == "3 images, 0 labeled, 1 verified, 3 boxes, 2 classes"
 
 
 def test_that_a_folder_without_boxes_says_what_to_do(qtbot: QtBot, shared: Any) -> None:

@@ -109,10 +109,10 @@ def test_that_each_step_is_a_click_on_the_same_button(
     looping.panel.step_button.click()
     assert asked == [[f"image_{number}.png" for number in range(3, 8)]]
 
-    look(looping, window)
+    detect_doubtful(looping, window)
     qtbot.waitUntil(lambda: looping.state.next_step == ActiveLearningStep.CORRECT and bool(looping._proposed_images))
     looping.update_panel()
-    assert looping.panel.next_images_list.item(0).text() == "image_5.png · doubt 1.00"
+    assert looping.panel.next_images_list.item(0).text() == "image_5.png · uncertainty 1.00"
     looping._detect_controller.layer.set_visible(False)  # as a review does
     looping.panel.step_button.click()
     assert window.context.session.index == 5
@@ -129,7 +129,7 @@ def test_that_each_step_is_a_click_on_the_same_button(
     assert requests[0].out_dir.parent == path.parent
 
 
-def look(looping: ActiveLearningController, window: MainWindow) -> None:
+def detect_doubtful(looping: ActiveLearningController, window: MainWindow) -> None:
     """The network is sure of all images without labels but for number 5."""
     folder, detecting = window.context.session.folder, window.findChild(DetectController)
     assert folder is not None
@@ -142,11 +142,11 @@ def look(looping: ActiveLearningController, window: MainWindow) -> None:
     detecting.run_ended.emit()
 
 
-def test_that_another_network_has_other_doubts(
+def test_that_another_network_has_other_uncertainties(
     qtbot: QtBot, looping: ActiveLearningController, window: MainWindow
 ) -> None:
     learned(qtbot, looping, window)
-    look(looping, window)
+    detect_doubtful(looping, window)
     qtbot.waitUntil(lambda: bool(looping._proposed_images))
     window.context.network.use_preset("vgg16")
     assert looping._proposed_images == []

@@ -42,7 +42,7 @@ def coco_network() -> FasterRCNN:
 
 
 def run(root: Path, start: str) -> tuple[list[str], str]:
-    """Train a step: the sentences that were told, and why it failed."""
+    """Train a step: the messages, and why it failed."""
     request = TrainRequest(root, root / "run", "mobilenet_fpn", 1, start, max_steps=1)
     events: list[Any] = []
     job = create_train_job(request)
@@ -58,9 +58,9 @@ def test_that_a_training_starts_from_coco_where_it_is_proposed_or_chosen(
     proposes("coco")
     monkeypatch.setattr("frcnn_gui.network.network_list_job.fetch_coco_network", lambda *_: coco_network())
     root = drawn_folder(tmp_path / "images", 3)
-    told, fault = run(root, start)
+    messages, fault = run(root, start)
     assert not fault
-    assert any("class disc. Starts anew: class square." in text for text in told)
+    assert any("class disc. Starts anew: class square." in text for text in messages)
     trained = load_checkpoint(root / "run" / "last.safetensors").model.state_dict()
     first = next(name for name in trained if name.startswith("backbone.body") and name.endswith("weight"))
     assert torch.equal(trained[first], coco_network().state_dict()[first])
@@ -82,10 +82,10 @@ def test_that_a_failed_download_of_what_was_proposed_leaves_imagenet_or_nothing(
         return FasterRCNN(config, classes)
 
     monkeypatch.setattr("detector.training.start_run.build_detector", built)
-    told, fault = run(drawn_folder(tmp_path / "images", 3), PROPOSED)
+    messages, fault = run(drawn_folder(tmp_path / "images", 3), PROPOSED)
     assert not fault
     assert build == ["imagenet"]
-    assert "The network does not start from COCO weights. coco.pth could not be downloaded." in told
+    assert "Not starting from COCO weights. coco.pth could not be downloaded." in messages
 
 
 def test_that_a_failed_download_of_what_was_chosen_ends_the_training(

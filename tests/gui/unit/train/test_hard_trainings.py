@@ -26,7 +26,7 @@ WAIT = 20_000
 pytestmark = pytest.mark.slow
 
 
-def picture(path: Path, seed: int) -> Path:
+def write_noise(path: Path, seed: int) -> Path:
     """Unlike every other."""
     write_image(path, 120, 90)
     pixels = np.random.default_rng(seed).integers(0, 256, (9, 12, 3), dtype=np.uint8)
@@ -37,7 +37,7 @@ def picture(path: Path, seed: int) -> Path:
 def folder(root: Path, labeled: int, images: int | None = None, classes: tuple[str, ...] = ("square",)) -> Path:
     """Of `images`, the first `labeled` have a box; the box of the first is of the last class."""
     for number in range(labeled if images is None else images):
-        image = picture(root / f"image_{number}.png", number)
+        image = write_noise(root / f"image_{number}.png", number)
         if number < labeled:
             name = classes[-1] if number == 0 else classes[0]
             write_labels(image, (10, 10, 60, 50, name), width=120, height=90)
@@ -45,7 +45,7 @@ def folder(root: Path, labeled: int, images: int | None = None, classes: tuple[s
 
 
 def trained(qtbot: QtBot, window: MainWindow, root: Path, steps: int = 1) -> tuple[Desk, list[str]]:
-    """A desk after a training of a few steps, and what the Training dock told."""
+    """A desk after a training of a few steps, and the messages in the Training dock."""
     desk = Desk(qtbot, window, root)
     out = root / RUNS_FOLDER / "2026-11-23_100000"
     desk.training.start_run(TrainRequest(root, out, "mobilenet_fpn", 1, "none", max_steps=steps))
@@ -75,7 +75,7 @@ def test_that_images_without_labels_are_no_ground_to_train_on(qtbot: QtBot, wind
     before = files(root)
     trained(qtbot, window, root)
     (notice,) = window.context.notices.texts
-    assert "no labelled image" in notice
+    assert "no labeled image" in notice
     assert "Draw boxes" in notice
     assert files(root) == before
     assert not (root / RUNS_FOLDER).exists()
@@ -98,15 +98,15 @@ def test_that_a_class_with_one_box_is_trained_with_the_others(qtbot: QtBot, wind
     assert {"square", "rare"} <= set(window.context.session.classes)
 
 
-def test_that_a_corrupt_image_in_the_middle_of_a_run_is_named_and_the_run_goes_on(
+def test_that_a_corrupt_image_in_the_middle_of_a_run_is_named_and_the_run_continues(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
     root = folder(tmp_path / "photos", 4)
     whole = (root / "image_2.png").read_bytes()
     (root / "image_2.png").write_bytes(whole[: len(whole) // 2])
-    desk, told = trained(qtbot, window, root)
+    desk, messages = trained(qtbot, window, root)
     assert desk.panel.loss_chart.steps == [1]
-    assert any("image_2.png" in text for text in told)
+    assert any("image_2.png" in text for text in messages)
 
 
 def test_that_a_folder_that_vanishes_ends_the_run_with_a_sentence(
@@ -119,10 +119,10 @@ def test_that_a_folder_that_vanishes_ends_the_run_with_a_sentence(
     qtbot.waitUntil(lambda: len(desk.panel.loss_chart.steps) >= 1, timeout=RUN)
     shutil.rmtree(root, ignore_errors=True)  # the run writes meanwhile
     desk.wait_for_end()
-    told = " ".join((desk.panel.status_label.text(), *window.context.notices.texts))
-    assert "photos" in told or "image_" in told
-    assert "Traceback" not in told
-    desk.training.ask_training()  # the window goes on
+    messages = " ".join((desk.panel.status_label.text(), *window.context.notices.texts))
+    assert "photos" in messages or "image_" in messages
+    assert "Traceback" not in messages
+    desk.training.ask_training()  # the window continues
 
 
 def test_that_a_second_training_is_not_begun_while_one_runs(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -131,11 +131,11 @@ def test_that_a_second_training_is_not_begun_while_one_runs(qtbot: QtBot, window
     first = TrainRequest(root, root / RUNS_FOLDER / "2026-11-23_100000", "mobilenet_fpn", 100, "none")
     desk.training.start_run(first)
     qtbot.waitUntil(lambda: len(desk.panel.loss_chart.steps) >= 1, timeout=RUN)
-    told: list[str] = []
-    window.context.session.message_posted.connect(told.append)
+    messages: list[str] = []
+    window.context.session.message_posted.connect(messages.append)
     assert not window.context.actions["train"].isEnabled()
     desk.training.start_run(TrainRequest(root, root / RUNS_FOLDER / "2026-11-23_110000", "mobilenet_fpn", 1, "none"))
-    assert any("already" in text for text in told)
+    assert any("already" in text for text in messages)
     assert len([job for job in window.context.jobs.jobs if job.exclusive]) == 1
     desk.training.stop_run()
     desk.wait_for_end()
@@ -195,7 +195,9 @@ def test_that_a_network_of_other_classes_finds_those_and_is_trained_on_for_these
     assert "does not fit the preset vgg16" in notice
 
 
-def test_that_a_device_that_is_gone_is_told_with_what_to_do(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+def test_that_a_device_that_is_gone_is_reported_with_what_to_do(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
     path = tmp_path / "shapes.safetensors"
     save_checkpoint(path, small_model(), 1)
     desk = Desk(qtbot, window, folder(tmp_path / "photos", 4))
@@ -206,14 +208,14 @@ def test_that_a_device_that_is_gone_is_told_with_what_to_do(qtbot: QtBot, window
     window.context.network.device = "cuda:7"
     window.context.actions["detect"].trigger()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=WAIT)
-    (told,) = window.context.notices.texts
-    assert "'cuda:7'" in told
-    assert "Choose another device" in told
+    (messages,) = window.context.notices.texts
+    assert "'cuda:7'" in messages
+    assert "Choose another device" in messages
     window.context.notices.clear_topic("detecting")
     out = tmp_path / "run"
     desk.training.start_run(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))
     desk.wait_for_end()
-    assert window.context.notices.texts == [told]
+    assert window.context.notices.texts == [messages]
     window.context.network.device = "cpu"
     desk.training.start_run(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))
     desk.wait_for_end()

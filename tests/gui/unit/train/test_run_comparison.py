@@ -1,4 +1,4 @@
-"""How sure the AP of a run is, and whether one run is better than another: in Runs, in Loop and in Compare."""
+"""How sure the AP of a run is, and whether one run is better than another: in Runs, Active learning and Compare."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_that_ap_bears_its_interval_where_it_is_known(runs: RunsPanel) -> None:
     assert [cell.text() for cell in cells if cell is not None] == ["0.700 (0.60–0.80)", "0.600 (0.50–0.70)", "0.500"]
     assert runs.table.horizontalHeader().visualIndex(4) == 1, "it is seen in a narrow dock, too"
     tip = cells[0].toolTip() if cells[0] is not None else ""
-    assert "AP50 0.700 (95 % interval for other images of this kind: 0.600 to 0.800). Only 2 images measured" in tip
+    assert "AP50 0.700 (95 % confidence interval: 0.600 to 0.800). Only 2 images measured" in tip
 
 
 def test_that_each_point_of_a_curve_has_its_band(runs: RunsPanel) -> None:
@@ -105,7 +105,7 @@ def test_that_two_runs_are_compared_and_one_alone_is_not(qtbot: QtBot, runs: Run
     select(runs, 0, 1)
     text = wait_for_text(qtbot, runs)
     head, ap50, ap = text.splitlines()
-    assert head == "2026-11-25 10:00:00 against 2026-11-24 10:00:00, on the same 60 images:"
+    assert head == "2026-11-25 10:00:00 compared with 2026-11-24 10:00:00, on the same 60 images:"
     assert ap50.startswith("AP50 +0.")
     assert ap.startswith("AP +0.")
     assert "of 100 resamplings" in ap50
@@ -117,14 +117,14 @@ def test_that_two_runs_are_compared_and_one_alone_is_not(qtbot: QtBot, runs: Run
 def test_that_a_run_of_an_older_version_says_why_it_cannot_be_compared(qtbot: QtBot, runs: RunsPanel) -> None:
     select(runs, 0, 2)
     text = wait_for_text(qtbot, runs)
-    assert text.startswith("Per-image results are missing for 2026-11-23 10:00:00:")
+    assert text.startswith("2026-11-23 10:00:00 has no results per image:")
     assert "2026-11-25" not in text
 
 
 def test_that_damaged_results_say_the_same(qtbot: QtBot, runs: RunsPanel, root: Path) -> None:
     (root / RUNS_FOLDER / OLDER / BEST_RESULTS_NAME).write_text("[1")
     select(runs, 0, 1)
-    assert wait_for_text(qtbot, runs).startswith("Per-image results are missing for 2026-11-24 10:00:00:")
+    assert wait_for_text(qtbot, runs).startswith("2026-11-24 10:00:00 has no results per image:")
 
 
 def test_that_a_run_against_a_copy_of_itself_is_even(
@@ -160,7 +160,7 @@ def test_that_two_networks_side_by_side_say_which_is_better(
     side.network.use_checkpoint(base / OLDER / BEST_NAME, config)
     qtbot.waitUntil(lambda: bool(side.pane.verdict_label.text()), timeout=RUN)
     head, ap50, *_ = side.pane.verdict_label.text().splitlines()
-    assert head == "This network against the one in the first view, on the same 60 images:"
+    assert head == "This network compared with the first one, on the same 60 images:"
     assert ap50.startswith("AP50 -0.")
     assert "worse in" in ap50
     shutil.copy(base / OLDER / BEST_NAME, base / OLDER / "copy.safetensors")

@@ -1,4 +1,4 @@
-"""The Runs dock, and what pause, stop, go on and closing the window do to a training."""
+"""The Runs dock, and what pause, stop, resume and closing the window do to a training."""
 
 from __future__ import annotations
 
@@ -97,10 +97,10 @@ def desk(qtbot: QtBot, window: MainWindow, root: Path) -> Desk:
 
 
 @pytest.mark.slow
-def test_that_a_run_rests_goes_on_is_stopped_and_goes_on_to_its_end(desk: Desk, qtbot: QtBot) -> None:
+def test_that_a_run_rests_continues_is_stopped_and_continues_to_its_end(desk: Desk, qtbot: QtBot) -> None:
     desk.begin()
     desk.panel.pause_button.click()
-    assert desk.panel.pause_button.text() == "&Go on"
+    assert desk.panel.pause_button.text() == "&Resume"
     qtbot.waitUntil(lambda: "Paused after step" in desk.panel.status_label.text(), timeout=RUN)
     taken = len(desk.panel.loss_chart.steps)
     qtbot.wait(400)
@@ -144,7 +144,7 @@ def past(folder: Path, name: str, *, whole: bool = True) -> Path:
     return write_run(folder / RUNS_FOLDER / name, *events, *ending)
 
 
-def test_that_a_run_that_was_cut_off_is_told_when_the_folder_is_opened(
+def test_that_a_run_that_was_cut_off_is_reported_when_the_folder_is_opened(
     qtbot: QtBot, window: MainWindow, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs_controller, "ACTIVE_LOG_S", 0.0)
@@ -155,7 +155,7 @@ def test_that_a_run_that_was_cut_off_is_told_when_the_folder_is_opened(
     desk = Desk(qtbot, window, root)
     notices = window.context.notices
     qtbot.waitUntil(lambda: any("interrupted at step 2 of 6" in text for text in notices.texts), timeout=RUN)
-    button = next(one for one in notices.findChildren(QPushButton) if one.text() == "Go on")
+    button = next(one for one in notices.findChildren(QPushButton) if one.text() == "Resume")
     button.click()
     assert [run.folder.name for run in asked] == ["2026-11-23_100000"]
     assert [desk.cell(row, 5) for row in range(2)] == ["interrupted", "completed"]
@@ -197,14 +197,14 @@ def test_that_notes_are_kept_curves_compared_and_runs_thrown_away(
     monkeypatch.setattr(runs_controller.QFile, "moveToTrash", lambda _path: (False, ""))
     desk.runs.table.selectRow(0)
     desk.runs.trash_button.click()
-    assert any("could not be moved to the trash" in text for text in desk.window.context.notices.texts)
+    assert any("to the trash" in text for text in desk.window.context.notices.texts)
     assert (desk.root / RUNS_FOLDER / "2026-11-22_100000" / LOG_NAME).is_file()
 
 
 @pytest.mark.slow
 def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     out = desk.begin(steps=200)
-    answers = ["Stay", "End it and leave"]
+    answers = ["Stay", "Stop and quit"]
     asked: list[str] = []
 
     def answer(box: QMessageBox) -> int:
@@ -243,5 +243,5 @@ def test_that_copies_of_one_picture_are_trained_on_without_being_measured(
     desk.begin(steps=1)
     desk.wait_for_end()
     messages = [desk.panel.messages_list.item(row).text() for row in range(desk.panel.messages_list.count())]
-    assert any("No AP is measured while it trains. A split needs" in text for text in messages)
+    assert any("AP is not measured during training. A split needs" in text for text in messages)
     assert desk.panel.tabs.count() == 1

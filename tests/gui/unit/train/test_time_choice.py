@@ -15,7 +15,7 @@ from detector.training.runs.events import TrainingEvent, TrainingStarted
 from detector.training.runs.past_runs import read_run
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import BUDGETS_MINUTES, TimeEstimate, TrainingImages, preview_run
-from frcnn_gui.train.preflight_job import LabelsCounted, PaceMeasured
+from frcnn_gui.train.preflight_job import LabelsCounted, SpeedMeasured
 from frcnn_gui.train.runs_panel import RunsPanel
 from frcnn_gui.train.train_dialog import TrainDialog
 from frcnn_gui.train.train_job import TrainRequest, create_train_job
@@ -42,7 +42,7 @@ def test_that_nothing_chosen_trains_as_long_as_proposed(shown: TrainDialog) -> N
 
 def test_that_a_time_takes_the_place_of_the_number_of_epochs(shown: TrainDialog) -> None:
     offered = [shown.time_choice.itemText(row) for row in range(shown.time_choice.count())]
-    assert offered == ["As proposed", "About 5 minutes", "About 15 minutes", "About 60 minutes"]
+    assert offered == ["Default", "About 5 minutes", "About 15 minutes", "About 60 minutes"]
     for row, minutes in enumerate(BUDGETS_MINUTES, start=1):
         shown.time_choice.setCurrentIndex(row)
         assert shown.build_request().minutes == minutes
@@ -54,7 +54,7 @@ def test_that_a_time_takes_the_place_of_the_number_of_epochs(shown: TrainDialog)
 
 def test_that_what_fits_into_the_time_is_shown(shown: TrainDialog) -> None:
     shown.show_preflight_news(LabelsCounted(40, 10, Counter(cat=100)))
-    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.1)))
+    shown.show_preflight_news(SpeedMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.1)))
     proposed = shown.time_label.text()
     assert proposed.startswith("Takes about")
     for row, minutes in enumerate(BUDGETS_MINUTES, start=1):
@@ -62,19 +62,19 @@ def test_that_what_fits_into_the_time_is_shown(shown: TrainDialog) -> None:
         plan = preview_run(minutes, TimeEstimate(1.0, 0.1), get_preset("mobilenet_fpn"), TrainingImages(40, 10))
         training, side = plan.config.training, plan.config.input.short_side
         assert shown.time_label.text() == (
-            f"About {minutes} min: {plan.steps:,} steps of {training.batch_size} images at {side} pixels, "
-            f"{training.epochs} times through all images."
+            f"About {minutes} min: {plan.steps:,} steps of {training.batch_size} images, short side {side} px, "
+            f"{training.epochs} epochs."
         )
     shown.time_choice.setCurrentIndex(0)
     assert shown.time_label.text() == proposed
-    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", TimeEstimate(100.0, 0.1)))
+    shown.show_preflight_news(SpeedMeasured("mobilenet_fpn", TimeEstimate(100.0, 0.1)))
     shown.time_choice.setCurrentIndex(1)
-    assert "That is little to learn from" in shown.time_label.text()
+    assert "Little time" in shown.time_label.text()
 
 
-def test_that_the_training_dock_tells_the_plan_of_a_run_with_a_time(qtbot: QtBot) -> None:
-    for started, told in (
-        (TIMED, "About 5 min: 6 steps of 2 images at 256 pixels, 3 times through all images."),
+def test_that_the_training_dock_shows_the_plan_of_a_run_with_a_time(qtbot: QtBot) -> None:
+    for started, message in (
+        (TIMED, "About 5 min: 6 steps of 2 images, short side 256 px, 3 epochs."),
         (STARTED, None),
     ):
         panel = TrainingPanel()
@@ -82,7 +82,7 @@ def test_that_the_training_dock_tells_the_plan_of_a_run_with_a_time(qtbot: QtBot
         panel.show_preparing()
         panel.show_event(started)
         messages = [panel.messages_list.item(row).text() for row in range(panel.messages_list.count())]
-        assert [text for text in messages if text.startswith("About")] == ([told] if told else [])
+        assert [text for text in messages if text.startswith("About")] == ([message] if message else [])
 
 
 def test_that_the_runs_dock_names_the_time_beside_the_steps(qtbot: QtBot, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_that_the_runs_dock_names_the_time_beside_the_steps(qtbot: QtBot, tmp_pa
     rows = {panel.table.item(row, 0).toolTip(): panel.table.item(row, 3).text() for row in range(2)}
     assert sorted(rows.values()) == ["1 of 6", "1 of 6 (5 min)"]
     (timed,) = [tip for tip, text in rows.items() if "min" in text]
-    assert "6 steps of 2 images at 256 pixels, 3 times through all images." in timed
+    assert "6 steps of 2 images short side 256 px, 3 epochs." in timed
 
 
 def run_events(request: TrainRequest) -> list[TrainingEvent]:
@@ -110,7 +110,7 @@ def started(events: list[TrainingEvent]) -> TrainingStarted:
     return found
 
 
-def test_that_the_job_fits_the_run_into_its_time_and_going_on_keeps_the_steps(
+def test_that_the_job_fits_the_run_into_its_time_and_resuming_keeps_the_steps(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def measure(model: FasterRCNN, *_: object) -> TimeEstimate:

@@ -25,8 +25,8 @@ from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,
     DeviceFound,
     LabelsCounted,
-    PaceMeasured,
     ProblemsCounted,
+    SpeedMeasured,
     StartProposed,
     UnusableFound,
 )
@@ -136,13 +136,13 @@ def test_that_a_gpu_gets_the_large_preset_unless_a_person_has_chosen(qtbot: QtBo
 def test_that_the_time_follows_the_length(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(COUNTED)
-    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.0)))
+    shown.show_preflight_news(SpeedMeasured("mobilenet_fpn", TimeEstimate(1.0, 0.0)))
     batch = get_preset("mobilenet_fpn").training.batch_size
-    shown.epochs_box.setValue(batch)  # 40 images, and so many times a batch: 40 steps
+    shown.epochs_box.setValue(batch)  # 40 images, and a batch of one image: 40 steps
     assert "about 40 s" in shown.time_label.text()
     shown.epochs_box.setValue(3 * batch)
     assert "about 2 min 0 s" in shown.time_label.text()
-    shown.show_preflight_news(PaceMeasured("mobilenet_fpn", None, "There is not enough memory."))
+    shown.show_preflight_news(SpeedMeasured("mobilenet_fpn", None, "There is not enough memory."))
     assert shown.time_label.text() == "There is not enough memory."
 
 
@@ -151,15 +151,15 @@ def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
     shown.show_preflight_news(COUNTED)
     assert any("dog (1)" in text and "cat" not in text for text in shown.checklist.texts)
     shown.show_preflight_news(LabelsCounted(1, 0, Counter(cat=9)))
-    assert any("label more" in text for text in shown.checklist.texts)
+    assert any("Label more images" in text for text in shown.checklist.texts)
 
 
 def test_that_labeled_images_in_no_part_are_told_before_training(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(
-        replace(COUNTED, unused=("2 labelled images are in no part of the data set (train) and not used: a, b.",))
+        replace(COUNTED, unused=("2 labeled images are in no part of the data set (train) and not used: a, b.",))
     )
-    assert any("2 labelled images are in no part" in text for text in shown.checklist.texts)
+    assert any("2 labeled images are in no part" in text for text in shown.checklist.texts)
 
 
 def test_that_problems_of_the_labels_lead_to_their_repair(qtbot: QtBot) -> None:
@@ -197,7 +197,7 @@ def test_that_labels_to_be_repaired_first_keep_training_from_beginning_unless_a_
 def test_that_images_left_out_are_named_and_keep_nobody_from_training(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(UnusableFound((), unusable(ProblemKind.UNUSABLE_LABELS, "a.jpg")))
-    assert any("1 image will be left out" in text and "a.jpg" in text for text in shown.checklist.texts)
+    assert any("1 image left out" in text and "a.jpg" in text for text in shown.checklist.texts)
     assert train_button(shown).isEnabled()
     assert not shown.build_request().skip_unusable
     buttons = [button for button in shown.checklist.findChildren(QAbstractButton) if "repair" in button.text()]
@@ -209,7 +209,7 @@ def test_that_a_class_called_background_is_pointed_out(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(LabelsCounted(40, 10, Counter(cat=100, __background__=20)))
     (text,) = [text for text in shown.checklist.texts if "background" in text]
-    assert text.startswith("Learned as an object like any other: __background__.")
+    assert text.startswith("Trained as ordinary classes: __background__.")
 
 
 def test_that_better_anchors_are_trained_with_when_a_person_says_so(qtbot: QtBot) -> None:
@@ -234,9 +234,9 @@ def test_that_anchors_that_fit_are_left_alone(qtbot: QtBot) -> None:
 
 def test_that_nothing_to_train_on_is_said_and_cannot_be_begun(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    shown.show_failure("photos has no labelled image that can be read.")
+    shown.show_failure("photos has no labeled image that can be read.")
     assert not train_button(shown).isEnabled()
-    assert "photos has no labelled image that can be read." in shown.checklist.texts
+    assert "photos has no labeled image that can be read." in shown.checklist.texts
 
 
 # -- what it starts from
@@ -249,12 +249,12 @@ def proposed(coco: bool) -> StartProposed:
 def test_that_the_proposed_start_is_told_with_its_reason_until_another_is_chosen(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(proposed(coco=False))
-    assert "Starts from ImageNet weights: there are no COCO weights for mobilenet_fpn." in " ".join(
+    assert "Starts from ImageNet weights: there are no COCO weights for mobilenet_fpn," in " ".join(
         shown.checklist.texts
     )
     shown.show_preflight_news(proposed(coco=True))
-    [told] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
-    assert told.startswith("Starts from COCO weights: with fewer than 500 images")
+    [messages] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
+    assert messages.startswith("Starts from COCO weights: recommended for fewer than 500 images")
     assert shown.build_request().start == PROPOSED
     shown.start_box.setCurrentIndex(shown.start_box.findData("coco"))
     assert not any(text.startswith("Starts from") for text in shown.checklist.texts)
@@ -273,8 +273,8 @@ def test_that_every_reason_has_words_of_the_window(qtbot: QtBot) -> None:
     for start in starts:
         shown = dialog(qtbot)
         shown.show_preflight_news(StartProposed(start))
-        [told] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
-        assert "{" not in told
+        [messages] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
+        assert "{" not in messages
 
 
 def test_that_anchors_are_left_as_they_are_where_the_rpn_has_learned_on_coco(qtbot: QtBot) -> None:

@@ -62,7 +62,7 @@ def test_that_a_run_moves_the_bar_the_curves_and_the_line_of_numbers(panel: Trai
     assert not panel.train_button.isEnabled()
 
 
-def test_that_epochs_checkpoints_and_warnings_are_told(panel: TrainingPanel) -> None:
+def test_that_epochs_checkpoints_and_warnings_are_reported(panel: TrainingPanel) -> None:
     panel.show_preparing()
     panel.show_event(Warned("one.jpg has no label file and is left out."))
     panel.show_event(EpochCompleted(1, {"total": 2.0}, 0.4567))
@@ -85,7 +85,7 @@ def test_that_a_failed_run_says_why_and_another_can_be_started(panel: TrainingPa
 def test_that_a_stopped_run_says_that_its_network_is_kept(panel: TrainingPanel) -> None:
     panel.show_preparing()
     panel.show_event(Finished("canceled", Path("last.safetensors"), 23))
-    assert panel.status_label.text() == "Stopped after 23 steps. The network is kept, and Detect uses it."
+    assert panel.status_label.text() == "Stopped after 23 steps. The network is kept. Detect uses it."
 
 
 def test_that_stop_asks_once_and_says_that_it_does(panel: TrainingPanel, qtbot: QtBot) -> None:
@@ -108,5 +108,5 @@ def test_that_a_new_run_starts_with_empty_curves(panel: TrainingPanel) -> None:
 @pytest.mark.parametrize(
     ("seconds", "text"), [(44.6, "45 s"), (200, "3 min 20 s"), (3600, "1 h 0 min"), (3960, "1 h 6 min")]
 )
-def test_that_time_is_told_as_a_person_says_it(seconds: float, text: str) -> None:
+def test_that_time_is_reported_as_a_person_says_it(seconds: float, text: str) -> None:
     assert format_duration(seconds) == text

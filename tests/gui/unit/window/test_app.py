@@ -28,7 +28,7 @@ def test_that_a_folder_or_an_image_may_be_given(tmp_path: Path) -> None:
     [
         (["no/such/folder"], "frcnn-gui: There is no folder or image no/such/folder.\n"),
         (["--demo", "."], "frcnn-gui: Give either a folder or --demo, not both.\n"),
-        (["--colour"], "frcnn-gui: Unrecognized arguments: --colour.\n"),
+        (["--shade"], "frcnn-gui: Unrecognized arguments: --shade.\n"),
     ],
 )
 def test_that_what_cannot_be_is_one_sentence_and_code_2(

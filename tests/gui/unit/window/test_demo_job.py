@@ -22,7 +22,7 @@ def run(qtbot: QtBot, job: Job) -> object:
     return result.args[0]
 
 
-def test_that_the_demo_is_drawn_and_its_progress_told(qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_the_demo_is_drawn_and_its_progress_reported(qtbot: QtBot, tmp_path: Path) -> None:
     job = demo_job.create_demo_job(tmp_path / "demo")
     reports: list[tuple[int, int]] = []
     job.progress_changed.connect(lambda done, total, text: reports.append((done, total)))
@@ -39,11 +39,11 @@ def test_that_edits_of_an_earlier_demo_are_kept(qtbot: QtBot, tmp_path: Path) ->
     assert labels.read_text() == "<annotation>changed by a person</annotation>"
 
 
-def test_that_a_place_that_cannot_be_written_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_a_place_that_cannot_be_written_is_reported(qtbot: QtBot, tmp_path: Path) -> None:
     blocking = tmp_path / "file"
     blocking.write_text("")
     job = demo_job.create_demo_job(blocking / "demo")
     with qtbot.waitSignal(job.failed, timeout=10_000) as failed:
         job.start()
     assert str(blocking) in failed.args[0]
-    assert "Something went wrong" not in failed.args[0]
+    assert "Internal error" not in failed.args[0]

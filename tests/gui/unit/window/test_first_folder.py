@@ -15,7 +15,7 @@ from tests.gui.unit.folders import write_folder
 
 GAP_MS = 50
 STARTS = 4
-"""The best of so many counts: other programs may take the processor for a moment."""
+"""The best of this number of tries counts: other programs may take the processor for a moment."""
 
 
 def start(folder: Path, home: Path, *options: str) -> dict[str, Any]:
@@ -25,19 +25,19 @@ def start(folder: Path, home: Path, *options: str) -> dict[str, Any]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **places}
     command = [sys.executable, "-m", "tests.benchmarks.probe_first_folder", str(folder), *options]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120)
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    assert told["shown"]
-    return told
+    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert report["shown"]
+    return report
 
 
 @pytest.mark.slow
 def test_that_the_first_folder_does_not_stop_the_window(tmp_path: Path) -> None:
     folder, gaps = write_folder(tmp_path / "photos"), []
     for _ in range(STARTS):
-        told = start(folder, tmp_path / "home")
-        assert told["threads"] == ["another"]
-        assert not told["torch_before_shown"]
-        gaps.append(round(told["gap_until_shown_ms"]))
+        report = start(folder, tmp_path / "home")
+        assert report["threads"] == ["another"]
+        assert not report["torch_before_shown"]
+        gaps.append(round(report["gap_until_shown_ms"]))
         if gaps[-1] <= GAP_MS:
             return
     pytest.fail(f"the event loop stood still for {gaps} ms until the first image was shown")

@@ -70,7 +70,7 @@ def test_that_a_file_that_is_no_image_is_named(qtbot: QtBot, tmp_path: Path) -> 
     assert "notes.txt" in failure(qtbot, tmp_path / "notes.txt")
 
 
-def test_that_a_folder_whose_data_yaml_is_broken_is_told_with_its_line(qtbot: QtBot, tmp_path: Path) -> None:
+def test_that_a_folder_whose_data_yaml_is_broken_is_reported_with_its_line(qtbot: QtBot, tmp_path: Path) -> None:
     write_folder(tmp_path / "images", 2)
     (tmp_path / "labels").mkdir()
     for number in range(2):

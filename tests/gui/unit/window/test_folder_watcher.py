@@ -34,7 +34,7 @@ def names(window: MainWindow) -> list[str]:
     return list(window.context.session.folder.names)
 
 
-def test_that_images_added_and_gone_are_picked_up_and_the_current_one_stays(
+def test_that_images_added_and_gone_are_noticed_and_the_current_one_stays(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
     session = opened.context.session
@@ -120,7 +120,7 @@ def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_p
     assert opened.context.session.document is document
 
 
-def test_that_the_folder_is_looked_at_on_return_where_the_system_does_not_tell(
+def test_that_the_folder_is_looked_at_on_return_where_the_system_does_not_report(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path
 ) -> None:
     watcher = opened.folder_watcher

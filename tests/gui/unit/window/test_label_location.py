@@ -51,7 +51,7 @@ def test_that_labels_that_are_not_read_are_named_with_a_button_to_say_where_they
     open_folder(window, folder, qtbot)
     assert any("1 XML file matches no image (other.xml)" in text for text in window.context.notices.texts)
     buttons = window.context.notices.findChildren(QPushButton)
-    assert [button.text() for button in buttons if button.isVisible()] == ["Labels are in…"]
+    assert [button.text() for button in buttons if button.isVisible()] == ["Label location…"]
 
 
 def test_that_the_place_of_the_labels_is_used_and_remembered(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
@@ -72,7 +72,7 @@ def test_that_a_place_that_is_gone_is_said_and_labels_nearby_are_used(
 ) -> None:
     window.context.settings.remember_labels_place(folder, folder.parent / "gone")
     open_folder(window, folder, qtbot)
-    assert any("which is not there" in text for text in window.context.notices.texts)
+    assert any("which no longer exists" in text for text in window.context.notices.texts)
 
 
 def test_that_a_file_that_cannot_be_used_can_be_forgotten(window: MainWindow, folder: Path, qtbot: QtBot) -> None:

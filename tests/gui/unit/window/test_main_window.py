@@ -1,4 +1,4 @@
-"""The whole window on generated folders: open, step, edit, save, and go on after trouble."""
+"""The whole window on generated folders: open, step, edit, save, and continue after errors."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_that_a_folder_opens_and_is_stepped_through(qtbot: QtBot, window: MainWi
     assert step(qtbot, window) == "image_2.png"
     assert step(qtbot, window, "previous") == "image_1.png"
     assert step(qtbot, window, "next_unlabelled") == "image_3.png"
-    assert window.images_panel.progress_label.text() == "3 of 4 labelled"
+    assert window.images_panel.progress_label.text() == "3 of 4 labeled"
 
 
 def test_that_the_keys_step_while_the_picture_or_the_list_has_the_focus(
@@ -152,7 +152,7 @@ def test_that_a_first_box_marks_the_image_as_labeled(qtbot: QtBot, window: MainW
     wait_saved(qtbot, window)
     assert (folder / "image_3.xml").is_file()
     assert window.context.images.get_state(3) is ImageState.LABELED
-    assert window.images_panel.progress_label.text() == "4 of 4 labelled"
+    assert window.images_panel.progress_label.text() == "4 of 4 labeled"
 
 
 def test_that_labels_that_cannot_be_read_lock_the_image_and_stay_as_they_are(
@@ -192,7 +192,7 @@ def test_that_an_image_that_cannot_be_read_does_not_stop_the_way(
     assert step(qtbot, window, "previous") == "image_0.png"
 
 
-def test_that_a_folder_without_images_is_told_and_the_open_one_stays(
+def test_that_a_folder_without_images_is_reported_and_the_open_one_stays(
     qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
 ) -> None:
     open_path(qtbot, window, folder)
@@ -204,7 +204,7 @@ def test_that_a_folder_without_images_is_told_and_the_open_one_stays(
     assert step(qtbot, window) == "image_1.png"
 
 
-def test_that_images_sharing_a_name_are_told(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+def test_that_images_sharing_a_name_are_reported(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     write_image(folder / "image_0.jpg")
     open_path(qtbot, window, folder)
     assert any("image_0.jpg" in text for text in window.context.notices.texts)
@@ -229,20 +229,20 @@ def failing_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VocFile, "save", fail)
 
 
-def test_that_a_failing_disk_is_told_once_and_every_box_stays(
+def test_that_a_failing_disk_is_reported_once_and_every_box_stays(
     qtbot: QtBot, window: MainWindow, folder: Path, failing_disk: None
 ) -> None:
     open_path(qtbot, window, folder)
     for _ in range(2):
         with qtbot.waitSignal(window.context.autosave.save_failed, timeout=WAIT):
             move_boxes(window)
-    told = [text for text in window.context.notices.texts if text.startswith("Not saved: ")]
-    assert told == [
-        "Not saved: image_0.xml could not be written: no space left. Make room. It is tried again by itself."
+    messages = [text for text in window.context.notices.texts if text.startswith("Not saved: ")]
+    assert messages == [
+        "Not saved: image_0.xml could not be written: no space left. Make room. Trying again automatically."
     ]
     assert window.status_bar.save_button.text().startswith("Not saved:")
     step(qtbot, window)
-    assert window.context.notices.texts == told  # it stays until it is mended
+    assert window.context.notices.texts == messages  # it stays until it is resolved
     step(qtbot, window, "previous")
     document = window.context.session.document
     assert document is not None
@@ -263,7 +263,7 @@ def test_that_a_file_changed_by_others_can_be_loaded_in_place_of_the_boxes(
     assert document is not None
     assert document.boxes[0].label == "cat"  # not lost by leaving
     window.context.actions["reload"].trigger()
-    assert window.context.session.document is document  # nor by loading again without having been told to
+    assert window.context.session.document is document  # nor by loading again without having been asked to
     buttons = window.context.notices.findChildren(QPushButton)
     next(button for button in buttons if button.text() == "Load theirs").click()
     qtbot.waitUntil(lambda: [box.label for box in document.boxes] == ["elk"], timeout=WAIT)
@@ -272,7 +272,7 @@ def test_that_a_file_changed_by_others_can_be_loaded_in_place_of_the_boxes(
     assert (folder / "image_0.xml").read_bytes() == foreign
 
 
-def test_that_the_notice_of_a_failed_save_goes_when_the_change_is_taken_back(
+def test_that_the_notice_of_a_failed_save_goes_when_the_change_is_undone(
     qtbot: QtBot, window: MainWindow, folder: Path, failing_disk: None
 ) -> None:
     open_path(qtbot, window, folder)
@@ -294,7 +294,7 @@ def test_that_rows_stay_until_the_next_image_is_there(qtbot: QtBot, window: Main
     assert panel.model.rowCount() == 0
 
 
-@pytest.mark.parametrize(("answer", "closed"), [("Cancel", False), ("Leave without saving", True)])
+@pytest.mark.parametrize(("answer", "closed"), [("Cancel", False), ("Quit without saving", True)])
 def test_that_closing_with_unsaved_boxes_asks(
     qtbot: QtBot,
     window: MainWindow,
@@ -420,23 +420,23 @@ def test_that_opening_folders_again_and_again_keeps_no_job(qtbot: QtBot, window:
 def test_that_opening_can_be_canceled_while_a_reader_does_not_look(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, go_on = threading.Event(), threading.Event()
+    begun, may_continue = threading.Event(), threading.Event()
 
     def parse(*_arguments: object) -> None:
         begun.set()
-        go_on.wait(10)
+        may_continue.wait(10)
 
     monkeypatch.setattr("frcnn_gui.window.open_controller.create_folder_job", lambda *_: Job("Opening photos", parse))
     window.open_controller.open_path(folder)
     qtbot.waitUntil(begun.is_set)
     [job] = window.context.jobs.jobs
-    with qtbot.waitSignal(window.open_controller.failed) as told:
+    with qtbot.waitSignal(window.open_controller.failed) as messages:
         job.cancel()
-    assert told.args == [""]
+    assert messages.args == [""]
     assert not window.start_page.bar.isVisible()
     monkeypatch.undo()
     open_path(qtbot, window, folder)  # before the first has noticed
-    go_on.set()
+    may_continue.set()
     qtbot.waitUntil(lambda: job not in window.context.jobs.jobs)
     assert window.context.session.folder is not None
     assert window.context.session.folder.root == folder

@@ -1,4 +1,4 @@
-"""Folders whose names no program likes, in the window: listed, shown, labeled, told."""
+"""Folders whose names no program likes, in the window: listed, shown, labeled, reported."""
 
 from __future__ import annotations
 

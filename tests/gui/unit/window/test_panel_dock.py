@@ -100,4 +100,4 @@ class Assigner:
     grid = None
 
     def assign_anchors(self, _boxes: object) -> None:
-        """The model is told nothing."""
+        """The model gets nothing."""

@@ -95,9 +95,9 @@ def test_that_progress_counts_a_newly_labeled_image(images: ImagesPanel, session
     assert isinstance(model, ImageListModel)
     model.set_folder(session.folder, 2)
     model.set_state(0, ImageState.LABELED, False)
-    assert images.progress_label.text() == "1 of 3 labelled"
+    assert images.progress_label.text() == "1 of 3 labeled"
     model.set_state(0, ImageState.LABELED, True)
-    assert images.progress_label.text() == "2 of 3 labelled"
+    assert images.progress_label.text() == "2 of 3 labeled"
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_that_an_empty_label_is_not_taken(qtbot: QtBot) -> None:
     assert chosen == []
 
 
-def test_that_the_status_bar_tells_cursor_zoom_and_size(qtbot: QtBot, session: Session) -> None:
+def test_that_the_status_bar_shows_cursor_zoom_and_size(qtbot: QtBot, session: Session) -> None:
     autosave = Autosave()
     bar = StatusBar(session, autosave, JobRunner())
     qtbot.addWidget(bar)
@@ -247,7 +247,7 @@ def test_that_the_status_bar_tells_cursor_zoom_and_size(qtbot: QtBot, session: S
     assert (bar.cursor_label.text(), bar.size_label.text()) == ("", "3 selected")
     assert bar.save_button.text() == "Saved"
     show(session, 1, "b_dog.xml cannot be read.")
-    assert bar.save_button.text() == "Not editable"
+    assert bar.save_button.text() == "Read-only"
     assert autosave.stop()
 
 

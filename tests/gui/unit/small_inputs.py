@@ -15,7 +15,7 @@ ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categ
 
 
 @cache
-def small_look() -> LayerInputs:
+def small_inputs() -> LayerInputs:
     """With a trace; nothing is filtered away."""
     target = small_target()
     boxes, labels = target["boxes"].numpy(), target["labels"].numpy()

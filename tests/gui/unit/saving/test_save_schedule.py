@@ -14,11 +14,11 @@ from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared import single_file as joint_file
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
-from frcnn_gui.saving import save_pace
+from frcnn_gui.saving import save_schedule
 from frcnn_gui.saving.autosave import SaveState
 from frcnn_gui.saving.crash_recovery import find_unsaved_boxes
 from frcnn_gui.saving.journal import read_journal
-from frcnn_gui.saving.save_pace import SavePace
+from frcnn_gui.saving.save_schedule import SaveSchedule
 from tests.gui.unit.desk import Desk
 from tests.reliability.states import write_folder
 
@@ -28,7 +28,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 100.0
-        monkeypatch.setattr(save_pace.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(save_schedule.time, "monotonic", lambda: self.now)
 
 
 class LargeFile:
@@ -49,39 +49,39 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def test_that_the_pause_suits_the_size_until_a_write_was_measured(clock: Clock) -> None:
-    pace = SavePace()
-    assert pace.compute_wait_s(LargeFile(0.5)) == 0
-    assert pace.compute_wait_s(LargeFile(0)) == 0
+    schedule = SaveSchedule()
+    assert schedule.compute_wait_s(LargeFile(0.5)) == 0
+    assert schedule.compute_wait_s(LargeFile(0)) == 0
     file = LargeFile(200)
-    pace.note_change(file)
-    assert pace.compute_wait_s(file) == pytest.approx(50)  # 2 s of writing in 50 s
+    schedule.note_change(file)
+    assert schedule.compute_wait_s(file) == pytest.approx(50)  # 2 s of writing in 50 s
     clock.now += 20
-    pace.note_change(file)  # the first change counts
-    assert pace.compute_wait_s(file) == pytest.approx(30)
+    schedule.note_change(file)  # the first change counts
+    assert schedule.compute_wait_s(file) == pytest.approx(30)
     clock.now += 30
-    assert pace.compute_wait_s(file) == 0
+    assert schedule.compute_wait_s(file) == 0
 
 
 def test_that_the_pause_follows_what_the_last_write_took(clock: Clock) -> None:
-    pace, file = SavePace(), LargeFile(200)
-    pace.note_change(file)
-    pace.note_write(file.path, 0.4)
+    schedule, file = SaveSchedule(), LargeFile(200)
+    schedule.note_change(file)
+    schedule.note_write(file.path, 0.4)
     clock.now += 1
-    pace.note_change(file)
-    assert pace.compute_pause_s(file) == pytest.approx(10)
-    assert pace.compute_wait_s(file) == pytest.approx(10)
-    pace.note_write(file.path, 1000)
-    assert pace.compute_pause_s(file) == save_pace.MAX_PAUSE_S
-    pace.note_write(file.path, 0.01)
-    assert pace.compute_pause_s(file) == 0
-    pace.clear_times()
-    assert pace.estimate_write_s(file) == pytest.approx(2)
+    schedule.note_change(file)
+    assert schedule.compute_pause_s(file) == pytest.approx(10)
+    assert schedule.compute_wait_s(file) == pytest.approx(10)
+    schedule.note_write(file.path, 1000)
+    assert schedule.compute_pause_s(file) == save_schedule.MAX_PAUSE_S
+    schedule.note_write(file.path, 0.01)
+    assert schedule.compute_pause_s(file) == 0
+    schedule.clear_times()
+    assert schedule.estimate_write_s(file) == pytest.approx(2)
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """On a folder whose joint file is taken for one of hundreds of megabytes."""
-    monkeypatch.setattr(save_pace, "_BYTES_PER_SECOND", 100.0)
+    monkeypatch.setattr(save_schedule, "_BYTES_PER_SECOND", 100.0)
     desk = Desk(tmp_path / "data", delay_ms=10, longest_ms=20)
     desk.open(write_folder(tmp_path / "photos", "coco"))
     yield desk
@@ -161,8 +161,8 @@ def test_that_closing_writes_what_waits_in_one_go(qtbot: QtBot, desk: Desk, writ
 def test_that_the_file_follows_by_itself(
     qtbot: QtBot, desk: Desk, writes: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(save_pace, "MIN_PAUSE_S", 0.1)
-    monkeypatch.setattr(save_pace, "MAX_PAUSE_S", 0.3)
+    monkeypatch.setattr(save_schedule, "MIN_PAUSE_S", 0.1)
+    monkeypatch.setattr(save_schedule, "MAX_PAUSE_S", 0.3)
     edit_all(qtbot, desk)
     qtbot.waitUntil(lambda: desk.autosave.state is SaveState.SAVED)
     assert edges(desk) == [2, 3, 4]

@@ -18,7 +18,7 @@ _BYTES_PER_SECOND = 100e6
 """A guess, until a file has been written once."""
 
 
-class SavePace:
+class SaveSchedule:
     """Knows how long each file took to be written last, and since when changes wait for it."""
 
     def __init__(self) -> None:
