@@ -23,6 +23,17 @@ atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+QUICK_TESTS = Path(__file__).with_name("quick_tests.txt")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that `tests.choose_quick` has chosen."""
+    chosen = set(QUICK_TESTS.read_text(encoding="utf-8").splitlines())
+    for item in items:
+        if item.nodeid in chosen:
+            item.add_marker("quick")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared photographs and weights beside the repository."""
