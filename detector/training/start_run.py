@@ -151,30 +151,30 @@ def build_start_network(
     load_coco: Callable[[str, Path | None], FasterRCNN] | None = None,
 ) -> FasterRCNN:
     """The network of a run that begins, for `classes` and this number of `images`. Arguments as `prepare_trainer`."""
-    wanted = request.network
-    torch.manual_seed(wanted.seed)
-    weights = wanted.weights
+    network = request.network
+    torch.manual_seed(network.seed)
+    weights = network.weights
     if weights == PROPOSED:
-        proposed = find_start(wanted.preset or DEFAULT_PRESET, images, wanted.weights_dir)
+        proposed = find_start(network.preset or DEFAULT_PRESET, images, network.weights_dir)
         weights = proposed.weights
         on_note(StartNote("proposed", proposed.sentence))
     if weights == "coco":
         try:
-            known = (load_coco or _load_coco)(wanted.preset, wanted.weights_dir)
+            known = (load_coco or _load_coco)(network.preset, network.weights_dir)
         except WeightsUnavailableError as error:
-            if wanted.weights != PROPOSED:
+            if network.weights != PROPOSED:
                 raise
             on_note(StartNote("no_coco", f"The network does not start from COCO weights. {error}", str(error)))
             weights = "imagenet"
         else:
             return _transfer(Checkpoint(known, 0), request, classes, images, on_note)
     if weights not in ("imagenet", "none"):
-        return _transfer(_load_checkpoint(Path(weights), wanted.preset), request, classes, images, on_note)
-    config = request.configure(get_preset(wanted.preset or DEFAULT_PRESET), images)
+        return _transfer(_load_checkpoint(Path(weights), network.preset), request, classes, images, on_note)
+    config = request.configure(get_preset(network.preset or DEFAULT_PRESET), images)
     try:
-        return build_detector(config, classes, weights, wanted.weights_dir)
+        return build_detector(config, classes, weights, network.weights_dir)
     except WeightsUnavailableError:
-        if wanted.weights != PROPOSED or not wanted.may_start_from_nothing:
+        if network.weights != PROPOSED or not network.may_start_from_nothing:
             raise
     return _build_without_weights(request, config, classes, images, on_note)
 
@@ -259,7 +259,7 @@ def describe_plan(plan: TimePlan) -> str:
 def keep_length(
     state: RunState, steps: int | None = None, epochs: int | None = None, minutes: float = 0.0
 ) -> RunLength:
-    """The length of a resumed run: that of `state`, unless other `steps` or `epochs` are wanted.
+    """The length of a resumed run: that of `state`, unless other `steps` or `epochs` are network.
 
     Raises:
         CheckpointError: The run was begun with another time than `minutes`.

@@ -8,6 +8,7 @@ import pytest
 
 from detector.data.formats.base import AUTOMATIC_OPTIONS
 from detector.errors import DatasetError
+from detector.training.runs.data_selection import VALIDATION_FRACTION
 from frcnn_gui.common.job import JobContext
 from frcnn_gui.train import preflight_job as preflight
 from frcnn_gui.train.train_job import TrainRequest, _load_sets
@@ -40,7 +41,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_that_the_look_before_a_training_names_both_kinds(folder: Path) -> None:
     context = Context()
-    learned, images = preflight._count_labels(folder, AUTOMATIC_OPTIONS, context)
+    learned, images = preflight._count_labels(folder, AUTOMATIC_OPTIONS, VALIDATION_FRACTION, context)
     assert [image.path.name for image in learned.images] == ["good.png"]
     assert images == 1
     (found,) = [one for one in context.news if isinstance(one, preflight.UnusableFound)]

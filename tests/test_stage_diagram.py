@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from tests.stage_picture import ARROWS, FOLDER, PICTURE, ROUTES, STAGES, Stage, draw_stages
+from tests.stage_diagram import ARROWS, DIAGRAM, FOLDER, ROUTES, STAGES, Stage, draw_stages
 
 GUIDE = (FOLDER / "README.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOLDER.glob("*.py") if path.name != "__init__.py")
 
 
-def test_that_the_picture_is_the_one_that_the_script_draws() -> None:
-    assert PICTURE.read_text(encoding="utf-8") == draw_stages()
+def test_that_the_diagram_is_the_one_that_the_script_draws() -> None:
+    assert DIAGRAM.read_text(encoding="utf-8") == draw_stages()
 
 
 @pytest.mark.parametrize("stage", [stage for stage in STAGES if stage.module], ids=lambda stage: stage.key)

@@ -1,6 +1,6 @@
-"""Draws how the stages follow each other: `python -m tests.stage_picture` writes detector/stages/flow.svg.
+"""Draws how the stages follow each other: `python -m tests.stage_diagram` writes detector/stages/flow.svg.
 
-The boxes and arrows are the tables below; a test holds the picture, the files and the functions together.
+The boxes and arrows are the tables below; a test holds the diagram, the files and the functions together.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "detector" / "stages"
-PICTURE = FOLDER / "flow.svg"
+DIAGRAM = FOLDER / "flow.svg"
 WIDTH, HEIGHT = 960, 800
 BOX_WIDTH, BOX_HEIGHT = 260, 66
 COLUMN_X = (30, 350, 670)
@@ -22,7 +22,7 @@ FONT = "font-family='Helvetica, Arial, sans-serif'"
 
 @dataclass(frozen=True)
 class Stage:
-    """One box of the picture."""
+    """One box of the diagram."""
 
     key: str
     title: str
@@ -88,11 +88,11 @@ ROUTES = {
 
 
 def draw_stages() -> str:
-    """The picture, as SVG."""
+    """The diagram, as SVG."""
     places = {stage.key: stage for stage in STAGES}
     lines = [
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{WIDTH}' height='{HEIGHT}' viewBox='0 0 {WIDTH} {HEIGHT}'>",
-        "<!-- Written by python -m tests.stage_picture; do not edit. -->",
+        "<!-- Written by python -m tests.stage_diagram; do not edit. -->",
         "<defs><marker id='tip' viewBox='0 0 10 10' refX='9' refY='5' markerWidth='8' markerHeight='8' "
         "orient='auto-start-reverse'><path d='M0 0 10 5 0 10z' fill='#555'/></marker></defs>",
         f"<rect width='{WIDTH}' height='{HEIGHT}' fill='#fff'/>",
@@ -148,4 +148,4 @@ def _draw_route(corners: Sequence[tuple[int, int]]) -> str:
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(draw_stages(), encoding="utf-8")
+    DIAGRAM.write_text(draw_stages(), encoding="utf-8")
