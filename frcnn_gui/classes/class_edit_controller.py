@@ -189,7 +189,7 @@ class ClassEditController(QObject):
 
     @Slot()
     def undo(self) -> None:
-        """Take the last edit of a class back, in all images that were not edited since."""
+        """Undo the last edit of a class, in all images that were not edited since."""
         edit = self._context.history.find_last_edit(ClassFolderEdit)
         if edit is not None and self._dialog is None:
             self._context.history.undo_edit(edit)

@@ -1,4 +1,4 @@
-"""One undo: Ctrl+Z takes back boxes and edits of the whole folder in the order in which they were made."""
+"""One undo: Ctrl+Z undoes boxes and edits of the whole folder in the order in which they were made."""
 
 from __future__ import annotations
 
