@@ -9,7 +9,10 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from detector.data.formats.base import AUTOMATIC_OPTIONS
+from frcnn_gui.common.job import JobContext
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.review.external_job import create_external_job
 from frcnn_gui.review.review_controller import ReviewController
 from frcnn_gui.review.review_job import create_review_job
 from tests.gui.unit.folders import write_image, write_labels
@@ -148,3 +151,35 @@ def test_that_only_the_first_missed_objects_are_listed_and_all_are_counted(
     assert controller.panel.missed_list.count() == 1
     tabs = controller.panel.tabs
     assert tabs.tabText(tabs.indexOf(controller.panel.missed_list)) == "Missed objects (2)"
+
+
+STAGES = ["Reading detections", "Reading labels", "Comparing with the labels"]
+
+
+def test_that_each_stage_of_the_comparison_is_shown(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+    job = create_external_job(tmp_path / "photos", AUTOMATIC_OPTIONS, found(tmp_path / "found.json"))
+    told: list[str] = []
+    job.progress_changed.connect(lambda _done, _total, text: told.append(text))
+    with qtbot.waitSignals([job.result_ready, job.finished]):
+        job.start()
+    assert list(dict.fromkeys(told)) == STAGES
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_that_the_comparison_can_be_canceled_in_each_stage(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    report = JobContext.report_progress
+
+    def cancel_in_stage(context: JobContext, done: int, total: int, text: str = "") -> None:
+        report(context, done, total, text)
+        if text == stage:
+            context.request_stop()
+
+    monkeypatch.setattr(JobContext, "report_progress", cancel_in_stage)
+    job = create_external_job(tmp_path / "photos", AUTOMATIC_OPTIONS, found(tmp_path / "found.json"))
+    results: list[object] = []
+    job.result_ready.connect(results.append)
+    with qtbot.waitSignals([job.canceled, job.finished]):
+        job.start()
+    assert not results
