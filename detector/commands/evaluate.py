@@ -142,15 +142,16 @@ def _score_external(args: argparse.Namespace, other: Path | None) -> int:
 
     from detector.evaluation.external.measure import MeasureProgress, measure_external
 
-    with tqdm(disable=args.json or None, leave=False) as bar:
+    # With miniters, because bytes are followed in far larger steps than images.
+    with tqdm(disable=args.json or None, leave=False, miniters=1) as bar:
 
         def follow_stage(text: str) -> Callable[[int, int], None]:
             """Shows one of several stages on the same bar."""
 
             def on_progress(done: int, total: int) -> None:
                 if not done:
-                    bar.reset(total)
                     bar.set_description_str(text, refresh=False)
+                    bar.reset(total)
                 bar.update(done - bar.n)
 
             return on_progress

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from detector.cli import main
 from detector.evaluation.external.columns import DetectionColumns
 from detector.evaluation.external.found import XYWH, ExternalDetection, ImageKey
 from detector.evaluation.external.measure import MeasureProgress, measure_external
@@ -121,3 +122,40 @@ def test_that_more_detections_take_few_bytes_each(tmp_path: Path) -> None:
         tracemalloc.stop()
         counts.append(len(measured.found))
     assert (peaks[1] - peaks[0]) / (counts[1] - counts[0]) < 300
+
+
+class RecordedBar:
+    """In place of tqdm's."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, int]] = []
+        self.ends: list[int] = []
+        self.n = 0
+        self._title = ""
+
+    def __enter__(self) -> RecordedBar:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.ends.append(self.n)
+
+    def set_description_str(self, text: str, refresh: bool) -> None:
+        self._title = text
+
+    def reset(self, total: int) -> None:
+        self.ends.append(self.n)
+        self.n = 0
+        self.stages.append((self._title, total))
+
+    def update(self, step: int) -> None:
+        self.n += step
+
+
+def test_that_the_command_shows_each_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, path = write_folder(tmp_path, 4, 2)
+    bar = RecordedBar()
+    monkeypatch.setattr("tqdm.tqdm", lambda **_options: bar)
+    assert main(["evaluate", str(data), "--detections", str(path)]) == 0
+    size = path.stat().st_size
+    assert bar.stages == [("Reading detections", size), ("Reading labels", 4), ("Scoring", 12)]
+    assert bar.ends == [0, size, 3, 11]
