@@ -142,7 +142,7 @@
     </message>
     <message>
         <source>&amp;Label location…</source>
-        <translation>标注位于(&amp;L)…</translation>
+        <translation>标注位置(&amp;L)…</translation>
     </message>
     <message>
         <source>Choose the folder or file with the labels of this folder</source>
@@ -294,7 +294,7 @@
     </message>
     <message>
         <source>Quit the program</source>
-        <translation>关闭程序</translation>
+        <translation>退出程序</translation>
     </message>
     <message>
         <source>exit close leave</source>
@@ -574,7 +574,7 @@
     </message>
     <message>
         <source>Undo the last change</source>
-        <translation>收回上一次更改</translation>
+        <translation>撤销上一次更改</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -586,7 +586,7 @@
     </message>
     <message>
         <source>a change to undo</source>
-        <translation>一次更改</translation>
+        <translation>可撤销的更改</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -594,7 +594,7 @@
     </message>
     <message>
         <source>Redo the last change that was undone</source>
-        <translation>再次进行该更改</translation>
+        <translation>重做上一次撤销的更改</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -606,7 +606,7 @@
     </message>
     <message>
         <source>a change to redo</source>
-        <translation>一次已撤销的更改</translation>
+        <translation>可重做的更改</translation>
     </message>
     <message>
         <source>&amp;Copy boxes</source>
@@ -1390,7 +1390,7 @@
     </message>
     <message>
         <source>C&amp;lose trace</source>
-        <translation>离开轨迹(&amp;L)</translation>
+        <translation>关闭轨迹(&amp;L)</translation>
     </message>
     <message>
         <source>Show the stages of the network in use again</source>
@@ -2136,15 +2136,15 @@
     </message>
     <message>
         <source>A training is in progress. Quit anyway?</source>
-        <translation>正在训练一个网络。仍要离开吗?</translation>
+        <translation>正在训练。仍要退出吗？</translation>
     </message>
     <message>
         <source>The training stops after this step and keeps its checkpoint. Resume it later in the Runs dock.</source>
-        <translation>它会在这一步之后结束,已学到的会保留。之后可在“训练记录”面板中让它继续。</translation>
+        <translation>训练会在这一步之后停止并保留检查点。之后可在“训练记录”面板中继续。</translation>
     </message>
     <message>
         <source>Stop and quit</source>
-        <translation>结束训练并离开</translation>
+        <translation>停止训练并退出</translation>
     </message>
     <message>
         <source>Not saved</source>
@@ -2188,7 +2188,7 @@
     </message>
     <message>
         <source>If you quit, you can restore them when this folder is opened again.</source>
-        <translation>如果离开，下次打开此文件夹时可以找回它们。</translation>
+        <translation>如果退出，下次打开此文件夹时可以恢复它们。</translation>
     </message>
     <message>
         <source>Compare…</source>
@@ -2240,7 +2240,7 @@
     </message>
     <message>
         <source>Quit without saving</source>
-        <translation>不保存而离开</translation>
+        <translation>不保存而退出</translation>
     </message>
     <message>
         <source>on</source>
@@ -2325,15 +2325,15 @@
     </message>
     <message>
         <source>Change shortcuts</source>
-        <translation>更改按键</translation>
+        <translation>更改快捷键</translation>
     </message>
     <message>
         <source>Custom</source>
-        <translation>我自己的</translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Shortcuts of</source>
-        <translation>按键仿照</translation>
+        <translation>快捷键方案</translation>
     </message>
     <message>
         <source>Use all shortcuts of a program that you know</source>
@@ -2353,11 +2353,11 @@
     </message>
     <message>
         <source>Conflicts of shortcuts</source>
-        <translation>按键有什么问题</translation>
+        <translation>快捷键冲突</translation>
     </message>
     <message>
         <source>Shortcuts &amp;of</source>
-        <translation>按键仿照(&amp;O)</translation>
+        <translation>快捷键方案(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Find</source>
@@ -2631,7 +2631,7 @@
     </message>
     <message>
         <source>Read-only</source>
-        <translation>不可编辑</translation>
+        <translation>只读</translation>
     </message>
     <message>
         <source>Saved</source>
@@ -2687,11 +2687,11 @@
     </message>
     <message>
         <source>Clear list</source>
-        <translation>忘掉这些</translation>
+        <translation>清空列表</translation>
     </message>
     <message>
         <source>No recent folders</source>
-        <translation>还没有文件夹</translation>
+        <translation>没有最近的文件夹</translation>
     </message>
     <message>
         <source>{folder} does not exist. Connect its drive, or open it at its new location.</source>
@@ -2703,7 +2703,7 @@
     </message>
     <message>
         <source>Label location…</source>
-        <translation>标注位于…</translation>
+        <translation>标注位置…</translation>
     </message>
     <message>
         <source>Find labels automatically</source>
@@ -2711,7 +2711,7 @@
     </message>
     <message>
         <source>Reload</source>
-        <translation>重新读取</translation>
+        <translation>重新加载</translation>
     </message>
     <message>
         <source>The boxes of {name} are not saved yet.</source>
@@ -3176,7 +3176,7 @@
     <message numerus="yes">
         <source>%Ln object(s) missed</source>
         <translation>
-            <numerusform>丢失 %Ln 个物体</numerusform>
+            <numerusform>漏检 %Ln 个物体</numerusform>
         </translation>
     </message>
     <message>
@@ -3243,7 +3243,7 @@
     </message>
     <message>
         <source>Restore the default filters</source>
-        <translation>显示最初显示的内容</translation>
+        <translation>恢复默认筛选</translation>
     </message>
     <message>
         <source>best </source>
@@ -3307,7 +3307,7 @@
     </message>
     <message>
         <source>Previous step</source>
-        <translation>后退一步</translation>
+        <translation>上一步</translation>
     </message>
     <message>
         <source>Play</source>
@@ -4117,7 +4117,7 @@
     </message>
     <message>
         <source>Selected item</source>
-        <translation>所选</translation>
+        <translation>所选项</translation>
     </message>
     <message>
         <source>The selected item and what it leads to.</source>
@@ -4324,7 +4324,7 @@
     </message>
     <message>
         <source>On both sides, show only what differs from the other network</source>
-        <translation>在两侧都只显示另一个网络没有的内容</translation>
+        <translation>在两侧都只显示与另一个网络不同的内容</translation>
     </message>
     <message>
         <source>Close this side</source>
@@ -4332,7 +4332,7 @@
     </message>
     <message>
         <source>Which network is better?</source>
-        <translation>两个网络中哪个更好</translation>
+        <translation>哪个网络更好？</translation>
     </message>
     <message>
         <source>{preset}, untrained</source>
@@ -4356,7 +4356,7 @@
     </message>
     <message>
         <source>Detecting…</source>
-        <translation>正在查找…</translation>
+        <translation>正在检测…</translation>
     </message>
     <message>
         <source>For detection, stages and training. Automatic uses a CUDA GPU if there is one. Devices that cannot be used are disabled and show the reason.</source>
@@ -4524,7 +4524,7 @@
     </message>
     <message>
         <source>Resume this run</source>
-        <translation>从这次训练结束的地方继续训练</translation>
+        <translation>继续这次训练</translation>
     </message>
     <message>
         <source>Open &amp;folder</source>
@@ -5217,7 +5217,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Reverting accepted boxes</source>
-        <translation>正在收回已接受的框</translation>
+        <translation>正在撤回已接受的框</translation>
     </message>
     <message>
         <source>editing {path}</source>
@@ -5337,7 +5337,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Undoing the repair</source>
-        <translation>正在收回修复</translation>
+        <translation>正在撤销修复</translation>
     </message>
     <message>
         <source>Stopped. {done}</source>
@@ -6273,7 +6273,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Recommended weights</source>
-        <translation>建议的权重</translation>
+        <translation>推荐的权重</translation>
     </message>
     <message>
         <source>COCO weights</source>
@@ -6353,15 +6353,15 @@ or drop one here.</source>
     </message>
     <message>
         <source>Estimating the training time…</source>
-        <translation>正在测量需要多长时间…</translation>
+        <translation>正在估计训练时间…</translation>
     </message>
     <message>
         <source>{preset}, recommended for {device}.</source>
-        <translation>{preset}，因为在 {device} 上计算。</translation>
+        <translation>{preset}，推荐用于 {device}。</translation>
     </message>
     <message>
         <source>{preset}, on {device}; {other} is recommended for this device.</source>
-        <translation>{preset}，在 {device} 上；这台机器上通常用 {other}。</translation>
+        <translation>{preset}，在 {device} 上；此设备推荐用 {other}。</translation>
     </message>
     <message>
         <source>Training set: {images} with {boxes} of {classes}.</source>
@@ -6503,7 +6503,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Pause after this step</source>
-        <translation>在这一步之后休息;继续之前处理器空闲</translation>
+        <translation>在这一步之后暂停</translation>
     </message>
     <message>
         <source>Messages of the training, newest last: start, AP after each epoch, warnings, errors and end.</source>
@@ -6611,7 +6611,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Click an object to show it with the stage that missed it.</source>
-        <translation>单击前往该物体以及丢失它的阶段。</translation>
+        <translation>单击物体可显示它以及漏检它的阶段。</translation>
     </message>
     <message>
         <source>&amp;Measure</source>
@@ -6663,7 +6663,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Missed objects by stage</source>
-        <translation>丢失的物体</translation>
+        <translation>各阶段漏检的物体</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -6707,7 +6707,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Stop after this step and keep the checkpoint</source>
-        <translation>这一步之后停止；已学到的会保存</translation>
+        <translation>在这一步之后停止并保留检查点</translation>
     </message>
     <message>
         <source>Training messages</source>
@@ -6723,7 +6723,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Resumed at step {step}</source>
-        <translation>从第 {step} 步之后继续</translation>
+        <translation>已从第 {step} 步继续</translation>
     </message>
     <message>
         <source>Saved {path} at step {step}</source>
@@ -6854,11 +6854,11 @@ or drop one here.</source>
     </message>
     <message>
         <source>Repair partly undone.</source>
-        <translation>修复已部分收回。</translation>
+        <translation>修复已部分撤销。</translation>
     </message>
     <message>
         <source>Repair undone.</source>
-        <translation>修复已收回。</translation>
+        <translation>修复已撤销。</translation>
     </message>
     <message>
         <source>The network of the tutorial, with its exact settings, at 800 pixels</source>
@@ -6902,11 +6902,11 @@ or drop one here.</source>
     </message>
     <message>
         <source>truncated images</source>
-        <translation>末尾数据缺失的图像</translation>
+        <translation>被截断的图像</translation>
     </message>
     <message>
         <source>images in unsupported formats</source>
-        <translation>格式无法读取的图像</translation>
+        <translation>格式不受支持的图像</translation>
     </message>
     <message>
         <source>images whose suffix does not match their format</source>
@@ -6970,7 +6970,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>duplicate boxes</source>
-        <translation>画了两次的框</translation>
+        <translation>重复的框</translation>
     </message>
     <message>
         <source>objects with boxes of two classes</source>
@@ -6998,7 +6998,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>duplicate images</source>
-        <translation>出现不止一次的图像</translation>
+        <translation>重复的图像</translation>
     </message>
     <message>
         <source>classes with few boxes</source>
@@ -7050,7 +7050,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Kept: objectness {score}, {width} x {height} px.</source>
-        <translation>幸存者：物体性 {score}，{width} x {height} px。</translation>
+        <translation>保留：物体性 {score}，{width} x {height} px。</translation>
     </message>
     <message numerus="yes">
         <source>It suppresses %Ln candidate(s) with an IoU above {limit}.</source>
@@ -7108,7 +7108,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Close trace</source>
-        <translation>离开它</translation>
+        <translation>关闭轨迹</translation>
     </message>
     <message>
         <source>Written to {path}.</source>
@@ -7224,11 +7224,11 @@ or drop one here.</source>
     </message>
     <message>
         <source>Detected.</source>
-        <translation>它被找到了。</translation>
+        <translation>已检出。</translation>
     </message>
     <message>
         <source>Missed. {why}</source>
-        <translation>它丢失了。{why}</translation>
+        <translation>漏检。{why}</translation>
     </message>
     <message>
         <source>The best detection of its class was matched with {other}.</source>
@@ -7264,7 +7264,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Comparison</source>
-        <translation>对照</translation>
+        <translation>比较</translation>
     </message>
     <message>
         <source>Correct detections, false positives and missed boxes at the current score.</source>
@@ -7462,15 +7462,15 @@ or drop one here.</source>
     </message>
     <message>
         <source>missed in NMS</source>
-        <translation>在 NMS 中丢失</translation>
+        <translation>在 NMS 中漏检</translation>
     </message>
     <message>
         <source>missed in the head</source>
-        <translation>在检测头中丢失</translation>
+        <translation>在检测头中漏检</translation>
     </message>
     <message>
         <source>missed in final NMS</source>
-        <translation>在最终 NMS 中丢失</translation>
+        <translation>在最终 NMS 中漏检</translation>
     </message>
     <message>
         <source>row {row}, column {column} of the cells every {stride} px</source>
@@ -7622,7 +7622,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Faster R-CNN learns from images in which a box with a class is drawn around each object. Its purpose is to find such boxes in unlabeled images.</source>
-        <translation>Faster R-CNN 从图像中学习：有人在每个物体周围画了框并给出类别。后面的一切都为了一个目的：在没有人标注过的图像上找到这样的框。</translation>
+        <translation>Faster R-CNN 从每个物体都画有带类别的框的图像中学习，目的是在未标注的图像中找到这样的框。</translation>
     </message>
     <message>
         <source>Features</source>
@@ -8126,7 +8126,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Timing a few steps</source>
-        <translation>正在测量几步</translation>
+        <translation>正在测量几步的用时</translation>
     </message>
     <message>
         <source>Cannot estimate the time: the loss of the first steps was not finite.</source>
@@ -8330,7 +8330,7 @@ or drop one here.</source>
     </message>
     <message>
         <source>Default</source>
-        <translation>按建议</translation>
+        <translation>默认</translation>
     </message>
     <message numerus="yes">
         <source>About %Ln minute(s)</source>
