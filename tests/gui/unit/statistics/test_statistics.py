@@ -117,7 +117,7 @@ def test_that_nothing_read_has_no_bars() -> None:
 
 def test_that_the_table_can_be_read_again() -> None:
     rows = list(csv.reader(io.StringIO(format_csv(counted(*IMAGES), 10, 3))))
-    assert rows[0] == ["what", "value", "count"]
+    assert rows[0] == ["item", "value", "count"]
     assert ["images", "", "10"] in rows
     assert ["boxes of the class", "big dog", "1"] in rows
 
@@ -254,7 +254,7 @@ def test_that_the_dock_reads_only_when_it_is_seen_and_fills_while_labels_are_rea
     index.images[0] = image(("cat", 5, 5))
     index.changed.emit()
     qtbot.waitUntil(lambda: filled(panel.classes_chart.bars) == {"cat": 1})
-    assert "Still reading: 1 label file so far" in panel.numbers_label.text()
+    assert "Reading labels: 1 file so far" in panel.numbers_label.text()
     index.images[2] = image(("cat", 5, 5), ("dog", 9, 9), verified=True)
     index.is_complete = True
     index.changed.emit()
