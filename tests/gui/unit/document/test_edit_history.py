@@ -369,7 +369,7 @@ def test_that_a_canceled_edit_is_undone_as_far_as_it_went(
     assert bytes_of(root) == written
 
 
-def test_that_a_canceled_undo_can_be_gone_on_with(
+def test_that_a_canceled_undo_can_be_completed(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = voc(tmp_path / "photos")
