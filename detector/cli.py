@@ -14,14 +14,14 @@ from detector.commands.output import print_stderr
 from detector.errors import UserFacingError
 
 COMMANDS = {
-    "check": "find faults in the labels of a data set",
-    "convert": "carry labeled images from one label format to another",
-    "anchors": "see how well a preset's anchors fit the boxes of a data set",
-    "stages": "show what every stage makes of one image and its boxes",
+    "check": "find problems in the labels of a data set",
+    "convert": "convert labeled images from one label format to another",
+    "anchors": "show how well the anchors of a preset fit the boxes of a data set",
+    "stages": "show the output of each stage for one image and its boxes",
     "train": "fine-tune a network on labeled images",
-    "detect": "find objects in an image, a folder or a data set",
+    "detect": "detect objects in an image, a folder or a data set",
     "evaluate": "measure a checkpoint, or detections of another program, on labeled images",
-    "export": "write a network as one ONNX file, and prove that it finds the same",
+    "export": "export a network as one ONNX file and verify its detections",
 }
 """What each command does. Its module, `detector.commands.<name>`, is imported only when the command is asked for."""
 
@@ -39,9 +39,8 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
     """
     main_parser = argparse.ArgumentParser(
         prog="frcnn",
-        description="Faster R-CNN without a window: fine-tune it on labeled images, detect with it, measure it, and "
-        "see what every stage makes of an image. Labels may be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or "
-        "VIA.",
+        description="The command line of Faster R-CNN Studio: fine-tune Faster R-CNN on labeled images, detect, "
+        "evaluate, and inspect every stage. Labels can be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or VIA.",
         epilog=f"`frcnn COMMAND --help` explains a command. {EXIT_CODES_HELP} "
         "`check` exits with 1 when it finds problems.",
     )

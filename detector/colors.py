@@ -1,4 +1,4 @@
-"""Colors of classes that color-blind people can tell apart too, after Okabe and Ito ("Color Universal Design", 2008).
+"""Class colors that color-blind people can distinguish, after Okabe and Ito ("Color Universal Design", 2008).
 
 Colors are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
 """
@@ -64,8 +64,8 @@ def class_color(name: str, known_classes: Sequence[str] = ()) -> str:
 
 def free_color(name: str, taken: AbstractSet[str]) -> str:
     """The color that the class would like best of those that are not taken; of all, where none is left."""
-    wishes = _color_preferences(name)
-    return next((color for color in wishes if color not in taken), wishes[0])
+    preferences = _color_preferences(name)
+    return next((color for color in preferences if color not in taken), preferences[0])
 
 
 _ALL_COLORS = CLASS_COLORS + MORE_COLORS

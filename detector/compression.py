@@ -50,9 +50,7 @@ def compress_head(model: FasterRCNN) -> None:
     layers = {name: getattr(head, name) for name in RANKS if hasattr(head, name)}  # one of convolutions has none
     gains = {name: RANKS[name] for name, layer in layers.items() if _is_worth_compressing(layer, RANKS[name])}
     if not gains:
-        raise UserFacingError(
-            f"The head of {model.config.preset} is too small to be compressed. Leave out --compress-head."
-        )
+        raise UserFacingError(f"The head of {model.config.preset} is too small to be compressed. Omit --compress-head.")
     for name, rank in gains.items():
         setattr(head, name, LowRankLinear(getattr(head, name), rank))
 

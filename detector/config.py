@@ -52,7 +52,7 @@ class BackboneConfig:
 
     name: BackboneName = "vgg16"
     strides: tuple[int, ...] = (16,)
-    """The input is so many times larger than each map, finest first.
+    """The ratio of the input's size to that of each map, finest first.
 
     A stride that comes twice takes the maps of two layers of the same size, the earlier layer's first.
     """
@@ -228,14 +228,17 @@ class TrainingConfig:
     precision: Precision = "auto"
     """`auto`: bfloat16 or float16 where the device gains by it, else float32."""
     patience: int = 0
-    """End after so many epochs without a better AP on the validation set; 0: never."""
+    """Number of epochs without a better AP on the validation set after which the run ends; 0: never."""
     workers: int = 0
     """Threads that decode images; 0: as many as suit the machine."""
     seed: int = 0
 
     def with_batch_size(self, batch_size: int) -> TrainingConfig:
-        """With the rate that suits it: in proportion with SGD (Goyal et al. 2017, section 2.1), by the square root with
-        AdamW (Malladi et al. 2022)."""
+        """The recipe with another batch size, and the learning rate that suits it.
+
+        The rate changes in proportion with SGD (Goyal et al. 2017, section 2.1), by the square root with AdamW (Malladi
+        et al. 2022).
+        """
         ratio = batch_size / self.batch_size
         rate = self.learning_rate * (ratio if self.optimizer == "sgd" else math.sqrt(ratio))
         return replace(self, batch_size=batch_size, learning_rate=rate)

@@ -31,8 +31,8 @@ def choose_device(name: str = "auto") -> torch.device:
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         raise UserFacingError(
-            f"This machine cannot compute on {name!r}. Choose another device: cpu, or auto"
-            f"{', or start no more processes than it has GPUs' if process.count > 1 else ''}."
+            f"This machine has no device {name!r}. Choose another device: cpu, or "
+            f"auto{', or start no more processes than it has GPUs' if process.count > 1 else ''}."
         ) from error
     return device
 

@@ -17,7 +17,7 @@ _is_single_process: ContextVar[bool] = ContextVar("is_alone", default=False)
 
 
 class PeerFailedError(Exception):
-    """Another process gave up what all were doing together, and said so with `announce_failure`."""
+    """Another process gave up what all were doing together, and said so with `abort_peers`."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,8 @@ def wait_at_barrier(device: torch.device) -> None:
     _all_reduce_mean(0.0, device)
 
 
-def announce_failure(device: torch.device) -> None:
-    """Tell the others, who wait in `mean_count` or `wait_at_barrier`, that this process does not come: none is left
-    waiting.
-    """
+def abort_peers(device: torch.device) -> None:
+    """Notify the others, which wait in `mean_count` or `wait_at_barrier`, that this process fails."""
     if is_distributed():
         distributed.all_reduce(torch.tensor([0.0, 1.0], device=device))
 

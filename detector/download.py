@@ -88,6 +88,6 @@ def _check_download(name: str, done: int, total: int, digest: str) -> None:
     expected = _CHECKSUM.search(name)
     if (total and done != total) or (expected and not digest.startswith(expected[1])):
         raise WeightsUnavailableError(
-            f"{name} came damaged: {done:,} of {total or done:,} bytes, and its checksum is wrong. Try again; if that "
-            "does not help, something on the way changes downloads."
+            f"{name} was damaged during the download: {done:,} of {total or done:,} bytes, and the checksum is "
+            "wrong. Try again; if it fails repeatedly, a proxy or filter may be changing downloads."
         )

@@ -1,4 +1,4 @@
-"""Faults that a person can do something about, each told in one sentence."""
+"""Errors that the user can do something about, each with a message of one sentence."""
 
 from __future__ import annotations
 

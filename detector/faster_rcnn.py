@@ -102,12 +102,15 @@ class FasterRCNN(nn.Module):
         generators: Sequence[torch.Generator] | None = None,
         training_limits: bool | None = None,
     ) -> ForwardResult:
-        """`images`: (3, h, w) float32 RGB in 0..1 each, of any size, or in training what `begin` made of them.
-        `targets`: one for each image.
+        """Compute losses, detections or both.
 
         With targets there are losses, in evaluation mode too; in evaluation mode there are detections as well.
-        `generators` draw the samples, one for each image (default: torch's global one).
-        `training_limits` chooses the proposal layer's numbers (default: those of the mode that the model is in).
+
+        Args:
+            images: (3, h, w) float32 RGB in 0..1 each, of any size, or in training the output of `begin`.
+            targets: One for each image.
+            generators: These sample, one for each image (default: torch's global one).
+            training_limits: Whether the proposal layer uses its numbers for training (default: in training mode).
 
         Raises:
             InvalidTargetError: For boxes no loss can be computed from.

@@ -103,7 +103,7 @@ class Verdict(IntEnum):
     BACKGROUND = 6
     """It lies on nothing."""
     MISSED = 7
-    """Nothing found this object, and no detection would if its class or its box were mended."""
+    """Nothing found this object, and no detection would if its class or its box were corrected."""
 
 
 class MissCause(IntEnum):

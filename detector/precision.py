@@ -47,5 +47,5 @@ def _cpu_multiplies_bfloat16() -> bool:
     AVX-512 BF16 alone does not count: where AMX is missing beside it, it was measured at half the speed of float32.
     """
     if not hasattr(torch.cpu, "get_capabilities"):
-        return False  # an older torch does not tell
+        return False  # an older torch does not report it
     return bool(torch.cpu.get_capabilities().get("amx_bf16"))

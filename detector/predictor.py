@@ -189,7 +189,7 @@ class Predictor:
 
     def _require_image(self) -> _PreparedImage:
         if self._prepared_image is None:
-            raise RuntimeError("set_image() comes first")
+            raise RuntimeError("call set_image() first")
         return self._prepared_image
 
 

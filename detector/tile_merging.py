@@ -52,7 +52,7 @@ class JoinedDetections:
 
 
 def find_cut_boxes(boxes: NDArray[np.float32], tile: Tile, width: int, height: int) -> NDArray[np.bool_]:
-    """Tell which boxes found in `tile` may go on beyond it.
+    """Find the boxes in `tile` that may extend beyond it.
 
     Args:
         boxes: (D, 4) pixels of the image.

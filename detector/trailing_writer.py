@@ -29,7 +29,7 @@ class TrailingWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._thread.shutdown()
-        if kind is None:  # else that is the fault to tell
+        if kind is None:  # otherwise that is the error to report
             while self._waiting:
                 self._waiting.popleft().result()
 

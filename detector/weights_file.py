@@ -25,7 +25,7 @@ _FAULT_BY_FIRST_BYTES = (
     (b"GGUF", "is a GGUF file of a language model. Choose weights of a detector."),
 )
 _MAX_UNPACKING_RATIO = 2
-"""Torch does not compress weights; an archive that is so many times larger than its file is a trap."""
+"""Torch does not compress weights; an archive whose content is larger than its file by this factor is malicious."""
 _UNPACKING_SLACK_BYTES = 10_000_000
 
 
@@ -33,7 +33,7 @@ def find_content_fault(path: Path) -> str:
     """Why `path` cannot hold weights: a sentence without its subject, "is a web page, ...".
 
     Returns:
-        An empty text where the first bytes could be those of weights. What then fails is told by whoever reads them.
+        An empty text where the first bytes could be those of weights. Reading them then reports what fails.
 
     Raises:
         OSError: The file cannot be opened, or is a pipe or a device.
@@ -76,14 +76,14 @@ def _find_archive_fault(path: Path, size: int) -> str:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
-        return f"is cut short or damaged. {_TRY_AGAIN}"
+        return f"is truncated or damaged. {_TRY_AGAIN}"
     names = [entry.filename for entry in entries]
     if any(name.endswith("constants.pkl") for name in names):
         return "is a program of TorchScript, not weights. Save the state_dict() of the network instead."
     if not any(name.endswith("data.pkl") for name in names):
         return "is a zip archive without weights of PyTorch. Unpack it, and choose the file in it."
     if sum(entry.file_size for entry in entries) > _MAX_UNPACKING_RATIO * size + _UNPACKING_SLACK_BYTES:
-        return "is packed so that it would fill the memory. Choose another file."
+        return "would fill the memory when unpacked. Choose another file."
     return ""
 
 

@@ -88,13 +88,10 @@ def build_detector(
 
 
 def build_coco_detector(config: DetectorConfig, weights_dir: Path | None = None) -> FasterRCNN:
-    """torchvision's network of this preset trained on COCO: detects 80 classes as it is.
+    """The network of this preset that torchvision trained on COCO: detects 80 classes as it is.
 
     COCO numbers its 80 classes up to 90; `coco_classes` names the ten numbers that were never used `unused 12` and so
-    on, so that every output stays where it was trained. The file is found as `build_detector` finds others.
-
-    Raises:
-        WeightsUnavailableError: The preset has no such weights, or they cannot be had.
+    on.
     """
     name = COCO_FILES.get(config.preset)
     if name is None:
@@ -169,7 +166,7 @@ def _read_weights(path: Path) -> StateDict:
             raise WeightsUnavailableError(f"{path} {fault}")
         state: object = load_file(path) if path.suffix == ".safetensors" else torch.load(path, weights_only=True)
     except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
-        text = f"{path} cannot be read as weights ({error}). Copy it anew."
+        text = f"{path} cannot be read as weights ({error}). Copy it again."
         raise WeightsUnavailableError(text) from error
     if not isinstance(state, Mapping) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise WeightsUnavailableError(f"{path} does not hold tensors by name. Use torchvision's file.")

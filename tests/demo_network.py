@@ -1,8 +1,8 @@
 """Make the network that comes with the program: `python -m tests.demo_network WORK --weights-dir DIR`.
 
 Draws scenes as the demo's, trains the light preset on them with `frcnn train`, measures it on scenes that it never saw
-with `frcnn evaluate`, and writes it in half precision to resources/networks. Half an hour on two cores; `--resume` goes
-on.
+with `frcnn evaluate`, and writes it in half precision to resources/networks. Half an hour on two cores; `--resume`
+continues on.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("work", type=Path, help="where scenes and the run go")
     parser.add_argument("--weights-dir", type=Path, required=True, help="folder with the ImageNet weights")
-    parser.add_argument("--resume", action="store_true", help="go on with the run in WORK")
+    parser.add_argument("--resume", action="store_true", help="resume the run in WORK")
     args = parser.parse_args()
     write_demo_folder(args.work / "training", TRAINING_IMAGES, TRAINING_SEED)
     write_demo_folder(args.work / "fresh", FRESH_IMAGES, FRESH_SEED)

@@ -54,7 +54,7 @@ def test_that_detections_that_differ_are_reported(plan: Plan, monkeypatch: pytes
 def test_that_every_part_of_the_gpu_benchmark_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--device", "cpu", "--quick"]) == 0
     checks, networks, variants = tables(capsys.readouterr().out)[-3:]
-    assert {row[-1] for row in checks.rows} <= {"yes", "not judged"}
+    assert {row[-1] for row in checks.rows} <= {"yes", "not decided"}
     assert [row[-1] for row in checks.rows].count("yes") == 4
     assert [row[:2] for row in networks.rows] == [
         (name, task) for name in ("mobilenet_fpn", "vgg16") for task in ("detection", "training step")

@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def update(path: Path, language: str) -> None:
-    """Read the source anew into the .ts file `path`; texts that are gone are dropped."""
+    """Read the source again into the .ts file `path`; texts that are gone are dropped."""
     plural = ["-pluralonly"] if language == "en" else []
     files = [*sorted((ROOT / "frcnn_gui").rglob("*.py")), *_find_marked_files()]
     sources = [str(source.relative_to(ROOT)) for source in files]

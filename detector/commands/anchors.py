@@ -22,12 +22,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "anchors",
         help=summary,
-        description="Resize every image of DATA as training would, and hold its boxes against the anchors: the best "
-        "IoU of each box, how many boxes have an anchor that reaches the threshold for positives (matched), how many "
-        "must do with the best there is (rescued) or have no positive anchor at all (unmatched), by size and aspect. "
-        "Then search for scales and ratios that fit better. No network is needed.",
-        epilog="Scales are sides in strides of a level (in pixels for MobileNetV3), ratios are height over width. The "
-        "search is fitted to the very boxes it is measured on, so of few boxes believe little.\n\n" + EXIT_CODES_HELP,
+        description="Resize every image of DATA as training does, and match its boxes with the anchors: the best IoU "
+        "of each box, and the number of boxes with an anchor above the positive threshold (matched), with only "
+        "their best anchor (rescued) and without a positive anchor (unmatched), by size and aspect ratio. Then "
+        "search for scales and ratios that fit better. Needs no network.",
+        epilog="Scales are side lengths in strides of a level (in pixels for MobileNetV3); ratios are height / width. "
+        "The search is evaluated on the boxes that it is fitted to, so treat results from few boxes with "
+        "caution.\n\n" + EXIT_CODES_HELP,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
     parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
     labeled = load_training_set(args.data, split=args.split, options=build_open_options(args, args.format))
     if not sum(len(image.boxes) for image in labeled.images):
-        raise DatasetError(f"{args.data} has no boxes that could be held against anchors. Draw some, and save them.")
+        raise DatasetError(f"{args.data} has no boxes to match with the anchors. Draw some boxes and save them.")
     if not args.json:
         for warning in labeled.warnings:
             print_stderr(f"warning: {warning}")

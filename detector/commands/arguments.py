@@ -19,14 +19,14 @@ def parse_positive_int(text: str) -> int:
     except ValueError:
         value = 0
     if value < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number over 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive whole number")
     return value
 
 
 def parse_positive_float(text: str) -> float:
     value = _parse_float(text)
     if not (value > 0 and math.isfinite(value)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number over 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
     return value
 
 
@@ -76,9 +76,7 @@ def add_device(parser: argparse._ActionsContainer) -> None:
 
 
 def add_format(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--format", choices=tuple(FORMAT_INFOS), help="how its labels are kept (default: found out by looking)"
-    )
+    parser.add_argument("--format", choices=tuple(FORMAT_INFOS), help="format of the labels (default: detected)")
 
 
 def add_labels(parser: argparse._ActionsContainer) -> None:
@@ -87,14 +85,14 @@ def add_labels(parser: argparse._ActionsContainer) -> None:
         "--labels",
         type=Path,
         metavar="DIR",
-        help="the folder or file that has the labels (default: beside the images, or in a folder for labels nearby)",
+        help="folder or file with the labels (default: beside the images, or in a nearby folder for labels)",
     )
     parser.add_argument(
         "--origin",
         type=int,
         choices=(0, 1),
-        help="how Pascal VOC files count pixels: 0 edges counted from 0 (labelImg), 1 pixels counted from 1 (the "
-        "specification; default: found by looking)",
+        help="how Pascal VOC files count pixels: 0 for edges counted from 0 (labelImg), 1 for pixels counted from 1 "
+        "(the specification; default: detected)",
     )
 
 
@@ -105,13 +103,13 @@ def build_open_options(args: argparse.Namespace, format_name: FormatName | None)
         DatasetError: `--labels` names nothing that is there.
     """
     if args.labels is not None and not args.labels.exists():
-        raise DatasetError(f"There is no folder or file {args.labels}. Name the one that has the labels.")
+        raise DatasetError(f"There is no folder or file {args.labels}. Choose an existing one for --labels.")
     return OpenOptions(format_name, args.labels, args.origin)
 
 
 def add_split(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
-        "--split", choices=get_args(Split), help="only this part of it, where its labels name parts (default: all)"
+        "--split", choices=get_args(Split), help="use only this split, if the labels name splits (default: all)"
     )
 
 
@@ -124,15 +122,15 @@ def add_tiles(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=0,
         metavar="SIZE",
-        help="detect in overlapping tiles of SIZE x SIZE pixels, too, where an image is larger than one, so that small "
-        "objects are found (default without SIZE: the long side of the network's input)",
+        help="also detect in overlapping tiles of SIZE x SIZE pixels where an image is larger than one tile, so "
+        "that small objects are found (default without SIZE: the long side of the network's input)",
     )
     group.add_argument(
         "--overlap",
         type=parse_tile_overlap,
         metavar="F",
-        help="with --tile: the share of a tile that its neighbors show, too; objects up to that size are whole in some "
-        f"tile (0 to {MAX_OVERLAP}, default: {DEFAULT_OVERLAP})",
+        help="with --tile: fraction of a tile that is shared with its neighbors; objects up to this size are "
+        f"complete in at least one tile (0 to {MAX_OVERLAP}, default: {DEFAULT_OVERLAP})",
     )
 
 
@@ -143,7 +141,7 @@ def build_tiling(args: argparse.Namespace) -> Tiling | None:
         UserFacingError: `--overlap` without `--tile`.
     """
     if args.tile is None and args.overlap is not None:
-        raise UserFacingError("--overlap says how tiles overlap. Add --tile, or leave --overlap out.")
+        raise UserFacingError("--overlap has no effect without --tile. Add --tile or omit --overlap.")
     if args.tile is None:
         return None
     return Tiling(args.tile, DEFAULT_OVERLAP if args.overlap is None else args.overlap)
@@ -154,6 +152,6 @@ def add_compression(parser: argparse._ActionsContainer, more: str = "") -> None:
     parser.add_argument(
         "--compress-head",
         action="store_true",
-        help="compute the large layers of VGG16's head from 1024 and 256 singular values: faster, and a little less "
+        help="compute the large layers of VGG16's head from 1024 and 256 singular values: faster and slightly less "
         f"accurate{more}",
     )

@@ -27,11 +27,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "check",
         help=summary,
-        description="Look through the images and labels of DATA and tell what is wrong, and what to do: boxes without "
-        "area, outside their image, drawn twice or in the wrong units, labels of another size of image, images that "
-        "cannot be read, classes with few boxes, and more. Nothing is changed.",
-        epilog="Exit codes: 0 nothing found but notes, 1 problems found, 2 DATA could not be looked at (stderr says "
-        "why), 130 Ctrl-C.",
+        description="Check the images and labels of DATA, and report each problem and how to correct it: boxes without "
+        "area, outside their image, drawn twice or in the wrong units, labels made for another image size, "
+        "unreadable images, classes with few boxes, and more. No file is changed.",
+        epilog="Exit codes: 0 nothing found except notes, 1 problems found, 2 DATA could not be checked (see stderr), "
+        "130 Ctrl-C.",
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="images with labels, in any format")
     add_format(parser)
@@ -40,14 +40,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "--preset",
         choices=sorted(PRESETS),
         default=DEFAULT_PRESET,
-        help="for which network boxes may be too small (default: %(default)s)",
+        help="the preset whose input size decides which boxes are too small (default: %(default)s)",
     )
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="read only the heads of image files: faster, but damaged and repeated images are not found",
+        help="read only the headers of image files: faster, but damaged and duplicate images are not found",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object, with every problem")
+    parser.add_argument("--json", action="store_true", help="print one JSON object with every problem")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -124,8 +124,9 @@ def print_problems(search: LabelSearch, found: FoundProblems, as_json: bool) -> 
 
 
 def problem_as_object(one: LabelProblem) -> dict[str, Any]:
-    """For JSON; `repairs` gives boxes (by `box_uid`, as the problem does) other corners x1 y1 x2 y2, or null: delete
-    it.
+    """The problem for JSON.
+
+    `repairs` gives boxes (by `box_uid`, as the problem does) other corners x1 y1 x2 y2, or null: delete the box.
     """
     return {
         "kind": one.kind.value,
@@ -172,6 +173,8 @@ def _format_summary(search: LabelSearch, found: FoundProblems) -> str:
     counts: Counter[Severity] = Counter()
     for kind in found.list_kinds():
         counts[kind.severity] += found.counts[kind]
-    told = ", ".join(f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items())
+    counted = ", ".join(
+        f"{count} {name}{'s' if count > 1 and name != 'info' else ''}" for name, count in counts.items()
+    )
     more = " All of them: --json." if any(count > MAX_SHOWN_PER_KIND for count in found.counts.values()) else ""
-    return f"{looked_at}: {told}.{more}"
+    return f"{looked_at}: {counted}.{more}"

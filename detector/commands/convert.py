@@ -17,20 +17,22 @@ if TYPE_CHECKING:
     from detector.data.conversion import ConversionResult, ConversionSource
 
 MAX_WARNINGS_SHOWN = 20
-_TARGET_ADVICE = "Choose another folder for --out, or, where it only has other files, write into it with --overwrite."
-_NO_LABELS_ADVICE = "Label some images first, name the format with --from, or where the labels are with --labels."
+_TARGET_ADVICE = "Choose another folder for --out, or use --overwrite if it has only other files."
+_NO_LABELS_ADVICE = (
+    "Label some images first, choose the format with --from, or the location of the labels with --labels."
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "convert",
         help=summary,
-        description="Read the labels of SRC, whatever their format, and write them to DIR in another one, with the "
-        "images. Splits (train, val, test) are carried over. SRC is never touched. What the new format cannot hold is "
-        "told.",
-        epilog="Formats: voc (Pascal VOC XML), yolo (a text file for each image and data.yaml), coco (COCO instances "
-        "JSON), labelme (JSON beside each image), csv (a table with TensorFlow's columns), cvat (CVAT for images XML), "
-        "createml (CreateML JSON), via (a project of VGG Image Annotator 2). " + EXIT_CODES_HELP,
+        description="Read the labels of SRC in any format, and write them with the images to DIR in another format. "
+        "Splits (train, val, test) are preserved. SRC is never changed. Warnings list what the new format cannot "
+        "represent.",
+        epilog="Formats: voc (Pascal VOC XML), yolo (one text file per image and data.yaml), coco (COCO instances "
+        "JSON), labelme (one JSON file per image), csv (a table with the columns of TensorFlow), cvat (CVAT "
+        "for images XML), createml (CreateML JSON), via (a project of VGG Image Annotator 2). " + EXIT_CODES_HELP,
     )
     parser.add_argument(
         "source",
@@ -38,25 +40,25 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         metavar="SRC",
         help="a folder of labeled images, or its label file (COCO, CSV, CVAT, CreateML, VIA, YAML)",
     )
-    parser.add_argument("--to", required=True, choices=tuple(FORMAT_INFOS), help="the format to write")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new or empty folder for the result")
+    parser.add_argument("--to", required=True, choices=tuple(FORMAT_INFOS), help="format to write")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="new or empty folder for the result")
     parser.add_argument(
         "--from",
         dest="source_format",
         choices=tuple(FORMAT_INFOS),
-        help="the format of SRC (default: found by a look at its files)",
+        help="format of SRC (default: detected)",
     )
     add_labels(parser)
     parser.add_argument(
         "--images",
         choices=("copy", "link", "none"),
         default="copy",
-        help="copy images into DIR, put symbolic links to them there, or write labels alone (default: copy)",
+        help="copy images into DIR, create symbolic links to them, or write only the labels (default: copy)",
     )
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="write into a DIR that has files: those of the same names are replaced, the others stay",
+        help="write into a DIR that is not empty: files with the same name are replaced, others are kept",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
@@ -92,7 +94,7 @@ def _print_warnings(warnings: Sequence[str], shown: int = MAX_WARNINGS_SHOWN) ->
     for warning in warnings[:shown]:
         print_stderr(f"warning: {warning}")
     if len(warnings) > shown:
-        print_stderr(f"warning: {len(warnings) - shown} more of that kind; `frcnn check` lists all.")
+        print_stderr(f"warning: {len(warnings) - shown} more of this kind; `frcnn check` lists all.")
 
 
 def _format_result(title: str, out: Path, source: ConversionSource, converted: ConversionResult) -> str:
@@ -105,15 +107,15 @@ def _format_result(title: str, out: Path, source: ConversionSource, converted: C
     lines += [f"  {name:<{width}}  {count}" for name, count in boxes.items()]
     unlabeled = len(source.images) - labeled
     if unlabeled:
-        lines.append(f"{format_count(unlabeled, 'image has', 'images have')} no labels, there as here.")
+        lines.append(f"{format_count(unlabeled, 'image has', 'images have')} no labels, as in the source.")
     lines += converted.left_out
-    lines += [f"{path} is called {name} there." for path, name in converted.renamed.items()]
+    lines += [f"{path} is named {name} in the result." for path, name in converted.renamed.items()]
     if source.skipped:
         images = format_count(len(source.skipped), "image", "images")
-        lines.append(f"{images} could not be read, left out.")
+        lines.append(f"{images} could not be read and are left out.")
     if source.unusable:
         objects = format_count(len(source.unusable), "object whose labels", "objects whose labels")
-        lines.append(f"{objects} could not be read, left out.")
+        lines.append(f"{objects} could not be read and are left out.")
     return "\n".join(lines)
 
 

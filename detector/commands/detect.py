@@ -49,8 +49,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "detect",
         help=summary,
-        description="Find objects with a trained network. Into DIR go the boxes as labels, in a format of your choice, "
-        f"and {SUMMARY_NAME}, which has the scores too. Images, and labels that they have, are never touched.",
+        description="Detect objects with a trained network. DIR receives the boxes as labels in the chosen format, and "
+        f"{SUMMARY_NAME} with the scores. Images and their existing labels are not changed.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector detect ...`; on several "
         "machines, DIR must be a folder that all of them see. " + EXIT_CODES_HELP,
     )
@@ -69,37 +69,47 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("network")
     which = group.add_mutually_exclusive_group(required=True)
     which.add_argument(
-        "--checkpoint", type=Path, metavar="FILE", help="what `frcnn train` wrote, or torchvision's weights (.pth)"
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        help="checkpoint written by `frcnn train`, or weights of torchvision (.pth)",
     )
     which.add_argument(
-        "--weights", choices=["coco"], help="no training: torchvision's network, which knows the 80 classes of COCO"
+        "--weights", choices=["coco"], help="use torchvision's network for the 80 classes of COCO, without training"
     )
     group.add_argument(
         "--preset",
         choices=sorted(PRESETS),
-        help=f"which network the weights are of (default: COCO's {COCO_PRESET}, or what a .pth file's tensors tell)",
+        help=(
+            f"preset that the weights belong to (default: COCO's {COCO_PRESET}, or recognized from the tensors of "
+            "a .pth file)"
+        ),
     )
     group.add_argument(
         "--weights-dir",
         type=Path,
         metavar="DIR",
-        help="folder with the weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are downloaded)",
+        help="folder with the weights (default: FRCNN_WEIGHTS_DIR if it is set, otherwise they are downloaded)",
     )
     group.add_argument(
-        "--score", type=parse_fraction, default=0.5, help="the lowest score of a box, 0 to 1 (default: 0.5)"
+        "--score", type=parse_fraction, default=0.5, help="minimum score of a box, 0 to 1 (default: 0.5)"
     )
     add_compression(group)
 
 
 def _add_results(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("results")
-    group.add_argument("--out", type=Path, required=True, metavar="DIR", help="where results go")
-    group.add_argument("--format", choices=tuple(FORMAT_INFOS), default="voc", help="of the labels (default: voc)")
+    group.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the results")
     group.add_argument(
-        "--draw", action="store_true", help=f"also paint the boxes into copies, in DIR/{DRAWN_IMAGES_FOLDER}"
+        "--format", choices=tuple(FORMAT_INFOS), default="voc", help="format of the labels (default: voc)"
     )
-    group.add_argument("--overwrite", action="store_true", help="replace results that DIR has already")
-    group.add_argument("--json", action="store_true", help="print one JSON object for each image, on a line of its own")
+    group.add_argument(
+        "--draw",
+        action="store_true",
+        help=f"also draw the boxes into copies of the images, in DIR/{DRAWN_IMAGES_FOLDER}",
+    )
+    group.add_argument("--overwrite", action="store_true", help="replace existing results in DIR")
+    group.add_argument("--json", action="store_true", help="print one JSON object per line for each image")
 
 
 @dataclass(frozen=True)
@@ -160,7 +170,7 @@ def find_images(path: Path, split: Split | None = None, options: OpenOptions = A
     if split is not None:
         if split not in dataset.splits:
             there = ", ".join(dataset.splits) or "none"
-            raise DatasetError(f"{path} has no part {split!r}; it has: {there}. Choose one of these, or none.")
+            raise DatasetError(f"{path} has no split {split!r}; it has {there}. Choose one of these, or omit --split.")
         images = [image for image in images if image in dataset.splits[split]]
     return NamedImages(images, build_result_names(images, path if path.is_dir() else path.parent))
 
@@ -180,7 +190,7 @@ def load_network(args: argparse.Namespace) -> FasterRCNN:
     from detector.training.checkpoints.torchvision_weights import WEIGHTS_SUFFIXES, load_any_checkpoint
 
     if args.preset and args.checkpoint.suffix.lower() not in WEIGHTS_SUFFIXES:
-        raise UserFacingError(f"{args.checkpoint} says itself which network it is; leave out --preset.")
+        raise UserFacingError(f"{args.checkpoint} contains its own settings. Omit --preset.")
     return load_any_checkpoint(args.checkpoint, args.preset or "").model
 
 
@@ -234,15 +244,15 @@ def _write_detections(
 
 def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], results: ResultsFolder) -> None:
     """Write what belongs to all images."""
-    told = []
+    outcomes = []
     for one in findings:
-        told.append(outcome_as_object(source.images[one.row], one.outcome))
+        outcomes.append(outcome_as_object(source.images[one.row], one.outcome))
         if results.is_joint and not isinstance(one.outcome, str):
             size = one.outcome.image_width, one.outcome.image_height
             results.add_detections(source.names[one.row], *size, convert_to_boxes(one.outcome))
     for sentence in results.finish():
         print_stderr(f"warning: {sentence}")
-    results.write_summary(format_json(told, indent=1).encode())
+    results.write_summary(format_json(outcomes, indent=1).encode())
 
 
 def convert_to_boxes(found: PredictedBoxes) -> list[Box]:

@@ -35,57 +35,55 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "evaluate",
         help=summary,
-        description="Detect in every labeled image of DATA and tell how good it is: average precision as COCO and as "
-        "Pascal VOC measure it, for each class too; how many objects the RPN's proposals reach; what is wrong with "
-        "wrong detections, and what that costs; and which stage of the network lost each object that was not found. "
-        "Objects marked difficult count neither way. With --detections, score what another program has found, without "
-        "any network: with labels in COCO's format the numbers are those of COCO's own evaluator. With --against, say "
-        "how much better it is than another run on the same images, and whether that could be luck: the images are "
-        "drawn with replacement a thousand times, and both are measured on each draw.",
+        description="Detect in every labeled image of DATA and report the quality: average precision as defined by "
+        "COCO and by Pascal VOC, overall and per class; recall of the RPN's proposals; the types of errors and what "
+        "they cost; and the stage of the network that missed each undetected object. Objects marked as "
+        "difficult are ignored. With --detections, score the detections of another program without a network: "
+        "with labels in COCO's format, the numbers are those of COCO's evaluator. With --against, report the "
+        "difference to another run on the same images and whether it is significant: the images are resampled "
+        "with replacement a thousand times, and both runs are measured on each sample.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector evaluate ...`. "
         + EXIT_CODES_HELP,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
     measured = parser.add_mutually_exclusive_group(required=True)
-    measured.add_argument("--checkpoint", type=Path, metavar="FILE", help="what `frcnn train` wrote")
+    measured.add_argument("--checkpoint", type=Path, metavar="FILE", help="checkpoint written by `frcnn train`")
     measured.add_argument(
         "--detections",
         type=Path,
         metavar="FILE_OR_DIR",
-        help="what another program found: COCO results (JSON), the detections.json of `frcnn detect` or its folder, or "
-        "Pascal VOC, YOLO, CSV or other label files with scores",
+        help="detections of another program: COCO results (JSON), the detections.json of `frcnn detect` or its "
+        "folder, or label files with scores (Pascal VOC, YOLO, CSV, ...)",
     )
     parser.add_argument(
         "--ids",
         type=Path,
         metavar="FILE",
-        help="for detections: a COCO data set that tells which image and class each id means, where DATA has none",
+        help="with --detections: a COCO data set that defines the ids of images and classes, if DATA has none",
     )
     parser.add_argument(
         "--against",
         type=Path,
         metavar="RUN",
-        help="compare with this: the folder of a run, a checkpoint, or anything that --detections takes",
+        help="compare with this: the folder of a run, a checkpoint, or anything accepted by --detections",
     )
     add_format(parser)
     add_labels(parser)
     add_split(parser)
     add_device(parser)
     add_tiles(parser)
-    add_compression(parser, "; the whole head is measured too, to show what that costs")
+    add_compression(parser, "; the uncompressed head is measured as well, to show the difference")
     output = parser.add_argument_group("output")
+    output.add_argument("--json", action="store_true", help="print one JSON object with every missed object")
     output.add_argument(
-        "--json", action="store_true", help="print one JSON object, with every object that was not found"
-    )
-    output.add_argument(
-        "--write-detections", type=Path, metavar="FILE", help="write what was found, as COCO results (JSON)"
+        "--write-detections", type=Path, metavar="FILE", help="write the detections as COCO results (JSON)"
     )
     output.add_argument(
         "--ground-truth",
         type=Path,
         metavar="FILE",
-        help="write what is there as a COCO data set (JSON); with it and the detections, COCO's own pycocotools gives "
-        "the same numbers",
+        help="write the ground truth as a COCO data set (JSON); with it and the detections, pycocotools gives the "
+        "same numbers",
     )
 
 
@@ -94,13 +92,13 @@ def run(args: argparse.Namespace) -> int:
     tiling = build_tiling(args)
     other = _find_other_network(args.against)
     if args.detections is not None and other is None and tiling is not None:
-        raise UserFacingError("--tile cuts images for a network. Leave it out with --detections.")
+        raise UserFacingError("--tile applies to a network. Omit it with --detections.")
     if args.detections is not None:
         if args.compress_head:
-            raise UserFacingError("--compress-head needs a network. Leave it out with --detections.")
+            raise UserFacingError("--compress-head applies to a network. Omit it with --detections.")
         return _score_external(args, other)
     if args.ids is not None and (args.against is None or other is not None):
-        raise UserFacingError("--ids tells what the ids of detections mean. Leave it out with --checkpoint.")
+        raise UserFacingError("--ids applies to --detections. Omit it with --checkpoint.")
 
     from detector.commands.evaluate_compressed import measure_compression_cost
     from detector.commands.measure_bar import measure_with_bar
@@ -120,7 +118,7 @@ def run(args: argparse.Namespace) -> int:
     if not any(len(image.boxes) for image in labeled.images):
         known = ", ".join(checkpoint.classes)
         raise DatasetError(
-            f"{args.data} shows none of the network's classes ({known}), so there is nothing to measure."
+            f"{args.data} has no object of the network's classes ({known}), so there is nothing to measure."
         )
     predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
     with join_process_group(device) as process:
@@ -247,9 +245,9 @@ def _check_output_files(*files: Path | None) -> None:
     """
     for file in files:
         if file is not None and file.exists():
-            raise UserFacingError(f"{file} exists already. Name another file, or remove it first.")
+            raise UserFacingError(f"{file} already exists. Choose another file, or remove it first.")
         if file is not None and not file.parent.is_dir():
-            raise UserFacingError(f"There is no folder {file.parent} to write {file.name} to. Make it first.")
+            raise UserFacingError(f"There is no folder {file.parent} for {file.name}. Create it first.")
 
 
 def _report_evaluation(

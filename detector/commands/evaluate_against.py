@@ -37,14 +37,14 @@ def find_checkpoint(against: Path) -> Path | None:
 
     if not against.exists():
         raise UserFacingError(
-            f"There is no file or folder {against}. Name the folder of a run, a checkpoint, or a file of detections "
-            "with --against."
+            f"There is no file or folder {against}. Choose the folder of a run, a checkpoint, or a file of "
+            "detections for --against."
         )
     if against.is_file():
         return against if against.suffix.lower() in CHECKPOINT_SUFFIXES else None
     kept = [against / name for name in (BEST_NAME, LAST_NAME) if (against / name).is_file()]
     if not kept and (against / LOG_NAME).is_file():
-        raise UserFacingError(f"The run in {against} has saved no network. Name another run with --against.")
+        raise UserFacingError(f"The run in {against} has saved no network. Choose another run for --against.")
     return kept[0] if kept else None
 
 
@@ -92,10 +92,10 @@ def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> Pai
 def _compare_measured(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComparison:
     compared = compare_sets(first, other)
     if compared is None:
-        known = f"it knows {', '.join(other.classes)}; measured were {', '.join(first.classes)}"
+        known = f"it has the classes {', '.join(other.classes)}; measured were {', '.join(first.classes)}"
         raise UserFacingError(
-            f"{source} cannot be compared: there is no image with an object of a class that both know ({known}). "
-            "Name another run with --against."
+            f"{source} cannot be compared: no image has an object of a class that both know ({known}). Choose "
+            "another run for --against."
         )
     return compared
 
@@ -131,5 +131,5 @@ def _warn_of_training_images(checkpoint: Path, root: Path, results: Sequence[Ima
     names = {one.path.relative_to(base).as_posix() for one in results if one.path.is_relative_to(base)}
     if learned := len(names & kept.learned):
         print_stderr(
-            f"warning: {checkpoint} has learned from {learned} of these images, so it looks better than it is."
+            f"warning: {checkpoint} was trained on {learned} of these images, so its result is too optimistic."
         )

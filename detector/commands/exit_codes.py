@@ -1,4 +1,4 @@
-"""What every `frcnn` command tells the shell: the same for all of them."""
+"""The exit codes of the `frcnn` commands, which are the same for all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INTERRUPTED = 130
 """Ctrl-C, as a shell reports of a program that it ended."""
 
 EXIT_CODES_HELP = (
-    "Exit codes: 0 all done, 1 done but for images or labels that could not be used (warnings name them), 2 nothing "
-    "done or ended early (stderr says why), 130 Ctrl-C."
+    "Exit codes: 0 success, 1 finished, but some images or labels could not be used (see the warnings), 2 "
+    "failed or ended early (see stderr), 130 Ctrl-C."
 )
 """For a command's help."""

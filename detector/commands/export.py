@@ -27,46 +27,43 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "export",
         help=summary,
-        description="Write a network as one ONNX file that takes the pixels of an image of any size and gives boxes, "
-        "classes and scores, and beside it a short program that runs it with onnxruntime and numpy alone. Before it is "
-        "written, network and file detect in your images: where they find different boxes, nothing is written and the "
-        "command fails. Needs the packages of `pip install 'frcnn-studio[onnx]'`.",
+        description="Write a network as one ONNX file that takes the pixels of an image of any size and returns boxes, "
+        "classes and scores, together with a short program that runs it with only onnxruntime and numpy. The "
+        "file is verified on your images first: if its detections differ from those of the network, nothing is "
+        "written and the command fails. Requires `pip install 'frcnn-studio[onnx]'`.",
         epilog=EXIT_CODES_HELP,
     )
-    parser.add_argument("run", type=Path, metavar="RUN", help="the folder of a run, or a checkpoint")
+    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a checkpoint")
     parser.add_argument(
         "data",
         type=Path,
         nargs="?",
         metavar="DATA",
-        help="images to compare on: a folder or data set, labeled or not (default: a few drawn scenes)",
+        help="images for the comparison: a folder or data set, labeled or not (default: a few rendered scenes)",
     )
-    parser.add_argument("--to", choices=["onnx"], default="onnx", help="the kind of file (default: onnx)")
-    parser.add_argument(
-        "--out", type=Path, metavar="FILE", help=f"the file to write (default: RUN/{DEFAULT_FILE_NAME})"
-    )
-    parser.add_argument("--overwrite", action="store_true", help="replace files that are there already")
+    parser.add_argument("--to", choices=["onnx"], default="onnx", help="file format (default: onnx)")
+    parser.add_argument("--out", type=Path, metavar="FILE", help=f"file to write (default: RUN/{DEFAULT_FILE_NAME})")
+    parser.add_argument("--overwrite", action="store_true", help="replace existing files")
     parser.add_argument(
         "--images",
         type=parse_positive_int,
         default=100,
         metavar="N",
-        help="number of images to compare on (default: 100)",
+        help="number of images for the comparison (default: 100)",
     )
     parser.add_argument(
         "--int8",
         action="store_true",
-        help="also write a file in eight bits, calibrated on DATA, and say what it costs in AP (where DATA is labeled) "
-        "and gains in time",
+        help="also write a file in 8 bits, calibrated on DATA, and report its AP (if DATA is labeled) and its speed",
     )
     parser.add_argument(
         "--check",
         type=Path,
         metavar="FILE",
-        help="write nothing: compare this earlier export with the network",
+        help="write nothing: compare an earlier export with the network",
     )
     parser.add_argument(
-        "--score", type=parse_fraction, help="the lowest score of a box in the file (default: the network's)"
+        "--score", type=parse_fraction, help="minimum score of a box in the file (default: the network's)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_split(parser)
@@ -76,7 +73,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 def run(args: argparse.Namespace) -> int:
     check_packages()
     if args.int8 and args.data is None:
-        raise UserFacingError("--int8 is calibrated on images. Name a folder of images after RUN.")
+        raise UserFacingError("--int8 needs images for its calibration. Add a folder of images after RUN.")
     checkpoint = find_network(args.run)
 
     from detector.export.export import ExportFiles, check_exported_file, export_network
@@ -107,7 +104,7 @@ def find_network(run: Path) -> Path:
         return run
     kept = [run / name for name in (BEST_NAME, LAST_NAME) if (run / name).is_file()]
     if not kept:
-        raise ExportError(f"{run} has no network ({BEST_NAME}). Name the folder of a run, or a checkpoint.")
+        raise ExportError(f"{run} has no network ({BEST_NAME}). Choose the folder of a run, or a checkpoint.")
     return kept[0]
 
 
@@ -133,7 +130,7 @@ def _open_comparison_images(paths: tuple[Path, ...]) -> tuple[Iterable[Compariso
 
     if not paths:
         print_stderr(
-            f"Comparing on {DRAWN_SCENE_COUNT} drawn scenes. Name a folder of images after RUN to compare on those."
+            f"Comparing on {DRAWN_SCENE_COUNT} rendered scenes. Add a folder of images after RUN to compare on those."
         )
         return render_comparison_images(DRAWN_SCENE_COUNT), DRAWN_SCENE_COUNT
     return read_comparison_images(paths, lambda text: print_stderr(f"warning: {text}")), len(paths)

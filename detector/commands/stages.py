@@ -26,12 +26,10 @@ def parse_box(text: str) -> Box:
     try:
         x1, y1, x2, y2 = (float(part) for part in parts[:4])
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a box; write it as x1,y1,x2,y2 or x1,y1,x2,y2,class"
-        ) from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a box; use x1,y1,x2,y2 or x1,y1,x2,y2,class") from None
     box = Box(x1, y1, x2, y2, parts[4].strip() if len(parts) == 5 else DEFAULT_LABEL)
     if box.is_degenerate:
-        raise argparse.ArgumentTypeError(f"{text!r} has no area; x2 must be over x1 and y2 over y1")
+        raise argparse.ArgumentTypeError(f"{text!r} has no area; x2 must be greater than x1, and y2 greater than y1")
     return box
 
 
@@ -39,8 +37,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "stages",
         help=summary,
-        description="Pass one image and its ground-truth boxes through every stage, as a training step would, "
-        "and print how many anchors, proposals and RoIs each stage made, and the four losses.",
+        description="Pass one image and its ground-truth boxes through every stage, as in a training step, and print "
+        "the numbers of anchors, proposals and RoIs of each stage and the four losses.",
     )
     parser.add_argument("image", type=Path, metavar="IMAGE")
     parser.add_argument(
@@ -50,16 +48,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         default=[],
         dest="boxes",
         metavar="X1,Y1,X2,Y2[,CLASS]",
-        help="a ground-truth box in pixels; may be given many times",
+        help="a ground-truth box in pixels; may be given more than once",
     )
-    parser.add_argument("--labels", type=Path, metavar="FILE", help="take the boxes from this Pascal VOC XML file")
+    parser.add_argument("--labels", type=Path, metavar="FILE", help="read the boxes from this Pascal VOC XML file")
     parser.add_argument("--preset", choices=sorted(PRESETS), default="tutorial")
-    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="a trained network instead of a preset")
+    parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="trained network to use instead of a preset")
     parser.add_argument(
-        "--weights", choices=("none", "imagenet"), default="none", help="where the backbone starts (default: none)"
+        "--weights",
+        choices=("none", "imagenet"),
+        default="none",
+        help="initial weights of the backbone (default: none)",
     )
     parser.add_argument("--weights-dir", type=Path, metavar="DIR", help="folder with backbone weights")
-    parser.add_argument("--seed", type=int, default=0, help="draws the untrained weights and the samples")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random weights and of the samples")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

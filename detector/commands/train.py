@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["add_parser", "run"]
 
 _UNUSABLE_ADVICE = (
-    "Run `frcnn check {data}` for every fault and what to do, or train without these images with --skip-unusable."
+    "Run `frcnn check {data}` for the list of problems, or train without these images with --skip-unusable."
 )
 EXIT_BY_SIGNAL = 128
 """Plus the signal's number, as a shell reports of a program that a signal ended: 130 is Ctrl-C."""
@@ -85,7 +85,7 @@ def _prepare_trainer(
     except WeightsUnavailableError as error:
         if args.weights == "coco":
             raise
-        raise WeightsUnavailableError(f"{error} Or start from nothing: --weights none.") from error
+        raise WeightsUnavailableError(f"{error} Or use random weights: --weights none.") from error
     assert trainer is not None  # nobody cancels it
     return trainer
 
@@ -129,5 +129,5 @@ def _print_ending(finished: Finished) -> None:
         kept = f" The last checkpoint is {finished.path}." if finished.path else ""
         print_message(f"{finished.message}{kept}")
     elif finished.reason == "canceled":
-        kept = f"; the checkpoint is {finished.path}, go on with --resume" if finished.path else ""
+        kept = f"; the checkpoint is {finished.path}, resume with --resume" if finished.path else ""
         print_message(f"Interrupted after step {finished.steps}{kept}.")

@@ -1,4 +1,4 @@
-"""What `frcnn train` can be told, and the recipe that comes of it."""
+"""The options of `frcnn train`, and the recipe that they define."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser = subparsers.add_parser(
         "train",
         help=summary,
-        description="Fine-tune a network on labeled images. DIR then holds last.safetensors (to go on from),\n"
-        "best.safetensors (the highest AP, where there are images to measure on) and events.jsonl\n"
-        "(every loss and measure). Ctrl-C, SIGTERM or a closed terminal ends the run after the step\n"
-        "it is in, with a checkpoint; the same command with --resume goes on, also after a crash.",
+        description="Fine-tune a network on labeled images. DIR receives last.safetensors (to resume "
+        "from),\nbest.safetensors (the highest AP, if there is a validation set) and events.jsonl\n(all losses "
+        "and measurements). Ctrl-C, SIGTERM or closing the terminal ends the run after\nthe current step and "
+        "saves a checkpoint; the same command with --resume continues the run,\nalso after a crash.",
         epilog=f"presets:\n{presets}\n\n"
         "Several GPUs: torchrun --nproc-per-node N -m detector train DATA --out DIR ...\n\n"
         + "\n".join(textwrap.wrap(EXIT_CODES_HELP, 90)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the run's files go")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the files of the run")
     _add_data(parser)
     _add_run(parser)
     _add_network(parser)
@@ -51,46 +51,50 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "what to learn from",
-        "Where DATA names a training and a validation part itself, they are used as such unless an option says "
-        "otherwise.",
+        "data",
+        "If DATA has a training and a validation split, both are used as such unless an option says otherwise.",
     )
     add_format(group)
     add_labels(group)
-    group.add_argument("--split", choices=get_args(Split), help="learn from this part of DATA only")
+    group.add_argument("--split", choices=get_args(Split), help="train on this split of DATA only")
     group.add_argument(
         "--skip-unusable",
         action="store_true",
-        help="train without the images whose boxes are fractions of a pixel table, not turned as EXIF asks, or smaller "
-        "than a pixel (default: stop before the first step and name them)",
+        help="train without the images whose boxes are fractions in a pixel format, ignore the EXIF rotation, or "
+        "are smaller than a pixel (default: stop before the first step and list them)",
     )
     held_back = group.add_mutually_exclusive_group()
-    held_back.add_argument("--val", type=Path, metavar="DATA", help="other labeled images to measure AP on each epoch")
+    held_back.add_argument(
+        "--val",
+        type=Path,
+        metavar="DATA",
+        help="other labeled images as validation set; AP is measured after each epoch",
+    )
     held_back.add_argument(
         "--val-fraction",
         type=parse_proper_fraction,
         metavar="F",
-        help="hold back this part of DATA (0 to 1) to measure AP on",
+        help="hold out this fraction of DATA (0 to 1) as validation set",
     )
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the run")
     again = group.add_mutually_exclusive_group()
-    again.add_argument("--overwrite", action="store_true", help="replace the run that DIR holds")
+    again.add_argument("--overwrite", action="store_true", help="replace the run in DIR")
     again.add_argument(
         "--resume",
         action="store_true",
-        help="go on with the run in DIR, with the settings that it was begun with; where DIR holds no checkpoint yet, "
-        "begin, so that the same command may be repeated; --epochs, --steps, --device and --workers may change",
+        help="resume the run in DIR with its settings; if DIR has no checkpoint yet, begin a new run, so the same "
+        "command can be repeated; --epochs, --steps, --device and --workers may change",
     )
     group.add_argument(
         "--checkpoint-every",
         type=parse_positive_int,
         metavar="N",
-        help="save last.safetensors every N steps too (always: after each epoch, and every five minutes)",
+        help="also save last.safetensors every N steps (always: after each epoch and every five minutes)",
     )
-    group.add_argument("--tensorboard", type=Path, metavar="DIR", help="write losses and measures for TensorBoard")
+    group.add_argument("--tensorboard", type=Path, metavar="DIR", help="write losses and measurements for TensorBoard")
     group.add_argument("--json", action="store_true", help="print one JSON object per event instead of a progress bar")
 
 
@@ -100,40 +104,39 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         "--preset",
         choices=list(PRESET_SUMMARIES),
         metavar="NAME",
-        help=f"one of those below (default: {DEFAULT_PRESET}, or the checkpoint's own)",
+        help=f"one of the presets below (default: {DEFAULT_PRESET}, or the checkpoint's own)",
     )
     group.add_argument(
         "--weights",
         metavar="imagenet|coco|none|FILE",
-        help="what it starts from: a backbone that knows ImageNet, a detector that knows COCO, nothing, or a file (a "
-        "checkpoint, or torchvision's .pth), of which all that fits is kept, by the names of the classes "
-        f"(default: coco under {MAX_FEW_IMAGES} images where the preset has COCO weights that are on this machine or "
-        "can "
-        "be downloaded, else imagenet)",
+        help="initial weights: a backbone trained on ImageNet, a detector trained on COCO, none, or a file (a "
+        "checkpoint, or a .pth file of torchvision), of which all matching weights are used, matched by class "
+        f"name (default: coco with fewer than {MAX_FEW_IMAGES} images if the preset has COCO weights that are on this "
+        "machine or can be downloaded, otherwise imagenet)",
     )
     group.add_argument(
         "--weights-dir",
         type=Path,
         metavar="DIR",
-        help="folder with ImageNet and COCO weights (default: the one that FRCNN_WEIGHTS_DIR names, else they are "
+        help="folder with ImageNet and COCO weights (default: FRCNN_WEIGHTS_DIR if it is set, otherwise they are "
         "downloaded)",
     )
     group.add_argument(
-        "--anchors", type=Path, metavar="FILE", help="anchors that fit the boxes, as frcnn anchors --write tells them"
+        "--anchors", type=Path, metavar="FILE", help="anchors that fit the boxes, as written by `frcnn anchors --write`"
     )
 
 
 def _add_recipe(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("the recipe", "Each default is the preset's own.")
+    group = parser.add_argument_group("the recipe", "Defaults are those of the preset.")
     length = group.add_mutually_exclusive_group()
     _add_option(length, EPOCHS)
-    length.add_argument("--steps", type=parse_positive_int, metavar="N", help="how many batches, instead of epochs")
+    length.add_argument("--steps", type=parse_positive_int, metavar="N", help="number of batches, instead of epochs")
     length.add_argument(
         "--minutes",
         type=parse_positive_float,
         metavar="N",
-        help="about how long the whole run may take; from a few steps that are measured first follow the number of "
-        "steps and, where time is short, smaller batches and images",
+        help="approximate length of the whole run; the number of steps follows from a few steps that are measured "
+        "first and, if time is short, smaller batches and images",
     )
     for option in TRAINING_OPTIONS:
         if option.group not in ("length", "machine"):
@@ -205,4 +208,6 @@ def _read_anchors(path: Path) -> AnchorConfig:
     try:
         return DetectorConfig.from_json(f'{{"anchors": {path.read_text(encoding="utf-8")}}}').anchors
     except (OSError, ValueError) as error:
-        raise UserFacingError(f"{path} does not hold anchors ({error}). Make it with frcnn anchors --write.") from error
+        raise UserFacingError(
+            f"{path} does not contain anchors ({error}). Create it with `frcnn anchors --write`."
+        ) from error

@@ -43,7 +43,7 @@ class BarDisplay:
             case events.Resumed():
                 self._bar.initial = event.step
                 self._bar.update(event.step)
-                self._print_line(f"Going on after step {event.step}, from {event.path}")
+                self._print_line(f"Resumed after step {event.step}, from {event.path}")
             case events.StepCompleted():
                 self._bar.set_postfix_str(_format_losses(event), refresh=False)
                 self._bar.update(1)
@@ -60,7 +60,7 @@ class BarDisplay:
 
 
 def _format_start(event: events.TrainingStarted) -> str:
-    measured = f" and {event.validation_images} to measure on" if event.validation_images else ""
+    measured = f" and {event.validation_images} in the validation set" if event.validation_images else ""
     together = f" in {event.processes} processes" if event.processes > 1 else ""
     return (
         f"{event.images} images{measured}, {len(event.classes)} classes ({', '.join(event.classes)}), "

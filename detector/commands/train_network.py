@@ -61,14 +61,16 @@ def resume_network(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Re
     `--weights` only says what a run starts from, so that it may be given again, and is not looked at.
 
     Raises:
-        CheckpointError: `path` is no checkpoint to go on from.
+        CheckpointError: `path` is not a checkpoint that can be resumed.
         UserFacingError: Names what the arguments want and what cannot change any more.
     """
     checkpoint, resume_state = load_resume_state(path)
     model, saved = checkpoint.model, checkpoint.config
     if args.preset and args.preset != saved.preset:
-        raise UserFacingError(f"The run was begun with --preset {saved.preset}; it cannot go on with {args.preset}.")
+        raise UserFacingError(
+            f"The run was begun with --preset {saved.preset}; it cannot be resumed with {args.preset}."
+        )
     model.config = apply_anchors(args, apply_arguments(args, saved))
     check_resume_settings(saved, model.config)
-    unread = f" --weights {args.weights} is not used: the run has its own weights." if args.weights else ""
+    unread = f" --weights {args.weights} is ignored: the run has its own weights." if args.weights else ""
     return model, resume_state, f"The run in {path.parent} is resumed after step {resume_state.state.step}.{unread}"

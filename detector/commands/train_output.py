@@ -26,7 +26,7 @@ class Display(Protocol):
 
 
 class Displays:
-    """Several displays; one that fails is left out from then on, and training goes on without it.
+    """Several displays. Training continues without a display that fails.
 
     The disk that the output goes to may be full, the pipe's reader gone, the terminal closed.
     """
@@ -50,7 +50,7 @@ class Displays:
             self._displays.remove(display)
             drop_broken_output()
             print_message(
-                f"{display.name} cannot be written any more: {error.strerror or error}. Training goes on without."
+                f"{display.name} can no longer be written: {error.strerror or error}. Training continues without it."
             )
 
 

@@ -22,7 +22,7 @@ class RunStart:
     model: FasterRCNN | None = None
     """None: a new one is to be made"""
     resume_state: ResumeState | None = None
-    """How to go on; None for a run that begins"""
+    """The state to resume from; None for a new run"""
     sentence: str = ""
     """What to say about it"""
     network_to_set_aside: Path | None = None
@@ -33,20 +33,20 @@ def find_run_start(args: argparse.Namespace) -> RunStart:
     """Look into `--out`.
 
     The same command with `--resume` may be repeated as often as one likes: it begins where there is no checkpoint yet,
-    and goes on where there is one.
+    and resumes it where there is one.
 
     Raises:
         DatasetError: `--out` holds a run and nothing is said of it; hours of training must not be lost to a repeated
             command.
-        UserFacingError: The run cannot go on as the arguments want.
+        UserFacingError: The run cannot be resumed with these arguments.
     """
     last, best = args.out / LAST_NAME, args.out / BEST_NAME
     if not args.resume:
         for path in (last, best):
             if path.exists() and not args.overwrite:
                 raise DatasetError(
-                    f"{path} exists. Go on with that run with --resume, replace it with --overwrite, or choose another "
-                    "--out."
+                    f"{path} exists. Resume that run with --resume, replace it with --overwrite, or choose "
+                    "another --out."
                 )
         return RunStart()
     if last.exists():
@@ -54,9 +54,9 @@ def find_run_start(args: argparse.Namespace) -> RunStart:
 
         return RunStart(*resume_network(args, last))
     if best.exists():
-        text = f"{args.out} holds no {LAST_NAME} to resume from, so the run begins at the first step."
+        text = f"{args.out} has no {LAST_NAME} to resume from, so the run begins at the first step."
         return RunStart(sentence=text, network_to_set_aside=best)
-    return RunStart(sentence=f"{args.out} holds no checkpoint yet, so the run begins at the first step.")
+    return RunStart(sentence=f"{args.out} has no checkpoint yet, so the run begins at the first step.")
 
 
 def set_aside_network(path: Path) -> str:

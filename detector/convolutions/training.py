@@ -169,7 +169,7 @@ def _find_layer(images: Tensor, weight: Tensor, sides: list[Any], groups: int) -
 class TrainingConvolutionPlan:
     """The fastest way for each part of each kind of layer: measured when it is first met, and kept in a file.
 
-    So a run that is gone on with on the same machine computes as before, to the bit.
+    So a run that is resumed on the same machine computes as before, to the bit.
     """
 
     def __init__(self, kept: MeasuredChoices[Way]) -> None:

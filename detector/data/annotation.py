@@ -15,7 +15,7 @@ class Box:
     """One labeled object.
 
     Coordinates are zero-based and half-open, in pixels of the upright original image: a box over the whole of a
-    640x480 image is (0, 0, 640, 480). `uid` tells this box from all others of its image for as long as the image is
+    640x480 image is (0, 0, 640, 480). `uid` identifies this box among those of its image for as long as the image is
     open; formats use it to find the part of their file that describes the box. Its `label` is what
     `normalize_class_name` makes of the one given, so that both Unicode forms of a name are one class.
     """

@@ -77,7 +77,7 @@ def _replace_file(target: Path, before: os.stat_result | None, content: bytes) -
         except OSError as error:
             raise _classify_refusal(error, before) from error
     except BaseException:
-        with contextlib.suppress(OSError):  # the first fault is the one to tell
+        with contextlib.suppress(OSError):  # the first fault is the one to report
             temporary.unlink(missing_ok=True)
         raise
     flush_folder(target.parent)

@@ -1,4 +1,4 @@
-"""What an edit did to a file, in few bytes, so that it can be taken back exactly and long after."""
+"""What an edit changed in a file, in few bytes, so that it can be undone exactly at any time."""
 
 from __future__ import annotations
 

@@ -38,13 +38,19 @@ def read_class_list(path: Path) -> tuple[str, ...]:
 def _read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_CLASS_LIST_BYTES:
-            raise DatasetError(f"{path.name} is too large for a list of classes. Choose a text file, a class a line.")
+            raise DatasetError(
+                f"{path.name} is too large for a class list. Choose a text file with one class per line."
+            )
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        text = f"{path.name} could not be read: {error.strerror or error}. Check its permissions, or choose another."
+        text = (
+            f"{path.name} could not be read: {error.strerror or error}. Check its permissions, or choose another file."
+        )
         raise DatasetError(text) from error
     except UnicodeDecodeError as error:
-        text = f"{path.name} is not UTF-8 at byte {error.start}. Save it as UTF-8, a class on each line, and try again."
+        text = (
+            f"{path.name} is not UTF-8 at byte {error.start}. Save it as UTF-8 with one class per line, and try again."
+        )
         raise DatasetError(text) from error
 
 

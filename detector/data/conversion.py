@@ -42,7 +42,7 @@ class SourceImage:
 class ConversionSource:
     """A data set read whole.
 
-    `skipped` tells of each image that could not be read, `unusable_items` of each object of the others, `problems` of
+    `skipped` describes each image that could not be read, `unusable_items` of each object of the others, `problems` of
     what is odd.
     """
 
@@ -71,7 +71,7 @@ class ConversionSource:
 
 @dataclass(frozen=True)
 class ConversionResult:
-    """What was written: `left_out` tells what the format cannot hold, `renamed` the names that could not stay."""
+    """What was written: `left_out` lists what the format cannot hold, `renamed` the names that could not stay."""
 
     left_out: tuple[str, ...]
     renamed: Mapping[Path, str] = field(default_factory=dict)
@@ -107,9 +107,7 @@ def read_source(
             skipped.append(f"{path.name} is left out. {error}")
         progress()
     if not any(image.annotation is not None for image in images):
-        raise DatasetError(
-            f"No image of {dataset.root} has labels that can be read. {skipped[0] if skipped else advice}"
-        )
+        raise DatasetError(f"No image of {dataset.root} has readable labels. {skipped[0] if skipped else advice}")
     used = {label for image in images if image.annotation for label in image.annotation.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
     origin = dataset.pixel_origin.first_pixel if dataset.pixel_origin is not None else None
@@ -128,18 +126,20 @@ def filter_source(source: ConversionSource, which: ImageSubset, classes: Sequenc
     if which == "verified":
         images = tuple(image for image in images if image.annotation and image.annotation.verified)
     if not images:
-        raise DatasetError(f"No image of {source.root} is marked as verified. Verify some, or choose all with labels.")
+        raise DatasetError(
+            f"No image of {source.root} is marked as verified. Verify some images, or choose all labeled images."
+        )
     return replace(source, images=images, classes=tuple(dict.fromkeys([*classes, *source.classes])))
 
 
 def find_target_fault(root: Path, out: Path) -> str:
-    """Why the data set in `root` (a folder or a file) cannot be written to `out` anew, as a sentence; empty if it can.
+    """Why the data set in `root` (a folder or a file) cannot be written to `out`, as a sentence; empty if it can.
 
     A quick look, which does not ask for the images; see `check_target`.
     """
     source, target = root.resolve(), out.resolve()
     if source.is_relative_to(target) or (source.is_dir() and target.is_relative_to(source)):
-        return f"{out} and the source {root} lie in one another."
+        return f"The folder {out} and the source {root} overlap."
     try:
         if out.exists() and not out.is_dir():
             return f"{out} is a file."
@@ -159,7 +159,7 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
         fault = ""
     target = out.resolve()
     if not fault and target.is_dir() and any(path.resolve().is_relative_to(target) for path in dataset.images):
-        fault = f"{out} has images that {dataset.root} uses."
+        fault = f"{out} contains images that {dataset.root} uses."
     if fault:
         raise DatasetError(f"{fault} {advice}")
 
@@ -206,7 +206,7 @@ def _write_data_set(
 
 
 def _make_unique_names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:
-    """A name for each image, its own where no image before it takes that place; disks may not tell cases apart.
+    """A name for each image, its own where no image before it takes that place; disks may not distinguish cases.
 
     Names that not every format and program can hold are escaped.
     """
@@ -234,7 +234,7 @@ def _transfer_image(image: Path, place: Path, transfer: ImageTransfer) -> None:
     try:
         place.symlink_to(image.resolve())
     except OSError as error:
-        text = f"{place.name} could not be made as a link: {error.strerror or error}. Copy the images instead."
+        text = f"{place.name} could not be created as a link: {error.strerror or error}. Copy the images instead."
         raise AnnotationWriteError(text) from error
 
 

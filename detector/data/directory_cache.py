@@ -123,7 +123,7 @@ def walk_folders(
 ) -> Iterator[tuple[Path, FolderContents]]:
     """`root` and all folders in it, hidden ones left out; links that lead in circles are no trap.
 
-    `choose` says which folders to go on into, the last one first. A folder that may not be read is as good as empty.
+    `choose` says which folders to descend into, the last one first. A folder that cannot be read counts as empty.
 
     Raises:
         OSError: `root` itself cannot be listed.

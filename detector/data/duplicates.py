@@ -1,4 +1,4 @@
-"""Which images of a folder show the same picture, in memory that hardly grows with the folder."""
+"""Which images of a folder are copies of each other, in memory that is nearly independent of its size."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from detector.data.threaded_map import map_in_threads
 from detector.errors import ImageUnreadableError
 
 MAX_HASH_DISTANCE_BITS = 8
-"""Copies differ in so many of the 64 bits of their difference hashes at most."""
+"""The number of the 64 bits of their difference hashes in which copies differ at most."""
 MAX_MEAN_DIFFERENCE = 5.0
 MAX_DIFFERENCE = 36
 """Copies differ by so much of 255 at most, in the mean and in any pixel of their thumbnails.
 
-Copies saved anew come to 1 and 5. One microscope field photographed twice, with another focus, came to 3.5 and 30; the
-nearest different photographs to 8.6 and 84.
+Copies that were saved again come to 1 and 5. One microscope field photographed twice, with another focus, came to 3.5
+and 30; the nearest different photographs to 8.6 and 84.
 """
 MAX_FINGERPRINT_PIXELS = 512 * 512
 """As large an image as a fingerprint needs."""
@@ -35,7 +35,7 @@ _THUMBNAIL_SIDE = 32
 _THUMBNAIL_BYTES = _THUMBNAIL_SIDE * _THUMBNAIL_SIDE * 3
 _HASH_BYTES = 8
 _SAMPLE_EVERY = 47
-"""A few values of a thumbnail tell most pictures of one camera apart, and quickly: each 47th."""
+"""A few values of a thumbnail (each 47th) quickly distinguish most images of one camera."""
 _SAMPLE_COUNT = len(range(0, _THUMBNAIL_BYTES, _SAMPLE_EVERY))
 _MAX_MEMORY_BYTES = 16 << 20
 """Bytes of thumbnails that are kept in memory; more go into a temporary file."""
@@ -48,7 +48,7 @@ DuplicateGroup = tuple[int, ...]
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """What of a picture stays the same when it is saved anew or resized."""
+    """The properties of an image that stay the same when it is saved again or resized."""
 
     bits: bytes
     """64 bits: whether each of 8x8 cells is brighter than its right neighbor: the difference hash of N. Krawetz, "Kind
@@ -70,7 +70,7 @@ def find_duplicate_groups(
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     is_canceled: Callable[[], bool] = lambda: False,
 ) -> tuple[DuplicateGroup, ...]:
-    """The rows of `images` that are one picture, two at least in each group: copied, saved anew, or resized.
+    """The rows of `images` that are copies of each other, at least two in each group: copied, saved again, or resized.
 
     Turned, mirrored or cut copies are not found. Files that cannot be read are in no group. `progress(done, total)`
     is called after each image; a search that was canceled gives the groups found so far.
@@ -220,7 +220,7 @@ def _find_identical_files(images: Sequence[Path]) -> Iterator[list[int]]:
         try:
             by_size[image.stat().st_size].append(row)
         except OSError:
-            continue  # decoding tells that it cannot be read
+            continue  # decoding reports that it cannot be read
     for rows in by_size.values():
         by_content: defaultdict[bytes, list[int]] = defaultdict(list)
         for row in rows if len(rows) > 1 else ():

@@ -185,7 +185,7 @@ def list_label_files(folder: Path, suffix: str, images: Path, without: Collectio
 
 
 def describe_listing_fault(directory: Path, error: OSError) -> str:
-    """What to tell of a folder that cannot be listed."""
+    """The message for a folder that cannot be listed."""
     if isinstance(error, FileNotFoundError):
         return f"There is no folder {directory}. It may have been moved or deleted; choose another."
     if isinstance(error, NotADirectoryError) and directory.suffix.lower() in UNREADABLE_SUFFIXES:
@@ -193,9 +193,9 @@ def describe_listing_fault(directory: Path, error: OSError) -> str:
 
         return describe_unreadable_images([directory])[0]
     if isinstance(error, NotADirectoryError):
-        return f"{directory} is a file, not a folder. Open the folder that it lies in."
+        return f"{directory} is a file, not a folder. Open the folder that contains it."
     if isinstance(error, PermissionError):
-        return f"The folder {directory} may not be read: permission denied. Change its permissions or choose another."
+        return f"The folder {directory} cannot be read: permission denied. Change its permissions or choose another."
     return f"The folder {directory} could not be read: {error.strerror or error}. Check the disk or choose another."
 
 
@@ -205,10 +205,10 @@ def build_no_images_error(directory: Path, folders: Sequence[str]) -> DatasetErr
 
     unreadable = describe_unreadable_images(find_unreadable_images(directory))
     if unreadable:
-        return DatasetError(f"The folder {directory} has no images that can be read. {unreadable[0]}")
+        return DatasetError(f"The folder {directory} has no readable images. {unreadable[0]}")
     advice = "Choose a folder with JPEG, PNG or similar files."
     if folders:
         shown = sorted(folders, key=natural_key)[:5]
         more = ", ..." if len(folders) > len(shown) else ""
-        advice = f"Images may be in one of its folders: {', '.join(shown)}{more}. Open that one."
+        advice = f"There may be images in one of its folders: {', '.join(shown)}{more}. Open that folder."
     return DatasetError(f"The folder {directory} has no images. {advice}")

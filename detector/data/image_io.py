@@ -1,4 +1,4 @@
-"""Decoding image files: always upright, always 8-bit RGB, and every fault told in a sentence.
+"""Decoding image files: always upright, always 8-bit RGB, with a sentence for each fault.
 
 Importing this module costs next to nothing: Pillow and numpy are loaded by the first image.
 """
@@ -36,7 +36,7 @@ MAX_SIDE_PX = 50_000_000
 """Images with a longer side are refused, too: decoders take memory for each line, however short."""
 
 Watch = Callable[[float], None]
-"""Told again and again how much of the work is done, from 0 to 1; it stops the work by raising `DecodingStopped`."""
+"""Called repeatedly with the fraction that is done, 0 to 1; it stops the work by raising `DecodingStopped`."""
 
 _ORIENTATION_TAG = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
@@ -204,8 +204,8 @@ class _ImageFile(io.BufferedReader):
         height, width = pixels.shape[:2]
         decoded = (pixels != pixels[height // 2, width // 2]).any(axis=2)
         if int(decoded.sum()) * reduction**2 <= _JPEG_BLOCK_PX:
-            raise ValueError("the picture is missing")
-        return f"{name} lacks its last bytes: a part of the picture is gray. Copy it again from its source if you can."
+            raise ValueError("the image data are missing")
+        return f"{name} is truncated: a part of the image is gray. Copy it again from its source if possible."
 
 
 @contextmanager
@@ -229,7 +229,7 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
                 correct_planes(image, name)  # type: ignore[arg-type]
             yield image, stream
         except UnidentifiedImageError as error:
-            text = f"{name} is not an image this program can read. Save it as JPEG or PNG, or remove it."
+            text = f"{name} is not an image that this program can read. Save it as JPEG or PNG, or remove it."
             raise ImageUnreadableError(text) from error
         except MemoryError as error:
             text = f"There is not enough memory to decode {name}. Close other programs, or make the image smaller."
@@ -246,7 +246,7 @@ def _describe_open_fault(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"{path.name} is no longer there: it was moved or deleted. Open the folder again."
     if isinstance(error, PermissionError):
-        return f"{path.name} may not be read: permission denied. Change its permissions, then open it again."
+        return f"{path.name} cannot be read: permission denied. Change its permissions, then open it again."
     if isinstance(error, NotRegularFileError):
         return f"{path.name} is a pipe or a device, not an image. Remove it, then open the folder again."
     if isinstance(error, IsADirectoryError):

@@ -54,7 +54,7 @@ def is_system_folder(folder: str) -> bool:
 def pillow_formats(suffix: str) -> tuple[str, ...]:
     """The formats, as Pillow calls them, that a file with this suffix may have: a wrong suffix is no hindrance.
 
-    TGA files begin with nothing that tells them from others, so only the suffix says that one is one.
+    TGA files have no signature at their beginning, so only the extension identifies them.
     """
     if suffix == ".tga":
         return (*_PILLOW_FORMATS, "TGA")

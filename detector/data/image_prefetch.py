@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 MAX_PREFETCHED_IMAGES = 2
 """Images: one is enough where all take equally long to decode."""
 MAX_PREFETCHED_BYTES = 64 << 20
-"""No further image is decoded while those that wait have so many bytes of pixels."""
+"""No further image is decoded while the waiting ones have this number of bytes of pixels."""
 POLL_S = 0.1
-"""Whoever waits for an image is asked this often whether to go on."""
+"""Interval at which the `waiting` callback is called."""
 JOIN_TIMEOUT_S = 1.0
 """How long the end waits for the thread: one that reads from a drive that is gone may never come back."""
 
@@ -74,20 +74,20 @@ def prefetch_images(
     Yields:
         Each path in order, with its picture or a sentence why it cannot be read.
     """
-    ahead = _PrefetchThread(read, paths)
-    ahead.start()
+    prefetching = _PrefetchThread(read, paths)
+    prefetching.start()
     try:
-        while (item := ahead.take_next(waiting)) is not None:
+        while (item := prefetching.take_next(waiting)) is not None:
             yield item
     finally:
-        ahead.stop()
+        prefetching.stop()
 
 
 class _PrefetchThread(threading.Thread):
     """Fills `_ready` until all paths are through, or until it is stopped."""
 
     def __init__(self, read: ReadNetworkImage, paths: Iterable[Path]) -> None:
-        super().__init__(name="decode-ahead", daemon=True)
+        super().__init__(name="prefetch", daemon=True)
         self._read_image = read
         self._paths = iter(paths)
         self._ready: deque[tuple[Path, NetworkImage | str]] = deque()

@@ -55,7 +55,7 @@ def write_in_place(path: Path, content: bytes) -> None:
     """Make `content` the content of the file `path`, which keeps its number, names, owner and all else.
 
     Raises:
-        OSError: The file is as it was; or the disk does not even take back what was there, and then the copy in the
+        OSError: The file is as it was; or even the old content could not be written back, and then the copy in the
             program's own folder is kept until it does.
     """
     with hold_file_lock(path):
@@ -112,7 +112,7 @@ def _complete_write(note: _PendingWrite, kept: Path) -> bool:
         return False
     if not _is_mixed(now, note.before, note.after):
         aside = kept.replace(kept.with_suffix(_SET_ASIDE_SUFFIX))
-        _log.warning("%s was written by another program; what was not completed is kept in %s.", note.path, aside)
+        _log.warning("%s was written by another program; the unfinished content is kept in %s.", note.path, aside)
         return False
     descriptor = os.open(note.path, os.O_WRONLY | _BINARY_FLAG)
     try:
@@ -120,7 +120,7 @@ def _complete_write(note: _PendingWrite, kept: Path) -> bool:
     finally:
         os.close(descriptor)
     kept.unlink()
-    _log.info("%s was half written when the program ended; it is whole again.", note.path)
+    _log.info("%s was partly written when the program ended; it has been completed.", note.path)
     return True
 
 
@@ -157,7 +157,7 @@ def _save_pending_write(note: _PendingWrite) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        reason = f"it can only be written with a copy of it in {folder}, and there: {error.strerror or error}"
+        reason = f"it can only be written by way of a copy in {folder}, which failed: {error.strerror or error}"
         raise OSError(error.errno or errno.EIO, reason, str(note.path)) from error
     return path
 

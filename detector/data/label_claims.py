@@ -58,6 +58,6 @@ def describe_contested_labels(contested: Mapping[Path, Collection[str]], suffix:
     for place, stems in contested.items():
         files = "1 label file" if len(stems) == 1 else f"{len(stems)} label files"
         yield (
-            f"{files} in {place.name} could belong to images of several folders and so belong to none "
-            f"({min(stems)}{suffix}). Put the label files into folders named like those of the images."
+            f"{files} in {place.name} match images of several folders and are therefore not used "
+            f"({min(stems)}{suffix}). Move the label files into folders named like those of the images."
         )

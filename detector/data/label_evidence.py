@@ -1,4 +1,4 @@
-"""What a file looks like that may hold labels: told by its head alone."""
+"""Which format a label file seems to have, by its head alone."""
 
 from __future__ import annotations
 

@@ -57,10 +57,13 @@ def scan_folder(
 ) -> ImageFolder:
     """The images directly in `root`, each with its label file, wherever that lies.
 
-    Hidden files and folders are left out. `is_canceled` is asked now and then; when it says yes, what was found so far
-    comes back, which may be nothing. `listing` is what `root` holds, where that is known already.
+    Hidden files and folders are left out.
 
     Args:
+        root: The folder.
+        is_canceled: Asked repeatedly; when it says yes, what was found so far is returned, which may be nothing.
+        kind: The label files to search.
+        listing: The content of `root`, if it is known already.
         places: The folders in which label files may be; those around `root` by default.
 
     Raises:
@@ -139,8 +142,8 @@ def _pair_labels(
             elsewhere[name] = place / (other_here.get(name) or found[stem_of(name)])
     if twice:
         notices.append(_describe_labeled_twice(twice, directory))
-    told, suffix = tuple(notices), kind.suffix
-    return ImageFolder(directory, first, names, bytes(labeled), other, told, suffix, elsewhere)
+    messages, suffix = tuple(notices), kind.suffix
+    return ImageFolder(directory, first, names, bytes(labeled), other, messages, suffix, elsewhere)
 
 
 def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path) -> str:
@@ -149,8 +152,8 @@ def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path)
     count = f"{len(images)} images have" if len(images) > 1 else "1 image has"
     where = "beside the images" if place == directory else f"in {place.name}"
     return (
-        f"{count} two label files, in different folders; those {where} are not used ({name}). Remove or move one of "
-        "the two."
+        f"{count} two label files in different folders; those {where} are not used ({name}). Remove or move one "
+        "of the two."
     )
 
 
@@ -229,9 +232,9 @@ def _read_image_name(labels: Path, kind: LabelKind) -> str:
         with require_regular_file(labels).open("rb") as stream:
             return compose_unicode(kind.read_image_name(stream.read(65_536)))
     except OSError:
-        return ""  # told when its image is opened
+        return ""  # reported when its image is opened
 
 
 def _describe_collision(group: Sequence[str], other: Mapping[str, str], kind: LabelKind) -> str:
     files = ", ".join(f"{name} has {other.get(name, stem_of(name) + kind.suffix)}" for name in group)
-    return f"{' and '.join(group)} differ only in their suffix, so each has its own label file: {files}."
+    return f"{' and '.join(group)} differ only in the file extension, so each has its own label file: {files}."

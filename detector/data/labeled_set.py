@@ -50,7 +50,7 @@ class LabeledImage:
 
 @dataclass(frozen=True)
 class TrainingSet:
-    """The labeled images of a folder; `warnings` tells what was left out or changed, one sentence each."""
+    """The labeled images of a folder; `warnings` lists what was left out or changed, one sentence each."""
 
     root: Path
     classes: tuple[str, ...]
@@ -87,7 +87,7 @@ class TrainingSet:
         return replace(self, images=training), replace(self, images=validation, warnings=(), left_out=())
 
     def exclude_copies_of(self, other: TrainingSet) -> TrainingSet:
-        """Those images that show no picture of `other`; `warnings` tells which do, and are left out.
+        """Those images that are not copies of images of `other`; `warnings` lists those left out.
 
         Raises:
             DatasetError: None is left.
@@ -100,7 +100,9 @@ class TrainingSet:
         copies = {paths[row] for group in leaked for row in group}
         images = tuple(image for image in self.images if image.path not in copies)
         if not images:
-            raise DatasetError(f"All images in {self.root} to measure on are among those to learn from. Give others.")
+            raise DatasetError(
+                f"All validation images in {self.root} are in the training set, too. Choose other images."
+            )
         return replace(self, images=images, warnings=(*self.warnings, describe_leaks(paths, leaked)))
 
 
@@ -119,8 +121,8 @@ def load_training_set(
 
     Args:
         root: A folder, or the file of a data set.
-        classes: Fixes the classes and their order; boxes of others are left out, and told. Without it they are the
-            format's own list, or else the names that occur, in natural order.
+        classes: Fixes the classes and their order; boxes of others are left out, with a warning. Without it they are
+            the format's own list, or else the names that occur, in natural order.
         split: Takes only that part of the format's own split.
         options: How the labels are read.
         reading: What the labels are for: it says which errors an image is left out for.
@@ -135,15 +137,15 @@ def load_training_set(
     if classes is None and reading is FOR_TRAINING:  # of a validation set it was said before
         warnings += describe_unused_images(dataset, split)
     read, left_out = read_usable_images(dataset, _select_split_images(dataset, split), warnings, progress, reading)
-    told = list(describe_left_out_images(left_out, dataset))
+    reasons = list(describe_left_out_images(left_out, dataset))
     if not read:
-        advice = (*told, *unused) or ("Draw boxes in its images and save them.",)
-        raise DatasetError(" ".join((f"{root} has no labeled image that can be used.", *advice)))
+        advice = (*reasons, *unused) or ("Draw boxes in its images and save them.",)
+        raise DatasetError(" ".join((f"{root} has no usable labeled image.", *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learned.
     if classes is None and not any(one.boxes for one in read):
-        text = f"The labeled images of {root} have no boxes, so there is no class to learn."
-        raise DatasetError(" ".join((text, *(told or ("Draw some.",)))))
-    warnings += told
+        text = f"The labeled images of {root} have no boxes, so there is no class to train on."
+        raise DatasetError(" ".join((text, *(reasons or ("Draw some.",)))))
+    warnings += reasons
     warnings += describe_label_warnings(read, dataset) if reading.is_clipped else ()
     names = (
         tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _collect_class_names(read)
@@ -178,9 +180,11 @@ def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[st
     if split is not None and (unlisted := find_unlisted_images(dataset)):
         images = format_count(len(unlisted), "labeled image is", "labeled images are")
         names = list_names([image.name for image in unlisted])
-        yield f"{images} in no part of the data set ({parts}) and not used: {names}."
+        yield f"{images} in no split of the data set ({parts}) and not used: {names}."
     elif split is None and dataset.splits and "train" not in dataset.splits:
-        yield f"The data set has no part to learn from (its parts: {parts}), so all labeled images are learned from."
+        yield (
+            f"The data set has no training split (its splits: {parts}), so all labeled images are used for training."
+        )
 
 
 def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
@@ -192,8 +196,8 @@ def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
     if split is None:
         return list(dataset.images)
     if split not in dataset.splits:
-        there_are = f"its parts are {', '.join(dataset.splits)}" if dataset.splits else "its labels name no parts"
-        raise DatasetError(f"{dataset.root} has no part {split!r}: {there_are}. Hold back a fraction instead.")
+        there_are = f"its splits are {', '.join(dataset.splits)}" if dataset.splits else "its labels name no splits"
+        raise DatasetError(f"{dataset.root} has no split {split!r}: {there_are}. Hold out a fraction instead.")
     return [image for image in dataset.images if image in dataset.splits[split]]
 
 
@@ -202,7 +206,7 @@ def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[s
     unknown = Counter(box.label for one in read for box in one.boxes if box.label not in classes)
     for label, count in unknown.items():
         boxes = format_count(count, "box", "boxes")
-        yield f"{boxes} of class {escape_name(label)}, which is not among the classes, left out."
+        yield f"{boxes} of class {escape_name(label)}, which is not in the class list, left out."
 
 
 def _collect_class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:

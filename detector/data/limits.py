@@ -26,9 +26,8 @@ def check_box_count(file: str, count: int, image: str = "") -> None:
     if count > MAX_BOXES_PER_IMAGE:
         boxes = f"{count:,} boxes{f' of {image}' if image else ''}"
         raise AnnotationUnreadableError(
-            f"{file} has {boxes}; no more than {MAX_BOXES_PER_IMAGE:,} of one image can be used. Cut the image into "
-            "tiles, or "
-            "take out boxes. The file was left alone."
+            f"{file} has {boxes}; the limit is {MAX_BOXES_PER_IMAGE:,} per image. Cut the image into tiles, or "
+            "remove boxes. The file was not changed."
         )
 
 
@@ -45,6 +44,6 @@ def describe_long_labels(file: str, labels: Iterable[str]) -> Iterator[str]:
     lengths = {len(label) for label in labels if len(label) > MAX_LABEL_CHARACTERS}
     if lengths:
         yield (
-            f"{file} has a class name of {max(lengths):,} characters; names over {MAX_LABEL_CHARACTERS} are shown cut. "
-            "The file keeps it; rename the class."
+            f"{file} has a class name of {max(lengths):,} characters; names over {MAX_LABEL_CHARACTERS} are "
+            "displayed shortened. The file is not changed; rename the class."
         )

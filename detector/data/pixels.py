@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BAND_PIXELS = 4_000_000
-"""Large images are converted in bands of so many pixels."""
+"""Large images are converted in bands of this number of pixels."""
 
 
 def convert_to_rgb(
@@ -128,7 +128,7 @@ def _drop_alpha(image: Image.Image) -> Image.Image:
 
 
 def apply_orientation(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """pixels (h, w, 3) as the EXIF `orientation` wants them seen."""
+    """The `pixels` (h, w, 3) turned upright by the EXIF `orientation`."""
     if orientation >= 5:
         pixels = pixels.transpose(1, 0, 2)
     if orientation in (2, 3, 6, 7):  # after the transposition: mirror left to right

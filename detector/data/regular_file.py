@@ -20,8 +20,8 @@ def require_regular_file(path: Path, max_bytes: float = MAX_FILE_BYTES, follow_l
     """`path`, to be opened next, if it may be.
 
     A folder that somebody else packed can have a link named `a.xml` to `/dev/zero`, which has no end, or to a pipe,
-    whose beginning never comes. Folders, and what is not there, pass: opening them tells. Without `follow_links` no
-    link passes.
+    whose beginning never comes. Folders, and what is not there, pass: opening them reports it. Without `follow_links`
+    no link passes.
 
     Raises:
         NotAFileError: It is not a regular file.
@@ -36,6 +36,6 @@ def require_regular_file(path: Path, max_bytes: float = MAX_FILE_BYTES, follow_l
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise NotRegularFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
     if status.st_size > max_bytes:
-        sizes = f"it has {status.st_size / 1e6:,.0f} MB, and no more than {max_bytes / 1e6:,.0f} MB can be read"
+        sizes = f"it has {status.st_size / 1e6:,.0f} MB; the limit is {max_bytes / 1e6:,.0f} MB"
         raise OSError(errno.EFBIG, sizes, str(path))
     return path

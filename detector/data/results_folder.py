@@ -42,10 +42,9 @@ def check_results_folder(out: Path, overwrite: bool) -> None:
     if not names or (overwrite and SUMMARY_NAME in names):
         return
     if SUMMARY_NAME in names:
-        raise DatasetError(f"{out} has results already. Choose another --out, or replace them with --overwrite.")
+        raise DatasetError(f"{out} already has results. Choose another --out, or replace them with --overwrite.")
     raise DatasetError(
-        f"{out} has files that are not results of detection, such as {names[0]}, and nothing is written among them. "
-        "Choose another folder for --out."
+        f"{out} has files that are not detection results, such as {names[0]}. Choose another folder for --out."
     )
 
 
@@ -96,7 +95,7 @@ class ResultsFolder:
         self.close()  # what a run that was killed has left
         self._writer = FORMATS[format_name].create_writer(self._staging_folder, classes)
         if self.is_first:
-            self.write_summary(b"[]\n")  # from now on it can be told that these are results
+            self.write_summary(b"[]\n")  # from now on these are recognized as results
 
     @property
     def is_joint(self) -> bool:
@@ -144,9 +143,9 @@ class ResultsFolder:
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
-        told = self._writer.finish()
+        messages = self._writer.finish()
         self._move_finished_files()
-        return told
+        return messages
 
     def close(self) -> None:
         """Clear away what was begun and not finished."""

@@ -1,4 +1,4 @@
-"""Working ahead on threads, a bounded number of items at a time."""
+"""Applying a function to items on threads, a bounded number of items at a time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def map_in_threads(
     """
     threads = os.cpu_count() or 1
     left = iter(items)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="ahead")
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="threaded-map")
     try:
         waiting: deque[Future[Result]] = deque(
             pool.submit(function, item) for item in islice(left, threads * _ITEMS_PER_THREAD)

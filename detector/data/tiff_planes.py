@@ -65,8 +65,8 @@ def correct_planes(image: TiffImageFile, name: str) -> None:
         modes = {str(mode[0]): mode}
     else:
         raise ImageUnreadableError(
-            f"{name} stores its bands apart, with {max(bits)} bits each, which this program cannot read. "
-            "Save it as PNG, or as TIFF with the bands interleaved."
+            f"{name} stores its bands in separate planes of {max(bits)} bits, which this program cannot read. "
+            "Save it as PNG, or as TIFF with interleaved bands."
         )
     image.tile = [
         tile._replace(args=(modes[tile.args[0]], *tile.args[1:]))  # type: ignore[index]

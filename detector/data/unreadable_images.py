@@ -22,7 +22,7 @@ def find_unreadable_images(root: Path) -> list[Path]:
         with share_directory_cache():
             found = [path for folder, listing in walk_folders(root) for path in _list_unreadable(folder, listing)]
     except OSError:
-        return []  # it went away since it was opened; whoever opens an image is told
+        return []  # it was removed since it was opened; opening an image reports it
     return sorted(found, key=lambda path: natural_key(str(path)))
 
 

@@ -70,7 +70,7 @@ def _list_folders(dataset: Dataset, used: Mapping[Path, Collection[str]]) -> Ite
         ):
             yield folder, found
     except OSError:
-        return  # it went away since it was opened; whoever opens an image is told
+        return  # it was removed since it was opened; opening an image reports it
     for folder in find_label_folders(root, root) if is_data_set_part(root.name) else ():
         if not folder.is_relative_to(root) and _make_absolute(folder) not in used:
             try:
@@ -160,16 +160,17 @@ def _describe_orphans(names: Sequence[str], where: str, new_names: Mapping[str, 
     if new_names:
         name, new = next(iter(new_names.items()))
         files = format_count(len(new_names), "label file is", "label files are")
-        told = f"{files} not read because of its name" if len(new_names) == 1 else f"{files} not read for their names"
+        message = (
+            f"{files} not read because of its name" if len(new_names) == 1 else f"{files} not read for their names"
+        )
         others = " and so on" if len(new_names) > 1 else ""
-        return f"{told}{where}. Rename {escape_name(name)} to {escape_name(new)}{others}."
+        return f"{message}{where}. Rename {escape_name(name)} to {escape_name(new)}{others}."
     kind = Path(names[0]).suffix[1:].upper()
     if is_known:
         files = format_count(len(names), f"{kind} file{where} is", f"{kind} files{where} are")
         return (
-            f"{files} not read, though named like images here (for example {escape_name(names[0])}): labels are not "
-            "looked "
-            "for there. Name that folder with File, Labels are in…, or with --labels."
+            f"{files} not read, although named like images here (for example {escape_name(names[0])}): labels "
+            "are not searched there. Choose that folder with File, Labels are in…, or with --labels."
         )
     files = format_count(len(names), f"{kind} file{where} matches", f"{kind} files{where} match")
     example = escape_name(names[0]) if len(names) == 1 else f"for example {escape_name(names[0])}"

@@ -1,4 +1,4 @@
-"""Reading the labels that a network can learn from, and telling why it cannot learn from others. Free of torch."""
+"""Reading the labels that a network can learn from, with the reasons against the others. Free of torch."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def no_progress(_done: int, _total: int) -> None: ...
 
 
 _WARNING_TEXTS = {
-    ProblemKind.PARTLY_OUTSIDE: "boxes partly outside, of which the part inside is used",
-    ProblemKind.WRONG_SIZE: "labels made for another size, which are used as they are",
+    ProblemKind.PARTLY_OUTSIDE: "boxes partly outside their image, cut off at its border",
+    ProblemKind.WRONG_SIZE: "labels made for another image size, used without scaling",
 }
 """What is done about warnings that `find_usability_problems` gives."""
 
@@ -128,11 +128,11 @@ def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset)
             images = format_count(len(group), "image is", "images are")
             yield f"{images} left out ({kind.heading}): {names}. {group[0].message}"
     if problems:
-        yield "`frcnn check`, or the Problems dock of the window, lists every fault and says what to do."
+        yield "`frcnn check`, or the Problems dock of the window, lists all problems and how to correct them."
 
 
 def describe_label_warnings(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
-    """A sentence for each kind of doubt."""
+    """A sentence for each kind of warning."""
     for kind, what in _WARNING_TEXTS.items():
         with_warning = [one.path for one in read if any(warning.kind is kind for warning in one.warnings)]
         if with_warning:

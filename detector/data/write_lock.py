@@ -38,7 +38,7 @@ class FileBusyError(OSError):
     """Another window or command has been writing for too long."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(errno.EBUSY, "another window or command of this program is still writing to it", str(path))
+        super().__init__(errno.EBUSY, "another window or command of this program is writing to it", str(path))
 
 
 if sys.platform == "win32":
@@ -173,4 +173,4 @@ def _seconds_left(deadline: float) -> float:
 
 @cache
 def _log_once(reason: str) -> None:
-    _log.warning("Files are locked against the threads of this process alone: %s", reason)
+    _log.warning("Files are locked only within this process: %s", reason)

@@ -33,7 +33,7 @@ _SHADOW_TINT = np.array([1.0, 0.96, 0.90], np.float32)
 class DemoScene:
     """A rendered picture and its labels.
 
-    `pixels` (h, w, 3) uint8 RGB. `boxes` are the tight extents of what is seen of each object, zero-based half-open,
+    `pixels` (h, w, 3) uint8 RGB. `boxes` are the tight bounds of the visible part of each object, zero-based half-open,
     in painting order; box `uid` k is drawn over box k - 1. `instances` (h, w) int16 has the uid seen at each pixel,
     -1 where the ground is.
     """
@@ -94,7 +94,7 @@ def _draw_object(placement: Placement, light: Light) -> _PlacedSprite:
 
 
 def _keep_visible(candidates: list[_PlacedSprite], height: int, width: int) -> list[_PlacedSprite]:
-    """Without the objects that later ones or the border hide too much; judged from the top one down."""
+    """Without the objects that later ones or the border hide too much; from the topmost one down."""
     hidden = np.zeros((height, width), bool)
     kept = []
     for item in reversed(candidates):
@@ -149,7 +149,7 @@ def _build_instance_map(placed: list[_PlacedSprite], height: int, width: int) ->
 
 
 def _build_box(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> Box:
-    """The extent of what is seen; cut by the border or covered by another object are told apart."""
+    """The bounds of the visible part; truncation by the border and occlusion by another object are distinguished."""
     seen = instances == uid
     columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
     in_image, own = item.compute_windows(instances.shape[0], instances.shape[1])

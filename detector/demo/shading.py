@@ -93,7 +93,7 @@ def compute_relief(height: Array, light: Light, strength: float = 1.0) -> Array:
 
 
 def _mirror_normals(normals: Normals) -> Normals:
-    """Where the camera's line of sight goes after the surface has mirrored it."""
+    """The direction of the viewing ray after its reflection at the surface."""
     twice = np.float32(2) * normals.z
     return Normals(twice * normals.x, twice * normals.y, twice * normals.z - np.float32(1))
 

@@ -21,11 +21,11 @@ from detector.predictor import EngineError, NetworkOutput, Predictor
 Choice = Literal["torch", "onnxruntime"]
 
 COMPARED_IMAGES = 5
-"""On so many both must find the same; the first of them is not timed."""
+"""Number of images on which both must find the same; the first of them is not timed."""
 MAX_COMPARED_SCORE = 0.05
 """Detections are compared from this score on, or the configuration's where that is lower."""
 HOPELESS = 1.2
-"""Where onnxruntime takes so many times as long, the trial ends: each image of a large network takes seconds."""
+"""If onnxruntime takes this many times as long, the trial ends: each image of a large network takes seconds."""
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +60,7 @@ class EngineTrial:
     def __init__(
         self, predictor: Predictor, finish: Callable[[TrialResult], None], known_to_be_faster: bool = False
     ) -> None:
-        """`finish` is told the result, once. `known_to_be_faster`: only what is found counts."""
+        """`finish` receives the result, once. `known_to_be_faster`: only what is found counts."""
         self._predictor = predictor
         self._finish = finish
         self._known_to_be_faster = known_to_be_faster

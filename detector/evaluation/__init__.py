@@ -1,0 +1,1 @@
+"""Measuring detections: average precision, errors and their causes, and comparisons."""

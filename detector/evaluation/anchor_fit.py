@@ -28,7 +28,7 @@ from detector.stages.boxes import box_iou
 ASPECT_EDGES = tuple(2.0**power for power in (-1.5, -0.5, 0.5, 1.5))
 """Between the bins of height / width, which are octaves around 1/2, 1 and 2, and what lies beyond."""
 MAX_CACHED_FRAMES = 64
-"""Anchors of so many sizes of input are kept; images of one size share theirs."""
+"""Number of input sizes whose anchors are cached; images of one size share theirs."""
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]

@@ -85,8 +85,8 @@ def _format_summary(fit: AnchorFit) -> str:
     strides = _format_list(config.backbone.level_strides)
     meaning = {
         "matched": f"an anchor has IoU {threshold:g} or more with it",
-        "rescued": "its best anchors are positive, though under the threshold",
-        "unmatched": "no anchor learns to find it: each fits another box better",
+        "rescued": "its best anchors are positive, although below the threshold",
+        "unmatched": "without a positive anchor: each of its best anchors fits another box better",
     }
     return "\n".join(
         (
@@ -125,7 +125,7 @@ def _format_suggestion(suggestion: AnchorSuggestion) -> str:
     before, after = _summarize_numbers(suggestion.before), _summarize_numbers(suggestion.after)
     count = len(suggestion.before)
     found = "Suggested" if suggestion.is_better else "No better anchors were found; the best are"
-    caution = f"\nThese are fitted to {count} boxes only: do not trust them far." if count < MIN_RELIABLE_BOXES else ""
+    caution = f"\nThese are fitted to only {count} boxes; use them with caution." if count < MIN_RELIABLE_BOXES else ""
     changes = (
         f"{name:<11}{_format_share(before[name], count)}  ->{_format_share(after[name], count)}"
         for name in ("matched", "rescued", "unmatched")

@@ -43,13 +43,13 @@ class Ranking:
 
     @property
     def precision(self) -> NDArray[np.float64]:
-        """(D,) of the first 1, 2, ... detections"""
+        """Of the first 1, 2, ... detections, (D,)."""
         shares: NDArray[np.float64] = np.cumsum(self.correct) / np.arange(1, len(self.correct) + 1)
         return shares
 
     @property
     def recall(self) -> NDArray[np.float64]:
-        """(D,)"""
+        """After each detection, (D,)."""
         shares: NDArray[np.float64] = np.cumsum(self.correct) / max(self.objects, 1)
         return shares
 
@@ -100,7 +100,7 @@ def rank_detections(
     iou_threshold: float = IOU_THRESHOLD,
     progress: Progress = no_progress,
 ) -> dict[str, Ranking]:
-    """Judge all detections of each class by Pascal VOC's rules; `progress(done, total)` may raise to end it."""
+    """Match all detections of each class by Pascal VOC's rules; `progress(done, total)` may raise to end it."""
     columns = [(array("f"), array("b"), array("i")) for _ in classes]
     objects = np.zeros(len(classes) + 1, dtype=np.int64)
     for row, result in enumerate(results):

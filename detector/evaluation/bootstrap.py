@@ -1,4 +1,4 @@
-"""Better, or luck? How far average precision would move with other images of the same kind (bootstrap over images).
+"""Is a difference significant? The variation of average precision over samples of images (bootstrap over images).
 
 The images are drawn again and again with replacement, and average precision is measured on each draw, as COCO measures
 it. Two runs are compared on the same draws, so what makes an image hard or easy for both does not count (Efron and
@@ -58,7 +58,7 @@ class ApIntervals:
     ap75: ConfidenceInterval
     images: int
     too_few: bool
-    """Fewer than FEWEST_IMAGES images show objects: the intervals are too narrow."""
+    """Fewer than MIN_IMAGES images show objects: the intervals are too narrow."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class MeasureDifference:
     worse_share: float
     """In how many it is worse; both add up to less than 1 where some draws are even"""
     too_few: bool
-    """The images do not tell which run is better: they are fewer than FEWEST_IMAGES, or 0 lies in the interval."""
+    """The images do not show which run is better: there are fewer than MIN_IMAGES, or the interval contains 0."""
 
     @property
     def is_even(self) -> bool:
@@ -98,7 +98,7 @@ class Comparison:
 
 
 def choose_draw_count(images: int) -> int:
-    """How many draws are worth their time for so many images: fewer where a training waits for them."""
+    """The number of resamplings for a number of images: fewer for many, as a training waits for them."""
     return min(DEFAULT_DRAWS, max(MIN_DRAWS, _MAX_IMAGES_IN_ALL_DRAWS // max(images, 1)))
 
 
@@ -180,8 +180,10 @@ def compare_records(
 
 
 def _build_difference(difference: float, low: float, high: float, drawn: Doubles, images: int) -> MeasureDifference:
-    cannot_tell = images < MIN_IMAGES or (low <= 0 <= high and not _is_even(difference, low, high))
-    return MeasureDifference(difference, low, high, float((drawn > 0).mean()), float((drawn < 0).mean()), cannot_tell)
+    is_inconclusive = images < MIN_IMAGES or (low <= 0 <= high and not _is_even(difference, low, high))
+    return MeasureDifference(
+        difference, low, high, float((drawn > 0).mean()), float((drawn < 0).mean()), is_inconclusive
+    )
 
 
 def _is_even(difference: float, low: float, high: float) -> bool:

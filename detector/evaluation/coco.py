@@ -22,7 +22,7 @@ IOU_50, IOU_75 = 0, 5
 class CocoMetrics:
     """In 0..1, means over classes; None where no object counts. Without a number: IoU 0.5 to 0.95 in steps of 0.05.
 
-    An object's size is that of its box (COCO's own files tell that of its mask): small is under 32x32 pixels of the
+    An object's size is that of its box (COCO's own files give that of its mask): small is under 32x32 pixels of the
     image, large from 96x96.
     """
 

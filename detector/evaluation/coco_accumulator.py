@@ -87,7 +87,7 @@ class CocoCurves:
 
 
 class CocoAccumulator:
-    """Takes images in the order of their ids, and tells their precision and recall."""
+    """Takes images in the order of their ids, and computes their precision and recall."""
 
     def __init__(self, class_count: int) -> None:
         self._labels = array("i")
@@ -151,8 +151,8 @@ class CocoAccumulator:
                     curve = _measure_curve(right[:, iou], wrong[:, iou], objects)
                     precision[iou, :, label - 1, size], recall[iou, label - 1, size] = curve
                 if size == 0:
-                    for limit, most in enumerate(LIMITS):
-                        limited[:, label - 1, limit] = right[ranks[rows] < most].sum(axis=0) / objects
+                    for limit, max_count in enumerate(LIMITS):
+                        limited[:, label - 1, limit] = right[ranks[rows] < max_count].sum(axis=0) / objects
         return CocoCurves(precision, recall, limited)
 
     def _iter_classes(self, classes: int) -> Iterator[Rows]:

@@ -19,15 +19,17 @@ def format_comparison(compared: PairedComparison, other: str) -> str:
         other: the name of the other.
     """
     comparison = compared.comparison
-    lines = [f"Against {other}, on the same {comparison.images} images, drawn again and again:"]
+    lines = [f"Compared with {other} on the same {comparison.images} images, by resampling:"]
     for name, difference in (("AP", comparison.ap), ("AP50", comparison.ap50), ("AP75", comparison.ap75)):
         lines.append(f"  {name:<4}  {format_difference(difference)}")
     if compared.skipped_images:
-        lines.append(f"  Not compared: {compared.skipped_images} images that only one of the two was measured on.")
+        lines.append(
+            f"  Not compared: {compared.skipped_images} images that were measured in only one of the two runs."
+        )
     if names := compared.skipped_classes:
         more = f" and {len(names) - MAX_CLASSES_NAMED} more" if len(names) > MAX_CLASSES_NAMED else ""
         named = ", ".join(names[:MAX_CLASSES_NAMED])
-        lines.append(f"  Not compared: classes that only one of the two knows ({named}{more}).")
+        lines.append(f"  Not compared: classes that only one of the two runs has ({named}{more}).")
     return "\n".join(lines)
 
 
@@ -39,7 +41,7 @@ def format_difference(one: MeasureDifference) -> str:
     else:
         word = "worse" if one.difference < 0 else "better"
         text = f"{numbers}, {word} in {one.better_of_hundred} of 100 resamplings"
-    return f"{text}: too few images to tell" if one.too_few else text
+    return f"{text}: too few images to decide" if one.too_few else text
 
 
 def comparison_as_object(compared: PairedComparison, other: str) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def _diagnose_misses(
     result: ImageResult, verdicts: ImageVerdicts, inspection: ImageDiagnostics, classes: Sequence[str]
 ) -> list[DiagnosedMiss]:
     lost = []
-    for row, lost_at in zip(inspection.missed.tolist(), inspection.causes.tolist(), strict=True):
+    for row, cause in zip(inspection.missed.tolist(), inspection.causes.tolist(), strict=True):
         about = verdicts.detections[verdicts.object == row]
         x1, y1, x2, y2 = result.true_boxes[row].tolist()
         lost.append(
@@ -75,7 +75,7 @@ def _diagnose_misses(
                 result.path,
                 (x1, y1, x2, y2),
                 classes[result.true_labels[row] - 1],
-                MissCause(lost_at),
+                MissCause(cause),
                 Verdict(about[0]) if len(about) else Verdict.MISSED,
             )
         )

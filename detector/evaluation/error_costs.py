@@ -40,7 +40,7 @@ class ErrorSummary:
 def summarize_errors(
     results: Sequence[ImageResult], verdicts: Iterable[ImageVerdicts], class_count: int
 ) -> ErrorSummary:
-    """Count the errors that `classify_detections` found in each of `results`, and mend each kind in turn.
+    """Count the errors that `classify_detections` found in each of `results`, and correct each kind in turn.
 
     A detection of the wrong class or box becomes right if it is the best of its kind for an object that was not
     found (its authors' program asks for the best of both kinds); otherwise it goes, as wrong detections of the other
@@ -62,7 +62,7 @@ class _PooledDetections:
     score: Floats
     verdict: NDArray[np.int8]
     object: Rows
-    """Number of the object that mending would find, unlike any of another image; NO_OBJECT where there is none"""
+    """Number of the object that the corrected detection would find, unique over all images; NO_OBJECT without one"""
     true_label: Rows
     """Of that object; 0 where there is none"""
     objects: Rows

@@ -49,7 +49,7 @@ def evaluate_network(
         ValueError: The classes of `labeled` are not those of the network.
     """
     if labeled.classes != predictor.model.classes:
-        raise ValueError(f"The network knows {predictor.model.classes}, the images show {labeled.classes}.")
+        raise ValueError(f"The network has the classes {predictor.model.classes}, the images have {labeled.classes}.")
 
     def score_images(rows: Sequence[int]) -> Generator[_ScoredImage | str, None, None]:
         images = [labeled.images[row] for row in rows]

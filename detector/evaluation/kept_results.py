@@ -51,15 +51,15 @@ def results_from_json(content: bytes) -> MeasuredSet:
         ValueError: It is something else, or has values that no measurement has.
     """
     try:
-        told = json.loads(content)
-        classes, images = told["classes"], told["images"]
+        content_object = json.loads(content)
+        classes, images = content_object["classes"], content_object["images"]
         if not _are_names(classes) or len(set(classes)) < len(classes):
-            raise ValueError("the classes are no list of names")
+            raise ValueError("the classes are not a list of names")
         results = tuple(_read_image(one, len(classes)) for one in images)
         if len({one.path for one in results}) < len(results):
             raise ValueError("an image occurs twice")
     except (KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise ValueError("it has no results of a measurement") from error
+        raise ValueError("it has no evaluation results") from error
     return MeasuredSet(tuple(classes), results)
 
 
@@ -93,11 +93,11 @@ def _read_floats(values: Sequence[Any], shape: tuple[int, ...]) -> Floats:
     if floats.size == 0:
         floats = floats.reshape(0, *shape[1:])
     if floats.shape != shape or not np.isfinite(floats).all():
-        raise ValueError("an image has boxes or scores that are none")
+        raise ValueError("an image has invalid boxes or scores")
     return floats
 
 
 def _read_labels(values: Sequence[Any], classes: int) -> NDArray[np.int64]:
     if not isinstance(values, list) or not all(type(value) is int and 1 <= value <= classes for value in values):
-        raise ValueError("an image has labels of no class")
+        raise ValueError("an image has labels without a class")
     return np.array(values, dtype=np.int64)

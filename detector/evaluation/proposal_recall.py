@@ -19,8 +19,11 @@ IOUS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 
 @dataclass(frozen=True)
 class ProposalRecall:
-    """Over all objects that count, of all images and classes. An object is reached when any of the proposals does it:
-    one proposal may reach two objects, as one RoI may become detections of two classes."""
+    """Over all objects that count, of all images and classes.
+
+    An object is covered when any of the proposals covers it: one proposal may cover two objects, as one RoI may become
+    detections of two classes.
+    """
 
     counts: tuple[int, ...]
     """How many proposals of each image are looked at, the best first"""

@@ -19,18 +19,18 @@ ERROR_MEANINGS = {
     Verdict.CLASS: "on an object of another class",
     Verdict.LOCATION: "on an object of its class, but not well enough",
     Verdict.BOTH: "on an object of another class, and not well enough",
-    Verdict.DUPLICATE: "on an object that was found already",
+    Verdict.DUPLICATE: "on an object that was already detected",
     Verdict.BACKGROUND: "on nothing",
-    Verdict.MISSED: "objects that no detection is about",
+    Verdict.MISSED: "objects without a detection",
 }
 MISS_CAUSE_MEANINGS = {
-    MissCause.NO_POSITIVE_ANCHOR: "no anchor teaches the RPN to find it",
+    MissCause.NO_POSITIVE_ANCHOR: "no anchor is trained to find it",
     MissCause.PROPOSAL_BOX: "no candidate of the RPN overlaps it enough",
     MissCause.PROPOSAL_SIZE: "its candidates were dropped for their size",
     MissCause.RPN_SCORE: "its candidates scored too low",
     MissCause.RPN_NMS: "its candidates were suppressed by others",
-    MissCause.ROI_HEAD: "the head saw it: wrong class, low score or bad box",
-    MissCause.FINAL_NMS: "the head found it, and NMS took it away",
+    MissCause.ROI_HEAD: "the head had a proposal: wrong class, low score or bad box",
+    MissCause.FINAL_NMS: "the head detected it, and the final NMS removed it",
 }
 SHOWN_IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
 Row = tuple[str, ...]
@@ -50,7 +50,7 @@ def format_evaluation(measured: Evaluation) -> str:
 
 def evaluation_as_object(measured: Evaluation) -> dict[str, Any]:
     """Everything; `box` is x1, y1, x2, y2 in pixels of the image, and None stands where no object counts."""
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "images": measured.images,
         "coco": dataclasses.asdict(measured.coco),
         "voc2010": dataclasses.asdict(measured.average_precision),
@@ -58,15 +58,15 @@ def evaluation_as_object(measured: Evaluation) -> dict[str, Any]:
         "warnings": list(measured.warnings),
     }
     if measured.errors is not None:
-        told["errors"] = _errors_object(measured.errors)
+        result["errors"] = _errors_object(measured.errors)
     if (details := measured.diagnostics) is None:
-        return told
+        return result
     proposals = details.proposals
-    return told | {
+    return result | {
         "proposals": None if proposals is None else _proposals_object(proposals),
         "errors": _errors_object(details.errors),
-        "lost_at": {stage.name.lower(): count for stage, count in details.count_by_cause.items()},
-        "lost": [_miss_as_object(one) for one in details.missed],
+        "miss_causes": {stage.name.lower(): count for stage, count in details.count_by_cause.items()},
+        "missed": [_miss_as_object(one) for one in details.missed],
     }
 
 
@@ -91,7 +91,7 @@ def _miss_as_object(one: DiagnosedMiss) -> dict[str, Any]:
         "image": str(one.image),
         "box": list(one.box),
         "label": one.label,
-        "lost_at": one.cause.name.lower(),
+        "cause": one.cause.name.lower(),
         "verdict": one.verdict.name.lower(),
     }
 
@@ -128,8 +128,8 @@ def _format_proposals(proposals: ProposalRecall) -> str:
         if count >= proposals.max_survivors:
             break
     return _format_table(
-        "Share of the objects that an image's best proposals reach, by their number and the IoU asked for "
-        f"(the head sees {proposals.max_kept} at most):",
+        "Fraction of the objects covered by the best proposals of an image, by number of proposals and "
+        f"required IoU (the head receives at most {proposals.max_kept}):",
         rows,
     )
 
@@ -140,17 +140,17 @@ def _format_errors(errors: ErrorSummary) -> str:
         (_format_code(kind), str(errors.count[kind]), _format_number(errors.cost[kind]), ERROR_MEANINGS[kind])
         for kind in errors.count
     ]
-    return _format_table("Wrong detections and missed objects, and the AP50 that each kind costs:", rows)
+    return _format_table("Errors, and the AP50 that each type costs:", rows)
 
 
 def _format_missed(details: Diagnostics) -> str:
     if not details.missed:
-        return "Every object was found."
+        return "Every object was detected."
     rows: list[Row] = [("stage", "count", "")]
     rows += [
         (_format_code(stage), str(count), MISS_CAUSE_MEANINGS[stage]) for stage, count in details.count_by_cause.items()
     ]
-    return _format_table(f"The stage that lost each of the {len(details.missed)} objects that were not found:", rows)
+    return _format_table(f"The stage that missed each of the {len(details.missed)} undetected objects:", rows)
 
 
 def _format_code(code: Verdict | MissCause) -> str:

@@ -38,13 +38,13 @@ class ExportFiles:
     def check_writable(self, overwrite: bool, int8: bool) -> None:
         """Raises: ExportError, where the files cannot be written or are there already."""
         if self.model.suffix != ONNX_SUFFIX:
-            raise ExportError(f"{self.model} does not end in {ONNX_SUFFIX}. Name the file so.")
+            raise ExportError(f"{self.model} must end in {ONNX_SUFFIX}. Change the name.")
         if not self.model.parent.is_dir():
-            raise ExportError(f"There is no folder {self.model.parent} to write {self.model.name} to. Make it first.")
+            raise ExportError(f"There is no folder {self.model.parent} for {self.model.name}. Create it first.")
         files = [self.model, self.script, *([self.int8] if int8 else [])]
         there = [file for file in files if file.exists()]
         if there and not overwrite:
-            raise ExportError(f"{there[0]} exists already. Name another file, or allow it to be overwritten.")
+            raise ExportError(f"{there[0]} already exists. Choose another file, or allow overwriting.")
 
 
 def export_network(
@@ -97,11 +97,11 @@ def check_exported_file(
     detection = detection or model.config.detection
     detector = OnnxDetector(file, torch.get_num_threads())
     if detector.classes != model.classes:
-        raise ExportError(f"{file} knows other classes than the network. Export the network again.")
+        raise ExportError(f"{file} has different classes than the network. Export the network again.")
     predictor = Predictor(model, "cpu", "float32")
     proof = prove_equivalence(predictor, detector, images, total, detection, progress)
     if proof.faulty_images:
-        raise ExportError(f"{describe_fault(proof)} {file} is not of this network. Export the network again.")
+        raise ExportError(f"{describe_fault(proof)} {file} does not belong to this network. Export the network again.")
     return proof
 
 

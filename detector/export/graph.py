@@ -119,8 +119,7 @@ class GraphBuilder:
         return self.add_node("Squeeze", self.add_node("NonZero", mask), self.int_vector(0))
 
     def select_best(self, scores: str, max_count: int) -> tuple[str, str]:
-        """The `max_count` largest values of a vector in descending order, and their rows; equal ones keep their
-        order."""
+        """The `max_count` largest values of a vector in descending order, and their rows; ties keep their order."""
         count = self.add_node("Min", self.add_node("Shape", scores), self.int_vector(max_count))
         values, rows = self.add_node_with_outputs("TopK", 2, scores, count, axis=0, largest=1, sorted=1)
         return values, rows

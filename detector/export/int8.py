@@ -106,7 +106,7 @@ def measure_file(
         results.append(build_image_result(image, found, detector.classes))
         step()
     if not results:
-        raise ExportError("None of the images can be read, so nothing can be measured. Name other images.")
+        raise ExportError("None of the images can be read, so nothing can be measured. Choose other images.")
     coco = score_results(results, detector.classes).coco
     return FileMeasurement(coco.ap, coco.ap50, seconds / len(results))
 
@@ -164,7 +164,7 @@ def describe_int8_cost(cost: Int8Cost) -> str:
     before, after = cost.before, cost.after
     times = f"{1000 * before.seconds:.0f} to {1000 * after.seconds:.0f} ms per image"
     if before.ap is None or after.ap is None:
-        return f"int8: {times}; no labeled image shows what it costs in AP."
+        return f"int8: {times}; no labeled image, so AP was not measured."
     return (
         f"int8: AP {before.ap:.4f} to {after.ap:.4f}, AP50 {before.ap50:.4f} to {after.ap50:.4f} on {cost.images} "
         f"labeled images; {times}."

@@ -103,7 +103,7 @@ def prove_equivalence(
         differences.append((image.name, measure_difference(expected, found, detection)))
         progress(done, total)
     if not differences:
-        raise ExportError("There is no image to compare on. Name a folder with images that can be read.")
+        raise ExportError("There is no image to compare on. Choose a folder with readable images.")
     timed = max(1, len(differences) - 1)
     return Proof(tuple(differences), network_s / timed, file_s / timed)
 
@@ -117,7 +117,7 @@ def describe_proof(proof: Proof) -> str:
         f"Time per image: {1000 * proof.file_s:.0f} ms with onnxruntime, {1000 * proof.network_s:.0f} ms with torch."
     )
     if proof.on_edge:
-        text += f" {_format_count(proof.on_edge, 'detection')} so close to a threshold that the last digit decides."
+        text += f" {_format_count(proof.on_edge, 'detection')} so close to a threshold that rounding decides."
     return text
 
 
@@ -137,7 +137,7 @@ def describe_fault(proof: Proof) -> str:
     ]
     details = ", ".join(part for part in parts if part)
     return (
-        f"The exported file finds other boxes than the network in {len(faulty)} of "
+        f"The exported file detects different boxes than the network in {len(faulty)} of "
         f"{_format_count(len(proof.differences), 'image')} ({name}: {details})."
     )
 
@@ -158,7 +158,7 @@ def read_comparison_images(images: Sequence[Path], warn: Callable[[str], None]) 
 
 
 def select_evenly(images: Sequence[Path], max_count: int) -> tuple[Path, ...]:
-    """At most so many of `images`, spread evenly."""
+    """At most `max_count` of `images`, spread evenly."""
     if len(images) <= max_count:
         return tuple(images)
     return tuple(images[row * len(images) // max_count] for row in range(max_count))
@@ -168,4 +168,4 @@ def render_comparison_images(count: int) -> Iterator[ComparisonImage]:
     """Drawn scenes of several sizes, for where there are no images."""
     for seed in range(count):
         width, height = 320 + 64 * (seed % 5), 240 + 80 * (seed % 3)
-        yield ComparisonImage(f"drawn scene {seed + 1}", render_scene(seed, width, height).pixels)
+        yield ComparisonImage(f"rendered scene {seed + 1}", render_scene(seed, width, height).pixels)

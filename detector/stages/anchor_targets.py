@@ -120,7 +120,7 @@ def tie_threshold(best_iou: Tensor) -> Tensor:
 
 
 def assign_anchors(iou: Tensor, inside: Tensor, config: AnchorTargetConfig) -> AnchorAssignment:
-    """Judge every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image."""
+    """Assign every anchor by its `iou` (A, G) with the boxes; `inside` (A,) bool says which lie in the image."""
     return assign_labels(summarize_iou(iou, inside), inside, config)
 
 

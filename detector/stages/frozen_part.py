@@ -64,7 +64,7 @@ def run_frozen(body: nn.Module, images: Tensor, taken: Mapping[str, str]) -> tup
 
 
 def run_learning(body: nn.Module, maps: Sequence[Tensor], taken: Mapping[str, str]) -> dict[str, Tensor]:
-    """Go on from what `run_frozen` gave, through the other children of `body`.
+    """Continue from the output of `run_frozen` through the other children of `body`.
 
     Returns:
         Every map that is taken, by what it is called; without any, that of the last child, called "".

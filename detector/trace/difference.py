@@ -30,7 +30,7 @@ class TraceDifference:
 def compare_traces(first: StageTrace, second: StageTrace, max_count: int | None = None) -> TraceDifference:
     """What `first` and `second`, both of one image, have that the other has not.
 
-    `max_count`: so many of the best proposals of each are looked for among all of the other's (default: all).
+    `max_count`: the number of best proposals of each that are searched among all of the other's (default: all).
     """
     same = first.anchors.shape == second.anchors.shape and bool(np.allclose(first.anchors, second.anchors, atol=0.01))
     changed = first.assignment.reason != second.assignment.reason if same else np.zeros(0, dtype=np.bool_)

@@ -12,7 +12,7 @@ from torch import Tensor
 from detector.trace.schema import Flags, Floats
 
 MIN_SATURATED_SHARE = 0.9
-"""A channel is saturated when so many of its cells lie within a hundredth of its range from its highest value."""
+"""A channel is saturated when this share of its cells is within a hundredth of its range from its highest value."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ChannelStatistics:
     highest: Floats
     """(N,)"""
     dead: Flags
-    """(N,) the same everywhere: it tells no place from another"""
+    """(N,) the same everywhere: it distinguishes no places"""
     saturated: Flags
     """(N,) nearly everywhere at its highest value"""
 

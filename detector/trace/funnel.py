@@ -61,8 +61,10 @@ def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU) -> list[Funne
 
 
 def compute_best_iou_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Floats:
-    """(G, len(counts)) the highest IoU of each ground-truth box with any of the first 1, 2, ... (`counts`) candidates
-    that survived NMS, best first."""
+    """The highest IoU of each object with any of the first candidates, (G, len(counts)).
+
+    The first 1, 2, ... (`counts`) are those that survived NMS, best first.
+    """
     proposals = trace.proposals
     survived = np.flatnonzero(np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K)))
     ranked = survived[np.argsort(-proposals.objectness[survived], kind="stable")]
@@ -70,8 +72,16 @@ def compute_best_iou_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Flo
 
 
 def best_iou_by_count(ranked: Floats, boxes: Floats, counts: tuple[int, ...]) -> Floats:
-    """(G, len(counts)) the highest IoU that each of `boxes` (G, 4) has with any of the first 1, 2, ... (`counts`) of
-    `ranked` (S, 4)."""
+    """The highest IoU of each box with any of the first 1, 2, ... (`counts`) of `ranked`.
+
+    Args:
+        ranked: (S, 4), best first.
+        boxes: (G, 4)
+        counts: Numbers of the best of `ranked`.
+
+    Returns:
+        (G, len(counts))
+    """
     table = iou_of(boxes, ranked[: max(counts)])
     best = [table[:, :count].max(axis=1, initial=0) for count in counts]
     return np.stack(best, axis=1).astype(np.float32)

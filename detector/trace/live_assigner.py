@@ -51,7 +51,7 @@ class LiveAssigner:
 
     @property
     def inside(self) -> Flags:
-        """(A,)"""
+        """Which anchors are inside the image, (A,)."""
         return self.grid.inside
 
     @property

@@ -1,4 +1,4 @@
-"""The anchors' overlaps with boxes of which one moves: its column is computed anew, and what that changes."""
+"""The IoU of the anchors with boxes of which one moves: its column is computed again, and what that changes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from detector.stages.anchor_targets import MAX_PAIRS, AnchorIou, compute_anchor_
 from detector.stages.boxes import box_iou
 
 MAX_COLUMNS = 4
-"""With more boxes moved at once, all is computed anew."""
+"""With more boxes moved at once, all is computed again."""
 
 
 class LiveIou:
     """`update_boxes` gives what `summarize_iou` would of the whole table (A, G), which it keeps unless it is huge."""
 
     def __init__(self, anchors: Tensor) -> None:
-        """`anchors` (A, 4)"""
+        """Prepare for `anchors` (A, 4)."""
         self._anchors = anchors.t().contiguous().t()  # each coordinate side by side, as the IoU reads them
         self._valid: Tensor | None = None
         self._boxes = torch.zeros(0, 4)

@@ -77,15 +77,20 @@ class LiveStages:
     """One image in one network. The first trace runs the network; later ones only what depends on what changed."""
 
     def __init__(self, model: FasterRCNN, image: Tensor, size: tuple[int, int] | None = None) -> None:
-        """`image` (3, h, w) float32 RGB 0..1; `size` (width, height) of the image in whose pixels boxes are, where
-        `image` is a reduced copy of it."""
+        """Prepare for one image.
+
+        Args:
+            model: The network.
+            image: (3, h, w) float32 RGB in 0..1.
+            size: (width, height) of the image in whose pixels boxes are, if `image` is a reduced copy of it.
+        """
         self.model = model
         self._image = image
         self._size = size or (int(image.shape[-1]), int(image.shape[-2]))
         self._cached_stages: dict[str, CachedStage[Any]] = {}
 
     def count_computations(self, name: str) -> int:
-        """How many times the step `name` was made: "features", "anchors", "proposals", ..."""
+        """Number of times that the step `name` was computed: "features", "anchors", "proposals", ..."""
         step = self._cached_stages.get(name)
         return step.version if step else 0
 
@@ -97,7 +102,7 @@ class LiveStages:
             RuntimeError: There is no trace yet.
         """
         if "features" not in self._cached_stages:
-            raise RuntimeError("trace() comes first")
+            raise RuntimeError("call trace() first")
         stages: ImageStages = self._cached_stages["features"].value
         return stages.feature_maps
 

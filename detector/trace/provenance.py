@@ -223,7 +223,7 @@ def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou:
 
 
 def find_anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
-    """The anchors over the point (pixels of the image), the most telling first; `rows` limits them to these.
+    """The anchors over the point (pixels of the image), most informative first; `rows` limits them to these.
 
     Positive ones come first, then those that were kept as proposals, then by their IoU with a box, then the smallest.
     """

@@ -218,12 +218,12 @@ class StageTrace:
 
     @property
     def anchors(self) -> Floats:
-        """(A, 4)"""
+        """The anchors, (A, 4)."""
         return self.grid.boxes
 
     @property
     def inside(self) -> Flags:
-        """(A,)"""
+        """Which anchors are inside the image, (A,)."""
         return self.grid.inside
 
     def summarize_counts(self) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def compute_shape_fit(grid: AnchorGrid, assignment: AssignmentTrace, boxes: Floa
 
 
 def classify_box_matches(assignment: AssignmentTrace, boxes: int) -> list[BoxMatch]:
-    """How each of so many ground-truth boxes got its positive anchors."""
+    """How each of `boxes` ground-truth boxes got its positive anchors."""
     return [classify_match(assignment, assignment.find_positives(box)) for box in range(boxes)]
 
 

@@ -1,4 +1,4 @@
-"""What a trace says of the objects as a whole: the funnel, recall by the number of proposals, and each box's story."""
+"""Summaries of a trace: the funnel, recall by the number of proposals, and the provenance of each box."""
 
 from __future__ import annotations
 

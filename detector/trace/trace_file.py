@@ -84,7 +84,7 @@ def load_trace(path: Path) -> tuple[StageTrace, str]:
     except OSError as error:
         raise UserFacingError(f"{path.name} could not be read: {error.strerror or error}.") from error
     except (EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        fault = f"{path.name} is not a whole trace of this program ({str(error).rstrip('.')})."
+        fault = f"{path.name} is not a complete trace of this program ({str(error).rstrip('.')})."
         text = f"{fault} Export it again, or choose another file."
         raise UserFacingError(text) from error
 

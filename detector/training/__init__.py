@@ -1,0 +1,1 @@
+"""Training: batches, steps, validation, checkpoints and runs."""

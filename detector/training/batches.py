@@ -1,7 +1,7 @@
 """Batches without end: every image once in random order, then again, decoded ahead of the step that needs them.
 
 A batch is a function of the seed and the number of its step, whatever came before it and however many threads decode:
-so a run can go on from any step, and several processes can each take their part.
+so a run can be resumed at any step, and several processes can each take their part.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def choose_worker_count(device_is_gpu: bool) -> int:
 
 
 def _count_usable_cores() -> int:
-    """Those that this process may run on, where the system tells: schedulers and containers give it a few of many."""
+    """Number of cores that this process may use, if the system reports it: schedulers and containers limit it."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

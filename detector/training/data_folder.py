@@ -1,4 +1,4 @@
-"""A data folder that goes away for a moment, as network drives do: told apart from an image that cannot be read."""
+"""A data folder that is temporarily unavailable, as network drives are, as opposed to an image that cannot be read."""
 
 from __future__ import annotations
 
@@ -69,9 +69,8 @@ class DataFolder:
         if since is None or time.monotonic() - since < self._max_wait_s:
             return ""
         return (
-            f"{self._root} did not answer for {_format_duration(self._max_wait_s)} ({self._reason}). Resume the run "
-            "when it is "
-            "there again."
+            f"{self._root} did not respond for {_format_duration(self._max_wait_s)} ({self._reason}). Resume "
+            "the run when it is available again."
         )
 
     def take_messages(self) -> Iterator[str]:
@@ -123,7 +122,7 @@ class DataFolder:
         with self._lock:
             if self._away_since is not None:
                 self._messages.append(
-                    f"{self._root} is back after {_format_duration(time.monotonic() - self._away_since)}."
+                    f"{self._root} is available again after {_format_duration(time.monotonic() - self._away_since)}."
                 )
             self._away_since = None
         return True
@@ -138,7 +137,7 @@ class DataFolder:
                 self._away_since, self._unreadable_image = time.monotonic(), (image.path, fault)
                 self._reason = fault.strerror or str(fault)
                 self._messages.append(
-                    f"{self._root} does not answer ({self._reason}). Training waits for it, up to "
+                    f"{self._root} does not respond ({self._reason}). Training waits for it, up to "
                     f"{_format_duration(self._max_wait_s)}."
                 )
         return True
@@ -150,7 +149,9 @@ class DataFolder:
                 return
             if fault := self.fault:
                 raise NoImagesError(fault)
-        raise NoImagesError(f"{self._root} does not answer ({self._reason}). Resume the run when it is there again.")
+        raise NoImagesError(
+            f"{self._root} does not respond ({self._reason}). Resume the run when it is available again."
+        )
 
     def _is_reachable(self, image: Path, fault: OSError) -> bool:
         """Whether any image can be opened, or the folder can be listed where images are only gone or closed."""

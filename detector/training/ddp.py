@@ -25,7 +25,7 @@ class Replicas:
 
     DistributedDataParallel would exchange gradients while they are computed, but then a process that runs out of memory
     in the middle leaves the others waiting for ever. So each process computes its gradients by itself; once all have
-    told that they could, a backward pass of zeros through DistributedDataParallel adds what it gathered: the average.
+    if it expects that, a backward pass of zeros through DistributedDataParallel adds what it gathered: the average.
     """
 
     def __init__(self, model: nn.Module) -> None:

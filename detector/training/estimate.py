@@ -24,7 +24,7 @@ from detector.training.validation import Validator
 MEASURED_STEPS = 3
 """After a first one, which prepares much that the others find ready"""
 MEASURING_SHARE = 0.03
-"""Of a time budget, for each measurement: images differ, so more steps tell more."""
+"""Of a time budget, for each measurement: images differ, so more steps give a better estimate."""
 MAX_BUDGET_SHARE = 0.1
 """After which a measurement ends however few steps it took."""
 
@@ -53,7 +53,7 @@ def measure_speed(
     config = model.config
     model = model.to(device).to(memory_format=torch.channels_last).train()
     precision = choose_precision(config.training.precision, device)
-    store = create_store(model, config.training, device)  # tells what keeping features would spare; none are kept
+    store = create_store(model, config.training, device)  # estimates what caching features would save; none are cached
     stepper = Stepper(model, config.training, device, precision, store)
     spent: list[float] = []
     folder = DataFolder(training_set, wait_s=0.0)
@@ -76,7 +76,7 @@ def measure_speed(
 
 
 def _has_enough_steps(spent: list[float], budget_s: float) -> bool:
-    """Whether so many seconds of steps, the first of which prepares, tell the pace; all processes agree."""
+    """Whether these seconds of steps, the first of which is a warm-up, suffice for an estimate; all processes agree."""
     taken = sum(spent[1:])
     by_count = len(spent) > MEASURED_STEPS and taken >= MEASURING_SHARE * budget_s
     by_time = len(spent) > 1 and 0 < MAX_BUDGET_SHARE * budget_s <= sum(spent)
@@ -108,7 +108,7 @@ def fit_to_time(
     """A plan for `model` that ends when `minutes` have passed since `began`; None when canceled.
 
     Where batch or images become smaller than those of `model.config`, they are measured too. The plan is fixed then,
-    so that a run that goes on has the same steps. All processes of a run must call this.
+    so that a resumed run has the same steps. All processes of a run must call this.
 
     Args:
         model: The network to train; it is left alone.

@@ -91,8 +91,8 @@ class FeatureStore:
         elif self.used + features.bytes > self.room:
             self._is_full = True
             _log.info(
-                "Features of %d views of images are kept (%d MiB); there is no room for more, so others are computed "
-                "in every epoch.",
+                "Features of %d views of images are cached (%d MiB); there is no memory for more, so the "
+                "others are computed in every epoch.",
                 len(self),
                 self.used >> 20,
             )
@@ -120,6 +120,6 @@ class FeatureStore:
         """Give the memory back and keep nothing more; whether there was any to give back."""
         held = self.used > 0
         if not self._is_closed:
-            _log.info("Features of images are not kept from epoch to epoch: %s.", reason)
+            _log.info("Features of images are not cached between epochs: %s.", reason)
         self._views, self.used, self._is_closed = {}, 0, True
         return held

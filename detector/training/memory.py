@@ -13,7 +13,7 @@ _STATUS_FILE = Path("/proc/self/statm")
 _MEMORY_INFO = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
 _SHARE_TAKEN_AS_FREE = 0.25
-"""Of all memory, where the system does not tell how much of it is free."""
+"""Of all memory, where the system does not report how much of it is free."""
 _OUT_OF_MEMORY_SIGNS = (
     "DefaultCPUAllocator: can't allocate memory",  # Linux and macOS
     "DefaultCPUAllocator: not enough memory",  # Windows
@@ -30,7 +30,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def measure_memory(device: torch.device) -> int:
-    """Bytes: the most that tensors on a GPU held so far; on a CPU what the process holds now (0: it is not told)."""
+    """Bytes: the most that tensors on a GPU held so far; on a CPU what the process holds now (0: unknown)."""
     if device.type == "cuda":
         return torch.cuda.max_memory_allocated(device)
     if not _STATUS_FILE.exists():

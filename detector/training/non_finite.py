@@ -22,22 +22,22 @@ class NonFiniteError(Exception):
     def format_message(self, step: int) -> str:
         """What a person should know of it."""
         return (
-            f"The {self.what} is not a finite number in step {step}, on {', '.join(self.names)}. Nothing was learned "
-            "from that step. Check the boxes there, or train with a lower learning rate."
+            f"The {self.what} is not finite in step {step}, on {', '.join(self.names)}. The weights were not "
+            "updated. Check the boxes of these images, or train with a lower learning rate."
         )
 
 
 def images_with_non_finite_loss(
     model: FasterRCNN, stages: Sequence[ImageStages], names: Sequence[str]
 ) -> tuple[str, ...]:
-    """The images whose own loss is not finite, or all where that cannot be told."""
+    """The images whose own loss is not finite, or all if that is unknown."""
     with torch.no_grad(), single_process():
         losses = [model.compute_losses([one]) for one in stages]
     return tuple(name for name, own in zip(names, losses, strict=True) if not _all_finite(own)) or tuple(names)
 
 
 def images_with_non_finite_gradient(model: FasterRCNN, batch: Batch) -> tuple[str, ...]:
-    """The images whose own gradient is not finite; none where that cannot be told."""
+    """The images whose own gradient is not finite; none if that is unknown."""
     return tuple(name for row, name in enumerate(batch.names) if not _has_finite_gradient(model, batch, row))
 
 
@@ -60,9 +60,9 @@ def is_device_lost(error: RuntimeError) -> bool:
 
 
 def format_device_lost(error: Exception) -> str:
-    """What a person is told when the GPU fails in the middle of the work."""
+    """The message for a GPU that fails during training."""
     first = str(error).strip().splitlines()
     return (
-        f"The GPU failed: {first[0] if first else 'it says no more'}. What was learned until the last checkpoint is "
-        "kept. Start the program anew, for this process cannot use the GPU any more, and go on with the run."
+        f"The GPU failed: {first[0] if first else 'no details are available'}. The last checkpoint is intact. Restart "
+        "the program, because this process cannot use the GPU any more, and resume the run."
     )

@@ -33,7 +33,7 @@ Sets = tuple[TrainingSet, TrainingSet | None]
 
 @dataclass(frozen=True)
 class StartNote:
-    """Something to tell the user before the first step."""
+    """A message for the user before the first step."""
 
     kind: NoteKind
     sentence: str
@@ -252,7 +252,7 @@ def describe_plan(plan: TimePlan) -> str:
         f"{format_count(training.epochs, 'epoch', 'epochs')}; {plan.seconds_per_step:.2f} s a step."
     )
     if plan.is_too_short:
-        text += f" That is little to learn from: --minutes {plan.min_minutes} or more would be better."
+        text += f" That is too short to learn much: --minutes {plan.min_minutes} or more is recommended."
     return text
 
 
@@ -269,7 +269,7 @@ def keep_length(
     if minutes and minutes != state.minutes:
         before = f"with --minutes {state.minutes:g}" if state.minutes else "without --minutes"
         raise CheckpointError(
-            f"The run was begun {before} and keeps its steps. Leave --minutes out, or give "
+            f"The run was begun {before} and keeps its number of steps. Omit --minutes, or set "
             "another length with --epochs or --steps."
         )
     return RunLength(state.max_steps or None, state.minutes)

@@ -11,7 +11,7 @@ from torch import nn
 from detector.config import TrainingConfig
 from detector.convolutions.plan import working_clock
 from detector.convolutions.training import fast_convolutions
-from detector.distributed import PeerFailedError, announce_failure, gather_objects, wait_at_barrier
+from detector.distributed import PeerFailedError, abort_peers, gather_objects, wait_at_barrier
 from detector.faster_rcnn import FasterRCNN, TrainingImage
 from detector.precision import autocast_precision
 from detector.stages.frozen_part import FrozenFeatures
@@ -113,7 +113,7 @@ class Stepper:
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
-        announce_failure(self._device)
+        abort_peers(self._device)
         return None, fault
 
     def _accumulate_gradients(self, batch: Batch) -> dict[str, float]:
@@ -159,8 +159,8 @@ class Stepper:
         if not any(gather_objects(self._store is not None and self._store.give_up("there is not enough memory"))):
             return ""
         return (
-            "There is not enough memory to keep what the frozen layers make of the images. From here on it is computed "
-            "in every step: what is learned is the same, but it takes longer."
+            "There is not enough memory to cache the output of the frozen layers. It is computed in every step "
+            "from now on: the result is the same, but training is slower."
         )
 
     def _halve_images_at_once(self) -> str:
@@ -172,13 +172,13 @@ class Stepper:
         if self._images_at_once == 1:
             whose = "The GPU's memory" if self._device.type == "cuda" else "Memory"
             raise OutOfMemoryError(
-                f"{whose} is not enough for one image at a time. Choose a preset with smaller images or fewer layers."
+                f"{whose} is too small for a single image. Choose a preset with smaller images or fewer layers."
             )
         before, self._images_at_once = self._images_at_once, max(1, self._images_at_once // 2)
         return (
-            f"There is not enough memory for {before} images at once. From here on {self._images_at_once} go through "
-            "the "
-            "network at a time and their gradients are added up: what is learned is the same, but it takes longer."
+            f"There is not enough memory for {before} images at once. From now on the network processes "
+            f"{self._images_at_once} at a time and accumulates their gradients: the result is the same, but "
+            "training is slower."
         )
 
     def _update_weights(self, batch: Batch) -> float | None:
@@ -207,7 +207,7 @@ class Stepper:
         return ResumeState(state, moments)
 
     def restore_state(self, resume_state: ResumeState) -> None:
-        """Go on from what `capture_state` told."""
+        """Restore what `capture_state` returned."""
         state = resume_state.state
         self._images_at_once = min(state.images_at_once or self._config.batch_size, self._config.batch_size)
         if self._scaler.is_enabled() and state.loss_scale:

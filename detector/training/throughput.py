@@ -50,5 +50,5 @@ class Throughput:
         return min(waited / (self.seconds_per_step * len(self._steps)), 1.0)
 
     def estimate_seconds_left(self, steps: int, epochs: int) -> float:
-        """For so many steps, and the validations at the ends of so many epochs."""
+        """For this number of steps, and the validations after this number of epochs."""
         return steps * self.seconds_per_step + epochs * self._validation_seconds

@@ -17,7 +17,7 @@ SIDE_FACTORS = (1.0, 0.8, 0.64)
 SIDE_MULTIPLE_PX = 32
 """Short sides are whole multiples of the coarsest stride that pools RoIs."""
 PREPARING_SHARE = 0.08
-"""About the part of the time that reading labels and weights and measuring the pace take."""
+"""About the part of the time that reading labels and weights and measuring the speed take."""
 ENDING_S = 1.0
 """For the last checkpoint, and for ending the process."""
 
@@ -41,7 +41,7 @@ class TimeEstimate:
         return self.of_steps(epochs * per_epoch, per_epoch) + epochs * measured * self.seconds_per_measured_image
 
     def of_steps(self, steps: int, per_epoch: int) -> float:
-        """Seconds for so many steps, `per_epoch` of which show every image once, in one of its views."""
+        """Seconds for `steps` steps, `per_epoch` of which show every image once, in one of its views."""
         epochs = steps / per_epoch
         new: float = min(epochs, self.views * (1 - (1 - 1 / self.views) ** epochs))
         return steps * self.seconds_per_step - (epochs - new) * per_epoch * self.seconds_spared
@@ -83,7 +83,7 @@ class TimePlan:
 
     @property
     def is_too_short(self) -> bool:
-        """Whether the network will hardly find anything."""
+        """Whether the run is too short for a useful network."""
         return self.steps < MIN_STEPS
 
     @property
@@ -110,7 +110,7 @@ def count_steps_within(seconds: float, speed: TimeEstimate, config: DetectorConf
 def choose_shape(
     seconds: float, speed: TimeEstimate, config: DetectorConfig, images: TrainingImages, keep_batch: bool = False
 ) -> DetectorConfig:
-    """The largest batch and images with which LEAST_STEPS fit into `seconds`, or else the smallest.
+    """The largest batch and images with which MIN_STEPS fit into `seconds`, or else the smallest.
 
     Args:
         seconds: For steps and for AP.

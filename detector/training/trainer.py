@@ -54,7 +54,7 @@ class Trainer:
     and at the end; `best.safetensors` and `best_results.json` whenever AP on `validation` has never been higher;
     `events.jsonl`; `split.json`.
     `max_steps` takes the place of the configuration's number of epochs; `minutes` is the time that they fit into, which
-    is kept and said, no more. `resume_state` goes on with the run that it was saved by, and `arguments` are kept for
+    is kept and reported, no more. `resume_state` continues the run that saved it, and `arguments` are kept for
     whoever does so. Inside `detector.distributed.joined`, all processes of a run must make a trainer and go through
     its events.
 
@@ -194,7 +194,7 @@ class Trainer:
     def _find_end_reason(self) -> tuple[str, str]:
         """Why the run is over, and what a person should know of it."""
         if self._is_stale() and self._state.step < self._plan.steps:
-            return "completed", f"Ended early: AP did not rise in the last {self._state.stale_epochs} epochs."
+            return "completed", f"Ended early: AP did not improve in the last {self._state.stale_epochs} epochs."
         over = self._state.step >= self._plan.steps and not self._state.loss_sums
         return ("completed" if over else "canceled"), ""
 
@@ -259,7 +259,7 @@ class Trainer:
         )
 
     def _end_epoch(self) -> Iterator[TrainingEvent]:
-        """Measure and save. Where the run is canceled meanwhile, that is done when it goes on."""
+        """Measure and save. If the run is canceled during that, it is done when the run is resumed."""
         state = self._state
         event = EpochCompleted(
             self._plan.epoch_of(state.step), state.mean_losses, average_precision=None, step=state.step
@@ -297,7 +297,7 @@ class Trainer:
         try:
             yield self._folder.save_best(self._model, self._state.step)
         except CheckpointError as error:
-            yield Warned(f"{error} Training goes on.")
+            yield Warned(f"{error} Training continues.")
 
     def _save_last(self, can_wait: bool = False) -> Iterator[TrainingEvent]:
         """Unless there is nothing new. Where it `can_wait`, a full disk is no reason to end: space may come again.
@@ -312,7 +312,7 @@ class Trainer:
         except CheckpointError as error:
             if not can_wait or self._state.step == self._plan.steps:
                 raise
-            yield Warned(f"{error} Training goes on.")
+            yield Warned(f"{error} Training continues.")
             return
         self._saved_path, self._is_saved = saved.path, True
         yield saved

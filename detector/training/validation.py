@@ -72,8 +72,8 @@ class Validator:
         """Where several processes train together, each looks at its share, and all must call.
 
         Returns:
-            None when canceled, or when the folder is away in some process. Called again with the same weights, it goes
-            on with the images that it has not seen yet.
+            None when canceled, or when the folder is away in some process. Called again with the same weights, it
+            continues with the images that it has not seen yet.
         """
         self._model.eval()
         outcomes = map_sharded(

@@ -1,4 +1,4 @@
-"""Waiting for images in the middle of a run: what happens meanwhile is told, and a canceled run waits no longer."""
+"""Waiting for images during a run: events in the meantime are reported, and a canceled run stops waiting."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def wait_for_batch(stream: BatchStream, is_canceled: Callable[[], bool]) -> Gene
         is_canceled: Whether the run is to end.
 
     Yields:
-        What is to be told about the folder.
+        Messages about the folder.
 
     Returns:
         None where the run is canceled first.
@@ -44,7 +44,7 @@ def wait_for_folder(folder: DataFolder, is_canceled: Callable[[], bool]) -> Gene
     """Wait for `folder`, which some process of the run cannot read. All of them must call this.
 
     Yields:
-        What is to be told about it.
+        Messages about it.
 
     Returns:
         False where the run is canceled first.

@@ -25,7 +25,7 @@ def to_opaque_pixel(color: str) -> int:
 
 
 def compute_device_edges(boxes: NDArray[np.floating], frame: CanvasFrame) -> NDArray[np.int32]:
-    """boxes (N, 4) in pixels of the image -> (N, 4) columns and rows of pixels that their sides run through."""
+    """Place boxes (N, 4), in pixels of the image -> (N, 4) columns and rows of pixels that their sides run through."""
     return np.floor(place_boxes(boxes, frame.device_scale, frame.device_offset)).astype(np.int32)
 
 

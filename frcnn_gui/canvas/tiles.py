@@ -125,8 +125,9 @@ def wrap_as_image(pixels: NDArray[np.uint32]) -> QImage:
 
 
 def apply_lookup_table(pixels: NDArray[np.uint32], table: NDArray[np.uint16]) -> NDArray[np.uint32]:
-    """Each color of each pixel changed as `table` says, which has an entry for every pair of bytes: see
-    `build_pair_table`.
+    """Each color of each pixel changed as `table` says.
+
+    `table` has an entry for every pair of bytes, see `build_pair_table`.
     """
     result = np.take(table, pixels.view(np.uint16)).view(np.uint32)
     result |= np.uint32(_ALPHA)
@@ -134,7 +135,7 @@ def apply_lookup_table(pixels: NDArray[np.uint32], table: NDArray[np.uint16]) ->
 
 
 def build_pair_table(lut: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """lut (256,) -> (65536,): looking up two bytes at a time takes half the time."""
+    """From a table (256,) -> (65536,): looking up two bytes at a time takes half the time."""
     wide = lut.astype(np.uint16)
     table: NDArray[np.uint16] = wide[:, None] << np.uint16(8) | wide[None, :]
     return table.reshape(-1)

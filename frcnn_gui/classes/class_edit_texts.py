@@ -20,7 +20,7 @@ class AffectedBoxes:
 
 
 def describe_affected(label: str, of: AffectedBoxes) -> str:
-    """`cat: 312 boxes in 87 images. Label files that cannot be read and stay as they are: 3.`"""
+    """For example, `cat: 312 boxes in 87 images. Label files that cannot be read and stay as they are: 3.`."""
     if not of.complete:
         text = tr("{label}: %Ln box(es) so far. Still reading labels…", "", of.boxes)
         return text.format(label=label)

@@ -38,7 +38,7 @@ def is_same_box(one: Box, other: Box) -> bool:
 
 
 def match_boxes(mine: Sequence[Box], theirs: Sequence[Box], base: Iterable[Box] = ()) -> dict[int, int]:
-    """uid of mine -> uid of theirs, for the boxes that are the same object; no box is in two pairs.
+    """Match boxes: uid of mine -> uid of theirs, for those that are the same object; no box is in two pairs.
 
     Those that are the same come first; then those of mine that were edited (`base` has what they were, under the same
     uid) and are in `theirs` as before; then those that overlap enough, the best first.
@@ -71,7 +71,7 @@ def compare_boxes(mine: Sequence[Box], theirs: Sequence[Box], base: Iterable[Box
 
 
 def assign_uids(theirs: Sequence[Box], pairs: Mapping[int, int], new_uid: Callable[[], int]) -> dict[int, int]:
-    """uid of theirs -> the uid of mine that it is, or one that is new."""
+    """For each uid of theirs, the uid of mine that it is, or one that is new."""
     known = {other: uid for uid, other in pairs.items()}
     return {box.uid: known[box.uid] if box.uid in known else new_uid() for box in theirs}
 

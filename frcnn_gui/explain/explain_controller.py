@@ -254,7 +254,7 @@ def _find_anchors_at(inputs: LayerInputs, x: float, y: float) -> np.ndarray[tupl
 
 
 def _describe_anchor(inputs: LayerInputs, row: int) -> str:
-    """`181 x 128 px · positive by IoU · IoU 0.74 · proposal`"""
+    """For example, `181 x 128 px · positive by IoU · IoU 0.74 · proposal`."""
     trace = inputs.matching_trace
     assert trace is not None
     reason = tr(REASON_TEXTS[AnchorReason(int(inputs.assignment.reason[row]))])

@@ -34,8 +34,9 @@ class LabelsExported:
 
 
 def create_export_job(dataset: Dataset, request: ExportRequest) -> Job:
-    """Write `dataset` as it is on disk; results in `LabelsExported`. What was begun when it is canceled is taken
-    away.
+    """Write `dataset` as it is on disk; results in `LabelsExported`.
+
+    When it is canceled, the files that were begun are removed.
     """
     return Job(
         tr("Exporting to {out}").format(out=request.out.name), lambda context: export_labels(dataset, request, context)

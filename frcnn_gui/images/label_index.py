@@ -78,8 +78,9 @@ class LabelIndex(QObject):
         return sorted(index for index, image in self._images.items() if label in image.labels)
 
     def update_image(self, image: Path, annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> None:
-        """The label file of `find_image` says this since somebody wrote it without the autosave; `size`: width,
-        height.
+        """Record what the label file of `find_image` contains since it was written without the autosave.
+
+        `size`: width, height.
         """
         folder = self._session.folder
         index = folder.index_of(image) if folder is not None else None

@@ -41,8 +41,7 @@ AUTOMATIC_DEVICE = "auto"
 
 
 class NetworkDialog(QDialog):
-    """`network_chosen` has the NetworkSource to use, `device_chosen` the name of a device; `file_requested`: another
-    is wanted.
+    """Asks for a network and a device.
 
     A COCO source may have to be downloaded first.
 

@@ -58,8 +58,10 @@ def anchor_mask(
     trace: StageTrace | None,
     labels: tuple[str, ...] = (),
 ) -> NDArray[np.bool_]:
-    """(A,) which anchors pass; `labels` (G,) are the classes of the assignment's boxes. The score counts where `trace`
-    has as many anchors as `grid`."""
+    """Which anchors pass, (A,).
+
+    `labels` (G,) are the classes of the assignment's boxes. The score counts if `trace` has as many anchors as `grid`.
+    """
     mask = np.ones(len(grid), dtype=np.bool_)
     if filters.shape != ALL_SHAPES:
         mask &= grid.shape == filters.shape

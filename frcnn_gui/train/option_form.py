@@ -45,8 +45,9 @@ class OptionField:
 
 
 class OptionForm(QWidget):
-    """Fields for all options but the epochs, in two columns. A field that differs from the preset has a bold title and
-    a reset button.
+    """Fields for all options but the epochs, in two columns.
+
+    A field that differs from the preset has a bold title and a reset button.
 
     Signals:
         time_changed: What has changed makes a step longer or shorter; a moment after the last change.

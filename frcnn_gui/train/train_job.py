@@ -102,8 +102,10 @@ class RunPaused:
 
 
 def create_train_job(request: TrainRequest) -> Job:
-    """A job that reports NetworkBuilt, TrainingEvents, RunPaused and PinnedTraces; its result is the last event,
-    Finished."""
+    """A job that trains: reports NetworkBuilt, TrainingEvents, RunPaused and PinnedTraces.
+
+    Its result is the last event, Finished.
+    """
 
     def train_network(context: JobContext) -> Finished:
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""Boxes of one image: showing thousands anew, dragging one, zooming; against one QGraphicsItem for each box."""
+"""Boxes of one image: showing thousands again, dragging one, zooming; against one QGraphicsItem for each box."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def cost(file: Path, side: dict[str, str]) -> Cost:
 
 
 def write_set(root: Path, corners: int) -> Path:
-    """A COCO file with images of one pixel beside it; each box has a polygon of so many points."""
+    """A COCO file with images of one pixel beside it; each box has a polygon of this number of points."""
     draw = random.Random(0)
     content: dict[str, Any] = {"info": {}, "licenses": []}
     content["images"] = [

@@ -42,7 +42,7 @@ def run(checkpoint: Path, folder: Path, rounds: int) -> None:
     content = build_onnx_without_selection(engine.model).SerializeToString()
     engine.engine = OnnxEngine(content)
 
-    def detect_anew(with_engine: bool) -> None:
+    def detect_with_new_predictor(with_engine: bool) -> None:
         predictor = Predictor(model, "cpu", "float32")
         if with_engine:
             machine_choices.cache_clear()
@@ -56,7 +56,12 @@ def run(checkpoint: Path, folder: Path, rounds: int) -> None:
         _note_choice(engine)
         rows = [
             _measure("warm", partial(_detect, network, images), partial(_detect, engine, images), rounds),
-            _measure("from a new predictor", partial(detect_anew, False), partial(detect_anew, True), rounds),
+            _measure(
+                "from a new predictor",
+                partial(detect_with_new_predictor, False),
+                partial(detect_with_new_predictor, True),
+                rounds,
+            ),
         ]
     print_table(f"{checkpoint.name}, {len(images)} images of {folder}, {rounds} rounds", rows, HEADER)
 

@@ -55,20 +55,20 @@ _LABELS = """<annotation>
 </annotation>
 """
 """As labelImg writes them"""
-Told = dict[str, float]
+Measured = dict[str, float]
 
 
 def make_labeled_folder(root: Path, count: int) -> Path:
     """`count` links of a small JPEG, each with a Pascal VOC file."""
     folder = root / str(count) / "data"
     folder.mkdir(parents=True)
-    picture = Image.effect_noise((320, 240), 60).convert("RGB")
+    image = Image.effect_noise((320, 240), 60).convert("RGB")
     for number in range(count):
         name = f"image_{number:06}"
         path = folder / f"{name}.jpg"
         if number % LINKS_A_FILE == 0:
             original = path
-            picture.save(original, quality=60)
+            image.save(original, quality=60)
         else:
             path.hardlink_to(original)
         labels = _LABELS.format(folder=folder, name=name, label=("cat", "dog")[number % 2])
@@ -96,15 +96,15 @@ def _compare(folder: Path, options: Sequence[str], peer: str, root: Path) -> tup
         "ours": [sys.executable, "-m", "tests.benchmarks.probe_studio", str(folder), *options],
         "labelImg": [peer, script, "labelimg", str(folder), "0", *options],
     }
-    told: dict[str, list[Told]] = {who: [] for who in commands}
+    measured: dict[str, list[Measured]] = {who: [] for who in commands}
     for number in range(ROUNDS + 1):
         for who, command in commands.items():
             one = _launch(command, root / who)
             if number:  # the first round fills caches
-                told[who].append(one)
+                measured[who].append(one)
     cells = []
     for key in ("cpu", "seconds"):
-        ours, theirs = ([one[key] for one in told[who]] for who in commands)
+        ours, theirs = ([one[key] for one in measured[who]] for who in commands)
         ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
         cells += [f"{statistics.median(ours):.2f} s", f"{statistics.median(theirs):.2f} s", _format_spread(ratios)]
     return tuple(cells)
@@ -114,7 +114,7 @@ def _format_spread(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
 
 
-def _launch(command: Sequence[str], home: Path) -> Told:
+def _launch(command: Sequence[str], home: Path) -> Measured:
     """Run a probe in a process of its own, with settings of its own; it prints one JSON object."""
     home.mkdir(exist_ok=True)
     places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
@@ -128,5 +128,5 @@ def _launch(command: Sequence[str], home: Path) -> Told:
         timeout=LONGEST_S,
         cwd=Path(__file__).resolve().parents[2],
     )
-    told: Told = json.loads(done.stdout.splitlines()[-1])
-    return told
+    measured: Measured = json.loads(done.stdout.splitlines()[-1])
+    return measured

@@ -30,7 +30,7 @@ def run() -> None:
         rows.append((name, str(first), str(pan), str(zoom), str(naive), f"{pan.p95 / naive.median:.3f}"))
     header = (
         "layer",
-        "painted anew",
+        "painted again",
         "a frame of panning",
         "a frame of zooming",
         "drawRects, no cache",

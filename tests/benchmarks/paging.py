@@ -1,4 +1,4 @@
-"""Going through 12-megapixel JPEGs with the key D, at several paces and with the key held down.
+"""Going through 12-megapixel JPEGs with the key D, at several speeds and with the key held down.
 
 Of each press: how long until the next image is painted, and how much of that the window's thread was at work itself.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from frcnn_gui.main_window import MainWindow
 
-PACES_S = (0.25, 0.5, 1.0, 1.5)
+INTERVALS_S = (0.25, 0.5, 1.0, 1.5)
 STEPS = 30
 HELD_S = 0.03
 """Between the presses of a key that is held down."""
@@ -45,7 +45,7 @@ def run() -> None:
         pager = _Pager(application, window)
         pager.wait(lambda: pager.painted == 0)
         pager.rest(3)  # what is put off until the first image is shown is done then
-        rows = [_row(f"every {speed} s", pager.page(speed, STEPS)) for speed in PACES_S]
+        rows = [_row(f"every {speed} s", pager.page(speed, STEPS)) for speed in INTERVALS_S]
         print_table(
             f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs, {WINDOW[0]}x{WINDOW[1]} window",
             rows,
@@ -123,7 +123,7 @@ class _Pager:
         loop.exec()
 
     def page(self, speed: float, steps: int) -> list[Step]:
-        """Press so many times, `speed` seconds from one press to the next."""
+        """Press `count` times, `speed` seconds from one press to the next."""
         self._begin()
         taken = []
         self.rest(max(speed, 1.5))

@@ -74,8 +74,8 @@ class Watch:
         window.import_dir_images(folder)
 
     def report(self) -> None:
-        told = {"seconds": self.first, "cpu": self.cpu, "rss_mb": self.memory, "next": self.taken}
-        print(json.dumps(told), flush=True)
+        measured = {"seconds": self.first, "cpu": self.cpu, "rss_mb": self.memory, "next": self.taken}
+        print(json.dumps(measured), flush=True)
         os._exit(0)
 
 

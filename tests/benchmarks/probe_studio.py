@@ -1,6 +1,6 @@
 """Start the program on a folder as `frcnn-gui FOLDER` does, and report when the first image is painted.
 
-`python -m tests.benchmarks.probe_studio FOLDER [STEPS] [--open]`: then go on with the key D so many times, and report
+`python -m tests.benchmarks.probe_studio FOLDER [STEPS] [--open]`: then press the key D STEPS times, and report
 each. With `--open` the program starts without a folder, rests, and opens it as the menu does; that is timed.
 """
 

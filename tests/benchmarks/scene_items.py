@@ -12,12 +12,12 @@ from detector.data.annotation import Box
 
 
 class SceneItems:
-    """A view of `size` pixels on an `image` of so many pixels, and its boxes."""
+    """A view of `size` pixels on an `image` of this size in pixels, and its boxes."""
 
     def __init__(self, boxes: tuple[Box, ...], image: tuple[int, int], size: tuple[int, int]) -> None:
         shown = QImage(*image, QImage.Format.Format_RGB32)
         shown.fill(QColor(120, 120, 120))
-        self._boxes, self._picture = boxes, QPixmap.fromImage(shown)
+        self._boxes, self._pixmap = boxes, QPixmap.fromImage(shown)
         self._moves = itertools.count()
         self._view = QGraphicsView()
         self._view.resize(*size)
@@ -27,7 +27,7 @@ class SceneItems:
     def show_again(self) -> None:
         """A new scene with all items, and its first frame."""
         scene = QGraphicsScene(self._view)
-        scene.addPixmap(self._picture)
+        scene.addPixmap(self._pixmap)
         for box in self._boxes:
             item = QGraphicsRectItem(QRectF(box.x1, box.y1, box.width, box.height))
             pen = QPen(QColor("#34C3FF"), 2)

@@ -59,7 +59,7 @@ def live_rows() -> list[tuple[str, ...]]:
         tensor = torch.from_numpy(boxes)
         anchors, config = tutorial_anchors(), AnchorTargetConfig()
         whole = measure(lambda t=tensor, a=anchors, c=config: build_anchor_targets(a, t, SIZE, SIZE, c))
-        rows.append(row(f"one step of a drag, {count} boxes", ours, "anchor targets anew", whole))
+        rows.append(row(f"one step of a drag, {count} boxes", ours, "anchor targets again", whole))
     return rows
 
 

@@ -26,7 +26,7 @@ class WindowStand:
     root: Path
 
     def wait(self, condition: Callable[[], object], every: float = 0.002) -> None:
-        """Let the window go on until `condition` holds, which is looked at every so many seconds."""
+        """Let the window run until `condition` holds, which is checked at this interval in seconds."""
         while not condition():
             self.application.processEvents()
             time.sleep(every)

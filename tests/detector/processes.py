@@ -55,7 +55,7 @@ def _received(result: Connection) -> Any:
     try:
         return result.recv() if result.poll(PATIENCE) else None
     except EOFError:
-        return None  # it died, which its exit code tells
+        return None  # it died, as its exit code shows
 
 
 def _ended(process: BaseProcess) -> int:

@@ -165,6 +165,6 @@ def test_that_a_jpeg_without_its_last_bytes_is_learned_from_and_reported_once(tm
     path.write_bytes(path.read_bytes()[:-2000])
     images = replace(whole, images=(replace(whole.images[0], path=path, width=128, height=96),))
     first, second = take(images, 2, replace(RECIPE, batch_size=1))
-    assert [text.startswith("cut.jpg lacks its last bytes") for text in first.skipped] == [True]
+    assert [text.startswith("cut.jpg is truncated") for text in first.skipped] == [True]
     assert second.skipped == ()
     assert first.names == second.names == ("cut.jpg",)

@@ -75,7 +75,7 @@ def test_that_people_get_the_same_numbers(data: Path, capsys: pytest.CaptureFixt
         (line, *_) = (line for line in out.splitlines() if line.startswith(name))
         assert line.split()[1] == str(result["fit"][name])
     assert f"mean {result['fit']['mean_iou']:.3f}  ->  {result['suggestion']['fit']['mean_iou']:.3f}" in out
-    assert "fitted to 24 boxes only" in out
+    assert "fitted to only 24 boxes" in out
     assert json.loads(out.splitlines()[-1]) == result["suggestion"]["anchors"]
 
 

@@ -1,4 +1,4 @@
-"""`frcnn check`: what it tells, to people and to programs, and its exit codes."""
+"""`frcnn check`: what it reports, to people and to programs, and its exit codes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: 
         "warning: boxes partly outside their image (1)",
         "warning: duplicate boxes (2)",
     ]
-    assert "  a.png: box 2 (cup: 10, 10, 60, 60) is box 1 once more. Delete one of the two." in out
+    assert "  a.png: box 2 (cup: 10, 10, 60, 60) repeats box 1. Delete one of the two." in out
     assert out.endswith("12 images (12 labeled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")
 
 
@@ -106,7 +106,7 @@ def test_that_a_larger_network_sees_smaller_boxes(sound: Path, capsys: pytest.Ca
     labeled(sound / "a.png", [("cup", (10, 10, 20, 20)), ("hat", (50, 10, 53, 13))], 640, 480)
     assert main(["check", str(sound), "--preset", "resnet50_fpn"]) == 0
     assert main(["check", str(sound)]) == 1
-    assert "2.5 x 2.5 pixels after the resize" in capsys.readouterr().out
+    assert "2.5 x 2.5 pixels after resizing" in capsys.readouterr().out
 
 
 def test_that_data_that_are_not_there_are_a_sentence_and_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

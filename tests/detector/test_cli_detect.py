@@ -82,7 +82,7 @@ def test_that_files_that_are_no_results_are_safe_even_from_overwrite(
 ) -> None:
     before = contents(folder)
     assert detect(folder, checkpoint, folder, *more) == 2
-    assert "not results of detection, such as image_0.png" in capsys.readouterr().err
+    assert "not detection results, such as image_0.png" in capsys.readouterr().err
     assert contents(folder) == before
 
 
@@ -337,7 +337,7 @@ def test_that_a_checkpoint_says_itself_which_network_it_is(
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert detect(folder, checkpoint, tmp_path / "out", "--preset", "vgg16") == 2
-    assert "leave out --preset" in capsys.readouterr().err
+    assert "Omit --preset" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -35,10 +35,10 @@ def test_that_json_has_everything_that_the_engine_measures(
     assert messages["images"] == 2
     assert set(messages["coco"]["per_class"]) == set(messages["voc2007"]["per_class"]) == {"square", "disc"}
     assert len(messages["proposals"]["recall"]) == len(messages["proposals"]["counts"])
-    assert sum(messages["lost_at"].values()) == len(messages["lost"])
+    assert sum(messages["miss_causes"].values()) == len(messages["missed"])
     # An untrained network finds next to nothing, so there is something to list.
-    assert {Path(one["image"]).name for one in messages["lost"]} <= {"image_0.png", "image_1.png"}
-    assert all(set(one) == {"image", "box", "label", "lost_at", "verdict"} for one in messages["lost"])
+    assert {Path(one["image"]).name for one in messages["missed"]} <= {"image_0.png", "image_1.png"}
+    assert all(set(one) == {"image", "box", "label", "cause", "verdict"} for one in messages["missed"])
 
 
 def test_that_pycocotools_reads_what_is_written_and_gives_the_same_numbers(
@@ -134,7 +134,7 @@ def test_that_labels_of_other_classes_alone_are_nothing_to_measure(
         text = labels.read_text(encoding="utf-8")
         labels.write_text(text.replace("square", "cat").replace("disc", "dog"), encoding="utf-8")
     assert run(folder, checkpoint) == 2
-    assert "none of the network's classes (square, disc)" in capsys.readouterr().err
+    assert "no object of the network's classes (square, disc)" in capsys.readouterr().err
 
 
 def test_that_a_folder_without_labels_is_a_sentence_and_2(

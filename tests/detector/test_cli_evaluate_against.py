@@ -47,7 +47,7 @@ def test_that_a_network_against_itself_is_even(
 ) -> None:
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(checkpoint)) == 0
     text = capsys.readouterr().out
-    assert f"Against {checkpoint}, on the same 12 images" in text
+    assert f"Against {checkpoint}on the same 12 images" in text
     assert text.count("0.000 (95 %: 0.000 to 0.000), equal in all resamplings\n") == 3
     assert "too few" not in text
 
@@ -93,7 +93,7 @@ def test_that_a_run_that_learned_from_the_images_is_reported(
     names = sorted(path.name for path in images.glob("*.png"))
     (other / SPLIT_NAME).write_text(json.dumps({"learned": names[:5], "measured": names[5:]}))
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(other)) == 0
-    assert "best.safetensors has learned from 5 of these images" in capsys.readouterr().err
+    assert "best.safetensors was trained on 5 of these images" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

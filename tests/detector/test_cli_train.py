@@ -113,7 +113,7 @@ def test_that_training_can_start_from_a_checkpoint_with_other_classes(
     labeled(folder / "more.png", [("triangle", (10, 10, 50, 50))])
     start = tmp_path / "first" / "last.safetensors"
     assert train(folder, tmp_path / "second", "--weights", str(start)) == 0
-    assert "Starts anew: class triangle." in capsys.readouterr().err
+    assert "Initialized: class triangle." in capsys.readouterr().err
     assert load_checkpoint(tmp_path / "second" / "last.safetensors").classes == ("disc", "square", "triangle")
 
 
@@ -169,7 +169,7 @@ def test_that_a_folder_without_labels_is_a_sentence_and_2(tmp_path: Path, capsys
     (tmp_path / "bare").mkdir()
     draw(tmp_path / "bare" / "a.png", [])
     assert train(tmp_path / "bare", tmp_path / "out") == 2
-    assert "no labeled image" in capsys.readouterr().err
+    assert "no usable labeled image" in capsys.readouterr().err
 
 
 def test_that_missing_weights_are_a_sentence_and_2(
@@ -221,7 +221,7 @@ def test_that_a_run_is_resumed_with_its_settings(
     interrupt_after(2, ["train", str(folder), "--out", str(parts), *begin, "--epochs", "2", "--no-flip"])
     assert main(["train", str(folder), "--out", str(parts), "--resume", "--device", "cpu"]) == 0
     assert (parts / "last.safetensors").read_bytes() == (whole / "last.safetensors").read_bytes()
-    assert "Going on after step 2" in capsys.readouterr().out
+    assert "Resumed after step 2" in capsys.readouterr().out
 
 
 def interrupt_after(step: int, arguments: list[str]) -> None:
@@ -242,11 +242,11 @@ def test_that_one_command_begins_resumes_and_finds_the_run_done(
     command = ["train", str(folder), "--out", str(tmp_path / "out"), "--weights", "none", "--batch-size", "1"]
     command += ["--device", "cpu", "--steps", "4", "--resume"]
     interrupt_after(1, command)
-    assert "holds no checkpoint yet, so the run begins at the first step" in capsys.readouterr().err
+    assert "has no checkpoint yet, so the run begins at the first step" in capsys.readouterr().err
     interrupt_after(3, command)
     message = capsys.readouterr().err
     assert f"The run in {tmp_path / 'out'} is resumed after step 1." in message
-    assert "--weights none is not used" in message
+    assert "--weights none is ignored" in message
     assert main(command) == 0
     assert main(command) == 0
     assert "is resumed after step 4" in capsys.readouterr().err
@@ -263,12 +263,12 @@ def test_that_a_run_killed_before_its_first_checkpoint_begins_again_in_its_folde
     capsys.readouterr()
     assert train(folder, out, "--resume") == 0
     message = capsys.readouterr().err
-    assert "holds no last.safetensors to resume from, so the run begins at the first step" in message
+    assert "has no last.safetensors to resume from, so the run begins at the first step" in message
     assert "is kept as best-1.safetensors" in message
     assert (out / "best-1.safetensors").read_bytes() == best
     (out / "last.safetensors").unlink()
     assert train(folder, out, "--resume") == 0
-    assert "holds no checkpoint yet" in capsys.readouterr().err
+    assert "has no checkpoint yet" in capsys.readouterr().err
 
 
 def test_that_weights_that_a_run_began_with_need_not_be_there_any_more(
@@ -341,7 +341,7 @@ def test_that_output_that_nothing_takes_does_not_end_a_training(folder: Path, tm
             stderr=subprocess.PIPE,
             check=False,
         )
-    assert (ended.returncode, ended.stderr.count(b"cannot be written any more: No space left on device")) == (0, 1)
+    assert (ended.returncode, ended.stderr.count(b"can no longer be written: No space left on device")) == (0, 1)
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 2
 
 
@@ -356,7 +356,7 @@ def test_that_a_full_disk_at_tensorboards_log_does_not_end_a_training(
     monkeypatch.setattr("detector.training.runs.tensorboard.TensorBoard.write", full)
     monkeypatch.setattr("detector.training.runs.tensorboard.TensorBoard.close", full)
     assert train(folder, tmp_path / "out", "--tensorboard", str(tmp_path / "board")) == 0
-    assert capsys.readouterr().err.count("The log for TensorBoard cannot be written any more: No space left") == 1
+    assert capsys.readouterr().err.count("The log for TensorBoard can no longer be written: No space left") == 1
 
 
 def test_that_a_folder_for_tensorboard_that_cannot_be_made_is_a_sentence(
@@ -372,7 +372,7 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(folder, tmp_path / "out", "--resume") == 0
-    assert "holds no checkpoint yet" in capsys.readouterr().err
+    assert "has no checkpoint yet" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -382,7 +382,7 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
         (("--batch-size", "3"), "batch_size 1, not 3"),
         (("--seed", "9"), "seed 0, not 9"),
         (("--preset", "vgg16"), "--preset mobilenet_fpn"),
-        (("--val-fraction", "0.5"), "learn from are not those"),
+        (("--val-fraction", "0.5"), "training images or their labels have changed"),
     ],
 )
 def test_that_a_run_is_not_resumed_with_other_settings(
@@ -450,7 +450,7 @@ def test_that_training_can_start_from_coco(
         lambda *_args: FasterRCNN(SMALL, ("disc", "person"), True),
     )
     assert train(folder, tmp_path / "out", "--weights", "coco") == 0
-    assert "class disc. Starts anew: class square." in capsys.readouterr().err
+    assert "class disc. Initialized: class square." in capsys.readouterr().err
 
 
 def test_that_tensorboard_is_written(folder: Path, tmp_path: Path) -> None:
@@ -478,7 +478,7 @@ def test_that_anchors_can_be_those_that_were_suggested(
     assert json.loads(json.dumps(asdict(config.anchors))) == json.loads(anchors.read_text(encoding="utf-8"))
     anchors.write_text('{"scales": "large"}', encoding="utf-8")
     assert main([*arguments, str(anchors), "--overwrite"]) == 2
-    assert "anchors.json does not hold anchors" in capsys.readouterr().err
+    assert "anchors.json does not contain anchors" in capsys.readouterr().err
 
 
 def read_run(folder: Path) -> PastRun:
@@ -493,7 +493,7 @@ def timed(folder: Path, out: Path, *more: str) -> int:
 
 @pytest.fixture
 def slow_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step of the preset takes 40 s, as far as measuring tells."""
+    """A step of the preset takes 40 s, according to the measurement."""
 
     def measure(model: FasterRCNN, *_: object) -> TimeEstimate:
         return TimeEstimate(40.0, 0.0).scale_to(SMALL, model.config)
@@ -513,7 +513,7 @@ def test_that_a_time_becomes_a_plan_that_is_said_and_kept(
     steps, side = started.total_steps, round(96 * 0.64 / 32) * 32
     assert 1 < steps < 20
     assert f"About 1 min: {steps} steps of 2 images at {side} pixels" in message
-    assert "That is little to learn from: --minutes" in message
+    assert "That is too short to learn much: --minutes" in message
     assert (started.minutes, started.batch_size, started.short_side) == (1, 2, side)
     assert started.epochs == load_checkpoint(out / "last.safetensors").config.training.epochs == -(-steps // 2)
 
@@ -535,7 +535,7 @@ def test_that_a_resumed_run_keeps_the_steps_that_fitted_into_its_time(
     assert read_run(out).started.minutes == 1
     capsys.readouterr()
     assert timed(folder, out, "--resume", "--minutes", "5") == 2
-    assert "The run was begun with --minutes 1 and keeps its steps." in capsys.readouterr().err
+    assert "The run was begun with --minutes 1 and keeps its number of steps." in capsys.readouterr().err
     assert timed(folder, out, "--resume", "--steps", str(steps + 1)) == 0
     assert load_resume_state(out / "last.safetensors")[1].state.minutes == 0
 

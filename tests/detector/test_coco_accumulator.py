@@ -14,15 +14,17 @@ from detector.evaluation.coco_accumulator import CocoAccumulator, CocoImage
 from tests.detector.result_samples import pycocotools_evaluation, random_boxes
 
 
-def draw_image(random: np.random.Generator, class_count: int, most: int) -> CocoImage:
+def draw_image(random: np.random.Generator, class_count: int, max_count: int) -> CocoImage:
     """Objects of all sizes, crowds among them, areas of masks, boxes that lie on each other, and tied scores."""
-    count = int(random.integers(0, most))
+    count = int(random.integers(0, max_count))
     true_boxes = random_boxes(random, count).astype(np.float64)
     true_boxes[:, 2:] -= true_boxes[:, :2]
     if count and random.random() < 0.3:
         true_boxes[-1] = true_boxes[0]  # equally good objects
     labels = random.integers(1, class_count + 1, count)
-    chosen = random.integers(0, max(count, 1), int(random.integers(0, 3 * most))) if count else np.zeros(0, np.int64)
+    chosen = (
+        random.integers(0, max(count, 1), int(random.integers(0, 3 * max_count))) if count else np.zeros(0, np.int64)
+    )
     boxes = true_boxes[chosen] * random.choice([1.0, 1.0, 0.9, 1.2], (len(chosen), 1))
     boxes += random.choice([0.0, 0.0, 3.0, 20.0], (len(chosen), 1))
     strange = random_boxes(random, 5).astype(np.float64)

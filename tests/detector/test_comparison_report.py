@@ -14,7 +14,7 @@ UNSURE = MeasureDifference(-0.02, -0.06, 0.03, 0.2, 0.78, too_few=True)
     ("one", "text"),
     [
         (BETTER, "+0.050 (95 %: +0.010 to +0.090), better in 97 of 100 resamplings"),
-        (UNSURE, "-0.020 (95 %: -0.060 to +0.030), worse in 78 of 100 resamplings: too few images to tell"),
+        (UNSURE, "-0.020 (95 %: -0.060 to +0.030), worse in 78 of 100 resamplings: too few images to decide"),
         (MeasureDifference(0, 0, 0, 0, 0, too_few=False), "0.000 (95 %: 0.000 to 0.000), equal in all resamplings"),
     ],
 )
@@ -26,9 +26,9 @@ def test_that_what_could_not_be_compared_is_said() -> None:
     names = tuple(f"class{number}" for number in range(12))
     compared = PairedComparison(Comparison(BETTER, UNSURE, BETTER, 40), ("a",), names, 3)
     lines = format_comparison(compared, "runs/old").splitlines()
-    assert lines[0].startswith("Against runs/old, on the same 40 images")
+    assert lines[0].startswith("Compared with runs/old on the same 40 images")
     assert [line.split()[0] for line in lines[1:4]] == ["AP", "AP50", "AP75"]
-    assert "3 images that only one of the two was measured on" in lines[4]
+    assert "3 images that were measured in only one of the two runs" in lines[4]
     assert lines[5].endswith(
         "(class0, class1, class2, class3, class4, class5, class6, class7, class8, class9 and 2 more)."
     )

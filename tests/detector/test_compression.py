@@ -79,6 +79,6 @@ def test_that_detect_says_when_nothing_can_be_compressed(
 ) -> None:
     asked = ["detect", str(folder), "--checkpoint", str(checkpoint), "--out", str(tmp_path / "out"), "--device", "cpu"]
     assert main([*asked, "--compress-head"]) != 0
-    assert "Leave out --compress-head" in capsys.readouterr().err
+    assert "Omit --compress-head" in capsys.readouterr().err
     assert main(["evaluate", str(folder), "--detections", str(folder), "--compress-head"]) != 0
-    assert "Leave it out with --detections" in capsys.readouterr().err
+    assert "Omit it with --detections" in capsys.readouterr().err

@@ -55,7 +55,7 @@ def warnings_of(events: list[TrainingEvent]) -> list[str]:
 
 
 def run_with_an_absence(trainer: Trainer, images: TrainingSet, empty_folder: bool = False) -> list[TrainingEvent]:
-    """The folder goes after the second step, and comes back when that is told."""
+    """The folder goes after the second step, and comes back when that is reported."""
     events = []
     for event in trainer.run():
         events.append(event)
@@ -63,7 +63,7 @@ def run_with_an_absence(trainer: Trainer, images: TrainingSet, empty_folder: boo
             gone(images)
             if empty_folder:
                 images.root.mkdir()
-        if isinstance(event, Warned) and "does not answer" in event.message:
+        if isinstance(event, Warned) and "does not respond" in event.message:
             if empty_folder:
                 images.root.rmdir()
             images.root.with_name("elsewhere").rename(images.root)
@@ -77,9 +77,9 @@ def test_that_a_folder_that_goes_away_for_a_moment_is_waited_for(
     whole = [event.losses for event in of_kind(StepCompleted, list(new_trainer(images, tmp_path / "a", LONG).run()))]
     events = run_with_an_absence(new_trainer(images, tmp_path / "b", LONG), images, empty_folder)
     sentences = warnings_of(events)
-    assert [text.split(" (")[0] for text in sentences[:1]] == [f"{images.root} does not answer"]
+    assert [text.split(" (")[0] for text in sentences[:1]] == [f"{images.root} does not respond"]
     assert "up to 10 minutes" in sentences[0]
-    assert "is back after" in sentences[1]
+    assert "is available again after" in sentences[1]
     assert not [text for text in sentences if "left out" in text]
     assert events[-1] == Finished("completed", tmp_path / "b" / "last.safetensors", 12)
     assert [event.losses for event in of_kind(StepCompleted, events)] == whole
@@ -97,8 +97,8 @@ def test_that_a_folder_that_stays_away_ends_the_run_with_a_last_checkpoint(
     finished = events[-1]
     assert isinstance(finished, Finished)
     assert (finished.reason, finished.path) == ("failed-no-images", tmp_path / "out" / "last.safetensors")
-    assert "did not answer" in finished.message
-    assert "Resume the run when it is there again." in finished.message
+    assert "did not respond" in finished.message
+    assert "Resume the run when it is available again." in finished.message
     steps = of_kind(StepCompleted, events)[-1].step
     assert 3 <= steps < 12
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == steps
@@ -180,9 +180,9 @@ def test_that_a_folder_to_measure_on_is_waited_for(images: TrainingSet, tmp_path
         events.append(event)
         if isinstance(event, StepCompleted) and event.step == 2:
             gone(measured_on)
-        if isinstance(event, Warned) and "does not answer" in event.message:
+        if isinstance(event, Warned) and "does not respond" in event.message:
             measured_on.root.with_name("elsewhere").rename(measured_on.root)
-    assert ["does not answer" in warnings_of(events)[0], "is back" in warnings_of(events)[1]] == [True, True]
+    assert ["does not respond" in warnings_of(events)[0], "is back" in warnings_of(events)[1]] == [True, True]
     assert [event.validation_losses for event in of_kind(EpochCompleted, events)] == whole
     assert getattr(events[-1], "reason", "") == "completed"
 
@@ -219,7 +219,7 @@ def test_that_waiting_ends_when_it_is_stopped(images: TrainingSet) -> None:
         raise ImageUnreadableError("x") from FileNotFoundError(errno.ENOENT, "No such file or directory")
 
     threading.Timer(0.1, folder.stop_waiting).start()
-    with pytest.raises(NoImagesError, match="does not answer"):
+    with pytest.raises(NoImagesError, match="does not respond"):
         folder.read_image(images.images[0], load)
     assert folder.is_away
 

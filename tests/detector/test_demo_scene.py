@@ -62,7 +62,7 @@ def test_that_what_cannot_be_drawn_is_refused(seed: int, width: int, height: int
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_that_boxes_are_the_extent_of_what_is_seen(seed: int) -> None:
+def test_that_boxes_are_the_bounds_of_the_visible_part(seed: int) -> None:
     scene = small_scene(seed)
     for box in scene.boxes:
         assert box.xyxy == brute_force_bounds(scene, box.uid)

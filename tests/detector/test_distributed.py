@@ -20,7 +20,7 @@ from detector.config import DetectorConfig, Normalizer, TrainingConfig
 from detector.data.labeled_set import load_training_set
 from detector.distributed import (
     PeerFailedError,
-    announce_failure,
+    abort_peers,
     gather_objects,
     join_process_group,
     mean_count,
@@ -144,7 +144,7 @@ def test_that_an_image_that_is_no_number_is_named_in_all_processes() -> None:
 
 
 def train(folder: Path, out: Path, canceled_at: int) -> tuple[list[TrainingEvent], float]:
-    """The events of a run, and the sum of its weights; only the second process is told to end after a step."""
+    """The events of a run, and the sum of its weights; only the second process is asked to end after a step."""
     images = load_training_set(folder)
     with join_process_group(CPU) as process:
         trainer = new_trainer(images, out, replace(RECIPE, batch_size=1), validation=images)
@@ -185,7 +185,7 @@ def count_together() -> tuple[float, float, list[int], bool]:
             own = mean_count(10 * (process.rank + 1), CPU)
         everyone = gather_objects(process.rank)
         try:
-            announce_failure(CPU) if process.rank else wait_at_barrier(CPU)
+            abort_peers(CPU) if process.rank else wait_at_barrier(CPU)
         except PeerFailedError:
             return mean, own, everyone, True
         return mean, own, everyone, False

@@ -51,7 +51,7 @@ def shrink(name: str) -> DetectorConfig:
 
 
 class Clock:
-    """Stands still but for what it is told that something takes."""
+    """A clock that advances only by the given durations."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -219,7 +219,7 @@ def test_that_changed_weights_never_meet_the_file_of_others(clock: Clock, monkey
     assert isinstance(changed.engine, OnnxEngine)
 
 
-def test_that_the_fingerprint_tells_weights_and_settings_apart() -> None:
+def test_that_the_fingerprint_distinguishes_weights_and_settings() -> None:
     model = lively(SMALL_PYRAMID)
     first = compute_fingerprint(model)
     assert compute_fingerprint(lively(SMALL_PYRAMID)) == first
@@ -266,7 +266,7 @@ def test_that_a_broken_file_is_made_again(tmp_path: Path, clock: Clock, monkeypa
     assert file.read_bytes() == whole
 
 
-def test_that_the_network_goes_on_where_the_engine_fails() -> None:
+def test_that_the_network_continues_where_the_engine_fails() -> None:
     class Failing:
         def run_image(self, _pixels: object, _frame: object) -> NetworkOutput:
             raise EngineError("no memory")
@@ -370,8 +370,8 @@ def read_boxes(folder: Path) -> list[float]:
 
     from detector.data.results_folder import SUMMARY_NAME
 
-    told = json.loads((folder / SUMMARY_NAME).read_bytes())
-    return [number for image in told for box in image["boxes"] for number in (box["score"], *box["box"])]
+    summary = json.loads((folder / SUMMARY_NAME).read_bytes())
+    return [number for image in summary for box in image["boxes"] for number in (box["score"], *box["box"])]
 
 
 def test_that_tiles_are_detected_in_by_the_engine_too(tmp_path: Path, clock: Clock) -> None:

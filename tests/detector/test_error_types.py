@@ -128,7 +128,7 @@ def test_that_counts_are_those_of_the_verdicts() -> None:
 @pytest.mark.parametrize(
     ("found", "costs"),
     [
-        # One of two objects is found: 0.5. Mended, the other is found too.
+        # One of two objects is found: 0.5. Corrected, the other is found too.
         ([("a", 0.9, HERE), ("b", 0.8, THERE)], {Verdict.CLASS: 0.5}),
         ([("a", 0.9, HERE), ("a", 0.8, [20.0, 20, 30, 24])], {Verdict.LOCATION: 0.5}),
         # Of three in the order of scores the middle one is wrong: 1/2 + 1/2 * 2/3. Without it, 1.
@@ -165,12 +165,12 @@ def test_that_a_cost_is_what_truly_corrected_detections_gain(seed: int, kind: Ve
     results = random_results(seed)
     measured = summary(*results)
     assert measured.ap50 is not None
-    expected = ap50([mended(one, kind) for one in results]) - ap50(results)
+    expected = ap50([corrected(one, kind) for one in results]) - ap50(results)
     assert measured.ap50 == pytest.approx(ap50(results))
     assert measured.cost[kind] == pytest.approx(expected)
 
 
-def mended(one: ImageResult, kind: Verdict) -> ImageResult:
+def corrected(one: ImageResult, kind: Verdict) -> ImageResult:
     """With the best of the wrong detections of each object not found laid upon it, and the others of that kind gone."""
     scored = classify_detections(one)
     boxes, labels, keep = one.boxes.copy(), one.labels.copy(), scored.detections != kind

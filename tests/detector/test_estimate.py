@@ -64,7 +64,7 @@ def test_that_a_longer_run_is_measured_with_more_steps_and_a_slow_step_with_fewe
     assert counts == [4, 4, 10, 2]
 
 
-def paces(monkeypatch: pytest.MonkeyPatch, seconds_per_step: float) -> list[DetectorConfig]:
+def fake_speeds(monkeypatch: pytest.MonkeyPatch, seconds_per_step: float) -> list[DetectorConfig]:
     """Measuring takes no time and finds what the preset would take, by the pixels; the list gets what was measured."""
     measured: list[DetectorConfig] = []
 
@@ -80,7 +80,7 @@ def paces(monkeypatch: pytest.MonkeyPatch, seconds_per_step: float) -> list[Dete
 def test_that_a_run_is_fitted_into_what_is_left_of_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
     model = small_model()
-    measured = paces(monkeypatch, 0.1)
+    measured = fake_speeds(monkeypatch, 0.1)
     plan = fit_to_time(model, (data, data), CPU, minutes=1, began=100.0)
     assert plan is not None
     assert plan.steps == (60 - 10 - ENDING_S) / 0.1
@@ -92,7 +92,7 @@ def test_that_a_smaller_shape_is_measured_before_the_plan_is_fixed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = load_training_set(drawn_folder(tmp_path / "drawn"), CLASSES)
-    measured = paces(monkeypatch, 0.25)
+    measured = fake_speeds(monkeypatch, 0.25)
     plan = fit_to_time(small_model(), (data, None), CPU, minutes=1, began=100.0)
     assert plan is not None
     assert measured == [

@@ -123,7 +123,7 @@ def test_that_canceling_ends_before_the_next_image(tmp_path: Path) -> None:
 
 def test_that_other_classes_are_refused(tmp_path: Path) -> None:
     images = TrainingSet(tmp_path, ("square",), labeled(tmp_path).images)
-    with pytest.raises(ValueError, match="The network knows"):
+    with pytest.raises(ValueError, match="The network has the classes"):
         evaluate_network(knowing([]), images)
 
 

@@ -1,4 +1,4 @@
-"""All commands tell the shell the same: 0 all done, 1 done but for a part, 2 nothing done."""
+"""All commands use the same exit codes: 0 all done, 1 done except for a part, 2 nothing done."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def test_that_a_changed_weight_makes_the_check_fail(tmp_path: Path) -> None:
     values[0] += 0.5
     weight.CopyFrom(onnx.numpy_helper.from_array(values, weight.name))
     file.write_bytes(proto.SerializeToString())
-    with pytest.raises(UserFacingError, match=r"finds other boxes than the network in \d of 2 images"):
+    with pytest.raises(UserFacingError, match=r"detects different boxes than the network in \d of 2 images"):
         check_exported_file(model, file, comparison_images(2), 2, ALL)
 
 
@@ -249,7 +249,7 @@ def test_that_the_command_writes_a_file_proved_on_a_folder(
     assert "same boxes, largest difference" in capsys.readouterr().out
     assert {path.name for path in run.iterdir()} == {"best.safetensors", "model.onnx", "detect_model.py"}
     assert main(["export", str(run), str(folder)]) == 2
-    assert "exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert main(["export", str(run), str(folder), "--check", str(run / "model.onnx")]) == 0
 
 

@@ -187,7 +187,7 @@ def test_that_what_is_written_gives_the_same_numbers_again(tmp_path: Path, capsy
     assert [-1 if one is None else one for one in list(messages["coco"].values())[:12]] == pytest.approx(
         reference(tmp_path / "t.json", tmp_path / "d.json"), abs=1e-9
     )
-    assert "lost" not in messages
+    assert "missed" not in messages
     assert sum(one["count"] for one in messages["errors"].values()) > 0
 
 
@@ -209,7 +209,7 @@ def test_that_what_cannot_be_scored_is_counted_and_reported(
     message = capsys.readouterr().err
     assert "1 detection of classes that the labels do not have, not scored: teapot (1)." in message
     assert "1 detection in 1 image that the labels do not have, not scored: gone.png." in message
-    assert "1 detection cannot be used and not scored: no bbox of four numbers" in message
+    assert "1 detection cannot be used and are not scored: no bbox of four numbers" in message
     assert "a bbox of negative width or height" in message
     assert "no image_id" in message
     assert "1 detection without a score, taken as 1." in message
@@ -314,7 +314,7 @@ def test_that_scoring_detections_needs_no_torch(data: Path, tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stderr.splitlines()[-1] == "0 False"
-    assert "The stage that lost" not in done.stdout
+    assert "The stage that missed" not in done.stdout
 
 
 def test_that_a_score_in_a_voc_file_stays_when_it_is_edited(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ def test_that_no_more_is_kept_than_there_is_room_for(
     assert run._store is not None
     assert 0 < run._store.used <= 2 * one
     assert run._store.used == sum(kept.features.bytes for kept in run._store._views.values())
-    assert "there is no room for more" in caplog.text
+    assert "there is no memory for more" in caplog.text
     assert found == losses_of(pretrained_trainer(images, tmp_path / "not", room=0))
 
 
@@ -194,7 +194,7 @@ def test_that_a_step_that_runs_out_of_memory_first_gives_features_back(
     events = list(run.run())
     warnings = [event.message for event in events if isinstance(event, trainer.Warned)]
     assert [text.split(".")[0] for text in warnings] == [
-        "There is not enough memory to keep what the frozen layers make of the images"
+        "There is not enough memory to cache the output of the frozen layers"
     ]
     assert [step.losses for step in of_kind(StepCompleted, events)] == expected
     assert kept_views(run) == 0

@@ -161,7 +161,7 @@ def test_that_an_unreadable_folder_is_refused_with_its_name(tmp_path: Path, monk
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "scandir", refuse)
-    with pytest.raises(DatasetError, match="may not be read"):
+    with pytest.raises(DatasetError, match="cannot be read"):
         scan_folder(tmp_path)
 
 

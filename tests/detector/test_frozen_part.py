@@ -1,4 +1,4 @@
-"""The layers that do not learn see each image alone, and the others go on from what they made of it."""
+"""The layers that do not learn see each image alone, and the others continue from their output."""
 
 from __future__ import annotations
 

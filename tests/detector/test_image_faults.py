@@ -51,7 +51,7 @@ def test_that_a_vanished_a_forbidden_and_a_misnamed_file_are_reported(
         raise PermissionError(13, os.strerror(13), str(path))
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert "a.jpg may not be read: permission denied" in fault(tmp_path / "a.jpg")
+    assert "a.jpg cannot be read: permission denied" in fault(tmp_path / "a.jpg")
 
 
 def test_that_too_little_memory_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -102,7 +102,7 @@ def test_that_a_folder_of_unreadable_images_only_says_so(tmp_path: Path) -> None
     with pytest.raises(DatasetError) as error:
         open_dataset(tmp_path)
     assert str(error.value) == (
-        f"The folder {tmp_path} has no images that can be read. 2 images are of kinds (CR3, JXL) that cannot be read: "
+        f"The folder {tmp_path} has no readable images. 2 images are of kinds (CR3, JXL) that cannot be read: "
         "for example IMG_2.cr3. Save them as JPEG or PNG."
     )
 

@@ -122,7 +122,7 @@ def test_that_the_first_frame_is_shown_however_the_others_are_laid_over_it(tmp_p
         assert np.abs(decode_image(path).pixels.astype(int) - [10, 200, 30]).max() <= 2, name
 
 
-# -- being told how far it is
+# -- progress
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".tif", ".bmp", ".webp"])

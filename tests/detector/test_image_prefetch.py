@@ -90,7 +90,7 @@ def test_that_closing_ends_the_thread_in_the_middle_of_an_image() -> None:
     with pytest.raises(DecodingStopped):
         next(shown_images)
     assert raised.is_set()
-    assert not [thread for thread in threading.enumerate() if thread.name == "decode-ahead"]
+    assert not [thread for thread in threading.enumerate() if thread.name == "prefetch"]
 
 
 def test_that_an_error_nobody_foresaw_reaches_who_asks() -> None:

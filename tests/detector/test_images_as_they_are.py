@@ -70,7 +70,7 @@ def test_that_a_single_16_bit_band_in_a_plane_is_read(tmp_path: Path, order: str
 
 def test_that_planes_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "a.tif", tiff(tiff_planes(4), in_planes=True, photometric=5))
-    with pytest.raises(ImageUnreadableError, match=r"^a\.tif stores its bands apart, with 16 bits each"):
+    with pytest.raises(ImageUnreadableError, match=r"^a\.tif stores its bands in separate planes of 16 bits"):
         decode_image(path)
 
 
@@ -169,7 +169,7 @@ def test_that_a_jpeg_without_its_last_bytes_is_shown_with_a_notice(tmp_path: Pat
         path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
         for highest in (None, 10_000):
             image = decode_image(path, highest)
-            assert image.problem.startswith("a.jpg lacks its last bytes: a part of the picture is gray.")
+            assert image.problem.startswith("a.jpg is truncated: a part of the image is gray.")
         cut = decode_image(path).pixels
         assert cut.shape == whole.shape
         if not options:
@@ -227,15 +227,16 @@ def test_that_check_finds_what_is_odd_about_pictures(tmp_path: Path) -> None:
     gradient(80, 60).save(misnamed, "PNG")
     labeled(tmp_path, misnamed, (80, 60))
     found = problems(tmp_path)
-    assert found[ProblemKind.IMAGE_INCOMPLETE].startswith("cut.jpg lacks its last bytes")
+    assert found[ProblemKind.IMAGE_INCOMPLETE].startswith("cut.jpg is truncated")
     assert found[ProblemKind.WRONG_SUFFIX] == (
-        "misnamed.jpg is a PNG file. Rename it to misnamed.png: some programs go by the suffix."
+        "misnamed.jpg is a PNG file. Rename it to misnamed.png, because some programs rely on the extension."
     )
     assert ProblemKind.IMAGE_UNREADABLE not in found
 
 
 @pytest.mark.parametrize(
-    ("stated", "words"), [((0, 0), "says 0 x 0. That is no size"), ((64, 48), "says 64 x 48. If the image was resized")]
+    ("stated", "words"),
+    [((0, 0), "says 0 x 0. That is not a valid size"), ((64, 48), "says 64 x 48. If the image was resized")],
 )
 def test_that_check_finds_a_size_that_is_none_or_of_another_picture(
     tmp_path: Path, stated: tuple[int, int], words: str

@@ -134,7 +134,7 @@ def test_that_nothing_is_begun_where_the_copy_cannot_be_made(tmp_path: Path, mon
     path, other = two_names(tmp_path, b"before")
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(in_place, "user_data_folder", lambda: tmp_path / "file")
-    with pytest.raises(OSError, match=r"only be written with a copy of it in .*file"):
+    with pytest.raises(OSError, match=r"only be written by way of a copy in .*file"):
         write_atomically(path, b"after")
     assert other.read_bytes() == b"before"
 

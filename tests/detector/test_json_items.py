@@ -1,4 +1,4 @@
-"""A long JSON list read item by item: the same values as the whole of it, and the same faults told."""
+"""A long JSON list read item by item: the same values as the whole of it, and the same faults reported."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def test_that_another_value_than_a_list_is_none(tmp_path: Path, text: str, chunk
         ('[{"image_id": ' + "[" * 100_000, "it is nested too deeply"),
     ],
 )
-def test_that_a_fault_is_told_with_its_place_in_the_file(tmp_path: Path, text: str, reason: str, chunk: int) -> None:
+def test_that_a_fault_is_reported_with_its_place_in_the_file(
+    tmp_path: Path, text: str, reason: str, chunk: int
+) -> None:
     path = tmp_path / "found.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DatasetError) as raised:
@@ -70,7 +72,7 @@ def test_that_a_fault_is_told_with_its_place_in_the_file(tmp_path: Path, text: s
     assert str(path) in str(raised.value)
 
 
-def test_that_bytes_that_are_not_utf_8_are_told(tmp_path: Path) -> None:
+def test_that_bytes_that_are_not_utf_8_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "found.json"
     path.write_bytes(b'[{"image_id": "\xff"}]')
     with pytest.raises(DatasetError, match="it is not UTF-8 at byte 15"):

@@ -18,7 +18,7 @@ def names(part: TrainingSet | None) -> set[str]:
 
 
 def grown(root: Path, before: int, after: int) -> tuple[TrainingSet, TrainingSet | None]:
-    """The sets of a first run on so many images, kept in `root`/run; then there are more images."""
+    """The sets of a first run on `count` images, kept in `root`/run; then there are more images."""
     drawn_folder(root / "data", count=before)
     learned, measured = load_sets(root / "data", choose_data(root / "data"), 0)
     (root / "run").mkdir()

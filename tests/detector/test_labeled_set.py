@@ -34,7 +34,7 @@ def test_that_given_classes_fix_the_numbers_and_others_are_reported(tmp_path: Pa
     loaded = load_training_set(tmp_path, ["triangle", "square"])
     assert loaded.classes == ("triangle", "square")
     assert loaded.images[0].labels.tolist() == [2]
-    assert loaded.warnings == ("2 boxes of class disc, which is not among the classes, left out.",)
+    assert loaded.warnings == ("2 boxes of class disc, which is not in the class list, left out.",)
 
 
 def test_that_unlabeled_images_are_left_out_and_named(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_that_a_box_over_the_border_is_cut_and_named(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [SQUARE, ("disc", (100, 60, 140, 90))])
     loaded = load_training_set(tmp_path, ["square", "disc"])
     assert loaded.images[0].boxes[1].tolist() == [100, 60, 128, 90]
-    assert any("box 2 (disc" in warning and "the part inside is used: a.png" in warning for warning in loaded.warnings)
+    assert any("box 2 (disc" in warning and "cut off at its border: a.png" in warning for warning in loaded.warnings)
 
 
 def test_that_an_image_with_a_box_beyond_it_is_left_out_and_named(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_that_an_image_with_a_box_beyond_it_is_left_out_and_named(tmp_path: Path
     labeled(tmp_path / "b.png", [SQUARE])
     loaded = load_training_set(tmp_path, ["square", "disc"])
     assert [image.path.name for image in loaded.images] == ["b.png"]
-    assert any("a.png: box 2 (disc" in warning and "lies outside" in warning for warning in loaded.warnings)
+    assert any("a.png: box 2 (disc" in warning and "is outside" in warning for warning in loaded.warnings)
 
 
 def test_that_difficult_is_kept(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_that_difficult_is_kept(tmp_path: Path) -> None:
 
 def test_that_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
     draw(tmp_path / "a.png", [])
-    with pytest.raises(DatasetError, match="no labeled image"):
+    with pytest.raises(DatasetError, match="no usable labeled image"):
         load_training_set(tmp_path)
 
 
@@ -128,7 +128,7 @@ def test_that_a_part_of_the_formats_own_split_can_be_taken(tmp_path: Path) -> No
     assert [image.path.name for image in load_training_set(root, split="val").images] == ["image_1.png"]
     assert len(load_training_set(root, split="train").images) == 3
     assert len(load_training_set(root).images) == 4
-    with pytest.raises(DatasetError, match="no part 'test': its parts are train, val"):
+    with pytest.raises(DatasetError, match="no split 'test': its splits are train, val"):
         load_training_set(root, split="test")
 
 

@@ -33,7 +33,7 @@ def test_that_some_labeled_images_are_spread_over_all(tmp_path: Path, max_count:
     labeled = [number % 3 > 0 for number in range(40)]
     found = PairedFolders(tuple(folder_of(names, [*map(int, labeled)], tmp_path) for _ in range(2)))
     every = list(found.iter_labeled_entries())
-    some = found.some_labeled(max_count)
+    some = found.sample_labeled(max_count)
     assert some == every[:: max(1, -(-len(every) // max_count))]
     assert 1 <= len(some) <= max_count
 

@@ -1,4 +1,4 @@
-"""Labels that are too many or too long: told, kept in their file, and read without a pause."""
+"""Labels that are too many or too long: reported, kept in their file, and read without a pause."""
 
 from __future__ import annotations
 

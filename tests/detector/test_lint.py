@@ -37,7 +37,7 @@ def only(found: list[LabelProblem]) -> LabelProblem:
     return found[0]
 
 
-def mended(root: Path, image: Path, problem: LabelProblem) -> list[tuple[float, ...]]:
+def repaired(root: Path, image: Path, problem: LabelProblem) -> list[tuple[float, ...]]:
     annotation = FORMATS["voc"].open_dataset(root).read_labels(image).annotation
     return [box.xyxy for box in repair_problem(annotation, problem).boxes]
 
@@ -51,11 +51,11 @@ Corners = tuple[float, float, float, float]
 BOX_FAULTS: list[tuple[ProblemKind, Corners, str, Corners | None]] = [
     (ProblemKind.ZERO_AREA, (20, 10, 20, 40), "has no area", None),
     (ProblemKind.SWAPPED_CORNERS, (60, 50, 10, 10), "corners swapped", (10, 10, 60, 50)),
-    (ProblemKind.OUTSIDE, (130, 10, 160, 40), "lies outside the image of 128 x 96 pixels", (130, 10, 160, 40)),
-    (ProblemKind.PARTLY_OUTSIDE, (100, 50, 140, 90), "reaches out of the image of 128 x 96", (100, 50, 128, 90)),
+    (ProblemKind.OUTSIDE, (130, 10, 160, 40), "is outside the image of 128 x 96 pixels", (130, 10, 160, 40)),
+    (ProblemKind.PARTLY_OUTSIDE, (100, 50, 140, 90), "extends beyond the image of 128 x 96", (100, 50, 128, 90)),
     (ProblemKind.LARGER_THAN_IMAGE, (10, 10, 300, 90), "is larger than the image", (10, 10, 128, 90)),
-    (ProblemKind.NORMALIZED, (0.25, 0.5, 0.75, 1), "as fractions of the image do", (32, 48, 96, 96)),
-    (ProblemKind.TOO_SMALL, (10, 10, 11.5, 11.5), "6.2 x 6.2 pixels after the resize", (10, 10, 11.5, 11.5)),
+    (ProblemKind.NORMALIZED, (0.25, 0.5, 0.75, 1), "as fractions of the image are", (32, 48, 96, 96)),
+    (ProblemKind.TOO_SMALL, (10, 10, 11.5, 11.5), "6.2 x 6.2 pixels after resizing", (10, 10, 11.5, 11.5)),
     (ProblemKind.TOO_SMALL, (10, 10, 11, 60), "at most a pixel wide or high", (10, 10, 11, 60)),
 ]
 
@@ -73,7 +73,7 @@ def test_that_a_faulty_box_is_reported_and_repaired(
     assert problem.box_uid == 1
     assert problem.message.startswith("a.png: box 2 (cup: ")
     assert text in problem.message
-    assert mended(tmp_path, image, problem) == [zero[1], *([expected] if expected else [])]
+    assert repaired(tmp_path, image, problem) == [zero[1], *([expected] if expected else [])]
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
@@ -108,8 +108,8 @@ def test_that_a_box_drawn_twice_is_reported_once_and_one_is_left(tmp_path: Path)
     image = labeled(tmp_path / "a.png", boxes)
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE
-    assert "is box 1 once more" in problem.message
-    assert [box[:2] for box in mended(tmp_path, image, problem)] == [(9, 9), (13, 13)]
+    assert "repeats box 1" in problem.message
+    assert [box[:2] for box in repaired(tmp_path, image, problem)] == [(9, 9), (13, 13)]
 
 
 def test_that_an_object_with_two_classes_is_reported(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_that_labels_of_an_image_that_was_not_turned_are_reported_and_turned(tmp
     assert "96 x 128" in problem.message
     # What Pillow makes of the picture says where the white part is then.
     upright = ImageOps.exif_transpose(Image.open(image))
-    assert mended(tmp_path, image, problem)[0] == upright.convert("L").getbbox()
+    assert repaired(tmp_path, image, problem)[0] == upright.convert("L").getbbox()
 
 
 def test_that_labels_in_the_turned_image_are_sound(tmp_path: Path) -> None:
@@ -354,7 +354,7 @@ def test_that_copies_of_an_image_are_reported(tmp_path: Path) -> None:
     write_image(tmp_path / "c.jpg", like="a.png")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
-    assert problem.message == "a.png, c.jpg are the same picture. Keep one of them."
+    assert problem.message == "a.png, c.jpg are the same image. Keep one of them."
     assert ProblemKind.DUPLICATE_IMAGES not in [one.kind for one in search(tmp_path, pixels=False).find_problems()]
 
 
@@ -364,7 +364,7 @@ def test_that_copies_in_two_parts_of_a_split_are_reported_as_such(tmp_path: Path
         labeled(tmp_path / part / "a.png", [GOOD])
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
-    assert problem.message.startswith("train/a.png, valid/a.png are the same picture.")
+    assert problem.message.startswith("train/a.png, valid/a.png are the same image.")
     assert "They are in train and val" in problem.message
 
 

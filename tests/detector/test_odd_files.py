@@ -1,4 +1,4 @@
-"""What stands in the place of a file and is none, or is far too large for one: told, and never waited for."""
+"""What is in the place of a file and is none, or is far too large for one: reported, and never waited for."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_that_a_label_file_larger_than_any_is_not_read(tmp_path: Path, name: For
     path.touch()
     os.truncate(path, 50_000_000_000)  # a hole, which takes no room
     data = FORMATS[name].open_dataset(root)
-    with pytest.raises(AnnotationUnreadableError, match="it has 50,000 MB, and no more than 500 MB"):
+    with pytest.raises(AnnotationUnreadableError, match="it has 50,000 MB; the limit is 500 MB"):
         data.read_labels(root / "a.jpg")
 
 
@@ -131,7 +131,7 @@ def test_that_a_joint_file_larger_than_any_is_not_read(tmp_path: Path, name: For
     root = images(tmp_path, "a.jpg")
     (root / lists).touch()
     os.truncate(root / lists, 50_000_000_000)
-    with pytest.raises(DatasetError, match="it has 50,000 MB, and no more than 4,000 MB"):
+    with pytest.raises(DatasetError, match="it has 50,000 MB; the limit is 4,000 MB"):
         FORMATS[name].open_dataset(root / lists)
 
 

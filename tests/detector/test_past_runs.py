@@ -1,4 +1,4 @@
-"""What the folder of a run tells of it: whole, killed, measured or not."""
+"""What is known of a run by its folder: whole, killed, measured or not."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def test_that_a_run_that_was_killed_or_stopped_can_be_resumed(tmp_path: Path) ->
     assert stopped is not None
     assert stopped.can_resume
 
-    gone_on = (STARTED, step(1), Finished("canceled", Path(LAST_NAME), 1), STARTED, step(2))
-    again = read_run(write_run(tmp_path / "again", *gone_on))
+    resumed = (STARTED, step(1), Finished("canceled", Path(LAST_NAME), 1), STARTED, step(2))
+    again = read_run(write_run(tmp_path / "again", *resumed))
     assert again is not None
     assert again.finished is None
     assert again.steps == 2

@@ -1,4 +1,4 @@
-"""What is told of one anchor, one box, one step of NMS and one stage, against loops over the trace's arrays."""
+"""The provenance of one anchor, one box, one step of NMS and one stage, against loops over the trace's arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run that is killed and gone on with ends where an unbroken one does, to the bit."""
+"""A run that is killed and resumed ends where an unbroken one does, to the bit."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_that_a_killed_run_ends_in_the_same_bytes(
 
 
 def numbers(out: Path) -> list[Any]:
-    """What the log tells of steps and epochs, without times and memory."""
+    """What the log contains about steps and epochs, without times and memory."""
     events = list(read_events(out / "events.jsonl"))
     steps = [(event.step, event.epoch, event.losses, event.learning_rate) for event in of_kind(StepCompleted, events)]
     epochs = [replace(event, seconds=0.0) for event in of_kind(EpochCompleted, events)]
@@ -171,7 +171,7 @@ def test_that_a_run_is_not_resumed_with_other_labels(images: TrainingSet, tmp_pa
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     label = images.root / "image_1.xml"
     label.write_text(label.read_text(encoding="utf-8").replace("<xmin>70", "<xmin>71"), encoding="utf-8")
-    with pytest.raises(CheckpointError, match="images or labels to learn from are not those"):
+    with pytest.raises(CheckpointError, match="training images or their labels have changed"):
         begun_or_resumed(images.root, tmp_path / "out")
 
 
@@ -184,7 +184,7 @@ def test_that_a_run_is_resumed_where_its_folder_was_moved_to(images: TrainingSet
 def test_that_a_run_is_not_resumed_measured_on_other_images(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     checkpoint, resume_state = load_resume_state(tmp_path / "out" / "last.safetensors")
-    with pytest.raises(CheckpointError, match="to measure on are not those"):
+    with pytest.raises(CheckpointError, match="validation images or their labels have changed"):
         new_trainer(images, tmp_path / "out", LONGER, model=checkpoint.model, resume_state=resume_state)
 
 

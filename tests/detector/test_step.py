@@ -68,7 +68,7 @@ def test_that_a_step_of_adamw_is_torchs_and_continues_where_it_was(tmp_path: Pat
     )
     for _ in range(3):
         stepper.take_step(one_image(), rate=0.002)
-        # Another one goes on from what the last one wrote.
+        # Another one continues from what the last one wrote.
         save_checkpoint(tmp_path / "m", model, 1, resume_state=stepper.capture_state(RunState()))
         checkpoint, resume_state = load_resume_state(tmp_path / "m")
         model = checkpoint.model

@@ -104,7 +104,7 @@ def test_that_kept_features_make_later_epochs_shorter() -> None:
     assert once.of_steps(5, per_epoch=10) == pytest.approx(5.0)
     assert once.of_steps(10, per_epoch=10) == pytest.approx(10.0)
     assert once.of_steps(30, per_epoch=10) == pytest.approx(10.0 + 20 * 0.8)
-    # Of two views, the second epoch shows half of the images anew, the third a quarter.
+    # Of two views, the second epoch shows half of the images for the first time, the third a quarter.
     flipped = replace(once, views=2)
     assert flipped.of_steps(30, per_epoch=10) == pytest.approx(10.0 + 10 - 5 * 0.2 + 10 - 7.5 * 0.2)
     assert flipped.scale_to(LIGHT, LIGHT) == flipped

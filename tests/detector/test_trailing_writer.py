@@ -23,10 +23,10 @@ def test_that_calls_run_in_order_on_another_thread() -> None:
 
 
 def test_that_whoever_submits_does_not_wait_for_the_disk_until_too_much_waits() -> None:
-    go_on, submitted = threading.Event(), threading.Event()
+    proceed, submitted = threading.Event(), threading.Event()
 
     def wait_for_disk() -> None:
-        go_on.wait(10)
+        proceed.wait(10)
 
     def submit_all() -> None:
         with TrailingWriter() as writer:
@@ -41,7 +41,7 @@ def test_that_whoever_submits_does_not_wait_for_the_disk_until_too_much_waits() 
     thread.start()
     assert submitted.wait(10)
     assert not full.wait(0.05)
-    go_on.set()
+    proceed.set()
     thread.join(10)
     assert full.is_set()
 
@@ -68,7 +68,7 @@ def test_that_what_waits_is_written_when_the_work_is_broken_off() -> None:
         with TrailingWriter() as writer:
             for number in range(10):
                 writer.submit(partial(done.append, number))
-            writer.submit(fail)  # the error that broke it off is the one to tell
+            writer.submit(fail)  # the error that broke it off is the one to report
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -142,7 +142,7 @@ def test_that_patience_ends_a_run_whose_ap_does_not_rise(
     recipe = replace(RECIPE, epochs=9, patience=2)
     finished = list(new_trainer(images, tmp_path, recipe, validation=images).run())[-1]
     assert finished == Finished(
-        "completed", tmp_path / "last.safetensors", 8, "Ended early: AP did not rise in the last 2 epochs."
+        "completed", tmp_path / "last.safetensors", 8, "Ended early: AP did not improve in the last 2 epochs."
     )
 
 

@@ -69,7 +69,7 @@ def spoil_gradient(model: FasterRCNN, name: str) -> None:
 
 
 def limit_memory(model: FasterRCNN, images: int, fault: Exception) -> None:
-    """Raise `fault` where more than so many images are to go through at once."""
+    """Raise `fault` if more than this number of images go through at once."""
 
     def refuse(_model: nn.Module, arguments: tuple[Any, ...]) -> None:
         if len(arguments[0]) > images:
@@ -160,7 +160,7 @@ def test_that_memory_too_short_for_one_image_is_reported(images: TrainingSet, tm
     limit_memory(model, 0, torch.cuda.OutOfMemoryError("CUDA out of memory."))
     finished = ending(list(new_trainer(images, tmp_path, model=model).run()))
     assert finished.reason == "failed-out-of-memory"
-    assert "one image at a time" in finished.message
+    assert "a single image" in finished.message
 
 
 def test_that_another_fault_of_the_engine_is_not_taken_for_short_memory(images: TrainingSet, tmp_path: Path) -> None:

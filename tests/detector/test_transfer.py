@@ -34,7 +34,7 @@ def test_that_classes_are_taken_over_by_name(known: Checkpoint) -> None:
     )
     assert torch.equal(model.roi_heads.box_predictor.cls_score.weight[1], fresh)
     assert torch.equal(model.rpn.head.conv[0][0].weight, old.rpn.head.conv[0][0].weight)
-    kept, initialized = sentence.split(" Starts anew: ")
+    kept, initialized = sentence.split(" Initialized: ")
     assert "class disc" in kept
     assert initialized == "class triangle."
 
@@ -47,13 +47,13 @@ def test_that_a_class_that_moved_keeps_its_rows(known: Checkpoint) -> None:
     assert torch.equal(
         model.roi_heads.box_predictor.cls_score.weight[1], known.model.roi_heads.box_predictor.cls_score.weight[2]
     )
-    assert sentence.endswith("Starts anew: nothing.")
+    assert sentence.endswith("Initialized: nothing.")
 
 
 def test_that_a_head_of_another_width_is_initialized_and_that_is_reported(known: Checkpoint) -> None:
     config = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=24))
     _, sentence = start_from_checkpoint(known, config, CLASSES)
-    kept, initialized = sentence.split(" Starts anew: ")
+    kept, initialized = sentence.split(" Initialized: ")
     assert kept == "Kept: the backbone, the RPN."
     assert "class disc" in initialized
 

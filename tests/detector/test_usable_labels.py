@@ -174,7 +174,7 @@ def test_that_labels_of_another_size_whose_boxes_fit_are_used_and_reported(tmp_p
     write_image(tmp_path / "a.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
     loaded = load_training_set(tmp_path)
     assert names(loaded) == ["a.png"]
-    assert any("labels made for another size" in text and "a.png" in text for text in loaded.warnings)
+    assert any("labels made for another image size" in text and "a.png" in text for text in loaded.warnings)
 
 
 def fractions(root: Path) -> Path:
@@ -212,7 +212,7 @@ def test_that_training_does_not_begin_before_these_are_put_right(tmp_path: Path,
 def test_that_images_to_measure_on_are_asked_for_too(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD])
     other = tiny(tmp_path.parent / f"{tmp_path.name}-other")
-    with pytest.raises(UnusableLabelsError, match="less than a pixel"):
+    with pytest.raises(UnusableLabelsError, match="smaller than a pixel"):
         load_sets(tmp_path, DataChoice(val=other), 0)
 
 
@@ -233,7 +233,7 @@ def test_that_a_sliver_at_the_border_is_no_part_of_the_image(tmp_path: Path) -> 
 @pytest.mark.parametrize("name", ["background", "__background__", "_background_", "BG", "Background", "背景"])
 def test_that_a_class_called_background_is_pointed_out(tmp_path: Path, name: str) -> None:
     labeled(tmp_path / "a.png", [("cup", (0, 0, 60, 50)), (name, (60, 50, 120, 90))])
-    assert any(text.startswith(f"Class {name} (1 box) is learned") for text in load_training_set(tmp_path).warnings)
+    assert any(text.startswith(f"Class {name} (1 box) is trained") for text in load_training_set(tmp_path).warnings)
     found = LabelSearch(open_dataset(tmp_path), get_preset("mobilenet_fpn")).find_problems()
     assert [one.severity for one in found if one.kind is ProblemKind.BACKGROUND_CLASS] == [Severity.WARNING]
 

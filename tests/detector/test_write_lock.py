@@ -59,7 +59,7 @@ def test_that_another_process_is_waited_for_and_a_killed_one_is_not(tmp_path: Pa
     path = tmp_path / "a.json"
     child = holder(path)
     try:
-        with pytest.raises(FileBusyError, match="still writing"), hold_file_lock(path, timeout_s=0.1):
+        with pytest.raises(FileBusyError, match="is writing"), hold_file_lock(path, timeout_s=0.1):
             pass
     finally:
         child.kill()
@@ -76,7 +76,7 @@ def test_that_a_save_that_waits_in_vain_is_refused_with_a_sentence(
     monkeypatch.setattr(hold_file_lock.__wrapped__, "__defaults__", (0.05,))  # type: ignore[attr-defined]
     child = holder(path)
     try:
-        with pytest.raises(AnnotationWriteError, match=r"a\.json was not written: another window .* still writing"):
+        with pytest.raises(AnnotationWriteError, match=r"a\.json was not written: another window .* is writing"):
             overwrite_file(path, b"before", b"after")
     finally:
         child.kill()
@@ -143,7 +143,7 @@ def test_that_threads_are_kept_apart_where_no_lock_file_can_be_made(
         for thread in threads:
             thread.join()
     assert path.read_text() == "40"
-    assert caplog.text.count("locked against the threads of this process alone") == 1
+    assert caplog.text.count("locked only within this process") == 1
 
 
 def test_that_nobody_who_writes_by_way_of_us_gets_between_the_look_and_the_write(

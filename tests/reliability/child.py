@@ -1,4 +1,4 @@
-"""Edits boxes without end and tells of each edit, until it is killed.
+"""Edits boxes without end and reports each edit, until it is killed.
 
 Called as `python -m tests.reliability.child FOLDER DATA SEED`. Each line it writes is an image's number, the number of
 its state and the time (monotonic, seconds) at which it was made. Documents, autosave, journal and their connections are
@@ -25,7 +25,7 @@ STATES = 10_000
 
 
 class Editor:
-    """A hasty person: bursts of edits a few milliseconds apart, pauses, undo, other images."""
+    """A quick person: bursts of edits a few milliseconds apart, pauses, undo, other images."""
 
     def __init__(self, folder: Path, data: Path, seed: int) -> None:
         self._random = random.Random(seed)

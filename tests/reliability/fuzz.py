@@ -38,7 +38,7 @@ TARGETS: tuple[Target, ...] = ("voc", "yolo", "coco", "labelme", "csv", "cvat", 
 LONGEST = 5.0
 """Seconds of processor time that one case may take."""
 _WAIT = 12
-"""A case that waits for something is given up after so many times that: other programs may need the processor."""
+"""A case that waits for something is given up after this multiple of it: other programs may need the processor."""
 _LARGEST = 4_000_000
 """Pixels. Larger images are not decoded here, as they take their time and memory rightly."""
 _BY = 3.0
@@ -158,7 +158,9 @@ def _move_one(file: LabelFile) -> None:
     """
     box, *others = file.annotation.boxes
     moved = replace(box, x1=box.x1 + _BY, x2=box.x2 + _BY)
-    with contextlib.suppress(AnnotationWriteError):  # such as a label that is empty: it is told, and nothing is written
+    with contextlib.suppress(
+        AnnotationWriteError
+    ):  # such as a label that is empty: it is reported, and nothing is written
         file.save(file.annotation.with_boxes((moved, *others)))
 
 

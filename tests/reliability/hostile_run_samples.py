@@ -69,8 +69,8 @@ class HostileRun:
     name: str
     make: Callable[[Path, Outside], None]
     """Changes a sound run, in the folder given"""
-    goes_on: bool = False
-    """Whether a training is gone on with there"""
+    can_resume: bool = False
+    """Whether a training can be resumed there"""
     opens: bool = True
     """Whether its networks are opened"""
 
@@ -87,9 +87,9 @@ def hostile_runs() -> Iterator[HostileRun]:
 def _links() -> Iterator[HostileRun]:
     for name in FILES:
         for kind in ("file", "missing", "hard", "zero", "full", "itself"):
-            yield HostileRun(f"{name} is a link: {kind}", _linked(name, kind), goes_on=True)
+            yield HostileRun(f"{name} is a link: {kind}", _linked(name, kind), can_resume=True)
     for name in ("tensorboard", "traces"):
-        yield HostileRun(f"{name} is a link to a folder", _linked(name, "folder"), goes_on=True)
+        yield HostileRun(f"{name} is a link to a folder", _linked(name, "folder"), can_resume=True)
 
 
 def _linked(name: str, kind: str) -> Callable[[Path, Outside], None]:
@@ -109,11 +109,11 @@ def _linked(name: str, kind: str) -> Callable[[Path, Outside], None]:
 
 def _no_files() -> Iterator[HostileRun]:
     for name in FILES:
-        yield HostileRun(f"{name} is a pipe", _replaced(name, os.mkfifo), goes_on=True)
-        yield HostileRun(f"{name} is a folder", _replaced(name, os.mkdir), goes_on=True)
-        yield HostileRun(f"{name} is a terabyte of holes", _replaced(name, _make_huge), goes_on=True)
-        yield HostileRun(f"{name} is empty", _replaced(name, lambda path: path.write_bytes(b"")), goes_on=True)
-        yield HostileRun(f"{name} is gone", _replaced(name, lambda _path: None), goes_on=True)
+        yield HostileRun(f"{name} is a pipe", _replaced(name, os.mkfifo), can_resume=True)
+        yield HostileRun(f"{name} is a folder", _replaced(name, os.mkdir), can_resume=True)
+        yield HostileRun(f"{name} is a terabyte of holes", _replaced(name, _make_huge), can_resume=True)
+        yield HostileRun(f"{name} is empty", _replaced(name, lambda path: path.write_bytes(b"")), can_resume=True)
+        yield HostileRun(f"{name} is gone", _replaced(name, lambda _path: None), can_resume=True)
 
 
 def _replaced(name: str, put: Callable[[Path], Any]) -> Callable[[Path, Outside], None]:
@@ -146,10 +146,10 @@ def _contents() -> Iterator[HostileRun]:
         yield HostileRun(f"log of {title}", _repeated(head, part, times))
     for name in (SPLIT_NAME, NOTE_NAME, BEST_RESULTS_NAME):
         for odd in ("[" * 1_000_000, '{"learned": [1e400], "measured": {}}', '{"learned": "\\ud800"', "\0" * 100_000):
-            yield HostileRun(f"{name} of {odd[:12]!r}", _written(name, odd.encode()), goes_on=True)
+            yield HostileRun(f"{name} of {odd[:12]!r}", _written(name, odd.encode()), can_resume=True)
         yield HostileRun(f"{name} of 50 MB", _written(name, b"x" * 50_000_000))
     for name in (LAST_NAME, BEST_NAME):
-        yield HostileRun(f"{name} is cut short", _cut(name), goes_on=True)
+        yield HostileRun(f"{name} is cut short", _cut(name), can_resume=True)
         yield HostileRun(f"{name} has a header of a billion classes", _written(name, _header_that_claims(10**9)))
 
 
@@ -198,7 +198,7 @@ def _odd_headers() -> Iterator[HostileRun]:
     header["run"] |= dict.fromkeys((*run, "steps_at_scale", "training_data", "validation_data"))
     for path in _paths(header):
         for odd in ODD_JSON:
-            yield HostileRun(f"{LAST_NAME}: {'.'.join(path)} is {odd[:20]}", _reheaded(path, odd), goes_on=True)
+            yield HostileRun(f"{LAST_NAME}: {'.'.join(path)} is {odd[:20]}", _reheaded(path, odd), can_resume=True)
 
 
 def _reheaded(path: tuple[str, ...], odd: str) -> Callable[[Path, Outside], None]:

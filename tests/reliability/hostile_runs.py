@@ -2,7 +2,7 @@
 
 Each must be listed, or named with a reason; what it holds must open or end in a sentence for people, within seconds and
 without filling the memory; the sound run beside it must stay in the list; and no file outside may change, also when a
-training goes on in the folder.
+training continues in the folder.
 """
 
 from __future__ import annotations
@@ -110,12 +110,12 @@ class Stand:
             read_best_results(run)
         if hostile.opens:
             sentence_or(lambda: detect_with(load_any_checkpoint(run / BEST_NAME).model))
-        if hostile.goes_on:
+        if hostile.can_resume:
             with contextlib.suppress(OSError):  # the window says that the note could not be written
                 write_note(run, "a new note")
         resume_state = sentence_or(lambda: load_resume_state(run / LAST_NAME)) if hostile.opens else None
-        if hostile.goes_on and resume_state is not None:
-            sentence_or(lambda: go_on(self.images, run, resume_state[0].model, resume_state[1]))
+        if hostile.can_resume and resume_state is not None:
+            sentence_or(lambda: resume_run(self.images, run, resume_state[0].model, resume_state[1]))
         return "listed" if HOSTILE in names else "named" if HOSTILE in broken else "no run"
 
 
@@ -130,7 +130,7 @@ def sentence_or(work: Callable[[], Result]) -> Result | None:
     return None
 
 
-def go_on(images: TrainingSet, run: Path, model: FasterRCNN, resume_state: ResumeState) -> None:
+def resume_run(images: TrainingSet, run: Path, model: FasterRCNN, resume_state: ResumeState) -> None:
     """One step more, with all that a run writes."""
     trainer = Trainer(
         model, images, model.config.training, run, "cpu", images, resume_state.state.step + 1, resume_state=resume_state

@@ -69,7 +69,7 @@ def kill_once(root: Path, format_name: str, seed: int) -> Outcome:
 
 
 def _life(folder: Path, data: Path, seed: int) -> tuple[list[str], float]:
-    """Start the program, kill it after a random while of editing; what it told, and when that was."""
+    """Start the program, kill it after a random while of editing; what it reported, and when that was."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "tests.reliability.child", str(folder), str(data), str(seed)]
     with (

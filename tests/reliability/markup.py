@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from frcnn_gui.main_window import MainWindow
 
 Wait = Callable[[Callable[[], object]], object]
-"""Lets the window go on until something holds."""
+"""Lets the window run until something holds."""
 
 CLASSES = ('<img src="class-mark">', "<b>bold-mark", "&lt;entity-mark <u>x</u>", "a<br><img src=tail-mark>")
 IMAGES = ("<img src=image-mark>.png", "<i>slanted-mark.png", "&amp;ampersand-mark.png")

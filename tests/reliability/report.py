@@ -72,7 +72,7 @@ def parts(cases: int, kills: int, saves: int, every: int, minutes: float, sample
             "Hostile runs",
             "Run folders that mean harm: links to devices and to a person's own files, pipes, terabytes, odd values in "
             "every field of logs and checkpoints. Each must be listed or named with a reason within seconds, hide no "
-            "other, end in a sentence where it is opened or gone on with, and change no file outside.",
+            "other, end in a sentence when it is opened or resumed, and change no file outside.",
             ("tests.reliability.hostile_runs", "--every", str(every)),
         ),
         Part(

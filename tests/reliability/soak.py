@@ -28,7 +28,7 @@ from tests.benchmarks.window_stand import WindowStand, open_window
 IMAGES = 16
 SAMPLE_S = 2.0
 NOISE_SHARE, NOISE_MB = 0.02, 10.0
-"""By so much of itself, or so many MB, memory may differ between two quarters."""
+"""By this share of itself, or this number of MB, memory may differ between two quarters."""
 LAYERS = ("assignment", "objectness", "anchors", "refinement")
 
 
@@ -172,7 +172,7 @@ class Worker:
         self._count("folders opened")
 
 
-def soak(stand: WindowStand, seconds: float, seed: int, tell: Callable[[Sample], None]) -> Counter[str]:
+def soak(stand: WindowStand, seconds: float, seed: int, report: Callable[[Sample], None]) -> Counter[str]:
     """Work for so long in two folders; how often what was done."""
     from detector.demo import write_demo_folder
 
@@ -189,7 +189,7 @@ def soak(stand: WindowStand, seconds: float, seed: int, tell: Callable[[Sample],
             resident = process.memory_info().rss / 1e6
             _give_back()
             held = process.memory_info().rss / 1e6
-            tell(Sample(now, held, resident, process.num_threads(), process.num_fds(), sum(worker.done.values())))
+            report(Sample(now, held, resident, process.num_threads(), process.num_fds(), sum(worker.done.values())))
     return worker.done
 
 

@@ -18,7 +18,7 @@ _STEPS = 100
 
 
 def boxes_of(state: int, first_uid: int = 0) -> tuple[Box, ...]:
-    """1 to 4 boxes; each alone tells the number."""
+    """1 to 4 boxes; each alone encodes the number."""
     x, y = 1.0 + state % _STEPS, 1.0 + state // _STEPS
     return tuple(
         Box(x, y, x + 20 + 5 * place, y + 20 + 5 * place, _LABEL, first_uid + place) for place in range(state % 4 + 1)
@@ -26,7 +26,7 @@ def boxes_of(state: int, first_uid: int = 0) -> tuple[Box, ...]:
 
 
 def state_of(boxes: Sequence[Box]) -> int:
-    """The number that boxes tell.
+    """The number that boxes encode.
 
     Raises:
         AssertionError: They are not those of one state.

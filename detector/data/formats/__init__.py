@@ -1,0 +1,1 @@
+"""Annotation formats, each in a folder of its own."""

@@ -36,7 +36,7 @@ class OpenOptions:
     origin: FirstPixel | None = None
     """How the files count pixels, in a format where that varies (Pascal VOC)."""
     remembered_origin: FirstPixel | None = None
-    """What an earlier opening found of that: what told it may have been edited away since."""
+    """What an earlier opening found about that; its evidence may have been edited away since."""
 
 
 AUTOMATIC_OPTIONS = OpenOptions()
@@ -100,7 +100,7 @@ class PixelOrigin(Protocol):
 
     @property
     def may_be_edited_away(self) -> bool:
-        """Whether only coordinates tell it, so that it has to be remembered."""
+        """Whether only coordinates show it, so that it has to be remembered."""
 
     def describe_origin(self) -> tuple[EngineText, ...]:
         """For people, to be joined by commas: `edges counted from 0`, `as labelImg writes them`."""
@@ -226,16 +226,16 @@ class LabelFormat(Protocol):
         """
 
     def open_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> Dataset:
-        """`cancelled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
+        """`is_canceled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
 
         Raises:
             DatasetError: It is not there, has no images, or has a class list or joint file that cannot be read whole.
         """
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> Dataset:
         """The images of the folder `root`, none of which has labels of this format yet, to label them in it.
 

@@ -1,4 +1,4 @@
-"""Renaming, merging and deleting a class in a whole data set: what there is to do, done step by step, and taken back.
+"""Renaming, merging and deleting a class in a whole data set: what there is to do, done step by step, and undone.
 
 A step writes one file, whole or not at all. Where a format keeps a list of classes, a new name is written there and
 every class keeps its number; no other class gets another number, ever.
@@ -63,7 +63,7 @@ class FileChange(Protocol):
 
 @dataclass(frozen=True)
 class ClassEditStep:
-    """`run()` changes the file `path` and tells how, or gives None where nothing was to be changed.
+    """`run()` changes the file `path` and returns the change, or None where nothing was to be changed.
 
     Raises:
         UserFacingError: The file is then as it was.

@@ -71,12 +71,12 @@ def _count_labeled(label_format: LabelFormat, root: Path, options: OpenOptions) 
     except DatasetConfigError:
         raise
     except DatasetError:
-        return 0  # told when it is all there is
+        return 0  # reported if it is the only file
     return sum(dataset.label_flags)
 
 
 def open_dataset(
-    root: Path, options: OpenOptions = AUTOMATIC_OPTIONS, cancelled: IsCanceled = never_canceled
+    root: Path, options: OpenOptions = AUTOMATIC_OPTIONS, is_canceled: IsCanceled = never_canceled
 ) -> Dataset:
     """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
 
@@ -86,7 +86,7 @@ def open_dataset(
         DatasetError: It is not there, has no images, or has a class list or joint file that cannot be read whole.
     """
     finish_interrupted_writes()
-    with share_directory_cache(cancelled):
+    with share_directory_cache(is_canceled):
         return FORMATS[options.format or recognize_format(root, options) or "voc"].open_dataset(
-            root, cancelled, options
+            root, is_canceled, options
         )

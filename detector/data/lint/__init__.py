@@ -1,5 +1,6 @@
-"""Finding faults in labels: `LabelSearch` looks through a data set, `repair_problem` corrects what has an obvious
-remedy.
+"""Finding problems in labels.
+
+`LabelSearch` goes through a data set, `repair_problem` corrects problems with an obvious repair.
 """
 
 from .problems import BoxRepair, LabelProblem, ProblemKind, Severity, repair_problem

@@ -24,7 +24,7 @@ ROUNDING_PX = 0.01
 """Pixels by which labels kept as fractions of the image may be off."""
 MIN_REPEAT_IOU = 0.9
 """Boxes whose IoU is over this are one box drawn twice. A copy that a program pastes a few pixels aside has about 0.93;
-objects that really lie so close are hardly ever labeled one by one."""
+objects that are really so close are rarely labeled one by one."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class CheckedImage:
     def build_problem(
         self, kind: ProblemKind, message: str, box: Box | None = None, *repairs: BoxRepair
     ) -> LabelProblem:
-        """`message` goes on from the name of the image or of the box."""
+        """`message` continues the name of the image or of the box."""
         subject = f"{self.name}: {self._describe_box(box)}" if box else f"{self.name}"
         return LabelProblem(kind, self.path, box.uid if box else None, f"{subject} {message}", self.label_file, repairs)
 
@@ -98,20 +98,23 @@ def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     if _is_labeled_as_stored(image, sound):
         repairs = [BoxRepair(box.uid, _turn_upright(box, image.header)) for box in sound] if image.is_in_pixels else []
         text = (
-            "is shown turned, as its EXIF data ask ({0} x {1} pixels), but its boxes were drawn on it as it is stored "
-            "({1} x {0}). Turn the boxes, too."
+            "is shown rotated according to its EXIF orientation ({0} x {1} pixels), but its boxes were drawn on the "
+            "stored image ({1} x {0}). Rotate the boxes as well."
         ).format(*image.size)
         return image.build_problem(ProblemKind.ROTATED, text, None, *repairs)
     if image.stated_size is None or image.stated_size == image.size:
         return None
     text = "has {} x {} pixels, but {} says {} x {}.".format(*image.size, image.label_file.name, *image.stated_size)
     if min(image.stated_size) < 1:
-        advice = "That is no size: correct it there, because some programs rely on it."
+        advice = "That is not a valid size; correct it, because some programs rely on it."
         return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
     if image.is_in_pixels and not all(_is_inside(box, *image.size) or _is_fraction(box) for box in sound):
-        advice = "Some of its boxes lie outside: it was resized or cut after labeling. Scale them, or draw them again."
+        advice = (
+            "Some of its boxes are outside: the image was resized or cropped after labeling. Scale the boxes, or "
+            "draw them again."
+        )
         return image.build_problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_build_scale_repairs(image, sound))
-    advice = "If the image was resized after it was labeled, its boxes are in the wrong places: look at them."
+    advice = "If the image was resized after it was labeled, its boxes are in the wrong places; check them."
     return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
 
 
@@ -153,7 +156,7 @@ def _turn_upright(box: Box, header: ImageHeader) -> Corners:
 def _find_shape_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
     """What makes it no box at all."""
     if not all(map(math.isfinite, box.xyxy)):
-        text = "has a coordinate that is no number. Delete it, or draw it anew."
+        text = "has a coordinate that is not a number. Delete it, or draw it again."
         return image.build_problem(ProblemKind.NOT_FINITE, text, box, BoxRepair(box.uid, None))
     if box.x1 > box.x2 or box.y1 > box.y2:
         text = "has its corners swapped. Put the smaller coordinates first."
@@ -161,7 +164,7 @@ def _find_shape_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
             ProblemKind.SWAPPED_CORNERS, text, box, BoxRepair(box.uid, box.with_corners(*box.xyxy).xyxy)
         )
     if box.is_degenerate:
-        text = "has no area. Delete it, or draw it anew."
+        text = "has no area. Delete it, or draw it again."
         return image.build_problem(ProblemKind.ZERO_AREA, text, box, BoxRepair(box.uid, None))
     return None
 
@@ -171,7 +174,8 @@ def _find_place_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
     width, height = image.size
     if image.is_in_pixels and _is_fraction(box) and min(width, height) > 1:
         text = (
-            "lies between 0 and 1, as fractions of the image do; here pixels belong. Multiply it by the image's size."
+            "is between 0 and 1, as fractions of the image are, but this format has pixels. Multiply it by "
+            "the image size."
         )
         scaled = box.x1 * width, box.y1 * height, box.x2 * width, box.y2 * height
         return image.build_problem(ProblemKind.NORMALIZED, text, box, BoxRepair(box.uid, scaled))
@@ -179,15 +183,17 @@ def _find_place_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
     inside = box.clip_to(width, height)
     if inside.is_degenerate or min(inside.width, inside.height) < min(box.width, box.height, 1) - ROUNDING_PX:
         return image.build_problem(
-            ProblemKind.OUTSIDE, f"lies outside {where}. Delete it, or move it to its object.", box
+            ProblemKind.OUTSIDE, f"is outside {where}. Delete it, or move it to its object.", box
         )
     clip = BoxRepair(box.uid, inside.xyxy)
     if box.width > width + TOLERANCE_PX or box.height > height + TOLERANCE_PX:
-        text = f"is larger than {where}. See whether it was drawn on a larger copy, and scale it; or cut it off."
+        text = (
+            f"is larger than {where}. If it was drawn on a larger copy, scale it; otherwise cut it off at the border."
+        )
         return image.build_problem(ProblemKind.LARGER_THAN_IMAGE, text, box, clip)
     if not _is_inside(box, width, height):
         return image.build_problem(
-            ProblemKind.PARTLY_OUTSIDE, f"reaches out of {where}. Cut it off at the border.", box, clip
+            ProblemKind.PARTLY_OUTSIDE, f"extends beyond {where}. Cut it off at the border.", box, clip
         )
     return None
 
@@ -203,14 +209,14 @@ def _is_inside(box: Box, width: int, height: int) -> bool:
 def _find_tiny_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
     if min(box.width, box.height) >= 1 - ROUNDING_PX:
         return None
-    text = "is less than a pixel wide or high, so there is nothing to see in it. Delete it, or draw it again."
+    text = "is less than a pixel wide or high. Delete it, or draw it again."
     return image.build_problem(ProblemKind.TINY, text, box, BoxRepair(box.uid, None))
 
 
 def _find_size_problem(image: CheckedImage, box: Box, config: DetectorConfig) -> LabelProblem | None:
     """Whether it is next to nothing for a person or for a network."""
     if min(box.width, box.height) <= 1 + ROUNDING_PX:
-        text = "is at most a pixel wide or high, which is hardly meant. Delete it, or draw it again."
+        text = "is at most a pixel wide or high, which is probably a mistake. Delete it, or draw it again."
         return image.build_problem(ProblemKind.TOO_SMALL, text, box)
     frame = ModelFrame.from_image_size(*image.size, config.input)
     stride = config.backbone.level_strides[0]
@@ -218,14 +224,15 @@ def _find_size_problem(image: CheckedImage, box: Box, config: DetectorConfig) ->
     if max(width, height) >= stride:
         return None
     text = (
-        f"is {width:.1f} x {height:.1f} pixels after the resize, less than one cell of {config.preset} ({stride}), "
-        "which will hardly find it. Delete it if it is a slip; else take larger images, or cut them into tiles."
+        f"is {width:.1f} x {height:.1f} pixels after resizing, less than one cell of {config.preset} "
+        f"({stride}), so it is unlikely to be detected. Delete it if it is a mistake; otherwise use larger "
+        "images, or cut them into tiles."
     )
     return image.build_problem(ProblemKind.TOO_SMALL, text, box)
 
 
 def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
-    """Boxes of one object: each is told once, with the first that it repeats."""
+    """Boxes of one object: each is reported once, with the first that it repeats."""
     boxes = [box for box in image.boxes if not box.is_degenerate]
     corners = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
     numbers = {label: number for number, label in enumerate({box.label for box in boxes})}
@@ -233,10 +240,11 @@ def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     for first, second in find_repeats(corners, labels, MIN_REPEAT_IOU):
         before, box = boxes[first], boxes[second]
         if before.label == box.label:
-            text = f"is box {image.number_of(before)} once more. Delete one of the two."
+            text = f"repeats box {image.number_of(before)}. Delete one of the two."
             yield image.build_problem(ProblemKind.DUPLICATE, text, box, BoxRepair(box.uid, None))
         else:
             text = (
-                f"lies on box {image.number_of(before)}, which is of class {before.label}. Decide what the object is."
+                f"covers the same object as box {image.number_of(before)}, which is of class {before.label}. "
+                "Decide on one class."
             )
             yield image.build_problem(ProblemKind.TWO_CLASSES, text, box)

@@ -17,10 +17,10 @@ from detector.data.unused_labels import find_unused_labels
 from .problems import LabelProblem, ProblemKind
 
 MIN_BOXES_PER_CLASS = 10
-"""A class with fewer boxes is hardly learned."""
+"""A class needs at least this number of boxes to be learned reliably."""
 
 _MISSING_IMAGES_PHRASE = "not on disk"
-"""Formats with one file for all images tell in a notice which of them are missing."""
+"""Formats with one file for all images list the missing ones in a notice."""
 
 
 def find_file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
@@ -28,7 +28,7 @@ def find_file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
     collisions = list(_find_stem_collisions(dataset))
     for group in collisions:
         names = " and ".join(path.name for path in group)
-        text = f"{names} differ only in their suffix; many programs give them one label file. Rename all but one."
+        text = f"{names} differ only in the file extension; many programs give them one label file. Rename all but one."
         yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, text)
     for text in unreadable_image_notices(dataset):
         yield LabelProblem(ProblemKind.IMAGE_KIND_UNREADABLE, None, None, text)
@@ -59,7 +59,7 @@ def _find_unused_labels(dataset: Dataset) -> Iterator[LabelProblem]:
             yield LabelProblem(ProblemKind.UNUSED_LABELS, None, None, group.reason, group.folder / group.names[0])
             continue
         for name in group.names:
-            text = f"{name} matches no image. Put its image back, or rename the file like its image."
+            text = f"{name} matches no image. Restore its image, or rename the file like its image."
             if name in group.new_names:
                 text = f"{name} is not read because of its name. Rename it to {group.new_names[name]}."
             yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, group.folder / name)
@@ -72,7 +72,7 @@ def find_class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Itera
         count = counts[name]
         if count < MIN_BOXES_PER_CLASS:
             has = "no box" if count == 0 else "1 box" if count == 1 else f"{count} boxes"
-            remedy = f"Label {MIN_BOXES_PER_CLASS} at least, better a hundred, or take the class out."
+            remedy = f"Label at least {MIN_BOXES_PER_CLASS}, preferably a hundred, or remove the class."
             text = f"Class {name} has {has}. {remedy}"
             yield LabelProblem(ProblemKind.RARE_CLASS, None, None, text)
     yield from find_background_problems(known, boxes)
@@ -82,7 +82,7 @@ def find_class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Itera
     for names in alike.values():
         if len(names) > 1:
             listed = ", ".join(f"{name!r} ({counts[name]} boxes)" for name in names)
-            text = f"{listed} differ only in how they are written. If they are one class, rename all to {names[0]!r}."
+            text = f"{listed} differ only in spelling. If they are one class, rename all to {names[0]!r}."
             yield LabelProblem(ProblemKind.SIMILAR_CLASSES, None, None, text)
 
 
@@ -101,8 +101,8 @@ def find_background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> 
         if is_background_name(name):
             has = format_count(boxes.get(name, 0), "box", "boxes")
             text = (
-                f"Class {name} ({has}) is learned as an object like any other. The network needs no class for the "
-                "background: if these are no objects, delete the class with its boxes."
+                f"Class {name} ({has}) is trained like any other object class. The network needs no class for "
+                "the background: if these are not objects, delete the class and its boxes."
             )
             yield LabelProblem(ProblemKind.BACKGROUND_CLASS, None, None, text)
 
@@ -110,7 +110,7 @@ def find_background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> 
 def build_duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset: Dataset) -> LabelProblem:
     """Images of one picture, called `names`; worse where they are on different sides of a split."""
     sides = [split for split, images in dataset.splits.items() if images.intersection(group)]
-    text = f"{list_names(names)} are the same picture. Keep one of them."
+    text = f"{list_names(names)} are the same image. Keep one of them."
     if len(sides) > 1:
-        text += f" They are in {' and '.join(sides)}, so what is measured there comes out too good."
+        text += f" They are in {' and '.join(sides)}, so the measured accuracy is too high."
     return LabelProblem(ProblemKind.DUPLICATE_IMAGES, group[0], None, text)

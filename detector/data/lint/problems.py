@@ -67,14 +67,14 @@ class ProblemKind(StrEnum):
 
 BLOCKING_KINDS = frozenset({ProblemKind.NORMALIZED, ProblemKind.ROTATED, ProblemKind.TINY})
 """What training does not begin with. A program that writes such boxes rarely writes only a few, and each is easily put
-right; images with other errors are left out, and training goes on."""
+right; images with other errors are left out, and training continues."""
 
 Corners = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class BoxRepair:
-    """What would mend a box: other corners x1 y1 x2 y2, or, where there are none, its removal."""
+    """The repair of a box: other corners x1 y1 x2 y2, or, where there are none, its removal."""
 
     box_uid: int
     """Its uid."""
@@ -103,7 +103,7 @@ class LabelProblem:
 
 
 def repair_problem(annotation: ImageAnnotation, problem: LabelProblem) -> ImageAnnotation:
-    """The boxes of its image with `problem` mended; boxes that have been deleted meanwhile stay so."""
+    """The boxes of its image with `problem` repaired; boxes that have been deleted since then stay deleted."""
     remedies = {one.box_uid: one.corners for one in problem.repairs}
     boxes = []
     for box in annotation.boxes:

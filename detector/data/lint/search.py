@@ -109,7 +109,7 @@ class LabelSearch:
         if inspection.fault:
             yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, inspection.fault)
         if not boxes and not self.dataset.is_labeled(image):
-            text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without any."
+            text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without boxes."
             yield LabelProblem(ProblemKind.UNLABELED, image, None, text)
             return
         try:
@@ -152,5 +152,7 @@ def _find_suffix_problem(image: Path, name: str, header: ImageHeader) -> Iterato
     usual = usual_suffixes(header.format)
     if usual and image.suffix.lower() not in usual:
         new_name = image.with_suffix(usual[0]).name
-        text = f"{name} is a {header.format} file. Rename it to {new_name}: some programs go by the suffix."
+        text = (
+            f"{name} is a {header.format} file. Rename it to {new_name}, because some programs rely on the extension."
+        )
         yield LabelProblem(ProblemKind.WRONG_SUFFIX, image, None, text)

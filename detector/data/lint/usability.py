@@ -55,7 +55,9 @@ def find_label_problems(image: CheckedImage, labels: LabelFile, classes: Collect
     yield from find_unusable_items(image.path, labels)
     for box in image.boxes if classes else ():
         if box.label not in classes:
-            text = "is of a class that is not in the data set's list of classes. Add the class, or change the box's."
+            text = (
+                "is of a class that is not in the class list of the data set. Add the class, or change that of the box."
+            )
             yield image.build_problem(ProblemKind.UNLISTED_CLASS, text, box)
 
 

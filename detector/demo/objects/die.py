@@ -62,7 +62,7 @@ def _compute_face_axes(yaw: float, tilt: float) -> list[tuple[float, float, floa
 
 
 def _cast_rays(patch: Patch, axes: list[tuple[float, float, float]]) -> tuple[list[Array], Array]:
-    """Lines of sight against three pairs of parallel planes.
+    """Viewing rays intersected with three pairs of parallel planes.
 
     Returns the depth (minus z) at which each of the three faces is entered, and how much of the die each line goes
     through, softened so that corners come out round.

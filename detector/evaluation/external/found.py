@@ -57,7 +57,7 @@ class Tally:
         """All that a person should know, with counts."""
         yield from self.notes
         for reason, count in self.unusable.most_common(_MAX_REASONS_NAMED):
-            yield f"{_format_detections(count)} cannot be used and not scored: {reason}."
+            yield f"{_format_detections(count)} cannot be used and are not scored: {reason}."
         if self.unknown_images:
             where = f"in {_format_images(len(self.unknown_images))} that the labels do not have"
             count = sum(self.unknown_images.values())
@@ -72,7 +72,7 @@ class Tally:
             yield f"{_format_detections(count)} of classes that the labels do not have, not scored: {names}."
         if self.duplicates:
             says = format_count(self.duplicates, "detection says", "detections say")
-            yield f"{says} exactly what another one says; each counts, as with COCO."
+            yield f"{says} exactly the same as another one; each counts, as in COCO."
         if self.without_score:
             yield f"{_format_detections(self.without_score)} without a score, taken as 1."
         if self.failed:

@@ -91,7 +91,7 @@ def parse_detections(items: Iterable[Any], tally: Tally) -> Iterator[ExternalDet
             tally.unusable["the image has no name"] += 1
             continue
         if image in seen:
-            tally.notes.append(f"{Path(image).name} is listed twice; its detections are taken together.")
+            tally.notes.append(f"{Path(image).name} is listed twice; its detections are combined.")
         seen.add(image)
         if "error" in item:
             tally.failed.append(Path(image).name)
@@ -99,7 +99,7 @@ def parse_detections(items: Iterable[Any], tally: Tally) -> Iterator[ExternalDet
 
 
 def _parse_coco_result(item: Mapping[str, Any], tally: Tally) -> Iterator[ExternalDetection]:
-    """https://cocodataset.org/#format-results"""
+    """Parse an item as described at https://cocodataset.org/#format-results ."""
     image, category = parse_id(item["image_id"]), parse_id(item.get("category_id", item.get("category_name")))
     if image is None:
         return tally.unusable.update(["no image_id"])
@@ -107,7 +107,7 @@ def _parse_coco_result(item: Mapping[str, Any], tally: Tally) -> Iterator[Extern
         return tally.unusable.update(["no category_id"])
     bbox = _parse_bbox(item)
     if bbox is None:
-        return tally.unusable.update(["no bbox of four numbers, nor a segmentation to take one from"])
+        return tally.unusable.update(["no bbox of four numbers, and no segmentation to derive one from"])
     if min(bbox[2:]) < 0:
         return tally.unusable.update(["a bbox of negative width or height"])
     yield ExternalDetection(image, category, bbox, _parse_number(item.get("score")))

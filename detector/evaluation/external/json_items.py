@@ -29,7 +29,7 @@ def iter_list_items(path: Path, progress: Progress = no_progress) -> Iterator[An
 
     Raises:
         NotListError: It is a JSON file of another kind, or none.
-        ValueError: It is not JSON, not UTF-8, or it goes on after the list. Items before the fault have been given.
+        ValueError: It is not JSON, not UTF-8, or something follows the list. Items before the fault have been given.
         RecursionError: It is nested too deeply.
         OSError: It cannot be read.
     """
@@ -90,13 +90,13 @@ class _Window:
                     raise
                 continue
             following = skip_space(self.text, end)
-            # Else the value may be a number that goes on.
+            # Otherwise the value may be a number that continues.
             if self.text.startswith((",", "]"), following) or not self._read_more():
                 self.position = end
                 return value
 
     def _read_more(self) -> bool:
-        """Drop what was passed over and read on, each time more while one value goes on; False at the end."""
+        """Drop what was passed over and read on, each time more while one value continues; False at the end."""
         if self._is_complete:
             return False
         self._progress(self._done, self._size)

@@ -85,8 +85,8 @@ class ImageMatcher:
             rows = self._rows_by_id[listed]
             if len(rows) > 1:
                 raise DatasetError(
-                    f"The image_id {key!r} belongs to several images, because the labels come from several files. Name "
-                    "the label file that the detections were made for in place of the folder."
+                    f"The image_id {key!r} belongs to several images, because the labels come from several "
+                    "files. Choose the label file that the detections were made for instead of the folder."
                 )
             return next(iter(rows))
         if image is not None:
@@ -118,8 +118,8 @@ class ClassMatcher:
         first = 0 if 0 in numbers else 1
         if first == 1 and count not in numbers:
             tally.notes.append(
-                "The labels have no category ids; those of the detections are taken to count the classes from 1. If "
-                "they count from 0, give the data set that has their ids."
+                "The labels have no category ids, so those of the detections are assumed to count the classes "
+                "from 1. If they count from 0, specify the data set that defines the ids."
             )
         return first
 
@@ -149,7 +149,9 @@ def read_coco_ids(path: Path) -> tuple[dict[Id, str], dict[Id, str]]:
     images = _map_by_id(value, "images", "file_name")
     categories = _map_by_id(value, "categories", "name")
     if not images or not categories:
-        raise DatasetError(f"{path} is no COCO data set with images and categories. Choose the one the ids are of.")
+        raise DatasetError(
+            f"{path} is not a COCO data set with images and categories. Choose the one that defines the ids."
+        )
     return images, categories
 
 

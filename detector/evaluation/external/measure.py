@@ -51,7 +51,7 @@ class ExternalMeasurement:
 
     classes: tuple[str, ...]
     evaluation: Evaluation
-    """Its warnings tell what of the labels and of the detections was not used."""
+    """Its warnings list which labels and detections were not used."""
     found: ResolvedDetections
     """The detections that were scored"""
     truth: GroundTruth
@@ -96,7 +96,9 @@ def measure_external(
     if len(found) and not len(resolved):
         reasons = " ".join(tally.format_warnings())
         if ids is None and any(isinstance(key, int) for key in found.image_keys):
-            reasons += " If their ids are those of a COCO data set, name that, too (frcnn evaluate --ids)."
+            reasons += (
+                " If their ids are those of a COCO data set, specify that data set as well (frcnn evaluate --ids)."
+            )
         raise DatasetError(f"None of the {len(found)} detections in {detections} can be scored. {reasons}")
     del found, listed
     return ExternalMeasurement(
@@ -111,7 +113,7 @@ def measure_external(
 def _read_detection_list(path: Path, progress: Progress) -> tuple[DetectionColumns, Tally] | None:
     """The detections in a JSON file; None where `path` is for the readers of labels. Raises: DatasetError."""
     if not path.exists():
-        raise DatasetError(f"There is no file or folder {path}. Name the one that has the detections.")
+        raise DatasetError(f"There is no file or folder {path}. Choose the one with the detections.")
     if path.is_file():
         return json_file.read_detection_list(path, progress) if path.suffix.lower() == ".json" else None
     summary = path / SUMMARY_NAME
@@ -120,10 +122,10 @@ def _read_detection_list(path: Path, progress: Progress) -> tuple[DetectionColum
         return None if only is None else json_file.read_detection_list(only, progress)
     listed = json_file.read_detection_list(summary, progress)
     if listed is None:
-        json_file.read_json(summary)  # where it is not JSON at all, that is the fault to tell
+        json_file.read_json(summary)  # where it is not JSON at all, that is the fault to report
         raise DatasetError(
-            f"{summary} has no detections: it must be COCO results, or the detections.json of frcnn detect. Choose "
-            "another file."
+            f"{summary} has no detections: it must be COCO results, or the detections.json of frcnn detect. "
+            "Choose another file."
         )
     return listed
 
@@ -141,7 +143,7 @@ def _read_label_files(path: Path, truth: GroundTruth, progress: Progress) -> tup
         dataset = label_files.open_detections(path, truth.base_folder)
     except DatasetError:
         if path.is_file() and path.suffix.lower() == ".json":
-            json_file.read_json(path)  # where it is not JSON at all, that is the fault to tell
+            json_file.read_json(path)  # where it is not JSON at all, that is the fault to report
         raise
     return DetectionColumns(label_files.read_detections(dataset, tally, progress)), tally
 

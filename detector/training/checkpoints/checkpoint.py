@@ -2,7 +2,7 @@
 
 Its metadata are JSON: the format's version, the classes, the configuration (preprocessing included), the step, and
 whether the backbone keeps its pretrained statistics. The last checkpoint of a run holds, in the same file, what it
-takes to go on: the optimizer's moments beside the weights, and the state of the run in the metadata.
+needs to be resumed: the optimizer's moments beside the weights, and the state of the run in the metadata.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class ResumeState:
-    """How to go on with a run."""
+    """The state needed to resume a run."""
 
     state: RunState
     moments: Mapping[str, Tensor]
@@ -77,7 +77,7 @@ def save_checkpoint(
     except OSError as error:
         raise CheckpointError(
             f"The checkpoint {path} could not be written: {error.strerror or error}. Free some space or choose "
-            "another folder; an earlier checkpoint there is as it was."
+            "another folder; an existing checkpoint there was not changed."
         ) from error
 
 
@@ -97,7 +97,7 @@ def load_checkpoint(path: Path, device: torch.device | str = "cpu") -> Checkpoin
 
 
 def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
-    """The network in `path` and how to go on with its run.
+    """The network in `path` and the state to resume its run.
 
     Raises:
         CheckpointError: It cannot be used, or holds a network and no more.
@@ -105,7 +105,7 @@ def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
     header = read_header(path)
     if header.run is None:
         raise CheckpointError(
-            f"{path} holds a network, but not where its training was. Start from it with --weights {path}."
+            f"{path} has a network, but no training state to resume. Start from it with --weights {path}."
         )
     moments = _read_tensors(path, of_optimizer=True)
     return Checkpoint(_build_network(path, header), header.step), ResumeState(header.run, moments)

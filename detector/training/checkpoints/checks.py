@@ -43,15 +43,15 @@ def check_classes(classes: Any) -> None:
     if not isinstance(classes, list) or not classes or not all(isinstance(name, str) and name for name in classes):
         raise ValueError("its classes are not a list of names.")
     if len(classes) > MAX_CLASSES:
-        raise ValueError(f"it names {len(classes):,} classes; the limit is {MAX_CLASSES:,}.")
+        raise ValueError(f"it has {len(classes):,} classes; the limit is {MAX_CLASSES:,}.")
     if len(set(classes)) < len(classes):
-        raise ValueError("it names a class twice.")
+        raise ValueError("it has a class twice.")
 
 
 def check_count(name: str, value: Any) -> int:
     """`value` if it is a count that a run can have. Raises: ValueError."""
     if type(value) is not int or not 0 <= value <= MAX_COUNT:
-        raise ValueError(f"its {name} is {str(value)[:20]}, which is no count.")
+        raise ValueError(f"its {name} is {str(value)[:20]}, which is not a count.")
     return value
 
 
@@ -67,7 +67,7 @@ def check_config(config: DetectorConfig) -> None:
         if name.startswith(_UNLIMITED_SETTINGS):
             continue
         if value < 0 or (value > _MAX_SETTING and isinstance(value, int)):
-            raise ValueError(f"{name} has a value that no network can have.")
+            raise ValueError(f"{name} has an invalid value.")
     sides = config.input.short_side, config.input.long_side
     strides = config.backbone.strides
     checks = {
@@ -94,7 +94,7 @@ def check_config(config: DetectorConfig) -> None:
     }
     for name, good in checks.items():
         if not good:
-            raise ValueError(f"{name} has a value that no network can have.")
+            raise ValueError(f"{name} has an invalid value.")
 
 
 def _list_numbers(name: str, value: Any) -> list[tuple[str, float]]:
@@ -124,8 +124,8 @@ def check_network(
     outputs = network.get(SCORES_KEY)
     if outputs and outputs[0] != len(classes) + 1:
         raise CheckpointError(
-            f"{path} names {len(classes)} classes, but its tensors are for {outputs[0] - 1}. "
-            "It was put together wrongly; train again, or choose another checkpoint."
+            f"{path} lists {len(classes)} classes, but its tensors are for {outputs[0] - 1}. The file is "
+            "inconsistent; train again, or choose another checkpoint."
         )
     try:
         with torch.device("meta"), UninitializedWeights():

@@ -1,4 +1,4 @@
-"""What a checkpoint says about itself. Nothing in it is trusted: it is held against its tensors before one is read."""
+"""The metadata of a checkpoint. Nothing in it is trusted: it is compared with the tensors before one is read."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class CheckpointHeader:
     step: int
     pretrained: bool
     run: RunState | None
-    """None: the file does not say how to go on training"""
+    """None: the file has no state to resume from"""
 
 
 def read_header(path: Path) -> CheckpointHeader:
     """Read header.
 
     Raises:
-        CheckpointError: `path` is no checkpoint, or its tensors are not those it tells of.
+        CheckpointError: `path` is not a checkpoint, or its tensors do not match its metadata.
     """
     text, shapes = _read_text_and_shapes(path)
     header = _parse_header(path, text)
@@ -84,7 +84,7 @@ def _read_text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         if _is_cut_short(path):
-            raise CheckpointError(f"{path} is cut short: copy it anew, or train again.") from error
+            raise CheckpointError(f"{path} is truncated: copy it again, or train again.") from error
         raise CheckpointError(f"{path} is not a safetensors file ({error}). Choose a checkpoint.") from error
     if FORMAT_KEY not in metadata:
         raise CheckpointError(f"{path} is a safetensors file, but not a checkpoint of this program.")
@@ -102,7 +102,7 @@ def _check_file_kind(path: Path) -> None:
     if fault:
         raise CheckpointError(f"{path} is not a safetensors file: it {fault}")
     if MAX_HEADER_BYTES < length <= path.stat().st_size:
-        raise CheckpointError(f"{path} cannot be used: what it says about itself has {length / 1e6:,.0f} MB.")
+        raise CheckpointError(f"{path} cannot be used: its metadata has {length / 1e6:,.0f} MB.")
 
 
 def _is_cut_short(path: Path) -> bool:
@@ -137,7 +137,7 @@ def _parse_header(path: Path, text: str) -> CheckpointHeader:
         trained = values["backbone_trained"] is True
         return CheckpointHeader(config, tuple(values["classes"]), check_count("step", values["step"]), trained, run)
     except KeyError as error:
-        raise CheckpointError(f"{path} is not whole: its metadata lack {error}.") from error
+        raise CheckpointError(f"{path} is incomplete: its metadata has no {error}.") from error
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise CheckpointError(f"{path} cannot be used: {_format_reason(error)}") from error
 
@@ -145,6 +145,6 @@ def _parse_header(path: Path, text: str) -> CheckpointHeader:
 def _format_reason(error: Exception) -> str:
     """What is wrong with what a checkpoint says about itself, in a sentence that can be read to its end."""
     if isinstance(error, RecursionError):
-        return "what it says about itself is nested too deeply."
+        return "its metadata is nested too deeply."
     text = str(error)
     return f"{text if len(text) <= MAX_REASON_CHARS else f'{text[:MAX_REASON_CHARS]}…'}".rstrip(".") + "."

@@ -54,8 +54,8 @@ _FOREIGN_MODULES = {
     "mmcv": "a checkpoint of MMDetection",
     "pytorch_lightning": "a checkpoint of Lightning",
     "lightning": "a checkpoint of Lightning",
-    "torchvision.models": "a whole network, not its weights alone",
-    "torch.nn.modules": "a whole network, not its weights alone",
+    "torchvision.models": "a whole network, not only its weights",
+    "torch.nn.modules": "a whole network, not only its weights",
 }
 """Modules that a pickle names, and what it then is"""
 _GLOBAL_PATTERN = re.compile(r"GLOBAL ([\w.]+)")
@@ -93,11 +93,11 @@ def _format_refusal(path: Path, error: str) -> str:
     """What is said about a pickle that names something that is not let through."""
     named = _GLOBAL_PATTERN.search(error)
     if named is None:
-        return f"{path} cannot be read as weights: it is no pickle of PyTorch. Choose another file."
+        return f"{path} cannot be read as weights: it is not a pickle of PyTorch. Choose another file."
     name = named.group(1)
     known = next((what for module, what in _FOREIGN_MODULES.items() if f"{name}.".startswith(f"{module}.")), "")
     what = f"{path} is {known}, and holds" if known else f"{path} holds"
     return (
-        f"{what} more than tensors ({name}), and opening it could run any code, so it is refused. Where you trust it, "
-        "load it yourself and save its state_dict() alone."
+        f"{what} more than tensors ({name}). Opening it could run arbitrary code, so it is refused. If you "
+        "trust it, load it yourself and save only its state_dict()."
     )

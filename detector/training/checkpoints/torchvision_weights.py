@@ -43,7 +43,7 @@ _RESNET101_CONVOLUTION = "backbone.body.layer3.22.conv1.weight"
 def load_any_checkpoint(path: Path, preset_name: str = "") -> Checkpoint:
     """The network in `path`: a checkpoint of ours, or weights under torchvision's names.
 
-    The latter do not say which network they are of: it is told by their tensors, unless `preset_name` says so.
+    The latter do not name their network: it is recognized by their tensors, unless `preset_name` is given.
 
     Raises:
         CheckpointError: The checkpoint cannot be used.
@@ -57,7 +57,7 @@ def load_any_checkpoint(path: Path, preset_name: str = "") -> Checkpoint:
 def _is_safetensors(path: Path) -> bool:
     try:
         return is_safetensors(path)
-    except OSError:  # reading it tells
+    except OSError:  # reading it reports that
         return False
 
 
@@ -116,26 +116,26 @@ def _build_checkpoint(path: Path, state: Mapping[str, Tensor], config: DetectorC
 
 
 def _count_outputs(path: Path, state: Mapping[str, Tensor]) -> int:
-    """How many classes the tensors tell apart, the background included. Raises: CheckpointError."""
+    """Number of classes of the tensors, the background included. Raises: CheckpointError."""
     other = identify_architecture(state)
     outputs = state.get(SCORES_KEY)
     if outputs is None or other:
         what = f"holds the weights of {other}" if other else f"has no {SCORES_KEY}"
         raise CheckpointError(
-            f"{path} {what}, so it is not a Faster R-CNN with torchvision's names. For ImageNet weights of a backbone, "
-            "give the folder that has them with --weights-dir."
+            f"{path} {what}, so it is not a Faster R-CNN with torchvision's names. For ImageNet weights of a "
+            "backbone, use --weights-dir with the folder that has them."
         )
     if outputs.ndim != 2 or not 2 <= len(outputs) <= MAX_CLASSES + 1:
         shape = "x".join(map(str, outputs.shape)) or "a single number"
-        raise CheckpointError(f"{path} cannot be used: {SCORES_KEY} is {shape}, which no network has.")
+        raise CheckpointError(f"{path} cannot be used: {SCORES_KEY} has the invalid shape {shape}.")
     return len(outputs)
 
 
 def _format_first_fault(error: RuntimeError) -> str:
     """The first thing that torch says, of what may be hundreds of lines."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    told = lines[1] if len(lines) > 1 else lines[0] if lines else type(error).__name__
-    return told if len(told) <= MAX_FAULT_CHARS else f"{told[:MAX_FAULT_CHARS]}…"
+    reason = lines[1] if len(lines) > 1 else lines[0] if lines else type(error).__name__
+    return reason if len(reason) <= MAX_FAULT_CHARS else f"{reason[:MAX_FAULT_CHARS]}…"
 
 
 def read_state_dict(path: Path) -> Mapping[str, Tensor]:
@@ -145,12 +145,12 @@ def read_state_dict(path: Path) -> Mapping[str, Tensor]:
         if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
             content = content[name]
     if not isinstance(content, Mapping) or not content:
-        raise CheckpointError(f"{path} does not hold tensors by name. Save a state_dict().")
+        raise CheckpointError(f"{path} does not contain named tensors. Save a state_dict().")
     if not all(isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in content.items()):
-        raise CheckpointError(f"{path} does not hold tensors by name. Save a state_dict().")
+        raise CheckpointError(f"{path} does not contain named tensors. Save a state_dict().")
     for name, tensor in content.items():
         if not _is_whole(tensor):
-            raise CheckpointError(f"{path} cannot be used: it does not hold all numbers of {name[:MAX_FAULT_CHARS]}.")
+            raise CheckpointError(f"{path} cannot be used: it does not contain all values of {name[:MAX_FAULT_CHARS]}.")
     return {name: tensor for name, tensor in _strip_wrappers(content).items() if not name.endswith(_COUNTER_SUFFIX)}
 
 

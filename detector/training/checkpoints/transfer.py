@@ -23,7 +23,7 @@ _FULLY_CONNECTED_TITLES = {"roi_heads.box_head.fc6": "the head's first layer", "
 _CONVOLUTION_TITLES = {"roi_heads.box_head": "the head's hidden layers"}
 _SCORES_LAYER = "roi_heads.box_predictor.cls_score"
 _ROWS_PER_CLASS = {_SCORES_LAYER: 1, "roi_heads.box_predictor.bbox_pred": 4}
-"""Layers with so many rows for background and for each class."""
+"""Layers, with their number of rows for the background and for each class."""
 
 
 def start_from_checkpoint(
@@ -35,7 +35,7 @@ def start_from_checkpoint(
 
 
 def _adopt_layout(config: DetectorConfig, known: DetectorConfig) -> DetectorConfig:
-    """`config` with the layout that the weights were trained for, which their shapes do not tell."""
+    """`config` with the layout that the weights were trained for, which does not follow from their shapes."""
     layout, head = known.backbone, config.head
     backbone = replace(config.backbone, stride_in_1x1=layout.stride_in_1x1, norm_eps=layout.norm_eps)
     if "none" not in (backbone.fpn_norm, layout.fpn_norm):
@@ -48,20 +48,22 @@ def _adopt_layout(config: DetectorConfig, known: DetectorConfig) -> DetectorConf
 def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     """Copy into `model` what fits it: whole layers, and the rows of the classes that both have, by name.
 
-    Returns a sentence: what was kept and what starts anew.
+    Returns a sentence: what was kept and what was initialized.
 
     Raises:
         CheckpointError: Not even the backbone fits.
     """
     old, new = checkpoint.model.state_dict(), model.state_dict()
     kept: list[str] = []
-    anew: list[str] = []
+    initialized: list[str] = []
     hidden = _CONVOLUTION_TITLES if model.config.head.convolutions else _FULLY_CONNECTED_TITLES
     for prefix, name in (_PART_TITLES | hidden).items():
         if not any(key.startswith(f"{prefix}.") for key in new):
             continue
-        (kept if _copy_part(prefix, old, new, _has_same_meaning(prefix, model, checkpoint)) else anew).append(name)
-    if _BACKBONE_TITLE in anew:
+        (kept if _copy_part(prefix, old, new, _has_same_meaning(prefix, model, checkpoint)) else initialized).append(
+            name
+        )
+    if _BACKBONE_TITLE in initialized:
         raise CheckpointError(
             f"The checkpoint has the backbone {checkpoint.config.backbone.name}, which does not fit the preset "
             f"{model.config.preset}. Choose the preset {checkpoint.config.preset}."
@@ -69,8 +71,8 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     known = _copy_classes(model, checkpoint, old, new)
     fresh = [name for name in model.classes if name not in known]
     kept += [f"class {name}" for name in known]
-    anew += [f"class {name}" for name in fresh]
-    return f"Kept: {', '.join(kept)}. Starts anew: {', '.join(anew) or 'nothing'}."
+    initialized += [f"class {name}" for name in fresh]
+    return f"Kept: {', '.join(kept)}. Initialized: {', '.join(initialized) or 'nothing'}."
 
 
 def _has_same_meaning(prefix: str, model: FasterRCNN, checkpoint: Checkpoint) -> bool:

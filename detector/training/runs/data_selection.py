@@ -20,7 +20,7 @@ from detector.training.runs.split_file import read_split, split_as_before
 
 @dataclass(frozen=True)
 class DataChoice:
-    """How a run comes by its images; a run that goes on must come by them the same way."""
+    """How a run selects its images; a resumed run must select them the same way."""
 
     format: FormatName | None = None
     labels: Path | None = None
@@ -124,7 +124,7 @@ class UnusableLabelsError(DatasetError):
         names = list(dict.fromkeys(problem.image.name for problem in problems if problem.image is not None))
         found = ", ".join(f"{heading} ({format_count(count, 'image', 'images')})" for heading, count in kinds.items())
         super().__init__(
-            f"Training cannot begin, because the labels have {found}: {list_names(names)}. {problems[0].message}"
+            f"Training cannot begin, because there are {found}: {list_names(names)}. {problems[0].message}"
         )
 
 

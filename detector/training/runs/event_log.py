@@ -52,7 +52,7 @@ def event_from_object(values: Any) -> TrainingEvent:
     try:
         return kind(**fields)
     except TypeError as error:
-        raise ValueError(f"A {kind.__name__} has other fields: {error}.") from error
+        raise ValueError(f"A {kind.__name__} has different fields: {error}.") from error
 
 
 def read_events(path: Path) -> Iterator[TrainingEvent]:
@@ -78,7 +78,7 @@ def _read_whole_lines(path: Path, max_bytes: float) -> Iterator[tuple[int, Train
 
 
 def _count_bytes_until(path: Path, step: int) -> int:
-    """How many bytes of `path` tell of no later step. Raises: OSError."""
+    """Number of bytes of `path` before the first event of a later step. Raises: OSError."""
     length = 0
     for end, event in _read_whole_lines(path, math.inf):
         if isinstance(event, _EVENTS_WITH_STEP) and event.step > step:
@@ -88,14 +88,14 @@ def _count_bytes_until(path: Path, step: int) -> int:
 
 
 class EventLog:
-    """Appends events to a file; every one is on its way to the disk before the run goes on."""
+    """Appends events to a file; each is handed to the system before the run continues."""
 
     def __init__(self, path: Path, after_step: int = 0) -> None:
-        """Open the log of a run that begins, or goes on.
+        """Open the log of a new or resumed run.
 
         Args:
             path: The file. A link of that name is replaced, and what it names stays as it is.
-            after_step: What the file tells of later steps, which are about to be taken again, is cut off.
+            after_step: Events of later steps, which are about to be taken again, are cut off.
 
         Raises:
             OSError: Nothing can be written there.

@@ -30,7 +30,7 @@ def check_fields(kind: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     fields = {}
     for name, value in values.items():
         if name not in hints:
-            raise ValueError(f"A {kind.__name__} has other fields: not {name[:50]}.")
+            raise ValueError(f"A {kind.__name__} has no field {name[:50]}.")
         fields[name] = _convert_value(value, hints[name], name)
     return fields
 
@@ -78,4 +78,4 @@ def _convert_nested(value: Any, hint: Any, name: str) -> Any:
 
 
 def _build_fault(value: Any, name: str) -> ValueError:
-    return ValueError(f"{name} cannot be a {type(value).__name__} like this one.")
+    return ValueError(f"{name} has an invalid value of type {type(value).__name__}.")

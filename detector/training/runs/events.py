@@ -1,4 +1,4 @@
-"""What a training run tells of itself. Free of torch, so that a window can name the events."""
+"""The events of a training run. Free of torch, so that a window can name the events."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class TrainingStarted:
 
 @dataclass(frozen=True)
 class Resumed:
-    """The run goes on after `step`, from the checkpoint `path`; it comes second, if at all."""
+    """The run is resumed after `step`, from the checkpoint `path`; it comes second, if at all."""
 
     step: int
     path: Path
@@ -55,7 +55,7 @@ class StepCompleted:
     images_per_second: float
     seconds_left: float
     memory_bytes: int = 0
-    """The most that the GPU held so far; on a CPU what the process holds now. 0 where that cannot be told."""
+    """The most that the GPU held so far; on a CPU what the process holds now. 0 if unknown."""
     waiting_share: float = 0.0
     """The part of the last steps' time, in 0..1, that was spent waiting for images."""
     gradient_norm: float | None = None
@@ -88,13 +88,15 @@ class EpochCompleted:
 
 @dataclass(frozen=True)
 class CheckpointSaved:
+    """The checkpoint of `step` was written to `path`."""
+
     path: Path
     step: int
 
 
 @dataclass(frozen=True)
 class Warned:
-    """Something was left out or went wrong, and the run goes on."""
+    """Something was left out or failed, and the run continues."""
 
     message: str
 

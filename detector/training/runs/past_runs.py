@@ -45,7 +45,7 @@ class PastRun:
     checkpoint: Path | None
     """The best network, or else the last; None where none was saved"""
     last_checkpoint: Path | None
-    """What the run can go on from"""
+    """What the run can be resumed from"""
     note: str
 
     @property
@@ -55,7 +55,7 @@ class PastRun:
 
     @property
     def steps(self) -> int:
-        """How many were taken, as far as the log tells."""
+        """Number of steps taken according to the log."""
         return self.losses[-1][0] if self.losses else 0
 
     @property
@@ -104,7 +104,7 @@ class RunList:
 
 
 def read_run(folder: Path) -> PastRun | None:
-    """What `folder` tells of its run.
+    """What is known about the run in `folder`.
 
     Returns:
         None where `folder` holds no log, or an empty one, as a run that was killed at its beginning leaves it.
@@ -131,7 +131,7 @@ def read_run(folder: Path) -> PastRun | None:
     if started is None:
         if log.stat().st_size == 0:
             return None
-        raise ValueError("it does not begin as the log of a run does")
+        raise ValueError("it does not begin like the log of a run")
     last = folder / LAST_NAME
     kept = [path for path in (folder / BEST_NAME, last) if path.is_file()]
     return PastRun(

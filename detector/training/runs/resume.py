@@ -1,4 +1,4 @@
-"""Going on with a run: what must be as it was, and what may change."""
+"""Resuming a run: what must be unchanged, and what may change."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def check_resume_settings(saved: DetectorConfig, requested: DetectorConfig) -> N
     for name, before, now in _list_differences(dataclasses.asdict(saved), dataclasses.asdict(requested)):
         if name not in _CHANGEABLE_SETTINGS:
             raise CheckpointError(
-                f"The run was begun with {name.removeprefix('training.')} {before}, not {now}, and can only go on with "
-                "the same. Leave the option out, or begin a new run that starts from these weights."
+                f"The run was begun with {name.removeprefix('training.')} {before}, not {now}, and can only be "
+                "resumed with the same value. Omit the option, or begin a new run that starts from these "
+                "weights."
             )
 
 
@@ -38,24 +39,25 @@ def _list_differences(saved: dict[str, Any], requested: dict[str, Any], where: s
 
 
 def continue_state(saved: RunState, begun: RunState) -> RunState:
-    """`saved`, to be gone on with in the circumstances of `begun`, a state of no step yet.
+    """`saved`, to be continued in the circumstances of `begun`, a state before the first step.
 
     Raises:
         CheckpointError: Images or processes are others: then no step would be what it was to be.
     """
     if saved.training_data != begun.training_data:
         raise CheckpointError(
-            "The images or labels to learn from are not those that the run was begun with. Restore them, or begin a "
-            "new run that starts from these weights."
+            "The training images or their labels have changed since the run was begun. Restore them, or begin "
+            "a new run that starts from these weights."
         )
     if saved.validation_data != begun.validation_data:
         raise CheckpointError(
-            "The images or labels to measure on are not those that the run was begun with, so its best network could "
-            "not be told. Restore them, or begin a new run that starts from these weights."
+            "The validation images or their labels have changed since the run was begun, so its best "
+            "checkpoint could not be determined. Restore them, or begin a new run that starts from these "
+            "weights."
         )
     if saved.processes != begun.processes:
         raise CheckpointError(
-            f"The run was begun with {saved.processes} processes, not {begun.processes}, which changes how many images "
-            "a step learns from. Go on with as many as before."
+            f"The run was begun with {saved.processes} processes, not {begun.processes}, which changes the "
+            "number of images in a step. Resume it with the same number."
         )
     return dataclasses.replace(saved, max_steps=begun.max_steps, minutes=begun.minutes)

@@ -1,7 +1,7 @@
 """Files that a run keeps about itself: read only as far as they can be, and never through a link. Free of torch.
 
 A run folder may come with a data set that somebody else packed. There `note.txt` can be a link to a device that has no
-end, and `split.json` one to a file of the person who goes on with the run.
+end, and `split.json` one to a file of the person who resumes the run.
 """
 
 from __future__ import annotations

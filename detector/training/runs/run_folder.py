@@ -52,19 +52,19 @@ class RunFolder:
             ) from error
 
     def write_split(self, learned: TrainingSet, measured: TrainingSet | None) -> str:
-        """A sentence where that fails: the run goes on, but none that follows it can keep to its split."""
+        """A sentence if that fails: the run continues, but no later run can keep its split."""
         if self._is_writer:
             try:
                 write_split(self.path, learned, measured)
             except OSError as error:
-                return f"{self.path / SPLIT_NAME} could not be written: {error.strerror or error}. Training goes on."
+                return f"{self.path / SPLIT_NAME} could not be written: {error.strerror or error}. Training continues."
         return ""
 
     def write_results(self, measured: MeasuredSet, root: Path) -> str:
         """Keep what the best network found in the images of `root`.
 
         Returns:
-            A sentence where that fails: the run goes on, but cannot be compared with others.
+            A sentence if that fails: the run continues, but cannot be compared with others.
         """
         if self._is_writer:
             path = self.path / BEST_RESULTS_NAME
@@ -73,7 +73,7 @@ class RunFolder:
             except OSError as error:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)  # those of an earlier network would be taken for this one's
-                return f"{path} could not be written: {error.strerror or error}. Training goes on."
+                return f"{path} could not be written: {error.strerror or error}. Training continues."
         return ""
 
     def close_log(self) -> None:
@@ -81,11 +81,11 @@ class RunFolder:
         if log is not None:
             try:
                 log.close()
-            except OSError as error:  # the run is over, or the fault before it was told
+            except OSError as error:  # the run is over, or the first fault was reported
                 _log.warning("%s could not be closed: %s.", self.path / LOG_NAME, error.strerror or error)
 
     def log_event(self, event: TrainingEvent) -> str:
-        """A sentence where that fails: the run goes on, but its log ends."""
+        """A sentence if that fails: the run continues, but its log ends."""
         if self._log is None:
             return ""
         try:

@@ -1,4 +1,4 @@
-"""Where a run is, and what it must find unchanged to go on. Free of torch.
+"""The progress of a run, and what must be unchanged for it to be resumed. Free of torch.
 
 Whatever is random in a step is a function of the seed and the step's number, so no generator's state is kept.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
 
 LAST_NAME = "last.safetensors"
-"""The checkpoint in a run's folder that the run can go on from."""
+"""The checkpoint in the folder of a run that it can be resumed from."""
 BEST_NAME = "best.safetensors"
 """The one that had the highest AP."""
 BEST_RESULTS_NAME = "best_results.json"
@@ -99,7 +99,7 @@ _ADDED_FIELDS = frozenset({"minutes", "updates"})
 def _check_entry(name: str, values: Any, default: Any) -> Any:
     """The entry `name` of `values`, which must be of the type of `default`."""
     if not isinstance(values, dict) or name not in values:
-        raise ValueError(f"the state of the run lacks {name}.")
+        raise ValueError(f"the state of the run has no {name}.")
     value = values[name]
     good = type(value) is type(default)
     if isinstance(default, dict):
@@ -112,12 +112,12 @@ def _check_entry(name: str, values: Any, default: Any) -> Any:
     if isinstance(default, float):
         good = good and math.isfinite(value)
     if not good:
-        raise ValueError(f"{name} in the state of the run is {str(value)[:50]!r}.")
+        raise ValueError(f"{name} in the state of the run has the invalid value {str(value)[:50]!r}.")
     return value
 
 
 def compute_fingerprint(labeled: TrainingSet | None) -> str:
-    """What tells sets apart: classes, names, sizes, boxes and their labels, but not where the folder is."""
+    """What identifies a data set: classes, names, sizes, boxes and their labels, but not the location of the folder."""
     if labeled is None:
         return ""
     digest = hashlib.sha256(json.dumps(labeled.classes).encode())

@@ -17,7 +17,7 @@ def steps_per_epoch(images: int, batch_size: int) -> int:
 
 
 def suggest_epochs(images: int, config: TrainingConfig) -> int:
-    """The configuration's epochs, or as many as make LEAST_STEPS where the images are few."""
+    """The configuration's epochs, or as many as make MIN_STEPS where the images are few."""
     return max(config.epochs, math.ceil(MIN_STEPS / steps_per_epoch(images, config.batch_size)))
 
 

@@ -22,8 +22,8 @@ class TensorBoard:
             from torch.utils.tensorboard import SummaryWriter
         except ImportError as error:
             raise UserFacingError(
-                "TensorBoard is not installed. Install it with pip install 'frcnn-studio[tensorboard]', or leave "
-                "--tensorboard out: events.jsonl in the run's folder has the same numbers."
+                "TensorBoard is not installed. Install it with pip install 'frcnn-studio[tensorboard]', or "
+                "omit --tensorboard: events.jsonl in the folder of the run has the same numbers."
             ) from error
         self._new_writer = SummaryWriter
         self._folder = folder

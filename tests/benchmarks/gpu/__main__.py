@@ -34,10 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(as_table(machine()), flush=True)
     with tempfile.TemporaryDirectory() as folder:
         plan = Plan(torch.device(options.device), Path(folder), options.quick, options.minutes)
-        checks = list(_tell(check_all(plan)))
+        checks = list(_print_checks_live(check_all(plan)))
         print_table("Checks", [(one.what, one.measured, one.expected, one.verdict) for one in checks], CHECK_HEADER)
-        print_table("Whole networks", list(_tell_rows(networks.measure_networks(plan))), networks.HEADER)
-        print_table("Variants of ours", list(_tell_rows(variants.measure_variants(plan))), variants.HEADER)
+        print_table("Whole networks", list(_print_rows_live(networks.measure_networks(plan))), networks.HEADER)
+        print_table("Variants of ours", list(_print_rows_live(variants.measure_variants(plan))), variants.HEADER)
         print(f"\n{plan.minutes - plan.seconds_left / 60:.1f} minutes on {options.device}")
     return int(any(one.passed is False for one in checks))
 
@@ -45,14 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 CHECK_HEADER = ("what", "measured", "expected", "passed")
 
 
-def _tell(checks: Iterable[Check]) -> Iterable[Check]:
+def _print_checks_live(checks: Iterable[Check]) -> Iterable[Check]:
     """Say on stderr how far it is: ten minutes are long."""
     for check in checks:
         print(f"{check.what}: {check.measured}", file=sys.stderr, flush=True)
         yield check
 
 
-def _tell_rows(rows: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+def _print_rows_live(rows: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
     for row in rows:
         print(" | ".join(row), file=sys.stderr, flush=True)
         yield row

@@ -51,7 +51,7 @@ class Check:
 
     @property
     def verdict(self) -> str:
-        return {True: "yes", False: "NO", None: "not judged"}[self.passed]
+        return {True: "yes", False: "NO", None: "not decided"}[self.passed]
 
 
 def check_all(plan: Plan) -> Iterator[Check]:
@@ -118,7 +118,7 @@ def check_precisions(plan: Plan) -> Iterator[Check]:
 
 
 def train_for_ap(plan: Plan, precision: Precision) -> float:
-    """COCO's AP after a short training from the demo's network, whose last layers begin anew."""
+    """COCO's AP after a short training from the demo's network, whose last layers are initialized again."""
     torch.manual_seed(0)
     model = forget_classes(load_checkpoint(DEMO_NETWORK).model)
     training = load_training_set(plan.training_folder, model.classes)
@@ -135,7 +135,7 @@ def train_for_ap(plan: Plan, precision: Precision) -> float:
 
 
 def forget_classes(model: FasterRCNN) -> FasterRCNN:
-    """Draw the weights of the last layers anew."""
+    """Initialize the weights of the last layers again."""
     head = model.roi_heads.box_predictor
     model.roi_heads.box_predictor = type(head)(model.config.head.hidden, len(model.classes) + 1, model.config.head)
     return model
@@ -145,7 +145,9 @@ def check_out_of_memory(plan: Plan) -> Check:
     """Take a step for which memory is too short, but would do for a part of its images."""
     warnings = _step_with_little_memory(plan, fits=2)
     messages = any("not enough memory for" in text for text in warnings)
-    measured = warnings[-1].partition(" are added")[0] if warnings else "the step needed no more memory than there was"
+    measured = (
+        warnings[-1].partition(" and accumulates")[0] if warnings else "the step needed no more memory than there was"
+    )
     how = "" if plan.is_gpu else " (simulated)"
     return Check(f"short memory{how}: fewer images at once", measured, "a warning, and the step is taken", messages)
 
@@ -155,12 +157,14 @@ def check_nothing_fits(plan: Plan) -> Check:
     try:
         _step_with_little_memory(plan, fits=0)
     except OutOfMemoryError as error:
-        return Check("no memory at all: a sentence", str(error), "what to do", "not enough for one image" in str(error))
+        return Check(
+            "no memory at all: a sentence", str(error), "what to do", "too small for a single image" in str(error)
+        )
     return Check("no memory at all: a sentence", "the step was taken", "what to do", False)
 
 
 def _step_with_little_memory(plan: Plan, fits: int) -> tuple[str, ...]:
-    """One step in which about so many of the batch's images fit; the warnings of the step."""
+    """One step in which about this number of the batch's images fit; the warnings of the step."""
     model = load_checkpoint(DEMO_NETWORK).model.to(plan.device)
     training = load_training_set(plan.training_folder, model.classes)
     recipe = replace(model.config.training, precision="float32", batch_size=4)
@@ -183,7 +187,7 @@ def _memory_of(stepper: Stepper, batch: object, images: int) -> int:
 
 @contextmanager
 def _little_memory(plan: Plan, model: nn.Module, fits: int, each: int) -> Iterator[None]:
-    """Leave memory for so many images; without a GPU, the network says that there is no more."""
+    """Leave memory for this number of images; without a GPU, the network says that there is no more."""
     if plan.is_gpu:
         free_cached_memory(plan.device)
         total = torch.cuda.get_device_properties(plan.device).total_memory

@@ -26,7 +26,7 @@ def files(root: Path, contents: Mapping[str, str | bytes]) -> Path:
 
 
 def same_boxes(found: Iterable[Box], expected: Iterable[Box], within: float = 0.01) -> bool:
-    """Whether labels are the same, in order, and edges differ by at most so many pixels."""
+    """Whether labels are the same, in order, and edges differ by at most `within` pixels."""
     pairs = list(zip(found, expected, strict=True))
     return all(
         a.label == b.label

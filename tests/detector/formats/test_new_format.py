@@ -46,7 +46,7 @@ def test_that_a_new_format_is_opened_edited_and_saved(toys: Path) -> None:
     assert (toys / "a.toy").read_text() == LINES.replace("cat 10", "cat 5")
 
 
-def test_that_a_class_of_a_new_format_is_renamed_and_taken_back(toys: Path) -> None:
+def test_that_a_class_of_a_new_format_is_renamed_and_undone(toys: Path) -> None:
     dataset = open_dataset(toys)
     changes = [step.run() for step in plan_steps(dataset, ClassEdit("cat", "lion"), [toys / "a.png"])]
     assert (toys / "a.toy").read_text() == LINES.replace("cat", "lion")

@@ -1,4 +1,4 @@
-"""Edits that are saved one by one and then taken back one by one, in each format."""
+"""Edits that are saved one by one and then undone one by one, in each format."""
 
 from __future__ import annotations
 

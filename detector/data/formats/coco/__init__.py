@@ -1,0 +1,1 @@
+"""COCO: instances in one JSON file."""

@@ -3,7 +3,7 @@
 What is read: `train/_annotations.coco.json` beside the images (Roboflow), `annotations/instances_train2017.json` with
 `train2017/` or `images/` beside `annotations` (COCO, CVAT), `annotations.json` or `result.json` beside or above the
 images (Label Studio and others). A box is `bbox` and the name of its category; flags are read from `attributes`.
-Crowd regions (`iscrowd`) are no boxes: they stay in the file, are told, and neither train nor count as missed.
+Crowd regions (`iscrowd`) are not boxes: they stay in the file, are reported, and neither train nor count as missed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class CocoFormat(LabelFormat):
     def open_dataset(
         self,
         root: Path,
-        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        is_canceled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> JointDataset:
         """Open dataset.
@@ -67,7 +67,7 @@ class CocoFormat(LabelFormat):
         return JointDataset(root, self.name, files, notices, options=options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
         """Begin dataset.
 
@@ -75,7 +75,7 @@ class CocoFormat(LabelFormat):
             DatasetError: The data set cannot be used.
         """
         return begin_joint_dataset(
-            root, self.name, "annotations.json", EMPTY_COCO_FILE, parse_coco_file, cancelled, options
+            root, self.name, "annotations.json", EMPTY_COCO_FILE, parse_coco_file, is_canceled, options
         )
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
@@ -98,7 +98,7 @@ def _is_like_coco(path: Path) -> bool:
 
 
 def _list_root_file(root: Path) -> list[Path]:
-    """A file that was named is tried, whatever it looks like, so that its fault can be told."""
+    """A file that was named is tried, whatever its content, so that its fault is reported."""
     return [root] if root.is_file() else []
 
 

@@ -30,9 +30,9 @@ def parse_coco_file(raw: bytes, file: str) -> CocoState:
         JointFormatError: The content does not follow the format.
     """
     index = _CocoIndex(file)
-    looks = {"images": index.add_images, "annotations": index.add_annotations, "categories": index.add_categories}
+    consumers = {"images": index.add_images, "annotations": index.add_annotations, "categories": index.add_categories}
     try:
-        document = parse_large_document(raw, looks, {"annotations": _AnnotationIds})
+        document = parse_large_document(raw, consumers, {"annotations": _AnnotationIds})
     except JsonFormatError as error:
         raise JointFormatError(str(error)) from error
     absent = [name for name in ARRAY_NAMES if name not in document.arrays]
@@ -80,7 +80,7 @@ class _CocoIndex:
                 continue
             if self.names_by_id.setdefault(key, name) != name:
                 text = f"two of its images, {self.names_by_id[key]} and {name}, have the id {key!r}"
-                raise JointFormatError(f"{text}, so whose boxes are whose cannot be told")
+                raise JointFormatError(f"{text}, so boxes cannot be matched with images")
             before = self.images.get(name)
             if before is None:
                 self.images[name] = CocoImage(number, (key,), _read_size(value), value.get("verified") is True)
@@ -133,7 +133,7 @@ class _CocoIndex:
                 continue
             if self.category_names.setdefault(key, str(name)) != str(name):
                 text = f"two of its categories, {self.category_names[key]} and {name}, have the id {key!r}"
-                raise JointFormatError(f"{text}, so the classes of boxes cannot be told")
+                raise JointFormatError(f"{text}, so the classes of boxes are ambiguous")
             if isinstance(value.get("supercategory"), str):
                 self.supercategories[key] = value["supercategory"]
 
@@ -184,9 +184,9 @@ class _CocoIndex:
                 yield key
 
     def _describe_faults(self) -> list[str]:
-        told = [f"{self.file}: {fault}." for fault in self.faults[:MAX_FAULTS_LISTED]]
+        messages = [f"{self.file}: {fault}." for fault in self.faults[:MAX_FAULTS_LISTED]]
         if len(self.faults) > MAX_FAULTS_LISTED:
-            told.append(f"{self.file}: {len(self.faults) - MAX_FAULTS_LISTED} more entries have such faults.")
+            messages.append(f"{self.file}: {len(self.faults) - MAX_FAULTS_LISTED} more entries have such faults.")
         unknown = sum(len(numbers) for key, numbers in self.annotations_by_image.items() if key not in self.names_by_id)
         nameless = sum(
             count for key, count in self.category_counts.items() if key is None or key not in self.category_names
@@ -200,8 +200,8 @@ class _CocoIndex:
             if count:
                 used = "" if what.startswith("with") else ", and not used"
                 annotations = format_count(count, "annotation", "annotations")
-                told.append(f"{self.file} has {annotations} {what}; kept as found{used}.")
-        return told
+                messages.append(f"{self.file} has {annotations} {what}; kept as found{used}.")
+        return messages
 
 
 def _parse_ids(values: Sequence[Any]) -> Sequence[Id | None]:

@@ -1,4 +1,4 @@
-"""Classes of a whole COCO file renamed, merged or deleted in one go, and that taken back."""
+"""Classes of a whole COCO file renamed, merged or deleted in one step, and undone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _RenamedCategory:
 class CocoRelabelResult:
     """What became other in a file: its state since then, and what it takes to go back.
 
-    Numbers are those of items in their array, which stay the same for as long as the file is not read anew.
+    Numbers are those of items in their array, which stay the same until the file is read again.
     """
 
     state: CocoState
@@ -82,7 +82,7 @@ def relabel_coco(state: CocoState, source: str, target: str) -> CocoRelabelResul
 def revert_coco_relabel(state: CocoState, done: CocoRelabelResult) -> tuple[CocoState, int]:
     """The file as it was before `done`, but for what was changed since; and how many boxes were, and stay.
 
-    `state` comes from the one that was made then by edits of the program, not by reading the file anew.
+    `state` comes from the one that was made then by edits of the program, not by reading the file again.
     """
     before = {key: was for key, was in done.renamed_categories.items() if state.categories.get(key) == was.name_now}
     if before:
@@ -177,7 +177,7 @@ def _remove_categories(done: CocoRelabelResult, ids: frozenset[Id]) -> CocoRelab
 def _restore_categories(state: CocoState, entries: Mapping[int, tuple[Id, str]]) -> tuple[CocoState, dict[Id, Id]]:
     """With these entries again; one whose name another category has got since stays out.
 
-    The second tells, for such a one, the id of the other.
+    The second maps each of them to the id of the other.
     """
     named = {name: key for key, name in state.categories.items()}
     ids = {key: named[name] for key, name in entries.values() if name in named}

@@ -1,0 +1,1 @@
+"""CreateML: annotations in JSON files."""

@@ -44,7 +44,7 @@ def _read_image_name(text: bytes) -> str:
         return ""
     try:
         name, _ = json.JSONDecoder().raw_decode(text[found.end() - 1 :].decode("utf-8", "replace"))
-    except ValueError:  # it is cut off there; told when the file is read whole
+    except ValueError:  # it is cut off there; reported when the whole file is read
         return ""
     return PureWindowsPath(name).name
 
@@ -67,7 +67,7 @@ class CreateMlFormat(EntryFormat):
         return super().is_format_of(root, options) or self._has_paired_files(root, options)
 
     def open_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> Dataset:
         """Open the images of `root` and their labels.
 
@@ -75,8 +75,8 @@ class CreateMlFormat(EntryFormat):
             DatasetError: There is no such file, or none that can be used, or no image.
         """
         if root.is_file() or not self._has_paired_files(root, options):
-            return super().open_dataset(root, cancelled, options)
-        found = find_paired_folders(root, _JSON_KIND, cancelled, options.labels_place)
+            return super().open_dataset(root, is_canceled, options)
+        found = find_paired_folders(root, _JSON_KIND, is_canceled, options.labels_place)
         return PairedDataset(root, self.name, found, CreateMlFiles(), options=options)
 
     def _has_paired_files(self, root: Path, options: OpenOptions) -> bool:

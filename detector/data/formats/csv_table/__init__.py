@@ -1,0 +1,1 @@
+"""CSV: tables with one row per box."""

@@ -125,8 +125,8 @@ def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
     if "image" not in found or not shapes:
         return None
     geometry, numbers = shapes[0]
-    normalised = {"imageid", "labelname"} <= set(names)
-    if "score" not in found and not normalised and (score := _find_place(names, _SCORE_ALIASES)) is not None:
+    is_normalized = {"imageid", "labelname"} <= set(names)
+    if "score" not in found and not is_normalized and (score := _find_place(names, _SCORE_ALIASES)) is not None:
         found["score"] = score
     for what in ("width", "height"):  # of the image, unless they are those of the box
         if what not in found and what in names and names.index(what) not in numbers:
@@ -134,7 +134,7 @@ def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
     found = {what: place for what, place in found.items() if place not in numbers}
     twice = next((other for _, other in shapes[1:] if not set(numbers) & set(other)), None)
     guess = _describe_second_box(row, numbers, twice) if twice is not None else ""
-    return TableColumns(delimiter, True, found, numbers, geometry, normalised, tuple(row), len(row), guess)
+    return TableColumns(delimiter, True, found, numbers, geometry, is_normalized, tuple(row), len(row), guess)
 
 
 def _iter_box_columns(names: Sequence[str]) -> Iterator[tuple[BoxEncoding, tuple[int, ...]]]:

@@ -45,7 +45,7 @@ class CsvFormat(LabelFormat):
     def open_dataset(
         self,
         root: Path,
-        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        is_canceled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> CsvDataset:
         """Open dataset.
@@ -59,7 +59,7 @@ class CsvFormat(LabelFormat):
         return CsvDataset(root, self.name, [_open_table(path) for path in paths], options=options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
         """Begin dataset.
 
@@ -67,7 +67,7 @@ class CsvFormat(LabelFormat):
             DatasetError: The data set cannot be used.
         """
         return begin_joint_dataset(
-            root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, cancelled, options, CsvDataset
+            root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, is_canceled, options, CsvDataset
         )
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list

@@ -15,7 +15,7 @@ _BYTE_ORDER_MARKS = (
 )
 _UNIT_BYTES = {"utf-8": 1, "cp1252": 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 _PROBE_BYTES = 4096
-"""Bytes. So many at the beginning tell UTF-16 that has no mark."""
+"""Bytes at the beginning by which UTF-16 without a mark is recognized."""
 _NOT_ASCII_PATTERN = re.compile(r"[^\x00-\x7f]+")
 _WESTERN_PATTERN = re.compile(r"[À-ÖØ-öø-ÿŠšŽžŒœŸ°²³µ§«»…€‘’“”–—\u00a0]|[ß-öø-ÿšžœ]{2}")
 """What stands between ASCII characters in Western texts: single letters and signs, or two small letters (größe).

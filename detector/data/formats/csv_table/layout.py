@@ -133,11 +133,13 @@ class SurveyableTable(Protocol):
 
 
 def check_label(label: str) -> None:
-    """Raises:
-    RowFaultError: There is none, or it is too long for a class.
+    """The class of a row.
+
+    Raises:
+        RowFaultError: There is none, or it is too long for a class.
     """
     if not label:
         raise RowFaultError("has no class")
     if len(label) > MAX_TABLE_LABEL_CHARACTERS:
-        beginning, most = label[:20], f"{MAX_TABLE_LABEL_CHARACTERS:,}"
-        raise RowFaultError(f"has a class of {len(label):,} characters ({beginning}...), which is longer than {most}")
+        beginning, limit = label[:20], f"{MAX_TABLE_LABEL_CHARACTERS:,}"
+        raise RowFaultError(f"has a class of {len(label):,} characters ({beginning}...), which is longer than {limit}")

@@ -14,7 +14,7 @@ from .survey import ColumnTable
 from .via_layout import recognize_via
 
 _SEPARATOR_LINE_PATTERN = re.compile(r'"?sep=([^\w\s".+-]|\t)"?[ \t,;]*(?:\r\n|\n|\r)', re.IGNORECASE)
-"""What tells Excel the delimiter, in the first line."""
+"""The delimiter for Excel, in the first line."""
 _MAX_ROWS_CHECKED = 20
 HEAD_CHARACTERS = 65_536
 """Number of characters in which the first rows are looked for."""

@@ -1,4 +1,4 @@
-"""Classes of a whole table of boxes renamed, merged or deleted in one go, and that taken back."""
+"""Classes of a whole table of boxes renamed, merged or deleted in one step, and undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class CsvRelabelResult:
     """What became other in a table: its state since then, and what it takes to go back.
 
-    Rows go by their numbers, which stay the same for as long as the table is not read anew.
+    Rows go by their numbers, which stay the same until the table is read again.
     """
 
     state: CsvState
@@ -66,7 +66,7 @@ def relabel_table(
 def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvState, int]:
     """The table as it was before `done`, but for what was changed since; and how many rows were, and stay.
 
-    `state` comes from the one that was made then by edits of the program, not by reading the table anew.
+    `state` comes from the one that was made then by edits of the program, not by reading the table again.
     """
     rows: dict[int, tuple[str, str]] = {}
     for at, (was, then) in done.relabeled_rows.items():

@@ -222,7 +222,7 @@ def _is_true(text: str) -> bool:
 
 
 def _require_size(image: ImageInFile) -> tuple[int, int]:
-    assert image.size is not None, "normalised coordinates need the size of the image"
+    assert image.size is not None, "normalized coordinates need the size of the image"
     return image.size
 
 

@@ -27,7 +27,7 @@ from .row_change import RowChange
 from .rows import CsvRow, detect_newline, split_fields
 
 MAX_ROWS_PER_IMAGE = 20_000
-"""Of one image. So many of its rows are read; the others are kept, and told."""
+"""Number of rows of one image that are read; the others are kept, and reported."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class CsvState:
     layout: RowLayout
     encoding: TextEncoding
     separator_line: str
-    """What tells Excel the delimiter, with its line break; empty where there is no such line."""
+    """The line with the delimiter for Excel, with its line break; empty where there is none."""
     rows: Sequence[CsvRow]
     order: Sequence[int]
     deleted: frozenset[int]
@@ -61,17 +61,17 @@ class CsvState:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        told = [notice.replace("{file}", self.file, 1) for notice in self.layout.notices]
+        messages = [notice.replace("{file}", self.file, 1) for notice in self.layout.notices]
         if self.encoding.is_guessed:
-            told.append(
+            messages.append(
                 f"{self.file} is not UTF-8, so it is read and saved as Windows-1252 (Western Europe). If letters in "
                 "its names are wrong, save it as UTF-8 with the program that made it."
             )
         if self.nameless_rows:
             rows = [f"row {self._row_numbers[place]}" for place in self.nameless_rows]
             has = format_count(len(rows), "row that names", "rows that name")
-            told.append(f"{self.file} has {has} no image, kept and not used: {list_names(rows)}.")
-        return tuple(told)
+            messages.append(f"{self.file} has {has} no image, kept and not used: {list_names(rows)}.")
+        return tuple(messages)
 
     def to_bytes(self) -> bytes:
         live = [self.rows[number] for number in self.order if number not in self.deleted]

@@ -1,4 +1,4 @@
-"""What only the rows of a table tell: decimal commas, and whether another reading of the box would be possible."""
+"""What only the rows of a table show: decimal commas, and whether another reading of the box would be possible."""
 
 from __future__ import annotations
 
@@ -70,24 +70,26 @@ class ColumnSurvey:
             self._outside_otherwise += not _is_inside(otherwise, size)
 
     def build_layout(self) -> ColumnLayout:
-        told = []
+        messages = []
         if self._columns.ambiguity_notice:
-            told.append(f"{{file}} {self._columns.ambiguity_notice}")
+            messages.append(f"{{file}} {self._columns.ambiguity_notice}")
         if self._other is not None and self._box_count:
-            told.append(self._describe_reading(self._other))
+            messages.append(self._describe_reading(self._other))
         if "label" not in self._columns.places:
-            told.append(f"{{file}} has no column for the class, so all of its boxes are of the class {SINGLE_CLASS!r}.")
-        return ColumnLayout(self._columns, self._has_decimal_comma, self._class_names, tuple(told))
+            messages.append(
+                f"{{file}} has no column for the class, so all of its boxes are of the class {SINGLE_CLASS!r}."
+            )
+        return ColumnLayout(self._columns, self._has_decimal_comma, self._class_names, tuple(messages))
 
     def _describe_reading(self, other: BoxEncoding) -> str:
         names = ", ".join(self._columns.get_column_name(place) for place in self._columns.number_places)
         means = _ENCODING_WORDS[self._columns.box_encoding]
-        be, meant = ("is", "it is") if len(self._columns.number_places) == 1 else ("are", "they are")
+        be, pronoun = ("is", "it is") if len(self._columns.number_places) == 1 else ("are", "they are")
         text = f"{{file}}: {names} {be} read as {means}."
         if self._outside and not self._outside_otherwise:
             boxes = format_count(self._outside, "box then reaches", "boxes then reach")
             text += f" {boxes} outside of the image, and none would as {_ENCODING_WORDS[other]}."
-        return f"{text} If {meant} {_ENCODING_WORDS[other]}, {self._rename}."
+        return f"{text} If {pronoun} {_ENCODING_WORDS[other]}, {self._rename}."
 
 
 _ENCODING_WORDS: Mapping[BoxEncoding, str] = {

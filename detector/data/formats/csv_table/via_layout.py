@@ -98,7 +98,7 @@ class ViaSurvey:
                 key for key, value in self._table.parse_attributes(fields).items() if _is_class_value(value)
             )
         except RowFaultError:
-            return  # told when its image is read
+            return  # reported when its image is read
 
     def build_layout(self) -> ViaLayout:
         names = list(self._attribute_counts)  # in the order of the rows
@@ -106,12 +106,12 @@ class ViaSurvey:
         chosen = next(iter(preferred or sorted(names, key=lambda name: -self._attribute_counts[name])), None)
         others = [name for name in names if name != chosen]
         if chosen is None:
-            told = f"{{file}}: regions have no attributes, so all of them are of the class {SINGLE_CLASS!r}."
-            return ViaLayout(self._table, None, (told,))
-        told = f"{{file}}: the class is the region attribute {chosen!r}."
+            message = f"{{file}}: regions have no attributes, so all of them are of the class {SINGLE_CLASS!r}."
+            return ViaLayout(self._table, None, (message,))
+        message = f"{{file}}: the class is the region attribute {chosen!r}."
         if others:
-            told += f" Other attributes are kept and not shown: {', '.join(map(repr, others[:5]))}."
-        return ViaLayout(self._table, chosen, (told,))
+            message += f" Other attributes are kept and not shown: {', '.join(map(repr, others[:5]))}."
+        return ViaLayout(self._table, chosen, (message,))
 
 
 def _is_class_value(value: Any) -> bool:
@@ -248,10 +248,10 @@ class ViaLayout:
         return "regioncount" in self.table.places or "regionid" in self.table.places
 
     def number_row(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
-        wanted = {"regioncount": count, "regionid": number}
+        numbers = {"regioncount": count, "regionid": number}
         return {
             self.table.places[what]: str(value)
-            for what, value in wanted.items()
+            for what, value in numbers.items()
             if what in self.table.places and number_in(self.table.get_field(fields, what)) != value
         }
 

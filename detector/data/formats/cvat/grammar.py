@@ -169,8 +169,8 @@ class CvatGrammar:
         """
         character = find_forbidden_character(text)
         if character is not None:
-            told = f"{text!r} has a character (U+{ord(character):04X}) that {self.file} cannot hold."
-            raise AnnotationWriteError(f"{told} The file was not written; change the name.")
+            message = f"{text!r} has a character (U+{ord(character):04X}) that {self.file} cannot hold."
+            raise AnnotationWriteError(f"{message} The file was not written; change the name.")
         return text.strip()
 
 

@@ -141,11 +141,11 @@ class _CvatIndex:
         )  # fmt: skip
 
     def _describe_contents(self) -> list[str]:
-        told = list(describe_outlined_shapes(self.listing.file, self.outlined_shape_counts))
+        messages = list(describe_outlined_shapes(self.listing.file, self.outlined_shape_counts))
         if self.track_count:
             tracks = format_count(self.track_count, "track", "tracks")
-            told.append(f"{self.listing.file} has {tracks} of a video, kept as found, and not used.")
-        return told
+            messages.append(f"{self.listing.file} has {tracks} of a video, kept as found, and not used.")
+        return messages
 
     def _build_document(self) -> Pieces:
         body = self._body

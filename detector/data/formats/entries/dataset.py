@@ -54,7 +54,7 @@ class EntryFormat(LabelFormat):
         return bool(find_joint_label_files(root, self.suffix, self.is_like_format, options.labels_place))
 
     def open_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> Dataset:
         """Open the images of `root` and their labels.
 
@@ -80,10 +80,10 @@ class EntryFormat(LabelFormat):
         if not files:
             raise DatasetError(f"{others[0][0]} cannot be used: {others[0][1]}.")
         notices = [f"{path.name} is not used: {error}." for path, error in others]
-        return JointDataset(root, self.name, files, notices, cancelled, options)
+        return JointDataset(root, self.name, files, notices, is_canceled, options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
         """Open the images of a folder, none of which has labels of this format yet.
 
@@ -91,5 +91,5 @@ class EntryFormat(LabelFormat):
             DatasetError: The folder is not there, or has no images.
         """
         return begin_joint_dataset(
-            root, self.name, self.new_file_name, self.empty_content, self.parse_file, cancelled, options
+            root, self.name, self.new_file_name, self.empty_content, self.parse_file, is_canceled, options
         )

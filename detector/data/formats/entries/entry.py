@@ -62,7 +62,7 @@ class Entry:
     def reading(self) -> EntryReading:
         boxes: list[Box] = []
         faults: list[tuple[int, str]] = []
-        doubts: list[tuple[int, str, str]] = []
+        warnings: list[tuple[int, str, str]] = []
         others: list[str] = []
         for number in self.pieces.live_numbers:
             item = self.pieces.items[number]
@@ -75,9 +75,9 @@ class Entry:
                 others += filter(None, [self.grammar.describe_kind(item)])
                 continue
             boxes.append(box)
-            if doubt := self.grammar.describe_warning(item):
-                doubts.append((number, box.label, doubt))
-        return EntryReading(tuple(boxes), tuple(faults), tuple(doubts), tuple(others))
+            if warning := self.grammar.describe_warning(item):
+                warnings.append((number, box.label, warning))
+        return EntryReading(tuple(boxes), tuple(faults), tuple(warnings), tuple(others))
 
     def read_class(self, item: bytes) -> str:
         """The class of an item, be it a box or not; empty where it has none."""
@@ -125,7 +125,7 @@ class Entry:
         if verified == self.is_verified or "verified" not in self.grammar.writable_fields:
             return self.pieces
         first = self.pieces_as_read
-        if self.grammar.is_verified(first) == verified:  # taken back: what stands around the items is as it was, too
+        if self.grammar.is_verified(first) == verified:  # undone: what is around the items is as it was, too
             return replace(self.pieces, head=first.head, tail=first.tail, empty_form=first.empty_form)
         return self.grammar.with_verified(self.pieces, verified)
 

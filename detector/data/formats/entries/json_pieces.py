@@ -21,7 +21,7 @@ ItemCallback = Callable[[str, Any], None]
 """Is shown the key (empty in a list) and the value of each item, once."""
 
 
-def split_json_at(text: str, start: int, look: ItemCallback | None = None) -> Pieces:
+def split_json_at(text: str, start: int, on_item: ItemCallback | None = None) -> Pieces:
     """The text around the list or object at `start`, and what that holds; an item of an object begins with its key.
 
     Raises:
@@ -40,8 +40,8 @@ def split_json_at(text: str, start: int, look: ItemCallback | None = None) -> Pi
             begin = skip_space(text, begin + 1) if last is not None else begin
         before.append(text[gap_start:begin].encode())
         items.append(text[begin : child.end].encode())
-        if look is not None:
-            look(str(child.key) if is_object else "", child.value)
+        if on_item is not None:
+            on_item(str(child.key) if is_object else "", child.value)
         last = child
     end = find_closing_end(text, start, last) - 1
     behind = text[start + 1 if last is None else last.end :]

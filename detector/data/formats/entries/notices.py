@@ -40,10 +40,10 @@ class ImageListing:
 
     def describe_faults(self) -> list[str]:
         """Sentences on entries that cannot be used, and images that are listed twice."""
-        told = [f"{self.file}: {fault}." for fault in self._faults[:MAX_FAULTS_LISTED]]
+        messages = [f"{self.file}: {fault}." for fault in self._faults[:MAX_FAULTS_LISTED]]
         if len(self._faults) > MAX_FAULTS_LISTED:
-            told.append(f"{self.file}: {len(self._faults) - MAX_FAULTS_LISTED} more entries have such faults.")
-        return told
+            messages.append(f"{self.file}: {len(self._faults) - MAX_FAULTS_LISTED} more entries have such faults.")
+        return messages
 
 
 def describe_outlined_shapes(file: str, shapes: Counter[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Classes of a whole file renamed, merged or deleted in one go, and that taken back."""
+"""Classes of a whole file renamed, merged or deleted in one step, and undone."""
 
 from __future__ import annotations
 

@@ -116,8 +116,8 @@ class EntryState:
     def _describe_problems(
         self, reading: EntryReading, image: ImageInFile, size: tuple[int, int] | None
     ) -> Iterable[str]:
-        for number, label, doubt in reading.warnings:
-            yield f"{self._describe_place(number, label)} of {image.name} {doubt}"
+        for number, label, warning in reading.warnings:
+            yield f"{self._describe_place(number, label)} of {image.name} {warning}"
         for box in reading.boxes:
             if problem := describe_box_problem(box, size):
                 yield f"{self._describe_place(box.uid, box.label)} of {image.name} {problem}"
@@ -143,8 +143,10 @@ class EntryState:
             try:
                 entry, items = state.get_entry(number).edit_boxes(own, verified, state._find_layout_model(number))
             except FixedShapeError as fault:
-                told = f"{fault}, so {self.file} was not written. Undo that, or resize it in the program that drew it."
-                raise AnnotationWriteError(told) from fault
+                message = (
+                    f"{fault}, so {self.file} was not written. Undo that, or resize it in the program that drew it."
+                )
+                raise AnnotationWriteError(message) from fault
             entries[number] = entry
             numbers |= {place: rank * _NUMBERS_PER_ENTRY + item for place, item in zip(mine, items, strict=True)}
         state = state.with_entries(entries)

@@ -31,25 +31,25 @@ class LabelmeFormat(LabelFormat):
         return has_labels_with(root, _JSON_KIND, b'"shapes"', options.labels_place)
 
     def open_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
         """Open dataset.
 
         Raises:
             DatasetError: The data set cannot be used.
         """
-        found = find_paired_folders(root, _JSON_KIND, cancelled, options.labels_place)
+        found = find_paired_folders(root, _JSON_KIND, is_canceled, options.labels_place)
         return PairedDataset(root, self.name, found, _LabelmeFiles(), options=options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
         """Begin dataset.
 
         Raises:
             DatasetError: The data set cannot be used.
         """
-        return self.open_dataset(root, cancelled, options)
+        return self.open_dataset(root, is_canceled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         """Create writer.
@@ -117,8 +117,11 @@ class LabelmeWriter(DatasetWriter):
 
     def finish(self) -> tuple[str, ...]:
         """Nothing belongs to all images."""
-        told = describe_omissions(self._omitted_counts)
+        messages = describe_omissions(self._omitted_counts)
         if len(self._label_names) < 2 or not self._unsplit_count:
-            return told
+            return messages
         are = format_count(self._unsplit_count, "image is", "images are")
-        return (*told, f"{are} in no split and so in {self._out_folder.name} itself, beside the folders of the splits.")
+        return (
+            *messages,
+            f"{are} in no split and so in {self._out_folder.name} itself, beside the folders of the splits.",
+        )

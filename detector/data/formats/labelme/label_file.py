@@ -46,7 +46,7 @@ def read_image_name(text: bytes) -> str:
     found = _IMAGE_PATH_PATTERN.search(text)
     try:
         return PureWindowsPath(json.loads(found[1])).name if found else ""
-    except ValueError:  # not UTF-8, or no JSON: told when the file is read whole
+    except ValueError:  # not UTF-8, or no JSON: reported when the whole file is read
         return ""
 
 
@@ -161,7 +161,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         first = len(self._document.arrays[_SHAPES_KEY].items)
         new = {box.uid: number for number, box in enumerate(self._find_new_boxes(annotation), first)}
         items = edited.arrays[_SHAPES_KEY].items
-        meant = {
+        parsed_boxes = {
             number: parse_shape_box(json.loads(items[number]), number)
             for number in [*self._parsed_boxes, *new.values()]
         }
@@ -169,15 +169,13 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
             self,
             problems=_describe_problems(self.path, self._image_name, edited),
             _document=edited,
-            _parsed_boxes={number: box for number, box in meant.items() if box is not None},
+            _parsed_boxes={number: box for number, box in parsed_boxes.items() if box is not None},
             _entry_numbers={**self._entry_numbers, **new},
         )
 
 
 def _relative_image_path(image: Path, folder: Path) -> str:
-    """The path of `image_path` from the folder of its label file, as labelme writes it; its name where there is
-    none.
-    """
+    """The path of `image_path` from the folder of its label file, as labelme writes it; its name if there is none."""
     try:
         return image.name if image.parent == folder else os.path.relpath(image, folder).replace(os.sep, "/")
     except ValueError:  # on another drive
@@ -212,7 +210,7 @@ def _find_array_layout(document: JsonDocument) -> JsonArray | None:
 def _describe_problems(path: Path, image: str, document: JsonDocument) -> tuple[str, ...]:
     return (
         *_describe_unusable(path, document),
-        *(f"{path.name}: {oddity}" for oddity in _find_warnings(image, document)),
+        *(f"{path.name}: {warning}" for warning in _find_warnings(image, document)),
     )
 
 

@@ -1,0 +1,1 @@
+"""The parts shared by several formats."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 COORDINATE_DECIMALS = 2
-"""Coordinates are written with at most so many."""
+"""Coordinates are written with at most this number of decimals."""
 
 _UNCHANGED_TOLERANCE_PX = 0.5 / 10.0**COORDINATE_DECIMALS
 _NUMBER_PATTERN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -23,5 +23,5 @@ def format_coordinate(value: float) -> str:
 
 
 def is_same_coordinate(before: float, after: float) -> bool:
-    """Whether two coordinates are too close together to be told apart in a file."""
+    """Whether two coordinates are too close together to be distinguished in a file."""
     return abs(before - after) < _UNCHANGED_TOLERANCE_PX

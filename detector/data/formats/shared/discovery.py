@@ -17,7 +17,7 @@ from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_fil
 from .image_lookup import is_joint_label_folder, parse_split
 
 MAX_FILES_OPENED = 20
-"""In each folder, so many files at most are opened; those with telling names come first."""
+"""Maximum number of files that are opened in each folder; those with typical names come first."""
 HEAD_BYTES = 65_536
 _MAX_NAMES_COMPARED = 40_000
 _NAME_SEPARATORS = re.compile(rb"[\"',;\t\r\n/\\\\<>]+")
@@ -91,7 +91,7 @@ def _iter_image_names(root: Path) -> Iterator[bytes]:
                 yield os.fsencode(name)
                 yield os.fsencode(name[: name.rfind(".")])
     except OSError:
-        return  # told when it is opened
+        return  # reported when it is opened
 
 
 def _iter_label_folders(root: Path, with_splits: bool = False) -> Iterator[Path]:
@@ -107,7 +107,7 @@ def _iter_label_folders(root: Path, with_splits: bool = False) -> Iterator[Path]
 
 
 def _iter_candidates(folder: Path, suffix: str) -> Iterator[Path]:
-    """The first files of that kind in a folder; those with telling names come first."""
+    """The first files of that kind in a folder; those with typical names come first."""
     names = sorted(
         _list_names(folder, suffix), key=lambda name: (not name.lower().startswith(_USUAL_PREFIXES), natural_key(name))
     )

@@ -236,4 +236,4 @@ def _iter_image_names(directory: Path) -> Iterator[str]:
                 if name[0] != "." and os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES and not is_folder(entry):  # noqa: PTH122 - a Path for each of 100,000 names is slow
                     yield name
     except (OSError, ValueError):  # ValueError: a zero byte in a name that a label file gave
-        return  # most of the folders that are tried do not exist; images that are not found are told
+        return  # most of the folders that are tried do not exist; images that are not found are reported

@@ -21,7 +21,7 @@ from detector.data.unicode_forms import compose_unicode
 from .image_lookup import MAX_NAME_CHARACTERS, ImageFinder, split_file_name
 
 _MAX_TAILS = 16
-"""So many ends of a name are tried; no real path has more folders."""
+"""Maximum number of ends of a name that are tried; no real path has more folders."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ class _NameSearch:
 
     def match_single_candidates(self, candidates: dict[str, list[Path]]) -> dict[str, Path]:
         """The names with one candidate that is no other's."""
-        wanted = Counter(path for paths in candidates.values() for path in paths)
+        candidate_counts = Counter(path for paths in candidates.values() for path in paths)
         found = {}
         for name, paths in candidates.items():
-            if len(paths) == 1 and wanted[paths[0]] == 1 and paths[0] not in self._taken_images:
+            if len(paths) == 1 and candidate_counts[paths[0]] == 1 and paths[0] not in self._taken_images:
                 found[name] = paths[0]
             elif paths:
                 self.unclear_names.add(name)

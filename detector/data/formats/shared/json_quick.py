@@ -168,7 +168,7 @@ def build_model(value: Any, model: type[msgspec.Struct]) -> msgspec.Struct:
 
 
 def _check_utf8(source: bytes) -> None:
-    """msgspec does not look into texts that it skips.
+    """Msgspec does not look into texts that it skips.
 
     Raises:
         NotPlainJsonError: It is not UTF-8.

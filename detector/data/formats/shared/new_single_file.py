@@ -20,7 +20,7 @@ def begin_joint_dataset(
     file_name: str,
     content: bytes,
     parse: ParseJointState,
-    cancelled: IsCanceled,
+    is_canceled: IsCanceled,
     options: OpenOptions = AUTOMATIC_OPTIONS,
     dataset_type: type[JointDataset] = JointDataset,
 ) -> JointDataset:
@@ -32,13 +32,13 @@ def begin_joint_dataset(
     Raises:
         DatasetError: It is not there, or has no images.
     """
-    listing = list_folder(root, "", cancelled)
+    listing = list_folder(root, "", is_canceled)
     path = find_free_path(
         options.labels_place if options.labels_place and options.labels_place.is_dir() else root, file_name
     )
     file = JointFile(path, lambda raw: parse(raw, path.name), begin=content)
     try:
-        return dataset_type(root, format_name, [file], cancelled=cancelled, options=options)
+        return dataset_type(root, format_name, [file], is_canceled=is_canceled, options=options)
     except DatasetError as error:
         raise build_no_images_error(root, listing.folders) from error
 

@@ -68,46 +68,48 @@ class PairedFolders:
         """The images that had a label file when they were listed."""
         return (entry for folder in self.folders for entry in folder.iter_labeled_entries())
 
-    def some_labeled(self, most: int) -> list[ImageEntry]:
-        """At most so many of them, evenly spread; only these are made."""
+    def some_labeled(self, max_count: int) -> list[ImageEntry]:
+        """At most `max_count` of them, evenly spread; only these are created."""
         rows = ((folder, row) for folder in self.folders for row, has in enumerate(folder.label_flags) if has)
         count = sum(folder.label_flags.count(1) for folder in self.folders)
-        return [folder[row] for folder, row in islice(rows, 0, None, max(1, -(-count // most)))]
+        return [folder[row] for folder, row in islice(rows, 0, None, max(1, -(-count // max_count)))]
 
 
 def find_paired_folders(
-    root: Path, kind: LabelKind, cancelled: IsCanceled = never_canceled, labels: Path | None = None
+    root: Path, kind: LabelKind, is_canceled: IsCanceled = never_canceled, labels: Path | None = None
 ) -> PairedFolders:
     """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
 
     Where folders in `root` are named for splits they are its split. Images in `root` itself are then in none, and all
-    other folders must be named so. `cancelled` is asked now and then; when it says yes, what was found so far comes
-    back, which may be nothing.
+    other folders must be named so.
 
     Args:
+        root: The folder of the data set.
+        kind: The label files to search.
+        is_canceled: Asked repeatedly; when it says yes, what was found so far is returned, which may be nothing.
         labels: Where the label files are; by default they are looked for around each folder of images.
 
     Raises:
         DatasetError: `root` is not there, or has no images.
     """
     return find_once(
-        ("paired", str(root), kind.suffix, str(labels)), lambda: _search_paired_folders(root, kind, cancelled, labels)
+        ("paired", str(root), kind.suffix, str(labels)), lambda: _search_paired_folders(root, kind, is_canceled, labels)
     )
 
 
-def _search_paired_folders(root: Path, kind: LabelKind, cancelled: IsCanceled, labels: Path | None) -> PairedFolders:
-    listings, left_out = _exclude_label_folders(root, dict(_iter_image_folders(root, kind, cancelled)))
-    if not listings and not cancelled():
+def _search_paired_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled, labels: Path | None) -> PairedFolders:
+    listings, left_out = _exclude_label_folders(root, dict(_iter_image_folders(root, kind, is_canceled)))
+    if not listings and not is_canceled():
         raise build_no_images_error(root, list_folder(root, kind.suffix).folders)
     names = {directory: listing.images for directory, listing in listings.items()}
     around = {directory: find_label_folders(directory, root, labels) for directory in listings}
     contested = find_contested_labels(names, around, kind.suffix)
     folders = tuple(
         scan_folder(
-            directory, cancelled, kind, listing, LabelFolders(directory, around[directory], kind.suffix, contested)
+            directory, is_canceled, kind, listing, LabelFolders(directory, around[directory], kind.suffix, contested)
         )
         for directory, listing in listings.items()
-        if not cancelled()
+        if not is_canceled()
     )
     notices = (*describe_contested_labels(contested, kind.suffix), *left_out)
     return PairedFolders(folders, _collect_splits(root, folders), notices)
@@ -126,8 +128,8 @@ def _exclude_label_folders(
         return listings, []
     images = format_count(sum(len(listings[directory].images) for directory in others), "image is", "images are")
     names = list_names([directory.relative_to(root).as_posix() for directory in others])
-    told = f"{images} left out because of a folder for labels: {names}."
-    return {directory: listing for directory, listing in listings.items() if directory not in others}, [told]
+    message = f"{images} left out because of a folder for labels: {names}."
+    return {directory: listing for directory, listing in listings.items() if directory not in others}, [message]
 
 
 def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
@@ -144,15 +146,15 @@ def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, f
     return {split: frozenset(images) for split, images in splits.items()}
 
 
-def _iter_image_folders(root: Path, kind: LabelKind, cancelled: IsCanceled) -> Iterator[tuple[Path, FolderListing]]:
+def _iter_image_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled) -> Iterator[tuple[Path, FolderListing]]:
     """Those that have images, from `root` downwards, in natural order.
 
     Raises:
         DatasetError: `root` is not there.
     """
     try:
-        for directory, _ in walk_folders(root, cancelled, _choose_subfolders):
-            listing = list_folder(directory, kind.suffix, cancelled)
+        for directory, _ in walk_folders(root, is_canceled, _choose_subfolders):
+            listing = list_folder(directory, kind.suffix, is_canceled)
             if listing.images:
                 yield directory, listing
     except OSError as error:

@@ -71,7 +71,7 @@ def check_box(path: Path, number: int, box: Box) -> None:
         raise AnnotationWriteError(f"Box {number} has no label, so {path.name} was not written. Give it one.")
     if not all(map(math.isfinite, box.xyxy)):
         text = f"Box {number} ({box.label}) has a coordinate that is not a number, so {path.name} was not written."
-        raise AnnotationWriteError(f"{text} Delete the box, or draw it anew.")
+        raise AnnotationWriteError(f"{text} Delete the box, or draw it again.")
 
 
 @contextmanager
@@ -127,9 +127,7 @@ def overwrite_file(path: Path, before: bytes | None, content: bytes) -> None:
 
 
 def overwrite_large_file(path: Path, before: bytes | None, content: bytes) -> None:
-    """Do as `overwrite_file`, with the fingerprint of what there was, so that it need not be in memory a second
-    time.
-    """
+    """As `overwrite_file`, with the fingerprint of the old content, so that it need not be in memory twice."""
     _overwrite_checked(path, content, lambda: check_fingerprint(path, before, fingerprint_bytes(content)))
 
 
@@ -180,7 +178,7 @@ def check_unchanged(path: Path, before: bytes | None, content: bytes | None = No
 def build_conflict_error(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
     """What to raise when the file is not what it was."""
     if not is_there:
-        what, then = "was moved or deleted", "Put it back and save again, or keep your boxes to make it anew."
+        what, then = "was moved or deleted", "Put it back and save again, or keep your boxes to create it again."
     else:
         what = "was changed by another program" if was_there else "was made by another program"
         then = "Choose which of the two to keep."

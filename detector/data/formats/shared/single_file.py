@@ -25,8 +25,9 @@ _CORNER_NAMES = ("x1", "y1", "x2", "y2")
 
 @dataclass(frozen=True)
 class ImageInFile:
-    """An image as the file names it; `size_bytes` is its width and height in pixels, None where it has not been
-    measured.
+    """An image as the file names it.
+
+    `size_bytes` is its width and height in pixels, None if it has not been measured.
     """
 
     name: str
@@ -38,7 +39,7 @@ class JointLabels:
     """What the file says of one image.
 
     The uid of a box is the number of its item (an annotation, a row) in the file. `source` is the bytes of all that
-    concerns the image, so that a change by others can be told.
+    concerns the image, so that a change by others is noticed.
     """
 
     boxes: tuple[Box, ...]
@@ -55,7 +56,7 @@ class JointLabels:
 class JointEdit:
     """The file with the labels of one image changed.
 
-    `item_numbers` are the items of the boxes that were given, in their order; `notes` tells what could not be changed
+    `item_numbers` are the items of the boxes that were given, in their order; `notes` lists what could not be changed
     along.
     """
 
@@ -112,7 +113,7 @@ class JointState(Protocol):
         Args:
             source: The class.
             target: Its new name, another class, or nothing.
-            without: Images that stay as they are where the format can tell them apart, by their names in the file.
+            without: Images that stay as they are if the format distinguishes them, by their names in the file.
 
         Raises:
             AnnotationWriteError: The file cannot hold the class.
@@ -219,7 +220,7 @@ def _read_signature(path: Path) -> tuple[int, ...]:
     try:
         status = path.stat()
     except OSError:
-        return ()  # reading it, which comes next, tells why
+        return ()  # reading it, which comes next, reports why
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 

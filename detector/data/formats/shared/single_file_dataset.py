@@ -82,7 +82,7 @@ class JointDataset(DatasetDefaults):
         format_name: FormatName,
         files: Sequence[JointFile],
         notices: Iterable[str] = (),
-        cancelled: IsCanceled = never_canceled,
+        is_canceled: IsCanceled = never_canceled,
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> None:
         """Looks for the images of `files`.
@@ -94,7 +94,7 @@ class JointDataset(DatasetDefaults):
         self.options = replace(options, format=format_name)
         self._lock = threading.Lock()
         base = root if root.is_dir() else root.parent
-        search = _ImageSearch(files, base, cancelled)
+        search = _ImageSearch(files, base, is_canceled)
         self._places_by_image: Mapping[Path, _ImagePlace] = search.places_by_image
         self._images = ImagePaths.from_paths(base, search.places_by_image)
         self._splits = _collect_splits(files, search, base)
@@ -226,13 +226,13 @@ def _reread_file(file: JointFile) -> JointFile:
 class _ImageSearch:
     """Where the images are that files list, and what else lies beside them."""
 
-    def __init__(self, files: Sequence[JointFile], base: Path, cancelled: IsCanceled) -> None:
+    def __init__(self, files: Sequence[JointFile], base: Path, is_canceled: IsCanceled) -> None:
         """`base` is the folder of the data set.
 
         Raises:
             DatasetError: There is no image at all.
         """
-        self._files, self._base, self._is_canceled = files, base, cancelled
+        self._files, self._base, self._is_canceled = files, base, is_canceled
         self._finders = [
             ImageFinder([*list_likely_image_folders(file.path), base], [base, *list_label_file_folders(file.path)])
             for file in files
@@ -253,7 +253,7 @@ class _ImageSearch:
             self._find_unlisted_images(index)
         if len(files) == 1:
             self._find_images_everywhere()
-        if not self.places_by_image and not cancelled():
+        if not self.places_by_image and not is_canceled():
             raise DatasetError(self._describe_no_images())
 
     def _find_listed_images(self, index: int, state: JointState) -> None:
@@ -340,7 +340,7 @@ class _ImageSearch:
         found = {image for folder in tops for image in _iter_images_below(folder, self._is_canceled, used)}
         for image in sorted(found, key=lambda path: natural_key(str(path))):
             self.places_by_image[image] = _ImagePlace(0, image.relative_to(top).as_posix())
-        self._unlisted_names[0].clear()  # labelled one after the other, as in the formats with a file for each image
+        self._unlisted_names[0].clear()  # labeled one after the other, as in the formats with a file for each image
 
     def _describe_no_images(self) -> str:
         file, names = self._files[0].path, self._list_unmatched_names(0)
@@ -353,10 +353,10 @@ class _ImageSearch:
         )
 
     def describe_search(self) -> list[str]:
-        told = [sentence for index in range(len(self._files)) for sentence in self._describe_file(index)]
+        messages = [sentence for index in range(len(self._files)) for sentence in self._describe_file(index)]
         if self._listed_twice:
-            told.append(f"More than one list names {list_names(self._listed_twice)}; the first counts.")
-        return told
+            messages.append(f"More than one list names {list_names(self._listed_twice)}; the first counts.")
+        return messages
 
     def _describe_file(self, index: int) -> Iterator[str]:
         name, finder, missing = self._files[index].path.name, self._finders[index], self._missing_names[index]
@@ -397,10 +397,10 @@ def _list_image_folders(root: Path) -> list[Path]:
     return [root / name for name in named] if named and listing.files.keys().isdisjoint(IMAGE_SUFFIXES) else [root]
 
 
-def _iter_images_below(top: Path, cancelled: IsCanceled, used: Mapping[Path, AbstractSet[str]]) -> Iterator[Path]:
+def _iter_images_below(top: Path, is_canceled: IsCanceled, used: Mapping[Path, AbstractSet[str]]) -> Iterator[Path]:
     """All images in `top` and its folders but those `used`, by folder; none where it cannot be listed."""
     try:
-        for folder, found in walk_folders(top, cancelled):
+        for folder, found in walk_folders(top, is_canceled):
             for suffix in found.files.keys() & IMAGE_SUFFIXES:
                 names = found.files[suffix]
                 yield from (folder / name for name in names if name not in used.get(folder, ()))
@@ -418,12 +418,12 @@ def _build_name_like(sibling: str, image: Path) -> str:
 def _collect_splits(files: Sequence[JointFile], search: _ImageSearch, base: Path) -> dict[Split, frozenset[Path]]:
     """What the names of the files say. An image that no file lists is in the split of its folder, if it has but one."""
     of_file = [find_file_split(file.path, base) for file in files]
-    told = [file.state.splits if isinstance(file.state, StateWithSplits) else {} for file in files]
+    stated_splits = [file.state.splits if isinstance(file.state, StateWithSplits) else {} for file in files]
 
     def find_listed_split(place: _ImagePlace) -> Split | None:
-        return told[place.file_index].get(place.name, of_file[place.file_index])
+        return stated_splits[place.file_index].get(place.name, of_file[place.file_index])
 
-    if not any(of_file) and not any(told):
+    if not any(of_file) and not any(stated_splits):
         return {}
     of_folder: dict[Path, set[Split | None]] = {}
     for image in search.listed_images:

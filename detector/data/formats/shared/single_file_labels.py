@@ -25,7 +25,7 @@ from .single_file import ImageInFile, JointEdit, JointFile, JointFormatError, Jo
 class JointLabelFile:
     """The labels of one image; see `detector.data.formats.base.LabelFile`.
 
-    The uids of `annotation.boxes` tell which box is which item of the file; within one file's history a uid must not be
+    The uids of `annotation.boxes` map boxes to items of the file; within one file's history a uid must not be
     given to another box.
     """
 
@@ -44,7 +44,7 @@ class JointLabelFile:
     """See `detector.data.formats.base.LabelFile`."""
 
     @classmethod
-    def from_file(cls, file: JointFile, image: ImageInFile, picture: Path | None = None) -> JointLabelFile:
+    def from_file(cls, file: JointFile, image: ImageInFile, image_path: Path | None = None) -> JointLabelFile:
         """The labels as they are in `joint_file` now; none where it does not know the image."""
         labels = file.state.parse_labels(image)
         boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
@@ -59,7 +59,7 @@ class JointLabelFile:
             numbers,
             labels.source,
             labels.stated_size,
-            picture,
+            image_path,
             labels.unusable_items,
         )
 

@@ -31,7 +31,7 @@ class Returning(NamedTuple, Generic[Deleted]):
 class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     """One file and what it says; see `detector.data.formats.base.LabelFile`.
 
-    The uids of `annotation.boxes` tell which box is which entry of the file (an object, a row, a shape); within one
+    The uids of `annotation.boxes` map boxes to the entries of the file (an object, a row, a shape); within one
     file's history a uid must not be given to another box. A deleted box that comes back takes its old place, and what
     is undone altogether gets the very bytes that were read.
 
@@ -114,29 +114,29 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
 
     def _iter_returning(self, annotation: ImageAnnotation) -> Iterator[Returning[Deleted]]:
         """Those that were deleted and are wanted again, in the order of the file."""
-        wanted = {box.uid: box for box in annotation.boxes}
+        present = {box.uid: box for box in annotation.boxes}
         behind: int | None = None
         for uid in self._uid_order:
             behind = self._entry_numbers.get(uid, behind)
-            if uid in wanted and uid in self._deleted_entries:
-                yield Returning(wanted[uid], self._deleted_entries[uid], behind)
+            if uid in present and uid in self._deleted_entries:
+                yield Returning(present[uid], self._deleted_entries[uid], behind)
 
     def _list_live_uids(self, annotation: ImageAnnotation) -> Sequence[int]:
         """The uids of the boxes in the order of the file; only right behind `_track_entries`."""
-        wanted = {box.uid for box in annotation.boxes}
-        return [uid for uid in self._uid_order if uid in wanted]
+        present = {box.uid for box in annotation.boxes}
+        return [uid for uid in self._uid_order if uid in present]
 
     def _track_entries(self, annotation: ImageAnnotation, content: bytes) -> Self:
         """As it is after `content` was written, but for what the format has to read in it."""
-        wanted = {box.uid for box in annotation.boxes}
-        gone = {uid: self._keep_deleted(number) for uid, number in self._entry_numbers.items() if uid not in wanted}
+        present = {box.uid for box in annotation.boxes}
+        gone = {uid: self._keep_deleted(number) for uid, number in self._entry_numbers.items() if uid not in present}
         return replace(
             self,
             annotation=annotation,
             raw=content,
             _uid_order=(*self._uid_order, *(box.uid for box in self._find_new_boxes(annotation))),
             _deleted_entries={
-                uid: entry for uid, entry in {**self._deleted_entries, **gone}.items() if uid not in wanted
+                uid: entry for uid, entry in {**self._deleted_entries, **gone}.items() if uid not in present
             },
             _original=self._original or (self if self.raw is not None else None),
         )

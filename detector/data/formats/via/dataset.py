@@ -2,7 +2,7 @@
 
 What is read: the project that VIA saves (`via_project_....json`) and what it exports as JSON (`via_region_data.json`).
 Rectangles are boxes, and the boxes around polygons, circles and ellipses count, too. The attribute that gives the class
-is found by its name and its values, and told.
+is found by its name and its values, and reported.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from .attributes import ClassAttribute
 METADATA, ATTRIBUTES, ID_LIST = "_via_img_metadata", "_via_attributes", "_via_image_id_list"
 
 
-def split_via_file(text: str, look: ItemCallback | None = None) -> Pieces:
+def split_via_file(text: str, on_item: ItemCallback | None = None) -> Pieces:
     """The entries of a file; those of a project are in one of its members.
 
     Raises:
@@ -36,11 +36,11 @@ def split_via_file(text: str, look: ItemCallback | None = None) -> Pieces:
     def read_member(key: str | int, position: int) -> tuple[Any, int]:
         if key != METADATA or not text.startswith("{", position):
             return decode_value(text, position)
-        found.append(split_json_at(text, position, look))
+        found.append(split_json_at(text, position, on_item))
         return None, find_end_of_pieces(text, found[-1])
 
     if f'"{METADATA}"' not in text:
-        found = [split_json_at(text, start, look)]
+        found = [split_json_at(text, start, on_item)]
         end = find_end_of_pieces(text, found[0])
     else:
         members = list(iter_children(text, start, read_member))

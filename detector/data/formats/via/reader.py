@@ -93,12 +93,17 @@ class _ViaIndex:
 
     def describe_contents(self, attribute: ClassAttribute | None) -> list[str]:
         """Which attribute gives the class, and which shapes count with their box."""
-        file, told = self.listing.file, list(describe_outlined_shapes(self.listing.file, self.outlined_shape_counts))
+        file, messages = (
+            self.listing.file,
+            list(describe_outlined_shapes(self.listing.file, self.outlined_shape_counts)),
+        )
         names = [name for name, filled in self.attribute_counts.items() if filled and name.lower() not in FLAGS]
         if attribute is not None and (attribute.name.lower() != "class" or len(names) > 1):
             others = [name for name in names if name != attribute.name]
             unused = f" (not {list_names(others)})" if others else ""
-            told.append(f"{file}: the attribute {attribute.name!r} gives the classes{unused}.")
+            messages.append(f"{file}: the attribute {attribute.name!r} gives the classes{unused}.")
         if attribute is None and self.region_count:
-            told.append(f"{file}: its regions have no attribute, so no class, and are not used. Give them one in VIA.")
-        return told
+            messages.append(
+                f"{file}: its regions have no attribute, so no class, and are not used. Give them one in VIA."
+            )
+        return messages

@@ -52,7 +52,7 @@ class VocFormat(LabelFormat):
     def open_dataset(
         self,
         root: Path,
-        cancelled: IsCanceled = never_canceled,
+        is_canceled: IsCanceled = never_canceled,
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> VocDataset:
         """Open the images of `root` and their labels.
@@ -60,19 +60,19 @@ class VocFormat(LabelFormat):
         Raises:
             DatasetError: The data set cannot be used.
         """
-        found = find_paired_folders(root, VOC_XML, cancelled, options.labels_place)
+        found = find_paired_folders(root, VOC_XML, is_canceled, options.labels_place)
         sets = read_image_sets(found.folders, root)
         return VocDataset(root, found, _VocFiles(found, options), sets, options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> VocDataset:
         """Begin dataset.
 
         Raises:
             DatasetError: The data set cannot be used.
         """
-        return self.open_dataset(root, cancelled, options)
+        return self.open_dataset(root, is_canceled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
         """Create writer.

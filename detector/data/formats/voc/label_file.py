@@ -36,6 +36,7 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         """The file at `path`.
 
         Args:
+            path: The label file.
             origin: How its data set counts pixels.
             may_differ: Whether the file may count otherwise, where the program is known that wrote it.
 
@@ -126,7 +127,7 @@ def _decode_own_output(like: XmlText, content: bytes) -> XmlText:
 
 
 def _describe_problems(path: Path, document: VocDocument) -> tuple[str, ...]:
-    problems = [f"{path.name}: {oddity}." for oddity in document.warnings]
+    problems = [f"{path.name}: {warning}." for warning in document.warnings]
     for number, item in enumerate(document.objects):
         box = item.parsed_box
         where = f"{path.name}: object {number + 1} ({box.label})"

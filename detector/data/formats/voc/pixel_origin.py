@@ -95,7 +95,7 @@ def find_origin(files: Iterable[Path]) -> FoundOrigin:
     """How most files count pixels whose program is known; else by whether any coordinate is a 0.
 
     An xmin or ymin below 1 (and not below 0) cannot stand in a one-based file. Files that cannot be read say nothing
-    here; opening their image tells. Of more than 2,000 files, that many are looked at, evenly spread.
+    here; opening their image reports it. Of more than 2,000 files, that many are looked at, evenly spread.
     """
     paths = list(files)
     step = max(1, -(-len(paths) // MAX_FILES_SAMPLED))

@@ -25,7 +25,7 @@ _LABELIMG_OBJECT_TAGS = [b"name", b"pose", b"truncated", b"difficult", b"bndbox"
 
 
 class VocProgram(enum.Enum):
-    """Programs whose files can be told, with the number of the first pixel's left edge or of the first pixel.
+    """Programs whose files can be recognized, with the number of the first pixel's left edge or of the first pixel.
 
     The first value is the name for people, the second 0 for edges counted from 0 or 1 for pixels counted from 1.
     """
@@ -59,7 +59,7 @@ def recognize_program(content: bytes) -> VocProgram | None:
     labelImg writes edges counted from 0 but never a 0: it turns 0 into 1. So a file of it looks one-based.
 
     Returns:
-        None where it cannot be told.
+        None if it is unknown.
     """
     head = content[:_HEAD_BYTES].replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
     source = _DATABASE_PATTERN.search(head)

@@ -85,8 +85,8 @@ class VocWriter(DatasetWriter):
             write_new_file(
                 self._out_folder / "ImageSets" / "Main" / f"{name}.txt", "".join(f"{stem}\n" for stem in stems).encode()
             )
-        told = describe_omissions(self._omitted_counts)
+        messages = describe_omissions(self._omitted_counts)
         if not self._clipped_count:
-            return told
+            return messages
         boxes = format_count(self._clipped_count, "box", "boxes")
-        return (*told, f"{boxes} cut at the left or top of the image, as less than a pixel lay outside.")
+        return (*messages, f"{boxes} cut at the left or top of the image, as less than a pixel lay outside.")

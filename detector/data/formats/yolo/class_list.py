@@ -26,7 +26,7 @@ from .yaml_repair import YoloYamlError
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _UNNAMED_PATTERN = re.compile("class ([0-9]{1,6})")
 _MAX_ADDED_LINES = 10_000
-"""Lines. So many classes nobody has left without a name; more come of a number that was written wrongly."""
+"""Lines. Nobody leaves more classes than this without a name; a higher number is a mistake in a file."""
 
 
 def make_unnamed_label(number: int) -> str:
@@ -130,14 +130,14 @@ class YoloClassList:
             AnnotationConflictError: The list now gives other names to the numbers.
             AnnotationWriteError: The label file cannot be written.
         """
-        wanted = list(dict.fromkeys(labels))
+        requested = list(dict.fromkeys(labels))
         with lock_for_saving(self.path), self._lock:
-            if wanted:
+            if requested:
                 self._reread_file()
-            new = [label for label in wanted if _find_number(self._names, label) is None]
+            new = [label for label in requested if _find_number(self._names, label) is None]
             if new:
                 self._add_names(new)
-            found = {label: number for label in wanted if (number := _find_number(self._names, label)) is not None}
+            found = {label: number for label in requested if (number := _find_number(self._names, label)) is not None}
             if self._highest_number is not None:
                 self._highest_number = max([self._highest_number, *found.values()])
             return found
@@ -177,7 +177,7 @@ class YoloClassList:
 
     def _build_conflict(self, what: str) -> AnnotationConflictError:
         text = f"The class list {self.path.name} {what}, so nothing was written: your boxes are kept here."
-        return AnnotationConflictError(f"{text} Restore it, or open the folder again to go on from it.")
+        return AnnotationConflictError(f"{text} Restore it, or open the folder again to continue with it.")
 
     def _add_names(self, new: Iterable[str]) -> None:
         """Names without a number of their own fill the list up to the highest number in use."""

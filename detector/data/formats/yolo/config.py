@@ -81,7 +81,7 @@ def _list_yaml_files(folder: Path) -> list[str]:
     try:
         files = list_contents(folder).files
     except OSError:
-        return []  # told when its images are looked for
+        return []  # reported when its images are searched
     return [name for suffix in YAML_SUFFIXES for name in files.get(suffix, ())]
 
 

@@ -29,8 +29,9 @@ _NAMES_KEY_PATTERN = re.compile(r"^\s*names\s*:", re.MULTILINE)
 
 @dataclass(frozen=True)
 class YoloConfig:
-    """What `data.yaml` says. `image_entries` are folders or lists of images, as written, below `root_entry` where
-    there is one.
+    """The content of `data.yaml`.
+
+    `image_entries` are folders or lists of images, as written, below `root_entry` if there is one.
     """
 
     names: Mapping[int, str]

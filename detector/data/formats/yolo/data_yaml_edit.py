@@ -33,8 +33,8 @@ def add_names(text: str, added: Sequence[str]) -> str:
         edits.append((count.start_mark.index, count.end_mark.index, str(len(before) + len(added))))
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
-    wanted = {**before, **dict(enumerate(added, first))}
-    if not _has_names(text, wanted):
+    all_names = {**before, **dict(enumerate(added, first))}
+    if not _has_names(text, all_names):
         raise YoloYamlError("its names are laid out so that none can be added")
     return text
 
@@ -121,7 +121,7 @@ def _detect_separator(text: str, names: yaml.CollectionNode) -> str:
 
 
 def _format_scalar(name: str, style: str | None = None) -> str:
-    """A name, quoted like its neighbours where that is possible, and at all only where it must be."""
+    """A name, quoted like its neighbors where that is possible, and at all only where it must be."""
     if style == "'" and name.isprintable():
         return "'" + name.replace("'", "''") + "'"
     if style != '"' and _PLAIN_SCALAR_PATTERN.fullmatch(name) and yaml.safe_load(f"[{name}]") == [name]:
@@ -139,7 +139,7 @@ def _escape_character(letter: str) -> str:
 def format_config(images: Mapping[Split, str], names: Sequence[str]) -> str:
     """A whole file. ultralytics needs images for both parts of a training, so `train` stands for a missing `val`.
 
-    Where `train` is missing nothing stands for it: images to measure on must not be learnt when they come back.
+    A missing `train` is not replaced: validation images must not be trained on when the data set is read again.
 
     There is no `path`: without it the folders are looked for beside the file.
     """

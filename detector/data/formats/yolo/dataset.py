@@ -59,13 +59,13 @@ class YoloFormat(LabelFormat):
         try:
             found = find_yolo_dataset(root, options.labels_place)
         except DatasetConfigError:
-            return root.is_file() or _has_rows(root)  # opening it tells
+            return root.is_file() or _has_rows(root)  # opening it reports that
         except DatasetError:
             return False
-        labelled = list(islice(filter(found.label_pairing.is_labeled, found.images), _MAX_FILES_SAMPLED))
+        labeled = list(islice(filter(found.label_pairing.is_labeled, found.images), _MAX_FILES_SAMPLED))
         rows = [
             count
-            for image in labelled
+            for image in labeled
             if (count := _count_rows(found.label_pairing.locate_label_file(image))) is not None
         ]
         return any(rows) or (found.has_classes and (bool(rows) or found.config is not None))
@@ -73,7 +73,7 @@ class YoloFormat(LabelFormat):
     def open_dataset(
         self,
         root: Path,
-        cancelled: IsCanceled = never_canceled,  # noqa: ARG002
+        is_canceled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> YoloDataset:
         """Open dataset.
@@ -84,14 +84,14 @@ class YoloFormat(LabelFormat):
         return YoloDataset(root, find_yolo_dataset(root, options.labels_place), options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> YoloDataset:
         """Begin dataset.
 
         Raises:
             DatasetError: The data set cannot be used.
         """
-        return self.open_dataset(root, cancelled, options)
+        return self.open_dataset(root, is_canceled, options)
 
     def check_settings(self, root: Path) -> None:
         """See that a `data.yaml` in `root`, if there is one, can be used.
@@ -120,8 +120,8 @@ def _has_rows(root: Path) -> bool:
     except DatasetError:
         return False
     places = YoloLabelPairing(root, images)
-    labelled = islice(filter(places.is_labeled, images), _MAX_FILES_SAMPLED)
-    return any(_count_rows(places.locate_label_file(image)) for image in labelled)
+    labeled = islice(filter(places.is_labeled, images), _MAX_FILES_SAMPLED)
+    return any(_count_rows(places.locate_label_file(image)) for image in labeled)
 
 
 def _count_rows(labels: Path) -> int | None:

@@ -87,7 +87,7 @@ def check_yolo_config(root: Path) -> None:
     except DatasetConfigError:
         raise
     except DatasetError:
-        return  # it has no images, or is no data.yaml: opening it tells
+        return  # it has no images, or is no data.yaml: opening it reports that
 
 
 def _find_named_class_file(found: FoundConfig | None) -> Path | None:
@@ -109,20 +109,20 @@ def _discover_with_notices(folder: Path, notices: tuple[str, ...]) -> YoloImages
 
 
 def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> YoloImages:
-    """Those that `data.yaml` names, and the labelled ones that it passes over, which are in no split."""
+    """The images of `data.yaml`, and labeled ones that are not listed there, which are in no split."""
     try:
         others = set(discover_images(folder).images).difference(listed.images)
     except DatasetError:
         others = set()
     places = YoloLabelPairing(folder, others, labels)
-    labelled = sorted(image for image in others if places.is_labeled(image))
-    if not labelled:
+    labeled = sorted(image for image in others if places.is_labeled(image))
+    if not labeled:
         # A part beside which there is nothing divides nothing.
         return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
-    images = format_count(len(labelled), "labeled image is", "labeled images are")
-    names = list_names([image.relative_to(folder).as_posix() for image in labelled])
-    told = f"{images} in none of the parts that data.yaml names: {names}."
-    return replace(listed, images=(*listed.images, *labelled), notices=(*listed.notices, told))
+    images = format_count(len(labeled), "labeled image is", "labeled images are")
+    names = list_names([image.relative_to(folder).as_posix() for image in labeled])
+    message = f"{images} in none of the splits of data.yaml: {names}."
+    return replace(listed, images=(*listed.images, *labeled), notices=(*listed.notices, message))
 
 
 def iter_class_files(folder: Path, places: YoloLabelPairing) -> Iterator[Path]:

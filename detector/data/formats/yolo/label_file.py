@@ -25,7 +25,7 @@ from .row_edits import DeletedRow, SizePx, compute_box, render_file
 from .rows import YoloFormatError, YoloRow, YoloText, find_line_end, parse_yolo
 
 _MAX_ROUNDING_PX = 0.5
-"""Edges that reach outside the image by less, in pixels, are not told: programs round."""
+"""Edges that reach outside the image by less, in pixels, are not reported: programs round."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
 
     @classmethod
     def _from_text(cls, path: Path, raw: bytes | None, text: YoloText, setting: YoloSettings) -> YoloFile:
-        meant = _parse_boxes(text, setting)
-        lines = {box.uid: line for line, box in meant.items()}
-        annotation = ImageAnnotation(tuple(meant.values()))
+        parsed = _parse_boxes(text, setting)
+        lines = {box.uid: line for line, box in parsed.items()}
+        annotation = ImageAnnotation(tuple(parsed.values()))
         return cls(
             path=path,
             annotation=annotation,
@@ -86,7 +86,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
             _text=text,
             _settings=setting,
             _entry_numbers=lines,
-            _parsed_boxes=meant,
+            _parsed_boxes=parsed,
             _uid_order=tuple(lines),
         )
 
@@ -104,19 +104,19 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         if self.raw is None:
             check_image_exists(self.path, self.image_path)  # before the class list gets a name
         kept = self._find_kept(annotation)
-        meant = {line: self._rename_parsed_box(self._text.rows[line], box) for line, box in self._parsed_boxes.items()}
+        parsed = {line: self._rename_parsed_box(self._text.rows[line], box) for line, box in self._parsed_boxes.items()}
         back = [
             (box, replace(was, parsed_box=self._rename_parsed_box(was.row, was.parsed_box)), behind)
             for box, was, behind in self._iter_returning(annotation)
         ]
         added = self._find_new_boxes(annotation)
         numbers = self._assign_class_numbers(
-            [box for line, box in kept.items() if box.label != meant[line].label]
+            [box for line, box in kept.items() if box.label != parsed[line].label]
             + [box for box, was, _ in back if box.label != was.parsed_box.label]
             + added
         )
         return render_file(
-            self._text, meant, kept, back, added, numbers, self._settings.image_size, self._settings.keypoint_columns
+            self._text, parsed, kept, back, added, numbers, self._settings.image_size, self._settings.keypoint_columns
         )
 
     def _encode(self, edited: bytes) -> bytes:
@@ -149,13 +149,13 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         text = parse_yolo(edited, self._settings.keypoint_columns)
         labels = {box.uid: box.label for box in annotation.boxes}
         lines = dict(zip(self._list_live_uids(annotation), text.rows, strict=True))
-        meant = _parse_boxes(text, self._settings)
+        parsed = _parse_boxes(text, self._settings)
         return replace(
             self,
             problems=self._describe_saved(text, annotation),
             _text=text,
             _entry_numbers=lines,
-            _parsed_boxes={line: replace(meant[line], label=labels[uid]) for uid, line in lines.items()},
+            _parsed_boxes={line: replace(parsed[line], label=labels[uid]) for uid, line in lines.items()},
         )
 
     def _describe_unwritten(self, annotation: ImageAnnotation) -> tuple[str, ...]:

@@ -169,12 +169,12 @@ class YoloLabelPairing:
         places: Sequence[Path],
         contested: Mapping[Path, Collection[str]],
     ) -> _FolderPairing:
-        wanted = {form for name in names for form in (name, name[: name.rfind(".")])}
+        stems = {form for name in names for form in (name, name[: name.rfind(".")])}
         listings = {place: list_label_files(place, LABEL_SUFFIX, folder, contested.get(place, ())) for place in places}
-        with_labels = ((place, add_unicode_forms(labels, wanted)) for place, labels in listings.items() if labels)
-        used = tuple((place, labels) for place, labels in with_labels if not wanted.isdisjoint(labels))
+        with_labels = ((place, add_unicode_forms(labels, stems)) for place, labels in listings.items() if labels)
+        used = tuple((place, labels) for place, labels in with_labels if not stems.isdisjoint(labels))
         if used:
-            default = max(used, key=lambda one: len(wanted & one[1].keys()))[0]
+            default = max(used, key=lambda one: len(stems & one[1].keys()))[0]
         else:
             counterpart = places[0]
             is_ours = counterpart.is_dir() or (

@@ -1,4 +1,4 @@
-"""Rows of a YOLO file for boxes in pixels: read as boxes, edited, and made anew."""
+"""Rows of a YOLO file for boxes in pixels: read as boxes, edited, and written again."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def format_row(box: Box, class_number: int, size: SizePx, shapes: bool = False, 
     """A row for a box that has none yet.
 
     `shapes` makes it a polygon of the four corners: in a file that has polygons, ultralytics reads every row as one.
-    `keypoints` columns say that none is labelled.
+    `keypoints` columns say that none is labeled.
     """
     x1, y1, x2, y2 = (edge / side for edge, side in zip(box.xyxy, (*size, *size), strict=True))
     if shapes:
@@ -86,8 +86,10 @@ def _format_score(score: float | None) -> bytes | None:
 
 @dataclass(frozen=True)
 class DeletedRow:
-    """A row that is no more: what it was, what it meant, the end of its line, and how many lines without one it had
-    above."""
+    """A deleted row.
+
+    What it was, what it meant, the end of its line, and the number of lines without a row above it.
+    """
 
     row: YoloRow
     parsed_box: Box

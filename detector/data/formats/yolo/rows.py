@@ -37,7 +37,7 @@ Corners = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class YoloRow:
-    """One line without its end. `values` are the columns behind the class; `is_polygon` tells a polygon from a box."""
+    """One line without its end. `values` are the columns behind the class; `is_polygon`: it is a polygon, not a box."""
 
     source: bytes
     class_number: int
@@ -94,7 +94,7 @@ class ReturningRow:
     rowless_lines_above: int
 
     def is_before_line(self, line: int, is_row: bool, others: int) -> bool:
-        """Whether its place is before this line; that one has so many `others` without a row above it."""
+        """Whether its place is before this line; that one has this number of `others` without a row above it."""
         return (self.behind is None or self.behind < line) and (is_row or others >= self.rowless_lines_above)
 
 
@@ -181,9 +181,9 @@ def _parse_row(source: bytes, columns: Sequence[bytes], keypoints: int, number: 
 def _is_polygon(values: Sequence[float], last: bytes, keypoints: int) -> bool:
     """Whether these columns are points of a polygon, rather than a box and more.
 
-    Where the data set does not tell, they are points from seven columns on, but for two cases: a whole number above 1
-    behind a box and a confidence is that of a track, and an odd number of columns of which each third one behind the
-    box is 0, 1 or 2 are keypoints with their visibility.
+    Where the data set does not define it, they are points from seven columns on, but for two cases: a whole number
+    above 1 behind a box and a confidence is that of a track, and an odd number of columns of which each third one
+    behind the box is 0, 1 or 2 are keypoints with their visibility.
     """
     behind = len(values) - _BOX_COLUMN_COUNT
     if len(values) < _MIN_POLYGON_VALUES or behind == keypoints:
@@ -197,7 +197,7 @@ def _is_polygon(values: Sequence[float], last: bytes, keypoints: int) -> bool:
 def compute_decimals(side: int) -> int:
     """How many, at least 6, make an edge exact to 0.005 of a pixel in an image with a side of this many pixels.
 
-    An edge is the centre plus half the size, each rounded by at most half of the last decimal.
+    An edge is the center plus half the size, each rounded by at most half of the last decimal.
     """
     return max(_MIN_DECIMALS, math.ceil(math.log10(0.75 * max(side, 1) / 0.005)))
 

@@ -91,11 +91,11 @@ class YoloWriter(DatasetWriter):
         folders = {split: folder for split, folder in self._folders_by_split.items() if split is not None}
         images = folders or {"train": "images"}
         write_new_file(self._out_folder / "data.yaml", format_config(images, list(self._class_numbers)).encode())
-        told = list(describe_omissions(self._omitted_counts))
+        messages = list(describe_omissions(self._omitted_counts))
         if renamed := sum(asked != name for (asked, _), name in self._written_names.items()):
             needs = format_count(renamed, "image needs", "images need")
-            told.append(f"{needs} another name, as YOLO goes by the name without suffix.")
+            messages.append(f"{needs} another name, as YOLO goes by the name without suffix.")
         if folders and self._unsplit_count:
             are = format_count(self._unsplit_count, "image is", "images are")
-            told.append(f"{are} in no split and so not in data.yaml.")
-        return tuple(told)
+            messages.append(f"{are} in no split and so not in data.yaml.")
+        return tuple(messages)

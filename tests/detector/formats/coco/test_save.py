@@ -30,7 +30,7 @@ def changed(path: Path) -> list[str]:
 
 
 def save(path: Path, image: str, boxes: Sequence[Box], verified: bool = False) -> tuple[str, ...]:
-    """Save and return what is told."""
+    """Save and return the messages."""
     labels = opened(path).read_labels(path.parent / image)
     return labels.save(replace(labels.annotation, boxes=tuple(boxes), verified=verified)).problems
 

@@ -53,7 +53,7 @@ def test_that_few_images_start_from_coco_where_the_weights_folder_has_it(
     message = capsys.readouterr().err
     assert "COCO weights: with fewer than 500 images" in message
     assert "Kept: the backbone, the feature pyramid, the RPN, the head's first layer, its second." in message
-    assert "Starts anew: class disc, class square." in message
+    assert "Initialized: class disc, class square." in message
     trained = load_checkpoint(tmp_path / "run" / "last.safetensors")
     known = build_coco_detector(get_preset(NAME), weights_dir).state_dict()
     first = "backbone.body.0.0.weight"  # which is frozen
@@ -70,7 +70,7 @@ def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_reporte
         asked.append(weights)
         return FasterRCNN(config, classes)
 
-    monkeypatch.setattr("detector.commands.train_network.build_detector", build)
+    monkeypatch.setattr("detector.training.start_run.build_detector", build)
     assert train(tmp_path) == 0
     assert asked == ["imagenet"]
     message = capsys.readouterr().err
@@ -95,7 +95,7 @@ def test_that_norms_that_know_coco_stay_frozen_in_what_starts_from_them() -> Non
     model, sentence = start_from_checkpoint(Checkpoint(known, 0), small_v2(), ("dog", "wheel"))
     assert (model.config.backbone.fpn_norm, model.config.head.norm) == ("frozen", "frozen")
     assert any(isinstance(one, FrozenNorm) for one in model.roi_heads.modules())
-    kept, _, initialized = sentence.partition(" Starts anew: ")
+    kept, _, initialized = sentence.partition(" Initialized: ")
     assert kept == "Kept: the backbone, the feature pyramid, the RPN, the head's hidden layers, class dog."
     assert initialized == "class wheel."
     assert torch.equal(model.roi_heads.box_head[0][0].weight, known.roi_heads.box_head[0][0].weight)

@@ -40,7 +40,7 @@ def test_that_a_file_belongs_to_the_image_it_names_where_several_share_a_stem(tm
     data = FORMAT.open_dataset(tmp_path)
     assert [data.is_labeled(image) for image in data.images] == [False, True]
     assert [data.read_labels(image).path.name for image in data.images] == ["a.jpg.json", "a.json"]
-    assert "a.jpg and a.png differ only in their suffix" in data.notices[0]
+    assert "a.jpg and a.png differ only in the file extension" in data.notices[0]
 
 
 def test_that_files_without_an_image_of_their_name_are_reported(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_that_a_coco_file_rewritten_for_another_image_takes_both_changes(tmp_pat
     assert boxes(path, "a.png") == [((8, 2, 11, 6), "cat"), ((50, 50, 60, 60), "dog")]
     kept = next(item for item in json.loads(path.read_text("utf-8"))["annotations"] if item["id"] == 5)
     assert kept["attributes"] == {"occluded": True, "x": 1}
-    labels.save(labels.annotation.with_boxes([box]))  # and goes on from there
+    labels.save(labels.annotation.with_boxes([box]))  # and continues from there
     assert boxes(path, "a.png") == [((1, 2, 4, 6), "cat")]
 
 

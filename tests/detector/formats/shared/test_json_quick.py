@@ -34,9 +34,9 @@ def outcome(raw: bytes, is_quick: bool) -> Outcome:
     def add_ids(values: Iterator[Any]) -> None:
         ids.extend(repr(value if isinstance(value, Ids) else build_model(value, Ids)) for value in values)
 
-    looks = {"a": lambda values: seen.extend(map(repr, values)), "b": add_ids}
+    consumers = {"a": lambda values: seen.extend(map(repr, values)), "b": add_ids}
     try:
-        document = parse_large_document(raw, looks, {"b": Ids}) if is_quick else parse_json_document(raw, looks)
+        document = parse_large_document(raw, consumers, {"b": Ids}) if is_quick else parse_json_document(raw, consumers)
     except JsonFormatError as error:
         return str(error), [], [], []
     assert document.to_bytes() == raw

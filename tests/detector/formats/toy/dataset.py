@@ -78,15 +78,15 @@ class ToyFormat(LabelFormat):
         return has_labels_with(root, _KIND, lambda head: head.count(b" ") >= 4, options.labels_place)
 
     def open_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
-        found = find_paired_folders(root, _KIND, cancelled, options.labels_place)
+        found = find_paired_folders(root, _KIND, is_canceled, options.labels_place)
         return PairedDataset(root, self.name, found, _ToyFiles(), options=options)
 
     def begin_dataset(
-        self, root: Path, cancelled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
+        self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
-        return self.open_dataset(root, cancelled, options)
+        return self.open_dataset(root, is_canceled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> _ToyWriter:
         return _ToyWriter(out)

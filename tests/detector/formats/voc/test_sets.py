@@ -151,7 +151,7 @@ def test_that_labeled_images_in_no_part_are_counted_before_training(
 ) -> None:
     root = drawn(tmp_path / "set", {"train": "0", "val": "1\ngone"})
     gone = "ImageSets/Main names 1 image that is not in JPEGImages: gone."
-    message = "2 labeled images are in no part of the data set (train, val) and not used: 2.png, 3.png."
+    message = "2 labeled images are in no split of the data set (train, val) and not used: 2.png, 3.png."
     training, validation = load_sets(root, DataChoice(), 0)
     assert training.warnings == (gone, message)
     assert validation is not None
@@ -168,7 +168,7 @@ def test_that_a_set_without_a_part_to_learn_from_is_reported(tmp_path: Path) -> 
     training, validation = load_sets(root, DataChoice(), 0)
     assert (len(training.images), validation) == (4, None)
     assert training.warnings == (
-        "The data set has no part to learn from (its parts: val), so all labeled images are learned from.",
+        "The data set has no training split (its splits: val), so all labeled images are used for training.",
     )
 
 

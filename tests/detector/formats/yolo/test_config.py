@@ -350,7 +350,7 @@ def test_that_labeled_images_that_no_part_names_are_shown_and_reported(tmp_path:
     files(root, {"labels/extra/c.txt": ROW})
     data = open_dataset(root)
     assert [image.name for image in data.images] == ["c.jpg", "a.jpg", "b.jpg"]
-    assert data.notices == ("1 labeled image is in none of the parts that data.yaml names: images/extra/c.jpg.",)
+    assert data.notices == ("1 labeled image is in none of the splits of data.yaml: images/extra/c.jpg.",)
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_that_one_folder_for_train_and_val_is_no_split(tmp_path: Path) -> None:
     message = "data.yaml names the same images for train and val, so they are not split."
     data = FORMAT.open_dataset(root)
     assert data.splits == {"train": frozenset(data.images[:2])}  # as other images are labeled, too
-    unlisted = "1 labeled image is in none of the parts that data.yaml names: images/val/a2.jpg."
+    unlisted = "1 labeled image is in none of the splits of data.yaml: images/val/a2.jpg."
     assert data.notices == (message, unlisted)
     (root / "labels" / "val" / "a2.txt").unlink()
     data = FORMAT.open_dataset(root)

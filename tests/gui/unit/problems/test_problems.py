@@ -122,7 +122,7 @@ def test_that_the_kinds_can_be_shown_one_by_one(qtbot: QtBot, window: MainWindow
     assert set(kinds(found)) == {ProblemKind.DUPLICATE}
     found.panel.view.selectRow(0)
     found.panel._on_copy_requested()
-    assert "is box 1 once more" in QGuiApplication.clipboard().text()
+    assert "repeats box 1" in QGuiApplication.clipboard().text()
 
 
 def test_that_repairing_all_repairs_files_and_the_open_image_and_is_undone_without_loss(
