@@ -145,7 +145,7 @@ def test_that_going_through_detections_shows_how_far_it_is_and_can_be_stopped(
 def test_that_only_the_first_missed_objects_are_listed_and_all_are_counted(
     qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.review.review_job.MOST_LISTED", 1)
+    monkeypatch.setattr("frcnn_gui.review.review_job.MAX_LISTED", 1)
     opened.context.session.score_threshold = 0.5
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
     assert controller.panel.missed_list.count() == 1
