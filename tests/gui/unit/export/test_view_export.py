@@ -142,7 +142,7 @@ def test_that_a_setting_or_another_image_leaves_the_trace(qtbot: QtBot, shown: M
     assert model.changed_settings == ()
 
 
-def test_that_a_trace_of_another_image_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+def test_that_a_trace_of_another_image_is_reported(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     shown.view_export.save_trace(path)
     wait_written(qtbot, shown, path)
@@ -155,7 +155,7 @@ def test_that_a_trace_of_another_image_is_told(qtbot: QtBot, shown: MainWindow, 
     assert shown.context.stages.loaded_trace is None
 
 
-def test_that_a_file_that_is_no_trace_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+def test_that_a_file_that_is_no_trace_is_reported(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     path = tmp_path / "broken.npz"
     path.write_bytes(b"PK no")
     shown.view_export.open_trace(path)
@@ -163,7 +163,7 @@ def test_that_a_file_that_is_no_trace_is_told(qtbot: QtBot, shown: MainWindow, t
     qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in notices.texts), timeout=RUN)
 
 
-def test_that_a_place_that_cannot_be_written_to_is_told(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
+def test_that_a_place_that_cannot_be_written_to_is_reported(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
     shown.view_export.export_view(tmp_path / "nowhere" / "view.png")
     notices = shown.context.notices
     pattern = re.compile(r"view\.png could not be written: .*Choose another place")

@@ -246,7 +246,7 @@ def proposed(coco: bool) -> StartProposed:
     return StartProposed(choose_start("mobilenet_v3_fpn" if coco else "mobilenet_fpn", 40, coco, False))
 
 
-def test_that_the_proposed_start_is_told_with_its_reason_until_another_is_chosen(qtbot: QtBot) -> None:
+def test_that_the_proposed_start_is_reported_with_its_reason_until_another_is_chosen(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(proposed(coco=False))
     assert "Starts from ImageNet weights: there are no COCO weights for mobilenet_fpn," in " ".join(
