@@ -209,11 +209,11 @@ def test_that_what_cannot_be_scored_is_counted_and_reported(
     message = capsys.readouterr().err
     assert "1 detection of classes that the labels do not have, not scored: teapot (1)." in message
     assert "1 detection in 1 image that the labels do not have, not scored: gone.png." in message
-    assert "1 detection cannot be used and are not scored: no bbox of four numbers" in message
+    assert "1 detection cannot be used and left out: no bbox of four numbers" in message
     assert "a bbox of negative width or height" in message
     assert "no image_id" in message
     assert "1 detection without a score, taken as 1." in message
-    assert "1 detection says exactly what another one says" in message
+    assert "1 detection says exactly the same as another one" in message
 
 
 def test_that_a_segmentation_gives_its_box(data: Path, tmp_path: Path) -> None:

