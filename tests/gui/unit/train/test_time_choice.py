@@ -94,7 +94,7 @@ def test_that_the_runs_dock_names_the_time_beside_the_steps(qtbot: QtBot, tmp_pa
     rows = {panel.table.item(row, 0).toolTip(): panel.table.item(row, 3).text() for row in range(2)}
     assert sorted(rows.values()) == ["1 of 6", "1 of 6 (5 min)"]
     (timed,) = [tip for tip, text in rows.items() if "min" in text]
-    assert "6 steps of 2 images short side 256 px, 3 epochs." in timed
+    assert "6 steps of 2 images, short side 256 px, 3 epochs." in timed
 
 
 def run_events(request: TrainRequest) -> list[TrainingEvent]:
