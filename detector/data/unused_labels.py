@@ -170,7 +170,7 @@ def _describe_orphans(names: Sequence[str], where: str, new_names: Mapping[str, 
         files = format_count(len(names), f"{kind} file{where} is", f"{kind} files{where} are")
         return (
             f"{files} not read, although named like images here (for example {escape_name(names[0])}): labels "
-            "are not searched there. Choose that folder with File, Labels are in…, or with --labels."
+            "are not searched there. Choose that folder with File, Label location…, or with --labels."
         )
     files = format_count(len(names), f"{kind} file{where} matches", f"{kind} files{where} match")
     example = escape_name(names[0]) if len(names) == 1 else f"for example {escape_name(names[0])}"

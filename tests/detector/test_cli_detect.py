@@ -113,7 +113,7 @@ def test_that_one_part_of_a_data_set_will_do(
     messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
     assert [Path(one["image"]).parent.name for one in messages] == ["valid"]
     assert detect(tmp_path / "data", checkpoint, tmp_path / "other", "--split", "test") == 2
-    assert "it has: train, val" in capsys.readouterr().err
+    assert "it has train, val" in capsys.readouterr().err
 
 
 def test_that_an_unreadable_image_is_reported_and_the_others_done(

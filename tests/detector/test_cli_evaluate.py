@@ -68,7 +68,7 @@ def test_that_text_has_a_table_for_each_question(
     shown = capsys.readouterr()
     titles = [line for line in shown.out.splitlines() if line and not line.startswith(" ")]
     assert titles[0].startswith("2 images, 4 objects.")
-    assert [title.split()[0] for title in titles[1:]] == ["By", "Share", "Wrong", "The"]
+    assert [title.split()[0] for title in titles[1:]] == ["By", "Fraction", "Errors,", "The"]
     first_words = {line.split()[0] for line in shown.out.splitlines() if line.startswith("  ")}
     assert first_words >= {"AP", "recall,", "square", "disc", "mean", "10", "location", "background", "rpn", "roi"}
     assert "2/2" in shown.err
@@ -116,7 +116,7 @@ def test_that_no_file_is_written_over(
     labels = tmp_path / "instances.json"
     labels.write_text("years of work", encoding="utf-8")
     assert run(folder, checkpoint, option, str(labels)) == 2
-    assert "instances.json exists already" in capsys.readouterr().err
+    assert "instances.json already exists" in capsys.readouterr().err
     assert labels.read_text(encoding="utf-8") == "years of work"
 
 

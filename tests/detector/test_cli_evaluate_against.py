@@ -47,7 +47,7 @@ def test_that_a_network_against_itself_is_even(
 ) -> None:
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(checkpoint)) == 0
     text = capsys.readouterr().out
-    assert f"Against {checkpoint}on the same 12 images" in text
+    assert f"Compared with {checkpoint} on the same 12 images" in text
     assert text.count("0.000 (95 %: 0.000 to 0.000), equal in all resamplings\n") == 3
     assert "too few" not in text
 
@@ -120,4 +120,4 @@ def test_that_a_network_of_other_classes_is_a_sentence_and_2(
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(path)) == 2
     shown = capsys.readouterr().err
     assert "cats.safetensors cannot be compared" in shown
-    assert "it knows cat" in shown
+    assert "it has the classes cat" in shown

@@ -103,7 +103,7 @@ def test_that_images_without_objects_train() -> None:
     [
         ([10.0, 10, 10, 40], 1, "has no area"),
         ([40.0, 10, 10, 40], 1, "has no area"),
-        ([10.0, 10, float("nan"), 40], 1, "not finite"),
+        ([10.0, 10, float("nan"), 40], 1, "not a finite number"),
         ([10.0, 10, 500, 40], 1, "leaves the 128x96 image"),
         ([10.0, 10, 50, 40], 3, "not in 1..2"),
     ],

@@ -23,7 +23,7 @@ def test_that_vgg16_is_cut_before_its_last_pooling() -> None:
 
 
 def test_that_the_tutorials_800_pixels_become_50_cells() -> None:
-    features = build_backbone(BackboneConfig(), trained=False)
+    features = build_backbone(BackboneConfig(), pretrained=False)
     with torch.device("meta"):
         blank = torch.zeros(1, 3, 800, 800)
     assert features.to("meta")(blank)[0].shape == (1, 512, 50, 50)
@@ -35,12 +35,12 @@ def test_that_mobilenet_is_cut_at_stride_16() -> None:
 
 
 def test_that_keys_are_torchvisions() -> None:
-    ours = set(build_backbone(MOBILENET, trained=True).body.state_dict())
+    ours = set(build_backbone(MOBILENET, pretrained=True).body.state_dict())
     assert ours < set(models.mobilenet_v2(weights=None).features.state_dict())
 
 
 def test_that_a_pretrained_backbone_keeps_first_convolutions_and_statistics() -> None:
-    features = build_backbone(MOBILENET, trained=True).train()
+    features = build_backbone(MOBILENET, pretrained=True).train()
     convolutions = [m for m in features.modules() if isinstance(m, nn.Conv2d)]
     assert [c.weight.requires_grad for c in convolutions[:4]] == [False, False, True, True]
     norm = next(m for m in features.modules() if isinstance(m, FrozenBatchNorm2d))
@@ -50,7 +50,7 @@ def test_that_a_pretrained_backbone_keeps_first_convolutions_and_statistics() ->
 
 
 def test_that_an_untrained_backbone_learns_everything() -> None:
-    features = build_backbone(MOBILENET, trained=False).train()
+    features = build_backbone(MOBILENET, pretrained=False).train()
     assert all(parameter.requires_grad for parameter in features.parameters())
     norm = next(m for m in features.modules() if isinstance(m, nn.BatchNorm2d))
     before = norm.running_mean.clone()
@@ -61,7 +61,7 @@ def test_that_an_untrained_backbone_learns_everything() -> None:
 def test_that_a_pyramid_has_a_map_for_each_stride_and_one_more() -> None:
     config = BackboneConfig(name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=16)
     with torch.device("meta"):
-        features, blank = build_backbone(config, trained=False), torch.zeros(2, 3, 96, 160)
+        features, blank = build_backbone(config, pretrained=False), torch.zeros(2, 3, 96, 160)
     assert [tuple(level.shape) for level in features(blank)] == [
         (2, 16, 12, 20),
         (2, 16, 6, 10),
@@ -74,7 +74,7 @@ def test_that_a_pyramid_has_a_map_for_each_stride_and_one_more() -> None:
 def test_that_a_bottleneck_makes_its_map_smaller_where_its_weights_expect_it(first: bool) -> None:
     config = BackboneConfig(name="resnet50", strides=(4, 8), fpn_channels=8, stride_in_1x1=first)
     with torch.device("meta"):
-        block = build_backbone(config, trained=False).body["layer2"][0]
+        block = build_backbone(config, pretrained=False).body["layer2"][0]
     assert (block.conv1.stride, block.conv2.stride) == (((2, 2), (1, 1)) if first else ((1, 1), (2, 2)))
 
 
@@ -88,12 +88,12 @@ def test_that_a_bottleneck_makes_its_map_smaller_where_its_weights_expect_it(fir
 )
 def test_that_levels_that_no_network_has_are_refused(config: BackboneConfig) -> None:
     with pytest.raises(ValueError, match="pyramid"):
-        build_backbone(config, trained=False)
+        build_backbone(config, pretrained=False)
 
 
 def test_that_the_last_convolution_of_mobilenet_is_taken_as_torchvisions_pyramid_takes_it() -> None:
     config = BackboneConfig("mobilenet_v2", (8, 16, 32), fpn_channels=16, frozen_convolutions=0, last_convolution=True)
-    ours = build_backbone(config, trained=True).eval()
+    ours = build_backbone(config, pretrained=True).eval()
     layers, channels = {"6": "0", "13": "1", "18": "2"}, [32, 96, 1280]
     peer = BackboneWithFPN(models.mobilenet_v2(norm_layer=FrozenBatchNorm2d).features, layers, channels, 16).eval()
     peer.load_state_dict(ours.state_dict())

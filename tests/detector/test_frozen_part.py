@@ -26,7 +26,7 @@ BACKBONES = {
 @pytest.mark.parametrize("name", BACKBONES)
 def test_that_both_parts_together_give_what_the_whole_gives(name: str) -> None:
     config, frozen = BACKBONES[name]
-    backbone = build_backbone(config, trained=True).train()
+    backbone = build_backbone(config, pretrained=True).train()
     assert count_frozen(backbone.body) == frozen
     images = torch.rand(1, 3, 64, 96, generator=torch.Generator().manual_seed(0))
     expected = backbone(images)

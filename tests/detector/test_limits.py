@@ -76,7 +76,7 @@ def test_that_an_image_with_too_many_boxes_is_reported_and_its_file_left_alone(
     assert data.format == kind
     with pytest.raises(AnnotationUnreadableError, match="31 boxes") as error:
         data.read_labels(tmp_path / "a.png")
-    assert "no more than 30" in str(error.value)
+    assert "the limit is 30" in str(error.value)
     with pytest.raises(DatasetError):
         load_training_set(tmp_path)
     monkeypatch.setattr(limits, "MAX_BOXES_PER_IMAGE", 31)

@@ -49,7 +49,7 @@ def begun_or_resumed(folder: Path, out: Path, recipe: TrainingConfig = LONGER, *
     if not last.exists():
         return new_trainer(images, out, recipe, validation=images, **options)
     checkpoint, resume_state = load_resume_state(last)
-    options |= {"model": checkpoint.model, "unfinished": resume_state}
+    options |= {"model": checkpoint.model, "resume_state": resume_state}
     return new_trainer(images, out, recipe, validation=images, **options)
 
 

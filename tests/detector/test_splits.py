@@ -126,5 +126,5 @@ def test_that_copies_of_what_is_learned_are_left_out_of_what_is_measured(tmp_pat
     assert [image.path.name for image in left.images] == ["val_2.png"]
     assert "train_1.png = val_1.png" in left.warnings[-1]
     assert training.exclude_copies_of(left) is training
-    with pytest.raises(DatasetError, match="All images"):
+    with pytest.raises(DatasetError, match="All validation images"):
         training.exclude_copies_of(training)

@@ -108,7 +108,7 @@ def test_that_a_table_that_is_not_read_has_its_reason(tmp_path: Path, content: b
 def test_that_label_files_in_a_folder_that_is_not_looked_in_are_not_said_to_match_no_image(tmp_path: Path) -> None:
     draw(tmp_path, "a.jpg")
     write_voc(tmp_path, "old/backup/a.xml")
-    assert "1 XML file in old/backup is not read, though named like images here" in notices(tmp_path)
+    assert "1 XML file in old/backup is not read, although named like images here" in notices(tmp_path)
 
 
 def test_that_hostile_text_is_looked_at_in_no_time(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ class PairedFolders:
         """The images that had a label file when they were listed."""
         return (entry for folder in self.folders for entry in folder.iter_labeled_entries())
 
-    def some_labeled(self, max_count: int) -> list[ImageEntry]:
+    def sample_labeled(self, max_count: int) -> list[ImageEntry]:
         """At most `max_count` of them, evenly spread; only these are created."""
         rows = ((folder, row) for folder in self.folders for row, has in enumerate(folder.label_flags) if has)
         count = sum(folder.label_flags.count(1) for folder in self.folders)

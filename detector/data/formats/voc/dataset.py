@@ -126,7 +126,7 @@ class _VocFiles:
     def found_origin(self) -> FoundOrigin:
         if self._options.origin is not None:
             return FoundOrigin(VocOrigin(self._options.origin), OriginReason.GIVEN)
-        found = find_origin(entry.label_file for entry in self._paired_folders.some_labeled(MAX_FILES_SAMPLED))
+        found = find_origin(entry.label_file for entry in self._paired_folders.sample_labeled(MAX_FILES_SAMPLED))
         if found.reason is OriginReason.SPECIFICATION and self._options.remembered_origin == 0:
             return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.REMEMBERED)
         return found

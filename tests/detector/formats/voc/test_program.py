@@ -148,9 +148,9 @@ def test_that_check_says_how_pixels_are_counted_and_takes_it(
 ) -> None:
     folder(tmp_path, a=LABELIMG)
     main(["check", str(tmp_path), "--quick"])
-    assert "edges counted from 0, as labelImg writes them" in capsys.readouterr().err
+    assert "edges counted from 0, as written by labelImg" in capsys.readouterr().err
     main(["check", str(tmp_path), "--quick", "--origin", "1"])
-    assert "pixels counted from 1, as you chose" in capsys.readouterr().err
+    assert "pixels counted from 1, chosen by you" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["raccoon/train", "bccd", "microcontrollers/train"])

@@ -112,7 +112,7 @@ def test_that_a_folder_without_boxes_is_reported(qtbot: QtBot, window: MainWindo
     assert isinstance(panel, AnchorFitPanel)
     panel.measure_button.click()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert "no labeled image" in panel.summary.text()
+    assert "no usable labeled image" in panel.summary.text()
     assert panel.map.columnCount() == 0
 
 

@@ -91,7 +91,7 @@ def test_that_steps_continue_and_back_and_play_to_the_end(qtbot: QtBot, trace: S
     assert not panel.forward_button.isEnabled()
 
 
-def test_that_a_step_lists_what_it_kills_and_marks_what_fits_better(qtbot: QtBot, trace: StageTrace) -> None:
+def test_that_a_step_lists_what_it_suppresses_and_marks_what_fits_better(qtbot: QtBot, trace: StageTrace) -> None:
     controller, model = stepping(qtbot, trace)
     steps, panel = NmsSteps(trace), controller.panel
     wrong = int(np.flatnonzero(steps.mistake_counts)[0])
@@ -110,7 +110,7 @@ def test_that_a_step_lists_what_it_kills_and_marks_what_fits_better(qtbot: QtBot
     assert (fits[0] > fits[1]).any()
     layer = controller.panel.parentWidget()
     assert layer is not None
-    assert f"kills {len(shown.suppressed)}" in panel.text_label.text()
+    assert f"suppresses {len(shown.suppressed)}" in panel.text_label.text()
 
 
 def test_that_the_layer_paints_the_step(qtbot: QtBot, trace: StageTrace) -> None:

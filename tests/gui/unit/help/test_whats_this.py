@@ -30,13 +30,13 @@ from frcnn_gui.network.network_cache import NetworkSource
 from frcnn_gui.network.network_dialog import NetworkDialog
 from frcnn_gui.saving.conflict_dialog import ConflictDialog
 from frcnn_gui.train.train_dialog import TrainDialog
-from tests.gui.unit.common.test_accessibility import controls, messages
+from tests.gui.unit.common.test_accessibility import controls, describe
 
 
 def unexplained(top: QWidget) -> list[str]:
     """Those of the controls that have no more than a name, and so say nothing new."""
     explain_controls(top)
-    return [messages(one) for one in controls(top) if "<p>" not in one.whatsThis()]
+    return [describe(one) for one in controls(top) if "<p>" not in one.whatsThis()]
 
 
 def test_that_every_control_of_the_window_shows_what_it_is_for(window: MainWindow) -> None:
@@ -105,7 +105,7 @@ def test_that_a_button_of_the_toolbar_shows_its_action_once(window: MainWindow) 
     explain_controls(window)
     action = window.context.actions["draw"]
     [button] = [one for one in window.findChildren(QToolButton) if one.defaultAction() is action]
-    assert button.whatsThis() == "<b>Draw a box</b><p>Draw a new box (W, R)</p>"
+    assert button.whatsThis() == "<b>Draw box</b><p>Draw a new box (W, R)</p>"
 
 
 def test_that_a_dialog_has_the_key_too(qtbot: QtBot, window: MainWindow) -> None:

@@ -110,7 +110,7 @@ def test_that_only_what_differs_is_shown_when_asked(
     for content, trace, rows in zip(contents, (first, second), expected.detections, strict=True):
         np.testing.assert_array_equal(content.groups[0].boxes, trace.detections.boxes[rows])
     message = side.pane.state_label.text()
-    assert f"{len(expected.detections[1])} here, {len(expected.detections[0])} there" in message
+    assert f"only here: {len(expected.detections[1])}, only there: {len(expected.detections[0])}" in message
     side.pane.differences_box.setChecked(False)
     assert len(layers.layers["final"].content.groups[0].boxes) == len(first.detections)
 

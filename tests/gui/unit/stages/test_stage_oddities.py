@@ -111,7 +111,9 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, open_
         pytest.param((50, 40, 53, 42, "square"), "No shape fits", id="smaller than a stride"),
         pytest.param((-40, -30, 20, 20, "square"), "positive", id="partly outside"),
         pytest.param((WIDTH + 10, 5, WIDTH + 60, 50, "square"), "Unmatched", id="wholly outside"),
-        pytest.param((10, 10, 60, 50, "zebra"), "no such class", id="a class that the network does not know"),
+        pytest.param(
+            (10, 10, 60, 50, "zebra"), "does not have this class", id="a class that the network does not know"
+        ),
     ],
 )
 def test_that_odd_boxes_have_pictures_and_a_card(

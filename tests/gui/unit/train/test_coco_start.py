@@ -60,7 +60,7 @@ def test_that_a_training_starts_from_coco_where_it_is_proposed_or_chosen(
     root = drawn_folder(tmp_path / "images", 3)
     messages, fault = run(root, start)
     assert not fault
-    assert any("class disc. Starts anew: class square." in text for text in messages)
+    assert any("class disc. Initialized: class square." in text for text in messages)
     trained = load_checkpoint(root / "run" / "last.safetensors").model.state_dict()
     first = next(name for name in trained if name.startswith("backbone.body") and name.endswith("weight"))
     assert torch.equal(trained[first], coco_network().state_dict()[first])

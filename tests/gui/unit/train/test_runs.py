@@ -227,7 +227,7 @@ def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytes
 def test_that_a_folder_without_runs_says_what_to_do(desk: Desk) -> None:
     desk.wait_for_end()
     assert not desk.runs.hint.isHidden()
-    assert "No training yet" in desk.runs.hint.text()
+    assert "No runs in this folder yet" in desk.runs.hint.text()
     for button in (desk.runs.use_button, desk.runs.resume_button, desk.runs.open_folder_button, desk.runs.trash_button):
         assert not button.isEnabled()
 

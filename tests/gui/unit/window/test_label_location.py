@@ -1,4 +1,4 @@
-"""File, Labels are in…: where the labels are that the program cannot find, remembered for the folder."""
+"""File, Label location…: where the labels are that the program cannot find, remembered for the folder."""
 
 from __future__ import annotations
 
