@@ -137,7 +137,7 @@ def test_that_missing_weights_are_reported_with_what_to_do(
     person.open(folder)
     person.qtbot.waitUntil(lambda: person.window.context.engine.is_ready, timeout=ENGINE_WAIT)
     from detector import zoo
-    from detector.pretrained import WEIGHTS_DIR_VARIABLE
+    from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
 
     def offline(*_arguments: object, **_options: object) -> object:
         raise OSError("no network")
@@ -149,15 +149,15 @@ def test_that_missing_weights_are_reported_with_what_to_do(
     assert "FRCNN_WEIGHTS_DIR" in notice
     assert "mobilenet_v2_features_imagenet.safetensors" in notice
     assert person.training.train_button.isEnabled()
-    # Left to itself, the program Starting from random weights and says that it does.
-    train(person, request(folder, "automatic"))
+    # By default, the program then starts from random weights and reports it.
+    train(person, request(folder, PROPOSED))
     messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
     assert any("Starting from random weights" in text for text in messages)
     assert person.window.context.network.is_trained
     # Where a network is in use, it starts from that.
-    train(person, replace(request(folder, "automatic"), fallback_checkpoint=find_demo_network()))
+    train(person, replace(request(folder, PROPOSED), fallback_checkpoint=find_demo_network()))
     messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any("starts from demo.safetensors" in text for text in messages)
+    assert any("Starting from demo.safetensors" in text for text in messages)
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:

@@ -160,7 +160,7 @@ def test_that_a_file_that_is_no_trace_is_reported(qtbot: QtBot, shown: MainWindo
     path.write_bytes(b"PK no")
     shown.view_export.open_trace(path)
     notices = shown.context.notices
-    qtbot.waitUntil(lambda: any("broken.npz is not a whole trace" in text for text in notices.texts), timeout=RUN)
+    qtbot.waitUntil(lambda: any("broken.npz is not a complete trace" in text for text in notices.texts), timeout=RUN)
 
 
 def test_that_a_place_that_cannot_be_written_to_is_reported(qtbot: QtBot, shown: MainWindow, tmp_path: Path) -> None:
