@@ -58,7 +58,10 @@ def device_title(device: torch.device) -> str:
     if device.type == "cuda":
         gpu = torch.cuda.get_device_properties(device)
         return f"{gpu.name}, {gpu.total_memory / 2**30:.0f} GiB"
-    return f"CPU, {torch.get_num_threads()} threads" if device.type == "cpu" else "Apple GPU (MPS)"
+    if device.type != "cpu":
+        return "Apple GPU (MPS)"
+    count = torch.get_num_threads()
+    return f"CPU, {count} thread{'s' if count > 1 else ''}"
 
 
 def processor_name() -> str:

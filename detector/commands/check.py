@@ -15,6 +15,7 @@ from detector.commands.arguments import add_format, add_labels, build_open_optio
 from detector.commands.exit_codes import DONE, PARTLY
 from detector.commands.output import print_json_list, print_stderr, print_stdout
 from detector.config import DEFAULT_PRESET, PRESETS, get_preset
+from detector.data.formats.shared.wording import format_count
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
@@ -165,7 +166,8 @@ def _print_pixel_origin(dataset: Dataset) -> None:
 def _format_summary(search: LabelSearch, found: FoundProblems) -> str:
     boxes = sum(search.boxes.values())
     looked_at = (
-        f"{search.images:,} images ({search.labeled:,} labeled), {boxes:,} boxes, {len(search.boxes)} classes, "
+        f"{format_count(search.images, 'image', 'images')} ({search.labeled:,} labeled), "
+        f"{format_count(boxes, 'box', 'boxes')}, {format_count(len(search.boxes), 'class', 'classes')}, "
         f"{search.dataset.format}"
     )
     if not found.counts:

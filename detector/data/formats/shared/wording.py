@@ -25,4 +25,4 @@ def list_names(names: Sequence[str]) -> str:
 
 def format_count(count: int, one: str, many: str) -> str:
     """`1 image that is`, `2 images that are`."""
-    return f"{count} {one if count == 1 else many}"
+    return f"{count:,} {one if count == 1 else many}"
