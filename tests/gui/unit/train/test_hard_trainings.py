@@ -75,7 +75,7 @@ def test_that_images_without_labels_are_no_ground_to_train_on(qtbot: QtBot, wind
     before = files(root)
     trained(qtbot, window, root)
     (notice,) = window.context.notices.texts
-    assert "no labeled image" in notice
+    assert "no usable labeled image" in notice
     assert "Draw boxes" in notice
     assert files(root) == before
     assert not (root / RUNS_FOLDER).exists()
@@ -135,7 +135,7 @@ def test_that_a_second_training_is_not_begun_while_one_runs(qtbot: QtBot, window
     window.context.session.message_posted.connect(messages.append)
     assert not window.context.actions["train"].isEnabled()
     desk.training.start_run(TrainRequest(root, root / RUNS_FOLDER / "2026-11-23_110000", "mobilenet_fpn", 1, "none"))
-    assert any("already" in text for text in messages)
+    assert any("in progress" in text for text in messages)
     assert len([job for job in window.context.jobs.jobs if job.exclusive]) == 1
     desk.training.stop_run()
     desk.wait_for_end()

@@ -204,12 +204,12 @@ def test_that_notes_are_kept_curves_compared_and_runs_thrown_away(
 @pytest.mark.slow
 def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     out = desk.begin(steps=200)
-    answers = ["Stay", "Stop and quit"]
+    answers = [QMessageBox.ButtonRole.RejectRole, QMessageBox.ButtonRole.AcceptRole]
     asked: list[str] = []
 
     def answer(box: QMessageBox) -> int:
         asked.append(box.text())
-        next(one for one in box.buttons() if one.text() == answers[len(asked) - 1]).click()
+        next(one for one in box.buttons() if box.buttonRole(one) is answers[len(asked) - 1]).click()
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", answer)
