@@ -43,6 +43,7 @@ class FolderWatcher(QObject):
         self._quiet_timer = _create_timer(self, QUIET_MS, self.rescan_folder)
         self._later_timer = _create_timer(self, LATER_MS, self.rescan_folder)
         self._own_write_timer = _create_timer(self, OWN_WRITE_MS, None)
+        self._labels_timer = _create_timer(self, QUIET_MS, self._reload_current_labels)
         self._job: Job | None = None
         self._rescanned_folder: Gallery | None = None
         self._misses_changes = False
@@ -54,10 +55,7 @@ class FolderWatcher(QObject):
         session.labels_written.connect(self._on_labels_written)
         context.history.edit_ended.connect(self._on_edit_ended)
         context.autosave.document_edited.connect(self._on_own_write)
-        context.autosave.document_saved.connect(self._on_own_write)
-        context.autosave.document_saved.connect(
-            self._watch_labels
-        )  # the system watched the file that it took the place of
+        context.autosave.document_saved.connect(self._on_document_saved)
         QGuiApplication.instance().applicationStateChanged.connect(self._on_application_state_changed)  # type: ignore[union-attr]
 
     @Slot()
@@ -103,6 +101,13 @@ class FolderWatcher(QObject):
     def _on_own_write(self) -> None:
         self._own_write_timer.start()
 
+    @Slot()
+    def _on_document_saved(self) -> None:
+        """The system watched the file that was replaced, and did not report what was written since."""
+        self._on_own_write()
+        self._watch_labels()
+        self._labels_timer.start()
+
     @Slot(str)
     def _on_directory_changed(self, _path: str) -> None:
         (self._later_timer if self._own_write_timer.isActive() else self._quiet_timer).start()
@@ -110,9 +115,13 @@ class FolderWatcher(QObject):
     @Slot(str)
     def _on_file_changed(self, path: str) -> None:
         document = self._context.session.document
-        if document is None or document.file is None or str(document.file.path) != path:
-            return
-        QTimer.singleShot(QUIET_MS, self, lambda: self._reload_labels(document))
+        if document is not None and document.file is not None and str(document.file.path) == path:
+            self._labels_timer.start()
+
+    @Slot()
+    def _reload_current_labels(self) -> None:
+        if self._context.session.document is not None:
+            self._reload_labels(self._context.session.document)
 
     def _reload_labels(self, document: Document) -> None:
         """Show the labels that another program wrote; boxes that are not saved stay, and saving reports the conflict.
@@ -123,6 +132,8 @@ class FolderWatcher(QObject):
         if session.document is not document or document in self._context.autosave.unsaved_documents:
             return
         if session.folder is not None:
+            # A replaced file is another one to the system; watched before it is read, no later write is missed.
+            self._watch_labels()
             job = create_labels_job(session.folder, document.image)
             job.result_ready.connect(lambda file: self._on_labels_read(document, file))
             self._context.jobs.start(job)
@@ -130,8 +141,7 @@ class FolderWatcher(QObject):
     @Slot()
     def _on_edit_ended(self) -> None:
         """Labels that another program wrote meanwhile were passed over."""
-        if self._context.session.document is not None:
-            self._reload_labels(self._context.session.document)
+        self._reload_current_labels()
 
     @Slot(object)
     def _on_labels_written(self, image: Path) -> None:
@@ -141,7 +151,6 @@ class FolderWatcher(QObject):
 
     def _on_labels_read(self, document: Document, file: LabelFile | None) -> None:
         session = self._context.session
-        self._watch_labels()  # a file that was replaced is another one to the system
         if session.document is not document or file is None or document.is_known_version(file):
             return
         if self._context.history.running is not None:  # which may have written it, and shows it itself
@@ -172,8 +181,7 @@ class FolderWatcher(QObject):
         session.update_folder(found)
         self._watch_folder()
         self._watch_labels()
-        if session.document is not None:
-            self._reload_labels(session.document)
+        self._reload_current_labels()
         parts = [tr("%Ln image(s) added", "", added)] if added else []
         parts += [tr("%Ln image(s) removed", "", removed)] if removed else []
         #: What stands between the names of a list.

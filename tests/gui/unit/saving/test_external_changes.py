@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
 from frcnn_gui.boxes.label_dialog import LabelDialog
+from frcnn_gui.common.job import Job
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window import folder_watcher
+from frcnn_gui.window.rescan_job import create_labels_job
 from tests.gui.unit.folders import write_folder, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, wait_saved
 
@@ -220,6 +223,36 @@ def test_that_a_step_is_never_taken_for_one_of_the_history_before(
     assert document.undo_stack.index() == 1
     assert document.step_number != step
     assert document.find_box(document.boxes[-1].uid) == Box(3, 3, 12, 12, "cat", document.boxes[-1].uid)
+
+
+def test_that_what_is_written_right_after_a_save_is_shown_though_the_system_does_not_report_it(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path
+) -> None:
+    document = document_of(opened)
+    document.add_box(30, 30, 45, 42, "dog")
+    wait_saved(qtbot, opened)
+    opened.folder_watcher._system_watcher.blockSignals(True)
+    write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
+    opened.context.autosave.document_saved.emit(document)
+    qtbot.waitUntil(lambda: list(document_of(opened).annotation.labels) == ["zebra"], timeout=WAIT)
+
+
+def test_that_a_label_file_is_watched_before_it_is_read(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watcher, document = opened.folder_watcher, document_of(opened)
+    watched: list[list[str]] = []
+
+    def create_job(folder: Gallery, image: Path) -> Job:
+        watched.append(watcher._system_watcher.files())
+        return create_labels_job(folder, image)
+
+    monkeypatch.setattr(folder_watcher, "create_labels_job", create_job)
+    watcher._system_watcher.removePaths(watcher._system_watcher.files())
+    watcher._reload_labels(document)
+    assert document.file is not None
+    assert watched == [[str(document.file.path)]]
+    qtbot.waitUntil(lambda: not opened.context.jobs.jobs, timeout=WAIT)
 
 
 def test_that_boxes_copied_for_an_image_that_was_left_are_reported(qtbot: QtBot, opened: MainWindow) -> None:
