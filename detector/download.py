@@ -80,7 +80,7 @@ def download_file(
 
 
 def _check_download(name: str, done: int, total: int, digest: str) -> None:
-    """Check download.
+    """Compare a downloaded file with the length and the checksum that are known of it.
 
     Raises:
         WeightsUnavailableError: For a file that is cut short, or another one than its name says.

@@ -98,7 +98,7 @@ class ImageHeader:
 
 
 def read_header(path: Path) -> ImageHeader:
-    """Read header.
+    """Size and orientation of an image, without decoding its pixels.
 
     Raises:
         ImageUnreadableError: The image cannot be decoded.

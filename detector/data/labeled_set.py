@@ -188,7 +188,7 @@ def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[st
 
 
 def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
-    """Select split images.
+    """The images of `split`; all where it is None.
 
     Raises:
         DatasetError: The data set cannot be used.

@@ -116,7 +116,7 @@ class ResultsFolder:
         self._move_finished_files()
 
     def add_drawn_image(self, image_name: str, drawn: Image.Image) -> None:
-        """Add drawn image.
+        """Save `drawn`, the image with its detections, as JPEG.
 
         Raises:
             AnnotationWriteError: The label file cannot be written.
@@ -128,7 +128,7 @@ class ResultsFolder:
         write_new_file(self.out / DRAWN_IMAGES_FOLDER / self._image_names.assign_name(image_name), content.getvalue())
 
     def write_summary(self, content: bytes) -> None:
-        """Write summary.
+        """Write the file that lists the detections of all images.
 
         Raises:
             AnnotationWriteError: The label file cannot be written.

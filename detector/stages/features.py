@@ -169,7 +169,9 @@ Backbone = SingleLevelFeatures | PyramidFeatures
 
 
 def build_backbone(config: BackboneConfig, pretrained: bool) -> Backbone:
-    """Build backbone.
+    """The feature extractor of `config`: with a pyramid where it has channels for one, else of a single level.
+
+    `pretrained` says that it will be given pretrained weights, so that its first layers and its norms are frozen.
 
     Raises:
         ValueError: For strides that the network does not have.

@@ -121,7 +121,7 @@ def _build_trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Stag
 
 
 def _check_lengths(trace: StageTrace) -> None:
-    """Check lengths.
+    """Check that arrays with a row for each anchor, or for each box, have equally many rows.
 
     Raises:
         ValueError: Arrays that belong together differ in length.

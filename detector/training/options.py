@@ -192,8 +192,3 @@ def apply_options(config: DetectorConfig, values: OptionValues) -> DetectorConfi
         long_side = round(before.long_side * config.input.short_side / before.short_side)
         config = dataclasses.replace(config, input=dataclasses.replace(config.input, long_side=long_side))
     return config
-
-
-def find_changed_options(values: OptionValues, config: DetectorConfig) -> dict[str, OptionValue]:
-    """Those of `values` that differ from `config`."""
-    return {name: value for name, value in values.items() if OPTIONS_BY_NAME[name].read(config) != value}

@@ -164,7 +164,7 @@ class Stepper:
         )
 
     def _halve_images_at_once(self) -> str:
-        """Halve images at once.
+        """Process half as many images at once from now on; returns a sentence about it.
 
         Raises:
             OutOfMemoryError: There is not enough memory for one image.

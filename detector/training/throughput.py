@@ -37,7 +37,7 @@ class Throughput:
 
     @property
     def seconds_per_step(self) -> float:
-        """Seconds per step.
+        """The mean over the latest steps, without pauses.
 
         Raises:
             ZeroDivisionError: No step was taken yet.

@@ -28,10 +28,6 @@ class Checklist(QWidget):
         """What is listed, from top to bottom."""
         return [label.text() for line in self._lines.values() if (label := line.findChild(QLabel, "text")) is not None]
 
-    def clear_lines(self) -> None:
-        for key in list(self._lines):
-            self.remove_line(key)
-
     def remove_line(self, key: str) -> None:
         line = self._lines.pop(key, None)
         if line is not None:

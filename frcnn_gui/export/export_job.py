@@ -44,7 +44,7 @@ def create_export_job(dataset: Dataset, request: ExportRequest) -> Job:
 
 
 def export_labels(dataset: Dataset, request: ExportRequest, context: JobContext) -> LabelsExported:
-    """Export labels.
+    """Write the requested labels of `dataset` in another format.
 
     Raises:
         DatasetError: The data set cannot be used.

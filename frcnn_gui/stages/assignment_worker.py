@@ -67,11 +67,6 @@ class AssigningThread(QThread):
         self._assignment_made.connect(self._on_assignment_made)
         self.finished.connect(self._start_if_requested)
 
-    @property
-    def current_request(self) -> AssignmentRequest | None:
-        """What is being worked on."""
-        return self._current_request
-
     def request_assignment(self, question: AssignmentRequest) -> None:
         """Assign this next, in place of what was asked before."""
         if question == self._current_request:

@@ -59,7 +59,7 @@ def open_folder(
     context: JobContext,
     options: OpenOptions = AUTOMATIC_OPTIONS,
 ) -> OpenedFolder:
-    """Open folder.
+    """Open the folder `path`, or the folder of the image `path`.
 
     Raises:
         DatasetError: It is not there, has no images, or does not have the image asked for.

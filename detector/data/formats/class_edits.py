@@ -96,7 +96,7 @@ def plan_steps(
 
 
 def _check_encodable(name: str) -> None:
-    """Check encodable.
+    """Refuse a class name that cannot be written as UTF-8.
 
     Raises:
         AnnotationWriteError: The label file cannot be written.

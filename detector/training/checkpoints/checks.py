@@ -35,7 +35,7 @@ Shape = tuple[int, ...]
 
 
 def check_classes(classes: Any) -> None:
-    """Check classes.
+    """Check that `classes`, from a file, is a list of distinct names.
 
     Raises:
         ValueError: A value is not valid.

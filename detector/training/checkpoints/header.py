@@ -42,7 +42,7 @@ class CheckpointHeader:
 
 
 def read_header(path: Path) -> CheckpointHeader:
-    """Read header.
+    """The settings and classes of a checkpoint, and the shapes of its tensors, without reading the tensors.
 
     Raises:
         CheckpointError: `path` is not a checkpoint, or its tensors do not match its metadata.

@@ -13,7 +13,7 @@ _CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
 
 
 def check_resume_settings(saved: DetectorConfig, requested: DetectorConfig) -> None:
-    """Check resume settings.
+    """Refuse settings that may not differ between two parts of one run.
 
     Raises:
         CheckpointError: The message names the first setting of `requested` that is not as in the run so far.

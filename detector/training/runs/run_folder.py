@@ -36,7 +36,7 @@ class RunFolder:
         self._saved_at = time.monotonic()
 
     def open_log(self, after_step: int) -> None:
-        """Open log.
+        """Open the event log; what it has of steps after `after_step` is cut off.
 
         Raises:
             CheckpointError: Nothing can be written, which is better known now than after an epoch.
@@ -100,7 +100,7 @@ class RunFolder:
         return gather_objects(time.monotonic() - self._saved_at > CHECKPOINT_INTERVAL_S)[0]
 
     def save_last(self, model: FasterRCNN, step: int, resume_state: ResumeState) -> CheckpointSaved:
-        """Save last.
+        """Write the checkpoint that the run can be resumed from.
 
         Raises:
             CheckpointError: It cannot be written; raised in all processes.
@@ -109,7 +109,7 @@ class RunFolder:
         return self._save_checkpoint(LAST_NAME, model, step, resume_state)
 
     def save_best(self, model: FasterRCNN, step: int) -> CheckpointSaved:
-        """Save best.
+        """Write the network with the highest AP so far.
 
         Raises:
             CheckpointError: It cannot be written; raised in all processes.

@@ -42,11 +42,6 @@ class CocoFormat(LabelFormat):
         is_canceled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> JointDataset:
-        """Open dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         paths, notices = _select_instance_files(
             find_joint_label_files(root, ".json", _is_like_coco, options.labels_place) or _list_root_file(root)
         )
@@ -69,21 +64,11 @@ class CocoFormat(LabelFormat):
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
-        """Begin dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         return begin_joint_dataset(
             root, self.name, "annotations.json", EMPTY_COCO_FILE, parse_coco_file, is_canceled, options
         )
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CocoWriter:
-        """Create writer.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         return CocoWriter(out, classes)
 
 

@@ -77,11 +77,6 @@ class CocoWriter(DatasetWriter):
             lists.annotations.append(format_object_like(members, None))
 
     def finish(self) -> tuple[str, ...]:
-        """Finish.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         for split, lists in (self._lists_by_split or {None: _CocoLists()}).items():
             is_rest = split is None and len(self._lists_by_split) > 1
             write_new_file(

@@ -77,7 +77,7 @@ def _encode_text(text: str, codec: str) -> bytes:
 
 
 def parse_class_list(raw: bytes) -> CsvClassList:
-    """Parse class list.
+    """The class list that `raw`, the bytes of a CSV file, holds: `name,number` a row.
 
     Raises:
         ClassListError: The class list cannot be used.
@@ -113,7 +113,7 @@ def find_csv_class_list(table: Path) -> Path | None:
 
 
 def read_class_names(path: Path) -> tuple[str, ...]:
-    """Read class names.
+    """The classes that the class list `path` names, in the order of their numbers.
 
     Raises:
         DatasetError: The data set cannot be used.

@@ -48,11 +48,6 @@ class CsvFormat(LabelFormat):
         is_canceled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> CsvDataset:
-        """Open dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         paths = [root] if root.is_file() else find_joint_label_files(root, ".csv", _is_table, options.labels_place)
         if not paths:
             raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
@@ -61,21 +56,11 @@ class CsvFormat(LabelFormat):
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
-        """Begin dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         return begin_joint_dataset(
             root, self.name, "annotations.csv", EMPTY_TABLE, parse_table, is_canceled, options, CsvDataset
         )
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CsvWriter:  # noqa: ARG002 - the tables keep no class list
-        """Create writer.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         return CsvWriter(out)
 
 
@@ -108,7 +93,7 @@ def _is_table(path: Path) -> bool:
 
 
 def _open_table(path: Path) -> JointFile:
-    """Open table.
+    """The table `path` with the class list and the descriptions beside it, where there are some.
 
     Raises:
         DatasetError: The data set cannot be used.

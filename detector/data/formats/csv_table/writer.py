@@ -61,11 +61,6 @@ class CsvWriter(DatasetWriter):
             rows.append((name, width, height, None))
 
     def finish(self) -> tuple[str, ...]:
-        """Finish.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         boxes = (box for rows in self._rows_by_split.values() for *_, box in rows)
         scored = any(box is not None and box.score is not None for box in boxes)
         for split, rows in (self._rows_by_split or {None: []}).items():

@@ -33,30 +33,15 @@ class LabelmeFormat(LabelFormat):
     def open_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
-        """Open dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         found = find_paired_folders(root, _JSON_KIND, is_canceled, options.labels_place)
         return PairedDataset(root, self.name, found, _LabelmeFiles(), options=options)
 
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
-        """Begin dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         return self.open_dataset(root, is_canceled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
-        """Create writer.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         return LabelmeWriter(out)
 
 
@@ -65,11 +50,6 @@ FORMAT = LabelmeFormat()
 
 class _LabelmeFiles:
     def read_labels(self, entry: ImageEntry) -> LabelmeFile:
-        """Read labels.
-
-        Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
-        """
         return LabelmeFile.from_path(entry.label_file, entry.image)
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelmeFile:
@@ -97,11 +77,6 @@ class LabelmeWriter(DatasetWriter):
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Add image.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         image = self.locate_image(image_name, split)
         labels = image.with_name(
             self._label_names.setdefault(split, LabelNames(_JSON_KIND.suffix)).assign_name(image_name)

@@ -66,7 +66,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
     @classmethod
     def from_path(cls, path: Path, image: Path) -> LabelmeFile:
-        """From path.
+        """The label file `path` of `image`.
 
         Raises:
             AnnotationUnreadableError: The file cannot be read whole, and must be left alone.

@@ -31,7 +31,7 @@ class LabelNames:
 
 
 def check_no_labels(out: Path, folders: Iterable[Path], suffix: str) -> None:
-    """Check no labels.
+    """Refuse to write into folders that hold label files already.
 
     Raises:
         AnnotationWriteError: One of `folders` has a file with this suffix already.

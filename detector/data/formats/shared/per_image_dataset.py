@@ -46,10 +46,10 @@ class LabelFiles(Protocol):
     """How a format reads and makes label files."""
 
     def read_labels(self, entry: ImageEntry) -> LabelFile:
-        """Read labels.
+        """The label file of `entry` as it is now.
 
         Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
+            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
         """
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
@@ -223,7 +223,7 @@ class PairedDataset(DatasetDefaults):
         )
 
     def is_labeled(self, image: Path) -> bool:
-        """Is labeled.
+        """Whether `image` has a label file, possibly an empty one.
 
         Raises:
             KeyError: For an image that is not one of these.
@@ -232,12 +232,6 @@ class PairedDataset(DatasetDefaults):
         return self._folders[folder].has_labels(row)
 
     def read_labels(self, image: Path) -> LabelFile:
-        """Read labels.
-
-        Raises:
-            AnnotationUnreadableError: Of an image without labels.
-            ImageUnreadableError: Of an image without labels.
-        """
         folder, row = self._rows_by_image[self._find_index(image)]
         entry = self._folders[folder][row]
         if os.path.lexists(entry.label_file):

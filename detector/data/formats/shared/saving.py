@@ -18,7 +18,7 @@ from detector.errors import AnnotationConflictError, AnnotationUnreadableError, 
 
 
 def read_label_bytes(path: Path) -> bytes:
-    """Read label bytes.
+    """The content of a label file, which is a regular file or missing.
 
     Raises:
         AnnotationUnreadableError: The label file cannot be read whole.
@@ -62,7 +62,7 @@ def find_changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[
 
 
 def check_box(path: Path, number: int, box: Box) -> None:
-    """Check box.
+    """Refuse a box that no label file can hold; `number` names it in the message.
 
     Raises:
         AnnotationWriteError: A label is empty, or a coordinate is no number.
@@ -106,7 +106,7 @@ def check_image_exists(path: Path, image: Path | None) -> None:
 
 
 def create_parent_folder(path: Path) -> None:
-    """Create parent folder.
+    """Create the folder of the label file `path`, where it is missing.
 
     Raises:
         AnnotationWriteError: The label file cannot be written.

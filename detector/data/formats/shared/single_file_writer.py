@@ -12,7 +12,7 @@ from detector.errors import AnnotationWriteError
 
 
 def check_files_absent(out: Path, files: Iterable[Path]) -> None:
-    """Check files absent.
+    """Refuse to replace any of `files`, which lie in `out`.
 
     Raises:
         AnnotationWriteError: One of `files` is there already.

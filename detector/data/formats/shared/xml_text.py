@@ -36,7 +36,7 @@ class XmlText:
 
 
 def decode_xml(raw: bytes) -> XmlText:
-    """Decode xml.
+    """The text of an XML file with its encoding, so that it can be written back byte for byte.
 
     Raises:
         XmlTextError: It is not XML text, or the bytes could not be given back exactly.

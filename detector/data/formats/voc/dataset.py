@@ -67,19 +67,9 @@ class VocFormat(LabelFormat):
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> VocDataset:
-        """Begin dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         return self.open_dataset(root, is_canceled, options)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> VocWriter:  # noqa: ARG002 - VOC keeps no class list
-        """Create writer.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         return VocWriter(out)
 
 
@@ -132,11 +122,6 @@ class _VocFiles:
         return found
 
     def read_labels(self, entry: ImageEntry) -> VocFile:
-        """Read labels.
-
-        Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
-        """
         return VocFile.from_path(entry.label_file, self.found_origin.origin, may_differ=self._options.origin is None)
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> VocFile:

@@ -93,7 +93,7 @@ class VocDocument:
 
 
 def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
-    """Parse voc.
+    """The boxes of a Pascal VOC file, and where each of its elements is in the text.
 
     Raises:
         VocFormatError: The content does not follow the format.

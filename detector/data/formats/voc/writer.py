@@ -46,11 +46,6 @@ class VocWriter(DatasetWriter):
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Add image.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         labels = self._choose_folder("Annotations", split) / self._label_names.assign_name(image_name)
         boxes = select_finite_boxes(annotation.boxes)
         self._omitted_counts["box without finite corners"] += len(annotation.boxes) - len(boxes)
@@ -73,11 +68,6 @@ class VocWriter(DatasetWriter):
         return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))
 
     def finish(self) -> tuple[str, ...]:
-        """Finish.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         sets = {str(split): stems for split, stems in self._stems_by_split.items()}
         if "train" in sets and "val" in sets:
             sets["trainval"] = sets["train"] + sets["val"]

@@ -156,7 +156,7 @@ class YoloClassList:
             raise AnnotationUnreadableError(text) from error
 
     def _reread_file(self) -> None:
-        """Reread file.
+        """Take over what another program appended to the class list.
 
         Raises:
             AnnotationConflictError: Another program has changed the label file.

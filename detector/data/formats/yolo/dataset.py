@@ -76,21 +76,11 @@ class YoloFormat(LabelFormat):
         is_canceled: IsCanceled = never_canceled,  # noqa: ARG002
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> YoloDataset:
-        """Open dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         return YoloDataset(root, find_yolo_dataset(root, options.labels_place), options)
 
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> YoloDataset:
-        """Begin dataset.
-
-        Raises:
-            DatasetError: The data set cannot be used.
-        """
         return self.open_dataset(root, is_canceled, options)
 
     def check_settings(self, root: Path) -> None:
@@ -102,11 +92,6 @@ class YoloFormat(LabelFormat):
         check_yolo_config(root)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
-        """Create writer.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         return YoloWriter(out, classes)
 
 
@@ -221,12 +206,6 @@ class YoloDataset(DatasetDefaults):
         return self._label_pairing.is_labeled(image)
 
     def read_labels(self, image: Path) -> YoloFile:
-        """Read labels.
-
-        Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
-            ImageUnreadableError: The image cannot be decoded.
-        """
         labels = self._label_pairing.locate_label_file(image)
         setting = YoloSettings(self._class_list, read_size(image), self._keypoint_columns, image)
         if os.path.lexists(labels):

@@ -58,7 +58,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
 
     @classmethod
     def from_path(cls, path: Path, setting: YoloSettings) -> YoloFile:
-        """From path.
+        """The label file `path`; its class numbers are those of the class list in `setting`.
 
         Raises:
             AnnotationUnreadableError: The file cannot be read whole, and must be left alone.

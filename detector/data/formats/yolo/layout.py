@@ -192,7 +192,7 @@ class YoloLabelPairing:
         )
 
     def locate_label_file(self, image: Path) -> Path:
-        """Locate label file.
+        """The label file that `image` has, or else the one that it would get.
 
         Raises:
             KeyError: For an image that is not one of those given.

@@ -62,11 +62,6 @@ class YoloWriter(DatasetWriter):
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """Add image.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         boxes = select_finite_boxes(annotation.boxes)
         self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
         for flag in ("difficult", "truncated", "occluded"):
@@ -83,11 +78,6 @@ class YoloWriter(DatasetWriter):
         self._folders_by_split[split] = f"images/{split}"
 
     def finish(self) -> tuple[str, ...]:
-        """Finish.
-
-        Raises:
-            AnnotationWriteError: The label file cannot be written.
-        """
         folders = {split: folder for split, folder in self._folders_by_split.items() if split is not None}
         images = folders or {"train": "images"}
         write_new_file(self._out_folder / "data.yaml", format_config(images, list(self._class_numbers)).encode())

@@ -1,4 +1,4 @@
-"""Detection in many images from the window may be by onnxruntime; what the window is told is the same."""
+"""The window detects in many images with onnxruntime where that is faster, and gets the same events."""
 
 from __future__ import annotations
 
