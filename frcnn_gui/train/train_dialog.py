@@ -104,6 +104,22 @@ class TrainDialog(QDialog):
         self._anchors_measured: AnchorsMeasured | None = None
         self._start_proposed: StartProposed | None = None
         self._device_found: DeviceFound | None = None
+        self._create_network_fields()
+        self._create_weights_fields()
+        self._create_option_fields()
+        self.preset_box.currentIndexChanged.connect(self._on_preset_changed)
+        self.preset_box.activated.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
+        self.epochs_box.valueChanged.connect(self._update_time)
+        self.time_choice.currentIndexChanged.connect(self._on_time_chosen)
+        self.start_box.currentIndexChanged.connect(self._show_start)
+        self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
+        self._on_preset_changed()
+        self.advanced_button, self.fields = QToolButton(), QWidget()
+        self._build_layout()
+        self._on_advanced_toggled(False)
+
+    def _create_network_fields(self) -> None:
+        """What is trained, for how long, from what."""
         self.preset_box = QComboBox()
         self.preset_box.setWhatsThis(tr("Network to train. For a CPU or a first try, a light one is enough."))
         for name in PRESET_SUMMARIES:
@@ -121,9 +137,11 @@ class TrainDialog(QDialog):
         )
         for title, start in START_CHOICES.items():
             self.start_box.addItem(tr(title), start)
-        if checkpoint is not None:
-            title = tr("Network in use ({run})").format(run=checkpoint.parent.name)
-            self.start_box.addItem(title, str(checkpoint))
+        if self._checkpoint is not None:
+            title = tr("Network in use ({run})").format(run=self._checkpoint.parent.name)
+            self.start_box.addItem(title, str(self._checkpoint))
+
+    def _create_weights_fields(self) -> None:
         self.weights_dir_edit = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
         self.weights_dir_edit.setPlaceholderText(tr("downloaded if needed"))
         self.weights_dir_edit.setToolTip(
@@ -134,6 +152,8 @@ class TrainDialog(QDialog):
         self.browse_button.setWhatsThis(tr("Choose the folder with the weights."))
         self.browse_button.setAutoDefault(False)
         self.browse_button.clicked.connect(self._on_browse_clicked)
+
+    def _create_option_fields(self) -> None:
         self._checked_percent = round(100 * VALIDATION_FRACTION)
         self.option_form = OptionForm(get_preset(DEFAULT_PRESET))
         self.option_form.time_changed.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
@@ -145,16 +165,6 @@ class TrainDialog(QDialog):
         self.validation_box.setWhatsThis(
             tr("The share of the images that AP is measured on, where the folder has no validation part; 0: none.")
         )
-        self.preset_box.currentIndexChanged.connect(self._on_preset_changed)
-        self.preset_box.activated.connect(lambda: self.checks_requested.emit(self.preset_box.currentData()))
-        self.epochs_box.valueChanged.connect(self._update_time)
-        self.time_choice.currentIndexChanged.connect(self._on_time_chosen)
-        self.start_box.currentIndexChanged.connect(self._show_start)
-        self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
-        self._on_preset_changed()
-        self.advanced_button, self.fields = QToolButton(), QWidget()
-        self._build_layout()
-        self._on_advanced_toggled(False)
 
     def _build_layout(self) -> None:
         self.advanced_button.setText(tr("Advanced"))

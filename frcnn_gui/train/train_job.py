@@ -16,7 +16,7 @@ from detector.config import PRESETS, AnchorConfig, DetectorConfig, get_preset
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
 from detector.errors import DatasetError, UserFacingError
 from detector.pretrained import PROPOSED
-from detector.training.options import OptionValue, apply_options
+from detector.training.options import BATCH_SIZE, OptionValue, apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.runs.run_state import LAST_NAME
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
     from detector.trace.pinned import PinnedTraces
     from detector.training.runs.tensorboard import TensorBoard
-    from detector.training.start_run import ResumedRun
+    from detector.training.start_run import ResumedRun, RunRequest
     from detector.training.trainer import Trainer
 
 NICENESS = 10
@@ -81,10 +81,18 @@ class TrainRequest:
     @property
     def config(self) -> DetectorConfig:
         """The preset with this run's options. Raises: UserFacingError."""
-        if self.preset not in PRESETS:  # the log of an earlier run says so, and anybody can have written that
+        self.check_preset()
+        return self.configure(get_preset(self.preset))
+
+    def check_preset(self) -> None:
+        """Refuse a preset that there is not: the log of an earlier run names it, and anybody can have written that.
+
+        Raises:
+            UserFacingError: There is no such preset.
+        """
+        if self.preset not in PRESETS:
             text = tr("There is no network named {name}. Choose another one in the Train dialog.")
             raise UserFacingError(text.format(name=self.preset[:MAX_NAME_LENGTH]))
-        return self.configure(get_preset(self.preset))
 
 
 @dataclass(frozen=True)
@@ -148,46 +156,18 @@ def _prepare_trainer(
 ) -> Trainer:
     """As `prepare_trainer`, with what it notes as warnings."""
     from detector.device import choose_device
-    from detector.training.start_run import (
-        NetworkRequest,
-        RunLength,
-        RunRequest,
-        StartNote,
-        keep_length,
-        prepare_trainer,
-    )
+    from detector.training.start_run import StartNote, prepare_trainer
     from frcnn_gui.network.network_list_job import fetch_coco_network
 
     def report_note(note: StartNote) -> None:
         if note.kind not in ("proposed", "plan"):  # which the dialog has said, and the first event says
             context.report_event(Warned(start_note_text(note)))
 
-    network = NetworkRequest(
-        request.preset,
-        request.start,
-        request.weights_dir,
-        request.seed,
-        request.fallback_checkpoint,
-        may_start_from_nothing=True,
-    )
     if resumed is None:
-        _ = request.config  # names a preset that there is not
-        length = RunLength(request.max_steps, request.minutes)
+        request.check_preset()
         context.report_progress(0, 0, tr("Timing a few steps") if request.minutes else tr("Building the network"))
-    else:
-        length = keep_length(resumed.state.state)
-    keeps_batch = "batch-size" in dict(request.settings)
-    run = RunRequest(
-        request.out_dir,
-        network,
-        lambda config, _images: request.configure(config),
-        resumed,
-        length,
-        keeps_batch,
-        arguments=arguments,
-    )
     trainer = prepare_trainer(
-        run,
+        _build_run_request(request, resumed, arguments),
         sets,
         choose_device(request.device),
         began,
@@ -198,6 +178,29 @@ def _prepare_trainer(
     context.raise_if_canceled()
     assert trainer is not None
     return trainer
+
+
+def _build_run_request(request: TrainRequest, resumed: ResumedRun | None, arguments: dict[str, str]) -> RunRequest:
+    """What the engine is asked for; `arguments` say how a resumed run comes by the same images."""
+    from detector.training.start_run import NetworkRequest, RunLength, RunRequest, keep_length
+
+    network = NetworkRequest(
+        request.preset,
+        request.start,
+        request.weights_dir,
+        request.seed,
+        request.fallback_checkpoint,
+        may_start_from_nothing=True,
+    )
+    return RunRequest(
+        request.out_dir,
+        network,
+        lambda config, _images: request.configure(config),
+        resumed,
+        keep_length(resumed.state.state) if resumed is not None else RunLength(request.max_steps, request.minutes),
+        keeps_batch=BATCH_SIZE.name in dict(request.settings),
+        arguments=arguments,
+    )
 
 
 def _load_sets(
