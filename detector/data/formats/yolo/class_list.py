@@ -156,7 +156,7 @@ class YoloClassList:
             raise AnnotationUnreadableError(text) from error
 
     def _reread_file(self) -> None:
-        """Take over what another program appended to the class list.
+        """Read the class list again: another program may have appended to it.
 
         Raises:
             AnnotationConflictError: Another program has changed the label file.
