@@ -1,1 +1,1 @@
-"""Annotation formats, each in a folder of its own."""
+"""The label formats, each in its own package."""

@@ -1,4 +1,4 @@
-"""What every label format offers: reading a data set, saving the labels of one image, and writing a new data set."""
+"""The interfaces of a label format: reading a data set, saving the labels of one image, and writing a new data set."""
 
 from __future__ import annotations
 
@@ -23,91 +23,106 @@ __all__ = [
 
 Split = Literal["train", "val", "test"]
 FirstPixel: TypeAlias = Literal[0, 1]
-"""How files count pixels: 0 for edges counted from 0, 1 for pixels counted from 1, the last one inside."""
+"""The pixel origin: 0 if edges are counted from 0; 1 if pixels are counted from 1 and the last pixel is included."""
 
 
 @dataclass(frozen=True)
 class OpenOptions:
-    """How a data set is to be read, where a person has said so; what is None is found by looking at its files."""
+    """How to read a data set, as far as the user has specified it; what is None is detected from the files."""
 
     format: FormatName | None = None
     labels_place: Path | None = None
-    """The folder or the file that has the labels; no other place counts then."""
+    """The folder or file that contains the labels; no other location is searched."""
     origin: FirstPixel | None = None
-    """How the files count pixels, in a format where that varies (Pascal VOC)."""
+    """The pixel origin of the files, in a format where it varies (Pascal VOC)."""
     remembered_origin: FirstPixel | None = None
-    """What an earlier opening found about that; its evidence may have been edited away since."""
+    """The pixel origin detected when the data set was opened before; later edits may have removed the evidence."""
 
 
 AUTOMATIC_OPTIONS = OpenOptions()
-"""All is found by looking."""
+"""Everything is detected from the files."""
 
 
 class LabelFile(Protocol):
-    """The labels of one image, as they were when they were read or last saved."""
+    """The labels of one image, as last read or saved.
+
+    Immutable: `save` returns a new object. An exception from `save` leaves the file on disk unchanged.
+    """
 
     @property
     def path(self) -> Path:
-        """The file that holds them, or will; formats with one file for all images give that one."""
+        """The file that holds the labels, or the one that saving will create; it can be shared by many images."""
 
     @property
     def annotation(self) -> ImageAnnotation: ...
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Sentences about what is readable but odd; each names file and box."""
+        """Sentences about parts of the file that can be read but look wrong; each names the file and the box."""
 
     @property
     def unusable_items(self) -> tuple[str, ...]:
-        """Those of its `problems` that are about items that should be boxes and cannot be read as such.
+        """Those `problems` that concern items that should be boxes but cannot be read as boxes.
 
-        They stay in the file as they are. A format whose files cannot be read at all then has none.
+        Such items stay in the file unchanged. Empty for formats that reject the whole file in this case.
         """
 
     @property
     def stated_size(self) -> tuple[int, int] | None:
-        """Width and height of the image in pixels as the file has them, which may be wrong; None where it does not."""
+        """Width and height of the image in pixels according to the file, which may be wrong; None if not stated."""
 
     @property
     def is_in_shared_file(self) -> bool:
-        """Whether the file is for many images, so that the labels of several can be saved in one write."""
+        """Whether the file holds the labels of many images, which can then be saved together in one write."""
 
     @property
     def written_bytes(self) -> int:
-        """The size of a file for many images, which is written whole whenever it changes; 0 for a file of one image."""
+        """The number of bytes that every save writes if the file is shared by many images; 0 for one image."""
 
     @property
     def version(self) -> Hashable:
-        """What the disk has of this image's labels; equal for equal content, None where it has none."""
+        """Identifies the labels of this image on disk: equal for equal content, None if there are no labels."""
 
     def save(self, annotation: ImageAnnotation) -> LabelFile:
-        """Write `annotation`, atomically, unless the file says it already; returns the labels as they are then.
+        """Write `annotation` atomically, unless the file already holds it.
 
-        Boxes are matched by uid: what the file says of a box beyond the fields of `Box` stays with it. The rest of the
-        file keeps its bytes.
+        Boxes are matched by uid, so data of a box that has no field in `Box` is kept. All other bytes of the file are
+        kept.
+
+        Args:
+            annotation: The new labels. A box with a negative or repeated uid is new and gets a uid.
+
+        Returns:
+            The labels as saved.
 
         Raises:
-            AnnotationConflictError: The file changed on disk since it was read; it is left alone.
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationConflictError: The file on disk is no longer the one that was read.
+            AnnotationWriteError: The labels cannot be written.
         """
 
 
 class PixelOrigin(Protocol):
-    """How the files of a data set count pixels, and why that is thought."""
+    """The pixel origin of the files of a data set, and the evidence for it."""
 
     @property
     def first_pixel(self) -> FirstPixel: ...
 
     @property
     def may_be_edited_away(self) -> bool:
-        """Whether only coordinates show it, so that it has to be remembered."""
+        """Whether only coordinates are evidence for it.
+
+        It must then be remembered, because edits can remove the evidence.
+        """
 
     def describe_origin(self) -> tuple[EngineText, ...]:
-        """For people, to be joined by commas: `edges counted from 0`, `as labelImg writes them`."""
+        """Phrases to be joined by commas: `edges counted from 0`, `as labelImg writes them`."""
 
 
 class Dataset(Protocol):
-    """The images of a folder and their labels, found by one look at the disk; label files are read one by one."""
+    """The images of a folder and their labels.
+
+    The folder is scanned once, when the data set is opened; label files are read one by one.
+    """
 
     @property
     def root(self) -> Path: ...
@@ -117,62 +132,65 @@ class Dataset(Protocol):
 
     @property
     def options(self) -> OpenOptions:
-        """What opens it again as it is: its format, and what was said when it was opened."""
+        """The options with which it was opened, with the detected format filled in."""
 
     @property
     def options_to_reopen(self) -> OpenOptions:
-        """`options` with what was found out then, so that it opens again the same after edits."""
+        """`options` with everything that was detected, to open the data set with the same result after edits."""
 
     @property
     def pixel_origin(self) -> PixelOrigin | None:
-        """How its files count pixels, in a format where that varies; None in others."""
+        """The pixel origin of the files; None in formats where it does not vary."""
 
     @property
     def images(self) -> ImagePaths:
-        """In natural order, those without labels and those in folders of folders too."""
+        """All images in natural order, including unlabeled ones and those in subfolders."""
 
     @property
     def label_flags(self) -> bytes:
-        """For each of `images` 1 or 0: `is_labeled` of all at once."""
+        """`is_labeled` for all `images` at once: one byte, 1 or 0, for each."""
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The class list that the format itself keeps, in its order; empty where it keeps none (VOC, labelme)."""
+        """The class list in the files, in its order; empty for formats without a class list (Pascal VOC, labelme)."""
 
     @property
     def splits(self) -> Mapping[Split, frozenset[Path]]:
-        """The format's own split of `images`; empty where it has none. An image may be in none of them."""
+        """The splits that the files or folders define; empty if there are none. An image can belong to no split."""
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Sentences to show once: stem collisions, files that are not used."""
+        """Sentences to show once, for example about images with the same stem or files that are not used."""
 
     def describe_short(self) -> EngineText:
-        """Its format in a word or two: `VOC, edges from 0`."""
+        """The format in one or two words: `VOC, edges from 0`."""
 
     def describe_files(self) -> tuple[EngineText, ...]:
-        """What is special of its files, to be joined by commas: `classes in data.yaml`."""
+        """Phrases about its files, to be joined by commas: `classes in data.yaml`."""
 
     def lists_class(self, name: str) -> bool:
-        """Whether a list of classes in its files has that name, be it one that is not shown."""
+        """Whether a class list in its files contains `name`, even if `classes` does not."""
 
     def plan_class_edit(
         self, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path]
     ) -> Iterator[ClassEditStep]:
-        """What there is to do to rename, merge or delete a class; see `class_edits.plan_steps`."""
+        """The steps that rename, merge or delete a class; see `class_edits.plan_steps`."""
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
-        """The files that are read for labels: absolute folder -> names. What else looks like labels is not read."""
+        """The label files that are read: absolute folder -> file names.
+
+        Other files that look like label files are ignored.
+        """
 
     def is_labeled(self, image: Path) -> bool:
-        """Whether there are labels for it, which may say that it shows no object."""
+        """Whether `image` has labels, possibly labels without any box."""
 
     def read_labels(self, image: Path) -> LabelFile:
-        """Its labels; of an image that has none, labels yet to be written.
+        """The labels of `image` as they are on disk now; for an unlabeled image, labels without boxes.
 
         Raises:
-            AnnotationUnreadableError: The file must then be left alone.
-            ImageUnreadableError: The format needs the image's size and it cannot be read.
+            AnnotationUnreadableError: The label file cannot be read completely, so it must not be written either.
+            ImageUnreadableError: The format needs the size of the image, and the image cannot be read.
         """
 
 
@@ -180,33 +198,39 @@ class DatasetWriter(Protocol):
     """Writes a new data set, image by image. Writers inherit from this."""
 
     def use_pixel_origin(self, first_pixel: FirstPixel) -> None:  # noqa: ARG002 - in most formats it does not vary
-        """Count pixels so, in a format where that varies. To be called before the first image."""
+        """Set the pixel origin, before the first image is added. Ignored by formats where it does not vary."""
         return
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
-        """Where the format expects the image itself. Whoever wants a whole data set puts it there."""
+        """The path where the format expects the image itself. Writers do not copy images; the caller does."""
 
     def add_image(
         self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
     ) -> None:
-        """The labels of an image of `width` x `height` pixels, upright. Scores are kept where the format can.
+        """Add the labels of an image of `width` x `height` pixels, upright.
+
+        Scores are kept if the format can hold them.
 
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
 
     def finish(self) -> tuple[str, ...]:
-        """Write what belongs to all images (class list, joint file).
+        """Write the files that belong to all images (class list, shared label file).
 
-        Returns sentences on what the format cannot hold and was left out, with counts.
+        Returns:
+            Sentences about what the format cannot hold and was left out, with counts.
 
         Raises:
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationWriteError: A file cannot be written.
         """
 
 
 class LabelFormat(Protocol):
-    """One way to keep labels on disk. Formats inherit from this; each is the `FORMAT` of its folder's `dataset`."""
+    """A way to store labels on disk.
+
+    Formats inherit from this; the `dataset` module of each package has one as `FORMAT`.
+    """
 
     info: FormatInfo
 
@@ -216,46 +240,52 @@ class LabelFormat(Protocol):
 
     @property
     def title(self) -> str:
-        """For people: `Pascal VOC XML`."""
+        """The full name, for the user interface: `Pascal VOC XML`."""
         return self.info.title
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
-        """Whether `root` (a folder, or this format's own file) looks like a data set of this format that has labels.
+        """Whether `root` (a folder, or a label file of this format) looks like a data set of this format with labels.
 
-        A quick look: a listing and the head of a few files, never all of them.
+        Must be fast: implementations list folders and read the beginning of a few files, never all files.
         """
 
     def open_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> Dataset:
-        """`is_canceled` is asked now and then; when it says yes, what comes back is not whole, and of no use.
+        """Open the data set `root`.
+
+        Args:
+            root: A folder, or a label file of this format.
+            is_canceled: Called repeatedly. Once it returns True, the result is incomplete and must be discarded.
+            options: What the user has specified.
 
         Raises:
-            DatasetError: It is not there, has no images, or has a class list or joint file that cannot be read whole.
+            DatasetError: `root` does not exist, has no images, or has a class list or shared label file that cannot be
+                read completely.
         """
 
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> Dataset:
-        """The images of the folder `root`, none of which has labels of this format yet, to label them in it.
+        """A data set of the images in the folder `root`, which has no labels of this format yet.
 
-        Nothing is written before the first labels are saved. What `open_dataset` finds afterwards is the same.
+        Nothing is written until the first labels are saved. After that, `open_dataset` finds the same images.
 
         Raises:
-            DatasetError: Not there, no images, a class list that cannot be used.
+            DatasetError: `root` does not exist, has no images, or has a class list that cannot be used.
         """
 
     def check_settings(self, root: Path) -> None:  # noqa: ARG002 - most formats have no configuration
-        """Called for a folder without labels of any format.
+        """Check the configuration files in `root`, a folder without labels of any format.
 
         Raises:
-            DatasetConfigError: It has a configuration of this format, with a fault that may be the reason.
+            DatasetConfigError: A configuration of this format has a fault, which may be why no labels were found.
         """
         return
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
-        """For a new data set in `out`, which is made if need be. It writes labels, not images.
+        """A writer of labels (not images) for a new data set in the folder `out`, which is created if missing.
 
         Raises:
-            AnnotationWriteError: There are labels of this format in `out` already.
+            AnnotationWriteError: `out` already contains labels of this format.
         """

@@ -1,7 +1,7 @@
-"""Renaming, merging and deleting a class in a whole data set: what there is to do, done step by step, and undone.
+"""Renaming, merging and deleting a class in a whole data set, as steps that can be reverted.
 
-A step writes one file, whole or not at all. Where a format keeps a list of classes, a new name is written there and
-every class keeps its number; no other class gets another number, ever.
+A step writes one file completely or leaves it unchanged. If the format has a class list, a new name is written there,
+and every class keeps its number.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from .base import Dataset
 
 @dataclass(frozen=True)
 class ClassEdit:
-    """Boxes of the class `source` get the class `target`, or are deleted where that is empty."""
+    """Change the class of all boxes of class `source` to `target`, or delete these boxes if `target` is empty."""
 
     source: str
     target: str = ""
 
     def apply_to_boxes(self, boxes: Sequence[Box]) -> tuple[Box, ...]:
-        """What becomes of the boxes of an image."""
+        """The boxes of an image after this edit."""
         if not self.target:
             return tuple(box for box in boxes if box.label != self.source)
         return tuple(replace(box, label=self.target) if box.label == self.source else box for box in boxes)
@@ -39,34 +39,40 @@ class FileChange(Protocol):
 
     @property
     def path(self) -> Path:
-        """The file."""
+        """The changed file."""
 
     @property
     def image(self) -> Path | None:
-        """The image whose boxes it has; None of a file for many, and of a list of classes."""
+        """The image that the label file belongs to; None for a file of many images and for a class list."""
 
     @property
     def affects_many_images(self) -> bool:
-        """Whether it has changed the class of the boxes of many images at once."""
+        """Whether the step changed the boxes of many images at once."""
 
     def revert(self, dataset: Dataset) -> int:
-        """Put back what was there; returns how many boxes were changed since and stay as they are.
+        """Restore the previous content.
 
-        `dataset` is the one that was changed, as it is open now.
+        Args:
+            dataset: The data set that was changed, as it is open now.
+
+        Returns:
+            The number of boxes that were not restored because they were changed again since.
 
         Raises:
-            AnnotationConflictError: The file was changed since, and is left alone.
-            AnnotationWriteError: The label file cannot be written.
-            AnnotationUnreadableError: The label file cannot be read whole.
+            AnnotationConflictError: The file was changed since; it is left as it is.
+            AnnotationWriteError: The file cannot be written.
+            AnnotationUnreadableError: The file cannot be read completely.
         """
 
 
 @dataclass(frozen=True)
 class ClassEditStep:
-    """`run()` changes the file `path` and returns the change, or None where nothing was to be changed.
+    """One step of a class edit.
 
-    Raises:
-        UserFacingError: The file is then as it was.
+    Attributes:
+        path: The file that the step changes, or the image that it belongs to.
+        run: Changes the file and returns the change, or None if there was nothing to change. If it raises a
+            UserFacingError, the file is unchanged.
     """
 
     path: Path
@@ -74,20 +80,24 @@ class ClassEditStep:
 
 
 def is_new_name(dataset: Dataset, target: str) -> bool:
-    """Whether no list of classes in the data set has that name; then a class of it keeps its number when renamed."""
+    """Whether no class list of the data set contains `target`; a class renamed to it then keeps its number."""
     return bool(target) and not dataset.lists_class(target)
 
 
 def plan_steps(
     dataset: Dataset, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path] = ()
 ) -> Iterator[ClassEditStep]:
-    """What there is to do, in order; `images` are those that have a box of the class.
+    """The steps of a class edit, in the order in which they must run.
 
-    Of files for many images, all is changed; of others, only those of `images`. The rows of the images `without` in
-    such files stay as they are, for others to change; a new name in a list of classes is theirs, too.
+    Args:
+        dataset: The data set to change.
+        edit: The edit.
+        images: The images that have a box of the class; only these are changed if each image has its own label file.
+        without: Images to leave unchanged in files of many images; the caller changes them by other means. It then also
+            adds a new name to the class list.
 
     Raises:
-        AnnotationWriteError: No label file can hold the name.
+        AnnotationWriteError: The name cannot be written in any label file.
     """
     if edit.source == edit.target:
         return
@@ -96,11 +106,7 @@ def plan_steps(
 
 
 def _check_encodable(name: str) -> None:
-    """Refuse a class name that cannot be written as UTF-8.
-
-    Raises:
-        AnnotationWriteError: The label file cannot be written.
-    """
+    """Raises: AnnotationWriteError (the name cannot be encoded as UTF-8)."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError as error:

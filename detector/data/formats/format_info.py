@@ -1,4 +1,4 @@
-"""What a label format is called, what it keeps, and the texts in which the window speaks of it."""
+"""The names and texts of a label format, without its code."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 FormatName: TypeAlias = str
-"""The short name of a format, as the command line and the settings have it: `voc`."""
+"""The short name of a format on the command line and in the settings: `voc`."""
 Kept: TypeAlias = Literal["class_list", "verified"]
-"""What only some formats keep: a list of classes in an order, and the mark of an image that was verified."""
+"""What only some formats store: an ordered class list, and whether an image is verified."""
 
 
 @dataclass(frozen=True)
 class EngineText:
-    """A text for people with named places, which the window can translate.
+    """A text with named placeholders that the window can translate.
 
     Attributes:
-        template: English, marked with `translatable`: `as {program} writes them`.
-        values: What goes into the places; these are not translated.
-        count: The number that `%Ln` stands for, None where there is none.
+        template: The English text, marked with `translatable`: `as {program} writes them`.
+        values: The values of the placeholders, which are not translated.
+        count: The number for `%Ln`; None if the template has none.
     """
 
     template: str
@@ -32,26 +32,26 @@ class EngineText:
 
 @dataclass(frozen=True)
 class FormatInfo:
-    """One label format in words: `INFO` in the module `info` of its folder.
+    """The names and texts of one label format: `INFO` in the module `info` of its package.
 
     Texts are marked with `translatable`.
 
     Attributes:
-        name: Its short name.
-        title: Its name and the kind of file: `Pascal VOC XML`.
-        plain_title: Its name alone, for sentences: `Pascal VOC`.
-        short_title: As short as can be, for the status bar: `VOC`.
-        suffixes: Of its label files, in lower case.
-        has_file_per_image: Whether new labels go into a file for each image, named after it, not into one for all.
-        has_pixel_coordinates: Whether its coordinates are pixels, not parts of the image's width and height.
-        keeps: What it keeps that others do not.
-        menu_title: `title` with the letter for the keyboard.
-        new_folder_note: What choosing it for new folders does.
-        keywords: More words under which that is found.
-        export_note: What an export has and what it lacks, in few words.
-        relabel_note: What to know before a class is renamed, merged or deleted.
-        renamed_class_note: The same of a class that gets a new name.
-        kept_class_note: The same of a class that is merged or deleted; `{source}` is its name.
+        name: The short name.
+        title: The name with the type of file: `Pascal VOC XML`.
+        plain_title: The name alone, for use in sentences: `Pascal VOC`.
+        short_title: The shortest name, for the status bar: `VOC`.
+        suffixes: The suffixes of its label files, in lower case.
+        has_file_per_image: Whether new labels are written to one file per image, named after the image.
+        has_pixel_coordinates: Whether coordinates are in pixels, not fractions of the image size.
+        keeps: Which of the optional data it stores.
+        menu_title: `title` with its mnemonic.
+        new_folder_note: What happens if it is chosen for new folders.
+        keywords: Additional search terms for that action.
+        export_note: What an export contains and what it leaves out, in a few words.
+        relabel_note: A remark to show before a class is renamed, merged or deleted.
+        renamed_class_note: The same, only for a class that gets a new name.
+        kept_class_note: The same, only for a class that is merged or deleted; `{source}` is its name.
     """
 
     name: FormatName

@@ -1,4 +1,4 @@
-"""The label formats there are, in words: to add one, add its package to `FORMAT_PACKAGES`."""
+"""The list of label formats, with their names and texts. To add a format, add its package to `FORMAT_PACKAGES`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FORMAT_PACKAGES: tuple[str, ...] = (
 )
 """Each has a module `info` with `INFO`, a FormatInfo, and a module `dataset` with `FORMAT`, a LabelFormat.
 
-A folder is asked about them in this order.
+The order matters: formats are tried in this order to recognize the format of a folder.
 """
 
 
@@ -31,7 +31,7 @@ def _load_info(package: str) -> FormatInfo:
 
 
 class _FormatInfos(Mapping[FormatName, FormatInfo]):
-    """What formats are called, in their order."""
+    """The FormatInfo of each format by its name, in the order of the list."""
 
     def __getitem__(self, name: FormatName) -> FormatInfo:
         return _load_info(find_package(name))
@@ -50,7 +50,7 @@ def find_package(name: FormatName) -> str:
     """The package of a format.
 
     Raises:
-        KeyError: There is no format of that name.
+        KeyError: There is no format with this name.
     """
     for package in FORMAT_PACKAGES:
         if _load_info(package).name == name:

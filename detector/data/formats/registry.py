@@ -1,4 +1,4 @@
-"""The label formats there are, and which of them a folder has. Importing this costs nothing: formats load when used."""
+"""Recognizing the label format of a folder, and opening it. The code of a format is imported when it is first used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .format_list import FORMAT_INFOS, find_package
 
 
 class _LazyFormats(Mapping[FormatName, LabelFormat]):
-    """Loads each format when it is asked for."""
+    """Imports the code of each format when it is requested."""
 
     def __getitem__(self, name: FormatName) -> LabelFormat:
         return cast(LabelFormat, importlib.import_module(f"{find_package(name)}.dataset").FORMAT)
@@ -33,14 +33,15 @@ FORMATS: Mapping[FormatName, LabelFormat] = _LazyFormats()
 
 
 def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> FormatName | None:
-    """The format of the labels in `root` (a folder, or a format's own file); None where there are none.
+    """The format of the labels in `root` (a folder, or a label file); None if there are no labels.
 
-    Where each image has files of several formats, it is the one that labels the most images. Joint files come after
-    those: beside images that have labels of their own they are often an export.
+    If images have label files in several formats with one file per image, the format with the most labeled images is
+    used. These formats take precedence over formats with one file for many images, because such a file beside label
+    files of single images is often an export.
 
     Raises:
-        DatasetError: The file that a person named for its labels has none.
-        DatasetConfigError: The folder has a `data.yaml` that cannot be used, and labels that need it or none at all.
+        DatasetError: The file that the user specified has no labels.
+        DatasetConfigError: The folder has an unusable `data.yaml`, and either no labels or labels that need it.
     """
     with share_directory_cache():
         per_image = [name for name, info in FORMAT_INFOS.items() if info.has_file_per_image]
@@ -65,7 +66,7 @@ def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> Fo
 
 
 def _count_labeled(label_format: LabelFormat, root: Path, options: OpenOptions) -> int:
-    """How many images have labels of this format. Raises: DatasetConfigError."""
+    """The number of images with labels of this format. Raises: DatasetConfigError."""
     try:
         dataset = label_format.open_dataset(root, options=options)
     except DatasetConfigError:
@@ -78,12 +79,13 @@ def _count_labeled(label_format: LabelFormat, root: Path, options: OpenOptions) 
 def open_dataset(
     root: Path, options: OpenOptions = AUTOMATIC_OPTIONS, is_canceled: IsCanceled = never_canceled
 ) -> Dataset:
-    """The images of `root` and their labels; a folder of images without any labels opens as Pascal VOC.
+    """Open the images of `root` and their labels; a folder of images without labels is opened as Pascal VOC.
 
-    What a crash left half written is completed first.
+    Writes that were interrupted by a crash are completed first.
 
     Raises:
-        DatasetError: It is not there, has no images, or has a class list or joint file that cannot be read whole.
+        DatasetError: `root` does not exist, has no images, or has a class list or shared label file that cannot be read
+            completely.
     """
     finish_interrupted_writes()
     with share_directory_cache(is_canceled):

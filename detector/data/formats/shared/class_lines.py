@@ -1,4 +1,4 @@
-"""A list of classes as text, one on each line: read, and changed without touching what was not."""
+"""Parsing a class list with one name per line, and replacing single names in it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,20 @@ _LINE_PATTERN = re.compile("([^\r\n]*)(\r\n|\n|\r|$)")
 
 
 def parse_class_lines(text: str) -> list[str]:
-    """The names, as labelImg reads them: empty lines count, but for those at either end of the file."""
+    """The names, as labelImg reads them: empty lines count, except at the beginning and the end of the text."""
     return [text[start:end] for start, end in _find_name_spans(text)]
 
 
 def replace_class_lines(text: str, others: Mapping[int, str]) -> str:
-    """`text` with other names on these of its lines, counted from 0 as in `parse_class_lines`."""
+    """Replace names; the rest of the text, including line ends, is kept.
+
+    Args:
+        text: The class list.
+        others: New names by line number, counted from 0 as in the result of `parse_class_lines`.
+
+    Returns:
+        The text with these names.
+    """
     for number, (start, end) in reversed(list(enumerate(_find_name_spans(text)))):
         if number in others:
             text = text[:start] + others[number] + text[end:]
@@ -23,7 +31,7 @@ def replace_class_lines(text: str, others: Mapping[int, str]) -> str:
 
 
 def _find_name_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each name begins and ends, without the blanks around it."""
+    """Where each name begins and ends, without surrounding whitespace."""
     inside = text.removeprefix(BYTE_ORDER_MARK)
     if not inside.strip():
         return

@@ -1,4 +1,4 @@
-"""What data sets of most formats say of themselves; see `detector.data.formats.base.Dataset`."""
+"""Properties that most data sets share; see `detector.data.formats.base.Dataset`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BESIDE_TEXT = EngineText(translatable("one file for each image"))
 
 
 class DatasetDefaults:
-    """For data sets with a file for each image, whose pixels are counted in one way and without a list of classes."""
+    """Defaults for data sets with one file per image, without a varying pixel origin and without a class list."""
 
     format: FormatName
     options: OpenOptions

@@ -1,4 +1,4 @@
-"""Finding the joint label files of a folder, by a listing and the heads of a few files."""
+"""Finding the shared label files of a folder by listing folders and reading the beginning of a few files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_fil
 from .image_lookup import is_joint_label_folder, parse_split
 
 MAX_FILES_OPENED = 20
-"""Maximum number of files that are opened in each folder; those with typical names come first."""
+"""The maximum number of files opened in each folder; those with typical names come first."""
 HEAD_BYTES = 65_536
 _MAX_NAMES_COMPARED = 40_000
 _NAME_SEPARATORS = re.compile(rb"[\"',;\t\r\n/\\\\<>]+")
@@ -38,19 +38,19 @@ _USUAL_PREFIXES = (
 def find_joint_label_files(
     root: Path, suffix: str, is_one: Callable[[Path], bool], labels: Path | None = None
 ) -> list[Path]:
-    """The joint label files of a data set, in natural order.
+    """Find the shared label files of a data set.
 
-    They are looked for in `root`, in its folders for labels and for splits, and, where there are none, around it: in
-    the folders above that belong to the same set. Files around it count only where they name images in `root`.
+    They are searched in `root` and in its folders for labels and for splits. If there are none, they are searched in
+    parent folders that belong to the same data set; there, only files that name images in `root` count.
 
     Args:
-        root: The folder of the data set, or such a file itself.
-        suffix: Of the files.
-        is_one: Whether a file is of the format.
-        labels: The folder or file that has the labels, when a person has said so; no other counts then.
+        root: The folder of the data set, or a label file.
+        suffix: The suffix of the files, in lower case.
+        is_one: Returns whether a file has the format.
+        labels: The folder or file with the labels if the user has specified it; then nothing else is searched.
 
     Returns:
-        The files; folders that cannot be listed have none.
+        The files in natural order. Folders that cannot be listed are skipped.
     """
     place = labels or root
     if place.is_file():
@@ -67,7 +67,7 @@ def find_joint_label_files(
 
 
 def _find_around(root: Path, suffix: str, is_one: Callable[[Path], bool]) -> list[Path]:
-    """Files in folders above `root`, the nearest that have some, which name images in it."""
+    """Files in folders above `root` that name images in it, from the nearest folder that has such files."""
     for folder in list(find_data_set_folders(root))[1:]:
         paths = [path for place in _iter_label_folders(folder) for path in _iter_candidates(place, suffix)]
         found = [path for path in paths if is_one(path) and _has_images_of(path, root)]
@@ -77,7 +77,7 @@ def _find_around(root: Path, suffix: str, is_one: Callable[[Path], bool]) -> lis
 
 
 def _has_images_of(path: Path, root: Path) -> bool:
-    """Whether the first or last part of a file has the name of an image in `root`, with its suffix or without."""
+    """Whether the beginning or end of a file names an image in `root`, with or without its suffix."""
     there = find_once(
         ("image names", str(root)), lambda: frozenset(islice(_iter_image_names(root), _MAX_NAMES_COMPARED))
     )
@@ -95,7 +95,7 @@ def _iter_image_names(root: Path) -> Iterator[bytes]:
 
 
 def _iter_label_folders(root: Path, with_splits: bool = False) -> Iterator[Path]:
-    """`root`, and folders for labels directly in it."""
+    """`root` and the folders for labels directly in it."""
     yield root
     try:
         names = sorted(list_contents(root).folders)
@@ -107,7 +107,7 @@ def _iter_label_folders(root: Path, with_splits: bool = False) -> Iterator[Path]
 
 
 def _iter_candidates(folder: Path, suffix: str) -> Iterator[Path]:
-    """The first files of that kind in a folder; those with typical names come first."""
+    """The first files with this suffix in a folder; those with typical names come first."""
     names = sorted(
         _list_names(folder, suffix), key=lambda name: (not name.lower().startswith(_USUAL_PREFIXES), natural_key(name))
     )
@@ -122,7 +122,7 @@ def _list_names(folder: Path, suffix: str) -> list[str]:
 
 
 def read_head_and_tail(path: Path) -> bytes:
-    """The first and the last bytes of a file, all of a small one; nothing of one that cannot be read."""
+    """The first and last bytes of a file, or all bytes of a small one; empty if it cannot be read."""
     try:
         with require_regular_file(path, MAX_JOINT_FILE_BYTES).open("rb") as stream:
             head = stream.read(HEAD_BYTES)

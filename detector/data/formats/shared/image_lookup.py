@@ -1,4 +1,4 @@
-"""Finding the images that a joint label file names, wherever beside it they lie."""
+"""Finding the images that a shared label file names, in the folders where they usually are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from detector.data.label_folders import is_image_folder, is_label_folder
 
 IMAGE_FOLDERS = ("images", "image", "img", "imgs", "data", "JPEGImages")
 MAX_NAME_CHARACTERS = 4096
-"""Characters. No disk has longer paths, and looking for them part by part would take long."""
+"""The maximum length of a name that is searched: no disk has longer paths, and trying each of their parts is slow."""
 _SPLIT_WORDS: dict[Split, tuple[str, ...]] = {
     "train": ("train", "training"),
     "val": ("val", "valid", "validation"),
@@ -24,30 +24,30 @@ _WORD_SEPARATOR = re.compile(r"[^a-z]+")
 
 
 def parse_split(name: str) -> Split | None:
-    """The split that a file or folder is named for: `instances_val2017.json` is val; None for none or several."""
+    """The split in the name of a file or folder: val for `instances_val2017.json`; None for no or several splits."""
     words = frozenset(_WORD_SEPARATOR.split(name.lower()))
     named = [split for split, synonyms in _SPLIT_WORDS.items() if words & frozenset(synonyms)]
     return named[0] if len(named) == 1 else None
 
 
 def find_file_split(path: Path, root: Path) -> Split | None:
-    """By its own name, else by that of the folder it lies in (below `root`)."""
+    """The split of a label file by its own name, otherwise by the name of its folder if that is below `root`."""
     inside = path.parent != root and path.parent.is_relative_to(root)
     return parse_split(path.stem) or (parse_split(path.parent.name) if inside else None)
 
 
 def list_label_file_folders(labels: Path) -> list[Path]:
-    """The folder of a joint label file, and the one around it where that is only for labels."""
+    """The folder of a shared label file, and its parent if the folder is for labels only."""
     return [labels.parent, labels.parent.parent] if is_label_folder(labels.parent.name) else [labels.parent]
 
 
 def is_joint_label_folder(name: str) -> bool:
-    """Whether a folder may be there for joint label files: `annotations`, `labels`, or `data` for tables."""
+    """Whether shared label files are searched in a folder of this name: `annotations`, `labels`, `data`."""
     return name.lower() == "data" or is_label_folder(name)
 
 
 def list_likely_image_folders(labels: Path) -> list[Path]:
-    """Where the images of a joint label file may be, the likeliest first; many of them do not exist."""
+    """Folders where the images of a shared label file may be, the most likely first; many do not exist."""
     tops = [labels.parent, labels.parent.parent] if is_joint_label_folder(labels.parent.name) else [labels.parent]
     split = parse_split(labels.stem)
     last_word = re.split(r"[_\-. ]", labels.stem)[-1]
@@ -63,7 +63,7 @@ def list_likely_image_folders(labels: Path) -> list[Path]:
 
 
 def _list_folder_names(folder: Path) -> list[str]:
-    """The folders in `folder`, those with usual names first; none where it cannot be listed."""
+    """The names of the folders in `folder`, typical names first; empty if it cannot be listed."""
     try:
         names = list_contents(folder).folders
     except (OSError, ValueError):  # most folders that are tried do not exist; ValueError: a zero byte in a name
@@ -72,10 +72,16 @@ def _list_folder_names(folder: Path) -> list[str]:
 
 
 class ImageFinder:
-    """The folders in which images are looked for; each is listed once, when it is needed first."""
+    """Finds images by the names that a label file gives them. Each folder is listed once, when it is first needed."""
 
     def __init__(self, folders: Sequence[Path], within: Sequence[Path]) -> None:
-        """Paths that lead out of the folders `within` are not followed: whose images they are is not known."""
+        """Prepare the search.
+
+        Args:
+            folders: The folders to search; missing ones are left out.
+            within: Paths that lead out of these folders are not followed, because the images there may belong to
+                somebody else.
+        """
         self._folders = [folder for folder in dict.fromkeys(folders) if _is_folder(folder)]
         self._bounds = [bound for folder in within for bound in (os.path.normpath(folder), os.path.realpath(folder))]
         self._is_within_cache: dict[Path, bool] = {}
@@ -88,17 +94,17 @@ class ImageFinder:
 
     @property
     def folders(self) -> Sequence[Path]:
-        """Those that are there, the one where the last image was found first."""
+        """The folders that exist; the one in which the last image was found comes first."""
         return self._folders
 
     def find_image(self, name: str) -> Path | None:
-        """The image that a file calls `name`: a path below one of the folders.
+        """The image that a label file calls `name`, a path relative to one of the folders; None if there is none.
 
-        Backslashes separate folders, too. A name without a suffix stands for an image with any.
+        Backslashes also separate folders. A name without a suffix matches an image with any suffix.
         """
         if len(name) > MAX_NAME_CHARACTERS:
             return None
-        if "\\" in name and (found := self._find_below(name)):  # where it may be part of a name
+        if "\\" in name and (found := self._find_below(name)):  # on Linux, a name can contain a backslash
             return found
         return self._find_below(name.replace("\\", "/"))
 
@@ -115,9 +121,12 @@ class ImageFinder:
         return None
 
     def list_candidate_directories(self, parent: str) -> Sequence[tuple[Path, Path]]:
-        """Where a file's `parent/image` may be: folders to look in, and in each the directory; only those with images.
+        """Directories where `parent` of a name `parent/image` may be; only those that contain images.
 
-        They are found out once for each parent: a file may list a hundred thousand images that are not there.
+        The result is cached for each parent, because a file can list a hundred thousand images that do not exist.
+
+        Returns:
+            For each directory, the folder in which it was found and the directory itself.
         """
         if parent not in self._candidate_directories:
             found = ((folder, self._resolve_directory(folder, parent)) for folder in self._folders)
@@ -129,7 +138,7 @@ class ImageFinder:
         return self._candidate_directories[parent]
 
     def _resolve_directory(self, folder: Path, parent: str) -> Path | None:
-        """`parent` in `folder`; None where that cannot be there, or may not be looked into."""
+        """The directory `parent` in `folder`; None if it does not exist or is outside of the permitted folders."""
         if not parent:
             return folder
         if not self._may_contain(folder, parent):
@@ -138,16 +147,16 @@ class ImageFinder:
         return Path(directory) if _is_folder(directory) and self.is_within(Path(directory)) else None
 
     def _may_contain(self, folder: Path, parent: str) -> bool:
-        """Whether `parent` may be in `folder`, by what is known without asking the disk for each."""
+        """Whether `folder` may contain `parent`, by cached listings instead of a disk access for each parent."""
         first = parent.partition("/")[0]
-        if first[:1] in ("", ".") or ".." in parent:  # from the top of the disk, hidden, or upwards
+        if first[:1] in ("", ".") or ".." in parent:  # absolute, hidden, or upwards: not in the listing
             return True
         if folder not in self._folder_names:
             self._folder_names[folder] = frozenset(_list_folder_names(folder))
         return first in self._folder_names[folder]
 
     def is_within(self, directory: Path) -> bool:
-        """By its name, or, where a link stands between, by where it really is."""
+        """Whether `directory` is in one of the permitted folders, by its path or after resolving links."""
         if directory not in self._is_within_cache:
             self._is_within_cache[directory] = self._is_path_within(str(directory)) or self._is_path_within(
                 _resolve_links(directory)
@@ -158,7 +167,7 @@ class ImageFinder:
         return any(folder == bound or folder.startswith(bound.rstrip(os.sep) + os.sep) for bound in self._bounds)
 
     def is_found_outside(self, name: str) -> bool:
-        """Whether what a file calls `name`, which was not found, is there, but in none of the folders `within`."""
+        """Whether an image that `find_image` did not find exists, but outside of the permitted folders."""
         if len(name) > MAX_NAME_CHARACTERS:
             return False
         parent, last = split_file_name(name.replace("\\", "/"))
@@ -174,7 +183,7 @@ class ImageFinder:
             return name
         if directory not in self._names_by_stripped:
             self._names_by_stripped[directory] = {image.strip(): image for image in listing if image != image.strip()}
-        if name in self._names_by_stripped[directory]:  # tables are read without the blanks around their fields
+        if name in self._names_by_stripped[directory]:  # readers of tables strip whitespace around fields
             return self._names_by_stripped[directory][name]
         if os.path.splitext(name)[1].lower() in IMAGE_SUFFIXES:  # noqa: PTH122 - a path for each missing image is slow
             return None
@@ -183,18 +192,18 @@ class ImageFinder:
         return self._stems[directory].get(name)
 
     def list_images(self, directory: Path) -> frozenset[str]:
-        """The names of the images in it; none where it cannot be listed."""
+        """The names of the images in `directory`; empty if it cannot be listed."""
         if directory not in self._listings:
             self._listings[directory] = frozenset(_iter_image_names(directory))
         return self._listings[directory]
 
     def find_first_image_folder(self) -> list[Path]:
-        """Of the folders to look in, the first that has any; empty when none has."""
+        """The first of the folders that contains images, in a list; an empty list if none does."""
         return [folder for folder in self._folders if self.list_images(folder)][:1]
 
 
 def split_file_name(name: str) -> tuple[str, str]:
-    """The folders of a name with slashes, empty where there are none, and its last part."""
+    """Split a name with slashes into its folders (empty if there are none) and its last part."""
     parent, _, last = name.rpartition("/")
     if last in ("", "."):
         path = PurePosixPath(name)
@@ -210,7 +219,7 @@ def _resolve_links(directory: Path) -> str:
 
 
 def _join_path(folder: Path, parent: str) -> str:
-    """As text: a path for each of 100,000 folders that are not there is slow."""
+    """Join as strings, because creating a Path for each of 100,000 missing folders is slow."""
     return os.path.normpath(os.path.join(folder, parent))  # noqa: PTH118
 
 

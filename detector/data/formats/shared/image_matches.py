@@ -1,8 +1,8 @@
-"""Images that a joint label file lists under a name that is not quite theirs.
+"""Matching names in a shared label file with images whose paths differ slightly.
 
-Two kinds are matched. A name may be spelled otherwise: `%20` for a blank, letters of another case or Unicode form,
-another suffix of images. Or it may begin with folders of another machine, so that only its end is the path of an image
-here. In both the match must be the only one possible: boxes must never get on a picture that they were not drawn on.
+Two differences are accepted. A name can be spelled differently: `%20` for a space, another case or Unicode form,
+another image suffix. Or it can begin with folders of another machine, and only its end is the path of an image here. In
+both cases the match must be unambiguous: boxes must never be assigned to an image on which they were not drawn.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from detector.data.unicode_forms import compose_unicode
 from .image_lookup import MAX_NAME_CHARACTERS, ImageFinder, split_file_name
 
 _MAX_TAILS = 16
-"""Maximum number of ends of a name that are tried; no real path has more folders."""
+"""The maximum number of path ends that are tried for a name; no real path has more folders."""
 
 
 @dataclass(frozen=True)
 class NameMatches:
-    """What was found for names that are no path of an image.
+    """The result of matching names that are not the path of an image.
 
-    found: The image of each name.
-    respelled: Those of them whose spelling is another than on disk.
-    unclear: Names for which an image is there that may be another one's.
+    Attributes:
+        images_by_name: The image of each matched name.
+        respelled_images: Those of `images_by_name` whose name on disk is spelled differently.
+        unclear_names: Names with candidates, none of which is certain.
     """
 
     images_by_name: dict[str, Path] = field(default_factory=dict)
@@ -41,16 +42,16 @@ class NameMatches:
 def match_names(
     missing: Sequence[str], listed: Collection[str], places: ImageFinder, taken: Collection[Path]
 ) -> NameMatches:
-    """Match names that one label file lists with images.
+    """Match names in one label file with images.
 
     Args:
-        missing: The names that are no path of an image.
-        listed: All names that the file lists.
-        places: Where its images may be.
+        missing: The names that are not the path of an image.
+        listed: All names in the file.
+        places: The folders where its images may be.
         taken: Images that belong to other names.
 
     Returns:
-        The matches; empty when the look at the folder was given up.
+        The matches; empty if the scan of the folder was canceled.
     """
     search = _NameSearch(places, taken)
     spelled = search.match_single_candidates(
@@ -63,15 +64,15 @@ def match_names(
 
 
 def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> dict[str, Path]:
-    """Match names without any folder with the images anywhere below `base`.
+    """Match names without a folder with images anywhere below `base`.
 
     Args:
-        missing: Names that are in none of the likely folders.
+        missing: Names that were not found in any of the likely folders.
         base: The folder of the data set.
         taken: Images that belong to other names.
 
     Returns:
-        The image of each name that exactly one image has; empty when the look at the folder was given up.
+        The image of each name that exactly one image has; empty if the scan of the folder was canceled.
     """
     bare = {name for name in missing if "/" not in name and "\\" not in name}
     found: dict[str, list[Path]] = {}
@@ -81,7 +82,7 @@ def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> 
                 for name in bare.intersection(there.files[suffix]):
                     found.setdefault(name, []).append(directory / name)
     except OSError:
-        return {}  # opening an image of it reports the fault
+        return {}  # reported when an image of the folder is opened
     single = {name: paths[0] for name, paths in found.items() if len(paths) == 1 and paths[0] not in taken}
     return {} if is_scan_canceled() else single
 
@@ -93,10 +94,10 @@ class _NameSearch:
         self._subfolders: dict[Path, dict[str, list[Path]]] = {}
         self._directories_by_parent: dict[str, list[Path]] = {}
         self.unclear_names: set[str] = set()
-        """Names for which there were images, but none for sure."""
+        """Names with candidates, none of which is certain"""
 
     def match_single_candidates(self, candidates: dict[str, list[Path]]) -> dict[str, Path]:
-        """The names with one candidate that is no other's."""
+        """The names with exactly one candidate that is not a candidate of another name."""
         candidate_counts = Counter(path for paths in candidates.values() for path in paths)
         found = {}
         for name, paths in candidates.items():
@@ -108,9 +109,9 @@ class _NameSearch:
         return found
 
     def find_respelled(self, name: str) -> list[Path]:
-        """The images in the place that `name` says whose own names say the same in another spelling.
+        """Images in the folder of `name` whose names are equal in another spelling.
 
-        Another suffix counts only where no image has the same one.
+        An image with another suffix counts only if none has the same suffix.
         """
         parent, last = split_file_name(name.replace("\\", "/"))
         if not last or len(name) > MAX_NAME_CHARACTERS:
@@ -124,7 +125,7 @@ class _NameSearch:
         return []
 
     def find_by_tails(self, names: Iterable[str], listed: Collection[str]) -> dict[str, list[Path]]:
-        """The images that the longest end of each name leads to."""
+        """For each name, the images at the longest end of the name that is the path of an image."""
         candidates: dict[str, list[Path]] = {}
         counts: Counter[str] = Counter()
         for name in names:
@@ -160,7 +161,7 @@ class _NameSearch:
         return self._directories_by_parent[parent]
 
     def _iter_respelled_below(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
-        """`parts` below `folder`, each in any spelling; none where they climb out."""
+        """The folders `parts` below `folder`, each in any spelling; none if `parts` contains `..`."""
         if not parts:
             yield folder
             return
@@ -170,7 +171,7 @@ class _NameSearch:
             yield from self._iter_respelled_below(inner, parts[1:])
 
     def _group_by_stem(self, directory: Path) -> dict[str, list[str]]:
-        """The images in a directory by their stems, in one spelling."""
+        """The names of the images in a directory by their normalized stems."""
         if directory not in self._images_by_stem:
             groups: dict[str, list[str]] = defaultdict(list)
             for image in sorted(self._places.list_images(directory)):
@@ -184,14 +185,14 @@ def _group_subfolders(folder: Path) -> dict[str, list[Path]]:
     try:
         names = list_contents(folder).folders
     except OSError:
-        return {}  # it is gone, or may not be read: there is nothing to match there
+        return {}  # removed or without permission: there is nothing to match
     for name in names:
         groups[_fold_name(name)].append(folder / name)
     return groups
 
 
 def _fold_name(name: str) -> str:
-    """One spelling for all: without `%20` and the like, composed, in small letters."""
+    """Normalize a name for comparison: without percent escapes, in composed Unicode form, casefolded."""
     text = unquote(name, errors="surrogateescape") if "%" in name else name
     return compose_unicode(text.strip()).casefold()
 
@@ -201,12 +202,12 @@ def _split_parts(name: str) -> list[str]:
 
 
 def _collect_ends(name: str) -> set[str]:
-    """All ends of a path, the whole too."""
+    """All ends of a path, including the whole path."""
     return {*_iter_tails(name), "/".join(_split_parts(name))}
 
 
 def _iter_tails(name: str) -> Iterator[str]:
-    """The ends of a path, the longest first; without the whole, but for one that begins at the top of a disk."""
+    """The ends of a path, longest first; the whole path only if it is absolute."""
     if len(name) > MAX_NAME_CHARACTERS:
         return
     parts = _split_parts(name)

@@ -1,4 +1,4 @@
-"""A JSON file as the items of its large arrays and the bytes between them, so that an edit touches nothing else."""
+"""A JSON file split into the items of its large arrays and the bytes between them; an edit keeps all other bytes."""
 
 from __future__ import annotations
 
@@ -30,24 +30,31 @@ from .json_scan import JsonChild, decode_value, find_closing_end, iter_children,
 from .json_spans import ByteSpans, PatchedItems, find_unchanged_spans
 
 ItemsConsumer = Callable[[Iterator[Any]], object]
-"""Is given the values of all items of an array, in order, each for a moment."""
+"""Receives an iterator over the values of an array, in order; each is released before the next is read."""
 _GIVEN_UP = "reading it was given up"
 _ITEMS_PER_CANCEL_CHECK = 8192
-"""Items between two questions whether the look was given up."""
+"""Number of items after which cancellation is checked."""
 _VALUE_BEGINNINGS = frozenset('{["-0123456789tfn')
-"""Characters that a value may begin with: what is none of them is space, or an error that is to be found."""
+"""Characters that can begin a value. Any other character is whitespace or an error."""
 
 
 class JsonFormatError(Exception):
-    """Why a text cannot be used as JSON, as the end of a sentence that began with the file's name."""
+    """Why a text cannot be used as JSON, worded as the end of a sentence that begins with the name of the file."""
 
 
 @dataclass(frozen=True)
 class JsonArray:
-    """An array, item by item. The number of an item never changes: a deleted one keeps its place and its bytes.
+    """An array as its items and the bytes between them.
 
-    `before[i]` stands between the item in front and `items[i]`; `before[0]` begins with the bracket. Of an array
-    without items, `closing_bytes` is all behind the first bracket.
+    Item numbers never change: a deleted item keeps its number and its bytes.
+
+    Attributes:
+        items: The bytes of each item.
+        bytes_before: For each item, the bytes between the previous item and this one; the first begins with the
+            bracket.
+        closing_bytes: The bytes after the last item, ending with the bracket; for an empty array, all bytes after the
+            opening bracket.
+        deleted: The numbers of deleted items, which are not written.
     """
 
     items: Sequence[bytes]
@@ -56,7 +63,7 @@ class JsonArray:
     deleted: frozenset[int] = frozenset()
 
     def iter_bytes(self) -> Iterator[bytes | memoryview]:
-        """What the array is in a file, in order."""
+        """The bytes of the array as written to a file, in pieces."""
         first = next((number for number in range(len(self.items)) if number not in self.deleted), None)
         if first is None:
             yield b"[]" if self.items else b"[" + self.closing_bytes
@@ -67,10 +74,10 @@ class JsonArray:
         yield self.closing_bytes
 
     def _iter_following(self, number: int) -> Iterator[bytes | memoryview]:
-        """The items from `number` on, each behind what stands before it; those as in the file in one piece."""
+        """The items from `number` on, each preceded by its `bytes_before`; unchanged runs of the file as one piece."""
         spans, changed = find_unchanged_spans(self.items)
         if spans is not None and number < len(spans):
-            source = memoryview(spans.source)  # of which hundreds of megabytes are not copied for a moment
+            source = memoryview(spans.source)  # a slice of bytes would copy hundreds of megabytes
             touched = sorted(one for one in changed | self.deleted if number <= one < len(spans))
             for one in (*touched, len(spans)):
                 if number < one:
@@ -90,9 +97,16 @@ class JsonArray:
     def edit_items(
         self, changed: Mapping[int, bytes], deleted: frozenset[int], added: Sequence[bytes], like: JsonArray | None
     ) -> JsonArray:
-        """The array with the items `changed`, exactly `deleted` gone, and `added` after the last.
+        """The array after an edit.
 
-        An array without items is laid out like the array `like`, or on one line.
+        Args:
+            changed: New bytes by the number of the item.
+            deleted: The numbers of all deleted items; an item deleted before that is not among them is restored.
+            added: Items to append.
+            like: An array whose layout is used if this one has no items; without it, the layout is one line.
+
+        Returns:
+            The edited array.
         """
         before, closing = self.bytes_before, self.closing_bytes
         model = self if self.items or like is None else like
@@ -116,13 +130,17 @@ class JsonArray:
 
 @dataclass(frozen=True)
 class JsonDocument:
-    """A whole file: `parts` are bytes, or the name of the array that stands there."""
+    """A whole JSON file.
+
+    Attributes:
+        parts: The file in order: bytes, or the name of an array.
+        arrays: The arrays by name.
+    """
 
     parts: Sequence[bytes | str]
     arrays: Mapping[str, JsonArray]
 
     def to_bytes(self) -> bytes:
-        """The file."""
         return b"".join(self._iter_bytes())
 
     def _iter_bytes(self) -> Iterator[bytes | memoryview]:
@@ -136,18 +154,18 @@ class JsonDocument:
 def parse_large_document(
     raw: bytes, consumers: Mapping[str, ItemsConsumer], models: Mapping[str, type[msgspec.Struct]]
 ) -> JsonDocument:
-    """As `parse_json_document`, in a fraction of the time and with less memory: for files with a million items.
+    """Do the same as `parse_json_document`, faster and with less memory, for files with a million items.
 
     Args:
-        raw: The file.
-        consumers: By name of an array, what is given its items.
-        models: For some of these, the fields that are wanted of an item; the items come as that.
+        raw: The bytes of the file.
+        consumers: For each array to split, the function that receives its items.
+        models: For some of these arrays, a model with the fields to read; the items are instances of it.
 
     Returns:
-        The file, in pieces.
+        The split file.
 
     Raises:
-        JsonFormatError: As `parse_json_document`.
+        JsonFormatError: As in `parse_json_document`.
     """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     source = raw.removeprefix(mark)
@@ -171,7 +189,7 @@ def _consume_as(consumer: ItemsConsumer, model: type[msgspec.Struct], values: It
 
 
 def _until_canceled(steps: Iterable[bytes]) -> Iterator[bytes]:
-    """The same. Raises: JsonFormatError (the look at the folder was given up)."""
+    """Pass `steps` on. Raises: JsonFormatError (the scan of the folder was canceled)."""
     for step in steps:
         if is_scan_canceled():
             raise JsonFormatError(_GIVEN_UP)
@@ -179,10 +197,10 @@ def _until_canceled(steps: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _parse_quickly(source: bytes, mark: bytes, names: Collection[str]) -> JsonDocument:
-    """Take a file apart at its members `names`.
+    """Split a file at the members `names`.
 
     Raises:
-        NotPlainJsonError: It has to be read in the other way, which also knows the words for its faults.
+        NotPlainJsonError: The file must be read with `parse_json_document`, which also describes its faults.
         RecursionError: It is nested too deeply.
     """
     parts: list[bytes | str] = [mark]
@@ -201,17 +219,26 @@ def _parse_quickly(source: bytes, mark: bytes, names: Collection[str]) -> JsonDo
 
 
 def _build_array(source: bytes, start: int, starts: array[int], ends: array[int], closing: bytes) -> JsonArray:
-    """An array that begins at `start`, with items from `starts` to `ends`, in bytes."""
+    """The array whose bracket is at `start` and whose items reach from `starts` to `ends`, all in bytes."""
     gaps = (array("Q", [start]) + ends[:-1])[: len(ends)]
     return JsonArray(ByteSpans(source, starts, ends), ByteSpans(source, gaps, starts), closing)
 
 
 def parse_json_document(raw: bytes, consumers: Mapping[str, ItemsConsumer]) -> JsonDocument:
-    """Take apart the object that `raw` holds, at those of its members that are named in `consumers` and must be arrays.
+    """Split the JSON object in `raw` at those of its members that are named in `consumers`; these must be arrays.
 
-    All is read once; the value of an item is released when its function continues with the next.
-    Raises: JsonFormatError (not UTF-8, not JSON, no object, a named member is there twice or is no array, the look at
-    the folder was given up).
+    The file is read in one pass. The value of an item is released when its consumer continues with the next.
+
+    Args:
+        raw: The bytes of the file.
+        consumers: For each array to split, the function that receives its items.
+
+    Returns:
+        The split file.
+
+    Raises:
+        JsonFormatError: `raw` is not UTF-8, not JSON or not an object, a named member occurs twice or is not an array,
+            or the scan of the folder was canceled.
     """
     with convert_json_faults(raw) as mark:
         return _JsonReader(raw.removeprefix(mark), mark, consumers).read_document()
@@ -219,9 +246,13 @@ def parse_json_document(raw: bytes, consumers: Mapping[str, ItemsConsumer]) -> J
 
 @contextmanager
 def convert_json_faults(raw: bytes) -> Iterator[bytes]:
-    """Gives the byte order mark of a file (may be empty); what follows it is to be decoded and taken apart inside.
+    """Convert exceptions of decoding and parsing `raw` inside the `with` block to JsonFormatError.
 
-    Raises: JsonFormatError, also for what is found out there (not UTF-8, not JSON).
+    Yields:
+        The byte order mark of the file, possibly empty; the block decodes and parses the bytes after it.
+
+    Raises:
+        JsonFormatError: `raw` is empty, or the block found that it is not UTF-8 or not JSON.
     """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     if len(raw) == len(mark):
@@ -236,7 +267,7 @@ def convert_json_faults(raw: bytes) -> Iterator[bytes]:
         raise JsonFormatError(f"{fault} at line {error.lineno}, column {error.colno}") from error
     except RecursionError as error:
         raise JsonFormatError("it is nested too deeply") from error
-    except ValueError as error:  # a whole number of thousands of digits
+    except ValueError as error:  # Python refuses integers with thousands of digits
         raise JsonFormatError(f"it is not JSON ({error})") from error
 
 
@@ -275,11 +306,11 @@ class _JsonReader:
         return None, end
 
     def _read_array(self, start: int, consumer: ItemsConsumer) -> tuple[JsonArray, int]:
-        """The array at `start`, and its end."""
+        """The array at `start`, and the position after it."""
         starts, ends = array("Q"), array("Q")
         values = _iter_values(self._text, start, starts, ends)
         consumer(values)
-        deque(values, maxlen=0)  # whatever was not looked at is read all the same
+        deque(values, maxlen=0)  # the consumer may have stopped early; the rest must be parsed to find its bytes
         last = ends[-1] if ends else start + 1
         end = skip_space(self._text, last) + 1
         closing = self._text[last:end].encode()
@@ -289,7 +320,7 @@ class _JsonReader:
     def _convert_to_byte_offsets(
         self, start: int, starts: array[int], ends: array[int]
     ) -> tuple[int, array[int], array[int]]:
-        """Places in the text as places in the bytes."""
+        """Convert positions in the text to positions in the bytes."""
         if self._is_ascii:
             return start, starts, ends
         position, place = start, len(self._text[:start].encode())
@@ -304,7 +335,6 @@ class _JsonReader:
 
 
 def _count_bytes(text: str) -> int:
-    """Of a text, in bytes."""
     return len(text) if text.isascii() else len(text.encode())
 
 
@@ -318,10 +348,14 @@ def _split_around_arrays(text: str, arrays: Sequence[JsonChild]) -> Iterator[byt
 
 
 def _iter_values(text: str, start: int, starts: array[int], ends: array[int]) -> Generator[Any, None, None]:
-    """The values of the array at `start`; where each begins and ends goes to `starts` and `ends`.
+    """The values of the array at `start`; the begin and end of each is appended to `starts` and `ends`.
 
-    What stands between two items is mostly the same, so the end of the next gap is guessed before it is looked for.
-    Raises: JsonFormatError (given up), json.JSONDecodeError, RecursionError.
+    The bytes between items are mostly the same, so the previous gap is tried before whitespace is skipped.
+
+    Raises:
+        JsonFormatError: The scan of the folder was canceled.
+        json.JSONDecodeError: The text is not JSON.
+        RecursionError: It is nested too deeply.
     """
     position = skip_space(text, start + 1)
     if text.startswith("]", position):

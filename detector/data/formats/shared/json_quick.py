@@ -1,7 +1,7 @@
-"""Large JSON files taken apart by msgspec, which skips what nobody asked for ten times as fast as `json` reads it.
+"""Splitting large JSON files with msgspec, which skips unread values ten times as fast as `json` reads them.
 
-What msgspec refuses and `json` takes (NaN, half a character, a key that is there twice) is left to
-`detector.data.formats.shared.json_array`, and so are the words for faults.
+Input that msgspec rejects but `json` accepts (NaN, lone surrogates, repeated keys) raises NotPlainJsonError. The caller
+then uses `detector.data.formats.shared.json_array`, which also describes the faults of a file.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 ITEMS_PER_STEP = 8192
-"""Items that are looked at in one go; between two steps it is asked whether the look was given up."""
+"""Number of items handled at once; between two steps cancellation is checked."""
 _DECODED_BYTES_PER_STEP = 1 << 20
 _MAX_DIGITS = 4300
 _SPACE = re.compile(rb"[ \t\n\r]*")
@@ -31,12 +31,12 @@ _items_decoder = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class NotPlainJsonError(Exception):
-    """The text has something that msgspec does not take as `json` does, or is not JSON at all."""
+    """The text is not JSON, or contains something that msgspec and `json` read differently."""
 
 
 @dataclass(frozen=True)
 class JsonSpan:
-    """A member of the object: its key, its text, and where that begins and ends in the file, in bytes."""
+    """A member of an object: its key, its text, and where the text begins and ends in the file, in bytes."""
 
     key: str
     text: msgspec.Raw
@@ -45,10 +45,10 @@ class JsonSpan:
 
 
 def find_members(source: bytes) -> list[JsonSpan]:
-    """The members of the object that is all of `source`.
+    """The members of the object `source`, the whole file.
 
     Raises:
-        NotPlainJsonError: It is no such object, or is better read by `json`.
+        NotPlainJsonError: It is not an object, or must be read by `json`.
         RecursionError: It is nested too deeply.
     """
     _check_utf8(source)
@@ -70,15 +70,15 @@ def find_members(source: bytes) -> list[JsonSpan]:
         seen.add(key)
         members.append(JsonSpan(key, texts[key], start, position := start + len(texts[key])))
     if not source.startswith(b"}", _match_end(_SPACE, source, position)):
-        raise NotPlainJsonError  # a key is there twice
+        raise NotPlainJsonError  # a key is repeated
     return members
 
 
 def check_text(source: bytes, member: JsonSpan) -> None:
-    """See that a member is where it was found: of a key that is there twice, msgspec gives the last.
+    """Check that the text of a member is at its position in `source`; msgspec returns the last text of a repeated key.
 
     Raises:
-        NotPlainJsonError: It is not.
+        NotPlainJsonError: It is not there.
     """
     if source[member.start : member.end] != bytes(member.text):
         raise NotPlainJsonError
@@ -88,10 +88,10 @@ def find_items(source: bytes, member: JsonSpan) -> tuple[array[int], array[int]]
     """Find the items of the array `member`.
 
     Returns:
-        Where each begins and ends in the file, in bytes.
+        Where each item begins, and where each ends, in bytes from the beginning of the file.
 
     Raises:
-        NotPlainJsonError: It is no array, or not where it was found.
+        NotPlainJsonError: It is not an array, or not at its position.
         RecursionError: It is nested too deeply.
     """
     starts, ends = array("Q"), array("Q")
@@ -118,7 +118,16 @@ def find_items(source: bytes, member: JsonSpan) -> tuple[array[int], array[int]]
 def _place_items(
     source: bytes, items: Sequence[msgspec.Raw], position: int, gap: bytes, starts: array[int], ends: array[int]
 ) -> int:
-    """Where some items are that begin at `position`, mostly with `gap` between two; returns where the last ends."""
+    """Append where each of `items` begins and ends; the first begins at `position`.
+
+    `gap` is the usual separator. If it separates all items, one comparison is enough; otherwise each item is searched.
+
+    Returns:
+        Where the last item ends.
+
+    Raises:
+        NotPlainJsonError: An item is not where it should be.
+    """
     text = gap.join(items)
     if source.startswith(text, position):
         sizes = list(map(len, items))
@@ -138,20 +147,20 @@ def _place_items(
 
 
 def iter_steps(source: bytes, starts: array[int], ends: array[int]) -> Iterator[bytes]:
-    """The text of an array of each few thousand items."""
+    """The items as JSON arrays of `ITEMS_PER_STEP` items each."""
     for first in range(0, len(ends), ITEMS_PER_STEP):
         last = min(first + ITEMS_PER_STEP, len(ends)) - 1
         yield b"[%b]" % source[starts[first] : ends[last]]
 
 
 def decode_values(steps: Iterable[bytes]) -> Iterator[Any]:
-    """The items of arrays as `json` reads them."""
+    """The items of these arrays, decoded by `json`."""
     for text in steps:
         yield from json.loads(text)
 
 
 def decode_as(steps: Iterable[bytes], model: type[msgspec.Struct]) -> Iterator[Any]:
-    """The items of arrays as `model`, whose fields are all that is read of them; one that is no object has none."""
+    """The items of these arrays as instances of `model`, which has the fields to read; defaults for non-objects."""
     decoder = msgspec.json.Decoder(list[model])  # type: ignore[valid-type]
     for text in steps:
         try:
@@ -161,18 +170,14 @@ def decode_as(steps: Iterable[bytes], model: type[msgspec.Struct]) -> Iterator[A
 
 
 def build_model(value: Any, model: type[msgspec.Struct]) -> msgspec.Struct:
-    """The fields of `model` in an item that `json` has read."""
+    """An instance of `model` with its fields from `value`, which `json` has decoded."""
     if not isinstance(value, Mapping):
         return model()
     return model(**{name: value[name] for name in model.__struct_fields__ if name in value})
 
 
 def _check_utf8(source: bytes) -> None:
-    """Msgspec does not look into texts that it skips.
-
-    Raises:
-        NotPlainJsonError: It is not UTF-8.
-    """
+    """Check the encoding: msgspec does not validate strings that it skips. Raises: NotPlainJsonError (not UTF-8)."""
     if source.isascii():
         return
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -186,10 +191,10 @@ def _check_utf8(source: bytes) -> None:
 
 
 def _check_number_lengths(source: bytes) -> None:
-    """`json` refuses whole numbers of more than 4,300 digits, which msgspec may skip.
+    """Check for very long integers: `json` refuses more than 4,300 digits, but msgspec may skip them.
 
     Raises:
-        NotPlainJsonError: There may be one.
+        NotPlainJsonError: There may be such an integer.
     """
     step = _MAX_DIGITS // 2
     if any(source[start : start + step].isdigit() for start in range(0, len(source) - step + 1, step)):
@@ -197,7 +202,7 @@ def _check_number_lengths(source: bytes) -> None:
 
 
 def _match_end(pattern: re.Pattern[bytes], source: bytes, position: int) -> int:
-    """Behind what `pattern` finds at `position`. Raises: NotPlainJsonError (nothing)."""
+    """The position after a match of `pattern` at `position`. Raises: NotPlainJsonError (no match)."""
     found = pattern.match(source, position)
     if found is None:
         raise NotPlainJsonError

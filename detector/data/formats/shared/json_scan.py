@@ -1,4 +1,4 @@
-"""Where the values of a JSON text stand, and edits of single values that leave every other character alone."""
+"""Finding the positions of values in a JSON text, and editing single values without changing any other character."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _scan_once: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["sc
 
 
 class JsonChild(NamedTuple):
-    """A member of an object or an item of an array: its key or index, where its value begins and ends, the value."""
+    """A member of an object or an item of an array: key or index, where the value begins and ends, value."""
 
     key: str | int
     start: int
@@ -25,14 +25,14 @@ class JsonChild(NamedTuple):
 
 
 def skip_space(text: str, position: int) -> int:
-    """Where the first character from `position` on is that is no white space; the end of `text` if there is none."""
+    """The position of the first character from `position` on that is not whitespace, or the end of `text`."""
     found = _SPACE_PATTERN.match(text, position)
     assert found is not None
     return found.end()
 
 
 def decode_value(text: str, position: int) -> tuple[Any, int]:
-    """The value that begins at `position`, and where it ends.
+    """The value that begins at `position`, and the position after it.
 
     Raises:
         json.JSONDecodeError: The text is not JSON.
@@ -42,7 +42,7 @@ def decode_value(text: str, position: int) -> tuple[Any, int]:
 
 
 def scan_value(text: str, position: int) -> tuple[Any, int]:
-    """As `decode_value`, in two thirds of the time: it is for arrays with a million items."""
+    """Do the same as `decode_value` in two thirds of the time, for arrays with a million items."""
     try:
         return _scan_once(text, position)
     except StopIteration as error:
@@ -52,10 +52,13 @@ def scan_value(text: str, position: int) -> tuple[Any, int]:
 def iter_children(
     text: str, start: int, read: Callable[[str | int, int], tuple[Any, int]] | None = None
 ) -> Iterator[JsonChild]:
-    """What the object or array at `start` holds, in order.
+    """The children of the object or array at `start`, in order.
 
-    `read` gives the value that begins at a position, and its end, where something other than the whole value is
-    wanted.
+    Args:
+        text: The JSON text.
+        start: The position of the opening bracket.
+        read: Called with the key or index and the position of each value instead of decoding it; returns a value and
+            the position after it.
 
     Raises:
         json.JSONDecodeError: The text is not JSON.
@@ -80,7 +83,7 @@ def iter_children(
 
 
 def _read_key(text: str, position: int) -> tuple[str, int]:
-    """A key, and where its value begins."""
+    """The key at `position`, and the position of its value."""
     if not text.startswith('"', position):
         raise json.JSONDecodeError("Expecting a key in double quotes", text, position)
     key, end = _raw_decode(text, position)
@@ -94,18 +97,29 @@ def _skip_character(character: str, text: str, position: int) -> int:
 
 
 def find_closing_end(text: str, start: int, last: JsonChild | None) -> int:
-    """Behind the bracket that closes the object or array at `start`, whose last child is `last`."""
+    """The position after the bracket that closes the object or array at `start`, whose last child is `last`."""
     return skip_space(text, start + 1 if last is None else last.end) + 1
 
 
 def dump_json(value: Any) -> str:
-    """`value` as JSON on one line; letters as they are, but for lone surrogates, which UTF-8 cannot hold."""
+    """`value` as JSON on one line.
+
+    Non-ASCII characters are not escaped unless it has lone surrogates, which are not valid UTF-8.
+    """
     text = json.dumps(value, ensure_ascii=False)
     return text if text.isascii() or not re.search("[\ud800-\udfff]", text) else json.dumps(value)
 
 
 def set_json_values(text: str, values: Mapping[JsonPath, str]) -> str:
-    """The object `text` with each value replaced by the given JSON; members that are not there follow the last one."""
+    """Set values in the object `text`.
+
+    Args:
+        text: The JSON text.
+        values: The new values as JSON, by their paths. Members that do not exist are appended to their object.
+
+    Returns:
+        The text with these values; all other characters are kept.
+    """
     for path, value in values.items():
         text = _set_value(text, skip_space(text, 0), path, value)
     return text
@@ -114,7 +128,7 @@ def set_json_values(text: str, values: Mapping[JsonPath, str]) -> str:
 def _set_value(text: str, start: int, path: JsonPath, value: str) -> str:
     found = list(iter_children(text, start))
     here = [child for child in found if child.key == path[0]]
-    child = here[-1] if here else None  # of several members of one name, the last is the one that readers take
+    child = here[-1] if here else None  # of members with the same name, JSON readers use the last
     if child is not None and len(path) > 1 and text[child.start] in "{[":
         return _set_value(text, child.start, path[1:], value)
     for key in reversed(path[1:]):
@@ -125,7 +139,7 @@ def _set_value(text: str, start: int, path: JsonPath, value: str) -> str:
 
 
 def _append_member(text: str, start: int, found: list[JsonChild], key: str, value: str) -> str:
-    """Laid out as the members before it."""
+    """Append a member with the layout of the members before it."""
     if not found:
         return f"{text[: start + 1]}{dump_json(key)}: {value}{text[find_closing_end(text, start, None) - 1 :]}"
     layout = _detect_layout(text, start, found)
@@ -134,7 +148,7 @@ def _append_member(text: str, start: int, found: list[JsonChild], key: str, valu
 
 
 def format_object_like(members: Mapping[str, str], model: str | None) -> str:
-    """An object of `members` (their values are JSON), laid out as the object `model`, or on one line without one."""
+    """An object of `members` (name -> JSON value) in the layout of the object `model`, or on one line."""
     found = list(iter_children(model, 0)) if model else []
     layout = _detect_layout(model, 0, found) if model and found else _MemberLayout("", " ", ": ", "")
     separator = "," + layout.between
@@ -143,7 +157,7 @@ def format_object_like(members: Mapping[str, str], model: str | None) -> str:
 
 
 class _MemberLayout(NamedTuple):
-    """What stands before the first key, between a comma and a key, around a colon, and before the closing brace."""
+    """The text before the first key, between a comma and a key, around a colon, and before the closing brace."""
 
     first: str
     between: str
@@ -152,7 +166,7 @@ class _MemberLayout(NamedTuple):
 
 
 def _detect_layout(text: str, start: int, found: list[JsonChild]) -> _MemberLayout:
-    """That of an object which has children."""
+    """The layout of the object at `start`, which has at least one child."""
     first = text[start + 1 : found[0].start]
     space = first[: skip_space(first, 0)]
     between = space

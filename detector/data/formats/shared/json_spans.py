@@ -1,4 +1,4 @@
-"""Sequences of byte strings that lie in one file, so that a million items of an array cost little until they change."""
+"""Sequences of byte strings that are slices of one file; a million items need little memory until they change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import overload
 
 
 class _ByteStrings(Sequence[bytes]):
-    """What sequences of byte strings share; they are equal to every sequence that has the same strings."""
+    """Base class of these sequences; equal to any sequence with the same strings."""
 
     @overload
     def __getitem__(self, index: int) -> bytes: ...
@@ -28,7 +28,7 @@ class _ByteStrings(Sequence[bytes]):
 
 
 class ByteSpans(_ByteStrings):
-    """Slices of `source`; slice i is from `starts[i]` to `ends[i]`."""
+    """Slices of `source`; slice i is `source[starts[i]:ends[i]]`."""
 
     def __init__(self, source: bytes, starts: array[int], ends: array[int]) -> None:
         self.source, self.starts, self.ends = source, starts, ends
@@ -41,13 +41,13 @@ class ByteSpans(_ByteStrings):
 
 
 class PatchedItems(_ByteStrings):
-    """The strings `base`, some of them replaced by `changed`, and `added` behind them."""
+    """The strings of `base`, with those in `changed` replaced, followed by `added`."""
 
     def __init__(self, base: Sequence[bytes], changed: Mapping[int, bytes], added: Sequence[bytes]) -> None:
         self.base: Sequence[bytes] = base
         self.changed: Mapping[int, bytes] = changed
         self.added: Sequence[bytes] = added
-        if isinstance(base, PatchedItems):  # patches of patches would grow with every edit
+        if isinstance(base, PatchedItems):  # merged, because a chain of patches would grow with every edit
             known = len(base.base)
             behind = [*base.added, *added]
             for number in changed:
@@ -66,10 +66,11 @@ class PatchedItems(_ByteStrings):
 
 
 def find_unchanged_spans(items: Sequence[bytes]) -> tuple[ByteSpans | None, frozenset[int]]:
-    """Find what of `items` is still as it stands in the file.
+    """Find which of `items` are still unchanged slices of the file.
 
     Returns:
-        The spans that the first of `items` had, None where they come from no file; and the numbers of those changed.
+        The spans of the items that were read from the file, or None if they come from no file; and the numbers of the
+        changed ones.
     """
     if isinstance(items, PatchedItems):
         return (items.base, frozenset(items.changed)) if isinstance(items.base, ByteSpans) else (None, frozenset())

@@ -1,4 +1,4 @@
-"""What the writers of one label file for each image share."""
+"""Shared parts of the writers of one label file per image."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from detector.errors import AnnotationWriteError
 
 
 class LabelNames:
-    """Which label file each image gets, by the rule by which `detector.data.folder` finds it again.
+    """Assigns a label file to each image, by the rule with which `detector.data.folder` finds it.
 
-    The first image of a stem has `a.xml`; another one, `a.png`, has `a.png.xml`.
+    The label file of the first image with a stem is `a.xml`; that of another image with the same stem, `a.png`, is
+    `a.png.xml`.
     """
 
     def __init__(self, suffix: str) -> None:
@@ -21,7 +22,7 @@ class LabelNames:
         self._taken_stems: set[str] = set()
 
     def assign_name(self, image_name: str) -> str:
-        """The name of the label file; the same one when it is asked for again."""
+        """The name of the label file of an image; repeated calls return the same name."""
         if image_name not in self._names_by_image:
             stem = Path(image_name).stem
             name = f"{stem if stem not in self._taken_stems else image_name}{self._suffix}"
@@ -31,10 +32,10 @@ class LabelNames:
 
 
 def check_no_labels(out: Path, folders: Iterable[Path], suffix: str) -> None:
-    """Refuse to write into folders that hold label files already.
+    """Check that no folder contains label files already.
 
     Raises:
-        AnnotationWriteError: One of `folders` has a file with this suffix already.
+        AnnotationWriteError: One of `folders` contains a file with this suffix, or cannot be listed.
     """
     for folder in folders:
         try:

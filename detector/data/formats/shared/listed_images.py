@@ -1,7 +1,7 @@
-r"""Finding the images that a list names, as another program or another machine wrote their paths.
+r"""Finding the images in a list of paths that another program or another machine has written.
 
-A list may separate folders with backslashes, begin with `C:\Users\me` or `/home/bob`, leave out suffixes, or have
-letters in another case or Unicode form. What it names is only ever looked for among images that are known already.
+A list can separate folders with backslashes, begin with `C:\Users\me` or `/home/bob`, omit suffixes, or differ in case
+or Unicode form. Only images that are already known are matched; no path from a list is ever opened.
 """
 
 from __future__ import annotations
@@ -22,18 +22,21 @@ from .text_encoding import TextEncodingError, decode_text
 
 MAX_LIST_BYTES = 200_000_000
 _MAX_TAILS = 64
-"""How many ends of a path are tried; no real path has more folders."""
+"""The maximum number of path ends that are tried; no real path has more folders."""
 MAX_PATH_CHARACTERS = 4096
 _DRIVE_PATTERN = re.compile("[A-Za-z]:")
 _LINE_END_PATTERN = re.compile("\r\n|\n|\r")
 
 
 def read_lines(path: Path) -> list[str]:
-    """Read a list in UTF-8, UTF-16 or Windows-1252: its lines without the blanks around them, empty ones left out.
+    """Read a list in UTF-8, UTF-16 or Windows-1252.
+
+    Returns:
+        The lines without surrounding whitespace; empty lines are omitted.
 
     Raises:
-        OSError: It cannot be read.
-        TextEncodingError: It is no text.
+        OSError: The file cannot be read.
+        TextEncodingError: The file is not text.
     """
     with require_regular_file(path, MAX_LIST_BYTES).open("rb") as stream:
         head = stream.read(4096)
@@ -45,25 +48,25 @@ def read_lines(path: Path) -> list[str]:
 
 
 def normalize_slashes(path: str) -> str:
-    r"""Return `path` with `/` between its folders, without repeated ones and `.`: `a/b` of `.\a\\b`."""
+    r"""Normalize the separators of `path` to single slashes and remove `.`: `.\a\\b` becomes `a/b`."""
     path = path.replace("\\", "/")
     start = "/" if path.startswith("/") else ""
     return start + "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 def is_outside_folder(path: str) -> bool:
-    """Whether a path, with slashes, is absolute or leads out of the folder that it is relative to."""
+    """Whether a path with slashes is absolute or leads out of the folder that it is relative to."""
     return path.startswith("/") or bool(_DRIVE_PATTERN.match(path)) or posixpath.normpath(path).split("/")[0] == ".."
 
 
 def list_root_prefixes(folder: Path) -> tuple[str, ...]:
-    """What the paths of files in `folder` begin with when they are absolute; two where it is reached by a link."""
+    """The prefixes of absolute paths to files in `folder`: two if the folder is reached through a link."""
     places = (os.path.abspath(folder), os.path.realpath(folder))  # noqa: PTH100 - links stay as they are named
     return tuple(dict.fromkeys(normalize_slashes(place) + "/" for place in places))
 
 
 def list_tails(path: str) -> list[str]:
-    """The ends of a path with slashes, the longest first: `b/c` and `c` of `/a/../b/c`."""
+    """The ends of a path with slashes, longest first: `b/c` and `c` for `/a/../b/c`."""
     parts = path.split("/")
     behind = max(
         (number for number, part in enumerate(parts) if part in ("", "..") or _DRIVE_PATTERN.match(part)), default=-1
@@ -81,8 +84,8 @@ class ListedImages:
 
         Args:
             folder: The folder of the data set.
-            images: The names by which each image may be called, relative to that folder, with slashes; an image has
-                several where its name may lack the suffix.
+            images: Pairs of a name and an image; names are relative to `folder`, with slashes. An image can have
+                several names, for example with and without its suffix.
         """
         self._root_prefixes = list_root_prefixes(folder)
         self._images_by_name: dict[str, set[Path]] = defaultdict(set)
@@ -91,7 +94,7 @@ class ListedImages:
 
     @cached_property
     def _images_by_folded_name(self) -> Mapping[str, set[Path]]:
-        """By names without case, in their composed form."""
+        """Images by their case-insensitive names in composed Unicode form."""
         folded: dict[str, set[Path]] = defaultdict(set)
         for name, found in self._images_by_name.items():
             folded[_fold_name(name)] |= found
@@ -99,7 +102,7 @@ class ListedImages:
 
     @cached_property
     def _names_by_last_part(self) -> Mapping[str, list[str]]:
-        """The last part of a folded name -> folded names that end with it."""
+        """The last part of a folded name -> the folded names that end with it."""
         by_last: dict[str, list[str]] = defaultdict(list)
         for name in self._images_by_folded_name:
             by_last[posixpath.basename(name)].append(name)
@@ -108,23 +111,23 @@ class ListedImages:
     def match_lines(self, lines: Sequence[str], within: str = "") -> dict[str, Path | None]:
         """Find the image of each line.
 
-        A line names an image by its path, by a longer one that ends with it (`/home/bob/set/images/a.jpg`), or by a
-        shorter one where only one image ends with it (`a.jpg`). All folders of a longer path may be passed over only
-        where all lines have them: else `cam2/1.jpg` would be taken for another picture's `1.jpg`.
+        A line names an image by its path, by a longer path that ends with it (`/home/bob/set/images/a.jpg`), or by a
+        shorter one if only one image ends with it (`a.jpg`). All folders of a longer path are ignored only if all lines
+        share them; otherwise `cam2/1.jpg` could match another image named `1.jpg`.
 
         Args:
             lines: The lines as written.
-            within: The folder of the list, relative to that of the data set.
+            within: The folder of the list, relative to the folder of the data set.
 
         Returns:
-            The image of each line; None where it is not known which one is meant.
+            The image of each line; None if there is no match or no unique one.
         """
         paths = {line: self._remove_root(normalize_slashes(line)) for line in lines if len(line) <= MAX_PATH_CHARACTERS}
         shared = _find_common_folder(paths.values())
         return {line: self._find_image(paths[line], within, shared) if line in paths else None for line in lines}
 
     def _remove_root(self, path: str) -> str:
-        """`path` relative to the folder of the data set, if it is in there by its name."""
+        """`path` relative to the folder of the data set if it begins with it; otherwise `path`."""
         return next((path.removeprefix(root) for root in self._root_prefixes if path.startswith(root)), path)
 
     def _find_image(self, path: str, within: str, shared: str | None) -> Path | None:
@@ -159,7 +162,7 @@ def _fold_name(name: str) -> str:
 
 
 def iter_image_names(folder: Path, images: Iterable[Path]) -> Iterable[tuple[str, Path]]:
-    """The names of images for `ListedImages`: their paths below `folder`, with and without the suffix."""
+    """The names for `ListedImages`: the path of each image relative to `folder`, with and without the suffix."""
     for image in images:
         name = image.relative_to(folder).as_posix()
         yield name, image
@@ -167,5 +170,5 @@ def iter_image_names(folder: Path, images: Iterable[Path]) -> Iterable[tuple[str
 
 
 def is_image_line(line: str) -> bool:
-    """Whether a line ends with the suffix of an image."""
+    """Whether a line ends with an image suffix."""
     return posixpath.splitext(line.lower())[1] in IMAGE_SUFFIXES

@@ -1,4 +1,4 @@
-"""Beginning a joint label file in a folder of images without labels: in memory, until the first labels are saved."""
+"""A shared label file for a folder of unlabeled images: it exists only in memory until the first labels are saved."""
 
 from __future__ import annotations
 
@@ -24,13 +24,20 @@ def begin_joint_dataset(
     options: OpenOptions = AUTOMATIC_OPTIONS,
     dataset_type: type[JointDataset] = JointDataset,
 ) -> JointDataset:
-    """The images in the folder `root` and in its folders, none with labels.
+    """A data set of all images in the folder `root` and its subfolders, none of which has labels.
 
-    `content` is what a file that lists nothing has; it is to be called `file_name`, or `annotations_2.json` where that
-    is taken.
+    Args:
+        root: The folder.
+        format_name: The format.
+        file_name: The name of the new file; a number is added if it exists: `annotations_2.json`.
+        content: The bytes of a file that lists no image.
+        parse: Parses the file.
+        is_canceled: Called repeatedly. Once it returns True, the result is incomplete and must be discarded.
+        options: What the user has specified.
+        dataset_type: The class to create.
 
     Raises:
-        DatasetError: It is not there, or has no images.
+        DatasetError: `root` does not exist or has no images.
     """
     listing = list_folder(root, "", is_canceled)
     path = find_free_path(
@@ -44,7 +51,7 @@ def begin_joint_dataset(
 
 
 def find_free_path(root: Path, file_name: str) -> Path:
-    """A file in `root` that is not there yet."""
+    """A path in `root` that does not exist yet: `file_name`, with a number if necessary."""
     name = Path(file_name)
     names = (name if number == 1 else name.with_stem(f"{name.stem}_{number}") for number in count(1))
     return next(path for one in names if not (path := root / one).exists())

@@ -1,10 +1,10 @@
-"""What label files of one image have in common; see `detector.data.formats.base.LabelFile`."""
+"""Shared properties of label files of one image; see `detector.data.formats.base.LabelFile`."""
 
 from __future__ import annotations
 
 
 class OneImageFile:
-    """A label file of one image, in a format that does not say how large the image is."""
+    """A label file of one image in a format that does not store the image size."""
 
     @property
     def stated_size(self) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Classes renamed, merged or deleted where each image has a file of its own."""
+"""Renaming, merging and deleting classes in data sets with one label file per image."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .saving import build_conflict_error, overwrite_file, read_label_bytes
 
 @dataclass(frozen=True)
 class BytesChange:
-    """A file whose bytes can be put back as they were."""
+    """A change of a file that is reverted by restoring its bytes."""
 
     path: Path
     patch: BytePatch
     image: Path | None = None
     affects_many_images: bool = False
 
-    def revert(self, dataset: Dataset) -> int:  # noqa: ARG002 - the bytes say it all
+    def revert(self, dataset: Dataset) -> int:  # noqa: ARG002 - the bytes are enough
         now = read_label_bytes(self.path)
         before = self.patch.revert_bytes(now)
         if before is None:
@@ -34,20 +34,20 @@ class BytesChange:
 
 
 def plan_list_and_files(dataset: Dataset, edit: ClassEdit, images: Sequence[Path]) -> Iterator[ClassEditStep]:
-    """The list of classes in the folder, if there is one, and the label files of `images`."""
+    """The steps for the class list in the folder, if there is one, and for the label files of `images`."""
     if edit.target and (path := find_class_list(_containing_folder(dataset.root))) is not None:
         yield ClassEditStep(path, partial(_rename_in_text_list, path, edit))
     yield from plan_files(dataset, edit, images)
 
 
 def plan_files(dataset: Dataset, edit: ClassEdit, images: Sequence[Path]) -> Iterator[ClassEditStep]:
-    """The label files of `images`."""
+    """The steps for the label files of `images`."""
     for image in images:
         yield ClassEditStep(image, partial(_edit_file, dataset, edit, image))
 
 
 def describe_change(path: Path, before: bytes, after: bytes) -> BytesChange | None:
-    """What was written to `path`; None where nothing was."""
+    """The change from `before` to `after` in the file `path`; None if they are equal."""
     return BytesChange(path, BytePatch.from_contents(before, after)) if after != before else None
 
 

@@ -1,4 +1,4 @@
-"""Data sets in which each image has a label file of its own, named after it."""
+"""Data sets in which each image has its own label file, named after the image."""
 
 from __future__ import annotations
 
@@ -43,22 +43,28 @@ _MAX_FILES_SAMPLED = 8
 
 
 class LabelFiles(Protocol):
-    """How a format reads and makes label files."""
+    """Reads and creates the label files of a format."""
 
     def read_labels(self, entry: ImageEntry) -> LabelFile:
-        """The label file of `entry` as it is now.
+        """Read the existing label file of `entry`.
 
         Raises:
-            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
+            AnnotationUnreadableError: The file cannot be read completely, so it must not be written either.
         """
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> LabelFile:
-        """Labels yet to be written, for an image of this size."""
+        """Labels without boxes for an image of this size; saving them creates the label file."""
 
 
 @dataclass(frozen=True)
 class PairedFolders:
-    """The folders of a data set, and its split where they are named for one (`train`, `valid`, `test`)."""
+    """The image folders of a data set with their label files, and the splits if folders are named after them.
+
+    Attributes:
+        folders: The folders with images.
+        splits: The images of each split (`train`, `valid`, `test` folders); empty if there are none.
+        notices: Sentences about images and label files that are not used.
+    """
 
     folders: tuple[ImageFolder, ...]
     splits: Mapping[Split, frozenset[Path]] = field(default_factory=dict)
@@ -69,7 +75,7 @@ class PairedFolders:
         return (entry for folder in self.folders for entry in folder.iter_labeled_entries())
 
     def sample_labeled(self, max_count: int) -> list[ImageEntry]:
-        """At most `max_count` of them, evenly spread; only these are created."""
+        """At most `max_count` labeled images, evenly spread; only these entries are created."""
         rows = ((folder, row) for folder in self.folders for row, has in enumerate(folder.label_flags) if has)
         count = sum(folder.label_flags.count(1) for folder in self.folders)
         return [folder[row] for folder, row in islice(rows, 0, None, max(1, -(-count // max_count)))]
@@ -78,19 +84,19 @@ class PairedFolders:
 def find_paired_folders(
     root: Path, kind: LabelKind, is_canceled: IsCanceled = never_canceled, labels: Path | None = None
 ) -> PairedFolders:
-    """`root` and the folders in it that have images, hidden ones left out; links that lead in circles are no trap.
+    """Find `root` and its subfolders that contain images. Hidden folders are skipped, and cycles of links are detected.
 
-    Where folders in `root` are named for splits they are its split. Images in `root` itself are then in none, and all
-    other folders must be named so.
+    Folders named after splits define the splits. Images in `root` itself then belong to no split, and every other
+    folder must be named after a split; otherwise there are no splits.
 
     Args:
         root: The folder of the data set.
-        kind: The label files to search.
-        is_canceled: Asked repeatedly; when it says yes, what was found so far is returned, which may be nothing.
-        labels: Where the label files are; by default they are looked for around each folder of images.
+        kind: Which label files to search.
+        is_canceled: Called repeatedly. Once it returns True, the result is incomplete, possibly empty.
+        labels: The folder with the label files; by default they are searched around each image folder.
 
     Raises:
-        DatasetError: `root` is not there, or has no images.
+        DatasetError: `root` does not exist or has no images.
     """
     return find_once(
         ("paired", str(root), kind.suffix, str(labels)), lambda: _search_paired_folders(root, kind, is_canceled, labels)
@@ -118,7 +124,11 @@ def _search_paired_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled,
 def _exclude_label_folders(
     root: Path, listings: dict[Path, FolderListing]
 ) -> tuple[dict[Path, FolderListing], list[str]]:
-    """Without images in folders for labels, such as masks, where there are others; and a sentence on those."""
+    """Remove image folders inside label folders (masks, for example) if there are others.
+
+    Returns:
+        The remaining folders, and sentences about the removed ones.
+    """
     others = [
         directory
         for directory, listing in listings.items()
@@ -133,7 +143,7 @@ def _exclude_label_folders(
 
 
 def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
-    """By the first folder below `root` that is named for a split, for each folder of images."""
+    """The split of each image folder, by the first folder below `root` that is named after a split."""
     splits: dict[Split, set[Path]] = {}
     has_own = any(folder.directory == root for folder in folders)
     for folder in folders:
@@ -147,10 +157,10 @@ def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, f
 
 
 def _iter_image_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled) -> Iterator[tuple[Path, FolderListing]]:
-    """Those that have images, from `root` downwards, in natural order.
+    """The folders with images, from `root` downwards, in natural order.
 
     Raises:
-        DatasetError: `root` is not there.
+        DatasetError: `root` does not exist.
     """
     try:
         for directory, _ in walk_folders(root, is_canceled, _choose_subfolders):
@@ -168,7 +178,17 @@ def _choose_subfolders(found: FolderContents) -> list[str]:
 def has_labels_with(
     root: Path, kind: LabelKind, evidence: bytes | Callable[[bytes], bool], labels: Path | None = None
 ) -> bool:
-    """Whether any of the first few label files has `evidence` near its start or end, be it in UTF-8 or in UTF-16."""
+    """Whether one of the first label files contains `evidence` near its beginning or end, in UTF-8 or UTF-16.
+
+    Args:
+        root: The folder of the data set.
+        kind: Which label files to search.
+        evidence: Bytes to search for, or a function that decides from these parts of the file.
+        labels: The folder with the label files; by default they are searched around each image folder.
+
+    Returns:
+        Whether it does; False if `root` has no images.
+    """
     try:
         found = find_paired_folders(root, kind, labels=labels) if _has_label_files(root, kind.suffix, labels) else None
     except DatasetError:
@@ -180,13 +200,13 @@ def has_labels_with(
 
 
 def _has_label_files(root: Path, suffix: str, labels: Path | None) -> bool:
-    """Whether there is any file of that kind: without pairing a hundred thousand images first."""
+    """Whether there is any file with this suffix, found without pairing a hundred thousand images."""
     places = [labels] if labels else [root, locate_label_folder(root), *find_label_folders(root, root)]
     return any(has_files(folder, suffix) for folder in dict.fromkeys(places))
 
 
 class PairedDataset(DatasetDefaults):
-    """See `detector.data.formats.base.Dataset`."""
+    """A data set with one label file per image; see `detector.data.formats.base.Dataset`."""
 
     classes: tuple[str, ...] = ()
 
@@ -200,7 +220,17 @@ class PairedDataset(DatasetDefaults):
         notices: Sequence[str] = (),
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> None:
-        """`splits`, where given, count instead of those of the folders."""
+        """Combine the folders.
+
+        Args:
+            root: The folder of the data set.
+            format_name: The format.
+            found: The folders with their label files.
+            files: Reads and creates label files.
+            splits: Used instead of the splits of the folders if not empty.
+            notices: Sentences in addition to those of `found`.
+            options: What the user has specified.
+        """
         self.root, self.format = root, format_name
         self.options = replace(options, format=format_name)
         self.splits = splits or found.splits
@@ -226,7 +256,7 @@ class PairedDataset(DatasetDefaults):
         """Whether `image` has a label file, possibly an empty one.
 
         Raises:
-            KeyError: For an image that is not one of these.
+            KeyError: `image` does not belong to the data set.
         """
         folder, row = self._rows_by_image[self._find_index(image)]
         return self._folders[folder].has_labels(row)
@@ -257,7 +287,11 @@ class PairedDataset(DatasetDefaults):
 
 
 def _order_images(folders: Sequence[ImageFolder], base: Path) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
-    """All images in natural order: their names, relative to `base`; and for each, which folder has it in which row."""
+    """All images in natural order.
+
+    Returns:
+        The names relative to `base`, and for each image the index of its folder and its row in that folder.
+    """
     if len(folders) == 1:
         return folders[0].names, [(0, row) for row in range(len(folders[0]))]
     found: list[tuple[str, tuple[int, int]]] = []

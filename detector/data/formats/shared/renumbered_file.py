@@ -1,4 +1,4 @@
-"""The labels of a file under uids of somebody else's choice."""
+"""A label file whose boxes have other uids."""
 
 from __future__ import annotations
 
@@ -12,20 +12,25 @@ from detector.data.formats.base import LabelFile
 
 @dataclass(frozen=True)
 class RenumberedFile:
-    """See `detector.data.formats.base.LabelFile`.
+    """A label file with other uids; see `detector.data.formats.base.LabelFile`.
 
-    For boxes that were edited in one reading of a file and are to be saved into another: their uids say which box is
-    which of the new reading, without giving up the undo history that knows them.
+    Used when boxes were edited based on an earlier reading of a file and are saved to the file as it is now: the boxes
+    keep the uids that the undo history refers to, and each uid is mapped to the box in the new reading.
     """
 
     annotation: ImageAnnotation
     _file: LabelFile
     _uid_map: Mapping[int, int]
-    """uid here -> uid in the file."""
+    """uid of this object -> uid in the file."""
 
     @classmethod
     def with_uids(cls, file: LabelFile, uids: Mapping[int, int]) -> RenumberedFile:
-        """`uids` gives every box of `file` another uid, by the one it has there; no two the same."""
+        """Give every box of `file` another uid.
+
+        Args:
+            file: The label file.
+            uids: uid in `file` -> new uid, unique, for every box.
+        """
         boxes = tuple(replace(box, uid=uids[box.uid]) for box in file.annotation.boxes)
         return cls(file.annotation.with_boxes(boxes), file, {here: there for there, here in uids.items()})
 
@@ -51,14 +56,13 @@ class RenumberedFile:
 
     @property
     def is_in_shared_file(self) -> bool:
-        return False  # it is saved on its own, whatever it is a part of
+        return False  # saved by itself even if the file is shared: `save_together` does not know this class
 
     @property
     def written_bytes(self) -> int:
         return self._file.written_bytes
 
     def save(self, annotation: ImageAnnotation) -> RenumberedFile:
-        """Raises what the file's own method raises."""
         next_new = max([*(box.uid for box in annotation.boxes), *self._uid_map.values()], default=-1) + 1
         there: list[Box] = []
         uids = dict(self._uid_map)

@@ -1,4 +1,4 @@
-"""What saving labels has in common in all formats: which box is which, what can be written, and faults in words."""
+"""Shared parts of saving labels: uids of boxes, checks before writing, writing itself, and error messages."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from detector.errors import AnnotationConflictError, AnnotationUnreadableError, 
 
 
 def read_label_bytes(path: Path) -> bytes:
-    """The content of a label file, which is a regular file or missing.
+    """The content of a label file; only regular files are read.
 
     Raises:
-        AnnotationUnreadableError: The label file cannot be read whole.
+        AnnotationUnreadableError: The file cannot be read completely, or does not exist.
     """
     try:
         return require_regular_file(path).read_bytes()
@@ -31,19 +31,24 @@ def read_label_bytes(path: Path) -> bytes:
 
 
 def build_unusable_error(path: Path, fault: str) -> AnnotationUnreadableError:
-    """What to raise of a label file whose bytes are not what its format asks for."""
+    """The exception for a label file whose content does not follow its format."""
     repair = "Repair it in a text editor; until then the boxes of its image cannot be edited."
     return AnnotationUnreadableError(f"{path.name} cannot be used: {fault}. {repair}")
 
 
 def build_empty_error(path: Path) -> AnnotationUnreadableError:
-    """What to raise of a label file of 0 bytes, where that means that its content was lost."""
+    """The exception for a label file of 0 bytes, in formats where that means that the content was lost."""
     text = f"{path.name} is empty (0 bytes). Restore it from a copy, or delete it to start without boxes."
     return AnnotationUnreadableError(text)
 
 
 def ensure_unique_uids(annotation: ImageAnnotation, taken: Iterable[int]) -> ImageAnnotation:
-    """The same boxes, each with a uid of its own; new ones are none of `taken`."""
+    """Give a new uid to each box whose uid is negative or repeated.
+
+    Args:
+        annotation: The labels.
+        taken: Uids that must not be assigned, for example those of deleted boxes.
+    """
     unused = max([*(box.uid for box in annotation.boxes), *taken], default=-1) + 1
     seen: set[int] = set()
     boxes: list[Box] = []
@@ -56,16 +61,16 @@ def ensure_unique_uids(annotation: ImageAnnotation, taken: Iterable[int]) -> Ima
 
 
 def find_changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[tuple[int, Box]]:
-    """The boxes of `after` that are new or not as they were, each with its place, counted from 1."""
+    """The boxes of `after` that are new or changed, each with its number, counted from 1."""
     known = {box.uid: box for box in before.boxes}
     return [(number, box) for number, box in enumerate(after.boxes, 1) if known.get(box.uid) != box]
 
 
 def check_box(path: Path, number: int, box: Box) -> None:
-    """Refuse a box that no label file can hold; `number` names it in the message.
+    """Check that label files can hold `box`; `number` identifies it in the message.
 
     Raises:
-        AnnotationWriteError: A label is empty, or a coordinate is no number.
+        AnnotationWriteError: The label is empty, or a coordinate is not finite.
     """
     if not box.label.strip():
         raise AnnotationWriteError(f"Box {number} has no label, so {path.name} was not written. Give it one.")
@@ -76,10 +81,10 @@ def check_box(path: Path, number: int, box: Box) -> None:
 
 @contextmanager
 def lock_for_saving(path: Path) -> Iterator[None]:
-    """Have the file `path`, and what is saved together with it, to oneself.
+    """Lock the file `path` and the files that are saved together with it.
 
     Raises:
-        AnnotationWriteError: Another window or command is saving to it, and does not come to an end.
+        AnnotationWriteError: Another window or command holds the lock and does not release it in time.
     """
     try:
         with hold_set_lock(path):
@@ -89,14 +94,16 @@ def lock_for_saving(path: Path) -> Iterator[None]:
 
 
 def check_image_exists(path: Path, image: Path | None) -> None:
-    """See that labels yet to be made would not lie where a drive was that has gone, with its images.
+    """Check that the image still exists, before its first label file is created.
+
+    If a drive was removed, the label file would otherwise be created in the empty mount point.
 
     Args:
         path: The label file.
-        image: What it is of; None where that is not known.
+        image: The image; None if unknown, which passes.
 
     Raises:
-        AnnotationWriteError: The image is not there.
+        AnnotationWriteError: The image does not exist.
     """
     if image is not None and not image.exists():
         text = (
@@ -106,10 +113,10 @@ def check_image_exists(path: Path, image: Path | None) -> None:
 
 
 def create_parent_folder(path: Path) -> None:
-    """Create the folder of the label file `path`, where it is missing.
+    """Create the folder of the label file `path` if it is missing.
 
     Raises:
-        AnnotationWriteError: The label file cannot be written.
+        AnnotationWriteError: The folder cannot be created.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,16 +125,24 @@ def create_parent_folder(path: Path) -> None:
 
 
 def overwrite_file(path: Path, before: bytes | None, content: bytes) -> None:
-    """Make `content` the content of `path`, atomically, if it still is `before` (None: there was no file).
+    """Replace the content of `path` atomically if it is still `before`.
 
-    Nobody who writes by way of this gets in between. Raises: AnnotationConflictError, AnnotationWriteError. Either
-    leaves the file on disk as it is.
+    A lock ensures that no other call of this function writes between the check and the write.
+
+    Args:
+        path: The label file.
+        before: The expected content; None if the file must not exist.
+        content: The new content.
+
+    Raises:
+        AnnotationConflictError: The content on disk is different; it is left as it is.
+        AnnotationWriteError: The file cannot be written; it is left as it is.
     """
     _overwrite_checked(path, content, lambda: check_unchanged(path, before, content))
 
 
 def overwrite_large_file(path: Path, before: bytes | None, content: bytes) -> None:
-    """As `overwrite_file`, with the fingerprint of the old content, so that it need not be in memory twice."""
+    """Do the same as `overwrite_file`, with `before` as a fingerprint, so that only one content is in memory."""
     _overwrite_checked(path, content, lambda: check_fingerprint(path, before, fingerprint_bytes(content)))
 
 
@@ -141,12 +156,12 @@ def _overwrite_checked(path: Path, content: bytes, check: Callable[[], None]) ->
 
 
 def fingerprint_bytes(content: bytes) -> bytes:
-    """Return what no other content has."""
+    """The SHA-256 digest of `content`."""
     return hashlib.sha256(content).digest()
 
 
 def check_fingerprint(path: Path, before: bytes | None, after: bytes) -> None:
-    """Do as `check_unchanged`, with fingerprints; the file is read piece by piece."""
+    """Do the same as `check_unchanged`, with fingerprints; the file is read in blocks."""
     try:
         with require_regular_file(path, MAX_JOINT_FILE_BYTES).open("rb") as file:
             now: bytes | None = hashlib.file_digest(file, "sha256").digest()
@@ -159,11 +174,11 @@ def check_fingerprint(path: Path, before: bytes | None, after: bytes) -> None:
 
 
 def check_unchanged(path: Path, before: bytes | None, content: bytes | None = None) -> None:
-    """See that the file is what it was, or what it shall become.
+    """Check that the content of `path` is `before`, or already `content`.
 
     Raises:
-        AnnotationConflictError: Another program has changed the label file.
-        AnnotationWriteError: It cannot be read.
+        AnnotationConflictError: Another program has changed the file.
+        AnnotationWriteError: The file cannot be read.
     """
     try:
         now = require_regular_file(path, MAX_JOINT_FILE_BYTES).read_bytes()
@@ -176,7 +191,7 @@ def check_unchanged(path: Path, before: bytes | None, content: bytes | None = No
 
 
 def build_conflict_error(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
-    """What to raise when the file is not what it was."""
+    """The exception for a file that is no longer as it was read."""
     if not is_there:
         what, then = "was moved or deleted", "Put it back and save again, or keep your boxes to create it again."
     else:
@@ -187,7 +202,7 @@ def build_conflict_error(path: Path, was_there: bool, is_there: bool) -> Annotat
 
 
 def build_write_error(path: Path, error: OSError) -> AnnotationWriteError:
-    """What to raise when the disk does not take the file."""
+    """The exception for an operating system error during writing."""
     reason = error.strerror or str(error)
     if isinstance(error, FileBusyError):
         return AnnotationWriteError(

@@ -1,4 +1,4 @@
-"""A file that holds the labels of many images: what it says of each, and how it is read again and written."""
+"""A shared label file, which holds the labels of many images: its state in memory, and rereading and writing it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,11 @@ _CORNER_NAMES = ("x1", "y1", "x2", "y2")
 
 @dataclass(frozen=True)
 class ImageInFile:
-    """An image as the file names it.
+    """An image of a shared label file.
 
-    `size_bytes` is its width and height in pixels, None if it has not been measured.
+    Attributes:
+        name: Its name in the file.
+        size: Its width and height in pixels; None if not measured, see `JointState.needs_size`.
     """
 
     name: str
@@ -36,10 +38,13 @@ class ImageInFile:
 
 @dataclass(frozen=True)
 class JointLabels:
-    """What the file says of one image.
+    """The labels of one image in a shared label file.
 
-    The uid of a box is the number of its item (an annotation, a row) in the file. `source` is the bytes of all that
-    concerns the image, so that a change by others is noticed.
+    Attributes:
+        boxes: The boxes; the uid of each is the number of its item (an annotation, a row) in the file.
+        problems: Sentences about parts that can be read but look wrong.
+        source: The bytes of all that the file has about the image; compared to detect changes by other programs.
+        verified: Whether the image is verified.
     """
 
     boxes: tuple[Box, ...]
@@ -47,17 +52,19 @@ class JointLabels:
     source: tuple[bytes, ...]
     verified: bool = False
     stated_size: tuple[int, int] | None = None
-    """What the file says of the image's width and height."""
+    """Width and height of the image according to the file; None if it has no size."""
     unusable_items: tuple[str, ...] = ()
-    """Sentences like `problems` about items that should be boxes and cannot be read as such."""
+    """Sentences like `problems`, about items that should be boxes but cannot be read as boxes."""
 
 
 @dataclass(frozen=True)
 class JointEdit:
-    """The file with the labels of one image changed.
+    """The result of `JointState.edit_image`.
 
-    `item_numbers` are the items of the boxes that were given, in their order; `notes` lists what could not be changed
-    along.
+    Attributes:
+        state: The edited state.
+        item_numbers: The item of each box that was passed, in the same order.
+        notes: Sentences about what could not be changed.
     """
 
     state: JointState
@@ -66,65 +73,81 @@ class JointEdit:
 
 
 class JointFormatError(Exception):
-    """Why a file cannot be used as a whole, as the end of a sentence that began with its name."""
+    """Why a file cannot be used, worded as the end of a sentence that begins with its name."""
 
 
 class JointState(Protocol):
-    """A whole file as it is at one time, immutable; the number of an item stays the same from state to state."""
+    """The content of a shared label file at one time.
+
+    Immutable; edits return a new state in which items keep their numbers.
+    """
 
     @property
     def names(self) -> Sequence[str]:
-        """The images that the file knows, as it names them."""
+        """The names of the images in the file."""
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The class list that the file keeps."""
+        """The class list of the file; empty if it has none."""
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Sentences on what in it concerns no image, or many."""
+        """Sentences about parts of the file that concern no image, or many."""
 
     def to_bytes(self) -> bytes:
-        """The file's bytes."""
+        """The bytes of the file; unchanged parts are those that were read."""
 
     def has_image(self, name: str) -> bool:
-        """Whether it says something of the image, if only that it shows no object."""
+        """Whether the file has labels for the image, possibly without any box."""
 
     def needs_size(self, name: str) -> bool:
-        """Whether the labels of the image cannot be read or made without its width and height."""
+        """Whether reading or creating the labels of the image requires its width and height."""
 
-    def parse_labels(self, image: ImageInFile) -> JointLabels: ...
+    def parse_labels(self, image: ImageInFile) -> JointLabels:
+        """The labels of an image; empty if the file does not contain it."""
 
     def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
-        """With exactly `boxes` for the image, each with its item; those with None are new.
+        """The state with exactly `boxes` for the image.
 
-        Items that are no boxes stay. A deleted item may come back by its number.
+        Items that are not boxes are kept. A deleted item is restored by passing its number again.
+
+        Args:
+            image: The image.
+            boxes: Each box with the number of its item, or None for a new box.
+            verified: Whether the image is verified.
 
         Raises:
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationWriteError: The file cannot hold one of the boxes.
         """
 
     def lists_class(self, name: str) -> bool:
-        """Whether the file's list of classes has that name, be it one that is not among `classes`."""
+        """Whether the class list of the file contains `name`, even if `classes` does not."""
 
     def relabel_class(self, source: str, target: str, without: AbstractSet[str]) -> StateRelabel:
-        """With all boxes of the class `source` in the class `target`, or deleted where that is empty.
+        """Change the class of all boxes of class `source` to `target`, or delete these boxes if `target` is empty.
 
         Args:
-            source: The class.
-            target: Its new name, another class, or nothing.
-            without: Images that stay as they are if the format distinguishes them, by their names in the file.
+            source: The class to change.
+            target: A new name, another class, or empty.
+            without: Names of images to leave unchanged, in formats that can distinguish images.
 
         Raises:
             AnnotationWriteError: The file cannot hold the class.
         """
 
     def revert_relabel(self, done: StateRelabel) -> tuple[JointState, int]:
-        """As before `done`, which was made of this file, but for what was changed since; and how many boxes were."""
+        """Revert a relabeling; boxes that were changed since are left as they are.
+
+        Args:
+            done: A relabeling of this file.
+
+        Returns:
+            The state, and the number of boxes that were not reverted.
+        """
 
 
 class StateRelabel(Protocol):
-    """A whole file after a class was renamed, merged or deleted, with what it takes to go back."""
+    """A state after a class was renamed, merged or deleted, with what is needed to revert that."""
 
     @property
     def state(self) -> JointState: ...
@@ -135,7 +158,7 @@ class StateRelabel(Protocol):
 
 @runtime_checkable
 class StateWithSplits(Protocol):
-    """A state of a file that may say of images which split they are in, and where else they may lie."""
+    """A state that may also store the split of each image and alternative paths."""
 
     @property
     def splits(self) -> Mapping[str, Split]:
@@ -143,11 +166,11 @@ class StateWithSplits(Protocol):
 
     @property
     def alternative_paths(self) -> Mapping[str, str]:
-        """Name of an image -> another path to try where it is not found by its name."""
+        """Name of an image -> another path to try if it is not found by its name."""
 
 
 class JointFile:
-    """A file on disk and its state; all its label files save through it, one at a time."""
+    """A shared label file on disk and its state. The label files of all its images save through it, one at a time."""
 
     def __init__(
         self,
@@ -156,31 +179,38 @@ class JointFile:
         prepare: Callable[[JointState], None] | None = None,
         begin: bytes | None = None,
     ) -> None:
-        """`prepare` is called before a state is written, for what must be on disk before it.
+        """Read and parse the file.
 
-        `begin` is what a file that is not there yet is taken to hold; it is made when the first labels are saved.
+        Args:
+            path: The file.
+            parse: Parses its bytes.
+            prepare: Called with a state before it is written, to write files that must be on disk first.
+            begin: The content to assume if the file does not exist; it is written when the first labels are saved. None
+                if the file must exist.
 
         Raises:
-            OSError: It cannot be read. What `parse` raises is passed on.
+            OSError: The file cannot be read. Exceptions of `parse` are passed on.
         """
         self.path, self._parse_content, self._before_write, self._initial_content = path, parse, prepare, begin
         self.lock = threading.Lock()
         self._known_signature = _read_signature(path)
         self.is_there = begin is None or bool(self._known_signature)
-        """Whether it is on disk, as far as is known."""
+        """Whether the file is on disk, as far as known"""
         self._successor: JointFile | None = None
         if begin is None or self.is_there:
             begin = require_regular_file(path, MAX_JOINT_FILE_BYTES).read_bytes()
         self.size_bytes = len(begin)
-        """In bytes: what is written whenever anything changes."""
+        """The number of bytes that each save writes"""
         self._fingerprint: bytes | None = None
         self.state = parse(begin)
 
     def reread_if_changed(self) -> JointFile:
-        """This file while it is on disk as it was, else the one for what is there now: the same for all who ask.
+        """This object if the file on disk is unchanged, otherwise one for its current content.
+
+        All callers get the same new object.
 
         Raises:
-            What the constructor raises.
+            OSError: The file cannot be read. Exceptions of `parse` are passed on.
         """
         with self.lock:
             if self._successor is None and _read_signature(self.path) != self._known_signature:
@@ -190,13 +220,13 @@ class JointFile:
         return self if newer is None else newer.reread_if_changed()
 
     def write_state(self, state: JointState) -> None:
-        """Make `state` that of the file on disk; nothing is written when that would change no byte.
+        """Write `state` to disk, unless that would change no byte, and make it the state of this object.
 
-        To be called with `lock` held.
+        The caller must hold `lock`.
 
         Raises:
-            AnnotationConflictError: Another program has changed the label file.
-            AnnotationWriteError: The file is as it was.
+            AnnotationConflictError: Another program has changed the file.
+            AnnotationWriteError: The file cannot be written; it is unchanged.
         """
         before = self._fingerprint or fingerprint_bytes(self.state.to_bytes())
         content = state.to_bytes()
@@ -209,23 +239,23 @@ class JointFile:
                     self._before_write(state)
                 overwrite_large_file(self.path, on_disk, content)
             except AnnotationConflictError:
-                self._known_signature = ()  # whatever its signature says, it has to be read again
+                self._known_signature = ()  # forces rereading, even if the signature on disk is equal
                 raise
             self._known_signature, self.is_there, self.size_bytes = _read_signature(self.path), True, len(content)
         self.state, self._fingerprint = state, after
 
 
 def _read_signature(path: Path) -> tuple[int, ...]:
-    """Changes with every write to the file, but for two in one tick of the clock; empty when it cannot be asked."""
+    """A value that changes with every write, except for two within the resolution of the clock; empty on an error."""
     try:
         status = path.stat()
     except OSError:
-        return ()  # reading it, which comes next, reports why
+        return ()  # the error is reported when the file is read
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def describe_box_problem(box: Box, size: tuple[int, int] | None) -> str:
-    """What is odd about a box in an image of `size_bytes`, as the end of a sentence; empty when nothing is."""
+    """What is wrong with a box in an image of this size, worded as the end of a sentence; empty if nothing is."""
     if box.x1 > box.x2 or box.y1 > box.y2:
         return "has its corners swapped; it is kept as it is until you change it."
     if box.is_degenerate:

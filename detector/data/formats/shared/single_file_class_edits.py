@@ -1,4 +1,4 @@
-"""Classes renamed, merged or deleted in files for many images, each in one write."""
+"""Renaming, merging and deleting classes in shared label files, each file in one write."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .single_file import JointFile, JointState, StateRelabel
 
 @runtime_checkable
 class RewritesFiles(Protocol):
-    """A data set of files for many images."""
+    """A data set of shared label files."""
 
     def rewrite_file(
         self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
@@ -25,7 +25,7 @@ class RewritesFiles(Protocol):
 
 @dataclass(frozen=True)
 class _JointChange:
-    """A file for many images in which a class was changed."""
+    """A class edit in a shared label file."""
 
     path: Path
     file: JointFile
@@ -47,12 +47,21 @@ class _JointChange:
 
 
 def relabel_file(dataset: RewritesFiles, edit: ClassEdit, path: Path, without: frozenset[str]) -> FileChange | None:
-    """Do `edit` in the file `path`, but for the images `without`; None where nothing was to be changed.
+    """Apply `edit` to the file `path`.
+
+    Args:
+        dataset: The data set.
+        edit: The edit.
+        path: One of its label files.
+        without: The names of images in the file to leave unchanged.
+
+    Returns:
+        The change; None if there was nothing to change.
 
     Raises:
-        AnnotationUnreadableError: The label file cannot be read whole.
-        AnnotationConflictError: Another program has changed the label file.
-        AnnotationWriteError: It cannot be written; it is as it was.
+        AnnotationUnreadableError: The file cannot be read completely.
+        AnnotationConflictError: Another program has changed the file.
+        AnnotationWriteError: The file cannot be written; it is unchanged.
     """
     done: StateRelabel | None = None
 

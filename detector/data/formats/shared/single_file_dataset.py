@@ -1,4 +1,4 @@
-"""A data set whose labels are in one file, or in one for each split."""
+"""A data set whose labels are in one shared file, or in one for each split."""
 
 from __future__ import annotations
 
@@ -37,19 +37,24 @@ from .wording import escape_name, format_count, list_names
 
 _FILES_TEXT = "%Ln file(s)"  # the window marks it, as texts with a number are marked in calls
 _NAMES_PER_CANCEL_CHECK = 1024
-"""Names between two questions whether the look was given up."""
+"""Number of names after which cancellation is checked."""
 ParseJointState = Callable[[bytes, str], JointState]
-"""From a file's bytes and name. Raises JointFormatError."""
+"""Parses a file from its bytes and its name. Raises JointFormatError."""
 
 
 def open_joint_file(
     path: Path, parse: ParseJointState, prepare: Callable[[JointState], None] | None = None
 ) -> JointFile:
-    """For `prepare` see `JointFile`.
+    """Read a shared label file.
+
+    Args:
+        path: The file.
+        parse: Parses it.
+        prepare: See `JointFile`.
 
     Raises:
         JointFormatError: The content does not follow the format.
-        DatasetError: It cannot be read at all.
+        DatasetError: The file cannot be read.
     """
     try:
         return JointFile(path, lambda raw: parse(raw, path.name), prepare)
@@ -59,7 +64,7 @@ def open_joint_file(
 
 
 def build_dataset_error(path: Path, fault: JointFormatError) -> DatasetError:
-    """What to raise of a data set with a file that cannot be used as a whole."""
+    """The exception for a data set with a label file that cannot be used."""
     return DatasetError(
         f"{path.name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone."
     )
@@ -67,14 +72,14 @@ def build_dataset_error(path: Path, fault: JointFormatError) -> DatasetError:
 
 @dataclass(frozen=True)
 class _ImagePlace:
-    """Which of the files has an image, or would, and by what name."""
+    """The file that has an image, or will have it, and the name of the image there."""
 
     file_index: int
     name: str
 
 
 class JointDataset(DatasetDefaults):
-    """The images that files list, and those that lie beside them; see `detector.data.formats.base.Dataset`."""
+    """The images that the files list, and those beside them; see `detector.data.formats.base.Dataset`."""
 
     def __init__(
         self,
@@ -85,10 +90,10 @@ class JointDataset(DatasetDefaults):
         is_canceled: IsCanceled = never_canceled,
         options: OpenOptions = AUTOMATIC_OPTIONS,
     ) -> None:
-        """Looks for the images of `files`.
+        """Find the images of `files`.
 
         Raises:
-            DatasetError: None is there.
+            DatasetError: There are no images.
         """
         self.root, self.format, self._joint_files = root, format_name, list(files)
         self.options = replace(options, format=format_name)
@@ -106,12 +111,12 @@ class JointDataset(DatasetDefaults):
 
     @property
     def label_files(self) -> tuple[Path, ...]:
-        """The files that have the labels, or will."""
+        """The files that have the labels or will have them."""
         return tuple(file.path for file in self._joint_files)
 
     @property
     def states(self) -> tuple[JointState, ...]:
-        """What the files say, as it was read or written last."""
+        """The states of the files, as last read or written."""
         return tuple(file.state for file in self._joint_files)
 
     @property
@@ -160,12 +165,12 @@ class JointDataset(DatasetDefaults):
         return self._joint_files[place.file_index].state.has_image(place.name)
 
     def find_state(self, image: Path) -> tuple[JointState, str]:
-        """The state of the file that has the labels of one of `images`, and what it calls the image."""
+        """The state of the file that has the labels of `image`, and the name of the image there."""
         place = self._places_by_image[image]
         return self._joint_files[place.file_index].state, place.name
 
     def list_names_in_file(self, path: Path, images: Iterable[Path]) -> frozenset[str]:
-        """What the file `path` calls those of `images` that are its own."""
+        """The names in the file `path` of those of `images` that belong to it."""
         file = self.label_files.index(path)
         places = (self._places_by_image.get(image) for image in images)
         return frozenset(place.name for place in places if place is not None and place.file_index == file)
@@ -174,7 +179,7 @@ class JointDataset(DatasetDefaults):
         """The labels as they are on disk now.
 
         Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
+            AnnotationUnreadableError: The label file cannot be read completely.
             ImageUnreadableError: The image cannot be decoded.
         """
         place = self._places_by_image[image]
@@ -186,14 +191,21 @@ class JointDataset(DatasetDefaults):
     def rewrite_file(
         self, path: Path, edit: Callable[[JointState], JointState], expected: JointFile | None = None
     ) -> JointFile:
-        """Make what `edit` gives for the state of the file `path` its state, in one write; returns the file.
+        """Replace the state of the file `path` by the result of `edit`, in one write.
 
-        Where `expected` is given, the file must be the one that was returned then.
+        Args:
+            path: One of the label files.
+            edit: Returns the new state for the current one.
+            expected: If given, the result of an earlier call; the file must not have been changed by another program
+                since.
+
+        Returns:
+            The file as written.
 
         Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
-            AnnotationConflictError: Another program has changed the label file.
-            AnnotationWriteError: And those of `edit`; the file is as it was.
+            AnnotationUnreadableError: The file cannot be read completely.
+            AnnotationConflictError: Another program has changed the file.
+            AnnotationWriteError: The file cannot be written; it is unchanged. Exceptions of `edit` are passed on.
         """
         with saving.lock_for_saving(path):
             with self._lock:
@@ -210,7 +222,7 @@ def _reread_file(file: JointFile) -> JointFile:
     """The file as it is on disk now.
 
     Raises:
-        AnnotationUnreadableError: The label file cannot be read whole.
+        AnnotationUnreadableError: The file cannot be read completely.
     """
     try:
         return file.reread_if_changed()
@@ -224,13 +236,17 @@ def _reread_file(file: JointFile) -> JointFile:
 
 
 class _ImageSearch:
-    """Where the images are that files list, and what else lies beside them."""
+    """Finds the images that files list, and other images beside them.
+
+    The steps are ordered: exact names of all files first, then similar names, then unlisted images. An exact match in
+    one file therefore takes precedence over a similar name in another.
+    """
 
     def __init__(self, files: Sequence[JointFile], base: Path, is_canceled: IsCanceled) -> None:
-        """`base` is the folder of the data set.
+        """Search the images; `base` is the folder of the data set.
 
         Raises:
-            DatasetError: There is no image at all.
+            DatasetError: There are no images.
         """
         self._files, self._base, self._is_canceled = files, base, is_canceled
         self._finders = [
@@ -271,7 +287,7 @@ class _ImageSearch:
         return self._is_canceled() or is_scan_canceled()
 
     def _match_other_names(self, index: int, state: JointState) -> None:
-        """Images whose names are spelled otherwise, or begin with folders of another machine."""
+        """Match names that are spelled differently or begin with folders of another machine."""
         missing = self._missing_names[index]
         if not missing or self._is_search_canceled():
             return
@@ -281,7 +297,7 @@ class _ImageSearch:
         left_out = {*matches.images_by_name, *matches.unclear_names}
         rest = [name for name in missing if name not in left_out]
         has_place = any(place.file_index == index for place in self.places_by_image.values())
-        # Beside images that are where the file says, one of the same name elsewhere is another picture.
+        # If some images are where the file says, an image of the same name elsewhere is a different image.
         further = {} if has_place else match_below(rest, self._base, self.places_by_image.keys())
         for name, image in further.items():
             self._assign_image(index, name, image)
@@ -289,23 +305,23 @@ class _ImageSearch:
         self._respelled_images[index], self._unclear_names[index] = matches.respelled_images, matches.unclear_names
 
     def _assign_image(self, index: int, name: str, image: Path) -> None:
-        """Give the image to the file that lists it by that name."""
+        """Assign an image to the file that lists it by this name."""
         if self._are_files_outside[index]:
             inside = self._relocate_below_base(image)
             if inside is None:
-                return  # the file lists images of other folders, too
+                return  # the file also lists images outside of the open folder
             image = inside
         place = _ImagePlace(index, name)
         if self.places_by_image.setdefault(image, place) != place:
             self._listed_twice.append(image.name)
 
     def _relocate_below_base(self, image: Path) -> Path | None:
-        """`image` as a path below the folder of the data set, or None where it lies elsewhere."""
+        """`image` as a path below the folder of the data set; None if it is elsewhere."""
         name = os.path.relpath(image, self._base)
         return None if name.startswith(os.pardir) else self._base / name
 
     def _list_unmatched_names(self, index: int) -> list[str]:
-        """The names of a file for which there is no image."""
+        """The names in a file that have no image."""
         return self._missing_names[index] + self._unclear_names[index]
 
     def _find_unlisted_images(self, index: int) -> None:
@@ -327,7 +343,11 @@ class _ImageSearch:
                 self._unlisted_names[index].append(name)
 
     def _find_images_everywhere(self) -> None:
-        """Images in any folder: one file at the top of a data set is for them all, as it is in one begun here."""
+        """Add the images of all subfolders: a single file at the top of a data set is for all of them.
+
+        A file that was begun in the window lists only labeled images, so the others would be missing when it is opened
+        again.
+        """
         top = self._files[0].path.parent
         if top != self._base or (self._list_unmatched_names(0) and not self.places_by_image):
             return
@@ -340,7 +360,7 @@ class _ImageSearch:
         found = {image for folder in tops for image in _iter_images_below(folder, self._is_canceled, used)}
         for image in sorted(found, key=lambda path: natural_key(str(path))):
             self.places_by_image[image] = _ImagePlace(0, image.relative_to(top).as_posix())
-        self._unlisted_names[0].clear()  # labeled one after the other, as in the formats with a file for each image
+        self._unlisted_names[0].clear()  # not worth a notice: the folder is being labeled image by image
 
     def _describe_no_images(self) -> str:
         file, names = self._files[0].path, self._list_unmatched_names(0)
@@ -388,7 +408,7 @@ class _ImageSearch:
 
 
 def _list_image_folders(root: Path) -> list[Path]:
-    """Where the images of a data set are: where `root` has none itself, only in folders named for that, if any."""
+    """The folders to search: `root`, or if it has no images itself, its folders for images or splits, if any."""
     try:
         listing = list_contents(root)
     except OSError:
@@ -398,7 +418,7 @@ def _list_image_folders(root: Path) -> list[Path]:
 
 
 def _iter_images_below(top: Path, is_canceled: IsCanceled, used: Mapping[Path, AbstractSet[str]]) -> Iterator[Path]:
-    """All images in `top` and its folders but those `used`, by folder; none where it cannot be listed."""
+    """All images in `top` and its subfolders except those in `used` (folder -> names); none if it cannot be listed."""
     try:
         for folder, found in walk_folders(top, is_canceled):
             for suffix in found.files.keys() & IMAGE_SUFFIXES:
@@ -409,14 +429,17 @@ def _iter_images_below(top: Path, is_canceled: IsCanceled, used: Mapping[Path, A
 
 
 def _build_name_like(sibling: str, image: Path) -> str:
-    """What a file would call `image` that calls one in the same folder `sibling`."""
+    """The name of `image` in a file that names an image of the same folder `sibling`."""
     path = PurePosixPath(sibling.replace("\\", "/"))
     name = image.name if path.suffix or not sibling else image.stem
     return (path.parent / name).as_posix()
 
 
 def _collect_splits(files: Sequence[JointFile], search: _ImageSearch, base: Path) -> dict[Split, frozenset[Path]]:
-    """What the names of the files say. An image that no file lists is in the split of its folder, if it has but one."""
+    """The splits by the content or the names of the files.
+
+    An unlisted image has the split of its folder if it is the only one.
+    """
     of_file = [find_file_split(file.path, base) for file in files]
     stated_splits = [file.state.splits if isinstance(file.state, StateWithSplits) else {} for file in files]
 

@@ -1,4 +1,4 @@
-"""The labels of one image that a file has among those of many: read from it, and saved without touching the others."""
+"""Reading and saving the labels of one image in a shared label file, without changing those of other images."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ from .single_file import ImageInFile, JointEdit, JointFile, JointFormatError, Jo
 
 @dataclass(frozen=True)
 class JointLabelFile:
-    """The labels of one image; see `detector.data.formats.base.LabelFile`.
+    """The labels of one image in a shared label file; see `detector.data.formats.base.LabelFile`.
 
-    The uids of `annotation.boxes` map boxes to items of the file; within one file's history a uid must not be
-    given to another box.
+    The uids of `annotation.boxes` identify the items of the file. A uid must never be reused for another box.
     """
 
     annotation: ImageAnnotation
@@ -34,18 +33,18 @@ class JointLabelFile:
     _joint_file: JointFile = field(repr=False, compare=False)
     _image: ImageInFile
     _item_numbers: Mapping[int, int] = field(repr=False, compare=False)
-    """uid -> number of the item in the file, of deleted boxes too."""
+    """uid -> number of the item in the file, including those of deleted boxes."""
     _source_bytes: tuple[bytes, ...] = field(repr=False, compare=False)
     stated_size: tuple[int, int] | None = None
-    """What the file says of the image's width and height, as it was read."""
+    """Width and height of the image according to the file when it was read; None if it has no size."""
     image_path: Path | None = field(default=None, repr=False, compare=False)
-    """The image itself, where that must be there before the file is made."""
+    """The image if it must exist before the file is created; otherwise None."""
     unusable_items: tuple[str, ...] = ()
     """See `detector.data.formats.base.LabelFile`."""
 
     @classmethod
     def from_file(cls, file: JointFile, image: ImageInFile, image_path: Path | None = None) -> JointLabelFile:
-        """The labels as they are in `joint_file` now; none where it does not know the image."""
+        """The labels of `image` in `file` as it is now; without boxes if the file does not contain the image."""
         labels = file.state.parse_labels(image)
         boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
         numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
@@ -65,12 +64,12 @@ class JointLabelFile:
 
     @property
     def path(self) -> Path:
-        """The file that has the labels of this image and of others."""
+        """The shared label file."""
         return self._joint_file.path
 
     @property
     def joint_file(self) -> JointFile:
-        """That file, as it was read or written last."""
+        """The shared label file, as last read or written."""
         return self._joint_file
 
     @property
@@ -78,20 +77,24 @@ class JointLabelFile:
         return self._source_bytes
 
     def save(self, annotation: ImageAnnotation) -> JointLabelFile:
-        """Write `annotation`, atomically; nothing is written when the file says it already.
+        """Write `annotation` atomically, unless the file already holds it.
 
-        Returns the labels as they are then. They keep the boxes and uids given; boxes without a uid of their own get
-        one. Labels of other images may have been saved in between, by way of the same data set or by another program:
-        that stays. Only other boxes of this image are a conflict.
+        Labels of other images may have been saved in the meantime, through the same data set or by another program;
+        they are kept. Only changed boxes of this image are a conflict.
 
-        Raises: AnnotationConflictError, AnnotationWriteError. Either leaves the file on disk as it is.
+        Returns:
+            The labels as saved, with the boxes and uids of `annotation`; boxes without a unique uid get one.
+
+        Raises:
+            AnnotationConflictError: The labels of this image on disk were changed; the file is left as it is.
+            AnnotationWriteError: The labels cannot be written; the file is left as it is.
         """
         annotation = self._check_annotation(annotation)
         with lock_for_saving(self.path):
             return self._save_rebased(annotation)
 
     def _check_annotation(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        """`annotation`, each box with a uid, where it can be written. Raises: AnnotationWriteError."""
+        """`annotation` with unique uids, after checking that it can be written. Raises: AnnotationWriteError."""
         annotation = ensure_unique_uids(annotation, self._item_numbers)
         for number, box in find_changed_boxes(self.annotation, annotation):
             check_box(self.path, number, box)
@@ -108,7 +111,7 @@ class JointLabelFile:
                 raise
             try:
                 return rebased._write_annotation(annotation)
-            except AnnotationConflictError:  # written again meanwhile; the person asks for the next try
+            except AnnotationConflictError:  # changed again in the meantime; the user can try again
                 raise error from None
 
     @property
@@ -132,10 +135,12 @@ class JointLabelFile:
         return rebased
 
     def _rebase_on_disk(self) -> JointLabelFile | None:
-        """These labels in the file as it is on disk now; None where its boxes of this image are not the same.
+        """These labels in the file as it is on disk now; None if the boxes of this image were changed there.
 
-        Deleted items of the image do not come along: what takes their place in the file is not known.
-        Raises: AnnotationConflictError (the file cannot be used any more).
+        Deleted items of the image cannot be restored afterwards, because their positions in the new file are unknown.
+
+        Raises:
+            AnnotationConflictError: The file can no longer be parsed.
         """
         before = self._joint_file.state.parse_labels(self._image)
         if before.source != self._source_bytes:
@@ -183,17 +188,18 @@ class JointLabelFile:
 
 
 def save_together(saves: Sequence[tuple[LabelFile, ImageAnnotation]]) -> list[LabelFile]:
-    """Save the labels of several images of one file in one write.
+    """Save the labels of several images of one shared file in one write.
 
     Args:
-        saves: At least one label file that `is_in_shared_file`, each of another image of the same file, with its new
-            labels.
+        saves: One or more pairs of a label file with `is_in_shared_file` and its new labels; all belong to the same
+            file, each to another image.
 
     Returns:
-        The labels as they are then, in the same order.
+        The labels as saved, in the same order.
 
     Raises:
-        AnnotationConflictError, AnnotationWriteError: One of them cannot be saved; then none is.
+        AnnotationConflictError: The labels of one image on disk were changed; nothing is written.
+        AnnotationWriteError: The labels of one image cannot be written; nothing is written.
     """
     checked: list[tuple[JointLabelFile, ImageAnnotation]] = []
     for file, annotation in saves:
@@ -216,7 +222,7 @@ def save_together(saves: Sequence[tuple[LabelFile, ImageAnnotation]]) -> list[La
 
 
 def _match_item_numbers(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
-    """The number that each box of `before` has `now`; None where the boxes or the verified marks differ."""
+    """The item number in `now` of each box of `before`; None if the boxes or the verified flags differ."""
     if before.verified != now.verified or len(before.boxes) != len(now.boxes):
         return None
     waiting: dict[Box, list[int]] = {}

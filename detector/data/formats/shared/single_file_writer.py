@@ -1,4 +1,4 @@
-"""What the writers of joint label files share."""
+"""Shared parts of the writers of shared label files."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from detector.errors import AnnotationWriteError
 
 
 def check_files_absent(out: Path, files: Iterable[Path]) -> None:
-    """Refuse to replace any of `files`, which lie in `out`.
+    """Check that none of `files`, which are below `out`, exists.
 
     Raises:
-        AnnotationWriteError: One of `files` is there already.
+        AnnotationWriteError: One of `files` exists already.
     """
     for path in files:
         if path.exists():
@@ -23,10 +23,10 @@ def check_files_absent(out: Path, files: Iterable[Path]) -> None:
 
 
 def write_new_file(path: Path, content: bytes) -> None:
-    """Write a file and make its folder if need be.
+    """Write a file, and create its folder if missing.
 
     Raises:
-        AnnotationWriteError: The label file cannot be written.
+        AnnotationWriteError: The file cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,12 +37,16 @@ def write_new_file(path: Path, content: bytes) -> None:
 
 
 def select_finite_boxes(boxes: Iterable[Box]) -> list[Box]:
-    """Those whose coordinates are all numbers."""
+    """The boxes whose coordinates are all finite."""
     return [box for box in boxes if all(map(math.isfinite, box.xyxy))]
 
 
 def describe_omissions(counts: Mapping[str, int]) -> tuple[str, ...]:
-    """A sentence for each thing that was left out, from a word for one of it."""
+    """A sentence for each kind of item that was left out.
+
+    Args:
+        counts: The number of omitted items by the singular noun that names one.
+    """
     return tuple(
         f"{count} {what if count == 1 else _format_plural(what)} left out." for what, count in counts.items() if count
     )

@@ -1,4 +1,4 @@
-"""A label file of one image, in which an edit replaces the bytes of what it changes and leaves all others alone."""
+"""A label file of one image in which an edit replaces only the bytes of what it changes."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from .one_image_file import OneImageFile
 from .saving import check_box, check_image_exists, ensure_unique_uids, find_changed_boxes, overwrite_file
 
 Deleted = TypeVar("Deleted")
-"""What a format keeps of an entry that was deleted."""
+"""What a format keeps of a deleted entry, to be able to restore it."""
 Edited = TypeVar("Edited")
-"""A file with an edit, as the format has it before it becomes bytes."""
+"""The edited file in the representation of the format, before it is encoded."""
 
 
 class Returning(NamedTuple, Generic[Deleted]):
-    """A box that was deleted and is wanted again: what its entry was, and the number of the entry that it follows."""
+    """A deleted box that is restored: its entry before the deletion, and the number of the entry that it follows.
+
+    `behind` is None if it comes before all entries.
+    """
 
     box: Box
     entry: Deleted
@@ -29,18 +32,18 @@ class Returning(NamedTuple, Generic[Deleted]):
 
 @dataclass(frozen=True, kw_only=True)
 class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
-    """One file and what it says; see `detector.data.formats.base.LabelFile`.
+    """Base class of label files of one image that are edited in place; see `detector.data.formats.base.LabelFile`.
 
-    The uids of `annotation.boxes` map boxes to the entries of the file (an object, a row, a shape); within one
-    file's history a uid must not be given to another box. A deleted box that comes back takes its old place, and what
-    is undone altogether gets the very bytes that were read.
+    The uids of `annotation.boxes` identify the entries of the file (an object, a row, a shape). A uid must never be
+    reused for another box. A deleted box that is restored returns to its old position, and reverting all changes
+    restores the exact bytes that were read.
 
     Attributes:
-        path: Where it is, or will be.
+        path: The file, which may not exist yet.
         annotation: The labels.
-        problems: Sentences about what is readable but odd; each names file and box.
-        raw: Its bytes as last read or written, None while there is nothing on disk.
-        image_path: What the labels are of, where that must be there before the file is made.
+        problems: Sentences about parts that can be read but look wrong; each names the file and the box.
+        raw: The bytes as last read or written; None if there is no file.
+        image_path: The image if it must exist before the file is created; otherwise None.
     """
 
     path: Path
@@ -51,11 +54,11 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     _entry_numbers: Mapping[int, int] = field(repr=False, compare=False)
     """uid -> number of the entry in the file."""
     _uid_order: tuple[int, ...] = field(default=(), repr=False, compare=False)
-    """The uids in the order of the file, with those deleted where they were."""
+    """The uids in the order of the file; those of deleted boxes keep their positions."""
     _deleted_entries: Mapping[int, Deleted] = field(default_factory=dict, repr=False, compare=False)
-    """uid -> the entry it was, so that a deletion that was saved can be undone without loss."""
+    """uid -> the deleted entry, so that a saved deletion can be undone without loss."""
     _original: Self | None = field(default=None, repr=False, compare=False)
-    """As it was read, where it was written since."""
+    """The file as it was read, if it was written since; otherwise None."""
 
     @property
     def unusable_items(self) -> tuple[str, ...]:
@@ -66,13 +69,14 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         return self.raw
 
     def save(self, annotation: ImageAnnotation) -> Self:
-        """Write `annotation`, atomically; nothing is written when the file says it already.
+        """Write `annotation` atomically, unless the file already holds it.
 
-        Returns the file as it is then. It keeps the boxes and uids given; boxes without a uid of their own get one.
+        Returns:
+            The file as saved, with the boxes and uids of `annotation`; boxes without a unique uid get one.
 
         Raises:
-            AnnotationConflictError: The file is not what it was when read or last saved.
-            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
+            AnnotationConflictError: The file on disk is not as it was last read or saved; it is left as it is.
+            AnnotationWriteError: The file cannot be written; it is left as it is.
         """
         annotation = self._ensure_unique_uids(annotation)
         if self._original is not None and annotation == self._original.annotation:
@@ -108,12 +112,12 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         return {numbers[box.uid]: box for box in annotation.boxes if box.uid in numbers}
 
     def _find_new_boxes(self, annotation: ImageAnnotation) -> list[Box]:
-        """Those that never had an entry."""
+        """The boxes that never had an entry."""
         known = self._entry_numbers.keys() | self._deleted_entries.keys()
         return [box for box in annotation.boxes if box.uid not in known]
 
     def _iter_returning(self, annotation: ImageAnnotation) -> Iterator[Returning[Deleted]]:
-        """Those that were deleted and are wanted again, in the order of the file."""
+        """The deleted boxes that `annotation` contains again, in the order of the file."""
         present = {box.uid: box for box in annotation.boxes}
         behind: int | None = None
         for uid in self._uid_order:
@@ -122,12 +126,12 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
                 yield Returning(present[uid], self._deleted_entries[uid], behind)
 
     def _list_live_uids(self, annotation: ImageAnnotation) -> Sequence[int]:
-        """The uids of the boxes in the order of the file; only right behind `_track_entries`."""
+        """The uids of the boxes in the order of the file; valid only on the result of `_track_entries`."""
         present = {box.uid for box in annotation.boxes}
         return [uid for uid in self._uid_order if uid in present]
 
     def _track_entries(self, annotation: ImageAnnotation, content: bytes) -> Self:
-        """As it is after `content` was written, but for what the format has to read in it."""
+        """This file after `content` was written, except for what the format reads from it in `_read_saved`."""
         present = {box.uid for box in annotation.boxes}
         gone = {uid: self._keep_deleted(number) for uid, number in self._entry_numbers.items() if uid not in present}
         return replace(
@@ -141,36 +145,36 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
             _original=self._original or (self if self.raw is not None else None),
         )
 
-    # -- what formats say
+    # -- implemented by formats
 
     @abstractmethod
     def _edit(self, annotation: ImageAnnotation) -> Edited:
-        """The file with exactly these boxes. Raises: AnnotationWriteError."""
+        """The file with exactly the boxes of `annotation`. Raises: AnnotationWriteError."""
 
     @abstractmethod
     def _encode(self, edited: Edited) -> bytes:
-        """Its bytes."""
+        """The bytes of an edited file."""
 
     @abstractmethod
     def _encode_current(self) -> bytes:
-        """The bytes of the file without an edit; of one that is not there yet, those that need not be written."""
+        """The bytes of the file without an edit; for a missing file, the content that is not worth writing."""
 
     @abstractmethod
     def _keep_deleted(self, number: int) -> Deleted:
-        """What it takes to bring back an entry that is to be deleted."""
+        """What is needed to restore the entry `number`, which is about to be deleted."""
 
     @abstractmethod
     def _read_saved(self, annotation: ImageAnnotation, edited: Edited) -> Self:
-        """This file with what is to be known of its new content: entries and problems."""
+        """This file with the entry numbers and problems of its new content."""
 
-    def _check_label(self, label: str) -> None:  # noqa: ARG002 - most formats hold any
-        """Raises: AnnotationWriteError (the file cannot hold it)."""
+    def _check_label(self, label: str) -> None:  # noqa: ARG002 - most formats can hold any label
+        """Raises: AnnotationWriteError (the file cannot hold `label`)."""
         return
 
     def _prepare_folder(self) -> None:
-        """Called before a file is made."""
+        """Called before a file is created."""
         return
 
-    def _describe_unwritten(self, annotation: ImageAnnotation) -> tuple[str, ...]:  # noqa: ARG002 - most hold all of it
-        """The problems where `annotation` changes no byte."""
+    def _describe_unwritten(self, annotation: ImageAnnotation) -> tuple[str, ...]:  # noqa: ARG002 - most can hold all
+        """The problems of the file after `annotation` was set without changing a byte."""
         return self.problems

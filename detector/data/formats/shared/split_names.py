@@ -1,4 +1,4 @@
-"""Folders that are named for a split."""
+"""Folders that are named after a split."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ _FILLER_WORDS = frozenset({"", "images", "image", "imgs", "img", "set", "data"})
 
 
 def parse_folder_split(name: str) -> Split | None:
-    """The split of `train`, `val2017` or `test_images`; None for `test_results`, which holds something else."""
+    """The split of a folder named `train`, `val2017` or `test_images`; None for names such as `test_results`."""
     words = [word for word in re.split("[^a-z]+", name.lower()) if word not in _FILLER_WORDS]
     return parse_split(words[0]) if len(words) == 1 else None

@@ -1,4 +1,4 @@
-"""Text files in the encodings that programs write: UTF-8, UTF-16, and Windows-1252."""
+"""Decoding text files in the encodings that programs write: UTF-8, UTF-16 and Windows-1252."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ from dataclasses import dataclass
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _ENCODING_TITLES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 LEGACY_ENCODING = "cp1252"
-"""What programs for Windows in Western Europe and America write. Unlike UTF-8 it fits almost any bytes."""
+"""The encoding of Windows programs in Western Europe and America. Almost any bytes are valid, unlike in UTF-8."""
 
 
 class TextEncodingError(Exception):
-    """Why bytes are no text, or text cannot become bytes, as the end of a sentence that began with the file's name."""
+    """Why bytes cannot be decoded or text not encoded, worded as the end of a sentence about the file."""
 
 
 @dataclass(frozen=True)
 class EncodedText:
-    """The text of a file, with its byte order mark if it has one, and the encoding that gives back its bytes."""
+    """The text of a file, including a byte order mark, and the encoding that restores its bytes."""
 
     text: str
     encoding: str = "utf-8"
 
     @property
     def is_guessed(self) -> bool:
-        """Whether another encoding would fit, too, so that letters with accents may be wrong."""
+        """Whether other encodings are possible, so that accented letters may be wrong."""
         return self.encoding == LEGACY_ENCODING
 
     def encode_text(self, text: str) -> bytes:
-        """The bytes of `text` in the encoding of this file.
+        """Encode `text` in the encoding of this file.
 
         Raises:
-            TextEncodingError: The encoding has no such character.
+            TextEncodingError: The encoding does not have one of the characters.
         """
         try:
             return text.encode(self.encoding)
@@ -44,7 +44,7 @@ def decode_text(raw: bytes) -> EncodedText:
     """Decode a small text file of unknown encoding.
 
     Raises:
-        TextEncodingError: It is binary, or in an encoding that cannot be guessed.
+        TextEncodingError: It is binary, or its encoding cannot be guessed.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):

@@ -1,4 +1,4 @@
-"""Words that sentences about data sets share."""
+"""Phrases for messages about data sets."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 MAX_NAMES_LISTED = 5
 MAX_FAULTS_LISTED = 10
-"""The number of faults of one file that are reported one by one; the others are counted."""
+"""The maximum number of faults of a file that are reported individually; the rest are counted."""
 _MAX_SHOWN_CHARACTERS = 100
 
 
 def escape_name(name: str) -> str:
-    """A name from a file as a sentence can hold it: control characters escaped, the middle of a very long one cut."""
+    """A name from a file, for messages: control characters are escaped, and the middle of a very long name is cut."""
     if len(name) > _MAX_SHOWN_CHARACTERS:
         name = f"{name[: _MAX_SHOWN_CHARACTERS // 2]}...{name[-_MAX_SHOWN_CHARACTERS // 2 :]}"
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in name)
 
 
 def list_names(names: Sequence[str]) -> str:
-    """The first few of many names."""
+    """The first names, and the number of the others: `a, b, c, d, e and 3 more`."""
     more = len(names) - MAX_NAMES_LISTED
     return ", ".join(map(escape_name, names[:MAX_NAMES_LISTED])) + (f" and {more} more" if more > 0 else "")
 

@@ -1,4 +1,4 @@
-"""The bytes of an XML file as text and back, without losing one."""
+"""Decoding the bytes of an XML file to text and encoding them again without loss."""
 
 from __future__ import annotations
 
@@ -19,27 +19,33 @@ _ASCII_PROBE = b"<annotation>&;0123456789\r\n\t"
 
 
 class XmlTextError(Exception):
-    """Bytes that are not text in the encoding they declare."""
+    """The bytes are not text in their declared encoding, or cannot be restored exactly."""
 
 
 @dataclass(frozen=True)
 class XmlText:
-    """A file as `body`, always UTF-8 here, and what it takes to write it in its own encoding again."""
+    """The text of a file.
+
+    Attributes:
+        body: The text, in UTF-8.
+        mark: The byte order mark of the file; empty if it has none.
+        codec: The encoding of the file.
+    """
 
     body: bytes
     mark: bytes = b""
     codec: str = "utf-8"
 
     def encode_body(self, body: bytes) -> bytes:
-        """`body` (UTF-8) as this file would hold it; what its encoding lacks becomes numeric references."""
+        """Encode `body` (UTF-8) in the encoding of this file; characters that it lacks become numeric references."""
         return self.mark + body.decode("utf-8").encode(self.codec, "xmlcharrefreplace")
 
 
 def decode_xml(raw: bytes) -> XmlText:
-    """The text of an XML file with its encoding, so that it can be written back byte for byte.
+    """Decode an XML file with its byte order mark or declared encoding.
 
     Raises:
-        XmlTextError: It is not XML text, or the bytes could not be given back exactly.
+        XmlTextError: It is not XML text, or its bytes cannot be restored exactly.
     """
     mark, codec = _detect_encoding(raw)
     try:
@@ -48,7 +54,7 @@ def decode_xml(raw: bytes) -> XmlText:
     except UnicodeError as error:
         where = f" at byte {error.start + len(mark)}" if isinstance(error, UnicodeDecodeError) else ""
         raise XmlTextError(f"it is not valid {codec}{where}") from error
-    if b"\0" in text.body:  # expat would take what follows for UTF-16
+    if b"\0" in text.body:  # expat would read the rest as UTF-16
         raise XmlTextError("it is not well-formed XML: it has zero bytes")
     if not exact:
         raise XmlTextError(f"its {codec} text cannot be written back byte for byte")
@@ -56,7 +62,7 @@ def decode_xml(raw: bytes) -> XmlText:
 
 
 def _detect_encoding(raw: bytes) -> tuple[bytes, str]:
-    """The byte order mark (may be empty) and the codec."""
+    """The byte order mark (possibly empty) and the codec."""
     for mark, codec in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return mark, codec
@@ -67,7 +73,7 @@ def _detect_encoding(raw: bytes) -> tuple[bytes, str]:
     declared = _DECLARATION_PATTERN.match(raw)
     name = declared[1].decode("ascii") if declared else "utf-8"
     if re.match("(?i)utf-?(16|32)|ucs|iso-10646", name):
-        return b"", "utf-8"  # the declaration could be read, so that is not what it is
+        return b"", "utf-8"  # the declaration was readable as ASCII, so it is wrong
     try:
         if _ASCII_PROBE.decode(name).encode(name) != _ASCII_PROBE or _ASCII_PROBE.decode(name) != _ASCII_PROBE.decode(
             "ascii"
@@ -79,13 +85,13 @@ def _detect_encoding(raw: bytes) -> tuple[bytes, str]:
 
 
 def find_forbidden_character(text: str) -> str | None:
-    """The first character of `text` that no XML file can hold."""
+    """The first character of `text` that XML does not allow; None if there is none."""
     found = _FORBIDDEN_PATTERN.search(text)
     return found[0] if found else None
 
 
 def escape_xml(text: str) -> bytes:
-    """`text` as the content of an element, UTF-8."""
+    """`text` escaped for use as the content of an element, in UTF-8."""
     for character, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
         text = text.replace(character, reference)
     return text.encode("utf-8")
