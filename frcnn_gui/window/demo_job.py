@@ -1,11 +1,15 @@
-"""The demo: a small labeled set of images that the program draws itself."""
+"""The demo: a small labeled set of images, which is part of the installation."""
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
+from detector.errors import DatasetError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.resources import resource_root
 
 IMAGE_COUNT = 24
 TITLE = N_("Creating the demo images")
@@ -17,12 +21,51 @@ def create_demo_job(root: Path) -> Job:
 
 
 def prepare_demo(root: Path, context: JobContext) -> Path:
-    """Draw what the demo in `root` lacks.
+    """Add to `root` what it lacks of the demo: copied from the resources, or rendered if the installation lacks them.
 
     Raises:
         DatasetError: The folder cannot be written.
         AnnotationWriteError: The folder cannot be written.
     """
+    resources = resource_root()
+    shipped = sorted(resources.joinpath("demo").glob("*.jpg")) if resources else []
+    if shipped:
+        _copy_demo(shipped, root, context)
+    else:
+        _render_demo(root, context)
+    context.raise_if_canceled()
+    return root
+
+
+def _copy_demo(images: list[Path], root: Path, context: JobContext) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        for number, image in enumerate(images, start=1):
+            context.raise_if_canceled()
+            if not (root / image.name).exists():
+                # Labels come first: an image that is there is complete, even if the copying is interrupted.
+                _copy_file(image.with_suffix(".xml"), root)
+                _copy_file(image, root)
+            context.report_progress(number, len(images), tr(TITLE))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        text = tr("The demo images could not be written to {folder}: {reason}. Choose another folder.")
+        raise DatasetError(text.format(folder=root, reason=reason)) from error
+
+
+def _copy_file(source: Path, folder: Path) -> None:
+    """Copy `source`, if it exists, into `folder`, unless there is a file of that name."""
+    target = folder / source.name
+    if source.exists() and not target.exists():
+        unfinished = target.with_name(f".{target.name}.part")
+        try:
+            shutil.copyfile(source, unfinished)
+            os.replace(unfinished, target)  # noqa: PTH105
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def _render_demo(root: Path, context: JobContext) -> None:
     from detector.demo import write_demo_folder  # the renderer is only loaded when it is wanted
 
     write_demo_folder(
@@ -32,5 +75,3 @@ def prepare_demo(root: Path, context: JobContext) -> Path:
         progress=lambda done, total: context.report_progress(done, total, tr(TITLE)),
         is_canceled=lambda: context.is_canceled,
     )
-    context.raise_if_canceled()
-    return root

@@ -123,9 +123,9 @@ class OpenController(QObject):
         self.reopen_folder()
 
     def open_demo(self) -> None:
-        """Draw the demo where it is missing, and open it."""
+        """Copy the demo where it is missing, and open it."""
         if self._may_leave():
-            self._start_job(create_demo_job(self._context.settings.demo_folder), self._on_demo_drawn)
+            self._start_job(create_demo_job(self._context.settings.demo_folder), self._on_demo_ready)
 
     def choose_folder(self) -> None:
         title = tr("Open a folder of images")
@@ -181,7 +181,7 @@ class OpenController(QObject):
         self._context.settings.remember_labels_place(root, None)
         self.open_path(root)
 
-    def _on_demo_drawn(self, root: object) -> None:
+    def _on_demo_ready(self, root: object) -> None:
         assert isinstance(root, Path)
         self.open_path(root)
 

@@ -5232,6 +5232,10 @@ or drop one here.</source>
         <translation>正在绘制示例图像</translation>
     </message>
     <message>
+        <source>The demo images could not be written to {folder}: {reason}. Choose another folder.</source>
+        <translation>无法将演示图像写入 {folder}：{reason}。请选择其他文件夹。</translation>
+    </message>
+    <message>
         <source>Loading {title}</source>
         <translation>正在加载 {title}</translation>
     </message>

@@ -22,7 +22,6 @@ from frcnn_gui.common.job import Job
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.saving.autosave import SaveState
-from frcnn_gui.window import demo_job
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
@@ -354,10 +353,7 @@ def test_that_a_dropped_image_opens_its_folder(qtbot: QtBot, window: MainWindow,
     assert window.windowTitle() == "photos - image_1.png[*]"
 
 
-def test_that_the_demo_is_drawn_and_opened(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(demo_job, "IMAGE_COUNT", 2)
+def test_that_the_demo_is_copied_and_opened(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.context.settings.demo_folder = tmp_path / "demo"
     with qtbot.waitSignal(window.open_controller.opened, timeout=60_000):
         trigger(qtbot, window, "open_demo")
