@@ -11,6 +11,8 @@ from detector.data.formats.shared.saving import overwrite_file
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError, DatasetError
 
+CLASSES_UNREADABLE = "{name} could not be read: {reason}. Check its permissions, or choose another file."
+
 CLASS_LIST_NAMES = ("predefined_classes.txt", "classes.txt", "labels.txt")
 """What such a list is called in a folder, the first that is there counts; also in a folder `data` of it."""
 MAX_CLASS_LIST_BYTES = 4_000_000
@@ -43,9 +45,7 @@ def _read_text(path: Path) -> str:
             )
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        text = (
-            f"{path.name} could not be read: {error.strerror or error}. Check its permissions, or choose another file."
-        )
+        text = CLASSES_UNREADABLE.format(name=path.name, reason=error.strerror or error)
         raise DatasetError(text) from error
     except UnicodeDecodeError as error:
         text = (

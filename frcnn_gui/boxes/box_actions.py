@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from detector.data.annotation import Box
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasJobs, HasWindow
 from frcnn_gui.document.box_geometry import (
     FLAGS,
@@ -28,6 +28,12 @@ from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.saving.parts import HasAutosave
+
+HAS_ALL_BOXES_TEXT = N_("This image already has all boxes of {source}.")
+FIRST_IN_LIST_TEXT = N_("This is the first image in the list.")
+NO_EDGE_NEAR_TEXT = N_("No edge of the selected boxes is within 2 % or 10 pixels of the border.")
+CLIP_BOXES_TEXT = N_("Clip {boxes} to the image")
+NOTHING_COPIED_TEXT = N_("Nothing was copied to {name}, because another image was opened.")
 
 
 class BoxActionsContext(HasWindow, HasJobs, HasActions, HasSession, HasCanvas, HasAutosave, HasImages, Protocol):
@@ -126,7 +132,7 @@ class BoxActions(QObject):
             return
         edit = partial(snap_edges_to_border, width=document.width, height=document.height)
         if all(edit(box) == box for box in chosen):
-            self._show_message(tr("No edge of the selected boxes is within 2 % or 10 pixels of the border."))
+            self._show_message(tr(NO_EDGE_NEAR_TEXT))
         else:
             document.edit_boxes(
                 [box.uid for box in chosen], edit, lambda what: tr("Stretch {boxes} to the border").format(boxes=what)
@@ -142,9 +148,7 @@ class BoxActions(QObject):
         edit = partial(clip_box_to_image, width=width, height=height)
         cut = [box for box in outside if edit(box) != box]
         if cut:
-            document.edit_boxes(
-                [box.uid for box in cut], edit, lambda what: tr("Clip {boxes} to the image").format(boxes=what)
-            )
+            document.edit_boxes([box.uid for box in cut], edit, lambda what: tr(CLIP_BOXES_TEXT).format(boxes=what))
         if not outside:
             self._show_message(tr("No box extends beyond the image."))
         elif len(cut) < len(outside):
@@ -160,7 +164,7 @@ class BoxActions(QObject):
         if document is None or document.read_only_reason or folder is None:
             return
         if at is None:
-            self._show_message(tr("This is the first image in the list."))
+            self._show_message(tr(FIRST_IN_LIST_TEXT))
             return
         source = folder[at]
         known = session.find_document(source)
@@ -178,13 +182,11 @@ class BoxActions(QObject):
     def _add_copied_boxes(self, document: Document, source: str, copied: tuple[Box, ...]) -> None:
         session = self._context.session
         if session.document is not document:
-            self._show_message(
-                tr("Nothing was copied to {name}, because another image was opened.").format(name=document.image.name)
-            )
+            self._show_message(tr(NOTHING_COPIED_TEXT).format(name=document.image.name))
             return
         new = build_missing_copies(copied, document)
         if not new:
-            text = tr("This image already has all boxes of {source}.") if copied else tr("{source} has no boxes.")
+            text = tr(HAS_ALL_BOXES_TEXT) if copied else tr("{source} has no boxes.")
             self._show_message(text.format(source=source))
             return
         session.add_classes(box.label for box in new)

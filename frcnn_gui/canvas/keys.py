@@ -8,9 +8,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import enlarge_box
 from frcnn_gui.document.session import Session
+
+NO_CLASS_FOR_KEY_TEXT = N_("No class has number key {number}.")
 
 STEP_PX = 1
 LARGE_STEP_PX = 10
@@ -81,7 +83,7 @@ class EditingKeys:
         session = self._session
         label = session.class_preferences.class_by_key(session.classes).get(number + 1)
         if label is None:
-            session.message_posted.emit(tr("No class has number key {number}.").format(number=number + 1))
+            session.message_posted.emit(tr(NO_CLASS_FOR_KEY_TEXT).format(number=number + 1))
             return True
         session.current_label = label
         session.show_classes([session.current_label])

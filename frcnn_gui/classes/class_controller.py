@@ -27,6 +27,7 @@ from frcnn_gui.images.parts import HasImageSearch, HasIndex
 from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "class list"
+NEXT_CLASS_TEXT = N_("New boxes get the class {label}.")
 SINGLE_CLASS_SETTING, COLORS_SETTING, FOLDERS_SETTING = "classes/single", "classes/colours", "classes/folders"
 """Keys of the settings."""
 MAX_COLORS, MAX_FOLDERS, MAX_CLASSES = 2000, 200, 1000
@@ -201,7 +202,7 @@ class ClassController(QObject):
         self._context.settings.store_value(SINGLE_CLASS_SETTING, single)
         session.classes_changed.emit()
         asks = tr("New boxes ask for their class.")
-        named = tr("New boxes get the class {label}.").format(label=self._current_label)
+        named = tr(NEXT_CLASS_TEXT).format(label=self._current_label)
         gets = named if self._current_label else tr("The first box asks for its class.")
         session.message_posted.emit(gets if single else asks)
 

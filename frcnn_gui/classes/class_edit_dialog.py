@@ -27,6 +27,9 @@ from frcnn_gui.common.icons import build_color_swatch
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 
+ENTER_NAME_TEXT = N_("Enter a new name.")
+CLASS_EXISTS_TEXT = N_("Class {target} already exists: the boxes of {source} are added to it.")
+
 SWATCH_SIDE = 14
 
 
@@ -190,10 +193,10 @@ class ClassEditDialog(QDialog):
         is_new = target not in self._classes
         fault = ""
         if self._kind is EditKind.RENAME and not target:
-            fault = tr("Enter a new name.")
+            fault = tr(ENTER_NAME_TEXT)
         notes = class_edit_texts.describe_side_effects(self._format, self._source, is_new and bool(target))
         if self._kind is EditKind.RENAME and target and not is_new and target != self._source:
-            text = tr("Class {target} already exists: the boxes of {source} are added to it.")
+            text = tr(CLASS_EXISTS_TEXT)
             notes = f"{text.format(target=target, source=self._source)} {notes}"
         self.affected_label.setText(class_edit_texts.describe_affected(self._source, self._affected))
         self.notes_label.setText(fault or notes)

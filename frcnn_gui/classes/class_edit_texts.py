@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from detector.data.formats.format_list import FORMAT_INFOS
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
+
+NO_BOXES_TEXT = N_("{label} has no boxes.")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def describe_affected(label: str, of: AffectedBoxes) -> str:
             label=label, boxes_in_images=describe_boxes_in_images(of.boxes, of.images)
         )
         if of.boxes
-        else tr("{label} has no boxes.").format(label=label)
+        else tr(NO_BOXES_TEXT).format(label=label)
     ]
     if of.unreadable:
         sentences.append(tr("Label files that cannot be read and stay unchanged: %Ln.", "", of.unreadable))

@@ -20,13 +20,15 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.classes.class_tree import COUNT, EYE, KEY, NAME, SWATCH, TOTAL, ClassTree
 from frcnn_gui.common.icons import build_color_swatch, load_icon
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session, is_loading
 
 if TYPE_CHECKING:
     from frcnn_gui.images.label_index import LabelIndex
+
+NEXT_CLASS_ASKED_TEXT = N_("New boxes ask for their class; {label} is suggested.")
 
 __all__ = ["COUNT", "EYE", "KEY", "NAME", "SWATCH", "TOTAL", "ClassesPanel"]
 
@@ -246,7 +248,7 @@ class ClassesPanel(QWidget):
             named = tr("New boxes get the class {label}.").format(label=label)
             text = named if label else tr("The first box asks for its class; the next ones keep it.")
         else:
-            named = tr("New boxes ask for their class; {label} is suggested.").format(label=label)
+            named = tr(NEXT_CLASS_ASKED_TEXT).format(label=label)
             text = named if label else tr("New boxes ask for their class.")
         self.next_class_label.setText(text)
 

@@ -11,7 +11,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from detector.errors import UserFacingError
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
+
+JOB_FAILED_TEXT = N_("{title} failed: {name}: {text}. See the log for details.")
 
 PROGRESS_INTERVAL_S = 0.04
 """Seconds between two reports of progress: more often is only work for the window."""
@@ -125,9 +127,7 @@ class _Worker(QObject):
 def describe_unexpected_error(title: str, error: BaseException) -> str:
     """What a person reads about a fault that nobody foresaw."""
     text = str(error) or tr("no details")
-    return tr("{title} failed: {name}: {text}. See the log for details.").format(
-        title=title, name=type(error).__name__, text=text
-    )
+    return tr(JOB_FAILED_TEXT).format(title=title, name=type(error).__name__, text=text)
 
 
 class Job(QObject):

@@ -13,7 +13,7 @@ import numpy as np
 from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Box, next_uid
 from detector.data.image_io import read_size
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
 
 TOPIC = "accepting"
+ACCEPTING_STOPPED_TEXT = N_("Stopped after {boxes} in {images}.")
+ACCEPTED_TEXT = N_("Accepted {boxes} in {images}.")
 MIN_SAME_OBJECT_IOU = 0.5
 """A detection that overlaps a box of its class so much is of an object that is labeled already."""
 
@@ -113,7 +115,7 @@ class AcceptEdit(FolderEdit):
 
     def describe_done(self, stopped: bool) -> str:
         images = self.changed_images
-        text = tr("Stopped after {boxes} in {images}.") if stopped else tr("Accepted {boxes} in {images}.")
+        text = tr(ACCEPTING_STOPPED_TEXT) if stopped else tr(ACCEPTED_TEXT)
         boxes = tr("%Ln box(es)", "", sum(self.boxes_added.get(image, 0) for image in images))
         return text.format(boxes=boxes, images=tr("%Ln image(s)", "", len(images)))
 

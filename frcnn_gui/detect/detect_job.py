@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from detector.data.annotation import Box
 from frcnn_gui.common.job import Job, JobContext
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.session import Detection
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:
     from detector.predictor import PredictedBoxes
     from detector.tiling import Tiling
+
+DETECTING_PART_TEXT = N_("Detecting, part {part} of {parts}")
 
 MIN_SCORE = 0.05
 """Detections are kept from this score on, so that the slider needs no second run."""
@@ -135,7 +137,7 @@ class _ReportBuffer:
 
 def _describe_progress(done: int, images: int, part: int, parts: int) -> tuple[int, int, str]:
     """How far a run is that is about to look at one part of an image."""
-    text = tr("Detecting, part {part} of {parts}").format(part=part + 1, parts=parts)
+    text = tr(DETECTING_PART_TEXT).format(part=part + 1, parts=parts)
     return (part, parts, text) if images == 1 else (done, images, text)
 
 

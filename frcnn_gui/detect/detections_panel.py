@@ -31,6 +31,9 @@ from frcnn_gui.detect.tiles_row import TilesRow
 from frcnn_gui.document.session import Session
 from frcnn_gui.network.network import Network
 
+BEST_SCORE_TEXT = N_("The best detection scores {score}. Lower the minimum score to show it.")
+NONE_OF_CLASS_TEXT = N_("No detections of this class with this score.")
+
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network in use on this image.")
 
@@ -199,8 +202,8 @@ class DetectionsPanel(QWidget):
         if best is None:
             return tr(NO_DETECTIONS_TEXT)
         if self._session.detection_class:
-            return tr("No detections of this class with this score.")
-        return tr("The best detection scores {score}. Lower the minimum score to show it.").format(score=f"{best:.2f}")
+            return tr(NONE_OF_CLASS_TEXT)
+        return tr(BEST_SCORE_TEXT).format(score=f"{best:.2f}")
 
     def selected_uids(self) -> list[int]:
         """The identities of the rows that are selected."""

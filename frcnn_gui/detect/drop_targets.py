@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.data.image_io import IMAGE_SUFFIXES
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
+
+ONE_IMAGE_ELSEWHERE_TEXT = N_("Only the folder of {name} was opened: one image is elsewhere.")
+ONE_FOLDER_ONLY_TEXT = N_("Only {name} was opened: one folder at a time.")
 
 _DATASET_SUFFIXES = (".yaml", ".yml", ".json", ".csv")
 """Suffixes of files that stand for a whole data set; the first ones name the others."""
@@ -35,7 +38,7 @@ def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
     images = [path for path in paths if path.suffix.lower() in IMAGE_SUFFIXES and path not in folders]
     if folders:
         others = len(paths) - 1
-        remark = tr("Only {name} was opened: one folder at a time.").format(name=folders[0].name) if others else ""
+        remark = tr(ONE_FOLDER_ONLY_TEXT).format(name=folders[0].name) if others else ""
         return DropTarget(folders[0], remark)
     if images:
         apart = sum(image.parent != images[0].parent for image in images)
@@ -46,7 +49,7 @@ def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
 
 
 def _describe_other_folders(name: str, apart: int) -> str:
-    one = tr("Only the folder of {name} was opened: one image is elsewhere.")
+    one = tr(ONE_IMAGE_ELSEWHERE_TEXT)
     many = tr("Only the folder of {name} was opened: %Ln images are elsewhere.", "", apart)
     return (one if apart == 1 else many).format(name=name)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from detector.data.annotation import Box, ImageAnnotation, next_uid
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import describe_boxes, move_boxes_inside
 from frcnn_gui.document.external_file import renumber_file
 from frcnn_gui.document.undo_commands import ReplaceBoxes
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from detector.data.formats.base import LabelFile
+
+BOX_LOCKED_TEXT = N_("The box {label} is locked. Unlock it to change it.")
 
 DUPLICATE_OFFSET_PX = 10
 
@@ -284,7 +286,7 @@ class Document(QObject):
         chosen = self._find_boxes(uids)
         held = [box for box in chosen if box.uid in self._locked_uids]
         if len(held) == 1:
-            self.edit_refused.emit(tr("The box {label} is locked. Unlock it to change it.").format(label=held[0].label))
+            self.edit_refused.emit(tr(BOX_LOCKED_TEXT).format(label=held[0].label))
         elif held:
             self.edit_refused.emit(tr("%Ln boxes are locked. Unlock them to change them.", "", len(held)))
         return tuple(box for box in chosen if box.uid not in self._locked_uids)

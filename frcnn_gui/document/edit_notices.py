@@ -7,11 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeBar, NoticeKind
 from frcnn_gui.document.edit_history import EditHistory
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FolderEdit
 from frcnn_gui.document.session import Session
+
+STOPPED_PARTLY_UNDONE_TEXT = N_("Stopped. Partly undone: {step}.")
+PARTLY_UNDONE_TEXT = N_("Partly undone: {step}.")
+UNDONE_TEXT = N_("Undone: {step}.")
 
 MAX_MESSAGES = 3
 
@@ -46,11 +50,11 @@ class EditNotices(QObject):
             text = tr("Boxes edited since and left unchanged: %Ln.", "", outcome.left)
             self._notices.add_notice(Notice(text, NoticeKind.ERROR, topic))
         if outcome.stopped:
-            text = tr("Stopped. Partly undone: {step}.").format(step=edit.name)
+            text = tr(STOPPED_PARTLY_UNDONE_TEXT).format(step=edit.name)
             undo = partial(self._undo_edit, edit)
             self._notices.add_notice(Notice(text, NoticeKind.WARNING, topic, tr("Undo the rest"), undo))
             return
-        text = (tr("Undone: {step}.") if outcome.is_whole else tr("Partly undone: {step}.")).format(step=edit.name)
+        text = (tr(UNDONE_TEXT) if outcome.is_whole else tr(PARTLY_UNDONE_TEXT)).format(step=edit.name)
         kind = NoticeKind.INFO if outcome.is_whole else NoticeKind.WARNING
         if edit.is_undone:
             notice = Notice(text, kind, topic, tr("Redo"), partial(self._redo_edit, edit))

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.common.job import Job, JobContext, describe_unexpected_error
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.folder_edit import FileChange, FileStep
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, LabelFile
+
+CHANGED_SINCE_TEXT = N_("{path} has changed since and was left unchanged. Check its boxes.")
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +84,7 @@ def _revert_change(dataset: Dataset, change: FileChange, left: list[int]) -> Fil
     try:
         left.append(change.revert(dataset))
     except AnnotationConflictError as error:
-        text = tr("{path} has changed since and was left unchanged. Check its boxes.")
+        text = tr(CHANGED_SINCE_TEXT)
         raise UserFacingError(text.format(path=change.path.name)) from error
     return change
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.job import Job, JobRunner
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_matching import compare_boxes
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FileChange, FolderEdit
@@ -21,6 +21,8 @@ from frcnn_gui.document.undo_commands import STEP_NUMBERS
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, LabelFile
+
+EDITED_SINCE_TEXT = N_("{path} has been edited since and was left unchanged.")
 
 SAVE_WAIT_MS = 5000
 
@@ -246,4 +248,4 @@ class FolderEditRunner(QObject):
 
 
 def _describe_edited(path: Path) -> str:
-    return tr("{path} has been edited since and was left unchanged.").format(path=path.name)
+    return tr(EDITED_SINCE_TEXT).format(path=path.name)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
+
+READ_ONLY_FILE_TEXT = N_("Read-only file: cannot save boxes to {labels}. Make it writable, then reload the image.")
 
 
 def find_read_only_reason(labels: Path) -> str:
@@ -20,7 +22,5 @@ def find_read_only_reason(labels: Path) -> str:
             "Read-only folder: cannot save boxes in {folder}. Make it writable or copy it, then reload the image."
         ).format(folder=folder)
     if target.exists() and not os.access(target, os.W_OK):
-        return tr("Read-only file: cannot save boxes to {labels}. Make it writable, then reload the image.").format(
-            labels=labels.name
-        )
+        return tr(READ_ONLY_FILE_TEXT).format(labels=labels.name)
     return ""

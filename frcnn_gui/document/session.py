@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from detector.data.annotation import Box
 from detector.data.folder import natural_key
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.class_preferences import ClassPreferences
 from frcnn_gui.document.detections import Detection, DetectionStore
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
     from detector.data.image_io import DecodedImage
     from frcnn_gui.document.image_collection import Gallery
+
+CLASS_VISIBLE_AGAIN_TEXT = N_("Boxes of class {label} are visible again.")
 
 __all__ = ["Detection", "Session"]
 
@@ -326,7 +328,7 @@ class Session(QObject):
         """Show these classes again, and say so: boxes of them are about to be made."""
         for label in sorted(self._hidden_classes.intersection(labels)):
             self.set_class_hidden(label, False)
-            self.message_posted.emit(tr("Boxes of class {label} are visible again.").format(label=label))
+            self.message_posted.emit(tr(CLASS_VISIBLE_AGAIN_TEXT).format(label=label))
 
     def show_all_boxes(self) -> None:
         """Hide no class any more, and no box of the current image."""

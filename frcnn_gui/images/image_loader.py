@@ -17,7 +17,7 @@ from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import DecodedImage, DecodingStopped, Watch
 from detector.errors import AnnotationUnreadableError, UserFacingError
 from frcnn_gui.common.job import describe_unexpected_error
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.read_only import find_read_only_reason
 from frcnn_gui.images.pixel_cache import (
     BYTES_PER_PIXEL,
@@ -25,6 +25,11 @@ from frcnn_gui.images.pixel_cache import (
     PixelCache,
     compute_affordable_pixels,
     decode_all_pixels,
+)
+
+LARGE_IMAGE_TEXT = N_(
+    "{path} is large ({size}). It is shown at 1/{reduction} of its size, because all pixels would need {width} GB "
+    "of memory."
 )
 
 FULL_DECODE_DELAY_S = 0.3
@@ -75,10 +80,7 @@ def load_labels(index: int, path: Path, dataset: Dataset, image: DecodedImage) -
     if image.reduction > 1 and image.width * image.height > compute_affordable_pixels():
         size = tr("{width} x {height} pixels").format(width=image.width, height=image.height)
         notices.append(
-            tr(
-                "{path} is large ({size}). It is shown at 1/{reduction} of its size, because all pixels would need "
-                "{width} GB of memory."
-            ).format(
+            tr(LARGE_IMAGE_TEXT).format(
                 path=path.name,
                 size=size,
                 reduction=image.reduction,

@@ -12,7 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.boxes.box_actions import build_missing_copies
+from frcnn_gui.boxes.box_actions import (
+    CLIP_BOXES_TEXT,
+    FIRST_IN_LIST_TEXT,
+    HAS_ALL_BOXES_TEXT,
+    NO_EDGE_NEAR_TEXT,
+    build_missing_copies,
+)
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.document import BOX_LOCKED_TEXT
 from tests.gui.unit.canvas_bench import Bench
 from tests.gui.unit.folders import gallery, write_folder
 from tests.gui.unit.small_session import box, document
@@ -50,7 +58,7 @@ def test_that_what_is_there_already_is_not_copied_again(qtbot: QtBot, bench: Ben
     messages = bench.messages
     bench.trigger("copy_previous")
     qtbot.waitUntil(lambda: bool(messages), timeout=WAIT)
-    assert messages == ["This image already has all boxes of image_0.png."]
+    assert messages == [tr(HAS_ALL_BOXES_TEXT).format(source="image_0.png")]
     assert bench.document.undo_stack.count() == 0
 
 
@@ -65,7 +73,7 @@ def test_that_boxes_edited_a_moment_ago_are_copied_as_they_are_now(qtbot: QtBot,
 def test_that_the_first_image_has_none_before_it(bench: Bench) -> None:
     messages = bench.messages
     bench.trigger("copy_previous")
-    assert messages == ["This is the first image in the list."]
+    assert messages == [tr(FIRST_IN_LIST_TEXT)]
 
 
 def test_that_a_label_file_that_cannot_be_read_is_reported(qtbot: QtBot, bench: Bench) -> None:
@@ -134,7 +142,7 @@ def test_that_the_dialog_for_the_label_does_not_open_for_a_locked_box(bench: Ben
     edited.set_locked([1], True)
     messages = bench.messages
     bench.editing.ask_label((1,))
-    assert messages == ["The box cat is locked. Unlock it to change it."]
+    assert messages == [tr(BOX_LOCKED_TEXT).format(label="cat")]
     assert bench.editing._dialog is None
 
 
@@ -148,7 +156,7 @@ def test_that_near_edges_are_stretched_to_the_border(bench: Bench) -> None:
     messages = bench.messages
     bench.session.select_boxes((2,))
     bench.trigger("stretch_to_border")
-    assert messages[-1].startswith("No edge of the selected boxes is within")
+    assert messages[-1] == tr(NO_EDGE_NEAR_TEXT)
 
 
 def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_reported(bench: Bench) -> None:
@@ -157,7 +165,7 @@ def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_repor
     messages = bench.messages
     bench.trigger("fit_into_image")
     assert [box.xyxy for box in edited.boxes] == [(0, 20, 64, 40), (100, 0, 120, 9), (1, 1, 9, 9)]
-    assert edited.undo_stack.undoText() == "Clip cat to the image"
+    assert edited.undo_stack.undoText() == tr(CLIP_BOXES_TEXT).format(boxes="cat")
     assert messages[-1].startswith("1 box entirely outside the image:")
 
 

@@ -11,7 +11,10 @@ from pytestqt.qtbot import QtBot
 from frcnn_gui.boxes.box_table import CLASS, DIFFICULT, LOCKED, OCCLUDED, SHOWN, WIDTH, BoxTableModel
 from frcnn_gui.boxes.boxes_panel import BoxesPanel, find_row_ranges
 from frcnn_gui.canvas.tools import DrawTool, Pointer, SelectTool, ToolContext
-from frcnn_gui.document.session import Session
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.box_geometry import FLAG_SET_TEXTS
+from frcnn_gui.document.document import BOX_LOCKED_TEXT
+from frcnn_gui.document.session import CLASS_VISIBLE_AGAIN_TEXT, Session
 from tests.gui.unit.canvas.test_canvas_view import Stage
 from tests.gui.unit.small_session import box, document, opened, show
 
@@ -49,7 +52,7 @@ def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
     locked.relabel_boxes([2], "elk")
     assert locked.boxes == BOXES
     assert locked.undo_stack.count() == 0
-    assert messages == ["The box cat is locked. Unlock it to change it."] * 3
+    assert messages == [tr(BOX_LOCKED_TEXT).format(label="cat")] * 3
 
 
 def test_that_of_several_boxes_only_the_locked_ones_stay() -> None:
@@ -167,7 +170,7 @@ def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> N
     stage.drag((110, 50), (140, 80))
     assert stage.session.hidden_classes == frozenset()
     assert len(stage.document.boxes) == 4
-    assert stage.messages == ["Boxes of class dog are visible again."]
+    assert stage.messages == [tr(CLASS_VISIBLE_AGAIN_TEXT).format(label="dog")]
 
 
 def test_that_a_drawn_box_does_not_lose_hidden_ones() -> None:
@@ -210,7 +213,7 @@ def test_that_flags_are_set_in_the_table_in_steps_with_names(session: Session) -
     assert session.document is not None
     assert model.setData(model.index(1, OCCLUDED), Qt.CheckState.Checked, _CHECK)
     assert session.document.boxes[1].occluded
-    assert session.document.undo_stack.undoText() == "Mark cat as occluded"
+    assert session.document.undo_stack.undoText() == tr(FLAG_SET_TEXTS["occluded"]).format(boxes="cat")
     assert model.setData(model.index(1, DIFFICULT), Qt.CheckState.Checked, _CHECK)
     session.document.undo_stack.undo()
     assert (session.document.boxes[1].occluded, session.document.boxes[1].difficult) == (True, False)

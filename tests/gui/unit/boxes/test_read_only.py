@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.registry import open_dataset
 from detector.errors import AnnotationUnreadableError
+from frcnn_gui.common.language import tr
 from frcnn_gui.document import read_only
-from frcnn_gui.document.read_only import find_read_only_reason
+from frcnn_gui.document.read_only import READ_ONLY_FILE_TEXT, find_read_only_reason
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder
@@ -46,7 +47,7 @@ def test_that_a_folder_or_file_that_may_not_be_written_is_named(
     labels.write_text("")
     assert find_read_only_reason(labels) == ""
     forbid(monkeypatch, labels)
-    assert find_read_only_reason(labels).startswith("Read-only file: cannot save boxes to a.xml.")
+    assert find_read_only_reason(labels) == tr(READ_ONLY_FILE_TEXT).format(labels="a.xml")
     forbid(monkeypatch, tmp_path)
     assert str(tmp_path) in find_read_only_reason(tmp_path / "not" / "yet" / "there.txt")
     assert list(tmp_path.iterdir()) == [labels]  # nothing is tried out on the disk

@@ -15,10 +15,12 @@ from detector.data.annotation import Box
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.canvas_view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
 from frcnn_gui.canvas.image_painter import ImagePainter
+from frcnn_gui.canvas.keys import NO_CLASS_FOR_KEY_TEXT
 from frcnn_gui.canvas.layers import DETECTIONS, BoxGroup, Layer, LayerContent
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common import canvas_colors as palette
+from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Detection, Session
 from tests.gui.unit.small_session import HEIGHT, WIDTH, blank_image, box, opened, path, show, voc_file
@@ -300,7 +302,7 @@ def test_that_a_digit_sets_the_class_of_the_selection_and_of_the_next_box(stage:
     assert (stage.box(1).label, stage.session.current_label) == ("dog", "dog")
     stage.key(Qt.Key.Key_9)
     assert stage.box(1).label == "dog"
-    assert stage.messages == ["No class has number key 9."]
+    assert stage.messages == [tr(NO_CLASS_FOR_KEY_TEXT).format(number=9)]
 
 
 def test_that_tab_goes_through_the_boxes_and_back(stage: Stage) -> None:

@@ -20,11 +20,14 @@ from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.minimap import compute_visible_part, is_needed
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.viewport import MAX_ZOOM, Viewport
+from frcnn_gui.common.language import tr
 from frcnn_gui.images import image_loader, pixel_cache
+from frcnn_gui.images.image_loader import LARGE_IMAGE_TEXT
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
 from tests.gui.unit.small_session import blank_image, box, opened, show, voc_file
 from tests.gui.unit.window.test_main_window import open_path, trigger
+from tests.sentences import has_sentence
 
 NO_KEYS, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
@@ -298,7 +301,8 @@ def test_that_an_image_that_memory_cannot_hold_stays_reduced_and_says_so(
     root.mkdir()
     Image.fromarray(noise_image(160, 120).pixels).save(root / "wide.png")
     open_path(qtbot, window, root)
-    assert "wide.png is large (160 x 120 pixels). It is shown at 1/3" in window.context.notices.texts[0]
+    (notice, *_) = window.context.notices.texts
+    assert has_sentence(notice, tr(LARGE_IMAGE_TEXT), path="wide.png", size="160 x 120 pixels", reduction=3)
 
 
 def test_that_the_canvas_shows_how_far_reading_is(canvas: CanvasView) -> None:

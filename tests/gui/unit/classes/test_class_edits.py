@@ -11,15 +11,22 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.yolo.info import INFO as YOLO_INFO
 from frcnn_gui.classes import class_edit_texts as class_words
 from frcnn_gui.classes.class_edit_controller import ClassEditController
-from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
-from frcnn_gui.classes.class_edit_texts import AffectedBoxes
+from frcnn_gui.classes.class_edit_dialog import CLASS_EXISTS_TEXT, ENTER_NAME_TEXT, ClassEditDialog, EditKind
+from frcnn_gui.classes.class_edit_texts import AffectedBoxes, ClassEditTexts
+from frcnn_gui.common.language import tr
+from frcnn_gui.document.edit_notices import UNDONE_TEXT
+from frcnn_gui.document.folder_edit_job import CHANGED_SINCE_TEXT
+from frcnn_gui.document.folder_edit_runner import EDITED_SINCE_TEXT
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, step, wait_saved
 
 NAMES = [f"image_{number}.png" for number in range(4)]
+
+RENAME = ClassEditTexts("cat", "fox", is_new=True)
 
 
 def voc(root: Path) -> Path:
@@ -120,7 +127,7 @@ def test_that_a_class_is_renamed_everywhere_and_back(
     before = bytes_of(root)
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.RENAME)
-    assert dialog.affected_label.text() == "cat: 4 boxes in 4 images."
+    assert dialog.affected_label.text() == class_words.describe_affected("cat", AffectedBoxes(4, 4))
     dialog.name_edit.setText("fox")
     confirm(qtbot, window, dialog)
     assert labels_on_disk(root) == [["fox", "dog"]] * 4
@@ -129,15 +136,15 @@ def test_that_a_class_is_renamed_everywhere_and_back(
     assert session.document is not None
     assert session.document.boxes[0].label == "fox"
     assert window.context.index.class_counts() == {"fox": 4, "dog": 4}
-    assert window.context.notices.texts == ["Renamed cat to fox in 4 images."]
-    assert window.context.actions["undo_class_edit"].text() == "&Undo: rename cat to fox in 4 images"
+    assert window.context.notices.texts == [f"{RENAME.done_in_images_text(4)}."]
+    assert window.context.actions["undo_class_edit"].text() == RENAME.undo_action_text(4)
     undo(qtbot, window)
     assert bytes_of(root) == before
     assert session.classes == ("cat", "dog")
     assert session.document is not None
     assert session.document.boxes[0].label == "cat"
     assert window.context.index.class_counts() == {"cat": 4, "dog": 4}
-    assert window.context.notices.texts == ["Undone: Rename cat to fox."]
+    assert window.context.notices.texts == [tr(UNDONE_TEXT).format(step=RENAME.step_text())]
     assert not window.context.actions["undo_class_edit"].isEnabled()
 
 
@@ -196,8 +203,8 @@ def test_that_an_image_edited_since_stays_and_is_reported(qtbot: QtBot, window: 
     undo(qtbot, window)
     assert labels_on_disk(root) == [["cat", "dog"], ["fox", "dog"], ["owl", "dog"], ["cat", "dog"]]
     messages = " ".join(window.context.notices.texts)
-    assert "image_1.xml has been edited since" in messages
-    assert "image_2.xml has changed since" in messages
+    assert tr(EDITED_SINCE_TEXT).format(path="image_1.xml") in messages
+    assert tr(CHANGED_SINCE_TEXT).format(path="image_2.xml") in messages
     assert (root / "image_2.xml").read_bytes() == changed
 
 
@@ -224,10 +231,10 @@ def test_that_a_name_that_there_is_already_is_reported_to_be_a_merge(
     dialog = ask(window, EditKind.RENAME)
     assert not dialog.confirm_button.isEnabled()  # it is called that
     dialog.name_edit.setText(" ")
-    assert (dialog.confirm_button.isEnabled(), dialog.notes_label.text()) == (False, "Enter a new name.")
+    assert (dialog.confirm_button.isEnabled(), dialog.notes_label.text()) == (False, tr(ENTER_NAME_TEXT))
     dialog.name_edit.setText("dog")
     assert dialog.confirm_button.isEnabled()
-    assert dialog.notes_label.text().startswith("Class dog already exists: the boxes of cat are added to it.")
+    assert dialog.notes_label.text().startswith(tr(CLASS_EXISTS_TEXT).format(target="dog", source="cat"))
     dialog.reject()
     assert window.context.jobs.jobs == ()
 
@@ -239,7 +246,7 @@ def test_that_a_class_deleted_from_a_list_that_keeps_it_is_not_shown_again(
     window = open_window()
     opened(qtbot, window, root)
     dialog = ask(window, EditKind.DELETE)
-    assert "The class list keeps the name cat" in dialog.notes_label.text()
+    assert tr(YOLO_INFO.kept_class_note).format(source="cat") in dialog.notes_label.text()
     confirm(qtbot, window, dialog)
     assert (root / "classes.txt").read_text() == "cat\ndog\n"
     window.close()

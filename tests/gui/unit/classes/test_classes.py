@@ -11,16 +11,19 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from detector.data.class_list import CLASSES_UNREADABLE
 from frcnn_gui.boxes.label_dialog import MAX_LISTED_CLASSES, LabelDialog, find_matching
-from frcnn_gui.classes.class_controller import ClassController
+from frcnn_gui.classes.class_controller import NEXT_CLASS_TEXT, ClassController
 from frcnn_gui.classes.class_tree import COUNT, EYE, KEY, NAME, TOTAL
-from frcnn_gui.classes.classes_panel import ClassesPanel
+from frcnn_gui.classes.classes_panel import NEXT_CLASS_ASKED_TEXT, ClassesPanel
 from frcnn_gui.common.canvas_colors import CLASS_COLORS
+from frcnn_gui.common.language import tr
 from frcnn_gui.document.class_preferences import ClassPreferences, FolderClasses
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, step, wait_saved
+from tests.sentences import has_sentence
 
 
 @pytest.fixture
@@ -199,7 +202,7 @@ def test_that_a_list_of_classes_in_the_folder_is_used(qtbot: QtBot, window: Main
     classes.import_classes(folder.parent / "more.txt")
     assert window.context.session.classes == ("elk", "cat", "dog", "fox")
     classes.import_classes(folder.parent / "none.txt")
-    assert "none.txt could not be read" in window.context.notices.texts[-1]
+    assert has_sentence(window.context.notices.texts[-1], CLASSES_UNREADABLE, name="none.txt")
 
 
 # -- the class of a new box
@@ -223,12 +226,12 @@ def test_that_single_class_mode_does_not_ask_and_else_the_last_class_is_proposed
     session, document = window.context.session, window.context.session.document
     assert document is not None
     session.current_label = "dog"
-    assert panel(window).next_class_label.text() == "New boxes get the class dog."
+    assert panel(window).next_class_label.text() == tr(NEXT_CLASS_TEXT).format(label="dog")
     assert draw(window, qtbot) is None
     assert document.boxes[-1].label == "dog"
     window.context.actions["single_class"].trigger()
     assert not panel(window).single_class_box.isChecked()
-    assert panel(window).next_class_label.text() == "New boxes ask for their class; dog is suggested."
+    assert panel(window).next_class_label.text() == tr(NEXT_CLASS_ASKED_TEXT).format(label="dog")
     dialog = draw(window, qtbot)
     assert dialog is not None
     assert dialog.marked_label == "dog"

@@ -87,9 +87,9 @@ def test_that_every_part_of_the_state_matters_and_is_kept_up_to_date() -> None:
 def test_that_the_first_missing_thing_is_named(qtbot: QtBot) -> None:
     table = ActionTable()
     table.bind("delete", lambda: None)
-    assert table.disabled_reason("delete") == "requires selected boxes"
+    assert table.disabled_reason("delete") == f"requires {action_conditions.SELECTION.text}"
     table.update_state(has_selection=True)
-    assert table.disabled_reason("delete") == "requires an editable image"
+    assert table.disabled_reason("delete") == f"requires {action_conditions.EDITABLE.text}"
     table.update_state(is_editable=True)
     assert table["delete"].isEnabled()
 

@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QThread
 from pytestqt.qtbot import QtBot
 
 from detector.errors import DatasetError
-from frcnn_gui.common.job import Job, JobCanceledError, JobContext, JobRunner
+from frcnn_gui.common.job import JOB_FAILED_TEXT, Job, JobCanceledError, JobContext, JobRunner
+from frcnn_gui.common.language import tr
 
 
 class Log:
@@ -101,7 +102,7 @@ def test_that_an_unforeseen_fault_is_a_sentence_here_and_a_traceback_in_the_log(
     with caplog.at_level(logging.ERROR):
         log = run_to_end(qtbot, Job("training", function))
     assert log.endings == [
-        ("failed", "training failed: KeyError: 'color'. See the log for details."),
+        ("failed", tr(JOB_FAILED_TEXT).format(title="training", name="KeyError", text="'color'")),
     ]
     assert "Traceback" in caplog.text
 

@@ -28,9 +28,9 @@ def at_import(node: ast.AST) -> Iterator[ast.AST]:
         yield from at_import(child)
 
 
-def translated(nodes: Iterator[ast.AST]) -> Iterator[ast.Call]:
+def translated(nodes: Iterator[ast.AST], functions: tuple[str, ...] = ("tr",)) -> Iterator[ast.Call]:
     for node in nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "tr":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
             yield node
 
 
@@ -54,7 +54,7 @@ def test_that_a_table_that_is_translated_too_early_would_be_found(tmp_path: Path
 def test_that_sentences_of_the_engine_are_shown_beside_ours_and_not_inside_them() -> None:
     inside = []
     for path in SOURCES:
-        for call in translated(iter(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))):
+        for call in translated(iter(ast.walk(ast.parse(path.read_text(encoding="utf-8")))), ("tr", "N_")):
             text = call.args[0].value if isinstance(call.args[0], ast.Constant) else ""
             places = re.findall(rf"\{{(?:{'|'.join(OF_THE_ENGINE)})\}}", str(text))
             if len(places) != len(STANDS_ALONE.findall(str(text))):

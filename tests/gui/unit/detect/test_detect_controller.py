@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from detector.config import get_preset
 from detector.data.annotation import Box
 from detector.errors import CheckpointError
+from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
 from frcnn_gui.detect.detect_job import ImageDetected, to_detections
-from frcnn_gui.detect.detections_panel import DetectionsPanel
+from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, NONE_OF_CLASS_TEXT, DetectionsPanel
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network import run_folders
@@ -124,7 +125,7 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     assert [one.box.uid for one in session.detections_by_image[image]] == [0, 2]
     panel.reject_button.click()
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
-    assert "The best detection scores 0.20" in panel.hint.text()
+    assert panel.hint.text() == tr(BEST_SCORE_TEXT).format(score="0.20")
     panel.score_slider.setValue(10)
     assert panel.table.rowCount() == 1
 
@@ -158,7 +159,7 @@ def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWin
     panel.accept_button.click()
     assert [box.label for box in session.document.boxes].count("dog") == 2
     assert panel.table.rowCount() == 0
-    assert "No detections of this class" in panel.hint.text()
+    assert panel.hint.text() == tr(NONE_OF_CLASS_TEXT)
     assert [one.box.uid for one in session.detections_by_image[image]] == [2]
     panel.class_choice.setCurrentIndex(0)
     panel.class_choice.activated.emit(0)

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from detector.predictor import Predictor
 from detector.tiling import DEFAULT_OVERLAP, Tiling, cover_with_tiles
 from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.settings import Settings
-from frcnn_gui.detect.detect_job import ImageDetected, create_detect_job
+from frcnn_gui.detect.detect_job import DETECTING_PART_TEXT, ImageDetected, create_detect_job
 from frcnn_gui.detect.detections_panel import DetectionsPanel
 from frcnn_gui.detect.tiles_row import TilesRow
 from frcnn_gui.main_window import MainWindow
@@ -102,7 +103,7 @@ def test_that_a_detection_of_one_image_shows_each_tile(qtbot: QtBot, images: lis
         job.start()
     parts = TILES + 1
     assert [one for one in reports if one[1] == parts] == [
-        (part, parts, f"Detecting, part {part + 1} of {parts}") for part in range(parts)
+        (part, parts, tr(DETECTING_PART_TEXT).format(part=part + 1, parts=parts)) for part in range(parts)
     ]
     assert network.shapes == [(128, 128, 3)] * TILES + [(200, 300, 3)]
     assert [type(one) for one in found] == [ImageDetected]

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
 from detector.data.formats.registry import open_dataset
+from frcnn_gui.common.language import tr
 from frcnn_gui.detect.accept_controller import AcceptController
 from frcnn_gui.detect.accept_edit import filter_new_boxes
+from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE
 from frcnn_gui.detect.export_controller import DetectionsExportController
 from frcnn_gui.detect.quick_detect import QuickDetectController
 from frcnn_gui.document.session import Detection
@@ -225,7 +227,7 @@ def test_that_an_image_that_is_dropped_is_looked_at_alone_or_its_folder_opened(
     apart = controller(opened, QuickDetectController).window
     qtbot.waitUntil(lambda: not apart.detection_view._image.isNull())
     assert opened.context.session.folder.root == root  # type: ignore[union-attr]
-    assert "No trained network" in apart.note.text()
+    assert tr(UNTRAINED_MESSAGE) in apart.note.text()
     found = (Detection(Box(2, 2, 9, 9, "cat", 0), 0.4),)
     apart.set_detections(image, found)
     assert "0.40" in apart.note.text()

@@ -9,10 +9,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.detect.drop_targets import find_drop_target
+from frcnn_gui.common.language import tr
+from frcnn_gui.detect.drop_targets import ONE_FOLDER_ONLY_TEXT, ONE_IMAGE_ELSEWHERE_TEXT, find_drop_target
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder, write_image
 from tests.gui.unit.window.test_main_window import WAIT, wait_shown
+from tests.sentences import has_sentence
 
 
 def opened_of(*paths: Path) -> Path | None:
@@ -66,7 +68,7 @@ def test_that_what_is_left_out_is_reported(tmp_path: Path) -> None:
     assert folders is not None
     assert images is not None
     assert "first" in folders.remark
-    assert "one image is elsewhere" in images.remark
+    assert has_sentence(images.remark, tr(ONE_IMAGE_ELSEWHERE_TEXT))
 
 
 def test_that_nothing_is_reported_where_nothing_is_left_out(tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_that_the_remark_is_read_once_the_folder_is_open(qtbot: QtBot, window: M
     with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
         drop(window, first, second)
     assert window.windowTitle().startswith("first")
-    assert "one folder at a time" in window.status_bar.currentMessage()
+    assert tr(ONE_FOLDER_ONLY_TEXT).format(name="first") in window.status_bar.currentMessage()
 
 
 def test_that_a_table_of_boxes_opens_its_images(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -16,9 +16,14 @@ from detector.data.annotation import Box, ImageAnnotation
 from detector.data.byte_patch import BytePatch
 from detector.data.formats.base import LabelFile
 from frcnn_gui.classes.class_edit_dialog import EditKind
+from frcnn_gui.classes.class_edit_texts import ClassEditTexts
+from frcnn_gui.common.language import tr
 from frcnn_gui.detect.accept_controller import AcceptController
+from frcnn_gui.detect.accept_edit import ACCEPTED_TEXT, ACCEPTING_STOPPED_TEXT
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.edit_notices import PARTLY_UNDONE_TEXT, STOPPED_PARTLY_UNDONE_TEXT
 from frcnn_gui.document.folder_edit import FileChange, save_labels
+from frcnn_gui.document.folder_edit_runner import EDITED_SINCE_TEXT
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problems_controller import ProblemsController
@@ -37,6 +42,7 @@ from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, step, trigger
 
 Maker = Callable[[Path], Path]
+RENAMED = ClassEditTexts("cat", "fox", is_new=True).step_text()
 
 
 def current(window: MainWindow) -> Document:
@@ -160,7 +166,7 @@ def test_that_an_older_box_waits_for_the_edit_of_the_folder_also_in_an_image_wit
     opened(qtbot, window, root)
     draw(qtbot, window, 5)
     rename(qtbot, window)
-    assert menu_text(window, "undo") == "&Undo Rename cat to fox"
+    assert menu_text(window, "undo") == f"&Undo {RENAMED}"
     press(qtbot, window, "undo")
     assert labels_on_disk(root) == [["dog", "dog"], *[["cat", "dog"]] * 3]
     assert menu_text(window, "undo") == "&Undo Draw dog"
@@ -175,12 +181,12 @@ def test_that_a_newer_box_of_another_image_stays_and_its_image_is_named(
     step(qtbot, window)
     draw(qtbot, window, 20)
     step(qtbot, window)
-    assert menu_text(window, "undo") == "&Undo Rename cat to fox"
+    assert menu_text(window, "undo") == f"&Undo {RENAMED}"
     press(qtbot, window, "undo")
     assert labels_on_disk(root) == [["cat", "dog"], ["fox", "dog", "dog"], ["cat", "dog"], ["cat", "dog"]]
     assert window.context.notices.texts == [
-        "Partly undone: Rename cat to fox.",
-        "image_1.xml has been edited since and was left unchanged.",
+        tr(PARTLY_UNDONE_TEXT).format(step=RENAMED),
+        tr(EDITED_SINCE_TEXT).format(path="image_1.xml"),
     ]
     step(qtbot, window, "previous")
     assert menu_text(window, "undo") == "&Undo Draw dog"
@@ -209,7 +215,7 @@ def test_that_a_new_box_ends_what_could_be_redone_of_the_folder(
     draw(qtbot, window, 5)
     rename(qtbot, window)
     press(qtbot, window, "undo")
-    assert menu_text(window, "redo") == "&Redo Rename cat to fox"
+    assert menu_text(window, "redo") == f"&Redo {RENAMED}"
     step(qtbot, window)
     draw(qtbot, window, 20)
     assert not window.context.actions["redo"].isEnabled()
@@ -249,7 +255,7 @@ def test_that_two_edits_of_the_folder_are_undone_and_redone_in_order(
     assert {name: text for name, text in bytes_of(root).items() if name.startswith("image")} == {
         name: text for name, text in states[1].items() if name.startswith("image")
     }
-    assert menu_text(window, "undo") == "&Undo Rename cat to fox"
+    assert menu_text(window, "undo") == f"&Undo {RENAMED}"
     press(qtbot, window, "undo")
     assert labels_on_disk(root) == [["cat", "dog"]] * 4
     press(qtbot, window, "redo")
@@ -276,7 +282,7 @@ def test_that_accepting_everywhere_is_undone_and_redone_with_the_detections(
     press(qtbot, window, "redo")
     assert without_ids(bytes_of(root)) == without_ids(after)
     assert [len(found) for found in session.detections_by_image.values()] == [1] * 4
-    assert window.context.notices.texts == ["Accepted 4 boxes in 4 images."]
+    assert window.context.notices.texts == [tr(ACCEPTED_TEXT).format(boxes="4 boxes", images="4 images")]
 
 
 def test_that_a_repair_is_undone_and_redone(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -360,7 +366,7 @@ def test_that_a_canceled_edit_is_undone_as_far_as_it_went(
         job.cancel()
     gate.opened.set()
     wait_done(qtbot, window)
-    assert window.context.notices.texts == ["Stopped after 3 boxes in 3 images."]
+    assert window.context.notices.texts == [tr(ACCEPTING_STOPPED_TEXT).format(boxes="3 boxes", images="3 images")]
     written = bytes_of(root)
     assert [written[name] == before[name] for name in sorted(before)] == [False, False, False, True]
     press(qtbot, window, "undo")
@@ -389,8 +395,8 @@ def test_that_a_canceled_undo_can_be_completed(
     monkeypatch.undo()
     assert len(reverted) == 1
     assert labels_on_disk(root) == [["fox", "dog"], ["fox", "dog"], ["fox", "dog"], ["cat", "dog"]]
-    assert window.context.notices.texts == ["Stopped. Partly undone: Rename cat to fox."]
-    assert menu_text(window, "undo") == "&Undo Rename cat to fox"
+    assert window.context.notices.texts == [tr(STOPPED_PARTLY_UNDONE_TEXT).format(step=RENAMED)]
+    assert menu_text(window, "undo") == f"&Undo {RENAMED}"
     buttons = [found for found in window.context.notices.findChildren(QPushButton) if found.text() == "Undo the rest"]
     qtbot.mouseClick(buttons[-1], Qt.MouseButton.LeftButton)
     wait_done(qtbot, window)
