@@ -1,1 +1,1 @@
-"""COCO: instances in one JSON file."""
+"""COCO: instances in one JSON file for all images, or in one for each split."""

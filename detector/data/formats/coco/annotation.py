@@ -1,8 +1,8 @@
-"""One annotation of a COCO file: the box it means, and its text for a box that changed or is new.
+"""The box of one annotation in a COCO file, and the text of changed and new annotations.
 
-Flags are read from `attributes` (as CVAT writes them), from the annotation itself, and `ignore` counts as difficult.
-A new flag goes to `attributes`. An annotation without `bbox` means the box around its segmentation, and gets a `bbox`
-when that box is changed.
+Flags are read from `attributes` (as CVAT writes them) and from the annotation itself; `ignore` counts as difficult. New
+flags are written to `attributes`. The box of an annotation without `bbox` is the bounds of its segmentation; it gets a
+`bbox` when its box is changed.
 """
 
 from __future__ import annotations
@@ -19,24 +19,29 @@ from .outline import compute_segmentation_bounds
 
 _FLAGS = ("difficult", "truncated", "occluded")
 _AREA_TOLERANCE = 0.01
-"""An area that differs from width x height by less than this part is the area of the box, not of a mask."""
+"""An `area` that differs from width x height by a smaller fraction is that of the box, not of a mask."""
 _MAX_NUMBER = 1e300
 
 
 class AnnotationFaultError(Exception):
-    """Why an annotation is no box, as the end of a sentence that began with its name."""
+    """Why an annotation has no box, worded as the end of a sentence that begins with the name of the annotation."""
 
 
 def is_crowd(value: Mapping[str, Any]) -> bool:
-    """Whether it marks a region of many objects, which is no box of any one of them."""
+    """Whether it marks a region of many objects, and is therefore not a box."""
     return value.get("iscrowd") in (1, True)
 
 
 def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box:
     """The box of an annotation.
 
+    Args:
+        value: The decoded annotation.
+        names: The class names by category id.
+        uid: The uid of the box.
+
     Raises:
-        AnnotationFaultError: The content cannot be read.
+        AnnotationFaultError: It has no listed category or no usable box.
     """
     category = resolve_id(value.get("category_id"), names)
     if category is None:
@@ -68,7 +73,7 @@ def _is_bbox_missing(value: Mapping[str, Any]) -> bool:
 
 
 def _parse_number(value: Any) -> float | None:
-    """None for what is no number, or none to calculate with."""
+    """A number that can be calculated with; otherwise None."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MAX_NUMBER:
         return None
     return float(value)
@@ -85,7 +90,7 @@ def _read_flag(value: Mapping[str, Any], key: str) -> bool:
 
 
 def _find_flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """Where the flag is, or would be."""
+    """The path of the flag in the annotation, or where it would be written."""
     attributes = value.get("attributes")
     if isinstance(attributes, dict) and key in attributes:
         return ("attributes", key)
@@ -104,10 +109,17 @@ def _get_at_path(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
 
 
 def edit_annotation(text: str, value: Mapping[str, Any], before: Box, after: Box, category: Id | None) -> str:
-    """The text of an annotation (`value` once decoded), now meaning `after`: only what changed is other.
+    """The text of an annotation after its box changed from `before` to `after`; unchanged values keep their text.
 
-    `category` is given where the label changed. `area` follows the box where it was that of the box. A segmentation
-    stays as it is: moving its outline would be a guess.
+    `area` is updated if it was that of the box. A segmentation is kept as it is, because how to change it would be a
+    guess.
+
+    Args:
+        text: The annotation.
+        value: The same, decoded.
+        before: Its box before.
+        after: Its box now.
+        category: The new category if the label changed, otherwise None.
     """
     changes: dict[JsonPath, str] = {}
     if category is not None:
@@ -132,7 +144,7 @@ def edit_annotation(text: str, value: Mapping[str, Any], before: Box, after: Box
 
 
 def _find_changed_numbers(before: Box, after: Box) -> dict[int, float]:
-    """Those of x, y, width, height that are others now, by their index. A box that was only moved keeps its size."""
+    """Those of x, y, width, height that change, by their index. If a box is only moved, its size keeps its text."""
     changed: dict[int, float] = {}
     for axis in (0, 1):
         was, end_was = before.xyxy[axis], before.xyxy[axis + 2]
@@ -140,7 +152,7 @@ def _find_changed_numbers(before: Box, after: Box) -> dict[int, float]:
         if not is_same_coordinate(was, now):
             changed[axis] = round(now, 2)
         if not is_same_coordinate(end_was - was, end - now):
-            changed[axis + 2] = round(end, 2) - changed.get(axis, was)  # so that the edge comes out where it is
+            changed[axis + 2] = round(end, 2) - changed.get(axis, was)  # start + size must give exactly this edge
     return changed
 
 
@@ -150,12 +162,12 @@ def _is_box_area(area: float, box: Box) -> bool:
 
 
 def keeps_old_segmentation(value: Mapping[str, Any], before: Box, after: Box) -> bool:
-    """Whether the annotation has a segmentation, which does not follow when its box goes from `before` to `after`."""
+    """Whether the annotation has a segmentation, and its box changed from `before` to `after`, so it no longer fits."""
     return bool(value.get("segmentation")) and bool(_find_changed_numbers(before, after))
 
 
 def _compute_bbox(box: Box) -> tuple[float, float, float, float]:
-    """x, y, width, height, rounded such that x2 and y2 are right to 0.005, too."""
+    """x, y, width, height, rounded so that x2 and y2 are also exact to 0.005 pixels."""
     x, y = round(box.x1, 2), round(box.y1, 2)
     return x, y, round(box.x2, 2) - x, round(box.y2, 2) - y
 
@@ -165,7 +177,7 @@ def _format_bbox(box: Box) -> str:
 
 
 def build_annotation_members(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
-    """The members of an annotation for `box`, each value as JSON; flags and score only where they say something."""
+    """The members of an annotation for a new box, with values as JSON; flags and score only if they are set."""
     _, _, width, height = _compute_bbox(box)
     members = {
         "id": dump_json(number),

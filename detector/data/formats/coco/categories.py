@@ -1,4 +1,4 @@
-"""The categories of a COCO file and the class names under which they are shown."""
+"""The class names of the categories of a COCO file."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from .ids import Id
 
 
 def assign_class_names(written: Mapping[Id, str], headings: Collection[Id]) -> dict[Id, str]:
-    """Give each category a class name.
+    """Assign a class name to each category.
 
-    Categories of one name are different classes, as COCO goes by their ids: of two called "person" the second is shown
-    as "person (2)". Names in different Unicode forms are one class.
+    COCO identifies categories by their ids, so categories with the same name are different classes: the second "person"
+    is shown as "person (2)". Names that differ only in their Unicode form become the same class.
 
     Args:
-        written: The names that the file has, by id.
-        headings: Categories that only head others; a class has its name before a heading.
+        written: The names in the file, by id.
+        headings: Categories that only group others. If a class has the same name, the class keeps it.
 
     Returns:
-        The names shown, by id, in the order of the file.
+        The class names by id, in the order of the file.
     """
     shown: dict[Id, str] = {}
     taken = {normalize_class_name(name) for name in written.values()}
@@ -39,7 +39,7 @@ def assign_class_names(written: Mapping[Id, str], headings: Collection[Id]) -> d
 
 
 def _make_numbered_name(name: str, seen: dict[str, int], written: str, taken: set[str]) -> str:
-    """`name (2)`, or with the first higher number that makes it a new name."""
+    """`name (2)`, or the first higher number that is not taken."""
     while f"{name} ({seen[written]})" in taken:
         seen[written] += 1
     numbered = normalize_class_name(f"{name} ({seen[written]})")
@@ -50,7 +50,7 @@ def _make_numbered_name(name: str, seen: dict[str, int], written: str, taken: se
 def describe_renamed_categories(
     file: str, written: Mapping[Id, str], shown: Mapping[Id, str], headings: Collection[Id]
 ) -> Iterator[str]:
-    """Sentences on categories that are shown under other names than the file gives them."""
+    """Sentences about categories whose class name differs from the name in the file."""
     numbered = [
         name for key, name in shown.items() if name != normalize_class_name(written[key]) and key not in headings
     ]

@@ -1,9 +1,10 @@
 """COCO instances JSON: one file for all images, or one for each split.
 
-What is read: `train/_annotations.coco.json` beside the images (Roboflow), `annotations/instances_train2017.json` with
-`train2017/` or `images/` beside `annotations` (COCO, CVAT), `annotations.json` or `result.json` beside or above the
-images (Label Studio and others). A box is `bbox` and the name of its category; flags are read from `attributes`.
-Crowd regions (`iscrowd`) are not boxes: they stay in the file, are reported, and neither train nor count as missed.
+Supported are `train/_annotations.coco.json` beside the images (Roboflow), `annotations/instances_train2017.json` with
+`train2017/` or `images/` beside `annotations` (COCO, CVAT), and `annotations.json` or `result.json` beside or above the
+images (Label Studio and others). A box has its `bbox` and the name of its category; flags are read from `attributes`.
+Crowd regions (`iscrowd`) are not boxes: they are kept in the file and reported, but not trained on or counted as
+missed.
 """
 
 from __future__ import annotations
@@ -83,12 +84,12 @@ def _is_like_coco(path: Path) -> bool:
 
 
 def _list_root_file(root: Path) -> list[Path]:
-    """A file that was named is tried, whatever its content, so that its fault is reported."""
+    """The file that the user opened, even if it does not look like COCO, so that its fault is reported."""
     return [root] if root.is_file() else []
 
 
 def _select_instance_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]]:
-    """Without the keypoints, captions and the like that COCO keeps beside its instances; and notices of those."""
+    """The files with instances, without keypoints and captions beside them, and sentences about the latter."""
     instances = [path for path in paths if path.name.startswith("instances")]
     others = [path for path in paths if path not in instances]
     if not (instances and others):

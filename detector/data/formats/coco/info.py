@@ -1,4 +1,4 @@
-"""What COCO files are called, and what they keep."""
+"""The names and texts of the COCO format."""
 
 from __future__ import annotations
 

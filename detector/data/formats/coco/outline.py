@@ -1,7 +1,7 @@
-"""The box around the segmentation of a COCO annotation: polygons, or a mask in either of COCO's encodings.
+"""The bounds of the segmentation of a COCO annotation: polygons, or a mask in one of COCO's two encodings.
 
-https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c: runs of a mask alternate between outside and
-inside, the first is outside, and they go down the columns.
+A mask is stored as run lengths, column by column, alternating between outside and inside, beginning with outside:
+https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ _FIRST_CHARACTER_CODE = 48
 _CONTINUATION_BIT = 0x20
 _SIGN_BIT = 0x10
 _MAX_RUN_BITS = 64
-"""Of one run, compressed: no image has more pixels."""
+"""The maximum number of bits of one compressed run; no image has more pixels."""
 
 
 def compute_segmentation_bounds(segmentation: Any) -> Bounds | None:
-    """Return the box around a `segmentation`.
+    """The bounds of a `segmentation`.
 
     Returns:
-        The smallest and largest coordinates of polygons, or the edges of the pixels of a mask; None where the
-        segmentation is neither, is empty, or is damaged.
+        The smallest and largest coordinates of polygons, or the outer edges of the pixels of a mask; None if it is
+        neither, or is empty or damaged.
     """
     if isinstance(segmentation, list):
         return _compute_polygon_bounds(segmentation)
@@ -32,7 +32,10 @@ def compute_segmentation_bounds(segmentation: Any) -> Bounds | None:
 
 
 def _compute_polygon_bounds(polygons: Sequence[Any]) -> Bounds | None:
-    """Polygons are lists of x, y, x, y, ...; one without two points, or with what is no number, is passed over."""
+    """The bounds of polygons, each a list x, y, x, y, ...
+
+    Polygons with fewer than two points or invalid numbers are ignored.
+    """
     usable = [
         one
         for one in polygons
@@ -64,7 +67,7 @@ def _compute_mask_bounds(mask: dict[str, Any]) -> Bounds | None:
 
 
 def _compute_run_bounds(runs: Sequence[tuple[int, int]], height: int) -> Bounds | None:
-    """Of pixels from start to before end, counted down the columns of a mask of that height."""
+    """The bounds of runs of pixels (start, exclusive end), counted column by column in a mask of this height."""
     if not runs:
         return None
     left, right = runs[0][0] // height, (runs[-1][1] - 1) // height
@@ -77,10 +80,10 @@ def _compute_run_bounds(runs: Sequence[tuple[int, int]], height: int) -> Bounds 
 
 
 def _decompress_runs(text: str) -> list[int] | None:
-    """The runs of a compressed mask; None for what is none.
+    """The run lengths of a compressed mask; None if it is damaged.
 
-    Each is written in groups of five bits, the lowest first, and from the third on as the difference to the run before
-    the last.
+    Each number is written in groups of five bits, lowest first; from the third run on it is the difference to the run
+    before the previous one.
     """
     runs: list[int] = []
     for value in _decode_numbers(text):
@@ -91,7 +94,7 @@ def _decompress_runs(text: str) -> list[int] | None:
 
 
 def _decode_numbers(text: str) -> Iterator[int | None]:
-    """The numbers that the characters stand for; None for one that is damaged, which is the last."""
+    """The encoded numbers; a last None if the text is damaged."""
     value, shift = 0, 0
     for character in text:
         bits = ord(character) - _FIRST_CHARACTER_CODE

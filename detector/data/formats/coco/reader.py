@@ -1,4 +1,4 @@
-"""Reading a COCO file: what must be known of all its items, gathered in the one pass that takes it apart."""
+"""Reading a COCO file: images, categories and references between items, collected while the file is split."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from .state import ARRAY_NAMES, CocoImage, CocoState
 
 
 class NoInstancesError(JointFormatError):
-    """JSON that lacks what a COCO instances file has, such as captions."""
+    """A JSON file without the arrays of a COCO instances file, for example captions."""
 
 
 def parse_coco_file(raw: bytes, file: str) -> CocoState:
-    """The state of a file named `file`.
+    """Parse a file named `file`.
 
     Raises:
+        NoInstancesError: It is not an instances file.
         JointFormatError: The content does not follow the format.
     """
     index = _CocoIndex(file)
@@ -42,7 +43,7 @@ def parse_coco_file(raw: bytes, file: str) -> CocoState:
 
 
 class _AnnotationIds(msgspec.Struct):
-    """What must be known of every annotation; each may be anything that JSON has."""
+    """The members of an annotation that must be known in advance; their values can be any JSON."""
 
     image_id: Any = None
     id: Any = None
@@ -52,23 +53,23 @@ class _AnnotationIds(msgspec.Struct):
 
 @dataclass
 class _CocoIndex:
-    """Is shown every item once; those of the three arrays may come in any order."""
+    """Collects facts about all items in one pass, whatever the order of the three arrays."""
 
     file: str
     images: dict[str, CocoImage] = field(default_factory=dict)
     names_by_id: dict[Id, str] = field(default_factory=dict)
     """Image id -> file name."""
     annotations_by_image: dict[Id, list[int]] = field(default_factory=dict)
-    """Image id -> numbers."""
+    """Image id -> numbers of its annotations."""
     category_names: dict[Id, str] = field(default_factory=dict)
-    """As they are written."""
+    """Category id -> name as written."""
     supercategories: dict[Id, str] = field(default_factory=dict)
     category_counts: Counter[Id | None] = field(default_factory=Counter)
     annotation_ids: set[Id | None] = field(default_factory=set)
-    """Of annotations, without None."""
+    """All ids of annotations, without None."""
     without_image_count: int = 0
     repeated_id_count: int = 0
-    """Annotations with an id that another has, too."""
+    """The number of annotations with the id of another one."""
     crowd_count: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -89,7 +90,7 @@ class _CocoIndex:
                 self.images[name] = CocoImage(before.number, (*before.ids, key), before.size, before.verified)
 
     def add_annotations(self, values: Iterable[_AnnotationIds]) -> None:
-        """Gather what a million items say; a loop that does more takes half as long again."""
+        """Collect the ids of all annotations. Work per item is minimized, because there can be a million."""
         image_ids: list[Any] = []
         ids: list[Any] = []
         categories: list[Any] = []
@@ -105,7 +106,7 @@ class _CocoIndex:
     def _index_annotations(
         self, images: Sequence[Id | None], ids: Sequence[Id | None], categories: Sequence[Id | None]
     ) -> None:
-        """What annotations refer to, by their numbers; None for what is no id."""
+        """Index annotations by image; the arguments have the ids of each annotation, None if invalid."""
         annotations = self.annotations_by_image
         for number, image in enumerate(images):
             if image is None:
@@ -163,7 +164,7 @@ class _CocoIndex:
         )
 
     def _resolve_counterparts(self) -> None:
-        """Annotations that name no listed image are those of the one whose id differs only in its type: "1" and 1."""
+        """Match references whose type differs from that of the listed id: "1" and 1."""
         for key in self.annotations_by_image.keys() - self.names_by_id.keys():
             listed = resolve_id(key, self.names_by_id)
             if listed is not None and listed != key:
@@ -176,7 +177,7 @@ class _CocoIndex:
                 self.category_counts[listed] += self.category_counts.pop(category)
 
     def _find_headings(self) -> Iterator[Id]:
-        """Categories without annotations that are the supercategory of another."""
+        """Categories without annotations that are the supercategory of another one."""
         headed = Counter(self.supercategories.values())
         for key, name in self.category_names.items():
             others = headed[name] - (self.supercategories.get(key) == name)
@@ -205,7 +206,7 @@ class _CocoIndex:
 
 
 def _parse_ids(values: Sequence[Any]) -> Sequence[Id | None]:
-    """`parse_id` of each; whole numbers are what they should be."""
+    """`parse_id` of each value; fast if all are integers."""
     return values if set(map(type, values)) <= {int} else list(map(parse_id, values))
 
 

@@ -1,4 +1,4 @@
-"""Classes of a whole COCO file renamed, merged or deleted in one step, and undone."""
+"""Renaming, merging and deleting classes in a whole COCO file, and reverting that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class _RenamedCategory:
-    """What a category was called, in the file and where it is shown, and what it is called now."""
+    """The names of a category: in the file before, as a class before, and now."""
 
     written_before: str
     shown_before: str
@@ -28,22 +28,22 @@ class _RenamedCategory:
 
 @dataclass(frozen=True)
 class CocoRelabelResult:
-    """What became other in a file: its state since then, and what it takes to go back.
+    """A state after a relabeling, and what is needed to revert it.
 
-    Numbers are those of items in their array, which stay the same until the file is read again.
+    Numbers identify items in their array; they stay valid until the file is read again.
     """
 
     state: CocoState
     renamed_categories: Mapping[Id, _RenamedCategory] = field(default_factory=dict)
-    """Categories that were renamed."""
+    """Category id -> its names before and after."""
     moved_annotations: Mapping[int, tuple[bytes, bytes]] = field(default_factory=dict)
-    """Annotations that went to another category, before and after."""
+    """Number of an annotation that was moved to another category -> its bytes before and after."""
     target_category: Id | None = None
-    """The category they went to."""
+    """The category to which annotations were moved."""
     deleted_annotations: frozenset[int] = frozenset()
-    """Annotations that were deleted."""
+    """The numbers of deleted annotations."""
     removed_categories: Mapping[int, tuple[Id, str]] = field(default_factory=dict)
-    """Categories that were taken out, as nothing referred to them any more: id and name."""
+    """Number of a category that was removed because it was no longer used -> its id and class name."""
 
     @property
     def is_changed(self) -> bool:
@@ -53,10 +53,10 @@ class CocoRelabelResult:
 
 
 def relabel_coco(state: CocoState, source: str, target: str) -> CocoRelabelResult:
-    """Give all that is called `source` the class `target_category`, or delete its boxes where that is empty.
+    """Change the class of everything in class `source` to `target`, or delete its boxes if `target` is empty.
 
-    A `target_category` that the file does not list is a new name for the category, and no annotation changes.
-    Otherwise crowd regions and annotations without a usable box go along to another class, and stay where boxes are
+    If the file does not list `target`, the category is renamed and no annotation changes. Otherwise annotations are
+    moved to the other category, including crowd regions and those without a usable box; these are kept when boxes are
     deleted.
     """
     ids = frozenset(key for key, name in state.categories.items() if name == source)
@@ -80,9 +80,14 @@ def relabel_coco(state: CocoState, source: str, target: str) -> CocoRelabelResul
 
 
 def revert_coco_relabel(state: CocoState, done: CocoRelabelResult) -> tuple[CocoState, int]:
-    """The file as it was before `done`, but for what was changed since; and how many boxes were, and stay.
+    """Revert a relabeling; boxes that were changed since are left as they are.
 
-    `state` comes from the one that was made then by edits of the program, not by reading the file again.
+    Args:
+        state: A state derived from `done.state` by edits, not by reading the file again.
+        done: The relabeling.
+
+    Returns:
+        The state, and the number of boxes that were not reverted.
     """
     before = {key: was for key, was in done.renamed_categories.items() if state.categories.get(key) == was.name_now}
     if before:
@@ -134,7 +139,7 @@ def _is_usable_box(state: CocoState, value: Mapping[str, Any], number: int) -> b
 
 
 def _iter_categories(state: CocoState) -> Iterator[tuple[int, Id]]:
-    """The entries of `removed_categories` by their numbers, deleted ones too."""
+    """The number and id of each category, including deleted ones."""
     for number, item in enumerate(state.document.arrays["categories"].items):
         value = json.loads(item)
         key = parse_id(value.get("id")) if isinstance(value, dict) else None
@@ -143,7 +148,7 @@ def _iter_categories(state: CocoState) -> Iterator[tuple[int, Id]]:
 
 
 def _rename_categories(state: CocoState, written: Mapping[Id, str], shown: Mapping[Id, str]) -> CocoState:
-    """With other names for these categories, in the file and where they are shown."""
+    """The state with other names of categories: `written` in the file, `shown` as classes."""
     array = state.document.arrays["categories"]
     changed = {
         number: set_json_values(array.items[number].decode(), {("name",): dump_json(written[key])}).encode()
@@ -159,7 +164,7 @@ def _rename_categories(state: CocoState, written: Mapping[Id, str], shown: Mappi
 
 
 def _remove_categories(done: CocoRelabelResult, ids: frozenset[Id]) -> CocoRelabelResult:
-    """Without these categories, to which nothing refers: COCO allows gaps, so no other changes."""
+    """Remove unused categories. COCO allows gaps in the ids, so all others keep theirs."""
     state = done.state
     array = state.document.arrays["categories"]
     gone = {
@@ -175,9 +180,10 @@ def _remove_categories(done: CocoRelabelResult, ids: frozenset[Id]) -> CocoRelab
 
 
 def _restore_categories(state: CocoState, entries: Mapping[int, tuple[Id, str]]) -> tuple[CocoState, dict[Id, Id]]:
-    """With these entries again; one whose name another category has got since stays out.
+    """Restore removed categories, except those whose name is used by another category now.
 
-    The second maps each of them to the id of the other.
+    Returns:
+        The state, and for each category that was not restored the id of the other one.
     """
     named = {name: key for key, name in state.categories.items()}
     ids = {key: named[name] for key, name in entries.values() if name in named}

@@ -1,4 +1,4 @@
-"""A COCO file in memory: which annotations each image has, and the file with those of one image changed."""
+"""A COCO file in memory: the annotations of each image, and editing those of one image."""
 
 from __future__ import annotations
 
@@ -35,12 +35,19 @@ from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
 
 ARRAY_NAMES = ("images", "annotations", "categories")
 _ONE_ITEM_PER_LINE = JsonArray([b"{}"], [b"[\n  "], b"\n]")
-"""How the lists of a file are laid out that goes over several lines and has no item yet."""
+"""The layout of arrays in a file with several lines whose arrays are all empty."""
 
 
 @dataclass(frozen=True)
 class CocoImage:
-    """An entry of `images`: its number there, the ids by which annotations name it, what it says of itself."""
+    """An entry of `images`.
+
+    Attributes:
+        number: Its number in the array.
+        ids: The ids with which annotations refer to it; several if the image is listed twice or in both id types.
+        size: Width and height; None if the entry has no usable size.
+        verified: Whether the image is verified.
+    """
 
     number: int
     ids: tuple[Id, ...]
@@ -53,25 +60,25 @@ class CocoImage:
 
 @dataclass(frozen=True)
 class CocoState:
-    """A COCO file as it is at one time; see `JointState`. `file` is its name, for sentences."""
+    """The content of a COCO file at one time; see `JointState`. `file` is its name, for messages."""
 
     file: str
     document: JsonDocument
     images: Mapping[str, CocoImage]
-    """By `file_name`."""
+    """The images by `file_name`."""
     annotations: Mapping[Id, tuple[int, ...]]
-    """Image id -> the annotations of it, by their number in `annotations`."""
+    """Image id -> numbers of its annotations, including deleted ones."""
     categories: Mapping[Id, str]
-    """As they are shown: each name means one class."""
+    """Category id -> class name; categories with equal class names (written in other Unicode forms) are one class."""
     next_ids: Mapping[str, int]
-    """For each array, an id that nothing in it has or had."""
+    """For each array, an id that no item has or had."""
     headings: frozenset[Id]
-    """Categories that only head others, as Roboflow adds one: the `supercategory` of others, without annotations."""
+    """Categories that only group others: the `supercategory` of others, without annotations. Roboflow adds one."""
     notices: tuple[str, ...]
     annotations_as_read: Sequence[bytes] = ()
-    """Annotations as they were read: a box that comes to mean what it meant then gets them back."""
+    """The annotations as read. A box that returns to its original values gets these bytes back."""
     written_names: Mapping[Id, str] = field(default_factory=dict)
-    """The categories as the file has them, those too that were taken out since."""
+    """Category id -> name in the file, including removed categories."""
 
     def to_bytes(self) -> bytes:
         return self.document.to_bytes()
@@ -82,7 +89,7 @@ class CocoState:
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
-        """The names of the categories, in the order of the file, without those that only head others."""
+        """The class names in the order of the file, without categories that only group others."""
         return tuple(dict.fromkeys(name for key, name in self.categories.items() if key not in self.headings))
 
     def get_written_name(self, key: Id) -> str:
@@ -106,7 +113,7 @@ class CocoState:
         return name not in self.images
 
     def parse_labels(self, image: ImageInFile) -> JointLabels:
-        """Raises: AnnotationUnreadableError (it has too many boxes)."""
+        """The labels of an image. Raises: AnnotationUnreadableError (it has too many boxes)."""
         entry = self.images.get(image.name)
         if entry is None:
             return JointLabels((), (), ())
@@ -139,7 +146,7 @@ class CocoState:
         return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
 
     def list_items_of(self, name: str) -> Sequence[bytes]:
-        """The annotations of an image as the file has them, crowd regions included."""
+        """The annotations of an image as bytes, including crowd regions."""
         entry = self.images.get(name)
         items = self.document.arrays["annotations"].items
         return [items[number] for number in self._list_live_annotations(entry)] if entry is not None else ()
@@ -167,7 +174,7 @@ class CocoState:
 
 
 class _CocoChange:
-    """What becomes other in a file, gathered and then done at once."""
+    """Collects the changes of an edit, which `build_state` applies."""
 
     def __init__(self, state: CocoState) -> None:
         self.deleted = set(state.document.arrays["annotations"].deleted)
@@ -181,7 +188,7 @@ class _CocoChange:
         self._next_ids = dict(state.next_ids)
 
     def ensure_image(self, image: ImageInFile, verified: bool, has_boxes: bool) -> CocoImage | None:
-        """The image's, made if need be; None where there is nothing to say of an image that is not listed."""
+        """The entry of the image, added if missing; None if the image is not listed and there is nothing to save."""
         entry = self._images.get(image.name)
         if entry is None:
             if not (has_boxes or verified):
@@ -206,7 +213,7 @@ class _CocoChange:
         return CocoImage(item, (number,), image.size, verified)
 
     def keep_annotation(self, number: int, box: Box) -> int:
-        """The annotation, alive, and meaning `box`."""
+        """Restore the annotation `number` if it was deleted, and change its box to `box`; returns `number`."""
         self.deleted.discard(number)
         text = self._old_state.document.arrays["annotations"].items[number].decode()
         value = json.loads(text)
@@ -228,7 +235,7 @@ class _CocoChange:
         return number
 
     def _parse_original_box(self, item: bytes, number: int) -> Box | None:
-        """The box of an annotation as it was read; None where its category has gone since."""
+        """The box of an annotation as read; None if it is unusable now, because its category was removed."""
         try:
             return read_box(json.loads(item), self._old_state.categories, number)
         except AnnotationFaultError:
@@ -242,7 +249,7 @@ class _CocoChange:
         return number
 
     def _ensure_category(self, label: str) -> Id:
-        """The id of the category of that name, which is made if need be."""
+        """The id of the category with this class name, which is added if missing."""
         label = label if label in self._categories.values() else label.strip()
         for key, name in self._categories.items():
             if name == label:

@@ -20,36 +20,32 @@ from detector.data.formats.shared.single_file_writer import (
 from .annotation import build_annotation_members
 
 _HEAD_MEMBERS = {"info": "{}", "licenses": "[]"}
-"""pycocotools and others expect them."""
+"""Members that pycocotools and other programs expect."""
 _UNSPLIT_FILE = Path("annotations", "instances_unsplit.json")
-"""For images in no split beside those of splits: where there are files of instances, no other file is read."""
+"""For images in no split if there are splits. Its name begins with `instances`; other files would be ignored."""
 EMPTY_COCO_FILE = b'{\n"info": {},\n"licenses": [],\n"images": [],\n"annotations": [],\n"categories": []\n}\n'
-"""A file that lists nothing, laid out as those that are written here."""
+"""The content of a file that lists no image, in the layout of this writer."""
 
 
 @dataclass
 class _CocoLists:
-    """One file, still in memory."""
+    """The images and annotations of one file, not yet written."""
 
     images: list[str] = field(default_factory=list)
     annotations: list[str] = field(default_factory=list)
 
 
 class CocoWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes COCO files; see `detector.data.formats.base.DatasetWriter`.
 
-    Images belong in `images`, or `images/<split>`; labels in `annotations.json`, or, with the same categories each, in
-    `annotations/instances_<split>.json` (`instances_unsplit.json` for images in none). Categories are numbered from 1
-    in the order of the classes. Flags go to `attributes`, scores to `score`; an image that was verified says so in
+    Images belong in `images` or `images/<split>`. Labels are in `annotations.json` or, with the same categories in
+    each, in `annotations/instances_<split>.json` (`instances_unsplit.json` for images in no split). Categories are
+    numbered from 1 in the order of the classes. Flags are in `attributes`, scores in `score`, and verified images have
     `verified`.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Create the object.
-
-        Raises:
-            AnnotationWriteError: There are such files in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains COCO files of these names)."""
         self._out_folder = out
         self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
         self._lists_by_split: dict[Split | None, _CocoLists] = {}
@@ -95,7 +91,7 @@ class CocoWriter(DatasetWriter):
 
 
 def _format_array(items: Iterable[str]) -> str:
-    """One item on each line."""
+    """An array with one item per line."""
     lines = ",\n".join(f"  {item}" for item in items)
     return f"[\n{lines}\n]" if lines else "[]"
 

@@ -1,6 +1,6 @@
 """CreateML JSON: a list of images with their boxes, in one file for all images, for each split, or for each image.
 
-What is read: `_annotations.createml.json` beside the images of each split (Roboflow), `annotations.json` beside the
+Supported are `_annotations.createml.json` beside the images of each split (Roboflow), `annotations.json` beside the
 images (Apple), and the files that labelImg saves: one for each image, named after it.
 """
 
@@ -38,13 +38,13 @@ def _has_one_image(text: bytes) -> bool:
 
 
 def _read_image_name(text: bytes) -> str:
-    """The name of the first image in the head of a file; empty where there is none."""
+    """The name of the first image in the beginning of a file; empty if there is none."""
     found = _IMAGE_PATTERN.search(text)
     if found is None:
         return ""
     try:
         name, _ = json.JSONDecoder().raw_decode(text[found.end() - 1 :].decode("utf-8", "replace"))
-    except ValueError:  # it is cut off there; reported when the whole file is read
+    except ValueError:  # truncated; reported when the whole file is parsed
         return ""
     return PureWindowsPath(name).name
 
@@ -72,7 +72,7 @@ class CreateMlFormat(EntryFormat):
         """Open the images of `root` and their labels.
 
         Raises:
-            DatasetError: There is no such file, or none that can be used, or no image.
+            DatasetError: There is no usable label file, or there are no images.
         """
         if root.is_file() or not self._has_paired_files(root, options):
             return super().open_dataset(root, is_canceled, options)
@@ -80,17 +80,17 @@ class CreateMlFormat(EntryFormat):
         return PairedDataset(root, self.name, found, CreateMlFiles(), options=options)
 
     def _has_paired_files(self, root: Path, options: OpenOptions) -> bool:
-        """Whether images have files of their own, as labelImg saves them."""
+        """Whether images have their own label files, as labelImg saves them."""
         return has_labels_with(root, _JSON_KIND, _has_one_image, options.labels_place)
 
     def parse_file(self, raw: bytes, file: str) -> EntryState:
         return parse_createml_file(raw, file)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CreateMlWriter:  # noqa: ARG002 - it keeps no class list
-        """Make a writer for a new data set in `out`.
+        """A writer for a new data set in `out`.
 
         Raises:
-            AnnotationWriteError: There is such a file in `out` already.
+            AnnotationWriteError: `out` already contains CreateML files.
         """
         return CreateMlWriter(out)
 

@@ -1,4 +1,4 @@
-"""How a CreateML file keeps the boxes of an image: `coordinates` are a center and a size in pixels."""
+"""Reading and editing the boxes of an image in a CreateML file: `coordinates` are center and size in pixels."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json
 from detector.data.formats.shared.single_file import ImageInFile
 
 IMAGE_KEYS = ("image", "imagefilename", "filename")
-"""What the members with an image's name are called, whatever their case."""
+"""The keys of an image's name, in lower case; the case in the file is ignored."""
 LIST_KEYS = frozenset({"annotations", "annotation"})
 _CENTER_KEYS, _SIZE_KEYS = ("x", "y"), ("width", "height")
 _CENTER_DECIMALS = 3
-"""Of a center between edges of two decimals."""
+"""The center between two edges with two decimals needs three."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class CreateMlGrammar:
                 now = (
                     round(after.xyxy[axis], 2) + numbers[size] / 2,
                     numbers[size],
-                )  # moved: the size stays as written
+                )  # only moved: the size keeps its text
             for key, number in zip((center, size), now, strict=True):
                 if abs(number - numbers[key]) >= 0.5 * 10**-_CENTER_DECIMALS:
                     changes[("coordinates", key)] = _format_coordinate(number)
@@ -129,16 +129,16 @@ class CreateMlGrammar:
 
 
 def _read_surroundings(entry: Pieces) -> dict[str, Any]:
-    """What an entry says besides its boxes."""
+    """The members of an entry except its boxes."""
     value: dict[str, Any] = json.loads(entry.head + entry.tail if entry.empty_form is None else entry.empty_form)
     return value
 
 
 def _read_coordinates(value: Mapping[str, Any]) -> list[float]:
-    """x, y of the center, width, height in pixels.
+    """The center's x and y, width and height, in pixels.
 
     Raises:
-        ItemFaultError: They are no four numbers.
+        ItemFaultError: They are not four numbers.
     """
     coordinates = value.get("coordinates")
     found = [coordinates.get(key) for key in (*_CENTER_KEYS, *_SIZE_KEYS)] if isinstance(coordinates, dict) else []
@@ -148,12 +148,12 @@ def _read_coordinates(value: Mapping[str, Any]) -> list[float]:
 
 
 def _compute_center_and_size(box: Box, axis: int) -> tuple[float, float]:
-    """From edges of two decimals, so that these come out as they are."""
+    """The center and size on one axis, from edges rounded to two decimals, which reading restores exactly."""
     low, high = round(box.xyxy[axis], 2), round(box.xyxy[axis + 2], 2)
     return (low + high) / 2, high - low
 
 
 def _format_coordinate(number: float) -> str:
-    """Whole numbers without a point, others with up to three decimals."""
+    """Format a coordinate: whole numbers without a decimal point, others with up to three decimals."""
     text = f"{number:.{_CENTER_DECIMALS}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

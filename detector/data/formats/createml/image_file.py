@@ -1,4 +1,4 @@
-"""CreateML files as labelImg saves them: one for each image, named after it, with a list of that image alone."""
+"""CreateML files as labelImg saves them: one for each image, named after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from .reader import EMPTY_LIST, parse_createml_file
 
 @dataclass(frozen=True)
 class CreateMlFile(OneImageFile):
-    """See `detector.data.formats.base.LabelFile`. `version` is the bytes of the file, None while it is not there."""
+    """The label file of one image; see `detector.data.formats.base.LabelFile`.
+
+    `version` is the bytes of the file, None if there is no file.
+    """
 
     version: bytes | None
     _joint_labels: JointLabelFile
@@ -39,11 +42,11 @@ class CreateMlFile(OneImageFile):
         return self._joint_labels.unusable_items
 
     def save(self, annotation: ImageAnnotation) -> CreateMlFile:
-        """Write the labels of the image.
+        """Write `annotation` atomically, unless the file already holds it.
 
         Raises:
-            AnnotationConflictError: The file is not what it was when it was read or saved last.
-            AnnotationWriteError: It cannot be written.
+            AnnotationConflictError: The file on disk is not as it was last read or saved; it is left as it is.
+            AnnotationWriteError: The file cannot be written; it is left as it is.
         """
         labels = self._joint_labels.save(annotation)
         content = labels.joint_file.state.to_bytes() if labels.joint_file.is_there else None
@@ -51,13 +54,13 @@ class CreateMlFile(OneImageFile):
 
 
 class CreateMlFiles:
-    """Reads and makes such files; see `detector.data.formats.shared.per_image_dataset.LabelFiles`."""
+    """Reads and creates label files; see `detector.data.formats.shared.per_image_dataset.LabelFiles`."""
 
     def read_labels(self, entry: ImageEntry) -> CreateMlFile:
-        """Read the file of an image.
+        """Read the label file of an image.
 
         Raises:
-            AnnotationUnreadableError: The file cannot be used, and must be left alone.
+            AnnotationUnreadableError: The file cannot be read completely, so it must not be written either.
         """
         raw = read_label_bytes(entry.label_file)
         if not raw:
@@ -70,7 +73,7 @@ class CreateMlFiles:
         return CreateMlFile(file.state.to_bytes(), JointLabelFile.from_file(file, ImageInFile(name)))
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> CreateMlFile:
-        """Labels yet to be written, for an image of that size in pixels."""
+        """Labels without boxes for an image of this size in pixels; saving them creates the label file."""
         file = JointFile(
             entry.label_file, lambda content: parse_createml_file(content, entry.label_file.name), begin=EMPTY_LIST
         )
@@ -79,7 +82,7 @@ class CreateMlFiles:
 
 
 def _find_listed_name(file: JointFile, image: Path) -> str:
-    """What the file calls the image: it may have been renamed since, but not where others are listed, too."""
+    """The name of the image in the file. The only image of a file may have been renamed on disk since."""
     names = file.state.names
     named = [name for name in names if PureWindowsPath(name).name == image.name]
     return named[0] if named else names[0] if len(names) == 1 else image.name

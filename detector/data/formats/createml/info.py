@@ -1,4 +1,4 @@
-"""What CreateML files are called, and what they keep."""
+"""The names and texts of the CreateML format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a CreateML file: a list of images, each with its boxes."""
+"""Parsing a CreateML file: a list of images, each with its boxes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from detector.data.formats.shared.single_file import JointFormatError
 from .grammar import IMAGE_KEYS, CreateMlGrammar
 
 EMPTY_LIST = b"[\n]\n"
-"""A file that lists nothing."""
+"""The content of a file that lists no image."""
 
 
 def parse_createml_file(raw: bytes, file: str) -> EntryState:
-    """The state of a file named `file`.
+    """Parse a file named `file`.
 
     Raises:
-        JointFormatError: It cannot be used.
+        JointFormatError: The content does not follow the format.
     """
     listing = ImageListing(file)
 
@@ -50,7 +50,7 @@ def parse_createml_file(raw: bytes, file: str) -> EntryState:
 
 
 def read_image_name(value: Any) -> str:
-    """The image of an entry; empty where it names none."""
+    """The name of the image of an entry; empty if there is none."""
     members = value.items() if isinstance(value, dict) else ()
     names = {key.lower(): name for key, name in members if isinstance(name, str)}
     return next((names[key] for key in IMAGE_KEYS if names.get(key, "").strip()), "")

@@ -23,18 +23,14 @@ _FLAGS = ("difficult", "truncated", "occluded")
 
 
 class CreateMlWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes CreateML files; see `detector.data.formats.base.DatasetWriter`.
 
-    A file lies with the images it names, as CreateML wants it; splits are folders, as Roboflow has them. An image that
-    was verified says so, as labelImg writes it.
+    A file is beside its images, as CreateML requires; splits are folders, as in Roboflow's exports. Verified images
+    have `verified`, as labelImg writes it.
     """
 
     def __init__(self, out: Path) -> None:
-        """Prepare to write into `out`.
-
-        Raises:
-            AnnotationWriteError: There is such a file in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains CreateML files)."""
         self._out_folder = out
         self._entries_by_split: dict[Split | None, list[str]] = {}
         self._omitted_counts: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""labelme data sets: a `.json` file beside each image, also in folders named for splits."""
+"""labelme data sets: a `.json` file beside each image; folders named after splits define splits."""
 
 from __future__ import annotations
 
@@ -57,14 +57,10 @@ class _LabelmeFiles:
 
 
 class LabelmeWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`. Each file lies beside its image, splits are folders."""
+    """Writes labelme files beside their images; splits are folders. See `detector.data.formats.base.DatasetWriter`."""
 
     def __init__(self, out: Path) -> None:
-        """Create the object.
-
-        Raises:
-            AnnotationWriteError: There are labels in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains labels)."""
         check_no_labels(out, [out / split for split in ("", "train", "val", "test")], _JSON_KIND.suffix)
         self._out_folder = out
         self._label_names: dict[Split | None, LabelNames] = {}
@@ -91,7 +87,6 @@ class LabelmeWriter(DatasetWriter):
         )
 
     def finish(self) -> tuple[str, ...]:
-        """Nothing belongs to all images."""
         messages = describe_omissions(self._omitted_counts)
         if len(self._label_names) < 2 or not self._unsplit_count:
             return messages

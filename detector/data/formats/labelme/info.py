@@ -1,4 +1,4 @@
-"""What labelme files are called, and what they keep."""
+"""The names and texts of the labelme format."""
 
 from __future__ import annotations
 

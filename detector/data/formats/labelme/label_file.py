@@ -1,4 +1,4 @@
-"""labelme files: read, edited in place, and written without touching what was not edited."""
+"""Reading labelme files and editing them in place."""
 
 from __future__ import annotations
 
@@ -42,34 +42,34 @@ _SIDE_PATTERNS = tuple(re.compile(rb'"%s"\s*:\s*([0-9]{1,6})\b' % key) for key i
 
 
 def read_image_name(text: bytes) -> str:
-    """The file name that `imagePath` has; empty where there is none. It may be a path of Windows."""
+    """The file name in `imagePath`, which can be a Windows path; empty if there is none."""
     found = _IMAGE_PATH_PATTERN.search(text)
     try:
         return PureWindowsPath(json.loads(found[1])).name if found else ""
-    except ValueError:  # not UTF-8, or no JSON: reported when the whole file is read
+    except ValueError:  # not UTF-8 or not JSON; reported when the whole file is parsed
         return ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabelmeFile(SplicedFile[None, JsonDocument]):
-    """One file and what it says; see `detector.data.formats.base.LabelFile`.
+    """One labelme file; see `detector.data.formats.base.LabelFile`.
 
-    The box around a polygon, circle or mask counts; lines and points stay as they are and are reported. A file without
-    shapes says that the image was looked at and shows no object; a verified image without boxes gets one. Nothing else
-    in the file says that it was verified.
+    The box of a polygon, circle or mask is its bounds. Lines and points are kept and reported, but are not boxes. A
+    file without shapes means that the image shows no object. labelme has no field for verified images; a verified image
+    without boxes is therefore saved as a file without shapes.
     """
 
     _image_name: str = field(repr=False, compare=False)
     _document: JsonDocument = field(repr=False, compare=False)
     _parsed_boxes: Mapping[int, Box] = field(repr=False, compare=False)
-    """Number of the shape -> the box it means, of deleted ones too, which keep their numbers."""
+    """Number of the shape -> its box; includes deleted shapes, which keep their numbers."""
 
     @classmethod
     def from_path(cls, path: Path, image: Path) -> LabelmeFile:
-        """The label file `path` of `image`.
+        """Read the label file `path` of `image`.
 
         Raises:
-            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
+            AnnotationUnreadableError: The file cannot be read completely, so it must not be written either.
         """
         raw = read_label_bytes(path)
         if not raw:
@@ -82,7 +82,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
     @classmethod
     def create_blank(cls, path: Path, image: Path, width: int, height: int) -> LabelmeFile:
-        """A file yet to be written, for an `image_path` of `width` x `height` pixels; no box, nothing on disk."""
+        """A file without shapes for an image of `width` x `height` pixels; nothing is written yet."""
         return cls._from_content(path, image, None, _build_template(path, image, width, height))
 
     @classmethod
@@ -107,7 +107,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
     @property
     def stated_size(self) -> tuple[int, int] | None:
-        """What its imageWidth and imageHeight say."""
+        """`imageWidth` and `imageHeight`; None unless both are positive."""
         return _read_size(self._document)
 
     @property
@@ -115,10 +115,10 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         return _describe_unusable(self.path, self._document)
 
     def render_annotation(self, annotation: ImageAnnotation) -> bytes:
-        """The file's bytes for `annotation`, exact where nothing changed.
+        """The bytes of the file with `annotation`, without writing it; unchanged shapes keep their bytes.
 
         Raises:
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationWriteError: The file cannot hold one of the boxes.
         """
         return self._encode(self._edit_checked(self._ensure_unique_uids(annotation)))
 
@@ -151,7 +151,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         return self._document.to_bytes()
 
     def _keep_deleted(self, number: int) -> None:
-        """Its shape keeps its number and its text in the document."""
+        """Nothing to keep: a deleted shape keeps its number and its bytes in the document."""
 
     def _track_entries(self, annotation: ImageAnnotation, content: bytes) -> LabelmeFile:
         tracked = super()._track_entries(annotation, content)
@@ -175,7 +175,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
 
 def _relative_image_path(image: Path, folder: Path) -> str:
-    """The path of `image_path` from the folder of its label file, as labelme writes it; its name if there is none."""
+    """The path of `image` relative to `folder`, with slashes, as labelme writes it; on another drive only its name."""
     try:
         return image.name if image.parent == folder else os.path.relpath(image, folder).replace(os.sep, "/")
     except ValueError:  # on another drive
@@ -183,7 +183,7 @@ def _relative_image_path(image: Path, folder: Path) -> str:
 
 
 def _build_template(path: Path, image: Path, width: int, height: int) -> bytes:
-    """A file `path` without shapes, laid out as labelme does."""
+    """A file `path` without shapes, with labelme's members and layout."""
     members: dict[str, object] = {
         "version": "5.5.0",
         "flags": {},
@@ -197,7 +197,7 @@ def _build_template(path: Path, image: Path, width: int, height: int) -> bytes:
 
 
 def _find_array_layout(document: JsonDocument) -> JsonArray | None:
-    """A list of one shape as a file would have it whose members are indented like those of this one."""
+    """An array with one shape that is indented like the members of this file; None if the file is on one line."""
     head = b"".join(part for part in document.parts[:2] if isinstance(part, bytes)).decode().lstrip("\ufeff \t\r\n")
     newline, _, indent = head[1 : skip_space(head, 1)].rpartition("\n")
     if "\n" not in head[: skip_space(head, 1)]:
@@ -215,12 +215,12 @@ def _describe_problems(path: Path, image: str, document: JsonDocument) -> tuple[
 
 
 def _join_outer_parts(document: JsonDocument) -> bytes:
-    """All but the shapes."""
+    """The bytes of the file except the shapes."""
     return b"".join(part for part in document.parts if isinstance(part, bytes))
 
 
 def _read_size(document: JsonDocument) -> tuple[int, int] | None:
-    """width, height, where the file has them as positive numbers."""
+    """Width and height if the file has both as positive numbers."""
     outside = _join_outer_parts(document)
     width, height = (int(found[1]) if (found := side.search(outside)) else 0 for side in _SIDE_PATTERNS)
     return (width, height) if width and height else None
@@ -256,7 +256,7 @@ def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
 
 
 def _iter_shapes(document: JsonDocument) -> Iterator[tuple[int, int, Any]]:
-    """Each shape that is there: its place as a person counts, its number, its value."""
+    """The shapes that are not deleted: position counted from 1, number, and value."""
     array = document.arrays[_SHAPES_KEY]
     live = (number for number in range(len(array.items)) if number not in array.deleted)
     for place, number in enumerate(live, start=1):
@@ -264,7 +264,7 @@ def _iter_shapes(document: JsonDocument) -> Iterator[tuple[int, int, Any]]:
 
 
 def _describe_unusable(path: Path, document: JsonDocument) -> tuple[str, ...]:
-    """Sentences about shapes that should have a box, and have none."""
+    """Sentences about shapes that should have a box, but whose points cannot be read."""
     return tuple(
         f"{path.name}: shape {place} ({normalize_class_name(value['label'])}) is a {read_shape_kind(value)} whose "
         "points cannot be read; "

@@ -1,7 +1,7 @@
-"""The box around a shape of labelme, and the shape's points once that box was moved or stretched.
+"""The bounds of labelme's shapes, and the points of a shape after its box was moved or resized.
 
-A rectangle has two opposite corners, or, as newer versions save it, all four; a circle has its center and a point on
-its edge; a mask has the first and the last pixel of its bitmap. Lines and points have no box.
+A rectangle has two opposite corners or, in newer versions, all four; a circle has its center and a point on its edge; a
+mask has the first and the last pixel of its bitmap. Lines and points have no box.
 https://github.com/wkentaro/labelme/blob/main/labelme/shape.py
 """
 
@@ -17,22 +17,22 @@ Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 Points = Sequence[tuple[float, float]]
 _KINDS_WITH_BOX = frozenset({"polygon", "rectangle", "rotation", "oriented_rectangle", "circle", "mask"})
-"""Shapes with a box; `rotation` is X-AnyLabeling's box that was turned."""
+"""The shape types that have a box; `rotation` is X-AnyLabeling's rotated rectangle."""
 _STRAIGHT_TOLERANCE_PX = 0.01
-"""Corners may be off by less, in pixels, and still make an upright rectangle."""
+"""Corners that deviate by less than this still form an upright rectangle."""
 
 
 class FixedOutlineError(Exception):
-    """Why a shape cannot follow its box, as a sentence without its end."""
+    """Why a shape cannot follow a change of its box, worded as a clause without a period."""
 
 
 def has_box(kind: str) -> bool:
-    """Whether shapes of that kind have a box around them."""
+    """Whether shapes of this type have a box."""
     return kind in _KINDS_WITH_BOX
 
 
 def read_points(points: Any) -> Points | None:
-    """The points of a shape; None where they are none."""
+    """The points of a shape; None if `points` is not a list of pairs of numbers."""
     if not isinstance(points, list) or not points:
         return None
     found = []
@@ -44,12 +44,12 @@ def read_points(points: Any) -> Points | None:
 
 
 def is_usable_number(value: Any) -> bool:
-    """Whether a value can be calculated with."""
+    """Whether a value is a number that can be calculated with: not a bool, and less than 1e300."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def compute_edges(kind: str, points: Points) -> Edges | None:
-    """The box around a shape; None where it has too few or too many points."""
+    """The bounds of a shape; None if the number of points is wrong."""
     if kind == "circle":
         if len(points) != 2:
             return None
@@ -59,17 +59,17 @@ def compute_edges(kind: str, points: Points) -> Edges | None:
     if kind == "mask" and len(points) != 2:
         return None
     xs, ys = zip(*points, strict=True)
-    beyond = 1.0 if kind == "mask" else 0.0  # the last pixel has a width
+    beyond = 1.0 if kind == "mask" else 0.0  # the second point is the last pixel inside
     return min(xs), min(ys), max(xs) + beyond, max(ys) + beyond
 
 
 def is_upright(kind: str, points: Points) -> bool:
-    """Whether a shape is just its box."""
+    """Whether a shape is an axis-aligned rectangle, which its box describes completely."""
     return kind == "rectangle" and all(_is_straight(edges) for edges in zip(*points, strict=True))
 
 
 def _is_straight(edges: Sequence[float]) -> bool:
-    """Whether half of the corners lie at one edge and half at the other."""
+    """Whether half of the coordinates are at one edge and half at the other."""
     low, high = min(edges), max(edges)
     ordered = sorted(edges)
     half = len(edges) // 2
@@ -77,13 +77,13 @@ def _is_straight(edges: Sequence[float]) -> bool:
 
 
 def fit_points(kind: str, points: Points, before: Edges, after: Edges) -> dict[tuple[int, int], float]:
-    """The coordinates that are others once the box around a shape went from `before` to `after`.
+    """The coordinates that change when the box of a shape changes from `before` to `after`.
 
     Returns:
-        By the number of the point and 0 for x, 1 for y.
+        The new coordinates by (index of the point, axis); axis 0 is x, axis 1 is y.
 
     Raises:
-        FixedOutlineError: A mask would be stretched, or a circle be one no more.
+        FixedOutlineError: A mask would be resized, or a circle would become an ellipse.
     """
     if kind in ("mask", "circle"):
         _check_resizable(kind, before, after)
@@ -115,15 +115,15 @@ def _check_resizable(kind: str, before: Edges, after: Edges) -> None:
 def _stretch_coordinate(
     value: float, index: int, count: int, old: tuple[float, float], new: tuple[float, float]
 ) -> float:
-    """Where a point of an outline comes to lie between two edges."""
+    """The new coordinate of a point when the edges change from `old` to `new`."""
     low, high = old
-    # Points that all lie on one line have no place between the edges: half of them go to each.
+    # If all points have the same coordinate, the first half goes to the first edge, the second half to the other.
     share = (value - low) / (high - low) if high > low else float(2 * index >= count)
     return new[0] + share * (new[1] - new[0])
 
 
 def _find_edge(coordinate: float, index: int, count: int, edges: tuple[float, float]) -> int:
-    """Which of two edges a corner lies on; where both are one, the first half of the corners has the first."""
+    """The edge of a corner, 0 or 1; if both edges are equal, the first half of the corners has edge 0."""
     low, high = edges
     if low == high:
         return int(2 * index >= count)

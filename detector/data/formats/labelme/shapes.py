@@ -1,7 +1,7 @@
-"""The shapes of a labelme file: which of them are boxes, and their text when a box changed or is new.
+"""Parsing the shapes of a labelme file, and the text of changed and new shapes.
 
-The boxes around polygons, masks, circles and rectangles, turned or not, count; lines and points have none. Flags are
-among the shape's `flags` or, as X-AnyLabeling has `difficult`, members of the shape itself; its score is in `score`.
+The box of a polygon, mask, circle or rectangle (rotated or not) is its bounds; lines and points have none. Flags are in
+the shape's `flags` or, as X-AnyLabeling writes `difficult`, members of the shape itself; scores are in `score`.
 https://github.com/wkentaro/labelme, https://github.com/CVHub520/X-AnyLabeling
 """
 
@@ -23,14 +23,14 @@ _FLAGS = ("difficult", "truncated", "occluded")
 
 
 class LabelmeFormatError(Exception):
-    """Why a file is no labelme file, as the end of a sentence that began with its name."""
+    """Why a file is not a labelme file, worded as the end of a sentence that begins with its name."""
 
 
 def parse_shape_box(value: Any, number: int) -> Box | None:
-    """The box that the shape of this number means, with the number as its uid; None for a shape of another kind.
+    """The box of a shape, with `number` as its uid; None for shapes without a box.
 
     Raises:
-        LabelmeFormatError: The content does not follow the format.
+        LabelmeFormatError: It is not a shape, has no label, or is a rectangle with wrong points.
     """
     where = f"shape {number + 1}"
     if not isinstance(value, dict):
@@ -66,18 +66,18 @@ def _read_flag(value: Mapping[str, Any], key: str) -> bool:
 
 
 def _is_shape_member(value: Mapping[str, Any], key: str) -> bool:
-    """Whether a flag is a member of the shape itself; one that is among its `flags`, too, counts there."""
+    """Whether a flag is a member of the shape itself; if it is also in `flags`, that one is used."""
     flags = value.get("flags")
     return key in value and not (isinstance(flags, dict) and key in flags)
 
 
 def read_shape_kind(value: Mapping[str, Any]) -> str:
-    """What kind of shape it is, as the file calls it."""
+    """The shape type; `polygon` if the file states none."""
     return str(value.get("shape_type") or "polygon")
 
 
 def describe_outline(value: Mapping[str, Any]) -> str:
-    """What a shape is called that is more than the box around it; empty for an upright rectangle."""
+    """A word for a shape that is more than its box; empty for an upright rectangle."""
     kind, points = read_shape_kind(value), read_points(value.get("points"))
     if points is None or not is_upright(kind, points):
         return "turned rectangle" if kind == "rectangle" else kind
@@ -85,15 +85,15 @@ def describe_outline(value: Mapping[str, Any]) -> str:
 
 
 def is_box_broken(value: Mapping[str, Any]) -> bool:
-    """Whether a shape should have a box, and its points give none."""
+    """Whether a shape should have a box, but its points define none."""
     return has_box(read_shape_kind(value)) and parse_shape_box(value, 0) is None
 
 
 def edit_shape(text: str, before: Box, box: Box) -> str:
-    """The text of a shape that meant `before`, now meaning `box`: its points move and stretch with the box.
+    """The text of a shape after its box changed from `before` to `box`; its points are moved and scaled with the box.
 
     Raises:
-        FixedOutlineError: A mask or a circle cannot follow.
+        FixedOutlineError: A mask or a circle cannot follow the change.
     """
     value = json.loads(text)
     changes: dict[JsonPath, str] = {}
@@ -116,7 +116,7 @@ def edit_shape(text: str, before: Box, box: Box) -> str:
 
 
 def format_shape(box: Box, model: str | None) -> str:
-    """The text of a shape, with the members that labelme writes, laid out like the shape `model`, or on one line."""
+    """The text of a new shape with labelme's members, in the layout of the shape `model`, or on one line."""
     points = [
         [_round_coordinate(box.x1), _round_coordinate(box.y1)],
         [_round_coordinate(box.x2), _round_coordinate(box.y2)],
@@ -145,7 +145,7 @@ def _find_member_flags(model: str | None) -> list[str]:
 
 
 def _format_indented(value: Any, model: str | None) -> str:
-    """A value as JSON over several lines, where the keys of `model` are: they are three levels deep."""
+    """A value as JSON, indented if the shape `model` is: its keys are three levels deep."""
     space = model[1 : skip_space(model, 1)] if model else ""
     if "\n" not in space:
         return json.dumps(value)

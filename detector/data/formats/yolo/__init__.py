@@ -1,1 +1,1 @@
-"""YOLO: one text file per image, and data.yaml."""
+"""YOLO: one text file per image, and `data.yaml` or a text file with the class list."""

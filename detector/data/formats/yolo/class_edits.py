@@ -1,4 +1,4 @@
-"""A class of a YOLO data set renamed: in the list of classes alone, as label files have numbers."""
+"""Renaming a class of a YOLO data set: only the class list changes, because label files contain class numbers."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class HasYoloClassList(Protocol):
 
 @dataclass(frozen=True)
 class _ListChange:
-    """Classes in the list of a YOLO data set; label files have numbers and stay as they are."""
+    """Renamed classes in the class list of a YOLO data set."""
 
     path: Path
     names: Mapping[int, str]
-    """By number, as they were written before."""
+    """Class number -> name before, as written in the file."""
     edit: ClassEdit
     image: None = None
     affects_many_images: bool = True
@@ -44,10 +44,13 @@ class _ListChange:
 
 
 def rename_in_class_list(class_list: YoloClassList, edit: ClassEdit) -> FileChange | None:
-    """Give the numbers of the class the new name; None where the list does not have it.
+    """Rename a class in the class list.
+
+    Returns:
+        The change; None if the list does not contain the class.
 
     Raises:
-        AnnotationConflictError: The list now gives other names to the numbers.
+        AnnotationConflictError: Another program has given other names to the class numbers.
         AnnotationWriteError: The list cannot be written.
     """
     numbers = class_list.find_numbers(edit.source)

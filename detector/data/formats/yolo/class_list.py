@@ -1,4 +1,4 @@
-"""The class list of a YOLO data set, which gives the numbers in label files their names and only ever grows."""
+"""The class list of a YOLO data set: the names of the class numbers in label files. Numbers never change."""
 
 from __future__ import annotations
 
@@ -26,35 +26,40 @@ from .yaml_repair import YoloYamlError
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _UNNAMED_PATTERN = re.compile("class ([0-9]{1,6})")
 _MAX_ADDED_LINES = 10_000
-"""Lines. Nobody leaves more classes than this without a name; a higher number is a mistake in a file."""
+"""The maximum number of lines that are added to reach the highest class number; more indicate a mistake in a file."""
 
 
 def make_unnamed_label(number: int) -> str:
-    """What a class is called that the list does not have."""
+    """The label of a class number that is not in the list."""
     return f"class {number}"
 
 
 class YoloClassListError(Exception):
-    """Why a class list cannot be used, as the end of a sentence that began with its name."""
+    """Why a class list cannot be used, worded as the end of a sentence that begins with its name."""
 
 
 class YoloClassList:
-    """`data.yaml`, or a text file with a name on each line (`classes.txt`, `obj.names`); it need not be there yet.
+    """`data.yaml`, or a text file with one name per line (`classes.txt`, `obj.names`), which may not exist yet.
 
-    All label files of a data set share it. Threads may use it at the same time.
+    Shared by all label files of a data set. Thread-safe.
     """
 
     def __init__(self, path: Path, highest_used: Callable[[], int]) -> None:
-        """`highest_used` gives the highest class number in any label file, -1 for none; it is asked once at most.
+        """Read the list.
+
+        Args:
+            path: The file.
+            highest_used: Returns the highest class number in any label file, or -1; called at most once, when a class
+                is added.
 
         Raises:
-            DatasetError: The data set cannot be used.
+            DatasetError: The list cannot be read.
         """
         self.path = path
         self._find_highest_used = highest_used
         self._highest_number: int | None = None
         self._former_names: dict[int, set[str]] = {}
-        """What numbers were called before they were renamed here."""
+        """Class number -> names before they were changed through this object"""
         self._lock = threading.Lock()
         try:
             self._raw = _read_content(path)
@@ -68,40 +73,43 @@ class YoloClassList:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """By number; those that the list leaves out, as it may in YAML, are `class 7` and the like."""
+        """The names by class number; numbers that a YAML file leaves out are named `class 7`."""
         return tuple(self.name_of(number) for number in range(max(self._names, default=-1) + 1))
 
     @property
     def is_encoding_guessed(self) -> bool:
-        """Whether the list is in no encoding that says so itself; letters with accents may then be wrong."""
+        """Whether the encoding of the file is a guess, so that accented letters may be wrong."""
         return _decode_content(self._raw).is_guessed
 
     def name_of(self, number: int) -> str:
         return normalize_class_name(self.get_written_name(number))
 
     def get_written_name(self, number: int) -> str:
-        """Return the name in the Unicode form that the file has."""
+        """The name in the Unicode form of the file."""
         return self._names.get(number) or make_unnamed_label(number)
 
     def has_name(self, number: int) -> bool:
         return bool(self._names.get(number))
 
     def find_numbers(self, label: str) -> tuple[int, ...]:
-        """All numbers that are called `label`; a class that the list does not have is number 7 as `class 7`."""
+        """All class numbers with the name `label`; number 7 for `class 7` if 7 has no name."""
         found = tuple(number for number, name in self._names.items() if normalize_class_name(name) == label)
         number = _find_number(self._names, label)
         return found or (() if number is None else (number,))
 
     def find_current_name(self, number: int, label: str) -> str:
-        """`label`, or, where that is what the number was called before it was renamed here, its name now."""
+        """The present name of `number` if `label` is one of its former names, otherwise `label`."""
         return self.name_of(number) if label in self._former_names.get(number, ()) else label
 
     def rename_classes(self, names: Mapping[int, str]) -> None:
-        """Give these numbers other names, on disk first; no number changes, and the rest of the file keeps its bytes.
+        """Rename classes in the file and in memory; the numbers and all other bytes of the file are kept.
+
+        Args:
+            names: The new names by class number.
 
         Raises:
-            AnnotationConflictError: The list now gives other names to the numbers.
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationConflictError: Another program has changed the names of existing numbers.
+            AnnotationWriteError: The list cannot be written.
         """
         with lock_for_saving(self.path), self._lock:
             self._reread_file()
@@ -118,17 +126,17 @@ class YoloClassList:
             self._raw, self._names = content, _parse_names(self.path, content)
 
     def is_missing_any(self, labels: Iterable[str]) -> bool:
-        """Whether any of `labels` is yet to be added."""
+        """Whether one of `labels` is not in the list."""
         return any(_find_number(self._names, label) is None for label in labels)
 
     def assign_numbers(self, labels: Iterable[str]) -> dict[str, int]:
-        """The number of each label. Those that the list lacks are added to it, on disk, first.
+        """The class number of each label. Missing labels are first added to the file.
 
-        They get numbers above all that label files use, named or not, so that no box changes its class.
+        New classes get numbers above all numbers in label files, named or not, so that no box changes its class.
 
         Raises:
-            AnnotationConflictError: The list now gives other names to the numbers.
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationConflictError: Another program has changed the names of existing numbers.
+            AnnotationWriteError: The list cannot be written.
         """
         requested = list(dict.fromkeys(labels))
         with lock_for_saving(self.path), self._lock:
@@ -143,10 +151,10 @@ class YoloClassList:
             return found
 
     def check_on_disk(self) -> None:
-        """See that the list on disk gives the same names to the same numbers, and take in what others added.
+        """Read the list again: names that were added by others are accepted, other changes are not.
 
         Raises:
-            AnnotationUnreadableError: The label file cannot be read whole.
+            AnnotationUnreadableError: The list cannot be read, or existing numbers have other names.
         """
         try:
             with self._lock:
@@ -156,11 +164,11 @@ class YoloClassList:
             raise AnnotationUnreadableError(text) from error
 
     def _reread_file(self) -> None:
-        """Read the class list again: another program may have appended to it.
+        """Read the list again, because another program may have added classes.
 
         Raises:
-            AnnotationConflictError: Another program has changed the label file.
-            AnnotationWriteError: The label file cannot be written.
+            AnnotationConflictError: Another program has changed the names of existing numbers.
+            AnnotationWriteError: The list cannot be read.
         """
         try:
             raw = _read_content(self.path)
@@ -180,7 +188,7 @@ class YoloClassList:
         return AnnotationConflictError(f"{text} Restore it, or open the folder again to continue with it.")
 
     def _add_names(self, new: Iterable[str]) -> None:
-        """Names without a number of their own fill the list up to the highest number in use."""
+        """Append names; numbers up to the highest one in use that have no name get `class 7` and so on."""
         if self._highest_number is None:
             self._highest_number = self._find_highest_used()
         first = max(self._names, default=-1) + 1
@@ -214,7 +222,7 @@ def _read_content(path: Path) -> bytes | None:
 
 
 def _find_number(names: Mapping[int, str], label: str) -> int | None:
-    """The first class of that name; `class 7` is number 7 where that has no name."""
+    """The first class number with the name `label`; number 7 for `class 7` if 7 has no name."""
     for number, name in names.items():
         if normalize_class_name(name) == label:
             return number
@@ -242,11 +250,11 @@ def _parse_names(path: Path, raw: bytes | None) -> dict[int, str]:
 
 
 def _rename_in_content(path: Path, raw: bytes | None, before: Mapping[int, str], others: Mapping[int, str]) -> bytes:
-    """Names that are not listed yet are added, with those of the numbers before them.
+    """The content with other names. Numbers that are not listed yet are added, together with those before them.
 
     Raises:
-        YoloYamlError: The names are laid out so that they cannot be changed.
-        TextEncodingError: The encoding of the file has no such character.
+        YoloYamlError: The layout of the names does not allow the change.
+        TextEncodingError: The encoding of the file lacks a character.
     """
     first, last = max(before, default=-1) + 1, max(others)
     added = [others.get(number, make_unnamed_label(number)) for number in range(first, last + 1)]
@@ -260,7 +268,7 @@ def _rename_in_content(path: Path, raw: bytes | None, before: Mapping[int, str],
 
 
 def _extend_content(path: Path, raw: bytes | None, added: list[str]) -> bytes:
-    """Raises: YoloYamlError, TextEncodingError, as `_rename_in_content`."""
+    """Raises: YoloYamlError, TextEncodingError, as in `_rename_in_content`."""
     file = _decode_content(raw)
     text = file.text
     if _is_yaml(path):
@@ -274,5 +282,5 @@ def _extend_content(path: Path, raw: bytes | None, added: list[str]) -> bytes:
 
 
 def _decode_content(raw: bytes | None) -> EncodedText:
-    """An empty file is UTF-8, and so is one of ASCII letters alone, to which any may be added."""
+    """Decode the file; empty and pure ASCII files count as UTF-8, so any character can be added to them."""
     return decode_text(raw or b"")

@@ -21,23 +21,23 @@ from .data_yaml import YoloConfig, is_like_config, parse_config
 from .yaml_repair import YoloYamlError
 
 MAX_CONFIG_BYTES = 1_000_000
-"""Bytes. Larger ones belong to other programs, and would take seconds to read."""
+"""Larger files belong to other programs, and would take seconds to parse."""
 _USUAL_CONFIG_NAMES = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
 
 
 @dataclass(frozen=True)
 class FoundConfig:
-    """A `data.yaml`, and sentences to show once."""
+    """A parsed `data.yaml` with its path, and sentences to show once."""
 
     path: Path
     config: YoloConfig
     notices: tuple[str, ...] = ()
 
     def find_names_file(self) -> Path:
-        """The file that its `names` refer to.
+        """The file that `names` refers to.
 
         Raises:
-            DatasetConfigError: It is not there, or not in the folder of `data.yaml`.
+            DatasetConfigError: It does not exist, or is outside of the folder of `data.yaml`.
         """
         name = normalize_slashes(self.config.names_file)
         places = [self.path.parent / part for part in (name, *list_tails(name)) if not is_outside_folder(part)]
@@ -50,11 +50,14 @@ class FoundConfig:
 
 
 def find_config(root: Path) -> FoundConfig | None:
-    """Find the `data.yaml` of a data set, also from inside its `images` or its splits.
+    """Find the `data.yaml` of a data set, also if `root` is its `images` folder or one of its splits.
+
+    Returns:
+        The file and its content; None if there is none.
 
     Raises:
-        DatasetConfigError: It cannot be used.
-        DatasetError: `root` is a YAML file of something else.
+        DatasetConfigError: The file cannot be used.
+        DatasetError: `root` is a YAML file without class names.
     """
     if root.is_file():
         if (found := _read_config(root)) is None:
@@ -69,7 +72,7 @@ def find_config(root: Path) -> FoundConfig | None:
 
 
 def iter_upwards(root: Path) -> Iterator[Path]:
-    """`root`, and the folders around it for as long as it is one of the parts of a data set."""
+    """`root`, and its parents as long as the folder is a part of a data set, such as `images` or a split."""
     yield root
     folder = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are named
     while is_data_set_part(folder.name):
@@ -86,10 +89,11 @@ def _list_yaml_files(folder: Path) -> list[str]:
 
 
 def _read_config(path: Path, is_certain: bool = True) -> FoundConfig | None:
-    """Read one YAML file.
+    """Read a YAML file.
 
     Returns:
-        None when it has no class names, or, unless `is_certain`, when it may well belong to another program.
+        None if it has no class names. Also None if it cannot be parsed, is not `is_certain` and does not look like a
+        `data.yaml`.
 
     Raises:
         DatasetConfigError: It cannot be used.

@@ -1,4 +1,4 @@
-"""The images that a `data.yaml` names: folders, images, and lists of images, all in the folder of that file."""
+"""The images that `data.yaml` names: folders, images and lists of images, all below the folder of that file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .layout import YoloImages, iter_images_below
 
 
 def find_configured_images(config: YoloConfig, path: Path) -> YoloImages:
-    """The images that `data.yaml`, read from `path`, names in its folder; none where none of them is there."""
+    """The images that `config`, read from `path`, names; empty if none of them exists."""
     notices: list[str] = []
     splits: dict[Split, frozenset[Path]] = {}
     lists = ImageListReader(path.parent)
@@ -56,17 +56,17 @@ def find_configured_images(config: YoloConfig, path: Path) -> YoloImages:
 
 
 def join_entry(root: str, entry: str) -> str:
-    """An entry of `data.yaml` with slashes, below its `path` unless it is absolute."""
+    """An entry of `data.yaml` with slashes, joined to the `path` of the file unless it is absolute."""
     root, entry = normalize_slashes(root), normalize_slashes(entry)
     return entry if not root or (is_outside_folder(entry) and not entry.startswith("..")) else f"{root}/{entry}"
 
 
 def _resolve_entry(entry: str, root: str, folder: Path) -> Path | None:
-    """What an entry names in `folder`, also one that was written on another machine; None if it is not there."""
+    """The path in `folder` that an entry names, possibly written on another machine; None if it does not exist."""
     path, alone = join_entry(root, entry), normalize_slashes(entry)
     own = next((root for root in list_root_prefixes(folder) if path.startswith(root)), "")
-    tails = (tail for tail in list_tails(path) if tail != "images")  # which could be those of any split
-    # Roboflow writes one step up too many.
+    tails = (tail for tail in list_tails(path) if tail != "images")  # `images` could be that of any split
+    # Roboflow's exports have one `../` too many.
     for name in (path.removeprefix(own), alone, alone.removeprefix("../"), *tails):
         if not is_outside_folder(name) and _is_there(place := Path(os.path.normpath(folder / name))):
             return place
@@ -74,7 +74,7 @@ def _resolve_entry(entry: str, root: str, folder: Path) -> Path | None:
 
 
 def _is_there(place: Path) -> bool:
-    """Whether it is a folder or a file, and no device, which could be read without end."""
+    """Whether it is a folder or a regular file. Devices are excluded, because reading one may never end."""
     try:
         return place.is_dir() or place.is_file()
     except (OSError, ValueError):  # the name is too long, or has a zero byte
@@ -82,7 +82,7 @@ def _is_there(place: Path) -> bool:
 
 
 class ImageListReader:
-    """Reads lists of images. The folder of the data set is looked through when the first one is read."""
+    """Reads lists of images. The folder of the data set is scanned when the first list is read."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -92,7 +92,7 @@ class ImageListReader:
         return ListedImages(self._folder, iter_image_names(self._folder, iter_images_below(self._folder)))
 
     def read_list(self, path: Path, notices: list[str]) -> list[Path]:
-        """The images that the list `path` names; sentences about the others go to `notices`."""
+        """The images in the list `path`; sentences about lines without an image are appended to `notices`."""
         try:
             lines = read_lines(path)
         except (OSError, TextEncodingError) as error:
@@ -119,7 +119,7 @@ class ImageListReader:
         return [image for image in found.values() if image is not None]
 
     def _find_skipped_image(self, line: str, folder: Path) -> Path | None:
-        """An image that is there, but where no others are looked for, as in a hidden folder."""
+        """An image that exists, but in a folder that the scan skips, such as a hidden one."""
         name = normalize_slashes(line[:MAX_PATH_CHARACTERS])
         for place in (folder / name, self._folder / name):
             within = os.path.relpath(place, self._folder)

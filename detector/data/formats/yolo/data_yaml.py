@@ -1,4 +1,4 @@
-"""What `data.yaml` says: the classes, and where the images of each split are."""
+"""Parsing `data.yaml`: the classes, and where the images of each split are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SPLIT_KEYS: Mapping[Split, tuple[str, ...]] = {
 }
 _NUMBER_PATTERN = re.compile("[0-9]{1,6}")
 _MAX_MISSING_NAMES = 10_000
-"""Numbers without a name; more come of one that was written wrongly."""
+"""The maximum count of numbers without a name; more indicate a mistyped class number."""
 _LIST_SUFFIX_PATTERN = re.compile(r"\.(?:txt|names|list)$", re.IGNORECASE)
 _CONFIG_KEY_PATTERN = re.compile(r"^\s*(?:train|val|valid|path|nc)\s*:", re.MULTILINE)
 _NAMES_KEY_PATTERN = re.compile(r"^\s*names\s*:", re.MULTILINE)
@@ -31,31 +31,36 @@ _NAMES_KEY_PATTERN = re.compile(r"^\s*names\s*:", re.MULTILINE)
 class YoloConfig:
     """The content of `data.yaml`.
 
-    `image_entries` are folders or lists of images, as written, below `root_entry` if there is one.
+    Attributes:
+        names: The class names by class number.
+        image_entries: Folders or lists of images of each split, as written, relative to `root_entry` if that is not
+            empty.
+        root_entry: The value of `path`, as written.
     """
 
     names: Mapping[int, str]
     image_entries: Mapping[Split, tuple[str, ...]]
     root_entry: str
     keypoint_columns: int
-    """How many columns they take behind a box; 0 without."""
+    """The number of columns that keypoints take after a box; 0 without keypoints."""
     names_file: str = ""
-    """A list of classes, as written, that stands for the names."""
+    """The file with the class list, as written, if `names` refers to one; otherwise empty."""
     names_line: int = 0
-    """Where the names begin, counted from 1."""
+    """The line where the names begin, counted from 1."""
     stated_count: int | None = None
-    """`nc`, where it is a number."""
+    """The value of `nc` if it is a number."""
     has_names: bool = True
 
 
 def parse_config(text: str) -> YoloConfig | None:
-    """Read the text of `data.yaml`.
+    """Parse the text of `data.yaml`.
 
     Returns:
-        None when it is a mapping with neither class names nor their number and a split, which is no data set.
+        The content; None if it is a mapping without class names and without both a number of classes and a split, and
+        therefore no YOLO configuration.
 
     Raises:
-        YoloYamlError: It cannot be used.
+        YoloYamlError: It is not valid, or its names cannot be used.
     """
     composed = compose_config(text)
     root = composed.collect_members()
@@ -64,7 +69,7 @@ def parse_config(text: str) -> YoloConfig | None:
     if "names" not in root and (count is None or not images):
         return None
     keypoints = 1
-    for node in islice(iter_scalars(root, "kpt_shape"), 2):  # how many there are, and the columns of each
+    for node in islice(iter_scalars(root, "kpt_shape"), 2):  # the number of keypoints, and the columns of each
         keypoints *= _parse_number(node.value) or 0
     path = next((composed.read_path(node) for node in iter_scalars(root, "path")), "")
     return YoloConfig(
@@ -80,7 +85,7 @@ def parse_config(text: str) -> YoloConfig | None:
 
 
 def is_like_config(text: str) -> bool:
-    """Whether text that is no YAML was meant to be a `data.yaml`."""
+    """Whether text that is not valid YAML was intended to be a `data.yaml`."""
     return bool(_NAMES_KEY_PATTERN.search(text) and _CONFIG_KEY_PATTERN.search(text))
 
 
@@ -96,7 +101,7 @@ def _read_first_paths(composed: ComposedConfig, root: Mapping[str, yaml.Node], k
 
 
 def _read_names_file(composed: ComposedConfig, root: Mapping[str, yaml.Node]) -> str:
-    """The list of classes that `names` refers to; empty where it gives the names itself."""
+    """The class list file that `names` refers to; empty if it contains the names."""
     node = root.get("names")
     if not isinstance(node, yaml.ScalarNode):
         return ""
@@ -105,7 +110,7 @@ def _read_names_file(composed: ComposedConfig, root: Mapping[str, yaml.Node]) ->
 
 
 def parse_names(root: Mapping[str, yaml.Node]) -> dict[int, str]:
-    """The class names by their numbers; none where there are none or another file has them. Raises: YoloYamlError."""
+    """The class names by class number; empty if there are none or another file has them. Raises: YoloYamlError."""
     node = root.get("names")
     if node is None:
         return {}
@@ -126,7 +131,7 @@ def parse_names(root: Mapping[str, yaml.Node]) -> dict[int, str]:
 
 
 def _parse_scalar_names(node: yaml.ScalarNode, root: Mapping[str, yaml.Node]) -> dict[int, str]:
-    """Of `names: cat, dog`; a single name counts where `nc` says that there is one. Raises: YoloYamlError."""
+    """Parse `names: cat, dog`; a single name is accepted only if `nc` is 1. Raises: YoloYamlError."""
     text = str(node.value).strip()
     if _LIST_SUFFIX_PATTERN.search(text) and "," not in text:
         return {}

@@ -1,4 +1,4 @@
-"""Adding classes to `data.yaml` in place, renaming them, and new files; every other byte of it stays."""
+"""Adding and renaming classes in `data.yaml` in place, and the text of a new file."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _PLAIN_SCALAR_PATTERN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w)+])?")
 
 
 def add_names(text: str, added: Sequence[str]) -> str:
-    """`text` with names behind its last one, numbered on from the highest, and `nc` counting them, too.
+    """Append names with the numbers after the highest one, and update `nc` if it was right before.
 
-    Raises: YoloYamlError when it is laid out so that nothing can be added safely.
+    Raises:
+        YoloYamlError: The layout of the names does not allow a safe change.
     """
     root = compose_config(text).collect_members()
     names = root["names"]
@@ -40,9 +41,10 @@ def add_names(text: str, added: Sequence[str]) -> str:
 
 
 def rename_names(text: str, others: Mapping[int, str]) -> str:
-    """`text` with other names for these numbers, which have one in it.
+    """Replace the names of class numbers that the file contains.
 
-    Raises: YoloYamlError when it is laid out so that they cannot be changed safely.
+    Raises:
+        YoloYamlError: The layout of the names does not allow a safe change.
     """
     root = compose_config(text).collect_members()
     names = root["names"]
@@ -61,7 +63,7 @@ def rename_names(text: str, others: Mapping[int, str]) -> str:
 
 
 def _iter_name_nodes(names: yaml.Node) -> Iterator[tuple[int, yaml.ScalarNode]]:
-    """The nodes of a valid list or mapping of names, each with its number."""
+    """The nodes of a valid list or mapping of names, each with its class number."""
     if isinstance(names, yaml.ScalarNode):
         return
     for place, item in enumerate(names.value):
@@ -77,12 +79,12 @@ def _has_names(text: str, names: Mapping[int, str]) -> bool:
 
 
 def _replace_by_list(names: yaml.ScalarNode, new: Iterable[str]) -> tuple[int, int, str]:
-    """The edit that replaces `cat, dog` by a list, whose members may have commas themselves."""
+    """The edit that replaces `cat, dog` by a list, whose names may contain commas."""
     return names.start_mark.index, names.end_mark.index, f"[{', '.join(map(_format_scalar, new))}]"
 
 
 def _insert_names(text: str, names: yaml.Node, number: int, added: Sequence[str]) -> tuple[int, int, str]:
-    """Where to put the names, up to where, and what."""
+    """The edit that inserts `added`: start, end and new text."""
     assert isinstance(names, yaml.CollectionNode)
     has_numbers = isinstance(names, yaml.MappingNode)
     if not names.value:
@@ -104,13 +106,13 @@ def _insert_names(text: str, names: yaml.Node, number: int, added: Sequence[str]
 
 
 def _format_members(number: int | None, colon: str, added: Sequence[str], style: str | None) -> list[str]:
-    """The names as members of a list, or, from `number` on, of a mapping."""
+    """The names as members of a list or, if `number` is given, of a mapping that counts from it."""
     names = [_format_scalar(name, style) for name in added]
     return names if number is None else [f"{number + place}{colon}{name}" for place, name in enumerate(names)]
 
 
 def _detect_separator(text: str, names: yaml.CollectionNode) -> str:
-    """What separates the last two members of a flow collection, such as `, `."""
+    """The text between the last two members of a flow collection, such as `, `."""
     if len(names.value) < 2:
         return ", "
     before, last = names.value[-2:]
@@ -121,7 +123,7 @@ def _detect_separator(text: str, names: yaml.CollectionNode) -> str:
 
 
 def _format_scalar(name: str, style: str | None = None) -> str:
-    """A name, quoted like its neighbors where that is possible, and at all only where it must be."""
+    """A name with the quotes of its neighbors (`style`) if possible; without `style`, quoted only if necessary."""
     if style == "'" and name.isprintable():
         return "'" + name.replace("'", "''") + "'"
     if style != '"' and _PLAIN_SCALAR_PATTERN.fullmatch(name) and yaml.safe_load(f"[{name}]") == [name]:
@@ -130,18 +132,22 @@ def _format_scalar(name: str, style: str | None = None) -> str:
 
 
 def _escape_character(letter: str) -> str:
-    """A character between double quotes; what YAML or UTF-8 does not allow, or nobody sees, by its number."""
+    """A character between double quotes; non-printable characters are escaped by their code."""
     if letter in '"\\':
         return "\\" + letter
     return letter if letter.isprintable() else f"\\U{ord(letter):08X}"
 
 
 def format_config(images: Mapping[Split, str], names: Sequence[str]) -> str:
-    """A whole file. ultralytics needs images for both parts of a training, so `train` stands for a missing `val`.
+    """The text of a new `data.yaml`.
 
-    A missing `train` is not replaced: validation images must not be trained on when the data set is read again.
+    ultralytics requires images for training and validation, so `train` is also written as a missing `val`. A missing
+    `train` is not replaced: validation images must not be trained on when the data set is read again. `path` is
+    omitted, so the folders are searched beside the file.
 
-    There is no `path`: without it the folders are looked for beside the file.
+    Args:
+        images: The image folder of each split.
+        names: The class names by class number.
     """
     if "train" in images:
         images = {"val": images["train"], **images}

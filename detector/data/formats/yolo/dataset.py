@@ -1,4 +1,4 @@
-"""YOLO data sets: `data.yaml` or a list of classes, and a `.txt` file for each image."""
+"""YOLO data sets: `data.yaml` or a text file with the class list, and a `.txt` file for each image."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _CLASS_NUMBER_PATTERN = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MUL
 
 
 class YoloFormat(LabelFormat):
-    """See `detector.data.formats.base.LabelFormat`. What is opened may be `data.yaml` itself."""
+    """YOLO; see `detector.data.formats.base.LabelFormat`. `data.yaml` itself can also be opened."""
 
     info = INFO
 
@@ -59,7 +59,7 @@ class YoloFormat(LabelFormat):
         try:
             found = find_yolo_dataset(root, options.labels_place)
         except DatasetConfigError:
-            return root.is_file() or _has_rows(root)  # opening it reports that
+            return root.is_file() or _has_rows(root)  # the fault is reported when the data set is opened
         except DatasetError:
             return False
         labeled = list(islice(filter(found.label_pairing.is_labeled, found.images), _MAX_FILES_SAMPLED))
@@ -84,10 +84,10 @@ class YoloFormat(LabelFormat):
         return self.open_dataset(root, is_canceled, options)
 
     def check_settings(self, root: Path) -> None:
-        """See that a `data.yaml` in `root`, if there is one, can be used.
+        """Check that the `data.yaml` in `root`, if there is one, can be used.
 
         Raises:
-            DatasetConfigError: It cannot.
+            DatasetConfigError: It cannot be used.
         """
         check_yolo_config(root)
 
@@ -99,7 +99,7 @@ FORMAT = YoloFormat()
 
 
 def _has_rows(root: Path) -> bool:
-    """Whether any of the first few label files has a row, whatever `data.yaml` says."""
+    """Whether one of the first label files contains a row, without reading `data.yaml`."""
     try:
         images = discover_images(root).images
     except DatasetError:
@@ -110,7 +110,7 @@ def _has_rows(root: Path) -> bool:
 
 
 def _count_rows(labels: Path) -> int | None:
-    """How many rows a label file has in its first lines; None when it is none."""
+    """The number of rows at the beginning of a label file; None if it is not a YOLO file."""
     try:
         with require_regular_file(labels).open("rb") as stream:
             head = stream.read(HEAD_BYTES)
@@ -126,11 +126,7 @@ class YoloDataset(DatasetDefaults):
     format = INFO.name
 
     def __init__(self, root: Path, found: FoundYolo, options: OpenOptions = AUTOMATIC_OPTIONS) -> None:
-        """Create the object.
-
-        Raises:
-            DatasetError: The class list cannot be used.
-        """
+        """Raises: DatasetError (the class list cannot be used)."""
         self.root = root
         self.options = replace(options, format=self.format)
         self.images = (
@@ -156,7 +152,7 @@ class YoloDataset(DatasetDefaults):
 
     @property
     def class_file(self) -> Path:
-        """Where the names of the classes are, or will be."""
+        """The file with the class names, which may not exist yet."""
         return self._class_list.path
 
     @property
@@ -165,7 +161,7 @@ class YoloDataset(DatasetDefaults):
 
     @property
     def class_list(self) -> YoloClassList:
-        """What gives the class numbers of this data set their names."""
+        """The names of the class numbers."""
         return self._class_list
 
     def describe_files(self) -> tuple[EngineText, ...]:
@@ -215,7 +211,7 @@ class YoloDataset(DatasetDefaults):
 
 
 def _find_highest_class(files: Iterable[Path]) -> int:
-    """The highest class number in label files; those that cannot be read have none."""
+    """The highest class number in `files`, or -1; unreadable files are ignored."""
     highest = -1
     for path in files:
         try:
@@ -227,7 +223,7 @@ def _find_highest_class(files: Iterable[Path]) -> int:
 
 
 def _describe_shared_labels(images: ImagePaths, located: Sequence[tuple[Path, str, bool]]) -> Iterable[str]:
-    """A notice about images that have one label file; `located` says where that of each image is."""
+    """A sentence about images that share a label file; `located` has the label file of each image."""
     files = [(str(folder), name) for folder, name, _ in located]
     if len(set(files)) == len(files):
         return
@@ -240,7 +236,7 @@ def _describe_shared_labels(images: ImagePaths, located: Sequence[tuple[Path, st
 
 
 def _describe_second_list(found: FoundYolo) -> Iterable[str]:
-    """A notice about a class list that is not used and says something else."""
+    """A sentence about a class list that is not used and has other classes."""
     used = found.class_file
     for other in iter_class_files(found.folder, found.label_pairing):
         if other != used and other.name == CLASS_LIST_NAME and _read_class_names(other) != _read_class_names(used):

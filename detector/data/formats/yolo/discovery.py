@@ -1,4 +1,4 @@
-"""Finding the parts of a YOLO data set: `data.yaml` or a list of classes, images, and label files."""
+"""Finding the parts of a YOLO data set: `data.yaml` or a class list, images, and label files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,18 @@ _CLASS_LIST_NAMES = (CLASS_LIST_NAME, "obj.names", "predefined_classes.txt")
 
 @dataclass(frozen=True)
 class FoundYolo:
-    """What a look at the disk gave, the images in no order. `class_file` need not be there yet."""
+    """The parts of a YOLO data set.
+
+    Attributes:
+        folder: The folder of the data set.
+        images: The images, in no particular order.
+        splits: The images of each split.
+        notices: Sentences to show once.
+        label_pairing: The label file of each image.
+        class_file: The file with the class names, which may not exist yet.
+        config: The content of `data.yaml`; None if there is none.
+        config_file: The path of `data.yaml`; None if there is none.
+    """
 
     folder: Path
     images: Sequence[Path]
@@ -46,18 +57,18 @@ class FoundYolo:
 
 
 def has_yolo_files(root: Path, labels: Path | None = None) -> bool:
-    """Whether there is any file of a kind that YOLO data sets have: a quick no for all others."""
+    """Whether there is any file with a suffix that YOLO data sets have; quickly excludes other folders."""
     folder = root.parent if root.is_file() else root
     places = dict.fromkeys([*iter_upwards(folder), *find_label_folders(folder, folder, labels)])
     return any(has_files(place, suffix) for place in places for suffix in (LABEL_SUFFIX, ".names", *YAML_SUFFIXES))
 
 
 def find_yolo_dataset(root: Path, labels: Path | None = None) -> FoundYolo:
-    """Find the images and labels of a data set, once in a look.
+    """Find the images and labels of a data set; cached while a folder is opened.
 
     Raises:
-        DatasetConfigError: Its `data.yaml` cannot be used.
-        DatasetError: There is none.
+        DatasetConfigError: `data.yaml` cannot be used.
+        DatasetError: There are no images, or `root` is not a YOLO configuration.
     """
     return find_once(("yolo", str(root), str(labels)), lambda: _search_yolo_dataset(root, labels))
 
@@ -79,7 +90,7 @@ def _search_yolo_dataset(root: Path, labels: Path | None) -> FoundYolo:
 
 
 def check_yolo_config(root: Path) -> None:
-    """See that a `data.yaml` in `root`, if there is one, can be used. Raises: DatasetConfigError."""
+    """Check that the `data.yaml` in `root`, if there is one, can be used. Raises: DatasetConfigError."""
     if not has_yolo_files(root):
         return
     try:
@@ -87,18 +98,22 @@ def check_yolo_config(root: Path) -> None:
     except DatasetConfigError:
         raise
     except DatasetError:
-        return  # it has no images, or is no data.yaml: opening it reports that
+        return  # no images or no data.yaml: reported when the folder is opened
 
 
 def _find_named_class_file(found: FoundConfig | None) -> Path | None:
-    """The `data.yaml` if it has the names, or the list that it refers to. Raises: DatasetConfigError."""
+    """The `data.yaml` if it contains names, or the file that it refers to. Raises: DatasetConfigError."""
     if found is None or not found.config.has_names:
         return None
     return found.find_names_file() if found.config.names_file else found.path
 
 
 def _discover_with_notices(folder: Path, notices: tuple[str, ...]) -> YoloImages:
-    """The images that are found without `data.yaml`; what it names is part of the error. Raises: DatasetError."""
+    """The images found without `data.yaml`.
+
+    Raises:
+        DatasetError: There are none; the message contains `notices`.
+    """
     try:
         there = discover_images(folder)
     except DatasetError as error:
@@ -109,7 +124,7 @@ def _discover_with_notices(folder: Path, notices: tuple[str, ...]) -> YoloImages
 
 
 def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> YoloImages:
-    """The images of `data.yaml`, and labeled ones that are not listed there, which are in no split."""
+    """The images of `data.yaml`, and labeled images that it does not list, which belong to no split."""
     try:
         others = set(discover_images(folder).images).difference(listed.images)
     except DatasetError:
@@ -117,7 +132,7 @@ def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yolo
     places = YoloLabelPairing(folder, others, labels)
     labeled = sorted(image for image in others if places.is_labeled(image))
     if not labeled:
-        # A part beside which there is nothing divides nothing.
+        # `val` names the images of `train`, and there are no others: a single split does not divide anything.
         return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
     images = format_count(len(labeled), "labeled image is", "labeled images are")
     names = list_names([image.relative_to(folder).as_posix() for image in labeled])
@@ -126,7 +141,7 @@ def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yolo
 
 
 def iter_class_files(folder: Path, places: YoloLabelPairing) -> Iterator[Path]:
-    """Lists of classes that are there, the one that counts first: labelImg's lies beside the labels."""
+    """Existing class lists in the order of precedence: labelImg writes its list beside the labels."""
     around = dict.fromkeys([*places.label_folders, *iter_upwards(folder), folder / "data"])
     yield from (path for name in _CLASS_LIST_NAMES for place in around if (path := place / name).is_file())
 

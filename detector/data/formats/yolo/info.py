@@ -1,4 +1,4 @@
-"""What YOLO files are called, and what they keep."""
+"""The names and texts of the YOLO format."""
 
 from __future__ import annotations
 

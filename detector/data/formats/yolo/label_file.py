@@ -1,4 +1,4 @@
-"""YOLO label files: read, edited in place, and written without touching what was not edited."""
+"""Reading YOLO label files and editing them in place."""
 
 from __future__ import annotations
 
@@ -25,51 +25,51 @@ from .row_edits import DeletedRow, SizePx, compute_box, render_file
 from .rows import YoloFormatError, YoloRow, YoloText, find_line_end, parse_yolo
 
 _MAX_ROUNDING_PX = 0.5
-"""Edges that reach outside the image by less, in pixels, are not reported: programs round."""
+"""Edges that are outside of the image by less are not reported, because programs round coordinates."""
 
 
 @dataclass(frozen=True)
 class YoloSettings:
-    """What it takes to read and write a file besides its bytes."""
+    """What reading and writing a label file requires in addition to its bytes."""
 
     class_list: YoloClassList
     image_size: SizePx
-    """Of the image: width and height in pixels."""
+    """Width and height of the image in pixels."""
     keypoint_columns: int = 0
-    """How many columns of a row they take."""
+    """The number of columns that keypoints take in a row."""
     image_path: Path | None = None
-    """What the labels are of; without it, whether it is still there is not asked before a file is made."""
+    """The image; if None, its existence is not checked before a label file is created."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class YoloFile(SplicedFile[DeletedRow, bytes]):
-    """One file and what it says; see `detector.data.formats.base.LabelFile`.
+    """One YOLO label file; see `detector.data.formats.base.LabelFile`.
 
-    A polygon is given as the box around it. It stays as it is while that box does; when the box is changed, its points
-    move and stretch with it, and it goes when the box is deleted. A file without rows says that the image was looked at
-    and shows no object; a verified image without boxes gets one. Flags have no place in these files, nor has the mark
-    of being verified otherwise.
+    The box of a polygon is its bounds. The polygon keeps its bytes until its box changes; then its points are moved and
+    scaled with the box. A file without rows means that the image shows no object. YOLO files have no flags, and no mark
+    for verified images; a verified image without boxes is saved as a file without rows.
     """
 
     _text: YoloText = field(repr=False, compare=False)
     _settings: YoloSettings = field(repr=False, compare=False)
     _parsed_boxes: Mapping[int, Box] = field(repr=False, compare=False)
-    """Number of the line -> the box that it means, by the label under which it was given."""
+    """Number of the line -> its box, with the label at the time of reading or saving."""
 
     @classmethod
     def from_path(cls, path: Path, setting: YoloSettings) -> YoloFile:
-        """The label file `path`; its class numbers are those of the class list in `setting`.
+        """Read the label file `path`, with the class names of `setting`.
 
         Raises:
-            AnnotationUnreadableError: The file cannot be read whole, and must be left alone.
+            AnnotationUnreadableError: The file cannot be read completely, so it must not be written either.
         """
         raw = read_label_bytes(path)
-        setting.class_list.check_on_disk()  # afterwards: what the file has was listed before it was written
+        # After reading the file: writers add a class to the list before they use its number in a label file.
+        setting.class_list.check_on_disk()
         return cls._from_text(path, raw, _parse_file(path, raw, setting), setting)
 
     @classmethod
     def create_blank(cls, path: Path, setting: YoloSettings) -> YoloFile:
-        """A file yet to be written; no box, nothing on disk."""
+        """A file without rows; nothing is written yet."""
         return cls._from_text(path, None, parse_yolo(b""), setting)
 
     @classmethod
@@ -91,18 +91,18 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         )
 
     def save(self, annotation: ImageAnnotation) -> YoloFile:
-        """Write `annotation`, atomically; labels that are new go to the class list first. See `SplicedFile.save`.
+        """Write `annotation` atomically; new classes are added to the class list first. See `SplicedFile.save`.
 
         Raises:
-            AnnotationConflictError: The file, or the class list, is not what it was.
-            AnnotationWriteError: It cannot be written; the file on disk stays as it is.
+            AnnotationConflictError: The file or the class list on disk is not as it was last read or saved.
+            AnnotationWriteError: The file cannot be written; it is left as it is.
         """
         with lock_for_saving(self._settings.class_list.path):
             return super().save(annotation)
 
     def _edit(self, annotation: ImageAnnotation) -> bytes:
         if self.raw is None:
-            check_image_exists(self.path, self.image_path)  # before the class list gets a name
+            check_image_exists(self.path, self.image_path)  # before a class is added to the class list
         kept = self._find_kept(annotation)
         parsed = {line: self._rename_parsed_box(self._text.rows[line], box) for line, box in self._parsed_boxes.items()}
         back = [
@@ -129,15 +129,15 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         create_parent_folder(self.path)
 
     def _rename_parsed_box(self, row: YoloRow, box: Box) -> Box:
-        """What the row means, by the name that its class has now: it may have been renamed since."""
+        """The box of a row with the present name of its class, which may have been renamed since."""
         label = self._settings.class_list.find_current_name(row.class_number, box.label)
         return box if label == box.label else replace(box, label=label)
 
     def _assign_class_numbers(self, relabeled: Iterable[Box]) -> dict[str, int]:
-        """The class of each of these boxes, by its label."""
+        """The class number of each label of these boxes."""
         labels = [box.label.strip() for box in relabeled]
         if self._settings.class_list.is_missing_any(labels):
-            check_unchanged(self.path, self.raw)  # a save that is refused leaves the class list alone, too
+            check_unchanged(self.path, self.raw)  # a refused save must not change the class list either
         return self._settings.class_list.assign_numbers(labels)
 
     def _keep_deleted(self, number: int) -> DeletedRow:
@@ -180,7 +180,7 @@ def _parse_file(path: Path, raw: bytes, setting: YoloSettings) -> YoloText:
 
 
 def _parse_boxes(text: YoloText, setting: YoloSettings) -> dict[int, Box]:
-    """The box of each row, by its line; the uids number them."""
+    """The box of each row, by its line; uids count the rows."""
     return {
         line: compute_box(row, setting.class_list.name_of(row.class_number), uid, setting.image_size)
         for uid, (line, row) in enumerate(text.rows.items())

@@ -1,4 +1,4 @@
-"""Where the images of a YOLO data set are, and where the label file of each is or would be."""
+"""Finding the images of a YOLO data set, and the label file of each image."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ _EMPTY_LISTING = FolderListing([], {}, [])
 
 
 class FolderImages(Sequence[Path]):
-    """Images by the folder that they lie in; their paths are made when they are asked for.
+    """Images grouped by folder; a Path is created only when it is requested.
 
-    A path of its own for each of a hundred thousand images takes longer than all else that is done when a folder is
-    opened.
+    Creating a Path for each of a hundred thousand images takes longer than everything else when a folder is opened.
     """
 
     def __init__(self, names: Mapping[Path, Sequence[str]]) -> None:
         self.names = names
-        """Folder -> names of the images in it"""
+        """Folder -> names of its images"""
         self._count = sum(map(len, names.values()))
 
     def __len__(self) -> int:
@@ -57,22 +56,22 @@ class FolderImages(Sequence[Path]):
 
 @dataclass(frozen=True)
 class YoloImages:
-    """The images, in no order, those of each split, and sentences to show once."""
+    """The images in no particular order, the images of each split, and sentences to show once."""
 
     images: Sequence[Path]
     splits: Mapping[Split, frozenset[Path]]
     notices: tuple[str, ...] = ()
     val_is_train: bool = False
-    """Whether `val` names the same images as `train`, and is none of `splits` for that reason."""
+    """Whether `val` names the same images as `train`; it is then not one of `splits`."""
 
 
 def discover_images(root: Path) -> YoloImages:
-    """The images in `root` and its folders; only in `images` and those named for splits where `root` has such.
+    """The images in `root` and its subfolders, or only in its folders for images and splits if it has such.
 
-    Where `root` has no images itself, a folder below it that is named for a split makes one.
+    If `root` itself has no images, folders below it that are named after splits define the splits.
 
     Raises:
-        DatasetError: The data set cannot be used.
+        DatasetError: `root` does not exist or has no images.
     """
     listing = list_folder(root, LABEL_SUFFIX)
     parts = [name for name in listing.folders if is_image_folder(name) or parse_folder_split(name) is not None]
@@ -93,12 +92,12 @@ def discover_images(root: Path) -> YoloImages:
 
 
 def iter_images_below(directory: Path) -> Iterator[Path]:
-    """All images in a folder and the folders in it, but for those of labels."""
+    """All images in a folder and its subfolders, except in folders named `labels`."""
     return (folder / name for folder, names in _iter_image_folders(directory) for name in names)
 
 
 def _iter_image_folders(directory: Path) -> Iterator[tuple[Path, Sequence[str]]]:
-    """A folder and the folders in it, each with the names of its images; links that lead in circles are no trap."""
+    """A folder and its subfolders, each with the names of its images. Cycles of links are detected."""
     seen: set[str] = set()
     waiting = [directory]
     while waiting and not is_scan_canceled():
@@ -113,7 +112,7 @@ def _iter_image_folders(directory: Path) -> Iterator[tuple[Path, Sequence[str]]]
 
 
 def _list_folder(directory: Path) -> FolderListing:
-    """What a folder holds; nothing where it is not there or cannot be read."""
+    """The listing of a folder; empty if it does not exist or cannot be read."""
     try:
         return list_folder(directory, LABEL_SUFFIX)
     except DatasetError:
@@ -122,14 +121,14 @@ def _list_folder(directory: Path) -> FolderListing:
 
 @dataclass(frozen=True)
 class _FolderPairing:
-    """The folders that have labels for one folder of images, as they count, each with stem -> file name."""
+    """The label files for one folder of images: folders in the order of precedence, each with stem -> file name."""
 
     default_folder: Path
-    """Where labels go of images that have none."""
+    """Where new label files are created."""
     names_by_folder: tuple[tuple[Path, Mapping[str, str]], ...]
 
     def find_label_file(self, image: str) -> tuple[Path, str] | None:
-        """The folder and the name of the label file of an image: `a.txt`, or `a.jpg.txt` where there is no other."""
+        """The folder and name of the label file of an image: `a.txt`, or `a.jpg.txt` if there is no `a.txt`."""
         for name in (stem_of(image), image):
             for folder, names in self.names_by_folder:
                 if name in names:
@@ -138,15 +137,21 @@ class _FolderPairing:
 
 
 class YoloLabelPairing:
-    """Pairs images with label files, by one listing of each folder.
+    """Pairs images with label files; each folder is listed once.
 
-    As ultralytics does it, the labels of `images/train/a.jpg` are `labels/train/a.txt`: the last folder named `images`
-    becomes `labels`. Labels beside the image, or in the folders that `find_label_folders` names, count where there are
-    none at that place. Each image has its own: some may be here, others there.
+    As in ultralytics, the labels of `images/train/a.jpg` are in `labels/train/a.txt`: the last folder named `images` is
+    replaced by `labels`. An image without labels there can have them beside it or in the folders of
+    `find_label_folders`. This is decided for each image separately.
     """
 
     def __init__(self, root: Path, images: Iterable[Path], labels: Path | None = None) -> None:
-        """`labels`: where they are, when a person has said so; then no other folder counts."""
+        """List the folders.
+
+        Args:
+            root: The folder of the data set.
+            images: The images.
+            labels: The folder with the labels if the user has specified it; then no other folder is searched.
+        """
         self._root, self._given_labels = root, labels
         names = images.names if isinstance(images, FolderImages) else _group_by_folder(images)
         around = {folder: self._list_label_folders(folder) for folder in names}
@@ -185,17 +190,17 @@ class YoloLabelPairing:
 
     @property
     def label_folders(self) -> tuple[Path, ...]:
-        """The folders of labels."""
+        """The folders with label files, including those where new ones are created."""
         pairings = self._pairings.values()
         return tuple(
             dict.fromkeys(place for one in pairings for place in (*dict(one.names_by_folder), one.default_folder))
         )
 
     def locate_label_file(self, image: Path) -> Path:
-        """The label file that `image` has, or else the one that it would get.
+        """The label file of `image`, or the path where it will be created.
 
         Raises:
-            KeyError: For an image that is not one of those given.
+            KeyError: The folder of `image` has none of the images.
         """
         pairing = self._pairings[image.parent]
         found = pairing.find_label_file(image.name)
@@ -205,10 +210,10 @@ class YoloLabelPairing:
         return self._pairings[image.parent].find_label_file(image.name) is not None
 
     def locate_all(self, images: ImagePaths) -> Iterator[tuple[Path, str, bool]]:
-        """The folder and the name of the label file of each image, and whether it is there.
+        """For each image the folder and name of its label file, and whether it exists.
 
         Raises:
-            KeyError: For an image that is not one of those given.
+            KeyError: The folder of an image has none of the images given to the constructor.
         """
         pairings: dict[str, _FolderPairing] = {}
         for row, path in enumerate(images.names):
@@ -239,5 +244,5 @@ def _find_labels_counterpart(folder: Path) -> Path | None:
 
 
 def _is_below_images_folder(folder: Path, root: Path) -> bool:
-    """Whether a folder named `images` lies on the way from `root` to `folder`."""
+    """Whether `folder` or one of its parents below `root` is named `images`."""
     return folder.is_relative_to(root) and "images" in folder.relative_to(root).parts

@@ -1,4 +1,4 @@
-"""Rows of a YOLO file for boxes in pixels: read as boxes, edited, and written again."""
+"""Converting rows of a YOLO file to boxes in pixels, and editing rows to match changed boxes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_ROUNDING_PX = 0.01
 
 
 def compute_box(row: YoloRow, label: str, uid: int, size: SizePx) -> Box:
-    """What a row means. Edges that only rounding put outside the image lie on its border."""
+    """The box of a row in pixels. Edges that are outside of the image only by rounding are moved to its border."""
     x1, y1, x2, y2 = (
         _snap_to_border(share * side, side) for share, side in zip(row.corners, (*size, *size), strict=True)
     )
@@ -29,9 +29,9 @@ def _snap_to_border(edge: float, side: int) -> float:
 
 
 def edit_row(row: YoloRow, before: Box, box: Box, class_number: int, size: SizePx) -> bytes:
-    """The row, now meaning `box`, where it meant `before`: only the columns of what changed are others.
+    """The row after its box changed from `before` to `box`; unchanged columns keep their text.
 
-    The points of a polygon move and stretch with the box around it.
+    The points of a polygon are moved and scaled with its box.
     """
     columns = {0: b"%d" % class_number} if class_number != row.class_number else {}
     for axis in (0, 1):
@@ -55,17 +55,22 @@ def _edit_point_columns(row: YoloRow, axis: int, low: float, high: float, side: 
     first, last = min(points), max(points)
     columns = {}
     for index, point in enumerate(points):
-        # Points that all lie on one line have no place between two edges: half of them go to each.
+        # If all points have the same coordinate, the first half goes to the first edge, the second half to the other.
         share = (point - first) / (last - first) if last > first else float(2 * index >= len(points))
         columns[1 + 2 * index + axis] = format_side_share(low + share * (high - low), side)
     return columns
 
 
 def format_row(box: Box, class_number: int, size: SizePx, shapes: bool = False, keypoints: int = 0) -> bytes:
-    """A row for a box that has none yet.
+    """The row of a new box.
 
-    `shapes` makes it a polygon of the four corners: in a file that has polygons, ultralytics reads every row as one.
-    `keypoints` columns say that none is labeled.
+    Args:
+        box: The box, in pixels.
+        class_number: Its class.
+        size: Width and height of the image.
+        shapes: Whether to write a polygon of its four corners: in a file with polygons, ultralytics reads every row as
+            one.
+        keypoints: The number of keypoint columns, which are filled with 0 for "not labeled".
     """
     x1, y1, x2, y2 = (edge / side for edge, side in zip(box.xyxy, (*size, *size), strict=True))
     if shapes:
@@ -86,10 +91,7 @@ def _format_score(score: float | None) -> bytes | None:
 
 @dataclass(frozen=True)
 class DeletedRow:
-    """A deleted row.
-
-    What it was, what it meant, the end of its line, and the number of lines without a row above it.
-    """
+    """A deleted row with its box, the line end, and the number of lines without a row above it."""
 
     row: YoloRow
     parsed_box: Box
@@ -107,11 +109,17 @@ def render_file(
     size: SizePx,
     keypoints: int,
 ) -> bytes:
-    """The file's bytes with the boxes wanted.
+    """The bytes of the file after an edit.
 
-    `known` gives, by line, the box that each row means, `kept` the one that it shall mean; rows that are not in it are
-    deleted. Those `returning`, each with the row it was and the line that it followed (None: it was the first), go to
-    where they were. `added` come last. `numbers` has the class of every label that is not as it was.
+    Args:
+        text: The file before.
+        known: Line -> box of its row before.
+        kept: Line -> box of its row now; rows of other lines are deleted.
+        returning: Restored boxes, each with its deleted row and the line that it followed (None: it was the first).
+        added: New boxes, which are appended.
+        numbers: Label -> class number, for labels that changed or are new.
+        size: Width and height of the image in pixels.
+        keypoints: The number of columns that keypoints take in a row.
     """
     shapes = any(row.is_polygon for row in text.rows.values())
 

@@ -1,11 +1,11 @@
-"""The rows of a YOLO label file: what they mean, and edits of single columns that leave all other bytes alone.
+"""Parsing the rows of a YOLO label file, and replacing single columns without changing any other byte.
 
-A row is a class number and numbers between 0 and 1, shares of the image's width and height:
+A row is a class number followed by fractions of the image's width and height:
 
-    class cx cy w h [more columns]          a box; the columns may be a confidence, keypoints, a track
-    class x1 y1 x2 y2 x3 y3 [...]           a polygon; an oriented box is one of four points
+    class cx cy w h [more columns]          a box; the columns can be a confidence, keypoints or a track
+    class x1 y1 x2 y2 x3 y3 [...]           a polygon; an oriented box is a polygon of four points
 
-https://docs.ultralytics.com/datasets/ (detect, segment, obb, pose). Empty lines and those that begin with `#` stay.
+https://docs.ultralytics.com/datasets/ (detect, segment, obb, pose). Empty lines and comments with `#` are kept.
 """
 
 from __future__ import annotations
@@ -28,16 +28,23 @@ _LINE_ENDS = (b"\r\n", b"\n", b"\r")
 
 
 class YoloFormatError(Exception):
-    """Why a file is no list of YOLO rows, as the end of a sentence that began with the file's name."""
+    """Why a file has no YOLO rows, worded as the end of a sentence that begins with its name."""
 
 
 Corners = tuple[float, float, float, float]
-"""x1 y1 x2 y2, as shares of the image's width and height."""
+"""x1 y1 x2 y2 as fractions of the image's width and height."""
 
 
 @dataclass(frozen=True)
 class YoloRow:
-    """One line without its end. `values` are the columns behind the class; `is_polygon`: it is a polygon, not a box."""
+    """A row.
+
+    Attributes:
+        source: The line without its end.
+        class_number: The class number.
+        values: The columns after the class number.
+        is_polygon: Whether the columns are points of a polygon, not a box.
+    """
 
     source: bytes
     class_number: int
@@ -46,7 +53,7 @@ class YoloRow:
 
     @cached_property
     def corners(self) -> Corners:
-        """Of the box, or of the box around the polygon."""
+        """The corners of the box, or of the bounds of the polygon."""
         if self.is_polygon:
             xs, ys = self.get_points(0), self.get_points(1)
             return min(xs), min(ys), max(xs), max(ys)
@@ -54,17 +61,17 @@ class YoloRow:
         return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
     def get_points(self, axis: int) -> tuple[float, ...]:
-        """The polygon's x (axis 0) or y; a confidence behind the last point is none of them."""
+        """The x (axis 0) or y (axis 1) of the polygon's points, without a confidence after the last point."""
         return self.values[axis : len(self.values) // 2 * 2 : 2]
 
     @property
     def score(self) -> float | None:
-        """The confidence, where that is the one column behind a box."""
+        """The confidence if it is the only column after a box."""
         has_one = not self.is_polygon and len(self.values) == _BOX_COLUMN_COUNT + 1
         return self.values[_BOX_COLUMN_COUNT] if has_one and 0 <= self.values[_BOX_COLUMN_COUNT] <= 1 else None
 
     def replace_columns(self, columns: Mapping[int, bytes]) -> bytes:
-        """The line with some columns replaced; column 0 is the class."""
+        """The line with some columns replaced; column 0 is the class number."""
         parts, position = [], 0
         for number, found in enumerate(_COLUMN_PATTERN.finditer(self.source)):
             parts += [self.source[position : found.start()], columns.get(number, found[0])]
@@ -72,7 +79,7 @@ class YoloRow:
         return b"".join([*parts, self.source[position:]])
 
     def replace_score(self, score: bytes | None) -> bytes:
-        """The line with another confidence, or with none; with more columns than that, as it is."""
+        """The line with another confidence, or without; unchanged if it is a polygon or has other columns."""
         if self.is_polygon or len(self.values) > _BOX_COLUMN_COUNT + 1:
             return self.source
         columns = list(_COLUMN_PATTERN.finditer(self.source))
@@ -82,10 +89,13 @@ class YoloRow:
 
 @dataclass(frozen=True)
 class ReturningRow:
-    """A deleted row that comes back, with the end that its line had, to where it was.
+    """A restored row.
 
-    That is behind the row of the line `behind` (None: it is the first) and behind `rowless_lines_above` lines without
-    a row.
+    Attributes:
+        content: Its text.
+        line_end: The end of its line.
+        behind: The line of the row that it follows; None if it was the first.
+        rowless_lines_above: The number of lines without a row that it also follows.
     """
 
     content: bytes
@@ -94,13 +104,19 @@ class ReturningRow:
     rowless_lines_above: int
 
     def is_before_line(self, line: int, is_row: bool, others: int) -> bool:
-        """Whether its place is before this line; that one has this number of `others` without a row above it."""
+        """Whether it belongs before a line that has `others` lines without a row above it."""
         return (self.behind is None or self.behind < line) and (is_row or others >= self.rowless_lines_above)
 
 
 @dataclass(frozen=True)
 class YoloText:
-    """A whole file: `lines` with their ends, and the row of each line that has one, by the line's number."""
+    """A whole file.
+
+    Attributes:
+        mark: The byte order mark; empty if there is none.
+        lines: All lines with their ends.
+        rows: The rows, by the indices of their lines.
+    """
 
     mark: bytes
     lines: tuple[bytes, ...]
@@ -109,9 +125,12 @@ class YoloText:
     def edit_rows(
         self, kept: Mapping[int, bytes], added: Sequence[bytes], returning: Sequence[ReturningRow] = ()
     ) -> bytes:
-        """The file with `kept` as its rows (by line, without the lines' ends) and `added` behind the last line.
+        """The bytes of the file after an edit.
 
-        Rows `returning` are in the order of the file.
+        Args:
+            kept: Text of the remaining rows, by line, without line ends.
+            added: Rows to append after the last line.
+            returning: Restored rows, in the order of the file.
         """
         newline = next((end for line in reversed(self.lines) if (end := find_line_end(line))), b"\n")
         lines = list(self._iter_lines(kept, returning))
@@ -124,7 +143,7 @@ class YoloText:
     def _iter_lines(
         self, kept: Mapping[int, bytes], returning: Sequence[ReturningRow]
     ) -> Iterator[tuple[bytes, bytes]]:
-        """All but those that are added, each with its end."""
+        """All lines except those to append, each with its end."""
         waiting, others = deque(returning), 0
         for number, line in enumerate(self.lines):
             is_row, end = number in self.rows, find_line_end(line)
@@ -140,12 +159,16 @@ class YoloText:
 
 
 def find_line_end(line: bytes) -> bytes:
-    """The line break that a line ends with; empty in a last line without one."""
+    """The line break at the end of a line; empty for a last line without one."""
     return next((end for end in _LINE_ENDS if line.endswith(end)), b"")
 
 
 def parse_yolo(raw: bytes, keypoints: int = 0) -> YoloText:
-    """`keypoints` is the number of columns that they take behind a box, where the data set says so.
+    """Parse a label file.
+
+    Args:
+        raw: The bytes of the file.
+        keypoints: The number of columns that keypoints take after a box, if the data set defines it.
 
     Raises:
         YoloFormatError: The content does not follow the format.
@@ -179,11 +202,11 @@ def _parse_row(source: bytes, columns: Sequence[bytes], keypoints: int, number: 
 
 
 def _is_polygon(values: Sequence[float], last: bytes, keypoints: int) -> bool:
-    """Whether these columns are points of a polygon, rather than a box and more.
+    """Whether the columns are points of a polygon, not a box with additional columns.
 
-    Where the data set does not define it, they are points from seven columns on, but for two cases: a whole number
-    above 1 behind a box and a confidence is that of a track, and an odd number of columns of which each third one
-    behind the box is 0, 1 or 2 are keypoints with their visibility.
+    If the data set does not define keypoints, six or more values are a polygon, with two exceptions. Of six values, a
+    last integer above 1 is the number of a track, after a box and its confidence. An odd number of values, of which
+    every third one after the box is 0, 1 or 2, is a box with keypoints and their visibility.
     """
     behind = len(values) - _BOX_COLUMN_COUNT
     if len(values) < _MIN_POLYGON_VALUES or behind == keypoints:
@@ -195,14 +218,14 @@ def _is_polygon(values: Sequence[float], last: bytes, keypoints: int) -> bool:
 
 
 def compute_decimals(side: int) -> int:
-    """How many, at least 6, make an edge exact to 0.005 of a pixel in an image with a side of this many pixels.
+    """The number of decimals, at least 6, for edges exact to 0.005 pixels in an image with a side of `side` pixels.
 
-    An edge is the center plus half the size, each rounded by at most half of the last decimal.
+    An edge is the center plus half of the size, and each is rounded by at most half of the last decimal.
     """
     return max(_MIN_DECIMALS, math.ceil(math.log10(0.75 * max(side, 1) / 0.005)))
 
 
 def format_side_share(share: float, side: int) -> bytes:
-    """A share of a side as text."""
+    """Format a fraction of a side of `side` pixels."""
     text = f"{share:.{compute_decimals(side)}f}"
     return (text[1:] if text.startswith("-") and not text.strip("-0.") else text).encode("ascii")

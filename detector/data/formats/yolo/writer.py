@@ -21,19 +21,15 @@ from .row_edits import format_row
 
 
 class YoloWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes YOLO data sets; see `detector.data.formats.base.DatasetWriter`.
 
-    Images belong in `images`, or `images/<split>`, labels in `labels` likewise, and the classes, numbered in their
-    order, in `data.yaml`. Of two images that differ only in their suffix the second gets another name, as both would
+    Images belong in `images` or `images/<split>`, labels are in `labels` or `labels/<split>`, and the classes, numbered
+    in their order, in `data.yaml`. If two images differ only in their suffix, the second is renamed, because both would
     have the same label file.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Create the object.
-
-        Raises:
-            AnnotationWriteError: There are labels in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains labels)."""
         check_files_absent(out, [out / "data.yaml"])
         check_no_labels(out, [out / "labels" / split for split in ("", "train", "val", "test")], ".txt")
         self._out_folder = out
@@ -49,7 +45,7 @@ class YoloWriter(DatasetWriter):
         return self._out_folder / "images" / (split or "") / self._choose_name(image_name, split)
 
     def _choose_name(self, image_name: str, split: Split | None) -> str:
-        """The image's name, or, where another image has its stem, `a_png.png`."""
+        """The name of the image, or `a_png.png` if another image has the same stem."""
         key = (image_name, split)
         if key not in self._written_names:
             name = Path(image_name)

@@ -1,4 +1,4 @@
-"""Parsing the text of `data.yaml`, with the faults repaired whose meaning is plain; the file itself stays as it is."""
+"""Parsing `data.yaml` with automatic correction of common mistakes in memory; the file is not changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from detector.data.formats.shared.wording import escape_name
 
 _MAX_DEPTH = 100
 _MAX_REPEATED_NODES = 100_000
-"""Nodes that aliases may repeat; more come of a file that was made to fill the memory."""
+"""The maximum number of nodes that aliases may repeat; more indicate a file that was made to exhaust the memory."""
 _BRACKET_PATTERN = re.compile(r"[\[\]{}]")
 _KEY_PATTERN = re.compile(r"""\s*["']?([\w .-]+?)["']?\s*:(?:\s|$)""")
 _QUOTED_PATTERN = re.compile(r'(?<=[:\-\[,\s])"([^"\n]*)"(?=\s*(?:[,\]}#\r]|$))')
@@ -33,26 +33,26 @@ _FAULT_TEXTS = (
     ("undefined alias", "line {line} refers to an anchor that is not defined above it"),
     ("another document", "a second document begins in line {line}"),
 )
-"""Part of what PyYAML says -> what to say; `start` is the line in which the structure begins."""
+"""Part of a PyYAML message -> our message; `start` is the line in which the structure begins."""
 
 
 _Repair = tuple[str, Callable[[str], str]]
-"""Part of what PyYAML says of a fault, and what repairs a text that has it."""
+"""Part of a PyYAML message, and a function that corrects a text with this fault."""
 
 
 class YoloYamlError(Exception):
-    """Why a file cannot be used, as the end of a sentence that began with its name."""
+    """Why a file cannot be used, worded as the end of a sentence that begins with its name."""
 
 
 @dataclass(frozen=True)
 class ComposedConfig:
-    """The root of `data.yaml`, and the text that its marks point into: as long as the file's, and repaired."""
+    """The root node of `data.yaml`, and the corrected text that its marks refer to, as long as the text of the file."""
 
     root: yaml.MappingNode
     text: str
 
     def collect_members(self) -> dict[str, yaml.Node]:
-        """The values by their keys. Of several members of one name the last counts; merged ones count least."""
+        """The values by their keys. A repeated key has its last value; own keys take precedence over merged ones."""
         merged: dict[str, yaml.Node] = {}
         own: dict[str, yaml.Node] = {}
         for key, value in self.root.value:
@@ -63,7 +63,7 @@ class ComposedConfig:
         return merged | own
 
     def read_path(self, node: yaml.ScalarNode) -> str:
-        r"""The value of a scalar that is a path: `"D:\new"` has no line break, though YAML says so."""
+        r"""The value of a scalar as a path: in `"D:\new"`, `\n` is not a line break, although it is one in YAML."""
         if node.style == '"' and not node.value.isprintable():
             return self.text[node.start_mark.index + 1 : node.end_mark.index - 1].replace("\\", "/")
         return str(node.value)
@@ -76,15 +76,15 @@ def _map_scalar_keys(node: yaml.MappingNode) -> dict[str, yaml.Node]:
 def compose_config(text: str) -> ComposedConfig:
     """Parse `data.yaml`.
 
-    Windows paths in double quotes and tabs between values are read as they were meant. Positions in the file do not
-    change by that: each character is replaced by one.
+    Windows paths in double quotes and tabs between values are read as intended. Each corrected character is replaced by
+    one other, so positions in the file stay valid.
 
     Raises:
-        YoloYamlError: It is not YAML, or none that a data set has.
+        YoloYamlError: It is not valid YAML, or not a mapping.
     """
     if _measure_depth(text) > _MAX_DEPTH:
         raise YoloYamlError(f"it is not YAML to be used: lists within lists, more than {_MAX_DEPTH} deep")
-    # A backslash before a closing quote can make any line below it look wrong.
+    # Backslashes are corrected first, whatever the message: one before a closing quote causes faults in later lines.
     repairs: list[_Repair] = [("", _replace_backslashes), (_TAB_MESSAGE, _replace_tabs)]
     repaired = text
     while True:
@@ -104,10 +104,12 @@ def compose_config(text: str) -> ComposedConfig:
 
 
 def _repair_text(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> str:
-    """Apply the first repair for `error` that changes anything; one that was tried is taken out of `repairs`.
+    """Apply the first correction for `error` that changes the text.
+
+    Corrections that were tried are removed from `repairs`.
 
     Raises:
-        YoloYamlError: There is none.
+        YoloYamlError: None of them applies.
     """
     problem = str(getattr(error, "problem", ""))
     for repair in [repair for repair in repairs if repair[0] in problem]:
@@ -118,7 +120,7 @@ def _repair_text(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> st
 
 
 def _describe_fault(text: str, error: yaml.YAMLError) -> str:
-    """What is wrong, and in which line."""
+    """The fault and its line."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
         return f"line {line} has the character U+{ord(text[error.position]):04X}, which YAML does not allow"
@@ -135,7 +137,7 @@ def _describe_fault(text: str, error: yaml.YAMLError) -> str:
 
 
 def _find_glued_colon(text: str, line: int) -> int | None:
-    """The last line up to `line`, counted from 0, that is like `names:[cat]`, if those below it have no key."""
+    """The last line up to `line`, counted from 0, such as `names:[cat]`, unless a line between them has a key."""
     lines = text.split("\n")
     for number in range(min(line, len(lines) - 1), -1, -1):
         if _GLUED_COLON_PATTERN.match(lines[number]):
@@ -146,7 +148,7 @@ def _find_glued_colon(text: str, line: int) -> int | None:
 
 
 def _replace_backslashes(text: str) -> str:
-    """`text` with `/` for the backslashes in double quotes, but for those of class names, which are no paths."""
+    """Replace backslashes in double quotes by `/`, except in class names, which are not paths."""
     lines = text.split("\n")
     is_names = True
     for number, line in enumerate(lines):
@@ -158,7 +160,7 @@ def _replace_backslashes(text: str) -> str:
 
 
 def _replace_tabs(text: str) -> str:
-    """`text` with a space for each tab outside of quotes; as it is where lines of one block use tabs and spaces."""
+    """Replace tabs outside of quotes by spaces; unchanged if a block is indented with both tabs and spaces."""
     uses = set[str]()
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
@@ -171,7 +173,7 @@ def _replace_tabs(text: str) -> str:
 
 
 def _measure_depth(text: str) -> int:
-    """How deep brackets are nested; the parser's time grows with its square, so it is looked at before."""
+    """The nesting depth of brackets, checked before parsing because the time of the parser grows with its square."""
     deepest = depth = 0
     for bracket in _BRACKET_PATTERN.findall(text):
         depth = depth + 1 if bracket in "[{" else max(depth - 1, 0)
@@ -180,7 +182,7 @@ def _measure_depth(text: str) -> int:
 
 
 def _check_aliases(root: yaml.Node) -> None:
-    """See that aliases lead in no circle and repeat no more than memory holds. Raises: YoloYamlError."""
+    """Check that aliases form no cycle and do not repeat more nodes than allowed. Raises: YoloYamlError."""
     sizes: dict[int, int] = {}
     entered: set[int] = set()
     waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
@@ -207,7 +209,7 @@ def _iter_child_nodes(node: yaml.Node) -> Iterator[yaml.Node]:
 
 
 def iter_scalars(members: Mapping[str, yaml.Node], key: str) -> Iterator[yaml.ScalarNode]:
-    """A scalar that is not null, or those in a sequence."""
+    """The scalars in the value of `key`, which can be a scalar or nested sequences; null and empty ones are skipped."""
     waiting = [members[key]] if key in members else []
     while waiting:
         node = waiting.pop()
