@@ -1,6 +1,6 @@
-"""The names of Open Images' classes: `class-descriptions.csv` beside its tables, an id and a name in each row.
+"""The names of Open Images' classes: `class-descriptions.csv` beside its tables, with an id and a name in each row.
 
-It is only read. https://storage.googleapis.com/openimages/web/download_v7.html
+The file is never written. https://storage.googleapis.com/openimages/web/download_v7.html
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from .rows import parse_rows
 
 _FILE_NAME_PATTERN = re.compile(r"(?:.*[-_])?class[-_]descriptions(?:[-_].*)?\.csv", re.IGNORECASE)
 _ID_PATTERN = re.compile(r"/[a-z]+/\w+")
-"""As Open Images and Freebase have it: /m/01g317."""
+"""Ids of Open Images and Freebase: /m/01g317."""
 
 
 def find_descriptions(table: Path) -> Path | None:
-    """Return the list beside a table; of several, the first by name."""
+    """The description file beside a table; the first by name if there are several."""
     try:
         names = list_contents(table.parent).files.get(".csv", [])
     except OSError:
@@ -32,7 +32,7 @@ def find_descriptions(table: Path) -> Path | None:
 
 
 def read_descriptions(path: Path) -> Mapping[str, str]:
-    """Return the names of the classes by their ids. Rows without an id, such as a header, are passed over.
+    """The names of the classes by their ids. Rows without an id, such as a header, are skipped.
 
     Raises:
         DatasetError: The file cannot be read.

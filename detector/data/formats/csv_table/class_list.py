@@ -1,4 +1,4 @@
-"""The list of classes beside a table, `classes.csv`, as keras-retinanet has it: a name and a number in each row."""
+"""The class list beside a table, `classes.csv`, as in keras-retinanet: a name and a number in each row."""
 
 from __future__ import annotations
 
@@ -22,12 +22,20 @@ CSV_CLASS_LIST_NAMES = ("classes.csv", "class_list.csv", "class_names.csv")
 
 
 class CsvClassListError(Exception):
-    """Why a list of classes cannot be used, as the end of a sentence that began with the file's name."""
+    """Why a class list cannot be used, worded as the end of a sentence that begins with its name."""
 
 
 @dataclass(frozen=True)
 class CsvClassList:
-    """The file's bytes and their encoding, what separates its fields, its rows, and the number of each class."""
+    """The content of a class list.
+
+    Attributes:
+        raw: The bytes of the file.
+        encoding: Their encoding.
+        delimiter: The character between fields.
+        rows: All rows.
+        numbers: Class name -> class number.
+    """
 
     raw: bytes
     encoding: TextEncoding
@@ -37,11 +45,15 @@ class CsvClassList:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """In the order of their numbers."""
+        """The class names in the order of their numbers."""
         return tuple(sorted(self.numbers, key=self.numbers.__getitem__))
 
     def add_names(self, names: Iterable[str]) -> bytes:
-        """The file with those of `names` that it lacks at its end, with the numbers that follow."""
+        """The bytes of the file with missing `names` appended, with the numbers after the highest one.
+
+        Raises:
+            CsvClassListError: The encoding of the file lacks a character.
+        """
         added = [name for name in names if name not in self.numbers]
         if not added:
             return self.raw
@@ -56,7 +68,11 @@ class CsvClassList:
         return self.raw + _encode_text(text, self.encoding.codec)
 
     def rename_class(self, source: str, target: str) -> bytes:
-        """The file with `target` where `source` is; as it is where it lacks the one or has the other."""
+        """The bytes of the file with `source` renamed to `target`; unchanged if `source` is missing or `target` exists.
+
+        Raises:
+            CsvClassListError: The encoding of the file lacks a character.
+        """
         if source not in self.numbers or target in self.numbers:
             return self.raw
         bodies = []
@@ -68,7 +84,7 @@ class CsvClassList:
 
 
 def _encode_text(text: str, codec: str) -> bytes:
-    """Raises: ClassListError."""
+    """Raises: CsvClassListError."""
     try:
         return text.encode(codec)
     except UnicodeEncodeError as error:
@@ -77,10 +93,10 @@ def _encode_text(text: str, codec: str) -> bytes:
 
 
 def parse_class_list(raw: bytes) -> CsvClassList:
-    """The class list that `raw`, the bytes of a CSV file, holds: `name,number` a row.
+    """Parse a class list with `name,number` in each row.
 
     Raises:
-        ClassListError: The class list cannot be used.
+        CsvClassListError: It is not such a list.
     """
     try:
         encoding, text = decode_table(raw)
@@ -108,15 +124,15 @@ def parse_class_list(raw: bytes) -> CsvClassList:
 
 
 def find_csv_class_list(table: Path) -> Path | None:
-    """The list beside a table."""
+    """The class list beside a table; None if there is none."""
     return next((path for name in CSV_CLASS_LIST_NAMES if (path := table.with_name(name)).is_file()), None)
 
 
 def read_class_names(path: Path) -> tuple[str, ...]:
-    """The classes that the class list `path` names, in the order of their numbers.
+    """The class names in the file `path`, in the order of their numbers.
 
     Raises:
-        DatasetError: The data set cannot be used.
+        DatasetError: The file cannot be used.
     """
     try:
         return parse_class_list(require_regular_file(path).read_bytes()).names
@@ -127,14 +143,14 @@ def read_class_names(path: Path) -> tuple[str, ...]:
 
 
 def extend_class_list(path: Path, names: Iterable[str]) -> None:
-    """Add those of `names` that the list lacks.
+    """Append missing `names` to the file `path`.
 
     Raises:
-        AnnotationWriteError: The label file cannot be written.
-        AnnotationConflictError: Another program has changed the label file.
+        AnnotationWriteError: The class list cannot be written.
+        AnnotationConflictError: Another program has changed it.
     """
     try:
-        with hold_file_lock(path):  # other tables may have the same list
+        with hold_file_lock(path):  # several tables can share the list
             _extend_locked(path, names)
     except FileBusyError as error:
         raise build_write_error(path, error) from error
@@ -155,13 +171,14 @@ def _extend_locked(path: Path, names: Iterable[str]) -> None:
 
 
 def rename_in_file(path: Path, source: str, target: str) -> tuple[bytes, bytes]:
-    """Give the class `source` the name `target`, on disk, with its number; returns the file's bytes before and after.
+    """Rename a class in the file `path`; it keeps its number.
 
-    They are equal, and nothing is written, where the list has no such class or has the other already.
+    Returns:
+        The bytes of the file before and after; equal if `source` is missing or `target` exists.
 
     Raises:
-        AnnotationWriteError: The label file cannot be written.
-        AnnotationConflictError: Another program has changed the label file.
+        AnnotationWriteError: The class list cannot be written.
+        AnnotationConflictError: Another program has changed it.
     """
     try:
         before = parse_class_list(require_regular_file(path).read_bytes())

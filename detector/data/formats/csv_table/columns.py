@@ -1,4 +1,4 @@
-"""Which column of a table means what: recognized by the header, or by the shape of the rows of a table without one."""
+"""Recognizing the columns of a table by its header or, without a header, by the form of its rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .numbers import parse_table_number
 
 FLAGS = ("difficult", "truncated", "occluded")
 SINGLE_CLASS = "object"
-"""What all boxes of a table without a column for the class are called."""
+"""The class of all boxes in a table without a class column."""
 _COLUMN_ALIASES: Mapping[str, tuple[str, ...]] = {
     "image": ("filename", "file", "image", "imagename", "img", "imgname", "imageid", "path", "imgpath", "imagepath",
               "filepath", "imagefile", "imgfile", "imagefilename", "frame"),
@@ -29,9 +29,9 @@ _COLUMN_ALIASES: Mapping[str, tuple[str, ...]] = {
     "score": ("score",),
     "group": ("isgroupof",),
 }  # fmt: skip
-"""By what a column may be called, without case, blanks and signs between words; the first that is there counts."""
+"""Possible names of each column, without case, spaces and punctuation. The first that the table has is used."""
 _SCORE_ALIASES = ("confidence", "conf", "probability")
-"""Further names of a score. Open Images calls something else so."""
+"""Further names of the score column, not used for Open Images, where they mean something else."""
 _CORNER_ALIASES = (
     ("xmin", "ymin", "xmax", "ymax"),
     ("x1", "y1", "x2", "y2"),
@@ -68,11 +68,11 @@ _HEADERLESS_LAYOUTS: tuple[tuple[str, str], ...] = (
     ("image x1 y1 x2 y2 label width height", ""),
     ("image width height label x1 y1 x2 y2", ""),
 )
-"""The columns of tables that have no header, and the program that writes them; empty where none is known."""
+"""The columns of tables without a header, and the program that writes them; empty if unknown."""
 
 
 class BoxEncoding(enum.Enum):
-    """What the four numbers of a box are, by the words for them in sentences."""
+    """The meaning of the four numbers of a box; the values are the names of the numbers in messages."""
 
     CORNERS = ("x1", "y1", "x2", "y2")
     CORNER_AND_SIZE = ("x", "y", "width", "height")
@@ -81,41 +81,41 @@ class BoxEncoding(enum.Enum):
 
 @dataclass(frozen=True)
 class TableColumns:
-    """The place of each thing that the table says, and how it says it."""
+    """The columns of a table and their meaning."""
 
     delimiter: str
     has_header: bool
     places: Mapping[str, int]
-    """image, label, width and height (of the image), score, group and the flags: those that there are."""
+    """Index of each existing column: image, label, width and height (of the image), score, group, and the flags."""
     number_places: tuple[int, ...]
-    """The places of the four numbers of the box, or the one place that has them all."""
+    """The indices of the four columns of a box, or of the one column with all four numbers."""
     box_encoding: BoxEncoding = BoxEncoding.CORNERS
     is_normalized: bool = False
-    """Whether coordinates are parts of the image's width and height, as Open Images has them, not pixels."""
+    """Whether coordinates are fractions of the image size, as in Open Images, not pixels."""
     header: tuple[str, ...] = field(default=(), compare=False)
-    """The names of the columns as they are written; empty for a table without header."""
+    """The names of the columns as written; empty for a table without header."""
     column_count: int = 0
-    """How many columns the table has."""
+    """The number of columns."""
     ambiguity_notice: str = ""
-    """What the header leaves open and how it is read, as a sentence without the file's name; empty when it is clear."""
+    """A sentence, without the name of the file, about how an ambiguous header is read; empty if it is not ambiguous."""
 
     def get_field(self, fields: Sequence[str], what: str) -> str:
-        """The text of a row's field; empty where the row or the table has none."""
+        """The text of a field without surrounding whitespace; empty if the row or the table does not have it."""
         place = self.places.get(what, len(fields))
         return fields[place].strip() if place < len(fields) else ""
 
     def get_column_name(self, place: int) -> str:
-        """What the header calls a column."""
+        """The name of a column in the header; empty without a header."""
         return self.header[place].strip() if place < len(self.header) else ""
 
 
 def compact_name(name: str) -> str:
-    """A column's name without case and without what stands between its words: `Image Name` is `imagename`."""
+    """A column name in lower case without spaces and punctuation: `imagename` for `Image Name`."""
     return _SIGN_PATTERN.sub("", name).lower()
 
 
 def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
-    """Return what the columns of this header mean; None when it is not the header of a table of boxes."""
+    """The columns of a table with this header; None if it is not the header of a table of boxes."""
     names = [compact_name(name) for name in row]
     places = {what: _find_place(names, aliases) for what, aliases in _COLUMN_ALIASES.items()}
     found = {what: place for what, place in places.items() if place is not None}
@@ -128,7 +128,7 @@ def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
     is_normalized = {"imageid", "labelname"} <= set(names)
     if "score" not in found and not is_normalized and (score := _find_place(names, _SCORE_ALIASES)) is not None:
         found["score"] = score
-    for what in ("width", "height"):  # of the image, unless they are those of the box
+    for what in ("width", "height"):  # those of the image, unless the box already uses the column
         if what not in found and what in names and names.index(what) not in numbers:
             found[what] = names.index(what)
     found = {what: place for what, place in found.items() if place not in numbers}
@@ -138,7 +138,7 @@ def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
 
 
 def _iter_box_columns(names: Sequence[str]) -> Iterator[tuple[BoxEncoding, tuple[int, ...]]]:
-    """The ways in which these columns can hold a box, the likeliest first."""
+    """The ways in which these columns can define a box, the most likely first."""
     for aliases in _CORNER_ALIASES:
         if set(aliases) <= set(names) and not ("x3" in names and "x1" in aliases):  # x3, y3: corners of a polygon
             yield BoxEncoding.CORNERS, tuple(map(names.index, aliases))
@@ -167,7 +167,7 @@ def _describe_second_box(row: Sequence[str], numbers: Sequence[int], others: Seq
 
 
 def recognize_rows(rows: Sequence[Sequence[str]], delimiter: str) -> TableColumns | None:
-    """Return what the columns mean of a table without header that begins with `rows`; None when it is no such table."""
+    """The columns of a table without header that begins with `rows`; None if it is not a table of boxes."""
     for pattern, program in _HEADERLESS_LAYOUTS:
         words = pattern.split()
         if rows and _has_image_name(rows[0], words) and any(_is_box_row(row, words) for row in rows):
@@ -183,7 +183,7 @@ def recognize_rows(rows: Sequence[Sequence[str]], delimiter: str) -> TableColumn
 
 
 def _has_image_name(row: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether the row has as many fields as `words`, with the name of an image in its place."""
+    """Whether the row has as many fields as `words`, with an image name at the position of `image`."""
     if len(row) != len(words):
         return False
     name = row[words.index("image")].strip().replace("\\", "/")
@@ -191,7 +191,7 @@ def _has_image_name(row: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _is_box_row(row: Sequence[str], words: Sequence[str]) -> bool:
-    """Whether the row is a box with a class, or an image and nothing else."""
+    """Whether the row is a box with a class, or an image without a box."""
     if not _has_image_name(row, words):
         return False
     fields = dict(zip(words, (text.strip() for text in row), strict=True))
@@ -208,5 +208,5 @@ def _find_place(names: Sequence[str], aliases: Sequence[str]) -> int | None:
 
 
 def has_image_column(names: Sequence[str]) -> bool:
-    """Whether one of these compact names is that of a column for the image."""
+    """Whether one of these compact names is a name of the image column."""
     return _find_place(names, _COLUMN_ALIASES["image"]) is not None

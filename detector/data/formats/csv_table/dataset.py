@@ -1,11 +1,12 @@
 """Tables of boxes (CSV): one for all images, or one for each split.
 
-What is read: TensorFlow's and Roboflow's (`filename,width,height,class,xmin,ymin,xmax,ymax`) and others whose header
-names the same things, a corner or the center with width and height, or all four numbers in one field; those of
-makesense.ai and VIA; keras-retinanet's without a header (`path,x1,y1,x2,y2,class`) with `classes.csv` beside it; and
-Open Images' (`ImageID,LabelName,XMin,XMax,YMin,YMax`, parts of width and height) with `class-descriptions.csv`.
-Commas, semicolons, tabs or bars between fields, a decimal point or comma, UTF-8, UTF-16 or Windows-1252, and Excel's
-`sep=` before the first row. A row with an image and nothing else says that the image shows no object.
+Supported are the tables of TensorFlow and Roboflow (`filename,width,height,class,xmin,ymin,xmax,ymax`) and others with
+a header for the same data, a corner or the center with width and height, or all four numbers in one field; those of
+makesense.ai and VIA; those of keras-retinanet without a header (`path,x1,y1,x2,y2,class`), with `classes.csv` beside
+them; and those of Open Images (`ImageID,LabelName,XMin,XMax,YMin,YMax`, fractions of the image size) with
+`class-descriptions.csv`. Fields are separated by commas, semicolons, tabs or bars; numbers have a decimal point or
+comma; the encoding is UTF-8, UTF-16 or Windows-1252; Excel's `sep=` can precede the first row. A row with only an image
+name means that the image shows no object.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ FORMAT = CsvFormat()
 
 
 class CsvDataset(JointDataset):
-    """Tables, and the lists of classes that may lie beside them."""
+    """A data set of tables, and of the class lists beside them."""
 
     def plan_class_edit(
         self, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path]
@@ -93,10 +94,10 @@ def _is_table(path: Path) -> bool:
 
 
 def _open_table(path: Path) -> JointFile:
-    """The table `path` with the class list and the descriptions beside it, where there are some.
+    """Open the table `path` with the class list and the class descriptions beside it.
 
     Raises:
-        DatasetError: The data set cannot be used.
+        DatasetError: One of these files cannot be used.
     """
     class_list = csv_classes.find_csv_class_list(path)
     classes = csv_classes.read_class_names(class_list) if class_list is not None else ()

@@ -1,4 +1,4 @@
-"""How the text of a table is encoded. A table is written back in the encoding in which it was read."""
+"""Detecting the text encoding of a table. A table is written in the encoding in which it was read."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from dataclasses import dataclass
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _UNIT_BYTES = {"utf-8": 1, "cp1252": 1, "utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}
 _PROBE_BYTES = 4096
-"""Bytes at the beginning by which UTF-16 without a mark is recognized."""
+"""The number of bytes in which UTF-16 without a byte order mark is detected."""
 _NOT_ASCII_PATTERN = re.compile(r"[^\x00-\x7f]+")
 _WESTERN_PATTERN = re.compile(r"[À-ÖØ-öø-ÿŠšŽžŒœŸ°²³µ§«»…€‘’“”–—\u00a0]|[ß-öø-ÿšžœ]{2}")
-"""What stands between ASCII characters in Western texts: single letters and signs, or two small letters (größe).
+"""Runs of non-ASCII characters in Western texts: single letters and signs, or two small letters (größe).
 
-The two-byte characters of Chinese, Japanese and Korean encodings, and Cyrillic words, make other and longer runs.
+Chinese, Japanese and Korean encodings and Cyrillic words give other and longer runs.
 """
 
 
 class TableEncodingError(Exception):
-    """Why bytes are no text, as the end of a sentence that began with the name of their file."""
+    """Why bytes cannot be decoded, worded as the end of a sentence that begins with the name of the file."""
 
 
 @dataclass(frozen=True)
 class TextEncoding:
-    """A codec of Python, and the byte order mark at the beginning of the file (empty where there is none)."""
+    """A Python codec, and the byte order mark of the file; empty if it has none."""
 
     codec: str = "utf-8"
     mark: bytes = b""
 
     @property
     def is_guessed(self) -> bool:
-        """Whether nothing in the file says that it is in this encoding."""
+        """Whether nothing in the file confirms the encoding."""
         return self.codec == "cp1252"
 
     def encode_text(self, text: str) -> bytes:
-        """Return the bytes of a file with this text.
+        """The bytes of a file with this text, including the byte order mark.
 
         Raises:
-            UnicodeEncodeError: The encoding has no such character.
+            UnicodeEncodeError: The encoding lacks a character.
         """
         return self.mark + text.encode(self.codec)
 
@@ -52,14 +52,11 @@ class TextEncoding:
 def decode_table(raw: bytes) -> tuple[TextEncoding, str]:
     """Decode a whole file.
 
-    Args:
-        raw: The bytes of the file.
-
     Returns:
-        The encoding, with which the text gives `raw` again, and the text without its byte order mark.
+        The encoding, which restores the bytes, and the text without its byte order mark.
 
     Raises:
-        EncodingError: The encoding cannot be known, or the text is damaged.
+        TableEncodingError: The encoding is unknown, or the text is damaged.
     """
     encoding = _detect_encoding(raw)
     try:
@@ -76,10 +73,10 @@ def decode_table(raw: bytes) -> tuple[TextEncoding, str]:
 
 
 def decode_table_head(raw: bytes) -> str:
-    """Decode the first bytes of a file as far as that can be done; `raw` may end within a character.
+    """Decode the first bytes of a file; `raw` may end within a character.
 
     Raises:
-        EncodingError: As `decode_table`.
+        TableEncodingError: As in `decode_table`.
     """
     encoding = _detect_encoding(raw)
     content = raw[len(encoding.mark) :]
@@ -94,13 +91,13 @@ def decode_table_head(raw: bytes) -> str:
 
 
 def _detect_encoding(raw: bytes) -> TextEncoding:
-    """By its mark or its zero bytes, else UTF-8, which it may turn out not to be."""
+    """The encoding by byte order mark or zero bytes; otherwise UTF-8, which decoding must confirm."""
     for mark, codec in _BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return TextEncoding(codec, mark)
     head = raw[:_PROBE_BYTES]
     even, odd = head[::2].count(0), head[1::2].count(0)
-    # In UTF-16 most characters of a table (digits, commas) have a zero byte on one side, and never on the other.
+    # In UTF-16, most characters of a table (digits, commas) have a zero high byte, and none has a zero low byte.
     if odd > len(head) // 4 and not even:
         return TextEncoding("utf-16-le")
     if even > len(head) // 4 and not odd:
@@ -109,7 +106,7 @@ def _detect_encoding(raw: bytes) -> TextEncoding:
 
 
 def _decode_western(raw: bytes) -> str | None:
-    """The text in Windows-1252, as Excel writes it in Western Europe; None where that is not likely."""
+    """The text in Windows-1252, as Excel writes it in Western Europe; None if that is unlikely."""
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:

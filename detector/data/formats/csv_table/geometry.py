@@ -1,7 +1,4 @@
-"""The four numbers by which tables say where a box is, and its edges.
-
-Edges are zero-based and half-open: x1, y1, x2, y2 in pixels.
-"""
+"""Converting between the four numbers of a box in a table and its edges x1, y1, x2, y2, zero-based and half-open."""
 
 from __future__ import annotations
 
@@ -13,7 +10,7 @@ FourNumbers = tuple[float, float, float, float]
 
 
 def compute_edges(geometry: BoxEncoding, numbers: FourNumbers) -> FourNumbers:
-    """Return the edges of a box from its four numbers."""
+    """The edges of a box from its four numbers."""
     x, y, width, height = numbers
     if geometry is BoxEncoding.CORNER_AND_SIZE:
         return x, y, x + width, y + height
@@ -23,7 +20,7 @@ def compute_edges(geometry: BoxEncoding, numbers: FourNumbers) -> FourNumbers:
 
 
 def compute_numbers(geometry: BoxEncoding, edges: FourNumbers) -> FourNumbers:
-    """Return the four numbers of a box from its edges; where they are no edges, from edges rounded to 0.01 pixels."""
+    """The four numbers of a box from its edges. If they are not edges, edges are rounded to 0.01 pixels first."""
     if geometry is BoxEncoding.CORNERS:
         return edges
     x1, y1, x2, y2 = (round(edge, COORDINATE_DECIMALS) for edge in edges)
@@ -33,9 +30,9 @@ def compute_numbers(geometry: BoxEncoding, edges: FourNumbers) -> FourNumbers:
 
 
 def find_changed_numbers(geometry: BoxEncoding, before: FourNumbers, after: FourNumbers) -> dict[int, float]:
-    """Return the numbers, by their index, that change when a box with the edges `before` gets those of `after`.
+    """The numbers, by index, that change when the edges of a box change from `before` to `after`.
 
-    What is the same in both, such as the size of a box that was only moved, is not among them.
+    Equal numbers, such as the size of a box that was only moved, are left out, so they keep their text.
     """
     new = compute_numbers(geometry, after)
     if geometry is BoxEncoding.CORNERS:
@@ -52,12 +49,12 @@ def find_changed_numbers(geometry: BoxEncoding, before: FourNumbers, after: Four
         if not is_same_coordinate(high - low, new_high - new_low):
             changed[axis + 2] = new[axis + 2]
             if stays and geometry is BoxEncoding.CORNER_AND_SIZE:
-                changed[axis + 2] = round(new_high, COORDINATE_DECIMALS) - low  # so that the edge comes out right
+                changed[axis + 2] = round(new_high, COORDINATE_DECIMALS) - low  # low + size must give this edge
     return changed
 
 
 def format_box_number(geometry: BoxEncoding, value: float) -> str:
-    """Return a number as it is written: whole numbers without a point, others with two decimals, centers with three."""
+    """Format a number: whole numbers without a decimal point, others with two decimals, centers with three."""
     if geometry is not BoxEncoding.CENTER_AND_SIZE:
         return format_coordinate(value)
     text = f"{value:.{COORDINATE_DECIMALS + 1}f}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""What tables of boxes are called, and what they keep."""
+"""The names and texts of the CSV format."""
 
 from __future__ import annotations
 

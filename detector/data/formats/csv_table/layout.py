@@ -1,4 +1,4 @@
-"""What a table of boxes says in its rows: the contract of the layouts that tables have."""
+"""The interface of table layouts: reading and editing the rows of a table."""
 
 from __future__ import annotations
 
@@ -9,117 +9,129 @@ from detector.data.annotation import Box
 from detector.data.formats.shared.single_file import ImageInFile
 
 MAX_TABLE_LABEL_CHARACTERS = 1_000
-"""Characters. Longer names of classes are damage, and no list can show them."""
+"""Longer class names indicate a damaged file, and cannot be displayed."""
 
 
 class RowFaultError(Exception):
-    """Why a row is no box, as the end of a sentence that began with its name."""
+    """Why a row has no usable box, worded as the end of a sentence that begins with the name of the row."""
 
 
 class NoBoxError(RowFaultError):
-    """A row for something that is no single box, such as a point or a crowd, by the words for it."""
+    """A row for something that is not a single box, such as a point or a crowd; the message names it."""
 
 
 class RowLayout(Protocol):
-    """How the rows of one table say what they say.
+    """How to read and edit the rows of one table.
 
-    `fields` are the texts of a row's fields; changes to a row are given as texts by the places of their fields.
+    `fields` are the texts of the fields of a row. Changes to a row are returned as new texts by the index of the field.
     """
 
     @property
     def delimiter(self) -> str:
-        """What stands between fields: one character."""
+        """The character between fields."""
 
     @property
     def has_header(self) -> bool:
-        """Whether the first row that is not empty has the names of the columns."""
+        """Whether the first non-empty row has the names of the columns."""
 
     @property
     def flags(self) -> frozenset[str]:
-        """Those of a box's flags that the table can hold."""
+        """The flags of a box for which the table has a column."""
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """How the table is read where it could be read otherwise, as sentences that begin with `{file}`."""
+        """Sentences that begin with `{file}` about how an ambiguous table is read."""
 
     def read_image_name(self, fields: Sequence[str]) -> str:
-        """The name of the row's image; empty where it has none."""
+        """The name of the row's image; empty if there is none."""
 
     def read_label(self, fields: Sequence[str]) -> str:
-        """The class; empty where it has none, or none that can be used."""
+        """The class name; empty if there is none, or no usable one."""
 
     def is_blank(self, fields: Sequence[str]) -> bool:
-        """Whether the row says of its image that it shows no object."""
+        """Whether the row only lists its image, which then shows no object."""
 
     def is_box(self, fields: Sequence[str]) -> bool:
-        """Whether the row, but for its class, can be read as a box."""
+        """Whether the row, apart from its class, can be read as a box."""
 
     def read_stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:
-        """What the row says of the image's width and height in pixels."""
+        """Width and height of the image in pixels according to the row; None if it has no size."""
 
     def needs_size(self, is_known: bool) -> bool:
-        """Whether rows of an image, which the table knows or not, cannot be read or made without its size."""
+        """Whether reading or creating rows of an image requires its size.
+
+        Args:
+            is_known: Whether the table has rows of the image.
+        """
 
     def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:
         """The box of a row.
 
         Raises:
-            RowFaultError: It has none that can be used.
+            RowFaultError: It has no usable box.
         """
 
     def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
-        """What changes in a row that meant `before`, so that it means `after`.
+        """The changes to a row whose box changes from `before` to `after`.
 
         Raises:
-            LabelRefusedError: The table cannot hold that class.
+            LabelRefusedError: The table cannot hold this class.
         """
 
     def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
-        """The fields of a new row, for a box or for an image without objects; `fields` are those of a row to follow.
+        """The fields of a new row.
+
+        Args:
+            fields: The fields of an existing row, whose layout is used.
+            image: The image.
+            box: The box; None for an image without objects.
 
         Raises:
-            LabelRefusedError: The table cannot hold that class.
+            LabelRefusedError: The table cannot hold this class.
         """
 
     def relabel_row(self, fields: Sequence[str], label: str) -> dict[int, str]:
-        """What changes in a row that gets another class.
+        """The changes to a row whose class changes to `label`.
 
         Raises:
-            LabelRefusedError: The table cannot hold that class.
+            LabelRefusedError: The table cannot hold this class.
         """
 
     def empty_row(self, fields: Sequence[str]) -> dict[int, str]:
-        """What changes in a row that shall only say that its image shows no object."""
+        """The changes to a row that from now on only lists its image."""
 
     @property
     def has_region_numbers(self) -> bool:
-        """Whether rows have their number among the regions of the image, and how many there are."""
+        """Whether rows contain the number of the region within its image, or the count of regions (VIA)."""
 
     def number_row(self, fields: Sequence[str], number: int, count: int) -> dict[int, str]:
-        """What changes in a row that is the one with this `number`, from 0, of the `count` regions of its image."""
+        """The changes to a row that has the region `number`, counted from 0, of the `count` regions of its image."""
 
     def read_region_numbers(self, fields: Sequence[str]) -> dict[int, str]:
-        """The fields that `number_row` may change, as they are in this row."""
+        """The present fields that `number_row` may change."""
 
     def describe_unlisted_label(self, label: str) -> str:
-        """What is to be said when this class is written, as the end of a sentence that began with the table's name."""
+        """A remark when this class is written, worded as the end of a sentence that begins with the name of the table.
+
+        Empty if there is nothing to say.
+        """
 
 
 class LabelRefusedError(Exception):
-    """Why a table cannot hold a class, as the end of a sentence that began with the table's name."""
+    """Why a table cannot hold a class, worded as the end of a sentence that begins with its name."""
 
 
 class TableSurvey(Protocol):
-    """Looks at all rows of a table once, for what a layout can only know from them."""
+    """Reads all rows of a table once, for what a layout can only know from them."""
 
     def add_row(self, fields: Sequence[str]) -> None: ...
 
     def build_layout(self) -> RowLayout:
-        """The layout with what was found."""
+        """The layout, after all rows were added."""
 
 
 class SurveyableTable(Protocol):
-    """A layout that is not complete before its rows were seen."""
+    """A table whose layout depends on its rows, before these were read."""
 
     @property
     def delimiter(self) -> str: ...
@@ -133,10 +145,10 @@ class SurveyableTable(Protocol):
 
 
 def check_label(label: str) -> None:
-    """The class of a row.
+    """Check the class name of a row.
 
     Raises:
-        RowFaultError: There is none, or it is too long for a class.
+        RowFaultError: It is empty or too long.
     """
     if not label:
         raise RowFaultError("has no class")

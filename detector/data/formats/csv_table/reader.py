@@ -1,4 +1,4 @@
-"""Reading a whole table of boxes."""
+"""Parsing a table of boxes."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from .unreadable_reason import explain_no_table
 def parse_table(
     raw: bytes, file: str, classes: tuple[str, ...] = (), class_names: Mapping[str, str] | None = None
 ) -> CsvState:
-    """Return the state of a table.
+    """Parse a table.
 
     Args:
         raw: The bytes of the file.
-        file: Its name, for sentences.
-        classes: The list of classes beside it.
-        class_names: Names of classes by what the table calls them, where another list says so.
+        file: Its name, for messages.
+        classes: The class list beside it.
+        class_names: Names of classes by the ids in the table, if class descriptions define them.
 
     Raises:
-        JointFormatError: It is no table of boxes that can be used.
+        JointFormatError: It is not a table of boxes, or cannot be used.
     """
     try:
         encoding, text = decode_table(raw)

@@ -1,4 +1,4 @@
-"""Whether a text is a table of boxes, and of which kind: by its first rows."""
+"""Recognizing a table of boxes and its type by its first rows."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from .survey import ColumnTable
 from .via_layout import recognize_via
 
 _SEPARATOR_LINE_PATTERN = re.compile(r'"?sep=([^\w\s".+-]|\t)"?[ \t,;]*(?:\r\n|\n|\r)', re.IGNORECASE)
-"""The delimiter for Excel, in the first line."""
+"""The first line with which Excel is given the delimiter."""
 _MAX_ROWS_CHECKED = 20
 HEAD_CHARACTERS = 65_536
-"""Number of characters in which the first rows are looked for."""
+"""The number of characters in which the first rows are read."""
 
 
 def split_separator_line(text: str) -> tuple[str, str]:
-    """Return the line for Excel at the beginning of a table, empty where there is none, and the rest."""
+    """Split a table into Excel's `sep=` line (empty if there is none) and the rest."""
     found = _SEPARATOR_LINE_PATTERN.match(text)
     end = found.end() if found is not None else 0
     return text[:end], text[end:]
 
 
 def recognize_table(head: str, class_names: Mapping[str, str] | None = None) -> SurveyableTable | None:
-    """Return the table that begins with `head`; None when it is no table of boxes.
+    """The table that begins with `head`; None if it is not a table of boxes.
 
     Args:
         head: Its first characters, which may end within a row.
-        class_names: Names of classes by what the table calls them; none where they have no other.
+        class_names: Names of classes by the ids in the table; empty or None without class descriptions.
     """
     line, rest = split_separator_line(head[:HEAD_CHARACTERS])
     found = _SEPARATOR_LINE_PATTERN.match(line)
@@ -50,7 +50,7 @@ def recognize_table(head: str, class_names: Mapping[str, str] | None = None) -> 
 
 
 def iter_first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows that are not empty, as far as the text can be read."""
+    """The non-empty rows, up to the first that cannot be parsed."""
     rows = csv.reader(text.splitlines(), delimiter=delimiter, skipinitialspace=True)
     try:
         yield from (row for row in rows if any(map(str.strip, row)))

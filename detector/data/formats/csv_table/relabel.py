@@ -1,4 +1,4 @@
-"""Classes of a whole table of boxes renamed, merged or deleted in one step, and undone."""
+"""Renaming, merging and deleting classes in a whole table, and reverting that."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CsvRelabelResult:
-    """What became other in a table: its state since then, and what it takes to go back.
+    """A state after a relabeling, and what is needed to revert it.
 
-    Rows go by their numbers, which stay the same until the table is read again.
+    Rows are identified by their numbers, which stay valid until the table is read again.
     """
 
     state: CsvState
     source: str
     target: str
     relabeled_rows: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    """Rows that got another class, before and after."""
+    """Number of a row whose class changed -> its text before and after."""
     deleted_rows: frozenset[int] = frozenset()
     blanked_rows: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    """Rows that were the last of their image, and now only say that it shows no object: before and after."""
+    """Number of the last row of an image, which from now on only lists the image -> its text before and after."""
 
     @property
     def is_changed(self) -> bool:
@@ -42,12 +42,19 @@ class CsvRelabelResult:
 def relabel_table(
     state: CsvState, source: str, target: str, without: AbstractSet[str] = frozenset()
 ) -> CsvRelabelResult:
-    """Give all rows of the class `source` the class `target`, or delete their boxes where that is empty.
+    """Change the class of all rows of class `source` to `target`, or delete their boxes if `target` is empty.
 
-    Rows of the images `without`, by the names that the table has for them, stay as they are.
-    Rows for many objects at once and rows without usable coordinates go along to another class, and stay where boxes
-    are deleted. An image that loses its last row keeps one with empty fields: it was looked at.
-    Raises: AnnotationWriteError (the table cannot hold the class).
+    Rows for many objects at once and rows without usable coordinates also change their class; they are kept when boxes
+    are deleted. An image that loses its last box keeps a row with empty fields, so that it still counts as labeled.
+
+    Args:
+        state: The table.
+        source: The class to change.
+        target: A new name, another class, or empty.
+        without: Names of images in the table whose rows stay unchanged.
+
+    Raises:
+        AnnotationWriteError: The table cannot hold the class.
     """
     if not target:
         return _delete_boxes(state, source, without)
@@ -64,9 +71,14 @@ def relabel_table(
 
 
 def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvState, int]:
-    """The table as it was before `done`, but for what was changed since; and how many rows were, and stay.
+    """Revert a relabeling; rows that were changed since are left as they are.
 
-    `state` comes from the one that was made then by edits of the program, not by reading the table again.
+    Args:
+        state: A state derived from `done.state` by edits, not by reading the table again.
+        done: The relabeling.
+
+    Returns:
+        The state, and the number of rows that were not reverted.
     """
     rows: dict[int, tuple[str, str]] = {}
     for at, (was, then) in done.relabeled_rows.items():
@@ -86,7 +98,7 @@ def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvSt
     state = _write_rows(state, rows)
     state = replace(state, deleted=state.deleted - done.deleted_rows - done.blanked_rows.keys())
     state = _renumber_images(state, done.deleted_rows | done.blanked_rows.keys())
-    if next(_iter_rows_of(state, done.target), None) is None:  # the list of classes need not have it any more
+    if next(_iter_rows_of(state, done.target), None) is None:  # unused: need not be added to the class list
         state = replace(state, written_labels=state.written_labels - {done.target})
     return state, left
 
@@ -107,7 +119,7 @@ def _delete_boxes(state: CsvState, source: str, without: AbstractSet[str]) -> Cs
 
 
 def _renumber_images(state: CsvState, changed: AbstractSet[int]) -> CsvState:
-    """With the regions counted of each image that lost or got back one of the rows `is_changed`."""
+    """Renumber the regions of images that have one of the rows `changed`, which were deleted or restored."""
     if not state.layout.has_region_numbers or not changed:
         return state
     rows = list(state.rows)
@@ -120,7 +132,7 @@ def _renumber_images(state: CsvState, changed: AbstractSet[int]) -> CsvState:
 def _iter_rows_of(
     state: CsvState, source: str, without: AbstractSet[str] = frozenset()
 ) -> Iterator[tuple[str, int, list[str]]]:
-    """Image, number and fields of each row of that class."""
+    """Image, number and fields of each row of this class."""
     for image, places in state.images.items():
         for at in places:
             if at in state.deleted or image in without:
@@ -136,7 +148,7 @@ def _replace_fields(state: CsvState, at: int, values: Mapping[int, str]) -> tupl
 
 
 def _write_rows(state: CsvState, rows: Mapping[int, tuple[str, str]], label: str = "") -> CsvState:
-    """With the second text of each of `relabeled_rows`, which have that class now, if any."""
+    """The state with the second text of each of `rows`; if `label` is given, it is recorded as written."""
     changed = list(state.rows)
     for at, (_, body) in rows.items():
         changed[at] = changed[at]._replace(body=body)

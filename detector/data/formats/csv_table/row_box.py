@@ -1,4 +1,4 @@
-"""Tables with a column for each number of a box, or with one column for all four: see `RowLayout`."""
+"""Tables with one column for each number of a box, or one column for all four; see `RowLayout`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _NORMALIZED_DECIMALS = 6
 
 @dataclass(frozen=True)
 class ColumnLayout:
-    """Boxes in columns; see `RowLayout`."""
+    """The layout of such a table; see `RowLayout`."""
 
     columns: TableColumns
     has_decimal_comma: bool = False
     """Whether numbers have decimal commas."""
     class_names: Mapping[str, str] = field(default_factory=dict)
-    """Names of classes by what the table calls them, where a list beside it says so."""
+    """Names of classes by the ids in the table, if class descriptions define them."""
     notices: tuple[str, ...] = ()
 
     @property
@@ -62,7 +62,7 @@ class ColumnLayout:
         return not self._is_group_box(fields)
 
     def _is_group_box(self, fields: Sequence[str]) -> bool:
-        """Whether it is a box around many objects, which is no box of any one of them."""
+        """Whether it is a box around many objects, which is therefore not used."""
         return _is_true(self.columns.get_field(fields, "group"))
 
     def read_stated_size(self, fields: Sequence[str]) -> tuple[int, int] | None:
@@ -86,10 +86,10 @@ class ColumnLayout:
         return Box(x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score)
 
     def read_numbers(self, fields: Sequence[str]) -> tuple[float, float, float, float]:
-        """The four numbers as they are written.
+        """The four numbers as written.
 
         Raises:
-            RowFaultError: They are not four numbers, or not surely these.
+            RowFaultError: They are not four numbers, or are ambiguous.
         """
         if any(map(str.strip, fields[self.columns.column_count :])):
             text = f"has {len(fields)} fields where the table has {self.columns.column_count} columns"
@@ -116,7 +116,7 @@ class ColumnLayout:
         return found
 
     def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
-        """Only the fields of what changed are others. Flags need a column of their own."""
+        """The fields that change. Flags without a column are ignored."""
         changes = self.relabel_row(fields, after.label) if after.label != before.label else {}
         changes |= self._edit_numbers(
             fields, image, find_changed_numbers(self.columns.box_encoding, before.xyxy, after.xyxy)
@@ -130,7 +130,7 @@ class ColumnLayout:
         return changes
 
     def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
-        """With nothing of what `fields` say; of the same image, its width and height stay."""
+        """A row without any data of `fields`, except width and height if they are of the same image."""
         places = self.columns.places
         same = self.read_image_name(fields) == image.name
         changes = dict.fromkeys({*range(len(fields)), *places.values(), *self.columns.number_places}, "")
@@ -149,7 +149,13 @@ class ColumnLayout:
         return changes
 
     def _edit_numbers(self, fields: Sequence[str], image: ImageInFile, changed: Mapping[int, float]) -> dict[int, str]:
-        """The fields that get these of the four numbers, which are in pixels, by their index."""
+        """The fields after some of the four numbers changed.
+
+        Args:
+            fields: The fields of the row.
+            image: The image.
+            changed: The new numbers in pixels, by their index among the four.
+        """
         texts = {index: self._format_number(value, index, image) for index, value in changed.items()}
         places = self.columns.number_places
         if len(places) == 1:
@@ -178,7 +184,7 @@ class ColumnLayout:
 
     @cached_property
     def _written_class_names(self) -> Mapping[str, str]:
-        """What the table calls each class that has a name of its own; the first of several."""
+        """Class name -> its id in the table; the first if there are several."""
         return {normalize_class_name(name): written for written, name in reversed(list(self.class_names.items()))}
 
     def describe_unlisted_label(self, label: str) -> str:
@@ -206,7 +212,7 @@ def _read_fields(fields: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def _replace_numbers(text: str, parts: Mapping[int, str]) -> str:
-    """The text of a field with some of its four numbers replaced; in the form of a list where it has none."""
+    """The text of a field with some of its four numbers replaced; a new list if it has no four numbers."""
     spans = find_number_spans(text)
     if len(spans) != 4:
         return "[" + ", ".join(parts[index] for index in range(4)) + "]"
@@ -218,7 +224,7 @@ def _replace_numbers(text: str, parts: Mapping[int, str]) -> str:
 
 def _is_true(text: str) -> bool:
     value = parse_table_number(text)
-    return value > 0 if value is not None else text.lower() not in _FALSE_WORDS  # Open Images writes -1 for unknown
+    return value > 0 if value is not None else text.lower() not in _FALSE_WORDS  # in Open Images, -1 is unknown
 
 
 def _require_size(image: ImageInFile) -> tuple[int, int]:
@@ -227,7 +233,7 @@ def _require_size(image: ImageInFile) -> tuple[int, int]:
 
 
 def _format_flag(value: bool, like: str) -> str:
-    """As the table writes it: True and False, or 1 and 0."""
+    """Format a flag like the flag `like` of another row: True and False, or 1 and 0."""
     return str(value) if like.isalpha() else str(int(value))
 
 

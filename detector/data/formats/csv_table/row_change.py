@@ -1,4 +1,4 @@
-"""The rows of one image changed, gathered and then done at once."""
+"""Collecting the changes to the rows of one image, and applying them to a table."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 
 class RowChange:
-    """What becomes other in the rows of one image of a table."""
+    """The changes to the rows of one image of a table."""
 
     def __init__(self, state: CsvState, image: ImageInFile, before: Sequence[Box]) -> None:
-        """`before` are the boxes that the image has in `build_state`."""
+        """`before` are the present boxes of the image in `state`."""
         self._old_state, self._image = state, image
         self._boxes_before = {box.uid: box for box in before}
         self._rows = list(state.rows)
         self._known_rows = list(state.images.get(image.name, ()))
         self._added_rows: list[int] = []
-        # Rows of the image follow its last one; an image of its own comes at the end. A table has a row at least.
+        # New rows follow the last row of the image; those of a new image are appended. A table has at least one row.
         self._last_place = _find_last_place(state.order, frozenset(self._known_rows))
         self._model_row = self._rows[state.order[self._last_place]]
         self.written_labels: set[str] = set()
-        """Classes that were written."""
+        """Classes that were written"""
 
     def keep_row(self, place: int, box: Box) -> int:
-        """The row, meaning `box`. Raises: LabelRefusedError."""
+        """Change the box of row `place` to `box`; returns `place`. Raises: LabelRefusedError."""
         box = replace(box, uid=place)
         row = self._rows[place]
         if self._boxes_before.get(place) == box:
@@ -61,7 +61,7 @@ class RowChange:
         return row._replace(body=replace_fields(row.body, self._old_state.layout.delimiter, changes))
 
     def add_row(self, box: Box | None) -> int:
-        """A new row, for a box or for an image without objects; returns its number. Raises: LabelRefusedError."""
+        """Add a row for a box, or for an image without objects; returns its number. Raises: LabelRefusedError."""
         if box is not None:
             self.written_labels.add(box.label)
         changes = self._old_state.layout.build_row(self._split_fields(self._model_row), self._image, box)
@@ -70,13 +70,16 @@ class RowChange:
         return self._added_rows[-1]
 
     def build_state(self, kept: AbstractSet[int]) -> CsvState:
-        """Of the rows that are boxes, with only those `kept` and those added. Raises: AnnotationWriteError."""
+        """The changed state. Of the rows with boxes, only `kept` and the added ones remain.
+
+        Raises: AnnotationWriteError.
+        """
         old = self._old_state
         deleted = (old.deleted | self._boxes_before.keys()) - kept
         if kept or self._added_rows:
             deleted |= (
                 frozenset() if self._boxes_before else self._find_blank_rows()
-            )  # beside boxes they were there: left alone
+            )  # blank rows beside boxes were in the file: kept
         elif blanks := self._find_blank_rows():
             deleted -= {min(blanks)}
         elif deleted.issuperset(self._known_rows):
@@ -102,21 +105,21 @@ class RowChange:
         )
 
     def _find_blank_rows(self) -> frozenset[int]:
-        """Rows of the image that say only that it shows no object."""
+        """Rows of the image that only list it."""
         layout = self._old_state.layout
         return frozenset(place for place in self._known_rows if layout.is_blank(self._split_fields(self._rows[place])))
 
 
 def _find_last_place(order: Sequence[int], rows: AbstractSet[int]) -> int:
-    """Where in `order` the last of `rows` is; the last of all where there are none."""
-    if isinstance(order, range):  # of a table as it was read, the numbers are the places
+    """The last index in `order` of one of `rows`; the last index of all if there is none."""
+    if isinstance(order, range):  # no row was added since reading, so numbers and indices are equal
         return max(rows, default=len(order) - 1)
     backwards = range(len(order) - 1, -1, -1)
     return next((place for place in backwards if order[place] in rows), len(order) - 1)
 
 
 def check_encodable(name: str, file: str, encoding: TextEncoding) -> None:
-    """See that a table can hold a name. Raises: AnnotationWriteError."""
+    """Check that the encoding of a table can hold `name`. Raises: AnnotationWriteError."""
     try:
         encoding.encode_text(name)
     except UnicodeEncodeError as error:
@@ -126,13 +129,15 @@ def check_encodable(name: str, file: str, encoding: TextEncoding) -> None:
 
 
 def renumber_regions(state: CsvState, rows: list[CsvRow], live: Sequence[int], known: Sequence[int]) -> None:
-    """Where a table counts the regions of each image, do so for one image whose rows are `list_live_rows` now.
+    """Update the region numbers of one image in a table that has them.
+
+    If the rows are those that were read, the numbers are restored as they were read, even if they were wrong.
 
     Args:
-        state: The table as it was.
-        rows: All rows, of which those of the image are changed in place.
-        live: The rows that the image has now, in the order of the file.
-        known: All that it has had.
+        state: The table before the change.
+        rows: All rows; those of the image are changed in place.
+        live: The rows of the image that are not deleted, in the order of the file.
+        known: All rows that the image has or had.
     """
     layout = state.layout
     if not layout.has_region_numbers:
@@ -157,6 +162,6 @@ def renumber_regions(state: CsvState, rows: list[CsvRow], live: Sequence[int], k
 
 
 def _read_original_fields(state: CsvState, known: Sequence[int]) -> dict[int, list[str]]:
-    """The fields that the rows of an image had when the table was read."""
+    """The fields of the rows of an image when the table was read."""
     places = (place for place in known if place < len(state.rows_as_read))
     return {place: split_fields(state.rows_as_read[place].body, state.layout.delimiter) for place in places}

@@ -1,4 +1,4 @@
-"""The rows of a CSV file as they are written, and edits of single fields that leave every other character alone."""
+"""Splitting a CSV file into rows, and editing single fields without changing any other character."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import NamedTuple
 
 DELIMITERS = ",;\t|"
 csv.field_size_limit(1 << 27)
-"""Number of characters. A field that is too long for a class is reported with its row; the table is still read."""
+"""In characters, far above the default: an overlong field is reported with its row, and the table is still read."""
 
 
 class CsvRow(NamedTuple):
-    """A row: its text without what ends it, and the line break at its end (none at the end of many a file)."""
+    """A row: its text without the line break, and the line break, which the last row of a file may lack."""
 
     body: str
     end: str
 
 
 def parse_rows(text: str, delimiter: str) -> Iterator[tuple[CsvRow, list[str]]]:
-    """Every row with its fields; joined, the rows are `text` again. A row in quotes may go over several lines.
+    """Parse the rows with their fields; joined, the rows give `text` again. A quoted field can contain line breaks.
 
     Raises:
-        csv.Error: A row cannot be read; the message ends with `line` and its number.
+        csv.Error: A row cannot be parsed; the message ends with the line number.
     """
-    lines: list[str] = []  # of the row that is read now
+    lines: list[str] = []  # the lines of the current row
     source_lines = _record_lines(io.StringIO(text, newline=""), lines)
     reader = csv.reader(source_lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
@@ -46,14 +46,25 @@ def _record_lines(lines: Iterable[str], noted: list[str]) -> Iterator[str]:
 
 
 def split_fields(body: str, delimiter: str) -> list[str]:
-    """The fields of one row."""
-    if '"' not in body:  # much faster, and the same
+    """The fields of a row."""
+    if '"' not in body:  # same result, but much faster
         return [field.lstrip(" ") for field in body.split(delimiter)] if body else []
     return next(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, skipinitialspace=True), [])
 
 
 def replace_fields(body: str, delimiter: str, values: Mapping[int, str]) -> str:
-    """The row with some fields replaced, by their places; quoted where they were, or must be."""
+    """Replace fields of a row.
+
+    A new text is quoted if the old one was, or if necessary. Missing fields are added.
+
+    Args:
+        body: The text of the row.
+        delimiter: The character between fields.
+        values: The new texts by the index of the field.
+
+    Returns:
+        The text of the row with these fields.
+    """
     spans = _find_field_spans(body, delimiter)
     for place in sorted(values):
         while place >= len(spans):
@@ -69,7 +80,7 @@ def replace_fields(body: str, delimiter: str, values: Mapping[int, str]) -> str:
 
 
 def _find_field_spans(body: str, delimiter: str) -> list[tuple[int, int]]:
-    """Where each field begins and ends, with its quotes and without the blanks before it."""
+    """Where each field begins and ends, including quotes, without leading spaces."""
     field = re.compile(rf' *("(?:[^"]|"")*"|[^{re.escape(delimiter)}]*)')
     spans: list[tuple[int, int]] = []
     position = 0
@@ -83,5 +94,5 @@ def _find_field_spans(body: str, delimiter: str) -> list[tuple[int, int]]:
 
 
 def detect_newline(rows: Sequence[CsvRow]) -> str:
-    """What ends the rows of a file; a plain line feed where none is ended."""
+    """The line break of a file; a line feed if there is none."""
     return next((row.end for row in rows if row.end in ("\n", "\r\n", "\r")), "\n")

@@ -1,4 +1,4 @@
-"""A table of boxes in memory: which rows each image has, and the table with those of one image changed."""
+"""A table in memory: the rows of each image, and editing those of one image."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ from .row_change import RowChange
 from .rows import CsvRow, detect_newline, split_fields
 
 MAX_ROWS_PER_IMAGE = 20_000
-"""Number of rows of one image that are read; the others are kept, and reported."""
+"""The maximum number of rows of one image that are read; the others are kept and reported."""
 
 
 @dataclass(frozen=True)
 class CsvState:
-    """A table as it is at one time; see `JointState`. `file` is its name, for sentences.
+    """The content of a table at one time; see `JointState`. `file` is its name, for messages.
 
-    Rows have the numbers at which they stand in `rows`, which never change; `order` is that of the file.
+    Rows are identified by their index in `rows`, which never changes; `order` is the order in the file.
     """
 
     file: str
     layout: RowLayout
     encoding: TextEncoding
     separator_line: str
-    """The line with the delimiter for Excel, with its line break; empty where there is none."""
+    """Excel's `sep=` line with its line break; empty if there is none."""
     rows: Sequence[CsvRow]
     order: Sequence[int]
     deleted: frozenset[int]
     images: Mapping[str, tuple[int, ...]]
-    """Rows of each image, by the name that the table gives it."""
+    """Name of an image in the table -> its rows."""
     classes: tuple[str, ...]
     nameless_rows: tuple[int, ...] = ()
-    """Rows that say something, but not of which image."""
+    """Rows that are not empty, but name no image."""
     rows_as_read: Sequence[CsvRow] = ()
-    """Rows as they were read: a box that comes to mean what it meant then gets them back."""
+    """The rows as read. A box that returns to its original values gets its original row back."""
     written_labels: frozenset[str] = frozenset()
-    """What was written since the table was read, for the list of classes to grow."""
+    """Classes written since the table was read; they are added to the class list beside it."""
 
     @property
     def names(self) -> Sequence[str]:
@@ -145,7 +145,7 @@ class CsvState:
 
     @cached_property
     def _row_numbers(self) -> Mapping[int, int]:
-        """As a person counts the rows of the file, from 1."""
+        """Index of a row -> its number in the file, counted from 1."""
         live = (number for number in self.order if number not in self.deleted)
         return {number: row for row, number in enumerate(live, start=2 if self.separator_line else 1)}
 
@@ -154,9 +154,12 @@ class CsvState:
         return [place for place in self.images.get(name, ()) if place not in self.deleted]
 
     def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
-        """A row with empty fields stays for an image that lost its last box: it was looked at.
+        """Give an image exactly these boxes; see `JointState`.
 
-        Raises: AnnotationWriteError.
+        An image that loses its last box keeps a row with empty fields, so that it still counts as labeled.
+
+        Raises:
+            AnnotationWriteError: The table cannot hold a class or a name.
         """
         notes = self._describe_omissions(boxes, verified)
         if not boxes and image.name not in self.images:
@@ -176,7 +179,7 @@ class CsvState:
         return JointEdit(state, numbers, (*notes, *(f"{self.file} {note}." for note in unnamed if note)))
 
     def _describe_omissions(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> list[str]:
-        """What the table has no column for."""
+        """Sentences about what the table has no column for."""
         flags = [
             flag for flag in FLAGS if flag not in self.layout.flags and any(getattr(box, flag) for box, _ in boxes)
         ]

@@ -1,4 +1,4 @@
-"""What only the rows of a table show: decimal commas, and whether another reading of the box would be possible."""
+"""What only the rows of a table show: decimal commas, and whether its boxes can be read in another way."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .numbers import has_decimal_comma
 from .row_box import ColumnLayout
 
 _MAX_ROUNDING_PX = 1.0
-"""Pixels. Boxes reach outside their image by less when programs round."""
+"""Boxes may be outside of their image by less than this because of rounding."""
 
 
 @dataclass(frozen=True)
 class ColumnTable:
-    """A table with boxes in columns, before its rows were seen; see `SurveyableTable`."""
+    """A table with boxes in columns, before its rows were read; see `SurveyableTable`."""
 
     columns: TableColumns
     class_names: Mapping[str, str]
@@ -65,7 +65,7 @@ class ColumnSurvey:
         self._outside += not _is_inside(compute_edges(self._columns.box_encoding, numbers), size)
         otherwise = compute_edges(self._other, numbers)
         if not _is_inside(otherwise, None):
-            self._other = None  # it is not possible
+            self._other = None  # impossible: a box would not be valid
         else:
             self._outside_otherwise += not _is_inside(otherwise, size)
 
@@ -100,7 +100,7 @@ _ENCODING_WORDS: Mapping[BoxEncoding, str] = {
 
 
 def _find_other_reading(columns: TableColumns) -> tuple[BoxEncoding | None, str]:
-    """How the columns could be meant, too, going by their names, and how to make it clear."""
+    """Another possible meaning of the columns according to their names, and how to make the header unambiguous."""
     names = [compact_name(columns.get_column_name(place)) for place in columns.number_places]
     if columns.box_encoding is BoxEncoding.CORNER_AND_SIZE and columns.has_header:
         if len(names) == 1 and names != ["bboxxywh"]:
@@ -111,7 +111,7 @@ def _find_other_reading(columns: TableColumns) -> tuple[BoxEncoding | None, str]
 
 
 def _is_inside(edges: FourNumbers, size: tuple[int, int] | None) -> bool:
-    """Whether a box has its corners in order and lies in its image, as far as its size is known."""
+    """Whether the corners of a box are in order and inside of the image, as far as its size is known."""
     x1, y1, x2, y2 = edges
     if not (x1 < x2 and y1 < y2 and min(x1, y1) >= -_MAX_ROUNDING_PX):
         return False

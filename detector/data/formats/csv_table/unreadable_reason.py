@@ -1,4 +1,4 @@
-"""Why a table that looks like labels cannot be read."""
+"""Explaining why a table that looks like labels cannot be read."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _COORDINATE_NAMES = frozenset(
 
 
 def find_unreadable_reason(head: bytes) -> str | None:
-    """Return why a CSV file that looks like labels is not read, as the end of a sentence that began with its name.
+    """Why a CSV file that looks like labels is not read, worded as the end of a sentence that begins with its name.
 
     Args:
-        head: The first bytes of the file: some thousand are enough.
+        head: The first bytes of the file; a few thousand are enough.
 
     Returns:
-        The reason, such as "looks like a table from VIA 3, ..."; None when the file does not look like labels, or
-        is a table of boxes that can be read.
+        The reason, such as "looks like a table from VIA 3, ..."; None if the file does not look like labels, or can be
+        read.
     """
     if head.startswith((_ZIP_SIGNATURE, _OLD_EXCEL_SIGNATURE)):
         return "is a workbook of a spreadsheet program, not a CSV text: save it as CSV UTF-8"
@@ -44,7 +44,7 @@ def find_unreadable_reason(head: bytes) -> str | None:
 
 
 def explain_no_table(text: str) -> str:
-    """Return why a text is no table of boxes, as the end of a sentence that began with the name of its file."""
+    """Why a text is not a table of boxes, worded as the end of a sentence that begins with the name of its file."""
     fault = _find_fault(text)
     return f"it {fault}" if fault is not None else f"it is no table of boxes: {_NEEDED_COLUMNS}"
 
@@ -54,7 +54,7 @@ def _is_like_labels(text: str) -> bool:
 
 
 def _find_fault(text: str) -> str | None:
-    """As `find_unreadable_reason`, of a text that is not recognized."""
+    """The reason for `find_unreadable_reason`, for a text that is not recognized as a table."""
     _, rest = split_separator_line(text)
     if "CSV_HEADER" in rest[:2_000] and "spatial_coordinates" in rest[:2_000]:
         return "looks like a table from VIA 3, which is not read: export the project from VIA as COCO"
@@ -81,7 +81,7 @@ def _find_header_fault(row: Sequence[str]) -> str | None:
 
 
 def _find_headerless_fault(rows: Sequence[Sequence[str]]) -> str | None:
-    """Rows with the name of an image and four numbers in a row, but not as any program writes them."""
+    """The reason for rows with an image name and four adjacent numbers, but in no known order."""
     for row in rows:
         suffixes = {PurePosixPath(text.strip().replace("\\", "/")).suffix.lower() for text in row}
         numbers = "".join("1" if parse_table_number(text.strip()) is not None else " " for text in row)

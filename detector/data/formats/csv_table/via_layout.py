@@ -1,7 +1,7 @@
-"""Tables of VIA 1 and 2 (VGG Image Annotator): a row for each region, its shape and attributes as JSON in two fields.
+"""Tables of VIA 1 and 2 (VGG Image Annotator): a row for each region, with JSON for its shape and its attributes.
 
-The class is one of the attributes. A region that is no rectangle is given as the box around it; its shape follows when
-the box is changed. https://www.robots.ox.ac.uk/~vgg/software/via/
+One of the attributes is the class. The box of a region that is not a rectangle is its bounds; the shape is changed with
+the box. https://www.robots.ox.ac.uk/~vgg/software/via/
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from .via_shapes import ViaShape, build_rect, compute_bounds, fit_shape
 
 _COLUMN_NAMES = ("filename", "regionshapeattributes", "regionattributes")
 _CLASS_ATTRIBUTE_NAMES = ("class", "label", "classname", "category", "name", "object", "objectname", "type", "species")
-"""What the attribute that is the class is called, by preference."""
+"""Names of the attribute that is the class, in the order of preference."""
 _REGION_NUMBER_COLUMNS = ("regioncount", "regionid")
 _UNKNOWN_SIZE = "-1"
-"""What VIA writes as the size of a file that it has not seen."""
+"""The file size that VIA writes if it has not read the file."""
 
 
 @dataclass(frozen=True)
 class ViaTable:
-    """The places of VIA's columns, before the rows were seen; see `SurveyableTable`."""
+    """The columns of a VIA table, before its rows were read; see `SurveyableTable`."""
 
     delimiter: str
     places: Mapping[str, int]
     has_header: bool = True
 
     def get_field(self, fields: Sequence[str], what: str) -> str:
-        """The text of a row's field; empty where the row or the table has none."""
+        """The text of a field without surrounding whitespace; empty if the row or the table does not have it."""
         place = self.places.get(what, len(fields))
         return fields[place].strip() if place < len(fields) else ""
 
@@ -46,18 +46,18 @@ class ViaTable:
         return self.get_field(fields, "filename")
 
     def parse_attributes(self, fields: Sequence[str]) -> Mapping[str, Any]:
-        """The attributes of the row's region.
+        """The attributes of a row's region.
 
         Raises:
-            RowFaultError: They are no JSON object.
+            RowFaultError: They are not a JSON object.
         """
         return _parse_object(self.get_field(fields, "regionattributes"), "region_attributes")
 
     def parse_shape(self, fields: Sequence[str]) -> ViaShape:
-        """The shape of the row's region; empty where it has none.
+        """The shape of a row's region; empty if there is none.
 
         Raises:
-            RowFaultError: It is no JSON object.
+            RowFaultError: It is not a JSON object.
         """
         return _parse_object(self.get_field(fields, "regionshapeattributes"), "region_shape_attributes")
 
@@ -66,7 +66,7 @@ class ViaTable:
 
 
 def recognize_via(row: Sequence[str], delimiter: str) -> ViaTable | None:
-    """Return the table that has this header; None when it is not one of VIA."""
+    """The table with this header; None if it is not a VIA table."""
     names = [compact_name(name) for name in row]
     if not set(_COLUMN_NAMES) <= set(names):
         return None
@@ -86,7 +86,7 @@ def _parse_object(text: str, what: str) -> Mapping[str, Any]:
 
 
 class ViaSurvey:
-    """Counts the attributes of all regions, to find the one that is the class; see `TableSurvey`."""
+    """Counts the attributes of all regions to find the one that is the class; see `TableSurvey`."""
 
     def __init__(self, table: ViaTable) -> None:
         self._table = table
@@ -98,7 +98,7 @@ class ViaSurvey:
                 key for key, value in self._table.parse_attributes(fields).items() if _is_class_value(value)
             )
         except RowFaultError:
-            return  # reported when its image is read
+            return  # reported when the labels of the image are read
 
     def build_layout(self) -> ViaLayout:
         names = list(self._attribute_counts)  # in the order of the rows
@@ -115,17 +115,17 @@ class ViaSurvey:
 
 
 def _is_class_value(value: Any) -> bool:
-    """Whether an attribute's value can be a class: a text, a number, or options that are checked."""
+    """Whether the value of an attribute can be a class: a text, a number, or options that can be checked."""
     return isinstance(value, str | int | float | dict)
 
 
 @dataclass(frozen=True)
 class ViaLayout:
-    """See `RowLayout`."""
+    """The layout of a VIA table; see `RowLayout`."""
 
     table: ViaTable
     class_attribute: str | None
-    """The one that is the class; None where regions have none."""
+    """The attribute that is the class; None if regions have no attributes."""
     notices: tuple[str, ...] = ()
 
     @property
@@ -213,7 +213,7 @@ class ViaLayout:
         return {place: set_json_values(fields[place], {(self.class_attribute,): value})}
 
     def _has_class_options(self, fields: Sequence[str]) -> bool:
-        """Whether a row has its class as options that are checked."""
+        """Whether a row stores its class as options that can be checked."""
         try:
             return self.class_attribute is not None and isinstance(
                 self.table.parse_attributes(fields).get(self.class_attribute), dict
@@ -222,7 +222,10 @@ class ViaLayout:
             return False
 
     def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
-        """Other attributes of the region stay out. What `fields` say of the same file stays."""
+        """A row with only the class attribute.
+
+        Size and attributes of the file are copied from `fields` of the same image.
+        """
         places = self.table.places
         changes = dict.fromkeys({*range(len(fields)), *places.values()}, "")
         values = {"filename": image.name, "filesize": _UNKNOWN_SIZE, "fileattributes": "{}"}
@@ -264,6 +267,6 @@ class ViaLayout:
 
 
 def _format_compact_json(value: Any) -> str:
-    """On one line, as VIA writes it."""
+    """JSON without spaces, as VIA writes it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text if text.isascii() else dump_json(value)

@@ -1,4 +1,4 @@
-"""The shapes of VIA (VGG Image Annotator): the box around each, and the shape that follows when its box is changed.
+"""The bounds of the shapes of VIA (VGG Image Annotator), and changing a shape with its box.
 
 https://www.robots.ox.ac.uk/~vgg/software/via/
 """
@@ -17,20 +17,20 @@ from .layout import NoBoxError, RowFaultError
 
 ViaShape = Mapping[str, Any]
 ShapeMembers = dict[str, Any]
-"""Members of a shape by their names, each with its new value."""
+"""New values of members of a shape, by name."""
 _MAX_COORDINATE_PX = 1e12
-"""Pixels. Numbers beyond are damage."""
+"""Larger numbers indicate a damaged file."""
 _HALF_DECIMALS = COORDINATE_DECIMALS + 1
-"""Decimals of centers and radii, so that edges come out right to 0.01 pixels."""
+"""Decimals of centers and radii, for edges exact to 0.01 pixels."""
 _SHAPES_WITHOUT_BOX = frozenset({"point"})
 
 
 def compute_bounds(shape: ViaShape) -> FourNumbers:
-    """Return the edges x1, y1, x2, y2, in pixels, of the box around a shape.
+    """The bounds x1, y1, x2, y2 of a shape, in pixels.
 
     Raises:
         NoBoxError: It is a point.
-        RowFaultError: It is no shape that is known, or lacks a number.
+        RowFaultError: It is of an unknown type, or lacks a number.
     """
     name = str(shape.get("name"))
     if name in _SHAPES_WITHOUT_BOX:
@@ -49,10 +49,10 @@ def compute_bounds(shape: ViaShape) -> FourNumbers:
 
 
 def read_points(shape: ViaShape, key: str) -> list[float]:
-    """Return one coordinate of all points of a polygon.
+    """One coordinate of all points of a polygon.
 
     Raises:
-        RowFaultError: They are not all numbers, or there is none.
+        RowFaultError: There are none, or they are not all numbers.
     """
     values = shape.get(key)
     if not isinstance(values, list) or not values or not all(map(_is_number, values)):
@@ -72,7 +72,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _compute_reach(shape: ViaShape) -> tuple[float, float]:
-    """How far a circle or an ellipse reaches from its center, across and down."""
+    """Half of the width and half of the height of a circle or an ellipse."""
     if shape.get("name") == "circle":
         (radius,) = _read_numbers(shape, "r")
         return radius, radius
@@ -82,10 +82,9 @@ def _compute_reach(shape: ViaShape) -> tuple[float, float]:
 
 
 def fit_shape(shape: ViaShape, before: Box, after: Box) -> ShapeMembers:
-    """Return what changes in a shape with the box `before` around it when that becomes `after`.
+    """The changes to a shape whose bounds change from `before` to `after`.
 
-    Points move and stretch with the box, as those of YOLO's polygons do. A circle that gets another width than height
-    becomes an ellipse.
+    Points are moved and scaled with the box. A circle whose box is no longer square becomes an ellipse.
     """
     if shape["name"] == "rect":
         members = _fit_rect(before.xyxy, after.xyxy)
@@ -97,7 +96,7 @@ def fit_shape(shape: ViaShape, before: Box, after: Box) -> ShapeMembers:
 
 
 def build_rect(box: Box) -> ShapeMembers:
-    """Return a rectangle for a box, with the members in VIA's order."""
+    """A rectangle for a box, with its members in VIA's order."""
     x, y, width, height = _compute_position_and_size(box.xyxy)
     return {"name": "rect", "x": x, "y": y, "width": width, "height": height}
 
@@ -122,7 +121,7 @@ def _fit_rect(before: FourNumbers, after: FourNumbers) -> ShapeMembers:
 
 
 def _fit_round(shape: ViaShape, before: FourNumbers, after: FourNumbers) -> ShapeMembers:
-    """A circle or an ellipse. One that is turned is stretched as a drawing of it would be."""
+    """The changes to a circle or an ellipse. A rotated ellipse is scaled along the axes of the image."""
     moved: ShapeMembers = {}
     for key, axis in (("cx", 0), ("cy", 1)):
         was, now = ((edges[axis] + edges[axis + 2]) / 2 for edges in (before, after))
@@ -151,12 +150,16 @@ def _fit_round(shape: ViaShape, before: FourNumbers, after: FourNumbers) -> Shap
 
 
 def _read_theta(shape: ViaShape) -> float:
-    """The angle in radians by which an ellipse is turned."""
+    """The rotation of an ellipse in radians."""
     return float(shape["theta"]) if _is_number(shape.get("theta")) else 0.0
 
 
 def _stretch_ellipse(rx: float, ry: float, theta: float, across: float, down: float) -> tuple[float, float, float]:
-    """An ellipse of half-axes `rx` and `ry`, turned by `theta`, stretched by these factors along x and y."""
+    """Scale an ellipse with the half-axes `rx` and `ry`, rotated by `theta`, by `across` along x and `down` along y.
+
+    Returns:
+        The new half-axes and rotation.
+    """
     cos, sin = math.cos(theta), math.sin(theta)
     # The points of the ellipse are those of the unit circle under M = S R D; its axes are the eigenvectors of M M^T.
     a = across**2 * ((rx * cos) ** 2 + (ry * sin) ** 2)
@@ -175,7 +178,7 @@ def _fit_points(shape: ViaShape, before: FourNumbers, after: FourNumbers) -> Sha
         if is_same_coordinate(low, new_low) and is_same_coordinate(high, new_high):
             continue
         points = read_points(shape, key)
-        # Points on one line have no place between two edges: half of them go to each.
+        # If all points have the same coordinate, the first half goes to the first edge, the second half to the other.
         shares = (
             (point - low) / (high - low) if high > low else float(2 * index >= len(points))
             for index, point in enumerate(points)
@@ -185,6 +188,6 @@ def _fit_points(shape: ViaShape, before: FourNumbers, after: FourNumbers) -> Sha
 
 
 def round_number(value: float, decimals: int = COORDINATE_DECIMALS) -> float:
-    """Return a number as it is to be written: whole numbers as such, others rounded."""
+    """Round a number for writing; whole numbers become int."""
     rounded = round(value, decimals) + 0.0  # no -0.0
     return int(rounded) if float(rounded).is_integer() else rounded

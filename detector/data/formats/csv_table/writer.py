@@ -1,4 +1,4 @@
-"""Writing new tables of boxes with TensorFlow's columns: one, or one for each split."""
+"""Writing new tables with TensorFlow's columns: one, or one for each split."""
 
 from __future__ import annotations
 
@@ -22,22 +22,18 @@ from .columns import FLAGS
 
 _COLUMN_NAMES = ("filename", "width", "height", "class", "xmin", "ymin", "xmax", "ymax")
 EMPTY_TABLE = f"{','.join(_COLUMN_NAMES)}\n".encode()
-"""A table without rows."""
+"""The content of a table without rows."""
 
 
 class CsvWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes tables; see `detector.data.formats.base.DatasetWriter`.
 
-    Images belong in `images`, or `images/<split>`; tables are `annotations.csv`, or `<split>.csv`. A column `score`
-    follows where there are scores. An image without objects has a row with its name and size alone.
+    Images belong in `images` or `images/<split>`; tables are `annotations.csv` or `<split>.csv`. If there are scores,
+    the last column is `score`. An image without objects has a row with only its name and size.
     """
 
     def __init__(self, out: Path) -> None:
-        """Create the object.
-
-        Raises:
-            AnnotationWriteError: There are such files in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains such tables)."""
         self._out_folder = out
         self._rows_by_split: dict[Split | None, list[tuple[str, int, int, Box | None]]] = {}
         self._omitted_counts = Counter[str]()

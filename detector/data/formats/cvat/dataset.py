@@ -1,7 +1,8 @@
 """CVAT for images 1.1: one XML file, `annotations.xml`, for all images.
 
-What is read: the export of a task (`annotations.xml` beside `images`), of a project (each image in the folder of its
-subset, which gives its split), and the file alone beside its images. Exports for video hold tracks and are not read.
+Supported are the export of a task (`annotations.xml` beside `images`), of a project (each image in the folder of its
+subset, which defines its split), and the file alone beside its images. Exports for video contain tracks and are not
+read.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ class CvatFormat(EntryFormat):
     empty_content = EMPTY_CVAT_FILE
 
     def is_like_format(self, path: Path) -> bool:
-        text = read_head_and_tail(path).replace(b"\0", b"")  # of UTF-16
+        text = read_head_and_tail(path).replace(b"\0", b"")  # without zero bytes, UTF-16 can be searched as ASCII
         return bool(_ROOT_PATTERN.search(text) and _EVIDENCE_PATTERN.search(text))
 
     def parse_file(self, raw: bytes, file: str) -> EntryState:
         return parse_cvat_file(raw, file)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CvatWriter:
-        """Make a writer for a new data set in `out`.
+        """A writer for a new data set in `out`.
 
         Raises:
-            AnnotationWriteError: There is such a file in `out` already.
+            AnnotationWriteError: `out` already contains a CVAT file.
         """
         return CvatWriter(out, classes)
 

@@ -1,4 +1,4 @@
-"""How a CVAT file keeps the shapes of an image, and its labels."""
+"""Reading and editing the shapes of an image in a CVAT file, and its list of labels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .shapes import CORNER_KEYS, SHAPES_WITH_BOX, SHAPES_WITHOUT_BOX, compute_ed
 from .xml_tree import XmlElement, XmlFormatError, format_attributes, parse_element, set_attributes
 
 _ATTRIBUTE_FLAGS = ("difficult", "truncated")
-"""Flags that CVAT has no place for; in its VOC exports they are attributes of these names."""
+"""Flags that CVAT has no field for; in its Pascal VOC exports they are attributes of these names."""
 _TRUE_WORDS = frozenset({"true", "yes", "1"})
 _INDENT = b"  "
 
@@ -29,11 +29,11 @@ class CvatGrammar:
     file: str
     has_class_list: bool
     written_names: Mapping[str, str] = field(default_factory=dict)
-    """Class -> how the list of labels writes it."""
+    """Class name -> the name as written in the list of labels."""
     subsets: frozenset[str] = frozenset()
     largest_id: int = -1
     listed_count: int = 0
-    """Images in the file as it was read."""
+    """The number of images in the file as it was read."""
     item_name: str = "shape"
     writable_fields: Collection[str] = field(default=("difficult", "truncated", "occluded"))
 
@@ -85,7 +85,7 @@ class CvatGrammar:
         occluded = shape.attributes.get("occluded", "").strip().lower() in _TRUE_WORDS
         return Box(x1, y1, x2, y2, label, number, difficult, truncated, occluded)
 
-    def describe_warning(self, item: bytes) -> str:  # noqa: ARG002 - every shape means one thing
+    def describe_warning(self, item: bytes) -> str:  # noqa: ARG002 - no shape is ambiguous
         return ""
 
     def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
@@ -119,7 +119,7 @@ class CvatGrammar:
         inside = b"".join(line + _INDENT + _format_flag(flag, "true") for flag in flags)
         return f"{tag}>".encode() + inside + line + b"</box>"
 
-    def is_verified(self, entry: Pieces) -> bool:  # noqa: ARG002 - CVAT does not say so of an image
+    def is_verified(self, entry: Pieces) -> bool:  # noqa: ARG002 - CVAT has no field for it
         return False
 
     def with_verified(self, entry: Pieces, verified: bool) -> Pieces:  # noqa: ARG002
@@ -162,10 +162,10 @@ class CvatGrammar:
         return self.written_names.get(name.strip()) or self._check_name(name)
 
     def _check_name(self, text: str) -> str:
-        """A name without the white space around it.
+        """Remove surrounding whitespace.
 
         Raises:
-            AnnotationWriteError: No XML file can hold it.
+            AnnotationWriteError: The name has a character that XML does not allow.
         """
         character = find_forbidden_character(text)
         if character is not None:
@@ -175,7 +175,7 @@ class CvatGrammar:
 
 
 def _parse_shape(item: bytes) -> XmlElement | None:
-    """None for a comment and the like."""
+    """The element of an item; None for a comment or the like."""
     try:
         return parse_element(item)
     except XmlFormatError:
@@ -183,7 +183,7 @@ def _parse_shape(item: bytes) -> XmlElement | None:
 
 
 def _split_gap(gap: bytes) -> list[tuple[bytes, bool]]:
-    """White space, and comments as items of their own, each with whether it is one."""
+    """Split the bytes between two elements into whitespace and comments; True marks a comment, which is an item."""
     middle = gap.strip()
     if not middle:
         return [(gap, False)]
@@ -223,6 +223,6 @@ def _set_flag(item: bytes, flag: str, value: bool) -> bytes:
 
 
 def _extract_line_break(space: bytes) -> bytes:
-    """The last line break of some white space and what follows it."""
+    """The last line break of some whitespace, and the indent after it."""
     start = max(space.rfind(b"\n"), 0)
     return space[start - (space[:start].endswith(b"\r")) :]

@@ -1,4 +1,4 @@
-"""What CVAT files are called, and what they keep."""
+"""The names and texts of the CVAT format."""
 
 from __future__ import annotations
 

@@ -15,14 +15,14 @@ _OPENING_TAG, _CLOSING_TAG = b"<labels", b"</labels>"
 
 @dataclass(frozen=True)
 class _LabelList:
-    """Where the list stands in the head, and what it holds."""
+    """The list, and where it begins in the head."""
 
     start: int
     root: XmlElement
 
     @property
     def named_elements(self) -> list[tuple[str, XmlElement]]:
-        """The labels with their names, without the parts of skeletons."""
+        """The labels with their names, except parts of skeletons."""
         found = []
         for label in self.root.children:
             names = [child for child in label.children if child.name == "name"]
@@ -33,23 +33,23 @@ class _LabelList:
 
 
 def _find_label_list(head: bytes) -> _LabelList | None:
-    """None where there is no list, or one in which nothing can be put."""
+    """The list; None if there is none, or none that is well-formed."""
     start, end = head.rfind(_OPENING_TAG), head.rfind(_CLOSING_TAG)
     if not 0 <= start < end:
         return None
     try:
         return _LabelList(start, parse_element(head[start : end + len(_CLOSING_TAG)]))
-    except XmlFormatError:  # such as one in a comment
+    except XmlFormatError:  # for example inside a comment
         return None
 
 
 def has_label_list(head: bytes) -> bool:
-    """Whether there is a list, be it empty."""
+    """Whether there is a list, possibly an empty one."""
     return _find_label_list(head) is not None
 
 
 def read_label_names(head: bytes) -> dict[str, str]:
-    """The classes in their order, each with how the list writes it."""
+    """Class name -> the name as written, in the order of the list."""
     found = _find_label_list(head)
     written: dict[str, str] = {}
     for name, _ in found.named_elements if found is not None else ():
@@ -58,7 +58,7 @@ def read_label_names(head: bytes) -> dict[str, str]:
 
 
 def add_label_names(head: bytes, names: Sequence[str]) -> bytes:
-    """The head with these labels behind the last one, laid out like it."""
+    """The head with labels appended to the list, in the layout of the last label."""
     found = _find_label_list(head)
     if found is None:
         return head
@@ -81,7 +81,7 @@ def add_label_names(head: bytes, names: Sequence[str]) -> bytes:
 
 
 def rename_label(head: bytes, source: str, target: str) -> bytes:
-    """The head with another name for a label."""
+    """The head with a label renamed."""
     found = _find_label_list(head)
     for name, element in reversed(found.named_elements) if found is not None else ():
         if normalize_class_name(name) == source and found is not None:

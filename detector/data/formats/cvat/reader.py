@@ -1,4 +1,4 @@
-"""Reading a CVAT file: where its images are, gathered in the one pass that takes it apart."""
+"""Parsing a CVAT file: the positions of its images, collected in one pass."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ROOT_NAME = "annotations"
 
 
 def parse_cvat_file(raw: bytes, file: str) -> EntryState:
-    """The state of a file named `file`.
+    """Parse a file named `file`.
 
     Raises:
-        JointFormatError: It cannot be used.
+        JointFormatError: The content does not follow the format.
     """
     if not raw:
         raise JointFormatError("it is empty (0 bytes)")
@@ -41,17 +41,17 @@ def parse_cvat_file(raw: bytes, file: str) -> EntryState:
 
 
 class _CvatIndex:
-    """Is shown every element once, and keeps where the images are."""
+    """Collects the positions and names of the images from the events of the parser."""
 
     def __init__(self, body: bytes, file: str) -> None:
         self.listing = ImageListing(file)
         self.track_count = 0
         self.outlined_shape_counts: Counter[str] = Counter()
-        """Shapes whose bounding box counts, by their kind."""
+        """Number of shapes that are used with their bounds, by type"""
         self._body = body
         self._depth = 0
         self._root_span = (0, 0)
-        """Where its content begins, and where it ends."""
+        """Where the content of the root begins, and where the root ends, in bytes"""
         self._image_starts: list[int] = []
         self._image_ends: list[int] = []
         self._open_child_span = (0, 0)
@@ -113,7 +113,7 @@ class _CvatIndex:
             self._root_span = (content, find_element_ends(self._body, content, self.parser.CurrentByteIndex)[1])
 
     def build_state(self, text: XmlText) -> EntryState:
-        """Put together what was found.
+        """The state, after the whole file was parsed.
 
         Raises:
             OtherKindError: It has tracks of a video and no images.
@@ -172,7 +172,7 @@ class _CvatIndex:
 
 
 def _count_space_before(body: bytes, position: int) -> int:
-    """How much white space ends at `position`."""
+    """The number of whitespace characters before `position`."""
     start = position
     while start > 0 and body[start - 1] in b" \t\r\n":
         start -= 1

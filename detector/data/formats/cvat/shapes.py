@@ -1,7 +1,7 @@
-"""The shapes of CVAT: the box that each means, and its attributes once that box was moved.
+"""The bounds of CVAT's shapes, and the attributes of a shape after its box was moved or resized.
 
-A `<box>` counts pixels from 0 and gives edges. The boxes around polygons, ellipses, masks and boxes that were turned
-count, too; what has no area of its own (polylines, points, skeletons) or is no thing of the plane (cuboids) is no box.
+The coordinates of a `<box>` are edges counted from 0. Polygons, ellipses, masks and rotated boxes are used with their
+bounds. Polylines, points, skeletons and cuboids are not boxes.
 https://docs.cvat.ai/docs/dataset_management/formats/xml_format/
 """
 
@@ -17,14 +17,14 @@ Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 CORNER_KEYS = ("xtl", "ytl", "xbr", "ybr")
 SHAPES_WITH_BOX = frozenset({"box", "polygon", "ellipse", "mask"})
-"""Shapes whose bounding box counts."""
+"""Shapes that are used with their bounds."""
 SHAPES_WITHOUT_BOX = frozenset({"polyline", "points", "cuboid", "skeleton"})
 _MAX_COORDINATE_PX = 1e12
-"""No image has pixels there."""
+"""Larger numbers indicate a damaged file."""
 
 
 def compute_edges(kind: str, attributes: Mapping[str, str]) -> Edges:
-    """The box around a shape.
+    """The bounds of a shape.
 
     Raises:
         ItemFaultError: Its coordinates cannot be used.
@@ -52,17 +52,17 @@ def compute_edges(kind: str, attributes: Mapping[str, str]) -> Edges:
 
 
 def is_rotated(attributes: Mapping[str, str]) -> bool:
-    """Whether a shape was rotated, so that its attributes are not those of the box around it."""
+    """Whether a shape is rotated, so that its attributes are not those of its bounds."""
     return _read_rotation(attributes) != 0
 
 
 def fit_attributes(kind: str, attributes: Mapping[str, str], before: Edges, after: Edges) -> dict[str, str]:
-    """The attributes that are others once the box around a shape went from `before` to `after`.
+    """The attributes that change when the bounds of a shape change from `before` to `after`.
 
-    Points of a polygon move and stretch with the box around it.
+    The points of a polygon are moved and scaled with its box.
 
     Raises:
-        FixedShapeError: A mask, or a shape that was turned, cannot be stretched.
+        FixedShapeError: A mask or a rotated shape would be resized.
     """
     if all(map(is_same_coordinate, before, after)):
         return {}
@@ -84,10 +84,10 @@ def fit_attributes(kind: str, attributes: Mapping[str, str], before: Edges, afte
 
 
 def _compute_shift(kind: str, before: Edges, after: Edges, axis: int) -> float:
-    """By how much a box was moved along an axis.
+    """The distance by which a box was moved along an axis.
 
     Raises:
-        FixedShapeError: It has another size.
+        FixedShapeError: Its size changed.
     """
     was, now = before[axis + 2] - before[axis], after[axis + 2] - after[axis]
     if not is_same_coordinate(was, now):
@@ -108,14 +108,14 @@ def _stretch_ellipse(before: Edges, after: Edges) -> dict[str, str]:
 
 
 def _stretch_points(points: str, before: Edges, after: Edges) -> str:
-    """The points of a polygon in the place of another box; the axis that did not change keeps its text."""
+    """The points of a polygon after its bounds changed; on an unchanged axis they keep their text."""
     texts = [point.split(",") for point in points.split(";")]
     for axis in (0, 1):
         low, high, now_low, now_high = before[axis], before[axis + 2], after[axis], after[axis + 2]
         if is_same_coordinate(low, now_low) and is_same_coordinate(high, now_high):
             continue
         for index, point in enumerate(texts):
-            # Points that all lie on one line have no place between two edges: half of them go to each.
+            # If all points have the same coordinate, the first half goes to one edge, the second half to the other.
             share = (float(point[axis]) - low) / (high - low) if high > low else float(2 * index >= len(texts))
             point[axis] = _format_number(now_low + share * (now_high - now_low))
     return ";".join(map(",".join, texts))
@@ -152,5 +152,5 @@ def _read_rotation(attributes: Mapping[str, str]) -> float:
 
 
 def _format_number(value: float) -> str:
-    """As CVAT writes it."""
+    """Two decimals, as CVAT writes it."""
     return f"{value + 0.0:.2f}".replace("-0.00", "0.00")

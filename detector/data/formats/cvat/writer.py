@@ -32,23 +32,18 @@ _HEAD_TEMPLATE = b"""<?xml version="1.0" encoding="utf-8"?>
   </meta>"""
 _TAIL = b"\n</annotations>\n"
 EMPTY_CVAT_FILE = _HEAD_TEMPLATE % {b"job": b"task"} + _TAIL
-"""A file that lists nothing, laid out as those that are written here."""
+"""The content of a file that lists no image, in the layout of this writer."""
 
 
 class CvatWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes CVAT files; see `detector.data.formats.base.DatasetWriter`.
 
-    Images belong in `images`, or, where there are splits, in `images/<split>`, as in the export of a project whose
-    subsets have their names. All labels are in `annotations.xml`. What is difficult or truncated says so in attributes
-    of these names.
+    Images belong in `images` or, with splits, in `images/<split>`, as in the export of a project with subsets of these
+    names. All labels are in `annotations.xml`. The flags difficult and truncated are attributes of these names.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Prepare to write into `out`.
-
-        Raises:
-            AnnotationWriteError: There is such a file in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains a CVAT file)."""
         self._path = out / "annotations.xml"
         self._out, self._classes = out, dict.fromkeys(classes)
         self._grammar = CvatGrammar(self._path.name, has_class_list=True)
@@ -67,7 +62,7 @@ class CvatWriter(DatasetWriter):
         """Add the labels of an image of `width` x `height` pixels.
 
         Raises:
-            AnnotationWriteError: XML cannot hold a name.
+            AnnotationWriteError: A name has a character that XML does not allow.
         """
         boxes = select_finite_boxes(annotation.boxes)
         self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
@@ -84,7 +79,7 @@ class CvatWriter(DatasetWriter):
         self._entries.append(pieces.edit_items({}, frozenset(), items).content)
 
     def finish(self) -> tuple[str, ...]:
-        """Write the files.
+        """Write the file.
 
         Raises:
             AnnotationWriteError: The file cannot be written.

@@ -1,4 +1,4 @@
-"""A piece of XML as a tree that knows where everything stands in its bytes."""
+"""Parsing XML to a tree of elements with their byte offsets, and editing attributes in place."""
 
 from __future__ import annotations
 
@@ -17,14 +17,22 @@ MAX_XML_DEPTH = 100
 
 
 class XmlFormatError(Exception):
-    """Why bytes are no XML that can be used, as the end of a sentence that began with the file's name."""
+    """Why bytes are not usable XML, worded as the end of a sentence that begins with the name of the file."""
 
 
 @dataclass(frozen=True)
 class XmlElement:
-    """Byte offsets of an element: of its first `<`, of its content, and behind its last `>`.
+    """An element and its byte offsets.
 
-    A tag without content, `<image/>`, has its content at its end.
+    Attributes:
+        name: Its tag.
+        attributes: Its attributes.
+        start: The offset of its first `<`.
+        content_start: The offset of its content; for `<image/>` it equals `end`.
+        content_end: The offset after its content.
+        end: The offset after its last `>`.
+        text: Its own text without surrounding whitespace.
+        children: Its child elements.
     """
 
     name: str
@@ -43,7 +51,7 @@ class XmlElement:
 
 @dataclass
 class _OpenElement:
-    """An element whose end has not come yet."""
+    """An element whose end tag was not read yet."""
 
     name: str
     attributes: Mapping[str, str]
@@ -55,10 +63,10 @@ class _OpenElement:
 
 @lru_cache(maxsize=4096)
 def parse_element(body: bytes) -> XmlElement:
-    """The element that `body` (UTF-8) is.
+    """Parse `body` (UTF-8) as one element.
 
     Raises:
-        XmlFormatError: It is none, or not well-formed.
+        XmlFormatError: It is not well-formed.
     """
     reader = _TreeReader(body)
     run_parser(reader.parser, body)
@@ -67,10 +75,10 @@ def parse_element(body: bytes) -> XmlElement:
 
 
 def run_parser(parser: expat.XMLParserType, body: bytes) -> None:
-    """Let `parser` read all of `body`, without following entities.
+    """Parse all of `body` with `parser`, refusing entities.
 
     Raises:
-        XmlFormatError: It is not well-formed, or has entities of its own.
+        XmlFormatError: It is not well-formed, or defines entities.
     """
     parser.buffer_text = True
     parser.EntityDeclHandler = _refuse_entities
@@ -88,7 +96,11 @@ def _refuse_entities(*_: object) -> NoReturn:
 
 
 def find_tag_end(body: bytes, start: int) -> int:
-    """Behind the tag that begins at `start`."""
+    """The offset after the tag that begins at `start`.
+
+    Raises:
+        XmlFormatError: The tag does not end.
+    """
     tag = TAG_PATTERN.match(body, start)
     if tag is None:
         raise XmlFormatError("it is not well-formed XML (a tag that does not end)")
@@ -96,12 +108,12 @@ def find_tag_end(body: bytes, start: int) -> int:
 
 
 def find_element_ends(body: bytes, content: int, at_end_tag: int) -> tuple[int, int]:
-    """Where the content of an element ends, and the element.
+    """Where the content of an element ends, and where the element ends.
 
     Args:
         body: The whole text.
-        content: Behind the element's first tag.
-        at_end_tag: Where the parser says that it ended.
+        content: The offset after the element's start tag.
+        at_end_tag: The offset at which the parser reported the end.
     """
     if body[content - 2 : content] == b"/>":
         return content, content
@@ -109,7 +121,7 @@ def find_element_ends(body: bytes, content: int, at_end_tag: int) -> tuple[int, 
 
 
 class _TreeReader:
-    """Builds the tree from expat's events."""
+    """Builds the tree from the events of expat."""
 
     def __init__(self, body: bytes) -> None:
         self.root: XmlElement | None = None
@@ -143,7 +155,16 @@ class _TreeReader:
 
 
 def set_attributes(body: bytes, element: XmlElement, values: Mapping[str, str]) -> bytes:
-    """`body` with these attributes in the first tag of `element`; those that it lacks follow the last one."""
+    """Set attributes in the start tag of `element`; missing ones are appended.
+
+    Args:
+        body: The bytes in which `element` was parsed.
+        element: The element.
+        values: The new values by name.
+
+    Returns:
+        The bytes with these attributes.
+    """
     parts, position = [], element.start
     waiting = dict(values)
     last = element.start + len(element.name.encode()) + 1
@@ -160,7 +181,7 @@ def set_attributes(body: bytes, element: XmlElement, values: Mapping[str, str]) 
 
 
 def _escape_attribute(text: str) -> str:
-    """`text` as the value of an attribute in quotes of either kind."""
+    """`text` escaped for an attribute value in single or double quotes."""
     value = escape_xml(text).decode()
     for character, reference in (('"', "&quot;"), ("'", "&apos;"), ("\t", "&#9;"), ("\n", "&#10;")):
         value = value.replace(character, reference)
@@ -168,5 +189,5 @@ def _escape_attribute(text: str) -> str:
 
 
 def format_attributes(values: Mapping[str, str]) -> str:
-    """` name="value"` of each."""
+    """Each attribute as ` name="value"`, with a leading space."""
     return "".join(f' {name}="{_escape_attribute(value)}"' for name, value in values.items())

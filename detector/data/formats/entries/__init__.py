@@ -1,1 +1,1 @@
-"""The parts shared by formats whose file is a list of images with their objects."""
+"""Shared parts of formats whose file is a list of images with their objects."""

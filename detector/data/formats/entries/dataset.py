@@ -1,4 +1,4 @@
-"""What formats have in common that keep all about an image in one place of a joint file."""
+"""The base class of formats that store all data of an image at one place in a shared file."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ from detector.errors import DatasetError
 
 
 class OtherKindError(JointFormatError):
-    """A file of the same program that holds something else than boxes in images, such as tracks in a video."""
+    """A file of the same program without boxes in images, for example with tracks in a video."""
 
 
 class EntryFormat(LabelFormat):
-    """See `detector.data.formats.base.LabelFormat`. Formats say what their files look like and how they are read."""
+    """Base class of these formats; see `detector.data.formats.base.LabelFormat`."""
 
     suffix: str
-    """Of their files: `.xml`."""
+    """The suffix of label files: `.xml`."""
     new_file_name: str
-    """What a file is called that is begun here."""
+    """The name of a new label file."""
     empty_content: bytes
-    """A file that lists nothing."""
+    """The content of a label file that lists no image."""
 
     @abstractmethod
     def is_like_format(self, path: Path) -> bool:
-        """Whether the head and the tail of a file show that it is of this format."""
+        """Whether a file looks like this format, by its beginning and end."""
 
     @abstractmethod
     def parse_file(self, raw: bytes, file: str) -> JointState:
-        """The state of a file named `file`.
+        """Parse a file named `file`.
 
         Raises:
-            JointFormatError: It cannot be used.
+            JointFormatError: The content does not follow the format.
         """
 
     @abstractmethod
     def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
-        """Make a writer for a new data set in `out`.
+        """A writer for a new data set in `out`.
 
         Raises:
-            AnnotationWriteError: There are labels of this format in `out` already.
+            AnnotationWriteError: `out` already contains labels of this format.
         """
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
-        """Whether `root`, or a folder in or around it where its labels lie, has such a file."""
+        """Whether there is a label file in `root` or in a folder where its labels are searched."""
         return bool(find_joint_label_files(root, self.suffix, self.is_like_format, options.labels_place))
 
     def open_dataset(
@@ -59,7 +59,7 @@ class EntryFormat(LabelFormat):
         """Open the images of `root` and their labels.
 
         Raises:
-            DatasetError: There is no such file, or none that can be used, or no image.
+            DatasetError: There is no usable label file, or there are no images.
         """
         paths = (
             [root]
@@ -85,10 +85,10 @@ class EntryFormat(LabelFormat):
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> JointDataset:
-        """Open the images of a folder, none of which has labels of this format yet.
+        """A data set of the images in the folder `root`, which has no labels of this format yet.
 
         Raises:
-            DatasetError: The folder is not there, or has no images.
+            DatasetError: `root` does not exist or has no images.
         """
         return begin_joint_dataset(
             root, self.name, self.new_file_name, self.empty_content, self.parse_file, is_canceled, options

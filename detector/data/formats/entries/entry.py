@@ -1,4 +1,4 @@
-"""What a file says of one image."""
+"""The entry of one image in a shared file."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .pieces import Pieces
 
 @dataclass(frozen=True)
 class EntryReading:
-    """The boxes of an entry, and sentences' ends about items."""
+    """The boxes of an entry, and findings about its items, worded as ends of sentences."""
 
     boxes: tuple[Box, ...]
     faults: tuple[tuple[int, str], ...]
-    """Number of an item that should be a box and is none, and why."""
+    """Number of an item that should be a box but cannot be used, and why."""
     warnings: tuple[tuple[int, str, str], ...]
-    """Number and label of an item that is a box, and what is odd about it."""
+    """Number and label of an item with a box that looks wrong, and why."""
     other_kinds: tuple[str, ...]
-    """Items that are no boxes, by what a person calls them."""
+    """The type of each item that is not a box, in words for users."""
 
     def describe_other_kinds(self, what: str) -> str:
-        """`1 shape that is no box (1 polyline)`; empty where all are boxes."""
+        """`1 shape that is no box (1 polyline)`; empty if all items are boxes."""
         if not self.other_kinds:
             return ""
         counts = Counter(self.other_kinds)
@@ -39,7 +39,13 @@ class EntryReading:
 
 @dataclass(frozen=True)
 class Entry:
-    """The piece of a file that is about one image, immutable. `pieces_as_read` is how it was when the file was read."""
+    """The part of a file about one image. Immutable.
+
+    Attributes:
+        grammar: The grammar of the file.
+        pieces: The entry, split into its items.
+        pieces_as_read: The entry when the file was read.
+    """
 
     grammar: Grammar
     pieces: Pieces
@@ -80,18 +86,18 @@ class Entry:
         return EntryReading(tuple(boxes), tuple(faults), tuple(warnings), tuple(others))
 
     def read_class(self, item: bytes) -> str:
-        """The class of an item, be it a box or not; empty where it has none."""
+        """The class of an item, whether it is a box or not; empty if it has none."""
         return normalize_class_name(self.grammar.read_label(item))
 
     @property
     def long_labels(self) -> frozenset[str]:
-        """Classes of its boxes that are too long to be shown whole, as they are written."""
+        """The class names of its boxes that are too long to be displayed completely, as written."""
         cut = (box.uid for box in self.reading.boxes if len(box.label) == MAX_LABEL_CHARACTERS)
         return frozenset(self.grammar.read_label(self.pieces.items[number]) for number in cut)
 
     @cached_property
     def new_labels(self) -> tuple[str, ...]:
-        """Classes of its items that are new, or had another when the file was read."""
+        """The classes of items that are new or had another class when the file was read."""
         now, then = self.pieces, self.pieces_as_read.items
         changed = (one for one in now.live_numbers if one >= len(then) or now.items[one] is not then[one])
         labels = {one: self.read_class(now.items[one]) for one in changed}
@@ -101,10 +107,18 @@ class Entry:
     def edit_boxes(
         self, boxes: Sequence[tuple[Box, int | None]], verified: bool, like: Pieces | None
     ) -> tuple[Entry, tuple[int, ...]]:
-        """With exactly `boxes`, each with its item (None: it is new); and the item of each.
+        """The entry with exactly `boxes`.
+
+        Args:
+            boxes: Each box with the number of its item, or None for a new box.
+            verified: Whether the image is verified.
+            like: An entry whose layout is used if this one has no items.
+
+        Returns:
+            The entry, and the item of each box in the same order.
 
         Raises:
-            FixedShapeError: A shape, such as a mask, cannot follow its box.
+            FixedShapeError: A shape, such as a mask, cannot follow the change of its box.
         """
         kept = {number: self._edit_item(number, box) for box, number in boxes if number is not None}
         known = frozenset(box.uid for box in self.reading.boxes)
@@ -125,12 +139,12 @@ class Entry:
         if verified == self.is_verified or "verified" not in self.grammar.writable_fields:
             return self.pieces
         first = self.pieces_as_read
-        if self.grammar.is_verified(first) == verified:  # undone: what is around the items is as it was, too
+        if self.grammar.is_verified(first) == verified:  # as read: restore the exact bytes around the items
             return replace(self.pieces, head=first.head, tail=first.tail, empty_form=first.empty_form)
         return self.grammar.with_verified(self.pieces, verified)
 
     def _edit_item(self, number: int, box: Box) -> bytes:
-        """The item, meaning `box`; one that comes to mean what it meant when it was read gets its bytes back."""
+        """The item with the box `box`; if it has this box as read, the bytes as read."""
         for item in self.pieces_as_read.items[number : number + 1]:
             if self._parse_box(item, number) == replace(box, uid=number):
                 return item
@@ -146,12 +160,12 @@ class Entry:
             return None
 
     def edit_items(self, changed: dict[int, bytes], deleted: frozenset[int]) -> Entry:
-        """With other bytes for some items, and exactly `deleted` gone."""
+        """The entry with the new bytes of items, and exactly the items `deleted` removed."""
         return replace(self, pieces=self.pieces.edit_items(changed, deleted, []))
 
 
 def _find_model_item(pieces: Pieces, like: Pieces | None) -> tuple[bytes | None, bytes]:
-    """An item to lay out new ones like, and the white space before it."""
+    """An item whose layout is used for new ones, and the whitespace before it."""
     source = pieces if pieces.items else like
     if source is None or not source.items:
         return None, b""

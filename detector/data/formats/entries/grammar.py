@@ -1,4 +1,4 @@
-"""What a format must know so that its files can be edited image by image: see `detector.data.formats.entries.state`."""
+"""The interface through which files are edited image by image; see `detector.data.formats.entries.state`."""
 
 from __future__ import annotations
 
@@ -12,80 +12,96 @@ from .pieces import Pieces
 
 
 class ItemFaultError(Exception):
-    """Why an item that should be a box is none, as the end of a sentence that began with its name."""
+    """Why an item that should be a box cannot be used, worded as the end of a sentence that begins with its name."""
 
 
 class FixedShapeError(Exception):
-    """Why a shape cannot follow its box, as the end of a sentence that began with its name."""
+    """Why a shape cannot follow the change of its box, worded as a clause without a period."""
 
 
 class Grammar(Protocol):
-    """How one file keeps its boxes. Files of one format may differ, so each has its own."""
+    """How boxes are stored in one file. Files of the same format can differ, so each file has its own grammar."""
 
     @property
     def item_name(self) -> str:
-        """What the format calls an item: `shape`, `region`."""
+        """The word of the format for an item: `shape`, `region`."""
 
     @property
     def has_class_list(self) -> bool:
-        """Whether the file has a list of classes, be it empty."""
+        """Whether the file has a class list, possibly an empty one."""
 
     @property
     def writable_fields(self) -> Collection[str]:
         """Which of `difficult`, `truncated`, `occluded`, `verified` and `score` can be written."""
 
     def split_entry(self, entry: bytes) -> Pieces:
-        """An image's entry as its items."""
+        """Split the entry of an image into its items."""
 
     def describe_kind(self, item: bytes) -> str:
-        """What a person calls an item that is no box, such as `polyline`; empty for what needs no mention."""
+        """A word for users for an item that is not a box, such as `polyline`; empty if it need not be reported."""
 
     def read_label(self, item: bytes) -> str:
-        """The class of an item as it is written, be it a box or not; empty where it has none."""
+        """The class name of an item as written, whether it is a box or not; empty if it has none."""
 
     def may_contain_label(self, entry: bytes, label: str) -> bool:
-        """Whether an entry may have an item of that class, by a quick look."""
+        """Whether an entry may have an item of this class; a fast check without parsing, so True is not certain."""
 
     def read_box(self, item: bytes, number: int) -> Box | None:
-        """The box that an item means, with `number` as its uid; None for an item of another kind.
+        """The box of an item, with `number` as its uid; None if it is not a box.
 
         Raises:
-            ItemFaultError: It should be a box and cannot be used.
+            ItemFaultError: It should be a box, but cannot be used.
         """
 
     def describe_warning(self, item: bytes) -> str:
-        """What is odd about an item that is a box, as the end of a sentence; empty when nothing is."""
+        """What looks wrong about an item with a box, worded as the end of a sentence; empty if nothing does."""
 
     def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
-        """The item that meant `before`, now meaning `after`: only what changed is other.
+        """The item after its box changed from `before` to `after`; unchanged values keep their bytes.
 
         Raises:
-            FixedShapeError: A shape, such as a mask, cannot follow.
+            FixedShapeError: A shape, such as a mask, cannot follow the change.
         """
 
     def relabel_item(self, item: bytes, label: str) -> bytes:
-        """The item with another class, be it a box or not."""
+        """The item with another class, whether it is a box or not."""
 
     def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:
-        """An item for a new box to follow those of `entry`.
+        """The item of a new box.
 
-        It is laid out like the item `model`, which has the white space `before` in front of it.
+        Args:
+            box: The box.
+            entry: The entry, to whose items it is appended.
+            model: An item whose layout is used; None if there is none.
+            before: The whitespace before `model`.
         """
 
     def is_verified(self, entry: Pieces) -> bool:
-        """Whether the image says that a person checked it."""
+        """Whether the entry marks the image as verified."""
 
     def with_verified(self, entry: Pieces, verified: bool) -> Pieces:
-        """The entry with that mark, or without."""
+        """The entry with or without this mark."""
 
     def read_stated_size(self, entry: Pieces) -> tuple[int, int] | None:
-        """What the entry says of the image's width and height."""
+        """Width and height of the image according to the entry; None if it has no size."""
 
     def build_entry(self, image: ImageInFile, file: Pieces, model: bytes | None) -> bytes:
-        """An entry without items for an image that the file does not list, laid out like the entry `model`."""
+        """An entry without items for an image that the file does not list yet.
+
+        Args:
+            image: The image.
+            file: The file, to whose entries it is appended.
+            model: An entry whose layout is used; None if there is none.
+        """
 
     def with_classes(self, file: Pieces, classes: Sequence[str], entries: Sequence[bytes]) -> Pieces:
-        """The file as it was read, with its own lists naming these classes and these new entries, too."""
+        """The file with additional classes and entries in its own lists, if it has such lists.
+
+        Args:
+            file: The file without these.
+            classes: Classes that its class list lacks.
+            entries: New entries.
+        """
 
     def with_class_renamed(self, file: Pieces, source: str, target: str) -> Pieces:
-        """The file with another name for a class in its list of classes."""
+        """The file with a class renamed in its class list; `file` itself if nothing changes."""

@@ -1,4 +1,4 @@
-"""Lists and objects of a JSON text as items."""
+"""Splitting arrays and objects of a JSON text into `Pieces`."""
 
 from __future__ import annotations
 
@@ -18,14 +18,19 @@ from detector.data.formats.shared.json_scan import (
 from .pieces import Pieces
 
 ItemCallback = Callable[[str, Any], None]
-"""Is shown the key (empty in a list) and the value of each item, once."""
+"""Called with the key (empty in an array) and the value of each item."""
 
 
 def split_json_at(text: str, start: int, on_item: ItemCallback | None = None) -> Pieces:
-    """The text around the list or object at `start`, and what that holds; an item of an object begins with its key.
+    """Split the array or object at `start` into its items; an item of an object begins with its key.
+
+    Args:
+        text: The JSON text.
+        start: The position of the opening bracket.
+        on_item: Called for each item.
 
     Raises:
-        json.JSONDecodeError: It is no JSON.
+        json.JSONDecodeError: The text is not JSON.
         RecursionError: It is nested too deeply.
     """
     is_object = text[start] == "{"
@@ -50,26 +55,26 @@ def split_json_at(text: str, start: int, on_item: ItemCallback | None = None) ->
 
 
 def find_end_of_pieces(text: str, pieces: Pieces) -> int:
-    """Where the list or object ends that `text` was split at."""
+    """The position after the array or object at which `text` was split."""
     tail = pieces.tail.decode()
     return len(text) - len(tail.lstrip()) + 1
 
 
 def with_empty_list(text: str, key: str) -> Pieces:
-    """The object `text` as the items of a list that it lacks, to be called `key`."""
+    """The object `text`, which lacks the array `key`, split at such an array; without items it stays as it is."""
     whole = set_json_values(text, {(key,): "[]"})
     pieces = split_json_at(whole, next(child.start for child in iter_children(whole, 0) if child.key == key))
     return Pieces(pieces.head, [], [], pieces.tail, b",", empty_form=text.encode())
 
 
 def find_member(text: str, keys: frozenset[str], start: int = 0) -> JsonChild | None:
-    """The member of the object at `start` that has one of `keys`; the last of several, which is what readers take."""
+    """The member of the object at `start` with one of `keys`; the last one if there are several, as in JSON readers."""
     found = [child for child in iter_children(text, start) if child.key in keys]
     return found[-1] if found else None
 
 
 def split_key(item: bytes) -> tuple[str, str]:
-    """An item as its key with all up to the value (empty in a list), and the value's text."""
+    """Split an item into its key with everything before the value (empty in an array), and the text of the value."""
     text = item.decode()
     if not text.startswith('"'):
         return "", text
@@ -79,12 +84,17 @@ def split_key(item: bytes) -> tuple[str, str]:
 
 
 def decode_item(item: bytes) -> Any:
-    """What an item says, without its key."""
+    """The value of an item, without its key."""
     return json.loads(split_key(item)[1])
 
 
 def format_json_object(members: Mapping[str, Any], model: str | None) -> str:
-    """An object of `members`, which may hold objects themselves, laid out like `model` and the objects in that."""
+    """Format an object in the layout of `model`, including nested objects.
+
+    Args:
+        members: Values as JSON texts, or dicts of members.
+        model: The text of an object; None for one line.
+    """
     model = model if model and model.startswith("{") else None
     inner = {str(child.key): model[child.start : child.end] for child in iter_children(model, 0)} if model else {}
     texts = {
@@ -95,7 +105,16 @@ def format_json_object(members: Mapping[str, Any], model: str | None) -> str:
 
 
 def edit_surroundings(pieces: Pieces, change: Callable[[str], str], split: Callable[[bytes], Pieces]) -> Pieces:
-    """The same items, with `change` done to the text around them."""
+    """Edit the text around the items.
+
+    Args:
+        pieces: The split text.
+        change: Returns the new text around the items for the present one.
+        split: Splits that text again.
+
+    Returns:
+        The new text with the same items.
+    """
     around = (pieces.head + pieces.tail if pieces.empty_form is None else pieces.empty_form).decode()
     changed = split(change(around).encode())
     return Pieces(
@@ -105,5 +124,5 @@ def edit_surroundings(pieces: Pieces, change: Callable[[str], str], split: Calla
 
 
 def is_usable_number(value: Any) -> bool:
-    """Whether it is a number to calculate with."""
+    """Whether a value is a number that can be calculated with: not a bool, and less than 1e300."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300

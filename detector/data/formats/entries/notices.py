@@ -1,4 +1,4 @@
-"""The images that a file lists, and sentences about those that are listed wrongly or twice."""
+"""Collecting the images that a file lists, and reporting wrong and repeated entries."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class ImageListing:
     _faults: list[str] = field(default_factory=list)
 
     def add_entry(self, name: str, lacks: str) -> bool:
-        """The next entry is about the image `name`, or cannot be used, as it lacks something.
+        """Add the next entry of the file.
 
         Args:
-            name: What the file calls the image; empty where it does not say.
-            lacks: What is missing then.
+            name: The name of the image in the file; empty if the entry has none.
+            lacks: What is missing in that case, for the message.
 
         Returns:
-            Whether the entry is used.
+            Whether the entry can be used.
         """
         number, self._entry_count = self._entry_count, self._entry_count + 1
         if not name.strip():
@@ -39,7 +39,7 @@ class ImageListing:
         return True
 
     def describe_faults(self) -> list[str]:
-        """Sentences on entries that cannot be used, and images that are listed twice."""
+        """Sentences about unusable entries, and about images that are listed twice."""
         messages = [f"{self.file}: {fault}." for fault in self._faults[:MAX_FAULTS_LISTED]]
         if len(self._faults) > MAX_FAULTS_LISTED:
             messages.append(f"{self.file}: {len(self._faults) - MAX_FAULTS_LISTED} more entries have such faults.")
@@ -47,11 +47,11 @@ class ImageListing:
 
 
 def describe_outlined_shapes(file: str, shapes: Counter[str]) -> Iterator[str]:
-    """A sentence on shapes that are used for the boxes around them, if any.
+    """A sentence about shapes that are used with their bounds, if there are any.
 
     Args:
-        file: The file's name.
-        shapes: How many there are of each kind.
+        file: The name of the file.
+        shapes: The number of shapes by type.
     """
     if shapes:
         kinds = ", ".join(f"{count} {kind}" for kind, count in shapes.items())

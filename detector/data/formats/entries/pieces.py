@@ -1,4 +1,4 @@
-"""Text taken apart into items and what stands around them, so that an edit touches nothing else."""
+"""A text split into items and the bytes around them, so that an edit changes nothing else."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Pieces:
-    """A file as the entries of its images, or such an entry as its boxes.
+    """A file split into the entries of its images, or an entry split into its items.
 
-    The number of an item never changes: a deleted one keeps its place and its bytes. `before[i]` stands between the
-    item in front and `items[i]`; the first item that is not deleted has `before[0]` in front of it.
+    Item numbers never change: a deleted item keeps its number and its bytes.
+
+    Attributes:
+        head: The bytes before the items.
+        items: The bytes of each item.
+        space_before: For each item, the bytes between the previous item and this one. The first item that is not
+            deleted is preceded by `space_before[0]`.
+        tail: The bytes after the items.
     """
 
     head: bytes
@@ -20,13 +26,13 @@ class Pieces:
     space_before: Sequence[bytes]
     tail: bytes
     separator: bytes = b""
-    """What must stand between two items besides white space: a comma in JSON, nothing in XML."""
+    """What must be between two items in addition to whitespace: a comma in JSON, nothing in XML."""
     empty_form: bytes | None = None
-    """All of it while it has no item, where that is not `head` and `tail`: `<image/>` has no place for one."""
+    """The whole text without items if that is not `head` + `tail`: `<image/>` has no place for an item."""
     space_before_first: bytes = b""
-    """The white space before a first item, where there has been none."""
+    """The whitespace before the first item, if there was none before."""
     space_after_last: bytes = b""
-    """The white space behind the last item, where there has been none and `tail` brings none."""
+    """The whitespace after the last item, if there was no item before and `tail` does not begin with whitespace."""
     deleted: frozenset[int] = frozenset()
 
     @cached_property
@@ -54,10 +60,10 @@ class Pieces:
         """Replace, delete and append items.
 
         Args:
-            changed: The new bytes of items, by their numbers.
-            deleted: The items that are gone now; others that were deleted come back.
-            added: Items to follow the last one.
-            like: Whose layout to use where there has been no item yet.
+            changed: New bytes by the number of the item.
+            deleted: The numbers of all deleted items; an item deleted before that is not among them is restored.
+            added: Items to append.
+            like: A text whose layout is used if this one never had an item.
         """
         if not changed and not added and deleted == self.deleted:
             return self
@@ -72,7 +78,7 @@ class Pieces:
         return replace(base, items=[*items, *added], space_before=before, deleted=deleted)
 
     def _copy_layout_of(self, like: Pieces) -> Pieces:
-        """This, while it has no item, with the white space that `like` has around its items."""
+        """This text without items, with the whitespace that `like` has around its items."""
         tail = like.space_after_last + like.tail
         last = tail[: len(tail) - len(tail.lstrip())]
         return replace(

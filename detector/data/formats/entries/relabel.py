@@ -1,4 +1,4 @@
-"""Classes of a whole file renamed, merged or deleted in one step, and undone."""
+"""Renaming, merging and deleting classes in a whole file, and reverting that."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EntriesRelabelResult:
-    """What became other in a file: its state since then, and what it takes to go back.
+    """A state after a relabeling, and what is needed to revert it.
 
-    Entries and items go by their numbers, which stay the same for as long as the file is not read again.
+    Entries and items are identified by their numbers, which stay valid until the file is read again.
     """
 
     state: EntryState
     source: str
     target: str
     relabeled_items: Mapping[int, Mapping[int, tuple[bytes, bytes]]] = field(default_factory=dict)
-    """Entry -> items that got another class, before and after."""
+    """Entry -> number of an item whose class changed -> its bytes before and after."""
     deleted_items: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    """Entry -> items that were deleted."""
+    """Entry -> the numbers of deleted items."""
     state_before: EntryState | None = None
-    """The file before, where its list of classes got the new name in the place of the old one."""
+    """The state before, if the class was renamed in the class list; otherwise None."""
 
     @property
     def is_changed(self) -> bool:
@@ -40,16 +40,16 @@ class EntriesRelabelResult:
 def relabel_entries(
     state: EntryState, source: str, target: str, without: AbstractSet[str] = frozenset()
 ) -> EntriesRelabelResult:
-    """Give everything that is called `source` the class `target`, or delete its boxes where that is empty.
+    """Change the class of everything in class `source` to `target`, or delete its boxes if `target` is empty.
 
-    What is no box goes along to another class, and stays where boxes are deleted. The list of classes gets a new name
-    in the place of the old one, unless images were left out; of classes that are merged or deleted it keeps the name.
+    Items that are not boxes also change their class; they are kept when boxes are deleted. A new name replaces the old
+    one in the class list, unless images are left out. The names of merged and deleted classes stay in the class list.
 
     Args:
         state: The file.
-        source: The class.
-        target: Its new name, another class, or nothing.
-        without: Images that stay as they are, by the names that the file has for them.
+        source: The class to change.
+        target: A new name, another class, or empty.
+        without: Names of images in the file to leave unchanged.
     """
     entries: dict[int, Entry] = {}
     items: dict[int, dict[int, tuple[bytes, bytes]]] = {}
@@ -72,9 +72,14 @@ def relabel_entries(
 
 
 def revert_entries_relabel(state: EntryState, done: EntriesRelabelResult) -> tuple[EntryState, int]:
-    """The file as it was before `done`, but for what was changed since; and how many boxes were, and stay.
+    """Revert a relabeling; boxes that were changed since are left as they are.
 
-    `state` comes from the one that was made then by edits of the program, not by reading the file again.
+    Args:
+        state: A state derived from `done.state` by edits, not by reading the file again.
+        done: The relabeling.
+
+    Returns:
+        The state, and the number of boxes that were not reverted.
     """
     entries: dict[int, Entry] = {}
     left = 0
@@ -99,7 +104,7 @@ def revert_entries_relabel(state: EntryState, done: EntriesRelabelResult) -> tup
 
 
 def _rename_in_class_list(state: EntryState, source: str, target: str) -> EntryState:
-    """The same state where the list cannot have the other name, or has it already."""
+    """The state with a class renamed in its class list; `state` itself if that is impossible or `target` exists."""
     if source not in state.listed_classes or target in state.listed_classes:
         return state
     frame = state.grammar.with_class_renamed(state.frame, source, target)
@@ -113,8 +118,8 @@ def _rename_in_class_list(state: EntryState, source: str, target: str) -> EntryS
 def _iter_entries_of(
     state: EntryState, label: str, without: AbstractSet[str]
 ) -> Iterator[tuple[int, Entry, frozenset[int]]]:
-    """Each entry that has items of a class, with their numbers."""
-    is_plain = label.isascii() and len(label) < MAX_LABEL_CHARACTERS  # others may be written in another way
+    """Each entry with items of this class, and the numbers of these items."""
+    is_plain = label.isascii() and len(label) < MAX_LABEL_CHARACTERS  # others can differ from the text in the file
     for name, numbers in state.images.items():
         for number in numbers if name not in without else ():
             if is_plain and not state.grammar.may_contain_label(state.document.items[number], label):

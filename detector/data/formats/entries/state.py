@@ -1,7 +1,7 @@
-"""A file that keeps everything about an image in one place, in memory: see `JointState`.
+"""The state of a file that stores everything about an image at one place: see `JointState`.
 
-CVAT's `<image>`, an object of CreateML's list and a member of VIA's metadata are such places. What differs between
-these formats is a `Grammar`; reading, editing, undoing and renaming classes is the same for all.
+CVAT's `<image>`, an object in CreateML's array and a member of VIA's metadata are such places. The differences between
+these formats are in a `Grammar`; reading, editing, undo and class edits are the same for all.
 """
 
 from __future__ import annotations
@@ -29,35 +29,35 @@ from .pieces import Pieces
 from .relabel import EntriesRelabelResult, relabel_entries, revert_entries_relabel
 
 _NUMBERS_PER_ENTRY = 1 << 32
-"""Between the numbers of the items of two entries of one image."""
+"""The distance between the item numbers of two entries of the same image."""
 _FLAGS = ("difficult", "truncated", "occluded")
 _MAX_ENTRIES_PARSED = 100
-"""The largest number of entries that are parsed to find the layout of a first item."""
+"""The maximum number of entries that are parsed to find a layout for a first item."""
 
 
 @dataclass(frozen=True)
 class EntryState:
-    """A file as it is at one time; see `JointState`. `file` is its name, for sentences."""
+    """The content of a file at one time; see `JointState`. `file` is its name, for messages."""
 
     file: str
     grammar: Grammar
     document_as_read: Pieces
-    """The file, image by image, as it was read."""
+    """The file as it was read, split into entries."""
     frame: Pieces
-    """The file as it was read, but for classes that were renamed: what stands around its images."""
+    """The file as it was read, except for renamed classes; used for the bytes around the entries."""
     document: Pieces
     images: Mapping[str, tuple[int, ...]]
-    """Name of an image -> its entries. Some files list an image twice."""
+    """Name of an image -> its entries; a file can list an image twice."""
     listed_classes: tuple[str, ...]
     notices: tuple[str, ...]
     encode_document: Callable[[bytes], bytes]
-    """How the text of the file becomes its bytes."""
+    """Converts the text of the file to its bytes."""
     edited_entries: Mapping[int, Entry] = field(default_factory=dict)
-    """Those that were edited."""
+    """The entries that were edited, by number."""
     splits: Mapping[str, Split] = field(default_factory=dict)
-    """Name of an image -> what the file says of its split."""
+    """Name of an image -> its split according to the file."""
     alternative_paths: Mapping[str, str] = field(default_factory=dict)
-    """Name of an image -> where else it may lie."""
+    """Name of an image -> another path to try if it is not found by its name."""
 
     def to_bytes(self) -> bytes:
         return self.encode_document(self.document.content)
@@ -87,7 +87,7 @@ class EntryState:
         return name not in self.images
 
     def get_entry(self, number: int) -> Entry:
-        """The entry of that number."""
+        """The entry `number`, with its edits."""
         return self.edited_entries.get(number) or Entry.from_bytes(self.grammar, self.document.items[number])
 
     def parse_labels(self, image: ImageInFile) -> JointLabels:
@@ -128,7 +128,7 @@ class EntryState:
         """Give an image exactly these boxes.
 
         Raises:
-            AnnotationWriteError: The file cannot hold a name, or a shape cannot follow its box.
+            AnnotationWriteError: The file cannot hold a name, or a shape cannot follow the change of its box.
         """
         state = self
         if image.name not in self.images:
@@ -157,7 +157,7 @@ class EntryState:
         )
 
     def _describe_omissions(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Iterable[str]:
-        """What the format has no place for."""
+        """A sentence about what the format has no field for."""
         marked = [flag for flag in _FLAGS if any(getattr(box, flag) for box, _ in boxes)]
         lost = [
             mark for mark in (*marked, *(["verified"] if verified else [])) if mark not in self.grammar.writable_fields
@@ -166,7 +166,7 @@ class EntryState:
             yield f"{self.file} has no place for what is {' or '.join(lost)}, so that was not saved."
 
     def _find_layout_model(self, number: int) -> Pieces | None:
-        """An entry that has items, for the layout of the first item of another."""
+        """An entry with items, whose layout is used for the first item of entry `number`; None if that has items."""
         if self.document.items[number] and self.get_entry(number).pieces.items:
             return None
         for item in self.document_as_read.items[:_MAX_ENTRIES_PARSED]:
@@ -183,7 +183,7 @@ class EntryState:
         return replace(self, document=document, images={**self.images, image.name: (number,)})
 
     def with_entries(self, entries: Mapping[int, Entry]) -> EntryState:
-        """With other content for some entries, and the lists of the file as that asks for."""
+        """The state with some entries replaced, and the lists of the file updated accordingly."""
         changed = {number: entry.content for number, entry in entries.items()}
         document = self.document.edit_items(changed, self.document.deleted, [])
         state = replace(self, document=document, edited_entries={**self.edited_entries, **entries})
@@ -193,7 +193,7 @@ class EntryState:
 
     @cached_property
     def new_classes(self) -> tuple[str, ...]:
-        """Classes that edits brought and the list of the file lacks; one that was undone is none of them."""
+        """The classes that edits introduced and the class list of the file lacks; not those that were reverted."""
         labels = (label for entry in self.edited_entries.values() for label in entry.new_labels)
         return tuple(dict.fromkeys(label for label in labels if label not in self.listed_classes))
 

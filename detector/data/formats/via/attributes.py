@@ -1,6 +1,6 @@
-"""Which attribute of VIA's regions gives the class, and what its values mean.
+"""The attribute of VIA's regions that is the class, and the meaning of its values.
 
-VIA knows no classes: people name attributes as they like, as a text, or as one or several choices of a list.
+VIA has no classes: users define attributes with any name, as text or as one or several choices from a list.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ _LIKELY_CLASS_NAMES = (
     "class", "classes", "class_name", "classname", "label", "labels", "category", "object", "object_name", "name",
     "type", "kind", "species",
 )  # fmt: skip
-"""What people call the attribute, the likeliest first, whatever the case."""
+"""Usual names of the attribute, the most likely first; case is ignored."""
 _CHOICE_KINDS = ("dropdown", "radio", "checkbox")
 
 
 @dataclass(frozen=True)
 class ClassAttribute:
-    """The attribute that gives the class. `kind` is how VIA asks for it: `text`, `dropdown`, `radio`, `checkbox`."""
+    """The attribute that is the class. `kind` is its input in VIA: `text`, `dropdown`, `radio` or `checkbox`."""
 
     name: str
     kind: str = "text"
     options: Mapping[str, str] = field(default_factory=dict)
-    """What VIA keeps for a choice -> the class that it means, in the order of the file."""
+    """Stored value of a choice -> class name, in the order of the file."""
 
     @property
     def has_class_list(self) -> bool:
-        """Whether the file has a list of them."""
+        """Whether the file lists the possible classes."""
         return self.kind in _CHOICE_KINDS
 
     @property
     def has_numbered_options(self) -> bool:
-        """Whether choices are kept as numbers, and their descriptions are the classes."""
+        """Whether choices are stored as numbers whose descriptions are the class names."""
         return any(key != name for key, name in self.options.items())
 
     def read_classes(self, value: Any) -> tuple[str, ...]:
-        """The classes that a value names: none, one, or, where several choices are ticked, all of them."""
+        """The classes in a value: none, one, or several if several choices are checked."""
         if isinstance(value, dict):
             names = [str(key) for key, ticked in value.items() if _is_true(ticked)]
         elif isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -52,7 +52,7 @@ class ClassAttribute:
         return tuple(self.options.get(name, name).strip() for name in names if name.strip())
 
     def format_value(self, label: str, before: Any = None) -> str:
-        """The JSON of a value that names the class `label`, in place of the value `before`."""
+        """The JSON of a value for the class `label`, which replaces the value `before`."""
         key = next((key for key, name in self.options.items() if normalize_class_name(name) == label), label)
         if isinstance(before, dict):
             first = next((key for key, ticked in before.items() if _is_true(ticked)), None)
@@ -62,15 +62,15 @@ class ClassAttribute:
 
 
 def find_class_attribute(used: Counter[str], defined: Any) -> ClassAttribute | None:
-    """The attribute that gives the class of regions.
+    """The attribute that is the class of regions.
 
     Args:
-        used: Attributes that regions have, and in how many regions each has a value.
-        defined: What the project says of its attributes (`_via_attributes`), if anything.
+        used: For each attribute, the number of regions that have a value.
+        defined: The attributes that the project defines (`_via_attributes`), or None.
 
     Returns:
-        One with a name that people give it; else the only one, or the one with choices; else the one that most regions
-        have. None where there is none.
+        The attribute with a usual name; otherwise the one with choices; otherwise the most frequent one. None if there
+        are no attributes.
     """
     region = defined.get("region") if isinstance(defined, dict) else None
     region = region if isinstance(region, dict) else {}
@@ -102,7 +102,7 @@ def _build_attribute(name: str, definition: Any) -> ClassAttribute:
 
 
 def _are_numbered_options(options: Mapping[str, str]) -> bool:
-    """Whether choices are kept as numbers and described by the classes, but for those that were added here."""
+    """Whether choices are numbers described by class names, except for those that this program added."""
     numbers = [key for key in options if key.isdigit()]
     texts = list(options.values())
     named = all(options[key].strip() if key.isdigit() else options[key] == key for key in options)
@@ -110,14 +110,14 @@ def _are_numbered_options(options: Mapping[str, str]) -> bool:
 
 
 def is_flagged(value: Any) -> bool:
-    """Whether an attribute such as `difficult` says yes."""
+    """Whether the value of an attribute such as `difficult` is true."""
     if isinstance(value, dict):
         return any(_is_true(ticked) and _is_true(key) for key, ticked in value.items())
     return _is_true(value)
 
 
 def format_flag(flag: bool, before: Any) -> str:
-    """The JSON of such an attribute."""
+    """The JSON of such an attribute, in the form of the value `before`."""
     if isinstance(before, dict):
         return dump_json({**dict.fromkeys(before, False), **({"true": True} if flag else {})})
     return dump_json(flag) if isinstance(before, bool) else dump_json("true" if flag else "false")

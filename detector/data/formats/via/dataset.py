@@ -1,8 +1,8 @@
 """VIA JSON (VGG Image Annotator 1 and 2): an object of images with their regions, alone or in a project.
 
-What is read: the project that VIA saves (`via_project_....json`) and what it exports as JSON (`via_region_data.json`).
-Rectangles are boxes, and the boxes around polygons, circles and ellipses count, too. The attribute that gives the class
-is found by its name and its values, and reported.
+Supported are projects that VIA saves (`via_project_....json`) and its JSON export (`via_region_data.json`). Rectangles
+are boxes; polygons, polylines, circles and ellipses are used with their bounds. The attribute that is the class is
+detected by its name and its values, and reported.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class ViaFormat(EntryFormat):
         return parse_via_file(raw, file)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> ViaWriter:
-        """Make a writer for a new data set in `out`.
+        """A writer for a new data set in `out`.
 
         Raises:
-            AnnotationWriteError: There is such a file in `out` already.
+            AnnotationWriteError: `out` already contains VIA projects of these names.
         """
         return ViaWriter(out, classes)
 

@@ -1,4 +1,4 @@
-"""What a VIA file has around its images: a project keeps settings, attributes and a list of its images there."""
+"""The bytes of a VIA file around its images: a project has settings, attributes and a list of its images there."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ METADATA, ATTRIBUTES, ID_LIST = "_via_img_metadata", "_via_attributes", "_via_im
 
 
 def split_via_file(text: str, on_item: ItemCallback | None = None) -> Pieces:
-    """The entries of a file; those of a project are in one of its members.
+    """Split a file into the entries of its images; in a project these are in one member.
 
     Raises:
-        json.JSONDecodeError: It is no JSON.
+        json.JSONDecodeError: The text is not JSON.
         RecursionError: It is nested too deeply.
     """
     start = skip_space(text, 0)
@@ -51,13 +51,13 @@ def split_via_file(text: str, on_item: ItemCallback | None = None) -> Pieces:
 
 
 def read_attributes(file: Pieces) -> Any:
-    """What a project says of its attributes; None where it says nothing."""
+    """The attributes that a project defines; None if it defines none."""
     around = json.loads(file.head + file.tail)
     return around.get(ATTRIBUTES)
 
 
 def add_options(text: str, attribute: ClassAttribute, classes: Sequence[str]) -> str:
-    """The file with these choices behind those of an attribute."""
+    """The file with additional choices of an attribute."""
     for name in classes:
         description = name if attribute.has_numbered_options else ""
         text = set_json_values(text, {(ATTRIBUTES, "region", attribute.name, "options", name): dump_json(description)})
@@ -65,7 +65,7 @@ def add_options(text: str, attribute: ClassAttribute, classes: Sequence[str]) ->
 
 
 def rename_option(text: str, attribute: ClassAttribute, source: str, target: str) -> str:
-    """The file with another name for a choice, where it has none of that name."""
+    """The file with a choice renamed; unchanged if there is no such choice or `target` exists."""
     start = skip_space(text, 0)
     for key in (ATTRIBUTES, "region", attribute.name, "options"):
         found = [child for child in iter_children(text, start) if child.key == key] if text[start] == "{" else []
@@ -86,7 +86,7 @@ def rename_option(text: str, attribute: ClassAttribute, source: str, target: str
 
 
 def add_listed_keys(text: str, keys: Iterable[str]) -> str:
-    """The file with these in its list of images, where it has one."""
+    """The file with additional keys in its list of images, if it has one."""
     listed = [child for child in iter_children(text, skip_space(text, 0)) if child.key == ID_LIST]
     if not listed or not isinstance(listed[-1].value, list):
         return text

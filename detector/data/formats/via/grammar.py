@@ -1,4 +1,4 @@
-"""How a VIA file keeps the regions of an image."""
+"""Reading and editing the regions of an image in a VIA file."""
 
 from __future__ import annotations
 
@@ -147,7 +147,10 @@ class ViaGrammar:
         return None
 
     def build_entry(self, image: ImageInFile, file: Pieces, model: bytes | None) -> bytes:
-        """Its key is the name and the size of the image's file, or -1 where VIA does not know that."""
+        """An entry for a new image.
+
+        Its key is the name of the image and its size in bytes, or -1 for an unknown size, as here.
+        """
         key = f"{image.name}-1"
         while any(item.startswith(f"{dump_json(key)}".encode()) for item in file.items):
             key += "-1"
@@ -171,25 +174,25 @@ class ViaGrammar:
 
 
 def read_entry_key(entry: bytes) -> str:
-    """The key of an entry, as it is and not as JSON writes it."""
+    """The key of an entry, decoded from JSON."""
     key, _ = json.JSONDecoder().raw_decode(entry.decode())
     return str(key)
 
 
 def _read_surroundings(entry: Pieces) -> dict[str, Any]:
-    """What an entry says besides its regions."""
+    """The members of an entry except its regions."""
     value: dict[str, Any] = decode_item(entry.head + entry.tail if entry.empty_form is None else entry.empty_form)
     return value
 
 
 def _get_object(value: Any, key: str) -> dict[str, Any]:
-    """The object that a member is; an empty one where it is none."""
+    """The object in the member `key`; empty if it is not an object."""
     found = value.get(key) if isinstance(value, dict) else None
     return found if isinstance(found, dict) else {}
 
 
 def _build_attribute_changes(value: Any, named: Mapping[str, str]) -> dict[JsonPath, str]:
-    """The changes that give a region these attributes."""
+    """The changes that set attributes of a region, by JSON path."""
     if isinstance(value.get(_ATTRIBUTES_KEY), dict) or not named:
         return {(_ATTRIBUTES_KEY, name): text for name, text in named.items()}
     return {(_ATTRIBUTES_KEY,): "{" + ", ".join(f"{dump_json(name)}: {text}" for name, text in named.items()) + "}"}

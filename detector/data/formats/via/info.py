@@ -1,4 +1,4 @@
-"""What VIA projects are called, and what they keep."""
+"""The names and texts of the VIA format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a VIA file: an object of images, alone or in a project, each with its regions."""
+"""Parsing a VIA file: an object of images, alone or in a project, each with its regions."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _NEW_ATTRIBUTE = ClassAttribute("class")
 
 
 def parse_via_file(raw: bytes, file: str) -> EntryState:
-    """The state of a file named `file`.
+    """Parse a file named `file`.
 
     Raises:
-        JointFormatError: It cannot be used.
+        JointFormatError: The content does not follow the format.
     """
     index = _ViaIndex(ImageListing(file))
     try:
@@ -58,17 +58,17 @@ def parse_via_file(raw: bytes, file: str) -> EntryState:
 
 @dataclass
 class _ViaIndex:
-    """Is shown every image once."""
+    """Collects facts about all images in one pass."""
 
     listing: ImageListing
     attribute_counts: Counter[str] = field(default_factory=Counter)
-    """Attributes of regions, and in how many regions each has a value."""
+    """For each attribute, the number of regions that have a value."""
     region_count: int = 0
     outlined_shape_counts: Counter[str] = field(default_factory=Counter)
-    """Shapes that are no rectangles and whose bounding box counts, by their kind."""
+    """Number of shapes other than rectangles that are used with their bounds, by type."""
     member_keys: set[str] = field(default_factory=set)
     foreign_key: str = ""
-    """The first member that is no image."""
+    """The key of the first member that is not an image."""
 
     def add_image(self, key: str, value: Any) -> None:
         self.member_keys.add(key)
@@ -92,7 +92,7 @@ class _ViaIndex:
             self.attribute_counts[name] += value not in ("", None, {}, [])
 
     def describe_contents(self, attribute: ClassAttribute | None) -> list[str]:
-        """Which attribute gives the class, and which shapes count with their box."""
+        """Sentences about the attribute that is the class, and about shapes that are used with their bounds."""
         file, messages = (
             self.listing.file,
             list(describe_outlined_shapes(self.listing.file, self.outlined_shape_counts)),

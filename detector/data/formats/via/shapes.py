@@ -1,4 +1,4 @@
-"""The shapes of VIA: the box around each, and its attributes once that box was moved."""
+"""The bounds of VIA's shapes, and the attributes of a shape after its box was moved or resized."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 POLYGON_KINDS = ("polygon", "polyline")
 SHAPES_WITH_BOX = frozenset({"rect", "circle", "ellipse", *POLYGON_KINDS})
-"""Shapes whose bounding box counts."""
+"""Shapes that are used with their bounds."""
 _POINT_KEYS = ("all_points_x", "all_points_y")
 
 
 def compute_edges(shape: Mapping[str, Any]) -> Edges:
-    """The box around a shape.
+    """The bounds of a shape.
 
     Raises:
         ItemFaultError: Its coordinates cannot be used.
@@ -44,12 +44,12 @@ def compute_edges(shape: Mapping[str, Any]) -> Edges:
 
 
 def fit_attributes(shape: Mapping[str, Any], before: Edges, after: Edges) -> dict[str, str]:
-    """The attributes, as JSON, that are others once the box around a shape went from `before` to `after`.
+    """The attributes, as JSON, that change when the bounds of a shape change from `before` to `after`.
 
-    Points of a polygon move and stretch with the box around it.
+    The points of a polygon are moved and scaled with its box.
 
     Raises:
-        FixedShapeError: A circle would be one no more, or an ellipse that was turned would be stretched.
+        FixedShapeError: A circle would become an ellipse, or a rotated ellipse would be resized.
     """
     changes: dict[str, str] = {}
     kind = str(shape.get("name"))
@@ -72,7 +72,7 @@ def fit_attributes(shape: Mapping[str, Any], before: Edges, after: Edges) -> dic
 def _fit_rect(
     shape: Mapping[str, Any], axis: int, old: tuple[float, float], new: tuple[float, float]
 ) -> dict[str, str]:
-    """A rectangle that was only moved keeps its size as it is written."""
+    """The changes to a rectangle; one that was only moved keeps the text of its size."""
     changes = {}
     if not is_same_coordinate(old[0], new[0]):
         changes["xy"[axis]] = format_coordinate(new[0])
@@ -99,7 +99,7 @@ def _stretch_points(points: Sequence[float], old: tuple[float, float], new: tupl
     low, high = old
     numbers = []
     for index, point in enumerate(points):
-        # Points that all lie on one line have no place between two edges: half of them go to each.
+        # If all points have the same coordinate, the first half goes to the first edge, the second half to the other.
         share = (point - low) / (high - low) if high > low else float(2 * index >= len(points))
         numbers.append(format_coordinate(new[0] + share * (new[1] - new[0])))
     return f"[{','.join(numbers)}]"

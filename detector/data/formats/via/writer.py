@@ -34,22 +34,18 @@ _PROJECT_TEMPLATE = """{
 }
 """
 EMPTY_PROJECT = (_PROJECT_TEMPLATE % ("", "", "")).encode()
-"""A project that lists nothing, laid out as those that are written here."""
+"""The content of a project without images, in the layout of this writer."""
 
 
 class ViaWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes VIA projects; see `detector.data.formats.base.DatasetWriter`.
 
-    Images belong in `images`, or `images/<split>`; projects of VIA 2 are `via_project.json`, or `via_<split>.json`, and
-    name the images' folder, from where VIA opens them. Classes are the choices of the attribute `class`.
+    Images belong in `images` or `images/<split>`. Projects of VIA 2 are `via_project.json` or `via_<split>.json`, and
+    name the image folder, from which VIA opens the images. Classes are the choices of the attribute `class`.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
-        """Prepare to write into `out`.
-
-        Raises:
-            AnnotationWriteError: There is such a file in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains VIA projects of these names)."""
         self._out_folder, self._classes = out, dict.fromkeys(classes)
         self._entries_by_split: dict[Split | None, list[str]] = {}
         self._grammar = ViaGrammar(ClassAttribute("class", "dropdown"))
@@ -78,7 +74,7 @@ class ViaWriter(DatasetWriter):
         self._entries_by_split.setdefault(split, []).append(pieces.edit_items({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:
-        """Write the files.
+        """Write the projects.
 
         Raises:
             AnnotationWriteError: A file cannot be written.

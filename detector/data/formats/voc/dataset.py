@@ -1,7 +1,7 @@
 """Pascal VOC data sets: `.xml` files beside their images, or `JPEGImages`, `Annotations` and `ImageSets/Main`.
 
-Several of these may lie side by side (VOC2007, VOC2012). Pairs may also lie in folders named for splits (`train`,
-`valid`, `test`), as Roboflow writes them.
+Several of these can be side by side (VOC2007, VOC2012). Images with `.xml` files can also be in folders named after
+splits (`train`, `valid`, `test`), as Roboflow writes them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _ROOT_PATTERN = re.compile(rb"<annotation(?!s)")
 
 
 def _has_voc_root(text: bytes) -> bool:
-    """Whether it is not `<annotations>`, with which CVAT's files begin."""
+    """Whether the root is `<annotation>`, not `<annotations>` as in CVAT files."""
     return _ROOT_PATTERN.search(text) is not None
 
 
@@ -58,7 +58,7 @@ class VocFormat(LabelFormat):
         """Open the images of `root` and their labels.
 
         Raises:
-            DatasetError: The data set cannot be used.
+            DatasetError: `root` does not exist or has no images.
         """
         found = find_paired_folders(root, VOC_XML, is_canceled, options.labels_place)
         sets = read_image_sets(found.folders, root)
@@ -92,7 +92,7 @@ class VocDataset(PairedDataset):
 
     @property
     def pixel_origin(self) -> FoundOrigin:
-        """How its files count pixels, but for those whose own program is known; and why."""
+        """The pixel origin of files whose program is unknown, and the evidence for it."""
         return self._voc_files.found_origin
 
     @property
@@ -107,7 +107,7 @@ class VocDataset(PairedDataset):
 
 
 class _VocFiles:
-    """Reads all files of a data set with the same origin, but for those whose program is known to use the other."""
+    """Reads all files with the pixel origin of the data set, except those whose program is known to use the other."""
 
     def __init__(self, found: PairedFolders, options: OpenOptions) -> None:
         self._paired_folders, self._options = found, options

@@ -21,28 +21,28 @@ _SET_FILE_NAMES: Mapping[str, tuple[str, ...]] = {
     "trainval": ("trainval",),
     "test": ("test",),
 }
-"""Each set, and the names that its file may have."""
+"""The possible file names of each set."""
 _SETS_FOLDERS = ("ImageSets/Main", "imagesets/main", "ImageSets", "imagesets")
 _LISTED_SUFFIXES = IMAGE_SUFFIXES | {".xml"}
 
 
 @dataclass(frozen=True)
 class ImageSets:
-    """The splits that were found, and sentences to show once."""
+    """The splits, and sentences to show once."""
 
     splits: Mapping[Split, frozenset[Path]]
     notices: tuple[str, ...]
 
 
 def read_image_sets(folders: Sequence[ImageFolder], root: Path) -> ImageSets:
-    """Read the splits of a data set, those of all its years put together.
+    """Read the splits of a data set, with all years combined.
 
-    Each year has its own `train.txt`, `val.txt`, `trainval.txt` and `test.txt`, which name images of that year alone.
-    Sets of one class (`cat_train.txt`) are no splits. `trainval` stands for what is missing of `train` and `val`; where
-    both are, it says nothing new.
+    Each year has its own `train.txt`, `val.txt`, `trainval.txt` and `test.txt`, which name only images of that year.
+    Sets of one class (`cat_train.txt`) are not splits. `trainval` supplies a missing `train` or `val`; if both exist,
+    it is ignored.
 
     Args:
-        folders: The folders of images.
+        folders: The image folders.
         root: The folder that was opened.
     """
     of_sets: dict[Path, list[ImageFolder]] = {}
@@ -58,7 +58,7 @@ def read_image_sets(folders: Sequence[ImageFolder], root: Path) -> ImageSets:
 
 
 def _find_sets_folder(images: Path, root: Path) -> Path | None:
-    """Where the sets of the images in this folder are: in the nearest folder around them that has any."""
+    """The folder with the sets of the images in this folder: the nearest one above them."""
     for folder in _iter_folders_around(images, root):
         for place in _SETS_FOLDERS:
             if (folder / place).is_dir():
@@ -67,7 +67,7 @@ def _find_sets_folder(images: Path, root: Path) -> Path | None:
 
 
 def _iter_folders_around(images: Path, root: Path) -> Iterator[Path]:
-    """`images`, the folders above it up to `root`, and those above `root` that belong to the data set."""
+    """`images`, its parents up to `root`, and the parents of `root` that belong to the data set."""
     folder = images
     while folder != root and folder.is_relative_to(root):
         yield folder
@@ -77,10 +77,10 @@ def _iter_folders_around(images: Path, root: Path) -> Iterator[Path]:
 
 
 class _YearSets:
-    """The sets of one `ImageSets` folder."""
+    """The sets in one `ImageSets` folder."""
 
     def __init__(self, sets: Path, folders: Sequence[ImageFolder], notices: list[str], is_one_of_several: bool) -> None:
-        """Sentences to show go to `notices`."""
+        """Sentences to show are appended to `notices`."""
         self._sets_folder, self._image_folders, self._notices = sets, folders, notices
         depth = 2 if sets.name.lower() == "main" else 1
         self._top_folder = sets.parents[depth - 1]
@@ -105,7 +105,7 @@ class _YearSets:
         return {"train": train, "val": val, "test": test}
 
     def _read_lines(self, files: Iterable[str]) -> list[str]:
-        """The names in the first of these files that has any."""
+        """The names in the first of these files that is not empty."""
         for file in files:
             path = self._sets_folder / f"{file}.txt"
             try:
@@ -119,7 +119,7 @@ class _YearSets:
         return []
 
     def _iter_names(self) -> Iterator[tuple[str, Path]]:
-        """By the name of their label file, which of images that share a stem is that of one alone; and by their own."""
+        """Names of each image: its own, and that of its label file, which is unique even if images share a stem."""
         for folder in self._image_folders:
             within = _relative_parts(folder.directory, self._top_folder)
             inner = within[1:] if within and is_image_folder(within[0]) else within
@@ -129,7 +129,7 @@ class _YearSets:
                     yield "/".join((*inner, name)), entry.image
 
     def _match_images(self, listed: ListedImages, lines: Sequence[str]) -> frozenset[Path]:
-        """The images that a set names. A line may say 1 or -1 after the name, and the name may have a suffix."""
+        """The images that a set names. A line can have 1 or -1 after the name, and the name can have a suffix."""
         found = listed.match_lines(lines)
         for shorten in (_take_first_word, _strip_suffix, lambda line: _strip_suffix(_take_first_word(line))):
             left = {line: shorten(line) for line, image in found.items() if image is None}
@@ -140,7 +140,7 @@ class _YearSets:
 
 
 def _relative_parts(folder: Path, top: Path) -> tuple[str, ...]:
-    """The names of the folders from `top` down to `folder`; none where it is reached by a link from elsewhere."""
+    """The folder names from `top` down to `folder`; empty if `folder` is reached through a link from elsewhere."""
     for own, above in ((folder, top), (Path(os.path.realpath(folder)), Path(os.path.realpath(top)))):
         if own.is_relative_to(above):
             return own.relative_to(above).parts

@@ -1,4 +1,4 @@
-"""What Pascal VOC files are called, and what they keep."""
+"""The names and texts of the Pascal VOC format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pascal VOC files: read, edited in place, and written without touching what was not edited."""
+"""Reading Pascal VOC files and editing them in place."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from .splice import ReturningObject, render_document
 from .template import build_blank_text
 
 DeletedObject: TypeAlias = tuple[VocObject, bytes]
-"""An object that was deleted, and the white space before it."""
+"""A deleted object, and the whitespace before it."""
 
 __all__ = ["VocFile", "VocOrigin", "detect_origin"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class VocFile(SplicedFile[DeletedObject, bytes]):
-    """One file and what it says; `origin` is how it counts pixels."""
+    """One Pascal VOC file with its pixel origin; see `detector.data.formats.base.LabelFile`."""
 
     origin: VocOrigin
     _document: VocDocument = field(repr=False, compare=False)
 
     @classmethod
     def from_path(cls, path: Path, origin: VocOrigin, may_differ: bool = False) -> VocFile:
-        """The file at `path`.
+        """Read the label file `path`.
 
         Args:
             path: The label file.
-            origin: How its data set counts pixels.
-            may_differ: Whether the file may count otherwise, where the program is known that wrote it.
+            origin: The pixel origin of the data set.
+            may_differ: Whether the file may have another pixel origin, if its program is recognized.
 
         Raises:
-            AnnotationUnreadableError: It cannot be read whole; such a file must be left alone.
+            AnnotationUnreadableError: The file cannot be read completely, so it must not be written either.
         """
         raw = read_label_bytes(path)
         if not raw:
@@ -58,7 +58,7 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
 
     @classmethod
     def create_blank(cls, path: Path, image: Path, width: int, height: int, origin: VocOrigin) -> VocFile:
-        """A file yet to be written, for an `image_path` of `width` x `height` pixels; no box, nothing on disk."""
+        """A file without objects for an image of `width` x `height` pixels; nothing is written yet."""
         return cls._from_document(path, origin, None, parse_voc(build_blank_text(image, width, height, origin), origin))
 
     @classmethod
@@ -78,17 +78,17 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
 
     @property
     def stated_size(self) -> tuple[int, int] | None:
-        """What its `<size>` says of the image's width and height."""
+        """Width and height in `<size>`, which can be 0; None if they are missing or not numbers."""
         return self._document.stated_size
 
     def render_annotation(self, annotation: ImageAnnotation) -> bytes:
-        """The file's bytes for `annotation`, exact where nothing changed.
+        """The bytes of the file with `annotation`, without writing it; unchanged objects keep their bytes.
 
-        Boxes are matched by uid. Objects stay in their order, new ones follow the last; the order of the given boxes
-        does not matter otherwise. Coordinates get at most two decimals.
+        Boxes are matched by uid. Objects keep their order, and new ones are appended. Coordinates have at most two
+        decimals.
 
         Raises:
-            AnnotationWriteError: A label that is empty or that XML cannot hold, a coordinate that is no number.
+            AnnotationWriteError: A label is empty or not allowed in XML, or a coordinate is not finite.
         """
         return self._edit_checked(self._ensure_unique_uids(annotation))
 
@@ -122,7 +122,7 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
 
 
 def _decode_own_output(like: XmlText, content: bytes) -> XmlText:
-    """Our own output, by the encoding it was made in."""
+    """Decode bytes that this class has written, with the encoding of `like`."""
     return replace(like, body=content[len(like.mark) :].decode(like.codec).encode("utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""Where everything is in a Pascal VOC file: byte ranges, so that an edit can leave all other bytes alone."""
+"""Parsing a Pascal VOC file, including the byte offsets of its elements, which edits require."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CORNER_KEYS = ("xmin", "ymin", "xmax", "ymax")
 _ROOT_NAME = "annotation"
 _TAG_PATTERN = re.compile(rb"""<[^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SCORE_KEYS = ("score", "confidence")
-"""What programs that detect call it; the first that is there counts."""
+"""Names of the score in the files of detectors; the first that an object has is used."""
 _OBJECT_FIELDS = frozenset(
     {
         ("name",),
@@ -38,14 +38,19 @@ _MAX_XML_DEPTH = 100
 
 
 class VocFormatError(Exception):
-    """Why a file is no Pascal VOC annotation, as the end of a sentence that began with the file's name."""
+    """Why a file is not a Pascal VOC annotation, worded as the end of a sentence that begins with its name."""
 
 
 @dataclass(frozen=True)
 class VocElement:
-    """Byte offsets of an element: of its first `<`, of its content, and behind its last `>`.
+    """The byte offsets of an element.
 
-    A tag without content, `<name/>`, has its content at its end.
+    Attributes:
+        start: The offset of its first `<`.
+        content_start: The offset of its content; for `<name/>` it equals `end`.
+        content_end: The offset after its content.
+        end: The offset after its last `>`.
+        text: Its text without surrounding whitespace.
     """
 
     start: int
@@ -64,7 +69,14 @@ class VocElement:
 
 @dataclass(frozen=True)
 class VocObject:
-    """One `<object>`: its bytes, the elements of it we know (offsets into `source`), and the box it means."""
+    """An `<object>`.
+
+    Attributes:
+        start: Its offset in the file.
+        source: Its bytes.
+        elements: Its known elements by name, with offsets relative to `source`.
+        parsed_box: Its box.
+    """
 
     start: int
     source: bytes
@@ -78,22 +90,22 @@ class VocObject:
 
 @dataclass(frozen=True)
 class VocDocument:
-    """A whole file; offsets are into `text.body`."""
+    """A whole file; offsets refer to `text.body`."""
 
     text: XmlText
     root: VocElement
     objects: tuple[VocObject, ...]
     verified: bool
     stated_size: tuple[int, int] | None
-    """width, height, where the file has them as positive numbers."""
+    """Width and height of the image in the file, which can be 0; None if they are missing or not numbers."""
     children_end: int
-    """Behind the root's last child element; its content's start when there is none."""
+    """The offset after the root's last child, or of its content if there are no children."""
     first_child: int | None
     warnings: tuple[str, ...]
 
 
 def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
-    """The boxes of a Pascal VOC file, and where each of its elements is in the text.
+    """Parse a Pascal VOC file.
 
     Raises:
         VocFormatError: The content does not follow the format.
@@ -134,7 +146,7 @@ def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
 
 @dataclass
 class _ObjectElements:
-    """An `<object>` while it is read."""
+    """An `<object>` while it is parsed."""
 
     whole_element: VocElement
     elements: dict[str, VocElement] = field(default_factory=dict)
@@ -143,7 +155,7 @@ class _ObjectElements:
 
 @dataclass
 class _OpenVocElement:
-    """An element whose end has not come yet."""
+    """An element whose end tag was not read yet."""
 
     name: str
     start: int
@@ -152,7 +164,7 @@ class _OpenVocElement:
 
 
 class _VocReader:
-    """Collects from expat's events what is at the paths that matter: object/name, object/bndbox/xmin, size/width..."""
+    """Collects the relevant elements from the events of expat: object/name, object/bndbox/xmin, size/width, ..."""
 
     def __init__(self, body: bytes) -> None:
         self.root: VocElement | None = None
@@ -246,7 +258,7 @@ def _build_box(number: int, found: _ObjectElements, origin: VocOrigin) -> Box:
 
 
 def _read_score(found: _ObjectElements) -> float | None:
-    """How sure the program was that wrote it; None in labels."""
+    """The score of an object written by a detector; None if there is none."""
     texts = (found.elements[key].text for key in _SCORE_KEYS if key in found.elements)
     value = parse_number(next(texts, ""))
     return value if value is not None and math.isfinite(value) else None
@@ -269,7 +281,7 @@ def _read_flag(found: _ObjectElements, key: str) -> bool:
 
 
 def _parse_size(texts: Mapping[str, str]) -> tuple[int, int] | None:
-    """The size as it is given, which may be 0; None where it is not given or is no number."""
+    """The size as written, which can be 0; None if it is missing or not a number."""
     width, height = (parse_number(texts.get(key, "")) for key in ("width", "height"))
     if width is None or height is None or not (0 <= width < math.inf and 0 <= height < math.inf):
         return None
@@ -277,7 +289,7 @@ def _parse_size(texts: Mapping[str, str]) -> tuple[int, int] | None:
 
 
 def find_space_before(body: bytes, position: int) -> bytes:
-    """The white space that ends at `position`."""
+    """The whitespace before `position`."""
     start = position
     while start > 0 and body[start - 1] in _WHITE_SPACE:
         start -= 1

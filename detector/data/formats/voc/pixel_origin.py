@@ -1,4 +1,4 @@
-"""How Pascal VOC files count pixels."""
+"""The pixel origin of Pascal VOC files, and its detection."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from detector.translatable import translatable
 from .program import VocProgram, recognize_program
 
 MAX_FILES_SAMPLED = 2_000
-"""The largest number of files that `find_origin` reads, spread evenly over those it is given."""
+"""The maximum number of files that `find_origin` reads."""
 
 _BELOW_ONE_PATTERN = re.compile(rb"<[xy]min\b[^>]*>\s*\+?(?:0+(?:\.[0-9]*)?|\.[0-9]+)\s*<")
 
 
 class VocOrigin(enum.Enum):
-    """What the coordinates of a folder's files mean.
+    """The meaning of the coordinates in a file.
 
-    ONE_BASED is the specification: the first pixel is 1 and xmax, ymax are the last pixels inside. ZERO_BASED is what
+    ONE_BASED is the specification: the first pixel is 1, and xmax, ymax are the last pixels inside. ZERO_BASED is what
     many programs write: edges, counted from 0.
     """
 
@@ -33,7 +33,7 @@ class VocOrigin(enum.Enum):
     ONE_BASED = 1
 
     def to_edge(self, key: str, value: float) -> float:
-        """A coordinate of a file (`key` is xmin, ymin, xmax or ymax) as a zero-based, half-open edge."""
+        """Convert a coordinate (`key` is xmin, ymin, xmax or ymax) to a zero-based, half-open edge."""
         return value - self.value if key.endswith("min") else value
 
     def from_edge(self, key: str, edge: float) -> float:
@@ -42,18 +42,18 @@ class VocOrigin(enum.Enum):
 
 
 class OriginReason(enum.Enum):
-    """Why the files of a data set are taken to count pixels as they do."""
+    """The evidence for the pixel origin of a data set."""
 
     GIVEN = "given"
-    """A person has said so."""
+    """The user has specified it."""
     PROGRAM = "program"
-    """The program that wrote them is known."""
+    """The program that wrote the files is known."""
     ZERO = "zero"
-    """There is a 0, which pixels counted from 1 cannot have."""
+    """A coordinate is 0, which is impossible if pixels are counted from 1."""
     REMEMBERED = "remembered"
-    """There was a 0 when the folder was open before."""
+    """A coordinate was 0 when the folder was open before."""
     SPECIFICATION = "specification"
-    """Nothing says otherwise."""
+    """There is no evidence against the specification."""
 
 
 _EDGES_TEXT = EngineText(translatable("edges counted from 0"))
@@ -65,12 +65,12 @@ _REASON_TEXTS: Mapping[OriginReason, str] = {
     OriginReason.REMEMBERED: translatable("as when the folder was last opened"),
     OriginReason.SPECIFICATION: translatable("as in the Pascal VOC specification"),
 }
-"""Where no program is known."""
+"""Used if no program is known."""
 
 
 @dataclass(frozen=True)
 class FoundOrigin:
-    """How the files of a data set count pixels, and why; `program` is named where it is the reason."""
+    """The pixel origin of a data set and the evidence for it; `program` is set if the reason is PROGRAM."""
 
     origin: VocOrigin
     reason: OriginReason
@@ -92,10 +92,14 @@ class FoundOrigin:
 
 
 def find_origin(files: Iterable[Path]) -> FoundOrigin:
-    """How most files count pixels whose program is known; else by whether any coordinate is a 0.
+    """Detect the pixel origin of a data set.
 
-    An xmin or ymin below 1 (and not below 0) cannot stand in a one-based file. Files that cannot be read say nothing
-    here; opening their image reports it. Of more than 2,000 files, that many are looked at, evenly spread.
+    A 0 in a file of an unknown program decides first, then the program that wrote most files of known programs. An xmin
+    or ymin from 0 to below 1 is impossible if pixels are counted from 1. Unreadable files are ignored, since opening
+    their images reports them.
+
+    Args:
+        files: The label files; at most MAX_FILES_SAMPLED of them are read, evenly spread.
     """
     paths = list(files)
     step = max(1, -(-len(paths) // MAX_FILES_SAMPLED))
@@ -120,12 +124,12 @@ def find_origin(files: Iterable[Path]) -> FoundOrigin:
 
 
 def detect_origin(files: Iterable[Path]) -> VocOrigin:
-    """What `find_origin` finds."""
+    """The pixel origin alone; see `find_origin`."""
     return find_origin(files).origin
 
 
 def find_file_origin(content: bytes) -> VocOrigin | None:
-    """How one file counts pixels, where its program is known; None where that of the data set counts."""
+    """The pixel origin of one file if its program is known; None if that of the data set applies."""
     program = recognize_program(content)
     return None if program is None else VocOrigin(program.first_pixel)
 
@@ -133,4 +137,4 @@ def find_file_origin(content: bytes) -> VocOrigin | None:
 def _has_zero(content: bytes) -> bool:
     return (
         _BELOW_ONE_PATTERN.search(content.replace(b"\0", b"")) is not None
-    )  # without zero bytes UTF-16 can be searched, too
+    )  # without zero bytes, UTF-16 can be searched as ASCII

@@ -1,4 +1,4 @@
-"""Which program wrote a Pascal VOC file: the specification counts pixels from 1, most programs write edges from 0."""
+"""Recognizing the program that wrote a Pascal VOC file, because most programs count edges from 0, not pixels from 1."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ _LABELIMG_OBJECT_TAGS = [b"name", b"pose", b"truncated", b"difficult", b"bndbox"
 
 
 class VocProgram(enum.Enum):
-    """Programs whose files can be recognized, with the number of the first pixel's left edge or of the first pixel.
-
-    The first value is the name for people, the second 0 for edges counted from 0 or 1 for pixels counted from 1.
-    """
+    """Programs whose files can be recognized: the name for users, and the pixel origin, 0 or 1."""
 
     LABELIMG = "labelImg", 0
     CVAT = "CVAT", 0
@@ -50,18 +47,15 @@ STUDIO_MARKS = {
     VocProgram.STUDIO_EDGES: "Faster R-CNN Studio, edges counted from 0",
     VocProgram.STUDIO_PIXELS: "Faster R-CNN Studio, pixels counted from 1",
 }
-"""What new files say in `source`, so that they are read as they were written."""
+"""The marks in the `source` of new files, with which their pixel origin is recognized."""
 
 
 def recognize_program(content: bytes) -> VocProgram | None:
-    """The program that wrote a file, by its `source` and the order of its elements.
+    """The program that wrote a file, by its `source` and the order of its elements; None if it is unknown.
 
-    labelImg writes edges counted from 0 but never a 0: it turns 0 into 1. So a file of it looks one-based.
-
-    Returns:
-        None if it is unknown.
+    labelImg counts edges from 0, but changes every 0 to 1, so its files look as if pixels were counted from 1.
     """
-    head = content[:_HEAD_BYTES].replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
+    head = content[:_HEAD_BYTES].replace(b"\0", b"")  # without zero bytes, UTF-16 can be searched as ASCII
     source = _DATABASE_PATTERN.search(head)
     if source is None:
         return None
@@ -81,9 +75,9 @@ def recognize_program(content: bytes) -> VocProgram | None:
 
 
 def _is_like_labelimg(head: bytes) -> bool:
-    """Whether elements come as labelImg writes them, or it marked the image as verified.
+    """Whether the elements are in labelImg's order, or the image has its `verified` attribute.
 
-    It always writes `path`; files of this program from before they said how they count have none.
+    labelImg always writes `path`. Files of earlier versions of this program, which have no mark, do not have it.
     """
     before, _, objects = head.partition(b"<object>")
     names = _START_TAG_PATTERN.findall(before)

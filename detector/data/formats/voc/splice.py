@@ -1,4 +1,4 @@
-"""Edits of a Pascal VOC file as replacements of byte ranges; every byte outside them stays what it was."""
+"""Editing a Pascal VOC file by replacing byte ranges; all other bytes are kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ATTRIBUTE_PATTERN = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')"""
 
 @dataclass(frozen=True)
 class Splice:
-    """Put `content_start` in place of the bytes from `start` to `end`."""
+    """Replace the bytes from `start` to `end` by `content`."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Splice:
 
 @dataclass(frozen=True)
 class ObjectLayout:
-    """White space before an object, before its children, and before its coordinates."""
+    """The whitespace before an object, before its children, and before its coordinates."""
 
     before_object: bytes
     before_child: bytes
@@ -36,9 +36,13 @@ class ObjectLayout:
 
 @dataclass(frozen=True)
 class ReturningObject:
-    """A deleted object that comes back as `parsed_box`: what it was, and the white space that was before it.
+    """A deleted object that is restored.
 
-    It goes behind the object of that number; None: before the first.
+    Attributes:
+        box: Its box now.
+        item: The object before the deletion.
+        space: The whitespace that was before it.
+        behind: The number of the object that it follows; None if it comes before the first.
     """
 
     box: Box
@@ -48,7 +52,7 @@ class ReturningObject:
 
 
 def apply_splices(source: bytes, splices: Sequence[Splice]) -> bytes:
-    """`source` with all `splices` done; those at one place in their given order. They must not overlap."""
+    """Apply all `splices` to `source`. They must not intersect; insertions at one position keep their order."""
     parts: list[bytes] = []
     position = 0
     for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
@@ -66,11 +70,15 @@ def render_document(
     verified: bool,
     origin: VocOrigin,
 ) -> bytes:
-    """The file's body with the boxes wanted.
+    """The body of the file after an edit.
 
-    `kept` gives the box that each object (by number) shall mean now; objects not in it are deleted. Those `returning`
-    go to where they were, with everything they said; those behind the same object in their given order. `added` come
-    after the last object.
+    Args:
+        document: The file before.
+        kept: Number of an object -> its box now; other objects are deleted.
+        returning: Restored objects, which return to their positions; those after the same object are in order.
+        added: New boxes, which are appended after the last object.
+        verified: Whether the image is verified.
+        origin: The pixel origin of the file.
     """
     body = document.text.body
     splices: list[Splice] = []
@@ -91,7 +99,7 @@ def render_document(
 
 
 def edit_object(item: VocObject, box: Box, origin: VocOrigin) -> bytes:
-    """The object's bytes, now meaning `parsed_box`: only the texts of what changed are others."""
+    """The bytes of an object after its box changed to `box`; only the texts of changed values are replaced."""
     splices: list[Splice] = []
     if box.label.strip() != item.parsed_box.label:
         splices.append(_splice_text(item.elements["name"], "name", escape_xml(box.label.strip())))
@@ -137,7 +145,7 @@ def _splice_behind(document: VocDocument, behind: int | None, content: bytes) ->
 
 
 def _splice_added(document: VocDocument, content: bytes, added: Sequence[Box], origin: VocOrigin) -> Splice:
-    """`content_start` and then what is `added`, behind the last object."""
+    """Insert `content` and then the objects of `added` after the last object."""
     layout = _detect_layout(document)
     content += b"".join(layout.before_object + format_voc_object(box, layout, origin) for box in added)
     root = document.root
@@ -151,7 +159,7 @@ def _splice_added(document: VocDocument, content: bytes, added: Sequence[Box], o
 
 
 def _detect_layout(document: VocDocument) -> ObjectLayout:
-    """As the last object has it; else as the first child has it; else as labelImg writes it."""
+    """The layout of the last object; without objects, of the root's first child; without children, labelImg's."""
     body = document.text.body
     if document.objects:
         last = document.objects[-1]
@@ -167,13 +175,13 @@ def _detect_layout(document: VocDocument) -> ObjectLayout:
 
 
 def _extract_line_break(white_space: bytes) -> bytes:
-    """The last line break and what follows it, without the empty lines before."""
+    """The last line break and the indent after it, without empty lines before."""
     start = max(white_space.rfind(b"\n"), 0)
     return white_space[start - (white_space[:start].endswith(b"\r")) :]
 
 
 def format_voc_object(box: Box, layout: ObjectLayout, origin: VocOrigin) -> bytes:
-    """An `<object>` in the order labelImg writes; `occluded` only where it says something."""
+    """An `<object>` with labelImg's order of elements; `occluded` only if it is set."""
     flags = {"truncated": box.truncated, "difficult": box.difficult} | ({"occluded": True} if box.occluded else {})
     lines = [
         layout.before_child + b"<name>" + escape_xml(box.label.strip()) + b"</name>",
@@ -194,7 +202,7 @@ def _format_corner(key: str, edge: float, origin: VocOrigin) -> bytes:
 
 
 def _splice_verified(document: VocDocument, verified: bool) -> Splice:
-    """Set or take away `verified="yes"` at the root."""
+    """Set or remove `verified="yes"` at the root."""
     root, body = document.root, document.text.body
     tag_end = root.content_start - (2 if body[root.content_start - 2 : root.content_start] == b"/>" else 1)
     for found in _ATTRIBUTE_PATTERN.finditer(body, root.start + len(b"<annotation"), tag_end):

@@ -1,4 +1,4 @@
-"""The file an image gets with its first box, laid out as labelImg does."""
+"""The text of a new Pascal VOC file, with labelImg's layout."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ _FILE_TEMPLATE = """<annotation>
 
 
 def build_blank_text(image: Path, width: int, height: int, origin: VocOrigin) -> XmlText:
-    """A file without objects, which says how it counts pixels; without `path`, which only this computer would know."""
+    """A file without objects, with a mark of its pixel origin.
+
+    `path` is omitted, because it would be valid only on this computer.
+    """
     names = (image.absolute().parent.name, image.name)
     folder, filename = (escape_xml(escape_for_file_name(name)).decode("utf-8") for name in names)
     program = VocProgram.STUDIO_EDGES if origin is VocOrigin.ZERO_BASED else VocProgram.STUDIO_PIXELS

@@ -15,19 +15,15 @@ from .label_file import VocFile, VocOrigin
 
 
 class VocWriter(DatasetWriter):
-    """See `detector.data.formats.base.DatasetWriter`.
+    """Writes Pascal VOC data sets; see `detector.data.formats.base.DatasetWriter`.
 
-    With splits the layout is that of the specification (`JPEGImages`, `Annotations`, `ImageSets/Main`), without them
-    `.xml` files lie beside the images; the first image decides. Coordinates are one-based, as the specification says,
-    unless `use_pixel_origin` is called: labels that come from Pascal VOC keep how they count.
+    With splits, the folders are those of the specification (`JPEGImages`, `Annotations`, `ImageSets/Main`); without
+    splits, `.xml` files are beside the images. The first image decides. Pixels are counted from 1, as in the
+    specification, unless `use_pixel_origin` is called: labels converted from Pascal VOC keep their pixel origin.
     """
 
     def __init__(self, out: Path) -> None:
-        """Create the object.
-
-        Raises:
-            AnnotationWriteError: There are labels in `out` already.
-        """
+        """Raises: AnnotationWriteError (`out` already contains labels)."""
         check_no_labels(out, (out, out / "Annotations"), ".xml")
         self._origin = VocOrigin.ONE_BASED
         self._out_folder = out
@@ -61,7 +57,7 @@ class VocWriter(DatasetWriter):
         return self._out_folder / name if self._has_split_layout else self._out_folder
 
     def _clip_below_one(self, box: Box) -> Box:
-        """The box with no corner that would be written as 0: it would say that all files count from 0."""
+        """The box without corners that would be written as 0, because a 0 indicates that edges are counted from 0."""
         if self._origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
             return box
         self._clipped_count += 1
