@@ -18,6 +18,10 @@ from detector.data.image_io import read_size
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
+LEFT_OUT = "{name} is left out. {reason}"
+NONE_VERIFIED = "No image of {folder} is marked as verified. Verify some images, or choose all labeled images."
+NOT_EMPTY = "{folder} is not empty."
+
 ImageTransfer = Literal["copy", "link", "none"]
 ImageSubset = Literal["all", "labeled", "verified"]
 """Of the images of a source: those without labels, too; those with; those that a person has checked."""
@@ -104,7 +108,7 @@ def read_source(
                 unusable += labels.unusable_items
                 problems += (text for text in labels.problems if text not in labels.unusable_items)
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
-            skipped.append(f"{path.name} is left out. {error}")
+            skipped.append(LEFT_OUT.format(name=path.name, reason=error))
         progress()
     if not any(image.annotation is not None for image in images):
         raise DatasetError(f"No image of {dataset.root} has readable labels. {skipped[0] if skipped else advice}")
@@ -126,9 +130,7 @@ def filter_source(source: ConversionSource, which: ImageSubset, classes: Sequenc
     if which == "verified":
         images = tuple(image for image in images if image.annotation and image.annotation.verified)
     if not images:
-        raise DatasetError(
-            f"No image of {source.root} is marked as verified. Verify some images, or choose all labeled images."
-        )
+        raise DatasetError(NONE_VERIFIED.format(folder=source.root))
     return replace(source, images=images, classes=tuple(dict.fromkeys([*classes, *source.classes])))
 
 
@@ -143,7 +145,7 @@ def find_target_fault(root: Path, out: Path) -> str:
     try:
         if out.exists() and not out.is_dir():
             return f"{out} is a file."
-        return f"{out} is not empty." if out.is_dir() and any(out.iterdir()) else ""
+        return NOT_EMPTY.format(folder=out) if out.is_dir() and any(out.iterdir()) else ""
     except OSError as error:
         return f"{out} cannot be used: {error.strerror or error}."
 
@@ -155,7 +157,7 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
         DatasetError: Writing into `out` could touch the source or other files; the message ends with `advice`.
     """
     fault = find_target_fault(dataset.root, out)
-    if overwrite and fault.endswith("is not empty."):
+    if overwrite and fault == NOT_EMPTY.format(folder=out):
         fault = ""
     target = out.resolve()
     if not fault and target.is_dir() and any(path.resolve().is_relative_to(target) for path in dataset.images):

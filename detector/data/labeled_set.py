@@ -32,6 +32,8 @@ from detector.data.usable_labels import (
 )
 from detector.errors import DatasetError
 
+NO_USABLE_IMAGE = "{root} has no usable labeled image."
+
 
 @dataclass(frozen=True, slots=True)
 class LabeledImage:
@@ -140,7 +142,7 @@ def load_training_set(
     reasons = list(describe_left_out_images(left_out, dataset))
     if not read:
         advice = (*reasons, *unused) or ("Draw boxes in its images and save them.",)
-        raise DatasetError(" ".join((f"{root} has no usable labeled image.", *advice)))
+        raise DatasetError(" ".join((NO_USABLE_IMAGE.format(root=root), *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learned.
     if classes is None and not any(one.boxes for one in read):
         text = f"The labeled images of {root} have no boxes, so there is no class to train on."

@@ -9,15 +9,38 @@ import numpy as np
 
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import AnchorReason, DetectionFate, ProposalFate
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import DETECTION_FATE_TEXTS, anchor_size, format_box_name, format_cell_place, format_size
+from frcnn_gui.stages.texts import (
+    DETECTION_FATE_TEXTS,
+    RUNNING_TEXT,
+    anchor_size,
+    format_box_name,
+    format_cell_place,
+    format_size,
+)
 
 if TYPE_CHECKING:
     from detector.config import AnchorTargetConfig
     from detector.trace.provenance import AnchorProvenance, RoiProvenance
     from detector.trace.schema import StageTrace
+
+CROSSES_BORDER_TEXT = N_("Crosses the image border, so training leaves it out: ignored.")
+NO_BOXES_TEXT = N_("The image has no boxes: negative.")
+OVERLAPS_NO_BOX_TEXT = N_("Overlaps no box: negative.")
+BEST_FOR_BOX_TEXT = N_("IoU {iou} with {box}, below {positive}, but the best IoU for {best}: positive.")
+LOW_IOU_TEXT = N_("IoU {iou} with {box}, its best match, below {negative} and not the best for any box: negative.")
+BETWEEN_THRESHOLDS_TEXT = N_(
+    "IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored."
+)
+TRAINING_LIMITS_TEXT = N_(
+    "Limits of training: {before} candidates of each level enter NMS, {after} proposals are kept."
+)
+DETECTION_LIMITS_TEXT = N_(
+    "Limits of detection: {before} candidates of each level enter NMS, {after} proposals are kept."
+)
+HEAD_TITLE = N_("Fast R-CNN head")
 
 MAX_BOXES = 6
 MAX_CLASSES = 4
@@ -30,7 +53,7 @@ def build_anchor_card(inputs: LayerInputs, row: int) -> str:
     card.add_line(fill_html(tr("{place}; {inside}"), place=format_cell_place(inputs, row), inside=inside))
     _add_assignment(card, inputs, row)
     if inputs.matching_trace is None:
-        card.add_line(fill_html(tr("Running the stages…")))
+        card.add_line(fill_html(tr(RUNNING_TEXT)))
         return card.html
     from detector.trace.provenance import build_anchor_provenance
 
@@ -79,22 +102,16 @@ def explain_assignment(inputs: LayerInputs, row: int) -> str:
     limits, reason = inputs.config.anchor_targets, AnchorReason(int(inputs.assignment.reason[row]))
     box, iou = int(inputs.assignment.matched_box[row]), float(inputs.assignment.best_iou[row])
     if reason is AnchorReason.IGNORED_OUTSIDE:
-        return fill_html(tr("Crosses the image border, so training leaves it out: ignored."))
+        return fill_html(tr(CROSSES_BORDER_TEXT))
     if not len(inputs.boxes):
-        return fill_html(tr("The image has no boxes: negative."))
+        return fill_html(tr(NO_BOXES_TEXT))
     if iou <= 0:
-        return fill_html(tr("Overlaps no box: negative."))
+        return fill_html(tr(OVERLAPS_NO_BOX_TEXT))
     texts = {
         AnchorReason.POSITIVE_IOU: tr("IoU {iou} with {box}, at least {positive}: positive."),
-        AnchorReason.POSITIVE_BEST_FOR_BOX: tr(
-            "IoU {iou} with {box}, below {positive}, but the best IoU for {best}: positive."
-        ),
-        AnchorReason.NEGATIVE_LOW_IOU: tr(
-            "IoU {iou} with {box}, its best match, below {negative} and not the best for any box: negative."
-        ),
-        AnchorReason.IGNORED_BETWEEN: tr(
-            "IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored."
-        ),
+        AnchorReason.POSITIVE_BEST_FOR_BOX: tr(BEST_FOR_BOX_TEXT),
+        AnchorReason.NEGATIVE_LOW_IOU: tr(LOW_IOU_TEXT),
+        AnchorReason.IGNORED_BETWEEN: tr(BETWEEN_THRESHOLDS_TEXT),
     }
     return fill_html(
         texts[reason],
@@ -139,11 +156,7 @@ def _add_rpn(card: Card, trace: StageTrace, provenance: AnchorProvenance) -> Non
 def describe_limits(trace: StageTrace) -> str:
     """Whether the proposal layer has the limits of training or of detection, and which they are."""
     limits, training = trace.config.proposals, trace.training
-    text = (
-        tr("Limits of training: {before} candidates of each level enter NMS, {after} proposals are kept.")
-        if training
-        else tr("Limits of detection: {before} candidates of each level enter NMS, {after} proposals are kept.")
-    )
+    text = tr(TRAINING_LIMITS_TEXT) if training else tr(DETECTION_LIMITS_TEXT)
     before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
     return fill_html(text, before=f"{before:,}", after=f"{after:,}")
 
@@ -183,7 +196,7 @@ def link_candidate(trace: StageTrace, row: int) -> str:
 
 
 def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:
-    card.add_section(tr("Fast R-CNN head"))
+    card.add_section(tr(HEAD_TITLE))
     if roi.sampled_row >= 0:
         label = int(trace.rois.labels[roi.sampled_row])
         drawn = tr(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from detector.outcomes import BoxMatch
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -24,6 +24,9 @@ from frcnn_gui.stages.texts import MATCH_TEXTS
 if TYPE_CHECKING:
     from detector.config import AnchorConfig
     from detector.evaluation.anchor_fit import AnchorFit, FitCell
+
+TOO_FEW_BOXES_TEXT = N_("Too few boxes: the suggested sizes may not fit other images.")
+SETTINGS_CHANGED_TEXT = N_("The settings have changed. Measure again.")
 
 SAVE_WAIT_MS = 2000
 
@@ -93,7 +96,7 @@ class AnchorFitController(QObject):
             return
         text = _format_summary(measured.fit)
         if not self._is_current(measured):
-            text = " ".join((tr("The settings have changed. Measure again."), text))
+            text = " ".join((tr(SETTINGS_CHANGED_TEXT), text))
         self.panel.show_message(text)
         self.panel.show_suggestion(
             _format_advice(measured), measured.suggestion.is_better and self._can_use_suggestion(measured)
@@ -167,7 +170,7 @@ def _format_advice(measured: MeasuredAnchors) -> str:
         ),
     ]
     if len(before) < MIN_RELIABLE_BOXES:
-        parts.append(tr("Too few boxes: the suggested sizes may not fit other images."))
+        parts.append(tr(TOO_FEW_BOXES_TEXT))
     return "\n".join(parts)
 
 

@@ -7,16 +7,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detector.outcomes import BoxMatch
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.anchor_card import describe_limits, link_candidate
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, anchor_size, format_box_name, format_size
+from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, RUNNING_TEXT, anchor_size, format_box_name, format_size
 
 if TYPE_CHECKING:
     from detector.trace.provenance import BoxProvenance
     from detector.trace.schema import StageTrace
     from detector.trace.shape_fit import BestMatch, ShapeFit
+
+NO_SHAPE_FITS_TEXT = N_(
+    "No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or increase "
+    "the short side."
+)
+BETTER_ANCHOR_OUTSIDE_TEXT = N_(
+    "A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border."
+)
+DIFFICULT_TEXT = N_("Marked as difficult: counts neither as detected nor as missed.")
+MATCHED_OTHER_TEXT = N_("The best detection of its class was matched with {other}.")
+UNKNOWN_CLASS_TEXT = N_("The network does not have this class.")
 
 MAX_POSITIVES = 8
 
@@ -41,10 +52,10 @@ def build_box_card(inputs: LayerInputs, box: int, traced: int) -> str:
 
 def _explain_missing_trace(inputs: LayerInputs, box: int) -> str:
     if inputs.trace is not None and inputs.labels[box] not in inputs.trace.classes:
-        return tr("The network does not have this class.")
+        return tr(UNKNOWN_CLASS_TEXT)
     if (inputs.boxes[box, 2:] <= inputs.boxes[box, :2]).any():
         return tr("No area inside the image, so training leaves it out.")
-    return tr("Running the stages…")
+    return tr(RUNNING_TEXT)
 
 
 def _add_anchors(card: Card, inputs: LayerInputs, box: int) -> None:
@@ -92,10 +103,7 @@ def _list_reasons(inputs: LayerInputs, fit: ShapeFit) -> list[str]:
     stride = inputs.config.backbone.level_strides[level]
     values = {"iou": f"{fit.centered_iou:.2f}", "limit": f"{limit:g}", "stride": stride}
     if fit.centered_iou < limit:
-        text = tr(
-            "No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or "
-            "increase the short side."
-        )
+        text = tr(NO_SHAPE_FITS_TEXT)
     else:
         text = tr(
             "A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to "
@@ -104,7 +112,7 @@ def _list_reasons(inputs: LayerInputs, fit: ShapeFit) -> list[str]:
     reasons.append(fill_html(text, **values))
     if fit.outside_iou > fit.best_iou:
         outside = format_link(ANCHOR, fit.outside, format_size(*anchor_size(inputs, fit.outside)))
-        text = tr("A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border.")
+        text = tr(BETTER_ANCHOR_OUTSIDE_TEXT)
         reasons.append(fill_html(text, outside=outside, iou=f"{fit.outside_iou:.2f}"))
     if fit.competing_box >= 0:
         other = format_link(BOX, fit.competing_box, format_box_name(inputs.labels, fit.competing_box))
@@ -135,7 +143,7 @@ def _add_stages(card: Card, inputs: LayerInputs, trace: StageTrace, provenance: 
     ]
     card.add_table(rows, ("", tr("IoU"), ""))
     if trace.difficult[provenance.box]:
-        card.add_line(fill_html(tr("Marked as difficult: counts neither as detected nor as missed.")))
+        card.add_line(fill_html(tr(DIFFICULT_TEXT)))
     if provenance.miss_cause is None:
         card.add_line(fill_html(tr("Detected.")))
     else:
@@ -150,7 +158,7 @@ def _add_other_box(card: Card, inputs: LayerInputs, provenance: BoxProvenance) -
     row = provenance.detected_box if inputs.traced_boxes is None else inputs.traced_boxes[provenance.detected_box]
     if row >= 0:
         other = format_link(BOX, row, format_box_name(inputs.labels, row))
-        card.add_line(fill_html(tr("The best detection of its class was matched with {other}."), other=other))
+        card.add_line(fill_html(tr(MATCHED_OTHER_TEXT), other=other))
 
 
 def _format_iou(best: BestMatch) -> str:

@@ -25,7 +25,15 @@ from frcnn_gui.stages.filters import ALL_LEVELS
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
-from frcnn_gui.stages.texts import FATE_TEXTS, REASON_TEXTS, anchor_size, find_cell_at, format_box_name, format_size
+from frcnn_gui.stages.texts import (
+    FATE_TEXTS,
+    REASON_TEXTS,
+    RUNNING_TEXT,
+    anchor_size,
+    find_cell_at,
+    format_box_name,
+    format_size,
+)
 
 MAX_LISTED_ANCHORS = 100
 UPDATE_DELAY_MS = 40
@@ -103,7 +111,7 @@ class ExplainController(QObject):
         if self._pending_place is None:
             return
         if inputs is None or inputs.matching_trace is None:
-            self.panel.show_items((), self._model.failure or tr("Running the stages…"))
+            self.panel.show_items((), self._model.failure or tr(RUNNING_TEXT))
             return
         (x, y), self._pending_place = self._pending_place, None
         boxes, anchors = _find_boxes_at(inputs, x, y), _find_anchors_at(inputs, x, y)

@@ -11,15 +11,17 @@ from detector.box_overlap import pairwise_iou as iou_of
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.canvas_colors import STAGE_COLORS
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import format_box_name
+from frcnn_gui.stages.texts import RUNNING_TEXT, format_box_name
 
 if TYPE_CHECKING:
     from detector.trace.nms_steps import NmsStep, NmsSteps
     from detector.trace.schema import StageTrace
+
+NO_IMAGE_TEXT = N_("Open an image to step through NMS of its proposals.")
 
 MAX_WAITING_BOXES = 50
 """Candidates that are still alive, on the image."""
@@ -112,8 +114,8 @@ class NmsController(QObject):
         if self._trace is not None:
             return tr("No candidate entered NMS.")
         if self._model.assignment is None and not self._model.is_running:
-            return tr("Open an image to step through NMS of its proposals.")
-        return tr("Running the stages…")
+            return tr(NO_IMAGE_TEXT)
+        return tr(RUNNING_TEXT)
 
 
 def _describe_step(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> str:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.tour_dock import TourDock
@@ -14,6 +14,9 @@ from frcnn_gui.explain.tour_steps import TOUR_STEPS, TourStep
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.stage_layers import StageLayers
+from frcnn_gui.stages.texts import RUNNING_TEXT
+
+OPEN_DEMO_TEXT = N_("Open the demo, or an image of your own with boxes, to see this stage.")
 
 STEPS_WITH_BOXES = frozenset({"assignment", "minibatch", "rois", "losses"})
 
@@ -88,11 +91,7 @@ class TourController(QObject):
     @Slot()
     def _update_text(self) -> None:
         step, shown = TOUR_STEPS[self.step], self._context.session.document is not None
-        text = (
-            self._format_numbers(step)
-            if shown
-            else tr("Open the demo, or an image of your own with boxes, to see this stage.")
-        )
+        text = self._format_numbers(step) if shown else tr(OPEN_DEMO_TEXT)
         if shown and step.learned and not self._context.network.is_trained:
             text = " ".join((text, tr("The network is untrained, so its results are random."))).strip()
         self.panel.show_numbers(text, offer_demo=not shown)
@@ -107,4 +106,4 @@ class TourController(QObject):
             return step.live(inputs)
         if step.traced is not None and model.trace is not None:
             return step.traced(model.trace)
-        return tr("Running the stages…")
+        return tr(RUNNING_TEXT)

@@ -13,6 +13,8 @@ from frcnn_gui.stages.layer_inputs import LayerInputs
 if TYPE_CHECKING:
     from detector.trace.schema import StageTrace
 
+NMS_TEXT = N_("NMS suppresses {suppressed} of them (IoU above {limit}); the best {kept} of the rest are kept.")
+
 
 @dataclass(frozen=True)
 class TourStep:
@@ -102,7 +104,7 @@ def _describe_before_nms(trace: StageTrace) -> str:
 
 
 def _describe_after_nms(trace: StageTrace) -> str:
-    text = tr("NMS suppresses {suppressed} of them (IoU above {limit}); the best {kept} of the rest are kept.")
+    text = tr(NMS_TEXT)
     return text.format(
         suppressed=f"{trace.proposals.count_fate(ProposalFate.SUPPRESSED):,}",
         limit=f"{trace.config.proposals.nms_iou:g}",

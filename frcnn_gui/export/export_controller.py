@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from detector.data.formats.base import FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
 from frcnn_gui.common.format_texts import FORMAT_TITLES
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -21,6 +21,7 @@ from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "export"
 LAST_FORMAT_SETTING = "export/format"
+EXPORTED_TEXT = N_("Exported {images} with {boxes} to {folder} as {format}.")
 SAVE_WAIT_MS = 5000
 MAX_MESSAGES = 4
 
@@ -89,7 +90,7 @@ class ExportController(QObject):
         sentences = list(exported.messages[:MAX_MESSAGES])
         if len(exported.messages) > MAX_MESSAGES:
             sentences.append(tr("And %Ln more of this kind.", "", len(exported.messages) - MAX_MESSAGES))
-        text = tr("Exported {images} with {boxes} to {folder} as {format}.").format(
+        text = tr(EXPORTED_TEXT).format(
             images=images, boxes=boxes, folder=out, format=tr(FORMAT_TITLES[exported.request.format])
         )
         notice = Notice(

@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from detector.data.formats.base import FormatName
 from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, translate_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasSettings, HasWindow
 from frcnn_gui.common.plain_text import format_tooltip
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.export.pixel_origin_controller import PixelOriginController
 from frcnn_gui.saving.parts import HasAutosave
+
+NEW_FOLDERS_TEXT = N_("New folders will use {format}.")
+FOLDER_KEEPS_TEXT = N_("This folder keeps {format}.")
 
 
 class LabelFormatContext(HasWindow, HasActions, HasSettings, HasSession, HasAutosave, Protocol):
@@ -63,9 +66,9 @@ class LabelFormatController(QObject):
             text = tr("Folders without labels will use {format}.")
             context.session.message_posted.emit(text.format(format=tr(FORMAT_TITLES[name])))
         elif not self.can_change:
-            sentences = [tr("New folders will use {format}.").format(format=tr(FORMAT_TITLES[name]))]
+            sentences = [tr(NEW_FOLDERS_TEXT).format(format=tr(FORMAT_TITLES[name]))]
             if folder.format != name:
-                sentences.append(tr("This folder keeps {format}.").format(format=tr(FORMAT_TITLES[folder.format])))
+                sentences.append(tr(FOLDER_KEEPS_TEXT).format(format=tr(FORMAT_TITLES[folder.format])))
             context.session.message_posted.emit(" ".join(sentences))
         elif folder.format != name:
             self._requested_format = name

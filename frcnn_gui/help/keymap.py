@@ -14,6 +14,8 @@ from frcnn_gui.common.actions import ActionSpec, key_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.settings import Settings
 
+CLASS_KEY_LOST_TEXT = N_("{key} no longer sets a class on the canvas.")
+
 KeysByAction = dict[str, tuple[str, ...]]
 
 KEYS_SETTING = "keys/changed"
@@ -66,7 +68,7 @@ KEY_PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What hands that come from another program expect; actions that are not named keep the keys they have here."""
 
 _CANVAS_KEYS = {
-    **dict.fromkeys(map(str, range(1, 10)), N_("{key} no longer sets a class on the canvas.")),
+    **dict.fromkeys(map(str, range(1, 10)), CLASS_KEY_LOST_TEXT),
     "Space": N_("{key} no longer moves the image or verifies it."),
     **dict.fromkeys(("Tab", "Shift+Tab"), N_("{key} no longer selects the next box on the canvas.")),
     **dict.fromkeys(("Left", "Right", "Up", "Down"), N_("{key} no longer moves the selected boxes on the canvas.")),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.common.actions import ActionSpec, key_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.help.keymap import (
     KEY_PRESETS,
@@ -32,6 +32,8 @@ from frcnn_gui.help.keymap import (
     preset_keys,
 )
 from frcnn_gui.help.keys_tree import KeysTree
+
+KEY_CLASH_TEXT = N_("{key} is assigned to {actions} and to {last}, so it would run none of them.")
 
 MAX_OFFERED = 3
 
@@ -155,7 +157,7 @@ class KeysDialog(QDialog):
     def _show_clash(self, found: list[KeyClash]) -> None:
         clash = found[0]
         key, *first, last = key_text(clash.key), *(self._names[id] for id in clash.ids)
-        sentence = tr("{key} is assigned to {actions} and to {last}, so it would run none of them.")
+        sentence = tr(KEY_CLASH_TEXT)
         #: What stands between the names of a list.
         sentences = [sentence.format(key=key, actions=tr(", ").join(first), last=last)]
         if len(found) > 1:

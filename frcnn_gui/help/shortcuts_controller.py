@@ -8,13 +8,16 @@ from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import key_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help import keymap
 from frcnn_gui.help.keys_dialog import KeysDialog
 from frcnn_gui.help.palette_controller import PaletteController
 from frcnn_gui.help.shortcuts_sheet import ShortcutsSheet
+
+KEYS_CHANGED_TEXT = N_("The shortcuts are changed.")
+SHOW_KEYS_TEXT = N_("Press {key} to show them all.")
 
 
 class ShortcutsContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
@@ -59,9 +62,9 @@ class ShortcutsController(QObject):
         self._context.actions.update_keys(keys)
         keymap.store_keys(self._context.settings, self._specs, keys)
         preset = keymap.find_preset(self._specs, keys)
-        message = tr("The shortcuts are changed.")
+        message = tr(KEYS_CHANGED_TEXT)
         if preset:
             message = tr("Now using the shortcuts of {program}.").format(program=preset)
         if keys["shortcuts"]:
-            message += " " + tr("Press {key} to show them all.").format(key=key_text(keys["shortcuts"][0]))
+            message += " " + tr(SHOW_KEYS_TEXT).format(key=key_text(keys["shortcuts"][0]))
         self._context.session.message_posted.emit(message)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasNotices, HasWindow
 from frcnn_gui.document.document import Document
@@ -17,6 +17,8 @@ from frcnn_gui.images.parts import HasImages, HasIndex
 from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "image"
+LAST_IMAGE_TEXT = N_("This is the last image.")
+FIRST_IMAGE_TEXT = N_("This is the first image.")
 
 
 class ImageContext(HasWindow, HasActions, HasNotices, HasSession, HasAutosave, HasImages, HasIndex, Protocol):
@@ -179,5 +181,5 @@ class ImageController(QObject):
 
 def _end_message(step: int, filtered: bool) -> str:
     if step > 0:
-        return tr("This is the last image of the search results.") if filtered else tr("This is the last image.")
-    return tr("This is the first image of the search results.") if filtered else tr("This is the first image.")
+        return tr("This is the last image of the search results.") if filtered else tr(LAST_IMAGE_TEXT)
+    return tr("This is the first image of the search results.") if filtered else tr(FIRST_IMAGE_TEXT)

@@ -8,11 +8,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasJobs, HasSettings, HasTheme, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.images.parts import HasImages, HasIndex
+
+NO_DETECTIONS_TEXT = N_("No detections in these images yet. Choose Detect in all images in the Model menu.")
+NO_MATCHES_TEXT = N_("No matching images.")
 
 REFRESH_DELAY_MS = 200
 """Several changes in so short a time are one."""
@@ -100,8 +103,8 @@ class ImageListController(QObject):
         if model.rowCount():
             return ""
         if query.needs_detections and not model.statuses.best_scores:
-            return tr("No detections in these images yet. Choose Detect in all images in the Model menu.")
-        return " ".join((tr("No matching images."), *query.hints))
+            return tr(NO_DETECTIONS_TEXT)
+        return " ".join((tr(NO_MATCHES_TEXT), *query.hints))
 
     @Slot(bool)
     def _on_thumbnails_switched(self, on: bool) -> None:

@@ -14,6 +14,17 @@ from typing import Protocol
 
 from frcnn_gui.common.language import N_, tr
 
+DID_YOU_MEAN_TEXT = N_("Did you mean {word}?")
+NO_NUMBER_TEXT = N_("{term} is not an image number. Enter #12, or #1-20.")
+BEYOND_FOLDER_TEXT = N_("{term} is ignored: this folder has {images}.")
+BETTER_TERM_TEXT = N_("{term} is not a search term and is ignored. Enter {better}, or put part of a name in quotes.")
+NO_TERM_TEXT = N_(
+    "{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes."
+)
+CLASS_NEEDED_TEXT = N_('{term} needs a class name, as in label:cat or label:"traffic light".')
+COUNT_NEEDED_TEXT = N_("{term} needs a number of boxes, as in boxes>3 or boxes=0.")
+SCORE_NEEDED_TEXT = N_("{term} needs a number from 0 to 1, as in score<0.5 or score>0.9.")
+
 ImageTest = Callable[[int], bool | None]
 """Of the image number so and so, from 0: whether it is looked for; None: nobody knows yet."""
 
@@ -197,7 +208,7 @@ def _parse_plain(text: str, hints: list[str]) -> Term | None:
             return _parse_keyed(key, sign, keyed["value"].strip())
     near = get_close_matches(folded, _FLAG_TERMS, 1, 0.8)
     if near:
-        hints.append(tr("Did you mean {word}?").format(word=near[0]))
+        hints.append(tr(DID_YOU_MEAN_TEXT).format(word=near[0]))
     return _build_word_term(text) if text else None
 
 
@@ -214,13 +225,13 @@ def _build_word_term(text: str) -> Term:
 def _parse_number(text: str, total: int | None) -> Term:
     found = _NUMBERS.fullmatch(text)
     if found is None:
-        raise _NotUnderstoodError(tr("{term} is not an image number. Enter #12, or #1-20."))
+        raise _NotUnderstoodError(tr(NO_NUMBER_TEXT))
     first = int(found[1])
     last = first if found[2] is None else int(found[2]) if found[2] else math.inf
     if first < 1 or last < first or (total is not None and first > total):
         if total is None:
             raise _NotUnderstoodError(tr("{term} is ignored. Image numbers start at 1."))
-        has = tr("{term} is ignored: this folder has {images}.")
+        has = tr(BEYOND_FOLDER_TEXT)
         raise _NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
     return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, can_change=False)
 
@@ -229,11 +240,9 @@ def _parse_keyed(key: str, sign: str, value: str) -> Term:
     if key not in _KEY_PARSERS:
         near = get_close_matches(key, _KEY_PARSERS, 1, 0.6)
         if near:
-            text = tr("{term} is not a search term and is ignored. Enter {better}, or put part of a name in quotes.")
+            text = tr(BETTER_TERM_TEXT)
             raise _NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
-        text = tr(
-            "{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes."
-        )
+        text = tr(NO_TERM_TEXT)
         raise _NotUnderstoodError(text)
     return _KEY_PARSERS[key](sign, value)
 
@@ -249,7 +258,7 @@ def _parse_label(sign: str, value: str) -> Term:
 def _build_label_term(value: str, exact: bool) -> Term:
     """`exact`: a * is no wildcard."""
     if not value:
-        raise _NotUnderstoodError(tr('{term} needs a class name, as in label:cat or label:"traffic light".'))
+        raise _NotUnderstoodError(tr(CLASS_NEEDED_TEXT))
     expected = value.casefold()
     pattern = None if exact or "*" not in value else re.compile(translate(expected.replace("[", "[[]")))
 
@@ -269,7 +278,7 @@ def _build_label_term(value: str, exact: bool) -> Term:
 
 def _parse_box_count(sign: str, value: str) -> Term:
     if not value.isdecimal():
-        raise _NotUnderstoodError(tr("{term} needs a number of boxes, as in boxes>3 or boxes=0."))
+        raise _NotUnderstoodError(tr(COUNT_NEEDED_TEXT))
     compare, count = _SIGNS[sign], int(value)
     return Term(
         lambda facts: _build_labels_test(facts, lambda labels: compare(len(labels), count)), _DEAR, needs_labels=True
@@ -282,7 +291,7 @@ def _parse_score(sign: str, value: str) -> Term:
     except ValueError:
         bound = math.nan
     if not math.isfinite(bound):
-        raise _NotUnderstoodError(tr("{term} needs a number from 0 to 1, as in score<0.5 or score>0.9."))
+        raise _NotUnderstoodError(tr(SCORE_NEEDED_TEXT))
     compare = _SIGNS[sign]
     places = 2 if compare is operator.eq else 9  # scores are shown with two decimals
 

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+
+NO_SUCH_NUMBER_TEXT = N_("No image has this number.")
 
 MIN_WIDTH_PX = 320
 MAX_CHARS = 20
@@ -85,7 +87,7 @@ class NumberDialog(QDialog):
             self.name_label.setToolTip(format_tooltip(self._name_of(number)))
             return
         self.name_label.setToolTip("")
-        self.name_label.setText(tr("No image has this number.") if self.number_edit.text().strip() else "")
+        self.name_label.setText(tr(NO_SUCH_NUMBER_TEXT) if self.number_edit.text().strip() else "")
 
     def _shorten_name(self, name: str) -> str:
         return QFontMetrics(self.name_label.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, MIN_WIDTH_PX - 32)

@@ -31,6 +31,7 @@ from frcnn_gui.stages.parts import HasStages
 
 TITLE = N_("Problems")
 STOPPED_MESSAGE = N_("The check was stopped. Problems found so far are listed.")
+NOTHING_TO_CHECK_TEXT = N_("No image of this folder has labels, so there is nothing to check.")
 SAVE_WAIT_MS = 2000
 MAX_BOXES_WITHOUT_JOB = 300
 """More in an image are looked through beside the window."""
@@ -101,7 +102,7 @@ class ProblemsController(QObject):
         self._context.autosave.save_all(SAVE_WAIT_MS)
         self.model.clear()
         if not self._context.images.labeled_count:  # a format that keeps all labels in one file has none yet
-            self.panel.show_message(tr("No image of this folder has labels, so there is nothing to check."))
+            self.panel.show_message(tr(NOTHING_TO_CHECK_TEXT))
             return
         job = create_check_job(
             folder.root, folder.dataset.options, self._context.network.config, self.panel.pixels_box.isChecked()

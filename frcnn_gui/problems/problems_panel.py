@@ -23,6 +23,8 @@ from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.problems.problem_table import BOX, IMAGE, KIND, WHAT, ProblemTableModel
 from frcnn_gui.problems.repairs import ProblemKey, problem_key
 
+NOT_REPAIRABLE_TEXT = N_("None of these problems can be repaired automatically. Their descriptions explain what to do.")
+
 KINDS_TO_REPAIR = tuple(kind for kind in ProblemKind if kind.severity is not Severity.INFO)
 _KINDS = {kind.value: kind for kind in ProblemKind}
 IDLE_TEXT = N_(
@@ -268,7 +270,7 @@ def _format_repair_tooltip(count: int, possible: int) -> str:
     if not count:
         return tr("No problems to repair.")
     if not possible:
-        return tr("None of these problems can be repaired automatically. Their descriptions explain what to do.")
+        return tr(NOT_REPAIRABLE_TEXT)
     sentences = [tr("Clip, correct or delete the boxes of %Ln problem(s). Can be undone.", "", possible)]
     if count > possible:
         sentences.append(tr("%Ln must be repaired by hand, as described.", "", count - possible))

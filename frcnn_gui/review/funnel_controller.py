@@ -23,7 +23,7 @@ from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, MissedObjectRow, StageRow
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, format_box_name
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, RUNNING_TEXT, format_box_name
 
 SAVE_WAIT_MS = 2000
 STAGE_NAMES = {
@@ -144,7 +144,7 @@ class FunnelController(QObject):
             return self._model.failure
         if self._context.session.document is None:
             return tr("Open an image to see how many of its objects each stage covers.")
-        return tr("Running the stages…")
+        return tr(RUNNING_TEXT)
 
     def _clear_panel(self, text: str) -> None:
         self.panel.show_stages(())

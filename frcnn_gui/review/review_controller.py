@@ -16,7 +16,7 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasSettings, HasWindow
@@ -36,6 +36,9 @@ from frcnn_gui.review.review_table import NOTHING
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
+
+SCORE_TOO_LOW_TEXT = N_("score too low")
+NOT_DETECTED_TEXT = N_("not detected")
 
 SAVE_WAIT_MS = 2000
 MAX_MESSAGES = 2
@@ -310,9 +313,9 @@ def build_review_content(document: Document, detections: Sequence[Detection]) ->
 
 def _build_missed_line(lost: MissedObject) -> MissedObjectRow:
     if lost.miss_cause is None and not lost.is_found_below_score:
-        short, long = tr("not detected"), tr("No detection of its class reaches IoU 0.5.")
+        short, long = tr(NOT_DETECTED_TEXT), tr("No detection of its class reaches IoU 0.5.")
     elif lost.miss_cause is None:
-        short, long = tr("score too low"), tr("Detected, but below the current score.")
+        short, long = tr(SCORE_TOO_LOW_TEXT), tr("Detected, but below the current score.")
     else:
         short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
     name = lost.image.name

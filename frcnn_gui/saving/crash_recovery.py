@@ -12,13 +12,15 @@ from PySide6.QtCore import QDateTime, QLocale
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_matching import compare_boxes, match_boxes
 from frcnn_gui.saving.journal import Journal, JournalEntry, dataset_folder, hash_version
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
     from frcnn_gui.document.image_collection import Gallery
+
+IMAGE_GONE_TEXT = N_("{image} is no longer in this folder.")
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,7 @@ def format_restore_question(unsaved_images: Sequence[UnsavedBoxes], ended: float
 def _find_unsaved_of_image(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> UnsavedBoxes | None:
     index = folder.index_of(image)
     if index is None:
-        return UnsavedBoxes(
-            image, entries[-1], blocked_reason=tr("{image} is no longer in this folder.").format(image=image.name)
-        )
+        return UnsavedBoxes(image, entries[-1], blocked_reason=tr(IMAGE_GONE_TEXT).format(image=image.name))
     image = folder[index]
     try:
         file, size = folder.read_labels(image), read_size(image)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.job import Job, JobContext
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 TOPIC = "recovery"
 OTHER_WINDOWS_TOPIC = "other windows"
+RESTORE_TEXT = N_("Restore unsaved boxes")
+OTHER_WINDOW_TEXT = N_(
+    "This folder is open in another window ({where}). Edits in both may conflict; no file is overwritten without "
+    "asking."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -133,10 +138,7 @@ class RecoveryController(QObject):
     def _warn_of_other_windows(self, lock: FolderLock) -> None:
         #: What stands between the names of a list.
         where = tr(", ").join(holder.description for holder in lock.others)
-        text = tr(
-            "This folder is open in another window ({where}). Edits in both may conflict; no file is overwritten "
-            "without asking."
-        )
+        text = tr(OTHER_WINDOW_TEXT)
         self._context.notices.add_notice(Notice(text.format(where=where), NoticeKind.WARNING, OTHER_WINDOWS_TOPIC))
 
     # -- what a crash left
@@ -213,7 +215,7 @@ class RecoveryController(QObject):
             shown = context.session.register_document(new)
         if shown.read_only_reason or shown.file is None:
             return False
-        shown.replace_boxes(tr("Restore unsaved boxes"), rebase_boxes(unsaved.entry, shown.boxes, shown.new_uid))
+        shown.replace_boxes(tr(RESTORE_TEXT), rebase_boxes(unsaved.entry, shown.boxes, shown.new_uid))
         shown.set_verified(unsaved.entry.annotation.verified)
         context.autosave.save(shown)
         return True

@@ -14,7 +14,7 @@ from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.comparison_texts import comparison_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -27,7 +27,10 @@ from frcnn_gui.stages.compare_pane import ComparePane
 from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.texts import RUNNING_TEXT
 from frcnn_gui.stages.tracer import Tracer
+
+DIFFERENCES_TEXT = N_("Detections only here: {here}, only there: {there}.")
 
 
 @dataclass(frozen=True)
@@ -242,7 +245,7 @@ class CompareController(QObject):
         if side.model.failure:
             text = side.model.failure
         elif side.model.is_running or first.is_running:
-            text = tr("Running the stages…")
+            text = tr(RUNNING_TEXT)
         elif side.layers.other is not None and side.model.trace is not None and first.trace is not None:
             text = self._count_differences(side)
         side.pane.show_message(text)
@@ -252,9 +255,7 @@ class CompareController(QObject):
         if inputs is None or inputs.difference is None:
             return ""
         different = inputs.difference
-        text = tr("Detections only here: {here}, only there: {there}.").format(
-            here=len(different.detections[0]), there=len(different.detections[1])
-        )
+        text = tr(DIFFERENCES_TEXT).format(here=len(different.detections[0]), there=len(different.detections[1]))
         if different.same_anchors:
             more = tr("Anchors with a different label: {count}.").format(count=f"{len(different.anchors):,}")
             text = f"{text} {more}"

@@ -18,6 +18,7 @@ from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_layers_panel import StageLayersPanel
 from frcnn_gui.stages.stage_numbers import StageNumbers
 from frcnn_gui.stages.stage_settings_panel import StageSettingsPanel
+from frcnn_gui.stages.texts import RUNNING_TEXT
 from frcnn_gui.stages.tracer import TraceResult
 
 RUNNING_TEXT_DELAY_MS = 400
@@ -165,7 +166,7 @@ class StagesPanel(QWidget):
         if model.failure:
             return model.failure
         if model.is_running and not self._running_text_timer.isActive():
-            return tr("Running the stages…")
+            return tr(RUNNING_TEXT)
         return " ".join(_describe_left_out(model.trace_result)) if model.trace_result is not None else ""
 
 

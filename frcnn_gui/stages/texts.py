@@ -11,6 +11,7 @@ from frcnn_gui.common.language import N_, tr
 if TYPE_CHECKING:
     from frcnn_gui.stages.layer_inputs import LayerInputs
 
+RUNNING_TEXT = N_("Running the stages…")
 REASON_TEXTS = {
     AnchorReason.POSITIVE_IOU: N_("positive by IoU"),
     AnchorReason.POSITIVE_BEST_FOR_BOX: N_("positive as best"),

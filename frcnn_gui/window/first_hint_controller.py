@@ -8,13 +8,15 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import key_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.window.first_hint import FirstHint
 
 SETTING = "hints/first_box_done"
+PRESS_KEY_HINT = N_("Press {key} and drag over an object. Boxes are saved automatically.")
+CHOOSE_DRAW_HINT = N_("Choose {draw} and drag over an object. Boxes are saved automatically.")
 
 
 class FirstHintContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
@@ -49,10 +51,10 @@ class FirstHintController(QObject):
     def _update_text(self) -> None:
         keys = self._context.actions.keys_of("draw")
         if keys:
-            text = tr("Press {key} and drag over an object. Boxes are saved automatically.")
+            text = tr(PRESS_KEY_HINT)
             self.hint.show_text(text.format(key=key_text(keys[0])))
         else:
-            text = tr("Choose {draw} and drag over an object. Boxes are saved automatically.")
+            text = tr(CHOOSE_DRAW_HINT)
             self.hint.show_text(text.format(draw=self._context.actions["draw"].iconText()))
 
     @Slot()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from detector.data.formats.base import OpenOptions
 from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.common.job import Job
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
@@ -29,6 +29,8 @@ from frcnn_gui.window.last_position import LastPositions
 from frcnn_gui.window.missing_paths import MissingPathSearch
 
 TOPIC = "folder"
+WHERE_LEFT_OFF_TEXT = N_("Image {number} of {total}, where you left off.")
+FOLDER_MISSING_TEXT = N_("{folder} does not exist. Connect its drive, or open it at its new location.")
 MAX_NOTICES = 20
 
 
@@ -162,7 +164,7 @@ class OpenController(QObject):
     def _disable_missing(self, missing: frozenset[Path]) -> None:
         for folder in missing.intersection(self._recent_actions):
             self._recent_actions[folder].setEnabled(False)
-            text = tr("{folder} does not exist. Connect its drive, or open it at its new location.")
+            text = tr(FOLDER_MISSING_TEXT)
             self._recent_actions[folder].setToolTip(format_tooltip(text.format(folder=folder)))
 
     def _find_last_folder(self) -> str:
@@ -190,7 +192,7 @@ class OpenController(QObject):
         index = self.last_positions.find_last_index(opened.folder)
         self._show_opened(replace(opened, index=index))
         if index and not opened.notices:
-            text = tr("Image {number} of {total}, where you left off.")
+            text = tr(WHERE_LEFT_OFF_TEXT)
             number, total = f"{index + 1:,}", f"{len(opened.folder):,}"
             self._context.session.message_posted.emit(text.format(number=number, total=total))
 

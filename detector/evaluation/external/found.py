@@ -9,6 +9,8 @@ from pathlib import Path
 
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
 
+UNKNOWN_CLASSES = "{detections} of classes that the labels do not have, not scored: {names}."
+
 XYWH = tuple[float, float, float, float]
 """x, y of the upper left corner, width and height, in pixels: as COCO has them."""
 ImageKey = int | str | Path
@@ -69,7 +71,7 @@ class Tally:
         if self.unknown_classes:
             names = list_names([f"{name} ({count})" for name, count in self.unknown_classes.most_common()])
             count = self.unknown_classes.total()
-            yield f"{_format_detections(count)} of classes that the labels do not have, not scored: {names}."
+            yield UNKNOWN_CLASSES.format(detections=_format_detections(count), names=names)
         if self.duplicates:
             says = format_count(self.duplicates, "detection says", "detections say")
             yield f"{says} exactly the same as another one; each counts, as in COCO."

@@ -15,6 +15,12 @@ from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnread
 
 from .found import ExternalDetection, Tally
 
+NO_DETECTIONS = (
+    "{path} has no detections of the images in {folder}.{fault} They may be COCO results (JSON), the "
+    "detections.json of frcnn detect, or Pascal VOC, YOLO, CSV or other label files with scores, named after the "
+    "images."
+)
+
 
 def open_detections(path: Path, folder: Path) -> Dataset:
     """The images of `folder`, with what `path` (a folder or a file) says of them in place of their labels.
@@ -31,11 +37,7 @@ def open_detections(path: Path, folder: Path) -> Dataset:
             continue
         if any(dataset.label_flags):
             return dataset
-    raise DatasetError(
-        f"{path} has no detections of the images in {folder}.{fault} They may be COCO results (JSON), the "
-        "detections.json of frcnn detect, or Pascal VOC, YOLO, CSV or other label files with scores, named after the "
-        "images."
-    )
+    raise DatasetError(NO_DETECTIONS.format(path=path, folder=folder, fault=fault))
 
 
 def _list_label_folders(path: Path) -> list[Path]:

@@ -31,8 +31,8 @@ from .label_file import VocFile, VocOrigin
 from .pixel_origin import MAX_FILES_SAMPLED, FoundOrigin, OriginReason, find_origin
 from .writer import VocWriter
 
-_PIXELS_TITLE = EngineText(translatable("VOC, pixels from 1"))
-_EDGES_TITLE = EngineText(translatable("VOC, edges from 0"))
+PIXELS_TITLE = EngineText(translatable("VOC, pixels from 1"))
+EDGES_TITLE = EngineText(translatable("VOC, edges from 0"))
 _ROOT_PATTERN = re.compile(rb"<annotation(?!s)")
 
 
@@ -100,7 +100,7 @@ class VocDataset(PairedDataset):
         return replace(self.options, remembered_origin=self.pixel_origin.first_pixel)
 
     def describe_short(self) -> EngineText:
-        return _PIXELS_TITLE if self.pixel_origin.first_pixel else _EDGES_TITLE
+        return PIXELS_TITLE if self.pixel_origin.first_pixel else EDGES_TITLE
 
     def describe_files(self) -> tuple[EngineText, ...]:
         return self.pixel_origin.describe_origin()

@@ -56,10 +56,10 @@ class OriginReason(enum.Enum):
     """There is no evidence against the specification."""
 
 
-_EDGES_TEXT = EngineText(translatable("edges counted from 0"))
-_PIXELS_TEXT = EngineText(translatable("pixels counted from 1"))
-_PROGRAM_TEXT = translatable("as written by {program}")
-_REASON_TEXTS: Mapping[OriginReason, str] = {
+EDGES_TEXT = EngineText(translatable("edges counted from 0"))
+PIXELS_TEXT = EngineText(translatable("pixels counted from 1"))
+PROGRAM_TEXT = translatable("as written by {program}")
+REASON_TEXTS: Mapping[OriginReason, str] = {
     OriginReason.GIVEN: translatable("chosen by you"),
     OriginReason.ZERO: translatable("because a coordinate is 0"),
     OriginReason.REMEMBERED: translatable("as when the folder was last opened"),
@@ -85,10 +85,10 @@ class FoundOrigin:
         return self.reason not in (OriginReason.GIVEN, OriginReason.PROGRAM)
 
     def describe_origin(self) -> tuple[EngineText, ...]:
-        counted = _EDGES_TEXT if self.origin is VocOrigin.ZERO_BASED else _PIXELS_TEXT
+        counted = EDGES_TEXT if self.origin is VocOrigin.ZERO_BASED else PIXELS_TEXT
         if self.program is not None:
-            return counted, EngineText(_PROGRAM_TEXT, {"program": self.program.title})
-        return counted, EngineText(_REASON_TEXTS[self.reason])
+            return counted, EngineText(PROGRAM_TEXT, {"program": self.program.title})
+        return counted, EngineText(REASON_TEXTS[self.reason])
 
 
 def find_origin(files: Iterable[Path]) -> FoundOrigin:

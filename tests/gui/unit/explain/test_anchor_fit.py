@@ -10,14 +10,17 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from detector.config import get_preset
-from detector.data.labeled_set import load_training_set
+from detector.data.labeled_set import NO_USABLE_IMAGE, load_training_set
 from detector.evaluation.anchor_fit import measure_anchor_fit
 from frcnn_gui.common.canvas_colors import contrast_ratio, text_color
+from frcnn_gui.common.language import tr
+from frcnn_gui.explain.anchor_fit_controller import SETTINGS_CHANGED_TEXT, TOO_FEW_BOXES_TEXT
 from frcnn_gui.explain.anchor_fit_map import fit_color
 from frcnn_gui.explain.anchor_fit_panel import AnchorFitPanel
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path
+from tests.sentences import has_sentence
 
 RUN = 60_000
 SIZES = ((8, 8), (20, 9), (9, 22), (60, 60), (110, 30), (40, 40), (12, 12), (200, 120))
@@ -92,16 +95,16 @@ def test_that_better_anchors_are_tried_out_in_one_click_and_then_the_measure_is_
     stages = window.context.stages
     assert panel.use_button.isEnabled()
     assert "Suggested: scales" in panel.suggestion.text()
-    assert "may not fit other images" in panel.suggestion.text()
+    assert tr(TOO_FEW_BOXES_TEXT) in panel.suggestion.text()
     before = stages.config.anchors
     panel.use_button.click()
     assert stages.config.anchors != before
     assert stages.config.anchors.per_cell == before.per_cell
     assert set(stages.changed_settings) >= {"anchors.scales"} or set(stages.changed_settings) >= {"anchors.ratios"}
-    assert panel.summary.text().startswith("The settings have changed")
+    assert panel.summary.text().startswith(tr(SETTINGS_CHANGED_TEXT))
     assert not panel.use_button.isEnabled()
     stages.reset_settings()
-    assert not panel.summary.text().startswith("The settings have changed")
+    assert not panel.summary.text().startswith(tr(SETTINGS_CHANGED_TEXT))
 
 
 def test_that_a_folder_without_boxes_is_reported(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -112,7 +115,7 @@ def test_that_a_folder_without_boxes_is_reported(qtbot: QtBot, window: MainWindo
     assert isinstance(panel, AnchorFitPanel)
     panel.measure_button.click()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert "no usable labeled image" in panel.summary.text()
+    assert has_sentence(panel.summary.text(), NO_USABLE_IMAGE)
     assert panel.map.columnCount() == 0
 
 

@@ -15,13 +15,32 @@ from detector.outcomes import AnchorReason, BoxMatch, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.provenance import build_anchor_provenance, build_box_provenances
 from detector.trace.shape_fit import compute_shape_fit
-from frcnn_gui.explain.anchor_card import build_anchor_card, explain_assignment
-from frcnn_gui.explain.box_card import build_box_card
+from frcnn_gui.common.language import tr
+from frcnn_gui.explain.anchor_card import (
+    BEST_FOR_BOX_TEXT,
+    BETWEEN_THRESHOLDS_TEXT,
+    CROSSES_BORDER_TEXT,
+    HEAD_TITLE,
+    LOW_IOU_TEXT,
+    NO_BOXES_TEXT,
+    OVERLAPS_NO_BOX_TEXT,
+    build_anchor_card,
+    explain_assignment,
+)
+from frcnn_gui.explain.box_card import (
+    BETTER_ANCHOR_OUTSIDE_TEXT,
+    DIFFICULT_TEXT,
+    MATCHED_OTHER_TEXT,
+    NO_SHAPE_FITS_TEXT,
+    build_box_card,
+)
 from frcnn_gui.explain.card import Card, fill_html, format_link
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.layer_inputs import LayerInputs
+from frcnn_gui.stages.texts import RUNNING_TEXT
 from tests.detector.tutorial_reference import BOXES_XY
 from tests.gui.unit.small_inputs import small_inputs
+from tests.sentences import has_sentence
 
 
 @pytest.fixture(scope="module")
@@ -45,33 +64,31 @@ def rows_with(inputs: LayerInputs, reason: AnchorReason) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"),
+    ("reason", "template", "limits"),
     [
-        (AnchorReason.POSITIVE_BEST_FOR_BOX, r"IoU 0\.\d\d with car \d+, below 0.7, but the best IoU for car"),
-        (
-            AnchorReason.IGNORED_BETWEEN,
-            r"IoU 0\.\d\d with car \d+, from 0.3 to 0.7 and not the best .*: ignored\.",
-        ),
-        (AnchorReason.IGNORED_OUTSIDE, r"Crosses the image border, so training leaves it out: ignored\."),
+        (AnchorReason.POSITIVE_BEST_FOR_BOX, BEST_FOR_BOX_TEXT, {"positive": 0.7}),
+        (AnchorReason.IGNORED_BETWEEN, BETWEEN_THRESHOLDS_TEXT, {"negative": 0.3, "positive": 0.7}),
+        (AnchorReason.IGNORED_OUTSIDE, CROSSES_BORDER_TEXT, {}),
     ],
 )
-def test_that_a_card_names_the_rule_that_decided(tutorial: LayerInputs, reason: AnchorReason, words: str) -> None:
+def test_that_a_card_names_the_rule_that_decided(
+    tutorial: LayerInputs, reason: AnchorReason, template: str, limits: dict[str, float]
+) -> None:
     for row in rows_with(tutorial, reason)[:20].tolist():
-        text = plain(explain_assignment(tutorial, row))
-        assert re.search(words, text), text
+        values: dict[str, object] = dict(limits)
         if reason is not AnchorReason.IGNORED_OUTSIDE:
-            assert (
-                f"IoU {tutorial.assignment.best_iou[row]:.2f} with car {tutorial.assignment.matched_box[row] + 1},"
-                in text
-            )
+            values["iou"] = f"{tutorial.assignment.best_iou[row]:.2f}"
+            values["box"] = f"car {tutorial.assignment.matched_box[row] + 1}"
+        text = plain(explain_assignment(tutorial, row))
+        assert has_sentence(text, tr(template), **values), text
 
 
 def test_that_a_negative_anchor_says_how_little_it_overlaps(tutorial: LayerInputs) -> None:
     rows = rows_with(tutorial, AnchorReason.NEGATIVE_LOW_IOU)
     touching = rows[tutorial.assignment.best_iou[rows] > 0][0]
     beside = rows[tutorial.assignment.best_iou[rows] == 0][0]
-    assert "below 0.3 and not the best for any box: negative." in plain(explain_assignment(tutorial, int(touching)))
-    assert plain(explain_assignment(tutorial, int(beside))) == "Overlaps no box: negative."
+    assert has_sentence(plain(explain_assignment(tutorial, int(touching))), tr(LOW_IOU_TEXT), negative=0.3)
+    assert plain(explain_assignment(tutorial, int(beside))) == tr(OVERLAPS_NO_BOX_TEXT)
 
 
 def test_that_every_card_of_a_trace_shows_its_fate_and_leads_on() -> None:
@@ -94,7 +111,7 @@ def test_that_every_card_of_a_trace_shows_its_fate_and_leads_on() -> None:
         assert re.search(words[provenance.fate].replace("{rank}", rank), plain(html)), plain(html)
         if provenance.fate is ProposalFate.SUPPRESSED:
             assert f'"anchor:{provenance.suppressed_by}"' in html
-        assert ("Fast R-CNN head" in html) == (provenance.fate is ProposalFate.KEPT)
+        assert (tr(HEAD_TITLE) in html) == (provenance.fate is ProposalFate.KEPT)
         links = re.findall(r'href="(\w+):(\d+)"', html)
         assert all(
             int(number) < {"anchor": len(trace.anchors), "box": len(inputs.boxes)}[kind] for kind, number in links
@@ -107,7 +124,7 @@ def test_that_every_card_of_a_trace_shows_its_fate_and_leads_on() -> None:
 def test_that_a_card_before_the_trace_has_the_assignment(tutorial: LayerInputs) -> None:
     text = plain(build_anchor_card(tutorial, int(rows_with(tutorial, AnchorReason.POSITIVE_BEST_FOR_BOX)[0])))
     assert "ampled into the RPN minibatch (256 anchors)" in text
-    assert "Running the stages" in text
+    assert tr(RUNNING_TEXT) in text
 
 
 def test_that_an_image_without_boxes_has_cards() -> None:
@@ -116,7 +133,7 @@ def test_that_an_image_without_boxes_has_cards() -> None:
     assignment = LiveAssigner(inputs.config, *inputs.image_size).assign_anchors(empty)
     bare = replace(inputs, boxes=empty, labels=(), assignment=assignment, trace=None)
     rows = np.flatnonzero(assignment.reason == AnchorReason.NEGATIVE_LOW_IOU)
-    assert "The image has no boxes: negative." in plain(build_anchor_card(bare, int(rows[0])))
+    assert tr(NO_BOXES_TEXT) in plain(build_anchor_card(bare, int(rows[0])))
 
 
 def test_that_a_box_shows_how_it_was_matched_and_how_far_it_came() -> None:
@@ -171,11 +188,11 @@ def test_that_a_missed_box_names_the_box_that_its_detection_was_matched_with() -
     inputs = replace(inputs, trace=changed, boxes=boxes, labels=names, assignment=assignment)
     assert "Detected." in plain(build_box_card(inputs, 0, 0))
     text = plain(build_box_card(inputs, 1, 1))
-    assert f"The best detection of its class was matched with {names[0]} 1." in text
+    assert tr(MATCHED_OTHER_TEXT).format(other=f"{names[0]} 1") in text
     assert "Missed." in text
     difficult_one = replace(inputs, trace=replace(changed, difficult=np.array([False, True])))
     text = plain(build_box_card(difficult_one, 1, 1))
-    assert "Marked as difficult: counts neither as detected nor as missed." in text
+    assert tr(DIFFICULT_TEXT) in text
     assert "Detected." in text
 
 
@@ -189,7 +206,7 @@ def test_that_a_small_object_learns_that_no_shape_fits() -> None:
     fit = compute_shape_fit(assigner.grid, assignment, boxes, 0)
     text = plain(build_box_card(inputs, 0, -1))
     assert fit.match is BoxMatch.RESCUED
-    assert f"No shape fits: even centered on the box, the best has IoU {fit.centered_iou:.2f}." in text
+    assert tr(NO_SHAPE_FITS_TEXT).format(iou=f"{fit.centered_iou:.2f}") in text
 
 
 def test_that_a_box_at_the_border_learns_that_the_better_anchor_was_left_out() -> None:
@@ -199,7 +216,7 @@ def test_that_a_box_at_the_border_learns_that_the_better_anchor_was_left_out() -
         assigner.config, assigner.grid, assigner.assign_anchors(boxes), boxes, StageFilters(), labels=("car",),
         image_size=(800, 800),
     )  # fmt: skip
-    assert "is left out because it crosses the image border" in plain(build_box_card(inputs, 0, -1))
+    assert has_sentence(plain(build_box_card(inputs, 0, -1)), tr(BETTER_ANCHOR_OUTSIDE_TEXT))
 
 
 def test_that_names_cannot_become_markup(qtbot: QtBot) -> None:

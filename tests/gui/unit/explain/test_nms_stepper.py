@@ -16,8 +16,9 @@ from detector.box_overlap import pairwise_iou
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.schema import StageTrace
 from frcnn_gui.canvas.layers import LayerStack
+from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
-from frcnn_gui.explain.nms_controller import NmsController
+from frcnn_gui.explain.nms_controller import NO_IMAGE_TEXT, NmsController
 from tests.gui.unit.small_inputs import small_inputs
 
 
@@ -136,7 +137,7 @@ def test_that_the_threshold_is_the_settings_own(qtbot: QtBot, trace: StageTrace)
 
 def test_that_nothing_to_step_through_is_said(qtbot: QtBot) -> None:
     controller, model = stepping(qtbot, None)
-    assert "Open an image" in controller.panel.text_label.text()
+    assert controller.panel.text_label.text() == tr(NO_IMAGE_TEXT)
     assert not controller.panel.forward_button.isEnabled()
     model.failure = "The network cannot be read."
     model.trace_changed.emit()

@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.common.language import tr
+from frcnn_gui.explain.tour_controller import OPEN_DEMO_TEXT
 from frcnn_gui.explain.tour_dock import TourDock
-from frcnn_gui.explain.tour_steps import TOUR_STEPS
+from frcnn_gui.explain.tour_steps import NMS_TEXT, TOUR_STEPS
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.layer_table import LAYERS_BY_KEY
 from frcnn_gui.stages.stage_layers import StageLayers
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
+from tests.sentences import has_sentence
 
 RUN = 60_000
 
@@ -56,7 +59,7 @@ def test_that_stages_come_in_the_tutorials_order_and_every_layer_is_seen_somewhe
 
 def test_that_without_an_image_the_demo_is_offered(tour: TourDock) -> None:
     assert not tour.demo_button.isHidden()
-    assert "Open the demo" in tour.numbers_label.text()
+    assert tour.numbers_label.text() == tr(OPEN_DEMO_TEXT)
     assert not tour.back_button.isEnabled()
 
 
@@ -81,7 +84,7 @@ def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
     assert texts["anchors"].startswith(f"{summary['anchors']['total']:,} anchors, {summary['anchors']['inside']:,}")
     assert f"{summary['assignment']['positive_as_best']:,} as best" in texts["assignment"]
     assert texts["minibatch"].startswith(f"{summary['sample']['positive']} positive")
-    assert f"best {summary['proposals']['kept']:,} of the rest" in texts["proposals"]
+    assert has_sentence(texts["proposals"], tr(NMS_TEXT), kept=f"{summary['proposals']['kept']:,}")
     assert texts["rois"].startswith(f"{summary['rois']['positive']} positive")
     assert f"Total {summary['losses']['total']:.3f}" in texts["losses"]
     for step in TOUR_STEPS:

@@ -8,17 +8,21 @@ from typing import cast
 import pytest
 from pytestqt.qtbot import QtBot
 
+from detector.data.conversion import LEFT_OUT, NONE_VERIFIED, NOT_EMPTY
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import DatasetError
 from frcnn_gui.common.folder_field import find_free_folder
 from frcnn_gui.common.job import JobCanceledError, JobContext
+from frcnn_gui.common.language import tr
+from frcnn_gui.export.export_controller import EXPORTED_TEXT
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.export.export_job import ExportRequest, LabelsExported, export_labels
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
+from tests.sentences import has_sentence, sentence_pattern
 
 WAIT = 10_000
 
@@ -77,7 +81,7 @@ def test_that_images_without_labels_come_along_where_asked(source: Path) -> None
 
 def test_that_only_verified_images_are_exported_where_asked(source: Path) -> None:
     out = source.parent / "out"
-    with pytest.raises(DatasetError, match="marked as verified"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NONE_VERIFIED, folder=source)):
         exported(source, ExportRequest("coco", out, which="verified"))
     assert not out.exists()
     labels = VocFile.from_path(source / "image_1.xml", VocOrigin.ONE_BASED)
@@ -100,12 +104,12 @@ def test_that_what_a_format_cannot_hold_is_reported(source: Path) -> None:
     (source / "image_1.xml").write_text("<annotation>")
     messages = exported(source, ExportRequest("yolo", source.parent / "out")).messages
     assert "1 difficult flag left out." in messages
-    assert any(text.startswith("image_1.png is left out.") for text in messages)
+    assert any(has_sentence(text, LEFT_OUT, name="image_1.png") for text in messages)
 
 
 def test_that_a_folder_with_files_is_refused(source: Path) -> None:
     write_image(source.parent / "out" / "mine.png")
-    with pytest.raises(DatasetError, match="is not empty"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NOT_EMPTY, folder=source.parent / "out")):
         exported(source, ExportRequest("coco", source.parent / "out"))
     assert [path.name for path in (source.parent / "out").iterdir()] == ["mine.png"]
 
@@ -194,9 +198,10 @@ def test_that_the_action_exports_what_was_just_drawn_and_shows_it(
     assert asked.args == [ExportRequest("coco", out, classes=("cat", "dog"))]
     assert window.export_controller.dialog is None
     qtbot.waitUntil(lambda: bool(window.context.notices.texts), timeout=WAIT)
-    assert window.context.notices.texts == [f"Exported 3 images with 4 boxes to {out} as COCO JSON."]
+    exported_text = tr(EXPORTED_TEXT).format(images="3 images", boxes="4 boxes", folder=out, format="COCO JSON")
+    assert window.context.notices.texts == [exported_text]
     assert open_dataset(out).classes == ("cat", "dog", "bird")
     before = window.context.notices.texts
     window.export_controller.export_labels(ExportRequest("csv", out))
     qtbot.waitUntil(lambda: window.context.notices.texts not in ([], before), timeout=WAIT)
-    assert "is not empty" in window.context.notices.texts[0]
+    assert NOT_EMPTY.format(folder=out) in window.context.notices.texts[0]

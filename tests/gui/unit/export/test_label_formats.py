@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
-from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format
+from detector.data.formats.voc.dataset import PIXELS_TITLE
+from detector.data.formats.voc.pixel_origin import PIXELS_TEXT
+from frcnn_gui.common.format_texts import FORMAT_TITLES, describe_format, translate_text
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.settings import Settings
+from frcnn_gui.export.format_controller import FOLDER_KEEPS_TEXT, NEW_FOLDERS_TEXT
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder, write_image, write_labels
@@ -95,12 +99,16 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_shows_it(
     folder = write_folder(tmp_path / "photos")
     open_path(qtbot, window, folder)
     assert button.isVisible()
-    assert button.text() == "VOC, pixels from 1"
-    assert "Pascal VOC XML, pixels counted from 1" in button.toolTip()
-    assert button.accessibleName() == "Label format: Pascal VOC XML"
+    assert button.text() == translate_text(PIXELS_TITLE)
+    assert f"Pascal VOC XML, {translate_text(PIXELS_TEXT)}" in button.toolTip()
+    assert "Pascal VOC XML" in button.accessibleName()
     with qtbot.waitSignal(window.context.session.message_posted) as message:
         choose(window, "csv")
-    assert message.args == ["New folders will use CSV table. This folder keeps Pascal VOC XML."]
+    sentences = (
+        tr(NEW_FOLDERS_TEXT).format(format="CSV table"),
+        tr(FOLDER_KEEPS_TEXT).format(format="Pascal VOC XML"),
+    )
+    assert message.args == [" ".join(sentences)]
     assert format_of(window) == "voc"
     write_labels(folder / "image_1.png", (0, 4, 20, 30, "cat"))
     open_path(qtbot, window, folder)

@@ -6,6 +6,10 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from detector.data.formats.voc.dataset import EDGES_TITLE, PIXELS_TITLE
+from detector.data.formats.voc.pixel_origin import PROGRAM_TEXT, REASON_TEXTS, OriginReason
+from frcnn_gui.common.format_texts import translate_text
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from tests.detector.formats.voc.test_program import EDGES, LABELIMG, PIXELS
 from tests.detector.test_label_folders import draw
@@ -33,13 +37,13 @@ def test_that_the_origin_is_said_changed_and_remembered(window: MainWindow, tmp_
     open_folder(window, root, qtbot)
     qtbot.waitUntil(lambda: window.context.session.document is not None, timeout=20_000)
     assert shown(window) == EDGES
-    assert button.text() == "VOC, edges from 0"
-    assert "as written by labelImg" in button.toolTip()
+    assert button.text() == translate_text(EDGES_TITLE)
+    assert tr(PROGRAM_TEXT).format(program="labelImg") in button.toolTip()
     assert actions["origin_found"].isChecked()
     trigger(window, "origin_1", qtbot)
     assert shown(window) == PIXELS
-    assert button.text() == "VOC, pixels from 1"
-    assert "chosen by you" in button.toolTip()
+    assert button.text() == translate_text(PIXELS_TITLE)
+    assert tr(REASON_TEXTS[OriginReason.GIVEN]) in button.toolTip()
     open_folder(window, root, qtbot)
     assert actions["origin_1"].isChecked()
     trigger(window, "origin_found", qtbot)

@@ -11,18 +11,24 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
+from frcnn_gui.common.action_conditions import FOLDER
 from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.language import tr
 from frcnn_gui.document.session import Detection
 from frcnn_gui.help import keymap
 from frcnn_gui.help.command_palette import CommandPalette
-from frcnn_gui.help.keys_dialog import KeysDialog
+from frcnn_gui.help.keymap import CLASS_KEY_LOST_TEXT
+from frcnn_gui.help.keys_dialog import KEY_CLASH_TEXT, KeysDialog
 from frcnn_gui.help.palette_controller import find_images_by_name
+from frcnn_gui.help.shortcuts_controller import KEYS_CHANGED_TEXT, SHOW_KEYS_TEXT
 from frcnn_gui.help.shortcuts_sheet import ShortcutsSheet
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.window.first_hint_controller import PRESS_KEY_HINT
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.small_session import folder as images_in_memory
 from tests.gui.unit.window.test_main_window import open_path, trigger
+from tests.sentences import has_sentence
 
 
 @pytest.fixture
@@ -63,7 +69,7 @@ def test_that_what_cannot_be_done_says_why_and_is_not_done(qtbot: QtBot, window:
     palette.entry_chosen.connect(chosen.append)
     qtbot.keyClicks(palette.line, "next image")
     entry = palette.model.entries[0]
-    assert (entry.id, entry.enabled, entry.reason) == ("next", False, "requires an open folder")
+    assert (entry.id, entry.enabled, entry.reason) == ("next", False, f"requires {FOLDER.text}")
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert chosen == []
     assert palette.isVisible()
@@ -151,9 +157,9 @@ def test_that_a_key_pressed_in_a_field_becomes_the_key(qtbot: QtBot) -> None:
 def test_that_a_clash_is_reported_and_one_click_decides_it(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
     dialog.tree.key_editor("next").setKeySequence(QKeySequence("W"))
-    assert "W is assigned to Next image and to Draw box" in dialog.message_label.text() or (
-        "W is assigned to Draw box and to Next image" in dialog.message_label.text()
-    )
+    assert has_sentence(dialog.message_label.text(), tr(KEY_CLASH_TEXT), key="W")
+    assert "Next image" in dialog.message_label.text()
+    assert "Draw box" in dialog.message_label.text()
     assert not ok(dialog).isEnabled()
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Only for Next image")
     button.click()
@@ -164,7 +170,7 @@ def test_that_a_clash_is_reported_and_one_click_decides_it(qtbot: QtBot) -> None
 def test_that_a_key_of_the_picture_is_reported_and_not_forbidden(qtbot: QtBot) -> None:
     dialog = keys_dialog(qtbot)
     dialog.tree.key_editor("fit").setKeySequence(QKeySequence("1"))
-    assert dialog.message_label.text() == "1 no longer sets a class on the canvas."
+    assert dialog.message_label.text() == tr(CLASS_KEY_LOST_TEXT).format(key="1")
     assert ok(dialog).isEnabled()
 
 
@@ -211,7 +217,7 @@ def test_that_changed_keys_work_at_once_and_after_a_restart(
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window.context.canvas, Qt.Key.Key_F)
     assert window.context.session.index == 1
-    assert window.context.actions["next"].toolTip() == "Go to the next image (F)"
+    assert window.context.actions["next"].toolTip().endswith(" (F)")
     window.context.settings.write_to_disk()
     second = open_window()
     assert second.shortcuts_controller.keys == keys
@@ -222,11 +228,11 @@ def test_that_what_names_a_key_follows_the_keys(window: MainWindow) -> None:
     window.context.session.message_posted.connect(messages.append)
     changed = {"open_folder": ("Ctrl+L",), "shortcuts": ("F12",)}
     window.shortcuts_controller._on_keys_chosen(keymap.apply_changes(ACTIONS, changed))
-    assert messages[-1] == "The shortcuts are changed. Press F12 to show them all."
+    assert messages[-1] == f"{tr(KEYS_CHANGED_TEXT)} {tr(SHOW_KEYS_TEXT).format(key='F12')}"
     tips = [button.toolTip() for button in window.start_page.findChildren(QPushButton)]
-    assert "Open a folder of images (Ctrl+L)" in tips
+    assert any(tip.endswith(" (Ctrl+L)") for tip in tips)
     window.shortcuts_controller._on_keys_chosen(keymap.apply_changes(ACTIONS, {"shortcuts": ()}))
-    assert messages[-1] == "The shortcuts are changed."
+    assert messages[-1] == tr(KEYS_CHANGED_TEXT)
 
 
 # -- the sheet
@@ -323,7 +329,7 @@ def test_that_the_hint_is_shown_until_the_first_box_is_drawn_and_never_again(
     assert not hint.isVisible()  # this image has a box
     window.context.session.go_to_index(3)
     qtbot.waitUntil(hint.isVisible)
-    assert hint.label.text() == "Press W and drag over an object. Boxes are saved automatically."
+    assert hint.label.text() == tr(PRESS_KEY_HINT).format(key="W")
     window.context.actions.set_keys("draw", ("N",))
     assert hint.label.text().startswith("Press N and drag")
     assert window.context.session.document is not None

@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 from detector.data.formats.base import Dataset
 from detector.data.formats.voc.dataset import VocFormat
 from detector.data.image_io import DecodedImage, Watch, decode_image
+from frcnn_gui.common.language import tr
 from frcnn_gui.images import image_loader, pixel_cache
 from frcnn_gui.images.image_loader import ImageLoader, LoadedImage, SharpenedImage
 from frcnn_gui.images.pixel_cache import PixelCache
 from tests.gui.unit.folders import write_image, write_labels
+from tests.sentences import has_sentence
 
 
 @pytest.fixture
@@ -175,7 +177,8 @@ def test_that_an_image_whose_pixels_do_not_all_fit_says_so(tmp_path: Path, monke
     pixels = decode_image(path).pixels[::2, ::2].copy()
     result = image_loader.load_labels(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2))
     (notice,) = result.notices
-    assert notice.startswith("huge.png is large (64 x 48 pixels). It is shown at 1/2 of its size, because")
+    text = tr(image_loader.LARGE_IMAGE_TEXT)
+    assert has_sentence(notice, text, path="huge.png", size="64 x 48 pixels", reduction=2)
     monkeypatch.setattr(image_loader, "compute_affordable_pixels", lambda: 64 * 48)
     assert image_loader.load_labels(0, path, folder_of(path), DecodedImage(pixels, 64, 48, 2)).notices == ()
 

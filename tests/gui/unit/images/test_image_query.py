@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from frcnn_gui.common.language import tr
+from frcnn_gui.images import image_query
 from frcnn_gui.images.image_query import TERM_EXAMPLES, parse_query
 
 
@@ -102,22 +104,21 @@ def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "word"),
+    ("line", "fault"),
     [
-        ("label:", "needs a class name"),
-        ("boxes>many", "needs a number"),
-        ("score<nan", "needs a number"),
-        ("size>3", "not a search term"),
-        ("shade:red", "not a search term"),
-        ("#two", "not an image number"),
-        ("#0", "this folder has"),
-        ("#6", "has 5 images"),
+        ("label:", image_query.CLASS_NEEDED_TEXT),
+        ("boxes>many", image_query.COUNT_NEEDED_TEXT),
+        ("score<nan", image_query.SCORE_NEEDED_TEXT),
+        ("size>3", image_query.NO_TERM_TEXT),
+        ("shade:red", image_query.NO_TERM_TEXT),
+        ("#two", image_query.NO_NUMBER_TEXT),
+        ("#0", image_query.BEYOND_FOLDER_TEXT),
+        ("#6", image_query.BEYOND_FOLDER_TEXT),
     ],
 )
-def test_that_a_term_that_is_not_understood_is_reported_and_leaves_nothing_out(line: str, word: str) -> None:
+def test_that_a_term_that_is_not_understood_is_reported_and_leaves_nothing_out(line: str, fault: str) -> None:
     query = parse_query(f"cats {line}", total=5)
-    assert len(query.faults) == 1
-    assert word in query.faults[0]
+    assert query.faults == (tr(fault).format(term=line, images="5 images"),)
     matching = query.find_images(FACTS)
     assert matching is not None
     assert list(matching) == [0, 1]

@@ -10,9 +10,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.settings import MAX_PLACES, Settings
-from frcnn_gui.images.number_dialog import NumberDialog
+from frcnn_gui.images.image_controller import FIRST_IMAGE_TEXT, LAST_IMAGE_TEXT
+from frcnn_gui.images.navigation import READING_MESSAGE
+from frcnn_gui.images.number_dialog import NO_SUCH_NUMBER_TEXT, NumberDialog
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.window.open_controller import FOLDER_MISSING_TEXT, WHERE_LEFT_OFF_TEXT
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, trigger, wait_shown
@@ -80,10 +84,10 @@ def test_that_the_ends_are_gone_to_and_reported_when_there(
     open_read(qtbot, window, folder)
     assert do(qtbot, window, "last_image") == 5
     assert do(qtbot, window, "last_image") == 5
-    assert messages[-1] == "This is the last image."
+    assert messages[-1] == tr(LAST_IMAGE_TEXT)
     assert do(qtbot, window, "first_image") == 0
     assert do(qtbot, window, "first_image") == 0
-    assert messages[-1] == "This is the first image."
+    assert messages[-1] == tr(FIRST_IMAGE_TEXT)
 
 
 def test_that_home_and_end_go_to_the_ends_while_the_picture_has_the_focus(
@@ -159,7 +163,7 @@ def test_that_it_waits_for_labels_that_are_not_read_yet(
     go_to(qtbot, window, 1)
     assert not window.context.index.is_complete
     trigger(qtbot, window, "next_unverified")
-    assert messages[-1].startswith("Still reading labels.")
+    assert messages[-1] == tr(READING_MESSAGE)
     qtbot.waitUntil(lambda: window.context.session.index == 2, timeout=WAIT)
     assert window.context.index.is_complete
 
@@ -214,7 +218,7 @@ def test_that_what_is_no_number_of_an_image_goes_nowhere(qtbot: QtBot, dialog: N
     dialog.number_chosen.connect(chosen.append)
     dialog.show()
     dialog.number_edit.setText(typed)
-    assert dialog.name_label.text() == ("No image has this number." if typed else "")
+    assert dialog.name_label.text() == (tr(NO_SUCH_NUMBER_TEXT) if typed else "")
     assert not dialog.go_button.isEnabled()
     qtbot.keyClick(dialog.number_edit, Qt.Key.Key_Return)
     assert dialog.isVisible()
@@ -255,7 +259,7 @@ def test_that_a_folder_opens_where_it_was_left(qtbot: QtBot, open_window: Opener
     second.context.session.message_posted.connect(messages.append)
     open_path(qtbot, second, folder)
     assert second.context.session.index == 4
-    assert "Image 5 of 6, where you left off." in messages
+    assert tr(WHERE_LEFT_OFF_TEXT).format(number=5, total=6) in messages
     open_path(qtbot, second, folder / "a_1.png")
     assert second.context.session.index == 1
 
@@ -309,6 +313,6 @@ def test_that_recent_folders_that_are_missing_are_gray_and_say_so(
     menu, actions = recent_actions(window)
     missing = actions[str(gone).replace("&", "&&")]
     qtbot.waitUntil(lambda: not missing.isEnabled(), timeout=WAIT)
-    assert missing.toolTip().startswith(f"{gone} does not exist.")
+    assert missing.toolTip() == tr(FOLDER_MISSING_TEXT).format(folder=gone)
     assert menu.toolTipsVisible()
     assert actions[str(folder)].isEnabled()

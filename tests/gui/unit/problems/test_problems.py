@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problem_store import ProblemStore
 from frcnn_gui.problems.problem_table import BOX, IMAGE, ProblemTableModel, format_cells
-from frcnn_gui.problems.problems_controller import ProblemsController
-from frcnn_gui.problems.problems_panel import ProblemsPanel
+from frcnn_gui.problems.problems_controller import NOTHING_TO_CHECK_TEXT, ProblemsController
+from frcnn_gui.problems.problems_panel import NOT_REPAIRABLE_TEXT, ProblemsPanel
 from frcnn_gui.problems.repairs import problem_key
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, trigger, wait_saved, wait_shown
@@ -220,7 +221,7 @@ def test_that_an_unreadable_file_is_listed_with_what_to_do(qtbot: QtBot, window:
     row = kinds(found).index(ProblemKind.LABELS_UNREADABLE)
     found.panel.view.selectRow(row)
     assert not found.panel.repair_button.isEnabled()
-    assert "descriptions explain what to do" in found.panel.repair_button.toolTip()
+    assert found.panel.repair_button.toolTip() == tr(NOT_REPAIRABLE_TEXT)
     assert "image_0.xml" in found.panel.summary.text()
 
 
@@ -251,7 +252,7 @@ def test_that_a_folder_that_was_just_begun_has_nothing_to_check(
     window.context.actions["check_labels"].trigger()
     panel = window.docks["problems"].widget()
     assert isinstance(panel, ProblemsPanel)
-    assert "nothing to check" in panel.summary.text()
+    assert panel.summary.text() == tr(NOTHING_TO_CHECK_TEXT)
 
 
 def a_problem(number: int, kind: ProblemKind = ProblemKind.UNLABELED) -> LabelProblem:

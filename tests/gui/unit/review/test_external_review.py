@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.base import AUTOMATIC_OPTIONS
+from detector.evaluation.external.found import UNKNOWN_CLASSES
+from detector.evaluation.external.label_files import NO_DETECTIONS
 from frcnn_gui.common.job import JobContext
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.external_job import create_external_job
-from frcnn_gui.review.review_controller import ReviewController
+from frcnn_gui.review.review_controller import NOT_DETECTED_TEXT, SCORE_TOO_LOW_TEXT, ReviewController
 from frcnn_gui.review.review_job import create_review_job
 from tests.gui.unit.folders import write_image, write_labels
+from tests.sentences import has_sentence
 
 BOX = (10.0, 10.0, 60.0, 50.0)
 
@@ -72,7 +76,7 @@ def test_that_detections_of_another_program_are_shown_with_their_source(
     reports = controller.panel.summary.text()
     assert reports.startswith("Detections from found.json.")
     assert "AP50 " in reports
-    assert "1 detection of classes that the labels do not have, not scored: fish (1)." in reports
+    assert UNKNOWN_CLASSES.format(detections="1 detection", names="fish (1)") in reports
     assert [line.image.name for line in controller.panel.images_model.shown_rows][-1] == "0.png"
     assert {one.box.label for one in opened.context.session.detections} == {"dog", "cat"}
 
@@ -83,7 +87,7 @@ def test_that_nothing_of_the_stages_is_said_of_what_was_missed(
     opened.context.session.score_threshold = 0.5
     controller = open_and_wait(qtbot, opened, found(tmp_path / "found.json"))
     missed = [controller.panel.missed_list.item(row).text() for row in range(controller.panel.missed_list.count())]
-    assert missed == ["cat: score too low · 1.png", "cat: not detected · 2.png"]
+    assert missed == [f"cat: {tr(SCORE_TOO_LOW_TEXT)} · 1.png", f"cat: {tr(NOT_DETECTED_TEXT)} · 2.png"]
     opened.docks["explain"].hide()
     controller.panel.missed_list.itemClicked.emit(controller.panel.missed_list.item(1))
     assert opened.context.session.index == 2
@@ -104,7 +108,7 @@ def test_that_a_file_without_detections_is_said_in_the_dock(qtbot: QtBot, opened
     path = tmp_path / "notes.json"
     path.write_text('{"hello": "world"}', encoding="utf-8")
     controller = open_and_wait(qtbot, opened, path)
-    assert "has no detections" in controller.panel.summary.text()
+    assert has_sentence(controller.panel.summary.text(), NO_DETECTIONS, path=path)
     assert controller.measured is None
 
 

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import FunnelPanel
 from frcnn_gui.stages.stage_model import StageModel
 from tests.detector.small import small_model
@@ -98,7 +100,7 @@ def test_that_a_folder_needs_a_trained_network(window: MainWindow, panel: Funnel
     whose(panel, folder=True)
     assert "Click Measure" in panel.summary.text()
     panel.measure_button.click()
-    assert "untrained network detects nothing" in panel.summary.text()
+    assert panel.summary.text() == tr(MEASURE_UNTRAINED_MESSAGE)
     assert not window.context.jobs.jobs
 
 

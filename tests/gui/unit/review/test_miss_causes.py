@@ -13,6 +13,8 @@ from detector.demo.folder import HEIGHT, WIDTH, write_scene
 from detector.demo.scene import render_scene
 from detector.outcomes import MissCause
 from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from frcnn_gui.common.language import tr
+from frcnn_gui.explain.anchor_card import DETECTION_LIMITS_TEXT, TRAINING_LIMITS_TEXT
 from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_cache import find_demo_network
@@ -20,6 +22,7 @@ from frcnn_gui.review.funnel_panel import FunnelPanel
 from frcnn_gui.review.review_panel import ReviewPanel
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
 from tests.gui.unit.window.test_main_window import WAIT, open_path
+from tests.sentences import has_sentence
 
 RUN = 60_000
 SCENES = (46, 200_036)
@@ -112,7 +115,7 @@ def test_that_review_funnel_and_card_name_the_same_cause_for_every_missed_object
         card = visit(qtbot, opened, funnel, row)
         cause = find_cause(text)
         assert MISS_CAUSE_TEXTS[cause] in card
-        assert f"{PROPOSALS} proposals are kept" in card
+        assert has_sentence(card, tr(DETECTION_LIMITS_TEXT), after=PROPOSALS)
         funnel.scope_choice.setCurrentIndex(0)
         funnel.options_changed.emit()
         model = opened.context.stages
@@ -129,13 +132,13 @@ def test_that_a_visit_lends_the_limits_of_detection_until_something_else_is_look
 ) -> None:
     model, session = opened.context.stages, opened.context.session
     review = measure(qtbot, opened, "review")
-    assert "Limits of detection" in visit(qtbot, opened, review, 0)
+    assert has_sentence(visit(qtbot, opened, review, 0), tr(DETECTION_LIMITS_TEXT))
     assert not model.training
     (visited,) = session.selection
     assert session.document is not None
     session.select_boxes([next(box.uid for box in session.document.boxes if box.uid != visited)])
     assert model.training
-    assert "Limits of training" in read_card(qtbot, opened)
+    assert has_sentence(read_card(qtbot, opened), tr(TRAINING_LIMITS_TEXT))
     visit(qtbot, opened, review, 0)
     session.go_to_index((session.index + 1) % len(SCENES))
     qtbot.waitUntil(lambda: model.training, timeout=WAIT)

@@ -16,12 +16,14 @@ from detector.evaluation.error_types import classify_detections
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.results import ImageResult
 from detector.outcomes import MissCause, Verdict
+from frcnn_gui.common.language import tr
 from frcnn_gui.document.detections import DetectionStore
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.evaluate_job import FolderEvaluation
-from frcnn_gui.review.review_controller import ReviewController, build_review_content
+from frcnn_gui.review.review_controller import SCORE_TOO_LOW_TEXT, ReviewController, build_review_content
 from frcnn_gui.review.review_table import IMAGE, UNCERTAINTY, ReviewRow
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS
 from tests.gui.unit.folders import write_folder
 
 CLASSES = ("cat", "dog")
@@ -133,8 +135,8 @@ def test_that_a_missed_object_shows_its_stage_and_that_a_lower_score_would_find_
     qtbot: QtBot, opened: MainWindow, reviewing: ReviewController
 ) -> None:
     texts = [reviewing.panel.missed_list.item(row).text() for row in range(reviewing.panel.missed_list.count())]
-    assert sum("missed in NMS" in text for text in texts) == 1
-    assert sum("score too low" in text for text in texts) == 1
+    assert sum(tr(MISS_CAUSE_SHORT_TEXTS[MissCause.RPN_NMS]) in text for text in texts) == 1
+    assert sum(tr(SCORE_TOO_LOW_TEXT) in text for text in texts) == 1
     reviewing.panel.score_slider.setValue(20)
     settle(qtbot, reviewing)
     assert reviewing.panel.missed_list.count() == 2  # the cat that is a dog, and the one that was lost

@@ -11,8 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Box
+from frcnn_gui.boxes.box_actions import NOTHING_COPIED_TEXT
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.main_window import MainWindow
@@ -263,5 +265,5 @@ def test_that_boxes_copied_for_an_image_that_was_left_are_reported(qtbot: QtBot,
     session.go_to_index(2)
     qtbot.waitUntil(lambda: session.document is not None, timeout=WAIT)
     opened.box_actions._add_copied_boxes(document, "image_0.png", document.boxes)
-    assert messages[-1] == "Nothing was copied to image_1.png, because another image was opened."
+    assert messages[-1] == tr(NOTHING_COPIED_TEXT).format(name="image_1.png")
     assert document_of(opened).boxes == ()

@@ -14,12 +14,16 @@ from pytestqt.qtbot import QtBot
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.common.error_reporter import ErrorReporter
+from frcnn_gui.common.language import tr
 from frcnn_gui.saving.autosave import SaveState
+from frcnn_gui.saving.crash_recovery import IMAGE_GONE_TEXT
 from frcnn_gui.saving.journal import read_journal
+from frcnn_gui.saving.recovery_controller import OTHER_WINDOW_TEXT, RESTORE_TEXT
 from tests.gui.conftest import Opener
 from tests.gui.unit.desk import Desk
 from tests.gui.unit.folders import write_folder, write_labels
 from tests.gui.unit.window.test_main_window import move_boxes, open_path
+from tests.sentences import has_sentence
 
 WAIT = 10_000
 
@@ -95,7 +99,7 @@ def test_that_unsaved_boxes_are_offered_and_restored_in_one_step_each(
     assert desk.notices.texts == []
     assert desk.document.undo_stack.count() == 1
     desk.show(1)
-    assert desk.document.undo_stack.undoText() == "Restore unsaved boxes"
+    assert desk.document.undo_stack.undoText() == tr(RESTORE_TEXT)
     assert desk.document.is_verified
     desk.document.undo_stack.undo()
     wait_saved(qtbot, desk)
@@ -173,7 +177,7 @@ def test_that_an_image_that_is_gone_keeps_its_boxes(
     desk = new_desk()
     desk.open(folder)
     qtbot.waitUntil(lambda: len(desk.notices.texts) == 2, timeout=WAIT)
-    assert any("image_1.png is no longer in this folder" in text for text in desk.notices.texts)
+    assert any(tr(IMAGE_GONE_TEXT).format(image="image_1.png") in text for text in desk.notices.texts)
     desk.press("Restore")
     wait_saved(qtbot, desk)
     assert saved_x(folder, 0) == 5.0
@@ -210,7 +214,7 @@ def test_that_a_second_window_on_a_folder_warns_and_keeps_a_journal_of_its_own(
     second.open(folder)
     assert first.notices.texts == []
     (text,) = second.notices.texts
-    assert text.startswith("This folder is open in another window (process ")
+    assert has_sentence(text, tr(OTHER_WINDOW_TEXT))
     for desk in (first, second):
         desk.move_boxes()
         desk.recovery.rescue_unsaved()
