@@ -86,7 +86,8 @@ def iter_files() -> Iterator[Path]:
     for folder in CODE_FOLDERS:
         yield from (ROOT / folder).rglob("*.py")
         yield from (ROOT / folder).rglob("*.md")
-    yield from (ROOT / "resources").rglob("*.md")
+    for folder in ("docs", "resources"):
+        yield from (ROOT / folder).rglob("*.md")
     yield from ROOT.glob("*.md")
     yield ROOT / "pyproject.toml"
 

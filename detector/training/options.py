@@ -92,9 +92,13 @@ class TrainingOption:
     def describe_limits(self) -> str:
         """Which values may be given: "a whole number from 1 to 64"."""
         kind = "a number" if self.decimals else "a whole number"
-        if math.isfinite(self.maximum):
-            return f"{kind} from {self.minimum:g} to {self.maximum:g}"
-        return f"{kind} from {self.minimum:g}"
+        limits = f"{kind} from {_format_limit(self.minimum)}"
+        return f"{limits} to {_format_limit(self.maximum)}" if math.isfinite(self.maximum) else limits
+
+
+def _format_limit(value: float) -> str:
+    """Whole numbers with all their digits, others in the shortest form: 2147483647, 0.001, 1e-07."""
+    return str(int(value)) if float(value).is_integer() else f"{value:g}"
 
 
 def _replace_nested(settings: Any, path: list[str], value: OptionValue) -> Any:

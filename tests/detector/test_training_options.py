@@ -70,6 +70,7 @@ def test_that_no_option_given_leaves_the_preset_as_it_is() -> None:
         ("lr", "nan", "a number from 1e-07 to 10"),
         ("weight-decay", "2", "a number from 0 to 1"),
         ("short-side", "63", "a whole number from 64 to 4096"),
+        ("seed", "-1", "a whole number from 0 to 2147483647"),
         ("color-jitter", "-0.1", "a number from 0 to 1"),
     ],
 )
