@@ -74,7 +74,7 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
         "--val-fraction",
         type=parse_proper_fraction,
         metavar="F",
-        help="hold out this fraction of DATA (0 to 1) as validation set",
+        help="hold out this fraction (0 to 1) of DATA, or of its training split, as validation set",
     )
 
 

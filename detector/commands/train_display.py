@@ -59,8 +59,11 @@ class BarDisplay:
         self._bar.write(escape_unprintable(text))
 
 
+NOT_MEASURED = " (without --val or --val-fraction, AP is not measured)"
+
+
 def _format_start(event: events.TrainingStarted) -> str:
-    measured = f" and {event.validation_images} in the validation set" if event.validation_images else ""
+    measured = f" and {event.validation_images} in the validation set" if event.validation_images else NOT_MEASURED
     together = f" in {event.processes} processes" if event.processes > 1 else ""
     return (
         f"{event.images} images{measured}, {len(event.classes)} classes ({', '.join(event.classes)}), "

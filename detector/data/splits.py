@@ -34,7 +34,7 @@ def split_rows(
     order = [units[place] for place in np.random.default_rng(seed % 2**63).permutation(len(units))]
     shown = [frozenset[int]().union(*(classes_of[row] for row in unit)) for unit in order]
     left = Counter(name for names in shown for name in names)
-    target_count = min(max(1, round(fraction * len(classes_of))), len(classes_of) - 1)
+    target_count = count_held_out(len(classes_of), fraction)
     validation: list[int] = []
     for unit, names in zip(order, shown, strict=True):
         if len(validation) + len(unit) <= target_count and all(left[name] > 1 for name in names):
@@ -47,6 +47,11 @@ def split_rows(
     chosen = np.zeros(len(classes_of), np.bool_)
     chosen[validation] = True
     return np.flatnonzero(~chosen).astype(np.int64), np.flatnonzero(chosen).astype(np.int64)
+
+
+def count_held_out(images: int, fraction: float) -> int:
+    """How many of `images` (two or more) to hold out: on each side of the split there is one at least."""
+    return min(max(1, round(fraction * images)), images - 1)
 
 
 def find_leaks(groups: Sequence[DuplicateGroup], sides: Sequence[Collection[int]]) -> tuple[DuplicateGroup, ...]:

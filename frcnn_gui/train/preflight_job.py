@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ from detector.training.options import apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.network.run_folders import find_latest_split
 from frcnn_gui.train.train_job import TrainRequest
 
 if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
     from detector.evaluation.anchor_search import AnchorSuggestion
+    from detector.training.runs.data_selection import DataChoice
     from detector.training.time_budget import TimeEstimate
 
 MIN_BOXES_TO_LEARN = 5
@@ -38,13 +40,19 @@ class DeviceFound:
 
 @dataclass(frozen=True)
 class LabelsCounted:
-    """What there is to learn from."""
+    """Which images the run will learn from and measure AP on."""
 
     images: int
+    """To learn from"""
     held_out: int
-    """Of them, or others, held back for AP"""
+    """To measure on"""
     boxes: Counter[str]
     """Of each class"""
+    has_own_validation: bool = False
+    """Whether the images to measure on are the folder's validation split"""
+    training_split: str | None = None
+    """The split of the folder that is learned from; None: all of its images"""
+    unused_splits: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     """Sentences about labeled images that no part of the data set has."""
 
@@ -116,6 +124,7 @@ def create_preflight_job(
 
     def run_checks(context: JobContext) -> None:
         from detector.device import choose_device, device_title, suggest_preset
+        from detector.training.runs.data_selection import choose_data
         from detector.zoo import find_start
 
         chosen = choose_device(device)
@@ -123,7 +132,8 @@ def create_preflight_job(
         context.report_event(DeviceFound(device_title(chosen), suggest_preset(chosen)))
         context.report_progress(0, 0, tr("Reading labels"))
         fraction = request.val_fraction if request is not None else VALIDATION_FRACTION
-        learned, images = _count_labels(root, options, fraction, context)
+        choice = choose_data(root, options, find_latest_split(root), fraction)
+        learned, images = _count_labels(root, choice, context)
         config = apply_options(get_preset(name), settings)
         context.raise_if_canceled()
         context.report_event(_measure_speed(config, learned, str(chosen), context))
@@ -136,35 +146,35 @@ def create_preflight_job(
     return Job(tr("Checking the data"), run_checks)
 
 
-def _count_labels(
-    root: Path, options: OpenOptions, val_fraction: float, context: JobContext
-) -> tuple[TrainingSet, int]:
-    """All that is labeled to learn from, and how many images of it are not held back to measure on.
+def _count_labels(root: Path, choice: DataChoice, context: JobContext) -> tuple[TrainingSet, int]:
+    """All that is labeled to learn from, and how many images of it are not held out to measure on.
 
-    Which ones are held back is drawn when training begins.
+    Which ones are held out is decided when training begins.
 
     Raises:
         DatasetError: There is nothing to learn from.
     """
     from detector.data.formats.registry import open_dataset
     from detector.data.labeled_set import describe_unused_images
-    from detector.training.runs.data_selection import DataChoice, choose_data, load_sets
+    from detector.training.runs.data_selection import preview_sets
 
-    choice, reading = (
-        choose_data(root, options, None, val_fraction),
-        context.create_progress_callback(tr("Reading labels")),
-    )
-    labeled, measured = load_sets(root, replace(DataChoice.from_options(options), skip_unusable=True), 0, reading)
-    context.report_event(_find_unusable((labeled, measured)))
-    held_back = round(len(labeled.images) * choice.val_fraction) if choice.val_fraction else 0
-    counts: Counter[str] = Counter(dict.fromkeys(labeled.classes, 0))
+    sets = preview_sets(root, choice, context.create_progress_callback(tr("Reading labels")))
+    labeled = sets.labeled
+    context.report_event(_find_unusable((labeled, sets.validation)))
+    boxes: Counter[str] = Counter(dict.fromkeys(labeled.classes, 0))
     for image in labeled.images:
-        counts.update(labeled.classes[label - 1] for label in image.labels.tolist())
-    on = len(measured.images) if measured is not None else held_back
-    dataset = open_dataset(root, options)
-    unused = tuple(describe_unused_images(dataset, "train" if dataset.splits.get("train") else None))
-    context.report_event(LabelsCounted(len(labeled.images) - held_back, on, counts, unused))
-    return labeled, len(labeled.images) - held_back
+        boxes.update(labeled.classes[label - 1] for label in image.labels.tolist())
+    counted = LabelsCounted(
+        sets.learned_count,
+        sets.measured_count,
+        boxes,
+        sets.validation is not None,
+        sets.training_split,
+        sets.unused_splits,
+        tuple(describe_unused_images(open_dataset(root, choice.options), sets.training_split)),
+    )
+    context.report_event(counted)
+    return labeled, sets.learned_count
 
 
 def _find_unusable(sets: Iterable[TrainingSet | None]) -> UnusableFound:

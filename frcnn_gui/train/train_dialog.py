@@ -26,13 +26,14 @@ from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, Dete
 from detector.data.lint.files import is_background_name
 from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
 from detector.training.options import apply_options
-from detector.training.runs.data_selection import MIN_IMAGES_TO_SPLIT, VALIDATION_FRACTION
+from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import TrainingImages, preview_run
 from frcnn_gui.common.checklist import Checklist
 from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.train.option_form import OptionForm
 from frcnn_gui.train.preflight_job import (
     AnchorsMeasured,
@@ -44,6 +45,7 @@ from frcnn_gui.train.preflight_job import (
     StartProposed,
     UnusableFound,
 )
+from frcnn_gui.train.sets_text import describe_sets
 from frcnn_gui.train.start_texts import start_text
 from frcnn_gui.train.time_choice import TimeChoice, format_plan
 from frcnn_gui.train.train_job import TrainRequest
@@ -52,6 +54,8 @@ from frcnn_gui.train.unusable_lines import UnusableLines
 
 MAX_RARE_NAMED = 6
 MAX_VALIDATION_PERCENT = 50
+CHECKS_PAGE_LINES = 11
+TIME_LINES = 2
 START_CHOICES = {
     N_("Recommended weights"): PROPOSED,
     N_("COCO weights"): "coco",
@@ -83,12 +87,7 @@ class TrainDialog(QDialog):
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labeled_count = folder, out_dir, labeled
         summary = tr("%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.", "", labeled)
-        measured = tr("AP is measured on the folder's validation part, or else on held-out images.")
-        sentences = [
-            summary.format(folder=folder.name, out_dir=out_dir),
-            measured if labeled >= MIN_IMAGES_TO_SPLIT else "",
-        ]
-        self.summary_label = PlainLabel(" ".join(filter(None, sentences)))
+        self.summary_label = PlainLabel(summary.format(folder=folder.name, out_dir=out_dir))
         self.summary_label.setWordWrap(True)
         self.time_choice = TimeChoice()
         self.time_label = PlainLabel()
@@ -114,7 +113,7 @@ class TrainDialog(QDialog):
         self.start_box.currentIndexChanged.connect(self._show_start)
         self.preset_box.setCurrentIndex(self.preset_box.findData(DEFAULT_PRESET))
         self._on_preset_changed()
-        self.advanced_button, self.fields = QToolButton(), QWidget()
+        self.advanced_button, self.fields = QToolButton(), ScrollPage(tr("Advanced"))
         self._build_layout()
         self._on_advanced_toggled(False)
 
@@ -163,7 +162,7 @@ class TrainDialog(QDialog):
         self.validation_box.setSuffix(" %")
         self.validation_box.editingFinished.connect(self._on_validation_edited)
         self.validation_box.setWhatsThis(
-            tr("The share of the images that AP is measured on, where the folder has no validation part; 0: none.")
+            tr("Share of the training images held out to measure AP, if the folder has no validation split; 0: none.")
         )
 
     def _build_layout(self) -> None:
@@ -178,12 +177,13 @@ class TrainDialog(QDialog):
         weights.addWidget(self.browse_button)
         time = QFormLayout()
         time.addRow(tr("Training ti&me"), self.time_choice)
-        form = QFormLayout(self.fields)
-        form.setContentsMargins(0, 0, 0, 0)
+        form = QFormLayout()
+        self.fields.page_layout.setContentsMargins(0, 0, 0, 0)
+        self.fields.page_layout.addLayout(form)
         form.addRow(tr("&Network"), self.preset_box)
         form.addRow("", self.preset_summary_label)
         form.addRow(tr("&Epochs"), self.epochs_box)
-        form.addRow(tr("&Validation part"), self.validation_box)
+        form.addRow(tr("&Validation set"), self.validation_box)
         form.addRow(tr("&Start from"), self.start_box)
         weights_label = PlainLabel(tr("&Weights folder"))
         weights_label.setBuddy(self.weights_dir_edit)
@@ -201,10 +201,21 @@ class TrainDialog(QDialog):
         layout.addWidget(self.summary_label)
         layout.addLayout(time)
         layout.addWidget(self.time_label)
-        layout.addWidget(self.checklist)
+        layout.addWidget(self._create_checks_page())
         layout.addWidget(self.advanced_button)
-        layout.addWidget(self.fields)
+        layout.addWidget(self.fields, 1)
         layout.addWidget(buttons)
+
+    def _create_checks_page(self) -> ScrollPage:
+        """The results of the checks, in a page of fixed height, so that the buttons do not move when results arrive."""
+        page = ScrollPage(tr("Checks"))
+        page.page_layout.setContentsMargins(0, 0, 0, 0)
+        page.page_layout.addWidget(self.checklist)
+        page.page_layout.addStretch(1)
+        page.setFixedHeight(CHECKS_PAGE_LINES * self.fontMetrics().lineSpacing())
+        self.time_label.setMinimumHeight(TIME_LINES * self.fontMetrics().lineSpacing())
+        self.time_label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        return page
 
     @Slot()
     def _update_train_button(self) -> None:
@@ -225,12 +236,18 @@ class TrainDialog(QDialog):
 
     @Slot()
     def _resize_to_content(self) -> None:
-        """As high as the wrapped lines need."""
+        """As high as the wrapped lines and the fields need, within the screen; the fields scroll if they do not fit."""
         layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            width = max(self.width(), self.minimumWidth())
-            self.resize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
+        if layout is None:
+            return
+        layout.activate()
+        screen = self.screen().availableGeometry()
+        frame_height = self.frameGeometry().height() - self.height()
+        width = max(self.width(), self.minimumWidth(), layout.totalMinimumSize().width())
+        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        self.resize(width, min(height, screen.height() - frame_height))
+        if self.frameGeometry().bottom() > screen.bottom():
+            self.move(self.x(), max(screen.top(), screen.bottom() - self.frameGeometry().height() + 1))
 
     def build_request(self) -> TrainRequest:
         """What the fields say."""
@@ -297,7 +314,6 @@ class TrainDialog(QDialog):
             self._show_anchors()
         else:
             self._show_problems(news)
-        self._schedule_resize()
 
     def _show_device(self, device: DeviceFound) -> None:
         first, self._device_found = self._device_found is None, device
@@ -312,18 +328,7 @@ class TrainDialog(QDialog):
         self.checklist.show_line("device", "info", text)
 
     def _show_counts(self, counted: LabelsCounted) -> None:
-        boxes = tr("%Ln box(es)", "", counted.boxes.total())
-        classes = tr("%Ln class(es)", "", len(counted.boxes))
-        images = tr("%Ln image(s)", "", counted.images)
-        text = tr("Training set: {images} with {boxes} of {classes}.")
-        measured = (
-            tr("AP is measured on a validation set of %Ln image(s).", "", counted.held_out) if counted.held_out else ""
-        )
-        kind = "good"
-        if counted.images < MIN_IMAGES_TO_SPLIT:
-            kind, measured = "warning", tr("Too few images to train well or to measure AP. Label more images.")
-        text = text.format(boxes=boxes, classes=classes, images=images)
-        self.checklist.show_line("counts", kind, " ".join(filter(None, (text, measured))))
+        self.checklist.show_line("counts", *describe_sets(counted))
         if counted.unused:
             self.checklist.show_line("unused", "warning", " ".join(counted.unused))
         if backgrounds := [label for label in counted.boxes if is_background_name(label)]:
@@ -394,7 +399,6 @@ class TrainDialog(QDialog):
         """A time takes the place of the number of epochs."""
         self.epochs_box.setEnabled(not self.time_choice.minutes)
         self._update_time()
-        self._schedule_resize()
 
     @Slot()
     def _update_time(self) -> None:

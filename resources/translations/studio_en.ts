@@ -305,13 +305,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>AP is measured on a validation set of %Ln image(s).</source>
-        <translation>
-            <numerusform>AP is measured on a validation set of %Ln image.</numerusform>
-            <numerusform>AP is measured on a validation set of %Ln images.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln error(s)</source>
         <translation>
             <numerusform>%Ln error</numerusform>
@@ -638,6 +631,34 @@
         <translation>
             <numerusform>%Ln epoch</numerusform>
             <numerusform>%Ln epochs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Training set: %Ln image(s).</source>
+        <translation>
+            <numerusform>Training set: %Ln image.</numerusform>
+            <numerusform>Training set: %Ln images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Validation set: %Ln image(s) of the validation split.</source>
+        <translation>
+            <numerusform>Validation set: %Ln image of the validation split.</numerusform>
+            <numerusform>Validation set: %Ln images of the validation split.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Validation set: %Ln image(s) held out from the training split.</source>
+        <translation>
+            <numerusform>Validation set: %Ln image held out from the training split.</numerusform>
+            <numerusform>Validation set: %Ln images held out from the training split.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Validation set: %Ln held-out image(s).</source>
+        <translation>
+            <numerusform>Validation set: %Ln held-out image.</numerusform>
+            <numerusform>Validation set: %Ln held-out images.</numerusform>
         </translation>
     </message>
 </context>

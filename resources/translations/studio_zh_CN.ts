@@ -6264,6 +6264,18 @@ or drop one here.</source>
         <translation>含有 COCO 和 ImageNet 权重的文件夹，用于没有网络连接的机器</translation>
     </message>
     <message>
+        <source>Share of the training images held out to measure AP, if the folder has no validation split; 0: none.</source>
+        <translation>文件夹没有验证集划分时，从训练图像中留出用于测量 AP 的比例；0：不留出。</translation>
+    </message>
+    <message>
+        <source>&amp;Validation set</source>
+        <translation>验证集(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
         <source>Folder with COCO and ImageNet weights</source>
         <translation>含有 COCO 和 ImageNet 权重的文件夹</translation>
     </message>
@@ -6282,10 +6294,6 @@ or drop one here.</source>
     <message>
         <source>COCO weights</source>
         <translation>COCO 权重</translation>
-    </message>
-    <message>
-        <source>AP is measured on the folder&apos;s validation part, or else on held-out images.</source>
-        <translation>AP 在文件夹的验证部分上测量，否则在留出的图像上测量。</translation>
     </message>
     <message>
         <source>Network to train. For a CPU or a first try, a light one is enough.</source>
@@ -6308,10 +6316,6 @@ or drop one here.</source>
         <translation>选择含有权重的文件夹。</translation>
     </message>
     <message>
-        <source>The share of the images that AP is measured on, where the folder has no validation part; 0: none.</source>
-        <translation>文件夹没有验证部分时，用于测量 AP 的图像比例；0：不测量。</translation>
-    </message>
-    <message>
         <source>Advanced</source>
         <translation>高级</translation>
     </message>
@@ -6330,10 +6334,6 @@ or drop one here.</source>
     <message>
         <source>&amp;Epochs</source>
         <translation>轮数(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Validation part</source>
-        <translation>验证部分(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Start from</source>
@@ -6368,18 +6368,48 @@ or drop one here.</source>
         <translation>{preset}，在 {device} 上；此设备推荐用 {other}。</translation>
     </message>
     <message>
-        <source>Training set: {images} with {boxes} of {classes}.</source>
-        <translation>训练集：{images}，{classes}的 {boxes}。</translation>
+        <source>Too few images to train well or to measure AP. Label more images.</source>
+        <translation>图像太少，无法训练好，也无法测量 AP。请多标注一些图像。</translation>
+    </message>
+    <message>
+        <source>Too few images to train well. Label more images.</source>
+        <translation>图像太少，训练效果不会好。请标注更多图像。</translation>
+    </message>
+    <message>
+        <source>No validation set: AP is not measured.</source>
+        <translation>没有验证集：不测量 AP。</translation>
+    </message>
+    <message>
+        <source>{boxes} of {classes}.</source>
+        <translation>{classes}，{boxes}。</translation>
     </message>
     <message numerus="yes">
-        <source>AP is measured on a validation set of %Ln image(s).</source>
+        <source>Training set: %Ln image(s).</source>
         <translation>
-            <numerusform>AP 在 %Ln 张图像的验证集上测量。</numerusform>
+            <numerusform>训练集：%Ln 张图像。</numerusform>
         </translation>
     </message>
     <message>
-        <source>Too few images to train well or to measure AP. Label more images.</source>
-        <translation>图像太少，无法训练好，也无法测量 AP。请多标注一些图像。</translation>
+        <source>Not used: {splits}.</source>
+        <translation>未使用：{splits}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Validation set: %Ln image(s) of the validation split.</source>
+        <translation>
+            <numerusform>验证集：验证集划分中的 %Ln 张图像。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Validation set: %Ln image(s) held out from the training split.</source>
+        <translation>
+            <numerusform>验证集：从训练集划分中留出 %Ln 张图像。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Validation set: %Ln held-out image(s).</source>
+        <translation>
+            <numerusform>验证集：留出 %Ln 张图像。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Trained as ordinary classes: {classes}. The network does not need a background class.</source>

@@ -13,9 +13,10 @@ from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.lint.problems import LabelProblem
+from detector.data.splits import count_held_out
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
-from detector.training.runs.split_file import read_split, split_as_before
+from detector.training.runs.split_file import count_split_as_before, read_split, split_as_before
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,10 @@ def choose_data(
     like: Path | None = None,
     val_fraction: float = VALIDATION_FRACTION,
 ) -> DataChoice:
-    """The folder's own parts where it has some; else a fraction of the images to measure on, where there are enough.
+    """The folder's own training and validation splits; without the latter, a fraction of the images is held out.
+
+    A fraction is held out of the training split, if there is one: the test split is neither learned from nor measured
+    on. With fewer than `MIN_IMAGES_TO_SPLIT` labeled images to learn from, none is held out.
 
     Args:
         data: The folder.
@@ -94,10 +98,71 @@ def choose_data(
     Raises:
         DatasetError: The data set cannot be used.
     """
-    dataset = open_dataset(data, options)
-    if dataset.splits.get("train") or not val_fraction or sum(map(bool, dataset.label_flags)) < MIN_IMAGES_TO_SPLIT:
-        return DataChoice.from_options(options)
-    return replace(DataChoice.from_options(options), val_fraction=val_fraction, like=like)
+    dataset, choice = open_dataset(data, options), DataChoice.from_options(options)
+    training = dataset.splits.get("train")
+    if (training and dataset.splits.get("val")) or not val_fraction:
+        return choice
+    labeled = [image for image, has_labels in zip(dataset.images, dataset.label_flags, strict=True) if has_labels]
+    learned = [image for image in labeled if image in training] if training else labeled
+    if len(learned) < MIN_IMAGES_TO_SPLIT:
+        return choice
+    return replace(choice, split="train" if training else None, val_fraction=val_fraction, like=like)
+
+
+def choose_split_to_divide(data: Path, options: OpenOptions) -> Split | None:
+    """The split that a fraction is held out of: the training split; None where all images are divided.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
+    return "train" if open_dataset(data, options).splits.get("train") else None
+
+
+@dataclass(frozen=True)
+class SetsPreview:
+    """What `load_sets` will return, as far as it can be known without comparing the images for copies."""
+
+    labeled: TrainingSet
+    """To learn from, those to be held out included"""
+    validation: TrainingSet | None
+    """The folder's own validation set"""
+    held_out: int
+    """Images of `labeled` that will be measured on; a few less where copies stay together"""
+    training_split: Split | None
+    """The split of the folder that `labeled` is"""
+    unused_splits: tuple[Split, ...]
+    """Splits of the folder that are neither learned from nor measured on"""
+
+    @property
+    def learned_count(self) -> int:
+        return len(self.labeled.images) - self.held_out
+
+    @property
+    def measured_count(self) -> int:
+        return self.held_out if self.validation is None else len(self.validation.images)
+
+
+def preview_sets(data: Path, choice: DataChoice, progress: Progress = no_progress) -> SetsPreview:
+    """Which images `load_sets` would learn from and measure on; images with unusable labels are left out.
+
+    Raises:
+        DatasetError: There is nothing to learn from, or no such part.
+    """
+    undivided = replace(choice, val_fraction=None, like=None, skip_unusable=True)
+    labeled, validation = load_sets(data, undivided, 0, progress)
+    splits = open_dataset(data, choice.options).splits
+    training_split: Split | None = "train" if splits.get("train") else None
+    used = (training_split, "val" if validation is not None else None)
+    unused = tuple(name for name in splits if name not in used) if training_split else ()
+    return SetsPreview(labeled, validation, _count_held_out(labeled, choice), training_split, unused)
+
+
+def _count_held_out(labeled: TrainingSet, choice: DataChoice) -> int:
+    if choice.val_fraction is None:
+        return 0
+    kept = read_split(choice.like) if choice.like is not None else None
+    counted = count_split_as_before(labeled, kept, choice.val_fraction) if kept is not None else None
+    return counted or count_held_out(len(labeled.images), choice.val_fraction)
 
 
 def load_sets(

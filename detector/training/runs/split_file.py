@@ -6,11 +6,12 @@ Where images come and the network learns on, none of those it is measured on may
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from detector.data.labeled_set import LabeledImage, TrainingSet
+from detector.data.splits import count_held_out
 from detector.data.usable_labels import Progress, no_progress
 from detector.training.runs.run_files import read_run_file, write_run_file
 
@@ -64,11 +65,8 @@ def split_as_before(
     Raises:
         DatasetError: All images to learn from are copies of some to measure on.
     """
-    measured = [image for image in labeled.images if _relative_name(image, labeled.root) in kept.measured]
-    learned = [image for image in labeled.images if _relative_name(image, labeled.root) in kept.learned]
-    old = {image.path for image in (*measured, *learned)}
-    new = [image for image in labeled.images if image.path not in old]
-    if len(new) * fraction >= 1 and len(new) > 1:
+    learned, measured, new = _sort_by_side(labeled, kept)
+    if _is_divided(new, fraction):
         more, held_back = replace(labeled, images=tuple(new)).split_off_validation(fraction, seed, progress=progress)
         learned, measured = [*learned, *more.images], [*measured, *held_back.images]
     else:
@@ -77,6 +75,29 @@ def split_as_before(
         return None
     validation = _select_images(labeled, measured)
     return _select_images(labeled, learned).exclude_copies_of(validation), replace(validation, warnings=(), left_out=())
+
+
+def count_split_as_before(labeled: TrainingSet, kept: SavedSplit, fraction: float) -> int:
+    """How many images `split_as_before` measures on, if there are no copies among the new ones; 0 where it is None."""
+    learned, measured, new = _sort_by_side(labeled, kept)
+    held_out = count_held_out(len(new), fraction) if _is_divided(new, fraction) else 0
+    measured_count = len(measured) + held_out
+    return measured_count if len(learned) + len(new) > held_out else 0
+
+
+def _sort_by_side(
+    labeled: TrainingSet, kept: SavedSplit
+) -> tuple[list[LabeledImage], list[LabeledImage], list[LabeledImage]]:
+    """Return the images learned from, those measured on, and the new ones."""
+    names = {image.path: _relative_name(image, labeled.root) for image in labeled.images}
+    learned = [image for image in labeled.images if names[image.path] in kept.learned]
+    measured = [image for image in labeled.images if names[image.path] in kept.measured]
+    old = {image.path for image in (*measured, *learned)}
+    return learned, measured, [image for image in labeled.images if image.path not in old]
+
+
+def _is_divided(new: Sequence[LabeledImage], fraction: float) -> bool:
+    return len(new) * fraction >= 1 and len(new) > 1
 
 
 def _select_images(labeled: TrainingSet, images: Iterable[LabeledImage]) -> TrainingSet:

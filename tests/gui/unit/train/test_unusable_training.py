@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.formats.base import AUTOMATIC_OPTIONS
 from detector.errors import DatasetError
-from detector.training.runs.data_selection import VALIDATION_FRACTION
+from detector.training.runs.data_selection import choose_data
 from frcnn_gui.common.job import JobContext
 from frcnn_gui.train import preflight_job as preflight
 from frcnn_gui.train.train_job import TrainRequest, _load_sets
@@ -41,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_that_the_look_before_a_training_names_both_kinds(folder: Path) -> None:
     context = Context()
-    learned, images = preflight._count_labels(folder, AUTOMATIC_OPTIONS, VALIDATION_FRACTION, context)
+    learned, images = preflight._count_labels(folder, choose_data(folder), context)
     assert [image.path.name for image in learned.images] == ["good.png"]
     assert images == 1
     (found,) = [one for one in context.news if isinstance(one, preflight.UnusableFound)]
