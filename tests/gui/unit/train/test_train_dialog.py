@@ -161,17 +161,17 @@ def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
         (
             LabelsCounted(114, 28, Counter(cat=155), False, "train", ("test",)),
             "good",
-            "Training set: 114 image(s). Validation set: 28 image(s) held out from the training split. Not used: test.",
+            "Training set: 114 images. Validation set: 28 images held out from the training split. Not used: test.",
         ),
         (
             LabelsCounted(100, 1, Counter(cat=155), True, "train"),
             "good",
-            "Training set: 100 image(s). Validation set: 1 image(s) of the validation split.",
+            "Training set: 100 images. Validation set: 1 image of the validation split.",
         ),
         (
             LabelsCounted(32, 8, Counter(cat=40)),
             "good",
-            "Training set: 32 image(s). Validation set: 8 held-out image(s).",
+            "Training set: 32 images. Validation set: 8 held-out images.",
         ),
         (LabelsCounted(40, 0, Counter(cat=40)), "warning", NO_VALIDATION_SET),
         (LabelsCounted(5, 3, Counter(cat=8), True, "train"), "warning", TOO_FEW_TO_TRAIN),
