@@ -39,13 +39,13 @@ class _ArgumentParser(argparse.ArgumentParser):
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line; leaves with code 2 and a sentence where it asks for what cannot be."""
     parser = _ArgumentParser(prog="frcnn-gui", description="Label images, look inside Faster R-CNN, train and detect.")
-    parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER_OR_IMAGE", help="what to open")
-    parser.add_argument("--demo", action="store_true", help="create a small labeled set of images and open it")
-    parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="where the demo is kept")
-    parser.add_argument("--theme", choices=THEMES, help="light or dark, or as the system has it")
-    parser.add_argument("--language", choices=LANGUAGES, help="the language of the window, this time")
-    parser.add_argument("--add-to-menu", action="store_true", help="put the program into the desktop's menu, and end")
-    parser.add_argument("--remove-from-menu", action="store_true", help="take it out of the menu, and end")
+    parser.add_argument("path", nargs="?", type=Path, metavar="FOLDER_OR_IMAGE", help="folder or image to open")
+    parser.add_argument("--demo", action="store_true", help="open a small set of labeled images with a trained network")
+    parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="folder for the images of the demo")
+    parser.add_argument("--theme", choices=THEMES, help="color theme (default: as set in the window)")
+    parser.add_argument("--language", choices=LANGUAGES, help="language of the window for this session")
+    parser.add_argument("--add-to-menu", action="store_true", help="add the program to the menu of the desktop, and exit")
+    parser.add_argument("--remove-from-menu", action="store_true", help="remove it from the menu, and exit")
     parser.add_argument("--version", action="version", version=f"{DISPLAY_NAME} {__version__}")
     options = parser.parse_args(arguments)
     if options.path is not None and options.demo:

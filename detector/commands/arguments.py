@@ -152,6 +152,6 @@ def add_compression(parser: argparse._ActionsContainer, more: str = "") -> None:
     parser.add_argument(
         "--compress-head",
         action="store_true",
-        help="compute the large layers of VGG16's head from 1024 and 256 singular values: faster and slightly less "
+        help="compute the large layers of VGG16's head from 1024 and 256 singular values: faster, but less "
         f"accurate{more}",
     )

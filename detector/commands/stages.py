@@ -40,7 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         description="Pass one image and its ground-truth boxes through every stage, as in a training step, and print "
         "the numbers of anchors, proposals and RoIs of each stage and the four losses.",
     )
-    parser.add_argument("image", type=Path, metavar="IMAGE")
+    parser.add_argument("image", type=Path, metavar="IMAGE", help="an image file")
     parser.add_argument(
         "--box",
         type=parse_box,

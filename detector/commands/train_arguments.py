@@ -52,7 +52,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 def _add_data(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "data",
-        "If DATA has a training and a validation split, both are used as such unless an option says otherwise.",
+        "If DATA has a training split, only that is learned from; its validation split, if any, is the validation set.",
     )
     add_format(group)
     add_labels(group)
