@@ -11,6 +11,8 @@ import torch
 from detector.distributed import this_process
 from detector.errors import UserFacingError
 
+NO_DEVICE = "This machine has no device {name!r}. Choose another device: cpu, or auto{others}."
+
 
 def choose_device(name: str = "auto") -> torch.device:
     """`auto` is a CUDA GPU, or the CPU where there is none; anything else is taken at its word.
@@ -30,10 +32,8 @@ def choose_device(name: str = "auto") -> torch.device:
         device = torch.device(name)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        raise UserFacingError(
-            f"This machine has no device {name!r}. Choose another device: cpu, or "
-            f"auto{', or start no more processes than it has GPUs' if process.count > 1 else ''}."
-        ) from error
+        others = ", or start no more processes than it has GPUs" if process.count > 1 else ""
+        raise UserFacingError(NO_DEVICE.format(name=name, others=others)) from error
     return device
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import Formatter
 
 
 def sentence_pattern(template: str, **values: object) -> str:
@@ -10,12 +11,18 @@ def sentence_pattern(template: str, **values: object) -> str:
 
     A place in braces without a value stands for any text: `sentence_pattern("{name} is empty.", name="a.jpg")`.
     """
-    parts = re.split(r"\{(\w+)[^{}]*\}", template)
-    names = dict.fromkeys(parts[1::2])
-    assert values.keys() <= names.keys(), f"{template} has no place for {values.keys() - names.keys()}"
-    filled = [re.escape(str(values[part])) if part in values else ".*" for part in parts[1::2]]
-    words = [re.escape(part.replace("{{", "{").replace("}}", "}")) for part in parts[::2]]
-    return "(?s:" + "".join(word + value for word, value in zip(words, [*filled, ""], strict=True)) + ")"
+    parts = list(Formatter().parse(template))
+    names = {name for _, name, _, _ in parts if name}
+    assert values.keys() <= names, f"{template} has no place for {values.keys() - names}"
+    pattern = ""
+    for words, name, spec, conversion in parts:
+        pattern += re.escape(words)
+        if name in values:
+            place = f"{{{f'!{conversion}' if conversion else ''}:{spec}}}"
+            pattern += re.escape(place.format(values[name]))
+        elif name:
+            pattern += ".*"
+    return f"(?s:{pattern})"
 
 
 def has_sentence(text: str, template: str, **values: object) -> bool:

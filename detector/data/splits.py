@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from detector.data.duplicates import DuplicateGroup
 from detector.errors import DatasetError
 
+TOO_FEW_TO_SPLIT = "A split needs at least two different labeled images. Label more images, or choose a second folder."
+
 _MAX_NAMES_SHOWN = 5
 
 
@@ -28,9 +30,7 @@ def split_rows(
     """
     units = _build_units(len(classes_of), groups)
     if len(units) < 2:
-        raise DatasetError(
-            "A split needs at least two different labeled images. Label more images, or choose a second folder."
-        )
+        raise DatasetError(TOO_FEW_TO_SPLIT)
     order = [units[place] for place in np.random.default_rng(seed % 2**63).permutation(len(units))]
     shown = [frozenset[int]().union(*(classes_of[row] for row in unit)) for unit in order]
     left = Counter(name for names in shown for name in names)

@@ -29,6 +29,8 @@ from detector.trace.convert import (
 )
 from detector.trace.schema import LOSS_NAMES, Flags, Floats, Rows, StageTrace
 
+OTHER_ANCHOR_COUNT = "The network has {present} anchors a cell, not {requested}."
+
 T = TypeVar("T")
 
 
@@ -126,7 +128,7 @@ class LiveStages:
         ours, requested = self.model.config, query.config
         if ours.anchors.per_cell != requested.anchors.per_cell:
             raise ValueError(
-                f"The network has {ours.anchors.per_cell} anchors a cell, not {requested.anchors.per_cell}."
+                OTHER_ANCHOR_COUNT.format(present=ours.anchors.per_cell, requested=requested.anchors.per_cell)
             )
         if (ours.backbone, ours.rpn, ours.head.hidden) != (requested.backbone, requested.rpn, requested.head.hidden):
             raise ValueError("These settings need another network.")

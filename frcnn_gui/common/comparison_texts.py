@@ -5,7 +5,9 @@ from __future__ import annotations
 from detector.evaluation.bootstrap import MIN_IMAGES, MeasureDifference
 from detector.evaluation.comparison_report import format_signed
 from detector.evaluation.pairing import PairedComparison
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
+
+EVEN_TEXT = N_("{difference} (95 %: {low} to {high}), equal in all resamplings")
 
 
 def comparison_text(compared: PairedComparison) -> str:
@@ -24,7 +26,7 @@ def comparison_text(compared: PairedComparison) -> str:
 def difference_text(one: MeasureDifference) -> str:
     """Such as "+0.050 (95 %: +0.010 to +0.090), better in 97 of 100 resamplings"."""
     if one.is_even:
-        text = tr("{difference} (95 %: {low} to {high}), equal in all resamplings")
+        text = tr(EVEN_TEXT)
     elif one.difference < 0:
         text = tr("{difference} (95 %: {low} to {high}), worse in {count} of 100 resamplings")
     else:

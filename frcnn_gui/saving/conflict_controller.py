@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from detector.errors import AnnotationWriteError
 from frcnn_gui.common.job import Job
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.box_matching import compare_boxes
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from detector.data.formats.shared.renumbered_file import RenumberedFile
 
 TOPIC = "save"
+NOT_SAVED_TEXT = N_("Not saved: {reason}")
+TRYING_AGAIN_TEXT = N_("{failure} Trying again automatically.")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class ConflictController(QObject):
     def _on_save_failed(self, failure: SaveFailure) -> None:
         notices, document = self._context.notices, failure.document
         notices.clear_topic(TOPIC)
-        text = tr("Not saved: {reason}").format(reason=failure.text)
+        text = tr(NOT_SAVED_TEXT).format(reason=failure.text)
         if failure.conflict:  # to try again would end the same
             choices: tuple[tuple[str, Callable[[], object]], ...] = (
                 (tr("Compare…"), lambda: self.compare_versions(document)),
@@ -74,7 +76,7 @@ class ConflictController(QObject):
             )
             notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, choices=choices))
         else:
-            text = tr("{failure} Trying again automatically.").format(failure=text)
+            text = tr(TRYING_AGAIN_TEXT).format(failure=text)
             notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC, tr("Try again"), self._context.autosave.retry))
 
     @Slot()

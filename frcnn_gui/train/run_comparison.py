@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from detector.training.runs.past_runs import PastRun
 from frcnn_gui.common.comparison_texts import comparison_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.network.comparison_job import ComparisonOutcome
 from frcnn_gui.train.run_texts import format_run_name
+
+NO_RESULTS_TEXT = N_(
+    "{runs} has no results per image: it was not measured, or by an older version. Use frcnn evaluate --against to "
+    "compare it."
+)
 
 
 class RunComparison(PlainLabel):
@@ -55,10 +60,7 @@ class RunComparison(PlainLabel):
 def _format_outcome(first: PastRun, other: PastRun, outcome: ComparisonOutcome) -> str:
     if outcome.missing:
         names = ", ".join(format_run_name(run) for run in (first, other) if run.folder in outcome.missing)
-        text = tr(
-            "{runs} has no results per image: it was not measured, or by an older version. Use frcnn evaluate "
-            "--against to compare it."
-        )
+        text = tr(NO_RESULTS_TEXT)
         return text.format(runs=names)
     if outcome.compared is None:
         return tr("These runs were measured on different images and cannot be compared.")

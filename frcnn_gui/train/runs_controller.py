@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from detector.training.runs.event_log import LOG_NAME
 from detector.training.runs.past_runs import PastRun, RunList, write_note
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasJobs, HasNotices, HasWindow
@@ -25,6 +25,7 @@ from frcnn_gui.train.runs_panel import RunsPanel
 from frcnn_gui.train.train_controller import TrainController
 
 TOPIC = "past runs"
+NOT_TRASHED_TEXT = N_("Cannot move {folder} to the trash. Delete the folder yourself.")
 ACTIVE_LOG_S = 20.0
 """A log that was written to so lately may be that of another window, and is looked at again."""
 
@@ -141,7 +142,7 @@ class RunsController(QObject):
     def _trash_run(self, run: PastRun) -> None:
         gone = QFile.moveToTrash(str(run.folder))
         if not (gone[0] if isinstance(gone, tuple) else gone):
-            text = tr("Cannot move {folder} to the trash. Delete the folder yourself.")
+            text = tr(NOT_TRASHED_TEXT)
             self._context.notices.add_notice(Notice(text.format(folder=run.folder), NoticeKind.ERROR, TOPIC))
             return
         self._context.session.message_posted.emit(

@@ -10,6 +10,12 @@ from frcnn_gui.common.language import N_, tr
 if TYPE_CHECKING:
     from detector.training.start_run import StartNote
 
+NOT_FROM_COCO_TEXT = N_("Not starting from COCO weights. {reason}")
+RANDOM_WEIGHTS_TEXT = N_(
+    "No ImageNet weights found, and the download failed. Starting from random weights, which needs more images and "
+    "epochs. Choose a folder with weights in the Train dialog."
+)
+
 _SENTENCES = {
     StartReason.NO_COCO_WEIGHTS: N_(
         "Starts from ImageNet weights: there are no COCO weights for {preset}, but for {other}."
@@ -34,13 +40,10 @@ def start_text(proposed: StartChoice) -> str:
 def start_note_text(note: StartNote) -> str:
     """What the engine notes when a training starts; sentences that name parts of a network stay as they are."""
     if note.kind == "no_coco":
-        return tr("Not starting from COCO weights. {reason}").format(reason=note.detail)
+        return tr(NOT_FROM_COCO_TEXT).format(reason=note.detail)
     if note.kind == "fallback":
         text = tr("No ImageNet weights found, and the download failed. Starting from {network}.")
         return text.format(network=note.detail)
     if note.kind == "nothing":
-        return tr(
-            "No ImageNet weights found, and the download failed. Starting from random weights, which needs more "
-            "images and epochs. Choose a folder with weights in the Train dialog."
-        )
+        return tr(RANDOM_WEIGHTS_TEXT)
     return note.sentence

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from detector.training.runs.events import TrainingStarted
 from detector.training.time_budget import BUDGETS_MINUTES, TimePlan
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
+
+PLAN_TEXT = N_("About {minutes} min: {steps} of {images}, short side {side} px, {epochs}.")
 
 
 class TimeChoice(QComboBox):
@@ -51,7 +53,7 @@ def format_started_plan(event: TrainingStarted) -> str:
 
 
 def _format_plan_values(minutes: float, steps: int, batch: int, side: int, epochs: int) -> str:
-    text = tr("About {minutes} min: {steps} of {images}, short side {side} px, {epochs}.")
+    text = tr(PLAN_TEXT)
     return text.format(
         minutes=f"{minutes:g}",
         steps=tr("%Ln step(s)", "", steps),

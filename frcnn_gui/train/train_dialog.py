@@ -52,6 +52,9 @@ from frcnn_gui.train.train_job import TrainRequest
 from frcnn_gui.train.training_panel import format_duration
 from frcnn_gui.train.unusable_lines import UnusableLines
 
+REPAIR_FIRST_TEXT = N_("Repair the labels first, or train without these images")
+BACKGROUND_CLASSES_TEXT = N_("Trained as ordinary classes: {classes}. The network does not need a background class.")
+
 MAX_RARE_NAMED = 6
 MAX_VALIDATION_PERCENT = 50
 CHECKS_PAGE_LINES = 11
@@ -219,7 +222,7 @@ class TrainDialog(QDialog):
 
     @Slot()
     def _update_train_button(self) -> None:
-        tip = "" if self.unusable_lines.can_train else tr("Repair the labels first, or train without these images")
+        tip = "" if self.unusable_lines.can_train else tr(REPAIR_FIRST_TEXT)
         self.train_button.setEnabled(self._labeled_count > 0 and not self._has_failed and self.unusable_lines.can_train)
         self.train_button.setToolTip(
             format_tooltip(tip if self._labeled_count else tr("Draw boxes in some images first"))
@@ -332,7 +335,7 @@ class TrainDialog(QDialog):
         if counted.unused:
             self.checklist.show_line("unused", "warning", " ".join(counted.unused))
         if backgrounds := [label for label in counted.boxes if is_background_name(label)]:
-            text = tr("Trained as ordinary classes: {classes}. The network does not need a background class.")
+            text = tr(BACKGROUND_CLASSES_TEXT)
             self.checklist.show_line("background", "warning", text.format(classes=", ".join(backgrounds)))
         if counted.rare_classes:
             listed = ", ".join(

@@ -21,7 +21,7 @@ from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.events import Finished, StepCompleted, TrainingEvent, Warned
 from detector.training.runs.run_state import LAST_NAME
 from frcnn_gui.common.job import Job, JobContext
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.train.start_texts import start_note_text
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from detector.training.runs.tensorboard import TensorBoard
     from detector.training.start_run import ResumedRun, RunRequest
     from detector.training.trainer import Trainer
+
+NO_SUCH_NETWORK_TEXT = N_("There is no network named {name}. Choose another one in the Train dialog.")
+AP_NOT_MEASURED_TEXT = N_("AP is not measured during training. {reason}")
+REPAIR_FIRST_TEXT = N_("Repair them in the Problems dock, or choose to train without these images in the Train dialog.")
 
 NICENESS = 10
 MAX_NAME_LENGTH = 100
@@ -91,7 +95,7 @@ class TrainRequest:
             UserFacingError: There is no such preset.
         """
         if self.preset not in PRESETS:
-            text = tr("There is no network named {name}. Choose another one in the Train dialog.")
+            text = tr(NO_SUCH_NETWORK_TEXT)
             raise UserFacingError(text.format(name=self.preset[:MAX_NAME_LENGTH]))
 
 
@@ -222,7 +226,7 @@ def _load_sets(
     try:
         return *load_sets(request.folder, choice, request.seed, reading), choice.to_arguments()
     except UnusableLabelsError as error:
-        advice = tr("Repair them in the Problems dock, or choose to train without these images in the Train dialog.")
+        advice = tr(REPAIR_FIRST_TEXT)
         raise DatasetError(f"{error} {advice}") from error
     except DatasetError as error:
         if choice.val_fraction is None:
@@ -230,7 +234,7 @@ def _load_sets(
         learned = load_sets(
             request.folder, replace(choice, val_fraction=None, like=None), request.seed, reading
         )  # or it fails for good
-        context.report_event(Warned(tr("AP is not measured during training. {reason}").format(reason=error)))
+        context.report_event(Warned(tr(AP_NOT_MEASURED_TEXT).format(reason=error)))
         return *learned, choice.to_arguments()
 
 

@@ -33,6 +33,12 @@ from frcnn_gui.train.loss_chart import LossChart
 from frcnn_gui.train.time_choice import format_started_plan
 from frcnn_gui.train.trace_timeline import TraceTimeline
 
+NETWORK_KEPT_TEXT = N_("The network is kept. Detect uses it.")
+RESUMED_TEXT = N_("Resumed at step {step}")
+EPOCH_AP_TEXT = N_("Epoch {epoch}: mean loss {loss}, AP50 {score}")
+SAVED_TEXT = N_("Saved {path} at step {step}")
+NOTE_TEXT = N_("Note: {message}")
+
 MESSAGES_WIDTH = 160
 NO_GPU_TEXT = N_("Note: No CUDA GPU found. The network trains on the CPU.")
 IDLE_TEXT = N_("No training yet. Choose Train to start one.")
@@ -56,7 +62,7 @@ def describe_ending(event: Finished) -> str:
     )
     sentences = [stopped if event.reason == CANCELED else completed]
     if event.path is not None:
-        sentences.append(tr("The network is kept. Detect uses it."))
+        sentences.append(tr(NETWORK_KEPT_TEXT))
     return " ".join(sentences)
 
 
@@ -150,15 +156,15 @@ class TrainingPanel(QWidget):
         if isinstance(event, TrainingStarted):
             self._show_start(event)
         elif isinstance(event, Resumed):
-            self._add_message(tr("Resumed at step {step}").format(step=f"{event.step:,}"))
+            self._add_message(tr(RESUMED_TEXT).format(step=f"{event.step:,}"))
         elif isinstance(event, StepCompleted):
             self._show_step(event)
         elif isinstance(event, EpochCompleted):
             self._show_epoch(event)
         elif isinstance(event, CheckpointSaved):
-            self._add_message(tr("Saved {path} at step {step}").format(path=event.path.name, step=f"{event.step:,}"))
+            self._add_message(tr(SAVED_TEXT).format(path=event.path.name, step=f"{event.step:,}"))
         elif isinstance(event, Warned):
-            self._add_message(tr("Note: {message}").format(message=event.message))
+            self._add_message(tr(NOTE_TEXT).format(message=event.message))
         elif isinstance(event, Finished):
             self.show_end(event.message or describe_ending(event))
 
@@ -167,7 +173,7 @@ class TrainingPanel(QWidget):
         if event.average_precision is None:
             self._add_message(tr("Epoch {epoch}: mean loss {loss}").format(epoch=event.epoch, loss=loss))
         else:
-            text = tr("Epoch {epoch}: mean loss {loss}, AP50 {score}")
+            text = tr(EPOCH_AP_TEXT)
             self._add_message(text.format(epoch=event.epoch, loss=loss, score=f"{event.average_precision:.3f}"))
             self.ap_chart.add_measurement(
                 event.step, event.average_precision, event.coco_average_precision, event.per_class

@@ -14,11 +14,13 @@ from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError
 from frcnn_gui.common.job import Job, JobContext
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.image_collection import MAX_WATCHED_FOLDERS, Gallery
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, FirstPixel, FormatName
+
+LABELS_GONE_TEXT = N_("The labels of {folder} were in {place}, which no longer exists. Nearby labels are used instead.")
 
 
 _ORIGIN_NAMES: Mapping[FirstPixel, str] = {0: "ZERO_BASED", 1: "ONE_BASED"}
@@ -96,7 +98,7 @@ def _drop_missing_labels(options: OpenOptions, root: Path) -> tuple[OpenOptions,
     """`options` without a place of labels that is gone, and a sentence on that."""
     if options.labels_place is None or options.labels_place.exists():
         return options, ()
-    text = tr("The labels of {folder} were in {place}, which no longer exists. Nearby labels are used instead.")
+    text = tr(LABELS_GONE_TEXT)
     message = text.format(folder=root.name or root, place=options.labels_place)
     return replace(options, labels_place=None), (message,)
 

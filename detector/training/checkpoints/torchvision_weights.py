@@ -24,6 +24,8 @@ from detector.undrawn import UninitializedWeights
 from detector.weights_file import is_safetensors
 from detector.zoo import coco_classes, with_frozen_norms
 
+PRESET_MISMATCH = "{path} does not fit the preset {preset}: choose the preset with its backbone. ({reason})"
+
 WEIGHTS_SUFFIXES = (".pth", ".pt")
 _CONTAINERS = ("model", "state_dict", "model_state_dict")
 """Under which training scripts put the weights beside what else they save."""
@@ -109,8 +111,7 @@ def _build_checkpoint(path: Path, state: Mapping[str, Tensor], config: DetectorC
         model.load_state_dict(dict(state))
     except RuntimeError as error:
         raise CheckpointError(
-            f"{path} does not fit the preset {config.preset}: choose the preset with its backbone. "
-            f"({_format_first_fault(error)})"
+            PRESET_MISMATCH.format(path=path, preset=config.preset, reason=_format_first_fault(error))
         ) from error
     return Checkpoint(model, 0)
 

@@ -18,6 +18,8 @@ from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
 from detector.training.runs.split_file import count_split_as_before, read_split, split_as_before
 
+UNUSABLE_LABELS = "Training cannot begin, because there are {problems}: {names}. {first}"
+
 
 @dataclass(frozen=True)
 class DataChoice:
@@ -188,9 +190,7 @@ class UnusableLabelsError(DatasetError):
         kinds = Counter(problem.kind.heading for problem in problems)
         names = list(dict.fromkeys(problem.image.name for problem in problems if problem.image is not None))
         found = ", ".join(f"{heading} ({format_count(count, 'image', 'images')})" for heading, count in kinds.items())
-        super().__init__(
-            f"Training cannot begin, because there are {found}: {list_names(names)}. {problems[0].message}"
-        )
+        super().__init__(UNUSABLE_LABELS.format(problems=found, names=list_names(names), first=problems[0].message))
 
 
 def _load_sets(data: Path, choice: DataChoice, seed: int, progress: Progress) -> tuple[TrainingSet, TrainingSet | None]:

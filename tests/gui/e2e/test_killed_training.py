@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from detector.demo import write_demo_folder
 from detector.training.runs.past_runs import read_run
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.train import runs_controller as past_runs
 from frcnn_gui.train.runs_controller import RunsController
+from frcnn_gui.train.training_panel import RESUMED_TEXT
 from tests.gui.e2e.driver import ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
+from tests.sentences import has_sentence
 
 
 def kill_after_a_checkpoint(folder: Path, home: Path) -> None:
@@ -54,7 +57,7 @@ def test_that_a_run_continues_after_the_window_was_killed(
     controller.resume_run(killed)
     qtbot.waitUntil(lambda: len(person.training.loss_chart.steps) >= 2, timeout=TRAIN_WAIT)
     messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any(text.startswith("Resumed at step") for text in messages), messages
+    assert any(has_sentence(text, tr(RESUMED_TEXT)) for text in messages), messages
     steps = list(person.training.loss_chart.steps)
     person.training.stop_button.click()
     qtbot.waitUntil(lambda: not person.window.context.jobs.jobs, timeout=TRAIN_WAIT)

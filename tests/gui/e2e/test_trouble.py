@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from detector.data import atomic
 from detector.demo import write_demo_folder
 from frcnn_gui.boxes.label_dialog import LabelDialog
+from frcnn_gui.common.language import tr
 from frcnn_gui.images.pixel_cache import compute_affordable_pixels
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_cache import find_demo_network
 from frcnn_gui.saving.autosave import SaveState
+from frcnn_gui.train.start_texts import RANDOM_WEIGHTS_TEXT
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 from tests.gui.e2e.driver import ENGINE_WAIT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
@@ -152,7 +154,7 @@ def test_that_missing_weights_are_reported_with_what_to_do(
     # By default, the program then starts from random weights and reports it.
     train(person, request(folder, PROPOSED))
     messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any("Starting from random weights" in text for text in messages)
+    assert any(tr(RANDOM_WEIGHTS_TEXT) in text for text in messages)
     assert person.window.context.network.is_trained
     # Where a network is in use, it starts from that.
     train(person, replace(request(folder, PROPOSED), fallback_checkpoint=find_demo_network()))

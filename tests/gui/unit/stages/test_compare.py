@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from detector.trace.difference import compare_traces
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.compare_controller import CompareController
+from frcnn_gui.stages.compare_controller import DIFFERENCES_TEXT, CompareController
 from frcnn_gui.stages.stage_layers import StageLayers
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_image, write_labels
@@ -110,7 +111,8 @@ def test_that_only_what_differs_is_shown_when_asked(
     for content, trace, rows in zip(contents, (first, second), expected.detections, strict=True):
         np.testing.assert_array_equal(content.groups[0].boxes, trace.detections.boxes[rows])
     message = side.pane.state_label.text()
-    assert f"only here: {len(expected.detections[1])}, only there: {len(expected.detections[0])}" in message
+    here, there = len(expected.detections[1]), len(expected.detections[0])
+    assert tr(DIFFERENCES_TEXT).format(here=here, there=there) in message
     side.pane.differences_box.setChecked(False)
     assert len(layers.layers["final"].content.groups[0].boxes) == len(first.detections)
 

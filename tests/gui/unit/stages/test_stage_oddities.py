@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.common.language import tr
+from frcnn_gui.explain.box_card import NO_SHAPE_FITS_TEXT, UNKNOWN_CLASS_TEXT
 from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.explain.nms_panel import NmsPanel
 from frcnn_gui.main_window import MainWindow
@@ -20,6 +22,7 @@ from frcnn_gui.stages.stages_panel import StagesPanel
 from tests.detector.small import SMALL, small_model
 from tests.gui.unit.folders import write_labels
 from tests.gui.unit.window.test_main_window import open_path
+from tests.sentences import has_sentence
 
 RUN = 120_000
 WIDTH, HEIGHT = 120, 90
@@ -105,24 +108,22 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, open_
 
 
 @pytest.mark.parametrize(
-    ("box", "words"),
+    ("box", "sentence"),
     [
         pytest.param((0, 0, WIDTH, HEIGHT, "square"), "120 x 90 px", id="one huge box"),
-        pytest.param((50, 40, 53, 42, "square"), "No shape fits", id="smaller than a stride"),
+        pytest.param((50, 40, 53, 42, "square"), NO_SHAPE_FITS_TEXT, id="smaller than a stride"),
         pytest.param((-40, -30, 20, 20, "square"), "positive", id="partly outside"),
         pytest.param((WIDTH + 10, 5, WIDTH + 60, 50, "square"), "Unmatched", id="wholly outside"),
-        pytest.param(
-            (10, 10, 60, 50, "zebra"), "does not have this class", id="a class that the network does not know"
-        ),
+        pytest.param((10, 10, 60, 50, "zebra"), UNKNOWN_CLASS_TEXT, id="a class that the network does not know"),
     ],
 )
 def test_that_odd_boxes_have_pictures_and_a_card(
-    debugger: Debugger, open_drawing: Callable[..., None], box: LabeledBox, words: str
+    debugger: Debugger, open_drawing: Callable[..., None], box: LabeledBox, sentence: str
 ) -> None:
     open_drawing(box)
     debugger.show_all()
     debugger.select_first()
-    debugger.qtbot.waitUntil(lambda: words in debugger.card, timeout=RUN)
+    debugger.qtbot.waitUntil(lambda: has_sentence(debugger.card, tr(sentence)), timeout=RUN)
     assert debugger.layers.layers["matches"].content.count_text
 
 

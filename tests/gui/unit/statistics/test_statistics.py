@@ -22,6 +22,7 @@ from detector.data.annotation import Box, ImageAnnotation
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.bar_chart import HorizontalBars, VerticalBars
 from frcnn_gui.common.chart_values import Bar
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.theme import build_palette
 from frcnn_gui.document.session import Session
 from frcnn_gui.document.session_state import SessionState
@@ -31,7 +32,7 @@ from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.images.label_index_job import index_annotation
 from frcnn_gui.statistics.label_statistics import LabelStatistics, StatisticsCollector, format_csv
 from frcnn_gui.statistics.statistics_controller import StatisticsController
-from frcnn_gui.statistics.statistics_panel import StatisticsPanel
+from frcnn_gui.statistics.statistics_panel import NO_BOXES_TEXT, NO_FOLDER_TEXT, StatisticsPanel
 from tests.gui.unit.small_session import folder
 
 
@@ -266,9 +267,9 @@ def test_that_a_folder_without_boxes_says_what_to_do(qtbot: QtBot, shared: Any) 
     counting = StatisticsController(shared)
     qtbot.addWidget(counting.panel)
     counting.panel.show()
-    assert counting.panel.hint.text().startswith("Open a folder")
+    assert counting.panel.hint.text() == tr(NO_FOLDER_TEXT)
     shared.session.set_folder(folder(3))
-    qtbot.waitUntil(lambda: "Press W and drag" in counting.panel.hint.text())
+    qtbot.waitUntil(lambda: counting.panel.hint.text() == tr(NO_BOXES_TEXT).format(key="W"))
     assert counting.panel.pages.currentWidget() is counting.panel.hint
 
 

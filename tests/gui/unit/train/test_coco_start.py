@@ -15,6 +15,8 @@ from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import PROPOSED, StartChoice, StartReason
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.runs.events import Warned
+from frcnn_gui.common.language import tr
+from frcnn_gui.train.start_texts import NOT_FROM_COCO_TEXT
 from frcnn_gui.train.train_job import TrainRequest, create_train_job
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL
@@ -85,7 +87,7 @@ def test_that_a_failed_download_of_what_was_proposed_leaves_imagenet_or_nothing(
     messages, fault = run(drawn_folder(tmp_path / "images", 3), PROPOSED)
     assert not fault
     assert build == ["imagenet"]
-    assert "Not starting from COCO weights. coco.pth could not be downloaded." in messages
+    assert tr(NOT_FROM_COCO_TEXT).format(reason="coco.pth could not be downloaded.") in messages
 
 
 def test_that_a_failed_download_of_what_was_chosen_ends_the_training(

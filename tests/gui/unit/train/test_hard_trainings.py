@@ -12,7 +12,10 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from detector.data.labeled_set import NO_USABLE_IMAGE
+from detector.device import NO_DEVICE
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from detector.training.checkpoints.torchvision_weights import PRESET_MISMATCH
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_controller import NetworkController
 from frcnn_gui.network.run_folders import RUNS_FOLDER
@@ -20,6 +23,7 @@ from frcnn_gui.train.train_job import TrainRequest
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.train.test_runs import RUN, Desk
+from tests.sentences import has_sentence
 
 WAIT = 20_000
 
@@ -75,7 +79,7 @@ def test_that_images_without_labels_are_no_ground_to_train_on(qtbot: QtBot, wind
     before = files(root)
     trained(qtbot, window, root)
     (notice,) = window.context.notices.texts
-    assert "no usable labeled image" in notice
+    assert has_sentence(notice, NO_USABLE_IMAGE, folder=root)
     assert "Draw boxes" in notice
     assert files(root) == before
     assert not (root / RUNS_FOLDER).exists()
@@ -192,7 +196,7 @@ def test_that_a_network_of_other_classes_finds_those_and_is_trained_on_for_these
     desk.training.start_run(TrainRequest(root, out, "vgg16", 1, str(path), max_steps=1))
     desk.wait_for_end()
     (notice,) = window.context.notices.texts
-    assert "does not fit the preset vgg16" in notice
+    assert has_sentence(notice, PRESET_MISMATCH, preset="vgg16")
 
 
 def test_that_a_device_that_is_gone_is_reported_with_what_to_do(
@@ -209,8 +213,7 @@ def test_that_a_device_that_is_gone_is_reported_with_what_to_do(
     window.context.actions["detect"].trigger()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=WAIT)
     (messages,) = window.context.notices.texts
-    assert "'cuda:7'" in messages
-    assert "Choose another device" in messages
+    assert has_sentence(messages, NO_DEVICE, name="cuda:7")
     window.context.notices.clear_topic("detecting")
     out = tmp_path / "run"
     desk.training.start_run(TrainRequest(desk.root, out, "mobilenet_fpn", 1, "none", max_steps=1))

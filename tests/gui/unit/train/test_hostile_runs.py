@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 from detector.training.runs.event_log import LOG_NAME
 from detector.training.runs.past_runs import NOTE_NAME, list_runs
 from detector.training.runs.run_state import LAST_NAME
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_controller import NetworkController
 from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train.runs_panel import LOSS, NOTE_COLUMN
-from frcnn_gui.train.train_job import TrainRequest
+from frcnn_gui.train.train_job import MAX_NAME_LENGTH, NO_SUCH_NETWORK_TEXT, TrainRequest
 from tests.detector.drawn import drawn_folder
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run
 from tests.gui.unit.train.test_runs import RUN, Desk
@@ -116,9 +117,10 @@ def test_that_resuming_with_a_checkpoint_that_is_none_ends_in_a_sentence(
 
 
 def test_that_training_again_with_a_network_that_does_not_exist_ends_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
-    desk.training.start_run(TrainRequest(desk.root, tmp_path / "run", "<b>none" * 100, 1, "none"))
+    name = "<b>none" * 100
+    desk.training.start_run(TrainRequest(desk.root, tmp_path / "run", name, 1, "none"))
     desk.wait_for_end()
-    assert [text for text in notices(desk) if text.startswith("There is no network named <b>none")]
+    assert tr(NO_SUCH_NETWORK_TEXT).format(name=name[:MAX_NAME_LENGTH]) in notices(desk)
 
 
 def test_that_a_run_folder_that_is_a_link_is_listed_but_not_resumed(tmp_path: Path) -> None:

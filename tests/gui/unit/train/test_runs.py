@@ -11,20 +11,23 @@ from PIL import Image
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from detector.data.splits import TOO_FEW_TO_SPLIT
 from detector.training.runs.event_log import LOG_NAME
 from detector.training.runs.events import Finished
 from detector.training.runs.past_runs import PastRun, list_runs
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.run_folders import RUNS_FOLDER
 from frcnn_gui.train import runs_controller
-from frcnn_gui.train.runs_controller import RunsController
-from frcnn_gui.train.runs_panel import NOTE_COLUMN, RunsPanel
+from frcnn_gui.train.runs_controller import NOT_TRASHED_TEXT, RunsController
+from frcnn_gui.train.runs_panel import NO_RUNS_TEXT, NOTE_COLUMN, RunsPanel
 from frcnn_gui.train.train_controller import TrainController
-from frcnn_gui.train.train_job import TrainRequest
+from frcnn_gui.train.train_job import AP_NOT_MEASURED_TEXT, TrainRequest
 from frcnn_gui.train.training_panel import TrainingPanel
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
+from tests.sentences import has_sentence
 
 RUN = 60_000
 STEPS = 3
@@ -197,7 +200,7 @@ def test_that_notes_are_kept_curves_compared_and_runs_thrown_away(
     monkeypatch.setattr(runs_controller.QFile, "moveToTrash", lambda _path: (False, ""))
     desk.runs.table.selectRow(0)
     desk.runs.trash_button.click()
-    assert any("to the trash" in text for text in desk.window.context.notices.texts)
+    assert any(has_sentence(text, tr(NOT_TRASHED_TEXT)) for text in desk.window.context.notices.texts)
     assert (desk.root / RUNS_FOLDER / "2026-11-22_100000" / LOG_NAME).is_file()
 
 
@@ -227,7 +230,7 @@ def test_that_closing_asks_while_a_training_is_on(desk: Desk, monkeypatch: pytes
 def test_that_a_folder_without_runs_says_what_to_do(desk: Desk) -> None:
     desk.wait_for_end()
     assert not desk.runs.hint.isHidden()
-    assert "No runs in this folder yet" in desk.runs.hint.text()
+    assert desk.runs.hint.text() == tr(NO_RUNS_TEXT)
     for button in (desk.runs.use_button, desk.runs.resume_button, desk.runs.open_folder_button, desk.runs.trash_button):
         assert not button.isEnabled()
 
@@ -243,5 +246,5 @@ def test_that_copies_of_one_picture_are_trained_on_without_being_measured(
     desk.begin(steps=1)
     desk.wait_for_end()
     messages = [desk.panel.messages_list.item(row).text() for row in range(desk.panel.messages_list.count())]
-    assert any("AP is not measured during training. A split needs" in text for text in messages)
+    assert any(tr(AP_NOT_MEASURED_TEXT).format(reason=TOO_FEW_TO_SPLIT) in text for text in messages)
     assert desk.panel.tabs.count() == 1

@@ -15,8 +15,10 @@ from detector.training.runs.events import TrainingEvent, TrainingStarted
 from detector.training.runs.past_runs import read_run
 from detector.training.runs.schedule_length import suggest_epochs
 from detector.training.time_budget import BUDGETS_MINUTES, TimeEstimate, TrainingImages, preview_run
+from frcnn_gui.common.language import tr
 from frcnn_gui.train.preflight_job import LabelsCounted, SpeedMeasured
 from frcnn_gui.train.runs_panel import RunsPanel
+from frcnn_gui.train.time_choice import PLAN_TEXT
 from frcnn_gui.train.train_dialog import TrainDialog
 from frcnn_gui.train.train_job import TrainRequest, create_train_job
 from frcnn_gui.train.training_panel import TrainingPanel
@@ -61,9 +63,12 @@ def test_that_what_fits_into_the_time_is_shown(shown: TrainDialog) -> None:
         shown.time_choice.setCurrentIndex(row)
         plan = preview_run(minutes, TimeEstimate(1.0, 0.1), get_preset("mobilenet_fpn"), TrainingImages(40, 10))
         training, side = plan.config.training, plan.config.input.short_side
-        assert shown.time_label.text() == (
-            f"About {minutes} min: {plan.steps:,} steps of {training.batch_size} images, short side {side} px, "
-            f"{training.epochs} epochs."
+        assert shown.time_label.text() == tr(PLAN_TEXT).format(
+            minutes=minutes,
+            steps=f"{plan.steps:,} steps",
+            images=f"{training.batch_size} images",
+            side=side,
+            epochs=f"{training.epochs} epochs",
         )
     shown.time_choice.setCurrentIndex(0)
     assert shown.time_label.text() == proposed

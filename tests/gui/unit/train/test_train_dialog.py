@@ -32,7 +32,8 @@ from frcnn_gui.train.preflight_job import (
     UnusableFound,
 )
 from frcnn_gui.train.sets_text import NO_VALIDATION_SET, TOO_FEW_TO_MEASURE, TOO_FEW_TO_TRAIN, describe_sets
-from frcnn_gui.train.train_dialog import TrainDialog
+from frcnn_gui.train.start_texts import start_text
+from frcnn_gui.train.train_dialog import BACKGROUND_CLASSES_TEXT, REPAIR_FIRST_TEXT, TrainDialog
 from frcnn_gui.train.train_job import TrainRequest
 
 FOLDER, OUT = Path("/photos/coins"), Path("/photos/coins/frcnn-runs/1")
@@ -211,10 +212,9 @@ def test_that_the_dialog_with_all_its_fields_stays_on_the_screen(qtbot: QtBot) -
 
 def test_that_labeled_images_in_no_part_are_told_before_training(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
-    shown.show_preflight_news(
-        replace(COUNTED, unused=("2 labeled images are in no part of the data set (train) and not used: a, b.",))
-    )
-    assert any("2 labeled images are in no part" in text for text in shown.checklist.texts)
+    unused = "2 labeled images are in no part of the data set (train) and not used: a, b."
+    shown.show_preflight_news(replace(COUNTED, unused=(unused,)))
+    assert any(unused in text for text in shown.checklist.texts)
 
 
 def test_that_problems_of_the_labels_lead_to_their_repair(qtbot: QtBot) -> None:
@@ -241,7 +241,7 @@ def test_that_labels_to_be_repaired_first_keep_training_from_beginning_unless_a_
     (text,) = [text for text in shown.checklist.texts if "7 images must be repaired" in text]
     assert "0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 2 more. 0.jpg: box 1 (cat) is odd." in text
     assert not train_button(shown).isEnabled()
-    assert "Repair the labels first" in train_button(shown).toolTip()
+    assert tr(REPAIR_FIRST_TEXT) in train_button(shown).toolTip()
     shown.unusable_lines.skip_box.setChecked(True)
     assert train_button(shown).isEnabled()
     assert shown.build_request().skip_unusable
@@ -263,8 +263,7 @@ def test_that_images_left_out_are_named_and_keep_nobody_from_training(qtbot: QtB
 def test_that_a_class_called_background_is_pointed_out(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(LabelsCounted(40, 10, Counter(cat=100, __background__=20)))
-    (text,) = [text for text in shown.checklist.texts if "background" in text]
-    assert text.startswith("Trained as ordinary classes: __background__.")
+    assert tr(BACKGROUND_CLASSES_TEXT).format(classes="__background__") in shown.checklist.texts
 
 
 def test_that_better_anchors_are_trained_with_when_a_person_says_so(qtbot: QtBot) -> None:
@@ -304,12 +303,10 @@ def proposed(coco: bool) -> StartProposed:
 def test_that_the_proposed_start_is_reported_with_its_reason_until_another_is_chosen(qtbot: QtBot) -> None:
     shown = dialog(qtbot)
     shown.show_preflight_news(proposed(coco=False))
-    assert "Starts from ImageNet weights: there are no COCO weights for mobilenet_fpn," in " ".join(
-        shown.checklist.texts
-    )
+    assert start_text(proposed(coco=False).start) in shown.checklist.texts
     shown.show_preflight_news(proposed(coco=True))
     [messages] = [text for text in shown.checklist.texts if text.startswith("Starts from")]
-    assert messages.startswith("Starts from COCO weights: recommended for fewer than 500 images")
+    assert messages == start_text(proposed(coco=True).start)
     assert shown.build_request().start == PROPOSED
     shown.start_box.setCurrentIndex(shown.start_box.findData("coco"))
     assert not any(text.startswith("Starts from") for text in shown.checklist.texts)

@@ -15,7 +15,17 @@ from detector.training.runs.events import (
     TrainingStarted,
     Warned,
 )
-from frcnn_gui.train.training_panel import IDLE_TEXT, NO_GPU_TEXT, TrainingPanel, format_duration
+from frcnn_gui.common.language import tr
+from frcnn_gui.train.training_panel import (
+    EPOCH_AP_TEXT,
+    IDLE_TEXT,
+    NETWORK_KEPT_TEXT,
+    NO_GPU_TEXT,
+    NOTE_TEXT,
+    SAVED_TEXT,
+    TrainingPanel,
+    format_duration,
+)
 
 LOSSES = {
     "loss_objectness": 0.5,
@@ -68,9 +78,9 @@ def test_that_epochs_checkpoints_and_warnings_are_reported(panel: TrainingPanel)
     panel.show_event(EpochCompleted(1, {"total": 2.0}, 0.4567))
     panel.show_event(CheckpointSaved(Path("run/last.safetensors"), 20))
     assert messages(panel) == [
-        "Note: one.jpg has no label file and is left out.",
-        "Epoch 1: mean loss 2.000, AP50 0.457",
-        "Saved last.safetensors at step 20",
+        tr(NOTE_TEXT).format(message="one.jpg has no label file and is left out."),
+        tr(EPOCH_AP_TEXT).format(epoch=1, loss="2.000", score="0.457"),
+        tr(SAVED_TEXT).format(path="last.safetensors", step=20),
     ]
 
 
@@ -85,7 +95,8 @@ def test_that_a_failed_run_says_why_and_another_can_be_started(panel: TrainingPa
 def test_that_a_stopped_run_says_that_its_network_is_kept(panel: TrainingPanel) -> None:
     panel.show_preparing()
     panel.show_event(Finished("canceled", Path("last.safetensors"), 23))
-    assert panel.status_label.text() == "Stopped after 23 steps. The network is kept. Detect uses it."
+    assert "23 steps" in panel.status_label.text()
+    assert tr(NETWORK_KEPT_TEXT) in panel.status_label.text()
 
 
 def test_that_stop_asks_once_and_says_that_it_does(panel: TrainingPanel, qtbot: QtBot) -> None:

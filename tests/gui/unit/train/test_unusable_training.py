@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from detector.errors import DatasetError
-from detector.training.runs.data_selection import choose_data
+from detector.training.runs.data_selection import UNUSABLE_LABELS, choose_data
 from frcnn_gui.common.job import JobContext
+from frcnn_gui.common.language import tr
 from frcnn_gui.train import preflight_job as preflight
-from frcnn_gui.train.train_job import TrainRequest, _load_sets
+from frcnn_gui.train.train_job import REPAIR_FIRST_TEXT, TrainRequest, _load_sets
 from tests.detector.image_files import labeled
+from tests.sentences import sentence_pattern
 
 
 class Context(JobContext):
@@ -50,7 +52,8 @@ def test_that_the_look_before_a_training_names_both_kinds(folder: Path) -> None:
 
 def test_that_a_training_that_was_asked_for_nevertheless_ends_with_a_sentence(folder: Path) -> None:
     request = TrainRequest(folder, folder / "run", "mobilenet_fpn", 1)
-    with pytest.raises(DatasetError, match=r"Training cannot begin.*tiny\.png.*Problems dock"):
+    sentences = f"{UNUSABLE_LABELS} {tr(REPAIR_FIRST_TEXT)}"
+    with pytest.raises(DatasetError, match=sentence_pattern(sentences, names="tiny.png")):
         _load_sets(request, None, Context())
 
 

@@ -8,9 +8,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.window.folder_job import LABELS_GONE_TEXT
 from frcnn_gui.window.label_location_dialog import LabelsPlaceDialog
 from tests.detector.test_label_folders import draw, write_voc
+from tests.sentences import has_sentence
 
 
 @pytest.fixture
@@ -72,7 +75,9 @@ def test_that_a_place_that_is_gone_is_said_and_labels_nearby_are_used(
 ) -> None:
     window.context.settings.remember_labels_place(folder, folder.parent / "gone")
     open_folder(window, folder, qtbot)
-    assert any("which no longer exists" in text for text in window.context.notices.texts)
+    assert any(
+        has_sentence(text, tr(LABELS_GONE_TEXT), place=folder.parent / "gone") for text in window.context.notices.texts
+    )
 
 
 def test_that_a_file_that_cannot_be_used_can_be_forgotten(window: MainWindow, folder: Path, qtbot: QtBot) -> None:

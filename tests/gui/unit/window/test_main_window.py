@@ -19,13 +19,16 @@ from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.common.job import Job
+from frcnn_gui.common.language import tr
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.saving.autosave import SaveState
+from frcnn_gui.saving.conflict_controller import NOT_SAVED_TEXT, TRYING_AGAIN_TEXT
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
 WAIT = 10_000
+NO_SPACE_TEXT = "image_0.xml could not be written: no space left. Make room."
 
 
 @pytest.fixture
@@ -222,8 +225,8 @@ def test_that_a_read_only_folder_opens(qtbot: QtBot, window: MainWindow, folder:
 
 @pytest.fixture
 def failing_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(file: VocFile, annotation: object) -> VocFile:
-        raise AnnotationWriteError(f"{file.path.name} could not be written: no space left. Make room.")
+    def fail(_file: VocFile, _annotation: object) -> VocFile:
+        raise AnnotationWriteError(NO_SPACE_TEXT)
 
     monkeypatch.setattr(VocFile, "save", fail)
 
@@ -235,10 +238,9 @@ def test_that_a_failing_disk_is_reported_once_and_every_box_stays(
     for _ in range(2):
         with qtbot.waitSignal(window.context.autosave.save_failed, timeout=WAIT):
             move_boxes(window)
+    not_saved = tr(NOT_SAVED_TEXT).format(reason=NO_SPACE_TEXT)
     messages = [text for text in window.context.notices.texts if text.startswith("Not saved: ")]
-    assert messages == [
-        "Not saved: image_0.xml could not be written: no space left. Make room. Trying again automatically."
-    ]
+    assert messages == [tr(TRYING_AGAIN_TEXT).format(failure=not_saved)]
     assert window.status_bar.save_button.text().startswith("Not saved:")
     step(qtbot, window)
     assert window.context.notices.texts == messages  # it stays until it is resolved
@@ -293,14 +295,17 @@ def test_that_rows_stay_until_the_next_image_is_there(qtbot: QtBot, window: Main
     assert panel.model.rowCount() == 0
 
 
-@pytest.mark.parametrize(("answer", "closed"), [("Cancel", False), ("Quit without saving", True)])
+@pytest.mark.parametrize(
+    ("answer", "closed"),
+    [(QMessageBox.ButtonRole.RejectRole, False), (QMessageBox.ButtonRole.DestructiveRole, True)],
+)
 def test_that_closing_with_unsaved_boxes_asks(
     qtbot: QtBot,
     window: MainWindow,
     folder: Path,
     failing_disk: None,
     monkeypatch: pytest.MonkeyPatch,
-    answer: str,
+    answer: QMessageBox.ButtonRole,
     closed: bool,
 ) -> None:
     open_path(qtbot, window, folder)
@@ -310,12 +315,13 @@ def test_that_closing_with_unsaved_boxes_asks(
 
     def reply(box: QMessageBox) -> int:
         asked.append(box.text())
-        next(button for button in box.buttons() if button.text().replace("&", "") == answer).click()
+        next(button for button in box.buttons() if box.buttonRole(button) is answer).click()
         return 0
 
     monkeypatch.setattr(QMessageBox, "exec", reply)
     assert window.close() is closed
-    assert asked == ["The boxes of 1 image are not saved."]
+    assert len(asked) == 1
+    assert "1 image" in asked[0]
 
 
 def test_that_boxes_are_copied_to_the_next_image(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
