@@ -44,7 +44,7 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--demo-dir", type=Path, metavar="DIR", help="folder for the images of the demo")
     parser.add_argument("--theme", choices=THEMES, help="color theme (default: as set in the window)")
     parser.add_argument("--language", choices=LANGUAGES, help="language of the window for this session")
-    parser.add_argument("--add-to-menu", action="store_true", help="add the program to the menu of the desktop, and exit")
+    parser.add_argument("--add-to-menu", action="store_true", help="add the program to the desktop's menu, and exit")
     parser.add_argument("--remove-from-menu", action="store_true", help="remove it from the menu, and exit")
     parser.add_argument("--version", action="version", version=f"{DISPLAY_NAME} {__version__}")
     options = parser.parse_args(arguments)

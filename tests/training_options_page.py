@@ -32,8 +32,8 @@ resets it. `frcnn train --help` also lists the options for data, weights and fil
 """
 _ADAMW_PRESETS = ", ".join(f"`{name}`" for name, config in PRESETS.items() if config.training.optimizer == "adamw")
 GROUP_NOTES: Mapping[OptionGroup, str] = {
-    "length": f"With few images, the default is the number of epochs that gives {MIN_STEPS} steps. `--steps` and `--minutes`\n"
-    "(Training time in the dialog) are alternatives.\n",
+    "length": f"With few images, the default is the number of epochs that gives {MIN_STEPS} steps. `--steps` and "
+    "`--minutes`\n(Training time in the dialog) are alternatives.\n",
     "recipe": "If you change the batch size, change the learning rate by the same factor, or with AdamW\n"
     f"({_ADAMW_PRESETS}) by its square root.\n",
 }
