@@ -1,4 +1,4 @@
-"""Class colors that color-blind people can distinguish, after Okabe and Ito ("Color Universal Design", 2008).
+"""Class colors that color-blind people can distinguish.
 
 Colors are texts, #rrggbb. A test simulates protanopia and deuteranopia and holds the distances.
 """
@@ -11,28 +11,32 @@ from functools import lru_cache
 from zlib import crc32
 
 CLASS_COLORS: tuple[str, ...] = (
-    "#E69F00",  # orange
-    "#56B4E9",  # sky blue
-    "#009E73",  # bluish green
-    "#F0E442",  # yellow
-    "#0072B2",  # blue
-    "#D55E00",  # vermilion
-    "#CC79A7",  # reddish purple
-    "#5B3FD0",  # indigo
-    "#A8F0F0",  # ice
-    "#882255",  # wine
-    "#FFDDBB",  # sand
-    "#3F4A1A",  # moss
+    "#FF9600",  # orange
+    "#0F87FF",  # azure
+    "#FF2DA5",  # pink
+    "#5A0FF0",  # violet
+    "#E1B4FF",  # lilac
+    "#96692D",  # brown
+    "#FFC396",  # sand
+    "#871E4B",  # wine
+    "#5A0F96",  # indigo
+    "#780069",  # plum
+    "#FFE1FF",  # blush
+    "#693C1E",  # umber
 )
-"""The first seven are Okabe and Ito's; the others are as far from them as can be."""
+"""As far from each other as can be, the first eight for all kinds of color vision.
+
+Their hues are orange, blue, violet and pink alone: reds, yellows, greens and cyans are left to what the window says
+about boxes.
+"""
 _STRONG_COUNT = 7
 
 # fmt: off
 MORE_COLORS: tuple[str, ...] = (
-    "#E00050", "#99CC66", "#8800FF", "#9988FF", "#882288", "#EEAAAA", "#775511", "#D400B4", "#BBBBDD",
-    "#77FF77", "#447744", "#999933", "#AA55FF", "#666688", "#00CC77", "#7788DD", "#7700AA", "#CC1188",
-    "#EECC55", "#66CC22", "#00EEFF", "#DD6677", "#5500CC", "#CCEE99", "#AA2233", "#CCCC99", "#BB88CC",
-    "#BB9955", "#BBFF00", "#FF99BB", "#AA6633", "#EE99FF", "#77BB99", "#00EE55", "#225566", "#996677",
+    "#C300D2", "#785A78", "#C369D2", "#87A5C3", "#4B4B96", "#E1A54B", "#C3690F", "#4B5AFF", "#B49678",
+    "#A596FF", "#FFA5C3", "#7800C3", "#A51EA5", "#B40F69", "#695AD2", "#FF87D2", "#C36987", "#873C00",
+    "#874B87", "#E11EB4", "#A55AF0", "#FF69A5", "#1E3C69", "#1E87C3", "#87694B", "#A500F0", "#C3965A",
+    "#4B2D87", "#87A5F0", "#C38700", "#B4D2F0", "#F0D2B4", "#B4B4E1", "#9600B4", "#C3783C", "#D278B4",
 )
 # fmt: on
 """For data sets with more classes: of a grid of colors, always the one farthest from all before it, where distances

@@ -6,14 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.layers import BoxGroup, LayerContent
-from frcnn_gui.common import canvas_colors
+from frcnn_gui.common.meanings import Meaning
 
 
 def build_detections_content(boxes: NDArray[np.float32], captions: tuple[str, ...]) -> LayerContent:
     """`boxes` (D, 4) in pixels of the image, with one caption each."""
-    group = BoxGroup(
-        boxes, canvas_colors.STAGE_COLORS["detection"], width=2, dashed=True, captions=captions, below=True
-    )
+    group = BoxGroup(boxes, Meaning.DETECTION.color, width=2, dashed=True, captions=captions, below=True)
     return LayerContent((group,), f"{len(boxes):,}")
 
 
@@ -22,8 +20,8 @@ def build_errors_content(
 ) -> LayerContent:
     """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones. It is counted as right / wrong / missed."""
     groups = (
-        BoxGroup(wrong, canvas_colors.ROLE_COLORS["error_false"], 2, captions=captions, below=True),
-        BoxGroup(right, canvas_colors.ROLE_COLORS["error_true"], width=2),
-        BoxGroup(missed, canvas_colors.ROLE_COLORS["error_missed"], width=3, dashed=True),
+        BoxGroup(wrong, Meaning.FALSE_POSITIVE.color, 2, captions=captions, below=True),
+        BoxGroup(right, Meaning.CORRECT.color, width=2),
+        BoxGroup(missed, Meaning.MISSED.color, width=3, dashed=True),
     )
     return LayerContent(groups, " / ".join(f"{len(boxes):,}" for boxes in (right, wrong, missed)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_line
 from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, LayerContent
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, paint_outlines, to_opaque_pixel
+from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 BOXES_PER_STEP = 12_000
 MAX_FILLED_BOXES = 500
@@ -32,13 +34,7 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str)
             yield
         edges = _select_visible(compute_device_edges(group.boxes, painted.frame), painted)
         yield
-        rings = _ring_offsets(group.width, painted.frame)
-        for at in range(0, len(edges), BOXES_PER_STEP):
-            for ring in rings:
-                part = inset_edges(edges[at : at + BOXES_PER_STEP], ring)
-                origin = _dash_origin(painted.frame) if group.dashed else None
-                paint_outlines(painted.pixels, part, to_opaque_pixel(group.color), origin)
-                yield
+        yield from _paint_rings(painted, edges, _list_rings(group, painted.frame))
     for lines in content.lines:
         for at in range(0, len(lines), LINES_PER_STEP):
             paint_lines(painted, lines, slice(at, at + LINES_PER_STEP))
@@ -52,10 +48,43 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str)
             yield
 
 
-def _ring_offsets(width: int, frame: CanvasFrame) -> range:
-    """The outlines, one pixel wide each, that make one of `width` logical pixels, centered on the edge."""
-    count = max(1, round(width * frame.ratio))
-    return range(-(count // 2), count - count // 2)
+@dataclass(frozen=True)
+class _Ring:
+    """Outlines one pixel wide, `offset` pixels inside the edges of their boxes."""
+
+    offset: int
+    color: str
+    dash_origin: tuple[int, int] | None = None
+
+
+def _list_rings(group: BoxGroup, frame: CanvasFrame) -> list[_Ring]:
+    """The rings that make the outlines of `group`, in painting order: those of the casing come first.
+
+    The casing is dark outside and light inside, so that one of both is seen on any image. It is painted for all boxes
+    of the group before their lines, which therefore no casing hides.
+    """
+    count, around = max(1, round(group.width * frame.ratio)), max(1, round(frame.ratio))
+    first, end = -(count // 2), count - count // 2
+    rings = [_Ring(offset, CASING_COLOR) for offset in range(first - around, first)]
+    rings += [_Ring(offset, LIGHT_CASING_COLOR) for offset in range(end, end + around)]
+    if group.dashed:
+        rings += [_Ring(offset, CASING_COLOR) for offset in range(first, end)]
+    origin = _dash_origin(frame) if group.dashed else None
+    return rings + [_Ring(offset, group.color, origin) for offset in range(first, end)]
+
+
+def _paint_rings(painted: PaintedFrame, edges: NDArray[np.int32], rings: Iterable[_Ring]) -> Iterator[None]:
+    """Paint `rings` around `edges` (N, 4); few boxes are one step."""
+    count = 0
+    for ring in rings:
+        for at in range(0, len(edges), BOXES_PER_STEP):
+            part = inset_edges(edges[at : at + BOXES_PER_STEP], ring.offset)
+            paint_outlines(painted.pixels, part, to_opaque_pixel(ring.color), ring.dash_origin)
+            count += len(part)
+            if count >= BOXES_PER_STEP:
+                count = 0
+                yield
+    yield
 
 
 def _select_visible(edges: NDArray[np.int32], painted: PaintedFrame) -> NDArray[np.int32]:

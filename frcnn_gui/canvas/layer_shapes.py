@@ -7,15 +7,17 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layers import HeatMap, LineGroup, PointGroup
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
+from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 LINES_PER_STEP = 2_000
+MAX_SMOOTH_LINES = 500
 ARROW_TIP_PX = 7.0
 """Length of an arrow's tip in screen pixels."""
 _HEAT_STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
@@ -48,20 +50,36 @@ def paint_heat(painted: PaintedFrame, heat: HeatMap) -> None:
 
 
 def paint_lines(painted: PaintedFrame, group: LineGroup, part: slice) -> None:
-    """Those of `group` in `part`, in logical pixels of the widget."""
+    """Those of `group` in `part`, in logical pixels of the widget, dark on one side and light on the other."""
     view = painted.frame.viewport
     lines = place_boxes(group.lines[part], view.scale, (view.offset_x, view.offset_y))
     seen = _select_near(lines, painted.frame)
+    # Smooth lines cost four times as much, and of many nobody sees it.
+    smooth = len(group) <= MAX_SMOOTH_LINES
+    casing = 2 if smooth else 1  # a smooth line of one pixel is spread over two, and pale
+    beside = _compute_normals(seen) * ((group.width + casing) / 2)
     with painted.open_painter() as painter:
-        painter.setPen(QPen(QColor(group.color), group.width))
-        # Smooth lines cost four times as much, and of many nobody sees it.
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(group) <= 500)
-        painter.drawLines([QLineF(*line) for line in seen.tolist()])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        for color, width, placed in (
+            (CASING_COLOR, casing, seen + beside),
+            (LIGHT_CASING_COLOR, casing, seen - beside),
+            (group.color, group.width, seen),
+        ):
+            painter.setPen(QPen(QColor(color), width))
+            painter.drawLines([QLineF(*line) for line in placed.tolist()])
         if group.arrows:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(QColor(CASING_COLOR), 1))
             painter.setBrush(QColor(group.color))
             for x1, y1, x2, y2 in seen.tolist():
                 painter.drawPolygon(_build_arrow_tip(x1, y1, x2, y2))
+
+
+def _compute_normals(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N, 4) the unit vector across each line, twice, to be added to both of its ends."""
+    along = lines[:, 2:] - lines[:, :2]
+    lengths = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
+    across = np.stack((-along[:, 1], along[:, 0]), axis=1) / lengths[:, None]
+    return np.concatenate((across, across), axis=1)
 
 
 def _select_near(lines: NDArray[np.float64], frame: CanvasFrame) -> NDArray[np.float64]:
@@ -86,13 +104,18 @@ def _build_arrow_tip(x1: float, y1: float, x2: float, y2: float) -> QPolygonF:
 
 
 def paint_points(painted: PaintedFrame, group: PointGroup) -> None:
-    """Squares straight into the pixels."""
+    """Squares straight into the pixels, dark towards the upper left and light towards the lower right."""
     frame = painted.frame
     centers = np.floor(place_boxes(group.points, frame.device_scale, frame.device_offset)).astype(np.int64)
-    height, width = painted.pixels.shape
-    side = max(1, round(group.side * frame.ratio))
+    side, around = max(1, round(group.side * frame.ratio)), max(1, round(frame.ratio))
+    for color, shift in ((CASING_COLOR, -around), (LIGHT_CASING_COLOR, around), (group.color, 0)):
+        _paint_squares(painted.pixels, centers + shift, side, to_opaque_pixel(color))
+
+
+def _paint_squares(pixels: NDArray[np.uint32], centers: NDArray[np.int64], side: int, value: int) -> None:
+    height, width = pixels.shape
     for dy in range(-(side // 2), side - side // 2):
         for dx in range(-(side // 2), side - side // 2):
             columns, rows = centers[:, 0] + dx, centers[:, 1] + dy
             inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-            painted.pixels[rows[inside], columns[inside]] = to_opaque_pixel(group.color)
+            pixels[rows[inside], columns[inside]] = value

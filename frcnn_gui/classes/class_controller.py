@@ -28,7 +28,7 @@ from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "class list"
 NEXT_CLASS_TEXT = N_("New boxes get the class {label}.")
-SINGLE_CLASS_SETTING, COLORS_SETTING, FOLDERS_SETTING = "classes/single", "classes/colours", "classes/folders"
+SINGLE_CLASS_SETTING, COLORS_SETTING, FOLDERS_SETTING = "classes/single", "classes/colors", "classes/folders"
 """Keys of the settings."""
 MAX_COLORS, MAX_FOLDERS, MAX_CLASSES = 2000, 200, 1000
 """How many of each are remembered."""

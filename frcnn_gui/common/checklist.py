@@ -7,10 +7,15 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.plain_text import PlainLabel
 
-ICONS = {"good": ("accept", "#2a9d6f"), "info": ("info", "#2f7fd6"), "warning": ("warning", "#d98e04"),
-         "error": ("error", "#d1495b")}  # fmt: skip
+ICONS = {
+    "good": ("accept", Status.GOOD.color),
+    "info": ("info", Status.INFO.color),
+    "warning": ("warning", Status.WARNING.color),
+    "error": ("error", Status.ERROR.color),
+}
 
 
 class Checklist(QWidget):

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.notice_body import NoticeBody
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
@@ -33,9 +34,9 @@ _TOP = Qt.AlignmentFlag.AlignTop
 class NoticeKind(enum.Enum):
     """How bad it is; the value is (icon, color)."""
 
-    INFO = ("info", "#2f7fd6")
-    WARNING = ("warning", "#d98e04")
-    ERROR = ("error", "#d1495b")
+    INFO = ("info", Status.INFO.color)
+    WARNING = ("warning", Status.WARNING.color)
+    ERROR = ("error", Status.ERROR.color)
 
 
 @dataclass(frozen=True)

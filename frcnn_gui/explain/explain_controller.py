@@ -13,8 +13,8 @@ from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.actions import key_text
-from frcnn_gui.common.canvas_colors import STAGE_COLORS
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_card import build_anchor_card
@@ -226,7 +226,7 @@ class ExplainController(QObject):
         level = self._find_level(inputs)
         rows = inputs.grid.cell_rows(level, *find_cell_at(inputs, level, *place))
         boxes = inputs.grid.boxes[rows.start : rows.stop]
-        color = STAGE_COLORS["anchor"]
+        color = Meaning.ANCHOR.color
         center = (boxes[:1, :2] + boxes[:1, 2:]) * np.float32(0.5)
         self._cell_layer.set_content(
             LayerContent((BoxGroup(boxes, color, dashed=True),), points=(PointGroup(center, color, 5),))

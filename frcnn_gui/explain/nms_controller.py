@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from detector.box_overlap import pairwise_iou as iou_of
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.canvas_colors import STAGE_COLORS
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
 from frcnn_gui.stages.parts import HasStages
@@ -164,11 +164,11 @@ def _build_content(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep
     survivor = decoded[shown.survivor : shown.survivor + 1]
     captions = (f"{shown.score:.2f}",)
     groups = (
-        BoxGroup(decoded[waiting], STAGE_COLORS["proposal"]),
-        BoxGroup(decoded[shown.suppressed[~wrong]], STAGE_COLORS["suppressed"], dashed=True),
-        BoxGroup(decoded[shown.suppressed[wrong]], STAGE_COLORS["positive_best"], width=2, dashed=True),
-        BoxGroup(survivor, STAGE_COLORS["kept"], width=3, captions=captions),
+        BoxGroup(decoded[waiting], Meaning.CANDIDATE.color),
+        BoxGroup(decoded[shown.suppressed[~wrong]], Meaning.SUPPRESSED.color, dashed=True),
+        BoxGroup(decoded[shown.suppressed[wrong]], Meaning.MISSED.color, width=2, dashed=True),
+        BoxGroup(survivor, Meaning.KEPT.color, width=3, captions=captions),
     )
     starts = decoded[shown.suppressed, :2]
     lines = np.concatenate((starts, np.repeat(survivor[:, :2], len(starts), axis=0)), axis=1)
-    return LayerContent(groups, "", (LineGroup(lines, STAGE_COLORS["suppressed"]),))
+    return LayerContent(groups, "", (LineGroup(lines, Meaning.SUPPRESSED.color),))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QColor
 
 from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.plain_text import format_tooltip, shorten_text
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.images.image_query import Query, parse_query
@@ -22,10 +23,10 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
 _STATE_COLORS = {
-    ImageState.BROKEN: "#d1495b",
-    ImageState.EDITED: "#d98e04",
-    ImageState.LABELED: "#2a9d6f",
-    ImageState.VERIFIED: "#2a9d6f",
+    ImageState.BROKEN: Status.ERROR.color,
+    ImageState.EDITED: Status.WARNING.color,
+    ImageState.LABELED: Status.GOOD.color,
+    ImageState.VERIFIED: Status.GOOD.color,
 }
 
 

@@ -17,6 +17,7 @@ from detector.data.lint import LabelProblem, ProblemKind, Severity
 from frcnn_gui.common.engine_texts import problem_heading
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.plain_text import format_tooltip
 from frcnn_gui.problems.problem_store import Numbers, ProblemList, ProblemStore
 from frcnn_gui.problems.repairs import KINDS_OF_MANY_IMAGES, ProblemKey
@@ -28,9 +29,9 @@ _Role = Qt.ItemDataRole
 KIND, IMAGE, BOX, WHAT = range(4)
 HEADERS = (N_("Kind"), N_("Image"), N_("Box"), N_("Problem and solution"))
 _ICONS = {
-    Severity.ERROR: ("error", "#d1495b"),
-    Severity.WARNING: ("warning", "#d98e04"),
-    Severity.INFO: ("info", "#2f7fd6"),
+    Severity.ERROR: ("error", Status.ERROR.color),
+    Severity.WARNING: ("warning", Status.WARNING.color),
+    Severity.INFO: ("info", Status.INFO.color),
 }
 _SUBJECT = re.compile(r"^(?P<image>[^\n]*?): box (?P<box>\d+) \(")
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from detector.evaluation.review import Confusion
-from frcnn_gui.common.canvas_colors import ROLE_COLORS
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.plain_text import format_tooltip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -72,10 +72,15 @@ class ConfusionTableModel(QAbstractTableModel):
         return tr("%Ln of {true} detected as {found}", "", count).format(true=true, found=found)
 
     def _cell_color(self, row: int, column: int, count: int) -> QColor:
-        color = QColor(ROLE_COLORS["error_true" if row == column else "error_false"])
+        color = QColor(self._find_meaning(row, column).color)
         share = count / max(int(self.confusion.counts[row].sum()), 1)
         color.setAlpha(round(MIN_ALPHA + (MAX_ALPHA - MIN_ALPHA) * share))
         return color
+
+    def _find_meaning(self, row: int, column: int) -> Meaning:
+        if row == column:
+            return Meaning.CORRECT
+        return Meaning.FALSE_POSITIVE if self.class_name(column) else Meaning.MISSED
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if role == _Role.DisplayRole:

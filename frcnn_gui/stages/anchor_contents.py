@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from detector.outcomes import AnchorLabel, BoxMatch
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
-from frcnn_gui.common.canvas_colors import STAGE_COLORS
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES
-from frcnn_gui.stages.layer_assignment import AnchorCategory, category_mask
+from frcnn_gui.stages.layer_assignment import CATEGORY_MEANINGS, AnchorCategory, category_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs, format_share
 from frcnn_gui.stages.texts import MATCH_TEXTS
 
@@ -60,10 +60,10 @@ def _find_different_anchors(inputs: LayerInputs) -> NDArray[np.bool_]:
     return rows
 
 
-MATCH_COLORS = {
-    BoxMatch.MATCHED: STAGE_COLORS["positive_iou"],
-    BoxMatch.RESCUED: STAGE_COLORS["positive_best"],
-    BoxMatch.UNMATCHED: STAGE_COLORS["negative"],
+MATCH_MEANINGS = {
+    BoxMatch.MATCHED: Meaning.POSITIVE,
+    BoxMatch.RESCUED: Meaning.POSITIVE_BEST,
+    BoxMatch.UNMATCHED: Meaning.MISSED,
 }
 
 
@@ -73,11 +73,11 @@ def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
 
     found = classify_box_matches(inputs.assignment, len(inputs.boxes))
     groups = []
-    for match, color in MATCH_COLORS.items():
+    for match, meaning in MATCH_MEANINGS.items():
         rows = [row for row, one in enumerate(found) if one is match]
         counts = inputs.assignment.positives_per_box
         captions = tuple(f"{tr(MATCH_TEXTS[match])}: {counts[row]:,}" for row in rows)
-        groups.append(BoxGroup(inputs.boxes[rows], color, captions=captions, below=True))
+        groups.append(BoxGroup(inputs.boxes[rows], meaning.color, captions=captions, below=True))
     return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups))
 
 
@@ -87,7 +87,7 @@ def build_assignment(inputs: LayerInputs, _color: str) -> LayerContent:
     for category in AnchorCategory:
         if category in inputs.filters.categories:
             rows = category_mask(category, inputs.assignment) & mask & _find_different_anchors(inputs)
-            groups.append(BoxGroup(inputs.grid.boxes[rows], STAGE_COLORS[category.value]))
+            groups.append(BoxGroup(inputs.grid.boxes[rows], CATEGORY_MEANINGS[category].color))
             shown |= rows
     return LayerContent(tuple(groups), format_share(int(shown.sum()), len(inputs.grid)))
 
@@ -96,9 +96,11 @@ def build_minibatch(inputs: LayerInputs, _color: str) -> LayerContent:
     """The sampled anchors: negatives thin, positives broad."""
     sampled = inputs.assignment.sampled & inputs.mask
     positive = sampled & (inputs.assignment.label == AnchorLabel.POSITIVE)
+    best = positive & category_mask(AnchorCategory.POSITIVE_BEST, inputs.assignment)
     groups = (
-        BoxGroup(inputs.grid.boxes[sampled & ~positive], STAGE_COLORS["sampled_negative"]),
-        BoxGroup(inputs.grid.boxes[positive], STAGE_COLORS["sampled_positive"], width=3),
+        BoxGroup(inputs.grid.boxes[sampled & ~positive], Meaning.NEGATIVE.color),
+        BoxGroup(inputs.grid.boxes[best], Meaning.POSITIVE_BEST.color, width=3),
+        BoxGroup(inputs.grid.boxes[positive & ~best], Meaning.POSITIVE.color, width=3),
     )
     return LayerContent(groups, f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}")
 

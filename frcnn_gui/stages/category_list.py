@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
-from frcnn_gui.common.canvas_colors import STAGE_COLORS
 from frcnn_gui.common.icons import create_swatch
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.stages.layer_assignment import CATEGORY_HELP, CATEGORY_TITLES, AnchorCategory, count_categories
+from frcnn_gui.stages.layer_assignment import CATEGORY_HELP, CATEGORY_MEANINGS, AnchorCategory, count_categories
 
 if TYPE_CHECKING:
     from detector.trace.schema import AssignmentTrace
@@ -34,9 +33,9 @@ class CategoryList(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
-        for row, (category, title) in enumerate(CATEGORY_TITLES.items()):
-            box = QCheckBox(tr(title))
-            box.setIcon(create_swatch(STAGE_COLORS[category.value]))
+        for row, (category, meaning) in enumerate(CATEGORY_MEANINGS.items()):
+            box = QCheckBox(meaning.title)
+            box.setIcon(create_swatch(meaning.color))
             box.setToolTip(format_tooltip(tr(CATEGORY_HELP[category])))
             box.clicked.connect(self.categories_changed)
             count = PlainLabel()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from detector.outcomes import AnchorReason
 from frcnn_gui.common.language import N_
+from frcnn_gui.common.meanings import Meaning
 
 if TYPE_CHECKING:
     from detector.trace.schema import AssignmentTrace
@@ -25,12 +26,12 @@ class AnchorCategory(Enum):
     POSITIVE_IOU = "positive_iou"
 
 
-CATEGORY_TITLES = {
-    AnchorCategory.POSITIVE_IOU: N_("Positive by IoU"),
-    AnchorCategory.POSITIVE_BEST: N_("Positive as best for a box"),
-    AnchorCategory.NEGATIVE: N_("Negative"),
-    AnchorCategory.BETWEEN: N_("Ignored, between thresholds"),
-    AnchorCategory.OUTSIDE: N_("Ignored, outside"),
+CATEGORY_MEANINGS = {
+    AnchorCategory.POSITIVE_IOU: Meaning.POSITIVE,
+    AnchorCategory.POSITIVE_BEST: Meaning.POSITIVE_BEST,
+    AnchorCategory.NEGATIVE: Meaning.NEGATIVE,
+    AnchorCategory.BETWEEN: Meaning.BETWEEN,
+    AnchorCategory.OUTSIDE: Meaning.OUTSIDE,
 }
 CATEGORY_HELP = {
     AnchorCategory.POSITIVE_IOU: N_("IoU with a box is at least the positive threshold."),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from frcnn_gui.canvas.layers import LayerContent
-from frcnn_gui.common.canvas_colors import ROLE_COLORS, STAGE_COLORS
 from frcnn_gui.common.language import N_
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages import anchor_contents as anchor
 from frcnn_gui.stages import proposal_contents as proposal
 from frcnn_gui.stages.layer_inputs import LayerInputs
@@ -33,34 +33,34 @@ LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("objectness", N_("Objectness"), N_("Objectness predicted by the RPN at each cell."),
               anchor.build_objectness),
     LayerSpec("centers", N_("Cells"), N_("Centers of the cells. Each cell has the same anchors."),
-              anchor.build_cell_centers, ROLE_COLORS["center"], needs_assignment_only=True),
+              anchor.build_cell_centers, Meaning.ANCHOR.color, needs_assignment_only=True),
     LayerSpec("anchors", N_("Anchors"), N_("Boxes that the network starts from, of the same shapes at every cell."),
-              anchor.build_anchors, STAGE_COLORS["anchor"], needs_assignment_only=True),
+              anchor.build_anchors, Meaning.ANCHOR.color, needs_assignment_only=True),
     LayerSpec("cell", N_("Anchors of one cell"), N_("All anchors of the selected cell, or of a cell in the middle."),
-              anchor.build_cell_anchors, ROLE_COLORS["cell"], needs_assignment_only=True),
+              anchor.build_cell_anchors, Meaning.ANCHOR.color, needs_assignment_only=True),
     LayerSpec("assignment", N_("Assignment"), N_("Label of each anchor in training: positive, negative or ignored."),
               anchor.build_assignment, needs_assignment_only=True),
     LayerSpec("minibatch", N_("Minibatch"), N_("Anchors sampled to train the RPN, positive and negative."),
               anchor.build_minibatch, needs_assignment_only=True),
     LayerSpec("anchor_lines", N_("Anchors to boxes"), N_("An arrow from each positive anchor to its box."),
-              anchor.build_anchor_lines, STAGE_COLORS["positive_best"], needs_assignment_only=True),
+              anchor.build_anchor_lines, Meaning.POSITIVE.color, needs_assignment_only=True),
     LayerSpec("matches", N_("Matches of boxes"), N_("Positive anchors of each box, and how they became positive."),
               anchor.build_matches, needs_assignment_only=True),
     LayerSpec("before_nms", N_("Before NMS"), N_("The best candidates: anchors moved and scaled by the RPN."),
-              proposal.build_before_nms, STAGE_COLORS["proposal"]),
+              proposal.build_before_nms, Meaning.CANDIDATE.color),
     LayerSpec("suppressed", N_("Suppressed"), N_("Candidates removed by NMS, each with a line to the better one."),
-              proposal.build_suppressed, STAGE_COLORS["suppressed"]),
+              proposal.build_suppressed, Meaning.SUPPRESSED.color),
     LayerSpec("after_nms", N_("After NMS"), N_("Boxes that are kept when overlapping candidates are suppressed."),
-              proposal.build_after_nms, STAGE_COLORS["kept"]),
+              proposal.build_after_nms, Meaning.KEPT.color),
     LayerSpec("rois", N_("RoI sample"),
               N_("Proposals sampled to train the head: positive + injected boxes + negative."),
               proposal.build_rois),
     LayerSpec("bins", N_("Pooling bins"), N_("Cells into which the selected proposal is pooled."),
-              proposal.build_pooling_bins, ROLE_COLORS["bins"]),
+              proposal.build_pooling_bins, Meaning.KEPT.color),
     LayerSpec("refinement", N_("Refinement"), N_("How the head moves proposals to their final boxes."),
-              proposal.build_refinement, ROLE_COLORS["refined"]),
+              proposal.build_refinement, Meaning.DETECTION.color),
     LayerSpec("final", N_("Final detections"), N_("Boxes of the head after score threshold, NMS and limit."),
-              proposal.build_final_detections, ROLE_COLORS["final"]),
+              proposal.build_final_detections, Meaning.DETECTION.color),
     LayerSpec("errors", N_("Errors"), N_("Correct detections, false positives and missed boxes."),
               proposal.build_errors),
 )  # fmt: skip

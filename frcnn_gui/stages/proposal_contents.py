@@ -9,7 +9,7 @@ from detector.coco_matching import NO_OBJECT
 from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
-from frcnn_gui.common.canvas_colors import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.filters import class_mask, detection_mask, roi_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs, format_best_of, format_share
 
@@ -27,7 +27,7 @@ def build_before_nms(inputs: LayerInputs, color: str) -> LayerContent:
     best = _select_best(trace.proposals.objectness, entered, inputs.filters.before_nms)
     suppressed = fate[best] == ProposalFate.SUPPRESSED
     groups = (
-        BoxGroup(trace.proposals.decoded[best[suppressed]], STAGE_COLORS["suppressed"]),
+        BoxGroup(trace.proposals.decoded[best[suppressed]], Meaning.SUPPRESSED.color),
         BoxGroup(trace.proposals.decoded[best[~suppressed]], color),
     )
     return LayerContent(groups, format_best_of(len(best), int(entered.sum())))
@@ -73,9 +73,9 @@ def build_rois(inputs: LayerInputs, _color: str) -> LayerContent:
     positive = (sample.labels > 0) & (sample.proposal >= 0) & passing
     background = (sample.labels == 0) & passing
     groups = (
-        BoxGroup(sample.boxes[background], ROLE_COLORS["roi_negative"]),
-        BoxGroup(sample.boxes[positive], ROLE_COLORS["roi_positive"], width=2),
-        BoxGroup(sample.boxes[injected], ROLE_COLORS["roi_injected"], width=2, dashed=True),
+        BoxGroup(sample.boxes[background], Meaning.NEGATIVE.color),
+        BoxGroup(sample.boxes[positive], Meaning.POSITIVE.color, width=2),
+        BoxGroup(sample.boxes[injected], Meaning.POSITIVE.color, width=2, dashed=True),
     )
     counts = (int(part.sum()) for part in (positive, injected, background))
     return LayerContent(groups, " + ".join(f"{count:,}" for count in counts))
@@ -108,7 +108,7 @@ def build_refinement(inputs: LayerInputs, color: str) -> LayerContent:
     end = trace.detections.boxes[rows]
     corners = (np.concatenate((start[:, at], end[:, at]), axis=1) for at in (slice(0, 2), slice(2, 4)))
     lines = np.concatenate(tuple(corners))
-    groups = (BoxGroup(start, STAGE_COLORS["kept"], dashed=True), BoxGroup(end, color, width=2))
+    groups = (BoxGroup(start, Meaning.KEPT.color, dashed=True), BoxGroup(end, color, width=2))
     return LayerContent(groups, f"{len(rows):,}", (LineGroup(lines, color, width=2, arrows=True),))
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
-from frcnn_gui.common.canvas_colors import ROLE_COLORS, STAGE_COLORS
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.layer_inputs import LayerInputs
 
-ANCHOR, BOX, KEPT = STAGE_COLORS["anchor"], STAGE_COLORS["positive_best"], STAGE_COLORS["kept"]
+ANCHOR, BOX, KEPT = Meaning.ANCHOR.color, Meaning.OBJECT.color, Meaning.KEPT.color
 
 
 def build_selection_content(inputs: LayerInputs) -> LayerContent:
@@ -35,11 +35,11 @@ def _build_anchor_content(inputs: LayerInputs, row: int) -> LayerContent:
         lines.append(_build_line(anchor, candidate, KEPT, arrows=True))
         by = int(proposals.suppressed_by[row])
         if by >= 0:
-            groups.append(BoxGroup(proposals.decoded[by : by + 1], STAGE_COLORS["suppressed"], width=2, dashed=True))
+            groups.append(BoxGroup(proposals.decoded[by : by + 1], Meaning.SUPPRESSED.color, width=2, dashed=True))
         place = proposals.find_place(row)
         if place >= 0:
             final = trace.detections.boxes[trace.detections.roi == place]
-            groups.append(BoxGroup(final, ROLE_COLORS["final"], width=3))
+            groups.append(BoxGroup(final, Meaning.DETECTION.color, width=3))
     return LayerContent(tuple(groups), "", tuple(lines))
 
 
@@ -58,7 +58,7 @@ def _build_box_content(inputs: LayerInputs, row: int) -> LayerContent:
     if provenance.best_proposal.row >= 0:
         groups.append(BoxGroup(trace.proposals.decoded[kept[[provenance.best_proposal.row]]], KEPT, width=2))
     if provenance.detection.row >= 0:
-        groups.append(BoxGroup(trace.detections.boxes[[provenance.detection.row]], ROLE_COLORS["final"], width=3))
+        groups.append(BoxGroup(trace.detections.boxes[[provenance.detection.row]], Meaning.DETECTION.color, width=3))
     return LayerContent(tuple(groups))
 
 

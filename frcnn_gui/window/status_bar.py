@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.plain_text import PlainLabel, format_number, format_tooltip
 from frcnn_gui.document.session import Session
 from frcnn_gui.saving.autosave import Autosave, SaveState
@@ -107,7 +108,7 @@ class StatusBar(QStatusBar):
             text = tr("Not saved: {reason}").format(reason=self._autosave.failure)
             short = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, MAX_FAILURE_WIDTH_PX)
             again = tr("Click to try again.")
-            self._show_save_state(short, f"{text} {again}", "error", "#d1495b")
+            self._show_save_state(short, f"{text} {again}", "error", Status.ERROR.color)
         elif state is SaveState.SAVING:
             self._show_save_state(tr("Saving…"), tr("Saving the boxes"), "save", "")
         elif state is SaveState.JOURNALED:
@@ -120,9 +121,9 @@ class StatusBar(QStatusBar):
             )
         elif document is not None and document.read_only_reason:
             short = tr("Read-only") if document.file is None else _cut_at_colon(document.read_only_reason)
-            self._show_save_state(short, document.read_only_reason, "warning", "#d98e04")
+            self._show_save_state(short, document.read_only_reason, "warning", Status.WARNING.color)
         else:
-            self._show_save_state(tr("Saved"), tr("All boxes are saved"), "check", "#2a9d6f")
+            self._show_save_state(tr("Saved"), tr("All boxes are saved"), "check", Status.GOOD.color)
         self.save_button.setVisible(self._session.folder is not None)
 
     def _show_save_state(self, text: str, tip: str, icon_name: str, color: str) -> None:

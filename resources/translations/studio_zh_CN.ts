@@ -4731,6 +4731,14 @@
         <translation>{size} px</translation>
     </message>
     <message>
+        <source>Labeled box</source>
+        <translation>标注框</translation>
+    </message>
+    <message>
+        <source>Anchor</source>
+        <translation>锚框</translation>
+    </message>
+    <message>
         <source>Positive by IoU</source>
         <translation>因 IoU 为正样本</translation>
     </message>
@@ -4749,6 +4757,22 @@
     <message>
         <source>Ignored, outside</source>
         <translation>忽略，在图像外</translation>
+    </message>
+    <message>
+        <source>Candidate</source>
+        <translation>候选框</translation>
+    </message>
+    <message>
+        <source>Kept after NMS</source>
+        <translation>NMS 后保留</translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation>检测结果</translation>
+    </message>
+    <message>
+        <source>False positive</source>
+        <translation>误检</translation>
     </message>
     <message>
         <source>IoU with a box is at least the positive threshold.</source>

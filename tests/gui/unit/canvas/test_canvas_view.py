@@ -21,6 +21,7 @@ from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common import canvas_colors as palette
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Detection, Session
 from tests.gui.unit.small_session import HEIGHT, WIDTH, blank_image, box, opened, path, show, voc_file
@@ -474,11 +475,11 @@ def test_that_a_dragged_box_is_painted_where_it_is_and_nowhere_else(stage: Stage
 def test_that_layers_are_painted_over_the_image(stage: Stage) -> None:
     layer = Layer("anchors", "Anchors")
     stage.view.layers.add_layer(layer)
-    group = BoxGroup(np.array([[110, 50, 140, 80]], dtype=np.float32), palette.STAGE_COLORS["anchor"])
+    group = BoxGroup(np.array([[110, 50, 140, 80]], dtype=np.float32), Meaning.ANCHOR.color)
     layer.set_content(LayerContent((group,), "1"))
     at, image = stage.place(110, 65), stage.grab()
     row = {image.pixelColor(at.x() + step, at.y()).name().upper() for step in (-1, 0)}
-    assert palette.STAGE_COLORS["anchor"] in row
+    assert Meaning.ANCHOR.color in row
 
 
 def test_that_a_click_on_a_detection_is_reported_where_there_is_no_box(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent, LayerStack
 from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, merge_stretches, paint_outlines, to_opaque_pixel
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 COLOR = "#34C3FF"
 FRAME = CanvasFrame(Viewport(), 80, 60)
@@ -98,7 +99,19 @@ def test_that_a_box_is_painted_opaque_where_it_lies(qtbot: QtBot) -> None:
     assert widget_pixel(painted, 10, 10) == to_opaque_pixel(COLOR)
     assert widget_pixel(painted, 30, 15) == to_opaque_pixel(COLOR)
     assert widget_pixel(painted, 20, 15) == 0
-    assert widget_pixel(painted, 9, 10) == 0
+    assert widget_pixel(painted, 8, 10) == 0
+
+
+def test_that_an_outline_has_a_casing_dark_outside_and_light_inside(qtbot: QtBot) -> None:
+    painted = paint_content(content((10, 10, 40, 40), width=2))
+    across = [widget_pixel(painted, x, 25) for x in range(7, 13)]
+    colors = [CASING_COLOR, COLOR, COLOR, LIGHT_CASING_COLOR]
+    assert across == [0, *map(to_opaque_pixel, colors), 0]
+
+
+def test_that_no_casing_hides_a_line_of_its_group(qtbot: QtBot) -> None:
+    painted = paint_content(content((10, 10, 40, 40), (11, 11, 41, 41)))
+    assert widget_pixel(painted, 10, 25) == widget_pixel(painted, 11, 25) == to_opaque_pixel(COLOR)
 
 
 def test_that_the_viewport_moves_and_scales_the_boxes(qtbot: QtBot) -> None:
@@ -109,12 +122,13 @@ def test_that_the_viewport_moves_and_scales_the_boxes(qtbot: QtBot) -> None:
 
 def test_that_a_thick_outline_is_centered_on_its_edge(qtbot: QtBot) -> None:
     painted = paint_content(content((10, 10, 40, 40), width=3))
-    assert [widget_pixel(painted, x, 25) != 0 for x in range(8, 13)] == [False, True, True, True, False]
+    line = to_opaque_pixel(COLOR)
+    assert [widget_pixel(painted, x, 25) == line for x in range(8, 13)] == [False, True, True, True, False]
 
 
 def test_that_a_dashed_outline_has_gaps(qtbot: QtBot) -> None:
     painted = paint_content(content((0, 10, 70, 40), dashed=True))
-    row = [widget_pixel(painted, x, 10) != 0 for x in range(70)]
+    row = [widget_pixel(painted, x, 10) == to_opaque_pixel(COLOR) for x in range(70)]
     assert 0.4 < np.mean(row) < 0.6
 
 
@@ -288,8 +302,9 @@ def bytes_of(image: QImage) -> NDArray[np.int16]:
 
 
 @pytest.fixture
-def three(canvas: Canvas) -> Canvas:
-    """Layers that cover each other in part, two of them translucent."""
+def three(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> Canvas:
+    """Layers that cover each other in part, two of them translucent; each is painted whole at once."""
+    monkeypatch.setattr(layer_cache, "SLICE_S", 60.0)
     canvas.layer.set_content(content((5, 5, 60, 50), fill=0.5))
     canvas.layer.set_opacity(0.6)
     for number, (color, opacity) in enumerate((("#E69F00", 1.0), ("#D55E00", 0.4))):

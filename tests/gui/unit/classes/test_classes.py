@@ -69,9 +69,9 @@ def test_that_a_class_has_the_color_it_had_before_in_another_folder() -> None:
 
 def test_that_two_classes_of_a_folder_never_share_a_remembered_color() -> None:
     habits = ClassPreferences()
-    habits.reset_for_folder({"cat": "#E69F00", "dog": "#E69F00"}, {}, ())
-    assert habits.color_of("cat", ["cat", "dog"]) == "#E69F00"
-    assert habits.color_of("dog", ["cat", "dog"]) in set(CLASS_COLORS) - {"#E69F00"}
+    habits.reset_for_folder({"cat": "#FF9600", "dog": "#FF9600"}, {}, ())
+    assert habits.color_of("cat", ["cat", "dog"]) == "#FF9600"
+    assert habits.color_of("dog", ["cat", "dog"]) in set(CLASS_COLORS) - {"#FF9600"}
 
 
 def test_that_colors_stay_when_classes_are_arranged() -> None:

@@ -12,12 +12,13 @@ from frcnn_gui.common.canvas_colors import (
     CASING_COLOR,
     CLASS_COLORS,
     CURVE_COLORS,
+    LIGHT_CASING_COLOR,
     MORE_COLORS,
-    STAGE_COLORS,
     class_color,
     contrast_ratio,
     text_color,
 )
+from frcnn_gui.common.meanings import Meaning
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIMULATIONS = {
@@ -53,8 +54,40 @@ def min_distance(colors: tuple[str, ...], eyes: str) -> float:
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
-def test_that_the_colors_of_the_stages_can_be_distinguished(eyes: str) -> None:
-    assert min_distance(tuple(STAGE_COLORS.values()), eyes) > 24
+def test_that_the_colors_of_the_meanings_can_be_distinguished(eyes: str) -> None:
+    assert min_distance(tuple(one.color for one in Meaning), eyes) > 24
+
+
+FAMILIES = ((5, "red"), (52, "orange"), (92, "yellow"), (112, "green"), (183, "cyan"), (245, "blue"), (330, "pink"))
+"""Where hues begin, in degrees of CIE Lab."""
+
+
+def hue_family(color: str) -> str:
+    """What people call the hue of a color."""
+    _, red, yellow = seen(color, "normal")
+    if np.hypot(red, yellow) < 8:
+        return "neutral"
+    degrees = np.degrees(np.arctan2(yellow, red)) % 360
+    return next((name for start, name in reversed(FAMILIES) if degrees >= start), FAMILIES[-1][1])
+
+
+def test_that_hues_are_called_what_people_call_them() -> None:
+    names = {"#FF0000": "red", "#FF9600": "orange", "#FFFF00": "yellow", "#00AA00": "green", "#00FFFF": "cyan",
+             "#0000FF": "blue", "#FF50B4": "pink", "#808080": "neutral"}  # fmt: skip
+    assert {color: hue_family(color) for color in names} == names
+
+
+def test_that_no_class_has_the_hue_of_a_meaning() -> None:
+    of_meanings = {hue_family(one.color) for one in Meaning}
+    of_classes = {hue_family(color) for color in CLASS_COLORS + MORE_COLORS}
+    assert of_meanings == {"neutral", "red", "yellow", "green", "cyan"}
+    assert of_classes == {"orange", "blue", "pink"}
+
+
+@pytest.mark.parametrize("meaning", Meaning)
+def test_that_a_meaning_is_told_from_its_casing(meaning: Meaning) -> None:
+    """Of whatever lightness it is, its line differs from the casing on one of its sides."""
+    assert max(contrast_ratio(meaning.color, casing) for casing in (CASING_COLOR, LIGHT_CASING_COLOR)) > 4
 
 
 @pytest.mark.parametrize("eyes", SIMULATIONS)
@@ -90,7 +123,7 @@ def test_that_gray_and_green_of_one_lightness_would_fail() -> None:
 
 
 def test_that_a_class_alone_keeps_its_color_from_run_to_run() -> None:
-    assert class_color("car") == class_color("car", ["car"]) == "#009E73"
+    assert class_color("car") == class_color("car", ["car"]) == "#FF2DA5"
 
 
 def test_that_the_first_classes_of_a_folder_have_colors_of_their_own() -> None:
@@ -116,7 +149,7 @@ def test_that_the_strong_colors_are_given_first() -> None:
     assert {class_color(name, classes) for name in classes} == set(CLASS_COLORS[:7])
 
 
-@pytest.mark.parametrize("color", [*CLASS_COLORS, *MORE_COLORS, *STAGE_COLORS.values()])
+@pytest.mark.parametrize("color", [*CLASS_COLORS, *MORE_COLORS, *[one.color for one in Meaning]])
 def test_that_text_on_every_color_can_be_read(color: str) -> None:
     assert contrast_ratio(text_color(color), color) >= 4.5
 

@@ -12,7 +12,7 @@ from detector.outcomes import AnchorLabel, AnchorReason, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.schema import AssignmentTrace
-from frcnn_gui.common.canvas_colors import STAGE_COLORS
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.value_range import Range
 from frcnn_gui.stages.layer_anchors import middle_shape, shape_names
 from frcnn_gui.stages.layer_assignment import AnchorCategory, count_categories
@@ -112,14 +112,14 @@ def test_that_every_anchor_has_one_category(assignment: AssignmentTrace) -> None
 def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_color(tutorial: LayerInputs) -> None:
     categories = frozenset({AnchorCategory.POSITIVE_BEST, AnchorCategory.BETWEEN})
     content = show(tutorial, "assignment", categories=categories)
-    assert [group.color for group in content.groups] == [STAGE_COLORS[key] for key in ("between", "positive_best")]
+    assert [group.color for group in content.groups] == [Meaning.BETWEEN.color, Meaning.POSITIVE_BEST.color]
     assert [len(group) for group in content.groups] == [1_232, 18]
     assert content.count_text == "1,250 of 22,500"
 
 
 def test_that_the_minibatch_and_the_arrows_are_the_sample_and_the_positives(tutorial: LayerInputs) -> None:
-    negative, positive = show(tutorial, "minibatch").groups
-    assert (len(negative), len(positive)) == (238, 18)
+    negative, best, positive = show(tutorial, "minibatch").groups
+    assert (len(negative), len(best), len(positive)) == (238, 18, 0)
     (lines,) = show(tutorial, "anchor_lines").lines
     assert len(lines) == 18
     centers = {tuple(line[2:]) for line in lines.lines.tolist()}
