@@ -1,1 +1,1 @@
-"""Benchmarks: ratios against a peer measured in the same run. `python -m tests.benchmarks` prints them all."""
+"""Benchmarks: comparisons with peers that are measured in the same run. See README.md in this folder."""

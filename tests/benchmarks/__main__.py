@@ -1,7 +1,8 @@
-"""Run the benchmarks: `python -m tests.benchmarks [NAME ...]`, all without a name; see `NAMES`."""
+"""Run benchmarks: `python -m tests.benchmarks [NAME ...]`; without a name, all of them."""
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import platform
@@ -9,16 +10,17 @@ import sys
 
 NAMES = (
     "stages", "networks", "training_steps", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing",
-    "startup", "launch", "annotators", "working", "many_boxes", "folder_detection",
+    "paging", "startup", "launch", "annotators", "working", "many_boxes", "folder_detection",
 )  # fmt: skip
 
 
 def main() -> int:
-    requested = sys.argv[1:] or list(NAMES)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    requested = parser.parse_args().names or list(NAMES)
     unknown = sorted(set(requested) - set(NAMES))
     if unknown:
-        print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(NAMES)}.", file=sys.stderr)
-        return 2
+        parser.error(f"There is no benchmark {unknown[0]!r}; there are {', '.join(NAMES)}.")
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
     for name in requested:
         importlib.import_module(f"tests.benchmarks.{name}").run()

@@ -1,7 +1,7 @@
-"""Side by side with labelImg and labelme: the first image of large folders, the next image, and memory.
+"""Comparison with labelImg and labelme: the first image of large folders, the next image, and memory.
 
-Both come from the package index, each in a virtual environment of its own below FRCNN_BENCHMARK_PEERS (by default a
-folder in the temporary directory), made once; what cannot be installed is left out, with the reason.
+Both are installed from the package index once, each in its own virtual environment below FRCNN_BENCHMARK_PEERS (by
+default a folder in the temporary directory). What cannot be installed is left out, with the reason.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONGEST_S = 600
 
 @dataclass(frozen=True)
 class Run:
-    """What one program took."""
+    """The figures of one program."""
 
     first: float
     memory: float
@@ -57,13 +57,13 @@ def run() -> None:
 
 
 def find_peers(names: Iterable[str] = tuple(PEERS)) -> dict[str, str]:
-    """The interpreters that have the programs `names` of `PEERS`, as far as these can be had."""
+    """The Python interpreters of those programs `names` of `PEERS` that can be installed."""
     home = Path(os.environ.get("FRCNN_BENCHMARK_PEERS") or Path(tempfile.gettempdir()) / "frcnn-benchmark-peers")
     return {name: python for name in names if (python := _install_peer(home / name, PEERS[name]))}
 
 
 def _install_peer(environment: Path, what: str) -> str:
-    """The interpreter that has the program; empty where it cannot be had."""
+    """The interpreter of the environment with the program; empty if it cannot be installed."""
     python = environment / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
@@ -77,7 +77,7 @@ def _install_peer(environment: Path, what: str) -> str:
 
 
 def _start(who: str, python: str, folder: Path, steps: int, home: Path) -> Run | str:
-    """Run a probe in a process of its own; a sentence where it did not come to an end."""
+    """Run a probe in its own process; a sentence if it failed or did not end in time."""
     places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     here = Path(__file__).parent
     if who == "ours":
@@ -125,7 +125,7 @@ def _next_rows(ours: Run | str, runs: dict[str, Run | str]) -> list[tuple[str, .
 
 
 def photographs(folder: Path, count: int) -> Path:
-    """4,000 x 3,000 pixels each, all different, with as much in them as a photograph has."""
+    """JPEGs of 4,000 x 3,000 pixels, all different, with as much detail as a photograph."""
     folder.mkdir()
     shown = Image.effect_noise((1000, 750), 80).convert("RGB").resize((4000, 3000), Image.Resampling.BICUBIC)
     for number in range(count):

@@ -1,4 +1,4 @@
-"""Boxes of one image: showing thousands again, dragging one, zooming; against one QGraphicsItem for each box."""
+"""The boxes of an image: showing thousands, dragging one, zooming; compared with one QGraphicsItem for each box."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CLASSES = 12
 
 
 def boxes(count: int) -> tuple[Box, ...]:
-    """Of many sizes and classes, the same each time."""
+    """Boxes of many sizes and classes, the same in each run."""
     random = np.random.default_rng(0)
     sides = np.exp(random.uniform(np.log(8), np.log(250), size=(count, 2))).round()
     corners = (random.uniform(size=(count, 2)) * (np.array(IMAGE) - sides)).round()
@@ -57,7 +57,7 @@ def _row(count: int, ours: Callable[[], None], theirs: Callable[[], None], repea
 
 
 class _Studio:
-    """The whole window on two images that exist only in memory; one of them has the boxes."""
+    """The whole window with two images in memory, one of which has the boxes."""
 
     def __init__(self, window: MainWindow, boxes: tuple[Box, ...]) -> None:
         from dataclasses import replace
@@ -82,7 +82,7 @@ class _Studio:
         self.show_again()
 
     def show_again(self) -> None:
-        """From the decoded image and its labels to the painted window."""
+        """Paint the window, beginning with the decoded image and its labels."""
         session = self._window.context.session
         session.index = -1
         session.go_to_index(0)
@@ -91,7 +91,7 @@ class _Studio:
         self._paint()
 
     def drag(self) -> None:
-        """One mouse move; the first presses the button."""
+        """One mouse move of a drag; the first call also presses the button."""
         from PySide6.QtCore import QEvent, Qt
 
         at = next(self._moves)
@@ -106,7 +106,7 @@ class _Studio:
         self.canvas._runner.cancel()
 
     def zoom(self) -> None:
-        """Zoom in a little or out; the frame that follows at once."""
+        """Zoom in or out a little, and paint the next frame."""
         self.canvas.set_zoom(1.0 if next(self._moves) % 2 else 1.1)
         self._paint()
 

@@ -23,7 +23,7 @@ IMAGE_SIDE = 800
 
 
 class _NoFiles:
-    """Nothing is on disk, and nothing is read."""
+    """Label files of a data set that has none on disk."""
 
     def read_labels(self, entry: ImageEntry) -> LabelFile:
         raise AssertionError(entry)
@@ -39,7 +39,7 @@ def one_image() -> Gallery:
 
 
 class CanvasStand:
-    """`width` x `height` pixels of canvas, showing an 800x800 image."""
+    """A canvas of `width` x `height` pixels that shows an 800x800 image."""
 
     def __init__(self, width: int, height: int) -> None:
         existing = QApplication.instance()
@@ -63,7 +63,7 @@ class CanvasStand:
         self.paint_again()
 
     def paint_again(self) -> None:
-        """Give the layer something else to show, and wait until all of it is painted."""
+        """Change the content of the layer, and wait until all of it is painted."""
         self.layer.set_content(LayerContent((BoxGroup(self._boxes, "#34C3FF"),), "all"))
         self.settle()
 
@@ -77,12 +77,12 @@ class CanvasStand:
         self.view.render(self.target)
 
     def pan(self) -> None:
-        """One step of the wheel, and the frame after it."""
+        """One step of the wheel, and the next frame."""
         self._wheel(Qt.KeyboardModifier.NoModifier)
         self.frame()
 
     def zoom(self) -> None:
-        """One step of Ctrl and the wheel, and the frame after it."""
+        """One step of the wheel with Ctrl, and the next frame."""
         self._wheel(Qt.KeyboardModifier.ControlModifier)
         self.frame()
 
@@ -102,7 +102,7 @@ class CanvasStand:
         self.application.sendEvent(self.view, event)
 
     def paint_naively(self, boxes: NDArray[np.float32]) -> None:
-        """What a program without a cache does in each frame: drawRects with a thin opaque pen."""
+        """Paint boxes as a program without a cache does in each frame: drawRects with a thin opaque pen."""
         viewport = self.view.viewport
         painter = QPainter(self.target)
         painter.setPen(QPen(QColor("#34C3FF"), 1))

@@ -1,4 +1,4 @@
-"""Opening COCO files of a million boxes, against pycocotools doing the same and against a bare `json.loads`."""
+"""Opening COCO files with a million boxes, compared with pycocotools and with a bare `json.loads`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tests.benchmarks.timing import print_table
 
 IMAGES, BOXES, RUNS = 50_000, 1_000_000, 5
 OUTLINES = 2_000
-"""Different polygons of a large file, each drawn at random for many boxes."""
+"""The number of different polygons in a large file, each of which is used for many boxes."""
 LARGE_BYTES = 500e6
 MAX_HARD_LINKS = 50_000
-"""Of one file; more than 65,000 ext4 does not take."""
+"""The number of hard links to one file; ext4 allows 65,000."""
 _MEASURE = """
 import json, sys, time
 {prepare}
@@ -47,7 +47,7 @@ _PARSE = {
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one opening, in a process of its own: seconds, seconds of the processor, MiB at the peak."""
+    """The cost of opening a file in its own process: seconds, seconds of processor time, MiB at the peak."""
 
     wall: float
     cpu: float
@@ -65,7 +65,7 @@ def run() -> None:
 
 
 def run_large() -> None:
-    """A file as large as any, with its images and without."""
+    """Open a very large file, with and without finding its images."""
     with tempfile.TemporaryDirectory() as folder:
         file = write_large_file(Path(folder))
         megabytes = f"{file.stat().st_size / 1e6:.0f} MB"
@@ -75,7 +75,7 @@ def run_large() -> None:
 
 
 def _rows(title: str, file: Path, peer: dict[str, str] = _PEER, ours: dict[str, str] = _OURS) -> list[tuple[str, ...]]:
-    """Both take turns, so that a busy machine meets both."""
+    """The rows for one file; both sides run in turns, so that a busy machine slows down both."""
     pairs = [(cost(file, ours), cost(file, peer)) for _ in range(RUNS)]
     rows = []
     for what, of in (("wall clock", lambda one: one.wall), ("processor", lambda one: one.cpu)):
@@ -88,14 +88,14 @@ def _rows(title: str, file: Path, peer: dict[str, str] = _PEER, ours: dict[str, 
 
 
 def cost(file: Path, side: dict[str, str]) -> Cost:
-    """What one opening takes in a fresh process."""
+    """The cost of opening a file once, in a new process."""
     command = [sys.executable, "-c", _MEASURE.format(**side), str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
 def write_set(root: Path, corners: int) -> Path:
-    """A COCO file with images of one pixel beside it; each box has a polygon of this number of points."""
+    """Write a COCO file with images of one pixel beside it; each box has a polygon with `corners` points."""
     draw = random.Random(0)
     content: dict[str, Any] = {"info": {}, "licenses": []}
     content["images"] = [
@@ -110,7 +110,7 @@ def write_set(root: Path, corners: int) -> Path:
 
 
 def _draw_images(root: Path, images: list[dict[str, Any]]) -> None:
-    """Of one pixel each, the same file under many names."""
+    """Images of one pixel, all links to the same file."""
     for number, image in enumerate(images):
         path = root / image["file_name"]
         if number % MAX_HARD_LINKS == 0:
@@ -121,7 +121,7 @@ def _draw_images(root: Path, images: list[dict[str, Any]]) -> None:
 
 
 def write_large_file(root: Path) -> Path:
-    """A file like that of COCO's `train2017`, but larger: polygons of 4 to 60 points, annotations in random order."""
+    """Write a file like COCO's `train2017`, but larger: polygons of 4 to 60 points, annotations in random order."""
     draw = random.Random(0)
     outlines = [
         json.dumps([[round(draw.uniform(0, 640), 2) for _ in range(2 * draw.randrange(4, 60))]])

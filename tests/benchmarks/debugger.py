@@ -1,4 +1,4 @@
-"""The stage debugger in the whole window: layers painted first, pan and zoom with all of them, drags, thresholds."""
+"""The stages in the whole window: first frames of layers, pan and zoom with all of them, drags, changed thresholds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ THRESHOLDS: tuple[tuple[str, float, float], ...] = (
     ("proposals.min_size", 4.0, 8.0),
     ("detection.score", 0.02, 0.04),
 )
-"""A setting, and two values between which it goes to and fro."""
+"""Each setting, with two values between which it alternates."""
 
 
 def run() -> None:
@@ -41,7 +41,7 @@ def run() -> None:
 
 
 def boxes(count: int) -> tuple[Box, ...]:
-    """Of many sizes, the same each time."""
+    """Boxes of many sizes, the same in each run."""
     random = np.random.default_rng(0)
     sides = np.exp(random.uniform(np.log(16), np.log(300), size=(count, 2))).round()
     corners = (random.uniform(size=(count, 2)) * (np.array(IMAGE) - sides)).round()
@@ -95,7 +95,7 @@ class _Debugger:
         return f"{self._preset}, {len(self._model.grid):,} anchors, {BOXES} boxes, {IMAGE[0]}x{IMAGE[1]} image"
 
     def print_painting(self) -> None:
-        """A layer switched on: its first frame, and all of it; then pan and zoom with every layer on."""
+        """Switch layers on: the first frame and the complete layer; then pan and zoom with all layers on."""
         first, whole = {}, {}
         for key in self._layers.layers:
             self._show(set())
@@ -114,7 +114,10 @@ class _Debugger:
         print_table(f"Painting: {self._title}", rows, ("what", "ours", "peer", "its time", "ratio"))
 
     def _after_hiding(self, key: str, paint: Callable[[], object]) -> Callable[[], None]:
-        """Switch one layer off and on again, and paint it; the time of switching off is that of an empty canvas."""
+        """A function that switches one layer off and on again, and paints it.
+
+        Nothing is painted while the layer is off.
+        """
         layer = self._layers.layers[key]
 
         def act() -> None:
@@ -155,7 +158,7 @@ class _Debugger:
         return act
 
     def print_moves(self) -> None:
-        """A drag with the assignment shown, and thresholds moved to and fro until the stages are new."""
+        """Drag a box with the assignment shown, and alternate thresholds until the stages are computed."""
         self._show({"assignment"})
         drag = measure(self._dragging(), repeats=80)
         self._show({"assignment", "after_nms", "final"})

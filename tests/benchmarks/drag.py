@@ -1,4 +1,4 @@
-"""One mouse move of a drag in the whole window, painted: with the assignment following live, and without it."""
+"""One mouse move of a drag in the whole window, painted, with and without live assignment."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Detection in a folder with onnxruntime in the place of the network, in float32, on one thread.
+"""Detection in a folder with onnxruntime in place of the network, in float32, on one thread.
 
-`python -m tests.benchmarks.engines NETWORK FOLDER` for a checkpoint and a folder of JPEG images. Each round detects
-with the network and with onnxruntime, warm, and then each from a new predictor, onnxruntime with a model that is kept
-(see `detector.engines`). Packages are loaded by then.
+`python -m tests.benchmarks.engines NETWORK FOLDER` takes a checkpoint and a folder of JPEG images. Each round detects
+with the network and with onnxruntime, first with predictors that are warm, then with new predictors, for onnxruntime
+with a model from the cache (see `detector.engines`). The packages are already imported.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HEADER = ("way", "network, CPU s", "onnxruntime, CPU s", "ratio (lowest to highe
 
 
 def run(checkpoint: Path, folder: Path, rounds: int) -> None:
-    """Print one table."""
+    """Measure, and print one table."""
     import torch
 
     from detector.engines.choice import machine_choices, prepare_engine
@@ -104,9 +104,9 @@ def _time(work: Callable[[], None]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.engines", description=__doc__)
-    parser.add_argument("network", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("network", type=Path, help="checkpoint")
+    parser.add_argument("folder", type=Path, help="folder with JPEG images")
+    parser.add_argument("--rounds", type=int, default=3, help="number of rounds (default: %(default)s)")
     options = parser.parse_args()
     run(options.network, options.folder, options.rounds)
 

@@ -1,11 +1,11 @@
-"""Exported files against their networks on photographs, and what eight bits cost a trained network.
+"""Comparison of exported files with their networks on photographs, and what int8 costs a trained network.
 
-`python -m tests.benchmarks.export_checks presets DATA NAME ...` takes 20 images of ten sizes from the photographs below
-DATA, and counts what differs with every detection (100 an image) and with none. NAME is a checkpoint, or a preset: of
-random weights, or with a backbone that knows ImageNet where `--weights-dir` has one.
+`python -m tests.benchmarks.export_checks presets DATA NAME ...` uses 20 images of ten sizes from the photographs below
+DATA, and counts differences for all detections (100 per image) and for none. NAME is a checkpoint, or a preset with
+random weights, or with an ImageNet backbone if `--weights-dir` contains one.
 
-`python -m tests.benchmarks.export_checks int8 NETWORK CALIBRATION TEST` calibrates on some images of one labeled folder
-and measures AP and processor time on another.
+`python -m tests.benchmarks.export_checks int8 NETWORK CALIBRATION TEST` calibrates on images of one labeled folder, and
+measures AP and processor time on another.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ HEADER = (
 
 
 def choose_images(root: Path, count: int) -> list[Path]:
-    """Photographs of ten sizes, from the smallest to the largest; two of each where `count` is 20."""
+    """Photographs of ten sizes, from the smallest to the largest; two of each size if `count` is 20."""
     by_size: dict[tuple[int, int], list[Path]] = defaultdict(list)
     for path in sorted([*root.rglob("*.jpg"), *root.rglob("*.png")]):
         by_size[read_size(path)].append(path)
@@ -63,7 +63,7 @@ def check_networks(root: Path, names: Sequence[str], count: int, weights_dir: Pa
 
 
 def check_network(name: str, images: Sequence[Path], weights_dir: Path | None) -> tuple[str, ...]:
-    """One row."""
+    """The row of one network."""
     import torch
 
     from detector.export.model import build_onnx
@@ -94,7 +94,7 @@ def check_network(name: str, images: Sequence[Path], weights_dir: Path | None) -
 
 
 def build_network(name: str, weights_dir: Path | None) -> FasterRCNN:
-    """A trained network, or an untrained one that finds something."""
+    """A trained network, or an untrained one that is scaled so that it detects something."""
     import torch
 
     from detector.training.checkpoints.checkpoint import load_checkpoint
@@ -116,7 +116,7 @@ def read_images(paths: Sequence[Path]) -> Iterator[ComparisonImage]:
 
 
 def measure_int8(network: Path, calibration: Path, test: Path) -> list[tuple[str, ...]]:
-    """AP of either file, and the ratio of their processor times, image by image in turns."""
+    """The AP of both files, and the ratio of their processor times, measured image by image in turns."""
     import torch
 
     from detector.data.labeled_set import load_training_set
@@ -157,14 +157,17 @@ def measure_int8(network: Path, calibration: Path, test: Path) -> list[tuple[str
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.export_checks", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    presets = commands.add_parser("presets")
-    presets.add_argument("data", type=Path)
-    presets.add_argument("names", nargs="+")
-    presets.add_argument("--weights-dir", type=Path)
-    presets.add_argument("--images", type=int, default=SIZES * IMAGES_OF_A_SIZE)
-    int8 = commands.add_parser("int8")
-    for name in ("network", "calibration", "test"):
-        int8.add_argument(name, type=Path)
+    presets = commands.add_parser("presets", help="compare exported files with their networks")
+    presets.add_argument("data", type=Path, help="folder with photographs")
+    presets.add_argument("names", nargs="+", help="presets and checkpoints")
+    presets.add_argument("--weights-dir", type=Path, help="folder with ImageNet weights")
+    presets.add_argument(
+        "--images", type=int, default=SIZES * IMAGES_OF_A_SIZE, help="number of images (default: %(default)s)"
+    )
+    int8 = commands.add_parser("int8", help="measure what int8 costs a trained network")
+    int8.add_argument("network", type=Path, help="checkpoint")
+    int8.add_argument("calibration", type=Path, help="labeled folder for the calibration")
+    int8.add_argument("test", type=Path, help="labeled folder to measure on")
     options = parser.parse_args()
     if options.command == "presets":
         rows = check_networks(options.data, options.names, options.images, options.weights_dir)

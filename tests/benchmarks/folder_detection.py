@@ -1,7 +1,7 @@
-"""Detection in a whole folder, by `frcnn detect` and by the window, against what the network alone takes.
+"""Detection in a whole folder, by `frcnn detect` and by the window, compared with the network alone.
 
-The network alone: the sum of `Predictor.set_image` and `detect` on images decoded before. All take turns in one
-process, on one thread unless OMP_NUM_THREADS says otherwise.
+The network alone is the sum of `Predictor.set_image` and `detect` on images decoded before. All run in turns in one
+process, on one thread unless OMP_NUM_THREADS is set.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ GOAL = "1.05"
 
 @dataclass(frozen=True)
 class Spent:
-    """Seconds of one pass over a folder."""
+    """The seconds of one pass over a folder."""
 
     wall: float
     cpu: float
@@ -99,7 +99,7 @@ def _spread(values: Sequence[float]) -> str:
     return f"{statistics.median(values):.3f} ({min(values):.3f} to {max(values):.3f})"
 
 
-# -- the ways
+# -- the ways to detect
 
 
 def _prepare_network(images: Sequence[Path]) -> Callable[[], object]:
@@ -140,7 +140,7 @@ def _prepare_folder(images: Sequence[Path]) -> Callable[[], object]:
 
 
 def _run_command(images: Sequence[Path], root: Path) -> None:
-    """What `frcnn detect` does once its network is loaded."""
+    """Do what `frcnn detect` does after its network is loaded."""
     from detector.commands.detect import NamedImages, _detect_share
     from detector.data.results_folder import ResultsFolder
     from detector.distributed import Process
@@ -165,7 +165,7 @@ def _predictor() -> Predictor:
 
 
 def _open_folder(stand: WindowStand, folder: Path) -> Callable[[], object]:
-    """Open it in the window with the demo's network in use; returns what detects in all images."""
+    """Open a folder in the window with the demo's network; returns a function that detects in all images."""
     from frcnn_gui.network.network_controller import NetworkController
 
     context = stand.window.context

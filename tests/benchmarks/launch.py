@@ -1,7 +1,7 @@
-"""Labeled folders of 10,000 and 100,000 images in the program and in labelImg: launch, and opening from the menu.
+"""Labeled folders of 10,000 and 100,000 images, compared with labelImg: launching, and opening from the menu.
 
-Whole processes in turns, on one thread: processor time of all threads and wall time until the first image is painted.
-Each folder lies alone in a folder of its own, because labelImg also looks through what lies beside the folder.
+Whole processes run in turns, on one thread. Measured are the processor time of all threads and the wall time until the
+first image is painted. Each folder is alone in its parent folder, because labelImg also scans the parent.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ _LABELS = """<annotation>
 \t</object>
 </annotation>
 """
-"""As labelImg writes them"""
+"""A label file as labelImg writes it"""
 Measured = dict[str, float]
 
 
 def make_labeled_folder(root: Path, count: int) -> Path:
-    """`count` links of a small JPEG, each with a Pascal VOC file."""
+    """Create `count` links to a small JPEG, each with a Pascal VOC file."""
     folder = root / str(count) / "data"
     folder.mkdir(parents=True)
     image = Image.effect_noise((320, 240), 60).convert("RGB")
@@ -115,7 +115,7 @@ def _format_spread(values: Sequence[float]) -> str:
 
 
 def _launch(command: Sequence[str], home: Path) -> Measured:
-    """Run a probe in a process of its own, with settings of its own; it prints one JSON object."""
+    """Run a probe in its own process with its own settings; returns the JSON object that it prints."""
     home.mkdir(exist_ok=True)
     places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     environment = {"QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1", **os.environ, **places}

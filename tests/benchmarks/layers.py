@@ -1,4 +1,4 @@
-"""Painting: a layer of 22,500 anchors, first and from its cached pixmap, and 1,000 boxes."""
+"""Painting a layer of 22,500 anchors, for the first time and from its cached pixmap, and 1,000 boxes."""
 
 from __future__ import annotations
 

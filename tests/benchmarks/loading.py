@@ -1,4 +1,4 @@
-"""How much of a training step is spent waiting for images, and how fast images alone could come."""
+"""The fraction of training that is spent waiting for images, and the speed of loading without training."""
 
 from __future__ import annotations
 

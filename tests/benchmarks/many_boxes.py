@@ -1,6 +1,6 @@
-"""An image with 5,000 boxes in the window: how long the event loop stands still at each thing that a person does.
+"""An image with 5,000 boxes in the window: how long each action blocks the event loop.
 
-The promise: 100 ms. The second column is the processor time of the longest turn of the loop, without other programs.
+The target is 100 ms. The second column is the processor time of the longest turn of the loop, without other programs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HEADER = ("", "longest stop", "of it processor time", "promise")
 
 
 def run() -> None:
-    """Print the table."""
+    """Measure, and print the table."""
     with tempfile.TemporaryDirectory() as name, open_window(1600, 1000) as stand:
         folder = write_folder(Path(name) / "photos", COUNT)
         loop = _Loop(stand)
@@ -32,7 +32,7 @@ def run() -> None:
 
 
 def write_folder(folder: Path, count: int) -> Path:
-    """Two images with `count` boxes each, of seven classes, as Pascal VOC."""
+    """Write two images with `count` boxes each, of seven classes, as Pascal VOC."""
     folder.mkdir()
     random = np.random.default_rng(0)
     for number in range(2):
@@ -69,7 +69,7 @@ class _Loop:
         self._last = now
 
     def measure(self, what: str, act: Callable[[], object], done: Callable[[], object]) -> tuple[str, ...]:
-        """Do it, and wait until it is done and nothing has happened for a while."""
+        """Perform an action, and wait until it is done and the loop has been idle for a while."""
         self._stand.application.processEvents()
         self._stops.clear()
         self._last = time.perf_counter(), time.thread_time()

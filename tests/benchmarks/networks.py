@@ -1,4 +1,4 @@
-"""Detection of whole networks against torchvision's of the same architecture (eager, float32).
+"""Detection with whole networks, compared with torchvision's of the same architecture (eager, float32).
 
 `python -m tests.benchmarks networks` measures all; `python -m tests.benchmarks.networks PRESET --rounds 1` a part.
 """
@@ -20,10 +20,10 @@ from detector.precision import choose_precision
 from tests.benchmarks.timing import print_table
 
 ROUNDS = 5
-"""How often the two take turns, so that a busy minute of the machine meets both."""
+"""The number of rounds in which the two sides run in turns, so that a busy machine slows down both."""
 PRESETS = ("vgg16", "resnet50_fpn", "mobilenet_fpn")
 AS_AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
-"""Makes every library in torch compute as on a processor that has AVX2 and nothing newer."""
+"""Restricts all libraries in torch to AVX2."""
 HEADER = ("what", "ours", "peer", "peer's", "processor time ratio (from - to)", "time ratio", "memory ratio")
 
 
@@ -33,13 +33,13 @@ class Probe:
 
     seconds: float
     processor: float
-    """Seconds of all its threads together"""
+    """Seconds, all threads together"""
     peak: float
-    """Bytes"""
+    """In bytes"""
 
     @classmethod
     def run(cls, who: str, task: str, preset: str, precision: str, limits: Mapping[str, str]) -> Probe:
-        """Start it; `limits` are set in its environment."""
+        """Start a process; `limits` are added to its environment."""
         command = [sys.executable, "-m", "tests.benchmarks.probe_network", who, task, preset, device(), precision]
         environment = {**os.environ, **limits}
         done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
@@ -67,7 +67,7 @@ def device() -> str:
 def measure(
     tasks: Mapping[str, tuple[str, str]], preset: str, precision: str, limits: Mapping[str, str], rounds: int
 ) -> dict[str, Measured]:
-    """`tasks`: by a name of its own, who does what. Each in processes of its own, in turns."""
+    """Measure in turns, each task in its own process; `tasks` maps a name to who does what."""
     probes: dict[str, list[Probe]] = {name: [] for name in tasks}
     for _ in range(rounds):
         for name, (who, task) in tasks.items():
@@ -102,7 +102,7 @@ def detection_rows(
 
 
 def preset_rows(preset: str, rounds: int) -> list[tuple[str, ...]]:
-    """Everything that is measured of one network."""
+    """All rows of one network."""
     fastest = choose_precision("auto", torch.device(device()))
     rows = detection_rows(preset, "float32", {}, "float32", rounds)
     if device() == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512"):
@@ -113,7 +113,7 @@ def preset_rows(preset: str, rounds: int) -> list[tuple[str, ...]]:
 
 
 def run(presets: Sequence[str] = PRESETS, rounds: int = ROUNDS) -> None:
-    """One table of all `presets`; what is done goes to the error stream, network by network, as it takes an hour."""
+    """Print one table of all `presets`. Progress is written to stderr, because it takes an hour."""
     rows = []
     for preset in presets:
         rows += preset_rows(preset, rounds)
@@ -124,7 +124,7 @@ def run(presets: Sequence[str] = PRESETS, rounds: int = ROUNDS) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.networks", description=__doc__)
     parser.add_argument("presets", nargs="*", default=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"how often the two take turns ({ROUNDS})")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="number of rounds (default: %(default)s)")
     options = parser.parse_args()
     run(options.presets, options.rounds)
 

@@ -1,6 +1,6 @@
-"""Going through 12-megapixel JPEGs with the key D, at several speeds and with the key held down.
+"""Moving through 12-megapixel JPEGs with the key D, at several speeds and with the key held down.
 
-Of each press: how long until the next image is painted, and how much of that the window's thread was at work itself.
+For each press: the time until the next image is painted, and how much of it the thread of the window was busy.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 INTERVALS_S = (0.25, 0.5, 1.0, 1.5)
 STEPS = 30
 HELD_S = 0.03
-"""Between the presses of a key that is held down."""
+"""The interval between key presses while a key is held down."""
 HELD_STEPS = 60
 PHOTOGRAPHS = 64
 WINDOW = (1600, 1200)
@@ -31,7 +31,7 @@ WINDOW = (1600, 1200)
 
 @dataclass(frozen=True)
 class Step:
-    """Seconds from the press to the painted image; and those in which the window's thread worked."""
+    """The seconds from the press to the painted image, and those in which the thread of the window was busy."""
 
     wall: float
     busy: float
@@ -44,7 +44,7 @@ def run() -> None:
         window.open_controller.open_path(folder)
         pager = _Pager(application, window)
         pager.wait(lambda: pager.painted == 0)
-        pager.rest(3)  # what is put off until the first image is shown is done then
+        pager.rest(3)  # work that is postponed until the first image is shown is done then
         rows = [_row(f"every {speed} s", pager.page(speed, STEPS)) for speed in INTERVALS_S]
         print_table(
             f"Key press to the next image painted, {STEPS} 12-megapixel JPEGs, {WINDOW[0]}x{WINDOW[1]} window",
@@ -63,7 +63,7 @@ def _row(what: str, steps: list[Step]) -> tuple[str, ...]:
 
 
 def _print_held(pager: _Pager) -> None:
-    """A key that is held down: how many images are seen on the way, and how soon after its release the last one is."""
+    """A key held down: how many images are seen on the way, and how soon after its release the last one is painted."""
     seen, longest, last = pager.hold(HELD_S, HELD_STEPS)
     print(
         f"\nD held down, {HELD_STEPS} presses {1000 * HELD_S:.0f} ms apart: {seen} images painted on the way, a "
@@ -73,7 +73,7 @@ def _print_held(pager: _Pager) -> None:
 
 
 class _Pager:
-    """Presses D in the whole window, and knows when the canvas has painted which image."""
+    """Presses D in the whole window, and records when the canvas has painted which image."""
 
     def __init__(self, application: QApplication, window: MainWindow) -> None:
         from PySide6.QtCore import QEvent, QObject
@@ -113,7 +113,7 @@ class _Pager:
             self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def rest(self, seconds: float) -> None:
-        """Let the window do what it does for so long."""
+        """Run the event loop for this time."""
         from PySide6.QtCore import QEventLoop, Qt, QTimer
 
         loop = QEventLoop()
@@ -123,7 +123,7 @@ class _Pager:
         loop.exec()
 
     def page(self, speed: float, steps: int) -> list[Step]:
-        """Press `count` times, `speed` seconds from one press to the next."""
+        """Press the key `steps` times, every `speed` seconds."""
         self._begin()
         taken = []
         self.rest(max(speed, 1.5))
@@ -138,7 +138,12 @@ class _Pager:
         return taken
 
     def hold(self, speed: float, steps: int) -> tuple[int, float, float]:
-        """Images painted before the last; seconds that the window took for a press at most; and until the last one."""
+        """Hold the key down.
+
+        Returns:
+            The images painted before the last one, the longest time of a press in the window, and the seconds until the
+            last image.
+        """
         self._begin()
         self.rest(1.5)
         self._painted.clear()
@@ -154,7 +159,7 @@ class _Pager:
         return len(self._painted) - 1, longest, self._painted[target][0] - pressed
 
     def _begin(self) -> None:
-        """At the first image, and nothing seen yet."""
+        """Go to the first image, and forget what was painted."""
         self._painted.clear()
         self._session.go_to_index(0)
         self.wait(lambda: 0 in self._painted)

@@ -1,4 +1,4 @@
-"""torchvision's own detectors with the architecture and the numbers of our presets, which ours are measured against."""
+"""torchvision's detectors with the architecture and the settings of our presets, as peers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from detector.faster_rcnn import FasterRCNN
 
 
 def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
-    """torchvision's network like the preset `name` (vgg16 or one with a pyramid), untrained, for `num_classes` classes.
+    """torchvision's network like the preset `name` (vgg16 or a pyramid), untrained, for `num_classes` classes.
 
-    Pyramids have anchors as torchvision's have: one scale at each level, in three ratios.
+    Pyramids have torchvision's anchors: one scale at each level, in three ratios.
     """
     config = get_preset(name)
     scales = config.anchors.scales[:1] if config.backbone.fpn_channels else config.anchors.scales
@@ -47,7 +47,7 @@ def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
 
 
 def take_backbone(peer: TorchvisionFasterRCNN, ours: FasterRCNN) -> None:
-    """Start `peer` from the backbone that `ours` starts from."""
+    """Copy the backbone of `ours` to `peer`."""
     body = ours.backbone.body.state_dict()
     own = peer.backbone.body if hasattr(peer.backbone, "body") else peer.backbone
     own.load_state_dict({name: body[name] for name in own.state_dict()})

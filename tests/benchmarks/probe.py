@@ -12,11 +12,11 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 LAUNCHED = "FRCNN_BENCHMARK_LAUNCHED"
-"""When the launcher started this process; what the system says of that is too coarse."""
+"""The environment variable with the time at which this process was started; the system's own value is too coarse."""
 
 
 def read_launch_time() -> float:
-    """When this process was launched, as its launcher says. Leaves with a sentence where none does."""
+    """The time at which this process was launched, according to its launcher. Exits with a message if it is missing."""
     text = os.environ.get(LAUNCHED)
     if text is None:
         sys.exit(
@@ -28,7 +28,7 @@ def read_launch_time() -> float:
 
 
 def describe_process(launched: float) -> dict[str, float | bool]:
-    """Seconds since the launch, processor time of all threads, and memory now."""
+    """Seconds since the launch, processor time of all threads, and present memory."""
     return {
         "seconds": time.time() - launched,
         "cpu": time.process_time(),
@@ -38,7 +38,7 @@ def describe_process(launched: float) -> dict[str, float | bool]:
 
 
 class FirstPaint(QObject):
-    """Reports after the next paint of a widget, and leaves."""
+    """Reports after the next paint event of a widget, and exits."""
 
     def __init__(self, widget: QWidget, launched: float) -> None:
         super().__init__(widget)

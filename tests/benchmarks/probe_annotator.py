@@ -1,8 +1,8 @@
 """Start labelImg or labelme (WHO) on a folder, go through its images with the key D, and report.
 
-Run by the interpreter of the virtual environment that has the program: `python probe_annotator.py WHO FOLDER STEPS`.
-With `--open` behind it labelImg starts without a folder, rests, and opens it as its menu does; that is timed.
-It imports nothing of this project. The programs are not changed; their canvas is only watched.
+Run by the interpreter of the virtual environment with the program: `python probe_annotator.py WHO FOLDER STEPS`. With
+`--open` at the end, labelImg starts without a folder, waits, and opens it as its menu does; that is timed. This file
+imports nothing of this project, and does not change the programs; it only watches their canvas.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LAUNCHED = "FRCNN_BENCHMARK_LAUNCHED"
 REST_MS = 1_500
 """Between the start of a program without a folder and the opening of one"""
 INTERVAL_MS = 250
-"""Between an image being painted and the next press of D: somebody who looks."""
+"""Between an image being painted and the next press of D, as for a user who looks at each image"""
 
 
 def rss_mb() -> float:
@@ -30,7 +30,7 @@ def rss_mb() -> float:
 
 
 class Watch:
-    """Knows when a picture that was not there before has been painted."""
+    """Detects when a new image has been painted."""
 
     def __init__(self, canvas_class: type, steps: int, launched: float) -> None:
         self.steps = steps
@@ -67,7 +67,7 @@ class Watch:
         QTest.keyClick(find_window(), Qt.Key_D)
 
     def open_folder(self, folder: str) -> None:
-        """As labelImg's Open Dir does once a folder was chosen."""
+        """Open a folder as labelImg's Open Dir does after a folder was chosen."""
         window: Any = find_window()
         self.started, self.started_cpu = time.time(), time.process_time()
         window.last_open_dir = folder

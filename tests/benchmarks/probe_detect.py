@@ -1,6 +1,6 @@
-"""Start the program on a folder, click Detect as soon as its first image is painted, report when boxes are there.
+"""Start the program on a folder, click Detect as soon as its first image is painted, and report when boxes are shown.
 
-`python -m tests.benchmarks.probe_detect FOLDER`; the folder's demo network, or that of its last run, looks.
+`python -m tests.benchmarks.probe_detect FOLDER` uses the demo network of the folder, or that of its last run.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Start the window without a folder, wait, open one: who imports torch, and how long the window stands still.
+"""Start the window without a folder, wait, open one: which threads import torch, and how long the window is blocked.
 
 `python -m tests.benchmarks.probe_first_folder FOLDER [--docks]` prints a line of JSON: the threads in which torch was
-imported, and the longest time between two ticks of the event loop since the folder was opened, in milliseconds: until
-the first image is shown, and until a while after the detector was loaded. With `--docks` every dock comes to the front,
-before the detector is loaded and after.
+imported, and the longest time between two ticks of the event loop after the folder was opened, in milliseconds, until
+the first image is shown, and until a while after the detector was loaded. With `--docks`, every dock is raised before
+and after the detector is loaded.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from frcnn_gui import app, main_window
 from frcnn_gui.main_window import MainWindow
 
 WAIT_MS = 800
-"""After the docks that are not seen at first were built."""
+"""After the docks that are not visible at first were built."""
 TICK_MS = 2
 END_MS = 1_500
 """After the detector was loaded."""
 
 
 class TorchWatch(MetaPathFinder):
-    """Notes in which threads modules of torch are looked for; finds none itself."""
+    """Records in which threads modules of torch are searched; finds none itself."""
 
     def __init__(self) -> None:
         self.threads: set[str] = set()
@@ -52,7 +52,7 @@ SHOW_DOCKS = "--docks" in sys.argv
 
 
 class ProbedWindow(MainWindow):
-    """Opens the folder when nothing has happened for a while, and reports."""
+    """Opens the folder when the window has been idle for a while, and reports."""
 
     def build_remaining_docks(self) -> None:
         super().build_remaining_docks()

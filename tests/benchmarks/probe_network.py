@@ -1,9 +1,9 @@
-"""One network in a process of its own: `python -m tests.benchmarks.probe_network WHO TASK PRESET DEVICE PRECISION`.
+"""One network in its own process: `python -m tests.benchmarks.probe_network WHO TASK PRESET DEVICE PRECISION`.
 
-WHO is ours or torchvision, PRECISION is ours (torchvision's is float32). TASK is detect, backbone, train, train_kept
-(ours, where the features of frozen layers are kept from an earlier epoch) or train_channels_last (torchvision's, in
-that memory layout). Prints JSON: seconds of each call by the clock and of the processor, and how much memory they
-needed at most beyond that of the network itself, and of the features that are kept.
+WHO is ours or torchvision; PRECISION applies to ours (torchvision's is float32). TASK is detect, backbone, train,
+train_kept (ours, with features of frozen layers kept from an earlier epoch) or train_channels_last (torchvision's, in
+that memory layout). Prints JSON: seconds of each call as wall time and as processor time, and the peak memory in
+addition to that of the network itself and of kept features.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def targets(count: int, device: torch.device) -> list[dict[str, Tensor]]:
 
 
 def call(who: str, task: str, name: str, device: torch.device, precision: Precision) -> Callable[[], object]:
-    """What is timed."""
+    """The function to time."""
     torch.manual_seed(0)
     if who == "torchvision":
         peer = peer_of(name, len(CLASSES)).to(device)
@@ -83,7 +83,7 @@ def our_detection(
 def our_step(
     network: FasterRCNN, name: str, device: torch.device, precision: torch.dtype, are_kept: bool
 ) -> Callable[[], object]:
-    """As the trainer's; where features `are_kept`, those of the images lie ready."""
+    """A training step like the trainer's; if features `are_kept`, those of the images are already cached."""
     network.to(device).to(memory_format=torch.channels_last).train()
     sgd, count = create_optimizer(network, network.config.training), BATCHES[name]
     batch, truth = images(name, count, device), targets(count, device)
@@ -108,7 +108,7 @@ def our_step(
 
 
 def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Callable[[], object]:
-    """With the optimizer of torchvision's reference script."""
+    """A training step with the optimizer of torchvision's reference script."""
     network.to(device).train()
     sgd, count = torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9, weight_decay=1e-4), BATCHES[name]
     batch, truth = images(name, count, device), targets(count, device)
@@ -122,13 +122,13 @@ def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Cal
 
 
 def reset_peak() -> int:
-    """Forget how much memory this process has ever had (Linux); bytes that it has now."""
+    """Reset the peak memory of this process (Linux); returns its present memory in bytes."""
     Path("/proc/self/clear_refs").write_text("5")
     return peak_memory()
 
 
 def peak_memory() -> int:
-    """Bytes that it has had at most since then."""
+    """The peak memory since then, in bytes."""
     (line,) = (one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM"))
     return int(line.split()[1]) * 1024
 
@@ -140,7 +140,7 @@ def main() -> None:
     gc.collect()
     before = reset_peak()
     seconds, processor = [], []
-    # As the trainer and detection in a folder do.
+    # As in the trainer and in folder detection
     keeping = keep_heap() if who == "ours" else nullcontext()
     with keeping, torch.inference_mode(not task.startswith("train")):
         for _ in range(REPEATS[name] + 2):

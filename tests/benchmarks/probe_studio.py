@@ -1,7 +1,7 @@
 """Start the program on a folder as `frcnn-gui FOLDER` does, and report when the first image is painted.
 
-`python -m tests.benchmarks.probe_studio FOLDER [STEPS] [--open]`: then press the key D STEPS times, and report
-each. With `--open` the program starts without a folder, rests, and opens it as the menu does; that is timed.
+`python -m tests.benchmarks.probe_studio FOLDER [STEPS] [--open]` then presses the key D STEPS times, and reports the
+time of each. With `--open`, the program starts without a folder, waits, and opens it as the menu does; that is timed.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from frcnn_gui.main_window import MainWindow
 from tests.benchmarks.probe import describe_process, read_launch_time
 
 INTERVAL_MS = 250
-"""Between an image being painted and the next press of D: somebody who looks."""
+"""Between an image being painted and the next press of D, as for a user who looks at each image"""
 REST_MS = 1_500
 """Between the start of a program without a folder and the opening of one"""
 
 
 class ProbedCanvas(CanvasView):
-    """Reports when pictures that were not there before have been painted."""
+    """Reports when new images have been painted."""
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -63,7 +63,7 @@ class ProbedCanvas(CanvasView):
 
 
 class ProbedWindow(MainWindow):
-    """Opens the folder once the program has come to rest."""
+    """Opens the folder when the window has been idle for a while."""
 
     def build_remaining_docks(self) -> None:
         super().build_remaining_docks()
@@ -75,7 +75,7 @@ class ProbedWindow(MainWindow):
 
 
 class Started:
-    """When what is timed began."""
+    """The time at which the measurement began."""
 
     wall = 0.0
     cpu = 0.0

@@ -1,4 +1,4 @@
-"""The least that shows the first image of a folder: list, sort, decode, paint. The peer of the program's start."""
+"""The minimal program that shows the first image of a folder: list, sort, decode, paint. The peer for launches."""
 
 from __future__ import annotations
 

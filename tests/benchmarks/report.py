@@ -1,7 +1,7 @@
-"""All benchmarks in one go, as a report: `python -m tests.benchmarks.report [NAME ...]`.
+"""Run benchmarks and write a report: `python -m tests.benchmarks.report [NAME ...]`.
 
-Each runs in a process of its own. `performance.md` gets the machine, the versions, all ratios against peers with a
-chart of them, and every table as it was printed. Without names, all are run.
+Each benchmark runs in its own process. `performance.md` contains the machine, the versions, a chart of the ratios of
+each benchmark, and all tables as printed. Without names, all benchmarks run.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from tests.machine import as_table, machine
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).with_name("results")
 LONGEST = 110
-"""Letters of a label."""
+"""The maximum length of a label in characters."""
 HEAD = """# Performance
 
-Written by `python -m tests.benchmarks.report`; every peer is measured in the same run. A ratio below 1 is less time,
-or less memory, than the peer takes.
+Written by `python -m tests.benchmarks.report`. Every peer is measured in the same run. A ratio below 1 means that the
+program needs less time, or less memory, than the peer.
 """
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
 class Table:
-    """One that a benchmark printed."""
+    """A table that a benchmark printed."""
 
     title: str
     header: tuple[str, ...]
@@ -41,17 +41,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Ratio:
-    """Ours by the peer's; below 1 is better than the peer."""
+    """Our figure divided by the peer's; below 1 is better than the peer."""
 
     title: str
     what: str
     kind: str
-    """time or memory"""
+    """`time` or `memory`"""
     value: float
 
 
 def tables(text: str) -> list[Table]:
-    """The Markdown tables in `text`, each under its title."""
+    """The Markdown tables in `text`, each below its title."""
     found = []
     for block in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
         title, _, rest = block.partition("\n")
@@ -63,7 +63,7 @@ def tables(text: str) -> list[Table]:
 
 
 def ratios(table: Table) -> Iterator[Ratio]:
-    """What its columns named for ratios say."""
+    """The ratios in the columns whose name contains "ratio"."""
     for column, name in enumerate(table.header):
         if "ratio" not in name:
             continue
@@ -80,7 +80,7 @@ def _what(table: Table, row: Sequence[str]) -> str:
 
 
 def draw(found: Sequence[Ratio], path: Path) -> None:
-    """A chart of bars on a logarithmic scale, with a line where the peer is."""
+    """Draw a bar chart on a logarithmic scale, with a line for the peer."""
     from matplotlib.figure import Figure
 
     labels = _labels(found)
@@ -92,7 +92,7 @@ def draw(found: Sequence[Ratio], path: Path) -> None:
     axes.invert_yaxis()
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xlim(min(one.value for one in found) * 0.6, max(2.0, max(one.value for one in found) * 1.6))
-    axes.set_xlabel("ours by the peer's: left of the line is less time, or memory, than the peer")
+    axes.set_xlabel("ours / peer's: left of the line is less time, or less memory, than the peer")
     for place, one in enumerate(found):
         side, gap = ("right", -3) if one.value <= 1 else ("left", 3)
         style = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
@@ -101,14 +101,14 @@ def draw(found: Sequence[Ratio], path: Path) -> None:
 
 
 def _labels(found: Sequence[Ratio]) -> list[str]:
-    """What each is of; with the title of its table where there are several."""
+    """The label of each ratio, with the title of its table if there are several tables."""
     several = len({one.title for one in found}) > 1
     labels = [f"{one.title}: {one.what} ({one.kind})" if several else f"{one.what} ({one.kind})" for one in found]
     return [label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…" for label in labels]
 
 
 def write(folder: Path, outputs: dict[str, str], seconds: dict[str, float]) -> Path:
-    """`performance.md` and a chart for each benchmark in `folder`."""
+    """Write `performance.md` and a chart for each benchmark to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = [HEAD, as_table(machine())]
     for name, text in outputs.items():
@@ -124,7 +124,7 @@ def write(folder: Path, outputs: dict[str, str], seconds: dict[str, float]) -> P
 
 
 def _printed(text: str) -> str:
-    """From its first table on, without what libraries said."""
+    """The output from its first table on, without messages of libraries before it."""
     start = text.find("### ")
     return text[start:].strip() if start >= 0 else f"```\n{text.strip()}\n```"
 
@@ -132,7 +132,7 @@ def _printed(text: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.report", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument("--out", type=Path, default=RESULTS, help="where the report goes (tests/benchmarks/results)")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the report (tests/benchmarks/results)")
     options = parser.parse_args()
     outputs, seconds, failed = {}, {}, []
     for name in options.names or NAMES:

@@ -12,7 +12,7 @@ from detector.data.annotation import Box
 
 
 class SceneItems:
-    """A view of `size` pixels on an `image` of this size in pixels, and its boxes."""
+    """A view of `size` pixels on an `image` of this size in pixels, with boxes."""
 
     def __init__(self, boxes: tuple[Box, ...], image: tuple[int, int], size: tuple[int, int]) -> None:
         shown = QImage(*image, QImage.Format.Format_RGB32)
@@ -25,7 +25,7 @@ class SceneItems:
         self.show_again()
 
     def show_again(self) -> None:
-        """A new scene with all items, and its first frame."""
+        """Create a new scene with all items, and paint its first frame."""
         scene = QGraphicsScene(self._view)
         scene.addPixmap(self._pixmap)
         for box in self._boxes:
@@ -44,7 +44,7 @@ class SceneItems:
         self._paint()
 
     def zoom(self) -> None:
-        """Scale a little, and paint all."""
+        """Scale a little, and paint everything."""
         scale = 1.0 if next(self._moves) % 2 else 1.1
         self._view.resetTransform()
         self._view.scale(scale, scale)
@@ -55,12 +55,12 @@ class SceneItems:
 
 
 def paint_now(window: QWidget) -> None:
-    """Deal with what waits, and paint what of `window` has to be painted, which Qt would do some milliseconds later."""
+    """Process pending events and paint `window` immediately, which Qt would do some milliseconds later."""
     QApplication.processEvents()
     QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
 
 
 def in_the_middle(boxes: tuple[Box, ...]) -> Box:
-    """The box to drag: of a usual size, and where it is seen."""
+    """A box to drag: visible, and of a usual size."""
     usual = [box for box in boxes if 40 <= box.width <= 100 and 40 <= box.height <= 100]
     return min(usual, key=lambda box: abs(box.x1 + box.x2 - 1600) + abs(box.y1 + box.y2 - 1200))

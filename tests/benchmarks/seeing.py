@@ -1,4 +1,4 @@
-"""Seeing: paint times while moving and zooming, of 12 and of 200 megapixels, against drawing a pixmap of the screen."""
+"""Displaying images of 12 and 200 megapixels: paint times of panning and zooming, compared with drawing a pixmap."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def run() -> None:
 
 
 def _write(path: Path, width: int, height: int) -> None:
-    """A picture with detail at every scale."""
+    """Write an image with detail at every scale."""
     random = np.random.default_rng(0)
     coarse = Image.fromarray(random.integers(0, 256, size=(48, 64, 3), dtype=np.uint8))
     tile = np.asarray(coarse.resize((2048, 1536), Image.Resampling.BICUBIC)).astype(np.int16)
@@ -89,10 +89,8 @@ def _measure(path: Path) -> None:
     title = f"{whole.width * whole.height / 1e6:.0f} megapixels as JPEG, painted at {WIDGET[0]}x{WIDGET[1]}"
     print_table(title, rows, ("step", "time", f"times a pixmap's {baseline.median:.2f} ms"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(f"\nFirst picture decoded after {first_s:.2f} s (1/{first.reduction}), all pixels after {whole_s:.2f} s;")
-    print(
-        f"the pixels and their halves take {whole.bytes / 1e6:,.0f} MB, the process took {peak / 1e6:,.0f} MB at most."
-    )
+    print(f"\nThe image is decoded after {first_s:.2f} s (1/{first.reduction}), at full size after {whole_s:.2f} s.")
+    print(f"Its pixels and reduced copies take {whole.bytes / 1e6:,.0f} MB; peak of the process: {peak / 1e6:,.0f} MB.")
 
 
 def _row(what: str, timing: Timing, baseline: Timing) -> tuple[str, ...]:
@@ -100,7 +98,7 @@ def _row(what: str, timing: Timing, baseline: Timing) -> tuple[str, ...]:
 
 
 def _moving(pan: Callable[[float, float], None], frame: Callable[[], None]) -> Callable[[], None]:
-    """Ten steps of the wheel one way, ten back."""
+    """Pan ten steps of the wheel forth and ten back."""
     done = [0]
 
     def step() -> None:

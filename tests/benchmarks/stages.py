@@ -1,4 +1,4 @@
-"""The stage computations for one 800x800 image, against the nearest thing torchvision has."""
+"""The computations of single stages for an 800x800 image, compared with the closest functions of torchvision."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def tutorial_anchors() -> torch.Tensor:
 
 
 def torchvision_targets(anchors: torch.Tensor, boxes: torch.Tensor) -> torch.Tensor:
-    """IoU, Matcher and BoxCoder as torchvision's RPN calls them."""
+    """IoU, Matcher and BoxCoder, as torchvision's RPN calls them."""
     matched = Matcher(0.7, 0.3, allow_low_quality_matches=True)(box_iou(boxes, anchors))
     return BoxCoder((1.0, 1.0, 1.0, 1.0)).encode_single(boxes[matched.clamp(min=0)], anchors)
 

@@ -1,4 +1,4 @@
-"""From launch to the first image painted, in folders of 10, 10,000 and 100,000 images, against a bare Qt viewer."""
+"""From launch to the first painted image in folders of 10, 10,000 and 100,000 images, compared with a Qt viewer."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from tests.benchmarks.timing import print_table
 COUNTS = (10, 10_000, 100_000)
 REPEATS = 3
 LINKS_A_FILE = 50_000
-"""Some file systems allow no more than 65,000."""
+"""The maximum number of links to a file; some file systems allow only 65,000."""
 
 
 def make_folder(root: Path, count: int) -> Path:
-    """A folder with `count` links of a 1600x1200 photograph-sized JPEG."""
+    """Create a folder with `count` links to a 1600x1200 JPEG of the size of a photograph."""
     folder = root / str(count)
     folder.mkdir()
     photograph = Image.effect_noise((1600, 1200), 60).convert("RGB")
@@ -38,7 +38,7 @@ def make_folder(root: Path, count: int) -> Path:
 
 
 def launch(module: str, folder: Path, home: Path) -> dict[str, float]:
-    """Run a probe in a process of its own; it prints one JSON object when the first image is painted."""
+    """Run a probe in its own process; returns the JSON object that it prints when the first image is painted."""
     places = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
     command = [sys.executable, "-m", module, str(folder)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **places, LAUNCHED: str(time.time())}

@@ -1,4 +1,4 @@
-"""Time things fairly on a noisy machine, and print them as a table."""
+"""Timing on a noisy machine, and printing of tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of many calls."""
+    """The milliseconds of many calls."""
 
     median: float
     p95: float
@@ -20,7 +20,7 @@ class Timing:
 
 
 def measure(function: Callable[[], object], repeats: int = 40) -> Timing:
-    """Call `function` a few times to warm up, then `repeats` times."""
+    """Call `function` a few times for warm-up, then `repeats` times."""
     for _ in range(3):
         function()
     spent = []
@@ -37,7 +37,7 @@ def high(spent: list[float]) -> float:
 
 
 def print_table(title: str, rows: list[tuple[str, ...]], header: tuple[str, ...]) -> None:
-    """A Markdown table."""
+    """Print a Markdown table."""
     widths = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
     print(f"\n### {title}\n")
     for row in (header, tuple("-" * width for width in widths), *rows):

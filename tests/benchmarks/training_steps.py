@@ -1,7 +1,7 @@
-"""Training steps against torchvision's of the same architecture, with features of frozen layers kept and without.
+"""Training steps, compared with torchvision's of the same architecture, with and without kept features.
 
-torchvision's runs in both memory layouts, and counts in the one that is faster for it; in float32, as ours do unless a
-row says otherwise.
+torchvision's network runs in both memory layouts, and the faster one counts. Both are in float32 unless a row says
+otherwise.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PEERS = ("planes", "channels last")
 
 
 def training_rows(preset: str, precision: str, limits: Mapping[str, str], note: str) -> list[tuple[str, ...]]:
-    """A row of the first epoch, and one of an epoch all of whose features are kept."""
+    """A row for the first epoch, and one for an epoch in which all features are kept."""
     measured = measure(TASKS, preset, precision, limits)
     peer = min(PEERS, key=lambda name: measured[name].median("processor"))
     what = f"{preset}: training step, {note}"

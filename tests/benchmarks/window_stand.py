@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WindowStand:
-    """A window with settings of its own, and a folder for files that are gone when it closes."""
+    """A window with its own settings, and a folder for temporary files."""
 
     application: QApplication
     window: MainWindow
     root: Path
 
     def wait(self, condition: Callable[[], object], every: float = 0.002) -> None:
-        """Let the window run until `condition` holds, which is checked at this interval in seconds."""
+        """Run the event loop until `condition` holds, which is checked every `every` seconds."""
         while not condition():
             self.application.processEvents()
             time.sleep(every)
 
     def wait_for_jobs(self) -> None:
-        """Let the window run as it does for a person, without being asked again and again, until no job runs."""
+        """Run the event loop until no job runs, without polling, as with a user."""
         from PySide6.QtCore import QEventLoop
 
         jobs, loop = self.window.context.jobs, QEventLoop()
@@ -43,7 +43,7 @@ class WindowStand:
 
 @contextmanager
 def open_window(width: int, height: int) -> Iterator[WindowStand]:
-    """Without a screen, unless the environment names one."""
+    """Open the window, with Qt's offscreen platform unless the environment names another."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
@@ -55,7 +55,7 @@ def open_window(width: int, height: int) -> Iterator[WindowStand]:
     application = existing if isinstance(existing, QApplication) else QApplication([])
     with tempfile.TemporaryDirectory() as name:
         window = MainWindow(Settings(Path(name) / "settings.ini"), Theme(application, "light"))
-        window.showNormal()  # not as large as the screen that is not there
+        window.showNormal()  # not maximized to the virtual screen
         window.resize(width, height)
         try:
             yield WindowStand(application, window, Path(name))

@@ -1,6 +1,6 @@
 """Training and detecting from the window: what they cost the window, and what the window costs them.
 
-The peers: the window when nothing runs, `frcnn`'s engine without a window, and a promise where there is no peer.
+The peers are the window when nothing runs, and the engine without a window; without a peer there is a target.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DEMO_IMAGES, DETECTED_IMAGES, MANY = 24, 60, 100_000
 TICK_MS = 5
 WATCHED_S = 20.0
 HAND_MS = 250
-"""Between two boxes: faster than any hand"""
+"""Between two boxes: faster than any user"""
 REPEATS = 3
 NETWORK = Path(__file__).resolve().parents[2] / "resources" / "networks" / "demo.safetensors"
 HEADER = ("", "here", "peer", "ratio or promise")
@@ -43,7 +43,7 @@ def run() -> None:
 
 @dataclass(frozen=True)
 class Lag:
-    """Milliseconds by which a timer came late."""
+    """The delays of a timer in milliseconds."""
 
     median: float
     p99: float
@@ -51,7 +51,7 @@ class Lag:
 
 
 def _watch(stand: WindowStand, seconds: float, act: bool) -> Lag:
-    """How late timers come, while a person (if `act`) draws, moves and undoes boxes all the time."""
+    """The delays of timers, while a user (if `act`) continuously draws, moves and undoes boxes."""
     from PySide6.QtCore import QTimer
 
     late: list[float] = []
@@ -125,7 +125,7 @@ def _lags(folder: Path) -> list[tuple[str, ...]]:
 
 
 def _folder_detection(folder: Path) -> tuple[str, ...]:
-    """Seconds of the window and of the bare engine for the same images, in turn, network loaded."""
+    """Seconds of the window and of the bare engine for the same images, in turns, with the network loaded."""
     from frcnn_gui.network.network_controller import NetworkController
 
     ours, bare = [], []
@@ -157,7 +157,7 @@ from detector.training.checkpoints.checkpoint import load_checkpoint
 
 predictor = Predictor(load_checkpoint(Path(sys.argv[1])).model.eval())
 images = sorted(Path(sys.argv[2]).glob("*.jpg"))
-for _ in range(2):  # the first time warms up
+for _ in range(2):  # the first pass is the warm-up
     since = time.perf_counter()
     assert all(not isinstance(found, str) for _, found in detect_folder(predictor, images, 0.05))
 print(time.perf_counter() - since)
@@ -165,7 +165,7 @@ print(time.perf_counter() - since)
 
 
 def _bare(folder: Path) -> float:
-    """Seconds of the engine in a process of its own: torch's threads would be in each other's way in this one."""
+    """Seconds of the engine in its own process, so that torch's threads do not compete with those of the window."""
     command = [sys.executable, "-c", BARE, str(NETWORK), str(folder)]
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 

@@ -1,4 +1,4 @@
-"""How well fine-tuned networks detect: ours by its recipe against torchvision's at its best, set by set.
+"""The accuracy of fine-tuned networks: ours with one recipe, compared with torchvision's at its best rate, set by set.
 
-`python -m tests.benchmarks.accuracy --all` trains what is not yet among the kept runs and prints the tables.
+`python -m tests.benchmarks.accuracy --all` trains the runs that are not stored yet, and prints the tables.
 """

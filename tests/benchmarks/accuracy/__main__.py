@@ -1,9 +1,9 @@
 """Fine-tune our network and torchvision's of the same size on the same images, and compare their AP.
 
-Runs are kept by their exact settings in `tests/benchmarks/results/accuracy`: what was trained once is not trained
-again, so that the tables grow from day to day. Both networks start from the same ImageNet file, see the same images in
-the same order, size and number, and are measured by the same evaluator, in float32. The peer trains by torchvision's
-reference recipe at three rates, and the best of them counts; ours has one recipe for all sets.
+Runs are stored with their exact settings in `tests/benchmarks/results/accuracy`. A finished run is not repeated, so the
+tables can be extended over several days. Both networks start from the same ImageNet file, use the same images in the
+same order, size and number, and are measured by the same evaluator, in float32. The peer trains with torchvision's
+reference recipe at three learning rates, of which the best one counts; ours has one recipe for all sets.
 """
 
 from __future__ import annotations
@@ -56,32 +56,35 @@ def main() -> int:
 
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.accuracy", description=__doc__)
-    parser.add_argument("--all", action="store_true", help="train on every set what is not kept yet")
+    parser.add_argument("--all", action="store_true", help="train all runs that are not stored yet, on every set")
     parser.add_argument("--set", action="append", default=[], choices=tuple(SETS), help="train on this set")
-    parser.add_argument("--train", metavar="DIR[:SPLIT]", help="train on a folder of your own")
-    parser.add_argument("--test", metavar="DIR[:SPLIT]", help="what to measure on, with --train")
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="the folder that holds the sets")
-    parser.add_argument("--weights-dir", type=Path, help="the folder that holds the ImageNet files")
-    parser.add_argument("--keep", type=Path, default=RESULTS, help="where runs are kept")
-    parser.add_argument("--preset", choices=("mobilenet_fpn", "vgg16"), default="mobilenet_fpn")
-    parser.add_argument("--steps", type=int, default=300)
-    parser.add_argument("--batch-size", type=int, default=4)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--only", choices=("ours", "torchvision"))
+    parser.add_argument("--train", metavar="DIR[:SPLIT]", help="train on your own folder, with --test")
+    parser.add_argument("--test", metavar="DIR[:SPLIT]", help="measure on this folder, with --train")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the sets")
+    parser.add_argument("--weights-dir", type=Path, help="folder with ImageNet weights")
+    parser.add_argument("--keep", type=Path, default=RESULTS, help="folder of the stored runs")
+    parser.add_argument(
+        "--preset", choices=("mobilenet_fpn", "vgg16"), default="mobilenet_fpn",
+        help="network to compare (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--steps", type=int, default=300, help="steps of each run (default: %(default)s)")
+    parser.add_argument("--batch-size", type=int, default=4, help="images in each step (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, default=3, help="number of seeds (default: %(default)s)")
+    parser.add_argument("--threads", type=int, default=1, help="threads of torch (default: %(default)s)")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda ... (default: %(default)s)")
+    parser.add_argument("--only", choices=("ours", "torchvision"), help="train only this network")
     parser.add_argument(
         "--vary", action="append", default=[], metavar="NAME=VALUE",
-        help="a setting of ours that differs in this run, as training.learning_rate=0.02",
+        help="a setting of ours to change, for example training.learning_rate=0.02; can be repeated",
     )  # fmt: skip
     options = parser.parse_args()
     if (options.train is None) != (options.test is None):
-        parser.error("--train and --test go together")
+        parser.error("--train and --test must be given together")
     return options
 
 
 def _requested(options: argparse.Namespace, names: list[str]) -> Iterator[RunSettings]:
-    """Every run that the command asks for, seed by seed, so that an early end leaves a table of all sets."""
+    """The requested runs, seed by seed, so that tables after an early end include all sets."""
     for seed in range(options.seeds):
         for name in names:
             shared = (name, options.preset, options.steps, seed)
@@ -92,7 +95,7 @@ def _requested(options: argparse.Namespace, names: list[str]) -> Iterator[RunSet
 
 
 def _own_set(train: str, test: str) -> BenchmarkSet:
-    """A set that is not in the list: two folders, each maybe with the name of a split."""
+    """A set that is not in the list: two folders, each with an optional split."""
 
     def load(_data: Path, _seed: int) -> Parts:
         root, _, split = train.partition(":")

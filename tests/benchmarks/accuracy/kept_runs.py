@@ -1,4 +1,4 @@
-"""The runs that were made: a line each in `runs.jsonl`, and what was found in every image beside it."""
+"""Storage of finished runs: a line for each in `runs.jsonl`, and the detections of each in a file beside it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _ARRAYS = ("boxes", "labels", "scores", "true_boxes", "true_labels", "difficult"
 
 @dataclass(frozen=True)
 class KeptRun:
-    """One line of `runs.jsonl`."""
+    """A line of `runs.jsonl`."""
 
     key: str
     settings: dict[str, Any]
-    """As `RunSettings.as_json` wrote them"""
+    """As written by `RunSettings.as_json`"""
     ap: float
     ap50: float
     ap75: float
@@ -35,14 +35,14 @@ class KeptRun:
 
 
 class KeptRuns:
-    """The runs in `folder`. Several processes may add to them at once."""
+    """The runs in `folder`. Several processes can add runs at the same time."""
 
     def __init__(self, folder: Path = RESULTS) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
     def read(self) -> dict[str, KeptRun]:
-        """All runs by their keys, in the order in which they were made."""
+        """All runs by their keys, in the order in which they were finished."""
         path = self._folder / "runs.jsonl"
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         runs = [KeptRun(**json.loads(line)) for line in lines if line]
@@ -50,7 +50,7 @@ class KeptRuns:
 
     @contextmanager
     def claim(self, settings: RunSettings) -> Iterator[bool]:
-        """Whether the run is to be made here: it is not kept yet, and no other process is making it."""
+        """Whether this process should make the run: it is not stored yet, and no other process is making it."""
         claims = self._folder / "claims"
         claims.mkdir(exist_ok=True)
         with (claims / settings.key).open("w") as file:
@@ -62,7 +62,7 @@ class KeptRuns:
             yield settings.key not in self.read()
 
     def add(self, settings: RunSettings, measured: Measured, machine: str) -> KeptRun:
-        """Keep a run that was made."""
+        """Store a finished run."""
         coco = measured.evaluation.coco
         scores = [round(value or 0.0, 4) for value in (coco.ap, coco.ap50, coco.ap75)]
         run = KeptRun(settings.key, settings.as_json(), *scores, round(measured.cpu_seconds, 1), machine)
@@ -80,7 +80,7 @@ class KeptRuns:
         np.savez_compressed(folder / f"{key}.npz", frames=np.array(json.dumps(frames)), **arrays)
 
     def read_detections(self, key: str) -> list[ImageResult] | None:
-        """What the run found in every test image; None where that was not kept on this machine."""
+        """The detections of a run in all test images; None if they are not stored on this machine."""
         path = self._folder / "detections" / f"{key}.npz"
         if not path.exists():
             return None

@@ -1,4 +1,4 @@
-"""The labeled sets that networks are fine-tuned on, and the parts of them that are held out."""
+"""The labeled sets for fine-tuning, and their test images."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEMO_TRAINING, DEMO_TEST = 96, 72
 
 @dataclass(frozen=True)
 class Parts:
-    """What one run learns from, and what it is measured on."""
+    """The training and test images of one run."""
 
     training: TrainingSet
     test: TrainingSet
@@ -29,25 +29,25 @@ class Parts:
 
 @dataclass(frozen=True)
 class BenchmarkSet:
-    """One line of the table. `load(data, seed)` gives the parts for a run with `seed`."""
+    """A set, one row of the table. `load(data, seed)` returns the parts for a run with `seed`."""
 
     name: str
     load: Callable[[Path, int], Parts]
 
 
 def take_images(labeled: TrainingSet, count: int, seed: int) -> TrainingSet:
-    """`count` images of `labeled`, drawn with `seed`; runs of one seed share them, whoever trains."""
+    """A sample of `count` images, drawn with `seed`; all networks use the same sample for the same seed."""
     order: NDArray[np.int64] = np.random.default_rng([seed, len(labeled.images)]).permutation(len(labeled.images))
     return select_images(labeled, sorted(order[:count].tolist()))
 
 
 def select_images(labeled: TrainingSet, rows: Sequence[int]) -> TrainingSet:
-    """The images of `labeled` at `rows`."""
+    """The images of `labeled` in these rows."""
     return replace(labeled, images=tuple(labeled.images[row] for row in rows))
 
 
 def load_part(folder: Path, classes: Sequence[str] | None = None, split: str | None = None) -> TrainingSet:
-    """The images in `folder`, or in its `split`, without those whose labels cannot be used."""
+    """The images in `folder`, or in its `split`, without those with unusable labels."""
     return load_training_set(folder, classes, split=split)  # type: ignore[arg-type]  # a plain str here
 
 
@@ -68,7 +68,7 @@ def _load_raccoon(count: int) -> Callable[[Path, int], Parts]:
 
 
 def _load_microcontrollers(data: Path, seed: int) -> Parts:
-    """Fold number `seed` of its training images is held out: its own test images are seven."""
+    """Fold `seed` of the training images is the test part, because the set has only seven test images of its own."""
     whole = load_part(data / "microcontrollers" / "train")
     order = np.random.default_rng(0).permutation(len(whole.images))
     held_out = sorted(order[seed % FOLDS :: FOLDS].tolist())
@@ -102,4 +102,4 @@ SETS: dict[str, BenchmarkSet] = {
         BenchmarkSet("bccd-205", _load_bccd(205)),
     )
 }
-"""In the order in which `--all` trains: the cheapest answers to the most questions come first."""
+"""In the order of `--all`: sets that take little time and answer many questions come first."""

@@ -1,4 +1,4 @@
-"""What a run is, exactly: two runs of the same settings need not both be made."""
+"""The exact settings of a run, which identify it: a run with the same settings need not be repeated."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ Flat = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class PeerRecipe:
-    """How torchvision's reference script trains a detector, with its rate to be chosen."""
+    """The recipe of torchvision's reference script, with a variable learning rate."""
 
     learning_rate: float = 0.01
     momentum: float = 0.9
     weight_decay: float = 1e-4
     decay_at: tuple[float, ...] = (16 / 26, 22 / 26)
-    """Fractions of the run: its 16th and 22nd epoch of 26"""
+    """Fractions of the run: after epochs 16 and 22 of 26"""
     decay_factor: float = 0.1
     warmup_start: float = 1e-3
     """The rate rises from this fraction within the first epoch"""
     clip_norm: float = 0.0
-    """The most that the gradient's norm may be, which the reference does not limit; 0: no limit"""
+    """The maximum norm of the gradient, which the reference does not limit; 0: no limit"""
 
     def as_json(self) -> dict[str, Any]:
-        """As it is kept; a limit that is not there is not written."""
+        """The settings to store; a limit of 0 is omitted."""
         settings = dataclasses.asdict(self)
         return settings if self.clip_norm else {key: value for key, value in settings.items() if key != "clip_norm"}
 
 
 @dataclass(frozen=True)
 class RunSettings:
-    """One training run on one set, and the network and recipe it is made with."""
+    """A training run: the set, the network and the recipe."""
 
     set_name: str
     who: Trained
     steps: int
     config: DetectorConfig
-    """Of our network; of the peer's, its shape, input, batch and seed"""
+    """Of our network; for the peer only its architecture, input, batch and seed are used"""
     peer: PeerRecipe | None = None
 
     @property
@@ -54,18 +54,18 @@ class RunSettings:
         return self.config.training.seed
 
     def as_json(self) -> dict[str, Any]:
-        """What differs from the defaults, so that a setting that is added later leaves the runs before it valid."""
+        """The settings that differ from the defaults, so that settings added later leave earlier runs valid."""
         written = {"set": self.set_name, "who": self.who, "steps": self.steps, "config": non_default(self.config)}
         return written | ({"peer": self.peer.as_json()} if self.peer else {})
 
     @property
     def key(self) -> str:
-        """The name under which the run is kept."""
+        """The name of the stored run."""
         return hashlib.sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def non_default(config: DetectorConfig) -> dict[str, Any]:
-    """The settings of `config` that are not those of `DetectorConfig()`, by their dotted names."""
+    """The settings of `config` that differ from `DetectorConfig()`, by their dotted names."""
     return _difference(flatten(dataclasses.asdict(config)), flatten(dataclasses.asdict(DetectorConfig())))
 
 
@@ -74,7 +74,7 @@ def _difference(one: Flat, other: Flat) -> dict[str, Any]:
 
 
 def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested `settings` by their dotted names; tuples become lists, as JSON has them."""
+    """Nested `settings` by their dotted names; tuples become lists, as in JSON."""
     flat: dict[str, Any] = {}
     for name, value in settings.items():
         if isinstance(value, Mapping):
@@ -85,10 +85,13 @@ def flatten(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def describe_difference(kept: Flat, base: DetectorConfig) -> str:
-    """How the settings of a kept run differ from `base`, apart from the seed: "head.hidden=512"; "as it is" if not."""
+    """The difference between the settings of a stored run and `base`, except for the seed.
+
+    For example "head.hidden=512"; "as it is" if there is none.
+    """
     plain = flatten(dataclasses.asdict(DetectorConfig()))
     run, present = plain | dict(kept), flatten(dataclasses.asdict(base))
-    # A setting that was tried and not taken up is in the run alone.
+    # A setting that was tried and not adopted exists only in the stored run.
     changed = {name: run[name] for name in run if run[name] != present.get(name) and name != "training.seed"}
     return " ".join(f"{name}={_short(value)}" for name, value in sorted(changed.items())) or "as it is"
 
@@ -100,10 +103,10 @@ def _short(value: object) -> str:
 
 
 def vary(config: DetectorConfig, changes: Iterable[str]) -> DetectorConfig:
-    """`config` with `changes` such as `training.learning_rate=0.01` (JSON after the sign).
+    """`config` with `changes` such as `training.learning_rate=0.01` (the value is JSON).
 
     Raises:
-        ValueError: A setting does not exist or does not take this value.
+        ValueError: A setting does not exist or does not accept this value.
     """
     return reduce(_change, changes, config)
 
@@ -125,7 +128,7 @@ def _change(config: DetectorConfig, change: str) -> DetectorConfig:
 def our_settings(
     set_name: str, name: str, steps: int, seed: int, changes: Iterable[str], batch_size: int
 ) -> RunSettings:
-    """A run of our preset `name` with `changes`; in float32, so that every machine makes the same run."""
+    """A run of our preset `name` with `changes`, in float32, so that it is the same on every machine."""
     config = get_preset(name)
     recipe = replace(config.training, seed=seed, batch_size=batch_size, precision="float32")
     return RunSettings(set_name, "ours", steps, vary(replace(config, training=recipe), changes))
@@ -133,7 +136,7 @@ def our_settings(
 
 PEER_RATES = (0.005, 0.01, 0.02)
 CLIP_ABOVE = 0.01
-"""From the pretrained backbone the peer diverged at the highest rate; there it is given the limit that ours has."""
+"""At higher rates the peer diverged from the pretrained backbone; there it gets our gradient limit."""
 
 
 def peer_settings(set_name: str, name: str, steps: int, seed: int, rate: float, batch_size: int) -> RunSettings:

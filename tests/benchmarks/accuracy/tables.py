@@ -1,4 +1,4 @@
-"""Tables of the kept runs: set by set against the peer's best rate, and one difference a run."""
+"""Tables of the stored runs: comparison with the peer's best rate set by set, and variations of our recipe."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AS_IT_IS = "as it is"
 
 @dataclass(frozen=True)
 class Group:
-    """The runs of one network and recipe on one set, which differ in their seeds alone."""
+    """The runs of one network and recipe on one set, which differ only in their seeds."""
 
     set_name: str
     who: str
@@ -39,17 +39,17 @@ class Group:
 
     @property
     def seeds(self) -> frozenset[int]:
-        """Those that were run."""
+        """The seeds of the runs."""
         return frozenset(seed_of(run) for run in self.runs)
 
 
 def seed_of(run: KeptRun) -> int:
-    """The seed of a kept run; the default one is not written."""
+    """The seed of a stored run; the default is not stored."""
     return int(run.settings["config"].get("training.seed", 0))
 
 
 def group_runs(runs: Iterable[KeptRun], preset_name: str) -> list[Group]:
-    """The runs of `preset_name` by set, network and recipe, each group's in the order of their seeds."""
+    """The runs of `preset_name` by set, network and recipe, each group in the order of the seeds."""
     base = get_preset(preset_name)
     groups: dict[tuple[str, str, str, int], list[KeptRun]] = defaultdict(list)
     for run in runs:
@@ -71,13 +71,13 @@ def _our_recipe(config: Mapping[str, object], base: DetectorConfig) -> str:
 
 
 def best_peer(groups: Sequence[Group], set_name: str, steps: int) -> Group | None:
-    """The peer at the rate that gives the highest mean AP, among the rates with the most seeds."""
+    """The peer at the rate with the highest mean AP, among the rates with the most seeds."""
     peers = [one for one in groups if (one.set_name, one.who, one.steps) == (set_name, "torchvision", steps)]
     return max(peers, key=lambda one: (len(one.runs), one.ap), default=None)
 
 
 def comparison_rows(groups: Sequence[Group], kept: KeptRuns) -> list[tuple[str, ...]]:
-    """For every set where both were run: the peer at its best, ours as it is, and their difference."""
+    """For each set on which both were run: the peer at its best rate, ours, and their difference."""
     rows = []
     for ours in groups:
         if ours.who != "ours" or ours.recipe != AS_IT_IS:
@@ -132,13 +132,13 @@ VARIATION_HEADER = ("set", "network", "recipe", "seeds", "AP", "AP50", "AP75", "
 
 
 def _spread(values: Sequence[float]) -> str:
-    """The mean and the standard deviation, which one run does not have."""
+    """The mean and the standard deviation; without the latter for a single run."""
     mean = f"{statistics.fmean(values):.3f}"
     return f"{mean} ± {statistics.stdev(values):.3f}" if len(values) > 1 else mean
 
 
 def _better_share(ours: Group, peer: Group, kept: KeptRuns) -> str:
-    """In how many of 100 resamplings of the test images ours is better, seed by seed."""
+    """In how many of 100 resamplings of the test images ours is better, for each seed."""
     shares = []
     for run in ours.runs:
         other = next((one for one in peer.runs if seed_of(one) == seed_of(run)), None)

@@ -1,4 +1,4 @@
-"""Training and measuring one run: ours by its trainer, the peer by torchvision's reference recipe."""
+"""Training and measuring a run: ours with its trainer, the peer with torchvision's reference recipe."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from tests.benchmarks.peers import peer_of, take_backbone
 
 @dataclass(frozen=True)
 class Measured:
-    """What a run came to."""
+    """The result of a run."""
 
     evaluation: Evaluation
     cpu_seconds: float
-    """Of training, in all threads of the process"""
+    """Training only, all threads of the process"""
 
 
 def train_and_measure(settings: RunSettings, parts: Parts, weights_dir: Path | None, device: torch.device) -> Measured:
@@ -62,21 +62,21 @@ def _run_peer(settings: RunSettings, parts: Parts, weights_dir: Path | None, dev
     config, recipe = settings.config, settings.peer
     assert recipe is not None
     peer = peer_of(config.preset, len(parts.training.classes))
-    # The backbone's weights alone are taken, whose names do not depend on what is put on top.
+    # Only the weights of the backbone are used; their names do not depend on the rest of the network.
     whole = replace(get_preset(config.preset).backbone, last_convolution=config.preset == "mobilenet_fpn")
     source = build_detector(
         replace(get_preset(config.preset), backbone=whole), parts.training.classes, "imagenet", weights_dir
     )
     take_backbone(peer, source)
     start = time.process_time()
-    # Its depthwise convolutions take a fifth of the time so: the peer is to be measured at its best.
+    # Depthwise convolutions take a fifth of the time in this layout: the peer should be measured at its best.
     _train_peer(peer.to(device).to(memory_format=torch.channels_last), settings, recipe, parts.training, device)
     seconds = time.process_time() - start
     return Measured(_measure_peer(peer, parts.test, device), seconds)
 
 
 def peer_rate(step: int, total: int, per_epoch: int, recipe: PeerRecipe) -> float:
-    """The rate of `step` (from 1): linear within the first epoch, then falling by a factor at `decay_at`."""
+    """The learning rate of `step` (from 1): linear within the first epoch, then reduced by a factor at `decay_at`."""
     warmup = min(1000, max(1, per_epoch - 1))
     warmed = recipe.warmup_start + (1 - recipe.warmup_start) * min(1.0, (step - 1) / warmup)
     passed = sum(step > math.ceil(fraction * total) for fraction in recipe.decay_at)

@@ -1,1 +1,1 @@
-"""What a GPU does, checked and timed: `python -m tests.benchmarks.gpu`, within ten minutes, without a network."""
+"""Checks and timing of a GPU: `python -m tests.benchmarks.gpu`, within ten minutes, without a network connection."""

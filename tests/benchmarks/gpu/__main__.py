@@ -1,7 +1,7 @@
-"""Check and time everything on a GPU: `python -m tests.benchmarks.gpu`; paste what it prints.
+"""Check and time everything on a GPU: `python -m tests.benchmarks.gpu`.
 
-Needs no network and nothing beside the program and its test dependencies. `--device cpu --quick` tries the code itself,
-with small networks, on any machine.
+It needs no network connection, only the program and its test dependencies. `--device cpu --quick` tries the benchmark
+itself, with small networks, on any machine.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from tests.machine import as_table, machine
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns 0, or 1 where a check failed, or 2 where there is no such device."""
+    """Returns 0; 1 if a check failed; 2 if there is no such device."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.gpu", description=__doc__)
     parser.add_argument("--device", default="cuda", help="cuda, cuda:1, or cpu (default: %(default)s)")
-    parser.add_argument("--quick", action="store_true", help="a little of each part, with small networks")
-    parser.add_argument("--minutes", type=float, default=MINUTES, help="when to end (default: %(default)s)")
+    parser.add_argument("--quick", action="store_true", help="a small part of everything, with small networks")
+    parser.add_argument("--minutes", type=float, default=MINUTES, help="time limit (default: %(default)s)")
     options = parser.parse_args(arguments)
     if options.device.startswith("cuda") and not torch.cuda.is_available():
         print("torch finds no CUDA GPU here. To try the benchmark itself: --device cpu --quick", file=sys.stderr)
@@ -46,7 +46,7 @@ CHECK_HEADER = ("what", "measured", "expected", "passed")
 
 
 def _print_checks_live(checks: Iterable[Check]) -> Iterable[Check]:
-    """Say on stderr how far it is: ten minutes are long."""
+    """Write progress to stderr, because it takes ten minutes."""
     for check in checks:
         print(f"{check.what}: {check.measured}", file=sys.stderr, flush=True)
         yield check

@@ -1,4 +1,4 @@
-"""Whether detection and training do on a GPU what they do on the CPU, and what happens when the GPU fails."""
+"""Checks that detection and training give the same results on a GPU as on the CPU, and of failures of the GPU."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from tests.benchmarks.gpu.plan import Plan, without_tf32
 
 DEMO_NETWORK = Path(__file__).resolve().parents[3] / "resources" / "networks" / "demo.safetensors"
 SURE = 0.3
-"""Detections of this score and more must be found by both."""
+"""Detections with at least this score must be found on both devices."""
 SAME_PLACE = 0.1
-"""Pixels, float32 without TF32"""
+"""In pixels, for float32 without TF32"""
 SAME_SCORE = 1e-3
 AP_DIFFERENCE = 0.05
-"""By which half precision may be worse than float32 after the same steps"""
+"""By how much AP in half precision may be lower than in float32 after the same steps"""
 MIN_AP = 0.3
 MAX_WAITING = 0.05
 LOST = "CUDA error: unspecified launch failure\nCUDA kernel errors might be asynchronously reported"
@@ -41,13 +41,13 @@ LOST = "CUDA error: unspecified launch failure\nCUDA kernel errors might be asyn
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of a check."""
 
     what: str
     measured: str
     expected: str
     passed: bool | None
-    """None where it says nothing on this device."""
+    """None if it cannot be decided on this device."""
 
     @property
     def verdict(self) -> str:
@@ -55,7 +55,7 @@ class Check:
 
 
 def check_all(plan: Plan) -> Iterator[Check]:
-    """Everything, the quickest first."""
+    """All checks, the fastest first."""
     yield check_same_detections(plan)
     yield check_lost_device(plan)
     yield check_out_of_memory(plan)
@@ -65,7 +65,7 @@ def check_all(plan: Plan) -> Iterator[Check]:
 
 
 def check_same_detections(plan: Plan) -> Check:
-    """Detect with the network that comes with the program, on the CPU and on the device."""
+    """Detect with the demo's network on the CPU and on the device."""
     model = load_checkpoint(DEMO_NETWORK).model
     apart = moved = 0.0
     unmatched = boxes = 0
@@ -87,7 +87,7 @@ def check_same_detections(plan: Plan) -> Check:
 
 
 def _partners(found: PredictedBoxes, others: PredictedBoxes) -> Iterator[tuple[float, float]]:
-    """For each sure box how far the nearest of its class among `others` is off: in pixels, and in its score."""
+    """For each sure box, its distance to the closest box of its class among `others`: in pixels, and in score."""
     labels = np.asarray(others.labels)
     for box, label, score in zip(found.boxes, found.labels, found.scores, strict=True):
         if score < SURE:
@@ -102,7 +102,7 @@ def _partners(found: PredictedBoxes, others: PredictedBoxes) -> Iterator[tuple[f
 
 
 def check_precisions(plan: Plan) -> Iterator[Check]:
-    """Train with each precision from the same weights, and measure on images that were not seen."""
+    """Train in each precision from the same weights, and measure on other images."""
     names: Sequence[Precision] = ("float32", "bfloat16", "float16")
     reached: dict[str, float] = {}
     for name in names:
@@ -142,7 +142,7 @@ def forget_classes(model: FasterRCNN) -> FasterRCNN:
 
 
 def check_out_of_memory(plan: Plan) -> Check:
-    """Take a step for which memory is too short, but would do for a part of its images."""
+    """Take a step for which there is too little memory, but enough for a part of its images."""
     warnings = _step_with_little_memory(plan, fits=2)
     messages = any("not enough memory for" in text for text in warnings)
     measured = (
@@ -153,7 +153,7 @@ def check_out_of_memory(plan: Plan) -> Check:
 
 
 def check_nothing_fits(plan: Plan) -> Check:
-    """Take a step for which not even one image at a time fits into memory."""
+    """Take a step for which there is too little memory even for a single image."""
     try:
         _step_with_little_memory(plan, fits=0)
     except OutOfMemoryError as error:
@@ -164,7 +164,7 @@ def check_nothing_fits(plan: Plan) -> Check:
 
 
 def _step_with_little_memory(plan: Plan, fits: int) -> tuple[str, ...]:
-    """One step in which about this number of the batch's images fit; the warnings of the step."""
+    """Take a step with memory for about `fits` images of the batch; returns the warnings."""
     model = load_checkpoint(DEMO_NETWORK).model.to(plan.device)
     training = load_training_set(plan.training_folder, model.classes)
     recipe = replace(model.config.training, precision="float32", batch_size=4)
@@ -177,7 +177,7 @@ def _step_with_little_memory(plan: Plan, fits: int) -> tuple[str, ...]:
 
 
 def _memory_of(stepper: Stepper, batch: object, images: int) -> int:
-    """Bytes that each image of a step takes besides the weights."""
+    """The bytes that each image of a step needs in addition to the weights."""
     torch.cuda.synchronize()
     before = torch.cuda.memory_allocated()
     torch.cuda.reset_peak_memory_stats()
@@ -187,7 +187,7 @@ def _memory_of(stepper: Stepper, batch: object, images: int) -> int:
 
 @contextmanager
 def _little_memory(plan: Plan, model: nn.Module, fits: int, each: int) -> Iterator[None]:
-    """Leave memory for this number of images; without a GPU, the network says that there is no more."""
+    """Leave memory for `fits` images; without a GPU, the network raises the error itself."""
     if plan.is_gpu:
         free_cached_memory(plan.device)
         total = torch.cuda.get_device_properties(plan.device).total_memory
@@ -211,7 +211,7 @@ def _little_memory(plan: Plan, model: nn.Module, fits: int, each: int) -> Iterat
 
 
 def check_lost_device(plan: Plan) -> Check:
-    """Let the device fail in the third step, with torch's own text: a real fault would end the process's use of it."""
+    """Let the device fail in the third step, with torch's own message; a real failure would end the process."""
     model = load_checkpoint(DEMO_NETWORK).model
     training = load_training_set(plan.training_folder, model.classes)
     calls = []
@@ -236,7 +236,7 @@ def check_lost_device(plan: Plan) -> Check:
 
 
 def check_loading(plan: Plan) -> Check:
-    """Train the fastest network on JPEGs, and see how long it waits for them."""
+    """Train the fastest network on JPEGs, and measure how long it waits for images."""
     model = load_checkpoint(DEMO_NETWORK).model
     training = load_training_set(plan.training_folder, model.classes)
     with tempfile.TemporaryDirectory() as out:

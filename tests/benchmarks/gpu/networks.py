@@ -1,4 +1,4 @@
-"""Images a second of whole networks: ours, torchvision's as it is, and torchvision's compiled."""
+"""Images per second of whole networks: ours, torchvision's, and torchvision's compiled."""
 
 from __future__ import annotations
 
@@ -22,16 +22,19 @@ HEADER = (
     "preset", "what", "images/s, ours", "the same in float32", "torchvision, float32", "its amp", "compiled", "ratio",
 )  # fmt: skip
 BATCH = 2
-"""Images of a training step"""
+"""Images in a training step"""
 BOXES = ((0.05, 0.04, 0.5, 0.5), (0.25, 0.2, 0.65, 0.6), (0.6, 0.6, 0.8, 0.9))
-"""As parts of the image's width and height"""
+"""As fractions of the image size"""
 COMPILING_S = 100.0
-"""What a network is given to be compiled and timed; with less time left it is not begun."""
+"""The time to compile and measure a network; with less time left, it is not started."""
 NO_TIME = "no time left"
 
 
 def measure_networks(plan: Plan) -> Iterator[tuple[str, ...]]:
-    """A row for each preset and task, while there is time; the last number is torchvision's best by ours in time."""
+    """A row for each preset and task, as long as there is time.
+
+    The last number is the time of ours divided by torchvision's best.
+    """
     for name, config in plan.presets.items():
         for task in ("detection", "training step"):
             if plan.seconds_left <= 0:
@@ -59,7 +62,7 @@ def _measure_preset(plan: Plan, name: str, config: DetectorConfig, task: str) ->
 
 
 def _try(plan: Plan, function: Callable[[], Speed]) -> Speed | str:
-    """The speed, or in a few words why there is none: one network must not end the table."""
+    """The speed, or a short reason why there is none: an error in one network must not end the table."""
     try:
         return function()
     except (RuntimeError, ValueError, torch._dynamo.exc.TorchDynamoException) as error:
@@ -71,7 +74,7 @@ def _try(plan: Plan, function: Callable[[], Speed]) -> Speed | str:
 def measure_ours(
     plan: Plan, config: DetectorConfig, task: str, precision: torch.dtype, layout: torch.memory_format | None = None
 ) -> Speed:
-    """Our network as the program runs it; `layout` in place of the program's own."""
+    """Our network as in the program; `layout` overrides the program's memory layout."""
     torch.manual_seed(0)
     network = FasterRCNN(config, CLASSES, pretrained=True)
     layout = layout or torch.channels_last
@@ -98,7 +101,7 @@ def measure_ours(
 def measure_peer(
     plan: Plan, name: str, config: DetectorConfig, task: str, precision: torch.dtype, compiled: bool = False
 ) -> Speed:
-    """torchvision's network, on images that its own resize leaves as they are."""
+    """torchvision's network, on images that its own resizing leaves unchanged."""
     torch.manual_seed(0)
     peer = _fit_input(whole_peer(name, len(CLASSES)), config).to(plan.device)
     call: nn.Module = torch.compile(peer, backend=plan.compiler) if compiled else peer  # type: ignore[assignment]

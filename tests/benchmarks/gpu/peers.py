@@ -1,4 +1,4 @@
-"""torchvision's own detectors for every preset."""
+"""torchvision's detectors for every preset."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _WHOLE = {
 
 
 def whole_peer(name: str, num_classes: int) -> nn.Module:
-    """Build torchvision's network like the preset `name`, untrained, with as many frozen layers as in a fine-tuning.
+    """torchvision's network like the preset `name`, untrained, with the same number of frozen layers as in fine-tuning.
 
     Raises:
-        ValueError: torchvision has none that is like it.
+        ValueError: torchvision has no such network.
     """
     if name in _RESNETS:
         backbone = resnet_fpn_backbone(backbone_name=_RESNETS[name], weights=None, trainable_layers=3)

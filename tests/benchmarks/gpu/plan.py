@@ -1,4 +1,4 @@
-"""How much of everything is run: the whole on a GPU, or a little of each part anywhere."""
+"""The scope of the benchmark: everything on a GPU, or a small part of everything on any machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.detector.small import SMALL, SMALL_PYRAMID
 
 MINUTES = 10
 FIRST = ("mobilenet_fpn", "resnet50_fpn", "vgg16")
-"""Presets that are timed before the others, so that a slow card shows these."""
+"""Presets that are timed first, so that slow cards measure at least these."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Plan:
 
     device: torch.device
     folder: Path
-    """Where images are drawn"""
+    """For rendered images"""
     quick: bool = False
-    """A little of each part, with networks that are small: to try the code, not the device."""
+    """A small part of everything, with small networks: to try the code, not the device."""
     minutes: float = MINUTES
     began: float = field(default_factory=time.monotonic)
 
@@ -48,23 +48,23 @@ class Plan:
         return {name: PRESETS[name] for name in (*FIRST, *(name for name in PRESETS if name not in FIRST))}
 
     def input_size(self, config: DetectorConfig) -> tuple[int, int]:
-        """(height, width) of images in 3:4 that the network takes as they are."""
+        """(height, width) of 3:4 images that the network uses without resizing."""
         height = min(config.input.short_side, config.input.long_side * 3 // 4)
         return height, height * 4 // 3
 
     @property
     def seconds_each(self) -> float:
-        """Of repeating one thing that is timed."""
+        """How long each function is repeated for timing."""
         return 0.0 if self.quick else 2.0
 
     @property
     def compiler(self) -> str:
-        """The backend of `torch.compile`: in a quick run the one that needs no compiler."""
+        """The backend of `torch.compile`; in a quick run the one that needs no compiler."""
         return "eager" if self.quick else "inductor"
 
     @property
     def steps(self) -> int:
-        """Of a training that is measured by its AP."""
+        """Training steps before AP is measured."""
         return 2 if self.quick else 120
 
     @cached_property
@@ -82,7 +82,7 @@ class Plan:
 
 @contextmanager
 def without_tf32() -> Iterator[None]:
-    """While in here, float32 is computed with all of its 24 bits."""
+    """Compute float32 with its full 24 bits inside of the `with` block."""
     products, convolutions = torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     try:

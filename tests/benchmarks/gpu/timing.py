@@ -1,4 +1,4 @@
-"""Repeating a call on a device: seconds of each, and the memory that it took at most."""
+"""Timing repeated calls on a device, with their peak memory."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ WARM_UP = 2
 
 @dataclass(frozen=True)
 class Speed:
-    """Of one thing that was repeated."""
+    """The result of timing a function."""
 
     seconds: float
     """Median of a call"""
     spread: float
-    """Half of the distance between the quartiles, as a part of the median"""
+    """Half of the interquartile range, as a fraction of the median"""
     peak: int
-    """Bytes on the GPU, its weights included; 0 elsewhere"""
+    """Bytes on the GPU, including the weights; 0 on other devices"""
     images: int
-    """In a call"""
+    """In each call"""
 
     @property
     def rate(self) -> float:
@@ -40,7 +40,7 @@ class Speed:
 
 
 def measure_call(plan: Plan, function: Callable[[], object], images: int = 1) -> Speed:
-    """Call `function` for the plan's time, a few times at least, after it has warmed up."""
+    """Call `function` for the time of the plan, at least a few times, after a warm-up."""
     for _ in range(1 if plan.quick else WARM_UP):
         function()
     if plan.is_gpu:
@@ -59,7 +59,7 @@ def measure_call(plan: Plan, function: Callable[[], object], images: int = 1) ->
 
 
 def forget(plan: Plan) -> None:
-    """Give the memory of what was measured back, and what was compiled."""
+    """Release the memory of what was measured, and compiled code."""
     gc.collect()
     torch.compiler.reset()
     if plan.is_gpu:

@@ -1,4 +1,4 @@
-"""What could make our networks faster on a device: the layout in memory, compiling, and CUDA graphs."""
+"""What could make our networks faster on a device: the memory layout, compiling, and CUDA graphs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MIN_SECONDS = 45.0
 
 
 class _Parts(nn.Module):
-    """Backbone and RPN head: what takes an image of one size and has no loops."""
+    """Backbone and RPN head: the parts with a fixed input size and without loops."""
 
     def __init__(self, network: FasterRCNN) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class _Parts(nn.Module):
 
 
 def measure_variants(plan: Plan) -> Iterator[tuple[str, ...]]:
-    """A row for each preset and variant, while there is time."""
+    """A row for each preset and variant, as long as there is time."""
     half = choose_precision("auto", plan.device)
     for name, config in list(plan.presets.items())[:3]:
         for task in ("detection", "training step"):
