@@ -13,6 +13,7 @@ from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.detections import DetectionStore
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
+from frcnn_gui.review.image_groups import find_learned_images
 
 if TYPE_CHECKING:
     from detector.evaluation.diagnostics import Diagnostics
@@ -34,6 +35,8 @@ class FolderEvaluation:
     """The file or folder that the detections come from; empty: from the network in use"""
     detections: DetectionStore = field(default_factory=DetectionStore)
     """What was found, to be shown over the images"""
+    learned: frozenset[Path] = frozenset()
+    """Images that the network was trained on, as far as that is known"""
 
 
 def store_detections(context: JobContext, evaluation: Evaluation, classes: Sequence[str]) -> DetectionStore:
@@ -88,6 +91,9 @@ def create_evaluate_job(
         assert measured.diagnostics is not None
         warnings = (*labeled.warnings, *measured.warnings)
         store = store_detections(context, measured, model.classes)
-        return FolderEvaluation(model.classes, measured, measured.diagnostics, warnings, detections=store)
+        learned = find_learned_images(source, root, (image.path for image in labeled.images))
+        return FolderEvaluation(
+            model.classes, measured, measured.diagnostics, warnings, detections=store, learned=learned
+        )
 
     return Job(tr("Comparing detections with labels"), measure_folder)

@@ -29,8 +29,9 @@ from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.external_job import create_external_job
 from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import MissedObjectRow
+from frcnn_gui.review.image_groups import ImageGroup, count_groups
 from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
-from frcnn_gui.review.review_job import MissedObject, ReviewResult, create_review_job
+from frcnn_gui.review.review_job import MATCHING_TITLE, MissedObject, ReviewResult, create_review_job
 from frcnn_gui.review.review_panel import HINT_TEXT, ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
 from frcnn_gui.saving.parts import HasAutosave
@@ -84,6 +85,7 @@ class ReviewController(QObject):
         self._is_external = False
         """Whether what was or is being measured comes from another program"""
         self._shown_review: ReviewResult | None = None
+        self._image_group = ImageGroup.ALL
         self._review_job = LatestJob(context.jobs, self)
         self._review_job.result_ready.connect(self._on_reviewed)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
@@ -104,6 +106,7 @@ class ReviewController(QObject):
         panel.point_chosen.connect(self._on_point_chosen)
         panel.missed_object_chosen.connect(self._on_missed_chosen)
         panel.all_images_requested.connect(self._reset_filter)
+        panel.group_chosen.connect(self._on_group_chosen)
         panel.installEventFilter(self)
         session.detections_changed.connect(self._on_detections_changed)
         session.document_changed.connect(self._on_document_changed)
@@ -162,18 +165,31 @@ class ReviewController(QObject):
 
     @property
     def _results(self) -> Sequence[ImageResult]:
-        return self.measured.evaluation.results if self.measured is not None else ()
+        """Of the images that are shown."""
+        return self._shown_review.measured.evaluation.results if self._shown_review is not None else ()
 
     @Slot()
     def _on_measurement_changed(self) -> None:
         """A measurement began, ended or does not hold any more."""
         self._image_filter = self._shown_review = None
+        self._show_groups()
         if self.measured is not None:
             self._context.session.update_detections(self.measured.detections)
             self.layer.set_visible(True)
             detections = self._context.canvas.layers.find_layer(DETECTIONS)
             if detections is not None:
                 detections.set_visible(False)  # the same boxes in other colors
+        self.update_panel()
+
+    def _show_groups(self) -> None:
+        """Offer the groups of images that can be told apart; the held-out images are shown first."""
+        counts = count_groups(self.measured).groups if self.measured is not None else {}
+        self._image_group = next(iter(counts), ImageGroup.ALL)
+        self.panel.show_groups(counts, self._image_group)
+
+    @Slot(object)
+    def _on_group_chosen(self, group: ImageGroup) -> None:
+        self._image_group, self._image_filter = group, None
         self.update_panel()
 
     # -- showing
@@ -190,21 +206,23 @@ class ReviewController(QObject):
         if self.measured is None:
             self._clear_panel()
             return
-        if self._shown_review is None or self._shown_review.score != session.score_threshold:
+        shown = self._shown_review
+        if shown is None or (shown.group, shown.score) != (self._image_group, session.score_threshold):
             self._start_review(self.measured, session.score_threshold)
-        if self._shown_review is not None:
-            self._show_review(self.measured, self._shown_review)
+        if shown is not None:
+            self._show_review(shown)
 
     def _start_review(self, measured: FolderEvaluation, score: float) -> None:
         """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
-        self._review_job.start(create_review_job(measured, score))
+        self._review_job.start(create_review_job(measured, score, self._image_group, self._shown_review))
 
     @Slot(object)
     def _on_reviewed(self, reviewed: ReviewResult) -> None:
         self._shown_review = reviewed
         self.update_panel()
 
-    def _show_review(self, measured: FolderEvaluation, reviewed: ReviewResult) -> None:
+    def _show_review(self, reviewed: ReviewResult) -> None:
+        measured = reviewed.measured
         only = self._image_filter[1] if self._image_filter is not None else None
         self.panel.show_filter(self._image_filter[0] if self._image_filter is not None else "")
         self.panel.show_images(measured.evaluation.results, reviewed.images, only)
@@ -223,7 +241,10 @@ class ReviewController(QObject):
         measured = self.measured
         if measured is None:
             return self._measurement.message or tr(HINT_TEXT)
-        evaluation = measured.evaluation
+        shown = self._shown_review
+        if shown is None and self._image_group is not ImageGroup.ALL:
+            return tr(MATCHING_TITLE)
+        evaluation = shown.measured.evaluation if shown is not None else measured.evaluation
         scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labeled image(s)", "", evaluation.images)

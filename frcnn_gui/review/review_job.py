@@ -21,9 +21,11 @@ from detector.evaluation.review import (
 )
 from detector.outcomes import MissCause
 from frcnn_gui.common.job import Job, JobContext
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.review.evaluate_job import FolderEvaluation
+from frcnn_gui.review.image_groups import ImageGroup, select_group
 
+MATCHING_TITLE = N_("Matching detections")
 MAX_CURVE_POINTS = 50
 """Of a curve"""
 MAX_LISTED = 500
@@ -56,8 +58,11 @@ class MissedObject:
 
 @dataclass(frozen=True)
 class ReviewResult:
-    """What detections that reach `score` come to."""
+    """The detections that reach `score`, compared with the labels in the images of `group`."""
 
+    group: ImageGroup
+    measured: FolderEvaluation
+    """On these images alone"""
     score: float
     images: ImageReviews
     confusion: Confusion
@@ -67,19 +72,30 @@ class ReviewResult:
     missed_count: int
 
 
-def create_review_job(measured: FolderEvaluation, score: float) -> Job:
-    """Results in Reviewed."""
+def create_review_job(
+    measured: FolderEvaluation, score: float, group: ImageGroup = ImageGroup.ALL, earlier: ReviewResult | None = None
+) -> Job:
+    """A job whose result is a ReviewResult.
+
+    Args:
+        measured: On all images.
+        score: Detections below it are ignored.
+        group: The images to compare.
+        earlier: A result of the same `measured`, whose selection of images is used again if its group is the same.
+    """
 
     def run_review(context: JobContext) -> ReviewResult:
-        results = measured.evaluation.results
+        is_known = earlier is not None and earlier.group is group
+        selected = earlier.measured if earlier is not None and is_known else select_group(measured, group)
+        results = selected.evaluation.results
         steps = [_follow(context, step, 4 * len(results)) for step in range(4)]
         images = review_images(results, score, steps[0])
-        confused = count_confusions(results, len(measured.classes), score, steps[1])
-        drawn = _build_curves(measured, steps[2])
-        lost, count = _list_missed(measured, score, steps[3])
-        return ReviewResult(score, images, confused, drawn, lost, count)
+        confused = count_confusions(results, len(selected.classes), score, steps[1])
+        drawn = _build_curves(selected, steps[2])
+        lost, count = _list_missed(selected, score, steps[3])
+        return ReviewResult(group, selected, score, images, confused, drawn, lost, count)
 
-    return Job(tr("Matching detections"), run_review)
+    return Job(tr(MATCHING_TITLE), run_review)
 
 
 def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], None]:
@@ -87,7 +103,7 @@ def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], 
 
     def follow(done: int, images: int) -> None:
         context.raise_if_canceled()
-        context.report_progress(step * images + done, total, tr("Matching detections"))
+        context.report_progress(step * images + done, total, tr(MATCHING_TITLE))
 
     return follow
 

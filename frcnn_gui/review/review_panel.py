@@ -31,6 +31,7 @@ from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.review.confusion_table import ConfusionTableModel
 from frcnn_gui.review.funnel_panel import MissedObjectRow
+from frcnn_gui.review.image_groups import ImageGroup
 from frcnn_gui.review.review_job import DrawnCurve
 from frcnn_gui.review.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
 
@@ -53,6 +54,7 @@ class ReviewPanel(QWidget):
         cell_chosen: Row and column of a cell of the confusion matrix.
         point_chosen: The image of a point of a curve, and the score there.
         all_images_requested: All images are to be listed again.
+        group_chosen: An ImageGroup.
     """
 
     score_changed = Signal(float)
@@ -61,6 +63,7 @@ class ReviewPanel(QWidget):
     cell_chosen = Signal(int, int)
     point_chosen = Signal(object, float)
     all_images_requested = Signal()
+    group_chosen = Signal(object)
 
     def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,15 @@ class ReviewPanel(QWidget):
         self.summary = PlainLabel(tr(HINT_TEXT))
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.group_choice = QComboBox()
+        self.group_choice.setAccessibleName(tr("Images to measure"))
+        self.group_choice.setWhatsThis(
+            tr(
+                "AP on held-out images shows how well the network detects in new images; on images that it was trained "
+                "on, AP is too high."
+            )
+        )
+        self.group_choice.hide()
         self.layer_row = LayerRow(layer)
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
         self.score_slider.setRange(5, 99)
@@ -141,6 +153,7 @@ class ReviewPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.measure_button)
         column.addWidget(self.open_button)
+        column.addWidget(self.group_choice)
         column.addLayout(score)
         column.addWidget(self.layer_row)
         column.addWidget(self.summary, 1)
@@ -196,6 +209,7 @@ class ReviewPanel(QWidget):
         self.matrix.clicked.connect(self._on_cell_clicked)
         self.matrix.activated.connect(self._on_cell_clicked)
         self.class_choice.activated.connect(self._draw_curves)
+        self.group_choice.activated.connect(lambda: self.group_chosen.emit(self.group_choice.currentData()))
         self.chart.point_clicked.connect(self._on_point_clicked)
         for signal in (self.missed_list.itemClicked, self.missed_list.itemActivated):
             signal.connect(lambda item: self.missed_object_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
@@ -210,6 +224,14 @@ class ReviewPanel(QWidget):
         with QSignalBlocker(self.score_slider):
             self.score_slider.setValue(round(score * 100))
         self.score_label.setText(tr("{score} or more").format(score=f"{score:.2f}"))
+
+    def show_groups(self, counts: Mapping[ImageGroup, int], chosen: ImageGroup) -> None:
+        """Offer the groups with their numbers of images; nothing if there is only one."""
+        self.group_choice.clear()
+        for group, count in counts.items():
+            self.group_choice.addItem(tr(group.value).format(count=f"{count:,}"), group)
+        self.group_choice.setCurrentIndex(self.group_choice.findData(chosen))
+        self.group_choice.setVisible(len(counts) > 1)
 
     def show_images(
         self, results: Sequence[ImageResult], reviews: ImageReviews, only: Sequence[int] | None = None

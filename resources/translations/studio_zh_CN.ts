@@ -8099,6 +8099,14 @@ or drop one here.</source>
         <translation>将其他程序的检测结果与标注比较</translation>
     </message>
     <message>
+        <source>Images to measure</source>
+        <translation>要测量的图像</translation>
+    </message>
+    <message>
+        <source>AP on held-out images shows how well the network detects in new images; on images that it was trained on, AP is too high.</source>
+        <translation>留出图像上的 AP 反映网络在新图像上的检测能力；在训练过的图像上，AP 会偏高。</translation>
+    </message>
+    <message>
         <source>Detections below this score are ignored.</source>
         <translation>低于它的检测结果视为不存在。所有数字立即更新。</translation>
     </message>
@@ -8607,6 +8615,18 @@ or drop one here.</source>
     <message>
         <source>Undo: {step}</source>
         <translation>撤销：{step}</translation>
+    </message>
+    <message>
+        <source>Held out ({count})</source>
+        <translation>留出（{count}）</translation>
+    </message>
+    <message>
+        <source>Trained on ({count})</source>
+        <translation>训练过（{count}）</translation>
+    </message>
+    <message>
+        <source>All ({count})</source>
+        <translation>全部（{count}）</translation>
     </message>
 </context>
 </TS>

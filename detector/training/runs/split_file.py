@@ -35,8 +35,8 @@ def write_split(run: Path, learned: TrainingSet, measured: TrainingSet | None) -
         OSError: It cannot be read or written.
     """
     names = {
-        "learned": [_relative_name(image, learned.root) for image in learned.images],
-        "measured": [_relative_name(image, learned.root) for image in (measured.images if measured else ())],
+        "learned": [relative_name(image.path, learned.root) for image in learned.images],
+        "measured": [relative_name(image.path, learned.root) for image in (measured.images if measured else ())],
     }
     # A file name that UTF-8 cannot hold becomes JSON's escape of it, which reads back as that name.
     text = json.dumps(names, indent=1, ensure_ascii=False) + "\n"
@@ -89,7 +89,7 @@ def _sort_by_side(
     labeled: TrainingSet, kept: SavedSplit
 ) -> tuple[list[LabeledImage], list[LabeledImage], list[LabeledImage]]:
     """Return the images learned from, those measured on, and the new ones."""
-    names = {image.path: _relative_name(image, labeled.root) for image in labeled.images}
+    names = {image.path: relative_name(image.path, labeled.root) for image in labeled.images}
     learned = [image for image in labeled.images if names[image.path] in kept.learned]
     measured = [image for image in labeled.images if names[image.path] in kept.measured]
     old = {image.path for image in (*measured, *learned)}
@@ -105,6 +105,7 @@ def _select_images(labeled: TrainingSet, images: Iterable[LabeledImage]) -> Trai
     return replace(labeled, images=tuple(image for image in labeled.images if image.path in paths))
 
 
-def _relative_name(image: LabeledImage, root: Path) -> str:
+def relative_name(image: Path, root: Path) -> str:
+    """The name of `image` in a `SavedSplit` of the data set `root`, a folder or a file."""
     base = root if root.is_dir() else root.parent
-    return image.path.relative_to(base).as_posix() if image.path.is_relative_to(base) else image.path.as_posix()
+    return image.relative_to(base).as_posix() if image.is_relative_to(base) else image.as_posix()

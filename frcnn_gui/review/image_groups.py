@@ -1,0 +1,70 @@
+"""Which of the measured images the network has learned from: its AP there says little about other images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.training.runs.split_file import read_split, relative_name
+from frcnn_gui.common.language import N_
+from frcnn_gui.network.network_cache import NetworkSource
+from frcnn_gui.network.run_folders import list_runs_folders
+
+if TYPE_CHECKING:
+    from detector.evaluation.results import ImageResult
+    from frcnn_gui.review.evaluate_job import FolderEvaluation
+
+
+class ImageGroup(Enum):
+    """The images that Review measures. The order is that of the window."""
+
+    HELD_OUT = N_("Held out ({count})")
+    LEARNED = N_("Trained on ({count})")
+    ALL = N_("All ({count})")
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """How many measured images the network has learned from, and how many not."""
+
+    held_out: int
+    learned: int
+
+    @property
+    def groups(self) -> dict[ImageGroup, int]:
+        """The groups that differ, with their numbers of images; only `ALL` if one of the others is empty."""
+        both = {ImageGroup.HELD_OUT: self.held_out, ImageGroup.LEARNED: self.learned}
+        return (both if all(both.values()) else {}) | {ImageGroup.ALL: self.held_out + self.learned}
+
+
+def find_learned_images(source: NetworkSource, root: Path, images: Iterable[Path]) -> frozenset[Path]:
+    """Those of `images` of the folder `root` that the network was trained on; none if it is not of a run on `root`."""
+    run = source.checkpoint.parent if source.checkpoint is not None else None
+    if run is None or run.parent not in list_runs_folders(root):
+        return frozenset()
+    split = read_split(run)
+    if split is None:
+        return frozenset()
+    return frozenset(image for image in images if relative_name(image, root) in split.learned)
+
+
+def count_groups(measured: FolderEvaluation) -> GroupCounts:
+    """How many of the measured images are in each group."""
+    learned = sum(result.path in measured.learned for result in measured.evaluation.results)
+    return GroupCounts(measured.evaluation.images - learned, learned)
+
+
+def select_group(measured: FolderEvaluation, group: ImageGroup) -> FolderEvaluation:
+    """The evaluation on the images of `group` alone."""
+    if group is ImageGroup.ALL:
+        return measured
+    from detector.evaluation.measurement import score_results
+
+    def is_selected(result: ImageResult) -> bool:
+        return (result.path in measured.learned) == (group is ImageGroup.LEARNED)
+
+    selected = [result for result in measured.evaluation.results if is_selected(result)]
+    return replace(measured, evaluation=score_results(selected, measured.classes, measured.evaluation.warnings))
