@@ -182,7 +182,7 @@ class ReviewController(QObject):
         self.update_panel()
 
     def _show_groups(self) -> None:
-        """Offer the groups of images that can be told apart; the held-out images are shown first."""
+        """Offer the groups of images that differ; the held-out images are shown first."""
         counts = count_groups(self.measured).groups if self.measured is not None else {}
         self._image_group = next(iter(counts), ImageGroup.ALL)
         self.panel.show_groups(counts, self._image_group)

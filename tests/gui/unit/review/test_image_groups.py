@@ -1,4 +1,4 @@
-"""Review tells images that the network was trained on from others, and shows the others first."""
+"""Review separates images that the network was trained on from held-out ones, which are shown first."""
 
 from __future__ import annotations
 
