@@ -10,6 +10,7 @@ from frcnn_gui.boxes.box_actions import BoxActions
 from frcnn_gui.boxes.edit_actions import EditActions
 from frcnn_gui.boxes.read_only_controller import ReadOnlyController
 from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.canvas.layer_chips import LayerChips
 from frcnn_gui.common.actions import FILE, VIEW, ActionTable
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.icons import load_application_icon
@@ -46,14 +47,17 @@ from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer
 from frcnn_gui.window.first_hint_controller import FirstHintController
 from frcnn_gui.window.folder_watcher import FolderWatcher
+from frcnn_gui.window.full_screen import FullScreenController
+from frcnn_gui.window.labels_only import LabelsOnlyController
 from frcnn_gui.window.open_controller import OpenController
 from frcnn_gui.window.start_page import StartPage
 from frcnn_gui.window.status_bar import StatusBar
 from frcnn_gui.window.view_actions import ViewActions
 from frcnn_gui.window.workspace_controller import WorkspaceController
+from frcnn_gui.window.workspaces import COMPARE_VIEW
 
 DEFAULT_SIZE = QSize(1440, 900)
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when docks change so much that a remembered layout would be wrong."""
 SAVE_WAIT_MS = 5000
 
@@ -120,7 +124,12 @@ class MainWindow(QMainWindow):
         self.pin_controller = self.context.pin_controller
         self.compare_controller = CompareController(self.context, self.views, lambda: self.context.stage_layers)
         self.shortcuts_controller = ShortcutsController(self.context)
-        self.workspace_controller = WorkspaceController(self.context, self.docks, DOCKS, LAYOUT_VERSION)
+        self.full_screen_controller = FullScreenController(self.context)
+        self.labels_only_controller = LabelsOnlyController(self.context)
+        self.workspace_controller = WorkspaceController(
+            self.context, self.docks, DOCKS, LAYOUT_VERSION, {COMPARE_VIEW: self.compare_controller}
+        )
+        self.layer_chips = LayerChips(self.context.canvas, self.context.canvas.layers)
         self.first_hint_controller = FirstHintController(self.context)
         self._bind_actions()
         self._build_bars()
@@ -195,6 +204,7 @@ class MainWindow(QMainWindow):
         actions.bind("save", self.context.autosave.retry)
         actions.bind("quit", self.close)
         actions.bind("find_image", self._focus_image_search)
+        actions.bind("dismiss", self._dismiss)
 
     def _build_bars(self) -> None:
         actions = self.context.actions
@@ -260,6 +270,15 @@ class MainWindow(QMainWindow):
         document = session.document
         self.setWindowModified(document is not None and document.is_modified)
 
+    def _dismiss(self) -> None:
+        """End the first of these that there is."""
+        ended = (
+            self.context.canvas.dismiss,
+            self.workspace_controller.close_overlay,
+            self.full_screen_controller.leave_full_screen,
+        )
+        any(end() for end in ended)
+
     def _focus_image_search(self) -> None:
         self.docks["images"].show()
         self.images_panel.focus_search()
@@ -271,7 +290,7 @@ class MainWindow(QMainWindow):
             self.resize(DEFAULT_SIZE.boundedTo(available))
             if available.width() <= DEFAULT_SIZE.width() or available.height() <= DEFAULT_SIZE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.restoreState(settings.load_bytes("window/state"), LAYOUT_VERSION)
+        self.workspace_controller.restore_layout(settings.load_bytes("window/state"))
 
     def _confirm_end_training(self) -> bool:
         """Whether none is on, or the person lets it end."""

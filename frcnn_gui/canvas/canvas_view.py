@@ -273,6 +273,7 @@ class CanvasView(ImageWidget):
             elif self._decode_progress is not None:
                 overlay.draw_corner_note(
                     painter,
+                    self.size(),
                     tr("Decoding at full resolution… {percent}").format(percent=f"{self._decode_progress:.0%}"),
                 )
             if self.hasFocus():

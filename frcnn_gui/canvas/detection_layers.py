@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.canvas.layers import BoxGroup, LayerContent
+from frcnn_gui.canvas.layers import BoxGroup, LayerContent, LegendEntry
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
 
 
@@ -19,9 +20,14 @@ def build_errors_content(
     right: NDArray[np.float32], wrong: NDArray[np.float32], missed: NDArray[np.float32], captions: tuple[str, ...]
 ) -> LayerContent:
     """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones. It is counted as right / wrong / missed."""
+    legend = (
+        LegendEntry(Meaning.CORRECT.color, tr("{count} correct").format(count=f"{len(right):,}")),
+        LegendEntry(Meaning.FALSE_POSITIVE.color, tr("%Ln false positive(s)", "", len(wrong))),
+        LegendEntry(Meaning.MISSED.color, tr("{count} missed").format(count=f"{len(missed):,}")),
+    )
     groups = (
         BoxGroup(wrong, Meaning.FALSE_POSITIVE.color, 2, captions=captions, below=True),
         BoxGroup(right, Meaning.CORRECT.color, width=2),
         BoxGroup(missed, Meaning.MISSED.color, width=3, dashed=True),
     )
-    return LayerContent(groups, " / ".join(f"{len(boxes):,}" for boxes in (right, wrong, missed)))
+    return LayerContent(groups, " / ".join(f"{len(boxes):,}" for boxes in (right, wrong, missed)), legend=legend)

@@ -66,6 +66,18 @@ class InteractiveWidget(QWidget):
             wide, high = around * box.width, around * box.height
             self._navigator.reveal_area(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 
+    def dismiss(self) -> bool:
+        """Cancel the gesture, else put the tool down, else deselect; False where there is nothing to end."""
+        if self._runner.cancel():
+            self.update()
+        elif self._runner.tool.name != "select":
+            self._runner.set_tool("select")
+        elif self._session.selection:
+            self._session.select_boxes(())
+        else:
+            return False
+        return True
+
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
         if self._hover.at is None or not self._boxes_shown:
@@ -166,7 +178,7 @@ class InteractiveWidget(QWidget):
     @Slot(object)
     def _on_empty_place_clicked(self, pointer: Pointer) -> None:
         layer = self.layers.find_layer(DETECTIONS)
-        if layer is not None and not layer.is_visible:
+        if layer is not None and layer not in self.layers.shown_layers:
             return
         boxes = [detection.box for detection in self._session.detections]
         hits = find_boxes_at(boxes, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
@@ -198,7 +210,7 @@ class InteractiveWidget(QWidget):
             self._panning.press_space(event)
             self._update_hover()
         elif event.key() == Qt.Key.Key_Escape:
-            self._on_escape_pressed()
+            self.dismiss()
         elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
             super().keyPressEvent(event)
 
@@ -216,11 +228,3 @@ class InteractiveWidget(QWidget):
     def focusOutEvent(self, _event: QFocusEvent) -> None:
         self._panning.reset_space()
         self.update()
-
-    def _on_escape_pressed(self) -> None:
-        if self._runner.cancel():
-            self.update()
-        elif self._runner.tool.name != "select":
-            self._runner.set_tool("select")
-        else:
-            self._session.select_boxes(())

@@ -88,6 +88,8 @@ class LayerCache(QObject):
 
     def paint_layers(self, painter: QPainter, frame: CanvasFrame) -> None:
         """Blit every layer that is visible, each with its opacity."""
+        if self._stack.is_labels_only:  # what is painted stays, so that the layers return at once
+            return
         until = time.perf_counter() + SLICE_S
         sheets: PaintedLayers = []
         for layer in self._stack:

@@ -83,9 +83,10 @@ class LayerRow(QWidget):
     def update_row(self) -> None:
         """Follow the layer."""
         layer = self.layer
-        self.eye_button.setChecked(layer.is_visible)
-        self.eye_button.setIcon(load_icon("eye" if layer.is_visible else "eye-off"))
-        what = tr("Hide {layer}. {explanation}") if layer.is_visible else tr("Show {layer}. {explanation}")
+        shown = layer.is_switched_on
+        self.eye_button.setChecked(shown)
+        self.eye_button.setIcon(load_icon("eye" if shown else "eye-off"))
+        what = tr("Hide {layer}. {explanation}") if shown else tr("Show {layer}. {explanation}")
         self.eye_button.setToolTip(format_tooltip(what.format(layer=layer.title, explanation=layer.explanation)))
         color = layer.color or self._own_color
         if color:
@@ -93,9 +94,9 @@ class LayerRow(QWidget):
             self.color_button.setToolTip(tr("Change the color"))
         else:
             self.color_button.setToolTip(tr("Each kind in this layer has its own color"))
-        self.count_label.setText(layer.count_text if layer.is_visible else "")
+        self.count_label.setText(layer.count_text if shown else "")
         self.opacity_slider.setValue(round(layer.opacity * 100))
-        self.opacity_slider.setEnabled(layer.is_visible)
+        self.opacity_slider.setEnabled(shown)
         self.opacity_slider.setToolTip(
             format_tooltip(tr("Opacity: {percent} %").format(percent=round(layer.opacity * 100)))
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,14 @@ class HeatMap:
     box: tuple[float, float, float, float]
 
 
+@dataclass(frozen=True)
+class LegendEntry:
+    """One color of a layer and what it stands for, "18 matched"; without a color, only the text."""
+
+    color: str
+    text: str
+
+
 @dataclass(frozen=True, eq=False)
 class LayerContent:
     """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500"."""
@@ -85,6 +93,14 @@ class LayerContent:
     lines: tuple[LineGroup, ...] = ()
     points: tuple[PointGroup, ...] = ()
     heat: HeatMap | None = None
+    legend: tuple[LegendEntry, ...] = ()
+    """Where its colors differ"""
+
+    @property
+    def main_color(self) -> str:
+        """The color of what lies on top; empty where there is none."""
+        parts: tuple[BoxGroup | LineGroup | PointGroup, ...] = (*self.groups, *self.lines, *self.points)
+        return next((part.color for part in reversed(parts) if len(part)), "")
 
     @property
     def item_count(self) -> int:
@@ -110,24 +126,48 @@ class Layer(QObject):
     content_changed = Signal()
 
     def __init__(
-        self, key: str, title: str, explanation: str = "", visible: bool = True, parent: QObject | None = None
+        self,
+        key: str,
+        title: str,
+        explanation: str = "",
+        visible: bool = True,
+        parent: QObject | None = None,
+        group: str = "",
+        follows_cursor: bool = False,
     ) -> None:
+        """`group`: those that the stack admits together; `key` where it is alone."""
         super().__init__(parent)
         self.key = key
         self.title = title
         self.explanation = explanation
-        self._is_visible = visible
+        self.group = group or key
+        self.follows_cursor = follows_cursor
+        self._is_switched_on = visible
+        self._is_admitted = True
         self._opacity = 1.0
         self._color = ""
         self._content = EMPTY_CONTENT
 
     @property
     def is_visible(self) -> bool:
-        return self._is_visible
+        """Whether it is drawn: it is switched on, and belongs to what is shown now."""
+        return self._is_switched_on and self._is_admitted
+
+    @property
+    def is_switched_on(self) -> bool:
+        """Whether it is drawn wherever it belongs."""
+        return self._is_switched_on
 
     def set_visible(self, visible: bool) -> None:
-        if visible != self._is_visible:
-            self._is_visible = visible
+        """Switch it on or off."""
+        if visible != self._is_switched_on:
+            self._is_switched_on = visible
+            self.appearance_changed.emit()
+
+    def set_admitted(self, admitted: bool) -> None:
+        """Whether it belongs to what is shown now."""
+        if admitted != self._is_admitted:
+            self._is_admitted = admitted
             self.appearance_changed.emit()
 
     @property
@@ -182,6 +222,11 @@ class LayerStack(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layers: list[Layer] = []
+        self._admitted_groups: frozenset[str] | None = None
+        """None: all"""
+        self._is_labels_only = False
+        self._awaited_keys: set[str] = set()
+        """Layers to switch on once they are added"""
 
     def __iter__(self) -> Iterator[Layer]:
         return iter(self._layers)
@@ -199,9 +244,47 @@ class LayerStack(QObject):
             raise ValueError(f"there is already a layer {layer.key!r}")
         layer.setParent(self)
         self._layers.append(layer)
+        layer.set_admitted(self._is_admitted(layer))
+        if layer.key in self._awaited_keys:
+            self._awaited_keys.discard(layer.key)
+            layer.set_visible(True)
         layer.appearance_changed.connect(self.layers_changed)
         layer.content_changed.connect(lambda: self.content_changed.emit(layer.key))
         self.layers_changed.emit()
 
     def find_layer(self, key: str) -> Layer | None:
         return next((layer for layer in self._layers if layer.key == key), None)
+
+    @property
+    def shown_layers(self) -> tuple[Layer, ...]:
+        """Those that are drawn, the lowest first."""
+        return () if self._is_labels_only else tuple(layer for layer in self._layers if layer.is_visible)
+
+    @property
+    def is_labels_only(self) -> bool:
+        """Whether none is drawn for now, so that labels are seen alone."""
+        return self._is_labels_only
+
+    def set_labels_only(self, labels_only: bool) -> None:
+        """Draw none of the layers for now, or all again; they stay switched on and filled."""
+        if labels_only != self._is_labels_only:
+            self._is_labels_only = labels_only
+            self.layers_changed.emit()
+
+    def admit_groups(self, groups: frozenset[str]) -> None:
+        """Draw no layers but those of these groups from now on; what is switched on stays switched on."""
+        self._admitted_groups = groups
+        for layer in self._layers:
+            layer.set_admitted(self._is_admitted(layer))
+
+    def switch_on(self, keys: Iterable[str]) -> None:
+        """Switch these layers on, at once or as soon as they are added."""
+        for key in keys:
+            layer = self.find_layer(key)
+            if layer is not None:
+                layer.set_visible(True)
+            else:
+                self._awaited_keys.add(key)
+
+    def _is_admitted(self, layer: Layer) -> bool:
+        return self._admitted_groups is None or layer.group in self._admitted_groups

@@ -68,10 +68,11 @@ def draw_readout(painter: QPainter, cursor: QPoint, size: QSize, text: str) -> N
     painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
-def draw_corner_note(painter: QPainter, text: str) -> None:
-    """A line in the upper left corner: work in progress."""
+def draw_corner_note(painter: QPainter, size: QSize, text: str) -> None:
+    """A line in the lower left corner: work in progress."""
     metrics = QFontMetrics(painter.font())
-    area = QRect(12, 12, metrics.horizontalAdvance(text) + 3 * _PADDING, metrics.height() + 2 * _PADDING)
+    area = QRect(12, 0, metrics.horizontalAdvance(text) + 3 * _PADDING, metrics.height() + 2 * _PADDING)
+    area.moveBottom(size.height() - 12)
     painter.fillRect(area, QColor(DARK_TEXT))
     painter.setPen(QColor(LIGHT_TEXT))
     painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)

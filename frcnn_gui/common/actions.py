@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
 from detector.data.formats.format_list import FORMAT_INFOS
 from frcnn_gui.common.action_conditions import (
@@ -68,6 +68,8 @@ class ActionSpec:
     """In Qt's portable form; the first one is shown in menus."""
     tooltip: str = ""
     toolbar: bool = False
+    icon_only: bool = False
+    """Whether its button in the toolbar has no text."""
     checkable: bool = False
     repeats: bool = False
     """Whether holding the key down repeats the action."""
@@ -156,11 +158,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
                keywords=N_("exit close leave")),
 
     ActionSpec("previous", N_("&Previous image"), IMAGE, "go", "previous", ("A", "PgUp"),
-               N_("Go to the previous image"), toolbar=True, repeats=True, short_text=N_("Previous"),
+               N_("Go to the previous image"), toolbar=True, icon_only=True, repeats=True, short_text=N_("Previous"),
                keywords=N_("back last before picture frame"), needs=(FOLDER,)),
     ActionSpec("next", N_("&Next image"), IMAGE, "go", "next", ("D", "PgDown"), N_("Go to the next image"),
-               toolbar=True, repeats=True, short_text=N_("Next"), keywords=N_("forward after picture frame"),
-               needs=(FOLDER,)),
+               toolbar=True, icon_only=True, repeats=True, short_text=N_("Next"),
+               keywords=N_("forward after picture frame"), needs=(FOLDER,)),
     ActionSpec("next_unlabelled", N_("Next unl&abeled image"), IMAGE, "go", "", ("Shift+D",),
                N_("Go to the next image without a label file"), keywords=N_("empty unlabeled todo unannotated"),
                needs=(FOLDER,)),
@@ -204,7 +206,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Boxes by class, size and number in each image"),
                keywords=N_("charts histogram counts distribution numbers"), needs=(FOLDER,)),
 
-    ActionSpec("select", N_("&Select boxes"), EDIT, "tools", "select", ("V", "Esc"),
+    ActionSpec("select", N_("&Select boxes"), EDIT, "tools", "select", ("V",),
                N_("Select, move and resize boxes"), toolbar=True, checkable=True, short_text=N_("Select"),
                keywords=N_("edit move pointer arrow tool mode")),
     ActionSpec("draw", N_("&Draw box"), EDIT, "tools", "draw", ("W", "R"), N_("Draw a new box"), toolbar=True,
@@ -215,11 +217,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Click to see what happened to the anchors there, and why"), toolbar=True, checkable=True,
                short_text=N_("Explain"), keywords=N_("why inspect anchor proposal stage debug tool"),
                needs=(SHOWN_IMAGE,)),
+    ActionSpec("dismiss", N_("Cancel or close &overlay"), EDIT, "tools", "", ("Esc",),
+               N_("End the drag or the tool, else deselect, else close what lies over the labels"),
+               keywords=N_("escape deselect clear close hide back")),
     ActionSpec("undo", N_("&Undo"), EDIT, "history", "undo", ("Ctrl+Z",), N_("Undo the last change"), toolbar=True,
-               repeats=True, short_text=N_("Undo"), keywords=N_("back revert mistake"), needs=(UNDO_STEP,)),
+               icon_only=True, repeats=True, short_text=N_("Undo"), keywords=N_("back revert mistake"),
+               needs=(UNDO_STEP,)),
     ActionSpec("redo", N_("&Redo"), EDIT, "history", "redo", ("Ctrl+Shift+Z", "Ctrl+Y"),
                N_("Redo the last change that was undone"),
-               toolbar=True, repeats=True, short_text=N_("Redo"), keywords=N_("again repeat"),
+               toolbar=True, icon_only=True, repeats=True, short_text=N_("Redo"), keywords=N_("again repeat"),
                needs=(REDO_STEP,)),
     ActionSpec("copy", N_("&Copy boxes"), EDIT, "clipboard", "copy", ("Ctrl+C",), N_("Copy the selected boxes"),
                keywords=N_("clipboard"), needs=(SELECTION,)),
@@ -305,7 +311,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                keywords=N_("export save classes.txt list"), needs=(CLASSES,)),
 
     ActionSpec("fit", N_("&Fit window"), VIEW, "zoom", "fit", ("Ctrl+F",), N_("Show the whole image"), toolbar=True,
-               short_text=N_("Fit"), keywords=N_("zoom whole reset view"), needs=(SHOWN_IMAGE,)),
+               icon_only=True, short_text=N_("Fit"), keywords=N_("zoom whole reset view"), needs=(SHOWN_IMAGE,)),
     ActionSpec("fit_width", N_("Fit &width"), VIEW, "zoom", "", ("Ctrl+Shift+F",),
                N_("Fit the width of the image to the window"), keywords=N_("zoom"), needs=(SHOWN_IMAGE,)),
     ActionSpec("zoom_original", N_("&100 %"), VIEW, "zoom", "zoom-original", ("Ctrl+0",),
@@ -335,19 +341,27 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("hide_boxes", N_("&Hide boxes"), VIEW, "show", "eye-off", ("Ctrl+H",),
                N_("Show the image without its boxes"), checkable=True,
                keywords=N_("show toggle visibility annotations"), needs=(SHOWN_IMAGE,)),
+    ActionSpec("labels_only", N_("&Only labels"), VIEW, "show", "labels", ("S",),
+               N_("Show the labels without any layer: while the key is held, or from one tap to the next"),
+               toolbar=True, icon_only=True, checkable=True,
+               keywords=N_("hide layers overlay clean peek annotations"), needs=(SHOWN_IMAGE,)),
     ActionSpec("full_screen", N_("Full &screen"), VIEW, "show", "", ("F11",), N_("Switch to full screen, or back"),
                checkable=True, keywords=N_("fullscreen maximize presentation")),
     ActionSpec("workspace_label", N_("&Label"), VIEW, "layout", "", ("Ctrl+1",),
-               N_("Arrange the panels for drawing boxes"), checkable=True, submenu=N_("Wor&kspace"),
+               N_("Draw and edit labels: nothing else is shown"), toolbar=True, checkable=True,
+               submenu=N_("Wor&kspace"),
                keywords=N_("layout panels")),
     ActionSpec("workspace_stages", N_("&Stages"), VIEW, "layout", "", ("Ctrl+2",),
-               N_("Arrange the panels for looking inside the network"), checkable=True, submenu=N_("Wor&kspace"),
+               N_("See inside the network: anchors, proposals and the reasons for them"), toolbar=True, checkable=True,
+               submenu=N_("Wor&kspace"),
                keywords=N_("layout panels anchors proposals")),
     ActionSpec("workspace_train", N_("&Train"), VIEW, "layout", "", ("Ctrl+3",),
-               N_("Arrange the panels for training"), checkable=True, submenu=N_("Wor&kspace"),
+               N_("Train networks, follow and compare runs"), toolbar=True, checkable=True,
+               submenu=N_("Wor&kspace"),
                keywords=N_("layout panels losses")),
     ActionSpec("workspace_review", N_("&Review"), VIEW, "layout", "", ("Ctrl+4",),
-               N_("Arrange the panels for reviewing labels and detections"), checkable=True, submenu=N_("Wor&kspace"),
+               N_("Compare detections with labels: what is correct, false or missed"), toolbar=True, checkable=True,
+               submenu=N_("Wor&kspace"),
                keywords=N_("layout panels problems statistics")),
     ActionSpec("reset_layout", N_("&Reset layout"), VIEW, "layout", "reset", (),
                N_("Restore the default layout of the panels"), keywords=N_("docks panels windows default restore")),
@@ -356,7 +370,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Detect objects in this image with the network in use"), toolbar=True, short_text=N_("Detect"),
                keywords=N_("predict infer find objects model run"), needs=(SHOWN_IMAGE, FREE_DETECTOR)),
     ActionSpec("train", N_("&Train network…"), MODEL, "run", "train", ("Ctrl+T",),
-               N_("Fine-tune a network on the labels of this folder"), toolbar=True, short_text=N_("Train"),
+               N_("Fine-tune a network on the labels of this folder"), toolbar=True, short_text=N_("Start training"),
                keywords=N_("fine-tune learn fit model"), needs=(FOLDER, NO_TRAINING)),
     ActionSpec("detect_all", N_("Detect in all &images"), MODEL, "run", "", ("Ctrl+Shift+Return",),
                N_("Detect objects in all images of this folder"), keywords=N_("predict infer batch folder auto label"),
@@ -454,6 +468,10 @@ GESTURES: tuple[tuple[str, str], ...] = (
 def key_text(shortcut: str) -> str:
     """The shortcut as this system writes it."""
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+TOOLBAR_SECTIONS = ("layout", "open", "go", "tools", "history", "zoom", "show", "run")
+"""In the order of the toolbar."""
 
 
 class ActionTable(QObject):
@@ -557,12 +575,14 @@ class ActionTable(QObject):
 
     def fill_toolbar(self, bar: QToolBar) -> None:
         shown = [spec for spec in self.specs.values() if spec.toolbar]
-        order = {section: rank for rank, section in enumerate(("open", "go", "tools", "history", "zoom", "run"))}
-        shown.sort(key=lambda spec: order.get(spec.section, len(order)))
+        shown.sort(key=lambda spec: TOOLBAR_SECTIONS.index(spec.section))
         _append_with_separators(bar, [(spec.section, self._actions[spec.id]) for spec in shown])
         for spec in shown:
             button = bar.widgetForAction(self._actions[spec.id])
             button.setAccessibleName(spec.name)
+            button.setProperty("section", spec.section)
+            if spec.icon_only and isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _create_action(self, spec: ActionSpec) -> QAction:
         action = QAction(tr(spec.text), self)

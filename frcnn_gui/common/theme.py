@@ -67,6 +67,10 @@ QMainWindow::separator { width: 5px; height: 5px; }
 QStatusBar::item { border: none; }
 QToolBar { spacing: 4px; padding: 4px; border: none; }
 QToolBar::separator { width: 1px; margin: 4px 6px; background: palette(mid); }
+QToolButton[section="layout"] { border: none; border-bottom: 3px solid transparent; padding: 4px 10px 2px 10px; }
+QToolButton[section="layout"]:hover { background: palette(midlight); }
+QToolButton[section="layout"]:focus { border-bottom-color: palette(mid); }
+QToolButton[section="layout"]:checked { border-bottom-color: palette(highlight); }
 QDockWidget::title { padding: 6px 8px; }
 QAbstractItemView { border: 1px solid %(border)s; }
 QLineEdit { border: 1px solid %(border)s; border-radius: 4px; padding: 3px 6px; background: palette(base); }

@@ -54,7 +54,7 @@ class ExplainController(QObject):
         self._pending_place: tuple[float, float] | None = None
         """A place whose answer waits for the trace"""
         self._history: list[StageSelection] = []
-        self._cell_layer = Layer("pointed", tr("Cell under the cursor"))
+        self._cell_layer = Layer("pointed", tr("Cell under the cursor"), group="pointer", follows_cursor=True)
         context.canvas.layers.add_layer(self._cell_layer)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
         self._update_timer.timeout.connect(self._update_card)

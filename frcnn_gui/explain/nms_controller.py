@@ -42,7 +42,11 @@ class NmsController(QObject):
         self._steps: NmsSteps | None = None
         self._trace: StageTrace | None = None
         self._layer = Layer(
-            "nms_step", tr("NMS step"), tr("The box that is kept, those it suppresses, and those still waiting.")
+            "nms_step",
+            tr("NMS step"),
+            tr("The box that is kept, those it suppresses, and those still waiting."),
+            visible=False,
+            group="nms",
         )
         context.canvas.layers.add_layer(self._layer)
         self._connect_signals()
@@ -74,7 +78,7 @@ class NmsController(QObject):
 
     @Slot()
     def _on_trace_changed(self) -> None:
-        if not self._layer.is_visible or not self.panel.isVisible():
+        if not self.panel.isVisible():
             return
         from detector.trace.nms_steps import NmsSteps
 

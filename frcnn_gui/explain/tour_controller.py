@@ -61,7 +61,7 @@ class TourController(QObject):
 
     def _begin_tour(self) -> None:
         if self._state_before is None:
-            visible = frozenset(key for key, layer in self._stages.layers.items() if layer.is_visible)
+            visible = frozenset(key for key, layer in self._stages.layers.items() if layer.is_switched_on)
             self._state_before = visible, self._stages.filters
             self._stages.reset_filters()
             self._model.subscribe("tour", True)

@@ -91,9 +91,7 @@ class ViewExportController(QObject):
         canvas, session = self._context.canvas, self._context.session
         document = session.document
         shown = session.filter_visible(document.shown_boxes) if document is not None and canvas.boxes_visible else ()
-        layers = [
-            (layer.content, layer.opacity) for layer in canvas.layers if layer.is_visible and layer.content.item_count
-        ]
+        layers = [(layer.content, layer.opacity) for layer in canvas.layers.shown_layers if layer.content.item_count]
         boxes = [(box, session.class_color(box.label)) for box in shown]
         return SvgView(canvas.visible_area, canvas.viewport.scale, b"", layers, boxes)
 

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.outcomes import AnchorLabel, BoxMatch
-from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, HeatMap, LayerContent, LegendEntry, LineGroup, PointGroup
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.layer_anchors import ALL_SHAPES
 from frcnn_gui.stages.layer_assignment import CATEGORY_MEANINGS, AnchorCategory, category_mask
-from frcnn_gui.stages.layer_inputs import LayerInputs, format_share
+from frcnn_gui.stages.layer_inputs import LayerInputs, format_count, format_share
 from frcnn_gui.stages.texts import MATCH_TEXTS
 
 
@@ -72,24 +72,30 @@ def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
     from detector.trace.shape_fit import classify_box_matches
 
     found = classify_box_matches(inputs.assignment, len(inputs.boxes))
-    groups = []
+    groups, legend = [], []
     for match, meaning in MATCH_MEANINGS.items():
         rows = [row for row, one in enumerate(found) if one is match]
         counts = inputs.assignment.positives_per_box
         captions = tuple(f"{tr(MATCH_TEXTS[match])}: {counts[row]:,}" for row in rows)
         groups.append(BoxGroup(inputs.boxes[rows], meaning.color, captions=captions, below=True))
-    return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups))
+        if rows:
+            legend.append(LegendEntry(meaning.color, format_count(tr(MATCH_TEXTS[match]), len(rows))))
+    return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups), legend=tuple(legend))
 
 
 def build_assignment(inputs: LayerInputs, _color: str) -> LayerContent:
     """Colored by reason; the rare ones come last, so that they are seen."""
-    mask, groups, shown = inputs.mask, [], np.zeros(len(inputs.grid), dtype=np.bool_)
+    mask, groups, legend, shown = inputs.mask, [], [], np.zeros(len(inputs.grid), dtype=np.bool_)
     for category in AnchorCategory:
         if category in inputs.filters.categories:
             rows = category_mask(category, inputs.assignment) & mask & _find_different_anchors(inputs)
             groups.append(BoxGroup(inputs.grid.boxes[rows], CATEGORY_MEANINGS[category].color))
             shown |= rows
-    return LayerContent(tuple(groups), format_share(int(shown.sum()), len(inputs.grid)))
+            if rows.any():
+                meaning = CATEGORY_MEANINGS[category]
+                legend.append(LegendEntry(meaning.color, format_count(meaning.title, int(rows.sum()))))
+    share = format_share(int(shown.sum()), len(inputs.grid))
+    return LayerContent(tuple(groups), share, legend=tuple(reversed(legend)))
 
 
 def build_minibatch(inputs: LayerInputs, _color: str) -> LayerContent:
@@ -102,7 +108,14 @@ def build_minibatch(inputs: LayerInputs, _color: str) -> LayerContent:
         BoxGroup(inputs.grid.boxes[best], Meaning.POSITIVE_BEST.color, width=3),
         BoxGroup(inputs.grid.boxes[positive & ~best], Meaning.POSITIVE.color, width=3),
     )
-    return LayerContent(groups, f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}")
+    meanings = (Meaning.NEGATIVE, Meaning.POSITIVE_BEST, Meaning.POSITIVE)
+    legend = tuple(
+        LegendEntry(meaning.color, format_count(meaning.title, len(group)))
+        for meaning, group in zip(reversed(meanings), reversed(groups), strict=True)
+        if len(group)
+    )
+    count_text = f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}"
+    return LayerContent(groups, count_text, legend=legend)
 
 
 def build_anchor_lines(inputs: LayerInputs, color: str) -> LayerContent:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QSplitter
 
 from detector.training.runs.run_state import BEST_NAME
@@ -67,6 +67,16 @@ class CompareController(QObject):
         context.network.changed.connect(self._compare_runs)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the second side is seen."""
+        return self.second_side is not None
+
+    def set_open(self, is_open: bool) -> None:
+        """Show the second side, or close it."""
+        if is_open != self.is_open:
+            self.toggle_comparison()
+
+    @property
     def second_side(self) -> _SecondSide | None:
         """The second side, where it is seen."""
         return (
@@ -96,6 +106,7 @@ class CompareController(QObject):
         side.pane.show()
         half = self._views.width() // 2
         self._views.setSizes([half, half])
+        self._fit_image()
         self._context.show_dock("stages")
         self._copy_settings()
         self._on_network_changed()
@@ -108,6 +119,11 @@ class CompareController(QObject):
             self._built_side.layers.layers[key].set_visible(False)
         self._built_side.pane.hide()
         self._context.actions["compare"].setChecked(False)
+        self._fit_image()
+
+    def _fit_image(self) -> None:
+        """Show the whole image once the canvas has its new size; the second side follows."""
+        QTimer.singleShot(0, self._context.canvas, self._context.canvas.fit_image)
 
     def _build_side(self) -> _SecondSide:
         context = self._context

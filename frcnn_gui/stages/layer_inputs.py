@@ -76,6 +76,11 @@ class LayerInputs:
         return self.trace if same else None
 
 
+def format_count(what: str, count: int) -> str:
+    """`matched: 18`."""
+    return tr("{what}: {count}").format(what=what, count=f"{count:,}")
+
+
 def format_share(shown: int, total: int) -> str:
     """`256 of 22,500`."""
     return tr("{shown} of {total}").format(shown=f"{shown:,}", total=f"{total:,}")

@@ -20,7 +20,6 @@ from frcnn_gui.stages.selection_content import build_selection_content
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import TraceResult
 
-"""Object name of those over the window's own canvas; a second canvas has its own."""
 HEAT_OPACITY = 0.6
 """So that the image is seen under a heat map."""
 
@@ -45,29 +44,34 @@ class StageLayers(QObject):
         """Where it is set, only what differs from that network's stages is shown."""
         self._visible_before_solo: frozenset[str] = frozenset()
         self.layers = {
-            spec.key: Layer(spec.key, tr(spec.title), tr(spec.explanation), visible=False) for spec in LAYERS
+            spec.key: Layer(spec.key, tr(spec.title), tr(spec.explanation), visible=False, group="stages")
+            for spec in LAYERS
         }
         for key in ("feature_map", "objectness"):
             self.layers[key].set_opacity(HEAT_OPACITY)
-        self._chosen = Layer("chosen", tr("Selected item"), tr("The selected item and what it leads to."))
+        self._chosen = Layer(
+            "chosen", tr("Selected item"), tr("The selected item and what it leads to."), group="selection"
+        )
         self._visible_layers: dict[str, str] = {}
         """The layers that are visible, each with its color"""
         self._stale_layers: set[str] = set()
         """Those among them that show nothing yet, or in another color"""
-        for layer in (*self.layers.values(), self._chosen):
-            layer.appearance_changed.connect(self._on_layer_changed)
-            canvas.layers.add_layer(layer)
         self._stale_timer = QTimer(self, singleShot=True, interval=0)
         self._stale_timer.timeout.connect(self._fill_stale_layers)
         self._fill_timer = QTimer(self, singleShot=True, interval=0)
         self._fill_timer.timeout.connect(self._fill_all_layers)
         self.model.assignment_changed.connect(self._fill_live_layers)
         self.model.trace_changed.connect(self._on_trace_changed)
-        self.model.selection_changed.connect(self._fill_timer.start)
+        self.model.selection_changed.connect(self._on_selection_changed)
         self.model.settings_changed.connect(self._on_settings_changed)
         self._shape_count = 0
         self._shown_result: TraceResult | None = None
         self._on_settings_changed()
+        for layer in self.layers.values():
+            layer.appearance_changed.connect(self._on_layer_changed)
+            canvas.layers.add_layer(layer)
+        self._chosen.appearance_changed.connect(self._on_selection_switched)
+        canvas.layers.add_layer(self._chosen)  # the last: it lies on top
 
     def set_filters(self, filters: StageFilters) -> None:
         """Show this of the stages from now on."""
@@ -82,7 +86,7 @@ class StageLayers(QObject):
 
     def solo_layer(self, key: str) -> None:
         """Show only this layer of the stages; again for those that were shown before."""
-        visible = frozenset(key for key, layer in self.layers.items() if layer.is_visible)
+        visible = frozenset(key for key, layer in self.layers.items() if layer.is_switched_on)
         if visible == {key} and self._visible_before_solo:
             visible_keys, self._visible_before_solo = self._visible_before_solo, frozenset()
         else:
@@ -193,7 +197,21 @@ class StageLayers(QObject):
                 layer.set_content(EMPTY_CONTENT)
             elif layer.is_visible and visible_keys(spec):
                 layer.set_content(self._build_content(spec, inputs))
-        self._chosen.set_content(EMPTY_CONTENT if inputs is None else build_selection_content(inputs))
+        self._fill_chosen(inputs)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        """What is selected is seen, also after the one before was switched off."""
+        self._chosen.set_visible(True)
+        self._fill_timer.start()
+
+    @Slot()
+    def _on_selection_switched(self) -> None:
+        self._fill_chosen(self.build_layer_inputs())
+
+    def _fill_chosen(self, inputs: LayerInputs | None) -> None:
+        seen = inputs is not None and self._chosen.is_visible
+        self._chosen.set_content(build_selection_content(inputs) if inputs is not None and seen else EMPTY_CONTENT)
 
     def _build_content(self, spec: LayerSpec, inputs: LayerInputs) -> LayerContent:
         return spec.build_content(inputs, self.layers[spec.key].color or spec.color)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
+BOTTOM_HEIGHT_PX = 270
+"""Of docks below the canvas"""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,9 @@ def arrange_docks(window: QMainWindow, docks: Mapping[str, QDockWidget], places:
     Not within 150 ms of restoring the layout of a maximized window: for so long Qt keeps a copy of that layout, to put
     it back when the window has its size, and crashes when docks have been moved meanwhile.
     """
-    # The columns at the sides are long lists: they keep the corners, and the bottom has the width of the canvas.
+    # Lists of images are long; what is below the canvas has wide tables and charts.
     window.setCorner(Qt.Corner.BottomLeftCorner, LEFT)
-    window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
+    window.setCorner(Qt.Corner.BottomRightCorner, BOTTOM)
     for place in places:
         dock = docks[place.key]
         dock.setFloating(False)
@@ -68,12 +70,19 @@ def arrange_docks(window: QMainWindow, docks: Mapping[str, QDockWidget], places:
         if place.tab_with:
             window.tabifyDockWidget(docks[place.tab_with], dock)
         dock.setVisible(place.visible)
+    resize_docks(window, docks, [place for place in places if place.visible])
+
+
+def resize_docks(window: QMainWindow, docks: Mapping[str, QDockWidget], places: Sequence[DockPlace]) -> None:
+    """Give the areas of the docks that are shown the sizes that they have at first."""
     for area in (LEFT, RIGHT, BOTTOM):
-        here = [place for place in places if place.area == area and place.visible and not place.tab_with]
-        if here:
-            columns = [docks[place.key] for place in here]
-            window.resizeDocks(columns, [place.width for place in here], Qt.Orientation.Horizontal)
-            window.resizeDocks(columns, [place.share for place in here], Qt.Orientation.Vertical)
-    for place in places:
-        if not place.tab_with and any(other.tab_with == place.key for other in places):
-            docks[place.key].raise_()
+        here: dict[str, DockPlace] = {}
+        for place in places:
+            if place.area == area:
+                here.setdefault(place.tab_with or place.key, place)  # one of each group of tabs
+        shown = [docks[place.key] for place in here.values()]
+        if area == BOTTOM:
+            window.resizeDocks(shown, [BOTTOM_HEIGHT_PX] * len(shown), Qt.Orientation.Vertical)
+        else:
+            window.resizeDocks(shown, [place.width for place in here.values()], Qt.Orientation.Horizontal)
+            window.resizeDocks(shown, [place.share for place in here.values()], Qt.Orientation.Vertical)

@@ -1,4 +1,4 @@
-"""Workspaces: arrangements of the docks, each remembered as it was left; and the whole screen."""
+"""Switches between the workspaces: docks, layers and views of the one that is left go, those of the next one return."""
 
 from __future__ import annotations
 
@@ -6,37 +6,60 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QDockWidget
 
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
-from frcnn_gui.document.parts import HasSession
-from frcnn_gui.window.dock_layout import BOTTOM, DockPlace, arrange_docks, hide_stale_tab_bars
-from frcnn_gui.window.workspaces import LABEL_WORKSPACE, WORKSPACES, Workspace, find_workspace, shown_docks
+from frcnn_gui.stages.parts import HasStages
+from frcnn_gui.stages.stage_model import NOTHING_SELECTED
+from frcnn_gui.window.dock_layout import DockPlace, arrange_docks, hide_stale_tab_bars, resize_docks
+from frcnn_gui.window.workspaces import (
+    LABEL_WORKSPACE,
+    WORKSPACES,
+    Workspace,
+    find_admitted_groups,
+    find_workspace,
+)
 
 SETTING = "workspace/current"
 TIDY_DELAY_MS = 50
 """After this time Qt has laid out the docks."""
-BOTTOM_HEIGHT_PX = 250
-"""Pixels that docks below the canvas have at first."""
 
 
-class WorkspaceContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+class SideView(Protocol):
+    """A view beside the canvas that can be closed and opened again."""
+
+    @property
+    def is_open(self) -> bool: ...
+
+    def set_open(self, is_open: bool) -> None: ...
+
+
+class WorkspaceContext(HasWindow, HasActions, HasSettings, HasCanvas, HasStages, Protocol):
     """What is used of the window."""
 
 
 class WorkspaceController(QObject):
-    """Binds the workspaces, `reset_layout` and `full_screen`."""
+    """Binds the workspaces and `reset_layout`; `current` is the key of the one that is shown."""
 
     def __init__(
-        self, context: WorkspaceContext, docks: Mapping[str, QDockWidget], places: Sequence[DockPlace], version: int
+        self,
+        context: WorkspaceContext,
+        docks: Mapping[str, QDockWidget],
+        places: Sequence[DockPlace],
+        version: int,
+        views: Mapping[str, SideView],
     ) -> None:
         """`version` of the layouts: those remembered under another are not used."""
         super().__init__(context.window)
         self._context, self._docks, self._version = context, dict(docks), version
-        self._places = tuple(places)
+        self._places, self._views = tuple(places), dict(views)
+        self._open_views: dict[str, list[str]] = {}
+        """The views to open again, by workspace"""
+        self._visited: set[str] = set()
+        self._is_switching = False
         self.current = find_workspace(context.settings.load_value(SETTING, LABEL_WORKSPACE)).key
         group = QActionGroup(self)
         for one in WORKSPACES:
@@ -45,74 +68,122 @@ class WorkspaceController(QObject):
             context.actions.bind(id, partial(self.show_workspace, one.key))
         context.actions[f"workspace_{self.current}"].setChecked(True)
         context.actions.bind("reset_layout", self.reset_layout)
-        context.actions.bind("full_screen", self.toggle_full_screen)
         self._tidy_timer = QTimer(self, singleShot=True, interval=TIDY_DELAY_MS)
         self._tidy_timer.timeout.connect(partial(hide_stale_tab_bars, context.window))
-        context.window.installEventFilter(self)
-        context.canvas.installEventFilter(self)
+        for dock in self._docks.values():
+            dock.visibilityChanged.connect(self._admit_layers)
+        self._enter_workspace()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        """Show the docks as they were when the program ended."""
+        if not self._context.window.restoreState(state, self._version):
+            self._show_first_docks(self.workspace)
+        self.close_guests()
+
+    @property
+    def workspace(self) -> Workspace:
+        return find_workspace(self.current)
 
     def show_workspace(self, key: str) -> None:
-        """Arrange the docks for the workspace `key`, as they were when it was left."""
+        """Show the workspace `key` as it was left, without guests; also where it is shown already."""
+        self.close_guests()
         if key == self.current:
+            self._put_tool_down()
             return
-        settings, window = self._context.settings, self._context.window
-        settings.store_bytes(_setting_key(self.current), window.saveState(self._version))
-        self.current = key
-        settings.store_value(SETTING, key)
-        self._context.actions[f"workspace_{key}"].setChecked(True)
-        if not window.restoreState(settings.load_bytes(_setting_key(key)), self._version):
-            self._arrange_for(find_workspace(key))
+        window, target = self._context.window, find_workspace(key)
+        window.setUpdatesEnabled(False)
+        self._is_switching = True
+        try:
+            self._leave_workspace(target)
+            self.current = key
+            self._context.settings.store_value(SETTING, key)
+            self._context.actions[f"workspace_{key}"].setChecked(True)
+            self.restore_layout(self._context.settings.load_bytes(_setting_key(key)))
+        finally:
+            self._is_switching = False
+            window.setUpdatesEnabled(True)
+        self._enter_workspace()
         self._tidy_timer.start()
+
+    def _leave_workspace(self, target: Workspace) -> None:
+        """Remember how this one is, and close what does not belong to `target`."""
+        state = self._context.window.saveState(self._version)
+        self._context.settings.store_bytes(_setting_key(self.current), state)
+        self._open_views[self.current] = [name for name, view in self._views.items() if view.is_open]
+        for view in self._views.values():
+            view.set_open(False)
+        for key, dock in self._docks.items():  # before the next layers come: a tour puts back those it found
+            if key not in target.owned_docks:
+                dock.hide()
+
+    def _enter_workspace(self) -> None:
+        """Show the layers and views of this workspace."""
+        target, canvas = self.workspace, self._context.canvas
+        if self.current not in self._visited:
+            self._visited.add(self.current)
+            canvas.layers.switch_on(target.layers_on)
+        canvas.layers.set_labels_only(False)
+        self._admit_layers()
+        for name in self._open_views.get(self.current, ()):
+            self._views[name].set_open(True)
+        self._put_tool_down()
+
+    def _put_tool_down(self) -> None:
+        """Take the first tool, unless the one in hand belongs to this workspace."""
+        if self._context.canvas.tool_name not in self.workspace.tools:
+            self._context.canvas.set_tool("select")
+
+    @Slot()
+    def _admit_layers(self) -> None:
+        """Let the canvas draw what belongs to this workspace, or to a guest."""
+        if not self._is_switching:
+            open_docks = {key for key, dock in self._docks.items() if not dock.isHidden()}
+            self._context.canvas.layers.admit_groups(find_admitted_groups(self.workspace, open_docks))
+
+    # -- guests
+
+    def close_guests(self) -> bool:
+        """Close the docks and views that belong to other workspaces; whether there were any."""
+        guests = [dock for key, dock in self._docks.items() if key not in self.workspace.owned_docks]
+        shown = [dock for dock in guests if not dock.isHidden()]
+        views = [view for name, view in self._views.items() if name not in self.workspace.views and view.is_open]
+        for dock in shown:
+            dock.hide()
+        for view in views:
+            view.set_open(False)
+        self._admit_layers()
+        return bool(shown or views)
+
+    def close_overlay(self) -> bool:
+        """Close what lies over the labels at request: guests, else an explanation, else a view; whether there was any.
+
+        The layers of the workspace itself stay.
+        """
+        if self.close_guests():
+            return True
+        if self._context.stages.selection != NOTHING_SELECTED:
+            self._context.stages.select_item()
+            return True
+        views = [view for view in self._views.values() if view.is_open]
+        for view in views:
+            view.set_open(False)
+        return bool(views)
+
+    # -- the layout
 
     def reset_layout(self) -> None:
         """Put the docks of this workspace back where they were at first."""
         self._context.settings.remove_value(_setting_key(self.current))
-        self._arrange_for(find_workspace(self.current))
-
-    def _arrange_for(self, one: Workspace) -> None:
         arrange_docks(self._context.window, self._docks, self._places)
-        shown = shown_docks(one, (place.key for place in self._places if place.visible))
-        for key, dock in self._docks.items():
-            dock.setVisible(key in shown)
-        below = [self._docks[place.key] for place in self._places if place.area == BOTTOM and place.key in shown]
-        self._context.window.resizeDocks(below, [BOTTOM_HEIGHT_PX] * len(below), Qt.Orientation.Vertical)
-        for key in one.front:
-            if key in self._docks:
-                self._docks[key].raise_()
+        self._show_first_docks(self.workspace)
         self._tidy_timer.start()
 
-    # -- the whole screen
-
-    def toggle_full_screen(self) -> None:
-        """Use the whole screen, or go back to the window as it was, maximized or not."""
-        window = self._context.window
-        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
-        self._update_full_screen_action()
-
-    def _update_full_screen_action(self) -> None:
-        self._context.actions["full_screen"].setChecked(self._context.window.isFullScreen())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowStateChange and watched is self._context.window:
-            self._update_full_screen_action()
-        elif event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
-            return self._leave_full_screen_on_escape(event)
-        return super().eventFilter(watched, event)
-
-    def _leave_full_screen_on_escape(self, event: QKeyEvent) -> bool:
-        """Escape leaves the full screen where there is nothing else that it would end."""
-        if event.key() != Qt.Key.Key_Escape or event.modifiers() or not self._context.window.isFullScreen():
-            return False
-        if self._context.canvas.tool_name != "select" or self._context.session.selection or self._is_dragging():
-            return False
-        event.accept()
-        if event.type() == QEvent.Type.KeyPress:
-            self.toggle_full_screen()
-        return True
-
-    def _is_dragging(self) -> bool:
-        document = self._context.session.document
-        return document is not None and document.shown_boxes is not document.boxes
+    def _show_first_docks(self, one: Workspace) -> None:
+        for key, dock in self._docks.items():
+            dock.setVisible(key in one.docks)
+        resize_docks(self._context.window, self._docks, [place for place in self._places if place.key in one.docks])
+        for key in one.front:
+            self._docks[key].raise_()
 
 
 def _setting_key(key: str) -> str:

@@ -661,5 +661,12 @@
             <numerusform>Validation set: %Ln held-out images.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln false positive(s)</source>
+        <translation>
+            <numerusform>%Ln false positive</numerusform>
+            <numerusform>%Ln false positives</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -1009,6 +1009,26 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
+        <source>Draw and edit labels: nothing else is shown</source>
+        <translation>绘制和编辑标注：不显示其他内容</translation>
+    </message>
+    <message>
+        <source>See inside the network: anchors, proposals and the reasons for them</source>
+        <translation>查看网络内部：锚框、候选框及其原因</translation>
+    </message>
+    <message>
+        <source>Train networks, follow and compare runs</source>
+        <translation>训练网络，跟踪和比较各次训练</translation>
+    </message>
+    <message>
+        <source>Compare detections with labels: what is correct, false or missed</source>
+        <translation>将检测结果与标注比较：哪些正确、误检或漏检</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>开始训练</translation>
+    </message>
+    <message>
         <source>Detect in &amp;selected images</source>
         <translation>在选中的图像中检测(&amp;S)</translation>
     </message>
@@ -1079,6 +1099,18 @@
     <message>
         <source>convert save as voc yolo coco labelme csv cvat createml via format</source>
         <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
+    </message>
+    <message>
+        <source>Cancel or close &amp;overlay</source>
+        <translation>取消或关闭叠加内容(&amp;O)</translation>
+    </message>
+    <message>
+        <source>End the drag or the tool, else deselect, else close what lies over the labels</source>
+        <translation>结束拖动或工具；否则取消选择；否则关闭标注上方的内容</translation>
+    </message>
+    <message>
+        <source>escape deselect clear close hide back</source>
+        <translation>退出 取消选择 清除 关闭 隐藏 返回</translation>
     </message>
     <message>
         <source>Fit &amp;width</source>
@@ -1213,6 +1245,18 @@
         <translation>显示 切换 可见性 标注</translation>
     </message>
     <message>
+        <source>&amp;Only labels</source>
+        <translation>仅显示标注(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Show the labels without any layer: while the key is held, or from one tap to the next</source>
+        <translation>只显示标注，不显示任何图层：按住按键期间，或从一次轻按到下一次</translation>
+    </message>
+    <message>
+        <source>hide layers overlay clean peek annotations</source>
+        <translation>隐藏 图层 叠加 干净 只看 标注</translation>
+    </message>
+    <message>
         <source>Full &amp;screen</source>
         <translation>全屏(&amp;S)</translation>
     </message>
@@ -1229,10 +1273,6 @@
         <translation>标注(&amp;L)</translation>
     </message>
     <message>
-        <source>Arrange the panels for drawing boxes</source>
-        <translation>按画框的需要排列面板</translation>
-    </message>
-    <message>
         <source>Wor&amp;kspace</source>
         <translation>工作区(&amp;K)</translation>
     </message>
@@ -1245,10 +1285,6 @@
         <translation>阶段(&amp;S)</translation>
     </message>
     <message>
-        <source>Arrange the panels for looking inside the network</source>
-        <translation>按查看网络内部的需要排列面板</translation>
-    </message>
-    <message>
         <source>layout panels anchors proposals</source>
         <translation>布局 面板 锚框 候选框</translation>
     </message>
@@ -1257,20 +1293,12 @@
         <translation>训练(&amp;T)</translation>
     </message>
     <message>
-        <source>Arrange the panels for training</source>
-        <translation>按训练的需要排列面板</translation>
-    </message>
-    <message>
         <source>layout panels losses</source>
         <translation>布局 面板 损失</translation>
     </message>
     <message>
         <source>&amp;Review</source>
         <translation>审查(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Arrange the panels for reviewing labels and detections</source>
-        <translation>按检查标注和检测结果的需要排列面板</translation>
     </message>
     <message>
         <source>layout panels problems statistics</source>
@@ -3766,6 +3794,10 @@
     <message>
         <source>Correct detections, false positives and missed boxes.</source>
         <translation>正确 / 错误的检测结果，以及漏掉的框。</translation>
+    </message>
+    <message>
+        <source>{what}: {count}</source>
+        <translation>{what}：{count}</translation>
     </message>
     <message>
         <source>{shown} of {total}</source>
@@ -8627,6 +8659,36 @@ or drop one here.</source>
     <message>
         <source>All ({count})</source>
         <translation>全部（{count}）</translation>
+    </message>
+    <message>
+        <source>{count} correct</source>
+        <translation>正确 {count}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln false positive(s)</source>
+        <translation>
+            <numerusform>误检 %Ln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{count} missed</source>
+        <translation>漏检 {count}</translation>
+    </message>
+    <message>
+        <source>{title}: {content}</source>
+        <translation>{title}：{content}</translation>
+    </message>
+    <message>
+        <source>Switch off: {what}</source>
+        <translation>关闭：{what}</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Only labels</source>
+        <translation>仅标注</translation>
     </message>
 </context>
 </TS>

@@ -42,7 +42,7 @@ def open_image(qtbot: QtBot, window: MainWindow, root: Path, boxes: bool = True)
 
 
 def shown(layers: StageLayers) -> set[str]:
-    return {key for key, layer in layers.layers.items() if layer.is_visible}
+    return {key for key, layer in layers.layers.items() if layer.is_switched_on}
 
 
 def test_that_stages_come_in_the_tutorials_order_and_every_layer_is_seen_somewhere() -> None:

@@ -263,19 +263,21 @@ def test_that_the_sheet_shows_the_keys_there_are_and_finds_them(qtbot: QtBot, wi
 def test_that_each_workspace_shows_its_docks_and_remembers_them(qtbot: QtBot, window: MainWindow) -> None:
     window.resize(1280, 800)
     trigger(qtbot, window, "workspace_review")
-    assert window.docks["problems"].isVisible()
-    assert not window.docks["stages"].isVisible()
+    assert window.docks["review"].isVisible()
+    assert not window.docks["boxes"].isVisible()
     assert window.context.actions["workspace_review"].isChecked()
     assert not window.context.actions["workspace_label"].isChecked()
-    window.docks["classes"].hide()
+    window.docks["images"].hide()
+    window.context.show_dock("problems")
     trigger(qtbot, window, "workspace_train")
     assert window.docks["training"].isVisible()
-    assert window.docks["classes"].isVisible()
+    assert window.docks["images"].isVisible()
     trigger(qtbot, window, "workspace_review")
-    assert not window.docks["classes"].isVisible()
-    trigger(qtbot, window, "reset_layout")
-    assert window.docks["classes"].isVisible()
+    assert not window.docks["images"].isVisible()
     assert window.docks["problems"].isVisible()
+    trigger(qtbot, window, "reset_layout")
+    assert window.docks["images"].isVisible()
+    assert window.docks["problems"].isHidden()
 
 
 def test_that_digits_alone_stay_with_the_classes() -> None:
