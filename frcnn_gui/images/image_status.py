@@ -149,6 +149,14 @@ class ImageStatuses:
             return known
         return self.folder is not None and self.folder.has_labels(index)
 
+    def count_labeled(self, rows: Sequence[int]) -> int:
+        """How many of the images `rows`, in ascending order, have labels."""
+        if self.folder is None:
+            return 0
+        known, chosen = self._known_states.get(ImageState.LABELED, {}), set(rows)
+        changes = (on - self.folder.has_labels(row) for row, on in known.items() if row in chosen)
+        return sum(map(self.folder.label_flags.__getitem__, rows)) + sum(changes)
+
     def is_broken(self, index: int) -> bool | None:
         """Whether the image or its labels cannot be read: as last opened, else as its labels were read."""
         known = self._known_state(index, ImageState.BROKEN)

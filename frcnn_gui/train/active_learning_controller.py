@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -25,7 +26,7 @@ from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.network.run_folders import list_runs_folders, propose_run_folder
 from frcnn_gui.train.active_learning_panel import ActiveLearningPanel, ActiveLearningStep, NextImage
-from frcnn_gui.train.runs_job import create_runs_job
+from frcnn_gui.train.runs_job import create_runs_job, create_usable_rows_job
 from frcnn_gui.train.sampling_job import create_next_images_job
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
@@ -96,6 +97,10 @@ class ActiveLearningController(QObject):
         self._runs_job.result_ready.connect(self._on_runs_read)
         self._next_images_job = LatestJob(context.jobs, self)
         self._next_images_job.result_ready.connect(self._on_next_images_proposed)
+        self._usable_rows_job = LatestJob(context.jobs, self)
+        self._usable_rows_job.result_ready.connect(self._on_usable_rows_listed)
+        self._usable_rows: Sequence[int] | None = None
+        """Images that a training can use, where the folder has splits; None: all"""
         self._is_training = False
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
         self._update_timer.timeout.connect(self.update_panel)
@@ -104,7 +109,7 @@ class ActiveLearningController(QObject):
         self.panel.installEventFilter(self)
         session = context.session
         session.folder_changed.connect(self._on_folder_changed)
-        session.folder_rescanned.connect(self._update_timer.start)
+        session.folder_rescanned.connect(self._list_usable_rows)
         session.current_image_changed.connect(self._update_timer.start)
         context.images.state_changed.connect(self._update_timer.start)
         context.network.changed.connect(self._on_network_changed)
@@ -114,6 +119,7 @@ class ActiveLearningController(QObject):
         detecting.image_detected.connect(self._on_image_detected)
         detecting.run_ended.connect(self._propose_next_images)
         self._read_runs()
+        self._list_usable_rows()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
@@ -125,15 +131,24 @@ class ActiveLearningController(QObject):
 
     @property
     def state(self) -> ActiveLearningState:
-        folder = self._context.session.folder
         run = next((run for run in self._runs if run.checkpoint is not None), None)
+        rows = self._list_rows()
         return ActiveLearningState(
-            len(folder) if folder is not None else 0,
-            self._context.images.labeled_count,
+            len(rows),
+            self._context.images.statuses.count_labeled(rows),
             run,
             sum(not self._is_labeled(image) for image in self._uncertainties),
             self._context.network.is_trained,
         )
+
+    def _list_rows(self) -> Sequence[int]:
+        """The images to count and to label next: those that a training can use."""
+        folder = self._context.session.folder
+        if folder is None:
+            return ()
+        rows = self._usable_rows
+        # Until the splits of a rescanned folder are known, those of the folder before may have more images.
+        return range(len(folder)) if rows is None or (rows and rows[-1] >= len(folder)) else rows
 
     def _is_labeled(self, image: Path) -> bool:
         folder = self._context.session.folder
@@ -143,10 +158,26 @@ class ActiveLearningController(QObject):
     @Slot()
     def _on_folder_changed(self) -> None:
         """Another folder."""
-        self._runs = ()
+        self._runs, self._usable_rows = (), None
         self._features.clear()
         self._on_network_changed()
         self._read_runs()
+        self._list_usable_rows()
+
+    @Slot()
+    def _list_usable_rows(self) -> None:
+        """Find out which images a training can use, and update the panel then."""
+        folder = self._context.session.folder
+        if folder is None:
+            self._usable_rows_job.drop()
+        else:
+            self._usable_rows_job.start(create_usable_rows_job(folder.root, folder.dataset.options))
+        self._update_timer.start()
+
+    @Slot(object)
+    def _on_usable_rows_listed(self, rows: list[int] | None) -> None:
+        self._usable_rows = rows
+        self._update_timer.start()
 
     @Slot()
     def _on_network_changed(self) -> None:
@@ -217,7 +248,9 @@ class ActiveLearningController(QObject):
                 return found
         if found:
             return found
-        order = (index for index in spread_indices(len(folder)) if not self._context.images.is_labeled(index))
+        rows = self._list_rows()
+        spread = (rows[place] for place in spread_indices(len(rows)))
+        order = (index for index in spread if not self._context.images.is_labeled(index))
         return [NextImage(folder[index], folder[index].name) for index in islice(order, MAX_LISTED_IMAGES)]
 
     # -- showing
@@ -300,7 +333,7 @@ class ActiveLearningController(QObject):
     def _detect_in_unlabeled(self) -> None:
         folder = self._context.session.folder
         if folder is not None:
-            rest = [folder[index] for index in range(len(folder)) if not self._context.images.is_labeled(index)]
+            rest = [folder[index] for index in self._list_rows() if not self._context.images.is_labeled(index)]
             self._detect_controller.detect_images(rest)
 
     def _train_again(self) -> None:

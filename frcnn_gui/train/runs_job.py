@@ -1,9 +1,11 @@
-"""Read the runs of a folder from its disk, as a job."""
+"""Read from disk, as jobs, the runs of a folder and which of its images a run can use."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from detector.data.formats.base import OpenOptions
+from detector.training.runs.data_selection import list_usable_rows
 from detector.training.runs.past_runs import RunList, list_runs
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
@@ -16,3 +18,12 @@ def create_runs_job(bases: tuple[Path, ...]) -> Job:
         return list_runs(bases, context.raise_if_canceled)
 
     return Job(tr("Reading runs"), read_runs)
+
+
+def create_usable_rows_job(root: Path, options: OpenOptions) -> Job:
+    """A job whose result is that of `list_usable_rows`."""
+
+    def list_rows(_context: JobContext) -> list[int] | None:
+        return list_usable_rows(root, options)
+
+    return Job(tr("Reading splits"), list_rows)

@@ -7901,6 +7901,10 @@ or drop one here.</source>
         <translation>正在读取训练记录</translation>
     </message>
     <message>
+        <source>Reading splits</source>
+        <translation>正在读取数据集划分</translation>
+    </message>
+    <message>
         <source>Looking for networks</source>
         <translation>正在查找网络</translation>
     </message>

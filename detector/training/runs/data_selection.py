@@ -111,6 +111,20 @@ def choose_data(
     return replace(choice, split="train" if training else None, val_fraction=val_fraction, like=like)
 
 
+def list_usable_rows(data: Path, options: OpenOptions) -> list[int] | None:
+    """Rows of the images of `data` that a run by `choose_data` can learn from or measure on; None: all of them.
+
+    Raises:
+        DatasetError: The data set cannot be used.
+    """
+    dataset = open_dataset(data, options)
+    training = dataset.splits.get("train")
+    if not training:
+        return None
+    usable = training | dataset.splits.get("val", frozenset())
+    return [row for row, image in enumerate(dataset.images) if image in usable]
+
+
 def choose_split_to_divide(data: Path, options: OpenOptions) -> Split | None:
     """The split that a fraction is held out of: the training split; None where all images are divided.
 

@@ -25,7 +25,7 @@ from frcnn_gui.train.active_learning_panel import ActiveLearningStep
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 from tests.detector.test_past_runs import DONE, STARTED, epoch, write_run
-from tests.gui.unit.folders import write_folder
+from tests.gui.unit.folders import write_folder, write_labels
 
 
 @pytest.fixture
@@ -167,3 +167,22 @@ def test_that_a_training_follows_the_split_of_the_last(tmp_path: Path) -> None:
         if name != "2026-11-23_120000":
             (run / "split.json").write_text("{}")
     assert find_latest_split(tmp_path) == tmp_path / RUNS_FOLDER / "2026-11-23_110000"
+
+
+def test_that_images_of_the_test_split_are_neither_counted_nor_proposed(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    for part, count, labeled in (("train", 6, 2), ("test", 5, 5)):
+        root = write_folder(tmp_path / "photos" / part, count)
+        for number in range(labeled, count):
+            (root / f"image_{number}.xml").unlink(missing_ok=True)
+        for number in range(labeled):
+            write_labels(root / f"image_{number}.png", (3, 3, 9, 9, "cat"))
+    with qtbot.waitSignal(window.open_controller.opened):
+        window.open_controller.open_path(tmp_path / "photos")
+    window.context.engine.is_ready = True
+    window.context.show_dock("loop")
+    controller = window.findChild(ActiveLearningController)
+    assert isinstance(controller, ActiveLearningController)
+    qtbot.waitUntil(lambda: (controller.state.labeled, controller.state.images) == (2, 6))
+    assert [one.image.parent.name for one in controller.list_next_images()] == ["train"] * 4
