@@ -13,6 +13,9 @@ from detector.data.directory_cache import FolderContents, IsCanceled, list_conte
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 from detector.errors import DatasetError
 
+NO_IMAGES = "The folder {folder} has no images. {advice}"
+NO_FOLDER = "There is no folder {folder}. It may have been moved or deleted; choose another."
+
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
 
@@ -187,7 +190,7 @@ def list_label_files(folder: Path, suffix: str, images: Path, without: Collectio
 def describe_listing_fault(directory: Path, error: OSError) -> str:
     """The message for a folder that cannot be listed."""
     if isinstance(error, FileNotFoundError):
-        return f"There is no folder {directory}. It may have been moved or deleted; choose another."
+        return NO_FOLDER.format(folder=directory)
     if isinstance(error, NotADirectoryError) and directory.suffix.lower() in UNREADABLE_SUFFIXES:
         from detector.data.unreadable_images import describe_unreadable_images
 
@@ -211,4 +214,4 @@ def build_no_images_error(directory: Path, folders: Sequence[str]) -> DatasetErr
         shown = sorted(folders, key=natural_key)[:5]
         more = ", ..." if len(folders) > len(shown) else ""
         advice = f"There may be images in one of its folders: {', '.join(shown)}{more}. Open that folder."
-    return DatasetError(f"The folder {directory} has no images. {advice}")
+    return DatasetError(NO_IMAGES.format(folder=directory, advice=advice))

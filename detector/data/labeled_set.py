@@ -33,6 +33,10 @@ from detector.data.usable_labels import (
 from detector.errors import DatasetError
 
 NO_USABLE_IMAGE = "{root} has no usable labeled image."
+NO_TRAINING_SPLIT = (
+    "The data set has no training split (its splits: {splits}), so all labeled images are used for training."
+)
+UNKNOWN_CLASS = "{boxes} of class {label}, which is not in the class list, left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +188,7 @@ def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[st
         names = list_names([image.name for image in unlisted])
         yield f"{images} in no split of the data set ({parts}) and not used: {names}."
     elif split is None and dataset.splits and "train" not in dataset.splits:
-        yield (
-            f"The data set has no training split (its splits: {parts}), so all labeled images are used for training."
-        )
+        yield NO_TRAINING_SPLIT.format(splits=parts)
 
 
 def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
@@ -208,7 +210,7 @@ def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[s
     unknown = Counter(box.label for one in read for box in one.boxes if box.label not in classes)
     for label, count in unknown.items():
         boxes = format_count(count, "box", "boxes")
-        yield f"{boxes} of class {escape_name(label)}, which is not in the class list, left out."
+        yield UNKNOWN_CLASS.format(boxes=boxes, label=escape_name(label))
 
 
 def _collect_class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:

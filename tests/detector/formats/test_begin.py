@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.folder import NO_IMAGES
 from detector.data.formats.base import Dataset, FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.registry import FORMATS, recognize_format
+from detector.data.formats.shared.saving import MOVED_OR_DELETED
 from detector.errors import AnnotationConflictError, DatasetError
 from tests.detector.formats.format_samples import images
+from tests.sentences import sentence_pattern
 
 IMAGES = ("b.jpg", "cats/1.jpg", "dogs/1.png", "dogs/deep/2.png")
 CAT, DOG = Box(10, 20, 30, 40, "cat", 0), Box(50.5, 60.25, 70, 80, "dog", 1)
@@ -104,7 +107,7 @@ def test_that_a_box_that_is_deleted_and_undone_gives_the_same_bytes(tmp_path: Pa
 
 @each_format
 def test_that_a_folder_without_images_is_reported(tmp_path: Path, name: FormatName) -> None:
-    with pytest.raises(DatasetError, match="has no images"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_IMAGES)):
         FORMATS[name].begin_dataset(tmp_path)
     with pytest.raises(DatasetError, match="missing"):
         FORMATS[name].begin_dataset(tmp_path / "missing")
@@ -125,7 +128,7 @@ def test_that_a_file_that_is_deleted_after_the_first_box_is_reported(tmp_path: P
     data = begun(tmp_path, name)
     labels = data.read_labels(data.images[1]).save(ImageAnnotation((CAT,)))
     (tmp_path / sorted(MADE[name])[0]).unlink()
-    with pytest.raises(AnnotationConflictError, match="moved or deleted"):
+    with pytest.raises(AnnotationConflictError, match=MOVED_OR_DELETED):
         labels.save(ImageAnnotation((CAT, DOG)))
 
 

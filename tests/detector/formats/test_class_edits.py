@@ -12,7 +12,9 @@ from detector.data.class_list import find_class_list, read_class_list, write_cla
 from detector.data.formats.base import Dataset
 from detector.data.formats.class_edits import ClassEdit, FileChange, plan_steps
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.yolo.class_list import LABEL_WITH_NEWLINE
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
+from tests.sentences import sentence_pattern
 
 from .entry_samples import CREATEML, CVAT_TASK, VIA_1, VIA_PROJECT
 from .format_samples import files, images
@@ -285,7 +287,7 @@ def test_that_a_file_changed_by_others_since_then_is_left_alone(make: Callable[[
 def test_that_a_name_of_two_lines_is_refused(tmp_path: Path) -> None:
     dataset = open_dataset(yolo(tmp_path))
     before = bytes_of(tmp_path)
-    with pytest.raises(AnnotationWriteError, match="more than one line"):
+    with pytest.raises(AnnotationWriteError, match=sentence_pattern(LABEL_WITH_NEWLINE)):
         done(dataset, "cat", "a\nb")
     assert bytes_of(tmp_path) == before
 

@@ -12,12 +12,14 @@ import pytest
 
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK, OUTSIDE_FOLDER
 from detector.data.image_io import MAX_MEGAPIXELS, decode_image, read_size
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 from tests.detector.formats.format_samples import files, images
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 from tests.detector.image_samples import png
 from tests.reliability.fuzz import LONGEST, Target, run, time_limit
+from tests.sentences import has_sentence
 
 CASES: dict[Target, int] = {
     "voc": 300, "yolo": 300, "coco": 400, "labelme": 400, "csv": 400, "cvat": 400, "createml": 400, "via": 400,
@@ -166,7 +168,7 @@ def test_that_coco_names_that_climb_out_are_not_followed(tmp_path: Path, secret:
     data = FORMATS["coco"].open_dataset(tmp_path / "data")
     assert secret not in data.images
     assert [image.name for image in data.images] == ["a.png"]
-    assert any("outside of its folder" in notice and "secret.png" in notice for notice in data.notices)
+    assert any(has_sentence(notice, OUTSIDE_FOLDER) and "secret.png" in notice for notice in data.notices)
 
 
 def test_that_whole_paths_count_only_within_the_data_set(tmp_path: Path, secret: Path) -> None:
@@ -201,4 +203,4 @@ def test_that_names_no_disk_can_have_are_reported_as_missing(tmp_path: Path) -> 
     (tmp_path / "annotations.json").write_text(json.dumps(coco_object(BOX, images=names)))
     data = FORMATS["coco"].open_dataset(tmp_path)
     assert len(data.images) == 1
-    assert any("4 images that are not on disk" in notice for notice in data.notices)
+    assert any(has_sentence(notice, NOT_ON_DISK, images="4 images that are") for notice in data.notices)

@@ -17,6 +17,10 @@ from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json
 from .ids import Id, resolve_id
 from .outline import compute_segmentation_bounds
 
+NO_BBOX = "has neither a bbox nor a segmentation to take one from"
+UNUSABLE_BBOX = "has no usable bbox: it must be four numbers, not {value}"
+UNKNOWN_CATEGORY = "is of category {category}, which the file does not list"
+
 _FLAGS = ("difficult", "truncated", "occluded")
 _AREA_TOLERANCE = 0.01
 """An `area` that differs from width x height by a smaller fraction is that of the box, not of a mask."""
@@ -45,9 +49,7 @@ def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box
     """
     category = resolve_id(value.get("category_id"), names)
     if category is None:
-        raise AnnotationFaultError(
-            f"is of category {_shorten_repr(value.get('category_id'))}, which the file does not list"
-        )
+        raise AnnotationFaultError(UNKNOWN_CATEGORY.format(category=_shorten_repr(value.get("category_id"))))
     corners = _read_corners(value)
     difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
     return Box(*corners, names[category], uid, difficult, truncated, occluded, _parse_number(value.get("score")))
@@ -58,12 +60,12 @@ def _read_corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]
     if _is_bbox_missing(value):
         bounds = compute_segmentation_bounds(value.get("segmentation"))
         if bounds is None:
-            raise AnnotationFaultError("has neither a bbox nor a segmentation to take one from")
+            raise AnnotationFaultError(NO_BBOX)
         return bounds
     corner = value["bbox"]
     numbers = [_parse_number(part) for part in corner] if isinstance(corner, list) else []
     if len(numbers) != 4 or None in numbers:
-        raise AnnotationFaultError(f"has no usable bbox: it must be four numbers, not {_shorten_repr(corner)}")
+        raise AnnotationFaultError(UNUSABLE_BBOX.format(value=_shorten_repr(corner)))
     x, y, width, height = (number or 0.0 for number in numbers)
     return x, y, x + width, y + height
 

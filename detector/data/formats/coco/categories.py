@@ -10,6 +10,11 @@ from detector.data.unicode_forms import escape_surrogates, normalize_class_name
 
 from .ids import Id
 
+HALF_CHARACTER = (
+    "{file}: {names} half of a character (a lone surrogate), shown as an escape: {shown}. The file keeps it; "
+    "rename the class to repair it."
+)
+
 
 def assign_class_names(written: Mapping[Id, str], headings: Collection[Id]) -> dict[Id, str]:
     """Assign a class name to each category.
@@ -64,7 +69,4 @@ def describe_renamed_categories(
     halved = [normalize_class_name(name) for name in written.values() if escape_surrogates(name) != name]
     if halved:
         categories = format_count(len(halved), "category name has", "category names have")
-        yield (
-            f"{file}: {categories} half of a character (a lone surrogate), shown as an escape: {list_names(halved)}. "
-            "The file keeps it; rename the class to repair it."
-        )
+        yield HALF_CHARACTER.format(file=file, names=categories, shown=list_names(halved))

@@ -25,6 +25,10 @@ from .info import INFO
 from .reader import NoInstancesError, parse_coco_file
 from .writer import EMPTY_COCO_FILE, CocoWriter
 
+INSTANCES_PREFERRED = "Not used, as there are files of instances: {names}."
+NOT_USED = "{name} is not used: {fault}."
+NONE_USABLE = "{path} cannot be used: {fault}. Choose another file."
+
 _ARRAY_PATTERN = re.compile(rb'"(?:images|annotations|categories)"\s*:\s*\[')
 _EVIDENCE_PATTERN = re.compile(rb'"(?:bbox|file_name|category_id|supercategory)"\s*:|"annotations"\s*:\s*\[\s*\]')
 
@@ -56,10 +60,10 @@ class CocoFormat(LabelFormat):
             except JointFormatError as error:
                 raise build_dataset_error(path, error) from error
         if others and not files:
-            raise DatasetError(f"{others[0][0]} cannot be used: {others[0][1]}. Choose another file.")
+            raise DatasetError(NONE_USABLE.format(path=others[0][0], fault=others[0][1]))
         if not files:
             raise DatasetError(f"{root} has no COCO instances file (JSON). Choose the folder or the file that has one.")
-        notices += [f"{path.name} is not used: {error}." for path, error in others]
+        notices += [NOT_USED.format(name=path.name, fault=error) for path, error in others]
         return JointDataset(root, self.name, files, notices, options=options)
 
     def begin_dataset(
@@ -95,4 +99,4 @@ def _select_instance_files(paths: Sequence[Path]) -> tuple[list[Path], list[str]
     if not (instances and others):
         return list(paths), []
     names = ", ".join(path.name for path in others)
-    return instances, [f"Not used, as there are files of instances: {names}."]
+    return instances, [INSTANCES_PREFERRED.format(names=names)]

@@ -18,6 +18,16 @@ from .categories import assign_class_names, describe_renamed_categories
 from .ids import Id, compute_next_id, parse_id, resolve_id
 from .state import ARRAY_NAMES, CocoImage, CocoState
 
+OF_NO_IMAGE = "of no image that it lists"
+WITH_REPEATED_ID = "with an id that another has, too"
+KEPT_AS_FOUND = "{file} has {annotations} {what}; kept as found{used}."
+NO_INSTANCES_FILE = "it is no COCO instances file: it has no list {absent!r}"
+IMAGE_INCOMPLETE = "entry {number} of its images lacks an id or a file_name and is not used"
+CATEGORY_INCOMPLETE = "entry {number} of its categories lacks an id or a name and is not used"
+LISTED_TWICE = "the image {name} is listed twice; its boxes are taken together"
+IMAGE_ID_TWICE = "two of its images, {first} and {second}, have the id {id!r}"
+CATEGORY_ID_TWICE = "two of its categories, {first} and {second}, have the id {id!r}"
+
 
 class NoInstancesError(JointFormatError):
     """A JSON file without the arrays of a COCO instances file, for example captions."""
@@ -38,7 +48,7 @@ def parse_coco_file(raw: bytes, file: str) -> CocoState:
         raise JointFormatError(str(error)) from error
     absent = [name for name in ARRAY_NAMES if name not in document.arrays]
     if absent:
-        raise NoInstancesError(f"it is no COCO instances file: it has no list {absent[0]!r}")
+        raise NoInstancesError(NO_INSTANCES_FILE.format(absent=absent[0]))
     return index.build_state(document)
 
 
@@ -77,16 +87,16 @@ class _CocoIndex:
         for number, value in enumerate(values):
             key, name = (parse_id(value.get("id")), value.get("file_name")) if isinstance(value, dict) else (None, None)
             if key is None or not isinstance(name, str) or not name.strip():
-                self.faults.append(f"entry {number + 1} of its images lacks an id or a file_name and is not used")
+                self.faults.append(IMAGE_INCOMPLETE.format(number=number + 1))
                 continue
             if self.names_by_id.setdefault(key, name) != name:
-                text = f"two of its images, {self.names_by_id[key]} and {name}, have the id {key!r}"
+                text = IMAGE_ID_TWICE.format(first=self.names_by_id[key], second=name, id=key)
                 raise JointFormatError(f"{text}, so boxes cannot be matched with images")
             before = self.images.get(name)
             if before is None:
                 self.images[name] = CocoImage(number, (key,), _read_size(value), value.get("verified") is True)
             elif key not in before.ids:
-                self.faults.append(f"the image {name} is listed twice; its boxes are taken together")
+                self.faults.append(LISTED_TWICE.format(name=name))
                 self.images[name] = CocoImage(before.number, (*before.ids, key), before.size, before.verified)
 
     def add_annotations(self, values: Iterable[_AnnotationIds]) -> None:
@@ -130,10 +140,10 @@ class _CocoIndex:
         for number, value in enumerate(values):
             key, name = (parse_id(value.get("id")), value.get("name")) if isinstance(value, dict) else (None, None)
             if key is None or not isinstance(name, str | int) or not str(name).strip():
-                self.faults.append(f"entry {number + 1} of its categories lacks an id or a name and is not used")
+                self.faults.append(CATEGORY_INCOMPLETE.format(number=number + 1))
                 continue
             if self.category_names.setdefault(key, str(name)) != str(name):
-                text = f"two of its categories, {self.category_names[key]} and {name}, have the id {key!r}"
+                text = CATEGORY_ID_TWICE.format(first=self.category_names[key], second=name, id=key)
                 raise JointFormatError(f"{text}, so the classes of boxes are ambiguous")
             if isinstance(value.get("supercategory"), str):
                 self.supercategories[key] = value["supercategory"]
@@ -193,15 +203,15 @@ class _CocoIndex:
             count for key, count in self.category_counts.items() if key is None or key not in self.category_names
         )
         for count, what in (
-            (unknown + self.without_image_count, "of no image that it lists"),
+            (unknown + self.without_image_count, OF_NO_IMAGE),
             (nameless, "of no category that it lists"),
-            (self.repeated_id_count, "with an id that another has, too"),
+            (self.repeated_id_count, WITH_REPEATED_ID),
             (self.crowd_count, "of crowds (iscrowd), which mark no single object"),
         ):
             if count:
                 used = "" if what.startswith("with") else ", and not used"
                 annotations = format_count(count, "annotation", "annotations")
-                messages.append(f"{self.file} has {annotations} {what}; kept as found{used}.")
+                messages.append(KEPT_AS_FOUND.format(file=self.file, annotations=annotations, what=what, used=used))
         return messages
 
 

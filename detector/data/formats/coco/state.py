@@ -33,6 +33,13 @@ from .annotation import (
 from .ids import Id
 from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
 
+SEGMENTATION_KEPT = (
+    "{file}: annotation {id!r} ({label}) has a segmentation, which was kept: it outlines the object where the box "
+    "was before."
+)
+CROWD_KEPT = "{file}: {regions} of {name} (iscrowd), kept as found; not shown, and not used."
+KEPT_UNUSED = "{place} {fault}; it is kept as it is, and not used."
+
 ARRAY_NAMES = ("images", "annotations", "categories")
 _ONE_ITEM_PER_LINE = JsonArray([b"{}"], [b"[\n  "], b"\n]")
 """The layout of arrays in a file with several lines whose arrays are all empty."""
@@ -132,16 +139,14 @@ class CocoState:
             try:
                 box = read_box(value, self.categories, number)
             except AnnotationFaultError as fault:
-                unusable.append(f"{self._describe_place(value, image)} {fault}; it is kept as it is, and not used.")
+                unusable.append(KEPT_UNUSED.format(place=self._describe_place(value, image), fault=fault))
                 continue
             boxes.append(box)
             if problem := describe_box_problem(box, entry.size):
                 problems.append(f"{self._describe_place(value, image, box.label)} {problem}")
         if crowds:
             regions = format_count(crowds, "crowd region", "crowd regions")
-            problems.append(
-                f"{self.file}: {regions} of {image.name} (iscrowd), kept as found; not shown, and not used."
-            )
+            problems.append(CROWD_KEPT.format(file=self.file, regions=regions, name=image.name))
         source = (self.document.arrays["images"].items[entry.number], *(items[number] for number in live))
         return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
 
@@ -227,11 +232,7 @@ class _CocoChange:
         if now != text:
             self._changed_items["annotations"][number] = now.encode()
         if keeps_old_segmentation(value, before, box):
-            self.notes.append(
-                f"{self._old_state.file}: annotation {value.get('id')!r} ({box.label}) has a segmentation, which was "
-                "kept: "
-                "it outlines the object where the box was before."
-            )
+            self.notes.append(SEGMENTATION_KEPT.format(file=self._old_state.file, id=value.get("id"), label=box.label))
         return number
 
     def _parse_original_box(self, item: bytes, number: int) -> Box | None:

@@ -17,6 +17,8 @@ from detector.errors import DatasetError
 from .encoding import TableEncodingError, decode_table
 from .rows import parse_rows
 
+NO_CSV = "{name} cannot be used: it is no valid CSV ({reason}). Repair it, or move it away."
+
 _FILE_NAME_PATTERN = re.compile(r"(?:.*[-_])?class[-_]descriptions(?:[-_].*)?\.csv", re.IGNORECASE)
 _ID_PATTERN = re.compile(r"/[a-z]+/\w+")
 """Ids of Open Images and Freebase: /m/01g317."""
@@ -45,7 +47,7 @@ def read_descriptions(path: Path) -> Mapping[str, str]:
     except TableEncodingError as error:
         raise DatasetError(f"{path.name} cannot be used: {error}. Repair it, or move it away.") from error
     except csv.Error as error:
-        text = f"{path.name} cannot be used: it is no valid CSV ({error}). Repair it, or move it away."
+        text = NO_CSV.format(name=path.name, reason=error)
         raise DatasetError(text) from error
     pairs = ((row[0].strip(), row[1].strip()) for row in rows if len(row) >= 2)
     return {key: name for key, name in pairs if name and _ID_PATTERN.fullmatch(key)}

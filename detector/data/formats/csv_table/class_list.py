@@ -17,6 +17,12 @@ from detector.errors import AnnotationWriteError, DatasetError
 from .encoding import TableEncodingError, TextEncoding, decode_table
 from .rows import DELIMITERS, CsvRow, detect_newline, parse_rows, replace_fields, split_fields
 
+NO_CSV = "it is no valid CSV ({reason})"
+NOT_NAME_AND_NUMBER = "row {row} is not a name and a whole number"
+CLASS_TWICE = "the class {name!r} is there twice"
+NEW_CLASS_REFUSED = "{name} cannot take the new class: {reason}. Repair it, then save again."
+LIST_UNUSABLE = "{name} cannot be used: {reason}. Repair it, or take it away."
+
 _CLASS_NUMBER_PATTERN = re.compile("[0-9]{1,9}")
 CSV_CLASS_LIST_NAMES = ("classes.csv", "class_list.csv", "class_names.csv")
 
@@ -108,16 +114,16 @@ def parse_class_list(raw: bytes) -> CsvClassList:
     try:
         rows = list(parse_rows(text, delimiter))
     except csv.Error as error:
-        raise CsvClassListError(f"it is no valid CSV ({error})") from error
+        raise CsvClassListError(NO_CSV.format(reason=error)) from error
     for place, (_, fields) in enumerate(rows):
         if not any(fields):
             continue
         if len(fields) != 2 or not _CLASS_NUMBER_PATTERN.fullmatch(fields[1].strip()):
             if place == 0 and len(fields) == 2:
                 continue  # a header
-            raise CsvClassListError(f"row {place + 1} is not a name and a whole number")
+            raise CsvClassListError(NOT_NAME_AND_NUMBER.format(row=place + 1))
         if fields[0] in written:
-            raise CsvClassListError(f"the class {fields[0]!r} is there twice")
+            raise CsvClassListError(CLASS_TWICE.format(name=fields[0]))
         written.add(fields[0])
         numbers.setdefault(normalize_class_name(fields[0]), int(fields[1].strip()))
     return CsvClassList(raw, encoding, delimiter, tuple(row for row, _ in rows), numbers)
@@ -139,7 +145,7 @@ def read_class_names(path: Path) -> tuple[str, ...]:
     except OSError as error:
         raise DatasetError(f"{path} could not be read: {error.strerror or error}. Check its permissions.") from error
     except CsvClassListError as error:
-        raise DatasetError(f"{path.name} cannot be used: {error}. Repair it, or take it away.") from error
+        raise DatasetError(LIST_UNUSABLE.format(name=path.name, reason=error)) from error
 
 
 def extend_class_list(path: Path, names: Iterable[str]) -> None:
@@ -163,9 +169,7 @@ def _extend_locked(path: Path, names: Iterable[str]) -> None:
     except OSError as error:
         raise build_write_error(path, error) from error
     except CsvClassListError as error:
-        raise AnnotationWriteError(
-            f"{path.name} cannot take the new class: {error}. Repair it, then save again."
-        ) from error
+        raise AnnotationWriteError(NEW_CLASS_REFUSED.format(name=path.name, reason=error)) from error
     if after != before.raw:
         overwrite_file(path, before.raw, after)
 

@@ -12,6 +12,10 @@ from detector.data.image_io import IMAGE_SUFFIXES
 
 from .numbers import parse_table_number
 
+BOXES_TWICE = (
+    "has each box twice. {read} are read and saved; {unused} are not used, and do not change with an edited box."
+)
+
 FLAGS = ("difficult", "truncated", "occluded")
 SINGLE_CLASS = "object"
 """The class of all boxes in a table without a class column."""
@@ -161,9 +165,7 @@ def _iter_box_columns(names: Sequence[str]) -> Iterator[tuple[BoxEncoding, tuple
 
 def _describe_second_box(row: Sequence[str], numbers: Sequence[int], others: Sequence[int]) -> str:
     used, unused = (", ".join(row[place].strip() for place in places) for places in (numbers, others))
-    return (
-        f"has each box twice. {used} are read and saved; {unused} are not used, and do not change with an edited box."
-    )
+    return BOXES_TWICE.format(read=used, unused=unused)
 
 
 def recognize_rows(rows: Sequence[Sequence[str]], delimiter: str) -> TableColumns | None:

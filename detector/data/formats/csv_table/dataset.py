@@ -34,6 +34,8 @@ from .recognition import recognize_table
 from .state import CsvState
 from .writer import EMPTY_TABLE, CsvWriter
 
+NO_TABLE = "{path} has no table of boxes (CSV). Choose the folder or the file that has one."
+
 
 class CsvFormat(LabelFormat):
     """See `detector.data.formats.base.LabelFormat`."""
@@ -51,7 +53,7 @@ class CsvFormat(LabelFormat):
     ) -> CsvDataset:
         paths = [root] if root.is_file() else find_joint_label_files(root, ".csv", _is_table, options.labels_place)
         if not paths:
-            raise DatasetError(f"{root} has no table of boxes (CSV). Choose the folder or the file that has one.")
+            raise DatasetError(NO_TABLE.format(path=root))
         return CsvDataset(root, self.name, [_open_table(path) for path in paths], options=options)
 
     def begin_dataset(

@@ -6,6 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+NOT_UTF8 = "it is not UTF-8 at byte {byte}: save it as UTF-8 (in Excel: CSV UTF-8)"
+NOT_VALID = "it is not valid {codec} at byte {where}"
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with that of UTF-16
@@ -64,10 +67,10 @@ def decode_table(raw: bytes) -> tuple[TextEncoding, str]:
     except UnicodeDecodeError as error:
         if encoding.codec != "utf-8" or encoding.mark:
             name = encoding.codec.upper().removesuffix("-LE").removesuffix("-BE")
-            raise TableEncodingError(f"it is not valid {name} at byte {len(encoding.mark) + error.start}") from error
+            raise TableEncodingError(NOT_VALID.format(codec=name, where=len(encoding.mark) + error.start)) from error
         text = _decode_western(raw)
         if text is None:
-            fault = f"it is not UTF-8 at byte {error.start}: save it as UTF-8 (in Excel: CSV UTF-8)"
+            fault = NOT_UTF8.format(byte=error.start)
             raise TableEncodingError(fault) from error
         return TextEncoding("cp1252"), text
 

@@ -8,6 +8,9 @@ from typing import Protocol
 from detector.data.annotation import Box
 from detector.data.formats.shared.single_file import ImageInFile
 
+NO_CLASS = "has no class"
+LONG_CLASS = "has a class of {length:,} characters ({start}...), which is longer than {limit}"
+
 MAX_TABLE_LABEL_CHARACTERS = 1_000
 """Longer class names indicate a damaged file, and cannot be displayed."""
 
@@ -151,7 +154,7 @@ def check_label(label: str) -> None:
         RowFaultError: It is empty or too long.
     """
     if not label:
-        raise RowFaultError("has no class")
+        raise RowFaultError(NO_CLASS)
     if len(label) > MAX_TABLE_LABEL_CHARACTERS:
         beginning, limit = label[:20], f"{MAX_TABLE_LABEL_CHARACTERS:,}"
-        raise RowFaultError(f"has a class of {len(label):,} characters ({beginning}...), which is longer than {limit}")
+        raise RowFaultError(LONG_CLASS.format(length=len(label), start=beginning, limit=limit))

@@ -15,6 +15,12 @@ from .geometry import compute_edges, compute_numbers, find_changed_numbers, form
 from .layout import LabelRefusedError, NoBoxError, RowFaultError, check_label
 from .numbers import apply_decimal_sign, find_number_spans, is_ambiguous_comma, parse_table_number
 
+NOT_A_NUMBER = "has {value!r} for {column}, which is not a number"
+AMBIGUOUS_NUMBER = "has {value!r} for {column}, which may be {readings}"
+FIELD_COUNT = "has {fields} fields where the table has {columns} columns"
+GROUP_ROW = "(IsGroupOf) for many objects at once"
+CLASS_BY_NAME = "has the class {label!r} by its name, as the list of class descriptions has no id for it"
+
 _FALSE_WORDS = ("", "0", "false", "no")
 _NORMALIZED_DECIMALS = 6
 
@@ -74,7 +80,7 @@ class ColumnLayout:
 
     def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:
         if self._is_group_box(fields):
-            raise NoBoxError("(IsGroupOf) for many objects at once")
+            raise NoBoxError(GROUP_ROW)
         label = self.read_label(fields)
         check_label(label)
         x1, y1, x2, y2 = compute_edges(self.columns.box_encoding, self.read_numbers(fields))
@@ -92,16 +98,16 @@ class ColumnLayout:
             RowFaultError: They are not four numbers, or are ambiguous.
         """
         if any(map(str.strip, fields[self.columns.column_count :])):
-            text = f"has {len(fields)} fields where the table has {self.columns.column_count} columns"
+            text = FIELD_COUNT.format(fields=len(fields), columns=self.columns.column_count)
             raise RowFaultError(f"{text}; put fields with a {self.delimiter!r} in them into quotes")
         values = []
         for word, text in zip(self.columns.box_encoding.value, self._find_number_texts(fields), strict=True):
             value = parse_table_number(text)
             if value is None:
-                raise RowFaultError(f"has {text[:40]!r} for {word}, which is not a number")
+                raise RowFaultError(NOT_A_NUMBER.format(value=text[:40], column=word))
             if not self.has_decimal_comma and is_ambiguous_comma(text):
                 readings = f"{text.replace(',', '.')} or {text.replace(',', '')}"
-                raise RowFaultError(f"has {text!r} for {word}, which may be {readings}")
+                raise RowFaultError(AMBIGUOUS_NUMBER.format(value=text, column=word, readings=readings))
             values.append(value)
         return values[0], values[1], values[2], values[3]
 
@@ -190,7 +196,7 @@ class ColumnLayout:
     def describe_unlisted_label(self, label: str) -> str:
         if not self.class_names or label.strip() in self._written_class_names:
             return ""
-        return f"has the class {label.strip()!r} by its name, as the list of class descriptions has no id for it"
+        return CLASS_BY_NAME.format(label=label.strip())
 
     def empty_row(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `RowLayout`
         label = [self.columns.places["label"]] if "label" in self.columns.places else []

@@ -17,6 +17,8 @@ from .rows import CsvRow, replace_fields, split_fields
 if TYPE_CHECKING:
     from .state import CsvState
 
+UNWRITABLE_CHARACTER = "{value!r} has a character that {file} cannot hold. The file was not written; change the name"
+
 
 class RowChange:
     """The changes to the rows of one image of a table."""
@@ -123,7 +125,7 @@ def check_encodable(name: str, file: str, encoding: TextEncoding) -> None:
     try:
         encoding.encode_text(name)
     except UnicodeEncodeError as error:
-        text = f"{name!r} has a character that {file} cannot hold. The file was not written; change the name"
+        text = UNWRITABLE_CHARACTER.format(value=name, file=file)
         more = ", or save the table as UTF-8 first" if encoding.is_guessed else ""
         raise AnnotationWriteError(f"{text}{more}.") from error
 

@@ -26,6 +26,11 @@ from .relabel import CsvRelabelResult, relabel_table, revert_table_relabel
 from .row_change import RowChange
 from .rows import CsvRow, detect_newline, split_fields
 
+TOO_MANY_ROWS = "{file} has {rows:,} rows for {name}. The first {limit:,} are used; the others are kept as they are."
+ROWS_KEPT = "{file}: {rows} of {name} {what}, kept, not used."
+ROWS_WITHOUT_IMAGE = "{file} has {rows} no image, kept and not used: {names}."
+NO_COLUMN = "{file} has no column for what is {flags}, so that was not saved."
+
 MAX_ROWS_PER_IMAGE = 20_000
 """The maximum number of rows of one image that are read; the others are kept and reported."""
 
@@ -70,7 +75,7 @@ class CsvState:
         if self.nameless_rows:
             rows = [f"row {self._row_numbers[place]}" for place in self.nameless_rows]
             has = format_count(len(rows), "row that names", "rows that name")
-            messages.append(f"{self.file} has {has} no image, kept and not used: {list_names(rows)}.")
+            messages.append(ROWS_WITHOUT_IMAGE.format(file=self.file, rows=has, names=list_names(rows)))
         return tuple(messages)
 
     def to_bytes(self) -> bytes:
@@ -129,13 +134,11 @@ class CsvState:
                 problems.append(f"{self._describe_place(place, image, box.label)} {problem}")
         for what, count in not_boxes.items():
             problems.append(
-                f"{self.file}: {format_count(count, 'row', 'rows')} of {image.name} {what}, kept, not used."
+                ROWS_KEPT.format(file=self.file, rows=format_count(count, "row", "rows"), name=image.name, what=what)
             )
         if len(live) > MAX_ROWS_PER_IMAGE:
             unusable.append(
-                f"{self.file} has {len(live):,} rows for {image.name}. The first {MAX_ROWS_PER_IMAGE:,} are used; "
-                "the others "
-                "are kept as they are."
+                TOO_MANY_ROWS.format(file=self.file, rows=len(live), name=image.name, limit=MAX_ROWS_PER_IMAGE)
             )
         source = tuple(self.rows[place].body.encode("utf-8") for place in live)
         return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated, unusable_items=tuple(unusable))
@@ -184,4 +187,4 @@ class CsvState:
             flag for flag in FLAGS if flag not in self.layout.flags and any(getattr(box, flag) for box, _ in boxes)
         ]
         lost = [*flags, *(["verified"] if verified else [])]
-        return [f"{self.file} has no column for what is {' or '.join(lost)}, so that was not saved."] if lost else []
+        return [NO_COLUMN.format(file=self.file, flags=" or ".join(lost))] if lost else []

@@ -21,6 +21,16 @@ from .layout import LabelRefusedError, RowFaultError, check_label
 from .numbers import parse_table_number as number_in
 from .via_shapes import ViaShape, build_rect, compute_bounds, fit_shape
 
+OTHER_ATTRIBUTES = " Other attributes are kept and not shown: {names}."
+NO_CLASS_ATTRIBUTE = (
+    "has no attribute for the class, so it can hold only the class {label!r}. Give the boxes that class, or give "
+    "the regions an attribute class in VIA"
+)
+SEVERAL_CLASSES = "has several classes ({names})"
+NOT_JSON = "has {value!r} for {column}, which is not JSON"
+NO_OBJECT = "has {value!r} for {column}, which is no JSON object"
+NESTED_TOO_DEEP = "has brackets nested too deep in {column}"
+
 _COLUMN_NAMES = ("filename", "regionshapeattributes", "regionattributes")
 _CLASS_ATTRIBUTE_NAMES = ("class", "label", "classname", "category", "name", "object", "objectname", "type", "species")
 """Names of the attribute that is the class, in the order of preference."""
@@ -77,11 +87,11 @@ def _parse_object(text: str, what: str) -> Mapping[str, Any]:
     try:
         value = json.loads(text, parse_int=float) if text else {}
     except RecursionError as error:
-        raise RowFaultError(f"has brackets nested too deep in {what}") from error
+        raise RowFaultError(NESTED_TOO_DEEP.format(column=what)) from error
     except ValueError as error:
-        raise RowFaultError(f"has {text[:40]!r} for {what}, which is not JSON") from error
+        raise RowFaultError(NOT_JSON.format(value=text[:40], column=what)) from error
     if not isinstance(value, dict):
-        raise RowFaultError(f"has {text[:40]!r} for {what}, which is no JSON object")
+        raise RowFaultError(NO_OBJECT.format(value=text[:40], column=what))
     return value
 
 
@@ -110,7 +120,7 @@ class ViaSurvey:
             return ViaLayout(self._table, None, (message,))
         message = f"{{file}}: the class is the region attribute {chosen!r}."
         if others:
-            message += f" Other attributes are kept and not shown: {', '.join(map(repr, others[:5]))}."
+            message += OTHER_ATTRIBUTES.format(names=", ".join(map(repr, others[:5])))
         return ViaLayout(self._table, chosen, (message,))
 
 
@@ -157,7 +167,7 @@ class ViaLayout:
         if isinstance(value, dict):
             checked = [str(name) for name, is_checked in value.items() if is_checked]
             if len(checked) > 1:
-                raise RowFaultError(f"has several classes ({', '.join(checked)[:100]})")
+                raise RowFaultError(SEVERAL_CLASSES.format(names=", ".join(checked)[:100]))
             return checked[0].strip() if checked else ""
         if isinstance(value, float) and value.is_integer():
             return f"{value:.0f}"
@@ -202,10 +212,7 @@ class ViaLayout:
         if self.class_attribute is None:
             if label == SINGLE_CLASS:
                 return {}
-            raise LabelRefusedError(
-                f"has no attribute for the class, so it can hold only the class {SINGLE_CLASS!r}. Give the boxes that "
-                "class, or give the regions an attribute class in VIA"
-            )
+            raise LabelRefusedError(NO_CLASS_ATTRIBUTE.format(label=SINGLE_CLASS))
         place = self.table.places["regionattributes"]
         value = _format_compact_json({label: True} if self._has_class_options(fields) else label)
         if not self.table.get_field(fields, "regionattributes").strip("{} "):

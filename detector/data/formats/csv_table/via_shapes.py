@@ -15,6 +15,9 @@ from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS, is_sam
 from .geometry import FourNumbers
 from .layout import NoBoxError, RowFaultError
 
+UNKNOWN_SHAPE = "has a shape {name!r}, which is not one of VIA's"
+NO_NUMBERS = "has a {shape} without numbers in {column}"
+
 ViaShape = Mapping[str, Any]
 ShapeMembers = dict[str, Any]
 """New values of members of a shape, by name."""
@@ -45,7 +48,7 @@ def compute_bounds(shape: ViaShape) -> FourNumbers:
     if name in ("polygon", "polyline"):
         xs, ys = read_points(shape, "all_points_x"), read_points(shape, "all_points_y")
         return min(xs), min(ys), max(xs), max(ys)
-    raise RowFaultError(f"has a shape {name[:40]!r}, which is not one of VIA's")
+    raise RowFaultError(UNKNOWN_SHAPE.format(name=name[:40]))
 
 
 def read_points(shape: ViaShape, key: str) -> list[float]:
@@ -56,7 +59,7 @@ def read_points(shape: ViaShape, key: str) -> list[float]:
     """
     values = shape.get(key)
     if not isinstance(values, list) or not values or not all(map(_is_number, values)):
-        raise RowFaultError(f"has a {shape.get('name')} without numbers in {key}")
+        raise RowFaultError(NO_NUMBERS.format(shape=shape.get("name"), column=key))
     return [float(value) for value in values]
 
 

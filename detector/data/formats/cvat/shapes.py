@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from detector.data.formats.entries.grammar import FixedShapeError, ItemFaultError
 from detector.data.formats.shared.coordinates import is_same_coordinate, parse_number
 
+NOT_RESIZED = "{shape} can be moved, but not resized here"
+
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 CORNER_KEYS = ("xtl", "ytl", "xbr", "ybr")
@@ -92,7 +94,7 @@ def _compute_shift(kind: str, before: Edges, after: Edges, axis: int) -> float:
     was, now = before[axis + 2] - before[axis], after[axis + 2] - after[axis]
     if not is_same_coordinate(was, now):
         what = "a mask" if kind == "mask" else f"a turned {kind}"
-        raise FixedShapeError(f"{what.capitalize()} can be moved, but not resized here")
+        raise FixedShapeError(NOT_RESIZED.format(shape=what.capitalize()))
     return after[axis] - before[axis]
 
 

@@ -37,6 +37,13 @@ from .shapes import (
 )
 
 _SHAPES_KEY = "shapes"
+OTHER_IMAGE_PATH = "its imagePath names {stated}, not {name}; it is kept as it is."
+SHAPES_KEPT = "it has {shapes} ({kinds}); kept."
+BOXES_AROUND = "it has {shapes} ({kinds}): the box around each is used, and the shape is kept."
+NO_SHAPES = "it has no shapes"
+SHAPE_NO_AREA = "shape {number} ({label}) has no area; give it a size or delete it."
+SHAPE_OUTSIDE = "shape {number} ({label}) reaches outside the image of {width} x {height} pixels."
+SHAPE_NOT_WRITTEN = "{reason}, so {name} was not written. {advice}"
 _IMAGE_PATH_PATTERN = re.compile(rb'"imagePath"\s*:\s*("(?:[^"\\]|\\.)*")')
 _SIDE_PATTERNS = tuple(re.compile(rb'"%s"\s*:\s*([0-9]{1,6})\b' % key) for key in (b"imageWidth", b"imageHeight"))
 
@@ -90,7 +97,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         shapes: list[Any] = []
         document = parse_json_document(content, {_SHAPES_KEY: shapes.extend})
         if _SHAPES_KEY not in document.arrays:
-            raise LabelmeFormatError("it has no shapes")
+            raise LabelmeFormatError(NO_SHAPES)
         boxes = {
             number: box for number, value in enumerate(shapes) if (box := parse_shape_box(value, number)) is not None
         }
@@ -142,7 +149,9 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
             return edit_shape(text, before, box)
         except FixedOutlineError as fault:
             advice = "Undo the change, or make it where the shape was drawn."
-            raise AnnotationWriteError(f"{fault}, so {self.path.name} was not written. {advice}") from fault
+            raise AnnotationWriteError(
+                SHAPE_NOT_WRITTEN.format(reason=fault, name=self.path.name, advice=advice)
+            ) from fault
 
     def _encode(self, edited: JsonDocument) -> bytes:
         return edited.to_bytes()
@@ -229,7 +238,7 @@ def _read_size(document: JsonDocument) -> tuple[int, int] | None:
 def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
     named = read_image_name(_join_outer_parts(document))
     if named and compose_unicode(named) not in (compose_unicode(image), compose_unicode(PureWindowsPath(image).name)):
-        yield f"its imagePath names {named}, not {image}; it is kept as it is."
+        yield OTHER_IMAGE_PATH.format(stated=named, name=image)
     size = _read_size(document)
     others: Counter[str] = Counter()
     outlines: Counter[str] = Counter()
@@ -241,18 +250,18 @@ def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
         if box is None:
             others.update(() if is_box_broken(value) else [read_shape_kind(value)])
         elif box.is_degenerate:
-            yield f"shape {place} ({box.label}) has no area; give it a size or delete it."
+            yield SHAPE_NO_AREA.format(number=place, label=box.label)
         elif size is not None and not box.is_inside(*size):
-            yield f"shape {place} ({box.label}) reaches outside the image of {size[0]} x {size[1]} pixels."
+            yield SHAPE_OUTSIDE.format(number=place, label=box.label, width=size[0], height=size[1])
     yield from describe_long_labels("it", labels)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())
         shapes = format_count(others.total(), "shape that is no box", "shapes that are no boxes")
-        yield f"it has {shapes} ({kinds}); kept."
+        yield SHAPES_KEPT.format(shapes=shapes, kinds=kinds)
     if outlines:
         kinds = ", ".join(f"{count} {kind}" for kind, count in outlines.items())
         shapes = format_count(outlines.total(), "shape that is no rectangle", "shapes that are no rectangles")
-        yield f"it has {shapes} ({kinds}): the box around each is used, and the shape is kept."
+        yield BOXES_AROUND.format(shapes=shapes, kinds=kinds)
 
 
 def _iter_shapes(document: JsonDocument) -> Iterator[tuple[int, int, Any]]:

@@ -13,6 +13,9 @@ from typing import Any
 
 from detector.data.formats.shared.coordinates import is_same_coordinate
 
+MASK_NOT_RESIZED = "A mask can be moved, but not resized here"
+CIRCLE_NOT_SQUARE = "A circle can be moved, but its box must stay square"
+
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 Points = Sequence[tuple[float, float]]
@@ -107,9 +110,9 @@ def fit_points(kind: str, points: Points, before: Edges, after: Edges) -> dict[t
 def _check_resizable(kind: str, before: Edges, after: Edges) -> None:
     sizes = [(edges[2] - edges[0], edges[3] - edges[1]) for edges in (before, after)]
     if kind == "mask" and not all(map(is_same_coordinate, *sizes)):
-        raise FixedOutlineError("A mask can be moved, but not resized here")
+        raise FixedOutlineError(MASK_NOT_RESIZED)
     if kind == "circle" and not is_same_coordinate(*sizes[1]):
-        raise FixedOutlineError("A circle can be moved, but its box must stay square")
+        raise FixedOutlineError(CIRCLE_NOT_SQUARE)
 
 
 def _stretch_coordinate(

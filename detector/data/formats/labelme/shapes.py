@@ -19,6 +19,11 @@ from detector.data.unicode_forms import normalize_class_name
 
 from .outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points
 
+NO_OBJECT = "{place} is no object"
+NO_LABEL = "{place} has no label"
+RECTANGLE_POINTS = "{place} is a rectangle without two or four points"
+POINT_NOT_NUMBERS = "{place} has a point that is not two numbers"
+
 _FLAGS = ("difficult", "truncated", "occluded")
 
 
@@ -34,10 +39,10 @@ def parse_shape_box(value: Any, number: int) -> Box | None:
     """
     where = f"shape {number + 1}"
     if not isinstance(value, dict):
-        raise LabelmeFormatError(f"{where} is no object")
+        raise LabelmeFormatError(NO_OBJECT.format(place=where))
     label = value.get("label")
     if not isinstance(label, str) or not label.strip():
-        raise LabelmeFormatError(f"{where} has no label")
+        raise LabelmeFormatError(NO_LABEL.format(place=where))
     kind, points = read_shape_kind(value), read_points(value.get("points"))
     if kind == "rectangle":
         _check_rectangle(value.get("points"), points, f"{where} ({normalize_class_name(label)})")
@@ -55,9 +60,9 @@ def parse_shape_box(value: Any, number: int) -> Box | None:
 def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
     """Raises: LabelmeFormatError."""
     if not isinstance(written, list) or len(written) not in (2, 4):
-        raise LabelmeFormatError(f"{where} is a rectangle without two or four points")
+        raise LabelmeFormatError(RECTANGLE_POINTS.format(place=where))
     if points is None:
-        raise LabelmeFormatError(f"{where} has a point that is not two numbers")
+        raise LabelmeFormatError(POINT_NOT_NUMBERS.format(place=where))
 
 
 def _read_flag(value: Mapping[str, Any], key: str) -> bool:

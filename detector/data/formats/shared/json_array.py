@@ -29,6 +29,15 @@ from .json_quick import (
 from .json_scan import JsonChild, decode_value, find_closing_end, iter_children, scan_value, skip_space
 from .json_spans import ByteSpans, PatchedItems, find_unchanged_spans
 
+EMPTY_FILE = "it is empty (0 bytes)"
+NOT_UTF8 = "it is not UTF-8 at byte {byte}"
+CUT_OFF = "it is cut off"
+NOT_JSON = "it is not JSON ({reason})"
+NESTED_TOO_DEEPLY = "it is nested too deeply"
+NO_JSON_OBJECT = "it is no JSON object"
+MEMBER_TWICE = "it has {key!r} twice"
+MEMBER_NO_LIST = "its {key!r} is no list"
+
 ItemsConsumer = Callable[[Iterator[Any]], object]
 """Receives an iterator over the values of an array, in order; each is released before the next is read."""
 _GIVEN_UP = "reading it was given up"
@@ -256,19 +265,19 @@ def convert_json_faults(raw: bytes) -> Iterator[bytes]:
     """
     mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     if len(raw) == len(mark):
-        raise JsonFormatError("it is empty (0 bytes)")
+        raise JsonFormatError(EMPTY_FILE)
     try:
         yield mark
     except UnicodeDecodeError as error:
-        raise JsonFormatError(f"it is not UTF-8 at byte {error.start + len(mark)}") from error
+        raise JsonFormatError(NOT_UTF8.format(byte=error.start + len(mark))) from error
     except json.JSONDecodeError as error:
         cut = not error.doc[error.pos :].strip() or error.msg.startswith("Unterminated string")
-        fault = "it is cut off" if cut else f"it is not JSON ({error.msg})"
+        fault = CUT_OFF if cut else NOT_JSON.format(reason=error.msg)
         raise JsonFormatError(f"{fault} at line {error.lineno}, column {error.colno}") from error
     except RecursionError as error:
-        raise JsonFormatError("it is nested too deeply") from error
+        raise JsonFormatError(NESTED_TOO_DEEPLY) from error
     except ValueError as error:  # Python refuses integers with thousands of digits
-        raise JsonFormatError(f"it is not JSON ({error})") from error
+        raise JsonFormatError(NOT_JSON.format(reason=error)) from error
 
 
 class _JsonReader:
@@ -287,7 +296,7 @@ class _JsonReader:
         start = skip_space(text, 0)
         if not text.startswith("{", start):
             decode_value(text, start)
-            raise JsonFormatError("it is no JSON object")
+            raise JsonFormatError(NO_JSON_OBJECT)
         members = list(iter_children(text, start, self._read_member))
         end = find_closing_end(text, start, members[-1] if members else None)
         if skip_space(text, end) != len(text):
@@ -299,9 +308,9 @@ class _JsonReader:
         if key not in self._consumers:
             return decode_value(self._text, position)
         if key in self._arrays:
-            raise JsonFormatError(f"it has {key!r} twice")
+            raise JsonFormatError(MEMBER_TWICE.format(key=key))
         if not self._text.startswith("[", position):
-            raise JsonFormatError(f"its {key!r} is no list")
+            raise JsonFormatError(MEMBER_NO_LIST.format(key=key))
         self._arrays[str(key)], end = self._read_array(position, self._consumers[str(key)])
         return None, end
 

@@ -16,6 +16,30 @@ from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_fil
 from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 
+MOVED_OR_DELETED = "was moved or deleted"
+CHANGED_BY_OTHER = "was changed by another program"
+MADE_BY_OTHER = "was made by another program"
+LABELS_UNREADABLE = "{name} could not be read: {reason}. Until it can, its boxes cannot be edited."
+LABELS_UNUSABLE = "{name} cannot be used: {fault}. {advice}"
+CONFLICT = (
+    "{name} {what} since it was opened, so it was not written: your boxes are kept here, the file is as the other "
+    "program left it. {advice}"
+)
+NOT_WRITTEN = (
+    "{name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or give "
+    "permission to write in {folder}, then save again."
+)
+BOX_WITHOUT_LABEL = "Box {number} has no label, so {name} was not written. Give it one."
+BOX_NOT_FINITE = (
+    "Box {number} ({label}) has a coordinate that is not a number, so {name} was not written. Delete the box, or draw "
+    "it again."
+)
+IMAGE_GONE = (
+    "{name} was not written, because its image {image} is not there any more. Your boxes are kept here; connect the "
+    "drive again or put the image back, then save again."
+)
+FILE_BUSY = "{name} was not written: {reason}. Your boxes are kept here; save again later."
+
 
 def read_label_bytes(path: Path) -> bytes:
     """The content of a label file; only regular files are read.
@@ -26,14 +50,14 @@ def read_label_bytes(path: Path) -> bytes:
     try:
         return require_regular_file(path).read_bytes()
     except OSError as error:
-        text = f"{path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
+        text = LABELS_UNREADABLE.format(name=path.name, reason=error.strerror or error)
         raise AnnotationUnreadableError(text) from error
 
 
 def build_unusable_error(path: Path, fault: str) -> AnnotationUnreadableError:
     """The exception for a label file whose content does not follow its format."""
     repair = "Repair it in a text editor; until then the boxes of its image cannot be edited."
-    return AnnotationUnreadableError(f"{path.name} cannot be used: {fault}. {repair}")
+    return AnnotationUnreadableError(LABELS_UNUSABLE.format(name=path.name, fault=fault, advice=repair))
 
 
 def build_empty_error(path: Path) -> AnnotationUnreadableError:
@@ -73,10 +97,9 @@ def check_box(path: Path, number: int, box: Box) -> None:
         AnnotationWriteError: The label is empty, or a coordinate is not finite.
     """
     if not box.label.strip():
-        raise AnnotationWriteError(f"Box {number} has no label, so {path.name} was not written. Give it one.")
+        raise AnnotationWriteError(BOX_WITHOUT_LABEL.format(number=number, name=path.name))
     if not all(map(math.isfinite, box.xyxy)):
-        text = f"Box {number} ({box.label}) has a coordinate that is not a number, so {path.name} was not written."
-        raise AnnotationWriteError(f"{text} Delete the box, or draw it again.")
+        raise AnnotationWriteError(BOX_NOT_FINITE.format(number=number, label=box.label, name=path.name))
 
 
 @contextmanager
@@ -106,10 +129,7 @@ def check_image_exists(path: Path, image: Path | None) -> None:
         AnnotationWriteError: The image does not exist.
     """
     if image is not None and not image.exists():
-        text = (
-            f"{path.name} was not written, because its image {image} is not there any more. Your boxes are kept here; "
-        )
-        raise AnnotationWriteError(text + "connect the drive again or put the image back, then save again.")
+        raise AnnotationWriteError(IMAGE_GONE.format(name=path.name, image=image))
 
 
 def create_parent_folder(path: Path) -> None:
@@ -193,27 +213,21 @@ def check_unchanged(path: Path, before: bytes | None, content: bytes | None = No
 def build_conflict_error(path: Path, was_there: bool, is_there: bool) -> AnnotationConflictError:
     """The exception for a file that is no longer as it was read."""
     if not is_there:
-        what, then = "was moved or deleted", "Put it back and save again, or keep your boxes to create it again."
+        what, then = MOVED_OR_DELETED, "Put it back and save again, or keep your boxes to create it again."
     else:
-        what = "was changed by another program" if was_there else "was made by another program"
+        what = CHANGED_BY_OTHER if was_there else MADE_BY_OTHER
         then = "Choose which of the two to keep."
-    text = f"{path.name} {what} since it was opened, so it was not written: your boxes are kept here, the file "
-    return AnnotationConflictError(f"{text}is as the other program left it. {then}")
+    return AnnotationConflictError(CONFLICT.format(name=path.name, what=what, advice=then))
 
 
 def build_write_error(path: Path, error: OSError) -> AnnotationWriteError:
     """The exception for an operating system error during writing."""
     reason = error.strerror or str(error)
     if isinstance(error, FileBusyError):
-        return AnnotationWriteError(
-            f"{path.name} was not written: {reason}. Your boxes are kept here; save again later."
-        )
+        return AnnotationWriteError(FILE_BUSY.format(name=path.name, reason=reason))
     if error.errno == errno.ENAMETOOLONG:
         return AnnotationWriteError(
             f"{path.name} could not be written: the name is longer than this disk allows. Your boxes are kept here; "
             "give the image a shorter name, then open the folder again."
         )
-    return AnnotationWriteError(
-        f"{path.name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or "
-        f"give permission to write in {path.parent}, then save again."
-    )
+    return AnnotationWriteError(NOT_WRITTEN.format(name=path.name, reason=reason, folder=path.parent))

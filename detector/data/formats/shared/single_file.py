@@ -20,6 +20,10 @@ from .saving import (
     overwrite_large_file,
 )
 
+SWAPPED_CORNERS = "has its corners swapped; it is kept as it is until you change it."
+NO_AREA = "has no area; give it a size or delete it."
+REACHES_OUTSIDE = "reaches outside the image of {width} x {height} pixels."
+
 _CORNER_NAMES = ("x1", "y1", "x2", "y2")
 
 
@@ -257,11 +261,11 @@ def _read_signature(path: Path) -> tuple[int, ...]:
 def describe_box_problem(box: Box, size: tuple[int, int] | None) -> str:
     """What is wrong with a box in an image of this size, worded as the end of a sentence; empty if nothing is."""
     if box.x1 > box.x2 or box.y1 > box.y2:
-        return "has its corners swapped; it is kept as it is until you change it."
+        return SWAPPED_CORNERS
     if box.is_degenerate:
-        return "has no area; give it a size or delete it."
+        return NO_AREA
     if size is not None and not replace(box, **{key: round(getattr(box, key), 2) for key in _CORNER_NAMES}).is_inside(
         *size
     ):
-        return f"reaches outside the image of {size[0]} x {size[1]} pixels."
+        return REACHES_OUTSIDE.format(width=size[0], height=size[1])
     return ""

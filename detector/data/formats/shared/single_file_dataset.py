@@ -36,6 +36,23 @@ from .split_names import parse_folder_split
 from .wording import escape_name, format_count, list_names
 
 _FILES_TEXT = "%Ln file(s)"  # the window marks it, as texts with a number are marked in calls
+NO_LISTED_IMAGE = (
+    "None of the {count} images that {file} lists is there ({names}). Put them beside it, or into a folder images "
+    "beside it."
+)
+LISTED_IN_SEVERAL = "More than one list names {names}; the first counts."
+NOT_ON_DISK = "{name} lists {images} not on disk, left out: {names}."
+OUTSIDE_FOLDER = (
+    "{name} lists {images} outside of its folder, left out, as they may be somebody else's: {names}. Copy them "
+    "beside it to use them."
+)
+NOT_UNDER_NAME = (
+    "{name} lists {images} not on disk under that name, left out: {names}. There are images with similar names, "
+    "but they may be other pictures. Rename or move them to where the file says they are."
+)
+SPELLED_DIFFERENTLY = "{name} spells the names of {images} differently than the disk, for example {example}; matched."
+NOT_LISTED = "{name} does not list {images} beside those it lists, so without labels: {names}."
+FILE_UNUSABLE = "{name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone."
 _NAMES_PER_CANCEL_CHECK = 1024
 """Number of names after which cancellation is checked."""
 ParseJointState = Callable[[bytes, str], JointState]
@@ -65,9 +82,7 @@ def open_joint_file(
 
 def build_dataset_error(path: Path, fault: JointFormatError) -> DatasetError:
     """The exception for a data set with a label file that cannot be used."""
-    return DatasetError(
-        f"{path.name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone."
-    )
+    return DatasetError(FILE_UNUSABLE.format(name=path.name, fault=fault))
 
 
 @dataclass(frozen=True)
@@ -227,9 +242,7 @@ def _reread_file(file: JointFile) -> JointFile:
     try:
         return file.reread_if_changed()
     except OSError as error:
-        text = (
-            f"{file.path.name} could not be read: {error.strerror or error}. Until it can, its boxes cannot be edited."
-        )
+        text = saving.LABELS_UNREADABLE.format(name=file.path.name, reason=error.strerror or error)
         raise AnnotationUnreadableError(text) from error
     except JointFormatError as error:
         raise saving.build_unusable_error(file.path, str(error)) from error
@@ -366,16 +379,12 @@ class _ImageSearch:
         file, names = self._files[0].path, self._list_unmatched_names(0)
         if not names:
             return f"{file} lists no images, and there are none beside it. Put them into a folder images beside it."
-        return (
-            f"None of the {len(names)} images that {file} lists is there ({list_names(names)}). Put them beside it, "
-            "or into "
-            "a folder images beside it."
-        )
+        return NO_LISTED_IMAGE.format(count=len(names), file=file, names=list_names(names))
 
     def describe_search(self) -> list[str]:
         messages = [sentence for index in range(len(self._files)) for sentence in self._describe_file(index)]
         if self._listed_twice:
-            messages.append(f"More than one list names {list_names(self._listed_twice)}; the first counts.")
+            messages.append(LISTED_IN_SEVERAL.format(names=list_names(self._listed_twice)))
         return messages
 
     def _describe_file(self, index: int) -> Iterator[str]:
@@ -383,28 +392,21 @@ class _ImageSearch:
         outside = frozenset(image for image in missing if finder.is_found_outside(image))
         if absent := [image for image in missing if image not in outside]:
             images = format_count(len(absent), "image that is", "images that are")
-            yield f"{name} lists {images} not on disk, left out: {list_names(absent)}."
+            yield NOT_ON_DISK.format(name=name, images=images, names=list_names(absent))
         if outside:
             images = format_count(len(outside), "image", "images")
-            yield (
-                f"{name} lists {images} outside of its folder, left out, as they may be somebody else's: "
-                f"{list_names(sorted(outside))}. Copy them beside it to use them."
-            )
+            yield OUTSIDE_FOLDER.format(name=name, images=images, names=list_names(sorted(outside)))
         if unclear := self._unclear_names[index]:
             images = format_count(len(unclear), "image that is", "images that are")
-            yield (
-                f"{name} lists {images} not on disk under that name, left out: {list_names(unclear)}. There are "
-                "images with "
-                "similar names, but they may be other pictures. Rename or move them to where the file says they are."
-            )
+            yield NOT_UNDER_NAME.format(name=name, images=images, names=list_names(unclear))
         if respelled := self._respelled_images[index]:
             images = format_count(len(respelled), "image", "images")
             first, image = next(iter(respelled.items()))
             example = f"{escape_name(first)} for {escape_name(image.name)}"
-            yield f"{name} spells the names of {images} differently than the disk, for example {example}; matched."
+            yield SPELLED_DIFFERENTLY.format(name=name, images=images, example=example)
         if unlisted := self._unlisted_names[index]:
             images = format_count(len(unlisted), "image", "images")
-            yield f"{name} does not list {images} beside those it lists, so without labels: {list_names(unlisted)}."
+            yield NOT_LISTED.format(name=name, images=images, names=list_names(unlisted))
 
 
 def _list_image_folders(root: Path) -> list[Path]:

@@ -20,6 +20,11 @@ from .saving import (
 )
 from .single_file import ImageInFile, JointEdit, JointFile, JointFormatError, JointLabels, JointState
 
+CHANGED_TO_UNUSABLE = (
+    "{name} was changed by another program and cannot be used any more: {fault}. It was left alone, and your boxes "
+    "are kept here. Repair it, or restore it from a copy, then save again."
+)
+
 
 @dataclass(frozen=True)
 class JointLabelFile:
@@ -238,7 +243,4 @@ def _match_item_numbers(before: JointLabels, now: JointLabels) -> dict[int, int]
 
 
 def _build_unusable_conflict(path: Path, fault: JointFormatError) -> AnnotationConflictError:
-    return AnnotationConflictError(
-        f"{path.name} was changed by another program and cannot be used any more: {fault}. It was left alone, and your "
-        "boxes are kept here. Repair it, or restore it from a copy, then save again."
-    )
+    return AnnotationConflictError(CHANGED_TO_UNUSABLE.format(name=path.name, fault=fault))

@@ -10,6 +10,8 @@ from detector.data.annotation import Box
 from detector.data.atomic import write_atomically
 from detector.errors import AnnotationWriteError
 
+EXISTS_ALREADY = "{name} is in {folder} already. Choose another folder."
+
 
 def check_files_absent(out: Path, files: Iterable[Path]) -> None:
     """Check that none of `files`, which are below `out`, exists.
@@ -19,7 +21,7 @@ def check_files_absent(out: Path, files: Iterable[Path]) -> None:
     """
     for path in files:
         if path.exists():
-            raise AnnotationWriteError(f"{path.relative_to(out)} is in {out} already. Choose another folder.")
+            raise AnnotationWriteError(EXISTS_ALREADY.format(name=path.relative_to(out), folder=out))
 
 
 def write_new_file(path: Path, content: bytes) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CHARACTER_MISSING = "it is encoded in {encoding}, which has no character {character}"
+BINARY_FILE = "it is a binary file, not text"
+
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _ENCODING_TITLES = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
 LEGACY_ENCODING = "cp1252"
@@ -37,7 +40,7 @@ class EncodedText:
         except UnicodeEncodeError as error:
             title = _ENCODING_TITLES.get(self.encoding, "UTF-8")
             character = f"U+{ord(text[error.start]):04X}"
-            raise TextEncodingError(f"it is encoded in {title}, which has no character {character}") from error
+            raise TextEncodingError(CHARACTER_MISSING.format(encoding=title, character=character)) from error
 
 
 def decode_text(raw: bytes) -> EncodedText:
@@ -50,7 +53,7 @@ def decode_text(raw: bytes) -> EncodedText:
         if raw.startswith(mark):
             return _decode_as(raw, encoding)
     if b"\0" in raw:
-        raise TextEncodingError("it is a binary file, not text")
+        raise TextEncodingError(BINARY_FILE)
     try:
         return EncodedText(raw.decode("utf-8"))
     except UnicodeDecodeError:

@@ -6,6 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+NOT_VALID = "it is not valid {codec}{where}"
+NOT_REWRITABLE = "its {codec} text cannot be written back byte for byte"
+
 _DECLARATION_PATTERN = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -53,11 +56,11 @@ def decode_xml(raw: bytes) -> XmlText:
         exact = text.encode_body(text.body) == raw
     except UnicodeError as error:
         where = f" at byte {error.start + len(mark)}" if isinstance(error, UnicodeDecodeError) else ""
-        raise XmlTextError(f"it is not valid {codec}{where}") from error
+        raise XmlTextError(NOT_VALID.format(codec=codec, where=where)) from error
     if b"\0" in text.body:  # expat would read the rest as UTF-16
         raise XmlTextError("it is not well-formed XML: it has zero bytes")
     if not exact:
-        raise XmlTextError(f"its {codec} text cannot be written back byte for byte")
+        raise XmlTextError(NOT_REWRITABLE.format(codec=codec))
     return text
 
 

@@ -26,6 +26,9 @@ from .attributes import FLAGS, ClassAttribute, format_flag, is_flagged
 from .frame import add_listed_keys, add_options, rename_option, split_via_file
 from .shapes import SHAPES_WITH_BOX, compute_edges, fit_attributes, format_rect
 
+NO_CLASS = "has no class: its attribute {attribute!r} is empty"
+SEVERAL_CLASSES = "is of several classes ({names}); the first is used."
+
 _REGIONS_KEYS = frozenset({"regions"})
 _SHAPE_KEY, _ATTRIBUTES_KEY, _FILE_KEY = "shape_attributes", "region_attributes", "file_attributes"
 
@@ -82,13 +85,13 @@ class ViaGrammar:
             return None
         classes = self._read_classes(value)
         if not classes:
-            raise ItemFaultError(f"has no class: its attribute {self.class_attribute.name!r} is empty")
+            raise ItemFaultError(NO_CLASS.format(attribute=self.class_attribute.name))
         difficult, truncated, occluded = (is_flagged(attributes.get(flag, False)) for flag in FLAGS)
         return Box(*compute_edges(shape), classes[0], number, difficult, truncated, occluded)
 
     def describe_warning(self, item: bytes) -> str:
         classes = self._read_classes(decode_item(item))
-        return f"is of several classes ({', '.join(classes)}); the first is used." if len(classes) > 1 else ""
+        return SEVERAL_CLASSES.format(names=", ".join(classes)) if len(classes) > 1 else ""
 
     def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
         key, text = split_key(item)

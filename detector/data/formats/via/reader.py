@@ -20,6 +20,10 @@ from .frame import read_attributes, split_via_file
 from .grammar import ViaGrammar
 from .shapes import SHAPES_WITH_BOX
 
+CLASS_ATTRIBUTE = "{file}: the attribute {attribute!r} gives the classes{others}."
+NO_ATTRIBUTES = "{file}: its regions have no attribute, so no class, and are not used. Give them one in VIA."
+VIA_3_PROJECT = "it is a project of VIA 3, which is not read. Export it from VIA as COCO, or as CSV, and open that"
+
 _VERSION_3_KEYS = frozenset({"project", "config", "attribute", "file", "metadata", "view"})
 _NEW_ATTRIBUTE = ClassAttribute("class")
 
@@ -42,9 +46,7 @@ def parse_via_file(raw: bytes, file: str) -> EntryState:
     except JsonFormatError as error:
         raise JointFormatError(str(error)) from error
     if index.member_keys >= _VERSION_3_KEYS:
-        raise OtherKindError(
-            "it is a project of VIA 3, which is not read. Export it from VIA as COCO, or as CSV, and open that"
-        )
+        raise OtherKindError(VIA_3_PROJECT)
     if index.foreign_key:
         raise JointFormatError(f"it is no VIA file: its {index.foreign_key!r} is no image with a filename and regions")
     attribute = find_class_attribute(index.attribute_counts, read_attributes(document))
@@ -101,9 +103,7 @@ class _ViaIndex:
         if attribute is not None and (attribute.name.lower() != "class" or len(names) > 1):
             others = [name for name in names if name != attribute.name]
             unused = f" (not {list_names(others)})" if others else ""
-            messages.append(f"{file}: the attribute {attribute.name!r} gives the classes{unused}.")
+            messages.append(CLASS_ATTRIBUTE.format(file=file, attribute=attribute.name, others=unused))
         if attribute is None and self.region_count:
-            messages.append(
-                f"{file}: its regions have no attribute, so no class, and are not used. Give them one in VIA."
-            )
+            messages.append(NO_ATTRIBUTES.format(file=file))
         return messages

@@ -10,6 +10,8 @@ from detector.data.formats.entries.grammar import FixedShapeError, ItemFaultErro
 from detector.data.formats.entries.json_pieces import is_usable_number
 from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 
+ELLIPSE_NOT_RESIZED = "A turned ellipse can be moved, but not resized here"
+
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 POLYGON_KINDS = ("polygon", "polyline")
@@ -90,7 +92,7 @@ def _fit_round(
     if is_same_coordinate(old[1] - old[0], new[1] - new[0]):
         return changes
     if kind == "ellipse" and _read_angle(shape):
-        raise FixedShapeError("A turned ellipse can be moved, but not resized here")
+        raise FixedShapeError(ELLIPSE_NOT_RESIZED)
     radius = "r" if kind == "circle" else ("rx", "ry")[axis]
     return {**changes, radius: format_coordinate((new[1] - new[0]) / 2)}
 

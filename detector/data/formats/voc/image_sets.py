@@ -15,6 +15,9 @@ from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.label_folders import find_data_set_folders, is_image_folder
 
+IMAGES_NOT_FOUND = "{file} names {images} not in {folder}: {names}."
+SPLIT_UNREADABLE = "{folder}/{name} could not be read, so it splits nothing: {reason}."
+
 _SET_FILE_NAMES: Mapping[str, tuple[str, ...]] = {
     "train": ("train",),
     "val": ("val", "valid", "validation"),
@@ -100,7 +103,9 @@ class _YearSets:
             images = format_count(len(self._missing_lines), "image that is", "images that are")
             where = self._image_folders[0].directory if len(self._image_folders) == 1 else self._top_folder
             self._notices.append(
-                f"{self._title} names {images} not in {where.name}: {list_names(self._missing_lines)}."
+                IMAGES_NOT_FOUND.format(
+                    file=self._title, images=images, folder=where.name, names=list_names(self._missing_lines)
+                )
             )
         return {"train": train, "val": val, "test": test}
 
@@ -115,7 +120,7 @@ class _YearSets:
                 continue
             except (OSError, TextEncodingError) as error:
                 fault = error.strerror if isinstance(error, OSError) else error
-                self._notices.append(f"{self._title}/{path.name} could not be read, so it splits nothing: {fault}.")
+                self._notices.append(SPLIT_UNREADABLE.format(folder=self._title, name=path.name, reason=fault))
         return []
 
     def _iter_names(self) -> Iterator[tuple[str, Path]]:

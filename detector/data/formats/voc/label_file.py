@@ -18,6 +18,9 @@ from .pixel_origin import VocOrigin, detect_origin, find_file_origin
 from .splice import ReturningObject, render_document
 from .template import build_blank_text
 
+NO_AREA = "{place} has no area; give it a size or delete it."
+REACHES_OUTSIDE = "{place} reaches outside the image of {width} x {height} pixels."
+
 DeletedObject: TypeAlias = tuple[VocObject, bytes]
 """A deleted object, and the whitespace before it."""
 
@@ -134,12 +137,12 @@ def _describe_problems(path: Path, document: VocDocument) -> tuple[str, ...]:
         if box.x1 > box.x2 or box.y1 > box.y2:
             problems.append(f"{where} has its corners swapped; it is kept as it is until you change it.")
         elif box.is_degenerate:
-            problems.append(f"{where} has no area; give it a size or delete it.")
+            problems.append(NO_AREA.format(place=where))
         if (
             document.stated_size
             and all(document.stated_size)
             and not box.with_corners(*box.xyxy).is_inside(*document.stated_size)
         ):
             width, height = document.stated_size
-            problems.append(f"{where} reaches outside the image of {width} x {height} pixels.")
+            problems.append(REACHES_OUTSIDE.format(place=where, width=width, height=height))
     return tuple(problems)

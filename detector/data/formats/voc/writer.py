@@ -13,6 +13,8 @@ from detector.data.formats.shared.wording import format_count
 
 from .label_file import VocFile, VocOrigin
 
+BOXES_CUT = "{boxes} cut at the left or top of the image, as less than a pixel lay outside."
+
 
 class VocWriter(DatasetWriter):
     """Writes Pascal VOC data sets; see `detector.data.formats.base.DatasetWriter`.
@@ -75,4 +77,4 @@ class VocWriter(DatasetWriter):
         if not self._clipped_count:
             return messages
         boxes = format_count(self._clipped_count, "box", "boxes")
-        return (*messages, f"{boxes} cut at the left or top of the image, as less than a pixel lay outside.")
+        return (*messages, BOXES_CUT.format(boxes=boxes))

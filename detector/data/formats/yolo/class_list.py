@@ -23,6 +23,18 @@ from .data_yaml import parse_config
 from .data_yaml_edit import add_names, rename_names
 from .yaml_repair import YoloYamlError
 
+LABEL_WITH_NEWLINE = "The label {label!r} is more than one line, which {file} cannot hold."
+LIST_UNREADABLE = "The class list {path} could not be read: {reason}."
+LIST_UNUSABLE = "The class list {path} cannot be used: {reason}. Repair it in a text editor; it was left alone."
+NUMBER_TOO_HIGH = (
+    "{names} could not be added to {file}: a label file has the class number {number}, and each number up to it would "
+    "need a line. Your boxes are kept here; correct that number, then open the folder again."
+)
+NAMES_NOT_ADDED = (
+    "{names} could not be added to {file}: {reason}. Nothing was written. Add it there in a text editor, then open the "
+    "folder again."
+)
+
 YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _UNNAMED_PATTERN = re.compile("class ([0-9]{1,6})")
 _MAX_ADDED_LINES = 10_000
@@ -65,10 +77,10 @@ class YoloClassList:
             self._raw = _read_content(path)
             self._names = _parse_names(path, self._raw)
         except OSError as error:
-            text = f"The class list {path} could not be read: {error.strerror or error}."
+            text = LIST_UNREADABLE.format(path=path, reason=error.strerror or error)
             raise DatasetError(f"{text} Change its permissions, or choose another folder.") from error
         except YoloClassListError as error:
-            text = f"The class list {path} cannot be used: {error}. Repair it in a text editor; it was left alone."
+            text = LIST_UNUSABLE.format(path=path, reason=error)
             raise DatasetError(text) from error
 
     @property
@@ -193,17 +205,16 @@ class YoloClassList:
             self._highest_number = self._find_highest_used()
         first = max(self._names, default=-1) + 1
         if self._highest_number - first >= _MAX_ADDED_LINES:
-            text = f"{', '.join(new)} could not be added to {self.path.name}: a label file has the class number "
-            text += f"{self._highest_number}, and each number up to it would need a line. Your boxes are kept here; "
-            raise AnnotationWriteError(text + "correct that number, then open the folder again.")
+            text = NUMBER_TOO_HIGH.format(names=", ".join(new), file=self.path.name, number=self._highest_number)
+            raise AnnotationWriteError(text)
         added = [*(make_unnamed_label(number) for number in range(first, self._highest_number + 1)), *new]
         for label in new:
             _check_one_line(self.path, label)
         try:
             content = _extend_content(self.path, self._raw, added)
         except (YoloYamlError, TextEncodingError) as error:
-            text = f"{', '.join(new)} could not be added to {self.path.name}: {error}. Nothing was written."
-            raise AnnotationWriteError(f"{text} Add it there in a text editor, then open the folder again.") from error
+            text = NAMES_NOT_ADDED.format(names=", ".join(new), file=self.path.name, reason=error)
+            raise AnnotationWriteError(text) from error
         create_parent_folder(self.path)
         overwrite_file(self.path, self._raw, content)
         self._raw, self._names = content, _parse_names(self.path, content)
@@ -211,7 +222,7 @@ class YoloClassList:
 
 def _check_one_line(path: Path, label: str) -> None:
     if label.splitlines() != [label]:
-        raise AnnotationWriteError(f"The label {label!r} is more than one line, which {path.name} cannot hold.")
+        raise AnnotationWriteError(LABEL_WITH_NEWLINE.format(label=label, file=path.name))
 
 
 def _read_content(path: Path) -> bytes | None:

@@ -20,6 +20,13 @@ from .class_list import YAML_SUFFIXES
 from .data_yaml import YoloConfig, is_like_config, parse_config
 from .yaml_repair import YoloYamlError
 
+NAMES_ELSEWHERE = "{file} cannot be used: line {line} takes the names from {source}"
+CLASS_COUNT = "{name} says nc: {count}, but names {names}. Correct one of them."
+NO_YOLO_CLASSES = "{name} has no class names, so it is no YOLO data set. Choose another file."
+NO_CLASS_NAMES = "{name} says nc: {count}, but has no class names. Add them as names: [...]."
+CONFIG_UNREADABLE = "could not be read: {reason}"
+CONFIG_UNUSABLE = "cannot be used: {fault}"
+
 MAX_CONFIG_BYTES = 1_000_000
 """Larger files belong to other programs, and would take seconds to parse."""
 _USUAL_CONFIG_NAMES = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
@@ -44,7 +51,7 @@ class FoundConfig:
         for place in places:
             if place.is_file():
                 return place
-        text = f"{self.path} cannot be used: line {self.config.names_line} takes the names from {escape_name(name)}"
+        text = NAMES_ELSEWHERE.format(file=self.path, line=self.config.names_line, source=escape_name(name))
         advice = f"Put that file there, or write the names into {self.path.name}."
         raise DatasetConfigError(f"{text}, which is not in that folder. {advice}")
 
@@ -61,7 +68,7 @@ def find_config(root: Path) -> FoundConfig | None:
     """
     if root.is_file():
         if (found := _read_config(root)) is None:
-            raise DatasetError(f"{root} has no class names, so it is no YOLO data set. Choose another file.")
+            raise DatasetError(NO_YOLO_CLASSES.format(name=root))
         return found
     for folder in iter_upwards(root):
         names = _list_yaml_files(folder)
@@ -107,9 +114,9 @@ def _read_config(path: Path, is_certain: bool = True) -> FoundConfig | None:
             config = find_once(("yolo config", text), lambda: parse_config(text))  # a long one takes seconds
             return None if config is None else FoundConfig(path, config, tuple(_describe_count_faults(path, config)))
     except OSError as error:
-        fault = f"could not be read: {error.strerror or error}"
+        fault = CONFIG_UNREADABLE.format(reason=error.strerror or error)
     except (TextEncodingError, YoloYamlError) as error:
-        fault = f"cannot be used: {error}"
+        fault = CONFIG_UNUSABLE.format(fault=error)
     if is_certain:
         raise DatasetConfigError(f"{path} {fault}. Correct it in a text editor, then open the folder again.")
     return None
@@ -119,7 +126,7 @@ def _describe_count_faults(path: Path, config: YoloConfig) -> Iterator[str]:
     if config.stated_count is None or config.names_file:
         return
     if not config.has_names:
-        yield f"{path.name} says nc: {config.stated_count}, but has no class names. Add them as names: [...]."
+        yield NO_CLASS_NAMES.format(name=path.name, count=config.stated_count)
     elif config.stated_count not in (len(config.names), max(config.names, default=-1) + 1):
         names = format_count(len(config.names), "class", "classes")
-        yield f"{path.name} says nc: {config.stated_count}, but names {names}. Correct one of them."
+        yield CLASS_COUNT.format(name=path.name, count=config.stated_count, names=names)

@@ -26,6 +26,15 @@ from detector.data.image_io import IMAGE_SUFFIXES
 from .data_yaml import YoloConfig
 from .layout import YoloImages, iter_images_below
 
+OUTSIDE_FOLDER = "{name} lists {images} not in the folder {folder}: {names}."
+NOT_THERE = "{name} lists {images} not there: {names}."
+LIST_UNREADABLE = "{name} could not be read as a list of images: {reason}."
+NO_LIST = "{name} is not used: it is no list of images. Its first line is: {line}"
+FOLDER_OUTSIDE = (
+    "{name} names {path} for {split}, which is not in the folder {folder} and is not used. Move it into that "
+    "folder, or correct the path."
+)
+
 
 def find_configured_images(config: YoloConfig, path: Path) -> YoloImages:
     """The images that `config`, read from `path`, names; empty if none of them exists."""
@@ -39,9 +48,7 @@ def find_configured_images(config: YoloConfig, path: Path) -> YoloImages:
             notices.append(f"{path.name} names {list_names(missing)} for {split}, which is not there.")
         if outside := [name for name in gone if is_outside_folder(name)]:
             notices.append(
-                f"{path.name} names {list_names(outside)} for {split}, which is not in the folder {path.parent.name} "
-                "and is "
-                "not used. Move it into that folder, or correct the path."
+                FOLDER_OUTSIDE.format(name=path.name, path=list_names(outside), split=split, folder=path.parent.name)
             )
         chosen = [place for _, place in places if place is not None]
         found = frozenset(image for place in chosen for image in _iter_images_at(place, lists, notices))
@@ -97,7 +104,7 @@ class ImageListReader:
             lines = read_lines(path)
         except (OSError, TextEncodingError) as error:
             fault = error.strerror if isinstance(error, OSError) else error
-            notices.append(f"{path.name} could not be read as a list of images: {fault}.")
+            notices.append(LIST_UNREADABLE.format(name=path.name, reason=fault))
             return []
         within = path.parent.relative_to(self._folder).as_posix()
         found = self._listed_images.match_lines(lines, within)
@@ -105,17 +112,21 @@ class ImageListReader:
             found[line] = self._find_skipped_image(line, path.parent)
         missing = [line for line, image in found.items() if image is None]
         if missing and len(missing) == len(found) and not any(map(is_image_line, missing)):
-            text = f"{path.name} is not used: it is no list of images. Its first line is: {escape_name(missing[0])}"
+            text = NO_LIST.format(name=path.name, line=escape_name(missing[0]))
             notices.append(text)
             return []
         outside = [line for line in missing if is_outside_folder(normalize_slashes(line[:MAX_PATH_CHARACTERS]))]
         known = frozenset(outside)
         if gone := [line for line in missing if line not in known]:
             images = format_count(len(gone), "image that is", "images that are")
-            notices.append(f"{path.name} lists {images} not there: {list_names(gone)}.")
+            notices.append(NOT_THERE.format(name=path.name, images=images, names=list_names(gone)))
         if outside:
             images = format_count(len(outside), "image that is", "images that are")
-            notices.append(f"{path.name} lists {images} not in the folder {self._folder.name}: {list_names(outside)}.")
+            notices.append(
+                OUTSIDE_FOLDER.format(
+                    name=path.name, images=images, folder=self._folder.name, names=list_names(outside)
+                )
+            )
         return [image for image in found.values() if image is not None]
 
     def _find_skipped_image(self, line: str, folder: Path) -> Path | None:

@@ -14,6 +14,9 @@ from detector.data.formats.shared.wording import escape_name
 
 from .yaml_repair import ComposedConfig, YoloYamlError, compose_config, iter_scalars
 
+NAMES_UNREADABLE = "its names in line {line} are neither a list nor numbers with names"
+NO_NAME = "its names have something in line {line} that is no name"
+
 _SPLIT_KEYS: Mapping[Split, tuple[str, ...]] = {
     "train": ("train",),
     "val": ("val", "valid", "validation"),
@@ -139,11 +142,11 @@ def _parse_scalar_names(node: yaml.ScalarNode, root: Mapping[str, yaml.Node]) ->
     is_single = [_parse_number(count.value) for count in iter_scalars(root, "nc")] == [1]
     if not text or (len(names) == 1 and not is_single) or "" in names:
         line = node.start_mark.line + 1
-        raise YoloYamlError(f"its names in line {line} are neither a list nor numbers with names")
+        raise YoloYamlError(NAMES_UNREADABLE.format(line=line))
     return dict(enumerate(names))
 
 
 def _parse_name(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise YoloYamlError(f"its names have something in line {node.start_mark.line + 1} that is no name")
+        raise YoloYamlError(NO_NAME.format(line=node.start_mark.line + 1))
     return str(node.value).strip()

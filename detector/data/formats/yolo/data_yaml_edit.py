@@ -12,6 +12,8 @@ from detector.data.formats.base import Split
 from .data_yaml import parse_names
 from .yaml_repair import YoloYamlError, compose_config
 
+NOT_EXTENSIBLE = "its names are laid out so that none can be added"
+
 _PLAIN_SCALAR_PATTERN = re.compile(r"[^\W\d_](?:[\w ./()+-]*[\w)+])?")
 
 
@@ -36,7 +38,7 @@ def add_names(text: str, added: Sequence[str]) -> str:
         text = text[:start] + new + text[end:]
     all_names = {**before, **dict(enumerate(added, first))}
     if not _has_names(text, all_names):
-        raise YoloYamlError("its names are laid out so that none can be added")
+        raise YoloYamlError(NOT_EXTENSIBLE)
     return text
 
 

@@ -42,6 +42,8 @@ from .rows import YoloFormatError, parse_yolo
 from .writer import YoloWriter
 
 _CLASSES_TEXT = translatable("classes in {file}")
+OTHER_CLASS_LIST = "{name} is not used: the classes come from {source}, which lists others."
+SHARED_LABELS = "{files} to several images, as YOLO goes by the name without suffix: {names}. Rename them."
 _MAX_FILES_SAMPLED = 8
 _CLASS_NUMBER_PATTERN = re.compile(rb"^[ \t]*([0-9]{1,6})(?:\.0*)?[ \t]", re.MULTILINE)
 
@@ -232,7 +234,7 @@ def _describe_shared_labels(images: ImagePaths, located: Sequence[tuple[Path, st
         owners.setdefault(file, []).append(images[row].name)
     shared = [f"{' and '.join(names)} ({name})" for (_, name), names in owners.items() if len(names) > 1]
     files_text = format_count(len(shared), "label file belongs", "label files belong")
-    yield f"{files_text} to several images, as YOLO goes by the name without suffix: {list_names(shared)}. Rename them."
+    yield SHARED_LABELS.format(files=files_text, names=list_names(shared))
 
 
 def _describe_second_list(found: FoundYolo) -> Iterable[str]:
@@ -240,7 +242,7 @@ def _describe_second_list(found: FoundYolo) -> Iterable[str]:
     used = found.class_file
     for other in iter_class_files(found.folder, found.label_pairing):
         if other != used and other.name == CLASS_LIST_NAME and _read_class_names(other) != _read_class_names(used):
-            yield f"{other.name} is not used: the classes come from {used.name}, which lists others."
+            yield OTHER_CLASS_LIST.format(name=other.name, source=used.name)
 
 
 def _read_class_names(path: Path) -> tuple[str, ...] | None:

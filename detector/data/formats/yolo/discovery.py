@@ -19,6 +19,7 @@ from .data_yaml import YoloConfig
 from .layout import LABEL_SUFFIX, YoloImages, YoloLabelPairing, discover_images
 
 CLASS_LIST_NAME = "classes.txt"
+IN_NO_SPLIT = "{images} in none of the splits of data.yaml: {names}."
 _CLASS_LIST_NAMES = (CLASS_LIST_NAME, "obj.names", "predefined_classes.txt")
 
 
@@ -136,7 +137,7 @@ def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yolo
         return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
     images = format_count(len(labeled), "labeled image is", "labeled images are")
     names = list_names([image.relative_to(folder).as_posix() for image in labeled])
-    message = f"{images} in none of the splits of data.yaml: {names}."
+    message = IN_NO_SPLIT.format(images=images, names=names)
     return replace(listed, images=(*listed.images, *labeled), notices=(*listed.notices, message))
 
 

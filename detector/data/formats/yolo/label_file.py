@@ -24,6 +24,9 @@ from .class_list import YoloClassList
 from .row_edits import DeletedRow, SizePx, compute_box, render_file
 from .rows import YoloFormatError, YoloRow, YoloText, find_line_end, parse_yolo
 
+SHOWN_AS_BOX = "{place} is a polygon of {count} points, shown as the box around it; it is kept."
+UNKNOWN_CLASS = "line {line} has class {number}, which {file} does not list."
+
 _MAX_ROUNDING_PX = 0.5
 """Edges that are outside of the image by less are not reported, because programs round coordinates."""
 
@@ -198,9 +201,9 @@ def _find_warnings(text: YoloText, setting: YoloSettings) -> Iterable[str]:
     for line, box in _parse_boxes(text, setting).items():
         row, where = text.rows[line], f"line {line + 1} ({box.label})"
         if not setting.class_list.has_name(row.class_number):
-            yield f"line {line + 1} has class {row.class_number}, which {setting.class_list.path.name} does not list."
+            yield UNKNOWN_CLASS.format(line=line + 1, number=row.class_number, file=setting.class_list.path.name)
         if row.is_polygon:
-            yield f"{where} is a polygon of {len(row.get_points(0))} points, shown as the box around it; it is kept."
+            yield SHOWN_AS_BOX.format(place=where, count=len(row.get_points(0)))
         if box.is_degenerate:
             yield f"{where} has no area; give it a size or delete it."
         x1, y1, x2, y2 = (min(box.x1, box.x2), min(box.y1, box.y2), max(box.x1, box.x2), max(box.y1, box.y2))

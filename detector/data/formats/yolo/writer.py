@@ -19,6 +19,9 @@ from detector.data.formats.shared.wording import format_count
 from .data_yaml_edit import format_config
 from .row_edits import format_row
 
+NEEDS_ANOTHER_NAME = "{images} another name, as YOLO goes by the name without suffix."
+IN_NO_SPLIT = "{images} in no split and so not in data.yaml."
+
 
 class YoloWriter(DatasetWriter):
     """Writes YOLO data sets; see `detector.data.formats.base.DatasetWriter`.
@@ -80,8 +83,8 @@ class YoloWriter(DatasetWriter):
         messages = list(describe_omissions(self._omitted_counts))
         if renamed := sum(asked != name for (asked, _), name in self._written_names.items()):
             needs = format_count(renamed, "image needs", "images need")
-            messages.append(f"{needs} another name, as YOLO goes by the name without suffix.")
+            messages.append(NEEDS_ANOTHER_NAME.format(images=needs))
         if folders and self._unsplit_count:
             are = format_count(self._unsplit_count, "image is", "images are")
-            messages.append(f"{are} in no split and so not in data.yaml.")
+            messages.append(IN_NO_SPLIT.format(images=are))
         return tuple(messages)

@@ -10,6 +10,24 @@ import yaml
 
 from detector.data.formats.shared.wording import escape_name
 
+EMPTY_FILE = "it is empty"
+NO_MAPPING = "it is no YAML mapping, whose lines are like `names: [cat, dog]`"
+ENDLESS_ALIASES = "its aliases repeat one another without end"
+GLUED_COLON = "line {line} has no space behind its colon"
+TAB_FOUND = "line {line} has a tab. Use spaces"
+OPEN_QUOTE = "the quotation mark in line {start} is never closed"
+OPEN_BRACKET = "the bracket [ in line {start} is never closed, or a comma is missing in line {line}"
+OPEN_BRACE = "the bracket {{ in line {start} is never closed, or a comma is missing in line {line}"
+BACKSLASH_FOUND = "line {line} has a backslash in double quotes. Use / instead"
+STRAY_COLON = "line {line} has a colon where none belongs. Put the value in quotes"
+NO_COLON = "line {start} has no colon with a space behind it"
+SPECIAL_CHARACTER = "a value in line {line} begins with a special character. Put it in quotes"
+WRONG_INDENTATION = "line {line} does not fit the lines above it. Correct its indentation"
+UNKNOWN_ANCHOR = "line {line} refers to an anchor that is not defined above it"
+SECOND_DOCUMENT = "a second document begins in line {line}"
+CHARACTER_NOT_ALLOWED = "line {line} has the character U+{code:04X}, which YAML does not allow"
+NOT_YAML = "it is not YAML ({fault})"
+
 _MAX_DEPTH = 100
 _MAX_REPEATED_NODES = 100_000
 """The maximum number of nodes that aliases may repeat; more indicate a file that was made to exhaust the memory."""
@@ -21,17 +39,17 @@ _GLUED_COLON_PATTERN = re.compile(r"\s*(?:names|train|val|valid|test|path|nc):[^
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _TAB_MESSAGE = r"found character '\t'"
 _FAULT_TEXTS = (
-    (_TAB_MESSAGE, "line {line} has a tab. Use spaces"),
-    ("unexpected end of stream", "the quotation mark in line {start} is never closed"),
-    ("expected ',' or ']'", "the bracket [ in line {start} is never closed, or a comma is missing in line {line}"),
-    ("expected ',' or '}'", "the bracket {{ in line {start} is never closed, or a comma is missing in line {line}"),
-    ("escape", "line {line} has a backslash in double quotes. Use / instead"),
-    ("mapping values are not allowed", "line {line} has a colon where none belongs. Put the value in quotes"),
-    ("could not find expected ':'", "line {start} has no colon with a space behind it"),
-    ("cannot start any token", "a value in line {line} begins with a special character. Put it in quotes"),
-    ("expected <block end>", "line {line} does not fit the lines above it. Correct its indentation"),
-    ("undefined alias", "line {line} refers to an anchor that is not defined above it"),
-    ("another document", "a second document begins in line {line}"),
+    (_TAB_MESSAGE, TAB_FOUND),
+    ("unexpected end of stream", OPEN_QUOTE),
+    ("expected ',' or ']'", OPEN_BRACKET),
+    ("expected ',' or '}'", OPEN_BRACE),
+    ("escape", BACKSLASH_FOUND),
+    ("mapping values are not allowed", STRAY_COLON),
+    ("could not find expected ':'", NO_COLON),
+    ("cannot start any token", SPECIAL_CHARACTER),
+    ("expected <block end>", WRONG_INDENTATION),
+    ("undefined alias", UNKNOWN_ANCHOR),
+    ("another document", SECOND_DOCUMENT),
 )
 """Part of a PyYAML message -> our message; `start` is the line in which the structure begins."""
 
@@ -96,9 +114,9 @@ def compose_config(text: str) -> ComposedConfig:
         except RecursionError as error:
             raise YoloYamlError("it is not YAML to be used: it is nested too deep") from error
     if node is None:
-        raise YoloYamlError("it is empty")
+        raise YoloYamlError(EMPTY_FILE)
     if not isinstance(node, yaml.MappingNode):
-        raise YoloYamlError("it is no YAML mapping, whose lines are like `names: [cat, dog]`")
+        raise YoloYamlError(NO_MAPPING)
     _check_aliases(node)
     return ComposedConfig(node, repaired)
 
@@ -116,20 +134,20 @@ def _repair_text(text: str, error: yaml.YAMLError, repairs: list[_Repair]) -> st
         repairs.remove(repair)
         if (repaired := repair[1](text)) != text:
             return repaired
-    raise YoloYamlError(f"it is not YAML ({_describe_fault(text, error)})") from error
+    raise YoloYamlError(NOT_YAML.format(fault=_describe_fault(text, error))) from error
 
 
 def _describe_fault(text: str, error: yaml.YAMLError) -> str:
     """The fault and its line."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
-        return f"line {line} has the character U+{ord(text[error.position]):04X}, which YAML does not allow"
+        return CHARACTER_NOT_ALLOWED.format(line=line, code=ord(text[error.position]))
     mark = getattr(error, "problem_mark", None)
     if not isinstance(error, yaml.MarkedYAMLError) or mark is None:
         return str(error).splitlines()[0]
     start = (error.context_mark or mark).line + 1
     if (glued := _find_glued_colon(text, mark.line)) is not None:
-        return f"line {glued + 1} has no space behind its colon"
+        return GLUED_COLON.format(line=glued + 1)
     for part, fault in _FAULT_TEXTS:
         if part in str(error.problem):
             return fault.format(line=mark.line + 1, start=start)
@@ -198,7 +216,7 @@ def _check_aliases(root: yaml.Node) -> None:
             waiting.append((node, True))
             waiting += [(part, False) for part in parts]
     if sizes[id(root)] > len(sizes) + _MAX_REPEATED_NODES:
-        raise YoloYamlError("its aliases repeat one another without end")
+        raise YoloYamlError(ENDLESS_ALIASES)
 
 
 def _iter_child_nodes(node: yaml.Node) -> Iterator[yaml.Node]:

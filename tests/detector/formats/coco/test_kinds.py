@@ -18,10 +18,15 @@ from hypothesis import strategies as st
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.class_edits import ClassEdit, plan_steps
+from detector.data.formats.coco.annotation import NO_BBOX
+from detector.data.formats.coco.categories import HALF_CHARACTER
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.formats.coco.outline import compute_segmentation_bounds
+from detector.data.formats.coco.reader import OF_NO_IMAGE
+from detector.data.formats.coco.state import SEGMENTATION_KEPT
 from detector.data.labeled_set import load_training_set
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
+from tests.sentences import has_sentence
 
 
 def opened(root: Path) -> Dataset:
@@ -72,7 +77,7 @@ def test_that_a_number_and_the_same_number_as_text_stay_two_images_where_both_ar
 def test_that_other_texts_are_no_numbers(tmp_path: Path, key: str) -> None:
     data = opened(with_ids(tmp_path, [key], annotation(1, 1, 1)))
     assert labels_of(data) == {"a.png": []}
-    assert any("of no image that it lists" in notice for notice in data.notices)
+    assert any(OF_NO_IMAGE in notice for notice in data.notices)
 
 
 def test_that_saving_keeps_the_types_of_ids(tmp_path: Path) -> None:
@@ -165,7 +170,7 @@ def test_that_half_a_character_is_escaped_and_reported_and_stays_in_the_file(tmp
     path = duplicated(tmp_path, "cat \ud83d", "dog")
     data = opened(path)
     assert data.classes == ("cat \\ud83d", "dog")
-    assert any("half of a character" in notice for notice in data.notices)
+    assert any(has_sentence(notice, HALF_CHARACTER) for notice in data.notices)
     "".join((*data.notices, *data.classes)).encode()
     read = data.read_labels(tmp_path / "a.png")
     read.save(read.annotation.with_boxes([box.move_by(1, 1) for box in read.annotation.boxes]))
@@ -191,7 +196,7 @@ def test_that_a_polygon_without_a_box_gives_its_box_and_stays(tmp_path: Path, bb
     assert json.loads(path.read_text())["annotations"] == [{**one, "category_id": 2}]
     moved = relabeled.save(read.annotation.with_boxes([box.move_by(1, 2)]))
     assert json.loads(path.read_text())["annotations"] == [{**one, "bbox": [6, 12, 25.5, 34]}]
-    assert "segmentation, which was kept" in " ".join(moved.problems)
+    assert has_sentence(" ".join(moved.problems), SEGMENTATION_KEPT)
     moved.save(read.annotation)
     assert path.read_bytes() == before
 
@@ -204,7 +209,7 @@ def test_that_what_has_neither_box_nor_outline_is_reported(tmp_path: Path) -> No
     read = opened(written_coco(tmp_path / "a.json", coco_object(*broken))).read_labels(tmp_path / "a.png")
     assert read.annotation.boxes == ()
     assert len(read.problems) == len(damaged)
-    assert all("has neither a bbox nor a segmentation" in problem for problem in read.problems)
+    assert all(NO_BBOX in problem for problem in read.problems)
 
 
 def test_that_crowds_without_a_box_are_still_no_boxes(tmp_path: Path) -> None:

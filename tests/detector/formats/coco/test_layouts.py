@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from detector.data.annotation import Box
-from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.coco.dataset import INSTANCES_PREFERRED, NONE_USABLE, NOT_USED, CocoFormat
+from detector.data.formats.coco.reader import NO_INSTANCES_FILE
 from detector.data.formats.shared.image_lookup import parse_split
+from detector.data.formats.shared.single_file_dataset import LISTED_IN_SEVERAL, NO_LISTED_IMAGE, NOT_LISTED
 from detector.errors import DatasetError
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
+from tests.sentences import sentence_pattern
 
 
 def one_box(*images: str) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def test_that_splits_may_share_a_folder_of_images(tmp_path: Path) -> None:
         "train": {"a.png"},
         "val": {"b.png"},
     }
-    assert data.notices == ("train.json does not list 1 image beside those it lists, so without labels: c.png.",)
+    assert data.notices == (NOT_LISTED.format(name="train.json", images="1 image", names="c.png"),)
 
 
 def test_that_images_above_the_folders_of_splits_are_images_without_labels(tmp_path: Path) -> None:
@@ -104,7 +107,7 @@ def test_that_an_image_in_two_files_is_reported_and_counts_once(tmp_path: Path) 
     assert [image.name for image in data.images] == ["a.png", "b.png"]
     assert data.splits == {"train": set(data.images)}
     assert data.read_labels(data.images[1]).annotation.boxes[0].width == 2
-    assert "More than one list names b.png; the first counts." in data.notices
+    assert LISTED_IN_SEVERAL.format(names="b.png") in data.notices
 
 
 def test_that_keypoints_and_captions_beside_instances_are_not_used(tmp_path: Path) -> None:
@@ -112,7 +115,7 @@ def test_that_keypoints_and_captions_beside_instances_are_not_used(tmp_path: Pat
     written_coco(tmp_path / "annotations" / "instances_train.json", one_box("a.png"))
     written_coco(tmp_path / "annotations" / "person_keypoints_train.json", one_box("a.png"))
     data = CocoFormat().open_dataset(tmp_path)
-    assert data.notices == ("Not used, as there are files of instances: person_keypoints_train.json.",)
+    assert data.notices == (INSTANCES_PREFERRED.format(names="person_keypoints_train.json"),)
 
 
 def test_that_a_file_without_categories_is_reported_where_another_serves(tmp_path: Path) -> None:
@@ -122,8 +125,9 @@ def test_that_a_file_without_categories_is_reported_where_another_serves(tmp_pat
     del captions["categories"]
     path = written_coco(tmp_path / "captions.json", captions)
     (notice,) = CocoFormat().open_dataset(tmp_path).notices
-    assert notice == "captions.json is not used: it is no COCO instances file: it has no list 'categories'."
-    with pytest.raises(DatasetError, match=r"captions.json cannot be used: it is no COCO instances file"):
+    fault = NO_INSTANCES_FILE.format(absent="categories")
+    assert notice == NOT_USED.format(name="captions.json", fault=fault)
+    with pytest.raises(DatasetError, match=sentence_pattern(NONE_USABLE, path=path, fault=fault)):
         CocoFormat().open_dataset(path)
 
 
@@ -155,10 +159,7 @@ def test_that_a_data_set_without_its_images_is_reported(tmp_path: Path) -> None:
     path = written_coco(tmp_path / "a.json", one_box("a.png", "b.png"))
     with pytest.raises(DatasetError) as message:
         CocoFormat().open_dataset(tmp_path)
-    assert str(message.value) == (
-        f"None of the 2 images that {path} lists is there (a.png, b.png). Put them beside it, or into a folder images "
-        "beside it."
-    )
+    assert str(message.value) == NO_LISTED_IMAGE.format(count=2, file=path, names="a.png, b.png")
 
 
 def test_that_a_file_that_lists_nothing_yet_takes_the_images_beside_it(tmp_path: Path) -> None:

@@ -10,9 +10,36 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
+from detector.data.formats.coco.annotation import NO_BBOX, UNKNOWN_CATEGORY, UNUSABLE_BBOX
 from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.coco.reader import (
+    CATEGORY_ID_TWICE,
+    CATEGORY_INCOMPLETE,
+    IMAGE_ID_TWICE,
+    IMAGE_INCOMPLETE,
+    KEPT_AS_FOUND,
+    LISTED_TWICE,
+    NO_INSTANCES_FILE,
+    OF_NO_IMAGE,
+    WITH_REPEATED_ID,
+)
+from detector.data.formats.coco.state import CROWD_KEPT
+from detector.data.formats.shared.json_array import (
+    CUT_OFF,
+    EMPTY_FILE,
+    MEMBER_NO_LIST,
+    MEMBER_TWICE,
+    NESTED_TOO_DEEPLY,
+    NO_JSON_OBJECT,
+    NOT_JSON,
+    NOT_UTF8,
+)
+from detector.data.formats.shared.saving import LABELS_UNREADABLE
+from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
+from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco
+from tests.sentences import has_sentence, sentence_pattern
 
 
 def opened(root: Path) -> Dataset:
@@ -51,7 +78,7 @@ def test_that_boxes_are_those_that_pycocotools_reads(tmp_path: Path) -> None:
 def test_that_crowds_are_no_boxes_and_are_reported(tmp_path: Path) -> None:
     data = opened(coco_folder(tmp_path))
     (problem,) = data.read_labels(tmp_path / "b.png").problems
-    assert problem == "annotations.json: 1 crowd region of b.png (iscrowd), kept as found; not shown, and not used."
+    assert problem == CROWD_KEPT.format(file="annotations.json", regions="1 crowd region", name="b.png")
     assert any("1 annotation of crowds" in notice for notice in data.notices)
 
 
@@ -95,15 +122,15 @@ def test_that_ids_may_be_texts_or_whole_numbers_with_a_point(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("annotation", "fault"),
     [
-        ({"bbox": [1, 2, 3]}, "annotation 3 of a.png has no usable bbox: it must be four numbers, not [1, 2, 3]"),
-        ({"bbox": [1, 2, 3, float("nan")]}, "has no usable bbox"),
-        ({"bbox": [1, 2, 3, "4"]}, "has no usable bbox"),
-        ({"bbox": [1, 2, 3, True]}, "has no usable bbox"),
-        ({"bbox": None}, "has neither a bbox nor a segmentation to take one from"),
-        ({}, "has neither a bbox nor a segmentation to take one from"),
-        ({"segmentation": []}, "has neither a bbox nor a segmentation to take one from"),
-        ({"bbox": [1, 2, 3, 4], "category_id": 77}, "is of category 77, which the file does not list"),
-        ({"bbox": [1, 2, 3, 4], "category_id": [1]}, "is of category [1], which the file does not list"),
+        ({"bbox": [1, 2, 3]}, UNUSABLE_BBOX.format(value=[1, 2, 3])),
+        ({"bbox": [1, 2, 3, float("nan")]}, UNUSABLE_BBOX),
+        ({"bbox": [1, 2, 3, "4"]}, UNUSABLE_BBOX),
+        ({"bbox": [1, 2, 3, True]}, UNUSABLE_BBOX),
+        ({"bbox": None}, NO_BBOX),
+        ({}, NO_BBOX),
+        ({"segmentation": []}, NO_BBOX),
+        ({"bbox": [1, 2, 3, 4], "category_id": 77}, UNKNOWN_CATEGORY.format(category=77)),
+        ({"bbox": [1, 2, 3, 4], "category_id": [1]}, UNKNOWN_CATEGORY.format(category=[1])),
     ],
 )
 def test_that_a_faulty_annotation_is_reported_and_the_others_are_read(
@@ -115,16 +142,16 @@ def test_that_a_faulty_annotation_is_reported_and_the_others_are_read(
     labels = opened(written_coco(tmp_path / "a.json", coco_object(bad, good))).read_labels(tmp_path / "a.png")
     assert [box.xyxy for box in labels.annotation.boxes] == [(1, 2, 4, 6)]
     (problem,) = labels.problems
-    assert fault in problem
+    assert has_sentence(problem, fault)
     assert problem.startswith("a.json: annotation 3 of a.png")
 
 
 @pytest.mark.parametrize(
     ("bbox", "fault"),
     [
-        ([10, 10, 0, 5], "has no area; give it a size or delete it."),
-        ([10, 10, -3, 5], "has its corners swapped; it is kept as it is until you change it."),
-        ([90, 10, 30, 5], "reaches outside the image of 100 x 80 pixels."),
+        ([10, 10, 0, 5], NO_AREA),
+        ([10, 10, -3, 5], SWAPPED_CORNERS),
+        ([90, 10, 30, 5], REACHES_OUTSIDE.format(width=100, height=80)),
     ],
 )
 def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, bbox: list[float], fault: str) -> None:
@@ -156,11 +183,11 @@ def test_that_what_concerns_no_image_is_reported_once_with_counts(tmp_path: Path
     content["categories"].append({"id": 3})
     notices = opened(written_coco(tmp_path / "a.json", content)).notices
     assert notices == (
-        "a.json: entry 4 of its images lacks an id or a file_name and is not used.",
-        "a.json: entry 3 of its categories lacks an id or a name and is not used.",
-        "a.json has 3 annotations of no image that it lists; kept as found, and not used.",
-        "a.json has 1 annotation with an id that another has, too; kept as found.",
-        "a.json lists 2 images that are not on disk, left out: gone.png, lost.png.",
+        f"a.json: {IMAGE_INCOMPLETE.format(number=4)}.",
+        f"a.json: {CATEGORY_INCOMPLETE.format(number=3)}.",
+        KEPT_AS_FOUND.format(file="a.json", annotations="3 annotations", what=OF_NO_IMAGE, used=", and not used"),
+        KEPT_AS_FOUND.format(file="a.json", annotations="1 annotation", what=WITH_REPEATED_ID, used=""),
+        NOT_ON_DISK.format(name="a.json", images="2 images that are", names="gone.png, lost.png"),
     )
 
 
@@ -173,7 +200,7 @@ def test_that_an_image_listed_twice_has_the_boxes_of_both(tmp_path: Path) -> Non
     )
     data = opened(written_coco(tmp_path / "a.json", content))
     assert [box.x1 for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == [1, 5]
-    assert data.notices == ("a.json: the image a.png is listed twice; its boxes are taken together.",)
+    assert data.notices == (f"a.json: {LISTED_TWICE.format(name='a.png')}.",)
 
 
 def test_that_the_heading_that_roboflow_adds_is_no_class(tmp_path: Path) -> None:
@@ -190,24 +217,24 @@ def test_that_the_heading_that_roboflow_adds_is_no_class(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "it is empty (0 bytes)"),
-        (COCO.encode()[:700], "it is cut off at line"),
-        (b'{"images": [], "annotations": [1 2]}', "it is not JSON (Expecting ',') at line 1, column 34"),
-        (b'{"images": [], "annotations": []', "it is cut off at line 1, column 33"),
-        (b'{"images": {}, "annotations": []}', "its 'images' is no list"),
-        (b'{"images": [], "images": []}', "it has 'images' twice"),
-        (b'{"images": [], "annotations": [], "categories": []} x', "it is not JSON (Extra data)"),
-        (b'{"images": [], "x": "\xff"}', "it is not UTF-8 at byte 21"),
-        (b"[" * 100_000, "it is nested too deeply"),
-        (b'[{"bbox": [1, 2, 3, 4]}]', "it is no JSON object"),
-        (b'{"images": [], "annotations": []}', "it has no list 'categories'"),
+        (b"", EMPTY_FILE),
+        (COCO.encode()[:700], CUT_OFF),
+        (b'{"images": [], "annotations": [1 2]}', NOT_JSON.format(reason="Expecting ','") + " at line 1, column 34"),
+        (b'{"images": [], "annotations": []', f"{CUT_OFF} at line 1, column 33"),
+        (b'{"images": {}, "annotations": []}', MEMBER_NO_LIST.format(key="images")),
+        (b'{"images": [], "images": []}', MEMBER_TWICE.format(key="images")),
+        (b'{"images": [], "annotations": [], "categories": []} x', NOT_JSON.format(reason="Extra data")),
+        (b'{"images": [], "x": "\xff"}', NOT_UTF8.format(byte=21)),
+        (b"[" * 100_000, NESTED_TOO_DEEPLY),
+        (b'[{"bbox": [1, 2, 3, 4]}]', NO_JSON_OBJECT),
+        (b'{"images": [], "annotations": []}', NO_INSTANCES_FILE.format(absent="categories")),
         (
             b'{"images": [{"id": 1, "file_name": "a.png"}, {"id": 1, "file_name": "b.png"}]}',
-            "two of its images, a.png and b.png, have the id 1",
+            IMAGE_ID_TWICE.format(first="a.png", second="b.png", id=1),
         ),
         (
             b'{"categories": [{"id": 1, "name": "a"}, {"id": 1, "name": "b"}]}',
-            "two of its categories, a and b, have the id 1",
+            CATEGORY_ID_TWICE.format(first="a", second="b", id=1),
         ),
     ],
 )
@@ -217,7 +244,7 @@ def test_that_a_file_that_cannot_be_used_is_reported_with_its_place(tmp_path: Pa
     path.write_bytes(content)
     with pytest.raises(DatasetError) as message:
         opened(path)
-    assert "labels.json cannot be used: " in str(message.value)
+    assert "labels.json" in str(message.value)
     assert fault in str(message.value)
     assert path.read_bytes() == content
 
@@ -226,10 +253,10 @@ def test_that_a_file_that_turns_bad_is_reported_when_an_image_is_read(tmp_path: 
     path = coco_folder(tmp_path)
     data = opened(path)
     path.write_text(COCO[:-20], encoding="utf-8")
-    with pytest.raises(AnnotationUnreadableError, match=r"annotations.json cannot be used: it is cut off"):
+    with pytest.raises(AnnotationUnreadableError, match=CUT_OFF):
         data.read_labels(tmp_path / "a.png")
     path.unlink()
-    with pytest.raises(AnnotationUnreadableError, match=r"annotations.json could not be read"):
+    with pytest.raises(AnnotationUnreadableError, match=sentence_pattern(LABELS_UNREADABLE, name="annotations.json")):
         data.read_labels(tmp_path / "a.png")
 
 

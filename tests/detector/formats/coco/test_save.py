@@ -15,8 +15,16 @@ from hypothesis import strategies as st
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.coco.state import SEGMENTATION_KEPT
+from detector.data.formats.shared.saving import (
+    CHANGED_BY_OTHER,
+    CONFLICT,
+    MOVED_OR_DELETED,
+    NOT_WRITTEN,
+)
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco
+from tests.sentences import sentence_pattern
 
 
 def opened(root: Path) -> Dataset:
@@ -75,10 +83,7 @@ def test_that_a_mask_and_its_area_stay_when_the_box_moves_and_that_is_reported(t
     path = coco_folder(tmp_path)
     first, second = boxes_of(path, "b.png")
     messages = save(path, "b.png", [first.move_by(5, 5), second])
-    assert messages[-1] == (
-        "annotations.json: annotation 1768 (tooth brush) has a segmentation, which was kept: it outlines the object "
-        "where the box was before."
-    )
+    assert messages[-1] == SEGMENTATION_KEPT.format(file="annotations.json", id=1768, label="tooth brush")
     annotation = json.loads(path.read_text(encoding="utf-8"))["annotations"][0]
     assert annotation["segmentation"] == [[10.1, 20.2, 40.0, 20.0, 40.0, 60.0]]
     assert annotation["area"] == 613.5
@@ -276,7 +281,8 @@ def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_pa
     labels = opened(path).read_labels(tmp_path / "a.png")
     other = COCO.replace("[1, 2, 3, 4]", "[1, 2, 9, 4]")  # of the same length
     path.write_text(other, encoding="utf-8")
-    with pytest.raises(AnnotationConflictError, match=r"annotations.json was changed by another program"):
+    conflict = sentence_pattern(CONFLICT, name="annotations.json", what=CHANGED_BY_OTHER)
+    with pytest.raises(AnnotationConflictError, match=conflict):
         labels.save(labels.annotation.with_boxes([]))
     assert path.read_text(encoding="utf-8") == other
 
@@ -304,7 +310,7 @@ def test_that_a_deleted_file_is_a_conflict_and_not_made_again(tmp_path: Path) ->
     path = coco_folder(tmp_path)
     labels = opened(path).read_labels(tmp_path / "a.png")
     path.unlink()
-    with pytest.raises(AnnotationConflictError, match="was moved or deleted"):
+    with pytest.raises(AnnotationConflictError, match=MOVED_OR_DELETED):
         labels.save(labels.annotation.with_boxes([]))
     assert not path.exists()
 
@@ -320,7 +326,8 @@ def test_that_a_failed_write_leaves_file_and_labels_as_they_were(
 
     with monkeypatch.context() as patch:
         patch.setattr("detector.data.atomic.os.write", full)
-        with pytest.raises(AnnotationWriteError, match=r"annotations.json could not be written: No space left"):
+        not_written = sentence_pattern(NOT_WRITTEN, name="annotations.json", reason="No space left on device")
+        with pytest.raises(AnnotationWriteError, match=not_written):
             labels.save(labels.annotation.with_boxes([]))
     assert path.read_text(encoding="utf-8") == COCO
     labels.save(labels.annotation.with_boxes([]))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.registry import open_dataset, recognize_format
 from tests.detector.formats.csv_samples import boxes_in, check_edits, read, usual_edits
 
@@ -41,6 +42,6 @@ def test_that_decimal_commas_are_read_and_a_row_without_class_is_reported(case: 
     assert boxes_in(data, "p0.jpg") == [((10.5, 10, 30, 30), "cat")]
     assert boxes_in(data, "p2.jpg") == []
     assert read(data, "p2.jpg").problems == (
-        "labels.csv: row 4 of p2.jpg has no class; it is kept as it is, and not used.",
+        f"labels.csv: row 4 of p2.jpg {NO_CLASS}; it is kept as it is, and not used.",
     )
     check_edits(data, "p0.jpg", usual_edits(data, "p0.jpg"))

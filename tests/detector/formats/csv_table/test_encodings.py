@@ -9,9 +9,13 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.csv_table.dataset import CsvFormat
-from detector.data.formats.csv_table.encoding import decode_table, decode_table_head
+from detector.data.formats.csv_table.encoding import NOT_UTF8, decode_table, decode_table_head
+from detector.data.formats.csv_table.layout import NO_CLASS
+from detector.data.formats.csv_table.row_box import AMBIGUOUS_NUMBER
+from detector.data.formats.csv_table.row_change import UNWRITABLE_CHARACTER
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.formats.csv_samples import boxes_in, check_edits, opened, read, usual_edits
+from tests.sentences import sentence_pattern
 
 TABLE = "filename,width,height,class,xmin,ymin,xmax,ymax\na.png,100,80,größe,1,2.5,30,40\nb.png,100,80,dog,1,2,3,4\n"
 SEMICOLONS = TABLE.replace(",", ";")
@@ -80,14 +84,12 @@ def test_that_a_comma_that_may_be_for_thousands_is_reported_unless_the_table_has
     labels = read(data, "a.png")
     assert [box.x1 for box in labels.annotation.boxes] == expected
     if not expected:
-        assert (
-            "row 2 of a.png has '1,234' for x1, which may be 1.234 or 1234; it is kept as it is" in labels.problems[0]
-        )
+        assert AMBIGUOUS_NUMBER.format(value="1,234", column="x1", readings="1.234 or 1234") in labels.problems[0]
 
 
 def test_that_rows_are_counted_with_the_line_for_excel(tmp_path: Path) -> None:
     data = opened(tmp_path, "sep=;\nfilename;class;xmin;ymin;xmax;ymax\na.png;;1;2;3;4\n")
-    assert "row 3 of a.png has no class" in read(data, "a.png").problems[0]
+    assert f"row 3 of a.png {NO_CLASS}" in read(data, "a.png").problems[0]
 
 
 def test_that_windows_1252_is_reported_and_takes_no_other_characters(tmp_path: Path) -> None:
@@ -95,7 +97,8 @@ def test_that_windows_1252_is_reported_and_takes_no_other_characters(tmp_path: P
     data = opened(tmp_path, raw)
     assert data.notices[0].startswith("labels.csv is not UTF-8, so it is read and saved as Windows-1252")
     labels = read(data, "a.png")
-    with pytest.raises(AnnotationWriteError, match=r"'猫' has a character that labels.csv cannot hold.*save the table"):
+    refused = sentence_pattern(UNWRITABLE_CHARACTER, value="猫", file="labels.csv")
+    with pytest.raises(AnnotationWriteError, match=refused):
         labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "猫")]))
     assert (tmp_path / "labels.csv").read_bytes() == raw
 
@@ -106,7 +109,7 @@ def test_that_windows_1252_is_reported_and_takes_no_other_characters(tmp_path: P
 )
 def test_that_encodings_that_cannot_be_known_are_refused(tmp_path: Path, word: str, encoding: str) -> None:
     (tmp_path / "labels.csv").write_bytes(TABLE.replace("größe", word).encode(encoding))
-    with pytest.raises(DatasetError, match=r"labels.csv cannot be used: it is not UTF-8 at byte .*: save it as UTF-8"):
+    with pytest.raises(DatasetError, match=f"labels.csv.*{sentence_pattern(NOT_UTF8)}"):
         CsvFormat().open_dataset(tmp_path / "labels.csv")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.csv_table.reader import parse_table
-from detector.data.formats.csv_table.state import MAX_ROWS_PER_IMAGE, CsvState
+from detector.data.formats.csv_table.state import MAX_ROWS_PER_IMAGE, TOO_MANY_ROWS, CsvState
 from detector.data.formats.shared.single_file import ImageInFile
 from tests.detector.formats.csv_samples import opened
 from tests.detector.formats.csv_samples import read as read_image
@@ -30,7 +30,7 @@ def test_that_an_image_with_a_million_rows_is_cut_and_that_is_reported(million: 
         labels = million.parse_labels(ImageInFile("a.png", (100, 80)))
     assert len(labels.boxes) == MAX_ROWS_PER_IMAGE
     assert labels.unusable_items == (
-        "labels.csv has 1,000,000 rows for a.png. The first 20,000 are used; the others are kept as they are.",
+        TOO_MANY_ROWS.format(file="labels.csv", rows=1_000_000, name="a.png", limit=20_000),
     )
 
 

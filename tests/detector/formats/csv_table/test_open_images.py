@@ -8,9 +8,12 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.class_edits import ClassEdit, plan_steps
+from detector.data.formats.csv_table.class_descriptions import NO_CSV
 from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.csv_table.row_box import CLASS_BY_NAME, GROUP_ROW
 from detector.errors import DatasetError
 from tests.detector.formats.csv_samples import boxes_in, check_edits, opened, read, usual_edits
+from tests.sentences import sentence_pattern
 
 TABLE = (
     "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax,IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside,"
@@ -38,7 +41,7 @@ def test_that_classes_are_shown_by_their_names_and_keep_their_ids(named: Path) -
     first, second = labels.annotation.boxes
     labels = labels.save(labels.annotation.with_boxes([first.move_by(1, 0), second, Box(1, 2, 3, 4, "Human head")]))
     table = (named / "train-annotations-bbox.csv").read_text()
-    assert labels.problems[-1].endswith("(IsGroupOf) for many objects at once, kept, not used.")
+    assert labels.problems[-1].endswith(f"{GROUP_ROW}, kept, not used.")
     assert "000002b66c9c498e,,/m/04hgtk,,0.010000,0.030000,0.025000,0.050000,0,0," in table
     assert "000002b66c9c498e,xclick,/m/01g317,1,0.020000,0.310000,0.025,0.5," in table
 
@@ -47,9 +50,7 @@ def test_that_a_class_without_an_id_is_written_by_its_name_and_reported(named: P
     data = opened(named, TABLE, images=[IMAGE])
     labels = read(data, IMAGE)
     saved = labels.save(labels.annotation.with_boxes([*labels.annotation.boxes, Box(1, 2, 3, 4, "my thing")]))
-    assert saved.problems[-1] == (
-        "labels.csv has the class 'my thing' by its name, as the list of class descriptions has no id for it."
-    )
+    assert saved.problems[-1] == (f"labels.csv {CLASS_BY_NAME.format(label='my thing')}.")
     assert [label for _, label in boxes_in(CsvFormat().open_dataset(named), IMAGE)] == ["Person", "Bicycle", "my thing"]
 
 
@@ -71,5 +72,5 @@ def test_that_renaming_a_class_uses_ids_and_is_undone_to_the_byte(named: Path) -
 
 def test_that_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "class-descriptions.csv").write_bytes(b'/m/01g317,"Person\n')
-    with pytest.raises(DatasetError, match=r"class-descriptions.csv cannot be used: it is no valid CSV"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_CSV, name="class-descriptions.csv")):
         opened(tmp_path, TABLE, images=[IMAGE])

@@ -7,9 +7,18 @@ import pytest
 
 from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
-from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.csv_table import unreadable_reason
+from detector.data.formats.csv_table.class_list import CLASS_TWICE, LIST_UNUSABLE, NOT_NAME_AND_NUMBER
+from detector.data.formats.csv_table.dataset import NO_TABLE, CsvFormat
+from detector.data.formats.csv_table.encoding import NOT_UTF8
+from detector.data.formats.csv_table.layout import NO_CLASS
+from detector.data.formats.csv_table.row_box import GROUP_ROW, NOT_A_NUMBER
+from detector.data.formats.csv_table.state import ROWS_KEPT
+from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
+from detector.data.formats.shared.single_file_dataset import FILE_UNUSABLE, NOT_ON_DISK
 from detector.errors import DatasetError
 from tests.detector.formats.joint_samples import write_images
+from tests.sentences import has_sentence, sentence_pattern
 
 TENSORFLOW = """filename,width,height,class,xmin,ymin,xmax,ymax
 a.png,100,80,cat,1,2,30,40
@@ -73,7 +82,8 @@ def test_that_tables_of_open_images_are_read(tmp_path: Path) -> None:
     assert first.xyxy == pytest.approx((1, 2, 30, 40))
     assert second.xyxy == pytest.approx((10, 20, 20, 60))
     assert (first.label, first.occluded, second.occluded, first.score) == ("/m/01g317", True, False, None)
-    assert labels.problems == ("annotations.csv: 1 row of a (IsGroupOf) for many objects at once, kept, not used.",)
+    kept = ROWS_KEPT.format(file="annotations.csv", rows="1 row", name="a", what=GROUP_ROW)
+    assert labels.problems == (kept,)
 
 
 @pytest.mark.parametrize(
@@ -107,10 +117,10 @@ def test_that_flags_and_scores_are_read_from_columns_of_their_own(tmp_path: Path
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ("a.png,100,80,cat,1,2,x,4", "annotations.csv: row 2 of a.png has 'x' for x2, which is not a number"),
-        ("a.png,100,80,cat,1,2,nan,4", "has 'nan' for x2, which is not a number"),
-        ("a.png,100,80,cat,1,2,3", "has '' for y2, which is not a number"),
-        ("a.png,100,80,,1,2,3,4", "row 2 of a.png has no class"),
+        ("a.png,100,80,cat,1,2,x,4", NOT_A_NUMBER.format(value="x", column="x2")),
+        ("a.png,100,80,cat,1,2,nan,4", NOT_A_NUMBER.format(value="nan", column="x2")),
+        ("a.png,100,80,cat,1,2,3", NOT_A_NUMBER.format(value="", column="y2")),
+        ("a.png,100,80,,1,2,3,4", NO_CLASS),
     ],
 )
 def test_that_a_faulty_row_is_reported_and_the_others_are_read(tmp_path: Path, row: str, problem: str) -> None:
@@ -125,9 +135,9 @@ def test_that_a_faulty_row_is_reported_and_the_others_are_read(tmp_path: Path, r
 @pytest.mark.parametrize(
     ("corners", "fault"),
     [
-        ("5,2,5,9", "has no area"),
-        ("9,2,5,9", "has its corners swapped"),
-        ("5,2,500,9", "reaches outside the image of 100 x 80 pixels."),
+        ("5,2,5,9", NO_AREA),
+        ("9,2,5,9", SWAPPED_CORNERS),
+        ("5,2,500,9", REACHES_OUTSIDE.format(width=100, height=80)),
     ],
 )
 def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, corners: str, fault: str) -> None:
@@ -140,10 +150,10 @@ def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, corners: str, faul
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "it is no table of boxes: it needs a header with filename, class, xmin, ymin, xmax, ymax"),
-        (b"a,b,c\n1,2,3\n", "it needs a header with filename, class, xmin, ymin, xmax, ymax, or other names"),
-        (TENSORFLOW.encode() + b'c.png,1,1,"cat,1,2,3,4\n', "it is no valid CSV (unexpected end of data, line 5)"),
-        (TENSORFLOW.encode() + "c.png,1,1,猫狗,1,2,3,4\n".encode("gbk"), "it is not UTF-8 at byte"),
+        (b"", unreadable_reason.NO_TABLE),
+        (b"a,b,c\n1,2,3\n", unreadable_reason.NO_TABLE),
+        (TENSORFLOW.encode() + b'c.png,1,1,"cat,1,2,3,4\n', "(unexpected end of data, line 5)"),
+        (TENSORFLOW.encode() + "c.png,1,1,猫狗,1,2,3,4\n".encode("gbk"), NOT_UTF8),
     ],
 )
 def test_that_a_table_that_cannot_be_used_is_reported(tmp_path: Path, content: bytes, fault: str) -> None:
@@ -152,21 +162,21 @@ def test_that_a_table_that_cannot_be_used_is_reported(tmp_path: Path, content: b
     path.write_bytes(content)
     with pytest.raises(DatasetError) as message:
         CsvFormat().open_dataset(path)
-    assert "labels.csv cannot be used: " in str(message.value)
-    assert fault in str(message.value)
+    assert has_sentence(str(message.value), FILE_UNUSABLE, name="labels.csv")
+    assert has_sentence(str(message.value), fault)
 
 
 @pytest.mark.parametrize(
     ("classes", "fault"),
     [
-        (b"cat,0\ndog,one\n", "row 2 is not a name and a whole number"),
-        (b"cat,0\ncat,1\n", "the class 'cat' is there twice"),
-        (b"\x81,0\n", "it is not UTF-8 at byte 0"),
+        (b"cat,0\ndog,one\n", NOT_NAME_AND_NUMBER.format(row=2)),
+        (b"cat,0\ncat,1\n", CLASS_TWICE.format(name="cat")),
+        (b"\x81,0\n", NOT_UTF8.format(byte=0)),
     ],
 )
 def test_that_a_class_list_that_cannot_be_used_is_reported(tmp_path: Path, classes: bytes, fault: str) -> None:
     (tmp_path / "classes.csv").write_bytes(classes)
-    with pytest.raises(DatasetError, match=r"classes.csv cannot be used") as message:
+    with pytest.raises(DatasetError, match=sentence_pattern(LIST_UNUSABLE, name="classes.csv")) as message:
         opened(tmp_path, RETINANET)
     assert fault in str(message.value)
 
@@ -179,7 +189,7 @@ def test_that_other_tables_are_not_taken_for_labels(tmp_path: Path, content: str
     write_images(tmp_path, "a.png")
     (tmp_path / "results.csv").write_text(content)
     assert not CsvFormat().is_format_of(tmp_path)
-    with pytest.raises(DatasetError, match="has no table of boxes"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_TABLE)):
         CsvFormat().open_dataset(tmp_path)
 
 
@@ -197,5 +207,6 @@ def test_that_several_tables_are_splits(tmp_path: Path) -> None:
 
 def test_that_images_that_are_missing_are_reported_and_others_have_no_labels(tmp_path: Path) -> None:
     data = opened(tmp_path, TENSORFLOW, "a.png", "c.png")
-    assert data.notices == ("annotations.csv lists 1 image that is not on disk, left out: b.png.",)
+    absent = NOT_ON_DISK.format(name="annotations.csv", images="1 image that is", names="b.png")
+    assert data.notices == (absent,)
     assert [data.is_labeled(image) for image in data.images] == [True, False]

@@ -12,11 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box
+from detector.data.formats.csv_table.class_list import NEW_CLASS_REFUSED
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.rows import parse_rows, replace_fields, split_fields
+from detector.data.formats.csv_table.state import NO_COLUMN
+from detector.data.formats.shared.saving import CHANGED_BY_OTHER, CONFLICT
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.detector.formats.csv_table.test_read import OPEN_IMAGES, RETINANET
 from tests.detector.formats.joint_samples import write_images
+from tests.sentences import sentence_pattern
 
 TABLE = (
     "filename,width,height,class,xmin,ymin,xmax,ymax,annotator\r\n"
@@ -172,7 +176,7 @@ def test_that_a_class_list_turned_bad_stops_the_save(tmp_path: Path) -> None:
     path = table(tmp_path, RETINANET)
     labels = CsvFormat().open_dataset(path).read_labels(tmp_path / "b.png")
     (tmp_path / "classes.csv").write_text("cat,0\ncat,1\n")
-    with pytest.raises(AnnotationWriteError, match=r"classes.csv cannot take the new class"):
+    with pytest.raises(AnnotationWriteError, match=sentence_pattern(NEW_CLASS_REFUSED, name="classes.csv")):
         labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "bird")]))
     assert text(path) == RETINANET
 
@@ -194,7 +198,7 @@ def test_that_what_has_no_column_is_reported(tmp_path: Path) -> None:
     path = table(tmp_path)
     (box,) = boxes_of(path, "b.png")
     messages = save(path, "b.png", [replace(box, difficult=True)], verified=True)
-    assert messages == ("annotations.csv has no column for what is difficult or verified, so that was not saved.",)
+    assert messages == (NO_COLUMN.format(file="annotations.csv", flags="difficult or verified"),)
     assert text(path) == TABLE
 
 
@@ -216,7 +220,8 @@ def test_that_a_change_by_another_program_is_a_conflict_and_is_left_alone(tmp_pa
     labels = CsvFormat().open_dataset(path).read_labels(tmp_path / "b.png")
     other = TABLE.replace('"5.50"', '"4.50"')
     path.write_bytes(other.encode())
-    with pytest.raises(AnnotationConflictError, match=r"annotations.csv was changed by another program"):
+    conflict = sentence_pattern(CONFLICT, name="annotations.csv", what=CHANGED_BY_OTHER)
+    with pytest.raises(AnnotationConflictError, match=conflict):
         labels.save(labels.annotation.with_boxes([]))
     assert text(path) == other
 

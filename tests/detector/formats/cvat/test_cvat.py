@@ -14,6 +14,7 @@ from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import Dataset, LabelFile, OpenOptions
 from detector.data.formats.cvat.dataset import CvatFormat
+from detector.data.formats.cvat.shapes import NOT_RESIZED
 from detector.data.formats.cvat.writer import CvatWriter
 from detector.data.formats.registry import open_dataset, recognize_format
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
@@ -110,7 +111,7 @@ def test_that_a_polygon_moves_and_stretches_with_its_box(task: Path) -> None:
 
 def test_that_a_mask_can_be_moved_and_not_resized(task: Path) -> None:
     mask, ellipse, turned = read(task, "cam/b.png").annotation.boxes
-    with pytest.raises(AnnotationWriteError, match=r"A mask can be moved, but not resized.*annotations\.xml was not"):
+    with pytest.raises(AnnotationWriteError, match=f"{NOT_RESIZED.format(shape='A mask')}.*annotations.xml"):
         save(task, "cam/b.png", [replace(mask, x2=30), ellipse, turned])
     with pytest.raises(AnnotationWriteError, match="A turned box can be moved"):
         save(task, "cam/b.png", [mask, ellipse, replace(turned, x2=90)])

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.folder import NO_IMAGES
 from detector.data.formats.labelme.dataset import LabelmeFormat
+from detector.data.formats.labelme.label_file import OTHER_IMAGE_PATH
 from detector.data.unused_labels import unused_label_notices
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 from tests.detector.formats.format_samples import files, images, names_of, same_boxes
+from tests.sentences import sentence_pattern
 
 FORMAT = LabelmeFormat()
 
@@ -50,7 +53,7 @@ def test_that_files_without_an_image_of_their_name_are_reported(tmp_path: Path) 
     (notice,) = unused_label_notices(data)
     assert "1 JSON file matches no image (b.json)" in notice  # c.json does not look like labels
     assert data.read_labels(data.images[0]).problems == (
-        "a.json: its imagePath names other.jpg, not a.jpg; it is kept as it is.",
+        f"a.json: {OTHER_IMAGE_PATH.format(stated='other.jpg', name='a.jpg')}",
     )
 
 
@@ -80,7 +83,7 @@ def test_that_labels_are_recognized(tmp_path: Path, content: str | None, expecte
 
 
 def test_that_faults_are_reported(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="has no images"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_IMAGES)):
         FORMAT.open_dataset(tmp_path)
     images(tmp_path, "a.jpg", "b.jpg")
     files(tmp_path, {"a.json": "{"})

@@ -12,9 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.labelme import label_file, outline, shapes
 from detector.data.formats.labelme.label_file import LabelmeFile, read_image_name
+from detector.data.formats.shared import json_array, saving
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 from tests.detector.formats.format_samples import same_boxes
+from tests.sentences import sentence_pattern
 
 VERSION_5 = """{
   "version": "5.0.1",
@@ -102,7 +105,8 @@ def test_that_four_corners_are_a_box_too(seven: LabelmeFile) -> None:
 
 
 def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_path: Path) -> None:
-    assert five.problems == ("a.json: it has 1 shape that is no box (1 linestrip); kept.",)
+    kept = label_file.SHAPES_KEPT.format(shapes="1 shape that is no box", kinds="1 linestrip")
+    assert five.problems == (f"a.json: {kept}",)
     shapes: list[dict[str, Any]] = [
         {"label": "turned", "points": [[5, 0], [9, 5], [5, 9], [0, 5]], "shape_type": "rectangle"},
         {"label": "disc", "points": [[5, 0], [9, 5]], "shape_type": "circle"},
@@ -119,11 +123,11 @@ def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_
     assert odd.unusable_items == (lost,)
     assert odd.problems == (
         lost,
-        "b.json: its imagePath names b.jpg, not a.jpg; it is kept as it is.",
-        "b.json: shape 2 (disc) reaches outside the image of 30 x 40 pixels.",
-        "b.json: shape 4 (flat) has no area; give it a size or delete it.",
-        "b.json: shape 5 (out) reaches outside the image of 30 x 40 pixels.",
-        "b.json: it has 1 shape that is no box (1 line); kept.",
+        "b.json: " + label_file.OTHER_IMAGE_PATH.format(stated="b.jpg", name="a.jpg"),
+        "b.json: " + label_file.SHAPE_OUTSIDE.format(number=2, label="disc", width=30, height=40),
+        "b.json: " + label_file.SHAPE_NO_AREA.format(number=4, label="flat"),
+        "b.json: " + label_file.SHAPE_OUTSIDE.format(number=5, label="out", width=30, height=40),
+        "b.json: " + label_file.SHAPES_KEPT.format(shapes="1 shape that is no box", kinds="1 line"),
         "b.json: it has 3 shapes that are no rectangles (1 turned rectangle, 1 circle, 1 polygon): the box around each "
         "is used, and the shape is kept.",
     )
@@ -254,18 +258,18 @@ def rectangle(points: str) -> str:
         ("é".encode("latin-1"), "not UTF-8 at byte 0"),
         (VERSION_7.encode("utf-16"), "not UTF-8"),
         (b"\0" * 50, "not JSON"),
-        (b"[]", "no JSON object"),
-        (b"{}", "it has no shapes"),
-        (b'{"shapes": {}}', "'shapes' is no list"),
+        (b"[]", json_array.NO_JSON_OBJECT),
+        (b"{}", label_file.NO_SHAPES),
+        (b'{"shapes": {}}', json_array.MEMBER_NO_LIST.format(key="shapes")),
         (b'{"shapes": [], "shapes": []}', "'shapes' twice"),
-        (b'{"shapes": [3]}', "shape 1 is no object"),
-        (b'{"shapes": [{"points": []}]}', "shape 1 has no label"),
-        (rectangle("[[1, 2]]").encode(), r"shape 1 \(a\) is a rectangle without two or four points"),
-        (rectangle("[[1, 2], [NaN, 4]]").encode(), "a point that is not two numbers"),
-        (rectangle('[[1, 2], ["3", 4]]').encode(), "a point that is not two numbers"),
-        (rectangle("[[1, 2], [1e999, 4]]").encode(), "a point that is not two numbers"),
-        (rectangle("[[1, 2], [1e308, 4]]").encode(), "a point that is not two numbers"),
-        (b'{"shapes": ' + b"[" * 100_000, "nested too deeply"),
+        (b'{"shapes": [3]}', sentence_pattern(shapes.NO_OBJECT, place="shape 1")),
+        (b'{"shapes": [{"points": []}]}', sentence_pattern(shapes.NO_LABEL, place="shape 1")),
+        (rectangle("[[1, 2]]").encode(), sentence_pattern(shapes.RECTANGLE_POINTS, place="shape 1 (a)")),
+        (rectangle("[[1, 2], [NaN, 4]]").encode(), sentence_pattern(shapes.POINT_NOT_NUMBERS)),
+        (rectangle('[[1, 2], ["3", 4]]').encode(), sentence_pattern(shapes.POINT_NOT_NUMBERS)),
+        (rectangle("[[1, 2], [1e999, 4]]").encode(), sentence_pattern(shapes.POINT_NOT_NUMBERS)),
+        (rectangle("[[1, 2], [1e308, 4]]").encode(), sentence_pattern(shapes.POINT_NOT_NUMBERS)),
+        (b'{"shapes": ' + b"[" * 100_000, json_array.NESTED_TOO_DEEPLY),
     ],
 )
 def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: bytes, fault: str) -> None:
@@ -276,26 +280,29 @@ def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: byte
 
 def test_that_a_folder_named_like_a_label_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.json").mkdir()
-    with pytest.raises(AnnotationUnreadableError, match=r"a\.json could not be read"):
+    with pytest.raises(AnnotationUnreadableError, match=sentence_pattern(saving.LABELS_UNREADABLE, name="a.json")):
         LabelmeFile.from_path(tmp_path / "a.json", IMAGE)
 
 
 def test_that_a_file_that_others_changed_is_not_overwritten(five: LabelmeFile, tmp_path: Path) -> None:
     five.path.write_text(VERSION_7)
-    with pytest.raises(AnnotationConflictError, match=r"a\.json was changed by another program"):
+    with pytest.raises(AnnotationConflictError, match=rf"a\.json {saving.CHANGED_BY_OTHER}"):
         five.save(with_box(five, NEW))
     assert five.path.read_text() == VERSION_7
     late = LabelmeFile.create_blank(five.path, IMAGE, 640, 480)
-    with pytest.raises(AnnotationConflictError, match="was made by another program"):
+    with pytest.raises(AnnotationConflictError, match=saving.MADE_BY_OTHER):
         late.save(ImageAnnotation((NEW,)))
     five.path.unlink()
-    with pytest.raises(AnnotationConflictError, match="was moved or deleted"):
+    with pytest.raises(AnnotationConflictError, match=saving.MOVED_OR_DELETED):
         five.save(with_box(five, NEW))
 
 
 @pytest.mark.parametrize(
     ("box", "fault"),
-    [(replace(NEW, label=" "), "Box 2 has no label"), (replace(NEW, x1=float("nan")), r"Box 2 \(cat\) has a coord")],
+    [
+        (replace(NEW, label=" "), sentence_pattern(saving.BOX_WITHOUT_LABEL, number=2)),
+        (replace(NEW, x1=float("nan")), sentence_pattern(saving.BOX_NOT_FINITE, number=2, label="cat")),
+    ],
 )
 def test_that_a_box_that_no_file_can_hold_is_refused(five: LabelmeFile, box: Box, fault: str) -> None:
     with pytest.raises(AnnotationWriteError, match=fault):
@@ -440,7 +447,7 @@ def test_that_a_circle_stays_a_circle(tmp_path: Path) -> None:
     (box,) = file.annotation.boxes
     saved = file.save(file.annotation.with_boxes([box.with_corners(45, 35, 65, 55)]))
     assert json.loads(content(saved))["shapes"][0]["points"] == [[55, 45], [61, 53]]
-    with pytest.raises(AnnotationWriteError, match="its box must stay square"):
+    with pytest.raises(AnnotationWriteError, match=outline.CIRCLE_NOT_SQUARE):
         saved.save(saved.annotation.with_boxes([box.with_corners(45, 35, 65, 45)]))
 
 
@@ -448,6 +455,7 @@ def test_that_a_mask_is_not_stretched(tmp_path: Path) -> None:
     file = outlined(tmp_path / "a.json", "mask", [[10, 20], [29, 59]])
     (box,) = file.annotation.boxes
     before = content(file)
-    with pytest.raises(AnnotationWriteError, match=r"A mask can be moved, but not resized here, so a\.json was not"):
+    not_written = sentence_pattern(label_file.SHAPE_NOT_WRITTEN, reason=outline.MASK_NOT_RESIZED, name="a.json")
+    with pytest.raises(AnnotationWriteError, match=not_written):
         file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
     assert content(file) == before

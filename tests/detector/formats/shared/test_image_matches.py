@@ -13,10 +13,12 @@ from detector.data.annotation import Box
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import FORMATS
+from detector.data.formats.shared.single_file_dataset import NOT_UNDER_NAME, SPELLED_DIFFERENTLY
 from detector.data.labeled_set import load_training_set
 from detector.errors import DatasetError
 from tests.detector.formats.format_samples import files
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
+from tests.sentences import has_sentence
 
 NFC, NFD = "caf\xe9 1.png", "cafe\u0301 1.png"
 
@@ -68,7 +70,7 @@ def test_that_an_image_spelled_otherwise_is_matched_and_reported(
     data = write(tmp_path, [listed])
     assert widths(data) == {disk: [1]}
     (notice,) = data.notices
-    assert "spells the names of 1 image differently" in notice
+    assert has_sentence(notice, SPELLED_DIFFERENTLY, images="1 image")
 
 
 def test_that_saving_a_respelled_image_edits_its_own_entry(tmp_path: Path) -> None:
@@ -142,7 +144,8 @@ def test_that_an_image_of_two_files_is_taken_by_none_that_only_names_its_end(tmp
     written_coco(tmp_path / "annotations" / "val.json", coco_object(box, images=("other/1.png",)))
     data = FORMATS["coco"].open_dataset(tmp_path)
     assert data.splits["train"] == {tmp_path / "images" / "1.png"}
-    assert any("val.json lists 1 image that is not on disk under that name" in notice for notice in data.notices)
+    unclear = {"name": "val.json", "images": "1 image that is"}
+    assert any(has_sentence(notice, NOT_UNDER_NAME, **unclear) for notice in data.notices)
 
 
 def test_that_the_other_camera_gets_no_boxes(shared: Path, tmp_path: Path) -> None:
@@ -150,7 +153,7 @@ def test_that_the_other_camera_gets_no_boxes(shared: Path, tmp_path: Path) -> No
     data = FORMATS["coco"].open_dataset(root)
     labeled = [data.images.name_at(n) for n, image in enumerate(data.images) if data.is_labeled(image)]
     assert labeled == ["images/cam1/0001.jpg"]
-    assert any("cam2/0001.jpg" in notice and "not on disk under that name" in notice for notice in data.notices)
+    assert any("cam2/0001.jpg" in notice and has_sentence(notice, NOT_UNDER_NAME) for notice in data.notices)
     assert [image.path for image in load_training_set(root).images] == [root / "images" / "cam1" / "0001.jpg"]
 
 

@@ -14,9 +14,12 @@ from detector.data.annotation import Box
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.shared.saving import CHANGED_BY_OTHER, CONFLICT
+from detector.data.formats.shared.single_file_labels import CHANGED_TO_UNUSABLE
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError
 from tests.detector.formats.csv_table.test_save import TABLE, table
 from tests.detector.formats.joint_samples import coco_folder
+from tests.sentences import sentence_pattern
 
 
 def opened(path: Path) -> Dataset:
@@ -96,7 +99,8 @@ def test_that_other_boxes_of_the_same_image_are_a_conflict(tmp_path: Path, chang
     labels = opened(path).read_labels(tmp_path / "a.png")
     rewrite(path, change)
     before = path.read_bytes()
-    with pytest.raises(AnnotationConflictError, match=r"annotations.json was changed by another program"):
+    conflict = sentence_pattern(CONFLICT, name="annotations.json", what=CHANGED_BY_OTHER)
+    with pytest.raises(AnnotationConflictError, match=conflict):
         labels.save(labels.annotation.with_boxes([Box(50, 50, 60, 60, "dog")]))
     assert path.read_bytes() == before
 
@@ -121,7 +125,7 @@ def test_that_a_file_broken_while_open_locks_all_images_until_it_is_repaired(
     labels = data.read_labels(tmp_path / "a.png")
     mine = labels.annotation.with_boxes([Box(50, 50, 60, 60, "dog")])
     path.write_bytes(b"<html>404</html>")
-    with pytest.raises(AnnotationConflictError, match=r"cannot be used any more: .* your boxes are kept here"):
+    with pytest.raises(AnnotationConflictError, match=sentence_pattern(CHANGED_TO_UNUSABLE)):
         labels.save(mine)
     for name in ("a.png", "b.png"):
         with pytest.raises(AnnotationUnreadableError, match=path.name):

@@ -14,12 +14,15 @@ import pytest
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import LabelFile, OpenOptions
 from detector.data.formats.registry import open_dataset, recognize_format
+from detector.data.formats.via import grammar, reader
 from detector.data.formats.via.attributes import find_class_attribute
+from detector.data.formats.via.shapes import ELLIPSE_NOT_RESIZED
 from detector.data.formats.via.writer import ViaWriter
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.formats.entry_samples import VIA_1, VIA_PROJECT
 from tests.detector.formats.format_samples import files, same_boxes
 from tests.detector.formats.joint_samples import write_images
+from tests.sentences import has_sentence
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def test_that_a_turned_ellipse_and_a_polyline_give_their_boxes(tmp_path: Path) -
     turned, around = read(path).annotation.boxes
     assert turned.xyxy == pytest.approx((40, 20, 60, 60))
     assert around.xyxy == (1, 2, 5, 9)
-    with pytest.raises(AnnotationWriteError, match="A turned ellipse can be moved"):
+    with pytest.raises(AnnotationWriteError, match=ELLIPSE_NOT_RESIZED):
         read(path).save(ImageAnnotation((replace(turned, x2=70), around)))
     read(path).save(ImageAnnotation((turned.move_by(5, 0), around)))
     assert same_boxes(read(path).annotation.boxes, (turned.move_by(5, 0), around))
@@ -77,10 +80,10 @@ def test_that_a_turned_ellipse_and_a_polyline_give_their_boxes(tmp_path: Path) -
 
 def test_that_the_message_names_the_attribute_the_shapes_and_what_has_no_class(project: Path) -> None:
     notices = "\n".join(open_dataset(project.parent).notices)
-    assert "via_project.json: the attribute 'kind' gives the classes (not note)." in notices
+    assert reader.CLASS_ATTRIBUTE.format(file="via_project.json", attribute="kind", others=" (not note)") in notices
     assert "(1 polygon, 1 circle, 1 ellipse): the box around each is used" in notices
     message = "\n".join(read(project).problems)
-    assert "region 5 of a.png has no class: its attribute 'kind' is empty" in message
+    assert f"region 5 of a.png {grammar.NO_CLASS.format(attribute='kind')}" in message
     assert "a.png has 1 region that is no box (1 point)" in message
 
 
@@ -200,7 +203,7 @@ def test_that_ticked_choices_are_classes_and_several_are_reported(tmp_path: Path
 def test_that_regions_without_any_attribute_are_reported(tmp_path: Path) -> None:
     path = exported(tmp_path, rect(), {"shape_attributes": {"name": "rect"}, "region_attributes": []})
     data = open_dataset(tmp_path)
-    assert any("its regions have no attribute, so no class" in notice for notice in data.notices)
+    assert any(has_sentence(notice, reader.NO_ATTRIBUTES) for notice in data.notices)
     labels = data.read_labels(tmp_path / "a.png")
     assert len(labels.problems) == 2
     labels.save(ImageAnnotation((Box(1, 2, 3, 4, "cat"),)))
@@ -216,7 +219,7 @@ def test_that_a_project_of_via_3_is_reported(tmp_path: Path) -> None:
     }  # fmt: skip
     files(tmp_path, {"project.json": json.dumps(content)})
     assert recognize_format(tmp_path) == "via"
-    with pytest.raises(DatasetError, match=r"a project of VIA 3, which is not read\. Export it"):
+    with pytest.raises(DatasetError, match=reader.VIA_3_PROJECT):
         open_dataset(tmp_path)
 
 

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.folder import NO_IMAGES
 from detector.data.formats.voc.dataset import VocFormat
+from detector.data.formats.voc.image_sets import SPLIT_UNREADABLE
+from detector.data.formats.voc.writer import BOXES_CUT
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 from tests.detector.formats.format_samples import files, images, names_of, same_boxes
 from tests.detector.formats.voc_samples import by_lxml, corners, with_object
+from tests.sentences import has_sentence, sentence_pattern
 
 FORMAT = VocFormat()
 XML = with_object(f"<name>cat</name>{corners(11, 21, 30, 40)}")
@@ -78,7 +82,7 @@ def test_that_a_set_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     (root / "ImageSets" / "Main" / "train.txt").mkdir()
     data = FORMAT.open_dataset(root)
     assert list(data.splits) == ["val"]
-    assert "train.txt could not be read" in data.notices[0]
+    assert has_sentence(data.notices[0], SPLIT_UNREADABLE, name="train.txt")
 
 
 def test_that_names_with_spaces_and_shared_stems_are_found(tmp_path: Path) -> None:
@@ -144,7 +148,7 @@ def test_that_files_in_utf16_are_recognized(tmp_path: Path) -> None:
 
 def test_that_a_folder_without_images_is_reported(tmp_path: Path) -> None:
     (tmp_path / "train").mkdir()
-    with pytest.raises(DatasetError, match="has no images"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_IMAGES)):
         FORMAT.open_dataset(tmp_path)
 
 
@@ -163,7 +167,7 @@ def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -
         writer.add_image(name, 640, 480, annotation, split and where)  # type: ignore[arg-type]
     assert writer.finish() == (
         "1 score left out.",
-        "1 box cut at the left or top of the image, as less than a pixel lay outside.",
+        BOXES_CUT.format(boxes="1 box"),
     )
     data = FORMAT.open_dataset(tmp_path)
     first, second = (data.read_labels(image) for image in data.images)

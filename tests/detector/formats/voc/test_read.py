@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box
+from detector.data.formats.shared.saving import LABELS_UNREADABLE
 from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
 from detector.data.formats.voc.pixel_origin import MAX_FILES_SAMPLED
 from detector.errors import AnnotationUnreadableError
 from tests.detector.formats.voc_samples import RICH, corners, with_object, written
+from tests.sentences import sentence_pattern
 
 ONE, ZERO = VocOrigin.ONE_BASED, VocOrigin.ZERO_BASED
 
@@ -112,9 +114,10 @@ def test_that_a_document_type_without_entities_is_harmless(tmp_path: Path) -> No
 
 
 def test_that_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(AnnotationUnreadableError, match=r"gone\.xml could not be read: No such file"):
+    gone = sentence_pattern(LABELS_UNREADABLE, name="gone.xml", reason="No such file or directory")
+    with pytest.raises(AnnotationUnreadableError, match=gone):
         VocFile.from_path(tmp_path / "gone.xml", ONE)
-    with pytest.raises(AnnotationUnreadableError, match="could not be read"):
+    with pytest.raises(AnnotationUnreadableError, match=sentence_pattern(LABELS_UNREADABLE)):
         VocFile.from_path(tmp_path, ONE)
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.formats.shared import saving
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.detector.formats.voc_samples import RICH, written
+from tests.sentences import sentence_pattern
 
 ONE = VocOrigin.ONE_BASED
 NEW = Box(10, 20, 30, 40, "new", 7)
@@ -103,7 +105,7 @@ def test_that_problems_are_those_of_the_file_as_saved(blank: VocFile) -> None:
 
 def test_that_a_file_that_others_changed_is_not_overwritten(rich: VocFile) -> None:
     rich.path.write_bytes(b"<annotation/>")
-    with pytest.raises(AnnotationConflictError, match=r"a\.xml was changed by another program"):
+    with pytest.raises(AnnotationConflictError, match=rf"a\.xml {saving.CHANGED_BY_OTHER}"):
         rich.save(with_box(rich, NEW))
     assert rich.path.read_bytes() == b"<annotation/>"
     assert list(rich.path.parent.iterdir()) == [rich.path]
@@ -111,11 +113,11 @@ def test_that_a_file_that_others_changed_is_not_overwritten(rich: VocFile) -> No
 
 def test_that_a_file_that_appeared_or_vanished_is_a_conflict(rich: VocFile, tmp_path: Path) -> None:
     late = VocFile.create_blank(rich.path, tmp_path / "a.jpg", 640, 480, ONE)
-    with pytest.raises(AnnotationConflictError, match="was made by another program"):
+    with pytest.raises(AnnotationConflictError, match=saving.MADE_BY_OTHER):
         late.save(ImageAnnotation((NEW,)))
     assert rich.path.read_bytes() == rich.raw
     rich.path.unlink()
-    with pytest.raises(AnnotationConflictError, match="was moved or deleted"):
+    with pytest.raises(AnnotationConflictError, match=saving.MOVED_OR_DELETED):
         rich.save(with_box(rich, NEW))
     assert not rich.path.exists()
 
@@ -146,7 +148,8 @@ def test_that_a_failed_write_is_reported_and_leaves_the_file_as_it_was(
 
 def test_that_a_missing_folder_is_reported(tmp_path: Path) -> None:
     file = VocFile.create_blank(tmp_path / "gone" / "a.xml", tmp_path / "a.jpg", 640, 480, ONE)
-    with pytest.raises(AnnotationWriteError, match=r"a\.xml could not be written: No such file"):
+    not_written = sentence_pattern(saving.NOT_WRITTEN, name="a.xml", reason="No such file or directory")
+    with pytest.raises(AnnotationWriteError, match=not_written):
         file.save(ImageAnnotation((NEW,)))
 
 

@@ -10,7 +10,9 @@ from detector.cli import main
 from detector.config import PRESETS
 from detector.data.formats.base import FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
-from detector.data.labeled_set import load_training_set
+from detector.data.formats.shared.text_encoding import BINARY_FILE
+from detector.data.formats.voc.image_sets import IMAGES_NOT_FOUND, SPLIT_UNREADABLE
+from detector.data.labeled_set import NO_TRAINING_SPLIT, load_training_set
 from detector.training.runs.data_selection import DataChoice, load_sets
 from tests.detector.drawn import Labeled, draw, voc_xml
 from tests.detector.formats.format_samples import files, images
@@ -70,7 +72,9 @@ def test_that_a_name_that_only_another_year_has_is_reported_with_its_year(tmp_pa
     year(tmp_path, "VOC2012", {"val": "VOC2012_1\n"})
     assert parts(tmp_path) == {"train": ["VOC2007_1"], "val": ["VOC2012_1"]}
     (notice,) = open_dataset(tmp_path).notices
-    assert notice == "VOC2007/ImageSets/Main names 1 image that is not in JPEGImages: VOC2012_1."
+    assert notice == IMAGES_NOT_FOUND.format(
+        file="VOC2007/ImageSets/Main", images="1 image that is", folder="JPEGImages", names="VOC2012_1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,9 +126,7 @@ def test_that_a_set_that_is_no_text_is_reported(tmp_path: Path) -> None:
     year(tmp_path, "y", {"train": b"\x89PNG\0\0", "val": "y_1"})
     data = open_dataset(tmp_path / "y")
     assert set(data.splits) == {"val"}
-    assert data.notices == (
-        "ImageSets/Main/train.txt could not be read, so it splits nothing: it is a binary file, not text.",
-    )
+    assert data.notices == (SPLIT_UNREADABLE.format(folder="ImageSets/Main", name="train.txt", reason=BINARY_FILE),)
 
 
 def test_that_decomposed_names_in_sets_match(tmp_path: Path) -> None:
@@ -167,9 +169,7 @@ def test_that_a_set_without_a_part_to_learn_from_is_reported(tmp_path: Path) -> 
     root = drawn(tmp_path, {"val": "0\n1"})
     training, validation = load_sets(root, DataChoice(), 0)
     assert (len(training.images), validation) == (4, None)
-    assert training.warnings == (
-        "The data set has no training split (its splits: val), so all labeled images are used for training.",
-    )
+    assert training.warnings == (NO_TRAINING_SPLIT.format(splits="val"),)
 
 
 # -- round trips

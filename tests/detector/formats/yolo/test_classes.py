@@ -9,11 +9,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.data.formats.yolo.class_list import YoloClassList
+from detector.data.formats.shared.text_encoding import CHARACTER_MISSING
+from detector.data.formats.yolo import data_yaml, yaml_repair
+from detector.data.formats.yolo.class_list import NAMES_NOT_ADDED, YoloClassList
 from detector.data.formats.yolo.data_yaml import parse_config
-from detector.data.formats.yolo.data_yaml_edit import add_names, format_config
+from detector.data.formats.yolo.data_yaml_edit import NOT_EXTENSIBLE, add_names, format_config
 from detector.data.formats.yolo.yaml_repair import YoloYamlError
 from detector.errors import AnnotationConflictError, AnnotationWriteError, DatasetError
+from tests.sentences import sentence_pattern
 
 ULTRALYTICS = """# COCO8 dataset
 # parent
@@ -79,11 +82,11 @@ def test_that_yaml_of_other_programs_is_no_data_set() -> None:
     ("text", "fault"),
     [
         ("names: [a", "not YAML .* line 1"),
-        ("- a", "no YAML mapping"),
+        ("- a", sentence_pattern(yaml_repair.NO_MAPPING)),
         ("", "empty"),
-        ("names: cat", "neither a list nor"),
+        ("names: cat", sentence_pattern(data_yaml.NAMES_UNREADABLE)),
         ("names: {cat: 0}", "'cat' where a class number"),
-        ("names: [[a]]", "line 1 that is no name"),
+        ("names: [[a]]", sentence_pattern(data_yaml.NO_NAME, line=1)),
         ("{" * 3_000, "not YAML"),
         ("a: \x01", "not YAML"),
     ],
@@ -117,7 +120,7 @@ def test_that_names_are_added_in_the_layout_of_the_file_and_nothing_else_changes
 def test_that_a_layout_that_cannot_be_added_to_safely_is_refused() -> None:
     text = "names:\n  -\n    a\n"
     assert parse_config(text) is not None
-    with pytest.raises(YoloYamlError, match="none can be added"):
+    with pytest.raises(YoloYamlError, match=NOT_EXTENSIBLE):
         add_names(text, ["dog"])
 
 
@@ -225,7 +228,7 @@ def test_that_a_name_that_no_line_holds_is_refused(tmp_path: Path) -> None:
 def test_that_a_layout_that_cannot_be_added_to_is_reported_when_it_matters(tmp_path: Path) -> None:
     classes = class_list(tmp_path / "data.yaml", "names:\n  -\n    a\n")
     assert classes.names == ("a",)
-    with pytest.raises(AnnotationWriteError, match=r"bird could not be added to data\.yaml"):
+    with pytest.raises(AnnotationWriteError, match=sentence_pattern(NAMES_NOT_ADDED, names="bird", file="data.yaml")):
         classes.assign_numbers(["bird"])
 
 
@@ -254,7 +257,8 @@ def test_that_a_list_keeps_its_encoding(tmp_path: Path, encoding: str, name: str
 def test_that_a_name_that_the_encoding_cannot_hold_is_reported(tmp_path: Path) -> None:
     before = "names: [Käfer]".encode("cp1252")
     classes = class_list(tmp_path / "data.yaml", before)
-    with pytest.raises(AnnotationWriteError, match=r"encoded in Windows-1252, which has no character U\+017C"):
+    missing = sentence_pattern(CHARACTER_MISSING, encoding="Windows-1252", character="U+017C")
+    with pytest.raises(AnnotationWriteError, match=missing):
         classes.assign_numbers(["żółw"])
     assert (tmp_path / "data.yaml").read_bytes() == before
 

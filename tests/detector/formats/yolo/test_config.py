@@ -11,12 +11,16 @@ from detector.cli import main
 from detector.data.annotation import Box, ImageAnnotation
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset, recognize_format
+from detector.data.formats.yolo import config, data_yaml, yaml_repair
+from detector.data.formats.yolo.configured_images import NOT_THERE, OUTSIDE_FOLDER
 from detector.data.formats.yolo.data_yaml import parse_config
 from detector.data.formats.yolo.data_yaml_edit import add_names, format_config, rename_names
+from detector.data.formats.yolo.discovery import IN_NO_SPLIT
 from detector.data.formats.yolo.yaml_repair import YoloYamlError
 from detector.errors import DatasetConfigError, DatasetError
 from tests.detector.formats.format_samples import files, images
 from tests.detector.formats.voc_samples import corners, with_object
+from tests.sentences import has_sentence, sentence_pattern
 
 ROW = "0 0.5 0.5 0.25 0.25\n"
 XML = with_object(f"<name>cat</name>{corners(11, 21, 30, 40)}")
@@ -127,26 +131,26 @@ def test_that_what_was_repaired_in_reading_stays_as_it_is_in_the_file(text: str,
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("train: x\nnames: [cat, dog\nnc: 2\n", r"bracket \[ in line 2 is never closed"),
-        ("train: {a: 1\n", r"bracket \{ in line 1 is never closed"),
-        ("train: x\nnames: ['cat, dog]\n", "quotation mark in line 2 is never closed"),
-        ('names: ["c\\qt"]\n', "line 1 has a backslash in double quotes"),
-        ("names:\n  - cat\n\t- dog\n", "line 3 has a tab"),
-        ("x: 1\nnames: cat: dog\n", "line 2 has a colon"),
-        ("names: [%cat]\n", "line 1 begins with a special character"),
-        ("names:\n  0: cat\n 1: dog\n", "line 3 does not fit the lines above"),
-        ("names: *x\n", "line 1 refers to an anchor"),
-        ("names: [cat]\n---\na: 1\n", "second document begins in line 2"),
-        ("x: 1\nnames: [c\x7ft]\n", r"line 2 has the character U\+007F"),
-        ("names: [c\x00t]\n", r"line 1 has the character U\+0000"),
+        ("train: x\nnames: [cat, dog\nnc: 2\n", sentence_pattern(yaml_repair.OPEN_BRACKET, start=2)),
+        ("train: {a: 1\n", sentence_pattern(yaml_repair.OPEN_BRACE, start=1)),
+        ("train: x\nnames: ['cat, dog]\n", sentence_pattern(yaml_repair.OPEN_QUOTE, start=2)),
+        ('names: ["c\\qt"]\n', sentence_pattern(yaml_repair.BACKSLASH_FOUND, line=1)),
+        ("names:\n  - cat\n\t- dog\n", sentence_pattern(yaml_repair.TAB_FOUND, line=3)),
+        ("x: 1\nnames: cat: dog\n", sentence_pattern(yaml_repair.STRAY_COLON, line=2)),
+        ("names: [%cat]\n", sentence_pattern(yaml_repair.SPECIAL_CHARACTER, line=1)),
+        ("names:\n  0: cat\n 1: dog\n", sentence_pattern(yaml_repair.WRONG_INDENTATION, line=3)),
+        ("names: *x\n", sentence_pattern(yaml_repair.UNKNOWN_ANCHOR, line=1)),
+        ("names: [cat]\n---\na: 1\n", sentence_pattern(yaml_repair.SECOND_DOCUMENT, line=2)),
+        ("x: 1\nnames: [c\x7ft]\n", sentence_pattern(yaml_repair.CHARACTER_NOT_ALLOWED, line=2, code=0x7F)),
+        ("names: [c\x00t]\n", sentence_pattern(yaml_repair.CHARACTER_NOT_ALLOWED, line=1, code=0)),
         ("a: &a [*a]\nnames: [cat]\n", "line 1 contains itself"),
-        ("names:\n0: cat\n", "names in line 1 are neither"),
+        ("names:\n0: cat\n", sentence_pattern(data_yaml.NAMES_UNREADABLE, line=1)),
         ("names: [cat\n", r"bracket \[ in line 1"),
-        ("train:images\nnames: [cat]\n", "line 1 has no space behind its colon"),
-        ("train: images\nnames:[cat]\n", "line 2 has no space behind its colon"),
-        ("", "it is empty"),
-        ("# nothing\n", "it is empty"),
-        ("names = [cat]\n", "it is no YAML mapping"),
+        ("train:images\nnames: [cat]\n", sentence_pattern(yaml_repair.GLUED_COLON, line=1)),
+        ("train: images\nnames:[cat]\n", sentence_pattern(yaml_repair.GLUED_COLON, line=2)),
+        ("", yaml_repair.EMPTY_FILE),
+        ("# nothing\n", yaml_repair.EMPTY_FILE),
+        ("names = [cat]\n", sentence_pattern(yaml_repair.NO_MAPPING)),
     ],
 )
 def test_that_a_fault_is_described_with_its_line(text: str, fault: str) -> None:
@@ -157,7 +161,7 @@ def test_that_a_fault_is_described_with_its_line(text: str, fault: str) -> None:
 def test_that_aliases_cannot_fill_the_memory() -> None:
     levels = [f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 10)}]" for number in range(1, 12)]
     text = "\n".join(["a0: &a0 [x, x]", *levels, "train: *a11", "names: [cat]"])
-    with pytest.raises(YoloYamlError, match="repeat one another without end"):
+    with pytest.raises(YoloYamlError, match=yaml_repair.ENDLESS_ALIASES):
         parse_config(text)
 
 
@@ -232,12 +236,12 @@ def test_that_a_file_of_names_that_is_not_in_the_folder_is_reported(tmp_path: Pa
 
 def test_that_a_wrong_number_of_classes_is_reported(tmp_path: Path) -> None:
     root = data_set(tmp_path, "train: images/train\nval: images/val\nnc: 3\nnames: [cat, dog]\n")
-    assert "data.yaml says nc: 3, but names 2 classes. Correct one of them." in open_dataset(root).notices
+    assert config.CLASS_COUNT.format(name="data.yaml", count=3, names="2 classes") in open_dataset(root).notices
     files(root, {"data.yaml": "train: images/train\nval: images/val\nnc: 4\nnames: {0: cat, 3: dog}\n"})
     assert open_dataset(root).notices == ()
     files(root, {"data.yaml": "train: images/train\nval: images/val\nnc: 2\n", "classes.txt": "owl\n"})
     data = open_dataset(root)
-    assert "no class names" in data.notices[0]
+    assert has_sentence(data.notices[0], config.NO_CLASS_NAMES)
     assert (data.classes, set(data.splits)) == (("owl",), {"train", "val"})
 
 
@@ -320,8 +324,10 @@ def test_that_a_list_never_means_another_picture(tmp_path: Path) -> None:
     data = open_dataset(tmp_path, OpenOptions("yolo"))
     assert data.splits == {"train": {tmp_path / "images" / "cam1" / "1.jpg"}}
     assert data.notices == (
-        "train.txt lists 2 images that are not there: images/cam2/1.jpg, 2.jpg.",
-        f"train.txt lists 1 image that is not in the folder {tmp_path.name}: /home/bob/2.jpg.",
+        NOT_THERE.format(name="train.txt", images="2 images that are", names="images/cam2/1.jpg, 2.jpg"),
+        OUTSIDE_FOLDER.format(
+            name="train.txt", images="1 image that is", folder=tmp_path.name, names="/home/bob/2.jpg"
+        ),
     )
 
 
@@ -350,7 +356,7 @@ def test_that_labeled_images_that_no_part_names_are_shown_and_reported(tmp_path:
     files(root, {"labels/extra/c.txt": ROW})
     data = open_dataset(root)
     assert [image.name for image in data.images] == ["c.jpg", "a.jpg", "b.jpg"]
-    assert data.notices == ("1 labeled image is in none of the splits of data.yaml: images/extra/c.jpg.",)
+    assert data.notices == (IN_NO_SPLIT.format(images="1 labeled image is", names="images/extra/c.jpg"),)
 
 
 @pytest.mark.parametrize(

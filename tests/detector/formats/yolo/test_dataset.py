@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Box, ImageAnnotation
+from detector.data.folder import NO_FOLDER, NO_IMAGES
+from detector.data.formats.shared.saving import LABELS_UNREADABLE, LABELS_UNUSABLE
 from detector.data.formats.shared.split_names import parse_folder_split
-from detector.data.formats.yolo.dataset import YoloFormat
+from detector.data.formats.yolo import config, data_yaml, yaml_repair
+from detector.data.formats.yolo.configured_images import FOLDER_OUTSIDE, NOT_THERE
+from detector.data.formats.yolo.dataset import OTHER_CLASS_LIST, SHARED_LABELS, YoloFormat
 from detector.data.formats.yolo.layout import FolderImages, YoloLabelPairing, discover_images
+from detector.data.formats.yolo.writer import IN_NO_SPLIT, NEEDS_ANOTHER_NAME
 from detector.data.image_paths import ImagePaths
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from tests.detector.formats.format_samples import files, images, names_of, same_boxes
+from tests.sentences import has_sentence, sentence_pattern
 
 ROW = "0 0.5 0.5 0.25 0.25\n"
 FORMAT = YoloFormat()
@@ -144,7 +150,8 @@ def test_that_lists_of_images_make_splits(tmp_path: Path) -> None:
         },
     )
     assert split_names(tmp_path) == {"train": ["a.jpg"], "val": ["b.jpg", "c.jpg"]}
-    assert FORMAT.open_dataset(tmp_path).notices == ("train.txt lists 1 image that is not there: images/gone.jpg.",)
+    absent = NOT_THERE.format(name="train.txt", images="1 image that is", names="images/gone.jpg")
+    assert FORMAT.open_dataset(tmp_path).notices == (absent,)
 
 
 def test_that_paths_of_another_machine_are_found_below_the_config(tmp_path: Path) -> None:
@@ -153,7 +160,8 @@ def test_that_paths_of_another_machine_are_found_below_the_config(tmp_path: Path
     )
     assert split_names(root) == {"train": ["a10.jpg", "a2.jpg"]}
     (notice,) = FORMAT.open_dataset(root).notices[:1]
-    assert notice.startswith("data.yaml names /content/drive/set/images/nothing for val, which is not in the folder")
+    outside = {"name": "data.yaml", "path": "/content/drive/set/images/nothing", "split": "val"}
+    assert has_sentence(notice, FOLDER_OUTSIDE, **outside)
 
 
 def test_that_a_config_whose_folders_are_all_gone_leaves_what_can_be_found(tmp_path: Path) -> None:
@@ -162,7 +170,7 @@ def test_that_a_config_whose_folders_are_all_gone_leaves_what_can_be_found(tmp_p
     data = FORMAT.open_dataset(tmp_path)
     assert names_of(data.images) == ["a.jpg"]
     (notice,) = data.notices
-    assert notice.startswith("data.yaml names /x/y for train, which is not in the folder")
+    assert has_sentence(notice, FOLDER_OUTSIDE, name="data.yaml", path="/x/y", split="train")
 
 
 def test_that_one_folder_for_train_and_val_is_no_split(tmp_path: Path) -> None:
@@ -181,7 +189,7 @@ def test_that_images_with_one_label_file_are_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "a.png", "b.jpg")
     files(tmp_path, {"a.txt": ROW})
     (notice,) = FORMAT.open_dataset(tmp_path).notices
-    assert notice.startswith("1 label file belongs to several images")
+    assert has_sentence(notice, SHARED_LABELS, files="1 label file belongs")
     assert "a.jpg and a.png (a.txt)" in notice
 
 
@@ -190,7 +198,7 @@ def test_that_a_class_list_that_is_not_used_is_reported_where_it_differs(tmp_pat
     assert FORMAT.open_dataset(root).notices == ()
     (root / "classes.txt").write_text("dog\ncat\n")
     (notice,) = FORMAT.open_dataset(root).notices
-    assert notice == "classes.txt is not used: the classes come from data.yaml, which lists others."
+    assert notice == OTHER_CLASS_LIST.format(name="classes.txt", source="data.yaml")
 
 
 def test_that_a_new_class_gets_a_number_that_no_label_file_uses(tmp_path: Path) -> None:
@@ -233,9 +241,9 @@ def test_that_one_bad_file_does_not_hide_a_data_set_and_can_be_reported(tmp_path
     (tmp_path / "c.txt").mkdir()
     assert FORMAT.is_format_of(tmp_path)
     data = FORMAT.open_dataset(tmp_path)
-    with pytest.raises(AnnotationUnreadableError, match=r"a\.txt cannot be used"):
+    with pytest.raises(AnnotationUnreadableError, match=sentence_pattern(LABELS_UNUSABLE, name="a.txt")):
         data.read_labels(data.images[0])
-    with pytest.raises(AnnotationUnreadableError, match=r"c\.txt could not be read"):
+    with pytest.raises(AnnotationUnreadableError, match=sentence_pattern(LABELS_UNREADABLE, name="c.txt")):
         data.read_labels(data.images[2])
     (tmp_path / "b.jpg").write_bytes(b"")
     with pytest.raises(ImageUnreadableError, match=r"b\.jpg is empty"):
@@ -245,10 +253,10 @@ def test_that_one_bad_file_does_not_hide_a_data_set_and_can_be_reported(tmp_path
 @pytest.mark.parametrize(
     ("contents", "fault"),
     [
-        ({}, "has no images"),
-        ({"data.yaml": "names: [cat"}, r"data\.yaml cannot be used: it is not YAML"),
+        ({}, sentence_pattern(NO_IMAGES)),
+        ({"data.yaml": "names: [cat"}, sentence_pattern(yaml_repair.NOT_YAML)),
         ({"a.jpg": "", "data.yaml": b"names: [caf\x81]"}, r"data\.yaml cannot be used: line 1 is neither UTF-8 nor"),
-        ({"a.jpg": "", "data.yaml": "names: cat"}, "neither a list nor"),
+        ({"a.jpg": "", "data.yaml": "names: cat"}, sentence_pattern(data_yaml.NAMES_UNREADABLE)),
     ],
 )
 def test_that_what_cannot_be_opened_says_why(tmp_path: Path, contents: dict[str, str | bytes], fault: str) -> None:
@@ -260,10 +268,10 @@ def test_that_what_is_not_there_is_reported(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg")
     for name in ("gone", "gone.yaml"):
         assert not FORMAT.is_format_of(tmp_path / name)
-        with pytest.raises(DatasetError, match="There is no folder"):
+        with pytest.raises(DatasetError, match=sentence_pattern(NO_FOLDER)):
             FORMAT.open_dataset(tmp_path / name)
     files(tmp_path, {"other.yaml": "a: 1"})
-    with pytest.raises(DatasetError, match="has no class names"):
+    with pytest.raises(DatasetError, match=sentence_pattern(config.NO_YOLO_CLASSES)):
         FORMAT.open_dataset(tmp_path / "other.yaml")
 
 
@@ -297,7 +305,7 @@ def test_that_images_with_one_stem_are_written_under_two_names(tmp_path: Path) -
         place = writer.locate_image(name)
         images(place.parent, place.name)
         writer.add_image(name, 640, 480, ImageAnnotation((Box(0, 0, 64 + number, 48, "cat"),)))
-    assert writer.finish() == ("1 image needs another name, as YOLO goes by the name without suffix.",)
+    assert writer.finish() == (NEEDS_ANOTHER_NAME.format(images="1 image needs"),)
     data = FORMAT.open_dataset(tmp_path)
     assert names_of(data.images) == ["a.jpg", "a_png.png"]
     assert [round(data.read_labels(image).annotation.boxes[0].x2) for image in data.images] == [64, 65]
@@ -311,7 +319,7 @@ def test_that_images_in_no_split_are_reported_and_what_no_file_holds_left_out(tm
     assert writer.finish() == (
         "1 verified mark left out.",
         "1 box with a coordinate that is not a number left out.",
-        "1 image is in no split and so not in data.yaml.",
+        IN_NO_SPLIT.format(images="1 image is"),
     )
 
 

@@ -10,10 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Box, ImageAnnotation
-from detector.data.formats.yolo.class_list import YoloClassList
+from detector.data.formats.shared import saving
+from detector.data.formats.yolo import label_file
+from detector.data.formats.yolo.class_list import LABEL_WITH_NEWLINE, YoloClassList
 from detector.data.formats.yolo.label_file import YoloFile, YoloSettings
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 from tests.detector.formats.format_samples import same_boxes
+from tests.sentences import sentence_pattern
 
 SIZE = (200, 100)
 MIXED = """\ufeff# drawn by hand
@@ -60,8 +63,8 @@ def test_that_a_file_is_its_boxes_in_pixels(mixed: YoloFile) -> None:
 
 def test_that_what_is_odd_is_reported(mixed: YoloFile, tmp_path: Path) -> None:
     assert mixed.problems == (
-        "a.txt: line 3 (dog) is a polygon of 3 points, shown as the box around it; it is kept.",
-        "a.txt: line 6 has class 7, which classes.txt does not list.",
+        "a.txt: " + label_file.SHOWN_AS_BOX.format(place="line 3 (dog)", count=3),
+        "a.txt: " + label_file.UNKNOWN_CLASS.format(line=6, number=7, file="classes.txt"),
     )
     odd = written(tmp_path, "0 0.5 0.5 0 0.2\n0 0.9 0.5 0.4 0.2\n0 0.9 0.5 0.2004 0.2\n")
     assert odd.problems == (
@@ -183,18 +186,18 @@ def test_that_a_file_that_cannot_be_read_is_left_alone(tmp_path: Path, bad: byte
 
 def test_that_a_folder_named_like_a_label_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.txt").mkdir()
-    with pytest.raises(AnnotationUnreadableError, match=r"a\.txt could not be read"):
+    with pytest.raises(AnnotationUnreadableError, match=sentence_pattern(saving.LABELS_UNREADABLE, name="a.txt")):
         YoloFile.from_path(tmp_path / "a.txt", setting(tmp_path))
 
 
 def test_that_a_file_that_others_changed_is_not_overwritten_nor_the_class_list(mixed: YoloFile) -> None:
     mixed.path.write_bytes(b"0 0.1 0.1 0.1 0.1\n")
-    with pytest.raises(AnnotationConflictError, match=r"a\.txt was changed by another program"):
+    with pytest.raises(AnnotationConflictError, match=rf"a\.txt {saving.CHANGED_BY_OTHER}"):
         mixed.save(with_box(mixed, replace(NEW, label="bird")))
     assert mixed.path.read_bytes() == b"0 0.1 0.1 0.1 0.1\n"
     assert (mixed.path.parent / "classes.txt").read_text() == "cat\ndog\n"
     mixed.path.unlink()
-    with pytest.raises(AnnotationConflictError, match="was moved or deleted"):
+    with pytest.raises(AnnotationConflictError, match=saving.MOVED_OR_DELETED):
         mixed.save(with_box(mixed, NEW))
 
 
@@ -208,9 +211,9 @@ def test_that_a_class_list_that_others_changed_keeps_the_file_from_being_written
 @pytest.mark.parametrize(
     ("box", "fault"),
     [
-        (replace(NEW, label=" "), "Box 5 has no label"),
+        (replace(NEW, label=" "), sentence_pattern(saving.BOX_WITHOUT_LABEL, number=5)),
         (replace(NEW, x1=float("nan")), r"Box 5 \(dog\) has a coordinate"),
-        (replace(NEW, label="a\nb"), "more than one line"),
+        (replace(NEW, label="a\nb"), sentence_pattern(LABEL_WITH_NEWLINE)),
     ],
 )
 def test_that_a_box_that_no_file_can_hold_is_refused(mixed: YoloFile, box: Box, fault: str) -> None:
