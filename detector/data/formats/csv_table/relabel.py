@@ -62,8 +62,8 @@ def relabel_table(
     state = replace(state, written_labels=state.written_labels - {source})
     try:
         rows = {
-            at: _replace_fields(state, at, state.layout.relabel_row(fields, target))
-            for _, at, fields in _iter_rows_of(state, source, without)
+            row: _replace_fields(state, row, state.layout.relabel_row(fields, target))
+            for _, row, fields in _iter_rows_of(state, source, without)
         }
     except LabelRefusedError as fault:
         raise AnnotationWriteError(f"{state.file} {fault}. The file was not written.") from fault
@@ -81,18 +81,20 @@ def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvSt
         The state, and the number of rows that were not reverted.
     """
     rows: dict[int, tuple[str, str]] = {}
-    for at, (was, then) in done.relabeled_rows.items():
-        now = state.rows[at].body
-        fields = state.split_row(at)
-        if at in state.deleted or state.layout.read_label(fields) != done.target:
+    for row, (before, after) in done.relabeled_rows.items():
+        current = state.rows[row].body
+        fields = state.split_row(row)
+        if row in state.deleted or state.layout.read_label(fields) != done.target:
             continue
-        rows[at] = (
-            (now, was) if now == then else _replace_fields(state, at, state.layout.relabel_row(fields, done.source))
+        rows[row] = (
+            (current, before)
+            if current == after
+            else _replace_fields(state, row, state.layout.relabel_row(fields, done.source))
         )
     left = len(done.relabeled_rows) - len(rows)
-    for at, (was, then) in done.blanked_rows.items():
-        if state.rows[at].body == then:
-            rows[at] = (then, was)
+    for row, (before, after) in done.blanked_rows.items():
+        if state.rows[row].body == after:
+            rows[row] = (after, before)
         else:
             left += 1
     state = _write_rows(state, rows)
@@ -104,17 +106,19 @@ def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvSt
 
 
 def _delete_boxes(state: CsvState, source: str, without: AbstractSet[str]) -> CsvRelabelResult:
-    gone = {at: image for image, at, fields in _iter_rows_of(state, source, without) if state.layout.is_box(fields)}
-    alive = {
-        image: any(at not in state.deleted and at not in gone for at in state.images[image])
-        for image in set(gone.values())
+    images_by_row = {
+        row: image for image, row, fields in _iter_rows_of(state, source, without) if state.layout.is_box(fields)
     }
-    last = {image: at for at, image in gone.items() if not alive[image]}
-    emptied = {at: _replace_fields(state, at, state.layout.empty_row(state.split_row(at))) for at in last.values()}
-    deleted = frozenset(gone) - emptied.keys()
+    has_rows_left = {
+        image: any(row not in state.deleted and row not in images_by_row for row in state.images[image])
+        for image in set(images_by_row.values())
+    }
+    last = {image: row for row, image in images_by_row.items() if not has_rows_left[image]}
+    emptied = {row: _replace_fields(state, row, state.layout.empty_row(state.split_row(row))) for row in last.values()}
+    deleted = frozenset(images_by_row) - emptied.keys()
     after = replace(_write_rows(state, emptied), deleted=state.deleted | deleted)
     after = _renumber_images(after, deleted | emptied.keys())
-    blanked = {at: (was, after.rows[at].body) for at, (was, _) in emptied.items()}
+    blanked = {row: (was, after.rows[row].body) for row, (was, _) in emptied.items()}
     return CsvRelabelResult(after, source, "", {}, deleted, blanked)
 
 
@@ -134,22 +138,22 @@ def _iter_rows_of(
 ) -> Iterator[tuple[str, int, list[str]]]:
     """Image, number and fields of each row of this class."""
     for image, places in state.images.items():
-        for at in places:
-            if at in state.deleted or image in without:
+        for row in places:
+            if row in state.deleted or image in without:
                 continue
-            fields = state.split_row(at)
+            fields = state.split_row(row)
             if not state.layout.is_blank(fields) and normalize_class_name(state.layout.read_label(fields)) == source:
-                yield image, at, fields
+                yield image, row, fields
 
 
-def _replace_fields(state: CsvState, at: int, values: Mapping[int, str]) -> tuple[str, str]:
-    body = state.rows[at].body
+def _replace_fields(state: CsvState, row: int, values: Mapping[int, str]) -> tuple[str, str]:
+    body = state.rows[row].body
     return body, replace_fields(body, state.layout.delimiter, values)
 
 
 def _write_rows(state: CsvState, rows: Mapping[int, tuple[str, str]], label: str = "") -> CsvState:
     """The state with the second text of each of `rows`; if `label` is given, it is recorded as written."""
     changed = list(state.rows)
-    for at, (_, body) in rows.items():
-        changed[at] = changed[at]._replace(body=body)
+    for row, (_, body) in rows.items():
+        changed[row] = changed[row]._replace(body=body)
     return replace(state, rows=changed, written_labels=state.written_labels | ({label} if rows and label else set()))
