@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from detector.colors import CASING_COLOR, class_color, text_color
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 
 _SHORT_SIDE_PER_LINE = 260
 _SHORT_SIDE_PER_LETTER = 34
@@ -41,22 +42,24 @@ class _Tag:
     """The outline of its box"""
 
 
-def draw_boxes(pixels: NDArray[np.uint8], boxes: Sequence[Box], classes: Sequence[str] = ()) -> Image.Image:
-    """A copy of `pixels` (h, w, 3) uint8 RGB with `boxes`, which are in its pixels; scores are shown where there are.
+def draw_annotations(
+    pixels: NDArray[np.uint8], annotations: Sequence[Annotation], classes: Sequence[str] = ()
+) -> Image.Image:
+    """A copy of `pixels` (h, w, 3) uint8 RGB with `annotations`, which are in its pixels, and their scores if any.
 
     `classes` fixes which class has which color: the same in every picture that is drawn with the same ones. Boxes
     with higher scores are painted over those with lower ones, names over all boxes and inside the picture.
     """
     image = Image.fromarray(pixels).convert("RGB")
     pen = ImageDraw.Draw(image)
-    known = classes or sorted({box.label for box in boxes})
+    known = classes or sorted({annotation.label for annotation in annotations})
     line = max(2, round(min(image.size) / _SHORT_SIDE_PER_LINE))
     letter = max(_MIN_LETTER_PX, round(min(image.size) / _SHORT_SIDE_PER_LETTER))
     tags = []
-    for box in sorted(boxes, key=lambda box: box.score or 0.0):
-        area, color = _cover_pixels(box, *image.size), class_color(box.label, known)
+    for annotation in sorted(annotations, key=lambda annotation: annotation.score or 0.0):
+        area, color = _cover_pixels(annotation.bounds, *image.size), class_color(annotation.label, known)
         _paint_outline(pen, area, color, line)
-        tags.append(_build_tag(box, color, area, letter, image.width))
+        tags.append(_build_tag(annotation, color, area, letter, image.width))
     # The best are placed first and find the best places; the last painted lies on top.
     places = _place_tags(tags[::-1], *image.size)
     for tag, place in zip(tags, places[::-1], strict=True):
@@ -81,12 +84,12 @@ def _paint_outline(pen: ImageDraw.ImageDraw, area: Area, color: str, line: int) 
     pen.rectangle((left, top, right - 1, bottom - 1), None, color, line)
 
 
-def _build_tag(box: Box, color: str, around: Area, letter: int, max_width: int) -> _Tag:
+def _build_tag(annotation: Annotation, color: str, around: Area, letter: int, max_width: int) -> _Tag:
     """Its name and score, shortened where the picture is too narrow for them."""
-    score = "" if box.score is None else f" {box.score:.2f}"
+    score = "" if annotation.score is None else f" {annotation.score:.2f}"
     padding = _tag_padding(letter)
-    font = _choose_font(letter, box.label)
-    text = _shorten_text(box.label, score, font, max_width - 2 * padding)
+    font = _choose_font(letter, annotation.label)
+    text = _shorten_text(annotation.label, score, font, max_width - 2 * padding)
     width = min(max_width, round(font.getlength(text)) + 2 * padding)
     return _Tag(text, font, color, width, letter + 2 * padding, around)
 

@@ -68,14 +68,16 @@ def label(camera: Photographer) -> None:
     camera.wait(lambda: window.context.session.image is not None)
     document = window.context.session.document
     assert document is not None
-    window.context.session.select_boxes([max(document.boxes, key=lambda box: box.area).uid])
+    window.context.session.select_annotations(
+        [max(document.annotations, key=lambda annotation: annotation.bounds.area).uid]
+    )
     camera.take("label")
     camera.wait(lambda: window.context.engine.is_ready)
 
 
 def stages(camera: Photographer) -> None:
     window = camera.window
-    window.context.session.select_boxes(())
+    window.context.session.select_annotations(())
     window.context.show_dock("stages")
     panel = window.docks["stages"].widget()
     assert isinstance(panel, StagesPanel)
@@ -101,10 +103,12 @@ def explain(camera: Photographer) -> None:
     window.context.show_dock("explain")
     window.docks["classes"].hide()
     window.resizeDocks([window.docks["explain"]], [320], Qt.Orientation.Horizontal)
-    window.context.session.select_boxes([min(document.boxes, key=lambda box: box.area).uid])
+    window.context.session.select_annotations(
+        [min(document.annotations, key=lambda annotation: annotation.bounds.area).uid]
+    )
     camera.wait(lambda: window.context.stages.is_current)
     camera.take("explain")
-    window.context.session.select_boxes(())
+    window.context.session.select_annotations(())
     window.context.stage_layers.layers["matches"].set_visible(False)
     window.docks["explain"].hide()
     window.context.show_dock("classes")

@@ -98,7 +98,7 @@ def _print_warnings(warnings: Sequence[str], shown: int = MAX_WARNINGS_SHOWN) ->
 
 
 def _format_result(title: str, out: Path, source: ConversionSource, converted: ConversionResult) -> str:
-    labeled = sum(image.annotation is not None for image in source.images)
+    labeled = sum(image.image_annotations is not None for image in source.images)
     boxes = source.box_counts
     splits = ", ".join(f"{name} {count}" for name, count in source.split_counts.items())
     images = f"{format_count(labeled, 'image', 'images')} with {format_count(boxes.total(), 'box', 'boxes')}"
@@ -122,7 +122,7 @@ def _format_result(title: str, out: Path, source: ConversionSource, converted: C
 def _build_summary(
     args: argparse.Namespace, origin: str, source: ConversionSource, converted: ConversionResult
 ) -> dict[str, object]:
-    labeled = sum(image.annotation is not None for image in source.images)
+    labeled = sum(image.image_annotations is not None for image in source.images)
     return {
         "source": str(args.source),
         "from": origin,

@@ -38,7 +38,8 @@ from detector.errors import DatasetError, UserFacingError
 from detector.pretrained import COCO_PRESET
 
 if TYPE_CHECKING:
-    from detector.data.annotation import Box
+    from detector.data.annotation import Annotation
+    from detector.data.geometry import Box
     from detector.distributed import Process
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import PredictedBoxes, Predictor
@@ -232,14 +233,14 @@ def _detect_share(
 def _write_detections(
     results: ResultsFolder, name: str, image: Path, found: PredictedBoxes, draw_with_classes: Sequence[str]
 ) -> None:
-    boxes = convert_to_boxes(found)
+    annotations = convert_to_annotations(found)
     if not results.is_joint:
-        results.add_detections(name, found.image_width, found.image_height, boxes)
+        results.add_detections(name, found.image_width, found.image_height, annotations)
     if draw_with_classes:
         from detector.data.image_io import decode_image
-        from detector.drawing import draw_boxes
+        from detector.drawing import draw_annotations
 
-        results.add_drawn_image(name, draw_boxes(decode_image(image).pixels, boxes, draw_with_classes))
+        results.add_drawn_image(name, draw_annotations(decode_image(image).pixels, annotations, draw_with_classes))
 
 
 def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], results: ResultsFolder) -> None:
@@ -249,17 +250,20 @@ def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], 
         outcomes.append(outcome_as_object(source.images[one.row], one.outcome))
         if results.is_joint and not isinstance(one.outcome, str):
             size = one.outcome.image_width, one.outcome.image_height
-            results.add_detections(source.names[one.row], *size, convert_to_boxes(one.outcome))
+            results.add_detections(source.names[one.row], *size, convert_to_annotations(one.outcome))
     for sentence in results.finish():
         print_stderr(f"warning: {sentence}")
     results.write_summary(format_json(outcomes, indent=1).encode())
 
 
-def convert_to_boxes(found: PredictedBoxes) -> list[Box]:
-    from detector.data.annotation import Box
+def convert_to_annotations(found: PredictedBoxes) -> list[Annotation]:
+    from detector.data.annotation import Annotation
 
     rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
-    return [Box(x1, y1, x2, y2, label, uid, score=score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)]
+    return [
+        Annotation(Box(x1, y1, x2, y2), label, uid, score=score)
+        for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
+    ]
 
 
 def outcome_as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, Any]:

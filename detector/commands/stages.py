@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from detector.commands.output import print_json, print_stdout
 from detector.config import PRESETS, get_preset
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.errors import UserFacingError
 
 if TYPE_CHECKING:
@@ -20,17 +21,17 @@ VOC_CLASS_COUNT = 20
 """An untrained network has room for as many classes as the tutorial's."""
 
 
-def parse_box(text: str) -> Box:
+def parse_annotation(text: str) -> Annotation:
     """`x1,y1,x2,y2` or `x1,y1,x2,y2,class` as a box."""
     parts = text.split(",", maxsplit=4)
     try:
         x1, y1, x2, y2 = (float(part) for part in parts[:4])
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a box; use x1,y1,x2,y2 or x1,y1,x2,y2,class") from None
-    box = Box(x1, y1, x2, y2, parts[4].strip() if len(parts) == 5 else DEFAULT_LABEL)
+    box = Box(x1, y1, x2, y2)
     if box.is_degenerate:
         raise argparse.ArgumentTypeError(f"{text!r} has no area; x2 must be greater than x1, and y2 greater than y1")
-    return box
+    return Annotation(box, parts[4].strip() if len(parts) == 5 else DEFAULT_LABEL)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -43,7 +44,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
     parser.add_argument("image", type=Path, metavar="IMAGE", help="an image file")
     parser.add_argument(
         "--box",
-        type=parse_box,
+        type=parse_annotation,
         action="append",
         default=[],
         dest="boxes",
@@ -78,7 +79,7 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
     """
     from detector.data.image_io import decode_image
 
-    boxes = [*args.boxes, *(read_labeled_boxes(args.labels) if args.labels else ())]
+    annotations: list[Annotation] = [*args.boxes, *(read_labeled_annotations(args.labels) if args.labels else ())]
     image = decode_image(args.image)
 
     import torch
@@ -88,19 +89,21 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
     from detector.trace.live_stages import trace_image
 
     torch.manual_seed(args.seed)
-    model = build_network(args, [box.label for box in boxes])
+    model = build_network(args, [annotation.label for annotation in annotations])
+    corners = [annotation.bounds.xyxy for annotation in annotations]
+    numbers = [find_class_number(model.classes, annotation.label) for annotation in annotations]
     target = Target(
-        boxes=torch.tensor([box.xyxy for box in boxes], dtype=torch.float32).reshape(-1, 4),
-        labels=torch.tensor([find_class_number(model.classes, box.label) for box in boxes], dtype=torch.int64),
+        boxes=torch.tensor(corners, dtype=torch.float32).reshape(-1, 4),
+        labels=torch.tensor(numbers, dtype=torch.int64),
         name=args.image.name,
     )
     return trace_image(model, to_tensor(image.pixels), target, args.seed)
 
 
-def read_labeled_boxes(path: Path) -> tuple[Box, ...]:
+def read_labeled_annotations(path: Path) -> tuple[Annotation, ...]:
     from detector.data.formats.voc.label_file import VocFile, detect_origin
 
-    return VocFile.from_path(path, detect_origin([path])).annotation.boxes
+    return VocFile.from_path(path, detect_origin([path])).image_annotations.annotations
 
 
 def find_class_number(classes: tuple[str, ...], label: str) -> int:

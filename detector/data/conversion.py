@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, LabelFormat, Split
 from detector.data.image_io import read_size
@@ -39,7 +39,7 @@ class SourceImage:
     width: int
     height: int
     split: Split | None
-    annotation: ImageAnnotation | None
+    image_annotations: ImageAnnotations | None
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,18 @@ class ConversionSource:
     def box_counts(self) -> Counter[str]:
         """How many there are of each class, in the order of the classes."""
         counts = Counter(dict.fromkeys(self.classes, 0))
-        counts.update(box.label for image in self.images if image.annotation for box in image.annotation.boxes)
+        counts.update(
+            annotation.label
+            for image in self.images
+            if image.image_annotations
+            for annotation in image.image_annotations.annotations
+        )
         return counts
 
     @property
     def split_counts(self) -> Counter[str]:
         """How many labeled images each split has."""
-        counts = Counter(image.split for image in self.images if image.annotation is not None)
+        counts = Counter(image.split for image in self.images if image.image_annotations is not None)
         return Counter({split: counts[split] for split in _SPLITS if counts[split]})
 
 
@@ -98,21 +103,21 @@ def read_source(
     for path in dataset.images:
         try:
             labels = dataset.read_labels(path) if dataset.is_labeled(path) else None
-            annotation = None if labels is None else labels.annotation
+            image_annotations = None if labels is None else labels.image_annotations
             split = splits.get(path)
-            if annotation is None:
+            if image_annotations is None:
                 # Formats that keep splits in folders find no image outside them; without labels it teaches nothing.
                 split = split or first_split
-            images.append(SourceImage(path, *read_size(path), split, annotation))
+            images.append(SourceImage(path, *read_size(path), split, image_annotations))
             if labels is not None:
                 unusable += labels.unusable_items
                 problems += (text for text in labels.problems if text not in labels.unusable_items)
         except (AnnotationUnreadableError, ImageUnreadableError) as error:
             skipped.append(LEFT_OUT.format(name=path.name, reason=error))
         progress()
-    if not any(image.annotation is not None for image in images):
+    if not any(image.image_annotations is not None for image in images):
         raise DatasetError(f"No image of {dataset.root} has readable labels. {skipped[0] if skipped else advice}")
-    used = {label for image in images if image.annotation for label in image.annotation.labels}
+    used = {label for image in images if image.image_annotations for label in image.image_annotations.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
     origin = dataset.pixel_origin.first_pixel if dataset.pixel_origin is not None else None
     return ConversionSource(
@@ -126,9 +131,9 @@ def filter_source(source: ConversionSource, which: ImageSubset, classes: Sequenc
     Raises:
         DatasetError: No labeled image is left.
     """
-    images = tuple(image for image in source.images if which == "all" or image.annotation is not None)
+    images = tuple(image for image in source.images if which == "all" or image.image_annotations is not None)
     if which == "verified":
-        images = tuple(image for image in images if image.annotation and image.annotation.verified)
+        images = tuple(image for image in images if image.image_annotations and image.image_annotations.verified)
     if not images:
         raise DatasetError(NONE_VERIFIED.format(folder=source.root))
     return replace(source, images=images, classes=tuple(dict.fromkeys([*classes, *source.classes])))
@@ -199,8 +204,8 @@ def _write_data_set(
         writer.use_pixel_origin(source.origin)
     names = _make_unique_names(source.images, writer)
     for image, name in zip(source.images, names, strict=True):
-        if image.annotation is not None:
-            writer.add_image(name, image.width, image.height, image.annotation, image.split)
+        if image.image_annotations is not None:
+            writer.add_image(name, image.width, image.height, image.image_annotations, image.split)
         _transfer_image(image.path, writer.locate_image(name, image.split), transfer)
         progress()
     renamed = {image.path: name for image, name in zip(source.images, names, strict=True) if name != image.path.name}

@@ -148,7 +148,7 @@ def load_training_set(
         advice = (*reasons, *unused) or ("Draw boxes in its images and save them.",)
         raise DatasetError(" ".join((NO_USABLE_IMAGE.format(root=root), *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learned.
-    if classes is None and not any(one.boxes for one in read):
+    if classes is None and not any(one.annotations for one in read):
         text = f"The labeled images of {root} have no boxes, so there is no class to train on."
         raise DatasetError(" ".join((text, *(reasons or ("Draw some.",)))))
     warnings += reasons
@@ -157,7 +157,7 @@ def load_training_set(
         tuple(classes) if classes is not None else tuple(dict.fromkeys(dataset.classes)) or _collect_class_names(read)
     )
     if classes is None and reading is FOR_TRAINING:
-        counts = Counter(box.label for one in read for box in one.boxes)
+        counts = Counter(annotation.label for one in read for annotation in one.annotations)
         warnings += (problem.message for problem in find_background_problems(names, counts))
     numbers = {normalize_class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
     warnings += _describe_unknown_classes(read, numbers)
@@ -207,7 +207,9 @@ def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
 
 def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[str]) -> Iterator[str]:
     """Sentences about boxes of other classes than these."""
-    unknown = Counter(box.label for one in read for box in one.boxes if box.label not in classes)
+    unknown = Counter(
+        annotation.label for one in read for annotation in one.annotations if annotation.label not in classes
+    )
     for label, count in unknown.items():
         boxes = format_count(count, "box", "boxes")
         yield UNKNOWN_CLASS.format(boxes=boxes, label=escape_name(label))
@@ -215,7 +217,7 @@ def _describe_unknown_classes(read: Sequence[UsableImage], classes: Collection[s
 
 def _collect_class_names(read: Iterable[UsableImage]) -> tuple[str, ...]:
     # The name itself decides between names that differ only in case.
-    return tuple(sorted({box.label for one in read for box in one.boxes}, key=natural_key))
+    return tuple(sorted({annotation.label for one in read for annotation in one.annotations}, key=natural_key))
 
 
 def _take_labeled_images(read: list[UsableImage], classes: Mapping[str, int]) -> Iterator[LabeledImage]:
@@ -227,12 +229,12 @@ def _take_labeled_images(read: list[UsableImage], classes: Mapping[str, int]) ->
 
 def _build_labeled_image(read: UsableImage, classes: Mapping[str, int]) -> LabeledImage:
     """`classes` gives the number of each; of a name that is there twice, the first."""
-    kept = [box for box in read.boxes if box.label in classes]
+    kept = [annotation for annotation in read.annotations if annotation.label in classes]
     return LabeledImage(
         read.path,
         read.width,
         read.height,
-        np.array([box.xyxy for box in kept], dtype=np.float32).reshape(-1, 4),
-        np.array([classes[box.label] for box in kept], dtype=np.int64),
-        np.array([box.difficult for box in kept], dtype=np.bool_),
+        np.array([annotation.bounds.xyxy for annotation in kept], dtype=np.float32).reshape(-1, 4),
+        np.array([classes[annotation.label] for annotation in kept], dtype=np.int64),
+        np.array([annotation.difficult for annotation in kept], dtype=np.bool_),
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.errors import AnnotationWriteError, DatasetError
 
 if TYPE_CHECKING:
@@ -104,15 +104,15 @@ class ResultsFolder:
 
         return not FORMAT_INFOS[self._format].has_file_per_image
 
-    def add_detections(self, image_name: str, width: int, height: int, boxes: Sequence[Box]) -> None:
+    def add_detections(self, image_name: str, width: int, height: int, annotations: Sequence[Annotation]) -> None:
         """The boxes found in an image of `width` x `height` pixels.
 
         Raises:
             AnnotationWriteError: The label file cannot be written.
         """
         if self._format in _FORMATS_WITHOUT_SCORES:
-            boxes = [replace(box, score=None) for box in boxes]
-        self._writer.add_image(image_name, width, height, ImageAnnotation(tuple(boxes)))
+            annotations = [replace(annotation, score=None) for annotation in annotations]
+        self._writer.add_image(image_name, width, height, ImageAnnotations(tuple(annotations)))
         self._move_finished_files()
 
     def add_drawn_image(self, image_name: str, drawn: Image.Image) -> None:

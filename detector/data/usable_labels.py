@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
 from detector.data.formats.shared.wording import format_count, list_names
@@ -64,7 +64,7 @@ class UsableImage:
     path: Path
     width: int
     height: int
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     warnings: tuple[LabelProblem, ...]
     """What `frcnn check` would warn of; it is learned from nevertheless."""
 
@@ -104,8 +104,8 @@ def _read_usable_image(
         return LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
     except ImageUnreadableError as error:
         return LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, str(error))
-    boxes = labels.annotation.boxes
-    described = build_checked_image(dataset, image, image_display_name(dataset, image), header, labels, boxes)
+    annotations = labels.image_annotations.annotations
+    described = build_checked_image(dataset, image, image_display_name(dataset, image), header, labels, annotations)
     found = tuple(find_usability_problems(described, labels, classes))
     errors = [
         problem for problem in found if problem.severity is Severity.ERROR and problem.kind not in reading.tolerated
@@ -113,8 +113,8 @@ def _read_usable_image(
     if errors:
         return min(errors, key=lambda problem: problem.kind not in BLOCKING_KINDS)
     if reading.is_clipped:
-        boxes = tuple(box.clip_to(header.width, header.height) for box in boxes)
-    return UsableImage(image, header.width, header.height, boxes, found)
+        annotations = tuple(annotation.clip_to(header.width, header.height) for annotation in annotations)
+    return UsableImage(image, header.width, header.height, annotations, found)
 
 
 def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import DatasetError
 
@@ -63,7 +63,7 @@ def write_scene(image: Path, scene: DemoScene, labeled: bool) -> None:
     labels = image.with_suffix(".xml")
     if labeled and not labels.exists():
         blank = VocFile.create_blank(labels, image, WIDTH, HEIGHT, VocOrigin.ONE_BASED)
-        blank.save(ImageAnnotation(scene.boxes))
+        blank.save(ImageAnnotations(scene.annotations))
     unfinished = image.with_name(f".{image.name}.part")
     try:
         Image.fromarray(scene.pixels).save(unfinished, format="JPEG", quality=JPEG_QUALITY)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 
 from .arrays import Array
 from .backgrounds import GROUND_PAINTERS
@@ -33,13 +34,13 @@ _SHADOW_TINT = np.array([1.0, 0.96, 0.90], np.float32)
 class DemoScene:
     """A rendered picture and its labels.
 
-    `pixels` (h, w, 3) uint8 RGB. `boxes` are the tight bounds of the visible part of each object, zero-based half-open,
-    in painting order; box `uid` k is drawn over box k - 1. `instances` (h, w) int16 has the uid seen at each pixel,
-    -1 where the ground is.
+    `pixels` (h, w, 3) uint8 RGB. `annotations` are the tight bounds of the visible part of each object, in
+    painting order: uid k is drawn over uid k - 1. `instances` (h, w) int16 has the uid seen at each pixel, -1 where the
+    ground is.
     """
 
     pixels: NDArray[np.uint8]
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     instances: NDArray[np.int16]
 
 
@@ -81,8 +82,8 @@ def render_scene(seed: int, width: int = 640, height: int = 480) -> DemoScene:
         _paint_object(canvas, item)
     instances = _build_instance_map(placed, height, width)
     canvas *= compute_illumination(streams[3], (height, width), light)[..., None]
-    boxes = tuple(_build_box(uid, item, instances) for uid, item in enumerate(placed))
-    return DemoScene(develop_photograph(canvas, streams[3]), boxes, instances)
+    annotations = tuple(_build_annotation(uid, item, instances) for uid, item in enumerate(placed))
+    return DemoScene(develop_photograph(canvas, streams[3]), annotations, instances)
 
 
 def _draw_object(placement: Placement, light: Light) -> _PlacedSprite:
@@ -148,18 +149,15 @@ def _build_instance_map(placed: list[_PlacedSprite], height: int, width: int) ->
     return instances
 
 
-def _build_box(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> Box:
+def _build_annotation(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> Annotation:
     """The bounds of the visible part; truncation by the border and occlusion by another object are distinguished."""
     seen = instances == uid
     columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
     in_image, own = item.compute_windows(instances.shape[0], instances.shape[1])
     solid = item.sprite.alpha > 0.5
     inside = int(solid[own].sum())
-    return Box(
-        float(columns[0]),
-        float(rows[0]),
-        float(columns[-1] + 1),
-        float(rows[-1] + 1),
+    return Annotation(
+        Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)),
         item.label,
         uid,
         truncated=inside < int(solid.sum()),

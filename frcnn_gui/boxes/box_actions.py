@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
@@ -18,8 +18,8 @@ from frcnn_gui.document.box_geometry import (
     FLAGS,
     Flag,
     build_flag_text,
-    clip_box_to_image,
-    describe_boxes,
+    clip_annotation_to_image,
+    describe_annotations,
     has_flag,
     set_flag,
     snap_edges_to_border,
@@ -77,9 +77,9 @@ class BoxActions(QObject):
         actions, document = self._context.actions, self._context.session.document
         chosen = self._find_selected()
         for flag in FLAGS:
-            actions[flag].setChecked(bool(chosen) and all(has_flag(box, flag) for box in chosen))
+            actions[flag].setChecked(bool(chosen) and all(has_flag(annotation, flag) for annotation in chosen))
         locked = document.locked_uids if document is not None else frozenset()
-        actions["lock"].setChecked(bool(chosen) and all(box.uid in locked for box in chosen))
+        actions["lock"].setChecked(bool(chosen) and all(annotation.uid in locked for annotation in chosen))
 
     # -- flags, locks, hiding
 
@@ -87,9 +87,13 @@ class BoxActions(QObject):
         """Set the flag for all selected boxes; take it off where all of them have it that can be changed."""
         document, chosen = self._context.session.document, self._find_selected()
         if document is not None and chosen:
-            on = not all(has_flag(box, flag) for box in chosen if box.uid not in document.locked_uids)
-            document.edit_boxes(
-                [box.uid for box in chosen], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on)
+            on = not all(
+                has_flag(annotation, flag) for annotation in chosen if annotation.uid not in document.locked_uids
+            )
+            document.edit_annotations(
+                [annotation.uid for annotation in chosen],
+                partial(set_flag, flag=flag, on=on),
+                build_flag_text(flag, on),
             )
         self.update_checked()
 
@@ -97,10 +101,10 @@ class BoxActions(QObject):
         """Lock the selected boxes; unlock them where all are locked."""
         document, chosen = self._context.session.document, self._find_selected()
         if document is not None and chosen:
-            locked = not all(box.uid in document.locked_uids for box in chosen)
-            document.set_locked([box.uid for box in chosen], locked)
+            locked = not all(annotation.uid in document.locked_uids for annotation in chosen)
+            document.set_locked([annotation.uid for annotation in chosen], locked)
             text = tr("Locked: {boxes}.") if locked else tr("Unlocked: {boxes}.")
-            self._show_message(text.format(boxes=describe_boxes(chosen)))
+            self._show_message(text.format(boxes=describe_annotations(chosen)))
         self.update_checked()
 
     def unlock_all(self) -> None:
@@ -112,14 +116,14 @@ class BoxActions(QObject):
         """Hide the selected boxes, which are then not selected any more."""
         document, chosen = self._context.session.document, self._find_selected()
         if document is not None and chosen:
-            document.set_hidden([box.uid for box in chosen], True)
+            document.set_hidden([annotation.uid for annotation in chosen], True)
             one = tr("The box {label} is hidden, not deleted. Choose Show all boxes to show it again.")
             many = tr("%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.", "", len(chosen))
             self._show_message(one.format(label=chosen[0].label) if len(chosen) == 1 else many)
 
     def show_all(self) -> None:
         """Hide nothing any more: no box, no class, and not all boxes at once."""
-        self._context.session.show_all_boxes()
+        self._context.session.show_all_annotations()
         if self._context.actions["hide_boxes"].isChecked():
             self._context.actions["hide_boxes"].trigger()
 
@@ -131,11 +135,13 @@ class BoxActions(QObject):
         if document is None or not chosen:
             return
         edit = partial(snap_edges_to_border, width=document.width, height=document.height)
-        if all(edit(box) == box for box in chosen):
+        if all(edit(annotation) == annotation for annotation in chosen):
             self._show_message(tr(NO_EDGE_NEAR_TEXT))
         else:
-            document.edit_boxes(
-                [box.uid for box in chosen], edit, lambda what: tr("Stretch {boxes} to the border").format(boxes=what)
+            document.edit_annotations(
+                [annotation.uid for annotation in chosen],
+                edit,
+                lambda what: tr("Stretch {boxes} to the border").format(boxes=what),
             )
 
     def fit_into_image(self) -> None:
@@ -144,11 +150,17 @@ class BoxActions(QObject):
         if document is None:
             return
         width, height = document.width, document.height
-        outside = [box for box in self._find_selected() or document.boxes if not box.is_inside(width, height)]
-        edit = partial(clip_box_to_image, width=width, height=height)
-        cut = [box for box in outside if edit(box) != box]
+        outside = [
+            annotation
+            for annotation in self._find_selected() or document.annotations
+            if not annotation.bounds.is_inside(width, height)
+        ]
+        edit = partial(clip_annotation_to_image, width=width, height=height)
+        cut = [annotation for annotation in outside if edit(annotation) != annotation]
         if cut:
-            document.edit_boxes([box.uid for box in cut], edit, lambda what: tr(CLIP_BOXES_TEXT).format(boxes=what))
+            document.edit_annotations(
+                [annotation.uid for annotation in cut], edit, lambda what: tr(CLIP_BOXES_TEXT).format(boxes=what)
+            )
         if not outside:
             self._show_message(tr("No box extends beyond the image."))
         elif len(cut) < len(outside):
@@ -169,17 +181,17 @@ class BoxActions(QObject):
         source = folder[at]
         known = session.find_document(source)
         if known is not None and not known.read_only_reason:
-            self._add_copied_boxes(document, source.name, known.boxes)
+            self._add_copied_annotations(document, source.name, known.annotations)
             return
         job = Job(
             tr("Reading the boxes of {source}").format(source=source.name),
-            lambda _context: folder.read_labels(source).annotation.boxes,
+            lambda _context: folder.read_labels(source).image_annotations.annotations,
         )
-        job.result_ready.connect(lambda boxes: self._add_copied_boxes(document, source.name, boxes))
+        job.result_ready.connect(lambda boxes: self._add_copied_annotations(document, source.name, boxes))
         job.failed.connect(session.message_posted)
         self._context.jobs.start(job)
 
-    def _add_copied_boxes(self, document: Document, source: str, copied: tuple[Box, ...]) -> None:
+    def _add_copied_annotations(self, document: Document, source: str, copied: tuple[Annotation, ...]) -> None:
         session = self._context.session
         if session.document is not document:
             self._show_message(tr(NOTHING_COPIED_TEXT).format(name=document.image.name))
@@ -189,28 +201,36 @@ class BoxActions(QObject):
             text = tr(HAS_ALL_BOXES_TEXT) if copied else tr("{source} has no boxes.")
             self._show_message(text.format(source=source))
             return
-        session.add_classes(box.label for box in new)
-        session.show_classes({box.label for box in new})
-        text = tr("Copy {boxes} from {source}").format(boxes=describe_boxes(new), source=source)
-        document.replace_boxes(text, (*document.boxes, *new))
-        session.select_boxes(box.uid for box in new)
+        session.add_classes(annotation.label for annotation in new)
+        session.show_classes({annotation.label for annotation in new})
+        text = tr("Copy {boxes} from {source}").format(boxes=describe_annotations(new), source=source)
+        document.replace_annotations(text, (*document.annotations, *new))
+        session.select_annotations(annotation.uid for annotation in new)
         left_out = len(copied) - len(new)
         sentences = [tr("Copied %Ln box(es) from {source}.", "", len(new)).format(source=source)]
         if left_out:
             sentences.append(tr("%Ln skipped: already here, or outside this image.", "", left_out))
         self._show_message(" ".join(sentences))
 
-    def _find_selected(self) -> list[Box]:
+    def _find_selected(self) -> list[Annotation]:
         document, uids = self._context.session.document, self._context.session.selection
-        return [box for box in document.boxes if box.uid in uids] if document is not None else []
+        return (
+            [annotation for annotation in document.annotations if annotation.uid in uids]
+            if document is not None
+            else []
+        )
 
     def _show_message(self, text: str) -> None:
         self._context.session.message_posted.emit(text)
 
 
-def build_missing_copies(copied: Iterable[Box], document: Document) -> list[Box]:
+def build_missing_copies(copied: Iterable[Annotation], document: Document) -> list[Annotation]:
     """The parts of `copied` inside the document's image, with uids of their own, that none of its boxes equals."""
-    there = {(box.label, box.xyxy) for box in document.boxes}
-    cut = [box.clip_to(document.width, document.height) for box in copied]
-    new = [box for box in cut if not box.is_degenerate and (box.label, box.xyxy) not in there]
-    return [replace(box, uid=document.new_uid()) for box in new]
+    there = {(annotation.label, annotation.bounds.xyxy) for annotation in document.annotations}
+    cut = [annotation.clip_to(document.width, document.height) for annotation in copied]
+    new = [
+        annotation
+        for annotation in cut
+        if not annotation.geometry.is_degenerate and (annotation.label, annotation.bounds.xyxy) not in there
+    ]
+    return [replace(annotation, uid=document.new_uid()) for annotation in new]

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from detector.box_overlap import pairwise_iou
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasDocks, HasWindow
@@ -42,24 +42,26 @@ class BoxNavigatorContext(HasWindow, HasSession, HasCanvas, HasStages, HasDocks,
     """What is used of the window."""
 
 
-def show_box(context: BoxNavigatorContext, document: Document, box: Box, is_missed: bool = False) -> None:
+def show_annotation(
+    context: BoxNavigatorContext, document: Document, annotation: Annotation, is_missed: bool = False
+) -> None:
     """Select this box of the current image, visible and enlarged.
 
     With `is_missed` the stages have the limits of detection, by which its miss cause was found.
     """
     session, canvas = context.session, context.canvas
     if is_missed:
-        context.stages.visit_missed_box(box.uid)
+        context.stages.visit_missed_box(annotation.uid)
     else:
         context.stages.restore_limits()
-    session.show_classes([box.label])
-    document.set_hidden([box.uid], False)
-    session.select_boxes([box.uid])
+    session.show_classes([annotation.label])
+    document.set_hidden([annotation.uid], False)
+    session.select_annotations([annotation.uid])
     ratio = canvas.devicePixelRatioF()
-    near = clamp_near_image(box, document.width, document.height)
+    near = clamp_near_image(annotation.bounds, document.width, document.height)
     sides = max(near.width, 1.0) * VIEW_TO_BOX_RATIO, max(near.height, 1.0) * VIEW_TO_BOX_RATIO
     canvas.set_zoom(min(canvas.width() * ratio / sides[0], canvas.height() * ratio / sides[1]))
-    canvas.reveal_box(box.uid, (VIEW_TO_BOX_RATIO - 1) / 2 * ROUNDING_FACTOR)
+    canvas.reveal_box(annotation.uid, (VIEW_TO_BOX_RATIO - 1) / 2 * ROUNDING_FACTOR)
 
 
 class BoxNavigator(QObject):
@@ -107,19 +109,19 @@ class BoxNavigator(QObject):
         session = self._context.session
         if session.document is not document:
             return
-        box = _find_nearest_box(document.boxes, target.corners)
-        if box is None:
+        annotation = _find_nearest_annotation(document.annotations, target.corners)
+        if annotation is None:
             session.message_posted.emit(tr("This box has since been changed or deleted."))
         else:
-            show_box(self._context, document, box, target.is_missed)
+            show_annotation(self._context, document, annotation, target.is_missed)
 
 
-def _find_nearest_box(boxes: Sequence[Box], corners: Corners) -> Box | None:
+def _find_nearest_annotation(annotations: Sequence[Annotation], corners: Corners) -> Annotation | None:
     """The box with these corners, or the one that overlaps them most; None where all overlap them too little."""
-    same = next((box for box in boxes if box.xyxy == corners), None)
-    if same is not None or not boxes:
+    same = next((annotation for annotation in annotations if annotation.bounds.xyxy == corners), None)
+    if same is not None or not annotations:
         return same
     with np.errstate(over="ignore", invalid="ignore"):  # numbers without end overlap nothing
-        every = np.asarray([box.xyxy for box in boxes], dtype=np.float32)
+        every = np.asarray([annotation.bounds.xyxy for annotation in annotations], dtype=np.float32)
         overlap = np.nan_to_num(pairwise_iou(np.asarray([corners], dtype=np.float32), every)[0])
-    return boxes[int(overlap.argmax())] if overlap.max() >= MIN_SAME_IOU else None
+    return annotations[int(overlap.argmax())] if overlap.max() >= MIN_SAME_IOU else None

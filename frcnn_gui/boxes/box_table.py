@@ -10,11 +10,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.common.icons import build_color_swatch, load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_number, format_tooltip
-from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_box, set_flag
+from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_annotation, set_flag
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session, is_loading
 
@@ -70,7 +71,7 @@ class BoxTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._session = session
         self._document: Document | None = None
-        self._boxes: tuple[Box, ...] = ()
+        self._annotations: tuple[Annotation, ...] = ()
         self._rows: dict[int, int] | None = None
         session.visibility_changed.connect(self._on_visibility_changed)
         session.current_image_changed.connect(self._release_document)
@@ -78,16 +79,16 @@ class BoxTableModel(QAbstractTableModel):
         self._on_document_changed()
 
     @property
-    def boxes(self) -> tuple[Box, ...]:
-        return self._boxes
+    def annotations(self) -> tuple[Annotation, ...]:
+        return self._annotations
 
     def row_of(self, uid: int) -> int | None:
         if self._rows is None:
-            self._rows = {box.uid: row for row, box in enumerate(self._boxes)}
+            self._rows = {annotation.uid: row for row, annotation in enumerate(self._annotations)}
         return self._rows.get(uid)
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:
-        return 0 if parent.isValid() else len(self._boxes)
+        return 0 if parent.isValid() else len(self._annotations)
 
     def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(HEADERS)
@@ -106,36 +107,36 @@ class BoxTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self._boxes):
+        if not index.isValid() or index.row() >= len(self._annotations):
             return None
-        box, column = self._boxes[index.row()], index.column()
+        annotation, column = self._annotations[index.row()], index.column()
         if column >= DIFFICULT:
-            return self._switch_data(box, column, role)
+            return self._switch_data(annotation, column, role)
         if role in _TEXT_ROLES:
-            return box.label if column == CLASS else format_number(_box_numbers(box)[column - X])
-        if role == _COLOR and self._session.is_hidden(box):
+            return annotation.label if column == CLASS else format_number(_box_numbers(annotation.bounds)[column - X])
+        if role == _COLOR and self._session.is_hidden(annotation):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
-            return format_tooltip(box.label)
+            return format_tooltip(annotation.label)
         if role == _ICON and column == CLASS:
-            return build_color_swatch(self._session.class_color(box.label))
+            return build_color_swatch(self._session.class_color(annotation.label))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        box = self._boxes[index.row()]
-        selectable = not self._session.is_hidden(box)  # what is selected is seen
-        return _FLAGS[selectable, self._edit_flags(box, index.column())]
+        annotation = self._annotations[index.row()]
+        selectable = not self._session.is_hidden(annotation)  # what is selected is seen
+        return _FLAGS[selectable, self._edit_flags(annotation, index.column())]
 
-    def _edit_flags(self, box: Box, column: int) -> Qt.ItemFlag:
+    def _edit_flags(self, annotation: Annotation, column: int) -> Qt.ItemFlag:
         """How a cell is edited now, if at all."""
         document = self._document
         if document is None:
             return Qt.ItemFlag.NoItemFlags
         if column in _ICONS:
             return Qt.ItemFlag.ItemIsUserCheckable
-        if document.read_only_reason or box.uid in document.locked_uids:
+        if document.read_only_reason or annotation.uid in document.locked_uids:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsUserCheckable if column in FLAG_COLUMNS else Qt.ItemFlag.ItemIsEditable
 
@@ -143,59 +144,61 @@ class BoxTableModel(QAbstractTableModel):
         document = self._document
         if document is None or not index.isValid():
             return False
-        box, column = document.find_box(self._boxes[index.row()].uid), index.column()
-        if box is None or (role == _CHECK) != (column >= DIFFICULT):
+        annotation, column = document.find_annotation(self._annotations[index.row()].uid), index.column()
+        if annotation is None or (role == _CHECK) != (column >= DIFFICULT):
             return False
         if column in (SHOWN, LOCKED):
-            self._set_shown_or_locked(document, box, column, _is_checked(value))
+            self._set_shown_or_locked(document, annotation, column, _is_checked(value))
             return True
-        if document.read_only_reason or not document.filter_unlocked([box.uid]):
+        if document.read_only_reason or not document.filter_unlocked([annotation.uid]):
             return False
         if column in FLAG_COLUMNS:
             flag, on = FLAG_COLUMNS[column], _is_checked(value)
-            document.edit_boxes([box.uid], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on))
+            document.edit_annotations([annotation.uid], partial(set_flag, flag=flag, on=on), build_flag_text(flag, on))
             return True
-        changed = apply_cell_edit(box, column, str(value), document.width, document.height)
+        changed = apply_cell_edit(annotation, column, str(value), document.width, document.height)
         if changed is None:
             return False
-        if changed.label != box.label:
+        if changed.label != annotation.label:
             self._session.add_classes([changed.label])
-        document.replace_boxes(tr("Edit {label}").format(label=changed.label), replace_box(document.boxes, changed))
+        document.replace_annotations(
+            tr("Edit {label}").format(label=changed.label), replace_annotation(document.annotations, changed)
+        )
         return True
 
-    def _switch_data(self, box: Box, column: int, role: int) -> Any:
+    def _switch_data(self, annotation: Annotation, column: int, role: int) -> Any:
         """What a cell shows that is on or off."""
         if role not in _SWITCH_ROLES:
             return None
         if role == _TIP:
             return tr(TOOLTIPS[column])
         if column in FLAG_COLUMNS:
-            on = has_flag(box, FLAG_COLUMNS[column])
+            on = has_flag(annotation, FLAG_COLUMNS[column])
         elif column == SHOWN:
-            on = not self._session.is_hidden(box)
+            on = not self._session.is_hidden(annotation)
         else:
-            on = self._document is not None and box.uid in self._document.locked_uids
+            on = self._document is not None and annotation.uid in self._document.locked_uids
         if role == _CHECK:
             return _STATES[on]
         return tr(_SWITCH_TEXTS[column][on])
 
-    def _set_shown_or_locked(self, document: Document, box: Box, column: int, on: bool) -> None:
+    def _set_shown_or_locked(self, document: Document, annotation: Annotation, column: int, on: bool) -> None:
         if column == LOCKED:
-            document.set_locked([box.uid], on)
+            document.set_locked([annotation.uid], on)
             return
         if on:
-            self._session.show_classes([box.label])
-        document.set_hidden([box.uid], not on)
+            self._session.show_classes([annotation.label])
+        document.set_hidden([annotation.uid], not on)
 
     def _on_visibility_changed(self) -> None:
-        if self._boxes:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._boxes) - 1, len(HEADERS) - 1))
+        if self._annotations:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._annotations) - 1, len(HEADERS) - 1))
 
     def _release_document(self) -> None:
         """The image was left; its rows stay until those of the next one come, so that nothing flickers."""
         if self._document is not None:
-            self._document.boxes_changed.disconnect(self._on_boxes_changed)
-            self._document.preview_changed.disconnect(self._on_boxes_changed)
+            self._document.annotations_changed.disconnect(self._on_annotations_changed)
+            self._document.preview_changed.disconnect(self._on_annotations_changed)
         self._document = None
 
     def _on_document_changed(self) -> None:
@@ -204,24 +207,24 @@ class BoxTableModel(QAbstractTableModel):
             return
         self._document = self._session.document
         if self._document is not None:
-            self._document.boxes_changed.connect(self._on_boxes_changed)
-            self._document.preview_changed.connect(self._on_boxes_changed)
-        self._reset_rows(self._document.shown_boxes if self._document else ())
+            self._document.annotations_changed.connect(self._on_annotations_changed)
+            self._document.preview_changed.connect(self._on_annotations_changed)
+        self._reset_rows(self._document.shown_annotations if self._document else ())
 
-    def _reset_rows(self, boxes: tuple[Box, ...]) -> None:
+    def _reset_rows(self, annotations: tuple[Annotation, ...]) -> None:
         self.beginResetModel()
-        self._boxes, self._rows = boxes, None
+        self._annotations, self._rows = annotations, None
         self.endResetModel()
 
-    def _on_boxes_changed(self) -> None:
-        old, new = self._boxes, self._document.shown_boxes if self._document else ()
+    def _on_annotations_changed(self) -> None:
+        old, new = self._annotations, self._document.shown_annotations if self._document else ()
         # A box that a drag leaves alone is the same object, which is quickly seen.
         same = len(old) == len(new) and all(a is b or a.uid == b.uid for a, b in zip(old, new, strict=True))
         if not same:
             self._reset_rows(new)
             return
         changed = [row for row, (a, b) in enumerate(zip(old, new, strict=True)) if a is not b and a != b]
-        self._boxes = new
+        self._annotations = new
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(HEADERS) - 1))
 
@@ -230,20 +233,22 @@ def _is_checked(value: Any) -> bool:
     return Qt.CheckState(value) == Qt.CheckState.Checked
 
 
-def apply_cell_edit(box: Box, column: int, text: str, width: int, height: int) -> Box | None:
+def apply_cell_edit(annotation: Annotation, column: int, text: str, width: int, height: int) -> Annotation | None:
     """The box after `text` was typed into `column`; None where that is no box inside the `width` x `height` image."""
     if column == CLASS:
         label = text.strip()
-        return replace(box, label=label) if label else None
+        return replace(annotation, label=label) if label else None
     try:
         value = float(text.replace(",", "."))
     except ValueError:
         return None
     if not math.isfinite(value):
         return None
-    x, y, w, h = (value if column == X + at else old for at, old in enumerate(_box_numbers(box)))
-    changed = replace(box, x1=x, y1=y, x2=x + w, y2=y + h)
-    return None if changed.is_degenerate or not changed.is_inside(width, height) else changed
+    x, y, w, h = (value if column == X + at else old for at, old in enumerate(_box_numbers(annotation.bounds)))
+    changed = Box(x, y, x + w, y + h)
+    if changed.is_degenerate or not changed.is_inside(width, height):
+        return None
+    return annotation.with_bounds(changed)
 
 
 def _box_numbers(box: Box) -> tuple[float, float, float, float]:

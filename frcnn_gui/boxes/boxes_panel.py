@@ -73,7 +73,7 @@ class BoxesPanel(QWidget):
         self.show_all_button = QPushButton(tr("Show all"))
         self.show_all_button.setToolTip(tr("Show all hidden boxes and classes"))
         self.show_all_button.setAccessibleName(tr("Show all boxes"))
-        self.show_all_button.clicked.connect(session.show_all_boxes)
+        self.show_all_button.clicked.connect(session.show_all_annotations)
         row = QHBoxLayout()
         row.addWidget(self.summary, 1)
         row.addWidget(self.show_all_button)
@@ -139,7 +139,7 @@ class BoxesPanel(QWidget):
         if self._is_updating_selection:
             return
         rows = {index.row() for index in self.view.selectionModel().selectedRows()}
-        self._session.select_boxes(frozenset(self.model.boxes[row].uid for row in rows))
+        self._session.select_annotations(frozenset(self.model.annotations[row].uid for row in rows))
 
     @Slot()
     def _on_selection_changed(self) -> None:

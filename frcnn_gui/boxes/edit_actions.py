@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.parts import HasCanvas
@@ -38,7 +39,7 @@ class EditActions(QObject):
         super().__init__(context.window)
         self._context = context
         self._dialog: LabelDialog | None = None
-        self._unnamed_box: Box | None = None
+        self._unnamed_annotation: Annotation | None = None
         """A box that was drawn and waits for its class."""
         self._last_named: tuple[Document, int] | None = None
         """The box that got its class last while it was drawn."""
@@ -51,8 +52,8 @@ class EditActions(QObject):
             "redo": context.history.redo,
             "copy": self.copy_boxes,
             "paste": self.paste_boxes,
-            "duplicate": lambda: self._edit_selected(Document.duplicate_boxes),
-            "delete": lambda: self._edit_selected(Document.delete_boxes),
+            "duplicate": lambda: self._edit_selected(Document.duplicate_annotations),
+            "delete": lambda: self._edit_selected(Document.delete_annotations),
             "edit_label": lambda: self.ask_label(tuple(session.selection)),
             "select_all": self.select_all,
             "accept_detections": session.accept_detections,
@@ -104,19 +105,24 @@ class EditActions(QObject):
     def select_all(self) -> None:
         document = self._context.session.document
         if document is not None:
-            self._context.session.select_boxes(box.uid for box in self._context.session.filter_visible(document.boxes))
+            self._context.session.select_annotations(
+                annotation.uid for annotation in self._context.session.filter_visible(document.annotations)
+            )
 
     def copy_boxes(self) -> None:
         """Put the selected boxes into the clipboard, as JSON that is also readable as text."""
         document, chosen = self._context.session.document, self._context.session.selection
-        boxes = [box for box in document.boxes if box.uid in chosen] if document else []
-        if boxes and document:
-            text = json.dumps({"image": str(document.image), "boxes": [asdict(box) for box in boxes]})
+        annotations = (
+            [annotation for annotation in document.annotations if annotation.uid in chosen] if document else []
+        )
+        if annotations and document:
+            boxes = [_to_clipboard(annotation) for annotation in annotations]
+            text = json.dumps({"image": str(document.image), "boxes": boxes})
             data = QMimeData()
             data.setData(MIME_TYPE, text.encode())
             data.setText(text)
             QGuiApplication.clipboard().setMimeData(data)
-            self._context.session.message_posted.emit(tr("Copied %Ln box(es).", "", len(boxes)))
+            self._context.session.message_posted.emit(tr("Copied %Ln box(es).", "", len(annotations)))
 
     def paste_boxes(self) -> None:
         """Add the clipboard's boxes: at the same place in another image, a little aside in the same one."""
@@ -124,74 +130,78 @@ class EditActions(QObject):
         data = _clipboard_data()
         if document is None or document.read_only_reason or data is None:
             return
-        source, copied = parse_boxes(bytes(data.data(MIME_TYPE).data()))
+        source, copied = parse_annotations(bytes(data.data(MIME_TYPE).data()))
         offset = PASTE_OFFSET_PX if source == str(document.image) else 0.0
         placed = place_copies(copied, document.new_uid, offset, document.width, document.height)
         if not placed:
             self._context.session.message_posted.emit(tr("The copied boxes are outside this image."))
             return
-        self._context.session.add_classes([box.label for box in placed])
-        self._context.session.show_classes([box.label for box in placed])
-        document.replace_boxes(tr("Paste %Ln box(es)", "", len(placed)), (*document.boxes, *placed))
-        self._context.session.select_boxes(frozenset(box.uid for box in placed))
+        self._context.session.add_classes([annotation.label for annotation in placed])
+        self._context.session.show_classes([annotation.label for annotation in placed])
+        document.replace_annotations(tr("Paste %Ln box(es)", "", len(placed)), (*document.annotations, *placed))
+        self._context.session.select_annotations(frozenset(annotation.uid for annotation in placed))
 
     @Slot(object)
     def ask_label(self, uids: tuple[int, ...]) -> None:
         """Ask for the class of these boxes, near the cursor."""
         session, document = self._context.session, self._context.session.document
-        boxes = [box for uid in uids if document and (box := document.find_box(uid)) is not None]
-        if document is None or document.read_only_reason or not boxes or self._dialog is not None:
+        annotations = [
+            annotation for uid in uids if document and (annotation := document.find_annotation(uid)) is not None
+        ]
+        if document is None or document.read_only_reason or not annotations or self._dialog is not None:
             return
-        boxes = list(document.filter_unlocked(box.uid for box in boxes))
-        if not boxes:
+        annotations = list(document.filter_unlocked(annotation.uid for annotation in annotations))
+        if not annotations:
             return
-        drawn = self._find_just_drawn(document, boxes)
+        drawn = self._find_just_drawn(document, annotations)
         if drawn is not None:
             # Until it has a class it is no box of the image: it would be saved, and its name join the class list.
             document.discard_last_step()
-            self._unnamed_box = drawn
+            self._unnamed_annotation = drawn
             self._preview_unnamed_box()
         habits = session.class_preferences
         classes = habits.sort_by_use(session.classes)
         last = session.current_label or next(iter(classes if habits.recent_classes else ()), "")
-        current = boxes[0].label if drawn is None else last
+        current = annotations[0].label if drawn is None else last
         dialog = LabelDialog(
             classes, current, self._context.window, habits.class_by_key(session.classes), session.class_color
         )
         if drawn is not None:
-            dialog.label_chosen.connect(lambda label: self._name_box(document, drawn, label))
+            dialog.label_chosen.connect(lambda label: self._name_annotation(document, drawn, label))
             dialog.rejected.connect(lambda: self._discard_unnamed_box(document))
         else:
-            dialog.label_chosen.connect(lambda label: self._relabel_boxes(document, [box.uid for box in boxes], label))
+            dialog.label_chosen.connect(
+                lambda label: self._relabel_boxes(document, [annotation.uid for annotation in annotations], label)
+            )
         session.labels_reloaded.connect(self._preview_unnamed_box)
         session.folder_changed.connect(dialog.reject)
         dialog.finished.connect(self._on_dialog_finished)
         self._dialog = dialog
         dialog.show_near(self._find_dialog_position())
 
-    def _find_just_drawn(self, document: Document, boxes: list[Box]) -> Box | None:
+    def _find_just_drawn(self, document: Document, annotations: list[Annotation]) -> Annotation | None:
         """The box, where it was drawn a moment ago and has no class yet."""
-        box = boxes[0]
+        annotation = annotations[0]
         waits = (
             document.undo_stack.undoText() == tr("Draw {label}").format(label=DEFAULT_LABEL)
             and not self._context.session.next_label
         )
-        alone = len(boxes) == 1 and box.uid == document.boxes[-1].uid
-        return box if waits and alone and self._last_named != (document, box.uid) else None
+        alone = len(annotations) == 1 and annotation.uid == document.annotations[-1].uid
+        return annotation if waits and alone and self._last_named != (document, annotation.uid) else None
 
     @Slot()
     def _preview_unnamed_box(self) -> None:
         """Show the box that waits for its class beside those of the image, which another program may have changed."""
         document = self._context.session.document
-        if self._unnamed_box is not None and document is not None:
-            document.set_preview((*document.boxes, self._unnamed_box))
+        if self._unnamed_annotation is not None and document is not None:
+            document.set_preview((*document.annotations, self._unnamed_annotation))
 
     def _relabel_boxes(self, document: Document, uids: Iterable[int], label: str) -> None:
         """Another program may have taken boxes out of the image, or all of it, since the class was asked for."""
         requested = frozenset(uids)
-        gone = len(requested) - sum(box.uid in requested for box in document.boxes)
+        gone = len(requested) - sum(annotation.uid in requested for annotation in document.annotations)
         self._use_label(label)
-        document.relabel_boxes(requested, label)
+        document.relabel_annotations(requested, label)
         self._save_unwatched(document)
         if gone:
             text = tr("Not labeled, because another program changed or deleted them: %Ln box(es).", "", gone)
@@ -209,18 +219,20 @@ class EditActions(QObject):
         self._context.session.current_label = label
         self._context.session.show_classes([label])
 
-    def _name_box(self, document: Document, drawn: Box, label: str) -> None:
+    def _name_annotation(self, document: Document, drawn: Annotation, label: str) -> None:
         """Keep a new box, with its class, in one step."""
         self._use_label(label)
         self._last_named = document, drawn.uid
-        self._unnamed_box = None
-        document.replace_boxes(tr("Draw {label}").format(label=label), (*document.boxes, replace(drawn, label=label)))
+        self._unnamed_annotation = None
+        document.replace_annotations(
+            tr("Draw {label}").format(label=label), (*document.annotations, replace(drawn, label=label))
+        )
         self._save_unwatched(document)
         if document is self._context.session.document:
-            self._context.session.select_boxes([drawn.uid])
+            self._context.session.select_annotations([drawn.uid])
 
     def _discard_unnamed_box(self, document: Document) -> None:
-        self._unnamed_box = None
+        self._unnamed_annotation = None
         document.set_preview(None)
         self._context.session.message_posted.emit(tr("The box was discarded, because no class was chosen."))
 
@@ -243,11 +255,11 @@ class EditActions(QObject):
         document, chosen = self._context.session.document, self._context.session.selection
         if document is None or not chosen:
             return
-        before = {box.uid for box in document.boxes}
+        before = {annotation.uid for annotation in document.annotations}
         change(document, chosen)
-        added = frozenset(box.uid for box in document.boxes) - before
+        added = frozenset(annotation.uid for annotation in document.annotations) - before
         if added:
-            self._context.session.select_boxes(added)
+            self._context.session.select_annotations(added)
 
     @Slot()
     def _update_undo_actions(self) -> None:
@@ -277,16 +289,35 @@ def _clipboard_data() -> QMimeData | None:
     return data if data is not None and data.hasFormat(MIME_TYPE) else None
 
 
-def parse_boxes(data: bytes) -> tuple[str, list[Box]]:
+def _to_clipboard(annotation: Annotation) -> dict[str, Any]:
+    return {
+        **asdict(annotation.bounds),
+        "label": annotation.label,
+        "uid": annotation.uid,
+        "difficult": annotation.difficult,
+        "truncated": annotation.truncated,
+        "occluded": annotation.occluded,
+        "score": annotation.score,
+    }
+
+
+def _from_clipboard(x1: float, y1: float, x2: float, y2: float, label: str, **rest: Any) -> Annotation:
+    """Raises: TypeError where a value is missing, or there is one that an annotation does not have."""
+    return Annotation(Box(x1, y1, x2, y2), label, **rest)
+
+
+def parse_annotations(data: bytes) -> tuple[str, list[Annotation]]:
     """(image they were copied from, boxes); nothing where the clipboard holds something else."""
     try:
         value: Any = json.loads(data)
-        return str(value["image"]), [Box(**box) for box in value["boxes"]]
+        return str(value["image"]), [_from_clipboard(**box) for box in value["boxes"]]
     except (ValueError, TypeError, KeyError):
         return "", []
 
 
-def place_copies(copied: list[Box], new_uid: Callable[[], int], offset: float, width: int, height: int) -> list[Box]:
+def place_copies(
+    copied: list[Annotation], new_uid: Callable[[], int], offset: float, width: int, height: int
+) -> list[Annotation]:
     """The copied boxes with identities of their own, moved by `offset` px and cut to the `width` x `height` image."""
-    cut = [box.move_by(offset, offset).clip_to(width, height) for box in copied]
-    return [replace(box, uid=new_uid()) for box in cut if not box.is_degenerate]
+    cut = [annotation.move_by(offset, offset).clip_to(width, height) for annotation in copied]
+    return [replace(annotation, uid=new_uid()) for annotation in cut if not annotation.geometry.is_degenerate]

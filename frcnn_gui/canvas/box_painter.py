@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int
 from frcnn_gui.canvas.label_tags import render_tag
@@ -55,22 +56,22 @@ class BoxPainter:
         self._font_name = font.toString()
         self._painted: PaintedFrame | None = None
         self._key: tuple[object, ...] = ()
-        self._unchanged_boxes: tuple[Box, ...] = ()
+        self._unchanged_annotations: tuple[Annotation, ...] = ()
         self._labels: tuple[str, ...] = ()
 
-    def draw_boxes(
+    def draw_annotations(
         self,
         painter: QPainter,
         frame: CanvasFrame,
-        boxes: tuple[Box, ...],
-        still: tuple[Box, ...],
+        annotations: tuple[Annotation, ...],
+        still: tuple[Annotation, ...],
         shown: BoxDisplayState,
         interactive: bool = False,
     ) -> None:
-        """Paint `boxes`; `still` are those of them that are not being dragged; `interactive` while the zoom changes."""
-        if still != self._unchanged_boxes:  # mostly the same objects, which is quickly seen
-            self._labels = tuple(dict.fromkeys(box.label for box in still))
-        self._unchanged_boxes = still
+        """Paint `annotations`, of which `still` are not being dragged; `interactive` while the zoom changes."""
+        if still != self._unchanged_annotations:  # mostly the same objects, which is quickly seen
+            self._labels = tuple(dict.fromkeys(annotation.label for annotation in still))
+        self._unchanged_annotations = still
         colors = tuple((label, self._color_of(label)) for label in self._labels)
         # The tag of a selected box makes room for its handles, so it is not in the picture.
         untagged = shown.selection if len(shown.selection) <= MAX_FILLED_BOXES else frozenset()
@@ -79,55 +80,60 @@ class BoxPainter:
         if painted is None or not (
             painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
         ):
-            painted = paint_unchanged_boxes(frame, still, dict(colors), self._font_name, untagged)
+            painted = paint_unchanged_annotations(frame, still, dict(colors), self._font_name, untagged)
             self._painted, self._key = painted, key
         painted.draw_for(painter, frame.viewport)
-        selected = [box for box in boxes if box.uid in shown.selection]
-        moving = _find_moving_boxes(boxes, still)
-        others = [box for box in moving if box.uid not in shown.selection]
-        hovered = [box for box in boxes if box.uid == shown.hovered and box.uid not in shown.selection]
+        selected = [annotation for annotation in annotations if annotation.uid in shown.selection]
+        moving = _find_moving_annotations(annotations, still)
+        others = [annotation for annotation in moving if annotation.uid not in shown.selection]
+        hovered = [
+            annotation
+            for annotation in annotations
+            if annotation.uid == shown.hovered and annotation.uid not in shown.selection
+        ]
         few = [selected[at] for at in order_by_area(selected)] if len(selected) <= MAX_FILLED_BOXES else []
         # More than a few look as all others do, so those that lie still are in the picture already.
         draw_outlines(painter, frame, others if few else moving, self._color_of, plain=True)
-        for box in [*hovered, *few]:
-            draw_outlines(painter, frame, [box], self._color_of)
-        for box in few:
-            handles = shown.handles and box.uid not in shown.locked
-            _draw_inside(painter, frame, box, self._color_of(box.label), handles)
-        for box in [*hovered, *few]:
-            _draw_tag(painter, frame, box, self._color_of(box.label), self._font_name, box.uid in shown.selection)
+        for annotation in [*hovered, *few]:
+            draw_outlines(painter, frame, [annotation], self._color_of)
+        for annotation in few:
+            handles = shown.handles and annotation.uid not in shown.locked
+            _draw_inside(painter, frame, annotation, self._color_of(annotation.label), handles)
+        for annotation in [*hovered, *few]:
+            color, is_selected = self._color_of(annotation.label), annotation.uid in shown.selection
+            _draw_tag(painter, frame, annotation, color, self._font_name, is_selected)
 
 
-def _find_moving_boxes(boxes: tuple[Box, ...], still: tuple[Box, ...]) -> list[Box]:
+def _find_moving_annotations(annotations: tuple[Annotation, ...], still: tuple[Annotation, ...]) -> list[Annotation]:
     """Those that move; a box that does not is the same object in both."""
-    if len(boxes) == len(still):
+    if len(annotations) == len(still):
         return []
     lying = set(map(id, still))
-    return [box for box in boxes if id(box) not in lying]
+    return [annotation for annotation in annotations if id(annotation) not in lying]
 
 
-def paint_unchanged_boxes(
+def paint_unchanged_annotations(
     frame: CanvasFrame,
-    boxes: Sequence[Box],
+    annotations: Sequence[Annotation],
     colors: dict[str, str],
     font_name: str,
     untagged: frozenset[int] = frozenset(),
 ) -> PaintedFrame:
     """A picture of all boxes: outlines, and tags of those that have room for one and are not `untagged`."""
     painted = PaintedFrame(frame)
-    array = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
+    array = np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float64).reshape(-1, 4)
     edges = compute_device_edges(array, frame)
     # The last pixel that belongs to the box, not the first beyond it.
     edges[:, 2:] = np.maximum(edges[:, 2:] - 1, edges[:, :2])
     height, width = painted.pixels.shape
     seen = (edges[:, 0] < width) & (edges[:, 1] < height) & (edges[:, 2] >= 0) & (edges[:, 3] >= 0)
-    order = [at for at in order_by_area(boxes) if seen[at]]
+    order = [at for at in order_by_area(annotations) if seen[at]]
     values = {label: to_opaque_pixel(color) for label, color in colors.items()}
     paint_frames(
         painted.pixels,
         edges[order],
-        [values[boxes[at].label] for at in order],
-        [boxes[at].difficult for at in order],
+        [values[annotations[at].label] for at in order],
+        [annotations[at].difficult for at in order],
         max(1, round(OUTLINE_PX * frame.ratio)),
         max(1, round(frame.ratio)),
         to_opaque_pixel(CASING_COLOR),
@@ -135,23 +141,27 @@ def paint_unchanged_boxes(
     )
     with np.errstate(over="ignore"):
         sides = (array[:, 2:] - array[:, :2]) * frame.viewport.scale
-    tagged = [at for at in order if boxes[at].uid not in untagged]
-    _paint_tags(painted, [boxes[at] for at in tagged], sides[tagged], colors, font_name)
+    tagged = [at for at in order if annotations[at].uid not in untagged]
+    _paint_tags(painted, [annotations[at] for at in tagged], sides[tagged], colors, font_name)
     return painted
 
 
-def order_by_area(boxes: Sequence[Box]) -> list[int]:
-    """The places of `boxes` in the order in which they are painted: small ones come above large ones.
+def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
+    """The places of `annotations` in the order in which they are painted: small ones come above large ones.
 
-    Of boxes of the same size the last is above, as `hit_test.find_boxes_at` has it.
+    Of boxes of the same size the last is above, as `hit_test.find_annotations_at` has it.
     """
-    return sorted(range(len(boxes)), key=lambda at: -boxes[at].area)
+    return sorted(range(len(annotations)), key=lambda at: -annotations[at].geometry.area)
 
 
 def _paint_tags(
-    painted: PaintedFrame, boxes: Sequence[Box], sides: NDArray[np.float64], colors: dict[str, str], font_name: str
+    painted: PaintedFrame,
+    annotations: Sequence[Annotation],
+    sides: NDArray[np.float64],
+    colors: dict[str, str],
+    font_name: str,
 ) -> None:
-    """Paint the tags of `boxes` that have room for one; `sides` (N, 2) are their widths and heights on the screen."""
+    """Paint the tags of `annotations` that have room; `sides` (N, 2) are their widths and heights on the screen."""
     frame = painted.frame
     tags = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
     sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
@@ -160,14 +170,14 @@ def _paint_tags(
     # A box covers less than two pixels more than its sides have; most of many boxes are far too small.
     roomy = (sides + 2 >= (min(width, _MIN_TAG_WIDTH_PX), height)).all(axis=1)
     with painted.open_painter() as painter:
-        for box in (boxes[at] for at in np.flatnonzero(roomy).tolist()):
-            image, size = tags[box.label], sizes[box.label]
-            view = widget_rect(frame, box)
+        for annotation in (annotations[at] for at in np.flatnonzero(roomy).tolist()):
+            image, size = tags[annotation.label], sizes[annotation.label]
+            view = widget_rect(frame, annotation.bounds)
             if view.height() < size.height() or view.width() < min(size.width(), _MIN_TAG_WIDTH_PX):
                 continue
             if view.width() < size.width():
                 room = view.width() // _TAG_STEP_PX * _TAG_STEP_PX  # in steps, so that many boxes share one tag
-                image = render_tag(box.label, colors[box.label], font_name, frame.ratio, room)
+                image = render_tag(annotation.label, colors[annotation.label], font_name, frame.ratio, room)
             painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
 
 
@@ -192,19 +202,19 @@ def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPoi
 
 
 def draw_outlines(
-    painter: QPainter, frame: CanvasFrame, boxes: Iterable[Box], color_of: ColorOf, plain: bool = False
+    painter: QPainter, frame: CanvasFrame, annotations: Iterable[Annotation], color_of: ColorOf, plain: bool = False
 ) -> None:
     """Outlines that stand out (unless `plain`): casing, color, and a light line inside."""
     bars: dict[str, list[QRect]] = {CASING_COLOR: [], HIGHLIGHT: []}
     area = QRect(-OUTLINE_PX, -OUTLINE_PX, frame.width + 2 * OUTLINE_PX, frame.height + 2 * OUTLINE_PX)
     dashed: list[tuple[QRect, str]] = []
-    for box in boxes:
-        rect = widget_rect(frame, box)
+    for annotation in annotations:
+        rect = widget_rect(frame, annotation.bounds)
         if not rect.adjusted(-1, -1, 1, 1).intersects(area):
             continue
         bars[CASING_COLOR] += split_frame_into_bars(rect.adjusted(-1, -1, 1, 1), 1)
-        color = color_of(box.label)
-        if box.difficult:
+        color = color_of(annotation.label)
+        if annotation.difficult:
             bars[CASING_COLOR] += split_frame_into_bars(rect, OUTLINE_PX)
             dashed.append((rect, color))
         else:
@@ -243,8 +253,8 @@ def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _draw_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str, handles: bool) -> None:
-    rect = widget_rect(frame, box)
+def _draw_inside(painter: QPainter, frame: CanvasFrame, annotation: Annotation, color: str, handles: bool) -> None:
+    rect = widget_rect(frame, annotation.bounds)
     inside = QColor(color)
     inside.setAlphaF(FILL_OPACITY)
     area = rect.adjusted(OUTLINE_PX, OUTLINE_PX, -OUTLINE_PX, -OUTLINE_PX)
@@ -254,7 +264,7 @@ def _draw_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str, ha
         return  # handles would hide so small a box; it can be resized by its corners all the same
     painter.setPen(QPen(QColor(CASING_COLOR), 1))
     painter.setBrush(QColor(HIGHLIGHT))
-    covered = covered_pixels(frame.viewport, box)
+    covered = covered_pixels(frame.viewport, annotation.bounds)
     for handle in Handle:
         crowded_x = not handle.horizontal and rect.width() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
         crowded_y = not handle.vertical and rect.height() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
@@ -269,10 +279,12 @@ def handle_rect(box: PixelRect, handle: Handle) -> QRectF:
     return QRectF(round(x) - HANDLE_SIDE_PX / 2, round(y) - HANDLE_SIDE_PX / 2, HANDLE_SIDE_PX, HANDLE_SIDE_PX)
 
 
-def _draw_tag(painter: QPainter, frame: CanvasFrame, box: Box, color: str, font_name: str, selected: bool) -> None:
+def _draw_tag(
+    painter: QPainter, frame: CanvasFrame, annotation: Annotation, color: str, font_name: str, selected: bool
+) -> None:
     """The tag of a box that stands out: visible whenever any of the box is."""
-    image = render_tag(box.label, color, font_name, frame.ratio)
-    rect = widget_rect(frame, box).intersected(QRect(0, 0, frame.width, frame.height))
+    image = render_tag(annotation.label, color, font_name, frame.ratio)
+    rect = widget_rect(frame, annotation.bounds).intersected(QRect(0, 0, frame.width, frame.height))
     if rect.isEmpty():
         return
     size = image.deviceIndependentSize()

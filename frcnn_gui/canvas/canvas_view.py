@@ -207,11 +207,11 @@ class CanvasView(ImageWidget):
         if self._document is not session.document:
             self._runner.cancel()
             if self._document is not None:
-                self._document.boxes_changed.disconnect(self._on_boxes_changed)
+                self._document.annotations_changed.disconnect(self._on_annotations_changed)
                 self._document.preview_changed.disconnect(self.update)
             self._document = session.document
             if self._document is not None:
-                self._document.boxes_changed.connect(self._on_boxes_changed)
+                self._document.annotations_changed.connect(self._on_annotations_changed)
                 self._document.preview_changed.connect(self.update)
         if session.image is not None:
             self._loading_timer.stop()
@@ -235,14 +235,14 @@ class CanvasView(ImageWidget):
         self.update()
 
     @Slot()
-    def _on_boxes_changed(self) -> None:
-        self._runner.handle_boxes_changed()
+    def _on_annotations_changed(self) -> None:
+        self._runner.handle_annotations_changed()
         self._update_hover()
         self._update_description()
         self.update()
 
     def _update_description(self) -> None:
-        count = len(self._document.boxes) if self._document is not None else 0
+        count = len(self._document.annotations) if self._document is not None else 0
         what = self.message or tr("%Ln box(es).", "", count)
         help_text = tr("Tab selects the next box, arrow keys move it, Ctrl+Tab leaves the image.")
         self.setAccessibleDescription(f"{what} {help_text}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import BORDER_PULL_PX, MIN_SIDE_PX, is_large_enough, pull_to_border, snap_to_pixel
@@ -62,8 +63,10 @@ class DrawTool:
             return NO_EFFECTS
         dragged = drawing.dragged or not pointer.is_near(drawing.start, MIN_DRAG_PX)
         self._drawing = drawing = replace(drawing, end=pointer, dragged=dragged)
-        box = _build_box(drawing, pointer)
-        return Effects(end_preview=True) if box.is_degenerate else Effects(preview=(*drawing.scene.boxes, box))
+        annotation = _build_annotation(drawing, pointer)
+        if annotation.bounds.is_degenerate:
+            return Effects(end_preview=True)
+        return Effects(preview=(*drawing.scene.annotations, annotation))
 
     def handle_release(self, pointer: Pointer) -> Effects:
         self.handle_move(pointer)
@@ -74,14 +77,14 @@ class DrawTool:
             self._drawing = replace(drawing, clicks=1)  # the second corner comes with the second click
             return NO_EFFECTS
         self._drawing = None
-        box = _build_box(drawing, pointer)
-        if not is_large_enough(box):
+        annotation = _build_annotation(drawing, pointer)
+        if not is_large_enough(annotation.bounds):
             return Effects(end_preview=True, message=tr(TOO_SMALL).format(side=MIN_SIDE_PX))
         scene = drawing.scene
         return Effects(
-            commit=Commit(tr("Draw {label}").format(label=box.label), (*scene.boxes, box)),
-            select=frozenset({box.uid}),
-            ask_label=() if scene.label else (box.uid,),
+            commit=Commit(tr("Draw {label}").format(label=annotation.label), (*scene.annotations, annotation)),
+            select=frozenset({annotation.uid}),
+            ask_label=() if scene.label else (annotation.uid,),
             finished=not (scene.sticky or pointer.shift),
         )
 
@@ -102,13 +105,14 @@ class DrawTool:
         return NO_EFFECTS if drawing is None else Effects(end_preview=True)
 
 
-def _build_box(drawing: _Drawing, pointer: Pointer) -> Box:
+def _build_annotation(drawing: _Drawing, pointer: Pointer) -> Annotation:
     scene = drawing.scene
     pull = _pull_distance(pointer)
     x = pull_to_border(pointer.x, scene.width, pull, drawing.x)
     y = pull_to_border(pointer.y, scene.height, pull, drawing.y)
     x, y = snap_to_pixel(x, y, scene.width, scene.height)
-    return Box(0, 0, 0, 0, scene.label or DEFAULT_LABEL, scene.next_uid).with_corners(drawing.x, drawing.y, x, y)
+    box = Box.from_corners(drawing.x, drawing.y, x, y)
+    return Annotation(box, scene.label or DEFAULT_LABEL, scene.next_uid)
 
 
 def _pull_distance(pointer: Pointer) -> float:

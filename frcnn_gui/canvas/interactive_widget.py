@@ -17,7 +17,7 @@ from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_geometry import clamp_near_image
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.hit_test import find_boxes_at
+from frcnn_gui.document.hit_test import find_annotations_at
 from frcnn_gui.document.session import Session
 
 
@@ -60,9 +60,9 @@ class InteractiveWidget(QWidget):
     def reveal_box(self, uid: int, around: float = 0.0) -> None:
         """Move the image so that this box is visible, with a margin in multiples of its sides."""
         document = self._document
-        box = document.find_box(uid) if document is not None else None
-        if box is not None and document is not None:
-            box = clamp_near_image(box, document.width, document.height)
+        annotation = document.find_annotation(uid) if document is not None else None
+        if annotation is not None and document is not None:
+            box = clamp_near_image(annotation.bounds, document.width, document.height)
             wide, high = around * box.width, around * box.height
             self._navigator.reveal_area(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 
@@ -73,7 +73,7 @@ class InteractiveWidget(QWidget):
         elif self._runner.tool.name != "select":
             self._runner.set_tool("select")
         elif self._session.selection:
-            self._session.select_boxes(())
+            self._session.select_annotations(())
         else:
             return False
         return True
@@ -156,7 +156,9 @@ class InteractiveWidget(QWidget):
         if place is not None and self._document is not None and self._boxes_shown and not self._panning.is_active:
             pointer = self._build_pointer(QPointF(place))
             tool = self._runner.tool
-            uid = self._runner.find_box_under(pointer) if tool.name == "select" and not tool.is_dragging else None
+            uid = (
+                self._runner.find_annotation_under(pointer) if tool.name == "select" and not tool.is_dragging else None
+            )
             inside = 0 <= pointer.x < self._document.width and 0 <= pointer.y < self._document.height
             self.cursor_moved.emit((pointer.x, pointer.y) if inside else None)
         hover = Hover(place, uid)
@@ -180,8 +182,8 @@ class InteractiveWidget(QWidget):
         layer = self.layers.find_layer(DETECTIONS)
         if layer is not None and layer not in self.layers.shown_layers:
             return
-        boxes = [detection.box for detection in self._session.detections]
-        hits = find_boxes_at(boxes, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
+        annotations = [detection.annotation for detection in self._session.detections]
+        hits = find_annotations_at(annotations, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
         if hits:
             self.detection_clicked.emit(hits[0])
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_geometry import enlarge_box
+from frcnn_gui.document.box_geometry import enlarge_annotation
 from frcnn_gui.document.session import Session
 
 NO_CLASS_FOR_KEY_TEXT = N_("No class has number key {number}.")
@@ -48,9 +48,9 @@ class EditingKeys:
             change = self._enlarge_selection if modifiers & _ALT else self._nudge_selection
             change(dx * step, dy * step)
         elif key in _DELETE and modifiers == _PLAIN and session.selection:
-            document.delete_boxes(session.selection)
+            document.delete_annotations(session.selection)
         elif key == Qt.Key.Key_A and modifiers == Qt.KeyboardModifier.ControlModifier:
-            session.select_boxes(box.uid for box in session.filter_visible(document.boxes))
+            session.select_annotations(annotation.uid for annotation in session.filter_visible(document.annotations))
         elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and modifiers == _PLAIN:
             return self._choose_class_by_key(key - Qt.Key.Key_1)
         else:
@@ -60,24 +60,24 @@ class EditingKeys:
     def select_next_box(self, step: int) -> int | None:
         """Select the box after (1) or before (-1) the selected one; returns its uid, None where there is no box."""
         document = self._session.document
-        uids = [box.uid for box in self._session.filter_visible(document.boxes)] if document else []
+        uids = [annotation.uid for annotation in self._session.filter_visible(document.annotations)] if document else []
         if not uids:
             return None
         at = find_next_index(uids, self._session.selection, step)
-        self._session.select_boxes((uids[at],))
+        self._session.select_annotations((uids[at],))
         return uids[at]
 
     def _nudge_selection(self, dx: float, dy: float) -> None:
         session, document = self._session, self._session.document
         if document is not None:
-            document.move_boxes(session.selection, dx, dy, merge=f"nudge {self._press_count}")
+            document.move_annotations(session.selection, dx, dy, merge=f"nudge {self._press_count}")
 
     def _enlarge_selection(self, dx: float, dy: float) -> None:
         """Move the right and the lower edge; the others are moved by moving the box first."""
         session, document = self._session, self._session.document
         if document is not None:
-            edit = partial(enlarge_box, dx=dx, dy=dy, width=document.width, height=document.height)
-            document.edit_boxes(session.selection, edit, _format_resize_text, merge=f"resize {self._press_count}")
+            edit = partial(enlarge_annotation, dx=dx, dy=dy, width=document.width, height=document.height)
+            document.edit_annotations(session.selection, edit, _format_resize_text, merge=f"resize {self._press_count}")
 
     def _choose_class_by_key(self, number: int) -> bool:
         session = self._session
@@ -88,7 +88,7 @@ class EditingKeys:
         session.current_label = label
         session.show_classes([session.current_label])
         if session.document is not None and session.selection:
-            session.document.relabel_boxes(session.selection, session.current_label)
+            session.document.relabel_annotations(session.selection, session.current_label)
         return True
 
 

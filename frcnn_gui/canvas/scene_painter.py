@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QFont, QPainter, QPalette
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.box_painter import BoxDisplayState, BoxPainter
 from frcnn_gui.canvas.clipping import PixelRect
@@ -77,13 +77,13 @@ class CanvasPainter:
         if document is None:
             return
         self._layers.paint_layers(painter, frame)
-        boxes = self._session.filter_visible(document.shown_boxes)
+        annotations = self._session.filter_visible(document.shown_annotations)
         if boxes_shown:
             handles = isinstance(tool, SelectTool) and not document.read_only_reason
             shown = BoxDisplayState(self._session.selection, hover.uid, handles, document.locked_uids)
-            still = _select_unchanged(self._session.filter_visible(document.boxes), boxes)
-            self._box_painter.draw_boxes(painter, frame, boxes, still, shown, interactive)
-        self._paint_tool(painter, frame, palette, tool, hover, boxes)
+            still = _select_unchanged(self._session.filter_visible(document.annotations), annotations)
+            self._box_painter.draw_annotations(painter, frame, annotations, still, shown, interactive)
+        self._paint_tool(painter, frame, palette, tool, hover, annotations)
 
     def paint_image(self, painter: QPainter, frame: CanvasFrame, palette: QPalette, interactive: bool = False) -> bool:
         """The image and what is around it; whether it could not be shown any better."""
@@ -101,7 +101,7 @@ class CanvasPainter:
         palette: QPalette,
         tool: Tool,
         hover: Hover,
-        boxes: tuple[Box, ...],
+        annotations: tuple[Annotation, ...],
     ) -> None:
         view, size = frame.viewport, QSize(frame.width, frame.height)
         if isinstance(tool, SelectTool):
@@ -118,21 +118,26 @@ class CanvasPainter:
             if image.contains(hover.at) or tool.is_dragging:
                 overlay.draw_crosshair(painter, hover.at, image)
         measured_uid = tool.measured_uid
-        measured = next((box for box in boxes if box.uid == measured_uid), None) if measured_uid is not None else None
+        measured = (
+            next((annotation for annotation in annotations if annotation.uid == measured_uid), None)
+            if measured_uid is not None
+            else None
+        )
         if measured is not None and hover.at is not None:
+            box = measured.bounds
             overlay.draw_readout(
                 painter,
                 hover.at,
                 size,
-                tr("{width} x {height} px").format(width=f"{measured.width:.0f}", height=f"{measured.height:.0f}"),
+                tr("{width} x {height} px").format(width=f"{box.width:.0f}", height=f"{box.height:.0f}"),
             )
 
 
-def _select_unchanged(boxes: tuple[Box, ...], shown: tuple[Box, ...]) -> tuple[Box, ...]:
-    """Those of `boxes` that a drag leaves as they are; a box that does not change stays the same object."""
-    if shown is boxes:
-        return boxes
-    if len(shown) >= len(boxes):  # a drag keeps the order
-        return tuple(old for old, new in zip(boxes, shown, strict=False) if old is new)
+def _select_unchanged(annotations: tuple[Annotation, ...], shown: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
+    """Those of `annotations` that a drag leaves as they are; a box that does not change stays the same object."""
+    if shown is annotations:
+        return annotations
+    if len(shown) >= len(annotations):  # a drag keeps the order
+        return tuple(old for old, new in zip(annotations, shown, strict=False) if old is new)
     same = set(map(id, shown))
-    return tuple(box for box in boxes if id(box) in same)
+    return tuple(annotation for annotation in annotations if id(annotation) in same)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_geometry import BORDER_PULL_PX, describe_boxes, move_boxes_inside, replace_box, resize_box
-from frcnn_gui.document.hit_test import Handle, find_boxes_at, find_boxes_touching, find_handle_at
+from frcnn_gui.document.box_geometry import (
+    BORDER_PULL_PX,
+    describe_annotations,
+    move_annotations_inside,
+    replace_annotation,
+    resize_annotation,
+)
+from frcnn_gui.document.hit_test import Handle, find_annotations_at, find_annotations_touching, find_handle_at
 
 MIN_DRAG_PX = 3.0
 """A press that moves further than this many pixels of the widget is a drag."""
@@ -83,15 +89,15 @@ class SelectTool:
             return (press.uid, press.handle) if press.kind is _DragKind.RESIZE else None
         if scene.read_only_reason or pointer.extends_selection:
             return None
-        grips = [box for box in scene.selected_boxes if box.uid not in scene.locked]
-        for box in sorted(grips, key=lambda box: box.area):
-            handle = find_handle_at(box, pointer.x, pointer.y, HANDLE_REACH_PX * pointer.pixel)
+        grips = [annotation for annotation in scene.selected_annotations if annotation.uid not in scene.locked]
+        for annotation in sorted(grips, key=lambda annotation: annotation.bounds.area):
+            handle = find_handle_at(annotation.bounds, pointer.x, pointer.y, HANDLE_REACH_PX * pointer.pixel)
             if handle is not None:
-                return box.uid, handle
+                return annotation.uid, handle
         return None
 
     def handle_press(self, pointer: Pointer, scene: ToolContext) -> Effects:
-        hits = find_boxes_under(pointer, scene)
+        hits = find_annotations_under(pointer, scene)
         grip = self.find_handle(pointer, scene)
         if grip is not None:
             self._press = _Press(_DragKind.RESIZE, pointer, pointer, scene, hits, True, *grip)
@@ -116,7 +122,7 @@ class SelectTool:
             return Effects(message=press.scene.read_only_reason)
         self._press = press = replace(press, end=pointer, is_dragging=True)
         if press.kind is _DragKind.BAND:
-            return Effects(select=_find_banded_boxes(press))
+            return Effects(select=_find_banded_annotations(press))
         return Effects(preview=_apply_drag(press))
 
     def handle_release(self, pointer: Pointer) -> Effects:
@@ -129,20 +135,26 @@ class SelectTool:
             return self._finish_click(dragged)
         self._click = None
         if dragged.kind is _DragKind.BAND:
-            return Effects(select=_find_banded_boxes(dragged))
-        boxes = _apply_drag(dragged)
-        if boxes == dragged.scene.boxes:
+            return Effects(select=_find_banded_annotations(dragged))
+        annotations = _apply_drag(dragged)
+        if annotations == dragged.scene.annotations:
             return Effects(end_preview=True)
         if dragged.kind is _DragKind.MOVE:
-            moved = [box for box in dragged.scene.selected_boxes if box.uid in dragged.scene.movable_uids]
-            return Effects(commit=Commit(tr("Move {boxes}").format(boxes=describe_boxes(moved)), boxes))
-        return Effects(commit=Commit(tr("Resize {boxes}").format(boxes=_find_pressed_box(dragged).label), boxes))
+            moved = [
+                annotation
+                for annotation in dragged.scene.selected_annotations
+                if annotation.uid in dragged.scene.movable_uids
+            ]
+            return Effects(commit=Commit(tr("Move {boxes}").format(boxes=describe_annotations(moved)), annotations))
+        return Effects(
+            commit=Commit(tr("Resize {boxes}").format(boxes=_find_pressed_annotation(dragged).label), annotations)
+        )
 
     def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
         """Ask for the label. If the first of the two clicks selected another box, that is reverted."""
         self._press = None
         click = self._click
-        hits = find_boxes_under(pointer, scene)
+        hits = find_annotations_under(pointer, scene)
         chosen = scene.selection
         if click is not None and pointer.is_near(click.at, MIN_DRAG_PX) and not click.before.isdisjoint(hits):
             chosen = click.before
@@ -151,15 +163,18 @@ class SelectTool:
             return NO_EFFECTS
         if scene.read_only_reason:
             return Effects(message=scene.read_only_reason)
-        return Effects(select=chosen, ask_label=tuple(box.uid for box in scene.boxes if box.uid in asked))
+        return Effects(
+            select=chosen,
+            ask_label=tuple(annotation.uid for annotation in scene.annotations if annotation.uid in asked),
+        )
 
     def replace_context(self, scene: ToolContext) -> Effects:
         """Continue among the boxes of `scene`, which were changed; not with a held box that is another now."""
         press = self._press
         if press is None:
             return NO_EFFECTS
-        now = {box.uid: box for box in scene.boxes}
-        if any(now.get(box.uid) != box for box in _list_held_boxes(press)):
+        now = {annotation.uid: annotation for annotation in scene.annotations}
+        if any(now.get(annotation.uid) != annotation for annotation in _list_held_annotations(press)):
             return replace(self.cancel(), message=tr(DRAG_CANCELED) if press.is_dragging else "")
         self._press = replace(press, scene=replace(scene, selection=press.scene.selection & now.keys()))
         return self.handle_move(press.end) if press.is_dragging else NO_EFFECTS
@@ -188,9 +203,9 @@ class SelectTool:
         return Effects(select=frozenset({chosen}))
 
 
-def find_boxes_under(pointer: Pointer, scene: ToolContext) -> tuple[int, ...]:
+def find_annotations_under(pointer: Pointer, scene: ToolContext) -> tuple[int, ...]:
     """The uids of the boxes at the pointer, the smallest first; locked ones last, so that they are not in the way."""
-    hits = find_boxes_at(scene.visible_boxes, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
+    hits = find_annotations_at(scene.visible_annotations, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
     return tuple(sorted(hits, key=scene.locked.__contains__))
 
 
@@ -199,35 +214,39 @@ def _choose_drag_kind(hits: tuple[int, ...], scene: ToolContext) -> _DragKind:
     return _DragKind.BAND if scene.movable_uids.isdisjoint(hits) else _DragKind.MOVE
 
 
-def _find_banded_boxes(press: _Press) -> frozenset[int]:
+def _find_banded_annotations(press: _Press) -> frozenset[int]:
     scene = press.scene
     touched = (
-        find_boxes_touching(scene.visible_boxes, press.start.x, press.start.y, press.end.x, press.end.y) - scene.locked
+        find_annotations_touching(scene.visible_annotations, press.start.x, press.start.y, press.end.x, press.end.y)
+        - scene.locked
     )
     return touched | scene.selection if press.start.extends_selection else touched
 
 
-def _apply_drag(press: _Press) -> tuple[Box, ...]:
+def _apply_drag(press: _Press) -> tuple[Annotation, ...]:
     scene = press.scene
     dx, dy = press.end.x - press.start.x, press.end.y - press.start.y
     if press.kind is _DragKind.RESIZE:
         pull = 0.0 if press.end.alt else BORDER_PULL_PX * press.end.pixel
-        return replace_box(
-            scene.boxes, resize_box(_find_pressed_box(press), press.handle, dx, dy, scene.width, scene.height, pull)
+        return replace_annotation(
+            scene.annotations,
+            resize_annotation(_find_pressed_annotation(press), press.handle, dx, dy, scene.width, scene.height, pull),
         )
-    return move_boxes_inside(scene.boxes, scene.movable_uids, round(dx), round(dy), scene.width, scene.height)
+    return move_annotations_inside(
+        scene.annotations, scene.movable_uids, round(dx), round(dy), scene.width, scene.height
+    )
 
 
-def _list_held_boxes(press: _Press) -> list[Box]:
+def _list_held_annotations(press: _Press) -> list[Annotation]:
     """The boxes that the drag changes."""
     if press.kind is _DragKind.RESIZE:
-        return [_find_pressed_box(press)]
+        return [_find_pressed_annotation(press)]
     return [
-        box
-        for box in press.scene.selected_boxes
-        if press.kind is _DragKind.MOVE and box.uid in press.scene.movable_uids
+        annotation
+        for annotation in press.scene.selected_annotations
+        if press.kind is _DragKind.MOVE and annotation.uid in press.scene.movable_uids
     ]
 
 
-def _find_pressed_box(press: _Press) -> Box:
-    return next(box for box in press.scene.boxes if box.uid == press.uid)
+def _find_pressed_annotation(press: _Press) -> Annotation:
+    return next(annotation for annotation in press.scene.annotations if annotation.uid == press.uid)

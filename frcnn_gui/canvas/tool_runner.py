@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, Signal
 
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.keys import find_next_index
-from frcnn_gui.canvas.select_tool import EDGE_REACH_PX, find_boxes_under
+from frcnn_gui.canvas.select_tool import EDGE_REACH_PX, find_annotations_under
 from frcnn_gui.canvas.tools import DrawTool, Effects, ExplainTool, Pointer, SelectTool, Tool, ToolContext
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.hit_test import find_boxes_at
+from frcnn_gui.document.hit_test import find_annotations_at
 from frcnn_gui.document.session import Session
 
 TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, ExplainTool)}
@@ -50,7 +50,7 @@ class ToolRunner(QObject):
         if document is None:
             return None
         return ToolContext(
-            document.boxes,
+            document.annotations,
             document.width,
             document.height,
             session.selection,
@@ -86,7 +86,7 @@ class ToolRunner(QObject):
         self._apply_effects(self.tool.cancel(), None)
         return busy
 
-    def handle_boxes_changed(self) -> None:
+    def handle_annotations_changed(self) -> None:
         """Somebody changed the boxes: a drag that began on the ones before cannot continue.
 
         Where another program did, it continues among those there are now, unless its own box is another.
@@ -99,20 +99,20 @@ class ToolRunner(QObject):
         else:
             self.cancel()
 
-    def find_box_under(self, pointer: Pointer) -> int | None:
+    def find_annotation_under(self, pointer: Pointer) -> int | None:
         """The uid of the box that a click would select: the smallest one at the pointer."""
         scene = self.build_context()
-        hits = find_boxes_under(pointer, scene) if scene is not None else ()
+        hits = find_annotations_under(pointer, scene) if scene is not None else ()
         return hits[0] if hits else None
 
     def select_next_under(self, pointer: Pointer, step: int) -> int | None:
         """Select the next larger (1) or smaller (-1) box at the pointer, going round; its uid, None where none is."""
         scene = self.build_context()
-        hits = list(find_boxes_under(pointer, scene)) if scene is not None and not self.tool.is_dragging else []
+        hits = list(find_annotations_under(pointer, scene)) if scene is not None and not self.tool.is_dragging else []
         if not hits:
             return None
         uid = hits[find_next_index(hits, self._session.selection, step)]
-        self._session.select_boxes((uid,))
+        self._session.select_annotations((uid,))
         return uid
 
     def choose_cursor(self, pointer: Pointer) -> str:
@@ -127,8 +127,8 @@ class ToolRunner(QObject):
         grip = self.tool.find_handle(pointer, scene)
         if grip is not None:
             return grip[1].name
-        movable = [box for box in scene.selected_boxes if box.uid in scene.movable_uids]
-        hits = find_boxes_at(movable, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
+        movable = [annotation for annotation in scene.selected_annotations if annotation.uid in scene.movable_uids]
+        hits = find_annotations_at(movable, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
         return "move" if hits and not scene.read_only_reason and not pointer.extends_selection else "arrow"
 
     def _apply_effects(self, effects: Effects, pointer: Pointer | None) -> None:
@@ -136,7 +136,7 @@ class ToolRunner(QObject):
         if document is not None:
             self._change_document(document, effects)
         if effects.select is not None:
-            session.select_boxes(effects.select)
+            session.select_annotations(effects.select)
         if effects.message:
             session.message_posted.emit(effects.message)
         if effects.missed and pointer is not None:
@@ -151,7 +151,7 @@ class ToolRunner(QObject):
     def _change_document(self, document: Document, effects: Effects) -> None:
         if effects.commit is not None:
             self._committing = True
-            document.replace_boxes(effects.commit.text, effects.commit.boxes)
+            document.replace_annotations(effects.commit.text, effects.commit.annotations)
             self._committing = False
         elif effects.preview is not None:
             document.set_preview(effects.preview)

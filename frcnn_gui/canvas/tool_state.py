@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Pointer:
 class ToolContext:
     """The boxes of a `width` x `height` image, as they are without the tool."""
 
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     width: int
     height: int
     selection: frozenset[int] = frozenset()
@@ -50,14 +50,14 @@ class ToolContext:
     """Boxes that may be selected but not changed."""
 
     @cached_property
-    def visible_boxes(self) -> tuple[Box, ...]:
+    def visible_annotations(self) -> tuple[Annotation, ...]:
         if not self.hidden:
-            return self.boxes
-        return tuple(box for box in self.boxes if box.uid not in self.hidden)
+            return self.annotations
+        return tuple(annotation for annotation in self.annotations if annotation.uid not in self.hidden)
 
     @property
-    def selected_boxes(self) -> list[Box]:
-        return [box for box in self.visible_boxes if box.uid in self.selection]
+    def selected_annotations(self) -> list[Annotation]:
+        return [annotation for annotation in self.visible_annotations if annotation.uid in self.selection]
 
     @property
     def movable_uids(self) -> frozenset[int]:
@@ -70,7 +70,7 @@ class Commit:
     """One undoable step."""
 
     text: str
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Effects:
     """What is to be done after an event; the default is nothing."""
 
     select: frozenset[int] | None = None
-    preview: tuple[Box, ...] | None = None
+    preview: tuple[Annotation, ...] | None = None
     end_preview: bool = False
     commit: Commit | None = None
     message: str = ""

@@ -241,7 +241,7 @@ class ClassController(QObject):
         if document is None or not label:
             return
         session.show_classes([label])
-        session.select_boxes(box.uid for box in document.boxes if box.label == label)
+        session.select_annotations(annotation.uid for annotation in document.annotations if annotation.label == label)
         if not session.selection:
             session.message_posted.emit(tr("This image has no boxes of class {label}.").format(label=label))
         self._context.canvas.setFocus()

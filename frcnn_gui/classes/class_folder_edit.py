@@ -14,7 +14,7 @@ from frcnn_gui.document.folder_edit import EditOutcome, FileStep, FolderEdit
 from frcnn_gui.images.label_index_job import IndexedImage
 
 if TYPE_CHECKING:
-    from detector.data.annotation import Box
+    from detector.data.annotation import Annotation
     from detector.data.formats.base import Dataset
     from detector.data.formats.class_edits import ClassEdit
 
@@ -72,8 +72,8 @@ class ClassFolderEdit(FolderEdit):
     def undo_text(self) -> str:
         return self.texts.undo_text()
 
-    def edit_document(self, document: Document) -> tuple[str, tuple[Box, ...]] | None:
-        return self.name, self.edit.apply_to_boxes(document.boxes)
+    def edit_document(self, document: Document) -> tuple[str, tuple[Annotation, ...]] | None:
+        return self.name, self.edit.apply_to_annotations(document.annotations)
 
     def plan_files(self, dataset: Dataset, images: Sequence[Path]) -> Iterator[FileStep]:
         from detector.data.formats.class_edits import plan_steps

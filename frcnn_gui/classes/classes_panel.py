@@ -150,7 +150,7 @@ class ClassesPanel(QWidget):
     @Slot()
     def _release_document(self) -> None:
         if self._document is not None:
-            self._document.boxes_changed.disconnect(self.update_classes)
+            self._document.annotations_changed.disconnect(self.update_classes)
         self._document = None
 
     @Slot()
@@ -160,7 +160,7 @@ class ClassesPanel(QWidget):
             return
         self._document = self._session.document
         if self._document is not None:
-            self._document.boxes_changed.connect(self.update_classes)
+            self._document.annotations_changed.connect(self.update_classes)
         self.update_classes()
 
     # -- showing
@@ -182,7 +182,11 @@ class ClassesPanel(QWidget):
             if self._shown != session.classes:
                 self._rebuild_rows()
             model.blockSignals(True)  # or the columns would be measured again for each text of each class
-            here = Counter(box.label for box in self._document.boxes) if self._document else Counter[str]()
+            here = (
+                Counter(annotation.label for annotation in self._document.annotations)
+                if self._document
+                else Counter[str]()
+            )
             total = self._index.class_counts() if self._index is not None else Counter[str]()
             complete = self._index is None or self._index.is_complete
             keys = {label: str(key) for key, label in session.class_preferences.class_by_key(session.classes).items()}

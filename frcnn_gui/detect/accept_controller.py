@@ -85,7 +85,7 @@ class AcceptController(QObject):
         folder, document = self._context.session.folder, self._context.session.find_document(image)
         index = folder.index_of(image) if folder is not None else None
         has_file = index is not None and self._context.images.is_labeled(index)
-        return has_file or (document is not None and bool(document.boxes))
+        return has_file or (document is not None and bool(document.annotations))
 
     # -- doing
 
@@ -114,7 +114,7 @@ class AcceptController(QObject):
             return
         labeled = {image for image in edit.open_images if edit.boxes_added.get(image) == 0}
         self._remove_accepted(edit, changed | labeled)
-        session.add_classes(one.box.label for image in changed for one in edit.find_accepted(image))
+        session.add_classes(one.annotation.label for image in changed for one in edit.find_accepted(image))
         if not edit.has_changes and outcome.is_whole:
             self._context.notices.add_notice(Notice(edit.describe_done(stopped=False), NoticeKind.INFO, TOPIC))
 

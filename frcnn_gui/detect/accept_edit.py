@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detector.box_overlap import pairwise_iou
-from detector.data.annotation import Box, next_uid
+from detector.data.annotation import Annotation, next_uid
 from detector.data.image_io import read_size
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, save_labels
-from frcnn_gui.images.label_index_job import IndexedImage, index_annotation
+from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
@@ -63,7 +63,7 @@ class AcceptEdit(FolderEdit):
     def find_accepted(self, image: Path) -> tuple[Detection, ...]:
         """The detections of `image` that it is about."""
         found = (one for one in self.detections.get(image, ()) if one.score >= self._min_score)
-        return tuple(one for one in found if self._label in ("", one.box.label))
+        return tuple(one for one in found if self._label in ("", one.annotation.label))
 
     @property
     def name(self) -> str:
@@ -77,17 +77,17 @@ class AcceptEdit(FolderEdit):
     def undo_text(self) -> str:
         return tr("Reverting accepted boxes")
 
-    def edit_document(self, document: Document) -> tuple[str, tuple[Box, ...]] | None:
-        boxes = tuple(one.box for one in self.find_accepted(document.image))
-        if not boxes:
+    def edit_document(self, document: Document) -> tuple[str, tuple[Annotation, ...]] | None:
+        annotations = tuple(one.annotation for one in self.find_accepted(document.image))
+        if not annotations:
             return None
         new = [
-            replace(round_to_pixels(box, document.width, document.height), uid=document.new_uid())
-            for box in filter_new_boxes(boxes, document.boxes)
+            replace(round_to_pixels(annotation, document.width, document.height), uid=document.new_uid())
+            for annotation in filter_new_annotations(annotations, document.annotations)
         ]
         self.boxes_added[document.image] = len(new)
         what = tr("%Ln detection(s)", "", len(new))
-        return tr("Accept {boxes}").format(boxes=what), (*document.boxes, *new)
+        return tr("Accept {boxes}").format(boxes=what), (*document.annotations, *new)
 
     def plan_files(self, dataset: Dataset, images: Sequence[Path]) -> Iterator[FileStep]:
         for image in images:
@@ -95,16 +95,16 @@ class AcceptEdit(FolderEdit):
 
     def _edit_file(self, dataset: Dataset, image: Path) -> FileChange | None:
         file = dataset.read_labels(image)
-        there, size = file.annotation.boxes, read_size(image)
-        fresh = filter_new_boxes([one.box for one in self.find_accepted(image)], there)
+        there, size = file.image_annotations.annotations, read_size(image)
+        fresh = filter_new_annotations([one.annotation for one in self.find_accepted(image)], there)
         first = next_uid(there)
-        new = tuple(replace(round_to_pixels(box, *size), uid=first + at) for at, box in enumerate(fresh))
+        new = tuple(replace(round_to_pixels(annotation, *size), uid=first + at) for at, annotation in enumerate(fresh))
         self.boxes_added[image] = len(new)
         if not new:
             return None
-        after = file.annotation.with_boxes((*there, *new))
+        after = file.image_annotations.with_annotations((*there, *new))
         change = save_labels(image, file, after)
-        self.indexed[image] = index_annotation(file.annotation), index_annotation(after)
+        self.indexed[image] = index_image_annotations(file.image_annotations), index_image_annotations(after)
         return change
 
     @property
@@ -123,15 +123,15 @@ class AcceptEdit(FolderEdit):
         self._finish(self, outcome)
 
 
-def filter_new_boxes(found: Sequence[Box], there: Sequence[Box]) -> tuple[Box, ...]:
+def filter_new_annotations(found: Sequence[Annotation], there: Sequence[Annotation]) -> tuple[Annotation, ...]:
     """Those of `found` that are about no object that has a box of the same class."""
     if not there:
         return tuple(found)
     overlap = pairwise_iou(_to_corners(found), _to_corners(there))
     same = np.array([[one.label == other.label for other in there] for one in found], dtype=np.bool_)
     known = np.any(same.reshape(overlap.shape) & (overlap >= MIN_SAME_OBJECT_IOU), axis=1).tolist()
-    return tuple(box for box, is_known in zip(found, known, strict=True) if not is_known)
+    return tuple(annotation for annotation, is_known in zip(found, known, strict=True) if not is_known)
 
 
-def _to_corners(boxes: Sequence[Box]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    return np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4)
+def _to_corners(annotations: Sequence[Annotation]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float32).reshape(-1, 4)

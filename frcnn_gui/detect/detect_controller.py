@@ -186,6 +186,6 @@ class DetectController(QObject):
     @Slot()
     def _update_layer(self) -> None:
         session = self._context.session
-        boxes = np.asarray([one.box.xyxy for one in session.detections], dtype=np.float32).reshape(-1, 4)
-        captions = tuple(f"{one.box.label} {one.score:.2f}" for one in session.detections)
+        boxes = np.asarray([one.annotation.bounds.xyxy for one in session.detections], dtype=np.float32).reshape(-1, 4)
+        captions = tuple(f"{one.annotation.label} {one.score:.2f}" for one in session.detections)
         self.layer.set_content(build_detections_content(boxes, captions))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.session import Detection
@@ -161,5 +162,6 @@ def build_detections(
     """
     rows = zip(boxes.tolist(), labels, scores.tolist(), strict=True)
     return tuple(
-        Detection(Box(x1, y1, x2, y2, label, uid), score) for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
+        Detection(Annotation(Box(x1, y1, x2, y2), label, uid), score)
+        for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
     )

@@ -185,10 +185,15 @@ class DetectionsPanel(QWidget):
         self._list_classes()
         self.table.setRowCount(len(detections))
         for row, one in enumerate(detections):
-            cells = (one.box.label, f"{one.score:.2f}", f"{one.box.width:.0f}", f"{one.box.height:.0f}")
+            cells = (
+                one.annotation.label,
+                f"{one.score:.2f}",
+                f"{one.annotation.bounds.width:.0f}",
+                f"{one.annotation.bounds.height:.0f}",
+            )
             for column, text in enumerate(cells):
                 item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.UserRole, one.box.uid)
+                item.setData(Qt.ItemDataRole.UserRole, one.annotation.uid)
                 if column:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
@@ -209,7 +214,7 @@ class DetectionsPanel(QWidget):
         """The identities of the rows that are selected."""
         rows = {index.row() for index in self.table.selectionModel().selectedRows()}
         detections = self._session.detections
-        return [detections[row].box.uid for row in sorted(rows) if row < len(detections)]
+        return [detections[row].annotation.uid for row in sorted(rows) if row < len(detections)]
 
     @Slot()
     def _update_buttons(self) -> None:

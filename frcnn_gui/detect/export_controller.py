@@ -67,7 +67,9 @@ class DetectionsExportController(QObject):
             return
         self._context.notices.clear_topic(TOPIC)
         found = self._find_shown_detections()
-        names = dict.fromkeys((*self._context.session.classes, *(one.box.label for _, some in found for one in some)))
+        names = dict.fromkeys(
+            (*self._context.session.classes, *(one.annotation.label for _, some in found for one in some))
+        )
         job = create_export_detections_job(DetectionsExportRequest(format_name, out, folder.root, tuple(names), found))
         job.result_ready.connect(self._on_exported)
         job.failed.connect(lambda text: self._context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC)))

@@ -73,7 +73,7 @@ def _export_detections(request: DetectionsExportRequest, context: JobContext) ->
                 except ImageUnreadableError as error:
                     messages.append(str(error))
                     continue
-                results.add_detections(name, width, height, [replace(one.box, score=one.score) for one in found])
+                results.add_detections(name, width, height, [replace(one.annotation, score=one.score) for one in found])
                 summary.append(_describe_image(image, width, height, found))
             messages += results.finish()
             results.write_summary(json.dumps(summary, indent=1, ensure_ascii=False).encode())
@@ -86,7 +86,11 @@ def _export_detections(request: DetectionsExportRequest, context: JobContext) ->
 def _describe_image(image: Path, width: int, height: int, found: Sequence[Detection]) -> dict[str, Any]:
     """As `frcnn detect` writes it."""
     boxes = [
-        {"label": one.box.label, "score": round(one.score, 4), "box": [round(value, 2) for value in one.box.xyxy]}
+        {
+            "label": one.annotation.label,
+            "score": round(one.score, 4),
+            "box": [round(value, 2) for value in one.annotation.bounds.xyxy],
+        }
         for one in found
     ]
     return {"image": str(image), "width": width, "height": height, "boxes": boxes}

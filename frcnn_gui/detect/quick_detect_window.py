@@ -49,9 +49,14 @@ class _DetectionView(QWidget):
             left, top = (self.width() - width) / 2, (self.height() - height) / 2
             painter.drawImage(QRectF(left, top, width, height), self._image)
             for one in self._shown:
-                box = one.box
-                area = QRectF(left + box.x1 * scale, top + box.y1 * scale, box.width * scale, box.height * scale)
-                self._paint_box(painter, area, class_color(box.label), f"{box.label} {one.score:.2f}")
+                annotation = one.annotation
+                area = QRectF(
+                    left + annotation.bounds.x1 * scale,
+                    top + annotation.bounds.y1 * scale,
+                    annotation.bounds.width * scale,
+                    annotation.bounds.height * scale,
+                )
+                self._paint_box(painter, area, class_color(annotation.label), f"{annotation.label} {one.score:.2f}")
 
     def _paint_box(self, painter: QPainter, area: QRectF, color: str, caption: str) -> None:
         painter.setPen(QPen(QColor(color), 2))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.hit_test import Handle
 
@@ -33,95 +34,99 @@ FLAG_CLEARED_TEXTS: dict[Flag, str] = {
 }
 
 
-def describe_boxes(boxes: Sequence[Box]) -> str:
+def describe_annotations(annotations: Sequence[Annotation]) -> str:
     """What undo texts call these boxes: the label of a single one, or how many there are."""
-    return boxes[0].label if len(boxes) == 1 else tr("%Ln box(es)", "", len(boxes))
+    return annotations[0].label if len(annotations) == 1 else tr("%Ln box(es)", "", len(annotations))
 
 
-def move_boxes_inside(
-    boxes: tuple[Box, ...], uids: frozenset[int], dx: float, dy: float, width: int, height: int
-) -> tuple[Box, ...]:
-    """`boxes` with those of `uids` moved together by (dx, dy), but no further than the image's border.
+def move_annotations_inside(
+    annotations: tuple[Annotation, ...], uids: frozenset[int], dx: float, dy: float, width: int, height: int
+) -> tuple[Annotation, ...]:
+    """`annotations` with those of `uids` moved together by (dx, dy), but no further than the image's border.
 
     A box that already crosses the border is not pulled in; it only goes no further out.
     """
-    chosen = [box for box in boxes if box.uid in uids]
+    chosen = [annotation.bounds for annotation in annotations if annotation.uid in uids]
     if not chosen:
-        return boxes
+        return annotations
     dx = _clamp_step(dx, min(box.x1 for box in chosen), width - max(box.x2 for box in chosen))
     dy = _clamp_step(dy, min(box.y1 for box in chosen), height - max(box.y2 for box in chosen))
-    return tuple(box.move_by(dx, dy) if box.uid in uids else box for box in boxes)
+    return tuple(annotation.move_by(dx, dy) if annotation.uid in uids else annotation for annotation in annotations)
 
 
-def resize_box(box: Box, handle: Handle, dx: float, dy: float, width: int, height: int, pull: float = 0.0) -> Box:
-    """`box` after its `handle` was dragged by (dx, dy).
+def resize_annotation(
+    annotation: Annotation, handle: Handle, dx: float, dy: float, width: int, height: int, pull: float = 0.0
+) -> Annotation:
+    """`annotation` after its `handle` was dragged by (dx, dy).
 
     The dragged sides lie on whole pixels inside the image, or on its border where that is within `pull`. They may be
     dragged over the opposite ones.
     """
+    box = annotation.bounds
     x1, x2 = _resize_side(box.x1, box.x2, handle.horizontal, dx, width, pull)
     y1, y2 = _resize_side(box.y1, box.y2, handle.vertical, dy, height, pull)
-    return box.with_corners(x1, y1, x2, y2)
+    return annotation.with_bounds(Box.from_corners(x1, y1, x2, y2))
 
 
-def enlarge_box(box: Box, dx: float, dy: float, width: int, height: int) -> Box:
-    """`box` with its right edge moved by `dx` and its lower one by `dy`, no further than the image's border.
+def enlarge_annotation(annotation: Annotation, dx: float, dy: float, width: int, height: int) -> Annotation:
+    """`annotation` with its right edge moved by `dx` and its lower one by `dy`, no further than the image's border.
 
     It does not become smaller than `MIN_SIDE_PX`, and a box that crosses the border is not pulled in.
     """
+    box = annotation.bounds
     x2 = min(max(box.x2 + dx, min(box.x2, box.x1 + MIN_SIDE_PX)), max(box.x2, float(width)))
     y2 = min(max(box.y2 + dy, min(box.y2, box.y1 + MIN_SIDE_PX)), max(box.y2, float(height)))
-    return replace(box, x2=x2, y2=y2)
+    return annotation.with_bounds(Box(box.x1, box.y1, x2, y2))
 
 
-def snap_edges_to_border(box: Box, width: int, height: int) -> Box:
-    """`box` with every edge that is near the image's border, on either side of it, put on the border."""
+def snap_edges_to_border(annotation: Annotation, width: int, height: int) -> Annotation:
+    """`annotation` with every edge that is near the image's border, on either side of it, put on the border."""
+    box = annotation.bounds
     near_x, near_y = (max(MIN_NEAR_PX, NEAR_BORDER_FRACTION * side) for side in (width, height))
-    changed = replace(
-        box,
-        x1=0.0 if abs(box.x1) <= near_x else box.x1,
-        y1=0.0 if abs(box.y1) <= near_y else box.y1,
-        x2=float(width) if abs(width - box.x2) <= near_x else box.x2,
-        y2=float(height) if abs(height - box.y2) <= near_y else box.y2,
+    snapped = Box(
+        0.0 if abs(box.x1) <= near_x else box.x1,
+        0.0 if abs(box.y1) <= near_y else box.y1,
+        float(width) if abs(width - box.x2) <= near_x else box.x2,
+        float(height) if abs(height - box.y2) <= near_y else box.y2,
     )
-    return box if changed.is_degenerate else changed
+    return annotation if snapped.is_degenerate else annotation.with_bounds(snapped)
 
 
-def clip_box_to_image(box: Box, width: int, height: int) -> Box:
-    """The part of `box` inside the image; a box that lies wholly outside stays as it is."""
-    if box.is_inside(width, height):
-        return box
-    inside = box.clip_to(width, height)
-    return box if inside.is_degenerate else inside
+def clip_annotation_to_image(annotation: Annotation, width: int, height: int) -> Annotation:
+    """The part of `annotation` inside the image; a box that lies wholly outside stays as it is."""
+    if annotation.bounds.is_inside(width, height):
+        return annotation
+    inside = annotation.clip_to(width, height)
+    return annotation if inside.geometry.is_degenerate else inside
 
 
 def clamp_near_image(box: Box, width: int, height: int) -> Box:
     """`box` cut to the image and as much again on each side of it: what can be gone to, whatever a label file says."""
-    return replace(
-        box,
-        x1=min(max(box.x1, -float(width)), 2.0 * width),
-        y1=min(max(box.y1, -float(height)), 2.0 * height),
-        x2=min(max(box.x2, -float(width)), 2.0 * width),
-        y2=min(max(box.y2, -float(height)), 2.0 * height),
+    return Box(
+        min(max(box.x1, -float(width)), 2.0 * width),
+        min(max(box.y1, -float(height)), 2.0 * height),
+        min(max(box.x2, -float(width)), 2.0 * width),
+        min(max(box.y2, -float(height)), 2.0 * height),
     )
 
 
-def round_to_pixels(box: Box, width: int, height: int) -> Box:
-    """The box on whole pixels inside the image, at least one pixel wide and high."""
+def round_to_pixels(annotation: Annotation, width: int, height: int) -> Annotation:
+    """`annotation` with bounds on whole pixels inside the image, at least one pixel wide and high."""
+    box = annotation.bounds
     x1 = min(max(round(box.x1), 0), width - 1)
     y1 = min(max(round(box.y1), 0), height - 1)
     x2 = min(max(round(box.x2), x1 + 1), width)
     y2 = min(max(round(box.y2), y1 + 1), height)
-    return replace(box, x1=float(x1), y1=float(y1), x2=float(x2), y2=float(y2))
+    return annotation.with_bounds(Box(float(x1), float(y1), float(x2), float(y2)))
 
 
-def set_flag(box: Box, flag: Flag, on: bool) -> Box:
-    """`box` with one of its flags set or taken off."""
+def set_flag(annotation: Annotation, flag: Flag, on: bool) -> Annotation:
+    """`annotation` with one of its flags set or taken off."""
     if flag == "difficult":
-        return replace(box, difficult=on)
+        return replace(annotation, difficult=on)
     if flag == "truncated":
-        return replace(box, truncated=on)
-    return replace(box, occluded=on)
+        return replace(annotation, truncated=on)
+    return replace(annotation, occluded=on)
 
 
 def build_flag_text(flag: Flag, on: bool) -> Callable[[str], str]:
@@ -130,8 +135,8 @@ def build_flag_text(flag: Flag, on: bool) -> Callable[[str], str]:
     return lambda what: text.format(boxes=what)
 
 
-def has_flag(box: Box, flag: Flag) -> bool:
-    return {"difficult": box.difficult, "truncated": box.truncated, "occluded": box.occluded}[flag]
+def has_flag(annotation: Annotation, flag: Flag) -> bool:
+    return {"difficult": annotation.difficult, "truncated": annotation.truncated, "occluded": annotation.occluded}[flag]
 
 
 def snap_to_pixel(x: float, y: float, width: int, height: int) -> tuple[float, float]:
@@ -153,9 +158,9 @@ def is_large_enough(box: Box) -> bool:
     return box.width >= MIN_SIDE_PX and box.height >= MIN_SIDE_PX
 
 
-def replace_box(boxes: tuple[Box, ...], changed: Box) -> tuple[Box, ...]:
-    """`boxes` with `changed` in the place of the one that has its uid."""
-    return tuple(changed if box.uid == changed.uid else box for box in boxes)
+def replace_annotation(annotations: tuple[Annotation, ...], changed: Annotation) -> tuple[Annotation, ...]:
+    """`annotations` with `changed` in the place of the one that has its uid."""
+    return tuple(changed if annotation.uid == changed.uid else annotation for annotation in annotations)
 
 
 def _clamp_step(step: float, room_before: float, room_after: float) -> float:

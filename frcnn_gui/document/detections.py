@@ -11,14 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 
 
 @dataclass(frozen=True)
 class Detection:
     """What the network found: a labeled box whose uid is unique among the detections of its image, and its score."""
 
-    box: Box
+    annotation: Annotation
     score: float
 
 
@@ -100,10 +101,10 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
             return
         for image, some in found.items():
             self._packed[image.as_posix()] = _pack(
-                np.array([one.box.xyxy for one in some], dtype=np.float64).reshape(-1, 4),
+                np.array([one.annotation.bounds.xyxy for one in some], dtype=np.float64).reshape(-1, 4),
                 np.array([one.score for one in some], dtype=np.float64),
-                [one.box.label for one in some],
-                [one.box.uid for one in some],
+                [one.annotation.label for one in some],
+                [one.annotation.uid for one in some],
             )
 
     def add(self, image: Path, boxes: NDArray[np.float32], scores: NDArray[np.float32], labels: Sequence[str]) -> None:
@@ -139,5 +140,6 @@ def _unpack(packed: bytes) -> tuple[Detection, ...]:
     is_long, _ = _HEAD.unpack_from(packed)
     rows = (_LONG_ROW if is_long else _SHORT_ROW).iter_unpack(memoryview(packed)[_HEAD.size :])
     return tuple(
-        Detection(Box(x1, y1, x2, y2, _LABELS.name(label), uid), score) for x1, y1, x2, y2, score, label, uid in rows
+        Detection(Annotation(Box(x1, y1, x2, y2), _LABELS.name(label), uid), score)
+        for x1, y1, x2, y2, score, label, uid in rows
     )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from detector.data.annotation import Box, ImageAnnotation, next_uid
+from detector.data.annotation import Annotation, ImageAnnotations, next_uid
+from detector.data.geometry import Box
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_geometry import describe_boxes, move_boxes_inside
+from frcnn_gui.document.box_geometry import describe_annotations, move_annotations_inside
 from frcnn_gui.document.external_file import renumber_file
-from frcnn_gui.document.undo_commands import ReplaceBoxes
+from frcnn_gui.document.undo_commands import ReplaceAnnotations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,21 +27,21 @@ DUPLICATE_OFFSET_PX = 10
 
 
 class Document(QObject):
-    """Boxes are frozen and in the order of their file; `boxes` changes only through the undo stack.
+    """Boxes are frozen and in the order of their file; `annotations` changes only through the undo stack.
 
     A document with a `read_only_reason` (a sentence) refuses every edit, and says so with `edit_refused`.
 
     Signals:
-        boxes_changed: The annotations to save have changed: by an edit, undo, redo, or a verified mark.
+        annotations_changed: The annotations to save have changed: by an edit, undo, redo, or a verified mark.
         preview_changed: A drag in progress shows other boxes, or was canceled.
-        box_states_changed: Other boxes are locked or hidden.
+        annotation_states_changed: Other boxes are locked or hidden.
         file_changed: `file` is another.
         edit_refused: Why an edit was refused.
     """
 
-    boxes_changed = Signal()
+    annotations_changed = Signal()
     preview_changed = Signal()
-    box_states_changed = Signal()
+    annotation_states_changed = Signal()
     file_changed = Signal()
     edit_refused = Signal(str)
 
@@ -61,28 +62,28 @@ class Document(QObject):
         self.read_only_reason = locked_reason
         self.file = file
         self.undo_stack = QUndoStack(self)
-        self._annotation = file.annotation if file is not None else ImageAnnotation()
-        self._preview: tuple[Box, ...] | None = None
+        self._image_annotations = file.image_annotations if file is not None else ImageAnnotations()
+        self._preview: tuple[Annotation, ...] | None = None
         self._locked_uids: frozenset[int] = frozenset()
         self._hidden_uids: frozenset[int] = frozenset()
-        self._next_uid = next_uid(self.boxes)
+        self._next_uid = next_uid(self.annotations)
         self._known_versions = {file.version} if file is not None else set()
         self.is_reloading = False
         """Whether the change that is being signaled is another program's."""
 
     @property
-    def annotation(self) -> ImageAnnotation:
+    def image_annotations(self) -> ImageAnnotations:
         """What would be saved now."""
-        return self._annotation
+        return self._image_annotations
 
     @property
-    def boxes(self) -> tuple[Box, ...]:
-        return self._annotation.boxes
+    def annotations(self) -> tuple[Annotation, ...]:
+        return self._image_annotations.annotations
 
     @property
-    def shown_boxes(self) -> tuple[Box, ...]:
+    def shown_annotations(self) -> tuple[Annotation, ...]:
         """Those of the drag in progress, or else `boxes`."""
-        return self.boxes if self._preview is None else self._preview
+        return self.annotations if self._preview is None else self._preview
 
     @property
     def locked_uids(self) -> frozenset[int]:
@@ -97,12 +98,12 @@ class Document(QObject):
     @property
     def is_verified(self) -> bool:
         """Whether a person has checked all boxes of this image."""
-        return self._annotation.verified
+        return self._image_annotations.verified
 
     @property
     def is_modified(self) -> bool:
         """Whether anything differs from the file."""
-        return self.file is not None and self._annotation != self.file.annotation
+        return self.file is not None and self._image_annotations != self.file.image_annotations
 
     @property
     def next_uid(self) -> int:
@@ -132,18 +133,18 @@ class Document(QObject):
 
     def _find_step_number(self, at: int) -> int:
         step = self.undo_stack.command(at)
-        return step.number if isinstance(step, ReplaceBoxes) else 0
+        return step.number if isinstance(step, ReplaceAnnotations) else 0
 
-    def find_box(self, uid: int) -> Box | None:
-        return next((box for box in self.boxes if box.uid == uid), None)
+    def find_annotation(self, uid: int) -> Annotation | None:
+        return next((annotation for annotation in self.annotations if annotation.uid == uid), None)
 
     def set_locked(self, uids: Iterable[int], locked: bool) -> None:
-        self._set_box_states(
+        self._set_annotation_states(
             frozenset(uids) | self._locked_uids if locked else self._locked_uids - frozenset(uids), self._hidden_uids
         )
 
     def set_hidden(self, uids: Iterable[int], hidden: bool) -> None:
-        self._set_box_states(
+        self._set_annotation_states(
             self._locked_uids, frozenset(uids) | self._hidden_uids if hidden else self._hidden_uids - frozenset(uids)
         )
 
@@ -151,23 +152,23 @@ class Document(QObject):
         """Whether `file` holds what this document once read or wrote, and so nothing that others changed."""
         return file is None or file.version in self._known_versions
 
-    def set_preview(self, boxes: tuple[Box, ...] | None) -> None:
+    def set_preview(self, annotations: tuple[Annotation, ...] | None) -> None:
         """Show these boxes while a drag lasts; None gives the drag up."""
-        if boxes == self._preview:
+        if annotations == self._preview:
             return
-        self._preview = boxes
+        self._preview = annotations
         self.preview_changed.emit()
 
-    def replace_boxes(self, text: str, boxes: tuple[Box, ...], merge: str = "") -> None:
+    def replace_annotations(self, text: str, annotations: tuple[Annotation, ...], merge: str = "") -> None:
         """Make these the boxes, as one undoable step called `text`; ends a preview.
 
         Steps that follow each other with the same `merge` text become one. Nothing happens where the boxes are equal
         or the document is locked.
         """
-        if boxes == self.boxes or self._refuse_if_read_only():
+        if annotations == self.annotations or self._refuse_if_read_only():
             self.set_preview(None)
             return
-        self.undo_stack.push(ReplaceBoxes(text, self.boxes, boxes, self._set_boxes, merge))
+        self.undo_stack.push(ReplaceAnnotations(text, self.annotations, annotations, self._set_annotations, merge))
 
     def discard_last_step(self) -> None:
         """Take the last step back as if it had never been: it cannot be made again."""
@@ -187,57 +188,65 @@ class Document(QObject):
     def add_box(self, x1: float, y1: float, x2: float, y2: float, label: str) -> int:
         """Add a box between two opposite corners (pixels, any order); returns its uid, or -1 where it is refused."""
         uid = self.new_uid()
-        box = Box(0, 0, 0, 0, label, uid).with_corners(x1, y1, x2, y2)
-        self.replace_boxes(tr("Draw {label}").format(label=label), (*self.boxes, box))
+        annotation = Annotation(Box.from_corners(x1, y1, x2, y2), label, uid)
+        self.replace_annotations(tr("Draw {label}").format(label=label), (*self.annotations, annotation))
         return -1 if self.read_only_reason else uid
 
-    def delete_boxes(self, uids: Iterable[int]) -> None:
+    def delete_annotations(self, uids: Iterable[int]) -> None:
         gone = self.filter_unlocked(uids)
-        uids_to_change = {box.uid for box in gone}
-        kept = tuple(box for box in self.boxes if box.uid not in uids_to_change)
-        self.replace_boxes(tr("Delete {boxes}").format(boxes=describe_boxes(gone)), kept)
+        uids_to_change = {annotation.uid for annotation in gone}
+        kept = tuple(annotation for annotation in self.annotations if annotation.uid not in uids_to_change)
+        self.replace_annotations(tr("Delete {boxes}").format(boxes=describe_annotations(gone)), kept)
 
-    def relabel_boxes(self, uids: Iterable[int], label: str) -> None:
-        self.edit_boxes(
-            uids, lambda box: replace(box, label=label), lambda _what: tr("Label {label}").format(label=label)
+    def relabel_annotations(self, uids: Iterable[int], label: str) -> None:
+        self.edit_annotations(
+            uids,
+            lambda annotation: replace(annotation, label=label),
+            lambda _what: tr("Label {label}").format(label=label),
         )
 
-    def edit_boxes(
-        self, uids: Iterable[int], edit: Callable[[Box], Box], text: Callable[[str], str], merge: str = ""
+    def edit_annotations(
+        self, uids: Iterable[int], edit: Callable[[Annotation], Annotation], text: Callable[[str], str], merge: str = ""
     ) -> None:
         """Put `edit(box)` in the place of each of these boxes, in one step.
 
         The step is called `text(what)`; `what` are the boxes in words. Locked boxes stay. `merge` as in
-        `replace_boxes`.
+        `replace_annotations`.
         """
         chosen = self.filter_unlocked(uids)
-        uids_to_change = {box.uid for box in chosen}
-        boxes = tuple(edit(box) if box.uid in uids_to_change else box for box in self.boxes)
-        self.replace_boxes(text(describe_boxes(chosen)), boxes, merge)
+        uids_to_change = {annotation.uid for annotation in chosen}
+        annotations = tuple(
+            edit(annotation) if annotation.uid in uids_to_change else annotation for annotation in self.annotations
+        )
+        self.replace_annotations(text(describe_annotations(chosen)), annotations, merge)
 
-    def move_boxes(self, uids: Iterable[int], dx: float, dy: float, merge: str = "") -> None:
-        """Move boxes by (dx, dy) px as far as the image goes; `merge` as in `replace_boxes`."""
+    def move_annotations(self, uids: Iterable[int], dx: float, dy: float, merge: str = "") -> None:
+        """Move boxes by (dx, dy) px as far as the image goes; `merge` as in `replace_annotations`."""
         chosen = self.filter_unlocked(uids)
-        boxes = move_boxes_inside(self.boxes, frozenset(box.uid for box in chosen), dx, dy, self.width, self.height)
-        self.replace_boxes(tr("Move {boxes}").format(boxes=describe_boxes(chosen)), boxes, merge)
+        annotations = move_annotations_inside(
+            self.annotations, frozenset(annotation.uid for annotation in chosen), dx, dy, self.width, self.height
+        )
+        self.replace_annotations(tr("Move {boxes}").format(boxes=describe_annotations(chosen)), annotations, merge)
 
-    def duplicate_boxes(self, uids: Iterable[int]) -> None:
+    def duplicate_annotations(self, uids: Iterable[int]) -> None:
         """Append a copy of these boxes, a little aside where there is room."""
-        chosen = self._find_boxes(uids)
-        copies = tuple(replace(box, uid=self.new_uid()) for box in chosen)
-        new = frozenset(box.uid for box in copies)
+        chosen = self._find_annotations(uids)
+        copies = tuple(replace(annotation, uid=self.new_uid()) for annotation in chosen)
+        new = frozenset(annotation.uid for annotation in copies)
         placed = copies
         for offset in (DUPLICATE_OFFSET_PX, -DUPLICATE_OFFSET_PX):
-            placed = move_boxes_inside(copies, new, offset, offset, self.width, self.height)
+            placed = move_annotations_inside(copies, new, offset, offset, self.width, self.height)
             if placed != copies:
                 break
-        self.replace_boxes(tr("Duplicate {boxes}").format(boxes=describe_boxes(chosen)), (*self.boxes, *placed))
+        self.replace_annotations(
+            tr("Duplicate {boxes}").format(boxes=describe_annotations(chosen)), (*self.annotations, *placed)
+        )
 
     def set_verified(self, verified: bool) -> None:
         """Note that a person has checked all boxes, or has not; no step of the undo history."""
         if verified != self.is_verified and not self._refuse_if_read_only():
-            self._annotation = replace(self._annotation, verified=verified)
-            self.boxes_changed.emit()
+            self._image_annotations = replace(self._image_annotations, verified=verified)
+            self.annotations_changed.emit()
 
     def mark_saved(self, file: LabelFile) -> None:
         """`file` is what is on disk now."""
@@ -254,7 +263,7 @@ class Document(QObject):
         self.read_only_reason = locked_reason
         self._adopt_file(file)
 
-    def rebase_on(self, file: LabelFile, known: Iterable[Box] = ()) -> None:
+    def rebase_on(self, file: LabelFile, known: Iterable[Annotation] = ()) -> None:
         """Take the boxes of `file`, which an edit of the whole folder wrote; steps that were undone can be redone.
 
         Only where no step is made that was not undone.
@@ -267,46 +276,46 @@ class Document(QObject):
         self._adopt_file(file, known)
         self._known_versions |= ours  # what somebody read a moment ago is no change by others
 
-    def _adopt_file(self, file: LabelFile | None, known: Iterable[Box] = ()) -> None:
-        base = self.file.annotation.boxes if self.file is not None else ()
-        boxes = tuple({box.uid: box for box in (*base, *self.boxes, *known)}.values())
-        self.file = None if file is None else renumber_file(boxes, file, base, self.new_uid)
+    def _adopt_file(self, file: LabelFile | None, known: Iterable[Annotation] = ()) -> None:
+        base = self.file.image_annotations.annotations if self.file is not None else ()
+        annotations = tuple({annotation.uid: annotation for annotation in (*base, *self.annotations, *known)}.values())
+        self.file = None if file is None else renumber_file(annotations, file, base, self.new_uid)
         self._known_versions = {file.version} if file is not None else set()
-        self._annotation = self.file.annotation if self.file is not None else ImageAnnotation()
+        self._image_annotations = self.file.image_annotations if self.file is not None else ImageAnnotations()
         self._preview = None
-        uids = {box.uid for box in self.boxes}
-        self._set_box_states(self._locked_uids & uids, self._hidden_uids & uids)
+        uids = {annotation.uid for annotation in self.annotations}
+        self._set_annotation_states(self._locked_uids & uids, self._hidden_uids & uids)
         self.file_changed.emit()
         self.is_reloading = True
-        self.boxes_changed.emit()
+        self.annotations_changed.emit()
         self.is_reloading = False
 
-    def filter_unlocked(self, uids: Iterable[int]) -> tuple[Box, ...]:
+    def filter_unlocked(self, uids: Iterable[int]) -> tuple[Annotation, ...]:
         """Those of the boxes that are not locked; `edit_refused` names the others."""
-        chosen = self._find_boxes(uids)
-        held = [box for box in chosen if box.uid in self._locked_uids]
+        chosen = self._find_annotations(uids)
+        held = [annotation for annotation in chosen if annotation.uid in self._locked_uids]
         if len(held) == 1:
             self.edit_refused.emit(tr(BOX_LOCKED_TEXT).format(label=held[0].label))
         elif held:
             self.edit_refused.emit(tr("%Ln boxes are locked. Unlock them to change them.", "", len(held)))
-        return tuple(box for box in chosen if box.uid not in self._locked_uids)
+        return tuple(annotation for annotation in chosen if annotation.uid not in self._locked_uids)
 
-    def _find_boxes(self, uids: Iterable[int]) -> tuple[Box, ...]:
+    def _find_annotations(self, uids: Iterable[int]) -> tuple[Annotation, ...]:
         uids_to_change = set(uids)
-        return tuple(box for box in self.boxes if box.uid in uids_to_change)
+        return tuple(annotation for annotation in self.annotations if annotation.uid in uids_to_change)
 
-    def _set_box_states(self, locked: frozenset[int], hidden: frozenset[int]) -> None:
+    def _set_annotation_states(self, locked: frozenset[int], hidden: frozenset[int]) -> None:
         if (locked, hidden) != (self._locked_uids, self._hidden_uids):
             self._locked_uids, self._hidden_uids = locked, hidden
-            self.box_states_changed.emit()
+            self.annotation_states_changed.emit()
 
     def _refuse_if_read_only(self) -> bool:
         if self.read_only_reason:
             self.edit_refused.emit(self.read_only_reason)
         return bool(self.read_only_reason)
 
-    def _set_boxes(self, boxes: tuple[Box, ...]) -> None:
-        self._annotation = self._annotation.with_boxes(boxes)
-        self._preview = None  # without a signal of its own: `boxes_changed` comes now
-        self._next_uid = max(self._next_uid, next_uid(boxes))
-        self.boxes_changed.emit()
+    def _set_annotations(self, annotations: tuple[Annotation, ...]) -> None:
+        self._image_annotations = self._image_annotations.with_annotations(annotations)
+        self._preview = None  # without a signal of its own: `annotations_changed` comes now
+        self._next_uid = max(self._next_uid, next_uid(annotations))
+        self.annotations_changed.emit()

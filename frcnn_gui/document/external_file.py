@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.renumbered_file import RenumberedFile
-from frcnn_gui.document.box_matching import assign_uids, match_boxes
+from frcnn_gui.document.box_matching import assign_uids, match_annotations
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
 
 
 def renumber_file(
-    boxes: Sequence[Box], file: LabelFile, base: Iterable[Box], new_uid: Callable[[], int]
+    annotations: Sequence[Annotation], file: LabelFile, base: Iterable[Annotation], new_uid: Callable[[], int]
 ) -> RenumberedFile:
-    """Have a box of the file that is one of `boxes` under its uid, so that what holds on to it means the same box.
+    """Have a box of the file that is one of `annotations` under its uid, so that what refers to it means the same.
 
     Args:
-        boxes: Those in the window.
+        annotations: Those in the window.
         file: The file as it was read now.
-        base: The boxes of the file that `boxes` come from, under the uids of `boxes`.
+        base: The boxes of the file that `annotations` come from, under the uids of `annotations`.
         new_uid: Gives a uid to each other box of the file.
     """
-    theirs = file.annotation.boxes
-    return RenumberedFile.with_uids(file, assign_uids(theirs, match_boxes(boxes, theirs, base), new_uid))
+    theirs = file.image_annotations.annotations
+    return RenumberedFile.with_uids(file, assign_uids(theirs, match_annotations(annotations, theirs, base), new_uid))

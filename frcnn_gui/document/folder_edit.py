@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.document.box_matching import compare_boxes
+from frcnn_gui.document.box_matching import compare_annotations
 
 if TYPE_CHECKING:
-    from detector.data.annotation import Box, ImageAnnotation
+    from detector.data.annotation import Annotation, ImageAnnotations
     from detector.data.formats.base import Dataset, LabelFile
     from frcnn_gui.common.job import Job
     from frcnn_gui.document.document import Document
@@ -49,8 +49,8 @@ class _LabelsChange:
 
     path: Path
     image: Path
-    before: ImageAnnotation
-    after: ImageAnnotation
+    before: ImageAnnotations
+    after: ImageAnnotations
     _file: LabelFile | None = field(repr=False)
     """As it is since then; None where it is only about this image."""
     affects_many_images: bool = False
@@ -60,13 +60,13 @@ class _LabelsChange:
         from detector.data.formats.shared.saving import build_conflict_error
 
         file = self._file or dataset.read_labels(self.image)
-        if compare_boxes(file.annotation.boxes, self.after.boxes).has_changes:
+        if compare_annotations(file.image_annotations.annotations, self.after.annotations).has_changes:
             raise build_conflict_error(self.path, was_there=True, is_there=True)
         file.save(self.before)
         return 0
 
 
-def save_labels(image: Path, file: LabelFile, after: ImageAnnotation) -> FileChange:
+def save_labels(image: Path, file: LabelFile, after: ImageAnnotations) -> FileChange:
     """Write `after` to `file`, the labels of `image`; of a file of its own only the bytes that differ are kept.
 
     Raises:
@@ -80,7 +80,9 @@ def save_labels(image: Path, file: LabelFile, after: ImageAnnotation) -> FileCha
     raw, now = file.version, saved.version
     if isinstance(raw, bytes) and isinstance(now, bytes):
         return BytesChange(saved.path, BytePatch.from_contents(raw, now), image)
-    return _LabelsChange(saved.path, image, file.annotation, saved.annotation, saved if raw is not None else None)
+    return _LabelsChange(
+        saved.path, image, file.image_annotations, saved.image_annotations, saved if raw is not None else None
+    )
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ class FolderEdit(ABC):
         """The steps that were undone with it."""
         self.is_undone = False
         """Whether anything was put back or undone."""
-        self.known_boxes: dict[Document, tuple[Box, ...]] = {}
+        self.known_annotations: dict[Document, tuple[Annotation, ...]] = {}
         """Boxes, with the uids that they had, of images that were opened after it: from before it was last put back
         or redone."""
 
@@ -171,7 +173,7 @@ class FolderEdit(ABC):
         return tr("Undo: {step}").format(step=self.name)
 
     @abstractmethod
-    def edit_document(self, document: Document) -> tuple[str, tuple[Box, ...]] | None:
+    def edit_document(self, document: Document) -> tuple[str, tuple[Annotation, ...]] | None:
         """What the step of an open image is called and its boxes become; None where the edit is not about it."""
 
     @abstractmethod

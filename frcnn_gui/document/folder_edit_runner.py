@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_matching import compare_boxes
+from frcnn_gui.document.box_matching import compare_annotations
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase, FileChange, FolderEdit
 from frcnn_gui.document.folder_edit_job import FilesOutcome, LabelsRead, create_files_job, plan_reverting
@@ -177,12 +177,12 @@ class FolderEditRunner(QObject):
         faults = list(outcome.faults)
         for document in self._session.documents:
             step = edit.edit_document(document)
-            if step is None or step[1] == document.boxes:
+            if step is None or step[1] == document.annotations:
                 continue
             if document.read_only_reason:
                 faults.append(document.read_only_reason)
                 continue
-            document.replace_boxes(*step)
+            document.replace_annotations(*step)
             edit.steps[document] = document.step_number
         return self._save_documents(replace(outcome, documents=tuple(edit.steps), faults=tuple(faults)))
 
@@ -237,12 +237,12 @@ class FolderEditRunner(QObject):
         document = self._session.find_document(image)
         if document is None or document.is_modified:
             return None
-        if not compare_boxes(document.boxes, file.annotation.boxes).has_changes:
+        if not compare_annotations(document.annotations, file.image_annotations.annotations).has_changes:
             return None
         if document.step_number:
             self._session.reload_labels(document, file)
         else:
-            known, edit.known_boxes[document] = edit.known_boxes.get(document, ()), document.boxes
+            known, edit.known_annotations[document] = edit.known_annotations.get(document, ()), document.annotations
             self._session.rebase_labels(document, file, known)
         return document
 

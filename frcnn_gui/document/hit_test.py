@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 
 
 class Handle(Enum):
@@ -36,19 +37,19 @@ class Handle(Enum):
         )
 
 
-def find_boxes_at(boxes: Iterable[Box], x: float, y: float, tolerance: float) -> tuple[int, ...]:
+def find_annotations_at(annotations: Iterable[Annotation], x: float, y: float, tolerance: float) -> tuple[int, ...]:
     """The uids of all boxes whose inside or edge is within `tolerance` of (x, y), the smallest first.
 
     Of boxes of the same size, the last comes first: it is painted above the others.
     """
-    hits = [
-        box
-        for box in boxes
-        if box.x1 - tolerance <= x <= box.x2 + tolerance and box.y1 - tolerance <= y <= box.y2 + tolerance
-    ]
+    hits = []
+    for annotation in annotations:
+        box = annotation.bounds
+        if box.x1 - tolerance <= x <= box.x2 + tolerance and box.y1 - tolerance <= y <= box.y2 + tolerance:
+            hits.append(annotation)
     hits.reverse()
-    hits.sort(key=lambda box: box.area)
-    return tuple(box.uid for box in hits)
+    hits.sort(key=lambda annotation: annotation.geometry.area)
+    return tuple(annotation.uid for annotation in hits)
 
 
 def find_handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | None:
@@ -66,10 +67,13 @@ def find_handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | N
     return min(near, key=lambda item: item[0])[1] if near else None
 
 
-def find_boxes_touching(boxes: Iterable[Box], x1: float, y1: float, x2: float, y2: float) -> frozenset[int]:
+def find_annotations_touching(
+    annotations: Iterable[Annotation], x1: float, y1: float, x2: float, y2: float
+) -> frozenset[int]:
     """The uids of all boxes that overlap the rectangle between two corners, given in any order."""
     left, right = min(x1, x2), max(x1, x2)
     top, bottom = min(y1, y2), max(y1, y2)
+    bounds = ((annotation.uid, annotation.bounds) for annotation in annotations)
     return frozenset(
-        box.uid for box in boxes if box.x1 <= right and box.x2 >= left and box.y1 <= bottom and box.y2 >= top
+        uid for uid, box in bounds if box.x1 <= right and box.x2 >= left and box.y1 <= bottom and box.y2 >= top
     )

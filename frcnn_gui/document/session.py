@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.folder import natural_key
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import round_to_pixels
@@ -156,7 +156,7 @@ class Session(QObject):
         self.image, self.failure = image, ""
         self.document = document
         self._prune_selection()
-        self.add_classes_if_room(box.label for box in document.boxes)
+        self.add_classes_if_room(annotation.label for annotation in document.annotations)
         self.document_changed.emit()
 
     def reload_labels(self, document: Document, file: LabelFile) -> bool:
@@ -164,11 +164,11 @@ class Session(QObject):
         if document.is_modified:
             return False
         document.reload_from(file, document.read_only_reason)
-        self.add_classes_if_room(box.label for box in document.boxes)
+        self.add_classes_if_room(annotation.label for annotation in document.annotations)
         self.labels_reloaded.emit(document)
         return True
 
-    def rebase_labels(self, document: Document, file: LabelFile, known: Iterable[Box] = ()) -> None:
+    def rebase_labels(self, document: Document, file: LabelFile, known: Iterable[Annotation] = ()) -> None:
         """Show what an edit of the whole folder wrote to the label file; see `Document.rebase_on`."""
         document.rebase_on(file, known)
         self.labels_reloaded.emit(document)
@@ -181,8 +181,8 @@ class Session(QObject):
         return known
 
     def _connect_document(self, document: Document) -> None:
-        document.boxes_changed.connect(self._prune_selection)
-        document.box_states_changed.connect(self._on_visibility_changed)
+        document.annotations_changed.connect(self._prune_selection)
+        document.annotation_states_changed.connect(self._on_visibility_changed)
         document.edit_refused.connect(self.message_posted)
 
     def show_failure(self, index: int, message: str) -> None:
@@ -215,11 +215,11 @@ class Session(QObject):
     def _leave_document(self) -> None:
         document, self.document = self.document, None
         self.image, self.failure = None, ""
-        self.select_boxes(())
+        self.select_annotations(())
         if document is None:
             return
         document.set_preview(None)
-        self.add_classes_if_room(box.label for box in document.boxes)
+        self.add_classes_if_room(annotation.label for annotation in document.annotations)
         has_past = document.undo_stack.count() > 0 or document.locked_uids or document.hidden_uids
         if not document.is_modified and not has_past:
             self._documents.pop(document.image, None)
@@ -236,7 +236,7 @@ class Session(QObject):
         """The uids of the selected boxes."""
         return self._selection
 
-    def select_boxes(self, uids: Iterable[int]) -> None:
+    def select_annotations(self, uids: Iterable[int]) -> None:
         """Make these the selected boxes; hidden ones are left out, or they would be changed unseen."""
         new = frozenset(uids)
         if new:
@@ -330,7 +330,7 @@ class Session(QObject):
             self.set_class_hidden(label, False)
             self.message_posted.emit(tr(CLASS_VISIBLE_AGAIN_TEXT).format(label=label))
 
-    def show_all_boxes(self) -> None:
+    def show_all_annotations(self) -> None:
         """Hide no class any more, and no box of the current image."""
         if self._hidden_classes:
             self._hidden_classes = frozenset()
@@ -346,18 +346,20 @@ class Session(QObject):
             return frozenset()
         if not self._hidden_classes:
             return document.hidden_uids
-        return document.hidden_uids | {box.uid for box in document.boxes if box.label in self._hidden_classes}
+        return document.hidden_uids | {
+            annotation.uid for annotation in document.annotations if annotation.label in self._hidden_classes
+        }
 
-    def filter_visible(self, boxes: tuple[Box, ...]) -> tuple[Box, ...]:
+    def filter_visible(self, annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
         """Those of the current image's boxes (or of a drag's) that are not hidden; the same tuple where all are."""
         if not self._hidden_classes and (self.document is None or not self.document.hidden_uids):
-            return boxes
-        return tuple(box for box in boxes if not self.is_hidden(box))
+            return annotations
+        return tuple(annotation for annotation in annotations if not self.is_hidden(annotation))
 
-    def is_hidden(self, box: Box) -> bool:
+    def is_hidden(self, annotation: Annotation) -> bool:
         """Whether this box of the current image is hidden, by itself or with its class."""
-        by_itself = self.document is not None and box.uid in self.document.hidden_uids
-        return by_itself or box.label in self._hidden_classes
+        by_itself = self.document is not None and annotation.uid in self.document.hidden_uids
+        return by_itself or annotation.label in self._hidden_classes
 
     def _on_visibility_changed(self) -> None:
         self._prune_selection()
@@ -387,7 +389,7 @@ class Session(QObject):
     @property
     def detected_classes(self) -> tuple[str, ...]:
         """Of all that was found in the current image, whatever the score; in natural order."""
-        return tuple(sorted({found.box.label for found in self._current_detections}, key=natural_key))
+        return tuple(sorted({found.annotation.label for found in self._current_detections}, key=natural_key))
 
     @property
     def best_score(self) -> float | None:
@@ -398,7 +400,7 @@ class Session(QObject):
         """Those of `image` that reach the score threshold, of the class that is looked at."""
         label = self._detection_class
         found = (one for one in self._detections.get(image, ()) if one.score >= self._score_threshold)
-        return tuple(one for one in found if label in ("", one.box.label))
+        return tuple(one for one in found if label in ("", one.annotation.label))
 
     def set_detections(self, image: Path, detections: Iterable[Detection]) -> None:
         """What was found in `image`, in place of what was found before."""
@@ -445,37 +447,41 @@ class Session(QObject):
         """
         document = self.document
         accepted_uids = None if uids is None else set(uids)
-        accepted = [found for found in self.detections if accepted_uids is None or found.box.uid in accepted_uids]
+        accepted = [
+            found for found in self.detections if accepted_uids is None or found.annotation.uid in accepted_uids
+        ]
         if document is None or not accepted:
             return ()
-        whole = (round_to_pixels(found.box, document.width, document.height) for found in accepted)
-        boxes = tuple(replace(box, uid=document.new_uid()) for box in whole)
-        what = boxes[0].label if len(boxes) == 1 else tr("%Ln detection(s)", "", len(boxes))
-        document.replace_boxes(tr("Accept {boxes}").format(boxes=what), (*document.boxes, *boxes))
+        whole = (round_to_pixels(found.annotation, document.width, document.height) for found in accepted)
+        annotations = tuple(replace(annotation, uid=document.new_uid()) for annotation in whole)
+        what = annotations[0].label if len(annotations) == 1 else tr("%Ln detection(s)", "", len(annotations))
+        document.replace_annotations(tr("Accept {boxes}").format(boxes=what), (*document.annotations, *annotations))
         if document.read_only_reason:
             return ()
-        self.add_classes(box.label for box in boxes)
-        self.show_classes(box.label for box in boxes)
+        self.add_classes(annotation.label for annotation in annotations)
+        self.show_classes(annotation.label for annotation in annotations)
         self._remove_detections(accepted)
-        self.select_boxes(box.uid for box in boxes)
-        return tuple(box.uid for box in boxes)
+        self.select_annotations(annotation.uid for annotation in annotations)
+        return tuple(annotation.uid for annotation in annotations)
 
     def reject_detections(self, uids: Iterable[int] | None = None) -> None:
         """Let go of detections shown: all, or those of `uids`."""
         accepted_uids = None if uids is None else set(uids)
         self._remove_detections(
-            [found for found in self.detections if accepted_uids is None or found.box.uid in accepted_uids]
+            [found for found in self.detections if accepted_uids is None or found.annotation.uid in accepted_uids]
         )
 
     def _remove_detections(self, decided: Iterable[Detection]) -> None:
-        gone = {found.box.uid for found in decided}
+        gone = {found.annotation.uid for found in decided}
         if gone and self.folder is not None:
             image = self.folder[self.index]
-            self.set_detections(image, [found for found in self._current_detections if found.box.uid not in gone])
+            self.set_detections(
+                image, [found for found in self._current_detections if found.annotation.uid not in gone]
+            )
 
     def _prune_selection(self) -> None:
         if self.document is not None and self._selection:
-            self.select_boxes(self._selection & {box.uid for box in self.document.boxes})
+            self.select_annotations(self._selection & {annotation.uid for annotation in self.document.annotations})
 
 
 def _is_up_to_date(

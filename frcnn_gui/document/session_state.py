@@ -35,9 +35,9 @@ class SessionState(QObject):
         document = self._session.document
         if document is not self._document:
             if self._document is not None:
-                self._document.boxes_changed.disconnect(self._update_state)
+                self._document.annotations_changed.disconnect(self._update_state)
             if document is not None:
-                document.boxes_changed.connect(self._update_state)
+                document.annotations_changed.connect(self._update_state)
             self._document = document
         self._update_state()
 
@@ -50,7 +50,7 @@ class SessionState(QObject):
             has_pixel_origin=folder is not None and folder.dataset.pixel_origin is not None,
             has_image=document is not None,
             is_editable=document is not None and not document.read_only_reason,
-            has_boxes=document is not None and bool(document.boxes),
+            has_boxes=document is not None and bool(document.annotations),
             has_selection=bool(session.selection),
             has_locked_boxes=document is not None and bool(document.locked_uids),
             has_hidden_boxes=bool(session.hidden_classes) or (document is not None and bool(document.hidden_uids)),

@@ -7,7 +7,7 @@ from weakref import WeakMethod
 
 from PySide6.QtGui import QUndoCommand
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 
 _MERGE_ID = 1
 _NO_MERGE_ID = -1
@@ -28,7 +28,7 @@ class StepNumbers:
 STEP_NUMBERS = StepNumbers()
 
 
-class ReplaceBoxes(QUndoCommand):
+class ReplaceAnnotations(QUndoCommand):
     """Goes from the boxes `before` to the boxes `after` and back. Boxes are frozen, so both are kept as they are.
 
     `apply(boxes)`, a method, makes them the boxes of the image. It is held weakly: its object has the stack that has
@@ -41,9 +41,9 @@ class ReplaceBoxes(QUndoCommand):
     def __init__(
         self,
         text: str,
-        before: tuple[Box, ...],
-        after: tuple[Box, ...],
-        apply: Callable[[tuple[Box, ...]], None],
+        before: tuple[Annotation, ...],
+        after: tuple[Annotation, ...],
+        apply: Callable[[tuple[Annotation, ...]], None],
         merge: str = "",
     ) -> None:
         super().__init__(text)
@@ -55,24 +55,24 @@ class ReplaceBoxes(QUndoCommand):
         """Its place in time among the steps of all documents; of merged steps, that of the last."""
 
     def redo(self) -> None:
-        self._apply_boxes(self._after)
+        self._apply_annotations(self._after)
 
     def undo(self) -> None:
-        self._apply_boxes(self._before)
+        self._apply_annotations(self._before)
 
     def id(self) -> int:
         return _MERGE_ID if self._merge_key else _NO_MERGE_ID
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Merge with `other`, done right after this."""
-        if not isinstance(other, ReplaceBoxes) or other._merge_key != self._merge_key:
+        if not isinstance(other, ReplaceAnnotations) or other._merge_key != self._merge_key:
             return False
         self._after = other._after
         self.number = other.number
         self.setObsolete(self._after == self._before)
         return True
 
-    def _apply_boxes(self, boxes: tuple[Box, ...]) -> None:
+    def _apply_annotations(self, annotations: tuple[Annotation, ...]) -> None:
         apply = self._apply()
         if apply is not None:
-            apply(boxes)
+            apply(annotations)

@@ -137,8 +137,8 @@ class ExplainController(QObject):
         self._history.append(self._model.selection)
         if kind == ANCHOR:
             self._model.select_item(anchor=row)
-        elif row < len(self._model.boxes):
-            self._model.select_item(box=self._model.boxes[row].uid)
+        elif row < len(self._model.annotations):
+            self._model.select_item(box=self._model.annotations[row].uid)
 
     @Slot()
     def _on_back_requested(self) -> None:
@@ -208,7 +208,7 @@ class ExplainController(QObject):
 
     def _find_box_row(self, uid: int) -> int:
         """The row of a ground-truth box in the assignment, -1 where it has none."""
-        return next((row for row, box in enumerate(self._model.boxes) if box.uid == uid), -1)
+        return next((row for row, annotation in enumerate(self._model.annotations) if annotation.uid == uid), -1)
 
     # -- the cell under the cursor
 

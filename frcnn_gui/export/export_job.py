@@ -63,7 +63,10 @@ def export_labels(dataset: Dataset, request: ExportRequest, context: JobContext)
     ]
     messages = (*converted.left_out, *source.skipped, *source.unusable, *renamed)
     return LabelsExported(
-        request, sum(image.annotation is not None for image in source.images), source.box_counts.total(), messages
+        request,
+        sum(image.image_annotations is not None for image in source.images),
+        source.box_counts.total(),
+        messages,
     )
 
 

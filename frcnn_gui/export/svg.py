@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas.layer_shapes import heat_colors
 from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
 from frcnn_gui.common.canvas_colors import text_color
@@ -31,7 +31,7 @@ class SvgView:
     """PNG of `area`"""
     layers: Sequence[tuple[LayerContent, float]]
     """With their opacity, the lowest first"""
-    boxes: Sequence[tuple[Box, str]]
+    annotations: Sequence[tuple[Annotation, str]]
     """With their colors, #rrggbb"""
 
     def format_svg(self) -> str:
@@ -58,10 +58,10 @@ class SvgView:
             for group in content.groups:
                 yield from self._format_captions(group)
             yield "</g>"
-        for box, color in self.boxes:
-            corners = np.asarray([box.xyxy], dtype=np.float32)
+        for annotation, color in self.annotations:
+            corners = np.asarray([annotation.bounds.xyxy], dtype=np.float32)
             yield from self._format_outlines(BoxGroup(corners, color, width=2))
-            yield self._format_caption(box.label, color, corners[0].tolist())
+            yield self._format_caption(annotation.label, color, corners[0].tolist())
 
     def _format_image(self, png: bytes, area: Area, sharp: bool = False) -> str:
         x1, y1, x2, y2 = area

@@ -90,10 +90,12 @@ class ViewExportController(QObject):
     def _build_svg_view(self) -> SvgView:
         canvas, session = self._context.canvas, self._context.session
         document = session.document
-        shown = session.filter_visible(document.shown_boxes) if document is not None and canvas.boxes_visible else ()
+        shown = (
+            session.filter_visible(document.shown_annotations) if document is not None and canvas.boxes_visible else ()
+        )
         layers = [(layer.content, layer.opacity) for layer in canvas.layers.shown_layers if layer.content.item_count]
-        boxes = [(box, session.class_color(box.label)) for box in shown]
-        return SvgView(canvas.visible_area, canvas.viewport.scale, b"", layers, boxes)
+        annotations = [(annotation, session.class_color(annotation.label)) for annotation in shown]
+        return SvgView(canvas.visible_area, canvas.viewport.scale, b"", layers, annotations)
 
     # -- the trace
 
@@ -156,7 +158,7 @@ class ViewExportController(QObject):
             values = {"image": image_name or "?", "width": size[0], "height": size[1]}
             self._on_job_failed(text.format(trace=path.name, **values))
             return
-        self._model.show_loaded_trace(build_loaded_trace(path, trace, document.boxes))
+        self._model.show_loaded_trace(build_loaded_trace(path, trace, document.annotations))
         self._context.show_dock("stages")
         text = tr("Showing the stages of {trace}, recorded for {image}.")
         notice = Notice(

@@ -117,8 +117,8 @@ class ImageController(QObject):
         document = self._context.session.document
         if document is None or document.file is None or not self._context.images.is_labeled(index):
             return
-        says, known = document.file.annotation, self._context.index.find_image(index)
-        here = tuple(box.label for box in says.boxes), says.verified
+        says, known = document.file.image_annotations, self._context.index.find_image(index)
+        here = tuple(annotation.label for annotation in says.annotations), says.verified
         if known is None or known.fault or (known.labels, known.verified) != here:
             self._context.index.update_image(document.image, says, (document.width, document.height))
 

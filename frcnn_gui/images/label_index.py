@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
-from frcnn_gui.images.label_index_job import IndexedBatch, IndexedImage, create_label_index_job, index_annotation
+from frcnn_gui.images.label_index_job import IndexedBatch, IndexedImage, create_label_index_job, index_image_annotations
 from frcnn_gui.saving.autosave import Autosave
 
 __all__ = ["IndexedImage", "LabelIndex"]
@@ -77,7 +77,9 @@ class LabelIndex(QObject):
         """The numbers of the images read so far that have a box of this class, in order."""
         return sorted(index for index, image in self._images.items() if label in image.labels)
 
-    def update_image(self, image: Path, annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> None:
+    def update_image(
+        self, image: Path, image_annotations: ImageAnnotations, size: tuple[int, int] | None = None
+    ) -> None:
         """Record what the label file of `find_image` contains since it was written without the autosave.
 
         `size`: width, height.
@@ -85,7 +87,7 @@ class LabelIndex(QObject):
         folder = self._session.folder
         index = folder.index_of(image) if folder is not None else None
         if index is not None:
-            self._set_image(index, index_annotation(annotation, size))
+            self._set_image(index, index_image_annotations(image_annotations, size))
             self.changed.emit()
 
     def update_images(self, images: Mapping[int, IndexedImage]) -> None:
@@ -135,7 +137,7 @@ class LabelIndex(QObject):
     @Slot(object)
     def _on_document_saved(self, document: Document) -> None:
         if document.file is not None:
-            self.update_image(document.image, document.file.annotation, (document.width, document.height))
+            self.update_image(document.image, document.file.image_annotations, (document.width, document.height))
 
     def _set_image(self, index: int, image: IndexedImage) -> None:
         before = self._images.get(index)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import Dataset
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job, JobContext
@@ -51,14 +51,16 @@ class IndexedBatch:
     images: tuple[tuple[int, IndexedImage], ...]
 
 
-def index_annotation(annotation: ImageAnnotation, size: tuple[int, int] | None = None) -> IndexedImage:
+def index_image_annotations(image_annotations: ImageAnnotations, size: tuple[int, int] | None = None) -> IndexedImage:
     """The annotation in compact form; `size` is width, height."""
     width, height = size or (None, None)
     with np.errstate(over="ignore"):  # a number without end is counted as one
-        boxes = np.array([box.xyxy for box in annotation.boxes], dtype=np.float32).reshape(-1, 4)
+        boxes = np.array(
+            [annotation.bounds.xyxy for annotation in image_annotations.annotations], dtype=np.float32
+        ).reshape(-1, 4)
     # Each file has its names as words of its own; all images are to share them.
-    labels = tuple(sys.intern(box.label) for box in annotation.boxes)
-    return IndexedImage(labels, boxes.tobytes(), width, height, annotation.verified)
+    labels = tuple(sys.intern(annotation.label) for annotation in image_annotations.annotations)
+    return IndexedImage(labels, boxes.tobytes(), width, height, image_annotations.verified)
 
 
 def relabel_indexed(image: IndexedImage, source: str, target: str) -> IndexedImage:
@@ -76,7 +78,7 @@ def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
     except UserFacingError as error:
         return IndexedImage((), b"", fault=str(error))
     size = file.stated_size
-    return index_annotation(file.annotation, size if size is not None and all(size) else None)
+    return index_image_annotations(file.image_annotations, size if size is not None and all(size) else None)
 
 
 def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from detector.data.lint import LabelProblem
 from detector.errors import UserFacingError
-from frcnn_gui.boxes.box_navigation import show_box
+from frcnn_gui.boxes.box_navigation import show_annotation
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
@@ -137,8 +137,10 @@ class ProblemsController(QObject):
         folder = self._context.session.folder
         if folder is None or not self.model.counts or self.is_busy:
             return
-        find = partial(find_problems, folder.dataset, self._context.network.config, document.image, document.boxes)
-        if len(document.boxes) > MAX_BOXES_WITHOUT_JOB:
+        find = partial(
+            find_problems, folder.dataset, self._context.network.config, document.image, document.annotations
+        )
+        if len(document.annotations) > MAX_BOXES_WITHOUT_JOB:
             self._recheck_in_job(document.image, find)
             return
         try:
@@ -230,10 +232,12 @@ class ProblemsController(QObject):
             ),
             None,
         )
-        box = document.find_box(found.box_uid) if found is not None and found.box_uid is not None else None
-        if box is None:
+        annotation = (
+            document.find_annotation(found.box_uid) if found is not None and found.box_uid is not None else None
+        )
+        if annotation is None:
             session.message_posted.emit(tr("This box has changed since the check. Its image was checked again."))
             self._recheck_document(document)
             return
-        show_box(self._context, document, box)
+        show_annotation(self._context, document, annotation)
         session.message_posted.emit(target.message)

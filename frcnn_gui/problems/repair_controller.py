@@ -67,7 +67,7 @@ class RepairController(QObject):
         if folder is None:
             return []
         try:
-            return find_problems(folder.dataset, self._context.network.config, document.image, document.boxes)
+            return find_problems(folder.dataset, self._context.network.config, document.image, document.annotations)
         except UserFacingError:
             return []
 

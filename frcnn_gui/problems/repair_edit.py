@@ -14,11 +14,11 @@ from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, save_labels
-from frcnn_gui.images.label_index_job import IndexedImage, index_annotation
+from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 from frcnn_gui.problems.repairs import ProblemKey, apply_repairs, filter_repairable, find_problems
 
 if TYPE_CHECKING:
-    from detector.data.annotation import Box
+    from detector.data.annotation import Annotation
     from detector.data.formats.base import Dataset
 
 TOPIC = "problems"
@@ -58,16 +58,18 @@ class RepairEdit(FolderEdit):
     def undo_text(self) -> str:
         return tr("Undoing the repair")
 
-    def edit_document(self, document: Document) -> tuple[str, tuple[Box, ...]] | None:
+    def edit_document(self, document: Document) -> tuple[str, tuple[Annotation, ...]] | None:
         keys = self._keys_by_image.get(document.image)
         if keys is None:
             return None
         try:
-            found = find_problems(self._dataset, self._config, document.image, document.boxes)
+            found = find_problems(self._dataset, self._config, document.image, document.annotations)
         except UserFacingError:  # its image went away: nothing of it can be repaired, and the check lists it
             return None
         repairable = filter_repairable(found, keys)
-        return tr("Repair %Ln problem(s)", "", len(repairable)), apply_repairs(document.annotation, repairable).boxes
+        return tr("Repair %Ln problem(s)", "", len(repairable)), apply_repairs(
+            document.image_annotations, repairable
+        ).annotations
 
     def plan_files(self, dataset: Dataset, images: Sequence[Path]) -> Iterator[FileStep]:
         for image in images:
@@ -75,14 +77,14 @@ class RepairEdit(FolderEdit):
 
     def _repair_file(self, dataset: Dataset, image: Path) -> FileChange | None:
         file = dataset.read_labels(image)
-        before = file.annotation
-        found = find_problems(dataset, self._config, image, before.boxes)
+        before = file.image_annotations
+        found = find_problems(dataset, self._config, image, before.annotations)
         after = apply_repairs(before, filter_repairable(found, self._keys_by_image[image]))
         if after == before:
             return None
         change = save_labels(image, file, after)
-        self.problems[image] = found, find_problems(dataset, self._config, image, after.boxes)
-        self.indexed[image] = index_annotation(before), index_annotation(after)
+        self.problems[image] = found, find_problems(dataset, self._config, image, after.annotations)
+        self.indexed[image] = index_image_annotations(before), index_image_annotations(after)
         return change
 
     def describe_done(self, stopped: bool) -> str:

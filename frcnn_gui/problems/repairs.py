@@ -7,7 +7,7 @@ from functools import reduce
 from pathlib import Path
 
 from detector.config import DetectorConfig
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import Dataset
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, repair_problem
 
@@ -37,16 +37,16 @@ def problem_key(problem: LabelProblem) -> ProblemKey:
 
 
 def find_problems(
-    dataset: Dataset, config: DetectorConfig, image: Path, boxes: tuple[Box, ...] | None = None
+    dataset: Dataset, config: DetectorConfig, image: Path, annotations: tuple[Annotation, ...] | None = None
 ) -> list[LabelProblem]:
-    """What is wrong with the labels of one image; `boxes` are those that count where they are not those on disk."""
-    found = LabelSearch(dataset, config, pixels=False).check_image(image, boxes)
+    """What is wrong with the labels of one image; `annotations` replace those on disk, where they are given."""
+    found = LabelSearch(dataset, config, pixels=False).check_image(image, annotations)
     return [problem for problem in found if problem.kind not in KINDS_OF_MANY_IMAGES]
 
 
-def apply_repairs(annotation: ImageAnnotation, problems: Iterable[LabelProblem]) -> ImageAnnotation:
+def apply_repairs(image_annotations: ImageAnnotations, problems: Iterable[LabelProblem]) -> ImageAnnotations:
     """With the remedies of all of them."""
-    return reduce(repair_problem, problems, annotation)
+    return reduce(repair_problem, problems, image_annotations)
 
 
 def filter_repairable(found: Iterable[LabelProblem], keys: frozenset[ProblemKey]) -> list[LabelProblem]:

@@ -264,7 +264,7 @@ class ReviewController(QObject):
     def _on_document_changed(self) -> None:
         document = self._context.session.document
         if document is not None:
-            document.boxes_changed.connect(self._update_layer)
+            document.annotations_changed.connect(self._update_layer)
         self._update_layer()
 
     @Slot()
@@ -277,7 +277,7 @@ class ReviewController(QObject):
 
     def _is_labeled(self, document: Document) -> bool:
         """Where nobody has looked yet, what is detected is neither right nor wrong."""
-        return bool(document.boxes) or self._context.images.is_labeled(self._context.session.index)
+        return bool(document.annotations) or self._context.images.is_labeled(self._context.session.index)
 
     # -- choosing
 
@@ -310,24 +310,26 @@ class ReviewController(QObject):
 
 def build_review_content(document: Document, detections: Sequence[Detection]) -> LayerContent:
     """The boxes of an image as they are now, beside what was found in it."""
-    names = sorted({box.label for box in document.boxes} | {one.box.label for one in detections})
+    names = sorted(
+        {annotation.label for annotation in document.annotations} | {one.annotation.label for one in detections}
+    )
     numbers = {name: number for number, name in enumerate(names, start=1)}
-    boxes = [one.box for one in detections]
+    annotations = [one.annotation for one in detections]
     result = ImageResult(
         document.image,
         document.width,
         document.height,
-        np.array([box.xyxy for box in boxes], dtype=np.float32).reshape(-1, 4),
-        np.array([numbers[box.label] for box in boxes], dtype=np.int64),
+        np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float32).reshape(-1, 4),
+        np.array([numbers[annotation.label] for annotation in annotations], dtype=np.int64),
         np.array([one.score for one in detections], dtype=np.float32),
-        np.array([box.xyxy for box in document.boxes], dtype=np.float32).reshape(-1, 4),
-        np.array([numbers[box.label] for box in document.boxes], dtype=np.int64),
-        np.array([box.difficult for box in document.boxes], dtype=np.bool_),
+        np.array([annotation.bounds.xyxy for annotation in document.annotations], dtype=np.float32).reshape(-1, 4),
+        np.array([numbers[annotation.label] for annotation in document.annotations], dtype=np.int64),
+        np.array([annotation.difficult for annotation in document.annotations], dtype=np.bool_),
     )
     verdicts = classify_detections(result)
     right = verdicts.detections == Verdict.CORRECT
     wrong = ~right & (verdicts.detections != Verdict.IGNORED)
-    captions = tuple(f"{boxes[row].label} {result.scores[row]:.2f}" for row in np.flatnonzero(wrong))
+    captions = tuple(f"{annotations[row].label} {result.scores[row]:.2f}" for row in np.flatnonzero(wrong))
     missing = ~verdicts.found & ~result.difficult
     return build_errors_content(result.boxes[right], result.boxes[wrong], result.true_boxes[missing], captions)
 

@@ -134,10 +134,10 @@ class Autosave(QObject):
         if document is self._watched:
             return
         if self._watched is not None:
-            self._watched.boxes_changed.disconnect(self._on_boxes_changed)
+            self._watched.annotations_changed.disconnect(self._on_annotations_changed)
         self._watched = document
         if document is not None:
-            document.boxes_changed.connect(self._on_boxes_changed)
+            document.annotations_changed.connect(self._on_annotations_changed)
 
     def release_documents(self) -> None:
         """Let go of all documents: another folder opens. What has been asked to be written still is."""
@@ -215,7 +215,7 @@ class Autosave(QObject):
         return self._thread.wait(timeout_ms)
 
     @Slot()
-    def _on_boxes_changed(self) -> None:
+    def _on_annotations_changed(self) -> None:
         if self._watched is not None:
             self._note_edit(self._watched)
 
@@ -254,7 +254,9 @@ class Autosave(QObject):
                 self._failures.pop(path, None)
                 continue
             self._writing[path] = document
-            writes.append(LabelWrite(path, document.file, document.annotation, time.monotonic_ns(), self._before_write))
+            writes.append(
+                LabelWrite(path, document.file, document.image_annotations, time.monotonic_ns(), self._before_write)
+            )
         if writes and not self._thread.isRunning():
             self._thread.start()
         for group in group_writes(writes):

@@ -12,7 +12,7 @@ from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
-from frcnn_gui.document.box_matching import compare_boxes
+from frcnn_gui.document.box_matching import compare_annotations
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.external_file import renumber_file
 from frcnn_gui.document.parts import HasSession
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from detector.data.annotation import Box, ImageAnnotation
+    from detector.data.annotation import Annotation, ImageAnnotations
     from detector.data.formats.base import LabelFile
     from detector.data.formats.shared.renumbered_file import RenumberedFile
 
@@ -131,7 +131,9 @@ class ConflictController(QObject):
     def _ask_which_to_keep(self, document: Document, theirs: _TheirFile) -> None:
         if self._dialog is not None:
             self._dialog.reject()
-        counts = compare_boxes(document.boxes, theirs.file.annotation.boxes, _get_saved_boxes(document))
+        counts = compare_annotations(
+            document.annotations, theirs.file.image_annotations.annotations, _get_saved_annotations(document)
+        )
         self._dialog = dialog = ConflictDialog(theirs.file.path.name, counts, self._context.window)
         ways = {ConflictChoice.MINE: self.keep_mine, ConflictChoice.THEIRS: self.load_theirs}
         dialog.choice_made.connect(lambda keep: ways[keep](document))
@@ -156,7 +158,7 @@ class ConflictController(QObject):
     def _load_into_document(self, document: Document, theirs: _TheirFile) -> None:
         file = _renumber_for(document, theirs.file)
         document.mark_saved(file)
-        _replace_annotation(document, file.annotation)
+        _replace_image_annotations(document, file.image_annotations)
         self._context.autosave.save(document)  # nothing to write any more, which is then reported
         self._show_done(document, tr("Loaded the boxes of {path}. Undo restores yours.").format(path=file.path.name))
 
@@ -166,15 +168,15 @@ class ConflictController(QObject):
         self._context.session.message_posted.emit(f"{document.image.name}: {text}")
 
 
-def _replace_annotation(document: Document, annotation: ImageAnnotation) -> None:
-    document.replace_boxes(tr("Load boxes of the file"), annotation.boxes)
-    document.set_verified(annotation.verified)
+def _replace_image_annotations(document: Document, image_annotations: ImageAnnotations) -> None:
+    document.replace_annotations(tr("Load boxes of the file"), image_annotations.annotations)
+    document.set_verified(image_annotations.verified)
 
 
-def _get_saved_boxes(document: Document) -> tuple[Box, ...]:
-    return document.file.annotation.boxes if document.file is not None else ()
+def _get_saved_annotations(document: Document) -> tuple[Annotation, ...]:
+    return document.file.image_annotations.annotations if document.file is not None else ()
 
 
 def _renumber_for(document: Document, file: LabelFile) -> RenumberedFile:
     """`file` under the uids of the document's boxes, so that each is saved to the object that it is."""
-    return renumber_file(document.boxes, file, _get_saved_boxes(document), document.new_uid)
+    return renumber_file(document.annotations, file, _get_saved_annotations(document), document.new_uid)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QPushButto
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
-from frcnn_gui.document.box_matching import BoxDifference
+from frcnn_gui.document.box_matching import AnnotationDifference
 
 
 class ConflictChoice(enum.Enum):
@@ -28,7 +28,7 @@ class ConflictDialog(QDialog):
 
     choice_made = Signal(object)
 
-    def __init__(self, file_name: str, counts: BoxDifference, parent: QWidget | None = None) -> None:
+    def __init__(self, file_name: str, counts: AnnotationDifference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.counts = counts
         self.setWindowTitle(tr("Changed by another program"))
@@ -79,7 +79,7 @@ def _create_button(text: str, tip: str) -> QPushButton:
     return button
 
 
-def _build_counts_table(counts: BoxDifference) -> QGridLayout:
+def _build_counts_table(counts: AnnotationDifference) -> QGridLayout:
     rows = (
         (tr("Only in yours"), counts.only_mine),
         (tr("Only in the file"), counts.only_theirs),

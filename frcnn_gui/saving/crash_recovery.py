@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.geometry import Box
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_matching import compare_boxes, match_boxes
+from frcnn_gui.document.box_matching import compare_annotations, match_annotations
 from frcnn_gui.saving.journal import Journal, JournalEntry, dataset_folder, hash_version
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ IMAGE_GONE_TEXT = N_("{image} is no longer in this folder.")
 
 
 @dataclass(frozen=True)
-class UnsavedBoxes:
+class UnsavedAnnotations:
     """Boxes of one image that were never saved, and its label file as it is now.
 
     `changed_since`: the file says what neither this program wrote nor the boxes began from. `size` is the image's
@@ -39,11 +40,11 @@ class UnsavedBoxes:
     blocked_reason: str = ""
 
 
-def find_unsaved_boxes(
+def find_unsaved_annotations(
     journal: Journal, folder: Gallery, tick: Callable[[int, int], object] = lambda _done, _total: None
-) -> list[UnsavedBoxes]:
+) -> list[UnsavedAnnotations]:
     """Those of the journal's images whose boxes are not on disk. `tick(done, total)` is called between images."""
-    found: list[UnsavedBoxes] = []
+    found: list[UnsavedAnnotations] = []
     for done, (name, entries) in enumerate(journal.entries.items()):
         tick(done, len(journal.entries))
         unsaved = _find_unsaved_of_image(dataset_folder(folder.root) / name, entries, folder)
@@ -58,25 +59,30 @@ def find_unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tupl
     The file is as it was when the boxes were drawn, or it has one of the entries (each is noted before it is written),
     or it is somebody else's work.
     """
-    last, now = entries[-1], file.annotation
-    if _are_equal(last.annotation, now):
+    last, now = entries[-1], file.image_annotations
+    if _are_equal(last.image_annotations, now):
         return None, False
     if last.version == hash_version(file.version):
         return last, False
     for view in (lambda annotation: annotation, _without_flags):
         for entry in reversed(entries):
-            if _are_equal(view(entry.annotation), view(now)):
+            if _are_equal(view(entry.image_annotations), view(now)):
                 return (None if entry is last else last), False
     return last, True
 
 
-def rebase_boxes(entry: JournalEntry, boxes: Sequence[Box], new_uid: Callable[[], int]) -> tuple[Box, ...]:
-    """The entry's boxes, each with the uid of the one of `boxes` that it is, or a new one."""
-    pairs = match_boxes(entry.annotation.boxes, boxes, entry.base)
-    return tuple(replace(box, uid=pairs[box.uid] if box.uid in pairs else new_uid()) for box in entry.annotation.boxes)
+def rebase_annotations(
+    entry: JournalEntry, annotations: Sequence[Annotation], new_uid: Callable[[], int]
+) -> tuple[Annotation, ...]:
+    """The entry's boxes, each with the uid of the one of `annotations` that it is, or a new one."""
+    pairs = match_annotations(entry.image_annotations.annotations, annotations, entry.base)
+    return tuple(
+        replace(annotation, uid=pairs[annotation.uid] if annotation.uid in pairs else new_uid())
+        for annotation in entry.image_annotations.annotations
+    )
 
 
-def format_restore_question(unsaved_images: Sequence[UnsavedBoxes], ended: float) -> str:
+def format_restore_question(unsaved_images: Sequence[UnsavedAnnotations], ended: float) -> str:
     """What a person is asked about."""
     count = len(unsaved_images)
     images = unsaved_images[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
@@ -91,28 +97,29 @@ def format_restore_question(unsaved_images: Sequence[UnsavedBoxes], ended: float
     return text
 
 
-def _find_unsaved_of_image(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> UnsavedBoxes | None:
+def _find_unsaved_of_image(image: Path, entries: Sequence[JournalEntry], folder: Gallery) -> UnsavedAnnotations | None:
     index = folder.index_of(image)
     if index is None:
-        return UnsavedBoxes(image, entries[-1], blocked_reason=tr(IMAGE_GONE_TEXT).format(image=image.name))
+        return UnsavedAnnotations(image, entries[-1], blocked_reason=tr(IMAGE_GONE_TEXT).format(image=image.name))
     image = folder[index]
     try:
         file, size = folder.read_labels(image), read_size(image)
     except UserFacingError as error:
-        return UnsavedBoxes(image, entries[-1], blocked_reason=str(error))
+        return UnsavedAnnotations(image, entries[-1], blocked_reason=str(error))
     entry, changed_since = find_unsaved_entry(entries, file)
-    return None if entry is None else UnsavedBoxes(image, entry, file, size, changed_since)
+    return None if entry is None else UnsavedAnnotations(image, entry, file, size, changed_since)
 
 
-def _are_equal(one: ImageAnnotation, other: ImageAnnotation) -> bool:
-    return one.verified == other.verified and not compare_boxes(one.boxes, other.boxes).has_changes
+def _are_equal(one: ImageAnnotations, other: ImageAnnotations) -> bool:
+    return one.verified == other.verified and not compare_annotations(one.annotations, other.annotations).has_changes
 
 
-def _without_flags(annotation: ImageAnnotation) -> ImageAnnotation:
+def _without_flags(image_annotations: ImageAnnotations) -> ImageAnnotations:
     """Without what some formats cannot hold."""
-    return ImageAnnotation(tuple(_strip_flags(annotation.boxes)))
+    return ImageAnnotations(tuple(_strip_flags(image_annotations.annotations)))
 
 
-def _strip_flags(boxes: Sequence[Box]) -> Iterator[Box]:
-    for box in boxes:
-        yield replace(box.with_corners(*box.xyxy), difficult=False, truncated=False, occluded=False)
+def _strip_flags(annotations: Sequence[Annotation]) -> Iterator[Annotation]:
+    for annotation in annotations:
+        ordered = annotation.with_bounds(Box.from_corners(*annotation.bounds.xyxy))
+        yield replace(ordered, difficult=False, truncated=False, occluded=False)

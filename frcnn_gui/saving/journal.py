@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.geometry import Box
 from detector.data.regular_file import require_regular_file
 
 JOURNAL_FORMAT = 1
@@ -38,8 +39,8 @@ class JournalEntry:
     time: float
     order: int
     version: str
-    annotation: ImageAnnotation
-    base: tuple[Box, ...] = ()
+    image_annotations: ImageAnnotations
+    base: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,9 @@ def format_entry_line(entry: JournalEntry) -> bytes:
         "time": entry.time,
         "order": entry.order,
         "version": entry.version,
-        "verified": entry.annotation.verified,
-        "boxes": [_pack_box(box) for box in entry.annotation.boxes],
-        "base": [_pack_box(box) for box in entry.base],
+        "verified": entry.image_annotations.verified,
+        "boxes": [_pack_annotation(annotation) for annotation in entry.image_annotations.annotations],
+        "base": [_pack_annotation(annotation) for annotation in entry.base],
     }
     return _format_line(record)
 
@@ -164,18 +165,25 @@ def _parse_record(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
-def _pack_box(box: Box) -> list[Any]:
-    return [*box.xyxy, box.label, box.uid, int(box.difficult), int(box.truncated), int(box.occluded), box.score]
+def _pack_annotation(annotation: Annotation) -> list[Any]:
+    return [
+        *annotation.bounds.xyxy,
+        annotation.label,
+        annotation.uid,
+        int(annotation.difficult),
+        int(annotation.truncated),
+        int(annotation.occluded),
+        annotation.score,
+    ]
 
 
-def _unpack_box(packed: list[Any]) -> Box:
+def _unpack_annotation(packed: list[Any]) -> Annotation:
     x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score = packed
     if any(math.isnan(value) for value in (x1, y1, x2, y2, 0.0 if score is None else score)):
         raise ValueError("a box has a coordinate that is no number")
-    return Box(
-        float(x1), float(y1), float(x2), float(y2), str(label), int(uid), bool(difficult), bool(truncated),
-        bool(occluded), None if score is None else float(score),
-    )  # fmt: skip
+    box = Box(float(x1), float(y1), float(x2), float(y2))
+    score = None if score is None else float(score)
+    return Annotation(box, str(label), int(uid), bool(difficult), bool(truncated), bool(occluded), score)
 
 
 def _parse_time(record: dict[str, Any]) -> float:
@@ -187,7 +195,7 @@ def _parse_time(record: dict[str, Any]) -> float:
 
 
 def _parse_entry(record: dict[str, Any]) -> JournalEntry:
-    annotation = ImageAnnotation(tuple(map(_unpack_box, record["boxes"])), bool(record["verified"]))
-    base = tuple(map(_unpack_box, record["base"]))
+    image_annotations = ImageAnnotations(tuple(map(_unpack_annotation, record["boxes"])), bool(record["verified"]))
+    base = tuple(map(_unpack_annotation, record["base"]))
     time, order = _parse_time(record), int(record["order"])
-    return JournalEntry(str(record["image"]), time, order, str(record["version"]), annotation, base)
+    return JournalEntry(str(record["image"]), time, order, str(record["version"]), image_annotations, base)

@@ -22,7 +22,7 @@ from frcnn_gui.saving.journal_file import JournalFile
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from detector.data.annotation import ImageAnnotation
+    from detector.data.annotation import ImageAnnotations
     from detector.data.formats.base import LabelFile
 
 BATCH_DELAY_S = 0.1
@@ -48,20 +48,22 @@ class JournalWriter:
         self._busy = self._syncing = self._is_flushing = self._stopped = self._failure_reported = False
         self._thread: threading.Thread | None = None
 
-    def note_unsaved(self, image: str, annotation: ImageAnnotation, file: LabelFile) -> None:
+    def note_unsaved(self, image: str, image_annotations: ImageAnnotations, file: LabelFile) -> None:
         """These are the boxes of `image` now, and not in its label file, which is still `file`."""
-        self._add_pending(image, _PendingEntry(image, annotation, file, time.monotonic_ns()))
+        self._add_pending(image, _PendingEntry(image, image_annotations, file, time.monotonic_ns()))
 
     def note_saved(self, image: str) -> None:
         """Nothing of `image` is unsaved any more, or it has been given up."""
         self._add_pending(image, None)
 
-    def note_before_write(self, image: str, annotation: ImageAnnotation, file: LabelFile, asked_ns: int) -> None:
+    def note_before_write(
+        self, image: str, image_annotations: ImageAnnotations, file: LabelFile, asked_ns: int
+    ) -> None:
         """These boxes, which were those of the moment `asked_ns` (monotonic), are about to become the label file's.
 
         Returns when the disk has this, or refuses: saving does not wait for a journal.
         """
-        entry = _PendingEntry(image, annotation, file, asked_ns).build_entry()
+        entry = _PendingEntry(image, image_annotations, file, asked_ns).build_entry()
         try:
             with self._file_lock:
                 self._file.add_entry(entry, about_to_save=True)
@@ -192,9 +194,9 @@ class JournalWriter:
 class _PendingEntry:
     """An entry to be; hashing the label file is left to the journal's thread."""
 
-    def __init__(self, image: str, annotation: ImageAnnotation, file: LabelFile, order: int) -> None:
+    def __init__(self, image: str, image_annotations: ImageAnnotations, file: LabelFile, order: int) -> None:
         self._version: Hashable = file.version
-        self._entry = JournalEntry(image, time.time(), order, "", annotation, file.annotation.boxes)
+        self._entry = JournalEntry(image, time.time(), order, "", image_annotations, file.image_annotations.annotations)
 
     def build_entry(self) -> JournalEntry:
         return replace(self._entry, version=hash_version(self._version))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QThread, Signal
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.atomic import remove_half_written
 from detector.data.formats.base import LabelFile
 from detector.data.formats.shared.single_file_labels import save_together
@@ -19,7 +19,7 @@ from detector.errors import AnnotationConflictError, UserFacingError
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
 
-BeforeWrite = Callable[[Path, LabelFile, ImageAnnotation, int], object]
+BeforeWrite = Callable[[Path, LabelFile, ImageAnnotations, int], object]
 """Called on the writer's thread with what is about to be written, for which image, and when it was what the document
 had (monotonic, ns)."""
 
@@ -32,7 +32,7 @@ class LabelWrite:
 
     image: Path
     file: LabelFile
-    annotation: ImageAnnotation
+    image_annotations: ImageAnnotations
     asked_ns: int
     before: BeforeWrite | None
 
@@ -87,7 +87,7 @@ def group_writes(writes: Iterable[LabelWrite]) -> list[tuple[LabelWrite, ...]]:
 
 def _save_group(writes: Sequence[LabelWrite]) -> list[WriteOutcome]:
     began = time.monotonic()
-    files = [(write.file, write.annotation) for write in writes if write.file.is_in_shared_file]
+    files = [(write.file, write.image_annotations) for write in writes if write.file.is_in_shared_file]
     if len(files) > 1 and len(files) == len(writes):
         try:
             for write in writes:
@@ -107,7 +107,7 @@ def _save_alone(write: LabelWrite) -> WriteOutcome:
     began = time.monotonic()
     try:
         _call_before(write)
-        file = write.file.save(write.annotation)
+        file = write.file.save(write.image_annotations)
     except UserFacingError as error:
         return WriteOutcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
     except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
@@ -120,4 +120,4 @@ def _save_alone(write: LabelWrite) -> WriteOutcome:
 
 def _call_before(write: LabelWrite) -> None:
     if write.before is not None:
-        write.before(write.image, write.file, write.annotation, write.asked_ns)
+        write.before(write.image, write.file, write.image_annotations, write.asked_ns)

@@ -18,14 +18,19 @@ from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.saving.autosave import BeforeWrite
 from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
-from frcnn_gui.saving.crash_recovery import UnsavedBoxes, find_unsaved_boxes, format_restore_question, rebase_boxes
+from frcnn_gui.saving.crash_recovery import (
+    UnsavedAnnotations,
+    find_unsaved_annotations,
+    format_restore_question,
+    rebase_annotations,
+)
 from frcnn_gui.saving.folder_lock import FolderLock
 from frcnn_gui.saving.journal import Journal, dataset_folder, image_key, merge_journals, read_journal
 from frcnn_gui.saving.journal_writer import JournalWriter
 from frcnn_gui.saving.parts import HasAutosave
 
 if TYPE_CHECKING:
-    from detector.data.annotation import ImageAnnotation
+    from detector.data.annotation import ImageAnnotations
     from detector.data.formats.base import LabelFile
     from frcnn_gui.document.image_collection import Gallery
 
@@ -114,7 +119,7 @@ class RecoveryController(QObject):
         self._context.autosave.set_before_write(_create_before_write(journal, self._folder))
         self._context.autosave.has_journal = True
         if not lock.others:
-            self._search_unsaved_boxes(folder, lock.list_recoverable_journals())
+            self._search_unsaved_annotations(folder, lock.list_recoverable_journals())
 
     @Slot(object)
     def _note_document(self, document: Document) -> None:
@@ -122,7 +127,9 @@ class RecoveryController(QObject):
         if self._journal is None or document.file is None:
             return
         if document in self._context.autosave.unsaved_documents:
-            self._journal.note_unsaved(image_key(document.image, self._folder), document.annotation, document.file)
+            self._journal.note_unsaved(
+                image_key(document.image, self._folder), document.image_annotations, document.file
+            )
         else:
             self._journal.note_saved(image_key(document.image, self._folder))
 
@@ -143,19 +150,19 @@ class RecoveryController(QObject):
 
     # -- what a crash left
 
-    def _search_unsaved_boxes(self, folder: Gallery, paths: list[Path]) -> None:
+    def _search_unsaved_annotations(self, folder: Gallery, paths: list[Path]) -> None:
         self._old_journals = paths
         if not paths:
             return
 
-        def find_in_journals(context: JobContext) -> tuple[Journal, list[UnsavedBoxes]]:
+        def find_in_journals(context: JobContext) -> tuple[Journal, list[UnsavedAnnotations]]:
             journal = merge_journals(map(read_journal, paths))
-            return journal, find_unsaved_boxes(journal, folder, _create_tick(context))
+            return journal, find_unsaved_annotations(journal, folder, _create_tick(context))
 
         job = Job(tr("Searching for unsaved boxes"), find_in_journals)
         self._search_job.start(job, lambda found: self._offer_restore(*found))
 
-    def _offer_restore(self, journal: Journal, found: list[UnsavedBoxes]) -> None:
+    def _offer_restore(self, journal: Journal, found: list[UnsavedAnnotations]) -> None:
         if not found:
             self._delete_old_journals()
             return
@@ -187,7 +194,7 @@ class RecoveryController(QObject):
                 _log.exception("%s could not be removed.", path)
         self._old_journals = []
 
-    def _restore_images(self, found: list[UnsavedBoxes], keep: bool) -> None:
+    def _restore_images(self, found: list[UnsavedAnnotations], keep: bool) -> None:
         """Make the boxes those of their documents, each in one step; `keep`: not all of the journal is."""
         self._context.notices.clear_topic(TOPIC)
         refused = [one for one in found if not self._restore_image(one)]
@@ -205,7 +212,7 @@ class RecoveryController(QObject):
             )
             self._context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
 
-    def _restore_image(self, unsaved: UnsavedBoxes) -> bool:
+    def _restore_image(self, unsaved: UnsavedAnnotations) -> bool:
         context = self._context
         if unsaved.changed_since and unsaved.file is not None and not self._back_up_theirs(unsaved.file.path):
             return False
@@ -215,8 +222,8 @@ class RecoveryController(QObject):
             shown = context.session.register_document(new)
         if shown.read_only_reason or shown.file is None:
             return False
-        shown.replace_boxes(tr(RESTORE_TEXT), rebase_boxes(unsaved.entry, shown.boxes, shown.new_uid))
-        shown.set_verified(unsaved.entry.annotation.verified)
+        shown.replace_annotations(tr(RESTORE_TEXT), rebase_annotations(unsaved.entry, shown.annotations, shown.new_uid))
+        shown.set_verified(unsaved.entry.image_annotations.verified)
         context.autosave.save(shown)
         return True
 
@@ -234,8 +241,8 @@ class RecoveryController(QObject):
 
 
 def _create_before_write(journal: JournalWriter, folder: Path) -> BeforeWrite:
-    def note_before_write(image: Path, file: LabelFile, annotation: ImageAnnotation, asked_ns: int) -> None:
-        journal.note_before_write(image_key(image, folder), annotation, file, asked_ns)
+    def note_before_write(image: Path, file: LabelFile, image_annotations: ImageAnnotations, asked_ns: int) -> None:
+        journal.note_before_write(image_key(image, folder), image_annotations, file, asked_ns)
 
     return note_before_write
 

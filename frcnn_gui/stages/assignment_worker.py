@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from detector.config import DetectorConfig
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 
 if TYPE_CHECKING:
     from detector.trace.live_assigner import LiveAssigner
@@ -29,12 +29,12 @@ class AssignmentRequest:
     seed: int
     size: tuple[int, int]
     """(width, height) of the image."""
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
 
     @property
     def corners(self) -> NDArray[np.float32]:
         """(G, 4) in pixels of the image."""
-        return np.asarray([box.xyxy for box in self.boxes], dtype=np.float32).reshape(-1, 4)
+        return np.asarray([annotation.bounds.xyxy for annotation in self.annotations], dtype=np.float32).reshape(-1, 4)
 
 
 @dataclass(frozen=True)

@@ -142,12 +142,14 @@ class StageFiltersPanel(ScrollPage):
 
     def _list_boxes(self) -> None:
         filters, model = self._stages.filters, self._stages.model
-        boxes = [(f"{row + 1}: {box.label}", row) for row, box in enumerate(model.boxes)]
-        self._listed_labels = [box.label for box in model.boxes]
+        boxes = [(f"{row + 1}: {annotation.label}", row) for row, annotation in enumerate(model.annotations)]
+        self._listed_labels = [annotation.label for annotation in model.annotations]
         _fill_box(self.box_choice, [(tr("All boxes"), ANY_BOX), *boxes])
         self.box_choice.setCurrentIndex(max(self.box_choice.findData(filters.box), 0))
         detected = model.trace.classes if model.trace is not None else ()
-        names = sorted({*(box.label for box in model.boxes), *detected, filters.label} - {ANY_CLASS})
+        names = sorted(
+            {*(annotation.label for annotation in model.annotations), *detected, filters.label} - {ANY_CLASS}
+        )
         _fill_box(self.class_choice, [(tr("All classes"), ANY_CLASS), *((name, name) for name in names)])
         self.class_choice.setCurrentIndex(self.class_choice.findData(filters.label))
 
@@ -161,7 +163,7 @@ class StageFiltersPanel(ScrollPage):
             return
         model = self._stages.model
         self.category_list.set_counts(model.assignment)
-        if self._listed_labels != [box.label for box in model.boxes]:
+        if self._listed_labels != [annotation.label for annotation in model.annotations]:
             self._list_boxes()
 
     @Slot()

@@ -149,7 +149,9 @@ class StageLayers(QObject):
         model = self.model
         if model.assignment is None or model.grid is None:
             return None
-        boxes = np.asarray([box.xyxy for box in model.boxes], dtype=np.float32).reshape(-1, 4)
+        boxes = np.asarray([annotation.bounds.xyxy for annotation in model.annotations], dtype=np.float32).reshape(
+            -1, 4
+        )
         maps: tuple[Any, ...] = model.trace_result.feature_maps if model.trace_result is not None else ()
         return LayerInputs(
             config=model.config,
@@ -164,7 +166,7 @@ class StageLayers(QObject):
             map_level=self.map_level,
             map_channel=self.map_channel,
             heat_shape=self.heat_shape,
-            labels=tuple(box.label for box in model.boxes),
+            labels=tuple(annotation.label for annotation in model.annotations),
             traced_boxes=self._find_traced_boxes(),
             image_size=model.image_size,
             other_trace=self.other.trace if self.other is not None else None,
@@ -172,7 +174,7 @@ class StageLayers(QObject):
 
     def _find_traced_boxes(self) -> tuple[int, ...]:
         """A network leaves out boxes of classes that it does not know, and a drag may have added or removed some."""
-        rows = {box.uid: row for row, box in enumerate(self.model.boxes)}
+        rows = {annotation.uid: row for row, annotation in enumerate(self.model.annotations)}
         uids = self.model.trace_result.uids if self.model.trace_result is not None else ()
         return tuple(rows.get(uid, -1) for uid in uids)
 

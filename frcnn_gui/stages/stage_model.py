@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from detector.config import DetectorConfig
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.document.document import Document
 from frcnn_gui.stages.assignment_worker import AssigningThread, AssignmentRequest, AssignmentResult
 from frcnn_gui.stages.loaded_trace import LoadedTrace
@@ -80,9 +80,9 @@ class StageModel(QObject):
         self.selection = NOTHING_SELECTED
         self._assigner: LiveAssigner | None = None
         self._document: Document | None = None
-        self._assigned_boxes: tuple[Box, ...] = ()
-        self._current_boxes: tuple[Box, ...] = ()
-        """The boxes of the image as they are; `_assigned_boxes`, where many are being assigned, a moment ago"""
+        self._assigned_annotations: tuple[Annotation, ...] = ()
+        self._current_annotations: tuple[Annotation, ...] = ()
+        """The boxes of the image as they are; `_assigned_annotations`, where many are being assigned, a moment ago"""
         self._grid: AnchorGrid | None = None
         self._assigning = AssigningThread(self)
         self._assigning.anchors_assigned.connect(self._on_assignment_answered)
@@ -142,12 +142,12 @@ class StageModel(QObject):
         return self._grid if self.assignment is not None else None
 
     @property
-    def boxes(self) -> tuple[Box, ...]:
+    def annotations(self) -> tuple[Annotation, ...]:
         """The ground-truth boxes of `assignment`, those of a drag in progress included; row i is boxes[i].
 
         As in training, the part inside the image counts; a box that lies outside it has no area here.
         """
-        return self._assigned_boxes
+        return self._assigned_annotations
 
     @property
     def image_size(self) -> tuple[int, int]:
@@ -208,7 +208,7 @@ class StageModel(QObject):
             self._settings_before_loaded = self.seed, self.training
         self.loaded_trace, self.failure = opened, ""
         self.config, self.seed, self.training = opened.trace.config, opened.trace.seed, opened.trace.training
-        self._assigned_boxes, self.assignment = opened.boxes, opened.trace.assignment
+        self._assigned_annotations, self.assignment = opened.annotations, opened.trace.assignment
         self.trace_result, self.summary = opened.trace_result, None
         self.select_item()
         self.settings_changed.emit()
@@ -287,12 +287,12 @@ class StageModel(QObject):
     @Slot()
     def _on_document_changed(self) -> None:
         if self._document is not None:
-            self._document.boxes_changed.disconnect(self._update_assignment)
+            self._document.annotations_changed.disconnect(self._update_assignment)
             self._document.preview_changed.disconnect(self._update_assignment)
         self._document = self._session.document
         self._image_number += 1
         if self._document is not None:
-            self._document.boxes_changed.connect(self._update_assignment)
+            self._document.annotations_changed.connect(self._update_assignment)
             self._document.preview_changed.connect(self._update_assignment)
         self.select_item()
         had_lent_limits = self._has_lent_limits
@@ -323,12 +323,12 @@ class StageModel(QObject):
         if self.loaded_trace is not None:
             return
         document = self._document
-        self._current_boxes = _clip_shown_boxes(document) if document is not None else ()
+        self._current_annotations = _clip_shown_annotations(document) if document is not None else ()
         if document is None or not self._engine.is_ready:
-            self._assigned_boxes, self.assignment, self._assignment_inputs = self._current_boxes, None, None
+            self._assigned_annotations, self.assignment, self._assignment_inputs = self._current_annotations, None, None
         elif self._assignment_subscribers:
-            question = AssignmentRequest(self.config, self.seed, self.image_size, self._current_boxes)
-            if len(self._current_boxes) > MAX_LIVE_BOXES:
+            question = AssignmentRequest(self.config, self.seed, self.image_size, self._current_annotations)
+            if len(self._current_annotations) > MAX_LIVE_BOXES:
                 self._assigning.request_assignment(question)
                 return
             self._assigning.drop_requests()
@@ -336,7 +336,7 @@ class StageModel(QObject):
             self._set_assignment(question, assigner.grid, assigner.assign_anchors(question.corners))
             return
         elif self.assignment is None:
-            self._assigned_boxes = self._current_boxes
+            self._assigned_annotations = self._current_annotations
         self._announce_assignment()
 
     @Slot(object)
@@ -345,8 +345,8 @@ class StageModel(QObject):
             self._set_assignment(answer.request, answer.grid, answer.assignment)
 
     def _set_assignment(self, question: AssignmentRequest, grid: AnchorGrid, assignment: AssignmentTrace) -> None:
-        self._assigned_boxes, self._grid, self.assignment = question.boxes, grid, assignment
-        self._assignment_inputs = question.boxes, question.config, question.seed
+        self._assigned_annotations, self._grid, self.assignment = question.annotations, grid, assignment
+        self._assignment_inputs = question.annotations, question.config, question.seed
         self._announce_assignment()
 
     def _announce_assignment(self) -> None:
@@ -362,7 +362,7 @@ class StageModel(QObject):
     def _update_if_missing(self) -> None:
         """Somebody else looks: make what is not there yet."""
         document = self._document
-        if document is None or self._assignment_inputs != (_clip_shown_boxes(document), self.config, self.seed):
+        if document is None or self._assignment_inputs != (_clip_shown_annotations(document), self.config, self.seed):
             self._update_assignment()
         elif self._trace_subscribers:
             self._trace_timer.start(0)
@@ -383,7 +383,7 @@ class StageModel(QObject):
             self.config,
             image,
             self._image_number,
-            self._current_boxes,
+            self._current_annotations,
             self.seed,
             self.training,
             bool(self._summary_subscribers),
@@ -416,6 +416,9 @@ class StageModel(QObject):
         self.trace_changed.emit()
 
 
-def _clip_shown_boxes(document: Document) -> tuple[Box, ...]:
+def _clip_shown_annotations(document: Document) -> tuple[Annotation, ...]:
     width, height = document.width, document.height
-    return tuple(box if box.is_inside(width, height) else box.clip_to(width, height) for box in document.shown_boxes)
+    return tuple(
+        annotation if annotation.bounds.is_inside(width, height) else annotation.clip_to(width, height)
+        for annotation in document.shown_annotations
+    )

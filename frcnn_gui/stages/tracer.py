@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 
 from detector.config import DetectorConfig
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage, decode_image
 from detector.errors import ImageUnreadableError, UserFacingError
 from frcnn_gui.common.job import describe_unexpected_error
@@ -41,7 +41,7 @@ class TraceRequest:
     image: DecodedImage = field(compare=False)
     image_number: int
     """Another one for every image that is loaded."""
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     """Pixels of the original"""
     seed: int = 0
     training: bool = True
@@ -209,16 +209,22 @@ class _TracerThread(QThread):
 
         live = self._get_live_stages(model, question)
         names = resolve_class_names(model.classes, question)
-        known = [box for box in question.boxes if box.label in names and not box.is_degenerate]
-        corners = np.asarray([box.xyxy for box in known], dtype=np.float32).reshape(-1, 4)
-        labels = np.asarray([names.index(box.label) + 1 for box in known], dtype=np.int64)
-        difficult = np.asarray([box.difficult for box in known], dtype=np.bool_)
+        known = [
+            annotation
+            for annotation in question.annotations
+            if annotation.label in names and not annotation.bounds.is_degenerate
+        ]
+        corners = np.asarray([annotation.bounds.xyxy for annotation in known], dtype=np.float32).reshape(-1, 4)
+        labels = np.asarray([names.index(annotation.label) + 1 for annotation in known], dtype=np.int64)
+        difficult = np.asarray([annotation.difficult for annotation in known], dtype=np.bool_)
         trace = live.compute_trace(
             StageQuery.from_arrays(question.config, corners, labels, question.seed, question.training, difficult)
         )
-        left_out = tuple(dict.fromkeys(box.label for box in question.boxes if box.label not in names))
-        uids = tuple(box.uid for box in known)
-        without_area = sum(box.is_degenerate for box in question.boxes)
+        left_out = tuple(
+            dict.fromkeys(annotation.label for annotation in question.annotations if annotation.label not in names)
+        )
+        uids = tuple(annotation.uid for annotation in known)
+        without_area = sum(annotation.bounds.is_degenerate for annotation in question.annotations)
         return TraceResult(question, _rename_classes(trace, names), uids, left_out, without_area, live.feature_maps)
 
     def _get_live_stages(self, model: FasterRCNN, question: TraceRequest) -> LiveStages:
@@ -251,7 +257,7 @@ def resolve_class_names(classes: tuple[str, ...], question: TraceRequest) -> tup
     """What to call the network's classes: an untrained one knows none, so the image's own stand in for its first."""
     if question.source.checkpoint is not None:
         return classes
-    own = tuple(dict.fromkeys(box.label for box in question.boxes))[: len(classes)]
+    own = tuple(dict.fromkeys(annotation.label for annotation in question.annotations))[: len(classes)]
     return (*own, *classes[len(own) :])
 
 

@@ -64,4 +64,4 @@ class PinnedViewer(QObject):
     def _on_trace_read(self, image: Path, path: Path, trace: StageTrace) -> None:
         document = self._context.session.document
         if document is not None and document.image == image:
-            self._context.stages.show_loaded_trace(build_loaded_trace(path, trace, document.boxes))
+            self._context.stages.show_loaded_trace(build_loaded_trace(path, trace, document.annotations))

@@ -61,20 +61,20 @@ class FirstHintController(QObject):
     def _on_document_changed(self) -> None:
         document = self._context.session.document
         if self._document is not None and self._document is not document:
-            self._document.boxes_changed.disconnect(self._update_visibility)
+            self._document.annotations_changed.disconnect(self._update_visibility)
             self._document.undo_stack.indexChanged.disconnect(self._on_undo_index_changed)
         if document is not None and document is not self._document:
-            document.boxes_changed.connect(self._update_visibility)
+            document.annotations_changed.connect(self._update_visibility)
             document.undo_stack.indexChanged.connect(self._on_undo_index_changed)
         self._document = document
-        self._box_count = len(document.boxes) if document is not None else 0
+        self._box_count = len(document.annotations) if document is not None else 0
         self._update_visibility()
 
     @Slot()
     def _on_undo_index_changed(self) -> None:
         """A box was drawn, if there are more now and nothing was undone or came from another program."""
         assert self._document is not None
-        before, self._box_count = self._box_count, len(self._document.boxes)
+        before, self._box_count = self._box_count, len(self._document.annotations)
         stack = self._document.undo_stack
         if self._box_count > before and stack.canUndo() and not stack.canRedo():
             self._dismiss_for_good()
@@ -83,7 +83,7 @@ class FirstHintController(QObject):
     def _update_visibility(self) -> None:
         document = self._document
         found = bool(self._context.session.detections)  # which need no drawing, and lie below the hint
-        empty = document is not None and not document.boxes and not document.read_only_reason and not found
+        empty = document is not None and not document.annotations and not document.read_only_reason and not found
         self.hint.setVisible(empty and not self.is_done)
         if self.hint.isVisible():
             self.hint.move_to_lower_middle()

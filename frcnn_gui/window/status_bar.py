@@ -92,13 +92,17 @@ class StatusBar(QStatusBar):
     def update_size(self) -> None:
         """The size of the one selected box, also while it is dragged, or how many are selected."""
         document, chosen = self._session.document, self._session.selection
-        boxes = [box for box in document.shown_boxes if box.uid in chosen] if document else []
-        if len(boxes) == 1:
-            box = boxes[0]
-            size = tr("{width} x {height} px").format(width=format_number(box.width), height=format_number(box.height))
+        annotations = (
+            [annotation for annotation in document.shown_annotations if annotation.uid in chosen] if document else []
+        )
+        if len(annotations) == 1:
+            annotation = annotations[0]
+            size = tr("{width} x {height} px").format(
+                width=format_number(annotation.bounds.width), height=format_number(annotation.bounds.height)
+            )
             self.size_label.setText(size)
         else:
-            self.size_label.setText(tr("{count} selected").format(count=len(boxes)) if boxes else "")
+            self.size_label.setText(tr("{count} selected").format(count=len(annotations)) if annotations else "")
 
     @Slot()
     def update_save_state(self) -> None:

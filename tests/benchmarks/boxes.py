@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.geometry import Box
 from tests.benchmarks.timing import measure, print_table
 from tests.benchmarks.window_stand import open_window
 
@@ -21,13 +22,13 @@ IMAGE = (1600, 1200)
 CLASSES = 12
 
 
-def boxes(count: int) -> tuple[Box, ...]:
+def boxes(count: int) -> tuple[Annotation, ...]:
     """Boxes of many sizes and classes, the same in each run."""
     random = np.random.default_rng(0)
     sides = np.exp(random.uniform(np.log(8), np.log(250), size=(count, 2))).round()
     corners = (random.uniform(size=(count, 2)) * (np.array(IMAGE) - sides)).round()
     rows = np.concatenate((corners, corners + sides), axis=1).tolist()
-    return tuple(Box(*row, f"class {at % CLASSES}", at) for at, row in enumerate(rows))
+    return tuple(Annotation(Box(*row), f"class {at % CLASSES}", at) for at, row in enumerate(rows))
 
 
 def run() -> None:
@@ -59,7 +60,7 @@ def _row(count: int, ours: Callable[[], None], theirs: Callable[[], None], repea
 class _Studio:
     """The whole window with two images in memory, one of which has the boxes."""
 
-    def __init__(self, window: MainWindow, boxes: tuple[Box, ...]) -> None:
+    def __init__(self, window: MainWindow, annotations: tuple[Annotation, ...]) -> None:
         from dataclasses import replace
 
         from detector.data.formats.voc.label_file import VocFile, VocOrigin
@@ -70,15 +71,18 @@ class _Studio:
         self._window = window
         self._image = DecodedImage(np.full((IMAGE[1], IMAGE[0], 3), 120, dtype=np.uint8), *IMAGE)
         blank = VocFile.create_blank(Path("stand/one.xml"), Path("stand/one.png"), *IMAGE, VocOrigin.ZERO_BASED)
-        self._file = replace(blank, annotation=ImageAnnotation(boxes))
+        self._file = replace(blank, image_annotations=ImageAnnotations(annotations))
         self.canvas = window.context.canvas
         session = window.context.session
         window.pages.setCurrentWidget(window.views)
         session.set_folder(one_image())
         window.image_controller.loader.drop_request()
         self._moves = itertools.count()
-        self._dragged = in_the_middle(boxes)
-        self._middle = (self._dragged.x1 + self._dragged.x2) / 2, (self._dragged.y1 + self._dragged.y2) / 2
+        self._dragged = in_the_middle(annotations)
+        self._middle = (
+            (self._dragged.bounds.x1 + self._dragged.bounds.x2) / 2,
+            (self._dragged.bounds.y1 + self._dragged.bounds.y2) / 2,
+        )
         self.show_again()
 
     def show_again(self) -> None:
@@ -97,7 +101,7 @@ class _Studio:
         at = next(self._moves)
         x, y = self.canvas.viewport.to_widget(*self._middle)
         if at == 0:
-            self._window.context.session.select_boxes((self._dragged.uid,))
+            self._window.context.session.select_annotations((self._dragged.uid,))
             self._mouse(QEvent.Type.MouseButtonPress, x, y, Qt.MouseButton.LeftButton)
         self._mouse(QEvent.Type.MouseMove, x + 10 + at % 40, y + 10 + at % 25, Qt.MouseButton.NoButton)
         self._paint()

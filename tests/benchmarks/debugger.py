@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
+from tests.annotation_edits import move_edges
 from tests.benchmarks.timing import Timing, measure, print_table
 from tests.benchmarks.window_stand import WindowStand, open_window
 
@@ -40,13 +41,13 @@ def run() -> None:
             debugger.print_moves()
 
 
-def boxes(count: int) -> tuple[Box, ...]:
+def build_annotations(count: int) -> tuple[Annotation, ...]:
     """Boxes of many sizes, the same in each run."""
     random = np.random.default_rng(0)
     sides = np.exp(random.uniform(np.log(16), np.log(300), size=(count, 2))).round()
     corners = (random.uniform(size=(count, 2)) * (np.array(IMAGE) - sides)).round()
     rows = np.concatenate((corners, corners + sides), axis=1).tolist()
-    return tuple(Box(*row, "coin", at) for at, row in enumerate(rows))
+    return tuple(Annotation(Box(*row), "coin", at) for at, row in enumerate(rows))
 
 
 def _open(stand: WindowStand) -> None:
@@ -58,7 +59,7 @@ def _open(stand: WindowStand) -> None:
     stand.window.open_controller.open_path(folder)
     stand.wait(lambda: context.session.image is not None)
     assert context.session.document is not None
-    context.session.document.set_preview(boxes(BOXES))
+    context.session.document.set_preview(build_annotations(BOXES))
     context.show_dock("stages")
     stand.wait(lambda: context.engine.is_ready)
 
@@ -175,12 +176,12 @@ class _Debugger:
     def _dragging(self) -> Callable[[], None]:
         document = self._context.session.document
         assert document is not None
-        shown = [boxes(BOXES)]
+        shown = [build_annotations(BOXES)]
 
         def act() -> None:
             first, *others = shown[0]
-            step = 1 if first.x1 < 400 else -300
-            shown[0] = (replace(first, x1=first.x1 + step, x2=first.x2 + step), *others)
+            step = 1 if first.bounds.x1 < 400 else -300
+            shown[0] = (move_edges(first, x1=first.bounds.x1 + step, x2=first.bounds.x2 + step), *others)
             document.set_preview(shown[0])
             self._canvas.repaint()
 

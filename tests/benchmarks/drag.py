@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.demo import write_demo_folder
+from tests.annotation_edits import move_edges
 from tests.benchmarks.timing import Timing, measure, print_table
 from tests.benchmarks.window_stand import open_window
 
@@ -54,13 +55,15 @@ def _dragging(window: object, count: int) -> Callable[[], None]:
     document, canvas = window.context.session.document, window.context.canvas
     assert document is not None
     corner = np.random.default_rng(0).integers(0, 300, size=(count, 2)).tolist()
-    boxes = tuple(Box(x, y, x + 150, y + 120, "coin", 1_000 + row) for row, (x, y) in enumerate(corner))
-    moved = [boxes]
+    annotations = tuple(
+        Annotation(Box(x, y, x + 150, y + 120), "coin", 1_000 + row) for row, (x, y) in enumerate(corner)
+    )
+    moved = [annotations]
 
     def move() -> None:
         first, *others = moved[0]
-        step = 1 if first.x1 < 400 else -300
-        moved[0] = (replace(first, x1=first.x1 + step, x2=first.x2 + step), *others)
+        step = 1 if first.bounds.x1 < 400 else -300
+        moved[0] = (move_edges(first, x1=first.bounds.x1 + step, x2=first.bounds.x2 + step), *others)
         document.set_preview(moved[0])
         canvas.repaint()
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from tests.annotation_edits import move_edges
 from tests.benchmarks.timing import print_table
 from tests.benchmarks.window_stand import WindowStand, open_window
 
@@ -101,13 +101,13 @@ def _rows(stand: WindowStand, loop: _Loop, folder: Path) -> list[tuple[str, ...]
     stand.wait(lambda: context.engine.is_ready and not context.jobs.jobs)
     document = session.document
     assert document is not None
-    uid = document.boxes[COUNT // 2].uid
-    first = document.boxes[0]
-    drag = (replace(first, x2=first.x2 + 5), *document.boxes[1:])
+    uid = document.annotations[COUNT // 2].uid
+    first = document.annotations[0]
+    drag = (move_edges(first, x2=first.bounds.x2 + 5), *document.annotations[1:])
     rows += [
         loop.measure("draw a box", lambda: document.add_box(10, 10, 60, 60, "class 1"), saved),
-        loop.measure("select a box", lambda: session.select_boxes({uid}), always),
-        loop.measure("move a box", lambda: document.move_boxes({uid}, 3, 3), saved),
+        loop.measure("select a box", lambda: session.select_annotations({uid}), always),
+        loop.measure("move a box", lambda: document.move_annotations({uid}, 3, 3), saved),
         loop.measure("a step of a drag", lambda: document.set_preview(drag), always),
         loop.measure("delete a box", actions["delete"].trigger, saved),
         loop.measure("undo it", document.undo_stack.undo, saved),

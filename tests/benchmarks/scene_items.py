@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QColor, QImage, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QGraphicsRectItem, QGraphicsScene, QGraphicsView, QWidget
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 
 
 class SceneItems:
     """A view of `size` pixels on an `image` of this size in pixels, with boxes."""
 
-    def __init__(self, boxes: tuple[Box, ...], image: tuple[int, int], size: tuple[int, int]) -> None:
+    def __init__(self, annotations: tuple[Annotation, ...], image: tuple[int, int], size: tuple[int, int]) -> None:
         shown = QImage(*image, QImage.Format.Format_RGB32)
         shown.fill(QColor(120, 120, 120))
-        self._boxes, self._pixmap = boxes, QPixmap.fromImage(shown)
+        self._annotations, self._pixmap = annotations, QPixmap.fromImage(shown)
         self._moves = itertools.count()
         self._view = QGraphicsView()
         self._view.resize(*size)
@@ -28,8 +28,10 @@ class SceneItems:
         """Create a new scene with all items, and paint its first frame."""
         scene = QGraphicsScene(self._view)
         scene.addPixmap(self._pixmap)
-        for box in self._boxes:
-            item = QGraphicsRectItem(QRectF(box.x1, box.y1, box.width, box.height))
+        for annotation in self._annotations:
+            item = QGraphicsRectItem(
+                QRectF(annotation.bounds.x1, annotation.bounds.y1, annotation.bounds.width, annotation.bounds.height)
+            )
             pen = QPen(QColor("#34C3FF"), 2)
             pen.setCosmetic(True)
             item.setPen(pen)
@@ -60,7 +62,17 @@ def paint_now(window: QWidget) -> None:
     QApplication.sendEvent(window, QEvent(QEvent.Type.UpdateRequest))
 
 
-def in_the_middle(boxes: tuple[Box, ...]) -> Box:
+def in_the_middle(annotations: tuple[Annotation, ...]) -> Annotation:
     """A box to drag: visible, and of a usual size."""
-    usual = [box for box in boxes if 40 <= box.width <= 100 and 40 <= box.height <= 100]
-    return min(usual, key=lambda box: abs(box.x1 + box.x2 - 1600) + abs(box.y1 + box.y2 - 1200))
+    usual = [
+        annotation
+        for annotation in annotations
+        if 40 <= annotation.bounds.width <= 100 and 40 <= annotation.bounds.height <= 100
+    ]
+    return min(
+        usual,
+        key=lambda annotation: (
+            abs(annotation.bounds.x1 + annotation.bounds.x2 - 1600)
+            + abs(annotation.bounds.y1 + annotation.bounds.y2 - 1200)
+        ),
+    )

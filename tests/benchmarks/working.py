@@ -80,17 +80,19 @@ def _watch(stand: WindowStand, seconds: float, act: bool) -> Lag:
 
 
 def _draw(stand: WindowStand) -> None:
-    from detector.data.annotation import Box
+    from detector.data.annotation import Annotation
+    from detector.data.geometry import Box
 
     document = stand.window.context.session.document
     if document is None:
         return
-    if len(document.boxes) > 30:
+    if len(document.annotations) > 30:
         document.undo_stack.undo()
         return
-    corner = 10 + 7 * len(document.boxes)
-    document.replace_boxes(
-        "draw", (*document.boxes, Box(corner, corner, corner + 60, corner + 40, "coin", document.new_uid()))
+    corner = 10 + 7 * len(document.annotations)
+    document.replace_annotations(
+        "draw",
+        (*document.annotations, Annotation(Box(corner, corner, corner + 60, corner + 40), "coin", document.new_uid())),
     )
 
 

@@ -132,8 +132,14 @@ def test_that_the_case_opens_with_its_right_outcome(shared: Path, case: Case) ->
     for name, expected in case.boxes.items():
         image = root / (others.pop() if name == "*.jpg" else name)
         assert data.is_labeled(image) is (expected is not None), name
-        boxes = data.read_labels(image).annotation.boxes if expected is not None or case.name != "72-nas-junk" else ()
-        assert [(box.label, *(round(value, 3) for value in box.xyxy)) for box in boxes] == (expected or []), name
+        annotations = (
+            data.read_labels(image).image_annotations.annotations
+            if expected is not None or case.name != "72-nas-junk"
+            else ()
+        )
+        assert [
+            (annotation.label, *(round(value, 3) for value in annotation.bounds.xyxy)) for annotation in annotations
+        ] == (expected or []), name
     messages = " ".join((*data.notices, *skipped_file_notices(data)))
     for words in case.said:
         assert words in messages
@@ -153,13 +159,13 @@ def test_that_commands_end_in_good_order(
     again = open_dataset(tmp_path / "out")
     expected = sum(len(boxes) for boxes in case.boxes.values() if boxes)
     labeled = (image for image in again.images if again.is_labeled(image))
-    assert sum(len(again.read_labels(image).annotation.boxes) for image in labeled) == expected
+    assert sum(len(again.read_labels(image).image_annotations.annotations) for image in labeled) == expected
 
 
 @pytest.mark.shared
 def test_that_the_difficult_object_is_difficult(shared: Path) -> None:
     root = shared / "cases" / "34-xanylabeling-difficult"
-    assert open_dataset(root).read_labels(root / "a.jpg").annotation.boxes[0].difficult
+    assert open_dataset(root).read_labels(root / "a.jpg").image_annotations.annotations[0].difficult
 
 
 @pytest.mark.shared

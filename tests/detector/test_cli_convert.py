@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
+from detector.data.geometry import Box
 from tests.detector.drawn import Labeled, draw, labeled
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 
@@ -34,9 +35,9 @@ def cells(root: Path, format_name: FormatName, with_splits: bool) -> Path:
     """The images of `CELLS` and one without labels, in some format."""
     writer = FORMATS[format_name].create_writer(root, ("RBC", "WBC", "Platelets"))
     for name, (split, objects) in CELLS.items():
-        boxes = tuple(Box(*box, label) for label, box in objects)
+        annotations = tuple(Annotation(Box(*box), label) for label, box in objects)
         used = split if with_splits else None
-        writer.add_image(name, 128, 96, ImageAnnotation(boxes), used)
+        writer.add_image(name, 128, 96, ImageAnnotations(annotations), used)
         writer.locate_image(name, used).parent.mkdir(parents=True, exist_ok=True)
         draw(writer.locate_image(name, used), objects)
     draw(writer.locate_image("unlabeled.png", "train" if with_splits else None), [])
@@ -47,7 +48,10 @@ def cells(root: Path, format_name: FormatName, with_splits: bool) -> Path:
 def boxes_of(data: Dataset) -> dict[str, list[tuple[str, tuple[float, ...]]] | None]:
     """By the name of the image; None for those without labels."""
     return {
-        image.name: [(box.label, box.xyxy) for box in data.read_labels(image).annotation.boxes]
+        image.name: [
+            (annotation.label, annotation.bounds.xyxy)
+            for annotation in data.read_labels(image).image_annotations.annotations
+        ]
         if data.is_labeled(image)
         else None
         for image in data.images
@@ -155,8 +159,8 @@ def test_that_json_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 def test_that_what_the_target_cannot_hold_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     writer = FORMATS["coco"].create_writer(tmp_path / "source", ())
-    box = Box(1, 2, 3, 4, "cat", difficult=True, score=0.5)
-    writer.add_image("a.png", 128, 96, ImageAnnotation((box, replace(box, truncated=True))))
+    annotation = Annotation(Box(1, 2, 3, 4), "cat", difficult=True, score=0.5)
+    writer.add_image("a.png", 128, 96, ImageAnnotations((annotation, replace(annotation, truncated=True))))
     writer.finish()
     write_images(writer.locate_image("a.png").parent, "a.png", width=128, height=96)
     convert(tmp_path / "source", "csv", tmp_path / "csv")
@@ -265,7 +269,11 @@ def test_that_images_with_one_name_do_not_take_each_others_place(tmp_path: Path,
     written_coco(tmp_path / "source" / "labels.json", coco_object(*boxes, images=names))
     assert convert(tmp_path / "source", target, tmp_path / "out") == 0
     data = open_dataset(tmp_path / "out")
-    widths = [box.width for image in data.images for box in data.read_labels(image).annotation.boxes]
+    widths = [
+        annotation.bounds.width
+        for image in data.images
+        for annotation in data.read_labels(image).image_annotations.annotations
+    ]
     assert sorted(widths) == pytest.approx([1, 2, 3, 4], abs=0.01)
     assert len({image.name.casefold() for image in data.images}) == 4
 

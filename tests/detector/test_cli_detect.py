@@ -35,14 +35,14 @@ def test_that_a_folder_gives_voc_files_and_scores_that_agree(folder: Path, check
     messages = json.loads((tmp_path / "out" / "detections.json").read_text(encoding="utf-8"))
     assert [Path(one["image"]).name for one in messages] == ["image_0.png", "image_1.png"]
     for one in messages:
-        boxes = VocFile.from_path(
+        annotations = VocFile.from_path(
             tmp_path / "out" / f"{Path(one['image']).stem}.xml", VocOrigin.ONE_BASED
-        ).annotation.boxes
-        assert len(boxes) == len(one["boxes"]) > 0
-        for box, other in zip(boxes, one["boxes"], strict=True):
-            assert box.label == other["label"]
+        ).image_annotations.annotations
+        assert len(annotations) == len(one["boxes"]) > 0
+        for annotation, other in zip(annotations, one["boxes"], strict=True):
+            assert annotation.label == other["label"]
             # Pascal VOC files are commonly in whole pixels.
-            assert box.xyxy == pytest.approx(other["box"], abs=1.0)
+            assert annotation.bounds.xyxy == pytest.approx(other["box"], abs=1.0)
             assert 0.1 < other["score"] <= 1
 
 

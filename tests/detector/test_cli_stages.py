@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from detector.cli import main
-from detector.commands.stages import fill_class_list, parse_box
+from detector.commands.stages import fill_class_list, parse_annotation
 
 TUTORIAL_BOXES = ("--box", "30,20,500,400", "--box", "400,300,600,500")
 
@@ -87,7 +87,7 @@ def test_that_a_box_outside_the_image_is_refused_by_name(blank: Path, capsys: py
 
 
 def test_that_a_class_may_have_commas_in_its_name() -> None:
-    assert parse_box("1,2,3,4,cup, red").label == "cup, red"
+    assert parse_annotation("1,2,3,4,cup, red").label == "cup, red"
 
 
 def test_that_an_untrained_network_has_the_tutorials_twenty_classes() -> None:

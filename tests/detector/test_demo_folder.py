@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
 from detector.demo import folder as folder_module
 from detector.demo import render_scene, write_demo_folder
@@ -48,7 +48,7 @@ def test_that_labels_read_back_equal(demo: Path) -> None:
     for index, path in enumerate(files):
         file = VocFile.from_path(path, origin)
         assert file.problems == ()
-        assert file.annotation == ImageAnnotation(render_scene(100_000 + index).boxes)
+        assert file.image_annotations == ImageAnnotations(render_scene(100_000 + index).annotations)
 
 
 def test_that_the_jpeg_shows_the_scene(demo: Path) -> None:

@@ -8,7 +8,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.demo import scene as scene_module
 from detector.demo.layout import MIN_SIZE_PX, Placement, arrange_objects
 from detector.demo.patch import Sprite
@@ -42,7 +43,7 @@ def square(label: str, side: int, x: int, y: int) -> scene_module._PlacedSprite:
 def test_that_one_seed_always_gives_the_same_picture_and_boxes() -> None:
     first, again = render_scene(5, WIDTH, HEIGHT), render_scene(5, WIDTH, HEIGHT)
     assert np.array_equal(first.pixels, again.pixels)
-    assert first.boxes == again.boxes
+    assert first.annotations == again.annotations
 
 
 def test_that_another_seed_gives_another_picture() -> None:
@@ -64,23 +65,23 @@ def test_that_what_cannot_be_drawn_is_refused(seed: int, width: int, height: int
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_boxes_are_the_bounds_of_the_visible_part(seed: int) -> None:
     scene = small_scene(seed)
-    for box in scene.boxes:
-        assert box.xyxy == brute_force_bounds(scene, box.uid)
+    for annotation in scene.annotations:
+        assert annotation.bounds.xyxy == brute_force_bounds(scene, annotation.uid)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_boxes_lie_inside_the_image_and_are_numbered_from_zero(seed: int) -> None:
-    boxes = small_scene(seed).boxes
-    assert [box.uid for box in boxes] == list(range(len(boxes)))
-    for box in boxes:
-        assert box.is_inside(WIDTH, HEIGHT)
-        assert not box.is_degenerate
+    annotations = small_scene(seed).annotations
+    assert [annotation.uid for annotation in annotations] == list(range(len(annotations)))
+    for annotation in annotations:
+        assert annotation.bounds.is_inside(WIDTH, HEIGHT)
+        assert not annotation.bounds.is_degenerate
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_that_every_object_that_is_seen_has_a_box(seed: int) -> None:
     scene = small_scene(seed)
-    assert set(np.unique(scene.instances).tolist()) - {-1} == {box.uid for box in scene.boxes}
+    assert set(np.unique(scene.instances).tolist()) - {-1} == {annotation.uid for annotation in scene.annotations}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -88,20 +89,20 @@ def test_that_an_object_changes_the_ground_inside_its_box(seed: int, monkeypatch
     scene = small_scene(seed)
     monkeypatch.setattr(scene_module, "arrange_objects", lambda *_: [])
     bare = render_scene(seed, WIDTH, HEIGHT).pixels.astype(int)
-    for box in scene.boxes:
-        seen = scene.instances == box.uid
+    for annotation in scene.annotations:
+        seen = scene.instances == annotation.uid
         difference = np.abs(scene.pixels.astype(int) - bare)[seen]
-        assert difference.mean() > 8, box
+        assert difference.mean() > 8, annotation
 
 
 def test_that_all_classes_occur_and_no_others() -> None:
-    counts = Counter(box.label for seed in SEEDS for box in small_scene(seed).boxes)
+    counts = Counter(annotation.label for seed in SEEDS for annotation in small_scene(seed).annotations)
     assert set(counts) == set(CLASSES)
     assert len(CLASSES) == 6
 
 
 def test_that_a_scene_has_at_least_two_objects() -> None:
-    assert min(len(small_scene(seed).boxes) for seed in SEEDS) >= 2
+    assert min(len(small_scene(seed).annotations) for seed in SEEDS) >= 2
 
 
 def test_that_neighboring_seeds_lie_on_different_grounds() -> None:
@@ -131,8 +132,8 @@ def test_that_some_scenes_are_crowded_and_most_are_not() -> None:
 
 def test_that_boxes_are_as_large_as_the_objects_they_surround() -> None:
     for seed in SEEDS:
-        for box in small_scene(seed).boxes:
-            assert max(box.width, box.height) <= HEIGHT / 2 * 1.05
+        for annotation in small_scene(seed).annotations:
+            assert max(annotation.bounds.width, annotation.bounds.height) <= HEIGHT / 2 * 1.05
 
 
 def test_that_a_mostly_hidden_object_is_left_out() -> None:
@@ -146,8 +147,8 @@ def test_that_a_partly_hidden_object_keeps_its_label_and_is_marked() -> None:
     kept = scene_module._keep_visible([below, above], 200, 200)
     assert kept == [below, above]
     instances = scene_module._build_instance_map(kept, 200, 200)
-    box = scene_module._build_box(0, below, instances)
-    assert box == Box(50.0, 50.0, 70.0, 90.0, "coin", 0, occluded=True)
+    annotation = scene_module._build_annotation(0, below, instances)
+    assert annotation == Annotation(Box(50.0, 50.0, 70.0, 90.0), "coin", 0, occluded=True)
 
 
 def test_that_what_is_left_out_hides_nothing() -> None:
@@ -160,7 +161,9 @@ def test_that_what_is_left_out_hides_nothing() -> None:
 def test_that_an_object_cut_by_the_border_is_marked_truncated() -> None:
     item = square("die", 40, -10, 180)
     instances = scene_module._build_instance_map([item], 200, 200)
-    assert scene_module._build_box(0, item, instances) == Box(0.0, 180.0, 30.0, 200.0, "die", 0, truncated=True)
+    assert scene_module._build_annotation(0, item, instances) == Annotation(
+        Box(0.0, 180.0, 30.0, 200.0), "die", 0, truncated=True
+    )
 
 
 def test_that_the_shadow_falls_away_from_the_lamp() -> None:

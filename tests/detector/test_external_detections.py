@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from detector.cli import main
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
+from detector.data.geometry import Box
 from detector.errors import DatasetError
 from detector.evaluation.external.measure import ExternalMeasurement, measure_external
 from tests.detector.drawn import voc_xml
@@ -77,10 +78,12 @@ def as_summary(found: Sequence[Found], folder: str = "/home/bob/photos") -> list
 def as_files(out: Path, format_name: FormatName) -> Path:
     writer = FORMATS[format_name].create_writer(out, ["cup", "hat"])
     for name in ("a.png", "b.png"):
-        boxes = [
-            Box(*box, label, uid, score=score) for uid, (image, label, box, score) in enumerate(FOUND) if image == name
+        annotations = [
+            Annotation(Box(*box), label, uid, score=score)
+            for uid, (image, label, box, score) in enumerate(FOUND)
+            if image == name
         ]
-        writer.add_image(name, 128, 96, ImageAnnotation(tuple(boxes)))
+        writer.add_image(name, 128, 96, ImageAnnotations(tuple(annotations)))
     writer.finish()
     return out
 
@@ -322,9 +325,9 @@ def test_that_a_score_in_a_voc_file_stays_when_it_is_edited(tmp_path: Path) -> N
     for name in ("a.png", "b.png"):
         write_image(folder / name)
     labels = open_dataset(folder).read_labels(folder / "a.png")
-    assert [box.score for box in labels.annotation.boxes] == [0.9, 0.8, 0.3]
-    boxes = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([boxes[0].move_by(1, 1), *boxes[1:]]))
+    assert [annotation.score for annotation in labels.image_annotations.annotations] == [0.9, 0.8, 0.3]
+    annotations = labels.image_annotations.annotations
+    labels.save(labels.image_annotations.with_annotations([annotations[0].move_by(1, 1), *annotations[1:]]))
     assert "<score>0.9</score>" in (folder / "a.xml").read_text(encoding="utf-8")
 
 

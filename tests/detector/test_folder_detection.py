@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from detector.box_overlap import pairwise_iou
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.demo import render_scene
 from detector.evaluation.evaluate import evaluate_network
@@ -90,33 +91,36 @@ def test_that_it_stops_between_two_tiles(tmp_path: Path, predictor: Predictor) -
     assert steps == [0, 1, 2]
 
 
-def write_mosaic(path: Path) -> list[Box]:
+def write_mosaic(path: Path) -> list[Annotation]:
     """Demo scenes side by side, each as large as in the demo, in a picture of 12 megapixels; its objects."""
     canvas = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
     scenes = [render_scene(700_000 + number) for number in range(SCENES)]
     high, wide = scenes[0].pixels.shape[:2]
-    boxes = []
+    annotations = []
     for number, (y, x) in enumerate((y, x) for y in range(0, HEIGHT, high) for x in range(0, WIDTH, wide)):
         scene = scenes[number % SCENES]
         part = canvas[y : y + high, x : x + wide]
         part[:] = scene.pixels[: part.shape[0], : part.shape[1]]
         if part.shape == scene.pixels.shape:
-            boxes += [Box(one.x1 + x, one.y1 + y, one.x2 + x, one.y2 + y, one.label) for one in scene.boxes]
+            annotations += [
+                Annotation(Box(one.bounds.x1 + x, one.bounds.y1 + y, one.bounds.x2 + x, one.bounds.y2 + y), one.label)
+                for one in scene.annotations
+            ]
     Image.fromarray(canvas).save(path, quality=92)
-    return boxes
+    return annotations
 
 
 @pytest.mark.slow
 def test_that_small_objects_of_a_large_image_are_found_in_tiles(tmp_path: Path) -> None:
-    boxes = write_mosaic(tmp_path / "large.jpg")
+    annotations = write_mosaic(tmp_path / "large.jpg")
     model = load_checkpoint(NETWORK).model.eval()
     image = LabeledImage(
         tmp_path / "large.jpg",
         WIDTH,
         HEIGHT,
-        np.array([box.xyxy for box in boxes], dtype=np.float32),
-        np.array([model.classes.index(box.label) + 1 for box in boxes]),
-        np.zeros(len(boxes), dtype=np.bool_),
+        np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float32),
+        np.array([model.classes.index(annotation.label) + 1 for annotation in annotations]),
+        np.zeros(len(annotations), dtype=np.bool_),
     )
     labeled, predictor = TrainingSet(tmp_path, model.classes, (image,)), Predictor(model)
     recalls = []
@@ -124,7 +128,7 @@ def test_that_small_objects_of_a_large_image_are_found_in_tiles(tmp_path: Path) 
         measured = evaluate_network(predictor, labeled, tiling=tiling)
         assert measured is not None
         (result,) = measured.results
-        recalls.append(1 - len(match_detections(result, 0.5).missed) / len(boxes))
+        recalls.append(1 - len(match_detections(result, 0.5).missed) / len(annotations))
         for label in range(1, len(model.classes) + 1):
             of_class = result.boxes[result.labels == label]
             overlaps = pairwise_iou(of_class, of_class) - np.eye(len(of_class), dtype=np.float32)

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName, LabelFile
 from detector.data.formats.registry import FORMATS
+from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 
 FORMAT_NAMES = tuple(FORMATS)
-BOXES = ImageAnnotation((Box(1, 2, 9, 9, "cat"),))
+BOXES = ImageAnnotations((Annotation(Box(1, 2, 9, 9), "cat"),))
 
 
 def opened(folder: Path, name: FormatName) -> LabelFile:
@@ -44,7 +45,7 @@ def test_that_nothing_is_written_where_the_images_were(tmp_path: Path, name: For
     if stays:
         folder.rmdir()
     shutil.move(away, folder)
-    assert labels.save(BOXES).annotation.boxes[0].label == "cat"
+    assert labels.save(BOXES).image_annotations.annotations[0].label == "cat"
     assert labels.path.exists()
 
 
@@ -52,7 +53,7 @@ def test_that_nothing_is_written_where_the_images_were(tmp_path: Path, name: For
 def test_that_labels_that_were_there_are_not_made_again_either(tmp_path: Path, name: FormatName) -> None:
     folder = tmp_path / "mounted"
     labels = opened(folder, name).save(BOXES)
-    more = ImageAnnotation((*labels.annotation.boxes, Box(3, 3, 7, 7, "zebra")))
+    more = ImageAnnotations((*labels.image_annotations.annotations, Annotation(Box(3, 3, 7, 7), "zebra")))
     away = tmp_path / "away"
     shutil.move(folder, away)
     folder.mkdir()
@@ -61,4 +62,4 @@ def test_that_labels_that_were_there_are_not_made_again_either(tmp_path: Path, n
     assert list(folder.iterdir()) == []
     folder.rmdir()
     shutil.move(away, folder)
-    assert len(labels.save(more).annotation.boxes) == 2
+    assert len(labels.save(more).image_annotations.annotations) == 2

@@ -192,7 +192,7 @@ def test_that_new_labelme_files_name_their_image_from_where_they_are(tmp_path: P
     (tmp_path / "json" / "a.json").write_text(json.dumps(content))
     data = open_dataset(tmp_path / "images")
     labels = data.read_labels(tmp_path / "images" / "b.jpg")
-    saved = labels.save(data.read_labels(tmp_path / "images" / "a.jpg").annotation)
+    saved = labels.save(data.read_labels(tmp_path / "images" / "a.jpg").image_annotations)
     assert saved.path == tmp_path / "json" / "b.json"
     assert json.loads(saved.path.read_text())["imagePath"] == "../images/b.jpg"
 
@@ -239,7 +239,12 @@ def test_that_a_joint_file_beside_or_above_the_images_is_found(tmp_path: Path, p
         path.write_text(content, encoding="utf-8")
         data = open_dataset(tmp_path / opened)
         assert [image.name for image in data.images if data.is_labeled(image)] == ["a.jpg"]
-        assert data.read_labels(tmp_path / "imgs" / "a.jpg").annotation.boxes[0].xyxy == (10, 10, 30, 30)
+        assert data.read_labels(tmp_path / "imgs" / "a.jpg").image_annotations.annotations[0].bounds.xyxy == (
+            10,
+            10,
+            30,
+            30,
+        )
         path.unlink()
 
 
@@ -317,4 +322,4 @@ def test_that_all_images_of_a_case_are_labeled_from_each_of_its_folders(
     for folder in {root, *(path.parent for path in root.rglob("*.jpg"))}:
         data = open_dataset(folder)
         assert all(data.label_flags)
-        assert all(data.read_labels(image).annotation.boxes for image in data.images)
+        assert all(data.read_labels(image).image_annotations.annotations for image in data.images)

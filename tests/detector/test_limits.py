@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from detector.data import limits
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationUnreadableError, DatasetError
@@ -80,7 +81,7 @@ def test_that_an_image_with_too_many_boxes_is_reported_and_its_file_left_alone(
     with pytest.raises(DatasetError):
         load_training_set(tmp_path)
     monkeypatch.setattr(limits, "MAX_BOXES_PER_IMAGE", 31)
-    assert len(open_dataset(tmp_path).read_labels(tmp_path / "a.png").annotation.boxes) == 31
+    assert len(open_dataset(tmp_path).read_labels(tmp_path / "a.png").image_annotations.annotations) == 31
 
 
 @pytest.mark.parametrize("kind", WRITERS)
@@ -99,19 +100,21 @@ def test_that_a_long_label_is_cut_where_it_is_shown_and_stays_in_the_file(tmp_pa
     files(tmp_path, contents)
     data = open_dataset(tmp_path)
     read = data.read_labels(tmp_path / "a.png")
-    (box,) = read.annotation.boxes
-    assert box.label == normalize_class_name(LONG)
-    assert len(box.label) <= limits.MAX_LABEL_CHARACTERS
+    (annotation,) = read.image_annotations.annotations
+    assert annotation.label == normalize_class_name(LONG)
+    assert len(annotation.label) <= limits.MAX_LABEL_CHARACTERS
     messages = [*data.notices, *read.problems]
     assert any("1,000,000 characters" in sentence for sentence in messages)
     assert max(map(len, messages)) < 1000
-    read.save(read.annotation.with_boxes([box, Box(100, 100, 200, 200, box.label)]))
+    read.save(
+        read.image_annotations.with_annotations([annotation, Annotation(Box(100, 100, 200, 200), annotation.label)])
+    )
     before, after = (("".join(texts)) for texts in (contents.values(), (
         (tmp_path / name).read_text() for name in contents)))  # fmt: skip
     assert LONG in after
     assert len(after) > len(before)
     again = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
-    assert [box.label for box in again.annotation.boxes] == [normalize_class_name(LONG)] * 2
+    assert [annotation.label for annotation in again.image_annotations.annotations] == [normalize_class_name(LONG)] * 2
     assert load_training_set(tmp_path).classes == (normalize_class_name(LONG),)
 
 
@@ -127,7 +130,7 @@ def test_that_long_names_that_begin_alike_stay_two_classes() -> None:
     first, second = normalize_class_name(LONG + "a"), normalize_class_name(LONG + "b")
     assert first != second
     assert normalize_class_name(first) == first
-    assert Box(0, 0, 1, 1, LONG + "a").label == first
+    assert Annotation(Box(0, 0, 1, 1), LONG + "a").label == first
 
 
 def test_that_long_categories_of_one_name_stay_two_classes(tmp_path: Path) -> None:
@@ -136,6 +139,6 @@ def test_that_long_categories_of_one_name_stay_two_classes(tmp_path: Path) -> No
     content["categories"] = [{"id": 1, "name": LONG}, {"id": 2, "name": LONG}]
     files(tmp_path, {"annotations.json": json.dumps(content)})
     data = open_dataset(tmp_path)
-    labels = [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes]
+    labels = [annotation.label for annotation in data.read_labels(tmp_path / "a.png").image_annotations.annotations]
     assert tuple(labels) == data.classes
     assert len(set(labels)) == 2

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image, ImageOps
 
 from detector.config import get_preset
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS
+from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
 from tests.detector.drawn import Labeled, voc_xml
@@ -38,8 +39,8 @@ def only(found: list[LabelProblem]) -> LabelProblem:
 
 
 def repaired(root: Path, image: Path, problem: LabelProblem) -> list[tuple[float, ...]]:
-    annotation = FORMATS["voc"].open_dataset(root).read_labels(image).annotation
-    return [box.xyxy for box in repair_problem(annotation, problem).boxes]
+    image_annotations = FORMATS["voc"].open_dataset(root).read_labels(image).image_annotations
+    return [annotation.bounds.xyxy for annotation in repair_problem(image_annotations, problem).annotations]
 
 
 def test_that_sound_labels_have_no_problems(tmp_path: Path) -> None:
@@ -78,7 +79,9 @@ def test_that_a_faulty_box_is_reported_and_repaired(
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_that_a_coordinate_that_is_no_number_is_reported(value: float) -> None:
-    problem = only(_of_boxes((Box(10, 10, 60, 50, "cup", 0), Box(10, value, 60, 50, "cup", 1))))
+    problem = only(
+        _of_annotations((Annotation(Box(10, 10, 60, 50), "cup", 0), Annotation(Box(10, value, 60, 50), "cup", 1)))
+    )
     assert problem.kind is ProblemKind.NOT_FINITE
     assert problem.box_uid == 1
     assert [one.corners for one in problem.repairs] == [None]
@@ -124,24 +127,28 @@ def test_that_three_copies_are_two_too_many(tmp_path: Path) -> None:
     image = labeled(tmp_path / "a.png", [("cup", (10, 10, 60, 60))] * 3)
     found = problems(tmp_path)
     assert [(one.kind, one.box_uid) for one in found] == [(ProblemKind.DUPLICATE, 1), (ProblemKind.DUPLICATE, 2)]
-    annotation = FORMATS["voc"].open_dataset(tmp_path).read_labels(image).annotation
+    image_annotations = FORMATS["voc"].open_dataset(tmp_path).read_labels(image).image_annotations
     for one in found:
-        annotation = repair_problem(annotation, one)
-    assert [box.uid for box in annotation.boxes] == [0]
+        image_annotations = repair_problem(image_annotations, one)
+    assert [annotation.uid for annotation in image_annotations.annotations] == [0]
 
 
 def test_that_a_repair_leaves_other_boxes_and_deleted_ones_alone() -> None:
-    boxes = (Box(0, 0, 5, 5, "cup", 0), Box(3, 3, 3, 9, "cup", 7), Box(9, 9, 12, 12, "hat", 8))
-    problem = next(one for one in _of_boxes(boxes) if one.kind is ProblemKind.ZERO_AREA)
-    assert repair_problem(ImageAnnotation(boxes), problem).boxes == (boxes[0], boxes[2])
-    assert repair_problem(ImageAnnotation(boxes[:1]), problem).boxes == boxes[:1]
+    annotations = (
+        Annotation(Box(0, 0, 5, 5), "cup", 0),
+        Annotation(Box(3, 3, 3, 9), "cup", 7),
+        Annotation(Box(9, 9, 12, 12), "hat", 8),
+    )
+    problem = next(one for one in _of_annotations(annotations) if one.kind is ProblemKind.ZERO_AREA)
+    assert repair_problem(ImageAnnotations(annotations), problem).annotations == (annotations[0], annotations[2])
+    assert repair_problem(ImageAnnotations(annotations[:1]), problem).annotations == annotations[:1]
 
 
-def _of_boxes(boxes: tuple[Box, ...]) -> list[LabelProblem]:
+def _of_annotations(annotations: tuple[Annotation, ...]) -> list[LabelProblem]:
     from detector.data.image_io import ImageHeader
     from detector.data.lint.boxes import CheckedImage, find_box_problems
 
-    image = CheckedImage(Path("a.png"), "a.png", ImageHeader(128, 96, 1), Path("a.xml"), boxes, None, True)
+    image = CheckedImage(Path("a.png"), "a.png", ImageHeader(128, 96, 1), Path("a.xml"), annotations, None, True)
     return list(find_box_problems(image, get_preset("mobilenet_fpn")))
 
 

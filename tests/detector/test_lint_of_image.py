@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 
 from detector.config import get_preset
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.voc.dataset import VocFormat
+from detector.data.geometry import Box
 from detector.data.lint import LabelSearch, ProblemKind
 
 
@@ -25,9 +26,9 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(root: Path, name: str, boxes: tuple[Box, ...] | None = None) -> list[ProblemKind]:
+def found(root: Path, name: str, annotations: tuple[Annotation, ...] | None = None) -> list[ProblemKind]:
     search = LabelSearch(VocFormat().open_dataset(root), get_preset("mobilenet_fpn"), pixels=False)
-    return [problem.kind for problem in search.check_image(root / name, boxes)]
+    return [problem.kind for problem in search.check_image(root / name, annotations)]
 
 
 def test_that_one_image_is_checked_as_in_the_whole_search(root: Path) -> None:
@@ -36,10 +37,10 @@ def test_that_one_image_is_checked_as_in_the_whole_search(root: Path) -> None:
 
 
 def test_that_given_boxes_count_in_place_of_those_on_disk(root: Path) -> None:
-    box = Box(10, 10, 100, 100, "cat", 0)
-    assert found(root, "a.png", (box,)) == []
-    assert found(root, "a.png", (box, replace(box, uid=1))) == [ProblemKind.DUPLICATE]
+    annotation = Annotation(Box(10, 10, 100, 100), "cat", 0)
+    assert found(root, "a.png", (annotation,)) == []
+    assert found(root, "a.png", (annotation, replace(annotation, uid=1))) == [ProblemKind.DUPLICATE]
 
 
 def test_that_boxes_drawn_since_the_opening_are_labels(root: Path) -> None:
-    assert found(root, "b.png", (Box(10, 10, 10, 100, "cat", 0),)) == [ProblemKind.ZERO_AREA]
+    assert found(root, "b.png", (Annotation(Box(10, 10, 10, 100), "cat", 0),)) == [ProblemKind.ZERO_AREA]

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.directory_cache import share_directory_cache
 from detector.data.duplicates import find_duplicate_groups
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.geometry import Box
 from detector.data.image_io import decode_image, read_size
 from detector.data.regular_file import MAX_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
@@ -49,7 +50,7 @@ def test_that_no_label_file_is_waited_for(tmp_path: Path, name: FormatName, make
         data = FORMATS[name].open_dataset(root)
         with pytest.raises(AnnotationUnreadableError, match="a pipe or a device"):
             data.read_labels(root / "a.jpg")
-        assert data.read_labels(root / "b.jpg").annotation.boxes == ()
+        assert data.read_labels(root / "b.jpg").image_annotations.annotations == ()
 
 
 @posix_only
@@ -103,7 +104,7 @@ def test_that_nothing_is_written_over_a_pipe(tmp_path: Path) -> None:
     file = FORMATS["voc"].begin_dataset(root).read_labels(root / "a.jpg")
     silent(root / "a.xml")
     with time_limit(LONGEST), pytest.raises(AnnotationWriteError, match="a pipe or a device"):
-        file.save(ImageAnnotation((Box(1, 2, 30, 40, "cat"),)))
+        file.save(ImageAnnotations((Annotation(Box(1, 2, 30, 40), "cat"),)))
     assert (root / "a.xml").is_fifo()
 
 
@@ -146,9 +147,9 @@ def test_that_no_list_of_classes_is_filled_up_to_a_number_written_wrongly(tmp_pa
     files(root, {"classes.txt": "cat\n", "a.txt": "999999 .5 .5 .1 .1\n"})
     data = FORMATS["yolo"].open_dataset(root)
     with pytest.raises(AnnotationWriteError, match="class number 999999"):
-        data.read_labels(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "dog"),)))
+        data.read_labels(root / "b.jpg").save(ImageAnnotations((Annotation(Box(10, 20, 30, 40), "dog"),)))
     assert (root / "classes.txt").read_text() == "cat\n"
-    data.read_labels(root / "b.jpg").save(ImageAnnotation((Box(10, 20, 30, 40, "cat"),)))
+    data.read_labels(root / "b.jpg").save(ImageAnnotations((Annotation(Box(10, 20, 30, 40), "cat"),)))
     assert (root / "b.txt").read_text().startswith("0 ")
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.data.results_folder import ResultsFolder, build_result_names, check_results_folder, group_by_stem
 from detector.errors import DatasetError
 
-BOXES = [Box(1, 2, 30, 40, "cup", 0, score=0.75)]
+BOXES = [Annotation(Box(1, 2, 30, 40), "cup", 0, score=0.75)]
 
 
 def files(folder: Path) -> list[str]:

@@ -9,9 +9,10 @@ from unicodedata import normalize
 import pytest
 
 from detector.config import get_preset
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
 from detector.data.lint import LabelSearch, ProblemKind
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode, match_forms
@@ -72,10 +73,14 @@ def test_that_a_label_file_in_the_other_form_is_that_of_the_image(
     assert data.is_labeled(found)
     read = data.read_labels(found)
     assert read.path == tmp_path / f"{label}{suffix}"
-    assert len(read.annotation.boxes) == 1
+    assert len(read.image_annotations.annotations) == 1
     assert not any("imagePath" in problem for problem in read.problems)
     before = sorted(tmp_path.iterdir())
-    read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "cat")]))
+    read.save(
+        read.image_annotations.with_annotations(
+            [*read.image_annotations.annotations, Annotation(Box(1, 2, 30, 40), "cat")]
+        )
+    )
     assert sorted(tmp_path.iterdir()) == before
     orphans = list(LabelSearch(data, get_preset("tutorial")).find_problems())
     assert not [one for one in orphans if one.kind is ProblemKind.LABELS_WITHOUT_IMAGE]
@@ -89,7 +94,7 @@ def test_that_images_in_both_forms_are_two_images(tmp_path: Path, kind: str) -> 
     data = open_dataset(tmp_path)
     assert [data.is_labeled(tmp_path / f"{name}.png") for name in (NFC, NFD)] == [False, True]
     unlabeled = data.read_labels(tmp_path / f"{NFC}.png")
-    unlabeled.save(ImageAnnotation((Box(1, 2, 30, 40, "cat"),)))
+    unlabeled.save(ImageAnnotations((Annotation(Box(1, 2, 30, 40), "cat"),)))
     assert (tmp_path / f"{NFC}{suffix}").is_file()
 
 
@@ -119,9 +124,9 @@ def test_that_an_untouched_box_keeps_the_form_of_its_class(tmp_path: Path) -> No
     decomposed = normalize("NFD", "café")
     files(tmp_path, {"a.xml": VOC.format(name="a.png", label=decomposed)})
     read = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
-    (box,) = read.annotation.boxes
-    assert box.label == "caf\xe9"
-    read.save(read.annotation.with_boxes([box, Box(1, 2, 30, 40, "caf\xe9")]))
+    (annotation,) = read.image_annotations.annotations
+    assert annotation.label == "caf\xe9"
+    read.save(read.image_annotations.with_annotations([annotation, Annotation(Box(1, 2, 30, 40), "caf\xe9")]))
     text = (tmp_path / "a.xml").read_text("utf-8")
     assert text.count(f"<name>{decomposed}</name>") == 1
     assert text.count("<name>caf\xe9</name>") == 1
@@ -135,7 +140,11 @@ def test_that_both_forms_in_a_yolo_list_are_one_class_and_rows_keep_their_number
     assert training.classes == ("caf\xe9",)
     assert training.images[0].labels.tolist() == [1, 1]
     read = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
-    read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "caf\xe9")]))
+    read.save(
+        read.image_annotations.with_annotations(
+            [*read.image_annotations.annotations, Annotation(Box(1, 2, 30, 40), "caf\xe9")]
+        )
+    )
     assert (tmp_path / "a.txt").read_text("utf-8").startswith(rows)
     assert (tmp_path / "a.txt").read_text("utf-8").splitlines()[2].startswith("0 ")
 

@@ -15,10 +15,11 @@ from PIL import Image
 from detector.cli import main
 from detector.commands.output import escape_unprintable, format_json, print_json, print_stderr, print_stdout
 from detector.config import PRESETS
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.class_list import read_class_list, write_class_list
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
+from detector.data.geometry import Box
 from detector.data.unicode_forms import escape_for_file_name, normalize_class_name
 from detector.errors import AnnotationWriteError
 from tests.detector.drawn import draw
@@ -135,7 +136,10 @@ def test_that_conversion_loses_nothing_and_writes_no_question_marks(
         escape_for_file_name(STEERING),
         "plain.png",
     }
-    labels = [[box.label for box in data.read_labels(image).annotation.boxes] for image in data.images]
+    labels = [
+        [annotation.label for annotation in data.read_labels(image).image_annotations.annotations]
+        for image in data.images
+    ]
     assert labels == [["cat \\ud83d", "dog"]] * 3
     files = [path for path in out.rglob("*") if path.is_file() and path.suffix != ".png"]
     assert not any(b"caf?" in path.read_bytes() or b"cat ?" in path.read_bytes() for path in files)
@@ -150,7 +154,7 @@ def test_that_such_images_are_labeled_or_refused_with_a_sentence(tmp_path: Path,
     for image in data.images:
         read = data.read_labels(image)
         try:
-            read.save(read.annotation.with_boxes([Box(10, 10, 40, 40, HALF)]))
+            read.save(read.image_annotations.with_annotations([Annotation(Box(10, 10, 40, 40), HALF)]))
         except AnnotationWriteError as error:
             refused.append(str(error))
     assert len(refused) == {"csv": 1, "cvat": 2}.get(kind, 0)
@@ -158,7 +162,10 @@ def test_that_such_images_are_labeled_or_refused_with_a_sentence(tmp_path: Path,
     if not refused:
         again = open_dataset(tmp_path)
         assert again.format == kind
-        labels = [[box.label for box in again.read_labels(image).annotation.boxes] for image in again.images]
+        labels = [
+            [annotation.label for annotation in again.read_labels(image).image_annotations.annotations]
+            for image in again.images
+        ]
         assert labels == [[normalize_class_name(HALF)]] * 2
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-    from detector.data.annotation import Box
+    from detector.data.annotation import Annotation
     from frcnn_gui.document.session import Session
 
 START = time.monotonic()
@@ -73,26 +73,28 @@ def fit(session: Session) -> dict[str, int]:
 
     document = session.document
     assert document is not None
-    boxes = document.boxes
-    found = [one.box for one in session.detections if one.score >= session.score_threshold]
-    overlaps = pairwise_iou(corners(boxes), corners(found))
+    annotations = document.annotations
+    found = [one.annotation for one in session.detections if one.score >= session.score_threshold]
+    overlaps = pairwise_iou(corners(annotations), corners(found))
     right = [
         (b, f)
-        for b, box in enumerate(boxes)
+        for b, annotation in enumerate(annotations)
         for f, one in enumerate(found)
-        if overlaps[b, f] >= 0.5 and box.label == one.label
+        if overlaps[b, f] >= 0.5 and annotation.label == one.label
     ]
     return {
-        "objects": len(boxes),
+        "objects": len(annotations),
         "found": len({b for b, _ in right}),
         "wrong": len(found) - len({f for _, f in right}),
     }
 
 
-def corners(boxes: Sequence[Box]) -> np.ndarray:
+def corners(annotations: Sequence[Annotation]) -> np.ndarray:
     import numpy as np
 
-    return np.array([(one.x1, one.y1, one.x2, one.y2) for one in boxes], np.float32).reshape(-1, 4)
+    return np.array(
+        [(one.bounds.x1, one.bounds.y1, one.bounds.x2, one.bounds.y2) for one in annotations], np.float32
+    ).reshape(-1, 4)
 
 
 def strange(checkout: str) -> list[str]:

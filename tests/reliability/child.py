@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from frcnn_gui.document.document import Document
 from tests.gui.unit.desk import Desk
-from tests.reliability.states import boxes_of
+from tests.reliability.states import annotations_of
 
 STATES = 10_000
 
@@ -59,10 +59,12 @@ class Editor:
 
 def _replace(document: Document, state: int) -> None:
     """The boxes of that state; those that were there before stay the same boxes."""
-    known = [box.uid for box in document.boxes]
-    boxes = boxes_of(state)
-    uids = [*known, *(document.new_uid() for _ in boxes[len(known) :])]
-    document.replace_boxes("Edit", tuple(replace(box, uid=uid) for box, uid in zip(boxes, uids, strict=False)))
+    known = [annotation.uid for annotation in document.annotations]
+    annotations = annotations_of(state)
+    uids = [*known, *(document.new_uid() for _ in annotations[len(known) :])]
+    document.replace_annotations(
+        "Edit", tuple(replace(annotation, uid=uid) for annotation, uid in zip(annotations, uids, strict=False))
+    )
 
 
 def main() -> None:

@@ -24,12 +24,13 @@ from types import FrameType
 from typing import Literal
 from unittest import mock
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import FormatName, LabelFile
 from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.formats.voc.dataset import VocDataset, VocFormat
 from detector.data.image_io import decode_image, read_size
 from detector.errors import AnnotationWriteError, UserFacingError
+from tests.annotation_edits import move_edges
 from tests.reliability.mutations import mutated
 from tests.reliability.samples import SAMPLES, Sample, sample_images, write
 
@@ -134,12 +135,12 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
         except UserFacingError as error:
             refusal = error
     for file in labels.values():
-        file.save(file.annotation)
+        file.save(file.image_annotations)
     now = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     assert now == before, "saving without an edit changed the folder"
     if refusal is not None:
         raise refusal
-    with_boxes = [image for image, file in labels.items() if file.annotation.boxes]
+    with_boxes = [image for image, file in labels.items() if file.image_annotations.annotations]
     if with_boxes:
         image = chance.choice(with_boxes)
         _move_one(labels[image])
@@ -156,22 +157,24 @@ def _move_one(file: LabelFile) -> None:
     Raises:
         UserFacingError: The reason, as a sentence for the user.
     """
-    box, *others = file.annotation.boxes
-    moved = replace(box, x1=box.x1 + _BY, x2=box.x2 + _BY)
+    annotation, *others = file.image_annotations.annotations
+    moved = move_edges(annotation, x1=annotation.bounds.x1 + _BY, x2=annotation.bounds.x2 + _BY)
     with contextlib.suppress(
         AnnotationWriteError
     ):  # such as a label that is empty: it is reported, and nothing is written
-        file.save(file.annotation.with_boxes((moved, *others)))
+        file.save(file.image_annotations.with_annotations((moved, *others)))
 
 
 def _check_others(before: LabelFile, after: LabelFile) -> None:
-    was, now = (Counter(map(_meaning, file.annotation.boxes[1:])) for file in (before, after))
-    assert len(before.annotation.boxes) == len(after.annotation.boxes), "moving a box changed how many there are"
+    was, now = (Counter(map(_meaning, file.image_annotations.annotations[1:])) for file in (before, after))
+    assert len(before.image_annotations.annotations) == len(after.image_annotations.annotations), (
+        "moving a box changed how many there are"
+    )
     assert was == now, "moving a box changed others"
 
 
-def _meaning(box: Box) -> Box:
-    return replace(box, uid=0)
+def _meaning(annotation: Annotation) -> Annotation:
+    return replace(annotation, uid=0)
 
 
 def run(target: Target, cases: int, seed: int, folder: Path) -> tuple[Counter[str], list[Fault]]:

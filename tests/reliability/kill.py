@@ -22,7 +22,7 @@ from pathlib import Path
 from detector.data.formats.registry import open_dataset
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.document.image_collection import Gallery
-from frcnn_gui.saving.crash_recovery import find_unsaved_boxes
+from frcnn_gui.saving.crash_recovery import find_unsaved_annotations
 from frcnn_gui.saving.folder_lock import FolderLock
 from frcnn_gui.saving.journal import merge_journals, read_journal
 from tests.reliability.states import FORMATS, IMAGES, state_of, write_folder
@@ -98,18 +98,18 @@ def recovered(folder: Path, data: Path) -> tuple[list[int], int]:
     gallery = Gallery(open_dataset(folder))
     assert len(gallery) == IMAGES, "something was taken for an image"
     assert bytes(gallery.label_flags) == b"\1" * IMAGES, "labels are gone"
-    states = [state_of(gallery.read_labels(image).annotation.boxes) for image in gallery]
+    states = [state_of(gallery.read_labels(image).image_annotations.annotations) for image in gallery]
     lock = FolderLock(Settings(data / "settings.ini").safety_folder / "open", gallery.root)
     assert not lock.others, "the dead program still holds its lock"
     lock.set_aside_journals()
-    left = find_unsaved_boxes(merge_journals(map(read_journal, lock.list_recoverable_journals())), gallery)
+    left = find_unsaved_annotations(merge_journals(map(read_journal, lock.list_recoverable_journals())), gallery)
     lock.release()
     for one in left:
         assert not one.blocked_reason, one.blocked_reason
         assert not one.changed_since, f"{one.image.name} is taken for somebody else's work"
         index = gallery.index_of(one.image)
         assert index is not None
-        states[index] = state_of(one.entry.annotation.boxes)
+        states[index] = state_of(one.entry.image_annotations.annotations)
     return states, len(left)
 
 

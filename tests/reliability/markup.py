@@ -126,7 +126,7 @@ def walk(window: MainWindow, folder: Path, wait: Wait) -> Walk:
     document = context.session.document
     assert document is not None
     document.add_box(3, 4, 20, 30, CLASSES[1])
-    context.session.select_boxes({document.boxes[0].uid})
+    context.session.select_annotations({document.annotations[0].uid})
     _fill_panels(window, folder)
     window.open_controller.fill_recent_menu(recent := QMenu(window))
     window.start_page.show_idle()
@@ -183,7 +183,7 @@ def dialogs(window: MainWindow, folder: Path) -> Iterator[QDialog]:
     from frcnn_gui.common.plain_text import PlainMessageBox
     from frcnn_gui.detect.export_dialog import DetectionsExportDialog
     from frcnn_gui.detect.quick_detect_window import QuickDetectWindow
-    from frcnn_gui.document.box_matching import BoxDifference
+    from frcnn_gui.document.box_matching import AnnotationDifference
     from frcnn_gui.export.export_dialog import ExportDialog
     from frcnn_gui.help.command_palette import CommandPalette
     from frcnn_gui.images.number_dialog import NumberDialog
@@ -197,7 +197,7 @@ def dialogs(window: MainWindow, folder: Path) -> Iterator[QDialog]:
     yield LabelDialog(CLASSES, CLASSES[0], window)
     for kind in EditKind:
         yield ClassEditDialog(kind, CLASSES[0], CLASSES, "voc", lambda _label: "#ff0000", window)
-    yield ConflictDialog(IMAGES[0], BoxDifference(1, 2, 3, 4), window)
+    yield ConflictDialog(IMAGES[0], AnnotationDifference(1, 2, 3, 4), window)
     yield ExportDialog(folder, "voc", "coco", CLASSES, window)
     yield DetectionsExportDialog(folder, f"3 detections in {folder}", window)
     yield TrainDialog(folder, folder / RUN, 3, checkpoint, window)

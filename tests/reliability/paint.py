@@ -26,8 +26,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage
 from frcnn_gui.boxes.box_table import BoxTableModel
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
@@ -114,7 +115,7 @@ class Stand:
         assert session.folder is not None
         session.show_image(0, image, session.folder.read_labels(session.folder[0]))
         assert session.document is not None
-        session.document.replace_boxes("Put", boxes_of(case))
+        session.document.replace_annotations("Put", annotations_of(case))
         self.layer.set_content(_content(case))
         self.canvas.view_options.set_aid("minimap", case.has_minimap)
         self.canvas.set_tool(case.tool)
@@ -151,11 +152,12 @@ def pixels_of(size: tuple[int, int]) -> NDArray[np.uint8]:
     return pixels
 
 
-def boxes_of(case: Case) -> tuple[Box, ...]:
+def annotations_of(case: Case) -> tuple[Annotation, ...]:
     """The boxes of `case`, every second one difficult, one with a long name."""
     names = ("car", "a name that is much longer than its tag may be wide, by any measure", "")
     return tuple(
-        Box(*corners, names[at % 3] or "b", at, difficult=at % 2 == 1) for at, corners in enumerate(case.corners)
+        Annotation(Box(*corners), names[at % 3] or "b", at, difficult=at % 2 == 1)
+        for at, corners in enumerate(case.corners)
     )
 
 
@@ -179,7 +181,7 @@ def check(stand: Stand, case: Case) -> None:
         stand.move_to(case)
         _check_pixels(stand, case)
         session, canvas = stand.session, stand.canvas
-        session.select_boxes(at for at in range(len(case.corners)) if case.selected >> at & 1)
+        session.select_annotations(at for at in range(len(case.corners)) if case.selected >> at & 1)
         cursor = QPoint(round(case.cursor[0] * (WIDTH - 1)), round(case.cursor[1] * (HEIGHT - 1)))
         target = QPoint(round(case.dragged_to[0] * (WIDTH - 1)), round(case.dragged_to[1] * (HEIGHT - 1)))
         QTest.mouseMove(canvas, cursor)
@@ -191,8 +193,8 @@ def check(stand: Stand, case: Case) -> None:
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target)
         for key in KEYS:
             QTest.keyClick(canvas, key)
-        for box in boxes_of(case):
-            canvas.reveal_box(box.uid, 1.5)
+        for annotation in annotations_of(case):
+            canvas.reveal_box(annotation.uid, 1.5)
         canvas.grab()
         if case.has_minimap:
             canvas.minimap.grab()

@@ -105,8 +105,8 @@ class Worker:
 
         canvas, document = self._context.canvas, self._session.document
         assert document is not None
-        if len(document.boxes) > 12:
-            self._session.select_boxes([document.boxes[-1].uid])
+        if len(document.annotations) > 12:
+            self._session.select_annotations([document.annotations[-1].uid])
             self._trigger("delete")
             self._count("boxes deleted")
             return

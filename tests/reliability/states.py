@@ -8,7 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 
 SIDE = 160
 IMAGES = 3
@@ -17,26 +18,27 @@ _LABEL = "state"
 _STEPS = 100
 
 
-def boxes_of(state: int, first_uid: int = 0) -> tuple[Box, ...]:
+def annotations_of(state: int, first_uid: int = 0) -> tuple[Annotation, ...]:
     """1 to 4 boxes; each alone encodes the number."""
     x, y = 1.0 + state % _STEPS, 1.0 + state // _STEPS
     return tuple(
-        Box(x, y, x + 20 + 5 * place, y + 20 + 5 * place, _LABEL, first_uid + place) for place in range(state % 4 + 1)
+        Annotation(Box(x, y, x + 20 + 5 * place, y + 20 + 5 * place), _LABEL, first_uid + place)
+        for place in range(state % 4 + 1)
     )
 
 
-def state_of(boxes: Sequence[Box]) -> int:
+def state_of(annotations: Sequence[Annotation]) -> int:
     """The number that boxes encode.
 
     Raises:
         AssertionError: They are not those of one state.
     """
-    assert boxes, "all boxes are lost"
-    state = round(boxes[0].x1 - 1) + _STEPS * round(boxes[0].y1 - 1)
-    expected = [box.xyxy for box in boxes_of(state)]
-    found = sorted(tuple(map(round, box.xyxy)) for box in boxes)
+    assert annotations, "all boxes are lost"
+    state = round(annotations[0].bounds.x1 - 1) + _STEPS * round(annotations[0].bounds.y1 - 1)
+    expected = [annotation.bounds.xyxy for annotation in annotations_of(state)]
+    found = sorted(tuple(map(round, annotation.bounds.xyxy)) for annotation in annotations)
     assert found == expected, f"no state has these boxes: {found}"
-    assert {box.label for box in boxes} == {_LABEL}
+    assert {annotation.label for annotation in annotations} == {_LABEL}
     return state
 
 
@@ -47,18 +49,22 @@ def write_folder(root: Path, format_name: str) -> Path:
     images.mkdir(parents=True)
     for name in names:
         Image.new("L", (SIDE, SIDE), 90).save(images / name)
-    (box,) = boxes_of(0)
+    (annotation,) = annotations_of(0)
     writers = {
         "voc": _voc, "yolo": _yolo, "coco": _coco, "labelme": _labelme, "csv": _csv, "cvat": _cvat,
         "createml": _createml, "via": _via,
     }  # fmt: skip
-    writers[format_name](root, names, box)
+    writers[format_name](root, names, annotation)
     return root
 
 
-def _voc(root: Path, names: list[str], box: Box) -> None:
+def _voc(root: Path, names: list[str], annotation: Annotation) -> None:
     for name in names:
-        corners = zip(("xmin", "ymin", "xmax", "ymax"), (box.x1 + 1, box.y1 + 1, box.x2, box.y2), strict=True)
+        corners = zip(
+            ("xmin", "ymin", "xmax", "ymax"),
+            (annotation.bounds.x1 + 1, annotation.bounds.y1 + 1, annotation.bounds.x2, annotation.bounds.y2),
+            strict=True,
+        )
         (root / name).with_suffix(".xml").write_text(
             f"<annotation><filename>{name}</filename><size><width>{SIDE}</width><height>{SIDE}</height></size>"
             f"<object><name>{_LABEL}</name><bndbox>"
@@ -67,20 +73,29 @@ def _voc(root: Path, names: list[str], box: Box) -> None:
         )
 
 
-def _yolo(root: Path, names: list[str], box: Box) -> None:
+def _yolo(root: Path, names: list[str], annotation: Annotation) -> None:
     (root / "labels").mkdir()
     (root / "data.yaml").write_text(f"path: .\ntrain: images\nnames: [{_LABEL}]\n")
-    x, y = (box.x1 + box.x2) / 2 / SIDE, (box.y1 + box.y2) / 2 / SIDE
+    x, y = (
+        (annotation.bounds.x1 + annotation.bounds.x2) / 2 / SIDE,
+        (annotation.bounds.y1 + annotation.bounds.y2) / 2 / SIDE,
+    )
     for name in names:
-        row = f"0 {x:.6f} {y:.6f} {box.width / SIDE:.6f} {box.height / SIDE:.6f}\n"
+        row = f"0 {x:.6f} {y:.6f} {annotation.bounds.width / SIDE:.6f} {annotation.bounds.height / SIDE:.6f}\n"
         (root / "labels" / name).with_suffix(".txt").write_text(row)
 
 
-def _coco(root: Path, names: list[str], box: Box) -> None:
+def _coco(root: Path, names: list[str], annotation: Annotation) -> None:
     content = {
         "images": [{"id": n, "file_name": name, "width": SIDE, "height": SIDE} for n, name in enumerate(names)],
         "annotations": [
-            {"id": n, "image_id": n, "category_id": 1, "bbox": [box.x1, box.y1, box.width, box.height], "iscrowd": 0}
+            {
+                "id": n,
+                "image_id": n,
+                "category_id": 1,
+                "bbox": [annotation.bounds.x1, annotation.bounds.y1, annotation.bounds.width, annotation.bounds.height],
+                "iscrowd": 0,
+            }
             for n in range(len(names))
         ],
         "categories": [{"id": 1, "name": _LABEL}],
@@ -88,11 +103,11 @@ def _coco(root: Path, names: list[str], box: Box) -> None:
     (root / "annotations.json").write_text(json.dumps(content, indent=1))
 
 
-def _labelme(root: Path, names: list[str], box: Box) -> None:
+def _labelme(root: Path, names: list[str], annotation: Annotation) -> None:
     for name in names:
         shape = {
             "label": _LABEL,
-            "points": [[box.x1, box.y1], [box.x2, box.y2]],
+            "points": [[annotation.bounds.x1, annotation.bounds.y1], [annotation.bounds.x2, annotation.bounds.y2]],
             "group_id": None,
             "shape_type": "rectangle",
             "flags": {},
@@ -109,14 +124,16 @@ def _labelme(root: Path, names: list[str], box: Box) -> None:
         (root / name).with_suffix(".json").write_text(json.dumps(content, indent=2))
 
 
-def _csv(root: Path, names: list[str], box: Box) -> None:
-    rows = [f"{name},{SIDE},{SIDE},{_LABEL},{box.x1:.0f},{box.y1:.0f},{box.x2:.0f},{box.y2:.0f}" for name in names]
+def _csv(root: Path, names: list[str], annotation: Annotation) -> None:
+    corners = ",".join(f"{edge:.0f}" for edge in annotation.bounds.xyxy)
+    rows = [f"{name},{SIDE},{SIDE},{_LABEL},{corners}" for name in names]
     head = "filename,width,height,class,xmin,ymin,xmax,ymax"
     (root / "annotations.csv").write_text("\n".join([head, *rows]) + "\n")
 
 
-def _cvat(root: Path, names: list[str], box: Box) -> None:
-    corners = f'xtl="{box.x1:.2f}" ytl="{box.y1:.2f}" xbr="{box.x2:.2f}" ybr="{box.y2:.2f}"'
+def _cvat(root: Path, names: list[str], annotation: Annotation) -> None:
+    keys = ("xtl", "ytl", "xbr", "ybr")
+    corners = " ".join(f'{key}="{edge:.2f}"' for key, edge in zip(keys, annotation.bounds.xyxy, strict=True))
     images = "".join(
         f'  <image id="{number}" name="{name}" width="{SIDE}" height="{SIDE}">\n'
         f'    <box label="{_LABEL}" occluded="0" {corners} z_order="0"/>\n  </image>\n'
@@ -125,14 +142,25 @@ def _cvat(root: Path, names: list[str], box: Box) -> None:
     (root / "annotations.xml").write_text(f"<annotations>\n  <version>1.1</version>\n{images}</annotations>\n")
 
 
-def _createml(root: Path, names: list[str], box: Box) -> None:
-    middle = {"x": (box.x1 + box.x2) / 2, "y": (box.y1 + box.y2) / 2, "width": box.width, "height": box.height}
+def _createml(root: Path, names: list[str], annotation: Annotation) -> None:
+    middle = {
+        "x": (annotation.bounds.x1 + annotation.bounds.x2) / 2,
+        "y": (annotation.bounds.y1 + annotation.bounds.y2) / 2,
+        "width": annotation.bounds.width,
+        "height": annotation.bounds.height,
+    }
     content = [{"image": name, "annotations": [{"label": _LABEL, "coordinates": middle}]} for name in names]
     (root / "annotations.json").write_text(json.dumps(content, indent=1))
 
 
-def _via(root: Path, names: list[str], box: Box) -> None:
-    shape = {"name": "rect", "x": box.x1, "y": box.y1, "width": box.width, "height": box.height}
+def _via(root: Path, names: list[str], annotation: Annotation) -> None:
+    shape = {
+        "name": "rect",
+        "x": annotation.bounds.x1,
+        "y": annotation.bounds.y1,
+        "width": annotation.bounds.width,
+        "height": annotation.bounds.height,
+    }
     region = {"shape_attributes": shape, "region_attributes": {"class": _LABEL}}
     content = {f"{name}7": {"filename": name, "size": 7, "regions": [region], "file_attributes": {}} for name in names}
     (root / "via_region_data.json").write_text(json.dumps(content))

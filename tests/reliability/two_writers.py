@@ -88,10 +88,14 @@ def _found(folder: Path) -> Counter[Saved]:
     found: Counter[Saved] = Counter()
     dataset = open_dataset(folder)
     for image in dataset.images:
-        boxes = dataset.read_labels(image).annotation.boxes
-        first = [box for box in boxes if round(box.width) != SIDE]
+        annotations = dataset.read_labels(image).image_annotations.annotations
+        first = [annotation for annotation in annotations if round(annotation.bounds.width) != SIDE]
         assert state_of(first) == 0, f"{image.name} has lost what it began with"
-        found.update((image.name, round(box.x1), round(box.y1), box.label) for box in boxes if box not in first)
+        found.update(
+            (image.name, round(annotation.bounds.x1), round(annotation.bounds.y1), annotation.label)
+            for annotation in annotations
+            if annotation not in first
+        )
     return found
 
 

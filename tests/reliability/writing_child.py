@@ -12,9 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError
 
 START = "start"
@@ -25,19 +26,19 @@ _OF_A_CLASS = 50
 _MAX_TRIES = 1000
 
 
-def box_of(writer: int, number: int) -> Box:
+def annotation_of(writer: int, number: int) -> Annotation:
     """The box that a writer adds with its save `number`; each is at a place of its own."""
     row, column = divmod(number, _IN_A_ROW)
     x, y = 3.0 + column, 3.0 + row + 70 * writer
-    return Box(x, y, x + SIDE, y + SIDE, f"class {'abcdef'[writer]}{number // _OF_A_CLASS}")
+    return Annotation(Box(x, y, x + SIDE, y + SIDE), f"class {'abcdef'[writer]}{number // _OF_A_CLASS}")
 
 
-def add(dataset: Dataset, image: Path, box: Box) -> None:
+def add(dataset: Dataset, image: Path, annotation: Annotation) -> None:
     """Save the box beside those that the image has."""
     for _ in range(_MAX_TRIES):
         file = dataset.read_labels(image)
         try:
-            file.save(file.annotation.with_boxes((*file.annotation.boxes, box)))
+            file.save(file.image_annotations.with_annotations((*file.image_annotations.annotations, annotation)))
         except AnnotationConflictError:
             continue
         return
@@ -53,11 +54,11 @@ def main() -> None:
         time.sleep(0.001)
     longest, messages = 0.0, []
     for number in range(saves):
-        image, box = chance.choice(dataset.images), box_of(writer, number)
+        image, annotation = chance.choice(dataset.images), annotation_of(writer, number)
         began = time.monotonic()
-        add(dataset, image, box)
+        add(dataset, image, annotation)
         longest = max(longest, time.monotonic() - began)
-        messages.append(f"{image.name}\t{box.x1:.0f}\t{box.y1:.0f}\t{box.label}")
+        messages.append(f"{image.name}\t{annotation.bounds.x1:.0f}\t{annotation.bounds.y1:.0f}\t{annotation.label}")
     print(*messages, sep="\n")
     print(f"longest\t{longest:.3f}", flush=True)
 

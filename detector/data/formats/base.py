@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.image_paths import ImagePaths
 
@@ -54,7 +54,7 @@ class LabelFile(Protocol):
         """The file that holds the labels, or the one that saving will create; it can be shared by many images."""
 
     @property
-    def annotation(self) -> ImageAnnotation: ...
+    def image_annotations(self) -> ImageAnnotations: ...
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -83,14 +83,14 @@ class LabelFile(Protocol):
     def version(self) -> Hashable:
         """Identifies the labels of this image on disk: equal for equal content, None if there are no labels."""
 
-    def save(self, annotation: ImageAnnotation) -> LabelFile:
-        """Write `annotation` atomically, unless the file already holds it.
+    def save(self, image_annotations: ImageAnnotations) -> LabelFile:
+        """Write `image_annotations` atomically, unless the file already holds it.
 
-        Boxes are matched by uid, so data of a box that has no field in `Box` is kept. All other bytes of the file are
-        kept.
+        Boxes are matched by uid, so data of a box that has no field in `Annotation` is kept. All other bytes
+        of the file are kept.
 
         Args:
-            annotation: The new labels. A box with a negative or repeated uid is new and gets a uid.
+            image_annotations: The new labels. A box with a negative or repeated uid is new and gets a uid.
 
         Returns:
             The labels as saved.
@@ -205,7 +205,7 @@ class DatasetWriter(Protocol):
         """The path where the format expects the image itself. Writers do not copy images; the caller does."""
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         """Add the labels of an image of `width` x `height` pixels, upright.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.errors import AnnotationWriteError
 
 from .base import Dataset
@@ -24,14 +24,17 @@ class ClassEdit:
     source: str
     target: str = ""
 
-    def apply_to_boxes(self, boxes: Sequence[Box]) -> tuple[Box, ...]:
+    def apply_to_annotations(self, annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
         """The boxes of an image after this edit."""
         if not self.target:
-            return tuple(box for box in boxes if box.label != self.source)
-        return tuple(replace(box, label=self.target) if box.label == self.source else box for box in boxes)
+            return tuple(annotation for annotation in annotations if annotation.label != self.source)
+        return tuple(
+            replace(annotation, label=self.target) if annotation.label == self.source else annotation
+            for annotation in annotations
+        )
 
-    def apply_to_annotation(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        return annotation.with_boxes(self.apply_to_boxes(annotation.boxes))
+    def apply_to_image_annotations(self, image_annotations: ImageAnnotations) -> ImageAnnotations:
+        return image_annotations.with_annotations(self.apply_to_annotations(image_annotations.annotations))
 
 
 class FileChange(Protocol):

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from detector.config import DetectorConfig
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.data.image_io import ImageHeader
 from detector.frame import ModelFrame
 
@@ -36,7 +37,7 @@ class CheckedImage:
     """What messages call it."""
     header: ImageHeader
     label_file: Path
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     stated_size: tuple[int, int] | None
     """width, height that its labels say it has"""
     is_in_pixels: bool
@@ -47,24 +48,26 @@ class CheckedImage:
         return self.header.width, self.header.height
 
     def build_problem(
-        self, kind: ProblemKind, message: str, box: Box | None = None, *repairs: BoxRepair
+        self, kind: ProblemKind, message: str, annotation: Annotation | None = None, *repairs: BoxRepair
     ) -> LabelProblem:
         """`message` continues the name of the image or of the box."""
-        subject = f"{self.name}: {self._describe_box(box)}" if box else f"{self.name}"
-        return LabelProblem(kind, self.path, box.uid if box else None, f"{subject} {message}", self.label_file, repairs)
+        subject = f"{self.name}: {self._describe_annotation(annotation)}" if annotation else f"{self.name}"
+        return LabelProblem(
+            kind, self.path, annotation.uid if annotation else None, f"{subject} {message}", self.label_file, repairs
+        )
 
-    def _describe_box(self, box: Box) -> str:
-        corners = ", ".join(f"{value:.6g}" for value in box.xyxy)
-        return f"box {self.number_of(box)} ({box.label}: {corners})"
+    def _describe_annotation(self, annotation: Annotation) -> str:
+        corners = ", ".join(f"{value:.6g}" for value in annotation.bounds.xyxy)
+        return f"box {self.number_of(annotation)} ({annotation.label}: {corners})"
 
-    def number_of(self, box: Box) -> int:
+    def number_of(self, annotation: Annotation) -> int:
         """As people count, from 1."""
-        return self._box_numbers[box.uid]
+        return self._box_numbers[annotation.uid]
 
     @cached_property
     def _box_numbers(self) -> dict[int, int]:
-        """For each box's uid its place in `boxes`, counted from 1."""
-        return {box.uid: number for number, box in enumerate(self.boxes, start=1)}
+        """For each box's uid its place in `annotations`, counted from 1."""
+        return {annotation.uid: number for number, annotation in enumerate(self.annotations, start=1)}
 
 
 def find_box_problems(image: CheckedImage, config: DetectorConfig) -> Iterator[LabelProblem]:
@@ -73,8 +76,8 @@ def find_box_problems(image: CheckedImage, config: DetectorConfig) -> Iterator[L
     for problem in find_single_box_problems(image):
         faulty |= {problem.box_uid} if problem.box_uid is not None else set()
         yield problem
-    for box in image.boxes:
-        if box.uid not in faulty and (found := _find_size_problem(image, box, config)) is not None:
+    for annotation in image.annotations:
+        if annotation.uid not in faulty and (found := _find_size_problem(image, annotation, config)) is not None:
             yield found
     yield from _find_repeat_problems(image)
 
@@ -85,18 +88,21 @@ def find_single_box_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     if framing is not None:
         yield framing
     elsewhere = framing is not None and framing.kind in (ProblemKind.ROTATED, ProblemKind.RESIZED)
-    for box in image.boxes:
-        found = _find_shape_problem(image, box) or (None if elsewhere else _find_place_problem(image, box))
-        found = found or _find_tiny_problem(image, box)
+    for annotation in image.annotations:
+        found = _find_shape_problem(image, annotation)
+        if found is None and not elsewhere:
+            found = _find_place_problem(image, annotation)
+        found = found or _find_tiny_problem(image, annotation)
         if found is not None:
             yield found
 
 
 def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     """Labels that were made for another frame than the image's."""
-    sound = [box for box in image.boxes if not box.is_degenerate]
+    sound = [annotation for annotation in image.annotations if not annotation.bounds.is_degenerate]
     if _is_labeled_as_stored(image, sound):
-        repairs = [BoxRepair(box.uid, _turn_upright(box, image.header)) for box in sound] if image.is_in_pixels else []
+        turned = sound if image.is_in_pixels else []
+        repairs = [BoxRepair(annotation.uid, _turn_upright(annotation.bounds, image.header)) for annotation in turned]
         text = (
             "is shown rotated according to its EXIF orientation ({0} x {1} pixels), but its boxes were drawn on the "
             "stored image ({1} x {0}). Rotate the boxes as well."
@@ -108,7 +114,8 @@ def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     if min(image.stated_size) < 1:
         advice = "That is not a valid size; correct it, because some programs rely on it."
         return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
-    if image.is_in_pixels and not all(_is_inside(box, *image.size) or _is_fraction(box) for box in sound):
+    boxes = [annotation.bounds for annotation in sound]
+    if image.is_in_pixels and not all(_is_inside(box, *image.size) or _is_fraction(box) for box in boxes):
         advice = (
             "Some of its boxes are outside: the image was resized or cropped after labeling. Scale the boxes, or "
             "draw them again."
@@ -118,33 +125,37 @@ def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
 
 
-def _build_scale_repairs(image: CheckedImage, boxes: Sequence[Box]) -> list[BoxRepair]:
+def _build_scale_repairs(image: CheckedImage, annotations: Sequence[Annotation]) -> list[BoxRepair]:
     """The boxes at the image's size, where it has the proportions of the size that its labels say it has."""
     (width, height), (stated_width, stated_height) = image.size, image.stated_size or (0, 0)
     off = abs(width * stated_height - height * stated_width)
     if off > max(*image.size, stated_width, stated_height) or not all(
-        _is_inside(box, stated_width, stated_height) for box in boxes
+        _is_inside(annotation.bounds, stated_width, stated_height) for annotation in annotations
     ):
         return []
     x, y = width / stated_width, height / stated_height
-    return [BoxRepair(box.uid, (box.x1 * x, box.y1 * y, box.x2 * x, box.y2 * y)) for box in boxes]
+    return [BoxRepair(annotation.uid, _scale_corners(annotation.bounds, x, y)) for annotation in annotations]
 
 
-def _is_labeled_as_stored(image: CheckedImage, boxes: Sequence[Box]) -> bool:
+def _is_labeled_as_stored(image: CheckedImage, annotations: Sequence[Annotation]) -> bool:
     """Whether the image's width and height are swapped when it is shown, and its labels know nothing of that."""
     stored = image.size[::-1]
     if (
         not image.header.is_stored_sideways
         or stored == image.size
-        or not all(_is_inside(box, *stored) for box in boxes)
+        or not all(_is_inside(annotation.bounds, *stored) for annotation in annotations)
     ):
         return False
-    leaves = image.is_in_pixels and not all(_is_inside(box, *image.size) for box in boxes)
+    leaves = image.is_in_pixels and not all(_is_inside(annotation.bounds, *image.size) for annotation in annotations)
     return leaves or image.stated_size == stored
 
 
+def _scale_corners(box: Box, x: float, y: float) -> Corners:
+    return box.x1 * x, box.y1 * y, box.x2 * x, box.y2 * y
+
+
 def _turn_upright(box: Box, header: ImageHeader) -> Corners:
-    """Where `box_uid`, of an image lying on its side as it is stored, is in the image as it is shown."""
+    """Where `box`, of an image lying on its side as it is stored, is in the image as it is shown."""
     y1, x1, y2, x2 = box.xyxy
     if header.orientation in (6, 7):
         x1, x2 = header.width - x2, header.width - x1
@@ -153,47 +164,47 @@ def _turn_upright(box: Box, header: ImageHeader) -> Corners:
     return x1, y1, x2, y2
 
 
-def _find_shape_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
+def _find_shape_problem(image: CheckedImage, annotation: Annotation) -> LabelProblem | None:
     """What makes it no box at all."""
+    box = annotation.bounds
     if not all(map(math.isfinite, box.xyxy)):
         text = "has a coordinate that is not a number. Delete it, or draw it again."
-        return image.build_problem(ProblemKind.NOT_FINITE, text, box, BoxRepair(box.uid, None))
+        return image.build_problem(ProblemKind.NOT_FINITE, text, annotation, BoxRepair(annotation.uid, None))
     if box.x1 > box.x2 or box.y1 > box.y2:
         text = "has its corners swapped. Put the smaller coordinates first."
-        return image.build_problem(
-            ProblemKind.SWAPPED_CORNERS, text, box, BoxRepair(box.uid, box.with_corners(*box.xyxy).xyxy)
-        )
+        ordered = Box.from_corners(*box.xyxy).xyxy
+        return image.build_problem(ProblemKind.SWAPPED_CORNERS, text, annotation, BoxRepair(annotation.uid, ordered))
     if box.is_degenerate:
         text = "has no area. Delete it, or draw it again."
-        return image.build_problem(ProblemKind.ZERO_AREA, text, box, BoxRepair(box.uid, None))
+        return image.build_problem(ProblemKind.ZERO_AREA, text, annotation, BoxRepair(annotation.uid, None))
     return None
 
 
-def _find_place_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
+def _find_place_problem(image: CheckedImage, annotation: Annotation) -> LabelProblem | None:
     """What is wrong with where it is. The box has area."""
-    width, height = image.size
+    box, (width, height) = annotation.bounds, image.size
     if image.is_in_pixels and _is_fraction(box) and min(width, height) > 1:
         text = (
             "is between 0 and 1, as fractions of the image are, but this format has pixels. Multiply it by "
             "the image size."
         )
-        scaled = box.x1 * width, box.y1 * height, box.x2 * width, box.y2 * height
-        return image.build_problem(ProblemKind.NORMALIZED, text, box, BoxRepair(box.uid, scaled))
+        scaled = _scale_corners(box, width, height)
+        return image.build_problem(ProblemKind.NORMALIZED, text, annotation, BoxRepair(annotation.uid, scaled))
     where = f"the image of {width} x {height} pixels"
     inside = box.clip_to(width, height)
     if inside.is_degenerate or min(inside.width, inside.height) < min(box.width, box.height, 1) - ROUNDING_PX:
         return image.build_problem(
-            ProblemKind.OUTSIDE, f"is outside {where}. Delete it, or move it to its object.", box
+            ProblemKind.OUTSIDE, f"is outside {where}. Delete it, or move it to its object.", annotation
         )
-    clip = BoxRepair(box.uid, inside.xyxy)
+    clip = BoxRepair(annotation.uid, inside.xyxy)
     if box.width > width + TOLERANCE_PX or box.height > height + TOLERANCE_PX:
         text = (
             f"is larger than {where}. If it was drawn on a larger copy, scale it; otherwise cut it off at the border."
         )
-        return image.build_problem(ProblemKind.LARGER_THAN_IMAGE, text, box, clip)
+        return image.build_problem(ProblemKind.LARGER_THAN_IMAGE, text, annotation, clip)
     if not _is_inside(box, width, height):
         return image.build_problem(
-            ProblemKind.PARTLY_OUTSIDE, f"extends beyond {where}. Cut it off at the border.", box, clip
+            ProblemKind.PARTLY_OUTSIDE, f"extends beyond {where}. Cut it off at the border.", annotation, clip
         )
     return None
 
@@ -206,18 +217,20 @@ def _is_inside(box: Box, width: int, height: int) -> bool:
     return min(box.x1, box.y1) >= -TOLERANCE_PX and box.x2 <= width + TOLERANCE_PX and box.y2 <= height + TOLERANCE_PX
 
 
-def _find_tiny_problem(image: CheckedImage, box: Box) -> LabelProblem | None:
+def _find_tiny_problem(image: CheckedImage, annotation: Annotation) -> LabelProblem | None:
+    box = annotation.bounds
     if min(box.width, box.height) >= 1 - ROUNDING_PX:
         return None
     text = "is less than a pixel wide or high. Delete it, or draw it again."
-    return image.build_problem(ProblemKind.TINY, text, box, BoxRepair(box.uid, None))
+    return image.build_problem(ProblemKind.TINY, text, annotation, BoxRepair(annotation.uid, None))
 
 
-def _find_size_problem(image: CheckedImage, box: Box, config: DetectorConfig) -> LabelProblem | None:
+def _find_size_problem(image: CheckedImage, annotation: Annotation, config: DetectorConfig) -> LabelProblem | None:
     """Whether it is next to nothing for a person or for a network."""
+    box = annotation.bounds
     if min(box.width, box.height) <= 1 + ROUNDING_PX:
         text = "is at most a pixel wide or high, which is probably a mistake. Delete it, or draw it again."
-        return image.build_problem(ProblemKind.TOO_SMALL, text, box)
+        return image.build_problem(ProblemKind.TOO_SMALL, text, annotation)
     frame = ModelFrame.from_image_size(*image.size, config.input)
     stride = config.backbone.level_strides[0]
     width, height = box.width * frame.scale_x, box.height * frame.scale_y
@@ -228,23 +241,23 @@ def _find_size_problem(image: CheckedImage, box: Box, config: DetectorConfig) ->
         f"({stride}), so it is unlikely to be detected. Delete it if it is a mistake; otherwise use larger "
         "images, or cut them into tiles."
     )
-    return image.build_problem(ProblemKind.TOO_SMALL, text, box)
+    return image.build_problem(ProblemKind.TOO_SMALL, text, annotation)
 
 
 def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     """Boxes of one object: each is reported once, with the first that it repeats."""
-    boxes = [box for box in image.boxes if not box.is_degenerate]
-    corners = np.array([box.xyxy for box in boxes], dtype=np.float64).reshape(-1, 4)
-    numbers = {label: number for number, label in enumerate({box.label for box in boxes})}
-    labels = np.array([numbers[box.label] for box in boxes], dtype=np.intp)
+    annotations = [annotation for annotation in image.annotations if not annotation.bounds.is_degenerate]
+    corners = np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float64).reshape(-1, 4)
+    numbers = {label: number for number, label in enumerate({annotation.label for annotation in annotations})}
+    labels = np.array([numbers[annotation.label] for annotation in annotations], dtype=np.intp)
     for first, second in find_repeats(corners, labels, MIN_REPEAT_IOU):
-        before, box = boxes[first], boxes[second]
-        if before.label == box.label:
+        before, annotation = annotations[first], annotations[second]
+        if before.label == annotation.label:
             text = f"repeats box {image.number_of(before)}. Delete one of the two."
-            yield image.build_problem(ProblemKind.DUPLICATE, text, box, BoxRepair(box.uid, None))
+            yield image.build_problem(ProblemKind.DUPLICATE, text, annotation, BoxRepair(annotation.uid, None))
         else:
             text = (
                 f"covers the same object as box {image.number_of(before)}, which is of class {before.label}. "
                 "Decide on one class."
             )
-            yield image.build_problem(ProblemKind.TWO_CLASSES, text, box)
+            yield image.build_problem(ProblemKind.TWO_CLASSES, text, annotation)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
+from detector.data.geometry import Box
 
 
 class Severity(StrEnum):
@@ -102,12 +103,15 @@ class LabelProblem:
         return self.kind.severity
 
 
-def repair_problem(annotation: ImageAnnotation, problem: LabelProblem) -> ImageAnnotation:
+def repair_problem(image_annotations: ImageAnnotations, problem: LabelProblem) -> ImageAnnotations:
     """The boxes of its image with `problem` repaired; boxes that have been deleted since then stay deleted."""
     remedies = {one.box_uid: one.corners for one in problem.repairs}
-    boxes = []
-    for box in annotation.boxes:
-        corners = remedies.get(box.uid, box.xyxy)
-        if corners is not None:
-            boxes.append(box if corners == box.xyxy else box.with_corners(*corners))
-    return annotation.with_boxes(boxes)
+    annotations = []
+    for annotation in image_annotations.annotations:
+        old_corners = annotation.bounds.xyxy
+        corners = remedies.get(annotation.uid, old_corners)
+        if corners == old_corners:
+            annotations.append(annotation)
+        elif corners is not None:
+            annotations.append(annotation.with_bounds(Box.from_corners(*corners)))
+    return image_annotations.with_annotations(annotations)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detector.config import DetectorConfig
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.duplicates import MAX_FINGERPRINT_PIXELS, DuplicateSearch, Fingerprint, compute_image_fingerprint
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import ImageHeader, decode_image, read_header
@@ -82,9 +82,9 @@ class LabelSearch:
         """What messages call it."""
         return image_display_name(self.dataset, image)
 
-    def check_image(self, image: Path, boxes: tuple[Box, ...] | None = None) -> Iterator[LabelProblem]:
-        """What is wrong with one image and its labels; `boxes` in place of those on disk, while they are edited."""
-        return self._find_image_problems(image, self._inspect_file(image), boxes)
+    def check_image(self, image: Path, annotations: tuple[Annotation, ...] | None = None) -> Iterator[LabelProblem]:
+        """What is wrong with one image and its labels; `annotations` replace those on disk, while they are edited."""
+        return self._find_image_problems(image, self._inspect_file(image), annotations)
 
     def _inspect_file(self, image: Path) -> _FileInspection:
         """Read an image's file; from any thread."""
@@ -99,7 +99,7 @@ class LabelSearch:
         return _FileInspection(header, decoded.problem, fingerprint=compute_image_fingerprint(decoded))
 
     def _find_image_problems(
-        self, image: Path, inspection: _FileInspection, boxes: tuple[Box, ...] | None = None
+        self, image: Path, inspection: _FileInspection, annotations: tuple[Annotation, ...] | None = None
     ) -> Iterator[LabelProblem]:
         name = self._display_name(image)
         if inspection.header is not None:
@@ -108,7 +108,7 @@ class LabelSearch:
             yield LabelProblem(ProblemKind.IMAGE_INCOMPLETE, image, None, inspection.missing)
         if inspection.fault:
             yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, inspection.fault)
-        if not boxes and not self.dataset.is_labeled(image):
+        if not annotations and not self.dataset.is_labeled(image):
             text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without boxes."
             yield LabelProblem(ProblemKind.UNLABELED, image, None, text)
             return
@@ -119,21 +119,25 @@ class LabelSearch:
                 yield LabelProblem(ProblemKind.LABELS_UNREADABLE, image, None, str(error))
             return
         yield from self._find_label_problems(
-            image, name, inspection.header, labels, labels.annotation.boxes if boxes is None else boxes
+            image,
+            name,
+            inspection.header,
+            labels,
+            labels.image_annotations.annotations if annotations is None else annotations,
         )
 
-    def _listed_classes(self, labels: LabelFile, boxes: tuple[Box, ...]) -> frozenset[str]:
+    def _listed_classes(self, labels: LabelFile, annotations: tuple[Annotation, ...]) -> frozenset[str]:
         """The list of the data set, which will have those classes, too, that came with edits when they are saved."""
         if not self._classes:
             return frozenset()
-        on_disk = {box.label for box in labels.annotation.boxes}
-        return self._classes.union(box.label for box in boxes if box.label not in on_disk)
+        on_disk = {annotation.label for annotation in labels.image_annotations.annotations}
+        return self._classes.union(annotation.label for annotation in annotations if annotation.label not in on_disk)
 
     def _find_label_problems(
-        self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile, boxes: tuple[Box, ...]
+        self, image: Path, name: str, header: ImageHeader | None, labels: LabelFile, annotations: tuple[Annotation, ...]
     ) -> Iterator[LabelProblem]:
         self.labeled += 1
-        self.boxes.update(box.label for box in boxes)
+        self.boxes.update(annotation.label for annotation in annotations)
         for sentence in labels.problems:
             if sentence not in labels.unusable_items and not any(
                 phrase in sentence for phrase in _PHRASES_CHECKED_HERE
@@ -142,8 +146,8 @@ class LabelSearch:
         if header is None:
             yield from find_unusable_items(image, labels)
             return
-        described = build_checked_image(self.dataset, image, name, header, labels, boxes)
-        yield from find_label_problems(described, labels, self._listed_classes(labels, boxes))
+        described = build_checked_image(self.dataset, image, name, header, labels, annotations)
+        yield from find_label_problems(described, labels, self._listed_classes(labels, annotations))
         yield from find_box_problems(described, self._config)
 
 

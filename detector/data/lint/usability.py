@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.image_io import ImageHeader
@@ -22,7 +22,12 @@ def image_display_name(dataset: Dataset, image: Path) -> str:
 
 
 def build_checked_image(
-    dataset: Dataset, image: Path, name: str, header: ImageHeader, labels: LabelFile, boxes: tuple[Box, ...]
+    dataset: Dataset,
+    image: Path,
+    name: str,
+    header: ImageHeader,
+    labels: LabelFile,
+    annotations: tuple[Annotation, ...],
 ) -> CheckedImage:
     """Put together what the search for faults has to know of an image.
 
@@ -32,10 +37,10 @@ def build_checked_image(
         name: What messages call it.
         header: What its file says of it.
         labels: Its labels as they were read.
-        boxes: Its boxes: those of `labels`, or as they are while they are edited.
+        annotations: Its boxes: those of `labels`, or as they are while they are edited.
     """
     is_in_pixels = FORMAT_INFOS[dataset.format].has_pixel_coordinates
-    return CheckedImage(image, name, header, labels.path, boxes, labels.stated_size, is_in_pixels)
+    return CheckedImage(image, name, header, labels.path, annotations, labels.stated_size, is_in_pixels)
 
 
 def find_unusable_items(image: Path, labels: LabelFile) -> Iterator[LabelProblem]:
@@ -53,12 +58,12 @@ def find_label_problems(image: CheckedImage, labels: LabelFile, classes: Collect
         classes: The list of classes that the data set keeps; empty where it keeps none.
     """
     yield from find_unusable_items(image.path, labels)
-    for box in image.boxes if classes else ():
-        if box.label not in classes:
+    for annotation in image.annotations if classes else ():
+        if annotation.label not in classes:
             text = (
                 "is of a class that is not in the class list of the data set. Add the class, or change that of the box."
             )
-            yield image.build_problem(ProblemKind.UNLISTED_CLASS, text, box)
+            yield image.build_problem(ProblemKind.UNLISTED_CLASS, text, annotation)
 
 
 def find_usability_problems(image: CheckedImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:

@@ -69,8 +69,13 @@ def read_detections(dataset: Dataset, tally: Tally, progress: Progress = no_prog
             continue
         for sentence in labels.unusable_items:
             tally.unusable[sentence.rstrip(".")] += 1
-        for box in labels.annotation.boxes:
-            if box.is_degenerate:
+        for annotation in labels.image_annotations.annotations:
+            if annotation.bounds.is_degenerate:
                 tally.unusable["a box without area"] += 1
                 continue
-            yield ExternalDetection(image, box.label, (box.x1, box.y1, box.width, box.height), box.score)
+            yield ExternalDetection(
+                image,
+                annotation.label,
+                (annotation.bounds.x1, annotation.bounds.y1, annotation.bounds.width, annotation.bounds.height),
+                annotation.score,
+            )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.geometry import Box
+from tests.annotation_edits import move_edges
 from tests.detector.formats.joint_samples import write_images
 
 MAKESENSE = """label_name,bbox_x,bbox_y,bbox_width,bbox_height,image_name,image_width,image_height
@@ -40,7 +41,9 @@ def opened(root: Path, content: str | bytes, name: str = "labels.csv", images: S
 
 def boxes_in(data: Dataset, image: str) -> list[tuple[tuple[float, ...], str]]:
     """Corners and classes of an image's boxes."""
-    return [(box.xyxy, box.label) for box in read(data, image).annotation.boxes]
+    return [
+        (annotation.bounds.xyxy, annotation.label) for annotation in read(data, image).image_annotations.annotations
+    ]
 
 
 def read(data: Dataset, image: str) -> LabelFile:
@@ -48,28 +51,30 @@ def read(data: Dataset, image: str) -> LabelFile:
     return data.read_labels(next(path for path in data.images if path.name == image))
 
 
-def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Box]]) -> None:
+def check_edits(data: Dataset, image: str, edits: Sequence[Sequence[Annotation]]) -> None:
     """Save the boxes of each edit; reading must give them again, and undoing them the very bytes of the table."""
     (path,) = data.label_files
     raw = path.read_bytes()
     labels = read(data, image)
-    before = labels.annotation
-    assert labels.save(before).annotation == before
+    before = labels.image_annotations
+    assert labels.save(before).image_annotations == before
     assert path.read_bytes() == raw
     for boxes in edits:
-        labels = labels.save(before.with_boxes(boxes))
-        again = read(CsvFormat().open_dataset(path), image).annotation.boxes
-        assert [box.label for box in again] == [box.label for box in boxes]
+        labels = labels.save(before.with_annotations(boxes))
+        again = read(CsvFormat().open_dataset(path), image).image_annotations.annotations
+        assert [annotation.label for annotation in again] == [annotation.label for annotation in boxes]
         for one, other in zip(again, boxes, strict=True):
-            assert all(abs(now - expected) < 0.0051 for now, expected in zip(one.xyxy, other.xyxy, strict=True))
+            assert all(
+                abs(now - expected) < 0.0051 for now, expected in zip(one.bounds.xyxy, other.bounds.xyxy, strict=True)
+            )
     labels.save(before)
     assert path.read_bytes() == raw
 
 
-def usual_edits(data: Dataset, image: str, label: str = "dog") -> list[list[Box]]:
+def usual_edits(data: Dataset, image: str, label: str = "dog") -> list[list[Annotation]]:
     """Moving, stretching, adding, deleting, deleting all; a new box has the class `label`."""
-    first, *others = read(data, image).annotation.boxes
+    first, *others = read(data, image).image_annotations.annotations
     moved = first.move_by(3.25, -1)
-    stretched = replace(first, x2=first.x2 + 7.126, y1=first.y1 - 0.5)
-    new = Box(40, 30, 61.5, 70, label)
+    stretched = move_edges(first, x2=first.bounds.x2 + 7.126, y1=first.bounds.y1 - 0.5)
+    new = Annotation(Box(40, 30, 61.5, 70), label)
     return [[moved, *others], [stretched, *others, new], others, [], [new], [first, *others, new]]

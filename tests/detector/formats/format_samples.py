@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from tests.detector.image_samples import png
 
 
@@ -25,12 +25,14 @@ def files(root: Path, contents: Mapping[str, str | bytes]) -> Path:
     return root
 
 
-def same_boxes(found: Iterable[Box], expected: Iterable[Box], within: float = 0.01) -> bool:
+def same_annotations(found: Iterable[Annotation], expected: Iterable[Annotation], within: float = 0.01) -> bool:
     """Whether labels are the same, in order, and edges differ by at most `within` pixels."""
     pairs = list(zip(found, expected, strict=True))
     return all(
         a.label == b.label
-        and all(math.isclose(x, y, rel_tol=0, abs_tol=within) for x, y in zip(a.xyxy, b.xyxy, strict=True))
+        and all(
+            math.isclose(x, y, rel_tol=0, abs_tol=within) for x, y in zip(a.bounds.xyxy, b.bounds.xyxy, strict=True)
+        )
         for a, b in pairs
     )
 

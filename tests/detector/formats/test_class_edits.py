@@ -115,7 +115,7 @@ def done(dataset: Dataset, source: str, target: str = "") -> list[FileChange]:
     having = [
         image
         for image in dataset.images
-        if any(box.label == source for box in dataset.read_labels(image).annotation.boxes)
+        if any(annotation.label == source for annotation in dataset.read_labels(image).image_annotations.annotations)
     ]
     changes = [step.run() for step in plan_steps(dataset, ClassEdit(source, target), having)]
     return [change for change in changes if change is not None]
@@ -126,7 +126,10 @@ def back(dataset: Dataset, changes: list[FileChange]) -> int:
 
 
 def labels(dataset: Dataset) -> list[list[str]]:
-    return [[box.label for box in dataset.read_labels(image).annotation.boxes] for image in dataset.images]
+    return [
+        [annotation.label for annotation in dataset.read_labels(image).image_annotations.annotations]
+        for image in dataset.images
+    ]
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -150,12 +153,18 @@ def test_that_a_new_name_changes_nothing_but_the_name(make: Callable[[Path], Pat
 def test_that_merged_boxes_keep_all_but_their_class(make: Callable[[Path], Path], tmp_path: Path) -> None:
     other = "tooth brush" if make in (coco, cvat, via) else "dog"
     dataset = open_dataset(make(tmp_path))
-    before, boxes = bytes_of(tmp_path), [dataset.read_labels(image).annotation.boxes for image in dataset.images]
+    before, annotations = (
+        bytes_of(tmp_path),
+        [dataset.read_labels(image).image_annotations.annotations for image in dataset.images],
+    )
     changes = done(dataset, "cat", other)
-    expected = [[(other if box.label == "cat" else box.label, box.xyxy) for box in image] for image in boxes]
+    expected = [
+        [(other if annotation.label == "cat" else annotation.label, annotation.bounds.xyxy) for annotation in image]
+        for image in annotations
+    ]
     for again in (dataset, open_dataset(tmp_path)):
-        found = [again.read_labels(image).annotation.boxes for image in again.images]
-        assert [[(box.label, box.xyxy) for box in image] for image in found] == expected
+        found = [again.read_labels(image).image_annotations.annotations for image in again.images]
+        assert [[(annotation.label, annotation.bounds.xyxy) for annotation in image] for image in found] == expected
     assert back(dataset, changes) == 0
     assert bytes_of(tmp_path) == before
 
@@ -216,8 +225,8 @@ def test_that_a_box_of_an_open_yolo_image_can_get_its_old_class_back(tmp_path: P
     edit = ClassEdit("cat", "fox")
     for step in plan_steps(dataset, edit, []):
         step.run()
-    before = file.annotation
-    file = file.save(edit.apply_to_annotation(before))
+    before = file.image_annotations
+    file = file.save(edit.apply_to_image_annotations(before))
     assert (tmp_path / "b.txt").read_bytes() == b"0 0.5 0.5 0.25 0.25"
     file.save(before)  # as undo does: this box alone is a cat again, and cat is a class of its own
     assert (tmp_path / "b.txt").read_bytes() == b"4 0.5 0.5 0.25 0.25"
@@ -250,11 +259,11 @@ def test_that_work_in_a_joint_file_since_then_stays_when_a_merge_is_undone(
     changes = done(dataset, "cat", other)
     image = dataset.images[0]
     file = dataset.read_labels(image)
-    moved = file.annotation.boxes[0].move_by(3, 4)
-    file.save(file.annotation.with_boxes([moved, *file.annotation.boxes[1:]]))
+    moved = file.image_annotations.annotations[0].move_by(3, 4)
+    file.save(file.image_annotations.with_annotations([moved, *file.image_annotations.annotations[1:]]))
     back(dataset, changes)
-    found = dataset.read_labels(image).annotation.boxes[0]
-    assert (found.label, found.xyxy) == ("cat", moved.xyxy)
+    found = dataset.read_labels(image).image_annotations.annotations[0]
+    assert (found.label, found.bounds.xyxy) == ("cat", moved.bounds.xyxy)
 
 
 @pytest.mark.parametrize("make", [coco, table])
@@ -263,10 +272,10 @@ def test_that_boxes_relabeled_since_then_are_counted_and_stay(make: Callable[[Pa
     dataset = open_dataset(make(tmp_path))
     changes = done(dataset, "cat", other)
     file = dataset.read_labels(dataset.images[0])
-    elks = sum(box.label == other for box in file.annotation.boxes)
-    file.save(ClassEdit(other, "elk").apply_to_annotation(file.annotation))
+    elks = sum(annotation.label == other for annotation in file.image_annotations.annotations)
+    file.save(ClassEdit(other, "elk").apply_to_image_annotations(file.image_annotations))
     assert back(dataset, changes) >= 1
-    found = [box.label for box in dataset.read_labels(dataset.images[0]).annotation.boxes]
+    found = [annotation.label for annotation in dataset.read_labels(dataset.images[0]).image_annotations.annotations]
     assert found.count("elk") == elks
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from detector.cli import main
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats import format_list
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.geometry import Box
+from tests.annotation_edits import move_edges
 
-from .format_samples import images, same_boxes
+from .format_samples import images, same_annotations
 
 LINES = "cat 10 20 30 40\ndog 1 2 300 400\n"
-BOXES = (Box(10, 20, 30, 40, "cat"), Box(1, 2, 300, 400, "dog"))
+BOXES = (Annotation(Box(10, 20, 30, 40), "cat"), Annotation(Box(1, 2, 300, 400), "dog"))
 
 
 @pytest.fixture
@@ -40,9 +41,9 @@ def test_that_a_new_format_is_opened_edited_and_saved(toys: Path) -> None:
     assert str(dataset.describe_short()) == "TOY"
     assert [str(text) for text in dataset.describe_files()] == ["one file for each image"]
     labels = dataset.read_labels(toys / "a.png")
-    assert same_boxes(labels.annotation.boxes, BOXES)
-    moved = replace(labels.annotation.boxes[0], x1=5)
-    labels.save(labels.annotation.with_boxes((moved, labels.annotation.boxes[1])))
+    assert same_annotations(labels.image_annotations.annotations, BOXES)
+    moved = move_edges(labels.image_annotations.annotations[0], x1=5)
+    labels.save(labels.image_annotations.with_annotations((moved, labels.image_annotations.annotations[1])))
     assert (toys / "a.toy").read_text() == LINES.replace("cat 10", "cat 5")
 
 

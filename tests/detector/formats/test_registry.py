@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName, OpenOptions
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.geometry import Box
 from detector.errors import DatasetError
 
 from .entry_samples import CREATEML, CREATEML_LABELIMG, CVAT_TASK, VIA_1, VIA_PROJECT
-from .format_samples import files, images, same_boxes
+from .format_samples import files, images, same_annotations
 from .voc_samples import corners, with_object
 
 VOC = with_object(f"<name>cat</name>{corners(11, 21, 30, 40)}")
@@ -114,17 +115,17 @@ def test_that_what_is_not_there_is_reported(tmp_path: Path, format_name: FormatN
 def test_that_what_each_format_writes_is_recognized_and_read(
     tmp_path: Path, format_name: FormatName, split: str | None
 ) -> None:
-    boxes = (Box(10.5, 20, 30, 40.25, "cat"), Box(1, 2, 640, 480, "dog"))
+    annotations = (Annotation(Box(10.5, 20, 30, 40.25), "cat"), Annotation(Box(1, 2, 640, 480), "dog"))
     writer = FORMATS[format_name].create_writer(tmp_path, ["dog", "cat"])
     place = writer.locate_image("a.jpg", split)  # type: ignore[arg-type]
     images(place.parent, place.name)
-    writer.add_image("a.jpg", 640, 480, ImageAnnotation(boxes), split)  # type: ignore[arg-type]
+    writer.add_image("a.jpg", 640, 480, ImageAnnotations(annotations), split)  # type: ignore[arg-type]
     writer.finish()
     assert recognize_format(tmp_path) == format_name
     data = open_dataset(tmp_path)
     assert list(data.images) == [place]
     assert data.is_labeled(place)
-    assert same_boxes(data.read_labels(place).annotation.boxes, boxes)
+    assert same_annotations(data.read_labels(place).image_annotations.annotations, annotations)
     assert data.splits == ({split: frozenset([place])} if split else {})
 
 

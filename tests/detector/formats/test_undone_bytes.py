@@ -9,31 +9,33 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
+from detector.data.geometry import Box
+from tests.annotation_edits import move_edges
 from tests.detector.formats.format_samples import images
 
 LABELS = ("cat", "dog", "tooth brush")
-BOXES = tuple(Box(10 + 7 * n, 20 + 3.25 * n, 60 + 9 * n, 90 + 5 * n, LABELS[n % 3], n) for n in range(6))
-Edit = Callable[[list[Box], int, int], None]
+BOXES = tuple(Annotation(Box(10 + 7 * n, 20 + 3.25 * n, 60 + 9 * n, 90 + 5 * n), LABELS[n % 3], n) for n in range(6))
+Edit = Callable[[list[Annotation], int, int], None]
 
 
-def move(boxes: list[Box], place: int, _uid: int) -> None:
-    box = boxes[place]
-    boxes[place] = replace(box, x1=box.x1 + 1.5, y2=box.y2 + 2)
+def move(annotations: list[Annotation], place: int, _uid: int) -> None:
+    annotation = annotations[place]
+    annotations[place] = move_edges(annotation, x1=annotation.bounds.x1 + 1.5, y2=annotation.bounds.y2 + 2)
 
 
-def delete(boxes: list[Box], place: int, _uid: int) -> None:
-    del boxes[place]
+def delete(annotations: list[Annotation], place: int, _uid: int) -> None:
+    del annotations[place]
 
 
-def add(boxes: list[Box], place: int, uid: int) -> None:
-    boxes.append(replace(boxes[place], x1=boxes[place].x1 - 2, uid=uid))
+def add(annotations: list[Annotation], place: int, uid: int) -> None:
+    annotations.append(replace(move_edges(annotations[place], x1=annotations[place].bounds.x1 - 2), uid=uid))
 
 
-def relabel(boxes: list[Box], place: int, _uid: int) -> None:
-    boxes[place] = replace(boxes[place], label=LABELS[place % 3])
+def relabel(annotations: list[Annotation], place: int, _uid: int) -> None:
+    annotations[place] = replace(annotations[place], label=LABELS[place % 3])
 
 
 EDITS: tuple[Edit, ...] = (move, delete, delete, add, relabel)
@@ -44,7 +46,7 @@ def written(root: Path, name: FormatName) -> Path:
     writer = FORMATS[name].create_writer(root, LABELS)
     for image in ("a.jpg", "b.jpg"):
         images(writer.locate_image(image).parent, image)
-        writer.add_image(image, 640, 480, ImageAnnotation(BOXES))
+        writer.add_image(image, 640, 480, ImageAnnotations(BOXES))
     writer.finish()
     return root
 
@@ -60,14 +62,14 @@ def test_that_edits_undone_one_by_one_give_the_bytes_of_each_step(tmp_path: Path
     root, chance = written(tmp_path / "photos", name), random.Random(seed)
     data = open_dataset(root)
     labels = data.read_labels(data.images[0])
-    steps = [(labels.annotation, files(root))]
+    steps = [(labels.image_annotations, files(root))]
     for step in range(8):
-        boxes = list(labels.annotation.boxes)
-        chance.choice(EDITS)(boxes, chance.randrange(len(boxes)), 100 + step)
-        labels = labels.save(labels.annotation.with_boxes(tuple(boxes)))
-        steps.append((labels.annotation, files(root)))
-    for annotation, before in reversed(steps):
-        labels = labels.save(annotation)
+        annotations = list(labels.image_annotations.annotations)
+        chance.choice(EDITS)(annotations, chance.randrange(len(annotations)), 100 + step)
+        labels = labels.save(labels.image_annotations.with_annotations(tuple(annotations)))
+        steps.append((labels.image_annotations, files(root)))
+    for image_annotations, before in reversed(steps):
+        labels = labels.save(image_annotations)
         assert files(root) == before
 
 
@@ -81,12 +83,16 @@ def test_that_yolo_rows_come_back_with_the_ends_of_their_lines(
     (tmp_path / "a.txt").write_bytes(rows.encode())
     data = open_dataset(tmp_path)
     labels = data.read_labels(data.images[0])
-    first, second = labels.annotation.boxes
-    moved = labels.annotation.with_boxes((replace(first, x2=first.x2 + 3), second))
+    first, second = labels.image_annotations.annotations
+    moved = labels.image_annotations.with_annotations((move_edges(first, x2=first.bounds.x2 + 3), second))
     labels = labels.save(moved)
     before = (tmp_path / "a.txt").read_bytes()
     for place in order:
-        kept = tuple(box for box in labels.annotation.boxes if box.uid != moved.boxes[place].uid)
-        labels = labels.save(labels.annotation.with_boxes(kept))
+        kept = tuple(
+            annotation
+            for annotation in labels.image_annotations.annotations
+            if annotation.uid != moved.annotations[place].uid
+        )
+        labels = labels.save(labels.image_annotations.with_annotations(kept))
     labels.save(moved)
     assert (tmp_path / "a.txt").read_bytes() == before

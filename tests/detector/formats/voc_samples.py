@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 
 RICH = """<?xml version="1.0" encoding="UTF-8"?>
@@ -69,5 +69,5 @@ def by_lxml(content: bytes) -> Iterator[tuple[str, list[float]]]:
         )
 
 
-def corner_values(boxes: tuple[Box, ...]) -> list[tuple[float, float, float, float]]:
-    return [box.xyxy for box in boxes]
+def corner_values(annotations: tuple[Annotation, ...]) -> list[tuple[float, float, float, float]]:
+    return [annotation.bounds.xyxy for annotation in annotations]

@@ -100,7 +100,7 @@ def duplicate_one(person: LabelImgPerson, image: int) -> None:
     """Ctrl+D copies the last box; it was not meant."""
     label_plainly(person, image)
     person.key(Qt.Key.Key_D, CTRL)
-    assert len(person.document.boxes) == 4
+    assert len(person.document.annotations) == 4
     person.key(Qt.Key.Key_Delete)
 
 
@@ -153,7 +153,7 @@ def test_that_twenty_images_are_labeled_with_what_labelimg_users_know(
             person.key(Qt.Key.Key_V, *copy_previous)
         else:
             WAYS.get(image, label_plainly)(person, image)
-        assert len(person.document.boxes) == 3, image
+        assert len(person.document.annotations) == 3, image
         if image % 2 == 0:
             person.key(Qt.Key.Key_Space)
         if image % 5 == 0:

@@ -130,7 +130,7 @@ def correct_one(person: Person, looping: ActiveLearningController) -> None:
         person.detections.table.selectRow(0)
         person.detections.table.setFocus()
         QTest.keyClick(person.detections.table, Qt.Key.Key_Return)
-    assert len(person.document.boxes) == 1
+    assert len(person.document.annotations) == 1
     person.wait_until_saved()
 
 

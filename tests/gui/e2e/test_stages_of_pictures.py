@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.demo import write_demo_folder
 from detector.outcomes import AnchorReason
 from frcnn_gui.explain.explain_panel import ExplainPanel
@@ -48,11 +48,13 @@ class Looker(Person):
     def wait_for_trace(self) -> None:
         self.qtbot.waitUntil(lambda: self.model.is_current and self.model.trace is not None, timeout=ENGINE_WAIT)
 
-    def smallest_box(self) -> tuple[int, Box]:
+    def smallest_annotation(self) -> tuple[int, Annotation]:
         """Its row, and itself; small boxes are in front, so that a click at its middle means it."""
-        boxes = self.document.boxes
-        row = min(range(len(boxes)), key=lambda row: boxes[row].width * boxes[row].height)
-        return row, boxes[row]
+        annotations = self.document.annotations
+        row = min(
+            range(len(annotations)), key=lambda row: annotations[row].bounds.width * annotations[row].bounds.height
+        )
+        return row, annotations[row]
 
 
 @pytest.fixture(params=["the demo", pytest.param("blood cells", marks=pytest.mark.shared)])
@@ -67,21 +69,21 @@ def looker(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, tmp
         shutil.copy(cells / "Annotations" / f"{CELLS}.xml", root)
     looker = Looker(qtbot, window)
     looker.open(root)
-    assert looker.document.boxes
+    assert looker.document.annotations
     return looker
 
 
-def middle(box: Box) -> tuple[float, float]:
-    return (box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2
+def middle(annotation: Annotation) -> tuple[float, float]:
+    return (annotation.bounds.x1 + annotation.bounds.x2) / 2, (annotation.bounds.y1 + annotation.bounds.y2) / 2
 
 
 def test_that_a_click_shows_why_and_the_boxs_own_view_how_far_it_came(looker: Looker) -> None:
-    row, box = looker.smallest_box()
+    row, annotation = looker.smallest_annotation()
     looker.press(Qt.Key.Key_I)
-    looker.click(*middle(box))
+    looker.click(*middle(annotation))
     looker.wait_for_trace()
     looker.qtbot.waitUntil(lambda: "Through the stages" in looker.card, timeout=ENGINE_WAIT)
-    assert looker.card.startswith(f"{box.label} ")
+    assert looker.card.startswith(f"{annotation.label} ")
     assert "best proposal" in looker.card
     assert looker.model.assignment is not None
     positives = int(looker.model.assignment.positives_per_box[row])
@@ -89,7 +91,7 @@ def test_that_a_click_shows_why_and_the_boxs_own_view_how_far_it_came(looker: Lo
 
     badges = looker.window.context.stage_layers.layers["matches"]
     badges.set_visible(True)
-    looker.qtbot.waitUntil(lambda: sum(map(len, badges.content.groups)) == len(looker.document.boxes))
+    looker.qtbot.waitUntil(lambda: sum(map(len, badges.content.groups)) == len(looker.document.annotations))
 
     boxes_here = sum(answer.kind == "box" for answer in looker.explain.items)
     for _ in range(boxes_here):
@@ -107,8 +109,8 @@ def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Look
     QTest.mouseClick(looker.stages.layer_rows["assignment"].eye_button, LEFT)
     looker.wait_for_engine()
     looker.qtbot.waitUntil(lambda: looker.model.assignment is not None, timeout=ENGINE_WAIT)
-    row, box = looker.smallest_box()
-    start = middle(box)
+    row, annotation = looker.smallest_annotation()
+    start = middle(annotation)
     before = looker.model.assignment
     assert before is not None
     QTest.mouseMove(looker.canvas, looker.at(*start))
@@ -116,7 +118,7 @@ def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Look
     looker.move(start, (start[0] - 12, start[1] - 9))
     during = looker.model.assignment
     assert during is not None
-    assert looker.model.boxes[row].x1 == pytest.approx(box.x1 - 12, abs=2)
+    assert looker.model.annotations[row].bounds.x1 == pytest.approx(annotation.bounds.x1 - 12, abs=2)
     assert not np.array_equal(during.best_iou, before.best_iou)
     QTest.mouseRelease(looker.canvas, LEFT, pos=looker.at(start[0] - 12, start[1] - 9))
     positives = int(during.positives_per_box.sum())

@@ -59,7 +59,7 @@ def test_that_broken_labels_lock_the_image_and_keep_their_bytes(person: Person, 
     assert not person.window.context.actions["draw"].isEnabled()
     person.canvas.set_tool("draw")
     person.drag((50, 50), (150, 150))
-    assert person.document.boxes == ()
+    assert person.document.annotations == ()
     person.press(Qt.Key.Key_D)
     person.wait_for_image()
     assert person.document.read_only_reason == ""
@@ -109,10 +109,10 @@ def test_that_a_full_disk_keeps_the_boxes_and_the_file_until_there_is_room(
     assert labels.read_bytes() == before
     assert list(folder.glob("*.tmp*")) == []
     assert labels.name in autosave.failure
-    drawn = person.document.boxes
+    drawn = person.document.annotations
     autosave.retry()
     person.wait_until_saved()
-    assert person.document.boxes == drawn
+    assert person.document.annotations == drawn
     assert labels.read_bytes() != before
 
 
@@ -128,8 +128,10 @@ def test_that_a_large_image_is_shown_smaller_and_edited_in_its_own_pixels(person
     person.session.current_label = "field"
     person.press(Qt.Key.Key_W)
     person.drag((4_000, 3_000), (12_000, 9_000))
-    (box,) = person.document.boxes
-    assert box.xyxy == pytest.approx((4_000, 3_000, 12_000, 9_000), abs=60)  # a pixel of the screen is 20 of these
+    (annotation,) = person.document.annotations
+    assert annotation.bounds.xyxy == pytest.approx(
+        (4_000, 3_000, 12_000, 9_000), abs=60
+    )  # a pixel of the screen is 20 of these
 
 
 @ON_A_SCREEN
@@ -179,22 +181,22 @@ def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Pa
 
 def test_that_a_new_box_that_gets_no_class_is_not_kept(person: Person, folder: Path) -> None:
     person.open(folder)
-    before = person.document.boxes
+    before = person.document.annotations
     person.press(Qt.Key.Key_W)
     person.drag((200, 60), (300, 160))
     dialog = person.window.findChild(LabelDialog)
     assert isinstance(dialog, LabelDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    person.qtbot.waitUntil(lambda: person.document.boxes == before)
+    person.qtbot.waitUntil(lambda: person.document.annotations == before)
 
 
 def test_that_escape_keeps_a_box_whose_class_was_only_looked_at(person: Person, folder: Path) -> None:
     person.open(folder)
-    before = person.document.boxes
-    person.session.select_boxes([before[0].uid])
+    before = person.document.annotations
+    person.session.select_annotations([before[0].uid])
     person.trigger("edit_label")
     dialog = person.window.findChild(LabelDialog)
     assert isinstance(dialog, LabelDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     person.qtbot.wait(50)
-    assert person.document.boxes == before
+    assert person.document.annotations == before

@@ -38,15 +38,15 @@ def person(qtbot: QtBot, window: MainWindow, folder: Path) -> Person:
 
 @ON_A_SCREEN
 def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Opener, qtbot: QtBot) -> None:
-    before = person.document.boxes
+    before = person.document.annotations
 
     # Draw a box with the mouse; it takes the class that is chosen.
     person.session.current_label = "coin"
     person.press(Qt.Key.Key_W)
     person.drag((200, 60), (300, 160))
-    drawn = next(box for box in person.document.boxes if box not in before)
+    drawn = next(annotation for annotation in person.document.annotations if annotation not in before)
     assert drawn.label == "coin"
-    assert drawn.xyxy == pytest.approx((200, 60, 300, 160), abs=ONE_SCREEN_PIXEL)
+    assert drawn.bounds.xyxy == pytest.approx((200, 60, 300, 160), abs=ONE_SCREEN_PIXEL)
     person.wait_until_saved()
 
     # See anchors and the counts of their assignment.
@@ -73,37 +73,37 @@ def test_that_the_whole_path_works(person: Person, folder: Path, open_window: Op
     qtbot.waitUntil(lambda: bool(person.session.detections), timeout=TRAIN_WAIT)
 
     # Accept a detection: it becomes a box, and is a detection no more.
-    count, boxes = len(person.session.detections), len(person.document.boxes)
+    count, boxes = len(person.session.detections), len(person.document.annotations)
     person.detections.table.selectRow(0)
     QTest.mouseClick(person.detections.accept_button, LEFT)
-    assert len(person.document.boxes) == boxes + 1
+    assert len(person.document.annotations) == boxes + 1
     assert len(person.session.detections) == count - 1
     person.wait_until_saved()
 
     # Open the folder again in another window: the same boxes.
-    expected = [(box.label, box.xyxy) for box in person.document.boxes]
+    expected = [(annotation.label, annotation.bounds.xyxy) for annotation in person.document.annotations]
     again = Person(qtbot, open_window())
     again.open(folder)
-    assert [(box.label, box.xyxy) for box in again.document.boxes] == expected
+    assert [(annotation.label, annotation.bounds.xyxy) for annotation in again.document.annotations] == expected
 
 
 def test_that_dragging_a_box_changes_the_assignment_before_the_button_is_released(person: Person) -> None:
     person.wait_for_engine()
     person.window.context.show_dock("stages")
     person.qtbot.waitUntil(lambda: person.stages.model.assignment is not None)
-    box = max(person.document.boxes, key=lambda one: one.area)
-    center = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
+    annotation = max(person.document.annotations, key=lambda one: one.bounds.area)
+    center = ((annotation.bounds.x1 + annotation.bounds.x2) / 2, (annotation.bounds.y1 + annotation.bounds.y2) / 2)
     before = person.stages.model.assignment
     assert before is not None
 
     person.click(*center)
-    selected = next(one for one in person.document.boxes if one.uid in person.session.selection)
-    start = ((selected.x1 + selected.x2) / 2, (selected.y1 + selected.y2) / 2)
+    selected = next(one for one in person.document.annotations if one.uid in person.session.selection)
+    start = ((selected.bounds.x1 + selected.bounds.x2) / 2, (selected.bounds.y1 + selected.bounds.y2) / 2)
     QTest.mousePress(person.canvas, LEFT, pos=person.at(*start))
     person.move(start, (320, 240))
     during = person.stages.model.assignment
     assert during is not None
-    assert person.document.boxes != person.document.shown_boxes
+    assert person.document.annotations != person.document.shown_annotations
     assert not np.array_equal(before.best_iou, during.best_iou)
     QTest.mouseRelease(person.canvas, LEFT, pos=person.at(320, 240))
 
@@ -148,6 +148,6 @@ def test_that_an_unlabeled_image_gets_a_label_file_with_the_first_box(person: Pe
     person.drag((50, 50), (120, 110))
     person.wait_until_saved()
     assert set(folder.glob("*.xml")) - labeled == {folder / "extra.xml"}
-    (box,) = VocFile.from_path(folder / "extra.xml", VocOrigin.ONE_BASED).annotation.boxes
-    assert box.label == "leaf"
-    assert box.xyxy == pytest.approx((50, 50, 120, 110), abs=ONE_SCREEN_PIXEL)
+    (annotation,) = VocFile.from_path(folder / "extra.xml", VocOrigin.ONE_BASED).image_annotations.annotations
+    assert annotation.label == "leaf"
+    assert annotation.bounds.xyxy == pytest.approx((50, 50, 120, 110), abs=ONE_SCREEN_PIXEL)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.image_io import decode_image
 from detector.errors import AnnotationUnreadableError
 from frcnn_gui.boxes.box_actions import BoxActions
@@ -81,10 +81,10 @@ class Bench:
         self.autosave.watch_document(self.document)
         return self.document
 
-    def put(self, *boxes: Box) -> Document:
+    def put(self, *annotations: Annotation) -> Document:
         """Make these the boxes of the current image, all selected."""
-        self.document.replace_boxes("Put", boxes)
-        self.session.select_boxes(box.uid for box in boxes)
+        self.document.replace_annotations("Put", annotations)
+        self.session.select_annotations(annotation.uid for annotation in annotations)
         return self.document
 
     def trigger(self, id: str) -> None:

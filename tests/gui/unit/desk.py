@@ -66,7 +66,7 @@ class Desk:
         self.autosave.watch_document(self.document)
 
     def move_boxes(self, dx: float = 1.0) -> None:
-        self.document.move_boxes({box.uid for box in self.document.boxes}, dx, 0)
+        self.document.move_annotations({annotation.uid for annotation in self.document.annotations}, dx, 0)
 
     def press(self, text: str) -> None:
         """Press this button of a notice."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.folder import ImageEntry, ImageFolder
 from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
+from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
@@ -21,8 +22,10 @@ ROOT = Path("folder")
 WIDTH, HEIGHT = 200, 100
 
 
-def box(x1: float, y1: float, x2: float, y2: float, label: str = "cat", uid: int = 0, **flags: bool) -> Box:
-    return Box(float(x1), float(y1), float(x2), float(y2), label, uid, **flags)
+def annotation(
+    x1: float, y1: float, x2: float, y2: float, label: str = "cat", uid: int = 0, **flags: bool
+) -> Annotation:
+    return Annotation(Box(float(x1), float(y1), float(x2), float(y2)), label, uid, **flags)
 
 
 def path(index: int = 0) -> Path:
@@ -44,13 +47,13 @@ def folder(count: int = 3) -> Gallery:
     return Gallery(PairedDataset(ROOT, "voc", PairedFolders((images,)), _NoFiles()))
 
 
-def voc_file(boxes: Iterable[Box] = (), index: int = 0, raw: bytes | None = b"as read") -> VocFile:
+def voc_file(annotations: Iterable[Annotation] = (), index: int = 0, raw: bytes | None = b"as read") -> VocFile:
     blank = VocFile.create_blank(path(index).with_suffix(".xml"), path(index), WIDTH, HEIGHT, VocOrigin.ZERO_BASED)
-    return replace(blank, annotation=ImageAnnotation(tuple(boxes)), raw=raw)
+    return replace(blank, image_annotations=ImageAnnotations(tuple(annotations)), raw=raw)
 
 
-def document(*boxes: Box, locked_reason: str = "") -> Document:
-    return Document(path(), WIDTH, HEIGHT, voc_file(boxes), locked_reason)
+def document(*annotations: Annotation, locked_reason: str = "") -> Document:
+    return Document(path(), WIDTH, HEIGHT, voc_file(annotations), locked_reason)
 
 
 def blank_image(width: int = WIDTH, height: int = HEIGHT, shade: int = 128) -> DecodedImage:
@@ -65,10 +68,10 @@ def opened(count: int = 3) -> Session:
 
 
 def show(
-    session: Session, index: int, *boxes: Box, raw: bytes | None = b"as read", locked_reason: str = ""
+    session: Session, index: int, *annotations: Annotation, raw: bytes | None = b"as read", locked_reason: str = ""
 ) -> Document:
     """Go to an image and show it with these boxes."""
     session.go_to_index(index)
-    session.show_image(index, blank_image(), voc_file(boxes, index, raw), locked_reason)
+    session.show_image(index, blank_image(), voc_file(annotations, index, raw), locked_reason)
     assert session.document is not None
     return session.document

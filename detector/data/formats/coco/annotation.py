@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.geometry import Box
 
 from .ids import Id, resolve_id
 from .outline import compute_segmentation_bounds
@@ -36,7 +37,7 @@ def is_crowd(value: Mapping[str, Any]) -> bool:
     return value.get("iscrowd") in (1, True)
 
 
-def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box:
+def read_annotation(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Annotation:
     """The box of an annotation.
 
     Args:
@@ -52,7 +53,9 @@ def read_box(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Box
         raise AnnotationFaultError(UNKNOWN_CATEGORY.format(category=_shorten_repr(value.get("category_id"))))
     corners = _read_corners(value)
     difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
-    return Box(*corners, names[category], uid, difficult, truncated, occluded, _parse_number(value.get("score")))
+    return Annotation(
+        Box(*corners), names[category], uid, difficult, truncated, occluded, _parse_number(value.get("score"))
+    )
 
 
 def _read_corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
@@ -110,7 +113,9 @@ def _get_at_path(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     return found
 
 
-def edit_annotation(text: str, value: Mapping[str, Any], before: Box, after: Box, category: Id | None) -> str:
+def edit_annotation(
+    text: str, value: Mapping[str, Any], before: Annotation, after: Annotation, category: Id | None
+) -> str:
     """The text of an annotation after its box changed from `before` to `after`; unchanged values keep their text.
 
     `area` is updated if it was that of the box. A segmentation is kept as it is, because how to change it would be a
@@ -126,14 +131,14 @@ def edit_annotation(text: str, value: Mapping[str, Any], before: Box, after: Box
     changes: dict[JsonPath, str] = {}
     if category is not None:
         changes[("category_id",)] = dump_json(category)
-    numbers = _find_changed_numbers(before, after)
+    numbers = _find_changed_numbers(before.bounds, after.bounds)
     if numbers and _is_bbox_missing(value):
-        changes[("bbox",)] = _format_bbox(after)
+        changes[("bbox",)] = _format_bbox(after.bounds)
     else:
         changes |= {("bbox", index): format_coordinate(number) for index, number in numbers.items()}
     area = _parse_number(value.get("area"))
-    if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before):
-        changes[("area",)] = format_coordinate(after.area)
+    if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before.bounds):
+        changes[("area",)] = format_coordinate(after.bounds.area)
     for key in _FLAGS:
         flag: bool = getattr(after, key)
         if flag != getattr(before, key):
@@ -163,9 +168,9 @@ def _is_box_area(area: float, box: Box) -> bool:
     return abs(area - size) <= max(_AREA_TOLERANCE * abs(size), 0.01)
 
 
-def keeps_old_segmentation(value: Mapping[str, Any], before: Box, after: Box) -> bool:
+def keeps_old_segmentation(value: Mapping[str, Any], before: Annotation, after: Annotation) -> bool:
     """Whether the annotation has a segmentation, and its box changed from `before` to `after`, so it no longer fits."""
-    return bool(value.get("segmentation")) and bool(_find_changed_numbers(before, after))
+    return bool(value.get("segmentation")) and bool(_find_changed_numbers(before.bounds, after.bounds))
 
 
 def _compute_bbox(box: Box) -> tuple[float, float, float, float]:
@@ -178,21 +183,21 @@ def _format_bbox(box: Box) -> str:
     return "[" + ", ".join(map(format_coordinate, _compute_bbox(box))) + "]"
 
 
-def build_annotation_members(number: int, image: Id, category: Id, box: Box) -> dict[str, str]:
+def build_annotation_members(number: int, image: Id, category: Id, annotation: Annotation) -> dict[str, str]:
     """The members of an annotation for a new box, with values as JSON; flags and score only if they are set."""
-    _, _, width, height = _compute_bbox(box)
+    _, _, width, height = _compute_bbox(annotation.bounds)
     members = {
         "id": dump_json(number),
         "image_id": dump_json(image),
         "category_id": dump_json(category),
-        "bbox": _format_bbox(box),
+        "bbox": _format_bbox(annotation.bounds),
         "area": format_coordinate(width * height),
         "segmentation": "[]",
         "iscrowd": "0",
     }
-    flags = {key: True for key in _FLAGS if getattr(box, key)}
+    flags = {key: True for key in _FLAGS if getattr(annotation, key)}
     if flags:
         members["attributes"] = dump_json(flags)
-    if box.score is not None:
-        members["score"] = dump_json(round(box.score, 6))
+    if annotation.score is not None:
+        members["score"] = dump_json(round(annotation.score, 6))
     return members

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from detector.data.formats.shared.json_array import JsonArray
 from detector.data.formats.shared.json_scan import dump_json, set_json_values
 
-from .annotation import AnnotationFaultError, is_crowd, read_box
+from .annotation import AnnotationFaultError, is_crowd, read_annotation
 from .ids import Id, parse_id, resolve_id
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _is_usable_box(state: CocoState, value: Mapping[str, Any], number: int) -> b
     if is_crowd(value):
         return False
     try:
-        read_box(value, state.categories, number)
+        read_annotation(value, state.categories, number)
     except AnnotationFaultError:
         return False
     return True

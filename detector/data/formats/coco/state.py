@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument
 from detector.data.formats.shared.json_scan import dump_json, format_object_like, set_json_values
 from detector.data.formats.shared.single_file import (
@@ -28,7 +28,7 @@ from .annotation import (
     edit_annotation,
     is_crowd,
     keeps_old_segmentation,
-    read_box,
+    read_annotation,
 )
 from .ids import Id
 from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
@@ -124,7 +124,7 @@ class CocoState:
         entry = self.images.get(image.name)
         if entry is None:
             return JointLabels((), (), ())
-        boxes: list[Box] = []
+        annotations: list[Annotation] = []
         problems: list[str] = []
         unusable: list[str] = []
         crowds = 0
@@ -137,18 +137,18 @@ class CocoState:
                 crowds += 1
                 continue
             try:
-                box = read_box(value, self.categories, number)
+                annotation = read_annotation(value, self.categories, number)
             except AnnotationFaultError as fault:
                 unusable.append(KEPT_UNUSED.format(place=self._describe_place(value, image), fault=fault))
                 continue
-            boxes.append(box)
-            if problem := describe_box_problem(box, entry.size):
-                problems.append(f"{self._describe_place(value, image, box.label)} {problem}")
+            annotations.append(annotation)
+            if problem := describe_box_problem(annotation.bounds, entry.size):
+                problems.append(f"{self._describe_place(value, image, annotation.label)} {problem}")
         if crowds:
             regions = format_count(crowds, "crowd region", "crowd regions")
             problems.append(CROWD_KEPT.format(file=self.file, regions=regions, name=image.name))
         source = (self.document.arrays["images"].items[entry.number], *(items[number] for number in live))
-        return JointLabels(tuple(boxes), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
+        return JointLabels(tuple(annotations), tuple(problems), source, entry.verified, entry.size, tuple(unusable))
 
     def list_items_of(self, name: str) -> Sequence[bytes]:
         """The annotations of an image as bytes, including crowd regions."""
@@ -164,16 +164,20 @@ class CocoState:
         every = (number for key in entry.ids for number in self.annotations.get(key, ()))
         return sorted(number for number in every if number not in array.deleted)
 
-    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
+    def edit_image(
+        self, image: ImageInFile, annotations: Sequence[tuple[Annotation, int | None]], verified: bool
+    ) -> JointEdit:
         change = _CocoChange(self)
-        entry = change.ensure_image(image, verified, has_boxes=bool(boxes))
+        entry = change.ensure_image(image, verified, has_boxes=bool(annotations))
         if entry is None:
             return JointEdit(self, ())
-        known = {box.uid for box in self.parse_labels(image).boxes}
-        change.deleted |= known - {number for _, number in boxes if number is not None}
+        known = {annotation.uid for annotation in self.parse_labels(image).annotations}
+        change.deleted |= known - {number for _, number in annotations if number is not None}
         numbers = tuple(
-            change.add_annotation(box, entry.ids[0]) if number is None else change.keep_annotation(number, box)
-            for box, number in boxes
+            change.add_annotation(annotation, entry.ids[0])
+            if number is None
+            else change.keep_annotation(number, annotation)
+            for annotation, number in annotations
         )
         return JointEdit(change.build_state(), numbers, tuple(change.notes))
 
@@ -217,34 +221,36 @@ class _CocoChange:
         item = self._append_item("images", {key: dump_json(value) for key, value in members.items()})
         return CocoImage(item, (number,), image.size, verified)
 
-    def keep_annotation(self, number: int, box: Box) -> int:
-        """Restore the annotation `number` if it was deleted, and change its box to `box`; returns `number`."""
+    def keep_annotation(self, number: int, annotation: Annotation) -> int:
+        """Restore the annotation `number` if it was deleted, and change its box to `annotation`; returns `number`."""
         self.deleted.discard(number)
         text = self._old_state.document.arrays["annotations"].items[number].decode()
         value = json.loads(text)
         for as_read in self._old_state.annotations_as_read[number : number + 1]:
-            if self._parse_original_box(as_read, number) == replace(box, uid=number):
+            if self._parse_original_annotation(as_read, number) == replace(annotation, uid=number):
                 self._changed_items["annotations"][number] = as_read
                 return number
-        before = read_box(value, self._old_state.categories, number)
-        category = None if box.label == before.label else self._ensure_category(box.label)
-        now = edit_annotation(text, value, before, box, category)
+        before = read_annotation(value, self._old_state.categories, number)
+        category = None if annotation.label == before.label else self._ensure_category(annotation.label)
+        now = edit_annotation(text, value, before, annotation, category)
         if now != text:
             self._changed_items["annotations"][number] = now.encode()
-        if keeps_old_segmentation(value, before, box):
-            self.notes.append(SEGMENTATION_KEPT.format(file=self._old_state.file, id=value.get("id"), label=box.label))
+        if keeps_old_segmentation(value, before, annotation):
+            self.notes.append(
+                SEGMENTATION_KEPT.format(file=self._old_state.file, id=value.get("id"), label=annotation.label)
+            )
         return number
 
-    def _parse_original_box(self, item: bytes, number: int) -> Box | None:
+    def _parse_original_annotation(self, item: bytes, number: int) -> Annotation | None:
         """The box of an annotation as read; None if it is unusable now, because its category was removed."""
         try:
-            return read_box(json.loads(item), self._old_state.categories, number)
+            return read_annotation(json.loads(item), self._old_state.categories, number)
         except AnnotationFaultError:
             return None
 
-    def add_annotation(self, box: Box, image: Id) -> int:
-        category = self._ensure_category(box.label)
-        members = build_annotation_members(self._take_next_id("annotations"), image, category, box)
+    def add_annotation(self, annotation: Annotation, image: Id) -> int:
+        category = self._ensure_category(annotation.label)
+        members = build_annotation_members(self._take_next_id("annotations"), image, category, annotation)
         number = self._append_item("annotations", members)
         self._annotations[image] = (*self._annotations.get(image, ()), number)
         return number

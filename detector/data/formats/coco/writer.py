@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.json_scan import dump_json, format_object_like
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_boxes,
+    select_finite_annotations,
     write_new_file,
 )
 
@@ -58,18 +58,18 @@ class CocoWriter(DatasetWriter):
         return self._out_folder / "images" / (split or "") / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         lists = self._lists_by_split.setdefault(split, _CocoLists())
         number = len(lists.images) + 1
         image = {"id": number, "file_name": image_name, "width": width, "height": height}
-        image |= {"verified": True} if annotation.verified else {}
+        image |= {"verified": True} if image_annotations.verified else {}
         lists.images.append(dump_json(image))
-        boxes = select_finite_boxes(annotation.boxes)
-        self._unwritable_count += len(annotation.boxes) - len(boxes)
-        for box in boxes:
-            category = self._categories.setdefault(box.label, len(self._categories) + 1)
-            members = build_annotation_members(len(lists.annotations) + 1, number, category, box)
+        annotations = select_finite_annotations(image_annotations.annotations)
+        self._unwritable_count += len(image_annotations.annotations) - len(annotations)
+        for annotation in annotations:
+            category = self._categories.setdefault(annotation.label, len(self._categories) + 1)
+            members = build_annotation_members(len(lists.annotations) + 1, number, category, annotation)
             lists.annotations.append(format_object_like(members, None))
 
     def finish(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.json_pieces import (
     edit_surroundings,
@@ -21,6 +21,7 @@ from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.coordinates import is_same_coordinate
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.geometry import Box
 
 IMAGE_KEYS = ("image", "imagefilename", "filename")
 """The keys of an image's name, in lower case; the case in the file is ignored."""
@@ -56,33 +57,30 @@ class CreateMlGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return b"\\" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_box(self, item: bytes, number: int) -> Box | None:
+    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
         value = json.loads(item)
         label = self.read_label(item)
         if not label:
             raise ItemFaultError("has no label")
         x, y, width, height = _read_coordinates(value)
-        return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2, label, number)
+        return Annotation(Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2), label, number)
 
     def describe_warning(self, item: bytes) -> str:  # noqa: ARG002
         return ""
 
-    def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
         changes: dict[JsonPath, str] = {}
         if after.label.strip() != before.label:
             changes[("label",)] = dump_json(after.label.strip())
         numbers = dict(zip((*_CENTER_KEYS, *_SIZE_KEYS), _read_coordinates(json.loads(item)), strict=True))
         for axis, (center, size) in enumerate(zip(_CENTER_KEYS, _SIZE_KEYS, strict=True)):
-            now = _compute_center_and_size(after, axis)
-            if is_same_coordinate(before.xyxy[axis], after.xyxy[axis]) and is_same_coordinate(
-                before.xyxy[axis + 2], after.xyxy[axis + 2]
-            ):
+            old_low, old_high = before.bounds.xyxy[axis::2]
+            low, high = after.bounds.xyxy[axis::2]
+            if is_same_coordinate(old_low, low) and is_same_coordinate(old_high, high):
                 continue
-            if is_same_coordinate(before.xyxy[axis + 2] - before.xyxy[axis], after.xyxy[axis + 2] - after.xyxy[axis]):
-                now = (
-                    round(after.xyxy[axis], 2) + numbers[size] / 2,
-                    numbers[size],
-                )  # only moved: the size keeps its text
+            now = _compute_center_and_size(after.bounds, axis)
+            if is_same_coordinate(old_high - old_low, high - low):
+                now = round(low, 2) + numbers[size] / 2, numbers[size]  # only moved: the size keeps its text
             for key, number in zip((center, size), now, strict=True):
                 if abs(number - numbers[key]) >= 0.5 * 10**-_CENTER_DECIMALS:
                     changes[("coordinates", key)] = _format_coordinate(number)
@@ -91,15 +89,15 @@ class CreateMlGrammar:
     def relabel_item(self, item: bytes, label: str) -> bytes:
         return set_json_values(item.decode(), {("label",): dump_json(label.strip())}).encode()
 
-    def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
-        (x, width), (y, height) = _compute_center_and_size(box, 0), _compute_center_and_size(box, 1)
+    def build_item(self, annotation: Annotation, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
+        (x, width), (y, height) = (_compute_center_and_size(annotation.bounds, axis) for axis in (0, 1))
         numbers = {
             "x": _format_coordinate(x),
             "y": _format_coordinate(y),
             "width": _format_coordinate(width),
             "height": _format_coordinate(height),
         }
-        members = {"label": dump_json(box.label.strip()), "coordinates": numbers}
+        members = {"label": dump_json(annotation.label.strip()), "coordinates": numbers}
         return format_json_object(members, model.decode() if model else None).encode()
 
     def is_verified(self, entry: Pieces) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.folder import ImageEntry
 from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import build_empty_error, build_unusable_error, read_label_bytes
@@ -30,8 +30,8 @@ class CreateMlFile(OneImageFile):
         return self._joint_labels.path
 
     @property
-    def annotation(self) -> ImageAnnotation:
-        return self._joint_labels.annotation
+    def image_annotations(self) -> ImageAnnotations:
+        return self._joint_labels.image_annotations
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -41,14 +41,14 @@ class CreateMlFile(OneImageFile):
     def unusable_items(self) -> tuple[str, ...]:
         return self._joint_labels.unusable_items
 
-    def save(self, annotation: ImageAnnotation) -> CreateMlFile:
-        """Write `annotation` atomically, unless the file already holds it.
+    def save(self, image_annotations: ImageAnnotations) -> CreateMlFile:
+        """Write `image_annotations` atomically, unless the file already holds it.
 
         Raises:
             AnnotationConflictError: The file on disk is not as it was last read or saved; it is left as it is.
             AnnotationWriteError: The file cannot be written; it is left as it is.
         """
-        labels = self._joint_labels.save(annotation)
+        labels = self._joint_labels.save(image_annotations)
         content = labels.joint_file.state.to_bytes() if labels.joint_file.is_there else None
         return CreateMlFile(content, labels)
 

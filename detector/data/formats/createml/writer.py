@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.json_scan import dump_json
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_boxes,
+    select_finite_annotations,
     write_new_file,
 )
 
@@ -47,18 +47,20 @@ class CreateMlWriter(DatasetWriter):
         image_name: str,
         width: int,  # noqa: ARG002 - the file does not say how large images are
         height: int,  # noqa: ARG002
-        annotation: ImageAnnotation,
+        image_annotations: ImageAnnotations,
         split: Split | None = None,
     ) -> None:
-        boxes = select_finite_boxes(annotation.boxes)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
+        annotations = select_finite_annotations(image_annotations.annotations)
+        not_finite = len(image_annotations.annotations) - len(annotations)
+        self._omitted_counts["box with a coordinate that is not a number"] += not_finite
+        self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         for flag in _FLAGS:
-            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
         grammar = CreateMlGrammar()
-        entry = f'{{"image": {dump_json(image_name)}, "verified": {dump_json(annotation.verified)}, "annotations": []}}'
+        verified = dump_json(image_annotations.verified)
+        entry = f'{{"image": {dump_json(image_name)}, "verified": {verified}, "annotations": []}}'
         pieces = grammar.split_entry(entry.encode())
-        items = [grammar.build_item(box, pieces, None, b"") for box in boxes]
+        items = [grammar.build_item(annotation, pieces, None, b"") for annotation in annotations]
         self._entries_by_split.setdefault(split, []).append(pieces.edit_items({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:

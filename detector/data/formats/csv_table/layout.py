@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.single_file import ImageInFile
 
 NO_CLASS = "has no class"
@@ -67,27 +67,29 @@ class RowLayout(Protocol):
             is_known: Whether the table has rows of the image.
         """
 
-    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:
+    def read_annotation(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Annotation:
         """The box of a row.
 
         Raises:
             RowFaultError: It has no usable box.
         """
 
-    def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
+    def edit_row(
+        self, fields: Sequence[str], image: ImageInFile, before: Annotation, after: Annotation
+    ) -> dict[int, str]:
         """The changes to a row whose box changes from `before` to `after`.
 
         Raises:
             LabelRefusedError: The table cannot hold this class.
         """
 
-    def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+    def build_row(self, fields: Sequence[str], image: ImageInFile, annotation: Annotation | None) -> dict[int, str]:
         """The fields of a new row.
 
         Args:
             fields: The fields of an existing row, whose layout is used.
             image: The image.
-            box: The box; None for an image without objects.
+            annotation: The box; None for an image without objects.
 
         Raises:
             LabelRefusedError: The table cannot hold this class.

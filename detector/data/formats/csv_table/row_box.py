@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.geometry import Box
 from detector.data.unicode_forms import normalize_class_name
 
 from .columns import FLAGS, SINGLE_CLASS, TableColumns
@@ -78,7 +79,7 @@ class ColumnLayout:
     def needs_size(self, is_known: bool) -> bool:
         return self.columns.is_normalized or (not is_known and "width" in self.columns.places)
 
-    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:
+    def read_annotation(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Annotation:
         if self._is_group_box(fields):
             raise NoBoxError(GROUP_ROW)
         label = self.read_label(fields)
@@ -89,7 +90,7 @@ class ColumnLayout:
             x1, y1, x2, y2 = x1 * width, y1 * height, x2 * width, y2 * height
         difficult, truncated, occluded = (_is_true(self.columns.get_field(fields, flag)) for flag in FLAGS)
         score = parse_table_number(self.columns.get_field(fields, "score"))
-        return Box(x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score)
+        return Annotation(Box(x1, y1, x2, y2), label, uid, difficult, truncated, occluded, score)
 
     def read_numbers(self, fields: Sequence[str]) -> tuple[float, float, float, float]:
         """The four numbers as written.
@@ -121,11 +122,13 @@ class ColumnLayout:
             raise RowFaultError(f"has {texts[0][:40]!r} for {name}, where four numbers belong")
         return found
 
-    def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:
+    def edit_row(
+        self, fields: Sequence[str], image: ImageInFile, before: Annotation, after: Annotation
+    ) -> dict[int, str]:
         """The fields that change. Flags without a column are ignored."""
         changes = self.relabel_row(fields, after.label) if after.label != before.label else {}
         changes |= self._edit_numbers(
-            fields, image, find_changed_numbers(self.columns.box_encoding, before.xyxy, after.xyxy)
+            fields, image, find_changed_numbers(self.columns.box_encoding, before.bounds.xyxy, after.bounds.xyxy)
         )
         places = self.columns.places
         for flag in FLAGS:
@@ -135,7 +138,7 @@ class ColumnLayout:
             changes[places["score"]] = _format_score(after.score)
         return changes
 
-    def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+    def build_row(self, fields: Sequence[str], image: ImageInFile, annotation: Annotation | None) -> dict[int, str]:
         """A row without any data of `fields`, except width and height if they are of the same image."""
         places = self.columns.places
         same = self.read_image_name(fields) == image.name
@@ -144,14 +147,14 @@ class ColumnLayout:
         for side, length in zip(("width", "height"), image.size or ("", ""), strict=True):
             if side in places:
                 changes[places[side]] = self.columns.get_field(fields, side) if same else str(length)
-        if box is None:
+        if annotation is None:
             return changes
-        numbers = dict(enumerate(compute_numbers(self.columns.box_encoding, box.xyxy)))
-        changes |= self._edit_numbers(fields, image, numbers) | self.relabel_row(fields, box.label)
+        numbers = dict(enumerate(compute_numbers(self.columns.box_encoding, annotation.bounds.xyxy)))
+        changes |= self._edit_numbers(fields, image, numbers) | self.relabel_row(fields, annotation.label)
         for flag in self.flags:
-            changes[places[flag]] = _format_flag(getattr(box, flag), self.columns.get_field(fields, flag))
-        if "score" in places and box.score is not None:
-            changes[places["score"]] = _format_score(box.score)
+            changes[places[flag]] = _format_flag(getattr(annotation, flag), self.columns.get_field(fields, flag))
+        if "score" in places and annotation.score is not None:
+            changes[places["score"]] = _format_score(annotation.score)
         return changes
 
     def _edit_numbers(self, fields: Sequence[str], image: ImageInFile, changed: Mapping[int, float]) -> dict[int, str]:

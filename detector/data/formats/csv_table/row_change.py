@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.errors import AnnotationWriteError
 
@@ -23,10 +23,10 @@ UNWRITABLE_CHARACTER = "{value!r} has a character that {file} cannot hold. The f
 class RowChange:
     """The changes to the rows of one image of a table."""
 
-    def __init__(self, state: CsvState, image: ImageInFile, before: Sequence[Box]) -> None:
+    def __init__(self, state: CsvState, image: ImageInFile, before: Sequence[Annotation]) -> None:
         """`before` are the present boxes of the image in `state`."""
         self._old_state, self._image = state, image
-        self._boxes_before = {box.uid: box for box in before}
+        self._annotations_before = {annotation.uid: annotation for annotation in before}
         self._rows = list(state.rows)
         self._known_rows = list(state.images.get(image.name, ()))
         self._added_rows: list[int] = []
@@ -36,25 +36,27 @@ class RowChange:
         self.written_labels: set[str] = set()
         """Classes that were written"""
 
-    def keep_row(self, place: int, box: Box) -> int:
-        """Change the box of row `place` to `box`; returns `place`. Raises: LabelRefusedError."""
-        box = replace(box, uid=place)
+    def keep_row(self, place: int, annotation: Annotation) -> int:
+        """Change the box of row `place` to `annotation`; returns `place`. Raises: LabelRefusedError."""
+        annotation = replace(annotation, uid=place)
         row = self._rows[place]
-        if self._boxes_before.get(place) == box:
+        if self._annotations_before.get(place) == annotation:
             return place
         for as_read in self._old_state.rows_as_read[place : place + 1]:
-            if self._read_box(as_read, place) == box:
+            if self._read_annotation(as_read, place) == annotation:
                 self._rows[place] = as_read
                 return place
-        before = self._read_box(row, place)
-        if box.label != before.label:
-            self.written_labels.add(box.label)
+        before = self._read_annotation(row, place)
+        if annotation.label != before.label:
+            self.written_labels.add(annotation.label)
         fields = self._split_fields(row)
-        self._rows[place] = self._replace_fields(row, self._old_state.layout.edit_row(fields, self._image, before, box))
+        self._rows[place] = self._replace_fields(
+            row, self._old_state.layout.edit_row(fields, self._image, before, annotation)
+        )
         return place
 
-    def _read_box(self, row: CsvRow, place: int) -> Box:
-        return self._old_state.layout.read_box(self._split_fields(row), self._image, place)
+    def _read_annotation(self, row: CsvRow, place: int) -> Annotation:
+        return self._old_state.layout.read_annotation(self._split_fields(row), self._image, place)
 
     def _split_fields(self, row: CsvRow) -> list[str]:
         return split_fields(row.body, self._old_state.layout.delimiter)
@@ -62,11 +64,11 @@ class RowChange:
     def _replace_fields(self, row: CsvRow, changes: dict[int, str]) -> CsvRow:
         return row._replace(body=replace_fields(row.body, self._old_state.layout.delimiter, changes))
 
-    def add_row(self, box: Box | None) -> int:
+    def add_row(self, annotation: Annotation | None) -> int:
         """Add a row for a box, or for an image without objects; returns its number. Raises: LabelRefusedError."""
-        if box is not None:
-            self.written_labels.add(box.label)
-        changes = self._old_state.layout.build_row(self._split_fields(self._model_row), self._image, box)
+        if annotation is not None:
+            self.written_labels.add(annotation.label)
+        changes = self._old_state.layout.build_row(self._split_fields(self._model_row), self._image, annotation)
         self._rows.append(self._replace_fields(self._model_row, changes))
         self._added_rows.append(len(self._rows) - 1)
         return self._added_rows[-1]
@@ -77,10 +79,10 @@ class RowChange:
         Raises: AnnotationWriteError.
         """
         old = self._old_state
-        deleted = (old.deleted | self._boxes_before.keys()) - kept
+        deleted = (old.deleted | self._annotations_before.keys()) - kept
         if kept or self._added_rows:
             deleted |= (
-                frozenset() if self._boxes_before else self._find_blank_rows()
+                frozenset() if self._annotations_before else self._find_blank_rows()
             )  # blank rows beside boxes were in the file: kept
         elif blanks := self._find_blank_rows():
             deleted -= {min(blanks)}

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
@@ -109,7 +109,7 @@ class CsvState:
         return split_fields(self.rows[place].body, self.layout.delimiter)
 
     def parse_labels(self, image: ImageInFile) -> JointLabels:
-        boxes: list[Box] = []
+        annotations: list[Annotation] = []
         problems: list[str] = []
         unusable: list[str] = []
         not_boxes: Counter[str] = Counter()
@@ -122,16 +122,16 @@ class CsvState:
             if self.layout.is_blank(fields):
                 continue
             try:
-                box = self.layout.read_box(fields, image, place)
+                annotation = self.layout.read_annotation(fields, image, place)
             except NoBoxError as fault:
                 not_boxes[str(fault)] += 1
                 continue
             except RowFaultError as fault:
                 unusable.append(f"{self._describe_place(place, image)} {fault}; it is kept as it is, and not used.")
                 continue
-            boxes.append(box)
-            if problem := describe_box_problem(box, image.size or size):
-                problems.append(f"{self._describe_place(place, image, box.label)} {problem}")
+            annotations.append(annotation)
+            if problem := describe_box_problem(annotation.bounds, image.size or size):
+                problems.append(f"{self._describe_place(place, image, annotation.label)} {problem}")
         for what, count in not_boxes.items():
             problems.append(
                 ROWS_KEPT.format(file=self.file, rows=format_count(count, "row", "rows"), name=image.name, what=what)
@@ -141,7 +141,9 @@ class CsvState:
                 TOO_MANY_ROWS.format(file=self.file, rows=len(live), name=image.name, limit=MAX_ROWS_PER_IMAGE)
             )
         source = tuple(self.rows[place].body.encode("utf-8") for place in live)
-        return JointLabels(tuple(boxes), tuple(problems), source, stated_size=stated, unusable_items=tuple(unusable))
+        return JointLabels(
+            tuple(annotations), tuple(problems), source, stated_size=stated, unusable_items=tuple(unusable)
+        )
 
     def _describe_place(self, place: int, image: ImageInFile, label: str = "") -> str:
         return f"{self.file}: row {self._row_numbers[place]}{f' ({label})' if label else ''} of {image.name}"
@@ -156,7 +158,9 @@ class CsvState:
         """The rows of an image that are not deleted."""
         return [place for place in self.images.get(name, ()) if place not in self.deleted]
 
-    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
+    def edit_image(
+        self, image: ImageInFile, annotations: Sequence[tuple[Annotation, int | None]], verified: bool
+    ) -> JointEdit:
         """Give an image exactly these boxes; see `JointState`.
 
         An image that loses its last box keeps a row with empty fields, so that it still counts as labeled.
@@ -164,27 +168,32 @@ class CsvState:
         Raises:
             AnnotationWriteError: The table cannot hold a class or a name.
         """
-        notes = self._describe_omissions(boxes, verified)
-        if not boxes and image.name not in self.images:
+        notes = self._describe_omissions(annotations, verified)
+        if not annotations and image.name not in self.images:
             return JointEdit(self, ())
-        before = self.parse_labels(image).boxes
-        if [replace(box, uid=-1 if place is None else place) for box, place in boxes] == list(before):
-            return JointEdit(self, tuple(box.uid for box in before), tuple(notes))
+        before = self.parse_labels(image).annotations
+        if [replace(annotation, uid=-1 if place is None else place) for annotation, place in annotations] == list(
+            before
+        ):
+            return JointEdit(self, tuple(annotation.uid for annotation in before), tuple(notes))
         change = RowChange(self, image, before)
         try:
             numbers = tuple(
-                change.add_row(box) if place is None else change.keep_row(place, box) for box, place in boxes
+                change.add_row(annotation) if place is None else change.keep_row(place, annotation)
+                for annotation, place in annotations
             )
-            state = change.build_state({place for _, place in boxes if place is not None})
+            state = change.build_state({place for _, place in annotations if place is not None})
         except LabelRefusedError as fault:
             raise AnnotationWriteError(f"{self.file} {fault}. The file was not written.") from fault
         unnamed = (self.layout.describe_unlisted_label(label) for label in sorted(change.written_labels))
         return JointEdit(state, numbers, (*notes, *(f"{self.file} {note}." for note in unnamed if note)))
 
-    def _describe_omissions(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> list[str]:
+    def _describe_omissions(self, annotations: Sequence[tuple[Annotation, int | None]], verified: bool) -> list[str]:
         """Sentences about what the table has no column for."""
         flags = [
-            flag for flag in FLAGS if flag not in self.layout.flags and any(getattr(box, flag) for box, _ in boxes)
+            flag
+            for flag in FLAGS
+            if flag not in self.layout.flags and any(getattr(annotation, flag) for annotation, _ in annotations)
         ]
         lost = [*flags, *(["verified"] if verified else [])]
         return [NO_COLUMN.format(file=self.file, flags=" or ".join(lost))] if lost else []

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.geometry import Box
 
 from .columns import SINGLE_CLASS, compact_name
 from .layout import LabelRefusedError, RowFaultError, check_label
@@ -190,15 +191,26 @@ class ViaLayout:
     def needs_size(self, is_known: bool) -> bool:  # noqa: ARG002 - see `RowLayout`
         return False
 
-    def read_box(self, fields: Sequence[str], image: ImageInFile, uid: int) -> Box:  # noqa: ARG002 - see `RowLayout`
+    def read_annotation(
+        self,
+        fields: Sequence[str],
+        image: ImageInFile,  # noqa: ARG002 - see `RowLayout`
+        uid: int,
+    ) -> Annotation:
         x1, y1, x2, y2 = compute_bounds(self.table.parse_shape(fields))
         label = self._parse_label(fields)
         check_label(label)
-        return Box(x1, y1, x2, y2, label, uid)
+        return Annotation(Box(x1, y1, x2, y2), label, uid)
 
-    def edit_row(self, fields: Sequence[str], image: ImageInFile, before: Box, after: Box) -> dict[int, str]:  # noqa: ARG002
+    def edit_row(
+        self,
+        fields: Sequence[str],
+        image: ImageInFile,  # noqa: ARG002
+        before: Annotation,
+        after: Annotation,
+    ) -> dict[int, str]:
         changes = self.relabel_row(fields, after.label) if after.label != before.label else {}
-        members = fit_shape(self.table.parse_shape(fields), before, after)
+        members = fit_shape(self.table.parse_shape(fields), before.bounds, after.bounds)
         if members:
             place = self.table.places["regionshapeattributes"]
             texts: dict[JsonPath, str] = {
@@ -228,7 +240,7 @@ class ViaLayout:
         except RowFaultError:
             return False
 
-    def build_row(self, fields: Sequence[str], image: ImageInFile, box: Box | None) -> dict[int, str]:
+    def build_row(self, fields: Sequence[str], image: ImageInFile, annotation: Annotation | None) -> dict[int, str]:
         """A row with only the class attribute.
 
         Size and attributes of the file are copied from `fields` of the same image.
@@ -239,15 +251,15 @@ class ViaLayout:
         if self.read_image_name(fields) == image.name:
             values |= {what: self.table.get_field(fields, what) for what in ("filesize", "fileattributes")}
         values |= {"regionshapeattributes": "{}", "regionattributes": "{}", "regioncount": "0", "regionid": "0"}
-        if box is not None:
-            values["regionshapeattributes"] = _format_compact_json(build_rect(box))
+        if annotation is not None:
+            values["regionshapeattributes"] = _format_compact_json(build_rect(annotation.bounds))
         changes |= {places[what]: text for what, text in values.items() if what in places}
-        if box is None:
+        if annotation is None:
             return changes
         attributes = places["regionattributes"]
         value = _format_compact_json({self.class_attribute: {}}) if self._has_class_options(fields) else "{}"
         like = [value if place == attributes else "" for place in range(max(changes) + 1)]
-        return changes | self.relabel_row(like, box.label)
+        return changes | self.relabel_row(like, annotation.label)
 
     def empty_row(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `RowLayout`
         places = self.table.places

@@ -9,8 +9,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from detector.data.annotation import Box
 from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS, is_same_coordinate
+from detector.data.geometry import Box
 
 from .geometry import FourNumbers
 from .layout import NoBoxError, RowFaultError

@@ -7,13 +7,13 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.coordinates import format_coordinate
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_boxes,
+    select_finite_annotations,
     write_new_file,
 )
 from detector.data.unicode_forms import escape_for_file_name
@@ -35,7 +35,7 @@ class CsvWriter(DatasetWriter):
     def __init__(self, out: Path) -> None:
         """Raises: AnnotationWriteError (`out` already contains such tables)."""
         self._out_folder = out
-        self._rows_by_split: dict[Split | None, list[tuple[str, int, int, Box | None]]] = {}
+        self._rows_by_split: dict[Split | None, list[tuple[str, int, int, Annotation | None]]] = {}
         self._omitted_counts = Counter[str]()
         check_files_absent(out, [_build_path(out, split) for split in (None, "train", "val", "test")])
 
@@ -43,22 +43,24 @@ class CsvWriter(DatasetWriter):
         return self._out_folder / "images" / (split or "") / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
-        boxes = select_finite_boxes(annotation.boxes)
+        annotations = select_finite_annotations(image_annotations.annotations)
         for flag in FLAGS:
-            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
-        self._omitted_counts["verified mark"] += annotation.verified
-        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
+        self._omitted_counts["verified mark"] += image_annotations.verified
+        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
+            annotations
+        )
         rows = self._rows_by_split.setdefault(split, [])
         name = escape_for_file_name(image_name)
-        rows += [(name, width, height, box) for box in boxes]
-        if not boxes:
+        rows += [(name, width, height, annotation) for annotation in annotations]
+        if not annotations:
             rows.append((name, width, height, None))
 
     def finish(self) -> tuple[str, ...]:
-        boxes = (box for rows in self._rows_by_split.values() for *_, box in rows)
-        scored = any(box is not None and box.score is not None for box in boxes)
+        annotations = (annotation for rows in self._rows_by_split.values() for *_, annotation in rows)
+        scored = any(annotation is not None and annotation.score is not None for annotation in annotations)
         for split, rows in (self._rows_by_split or {None: []}).items():
             stream = io.StringIO(newline="")
             table = csv.writer(stream, lineterminator="\n")
@@ -68,11 +70,15 @@ class CsvWriter(DatasetWriter):
         return describe_omissions(self._omitted_counts)
 
 
-def _build_fields(name: str, width: int, height: int, box: Box | None, scored: bool) -> list[str]:
+def _build_fields(name: str, width: int, height: int, annotation: Annotation | None, scored: bool) -> list[str]:
     fields = [name, str(width), str(height)]
-    fields += ["", "", "", "", ""] if box is None else [box.label, *map(format_coordinate, box.xyxy)]
+    fields += (
+        ["", "", "", "", ""]
+        if annotation is None
+        else [annotation.label, *map(format_coordinate, annotation.bounds.xyxy)]
+    )
     if scored:
-        fields.append("" if box is None or box.score is None else f"{box.score:.6g}")
+        fields.append("" if annotation is None or annotation.score is None else f"{annotation.score:.6g}")
     return fields
 
 

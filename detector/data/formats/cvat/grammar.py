@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.xml_text import escape_xml, find_forbidden_character
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 
 from .label_list import add_label_names, read_label_names, rename_label
@@ -73,7 +74,7 @@ class CvatGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return b"&" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_box(self, item: bytes, number: int) -> Box | None:
+    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
         shape = _parse_shape(item)
         if shape is None or shape.name not in SHAPES_WITH_BOX:
             return None
@@ -83,14 +84,14 @@ class CvatGrammar:
         x1, y1, x2, y2 = compute_edges(shape.name, shape.attributes)
         difficult, truncated = (_is_flag_set(shape, flag) for flag in _ATTRIBUTE_FLAGS)
         occluded = shape.attributes.get("occluded", "").strip().lower() in _TRUE_WORDS
-        return Box(x1, y1, x2, y2, label, number, difficult, truncated, occluded)
+        return Annotation(Box(x1, y1, x2, y2), label, number, difficult, truncated, occluded)
 
     def describe_warning(self, item: bytes) -> str:  # noqa: ARG002 - no shape is ambiguous
         return ""
 
-    def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
         shape = parse_element(item)
-        changes = fit_attributes(shape.name, shape.attributes, before.xyxy, after.xyxy)
+        changes = fit_attributes(shape.name, shape.attributes, before.bounds.xyxy, after.bounds.xyxy)
         if after.label.strip() != before.label:
             changes["label"] = self._choose_written_label(after.label)
         if after.occluded != before.occluded:
@@ -104,15 +105,15 @@ class CvatGrammar:
     def relabel_item(self, item: bytes, label: str) -> bytes:
         return set_attributes(item, parse_element(item), {"label": self._choose_written_label(label)})
 
-    def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
-        edges = {key: f"{edge + 0.0:.2f}" for key, edge in zip(CORNER_KEYS, box.xyxy, strict=True)}
+    def build_item(self, annotation: Annotation, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
+        edges = {key: f"{edge + 0.0:.2f}" for key, edge in zip(CORNER_KEYS, annotation.bounds.xyxy, strict=True)}
         values = {
-            "label": self._choose_written_label(box.label),
+            "label": self._choose_written_label(annotation.label),
             "source": "manual",
-            "occluded": str(int(box.occluded)),
+            "occluded": str(int(annotation.occluded)),
         }
         tag = f"<box{format_attributes({**values, **edges, 'z_order': '0'})}"
-        flags = [flag for flag in _ATTRIBUTE_FLAGS if getattr(box, flag)]
+        flags = [flag for flag in _ATTRIBUTE_FLAGS if getattr(annotation, flag)]
         if not flags:
             return f"{tag}/>".encode()
         line = _extract_line_break(before or entry.space_before_first)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_boxes,
+    select_finite_annotations,
     write_new_file,
 )
 from detector.data.unicode_forms import escape_for_file_name
@@ -57,25 +57,27 @@ class CvatWriter(DatasetWriter):
         return self._out / "images" / (split or "") / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         """Add the labels of an image of `width` x `height` pixels.
 
         Raises:
             AnnotationWriteError: A name has a character that XML does not allow.
         """
-        boxes = select_finite_boxes(annotation.boxes)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
-        self._omitted_counts["verified mark"] += annotation.verified
+        annotations = select_finite_annotations(image_annotations.annotations)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
+            annotations
+        )
+        self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
+        self._omitted_counts["verified mark"] += image_annotations.verified
         self._has_splits = self._has_splits or split is not None
-        self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
+        self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)
         name, subsets = escape_for_file_name(image_name), frozenset[str]()
         if split is not None:
             name, subsets = f"{split}/{name}", frozenset({split})
         grammar = replace(self._grammar, subsets=subsets, largest_id=len(self._entries) - 1)
         pieces = grammar.split_entry(grammar.build_entry(ImageInFile(name, (width, height)), self._document, None))
-        items = [grammar.build_item(box, pieces, None, b"\n    ") for box in boxes]
+        items = [grammar.build_item(annotation, pieces, None, b"\n    ") for annotation in annotations]
         self._entries.append(pieces.edit_items({}, frozenset(), items).content)
 
     def finish(self) -> tuple[str, ...]:

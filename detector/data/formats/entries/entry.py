@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.wording import format_count
 from detector.data.limits import MAX_LABEL_CHARACTERS
 from detector.data.unicode_forms import normalize_class_name
@@ -20,7 +20,7 @@ from .pieces import Pieces
 class EntryReading:
     """The boxes of an entry, and findings about its items, worded as ends of sentences."""
 
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     faults: tuple[tuple[int, str], ...]
     """Number of an item that should be a box but cannot be used, and why."""
     warnings: tuple[tuple[int, str, str], ...]
@@ -66,24 +66,24 @@ class Entry:
 
     @cached_property
     def reading(self) -> EntryReading:
-        boxes: list[Box] = []
+        annotations: list[Annotation] = []
         faults: list[tuple[int, str]] = []
         warnings: list[tuple[int, str, str]] = []
         others: list[str] = []
         for number in self.pieces.live_numbers:
             item = self.pieces.items[number]
             try:
-                box = self.grammar.read_box(item, number)
+                annotation = self.grammar.read_annotation(item, number)
             except ItemFaultError as fault:
                 faults.append((number, f"{fault}; it is kept as it is, and not used."))
                 continue
-            if box is None:
+            if annotation is None:
                 others += filter(None, [self.grammar.describe_kind(item)])
                 continue
-            boxes.append(box)
+            annotations.append(annotation)
             if warning := self.grammar.describe_warning(item):
-                warnings.append((number, box.label, warning))
-        return EntryReading(tuple(boxes), tuple(faults), tuple(warnings), tuple(others))
+                warnings.append((number, annotation.label, warning))
+        return EntryReading(tuple(annotations), tuple(faults), tuple(warnings), tuple(others))
 
     def read_class(self, item: bytes) -> str:
         """The class of an item, whether it is a box or not; empty if it has none."""
@@ -92,7 +92,9 @@ class Entry:
     @property
     def long_labels(self) -> frozenset[str]:
         """The class names of its boxes that are too long to be displayed completely, as written."""
-        cut = (box.uid for box in self.reading.boxes if len(box.label) == MAX_LABEL_CHARACTERS)
+        cut = (
+            annotation.uid for annotation in self.reading.annotations if len(annotation.label) == MAX_LABEL_CHARACTERS
+        )
         return frozenset(self.grammar.read_label(self.pieces.items[number]) for number in cut)
 
     @cached_property
@@ -104,13 +106,13 @@ class Entry:
         new = (label for one, label in labels.items() if one >= len(then) or self.read_class(then[one]) != label)
         return tuple(dict.fromkeys(filter(None, new)))
 
-    def edit_boxes(
-        self, boxes: Sequence[tuple[Box, int | None]], verified: bool, like: Pieces | None
+    def edit_annotations(
+        self, annotations: Sequence[tuple[Annotation, int | None]], verified: bool, like: Pieces | None
     ) -> tuple[Entry, tuple[int, ...]]:
-        """The entry with exactly `boxes`.
+        """The entry with exactly `annotations`.
 
         Args:
-            boxes: Each box with the number of its item, or None for a new box.
+            annotations: Each box with the number of its item, or None for a new box.
             verified: Whether the image is verified.
             like: An entry whose layout is used if this one has no items.
 
@@ -120,18 +122,18 @@ class Entry:
         Raises:
             FixedShapeError: A shape, such as a mask, cannot follow the change of its box.
         """
-        kept = {number: self._edit_item(number, box) for box, number in boxes if number is not None}
-        known = frozenset(box.uid for box in self.reading.boxes)
+        kept = {number: self._edit_item(number, annotation) for annotation, number in annotations if number is not None}
+        known = frozenset(annotation.uid for annotation in self.reading.annotations)
         deleted = (self.pieces.deleted | known) - kept.keys()
         base = self._set_verified(verified)
         changed = {number: item for number, item in kept.items() if item != base.items[number]}
         pieces = base.edit_items(changed, deleted, [])
         numbers: list[int] = []
-        for box, number in boxes:
+        for annotation, number in annotations:
             numbers.append(len(pieces.items) if number is None else number)
             if number is None:
                 model, before = _find_model_item(pieces, like)
-                item = self.grammar.build_item(box, pieces, model, before)
+                item = self.grammar.build_item(annotation, pieces, model, before)
                 pieces = pieces.edit_items({}, deleted, [item], like)
         return replace(self, pieces=pieces), tuple(numbers)
 
@@ -143,19 +145,19 @@ class Entry:
             return replace(self.pieces, head=first.head, tail=first.tail, empty_form=first.empty_form)
         return self.grammar.with_verified(self.pieces, verified)
 
-    def _edit_item(self, number: int, box: Box) -> bytes:
-        """The item with the box `box`; if it has this box as read, the bytes as read."""
+    def _edit_item(self, number: int, annotation: Annotation) -> bytes:
+        """The item with the box `annotation`; if it has this box as read, the bytes as read."""
         for item in self.pieces_as_read.items[number : number + 1]:
-            if self._parse_box(item, number) == replace(box, uid=number):
+            if self._parse_annotation(item, number) == replace(annotation, uid=number):
                 return item
         item = self.pieces.items[number]
-        before = self._parse_box(item, number)
+        before = self._parse_annotation(item, number)
         assert before is not None, "an item that is edited was read as a box"
-        return self.grammar.edit_item(item, before, box)
+        return self.grammar.edit_item(item, before, annotation)
 
-    def _parse_box(self, item: bytes, number: int) -> Box | None:
+    def _parse_annotation(self, item: bytes, number: int) -> Annotation | None:
         try:
-            return self.grammar.read_box(item, number)
+            return self.grammar.read_annotation(item, number)
         except ItemFaultError:
             return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.single_file import ImageInFile
 
 from .pieces import Pieces
@@ -46,7 +46,7 @@ class Grammar(Protocol):
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         """Whether an entry may have an item of this class; a fast check without parsing, so True is not certain."""
 
-    def read_box(self, item: bytes, number: int) -> Box | None:
+    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
         """The box of an item, with `number` as its uid; None if it is not a box.
 
         Raises:
@@ -56,7 +56,7 @@ class Grammar(Protocol):
     def describe_warning(self, item: bytes) -> str:
         """What looks wrong about an item with a box, worded as the end of a sentence; empty if nothing does."""
 
-    def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
         """The item after its box changed from `before` to `after`; unchanged values keep their bytes.
 
         Raises:
@@ -66,11 +66,11 @@ class Grammar(Protocol):
     def relabel_item(self, item: bytes, label: str) -> bytes:
         """The item with another class, whether it is a box or not."""
 
-    def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:
+    def build_item(self, annotation: Annotation, entry: Pieces, model: bytes | None, before: bytes) -> bytes:
         """The item of a new box.
 
         Args:
-            box: The box.
+            annotation: The box.
             entry: The entry, to whose items it is appended.
             model: An item whose layout is used; None if there is none.
             before: The whitespace before `model`.

@@ -62,7 +62,7 @@ def relabel_entries(
             }
             entries[number] = entry.edit_items({one: now for one, (_, now) in items[number].items()}, pieces.deleted)
         else:
-            gone = frozenset(box.uid for box in entry.reading.boxes if box.uid in found)
+            gone = frozenset(annotation.uid for annotation in entry.reading.annotations if annotation.uid in found)
             if gone:
                 deleted[number] = gone
                 entries[number] = entry.edit_items({}, entry.pieces.deleted | gone)

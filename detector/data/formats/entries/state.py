@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Split
 from detector.data.formats.shared.single_file import (
     ImageInFile,
@@ -91,7 +91,7 @@ class EntryState:
         return self.edited_entries.get(number) or Entry.from_bytes(self.grammar, self.document.items[number])
 
     def parse_labels(self, image: ImageInFile) -> JointLabels:
-        boxes: list[Box] = []
+        annotations: list[Annotation] = []
         problems: list[str] = []
         unusable: list[str] = []
         source: list[bytes] = []
@@ -102,13 +102,16 @@ class EntryState:
             size = size or self.grammar.read_stated_size(entry.pieces)
             source.append(entry.content)
             verified = verified or entry.is_verified
-            boxes += (replace(box, uid=rank * _NUMBERS_PER_ENTRY + box.uid) for box in entry.reading.boxes)
+            annotations += (
+                replace(annotation, uid=rank * _NUMBERS_PER_ENTRY + annotation.uid)
+                for annotation in entry.reading.annotations
+            )
             problems += self._describe_problems(entry.reading, image, size)
             problems += describe_long_labels(self.file, entry.long_labels)
             unusable += (
                 f"{self._describe_place(number)} of {image.name} {fault}" for number, fault in entry.reading.faults
             )
-        return JointLabels(tuple(boxes), tuple(problems), tuple(source), verified, size, tuple(unusable))
+        return JointLabels(tuple(annotations), tuple(problems), tuple(source), verified, size, tuple(unusable))
 
     def _describe_place(self, number: int, label: str = "") -> str:
         return f"{self.file}: {self.grammar.item_name} {number + 1}{f' ({label})' if label else ''}"
@@ -118,13 +121,15 @@ class EntryState:
     ) -> Iterable[str]:
         for number, label, warning in reading.warnings:
             yield f"{self._describe_place(number, label)} of {image.name} {warning}"
-        for box in reading.boxes:
-            if problem := describe_box_problem(box, size):
-                yield f"{self._describe_place(box.uid, box.label)} of {image.name} {problem}"
+        for annotation in reading.annotations:
+            if problem := describe_box_problem(annotation.bounds, size):
+                yield f"{self._describe_place(annotation.uid, annotation.label)} of {image.name} {problem}"
         if kinds := reading.describe_other_kinds(self.grammar.item_name):
             yield f"{self.file}: {image.name} has {kinds}, kept as found; not shown, and not used."
 
-    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
+    def edit_image(
+        self, image: ImageInFile, annotations: Sequence[tuple[Annotation, int | None]], verified: bool
+    ) -> JointEdit:
         """Give an image exactly these boxes.
 
         Raises:
@@ -132,16 +137,16 @@ class EntryState:
         """
         state = self
         if image.name not in self.images:
-            if not boxes and not (verified and "verified" in self.grammar.writable_fields):
+            if not annotations and not (verified and "verified" in self.grammar.writable_fields):
                 return JointEdit(self, ())
             state = self._add_image(image)
         entries: dict[int, Entry] = {}
         numbers: dict[int, int] = {}
         for rank, number in enumerate(state.images[image.name]):
-            mine = [place for place, (_, item) in enumerate(boxes) if (item or 0) // _NUMBERS_PER_ENTRY == rank]
-            own = [(boxes[place][0], _number_within_entry(boxes[place][1])) for place in mine]
+            mine = [place for place, (_, item) in enumerate(annotations) if (item or 0) // _NUMBERS_PER_ENTRY == rank]
+            own = [(annotations[place][0], _number_within_entry(annotations[place][1])) for place in mine]
             try:
-                entry, items = state.get_entry(number).edit_boxes(own, verified, state._find_layout_model(number))
+                entry, items = state.get_entry(number).edit_annotations(own, verified, state._find_layout_model(number))
             except FixedShapeError as fault:
                 message = (
                     f"{fault}, so {self.file} was not written. Undo that, or resize it in the program that drew it."
@@ -152,13 +157,15 @@ class EntryState:
         state = state.with_entries(entries)
         return JointEdit(
             state,
-            tuple(numbers[place] for place in range(len(boxes))),
-            tuple(self._describe_omissions(boxes, verified)),
+            tuple(numbers[place] for place in range(len(annotations))),
+            tuple(self._describe_omissions(annotations, verified)),
         )
 
-    def _describe_omissions(self, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> Iterable[str]:
+    def _describe_omissions(
+        self, annotations: Sequence[tuple[Annotation, int | None]], verified: bool
+    ) -> Iterable[str]:
         """A sentence about what the format has no field for."""
-        marked = [flag for flag in _FLAGS if any(getattr(box, flag) for box, _ in boxes)]
+        marked = [flag for flag in _FLAGS if any(getattr(annotation, flag) for annotation, _ in annotations)]
         lost = [
             mark for mark in (*marked, *(["verified"] if verified else [])) if mark not in self.grammar.writable_fields
         ]

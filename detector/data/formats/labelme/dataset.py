@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
 from detector.data.formats.base import AUTOMATIC_OPTIONS, DatasetWriter, LabelFormat, OpenOptions, Split
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
-from detector.data.formats.shared.single_file_writer import describe_omissions, select_finite_boxes, write_new_file
+from detector.data.formats.shared.single_file_writer import (
+    describe_omissions,
+    select_finite_annotations,
+    write_new_file,
+)
 from detector.data.formats.shared.wording import format_count
 from detector.data.label_pairing import LabelKind
 
@@ -71,19 +75,23 @@ class LabelmeWriter(DatasetWriter):
         return self._out_folder / (split or "") / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         image = self.locate_image(image_name, split)
         labels = image.with_name(
             self._label_names.setdefault(split, LabelNames(_JSON_KIND.suffix)).assign_name(image_name)
         )
-        boxes = select_finite_boxes(annotation.boxes)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._omitted_counts["verified mark"] += annotation.verified
+        annotations = select_finite_annotations(image_annotations.annotations)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
+            annotations
+        )
+        self._omitted_counts["verified mark"] += image_annotations.verified
         self._unsplit_count += split is None
         write_new_file(
             labels,
-            LabelmeFile.create_blank(labels, image, width, height).render_annotation(annotation.with_boxes(boxes)),
+            LabelmeFile.create_blank(labels, image, width, height).render_image_annotations(
+                image_annotations.with_annotations(annotations)
+            ),
         )
 
     def finish(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
 from detector.data.formats.shared.json_scan import dump_json, skip_space
 from detector.data.formats.shared.saving import (
@@ -32,7 +32,7 @@ from .shapes import (
     edit_shape,
     format_shape,
     is_box_broken,
-    parse_shape_box,
+    parse_shape_annotation,
     read_shape_kind,
 )
 
@@ -68,7 +68,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
     _image_name: str = field(repr=False, compare=False)
     _document: JsonDocument = field(repr=False, compare=False)
-    _parsed_boxes: Mapping[int, Box] = field(repr=False, compare=False)
+    _parsed_annotations: Mapping[int, Annotation] = field(repr=False, compare=False)
     """Number of the shape -> its box; includes deleted shapes, which keep their numbers."""
 
     @classmethod
@@ -98,18 +98,20 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         document = parse_json_document(content, {_SHAPES_KEY: shapes.extend})
         if _SHAPES_KEY not in document.arrays:
             raise LabelmeFormatError(NO_SHAPES)
-        boxes = {
-            number: box for number, value in enumerate(shapes) if (box := parse_shape_box(value, number)) is not None
+        annotations = {
+            number: annotation
+            for number, value in enumerate(shapes)
+            if (annotation := parse_shape_annotation(value, number)) is not None
         }
         return cls(
             path=path,
-            annotation=ImageAnnotation(tuple(boxes.values())),
+            image_annotations=ImageAnnotations(tuple(annotations.values())),
             problems=_describe_problems(path, image.name, document),
             raw=raw,
             _image_name=image.name,
             _document=document,
-            _parsed_boxes=boxes,
-            _entry_numbers={number: number for number in boxes},
+            _parsed_annotations=annotations,
+            _entry_numbers={number: number for number in annotations},
         )
 
     @property
@@ -121,32 +123,37 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
     def unusable_items(self) -> tuple[str, ...]:
         return _describe_unusable(self.path, self._document)
 
-    def render_annotation(self, annotation: ImageAnnotation) -> bytes:
-        """The bytes of the file with `annotation`, without writing it; unchanged shapes keep their bytes.
+    def render_image_annotations(self, image_annotations: ImageAnnotations) -> bytes:
+        """The bytes of the file with `image_annotations`, without writing it; unchanged shapes keep their bytes.
 
         Raises:
             AnnotationWriteError: The file cannot hold one of the boxes.
         """
-        return self._encode(self._edit_checked(self._ensure_unique_uids(annotation)))
+        return self._encode(self._edit_checked(self._ensure_unique_uids(image_annotations)))
 
-    def _edit(self, annotation: ImageAnnotation) -> JsonDocument:
+    def _edit(self, image_annotations: ImageAnnotations) -> JsonDocument:
         array = self._document.arrays[_SHAPES_KEY]
-        kept = self._find_kept(annotation)
+        kept = self._find_kept(image_annotations)
         changed = {
-            number: self._edit_shape(array.items[number].decode(), self._parsed_boxes[number], box).encode()
-            for number, box in kept.items()
-            if box != replace(self._parsed_boxes[number], uid=box.uid)
+            number: self._edit_shape(
+                array.items[number].decode(), self._parsed_annotations[number], annotation
+            ).encode()
+            for number, annotation in kept.items()
+            if annotation != replace(self._parsed_annotations[number], uid=annotation.uid)
         }
         like = _find_array_layout(self._document)
         model = (array.items or (like.items if like else [b""]))[-1].decode()
-        added = [format_shape(box, model or None).encode() for box in self._find_new_boxes(annotation)]
-        shapes = array.edit_items(changed, frozenset(self._parsed_boxes.keys() - kept.keys()), added, like)
+        added = [
+            format_shape(annotation, model or None).encode()
+            for annotation in self._find_new_annotations(image_annotations)
+        ]
+        shapes = array.edit_items(changed, frozenset(self._parsed_annotations.keys() - kept.keys()), added, like)
         return replace(self._document, arrays={_SHAPES_KEY: shapes})
 
-    def _edit_shape(self, text: str, before: Box, box: Box) -> str:
+    def _edit_shape(self, text: str, before: Annotation, annotation: Annotation) -> str:
         """Raises: AnnotationWriteError."""
         try:
-            return edit_shape(text, before, box)
+            return edit_shape(text, before, annotation)
         except FixedOutlineError as fault:
             advice = "Undo the change, or make it where the shape was drawn."
             raise AnnotationWriteError(
@@ -162,23 +169,28 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
     def _keep_deleted(self, number: int) -> None:
         """Nothing to keep: a deleted shape keeps its number and its bytes in the document."""
 
-    def _track_entries(self, annotation: ImageAnnotation, content: bytes) -> LabelmeFile:
-        tracked = super()._track_entries(annotation, content)
+    def _track_entries(self, image_annotations: ImageAnnotations, content: bytes) -> LabelmeFile:
+        tracked = super()._track_entries(image_annotations, content)
         return replace(tracked, _uid_order=(), _deleted_entries={})
 
-    def _read_saved(self, annotation: ImageAnnotation, edited: JsonDocument) -> LabelmeFile:
+    def _read_saved(self, image_annotations: ImageAnnotations, edited: JsonDocument) -> LabelmeFile:
         first = len(self._document.arrays[_SHAPES_KEY].items)
-        new = {box.uid: number for number, box in enumerate(self._find_new_boxes(annotation), first)}
+        new = {
+            annotation.uid: number
+            for number, annotation in enumerate(self._find_new_annotations(image_annotations), first)
+        }
         items = edited.arrays[_SHAPES_KEY].items
-        parsed_boxes = {
-            number: parse_shape_box(json.loads(items[number]), number)
-            for number in [*self._parsed_boxes, *new.values()]
+        parsed_annotations = {
+            number: parse_shape_annotation(json.loads(items[number]), number)
+            for number in [*self._parsed_annotations, *new.values()]
         }
         return replace(
             self,
             problems=_describe_problems(self.path, self._image_name, edited),
             _document=edited,
-            _parsed_boxes={number: box for number, box in parsed_boxes.items() if box is not None},
+            _parsed_annotations={
+                number: annotation for number, annotation in parsed_annotations.items() if annotation is not None
+            },
             _entry_numbers={**self._entry_numbers, **new},
         )
 
@@ -244,15 +256,15 @@ def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
     outlines: Counter[str] = Counter()
     labels: set[str] = set()
     for place, number, value in _iter_shapes(document):
-        box = parse_shape_box(value, number)
+        annotation = parse_shape_annotation(value, number)
         labels.add(value["label"])
-        outlines.update(filter(None, [describe_outline(value) if box is not None else ""]))
-        if box is None:
+        outlines.update(filter(None, [describe_outline(value) if annotation is not None else ""]))
+        if annotation is None:
             others.update(() if is_box_broken(value) else [read_shape_kind(value)])
-        elif box.is_degenerate:
-            yield SHAPE_NO_AREA.format(number=place, label=box.label)
-        elif size is not None and not box.is_inside(*size):
-            yield SHAPE_OUTSIDE.format(number=place, label=box.label, width=size[0], height=size[1])
+        elif annotation.bounds.is_degenerate:
+            yield SHAPE_NO_AREA.format(number=place, label=annotation.label)
+        elif size is not None and not annotation.bounds.is_inside(*size):
+            yield SHAPE_OUTSIDE.format(number=place, label=annotation.label, width=size[0], height=size[1])
     yield from describe_long_labels("it", labels)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())

@@ -12,9 +12,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, format_object_like, set_json_values, skip_space
+from detector.data.geometry import Box
 from detector.data.unicode_forms import normalize_class_name
 
 from .outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points
@@ -31,7 +32,7 @@ class LabelmeFormatError(Exception):
     """Why a file is not a labelme file, worded as the end of a sentence that begins with its name."""
 
 
-def parse_shape_box(value: Any, number: int) -> Box | None:
+def parse_shape_annotation(value: Any, number: int) -> Annotation | None:
     """The box of a shape, with `number` as its uid; None for shapes without a box.
 
     Raises:
@@ -51,10 +52,8 @@ def parse_shape_box(value: Any, number: int) -> Box | None:
         return None
     difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
     score = value["score"] if is_usable_number(value.get("score")) else None
-    return Box(
-        edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded,
-        None if score is None else float(score),
-    )  # fmt: skip
+    score = None if score is None else float(score)
+    return Annotation(Box(*edges), label, number, difficult, truncated, occluded, score)
 
 
 def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
@@ -91,45 +90,45 @@ def describe_outline(value: Mapping[str, Any]) -> str:
 
 def is_box_broken(value: Mapping[str, Any]) -> bool:
     """Whether a shape should have a box, but its points define none."""
-    return has_box(read_shape_kind(value)) and parse_shape_box(value, 0) is None
+    return has_box(read_shape_kind(value)) and parse_shape_annotation(value, 0) is None
 
 
-def edit_shape(text: str, before: Box, box: Box) -> str:
-    """The text of a shape after its box changed from `before` to `box`; its points are moved and scaled with the box.
+def edit_shape(text: str, before: Annotation, annotation: Annotation) -> str:
+    """The text of a shape after its annotation changed from `before`; its points are moved and scaled with the bounds.
 
     Raises:
         FixedOutlineError: A mask or a circle cannot follow the change.
     """
     value = json.loads(text)
     changes: dict[JsonPath, str] = {}
-    if box.label != before.label:
-        changes[("label",)] = dump_json(box.label.strip())
+    if annotation.label != before.label:
+        changes[("label",)] = dump_json(annotation.label.strip())
     points = read_points(value["points"])
     assert points is not None, "a shape that means a box has points"
-    for (index, axis), coordinate in fit_points(read_shape_kind(value), points, before.xyxy, box.xyxy).items():
+    for (index, axis), coordinate in fit_points(
+        read_shape_kind(value), points, before.bounds.xyxy, annotation.bounds.xyxy
+    ).items():
         changes[("points", index, axis)] = _format_number(coordinate)
-    flags = {key: getattr(box, key) for key in _FLAGS if getattr(box, key) != getattr(before, key)}
+    flags = {key: getattr(annotation, key) for key in _FLAGS if getattr(annotation, key) != getattr(before, key)}
     changes |= {(key,): dump_json(flag) for key, flag in flags.items() if _is_shape_member(value, key)}
     flags = {key: flag for key, flag in flags.items() if not _is_shape_member(value, key)}
     if flags and not isinstance(value.get("flags"), dict):
         changes[("flags",)] = dump_json(flags)
     elif flags:
         changes |= {("flags", key): dump_json(flag) for key, flag in flags.items()}
-    if box.score != before.score:
-        changes[("score",)] = _format_score(box.score)
+    if annotation.score != before.score:
+        changes[("score",)] = _format_score(annotation.score)
     return set_json_values(text, changes)
 
 
-def format_shape(box: Box, model: str | None) -> str:
+def format_shape(annotation: Annotation, model: str | None) -> str:
     """The text of a new shape with labelme's members, in the layout of the shape `model`, or on one line."""
-    points = [
-        [_round_coordinate(box.x1), _round_coordinate(box.y1)],
-        [_round_coordinate(box.x2), _round_coordinate(box.y2)],
-    ]
-    written = [key for key in _FLAGS if getattr(box, key)]
+    x1, y1, x2, y2 = map(_round_coordinate, annotation.bounds.xyxy)
+    points = [[x1, y1], [x2, y2]]
+    written = [key for key in _FLAGS if getattr(annotation, key)]
     at_shape = _find_member_flags(model)
     members = {
-        "label": dump_json(box.label.strip()),
+        "label": dump_json(annotation.label.strip()),
         "points": _format_indented(points, model),
         "group_id": "null",
         "description": '""',
@@ -138,8 +137,8 @@ def format_shape(box: Box, model: str | None) -> str:
         "mask": "null",
         **{key: dump_json(key in written) for key in at_shape},
     }
-    if box.score is not None:
-        members["score"] = _format_score(box.score)
+    if annotation.score is not None:
+        members["score"] = _format_score(annotation.score)
     return format_object_like(members, model)
 
 

@@ -57,8 +57,8 @@ def _containing_folder(root: Path) -> Path:
 
 def _edit_file(dataset: Dataset, edit: ClassEdit, image: Path) -> FileChange | None:
     file = dataset.read_labels(image)
-    after = edit.apply_to_annotation(file.annotation)
-    if after == file.annotation:
+    after = edit.apply_to_image_annotations(file.image_annotations)
+    if after == file.image_annotations:
         return None
     saved = file.save(after)
     raw, now = file.version, saved.version

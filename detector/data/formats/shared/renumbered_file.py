@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import LabelFile
 
 
@@ -18,7 +18,7 @@ class RenumberedFile:
     keep the uids that the undo history refers to, and each uid is mapped to the box in the new reading.
     """
 
-    annotation: ImageAnnotation
+    image_annotations: ImageAnnotations
     _file: LabelFile
     _uid_map: Mapping[int, int]
     """uid of this object -> uid in the file."""
@@ -31,8 +31,12 @@ class RenumberedFile:
             file: The label file.
             uids: uid in `file` -> new uid, unique, for every box.
         """
-        boxes = tuple(replace(box, uid=uids[box.uid]) for box in file.annotation.boxes)
-        return cls(file.annotation.with_boxes(boxes), file, {here: there for there, here in uids.items()})
+        annotations = tuple(
+            replace(annotation, uid=uids[annotation.uid]) for annotation in file.image_annotations.annotations
+        )
+        return cls(
+            file.image_annotations.with_annotations(annotations), file, {here: there for there, here in uids.items()}
+        )
 
     @property
     def path(self) -> Path:
@@ -62,13 +66,18 @@ class RenumberedFile:
     def written_bytes(self) -> int:
         return self._file.written_bytes
 
-    def save(self, annotation: ImageAnnotation) -> RenumberedFile:
-        next_new = max([*(box.uid for box in annotation.boxes), *self._uid_map.values()], default=-1) + 1
-        there: list[Box] = []
+    def save(self, image_annotations: ImageAnnotations) -> RenumberedFile:
+        next_new = (
+            max(
+                [*(annotation.uid for annotation in image_annotations.annotations), *self._uid_map.values()], default=-1
+            )
+            + 1
+        )
+        there: list[Annotation] = []
         uids = dict(self._uid_map)
-        for box in annotation.boxes:
-            if box.uid not in uids:
-                uids[box.uid] = next_new
+        for annotation in image_annotations.annotations:
+            if annotation.uid not in uids:
+                uids[annotation.uid] = next_new
                 next_new += 1
-            there.append(replace(box, uid=uids[box.uid]))
-        return RenumberedFile(annotation, self._file.save(annotation.with_boxes(there)), uids)
+            there.append(replace(annotation, uid=uids[annotation.uid]))
+        return RenumberedFile(image_annotations, self._file.save(image_annotations.with_annotations(there)), uids)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.atomic import write_atomically
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
@@ -66,40 +66,44 @@ def build_empty_error(path: Path) -> AnnotationUnreadableError:
     return AnnotationUnreadableError(text)
 
 
-def ensure_unique_uids(annotation: ImageAnnotation, taken: Iterable[int]) -> ImageAnnotation:
+def ensure_unique_uids(image_annotations: ImageAnnotations, taken: Iterable[int]) -> ImageAnnotations:
     """Give a new uid to each box whose uid is negative or repeated.
 
     Args:
-        annotation: The labels.
+        image_annotations: The labels.
         taken: Uids that must not be assigned, for example those of deleted boxes.
     """
-    unused = max([*(box.uid for box in annotation.boxes), *taken], default=-1) + 1
+    unused = max([*(annotation.uid for annotation in image_annotations.annotations), *taken], default=-1) + 1
     seen: set[int] = set()
-    boxes: list[Box] = []
-    for box in annotation.boxes:
-        if box.uid < 0 or box.uid in seen:
-            box, unused = replace(box, uid=unused), unused + 1
-        seen.add(box.uid)
-        boxes.append(box)
-    return annotation.with_boxes(boxes)
+    annotations: list[Annotation] = []
+    for annotation in image_annotations.annotations:
+        if annotation.uid < 0 or annotation.uid in seen:
+            annotation, unused = replace(annotation, uid=unused), unused + 1
+        seen.add(annotation.uid)
+        annotations.append(annotation)
+    return image_annotations.with_annotations(annotations)
 
 
-def find_changed_boxes(before: ImageAnnotation, after: ImageAnnotation) -> list[tuple[int, Box]]:
+def find_changed_annotations(before: ImageAnnotations, after: ImageAnnotations) -> list[tuple[int, Annotation]]:
     """The boxes of `after` that are new or changed, each with its number, counted from 1."""
-    known = {box.uid: box for box in before.boxes}
-    return [(number, box) for number, box in enumerate(after.boxes, 1) if known.get(box.uid) != box]
+    known = {annotation.uid: annotation for annotation in before.annotations}
+    return [
+        (number, annotation)
+        for number, annotation in enumerate(after.annotations, 1)
+        if known.get(annotation.uid) != annotation
+    ]
 
 
-def check_box(path: Path, number: int, box: Box) -> None:
-    """Check that label files can hold `box`; `number` identifies it in the message.
+def check_annotation(path: Path, number: int, annotation: Annotation) -> None:
+    """Check that label files can hold `annotation`; `number` identifies it in the message.
 
     Raises:
         AnnotationWriteError: The label is empty, or a coordinate is not finite.
     """
-    if not box.label.strip():
+    if not annotation.label.strip():
         raise AnnotationWriteError(BOX_WITHOUT_LABEL.format(number=number, name=path.name))
-    if not all(map(math.isfinite, box.xyxy)):
-        raise AnnotationWriteError(BOX_NOT_FINITE.format(number=number, label=box.label, name=path.name))
+    if not all(map(math.isfinite, annotation.bounds.xyxy)):
+        raise AnnotationWriteError(BOX_NOT_FINITE.format(number=number, label=annotation.label, name=path.name))
 
 
 @contextmanager

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Split
+from detector.data.geometry import Box
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationConflictError
 
@@ -23,8 +24,6 @@ from .saving import (
 SWAPPED_CORNERS = "has its corners swapped; it is kept as it is until you change it."
 NO_AREA = "has no area; give it a size or delete it."
 REACHES_OUTSIDE = "reaches outside the image of {width} x {height} pixels."
-
-_CORNER_NAMES = ("x1", "y1", "x2", "y2")
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,13 @@ class JointLabels:
     """The labels of one image in a shared label file.
 
     Attributes:
-        boxes: The boxes; the uid of each is the number of its item (an annotation, a row) in the file.
+        annotations: The boxes; the uid of each is the number of its item (an annotation, a row) in the file.
         problems: Sentences about parts that can be read but look wrong.
         source: The bytes of all that the file has about the image; compared to detect changes by other programs.
         verified: Whether the image is verified.
     """
 
-    boxes: tuple[Box, ...]
+    annotations: tuple[Annotation, ...]
     problems: tuple[str, ...]
     source: tuple[bytes, ...]
     verified: bool = False
@@ -110,14 +109,16 @@ class JointState(Protocol):
     def parse_labels(self, image: ImageInFile) -> JointLabels:
         """The labels of an image; empty if the file does not contain it."""
 
-    def edit_image(self, image: ImageInFile, boxes: Sequence[tuple[Box, int | None]], verified: bool) -> JointEdit:
-        """The state with exactly `boxes` for the image.
+    def edit_image(
+        self, image: ImageInFile, annotations: Sequence[tuple[Annotation, int | None]], verified: bool
+    ) -> JointEdit:
+        """The state with exactly `annotations` for the image.
 
         Items that are not boxes are kept. A deleted item is restored by passing its number again.
 
         Args:
             image: The image.
-            boxes: Each box with the number of its item, or None for a new box.
+            annotations: Each box with the number of its item, or None for a new box.
             verified: Whether the image is verified.
 
         Raises:
@@ -264,8 +265,6 @@ def describe_box_problem(box: Box, size: tuple[int, int] | None) -> str:
         return SWAPPED_CORNERS
     if box.is_degenerate:
         return NO_AREA
-    if size is not None and not replace(box, **{key: round(getattr(box, key), 2) for key in _CORNER_NAMES}).is_inside(
-        *size
-    ):
+    if size is not None and not Box(*(round(edge, 2) for edge in box.xyxy)).is_inside(*size):
         return REACHES_OUTSIDE.format(width=size[0], height=size[1])
     return ""

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import LabelFile
 from detector.errors import AnnotationConflictError
 
 from .saving import (
     build_conflict_error,
-    check_box,
+    check_annotation,
     check_image_exists,
     ensure_unique_uids,
-    find_changed_boxes,
+    find_changed_annotations,
     lock_for_saving,
 )
 from .single_file import ImageInFile, JointEdit, JointFile, JointFormatError, JointLabels, JointState
@@ -33,7 +33,7 @@ class JointLabelFile:
     The uids of `annotation.boxes` identify the items of the file. A uid must never be reused for another box.
     """
 
-    annotation: ImageAnnotation
+    image_annotations: ImageAnnotations
     problems: tuple[str, ...]
     _joint_file: JointFile = field(repr=False, compare=False)
     _image: ImageInFile
@@ -51,12 +51,12 @@ class JointLabelFile:
     def from_file(cls, file: JointFile, image: ImageInFile, image_path: Path | None = None) -> JointLabelFile:
         """The labels of `image` in `file` as it is now; without boxes if the file does not contain the image."""
         labels = file.state.parse_labels(image)
-        boxes = [replace(box, uid=uid) for uid, box in enumerate(labels.boxes)]
-        numbers = {uid: box.uid for uid, box in enumerate(labels.boxes)}
-        annotation = ImageAnnotation(tuple(boxes), labels.verified)
+        annotations = [replace(annotation, uid=uid) for uid, annotation in enumerate(labels.annotations)]
+        numbers = {uid: annotation.uid for uid, annotation in enumerate(labels.annotations)}
+        image_annotations = ImageAnnotations(tuple(annotations), labels.verified)
         problems = (*labels.unusable_items, *labels.problems)
         return cls(
-            annotation,
+            image_annotations,
             problems,
             file,
             image,
@@ -81,41 +81,41 @@ class JointLabelFile:
     def version(self) -> tuple[bytes, ...]:
         return self._source_bytes
 
-    def save(self, annotation: ImageAnnotation) -> JointLabelFile:
-        """Write `annotation` atomically, unless the file already holds it.
+    def save(self, image_annotations: ImageAnnotations) -> JointLabelFile:
+        """Write `image_annotations` atomically, unless the file already holds it.
 
         Labels of other images may have been saved in the meantime, through the same data set or by another program;
         they are kept. Only changed boxes of this image are a conflict.
 
         Returns:
-            The labels as saved, with the boxes and uids of `annotation`; boxes without a unique uid get one.
+            The labels as saved, with the boxes and uids of `image_annotations`; boxes without a unique uid get one.
 
         Raises:
             AnnotationConflictError: The labels of this image on disk were changed; the file is left as it is.
             AnnotationWriteError: The labels cannot be written; the file is left as it is.
         """
-        annotation = self._check_annotation(annotation)
+        image_annotations = self._check_image_annotations(image_annotations)
         with lock_for_saving(self.path):
-            return self._save_rebased(annotation)
+            return self._save_rebased(image_annotations)
 
-    def _check_annotation(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        """`annotation` with unique uids, after checking that it can be written. Raises: AnnotationWriteError."""
-        annotation = ensure_unique_uids(annotation, self._item_numbers)
-        for number, box in find_changed_boxes(self.annotation, annotation):
-            check_box(self.path, number, box)
+    def _check_image_annotations(self, image_annotations: ImageAnnotations) -> ImageAnnotations:
+        """`image_annotations` with unique uids, after checking that it can be written. Raises: AnnotationWriteError."""
+        image_annotations = ensure_unique_uids(image_annotations, self._item_numbers)
+        for number, annotation in find_changed_annotations(self.image_annotations, image_annotations):
+            check_annotation(self.path, number, annotation)
         if not self._joint_file.is_there:
             check_image_exists(self.path, self.image_path)
-        return annotation
+        return image_annotations
 
-    def _save_rebased(self, annotation: ImageAnnotation) -> JointLabelFile:
+    def _save_rebased(self, image_annotations: ImageAnnotations) -> JointLabelFile:
         try:
-            return self._write_annotation(annotation)
+            return self._write_image_annotations(image_annotations)
         except AnnotationConflictError as error:
             rebased = self._rebase_on_disk()
             if rebased is None:
                 raise
             try:
-                return rebased._write_annotation(annotation)
+                return rebased._write_image_annotations(image_annotations)
             except AnnotationConflictError:  # changed again in the meantime; the user can try again
                 raise error from None
 
@@ -165,26 +165,28 @@ class JointLabelFile:
         numbers = {uid: moved[number] for uid, number in self._item_numbers.items() if number in moved}
         return replace(self, _joint_file=file, _item_numbers=numbers, _source_bytes=now.source)
 
-    def _write_annotation(self, annotation: ImageAnnotation) -> JointLabelFile:
+    def _write_image_annotations(self, image_annotations: ImageAnnotations) -> JointLabelFile:
         with self._joint_file.lock:
-            edit = self._edit_state(self._joint_file.state, annotation)
+            edit = self._edit_state(self._joint_file.state, image_annotations)
             self._joint_file.write_state(edit.state)
-        return self._apply_edit(annotation, edit)
+        return self._apply_edit(image_annotations, edit)
 
-    def _edit_state(self, state: JointState, annotation: ImageAnnotation) -> JointEdit:
+    def _edit_state(self, state: JointState, image_annotations: ImageAnnotations) -> JointEdit:
         """Raises: AnnotationConflictError, AnnotationWriteError."""
         if state.parse_labels(self._image).source != self._source_bytes:
             raise build_conflict_error(self.path, was_there=True, is_there=True)
-        boxes = [(box, self._item_numbers.get(box.uid)) for box in annotation.boxes]
-        return state.edit_image(self._image, boxes, annotation.verified)
+        annotations = [
+            (annotation, self._item_numbers.get(annotation.uid)) for annotation in image_annotations.annotations
+        ]
+        return state.edit_image(self._image, annotations, image_annotations.verified)
 
-    def _apply_edit(self, annotation: ImageAnnotation, edit: JointEdit) -> JointLabelFile:
-        uids = (box.uid for box in annotation.boxes)
+    def _apply_edit(self, image_annotations: ImageAnnotations, edit: JointEdit) -> JointLabelFile:
+        uids = (annotation.uid for annotation in image_annotations.annotations)
         numbers = {**self._item_numbers, **dict(zip(uids, edit.item_numbers, strict=True))}
         labels = edit.state.parse_labels(self._image)
         return replace(
             self,
-            annotation=annotation,
+            image_annotations=image_annotations,
             problems=(*labels.unusable_items, *labels.problems, *edit.notes),
             unusable_items=labels.unusable_items,
             _item_numbers=numbers,
@@ -192,7 +194,7 @@ class JointLabelFile:
         )
 
 
-def save_together(saves: Sequence[tuple[LabelFile, ImageAnnotation]]) -> list[LabelFile]:
+def save_together(saves: Sequence[tuple[LabelFile, ImageAnnotations]]) -> list[LabelFile]:
     """Save the labels of several images of one shared file in one write.
 
     Args:
@@ -206,39 +208,42 @@ def save_together(saves: Sequence[tuple[LabelFile, ImageAnnotation]]) -> list[La
         AnnotationConflictError: The labels of one image on disk were changed; nothing is written.
         AnnotationWriteError: The labels of one image cannot be written; nothing is written.
     """
-    checked: list[tuple[JointLabelFile, ImageAnnotation]] = []
-    for file, annotation in saves:
+    checked: list[tuple[JointLabelFile, ImageAnnotations]] = []
+    for file, image_annotations in saves:
         assert isinstance(file, JointLabelFile), "such label files are in a shared file"
-        checked.append((file, file._check_annotation(annotation)))
+        checked.append((file, file._check_image_annotations(image_annotations)))
     path = checked[0][0].path
     with lock_for_saving(path):
-        newest = [(labels._reread_unchanged(), annotation) for labels, annotation in checked]
+        newest = [(labels._reread_unchanged(), image_annotations) for labels, image_annotations in checked]
         joint = newest[0][0]._joint_file
         if any(labels._joint_file is not joint for labels, _ in newest):
             raise build_conflict_error(path, was_there=True, is_there=True)
         edits: list[JointEdit] = []
         with joint.lock:
             state = joint.state
-            for labels, annotation in newest:
-                edits.append(labels._edit_state(state, annotation))
+            for labels, image_annotations in newest:
+                edits.append(labels._edit_state(state, image_annotations))
                 state = edits[-1].state
             joint.write_state(state)
-        return [labels._apply_edit(annotation, edit) for (labels, annotation), edit in zip(newest, edits, strict=True)]
+        return [
+            labels._apply_edit(image_annotations, edit)
+            for (labels, image_annotations), edit in zip(newest, edits, strict=True)
+        ]
 
 
 def _match_item_numbers(before: JointLabels, now: JointLabels) -> dict[int, int] | None:
     """The item number in `now` of each box of `before`; None if the boxes or the verified flags differ."""
-    if before.verified != now.verified or len(before.boxes) != len(now.boxes):
+    if before.verified != now.verified or len(before.annotations) != len(now.annotations):
         return None
-    waiting: dict[Box, list[int]] = {}
-    for box in reversed(now.boxes):
-        waiting.setdefault(replace(box, uid=0), []).append(box.uid)
+    waiting: dict[Annotation, list[int]] = {}
+    for annotation in reversed(now.annotations):
+        waiting.setdefault(replace(annotation, uid=0), []).append(annotation.uid)
     moved: dict[int, int] = {}
-    for box in before.boxes:
-        same = waiting.get(replace(box, uid=0))
+    for annotation in before.annotations:
+        same = waiting.get(replace(annotation, uid=0))
         if not same:
             return None
-        moved[box.uid] = same.pop()
+        moved[annotation.uid] = same.pop()
     return moved
 
 

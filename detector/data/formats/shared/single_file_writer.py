@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.atomic import write_atomically
 from detector.errors import AnnotationWriteError
 
@@ -38,9 +38,9 @@ def write_new_file(path: Path, content: bytes) -> None:
         raise AnnotationWriteError(text) from error
 
 
-def select_finite_boxes(boxes: Iterable[Box]) -> list[Box]:
+def select_finite_annotations(annotations: Iterable[Annotation]) -> list[Annotation]:
     """The boxes whose coordinates are all finite."""
-    return [box for box in boxes if all(map(math.isfinite, box.xyxy))]
+    return [annotation for annotation in annotations if all(map(math.isfinite, annotation.bounds.xyxy))]
 
 
 def describe_omissions(counts: Mapping[str, int]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, NamedTuple, Self, TypeVar
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 
 from .one_image_file import OneImageFile
-from .saving import check_box, check_image_exists, ensure_unique_uids, find_changed_boxes, overwrite_file
+from .saving import check_annotation, check_image_exists, ensure_unique_uids, find_changed_annotations, overwrite_file
 
 Deleted = TypeVar("Deleted")
 """What a format keeps of a deleted entry, to be able to restore it."""
@@ -25,7 +25,7 @@ class Returning(NamedTuple, Generic[Deleted]):
     `behind` is None if it comes before all entries.
     """
 
-    box: Box
+    annotation: Annotation
     entry: Deleted
     behind: int | None
 
@@ -40,14 +40,14 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
 
     Attributes:
         path: The file, which may not exist yet.
-        annotation: The labels.
+        image_annotations: The labels.
         problems: Sentences about parts that can be read but look wrong; each names the file and the box.
         raw: The bytes as last read or written; None if there is no file.
         image_path: The image if it must exist before the file is created; otherwise None.
     """
 
     path: Path
-    annotation: ImageAnnotation
+    image_annotations: ImageAnnotations
     problems: tuple[str, ...]
     raw: bytes | None
     image_path: Path | None = field(default=None, repr=False, compare=False)
@@ -68,77 +68,86 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     def version(self) -> bytes | None:
         return self.raw
 
-    def save(self, annotation: ImageAnnotation) -> Self:
-        """Write `annotation` atomically, unless the file already holds it.
+    def save(self, image_annotations: ImageAnnotations) -> Self:
+        """Write `image_annotations` atomically, unless the file already holds it.
 
         Returns:
-            The file as saved, with the boxes and uids of `annotation`; boxes without a unique uid get one.
+            The file as saved, with the boxes and uids of `image_annotations`; boxes without a unique uid get one.
 
         Raises:
             AnnotationConflictError: The file on disk is not as it was last read or saved; it is left as it is.
             AnnotationWriteError: The file cannot be written; it is left as it is.
         """
-        annotation = self._ensure_unique_uids(annotation)
-        if self._original is not None and annotation == self._original.annotation:
+        image_annotations = self._ensure_unique_uids(image_annotations)
+        if self._original is not None and image_annotations == self._original.image_annotations:
             return self._restore_original(self._original)
-        edited = self._edit_checked(annotation)
+        edited = self._edit_checked(image_annotations)
         content = self._encode(edited)
-        if content == self._encode_current() and (self.raw is not None or not annotation.verified):
-            return replace(self, annotation=annotation, problems=self._describe_unwritten(annotation))
+        if content == self._encode_current() and (self.raw is not None or not image_annotations.verified):
+            return replace(
+                self, image_annotations=image_annotations, problems=self._describe_unwritten(image_annotations)
+            )
         if self.raw is None:
             check_image_exists(self.path, self.image_path)
             self._prepare_folder()
         overwrite_file(self.path, self.raw, content)
-        return self._track_entries(annotation, content)._read_saved(annotation, edited)
+        return self._track_entries(image_annotations, content)._read_saved(image_annotations, edited)
 
     def _restore_original(self, original: Self) -> Self:
         if original.raw is not None and original.raw != self.raw:
             overwrite_file(self.path, self.raw, original.raw)
         return original
 
-    def _ensure_unique_uids(self, annotation: ImageAnnotation) -> ImageAnnotation:
-        return ensure_unique_uids(annotation, {*self._entry_numbers, *self._deleted_entries})
+    def _ensure_unique_uids(self, image_annotations: ImageAnnotations) -> ImageAnnotations:
+        return ensure_unique_uids(image_annotations, {*self._entry_numbers, *self._deleted_entries})
 
-    def _edit_checked(self, annotation: ImageAnnotation) -> Edited:
+    def _edit_checked(self, image_annotations: ImageAnnotations) -> Edited:
         """Raises: AnnotationWriteError."""
-        for number, box in find_changed_boxes(self.annotation, annotation):
-            check_box(self.path, number, box)
-            self._check_label(box.label)
-        return self._edit(annotation)
+        for number, annotation in find_changed_annotations(self.image_annotations, image_annotations):
+            check_annotation(self.path, number, annotation)
+            self._check_label(annotation.label)
+        return self._edit(image_annotations)
 
-    def _find_kept(self, annotation: ImageAnnotation) -> dict[int, Box]:
+    def _find_kept(self, image_annotations: ImageAnnotations) -> dict[int, Annotation]:
         """The boxes that have an entry in the file, by its number."""
         numbers = self._entry_numbers
-        return {numbers[box.uid]: box for box in annotation.boxes if box.uid in numbers}
+        return {
+            numbers[annotation.uid]: annotation
+            for annotation in image_annotations.annotations
+            if annotation.uid in numbers
+        }
 
-    def _find_new_boxes(self, annotation: ImageAnnotation) -> list[Box]:
+    def _find_new_annotations(self, image_annotations: ImageAnnotations) -> list[Annotation]:
         """The boxes that never had an entry."""
         known = self._entry_numbers.keys() | self._deleted_entries.keys()
-        return [box for box in annotation.boxes if box.uid not in known]
+        return [annotation for annotation in image_annotations.annotations if annotation.uid not in known]
 
-    def _iter_returning(self, annotation: ImageAnnotation) -> Iterator[Returning[Deleted]]:
-        """The deleted boxes that `annotation` contains again, in the order of the file."""
-        present = {box.uid: box for box in annotation.boxes}
+    def _iter_returning(self, image_annotations: ImageAnnotations) -> Iterator[Returning[Deleted]]:
+        """The deleted boxes that `image_annotations` contains again, in the order of the file."""
+        present = {annotation.uid: annotation for annotation in image_annotations.annotations}
         behind: int | None = None
         for uid in self._uid_order:
             behind = self._entry_numbers.get(uid, behind)
             if uid in present and uid in self._deleted_entries:
                 yield Returning(present[uid], self._deleted_entries[uid], behind)
 
-    def _list_live_uids(self, annotation: ImageAnnotation) -> Sequence[int]:
+    def _list_live_uids(self, image_annotations: ImageAnnotations) -> Sequence[int]:
         """The uids of the boxes in the order of the file; valid only on the result of `_track_entries`."""
-        present = {box.uid for box in annotation.boxes}
+        present = {annotation.uid for annotation in image_annotations.annotations}
         return [uid for uid in self._uid_order if uid in present]
 
-    def _track_entries(self, annotation: ImageAnnotation, content: bytes) -> Self:
+    def _track_entries(self, image_annotations: ImageAnnotations, content: bytes) -> Self:
         """This file after `content` was written, except for what the format reads from it in `_read_saved`."""
-        present = {box.uid for box in annotation.boxes}
+        present = {annotation.uid for annotation in image_annotations.annotations}
         gone = {uid: self._keep_deleted(number) for uid, number in self._entry_numbers.items() if uid not in present}
         return replace(
             self,
-            annotation=annotation,
+            image_annotations=image_annotations,
             raw=content,
-            _uid_order=(*self._uid_order, *(box.uid for box in self._find_new_boxes(annotation))),
+            _uid_order=(
+                *self._uid_order,
+                *(annotation.uid for annotation in self._find_new_annotations(image_annotations)),
+            ),
             _deleted_entries={
                 uid: entry for uid, entry in {**self._deleted_entries, **gone}.items() if uid not in present
             },
@@ -148,8 +157,8 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     # -- implemented by formats
 
     @abstractmethod
-    def _edit(self, annotation: ImageAnnotation) -> Edited:
-        """The file with exactly the boxes of `annotation`. Raises: AnnotationWriteError."""
+    def _edit(self, image_annotations: ImageAnnotations) -> Edited:
+        """The file with exactly the boxes of `image_annotations`. Raises: AnnotationWriteError."""
 
     @abstractmethod
     def _encode(self, edited: Edited) -> bytes:
@@ -164,7 +173,7 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         """What is needed to restore the entry `number`, which is about to be deleted."""
 
     @abstractmethod
-    def _read_saved(self, annotation: ImageAnnotation, edited: Edited) -> Self:
+    def _read_saved(self, image_annotations: ImageAnnotations, edited: Edited) -> Self:
         """This file with the entry numbers and problems of its new content."""
 
     def _check_label(self, label: str) -> None:  # noqa: ARG002 - most formats can hold any label
@@ -175,6 +184,6 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         """Called before a file is created."""
         return
 
-    def _describe_unwritten(self, annotation: ImageAnnotation) -> tuple[str, ...]:  # noqa: ARG002 - most can hold all
-        """The problems of the file after `annotation` was set without changing a byte."""
+    def _describe_unwritten(self, image_annotations: ImageAnnotations) -> tuple[str, ...]:  # noqa: ARG002 - most can hold all
+        """The problems of the file after `image_annotations` was set without changing a byte."""
         return self.problems

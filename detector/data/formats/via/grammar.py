@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.json_pieces import (
     decode_item,
@@ -21,6 +21,7 @@ from detector.data.formats.entries.json_pieces import (
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.geometry import Box
 
 from .attributes import FLAGS, ClassAttribute, format_flag, is_flagged
 from .frame import add_listed_keys, add_options, rename_option, split_via_file
@@ -78,7 +79,7 @@ class ViaGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return self.class_attribute.has_numbered_options or b"\\" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_box(self, item: bytes, number: int) -> Box | None:
+    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
         value = decode_item(item)
         shape, attributes = _get_object(value, _SHAPE_KEY), _get_object(value, _ATTRIBUTES_KEY)
         if str(shape.get("name")) not in SHAPES_WITH_BOX:
@@ -87,19 +88,21 @@ class ViaGrammar:
         if not classes:
             raise ItemFaultError(NO_CLASS.format(attribute=self.class_attribute.name))
         difficult, truncated, occluded = (is_flagged(attributes.get(flag, False)) for flag in FLAGS)
-        return Box(*compute_edges(shape), classes[0], number, difficult, truncated, occluded)
+        return Annotation(Box(*compute_edges(shape)), classes[0], number, difficult, truncated, occluded)
 
     def describe_warning(self, item: bytes) -> str:
         classes = self._read_classes(decode_item(item))
         return SEVERAL_CLASSES.format(names=", ".join(classes)) if len(classes) > 1 else ""
 
-    def edit_item(self, item: bytes, before: Box, after: Box) -> bytes:
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
         key, text = split_key(item)
         value = decode_item(item)
         attributes = _get_object(value, _ATTRIBUTES_KEY)
         changes: dict[JsonPath, str] = {
             (_SHAPE_KEY, name): number
-            for name, number in fit_attributes(_get_object(value, _SHAPE_KEY), before.xyxy, after.xyxy).items()
+            for name, number in fit_attributes(
+                _get_object(value, _SHAPE_KEY), before.bounds.xyxy, after.bounds.xyxy
+            ).items()
         }
         named: dict[str, str] = {}
         if after.label.strip() != before.label:
@@ -118,11 +121,14 @@ class ViaGrammar:
         named = {self.class_attribute.name: self._format_class_value(label, _get_object(value, _ATTRIBUTES_KEY))}
         return (key + set_json_values(text, _build_attribute_changes(value, named))).encode()
 
-    def build_item(self, box: Box, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
-        flags = {flag: '"true"' for flag in FLAGS if getattr(box, flag)}
+    def build_item(self, annotation: Annotation, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
+        flags = {flag: '"true"' for flag in FLAGS if getattr(annotation, flag)}
         members = {
-            _SHAPE_KEY: format_rect(box.xyxy),
-            _ATTRIBUTES_KEY: {self.class_attribute.name: self.class_attribute.format_value(box.label.strip()), **flags},
+            _SHAPE_KEY: format_rect(annotation.bounds.xyxy),
+            _ATTRIBUTES_KEY: {
+                self.class_attribute.name: self.class_attribute.format_value(annotation.label.strip()),
+                **flags,
+            },
         }
         item = format_json_object(members, split_key(model)[1] if model else None)
         if not entry.head.endswith(b"{"):

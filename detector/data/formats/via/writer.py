@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.json_scan import dump_json
@@ -14,7 +14,7 @@ from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_boxes,
+    select_finite_annotations,
     write_new_file,
 )
 
@@ -59,18 +59,20 @@ class ViaWriter(DatasetWriter):
         return self._out_folder / "images" / (split or "") / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
-        boxes = select_finite_boxes(annotation.boxes)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
-        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
-        self._classes |= dict.fromkeys(box.label.strip() for box in boxes)
+        annotations = select_finite_annotations(image_annotations.annotations)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
+            annotations
+        )
+        self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
+        self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)
         grammar = self._grammar
         image = ImageInFile(image_name, (width, height))
         pieces = grammar.split_entry(grammar.build_entry(image, Pieces(b"", [], [], b""), None))
-        if annotation.verified:
+        if image_annotations.verified:
             pieces = grammar.with_verified(pieces, verified=True)
-        items = [grammar.build_item(box, pieces, None, b"") for box in boxes]
+        items = [grammar.build_item(annotation, pieces, None, b"") for annotation in annotations]
         self._entries_by_split.setdefault(split, []).append(pieces.edit_items({}, frozenset(), items).content.decode())
 
     def finish(self) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.shared.saving import build_empty_error, build_unusable_error, read_label_bytes
 from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.xml_text import XmlText, XmlTextError, decode_xml, find_forbidden_character
+from detector.data.geometry import Box
 from detector.data.limits import check_box_count
 from detector.errors import AnnotationWriteError
 
@@ -66,11 +67,11 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
 
     @classmethod
     def _from_document(cls, path: Path, origin: VocOrigin, raw: bytes | None, document: VocDocument) -> VocFile:
-        boxes = tuple(item.parsed_box for item in document.objects)
-        numbers = {box.uid: box.uid for box in boxes}
+        annotations = tuple(item.parsed_annotation for item in document.objects)
+        numbers = {annotation.uid: annotation.uid for annotation in annotations}
         return cls(
             path=path,
-            annotation=ImageAnnotation(boxes, document.verified),
+            image_annotations=ImageAnnotations(annotations, document.verified),
             problems=_describe_problems(path, document),
             raw=raw,
             origin=origin,
@@ -84,8 +85,8 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         """Width and height in `<size>`, which can be 0; None if they are missing or not numbers."""
         return self._document.stated_size
 
-    def render_annotation(self, annotation: ImageAnnotation) -> bytes:
-        """The bytes of the file with `annotation`, without writing it; unchanged objects keep their bytes.
+    def render_image_annotations(self, image_annotations: ImageAnnotations) -> bytes:
+        """The bytes of the file with `image_annotations`, without writing it; unchanged objects keep their bytes.
 
         Boxes are matched by uid. Objects keep their order, and new ones are appended. Coordinates have at most two
         decimals.
@@ -93,12 +94,15 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         Raises:
             AnnotationWriteError: A label is empty or not allowed in XML, or a coordinate is not finite.
         """
-        return self._edit_checked(self._ensure_unique_uids(annotation))
+        return self._edit_checked(self._ensure_unique_uids(image_annotations))
 
-    def _edit(self, annotation: ImageAnnotation) -> bytes:
-        kept, added = self._find_kept(annotation), self._find_new_boxes(annotation)
-        back = [ReturningObject(box, *entry, behind) for box, entry, behind in self._iter_returning(annotation)]
-        body = render_document(self._document, kept, back, added, annotation.verified, self.origin)
+    def _edit(self, image_annotations: ImageAnnotations) -> bytes:
+        kept, added = self._find_kept(image_annotations), self._find_new_annotations(image_annotations)
+        back = [
+            ReturningObject(annotation, *entry, behind)
+            for annotation, entry, behind in self._iter_returning(image_annotations)
+        ]
+        body = render_document(self._document, kept, back, added, image_annotations.verified, self.origin)
         return self._document.text.encode_body(body)
 
     def _encode(self, edited: bytes) -> bytes:
@@ -111,9 +115,9 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         item = self._document.objects[number]
         return item, find_space_before(self._document.text.body, item.start)
 
-    def _read_saved(self, annotation: ImageAnnotation, edited: bytes) -> VocFile:
+    def _read_saved(self, image_annotations: ImageAnnotations, edited: bytes) -> VocFile:
         document = parse_voc(_decode_own_output(self._document.text, edited), self.origin)
-        numbers = {uid: number for number, uid in enumerate(self._list_live_uids(annotation))}
+        numbers = {uid: number for number, uid in enumerate(self._list_live_uids(image_annotations))}
         problems = _describe_problems(self.path, document)
         return replace(self, problems=problems, _document=document, _entry_numbers=numbers)
 
@@ -132,8 +136,8 @@ def _decode_own_output(like: XmlText, content: bytes) -> XmlText:
 def _describe_problems(path: Path, document: VocDocument) -> tuple[str, ...]:
     problems = [f"{path.name}: {warning}." for warning in document.warnings]
     for number, item in enumerate(document.objects):
-        box = item.parsed_box
-        where = f"{path.name}: object {number + 1} ({box.label})"
+        box = item.parsed_annotation.bounds
+        where = f"{path.name}: object {number + 1} ({item.parsed_annotation.label})"
         if box.x1 > box.x2 or box.y1 > box.y2:
             problems.append(f"{where} has its corners swapped; it is kept as it is until you change it.")
         elif box.is_degenerate:
@@ -141,7 +145,7 @@ def _describe_problems(path: Path, document: VocDocument) -> tuple[str, ...]:
         if (
             document.stated_size
             and all(document.stated_size)
-            and not box.with_corners(*box.xyxy).is_inside(*document.stated_size)
+            and not Box.from_corners(*box.xyxy).is_inside(*document.stated_size)
         ):
             width, height = document.stated_size
             problems.append(REACHES_OUTSIDE.format(place=where, width=width, height=height))

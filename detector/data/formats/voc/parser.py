@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import parse_number
 from detector.data.formats.shared.xml_text import XmlText
+from detector.data.geometry import Box
 from detector.data.limits import describe_long_labels
 from detector.data.unicode_forms import normalize_class_name
 
@@ -75,13 +76,13 @@ class VocObject:
         start: Its offset in the file.
         source: Its bytes.
         elements: Its known elements by name, with offsets relative to `source`.
-        parsed_box: Its box.
+        parsed_annotation: Its box.
     """
 
     start: int
     source: bytes
     elements: Mapping[str, VocElement]
-    parsed_box: Box
+    parsed_annotation: Annotation
 
     @property
     def end(self) -> int:
@@ -114,19 +115,19 @@ def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
     reader.read_document()
     if reader.root is None:
         raise VocFormatError("it has no elements")
-    boxes = [_build_box(number, found, origin) for number, found in enumerate(reader.objects)]
+    annotations = [_build_annotation(number, found, origin) for number, found in enumerate(reader.objects)]
     objects = tuple(
         VocObject(
             found.whole_element.start,
             text.body[found.whole_element.start : found.whole_element.end],
             {key: element.shift_by(-found.whole_element.start) for key, element in found.elements.items()},
-            box,
+            annotation,
         )
-        for found, box in zip(reader.objects, boxes, strict=True)
+        for found, annotation in zip(reader.objects, annotations, strict=True)
     )
     oddities = [
-        f"object {number + 1} ({box.label}) has <{key}> more than once; the first is used"
-        for number, (found, box) in enumerate(zip(reader.objects, boxes, strict=True))
+        f"object {number + 1} ({annotation.label}) has <{key}> more than once; the first is used"
+        for number, (found, annotation) in enumerate(zip(reader.objects, annotations, strict=True))
         for key in found.repeated_keys
     ]
     names = (found.elements["name"].text for found in reader.objects)
@@ -243,7 +244,7 @@ class _VocReader:
             found.elements[key] = element
 
 
-def _build_box(number: int, found: _ObjectElements, origin: VocOrigin) -> Box:
+def _build_annotation(number: int, found: _ObjectElements, origin: VocOrigin) -> Annotation:
     label = found.elements["name"].text if "name" in found.elements else ""
     where = f"object {number + 1} ({normalize_class_name(label)})" if label else f"object {number + 1}"
     if not label:
@@ -252,9 +253,7 @@ def _build_box(number: int, found: _ObjectElements, origin: VocOrigin) -> Box:
         raise VocFormatError(f"{where} has no <bndbox>")
     edges = [origin.to_edge(key, _read_coordinate(found, key, where)) for key in CORNER_KEYS]
     difficult, truncated, occluded = (_read_flag(found, key) for key in FLAGS)
-    return Box(
-        edges[0], edges[1], edges[2], edges[3], label, number, difficult, truncated, occluded, _read_score(found)
-    )
+    return Annotation(Box(*edges), label, number, difficult, truncated, occluded, _read_score(found))
 
 
 def _read_score(found: _ObjectElements) -> float | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 from detector.data.formats.shared.xml_text import escape_xml
 
@@ -39,13 +39,13 @@ class ReturningObject:
     """A deleted object that is restored.
 
     Attributes:
-        box: Its box now.
+        annotation: Its box now.
         item: The object before the deletion.
         space: The whitespace that was before it.
         behind: The number of the object that it follows; None if it comes before the first.
     """
 
-    box: Box
+    annotation: Annotation
     item: VocObject
     space: bytes
     behind: int | None
@@ -64,9 +64,9 @@ def apply_splices(source: bytes, splices: Sequence[Splice]) -> bytes:
 
 def render_document(
     document: VocDocument,
-    kept: Mapping[int, Box],
+    kept: Mapping[int, Annotation],
     returning: Sequence[ReturningObject],
-    added: Sequence[Box],
+    added: Sequence[Annotation],
     verified: bool,
     origin: VocOrigin,
 ) -> bytes:
@@ -85,9 +85,9 @@ def render_document(
     for number, item in enumerate(document.objects):
         if number not in kept:
             splices.append(Splice(item.start - len(find_space_before(body, item.start)), item.end, b""))
-        elif kept[number] != item.parsed_box:
+        elif kept[number] != item.parsed_annotation:
             splices.append(Splice(item.start, item.end, edit_object(item, kept[number], origin)))
-    back = [(one.behind, one.space + edit_object(one.item, one.box, origin)) for one in returning]
+    back = [(one.behind, one.space + edit_object(one.item, one.annotation, origin)) for one in returning]
     if document.objects:
         splices += [_splice_behind(document, behind, content) for behind, content in back]
         back.clear()
@@ -98,18 +98,18 @@ def render_document(
     return apply_splices(body, splices)
 
 
-def edit_object(item: VocObject, box: Box, origin: VocOrigin) -> bytes:
-    """The bytes of an object after its box changed to `box`; only the texts of changed values are replaced."""
+def edit_object(item: VocObject, annotation: Annotation, origin: VocOrigin) -> bytes:
+    """The bytes of an object after its box changed to `annotation`; only the texts of changed values are replaced."""
     splices: list[Splice] = []
-    if box.label.strip() != item.parsed_box.label:
-        splices.append(_splice_text(item.elements["name"], "name", escape_xml(box.label.strip())))
-    for key, before, after in zip(CORNER_KEYS, item.parsed_box.xyxy, box.xyxy, strict=True):
+    if annotation.label.strip() != item.parsed_annotation.label:
+        splices.append(_splice_text(item.elements["name"], "name", escape_xml(annotation.label.strip())))
+    for key, before, after in zip(CORNER_KEYS, item.parsed_annotation.bounds.xyxy, annotation.bounds.xyxy, strict=True):
         if not is_same_coordinate(before, after):
             text = format_coordinate(origin.from_edge(key, after)).encode("ascii")
             splices.append(_splice_text(item.elements[key], key, text))
     for key in FLAGS:
-        value: bool = getattr(box, key)
-        if value != getattr(item.parsed_box, key):
+        value: bool = getattr(annotation, key)
+        if value != getattr(item.parsed_annotation, key):
             splices.append(_splice_flag(item, key, value))
     return apply_splices(item.source, splices)
 
@@ -144,10 +144,10 @@ def _splice_behind(document: VocDocument, behind: int | None, content: bytes) ->
     return Splice(position, position, content)
 
 
-def _splice_added(document: VocDocument, content: bytes, added: Sequence[Box], origin: VocOrigin) -> Splice:
+def _splice_added(document: VocDocument, content: bytes, added: Sequence[Annotation], origin: VocOrigin) -> Splice:
     """Insert `content` and then the objects of `added` after the last object."""
     layout = _detect_layout(document)
-    content += b"".join(layout.before_object + format_voc_object(box, layout, origin) for box in added)
+    content += b"".join(layout.before_object + format_voc_object(annotation, layout, origin) for annotation in added)
     root = document.root
     if root.is_closed_tag:  # <annotation/>
         tag_end = root.end - len(b"/>")
@@ -180,17 +180,19 @@ def _extract_line_break(white_space: bytes) -> bytes:
     return white_space[start - (white_space[:start].endswith(b"\r")) :]
 
 
-def format_voc_object(box: Box, layout: ObjectLayout, origin: VocOrigin) -> bytes:
+def format_voc_object(annotation: Annotation, layout: ObjectLayout, origin: VocOrigin) -> bytes:
     """An `<object>` with labelImg's order of elements; `occluded` only if it is set."""
-    flags = {"truncated": box.truncated, "difficult": box.difficult} | ({"occluded": True} if box.occluded else {})
+    flags = {"truncated": annotation.truncated, "difficult": annotation.difficult} | (
+        {"occluded": True} if annotation.occluded else {}
+    )
     lines = [
-        layout.before_child + b"<name>" + escape_xml(box.label.strip()) + b"</name>",
+        layout.before_child + b"<name>" + escape_xml(annotation.label.strip()) + b"</name>",
         layout.before_child + b"<pose>Unspecified</pose>",
         *(layout.before_child + b"<%s>%d</%s>" % (key.encode(), value, key.encode()) for key, value in flags.items()),
         layout.before_child + b"<bndbox>",
         *(
             layout.before_corner + _format_corner(key, edge, origin)
-            for key, edge in zip(CORNER_KEYS, box.xyxy, strict=True)
+            for key, edge in zip(CORNER_KEYS, annotation.bounds.xyxy, strict=True)
         ),
         layout.before_child + b"</bndbox>",
     ]

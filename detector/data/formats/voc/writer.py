@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import DatasetWriter, FirstPixel, Split
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
-from detector.data.formats.shared.single_file_writer import describe_omissions, select_finite_boxes, write_new_file
+from detector.data.formats.shared.single_file_writer import (
+    describe_omissions,
+    select_finite_annotations,
+    write_new_file,
+)
 from detector.data.formats.shared.wording import format_count
+from detector.data.geometry import Box
 
 from .label_file import VocFile, VocOrigin
 
@@ -42,14 +46,17 @@ class VocWriter(DatasetWriter):
         return self._choose_folder("JPEGImages", split) / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         labels = self._choose_folder("Annotations", split) / self._label_names.assign_name(image_name)
-        boxes = select_finite_boxes(annotation.boxes)
-        self._omitted_counts["box without finite corners"] += len(annotation.boxes) - len(boxes)
-        self._omitted_counts["score"] += sum(box.score is not None for box in boxes)
+        annotations = select_finite_annotations(image_annotations.annotations)
+        self._omitted_counts["box without finite corners"] += len(image_annotations.annotations) - len(annotations)
+        self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         blank = VocFile.create_blank(labels, self.locate_image(image_name, split), width, height, self._origin)
-        write_new_file(labels, blank.render_annotation(annotation.with_boxes(map(self._clip_below_one, boxes))))
+        write_new_file(
+            labels,
+            blank.render_image_annotations(image_annotations.with_annotations(map(self._clip_below_one, annotations))),
+        )
         if split is not None:
             self._stems_by_split.setdefault(split, []).append(labels.stem)
 
@@ -58,12 +65,13 @@ class VocWriter(DatasetWriter):
             self._has_split_layout = split is not None
         return self._out_folder / name if self._has_split_layout else self._out_folder
 
-    def _clip_below_one(self, box: Box) -> Box:
+    def _clip_below_one(self, annotation: Annotation) -> Annotation:
         """The box without corners that would be written as 0, because a 0 indicates that edges are counted from 0."""
+        box = annotation.bounds
         if self._origin is VocOrigin.ZERO_BASED or not (-1 <= box.x1 < 0 or -1 <= box.y1 < 0):
-            return box
+            return annotation
         self._clipped_count += 1
-        return replace(box, x1=max(box.x1, 0.0), y1=max(box.y1, 0.0))
+        return annotation.with_bounds(Box(max(box.x1, 0.0), max(box.y1, 0.0), box.x2, box.y2))
 
     def finish(self) -> tuple[str, ...]:
         sets = {str(split): stems for split, stems in self._stems_by_split.items()}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.shared.saving import (
     build_unusable_error,
     check_image_exists,
@@ -21,7 +21,7 @@ from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count, describe_long_labels
 
 from .class_list import YoloClassList
-from .row_edits import DeletedRow, SizePx, compute_box, render_file
+from .row_edits import DeletedRow, SizePx, build_annotation, render_file
 from .rows import YoloFormatError, YoloRow, YoloText, find_line_end, parse_yolo
 
 SHOWN_AS_BOX = "{place} is a polygon of {count} points, shown as the box around it; it is kept."
@@ -55,7 +55,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
 
     _text: YoloText = field(repr=False, compare=False)
     _settings: YoloSettings = field(repr=False, compare=False)
-    _parsed_boxes: Mapping[int, Box] = field(repr=False, compare=False)
+    _parsed_annotations: Mapping[int, Annotation] = field(repr=False, compare=False)
     """Number of the line -> its box, with the label at the time of reading or saving."""
 
     @classmethod
@@ -77,45 +77,52 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
 
     @classmethod
     def _from_text(cls, path: Path, raw: bytes | None, text: YoloText, setting: YoloSettings) -> YoloFile:
-        parsed = _parse_boxes(text, setting)
-        lines = {box.uid: line for line, box in parsed.items()}
-        annotation = ImageAnnotation(tuple(parsed.values()))
+        parsed = _parse_annotations(text, setting)
+        lines = {annotation.uid: line for line, annotation in parsed.items()}
+        image_annotations = ImageAnnotations(tuple(parsed.values()))
         return cls(
             path=path,
-            annotation=annotation,
+            image_annotations=image_annotations,
             problems=_describe_problems(path, text, setting),
             raw=raw,
             image_path=setting.image_path,
             _text=text,
             _settings=setting,
             _entry_numbers=lines,
-            _parsed_boxes=parsed,
+            _parsed_annotations=parsed,
             _uid_order=tuple(lines),
         )
 
-    def save(self, annotation: ImageAnnotation) -> YoloFile:
-        """Write `annotation` atomically; new classes are added to the class list first. See `SplicedFile.save`.
+    def save(self, image_annotations: ImageAnnotations) -> YoloFile:
+        """Write `image_annotations` atomically; new classes are added to the class list first. See `SplicedFile.save`.
 
         Raises:
             AnnotationConflictError: The file or the class list on disk is not as it was last read or saved.
             AnnotationWriteError: The file cannot be written; it is left as it is.
         """
         with lock_for_saving(self._settings.class_list.path):
-            return super().save(annotation)
+            return super().save(image_annotations)
 
-    def _edit(self, annotation: ImageAnnotation) -> bytes:
+    def _edit(self, image_annotations: ImageAnnotations) -> bytes:
         if self.raw is None:
             check_image_exists(self.path, self.image_path)  # before a class is added to the class list
-        kept = self._find_kept(annotation)
-        parsed = {line: self._rename_parsed_box(self._text.rows[line], box) for line, box in self._parsed_boxes.items()}
+        kept = self._find_kept(image_annotations)
+        parsed = {
+            line: self._rename_parsed_annotation(self._text.rows[line], annotation)
+            for line, annotation in self._parsed_annotations.items()
+        }
         back = [
-            (box, replace(was, parsed_box=self._rename_parsed_box(was.row, was.parsed_box)), behind)
-            for box, was, behind in self._iter_returning(annotation)
+            (
+                annotation,
+                replace(was, parsed_annotation=self._rename_parsed_annotation(was.row, was.parsed_annotation)),
+                behind,
+            )
+            for annotation, was, behind in self._iter_returning(image_annotations)
         ]
-        added = self._find_new_boxes(annotation)
+        added = self._find_new_annotations(image_annotations)
         numbers = self._assign_class_numbers(
-            [box for line, box in kept.items() if box.label != parsed[line].label]
-            + [box for box, was, _ in back if box.label != was.parsed_box.label]
+            [annotation for line, annotation in kept.items() if annotation.label != parsed[line].label]
+            + [annotation for annotation, was, _ in back if annotation.label != was.parsed_annotation.label]
             + added
         )
         return render_file(
@@ -131,14 +138,14 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
     def _prepare_folder(self) -> None:
         create_parent_folder(self.path)
 
-    def _rename_parsed_box(self, row: YoloRow, box: Box) -> Box:
+    def _rename_parsed_annotation(self, row: YoloRow, annotation: Annotation) -> Annotation:
         """The box of a row with the present name of its class, which may have been renamed since."""
-        label = self._settings.class_list.find_current_name(row.class_number, box.label)
-        return box if label == box.label else replace(box, label=label)
+        label = self._settings.class_list.find_current_name(row.class_number, annotation.label)
+        return annotation if label == annotation.label else replace(annotation, label=label)
 
-    def _assign_class_numbers(self, relabeled: Iterable[Box]) -> dict[str, int]:
+    def _assign_class_numbers(self, relabeled: Iterable[Annotation]) -> dict[str, int]:
         """The class number of each label of these boxes."""
-        labels = [box.label.strip() for box in relabeled]
+        labels = [annotation.label.strip() for annotation in relabeled]
         if self._settings.class_list.is_missing_any(labels):
             check_unchanged(self.path, self.raw)  # a refused save must not change the class list either
         return self._settings.class_list.assign_numbers(labels)
@@ -146,27 +153,30 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
     def _keep_deleted(self, number: int) -> DeletedRow:
         above = number - bisect_left(list(self._text.rows), number)
         line_end = find_line_end(self._text.lines[number])
-        return DeletedRow(self._text.rows[number], self._parsed_boxes[number], line_end, above)
+        return DeletedRow(self._text.rows[number], self._parsed_annotations[number], line_end, above)
 
-    def _read_saved(self, annotation: ImageAnnotation, edited: bytes) -> YoloFile:
+    def _read_saved(self, image_annotations: ImageAnnotations, edited: bytes) -> YoloFile:
         text = parse_yolo(edited, self._settings.keypoint_columns)
-        labels = {box.uid: box.label for box in annotation.boxes}
-        lines = dict(zip(self._list_live_uids(annotation), text.rows, strict=True))
-        parsed = _parse_boxes(text, self._settings)
+        labels = {annotation.uid: annotation.label for annotation in image_annotations.annotations}
+        lines = dict(zip(self._list_live_uids(image_annotations), text.rows, strict=True))
+        parsed = _parse_annotations(text, self._settings)
         return replace(
             self,
-            problems=self._describe_saved(text, annotation),
+            problems=self._describe_saved(text, image_annotations),
             _text=text,
             _entry_numbers=lines,
-            _parsed_boxes={line: replace(parsed[line], label=labels[uid]) for uid, line in lines.items()},
+            _parsed_annotations={line: replace(parsed[line], label=labels[uid]) for uid, line in lines.items()},
         )
 
-    def _describe_unwritten(self, annotation: ImageAnnotation) -> tuple[str, ...]:
-        return self._describe_saved(self._text, annotation)
+    def _describe_unwritten(self, image_annotations: ImageAnnotations) -> tuple[str, ...]:
+        return self._describe_saved(self._text, image_annotations)
 
-    def _describe_saved(self, text: YoloText, annotation: ImageAnnotation) -> tuple[str, ...]:
+    def _describe_saved(self, text: YoloText, image_annotations: ImageAnnotations) -> tuple[str, ...]:
         problems = _describe_problems(self.path, text, self._settings)
-        flagged = sum(box.difficult or box.truncated or box.occluded for box in annotation.boxes)
+        flagged = sum(
+            annotation.difficult or annotation.truncated or annotation.occluded
+            for annotation in image_annotations.annotations
+        )
         if flagged:
             boxes = format_count(flagged, "box was", "boxes were")
             flags = "difficult, truncated or occluded"
@@ -182,10 +192,10 @@ def _parse_file(path: Path, raw: bytes, setting: YoloSettings) -> YoloText:
         raise build_unusable_error(path, str(error)) from error
 
 
-def _parse_boxes(text: YoloText, setting: YoloSettings) -> dict[int, Box]:
+def _parse_annotations(text: YoloText, setting: YoloSettings) -> dict[int, Annotation]:
     """The box of each row, by its line; uids count the rows."""
     return {
-        line: compute_box(row, setting.class_list.name_of(row.class_number), uid, setting.image_size)
+        line: build_annotation(row, setting.class_list.name_of(row.class_number), uid, setting.image_size)
         for uid, (line, row) in enumerate(text.rows.items())
     }
 
@@ -198,14 +208,19 @@ def _describe_problems(path: Path, text: YoloText, setting: YoloSettings) -> tup
 
 def _find_warnings(text: YoloText, setting: YoloSettings) -> Iterable[str]:
     width, height = setting.image_size
-    for line, box in _parse_boxes(text, setting).items():
-        row, where = text.rows[line], f"line {line + 1} ({box.label})"
+    for line, annotation in _parse_annotations(text, setting).items():
+        row, where = text.rows[line], f"line {line + 1} ({annotation.label})"
         if not setting.class_list.has_name(row.class_number):
             yield UNKNOWN_CLASS.format(line=line + 1, number=row.class_number, file=setting.class_list.path.name)
         if row.is_polygon:
             yield SHOWN_AS_BOX.format(place=where, count=len(row.get_points(0)))
-        if box.is_degenerate:
+        if annotation.bounds.is_degenerate:
             yield f"{where} has no area; give it a size or delete it."
-        x1, y1, x2, y2 = (min(box.x1, box.x2), min(box.y1, box.y2), max(box.x1, box.x2), max(box.y1, box.y2))
+        x1, y1, x2, y2 = (
+            min(annotation.bounds.x1, annotation.bounds.x2),
+            min(annotation.bounds.y1, annotation.bounds.y2),
+            max(annotation.bounds.x1, annotation.bounds.x2),
+            max(annotation.bounds.y1, annotation.bounds.y2),
+        )
         if min(x1, y1) < -_MAX_ROUNDING_PX or x2 > width + _MAX_ROUNDING_PX or y2 > height + _MAX_ROUNDING_PX:
             yield f"{where} reaches outside the image of {width} x {height} pixels."

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import is_same_coordinate
+from detector.data.geometry import Box
 
 from .rows import ReturningRow, YoloRow, YoloText, format_side_share
 
@@ -15,12 +16,12 @@ SizePx = tuple[int, int]
 _MAX_ROUNDING_PX = 0.01
 
 
-def compute_box(row: YoloRow, label: str, uid: int, size: SizePx) -> Box:
+def build_annotation(row: YoloRow, label: str, uid: int, size: SizePx) -> Annotation:
     """The box of a row in pixels. Edges that are outside of the image only by rounding are moved to its border."""
     x1, y1, x2, y2 = (
         _snap_to_border(share * side, side) for share, side in zip(row.corners, (*size, *size), strict=True)
     )
-    return Box(x1, y1, x2, y2, label, uid, score=row.score)
+    return Annotation(Box(x1, y1, x2, y2), label, uid, score=row.score)
 
 
 def _snap_to_border(edge: float, side: int) -> float:
@@ -28,21 +29,21 @@ def _snap_to_border(edge: float, side: int) -> float:
     return inside if abs(edge - inside) < _MAX_ROUNDING_PX else edge
 
 
-def edit_row(row: YoloRow, before: Box, box: Box, class_number: int, size: SizePx) -> bytes:
-    """The row after its box changed from `before` to `box`; unchanged columns keep their text.
+def edit_row(row: YoloRow, before: Annotation, annotation: Annotation, class_number: int, size: SizePx) -> bytes:
+    """The row after its box changed from `before` to `annotation`; unchanged columns keep their text.
 
     The points of a polygon are moved and scaled with its box.
     """
     columns = {0: b"%d" % class_number} if class_number != row.class_number else {}
     for axis in (0, 1):
-        old, new = before.xyxy[axis::2], box.xyxy[axis::2]
+        old, new = before.bounds.xyxy[axis::2], annotation.bounds.xyxy[axis::2]
         if not all(map(is_same_coordinate, old, new)):
             low, high = (edge / size[axis] for edge in new)
             columns |= (_edit_point_columns if row.is_polygon else _edit_box_columns)(row, axis, low, high, size[axis])
     source = row.replace_columns(columns)
-    if box.score != before.score:
+    if annotation.score != before.score:
         changed = YoloRow(source, class_number, row.values, row.is_polygon)
-        return changed.replace_score(_format_score(box.score))
+        return changed.replace_score(_format_score(annotation.score))
     return source
 
 
@@ -61,18 +62,20 @@ def _edit_point_columns(row: YoloRow, axis: int, low: float, high: float, side: 
     return columns
 
 
-def format_row(box: Box, class_number: int, size: SizePx, shapes: bool = False, keypoints: int = 0) -> bytes:
+def format_row(
+    annotation: Annotation, class_number: int, size: SizePx, shapes: bool = False, keypoints: int = 0
+) -> bytes:
     """The row of a new box.
 
     Args:
-        box: The box, in pixels.
+        annotation: The box, in pixels.
         class_number: Its class.
         size: Width and height of the image.
         shapes: Whether to write a polygon of its four corners: in a file with polygons, ultralytics reads every row as
             one.
         keypoints: The number of keypoint columns, which are filled with 0 for "not labeled".
     """
-    x1, y1, x2, y2 = (edge / side for edge, side in zip(box.xyxy, (*size, *size), strict=True))
+    x1, y1, x2, y2 = (edge / side for edge, side in zip(annotation.bounds.xyxy, (*size, *size), strict=True))
     if shapes:
         shares: Sequence[float] = (x1, y1, x2, y1, x2, y2, x1, y2)
     else:
@@ -80,7 +83,7 @@ def format_row(box: Box, class_number: int, size: SizePx, shapes: bool = False, 
     columns = [b"%d" % class_number, *(format_side_share(share, size[index % 2]) for index, share in enumerate(shares))]
     if not shapes:
         columns += [b"0"] * keypoints
-        score = _format_score(box.score)
+        score = _format_score(annotation.score)
         columns += [score] if score is not None and not keypoints else []
     return b" ".join(columns)
 
@@ -94,17 +97,17 @@ class DeletedRow:
     """A deleted row with its box, the line end, and the number of lines without a row above it."""
 
     row: YoloRow
-    parsed_box: Box
+    parsed_annotation: Annotation
     line_end: bytes
     rowless_lines_above: int
 
 
 def render_file(
     text: YoloText,
-    known: Mapping[int, Box],
-    kept: Mapping[int, Box],
-    returning: Sequence[tuple[Box, DeletedRow, int | None]],
-    added: Sequence[Box],
+    known: Mapping[int, Annotation],
+    kept: Mapping[int, Annotation],
+    returning: Sequence[tuple[Annotation, DeletedRow, int | None]],
+    added: Sequence[Annotation],
     numbers: Mapping[str, int],
     size: SizePx,
     keypoints: int,
@@ -123,14 +126,16 @@ def render_file(
     """
     shapes = any(row.is_polygon for row in text.rows.values())
 
-    def edit_kept_row(row: YoloRow, before: Box, box: Box) -> bytes:
-        same = box.label == before.label
-        return edit_row(row, before, box, row.class_number if same else numbers[box.label.strip()], size)
+    def edit_kept_row(row: YoloRow, before: Annotation, annotation: Annotation) -> bytes:
+        same = annotation.label == before.label
+        return edit_row(row, before, annotation, row.class_number if same else numbers[annotation.label.strip()], size)
 
-    rows = {line: edit_kept_row(text.rows[line], known[line], box) for line, box in kept.items()}
+    rows = {line: edit_kept_row(text.rows[line], known[line], annotation) for line, annotation in kept.items()}
     back = [
-        ReturningRow(edit_kept_row(was.row, was.parsed_box, box), was.line_end, behind, was.rowless_lines_above)
-        for box, was, behind in returning
+        ReturningRow(
+            edit_kept_row(was.row, was.parsed_annotation, annotation), was.line_end, behind, was.rowless_lines_above
+        )
+        for annotation, was, behind in returning
     ]
-    new = [format_row(box, numbers[box.label.strip()], size, shapes, keypoints) for box in added]
+    new = [format_row(annotation, numbers[annotation.label.strip()], size, shapes, keypoints) for annotation in added]
     return text.edit_rows(rows, new, back)

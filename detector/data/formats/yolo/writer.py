@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.shared.label_names import check_no_labels
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
-    select_finite_boxes,
+    select_finite_annotations,
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
@@ -59,17 +59,21 @@ class YoloWriter(DatasetWriter):
         return self._written_names[key]
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
-        boxes = select_finite_boxes(annotation.boxes)
-        self._omitted_counts["box with a coordinate that is not a number"] += len(annotation.boxes) - len(boxes)
+        annotations = select_finite_annotations(image_annotations.annotations)
+        self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
+            annotations
+        )
         for flag in ("difficult", "truncated", "occluded"):
-            self._omitted_counts[f"{flag} flag"] += sum(getattr(box, flag) for box in boxes)
-        self._omitted_counts["verified mark"] += annotation.verified
+            self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
+        self._omitted_counts["verified mark"] += image_annotations.verified
         rows = [
-            format_row(box, self._class_numbers.setdefault(box.label, len(self._class_numbers)), (width, height))
+            format_row(
+                annotation, self._class_numbers.setdefault(annotation.label, len(self._class_numbers)), (width, height)
+            )
             + b"\n"
-            for box in boxes
+            for annotation in annotations
         ]
         image = self.locate_image(image_name, split)
         write_new_file(self._out_folder / "labels" / (split or "") / f"{image.stem}.txt", b"".join(rows))

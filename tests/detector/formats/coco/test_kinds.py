@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.coco.annotation import NO_BBOX
@@ -24,6 +24,7 @@ from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.formats.coco.outline import compute_segmentation_bounds
 from detector.data.formats.coco.reader import OF_NO_IMAGE
 from detector.data.formats.coco.state import SEGMENTATION_KEPT
+from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 from tests.sentences import has_sentence
@@ -51,7 +52,10 @@ def with_ids(tmp_path: Path, images: Sequence[Any], *annotations: dict[str, Any]
 
 
 def labels_of(data: Dataset) -> dict[str, list[str]]:
-    return {image.name: [box.label for box in data.read_labels(image).annotation.boxes] for image in data.images}
+    return {
+        image.name: [annotation.label for annotation in data.read_labels(image).image_annotations.annotations]
+        for image in data.images
+    }
 
 
 def test_that_ids_match_whether_they_are_text_or_numbers(tmp_path: Path) -> None:
@@ -83,8 +87,8 @@ def test_that_other_texts_are_no_numbers(tmp_path: Path, key: str) -> None:
 def test_that_saving_keeps_the_types_of_ids(tmp_path: Path) -> None:
     path = with_ids(tmp_path, ["7"], annotation(1, 7, "2"))
     read = opened(path).read_labels(tmp_path / "a.png")
-    moved = read.annotation.boxes[0].move_by(1, 1)
-    read.save(read.annotation.with_boxes([moved, Box(1, 2, 3, 4, "cat")]))
+    moved = read.image_annotations.annotations[0].move_by(1, 1)
+    read.save(read.image_annotations.with_annotations([moved, Annotation(Box(1, 2, 3, 4), "cat")]))
     first, second = json.loads(path.read_text())["annotations"]
     assert (first["image_id"], first["category_id"], first["bbox"]) == (7, "2", [11, 11, 20, 20])
     assert (second["image_id"], second["category_id"]) == ("7", 1)
@@ -126,7 +130,11 @@ def test_that_a_class_keeps_its_name_beside_a_heading_of_the_same_name(tmp_path:
     assert data.classes == ("cat",)
     assert data.notices == ()
     read = data.read_labels(tmp_path / "a.png")
-    read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 3, 4, "cat")]))
+    read.save(
+        read.image_annotations.with_annotations(
+            [*read.image_annotations.annotations, Annotation(Box(1, 2, 3, 4), "cat")]
+        )
+    )
     assert [one["category_id"] for one in json.loads(path.read_text())["annotations"]] == [1, 1]
 
 
@@ -134,11 +142,15 @@ def test_that_boxes_of_categories_of_one_name_are_saved_with_their_own_ids(tmp_p
     path = duplicated(tmp_path, "person", "person")
     before = path.read_bytes()
     read = opened(path).read_labels(tmp_path / "a.png")
-    saved = read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 3, 4, "person (2)")]))
+    saved = read.save(
+        read.image_annotations.with_annotations(
+            [*read.image_annotations.annotations, Annotation(Box(1, 2, 3, 4), "person (2)")]
+        )
+    )
     content = json.loads(path.read_text())
     assert [one["category_id"] for one in content["annotations"]] == [1, 2, 2]
     assert [one["name"] for one in content["categories"]] == ["person", "person"]
-    saved.save(read.annotation)
+    saved.save(read.image_annotations)
     assert path.read_bytes() == before
 
 
@@ -162,7 +174,7 @@ def test_that_both_unicode_forms_of_a_category_are_one_class(tmp_path: Path) -> 
     assert data.classes == ("caf\xe9",)
     assert labels_of(data) == {"a.png": ["caf\xe9", "caf\xe9"]}
     read = data.read_labels(tmp_path / "a.png")
-    read.save(read.annotation)
+    read.save(read.image_annotations)
     assert path.read_bytes() == before
 
 
@@ -173,7 +185,11 @@ def test_that_half_a_character_is_escaped_and_reported_and_stays_in_the_file(tmp
     assert any(has_sentence(notice, HALF_CHARACTER) for notice in data.notices)
     "".join((*data.notices, *data.classes)).encode()
     read = data.read_labels(tmp_path / "a.png")
-    read.save(read.annotation.with_boxes([box.move_by(1, 1) for box in read.annotation.boxes]))
+    read.save(
+        read.image_annotations.with_annotations(
+            [annotation.move_by(1, 1) for annotation in read.image_annotations.annotations]
+        )
+    )
     content = json.loads(path.read_text())
     assert [one["name"] for one in content["categories"]] == ["cat \ud83d", "dog"]
     assert [one["category_id"] for one in content["annotations"]] == [1, 2]
@@ -189,15 +205,17 @@ def test_that_a_polygon_without_a_box_gives_its_box_and_stays(tmp_path: Path, bb
     path = written_coco(tmp_path / "annotations.json", coco_object(one))
     before = path.read_bytes()
     read = opened(path).read_labels(tmp_path / "a.png")
-    (box,) = read.annotation.boxes
-    assert box.xyxy == (5, 10, 30.5, 44)
+    (annotation,) = read.image_annotations.annotations
+    assert annotation.bounds.xyxy == (5, 10, 30.5, 44)
     assert read.problems == ()
-    relabeled = read.save(read.annotation.with_boxes([Box(*box.xyxy, "dog", box.uid)]))
+    relabeled = read.save(
+        read.image_annotations.with_annotations([Annotation(Box(*annotation.bounds.xyxy), "dog", annotation.uid)])
+    )
     assert json.loads(path.read_text())["annotations"] == [{**one, "category_id": 2}]
-    moved = relabeled.save(read.annotation.with_boxes([box.move_by(1, 2)]))
+    moved = relabeled.save(read.image_annotations.with_annotations([annotation.move_by(1, 2)]))
     assert json.loads(path.read_text())["annotations"] == [{**one, "bbox": [6, 12, 25.5, 34]}]
     assert has_sentence(" ".join(moved.problems), SEGMENTATION_KEPT)
-    moved.save(read.annotation)
+    moved.save(read.image_annotations)
     assert path.read_bytes() == before
 
 
@@ -207,7 +225,7 @@ def test_that_what_has_neither_box_nor_outline_is_reported(tmp_path: Path) -> No
     broken = [{"id": n, "image_id": 1, "category_id": 1, "segmentation": [one] if isinstance(one, list) else one}
               for n, one in enumerate(damaged, 1)]  # fmt: skip
     read = opened(written_coco(tmp_path / "a.json", coco_object(*broken))).read_labels(tmp_path / "a.png")
-    assert read.annotation.boxes == ()
+    assert read.image_annotations.annotations == ()
     assert len(read.problems) == len(damaged)
     assert all(NO_BBOX in problem for problem in read.problems)
 
@@ -216,7 +234,7 @@ def test_that_crowds_without_a_box_are_still_no_boxes(tmp_path: Path) -> None:
     write_images(tmp_path, "a.png")
     crowd = {"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 1, "segmentation": {"size": [2, 2], "counts": [0, 4]}}
     read = opened(written_coco(tmp_path / "a.json", coco_object(crowd))).read_labels(tmp_path / "a.png")
-    assert read.annotation.boxes == ()
+    assert read.image_annotations.annotations == ()
 
 
 def encoded(pixels: np.ndarray[Any, np.dtype[np.uint8]]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -291,8 +309,11 @@ def test_that_masks_and_polygons_of_real_data_give_the_boxes_that_are_written_th
     data = opened(written_coco(tmp_path / "a.json", {**content, "annotations": stripped}))
     for image in content["images"]:
         anns = reference.loadAnns(reference.getAnnIds(imgIds=[image["id"]]))
-        boxes = data.read_labels(tmp_path / image["file_name"]).annotation.boxes
-        found = [(box.x1, box.y1, box.width, box.height) for box in boxes]
+        annotations = data.read_labels(tmp_path / image["file_name"]).image_annotations.annotations
+        found = [
+            (annotation.bounds.x1, annotation.bounds.y1, annotation.bounds.width, annotation.bounds.height)
+            for annotation in annotations
+        ]
         assert np.allclose(found, [one["bbox"] for one in anns], atol=0.01)
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.coco.dataset import INSTANCES_PREFERRED, NONE_USABLE, NOT_USED, CocoFormat
 from detector.data.formats.coco.reader import NO_INSTANCES_FILE
 from detector.data.formats.shared.image_lookup import parse_split
 from detector.data.formats.shared.single_file_dataset import LISTED_IN_SEVERAL, NO_LISTED_IMAGE, NOT_LISTED
+from detector.data.geometry import Box
 from detector.errors import DatasetError
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
 from tests.sentences import sentence_pattern
@@ -49,7 +50,7 @@ def test_that_images_are_found_where_programs_put_them(tmp_path: Path, labels: s
     for root in (tmp_path, path):
         data = CocoFormat().open_dataset(root)
         assert [image.resolve() for image in data.images] == [tmp_path / images]
-        assert data.read_labels(data.images[0]).annotation.boxes[0].xyxy == (0, 0, 1, 5)
+        assert data.read_labels(data.images[0]).image_annotations.annotations[0].bounds.xyxy == (0, 0, 1, 5)
 
 
 def test_that_several_files_are_splits_of_one_data_set(tmp_path: Path) -> None:
@@ -95,8 +96,8 @@ def test_that_images_above_the_folders_of_splits_are_images_without_labels(tmp_p
     assert [(image.name, data.is_labeled(image)) for image in data.images] == [("c.png", False), ("a.png", True)]
     assert data.splits == {"train": {data.images[1]}}
     labels = data.read_labels(data.images[0])
-    labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
-    assert CocoFormat().open_dataset(tmp_path).read_labels(data.images[0]).annotation.boxes
+    labels.save(labels.image_annotations.with_annotations([Annotation(Box(1, 2, 3, 4), "cat")]))
+    assert CocoFormat().open_dataset(tmp_path).read_labels(data.images[0]).image_annotations.annotations
 
 
 def test_that_an_image_in_two_files_is_reported_and_counts_once(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_that_an_image_in_two_files_is_reported_and_counts_once(tmp_path: Path) 
     data = CocoFormat().open_dataset(tmp_path)
     assert [image.name for image in data.images] == ["a.png", "b.png"]
     assert data.splits == {"train": set(data.images)}
-    assert data.read_labels(data.images[1]).annotation.boxes[0].width == 2
+    assert data.read_labels(data.images[1]).image_annotations.annotations[0].bounds.width == 2
     assert LISTED_IN_SEVERAL.format(names="b.png") in data.notices
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.annotation import NO_BBOX, UNKNOWN_CATEGORY, UNUSABLE_BBOX
 from detector.data.formats.coco.dataset import CocoFormat
@@ -37,6 +37,7 @@ from detector.data.formats.shared.json_array import (
 from detector.data.formats.shared.saving import LABELS_UNREADABLE
 from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
 from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK
+from detector.data.geometry import Box
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco
 from tests.sentences import has_sentence, sentence_pattern
@@ -51,12 +52,14 @@ def test_that_boxes_flags_and_classes_are_read(tmp_path: Path) -> None:
     assert [image.name for image in data.images] == ["a.png", "b.png", "empty.png"]
     assert data.classes == ("cat", "tooth brush")
     assert data.format == "coco"
-    assert data.read_labels(data.images[0]).annotation.boxes == (Box(1, 2, 4, 6, "cat", 0, occluded=True),)
-    assert data.read_labels(data.images[1]).annotation.boxes == (
-        Box(10.125, 20.5, 40.375, 60.5, "tooth brush", 0),
-        Box(50, 10, 70, 40, "cat", 1),
+    assert data.read_labels(data.images[0]).image_annotations.annotations == (
+        Annotation(Box(1, 2, 4, 6), "cat", 0, occluded=True),
     )
-    assert data.read_labels(data.images[2]).annotation.boxes == ()
+    assert data.read_labels(data.images[1]).image_annotations.annotations == (
+        Annotation(Box(10.125, 20.5, 40.375, 60.5), "tooth brush", 0),
+        Annotation(Box(50, 10, 70, 40), "cat", 1),
+    )
+    assert data.read_labels(data.images[2]).image_annotations.annotations == ()
     assert all(data.is_labeled(image) for image in data.images)
 
 
@@ -71,8 +74,10 @@ def test_that_boxes_are_those_that_pycocotools_reads(tmp_path: Path) -> None:
         found = reference.loadAnns(reference.getAnnIds(imgIds=[image["id"]]))
         expected = [(*one["bbox"], one["category_id"]) for one in found if not one.get("iscrowd")]
         numbers = {"cat": 1, "tooth brush": 90}
-        boxes = data.read_labels(tmp_path / image["file_name"]).annotation.boxes
-        assert [(box.x1, box.y1, box.width, box.height, numbers[box.label]) for box in boxes] == expected
+        boxes = data.read_labels(tmp_path / image["file_name"]).image_annotations.annotations
+        assert [
+            (box.bounds.x1, box.bounds.y1, box.bounds.width, box.bounds.height, numbers[box.label]) for box in boxes
+        ] == expected
 
 
 def test_that_crowds_are_no_boxes_and_are_reported(tmp_path: Path) -> None:
@@ -97,14 +102,16 @@ def test_that_flags_are_read_wherever_programs_put_them(tmp_path: Path, more: di
     write_images(tmp_path, "a.png")
     annotation = {"id": 1, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], **more}
     path = written_coco(tmp_path / "annotations.json", coco_object(annotation))
-    (box,) = opened(path).read_labels(tmp_path / "a.png").annotation.boxes
+    (box,) = opened(path).read_labels(tmp_path / "a.png").image_annotations.annotations
     assert [flag for flag in ("difficult", "truncated", "occluded") if getattr(box, flag)] == expected.split()
 
 
 def test_that_scores_are_read(tmp_path: Path) -> None:
     write_images(tmp_path, "a.png")
     content = coco_object({"id": 1, "image_id": 1, "category_id": 2, "bbox": [1, 2, 3, 4], "score": 0.75})
-    (box,) = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").annotation.boxes
+    (box,) = (
+        opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").image_annotations.annotations
+    )
     assert box.score == 0.75
 
 
@@ -115,7 +122,9 @@ def test_that_ids_may_be_texts_or_whole_numbers_with_a_point(tmp_path: Path) -> 
         images=(),
     )
     content["images"] = [{"id": "x", "file_name": "a.png", "width": 100, "height": 80}]
-    (box,) = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").annotation.boxes
+    (box,) = (
+        opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png").image_annotations.annotations
+    )
     assert box.label == "dog"
 
 
@@ -140,7 +149,7 @@ def test_that_a_faulty_annotation_is_reported_and_the_others_are_read(
     good = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}
     bad = {"id": 3, "image_id": 1, "category_id": 1, **annotation}
     labels = opened(written_coco(tmp_path / "a.json", coco_object(bad, good))).read_labels(tmp_path / "a.png")
-    assert [box.xyxy for box in labels.annotation.boxes] == [(1, 2, 4, 6)]
+    assert [box.bounds.xyxy for box in labels.image_annotations.annotations] == [(1, 2, 4, 6)]
     (problem,) = labels.problems
     assert has_sentence(problem, fault)
     assert problem.startswith("a.json: annotation 3 of a.png")
@@ -158,7 +167,7 @@ def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, bbox: list[float],
     write_images(tmp_path, "a.png")
     content = coco_object({"id": 3, "image_id": 1, "category_id": 2, "bbox": bbox})
     labels = opened(written_coco(tmp_path / "a.json", content)).read_labels(tmp_path / "a.png")
-    assert len(labels.annotation.boxes) == 1
+    assert len(labels.image_annotations.annotations) == 1
     assert labels.problems == (f"a.json: annotation 3 (dog) of a.png {fault}",)
 
 
@@ -199,7 +208,7 @@ def test_that_an_image_listed_twice_has_the_boxes_of_both(tmp_path: Path) -> Non
         images=("a.png", "a.png"),
     )
     data = opened(written_coco(tmp_path / "a.json", content))
-    assert [box.x1 for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == [1, 5]
+    assert [box.bounds.x1 for box in data.read_labels(tmp_path / "a.png").image_annotations.annotations] == [1, 5]
     assert data.notices == (f"a.json: {LISTED_TWICE.format(name='a.png')}.",)
 
 
@@ -264,7 +273,7 @@ def test_that_reading_sees_what_another_program_wrote(tmp_path: Path) -> None:
     path = coco_folder(tmp_path)
     data = opened(path)
     path.write_text(COCO.replace("[1, 2, 3, 4]", "[1, 2, 30, 4]"), encoding="utf-8")
-    assert data.read_labels(tmp_path / "a.png").annotation.boxes[0].x2 == 31
+    assert data.read_labels(tmp_path / "a.png").image_annotations.annotations[0].bounds.x2 == 31
 
 
 def test_that_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
@@ -277,6 +286,6 @@ def test_that_many_annotations_are_read_in_one_pass(tmp_path: Path) -> None:
     write_images(tmp_path, "a.png")
     annotations = [{"id": n, "image_id": 1, "category_id": 1 + n % 2, "bbox": [n, 0, 1, 1]} for n in range(20_000)]
     data = opened(written_coco(tmp_path / "a.json", coco_object(*annotations)))
-    boxes = data.read_labels(tmp_path / "a.png").annotation.boxes
-    assert [box.x1 for box in boxes] == list(range(20_000))
+    boxes = data.read_labels(tmp_path / "a.png").image_annotations.annotations
+    assert [box.bounds.x1 for box in boxes] == list(range(20_000))
     assert json.loads((tmp_path / "a.json").read_text())["annotations"] == annotations

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.joint_samples import write_images
 
 BOXES = (
-    Box(0.004, 1.006, 50.126, 60, "dog", difficult=True),
-    Box(10, 20, 30.5, 40.25, "cat", score=0.123456789),
+    Annotation(Box(0.004, 1.006, 50.126, 60), "dog", difficult=True),
+    Annotation(Box(10, 20, 30.5, 40.25), "cat", score=0.123456789),
 )
 
 
@@ -22,9 +23,9 @@ def test_that_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
     from pycocotools.coco import COCO
 
     writer = CocoFormat().create_writer(tmp_path, ("cat", "dog"))
-    writer.add_image("a.png", 100, 80, ImageAnnotation(BOXES), "train")
-    writer.add_image("empty.png", 30, 20, ImageAnnotation(), "train")
-    writer.add_image("b.png", 100, 80, ImageAnnotation(BOXES[1:]), "test")
+    writer.add_image("a.png", 100, 80, ImageAnnotations(BOXES), "train")
+    writer.add_image("empty.png", 30, 20, ImageAnnotations(), "train")
+    writer.add_image("b.png", 100, 80, ImageAnnotations(BOXES[1:]), "test")
     assert writer.finish() == ()
     with contextlib.redirect_stdout(io.StringIO()):
         read = COCO(str(tmp_path / "annotations" / "instances_train.json"))
@@ -43,25 +44,30 @@ def test_that_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
 
 def test_that_what_is_written_is_read_back(tmp_path: Path) -> None:
     writer = CocoFormat().create_writer(tmp_path, ("cat",))
-    writer.add_image("a.png", 100, 80, ImageAnnotation(BOXES, verified=True))
-    writer.add_image("b.png", 100, 80, ImageAnnotation())
+    writer.add_image("a.png", 100, 80, ImageAnnotations(BOXES, verified=True))
+    writer.add_image("b.png", 100, 80, ImageAnnotations())
     writer.finish()
     for name in ("a.png", "b.png", "c.png"):
         place = writer.locate_image(name)
         write_images(place.parent, name)
     data = CocoFormat().open_dataset(tmp_path)
     assert data.classes == ("cat", "dog")
-    annotation = data.read_labels(writer.locate_image("a.png")).annotation
-    assert annotation.verified
-    for read, written in zip(annotation.boxes, BOXES, strict=True):
-        assert read.xyxy == pytest.approx(written.xyxy, abs=0.0051)
+    image_annotations = data.read_labels(writer.locate_image("a.png")).image_annotations
+    assert image_annotations.verified
+    for read, written in zip(image_annotations.annotations, BOXES, strict=True):
+        assert read.bounds.xyxy == pytest.approx(written.bounds.xyxy, abs=0.0051)
         assert (read.label, read.difficult) == (written.label, written.difficult)
     assert [data.is_labeled(image) for image in data.images] == [True, True, False]
 
 
 def test_that_boxes_without_numbers_are_left_out_and_reported(tmp_path: Path) -> None:
     writer = CocoFormat().create_writer(tmp_path, ("cat",))
-    writer.add_image("a.png", 9, 9, ImageAnnotation((Box(0, 0, float("nan"), 1, "cat"), Box(0, 0, 1, 1, "cat"))))
+    writer.add_image(
+        "a.png",
+        9,
+        9,
+        ImageAnnotations((Annotation(Box(0, 0, float("nan"), 1), "cat"), Annotation(Box(0, 0, 1, 1), "cat"))),
+    )
     assert writer.finish() == ("1 box with a coordinate that is not a number left out.",)
     assert len(json.loads((tmp_path / "annotations.json").read_text())["annotations"]) == 1
 

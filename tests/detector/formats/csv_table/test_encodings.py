@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.encoding import NOT_UTF8, decode_table, decode_table_head
 from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.csv_table.row_box import AMBIGUOUS_NUMBER
 from detector.data.formats.csv_table.row_change import UNWRITABLE_CHARACTER
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError, DatasetError
 from tests.detector.formats.csv_samples import boxes_in, check_edits, opened, read, usual_edits
 from tests.sentences import sentence_pattern
@@ -55,8 +56,8 @@ def test_that_tables_are_read_in_any_usual_form_and_keep_it(tmp_path: Path, raw:
 def test_that_an_edit_in_utf_16_changes_its_numbers_alone(tmp_path: Path) -> None:
     data = opened(tmp_path, codecs.BOM_UTF16_LE + ("sep=;\r\n" + COMMAS).encode("utf-16-le"))
     labels = read(data, "a.png")
-    (box,) = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([box.move_by(0.25, 0)]))
+    (annotation,) = labels.image_annotations.annotations
+    labels.save(labels.image_annotations.with_annotations([annotation.move_by(0.25, 0)]))
     after = COMMAS.replace("größe;1;2,5;30;", "größe;1,25;2,5;30,25;")
     assert (tmp_path / "labels.csv").read_bytes() == codecs.BOM_UTF16_LE + ("sep=;\r\n" + after).encode("utf-16-le")
 
@@ -64,7 +65,7 @@ def test_that_an_edit_in_utf_16_changes_its_numbers_alone(tmp_path: Path) -> Non
 def test_that_a_new_row_has_the_decimal_sign_of_the_table(tmp_path: Path) -> None:
     data = opened(tmp_path, COMMAS)
     labels = read(data, "b.png")
-    labels.save(labels.annotation.with_boxes([Box(1.5, 2, 3, 4.25, "cat")]))
+    labels.save(labels.image_annotations.with_annotations([Annotation(Box(1.5, 2, 3, 4.25), "cat")]))
     assert (tmp_path / "labels.csv").read_text(encoding="utf-8").endswith("b.png;100;80;cat;1,5;2;3;4,25\n")
 
 
@@ -82,7 +83,7 @@ def test_that_a_comma_that_may_be_for_thousands_is_reported_unless_the_table_has
 ) -> None:
     data = opened(tmp_path, "filename;class;xmin;ymin;xmax;ymax\n" + rows)
     labels = read(data, "a.png")
-    assert [box.x1 for box in labels.annotation.boxes] == expected
+    assert [annotation.bounds.x1 for annotation in labels.image_annotations.annotations] == expected
     if not expected:
         assert AMBIGUOUS_NUMBER.format(value="1,234", column="x1", readings="1.234 or 1234") in labels.problems[0]
 
@@ -99,7 +100,7 @@ def test_that_windows_1252_is_reported_and_takes_no_other_characters(tmp_path: P
     labels = read(data, "a.png")
     refused = sentence_pattern(UNWRITABLE_CHARACTER, value="猫", file="labels.csv")
     with pytest.raises(AnnotationWriteError, match=refused):
-        labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "猫")]))
+        labels.save(labels.image_annotations.with_annotations([Annotation(Box(1, 2, 3, 4), "猫")]))
     assert (tmp_path / "labels.csv").read_bytes() == raw
 
 
@@ -136,5 +137,5 @@ def test_that_a_class_list_keeps_its_encoding(tmp_path: Path) -> None:
     data = opened(tmp_path, "a.png,1,2,30,40,größe\n")
     assert data.classes == ("größe",)
     labels = read(data, "a.png")
-    labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "猫")]))
+    labels.save(labels.image_annotations.with_annotations([Annotation(Box(1, 2, 3, 4), "猫")]))
     assert (tmp_path / "classes.csv").read_bytes() == raw + "猫,1\r\n".encode("utf-16-le")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.layout import LONG_CLASS, NO_CLASS
 from detector.data.formats.csv_table.row_box import FIELD_COUNT, NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_WITHOUT_IMAGE
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.csv_samples import (
     MAKESENSE,
@@ -67,8 +68,8 @@ def test_that_boxes_are_read_from_the_columns_that_tables_have(tmp_path: Path, c
 def test_that_a_moved_box_keeps_the_text_of_its_size(tmp_path: Path) -> None:
     data = opened(tmp_path, "filename,x,y,w,h,class\na.png,01,2.50,20.0,30.00,cat\n")
     labels = read(data, "a.png")
-    (box,) = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([box.move_by(5, 0)]))
+    (annotation,) = labels.image_annotations.annotations
+    labels.save(labels.image_annotations.with_annotations([annotation.move_by(5, 0)]))
     assert (tmp_path / "labels.csv").read_text().splitlines()[1] == "a.png,6,2.50,20.0,30.00,cat"
 
 
@@ -111,8 +112,10 @@ def test_that_a_table_of_kaggle_has_one_class_and_a_list_of_numbers(tmp_path: Pa
     assert any("bbox is read as the top left corner, width and height" in notice for notice in data.notices)
     check_edits(data, "a.png", usual_edits(data, "a.png", "object"))
     labels = read(data, "a.png")
-    (box,) = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([box.move_by(1, 0), Box(1, 2, 3, 4, "object")]))
+    (annotation,) = labels.image_annotations.annotations
+    labels.save(
+        labels.image_annotations.with_annotations([annotation.move_by(1, 0), Annotation(Box(1, 2, 3, 4), "object")])
+    )
     rows = (tmp_path / "labels.csv").read_text().splitlines()
     assert rows[1:3] == ['a,100,80,"[35, 22.0, 36.5, 46.0]",usask_1', 'a,100,80,"[1, 2, 2, 2]",']
 
@@ -122,7 +125,7 @@ def test_that_a_class_that_has_no_column_is_refused(tmp_path: Path) -> None:
     data = opened(tmp_path, content)
     labels = read(data, "a.png")
     with pytest.raises(AnnotationWriteError, match=r"labels.csv has no column for the class, .*'object'"):
-        labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "cat")]))
+        labels.save(labels.image_annotations.with_annotations([Annotation(Box(1, 2, 3, 4), "cat")]))
     assert (tmp_path / "labels.csv").read_text() == content
 
 
@@ -157,7 +160,7 @@ def test_that_rows_that_cannot_be_used_are_reported_and_kept(tmp_path: Path, row
     (message,) = labels.problems
     assert has_sentence(message, fault)
     assert message.endswith("; it is kept as it is, and not used.")
-    labels.save(labels.annotation.with_boxes([]))
+    labels.save(labels.image_annotations.with_annotations([]))
     assert (tmp_path / "labels.csv").read_text().splitlines() == [header, row]
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.csv_table.class_descriptions import NO_CSV
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.row_box import CLASS_BY_NAME, GROUP_ROW
+from detector.data.geometry import Box
 from detector.errors import DatasetError
 from tests.detector.formats.csv_samples import boxes_in, check_edits, opened, read, usual_edits
 from tests.sentences import sentence_pattern
@@ -38,8 +39,12 @@ def test_that_classes_are_shown_by_their_names_and_keep_their_ids(named: Path) -
     assert [label for _, label in boxes_in(data, IMAGE)] == ["Person", "Bicycle"]
     check_edits(data, IMAGE, usual_edits(data, IMAGE, "Human head"))
     labels = read(data, IMAGE)
-    first, second = labels.annotation.boxes
-    labels = labels.save(labels.annotation.with_boxes([first.move_by(1, 0), second, Box(1, 2, 3, 4, "Human head")]))
+    first, second = labels.image_annotations.annotations
+    labels = labels.save(
+        labels.image_annotations.with_annotations(
+            [first.move_by(1, 0), second, Annotation(Box(1, 2, 3, 4), "Human head")]
+        )
+    )
     table = (named / "train-annotations-bbox.csv").read_text()
     assert labels.problems[-1].endswith(f"{GROUP_ROW}, kept, not used.")
     assert "000002b66c9c498e,,/m/04hgtk,,0.010000,0.030000,0.025000,0.050000,0,0," in table
@@ -49,7 +54,11 @@ def test_that_classes_are_shown_by_their_names_and_keep_their_ids(named: Path) -
 def test_that_a_class_without_an_id_is_written_by_its_name_and_reported(named: Path) -> None:
     data = opened(named, TABLE, images=[IMAGE])
     labels = read(data, IMAGE)
-    saved = labels.save(labels.annotation.with_boxes([*labels.annotation.boxes, Box(1, 2, 3, 4, "my thing")]))
+    saved = labels.save(
+        labels.image_annotations.with_annotations(
+            [*labels.image_annotations.annotations, Annotation(Box(1, 2, 3, 4), "my thing")]
+        )
+    )
     assert saved.problems[-1] == (f"labels.csv {CLASS_BY_NAME.format(label='my thing')}.")
     assert [label for _, label in boxes_in(CsvFormat().open_dataset(named), IMAGE)] == ["Person", "Bicycle", "my thing"]
 

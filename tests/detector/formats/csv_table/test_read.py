@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset
 from detector.data.formats.csv_table import unreadable_reason
 from detector.data.formats.csv_table.class_list import CLASS_TWICE, LIST_UNUSABLE, NOT_NAME_AND_NUMBER
@@ -16,6 +16,7 @@ from detector.data.formats.csv_table.row_box import GROUP_ROW, NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_KEPT
 from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
 from detector.data.formats.shared.single_file_dataset import FILE_UNUSABLE, NOT_ON_DISK
+from detector.data.geometry import Box
 from detector.errors import DatasetError
 from tests.detector.formats.joint_samples import write_images
 from tests.sentences import has_sentence, sentence_pattern
@@ -47,11 +48,13 @@ def test_that_tables_of_tensorflow_are_read(tmp_path: Path) -> None:
     data = opened(tmp_path, TENSORFLOW)
     assert data.format == "csv"
     assert data.classes == ()
-    assert data.read_labels(tmp_path / "a.png").annotation.boxes == (
-        Box(1, 2, 30, 40, "cat", 0),
-        Box(10, 20, 30, 40, "tooth, brush", 1),
+    assert data.read_labels(tmp_path / "a.png").image_annotations.annotations == (
+        Annotation(Box(1, 2, 30, 40), "cat", 0),
+        Annotation(Box(10, 20, 30, 40), "tooth, brush", 1),
     )
-    assert data.read_labels(tmp_path / "b.png").annotation.boxes == (Box(5.5, 6, 7, 8.25, "dog", 0),)
+    assert data.read_labels(tmp_path / "b.png").image_annotations.annotations == (
+        Annotation(Box(5.5, 6, 7, 8.25), "dog", 0),
+    )
     assert (data.notices, data.splits) == ((), {})
 
 
@@ -60,7 +63,9 @@ def test_that_the_numbers_are_those_that_the_csv_module_reads(tmp_path: Path) ->
     with (tmp_path / "annotations.csv").open(newline="") as stream:
         rows = list(csv.DictReader(stream))
     read = [
-        (image.name, box.label, *box.xyxy) for image in data.images for box in data.read_labels(image).annotation.boxes
+        (image.name, annotation.label, *annotation.bounds.xyxy)
+        for image in data.images
+        for annotation in data.read_labels(image).image_annotations.annotations
     ]
     keys = ("xmin", "ymin", "xmax", "ymax")
     assert sorted(read) == sorted((row["filename"], row["class"], *(float(row[key]) for key in keys)) for row in rows)
@@ -70,17 +75,20 @@ def test_that_tables_of_keras_retinanet_are_read_with_their_classes(tmp_path: Pa
     (tmp_path / "classes.csv").write_text("dog,1\ncat,0\nbird,2\n")
     data = opened(tmp_path, RETINANET)
     assert data.classes == ("cat", "dog", "bird")
-    assert [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == ["cat", "dog"]
-    assert data.read_labels(tmp_path / "b.png").annotation.boxes == ()
+    assert [annotation.label for annotation in data.read_labels(tmp_path / "a.png").image_annotations.annotations] == [
+        "cat",
+        "dog",
+    ]
+    assert data.read_labels(tmp_path / "b.png").image_annotations.annotations == ()
     assert data.is_labeled(tmp_path / "b.png")
 
 
 def test_that_tables_of_open_images_are_read(tmp_path: Path) -> None:
     data = opened(tmp_path, OPEN_IMAGES)
     labels = data.read_labels(tmp_path / "a.png")
-    first, second = labels.annotation.boxes
-    assert first.xyxy == pytest.approx((1, 2, 30, 40))
-    assert second.xyxy == pytest.approx((10, 20, 20, 60))
+    first, second = labels.image_annotations.annotations
+    assert first.bounds.xyxy == pytest.approx((1, 2, 30, 40))
+    assert second.bounds.xyxy == pytest.approx((10, 20, 20, 60))
     assert (first.label, first.occluded, second.occluded, first.score) == ("/m/01g317", True, False, None)
     kept = ROWS_KEPT.format(file="annotations.csv", rows="1 row", name="a", what=GROUP_ROW)
     assert labels.problems == (kept,)
@@ -103,15 +111,20 @@ def test_that_tables_of_open_images_are_read(tmp_path: Path) -> None:
 )
 def test_that_the_ways_to_write_a_table_do_not_matter(tmp_path: Path, content: str) -> None:
     data = opened(tmp_path, content)
-    boxes = data.read_labels(tmp_path / "a.png").annotation.boxes
-    assert [box.xyxy for box in boxes] == [(1, 2, 30, 40), (10, 20, 30, 40)]
-    assert boxes[0].label == "cat"
+    annotations = data.read_labels(tmp_path / "a.png").image_annotations.annotations
+    assert [annotation.bounds.xyxy for annotation in annotations] == [(1, 2, 30, 40), (10, 20, 30, 40)]
+    assert annotations[0].label == "cat"
 
 
 def test_that_flags_and_scores_are_read_from_columns_of_their_own(tmp_path: Path) -> None:
     content = "image,label,xmin,ymin,xmax,ymax,difficult,truncated,occluded,score\na.png,cat,1,2,3,4,1,True,no,0.5\n"
-    (box,) = opened(tmp_path, content).read_labels(tmp_path / "a.png").annotation.boxes
-    assert (box.difficult, box.truncated, box.occluded, box.score) == (True, True, False, 0.5)
+    (annotation,) = opened(tmp_path, content).read_labels(tmp_path / "a.png").image_annotations.annotations
+    assert (annotation.difficult, annotation.truncated, annotation.occluded, annotation.score) == (
+        True,
+        True,
+        False,
+        0.5,
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +139,7 @@ def test_that_flags_and_scores_are_read_from_columns_of_their_own(tmp_path: Path
 def test_that_a_faulty_row_is_reported_and_the_others_are_read(tmp_path: Path, row: str, problem: str) -> None:
     head, rest = TENSORFLOW.split("\n", 1)
     labels = opened(tmp_path, f"{head}\n{row}\n{rest}").read_labels(tmp_path / "a.png")
-    assert len(labels.annotation.boxes) == 2
+    assert len(labels.image_annotations.annotations) == 2
     (message,) = labels.problems
     assert problem in message
     assert message.endswith("; it is kept as it is, and not used.")
@@ -143,7 +156,7 @@ def test_that_a_faulty_row_is_reported_and_the_others_are_read(tmp_path: Path, r
 def test_that_odd_boxes_are_read_and_reported(tmp_path: Path, corners: str, fault: str) -> None:
     content = f"filename,width,height,class,xmin,ymin,xmax,ymax\na.png,100,80,cat,{corners}\n"
     labels = opened(tmp_path, content).read_labels(tmp_path / "a.png")
-    assert len(labels.annotation.boxes) == 1
+    assert len(labels.image_annotations.annotations) == 1
     assert labels.problems[0].startswith(f"annotations.csv: row 2 (cat) of a.png {fault}")
 
 

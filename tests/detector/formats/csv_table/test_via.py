@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.csv_table import via_layout, via_shapes
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.csv_table.row_box import NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_KEPT
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.csv_samples import VIA, boxes_in, check_edits, opened, read, usual_edits
 from tests.sentences import has_sentence, sentence_pattern
@@ -66,30 +67,34 @@ def test_that_tables_of_via_1_are_read_and_edited(tmp_path: Path) -> None:
 def test_that_a_moved_rectangle_changes_its_numbers_alone(tmp_path: Path) -> None:
     data = opened(tmp_path, VIA)
     labels = read(data, "a.png")
-    first, second = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([first.move_by(4, 0), second]))
+    first, second = labels.image_annotations.annotations
+    labels.save(labels.image_annotations.with_annotations([first.move_by(4, 0), second]))
     assert (tmp_path / "labels.csv").read_text() == VIA.replace('""x"":1,', '""x"":5,')
 
 
 def test_that_regions_are_counted_again_when_their_number_changes(tmp_path: Path) -> None:
     data = opened(tmp_path, VIA)
     labels = read(data, "a.png")
-    first, second = labels.annotation.boxes
-    labels = labels.save(labels.annotation.with_boxes([second, Box(1, 2, 3.5, 4, "a, b")]))
+    first, second = labels.image_annotations.annotations
+    labels = labels.save(labels.image_annotations.with_annotations([second, Annotation(Box(1, 2, 3.5, 4), "a, b")]))
     ours = [each for each in table_of(tmp_path) if each["filename"] == "a.png"]
     assert [(each["region_count"], each["region_id"]) for each in ours] == [("3", "0"), ("3", "1"), ("3", "2")]
     assert [json.loads(each["region_shape_attributes"])["name"] for each in ours] == ["polygon", "point", "rect"]
     assert ours[-1]["file_size"] == "1234"
     assert json.loads(ours[-1]["region_attributes"]) == {"class": "a, b"}
-    labels.save(labels.annotation.with_boxes([first, second]))
+    labels.save(labels.image_annotations.with_annotations([first, second]))
     assert (tmp_path / "labels.csv").read_text() == VIA
 
 
 def test_that_an_image_that_is_new_or_loses_its_last_box_has_rows_as_via_writes_them(tmp_path: Path) -> None:
     data = opened(tmp_path, VIA, images=["a.png", "b.png", "c.png", "new.png"])
-    for image, boxes in (("new.png", [Box(1, 2, 3, 4, "cat")]), ("b.png", [Box(5, 6, 7, 8, "cat")]), ("c.png", [])):
+    for image, boxes in (
+        ("new.png", [Annotation(Box(1, 2, 3, 4), "cat")]),
+        ("b.png", [Annotation(Box(5, 6, 7, 8), "cat")]),
+        ("c.png", []),
+    ):
         labels = read(data, image)
-        labels.save(labels.annotation.with_boxes(boxes))
+        labels.save(labels.image_annotations.with_annotations(boxes))
     lines = (tmp_path / "labels.csv").read_text().splitlines()
     assert lines[4:] == [
         'b.png,99,"{}",1,0,"{""name"":""rect"",""x"":5,""y"":6,""width"":2,""height"":2}","{""class"":""cat""}"',
@@ -101,8 +106,8 @@ def test_that_an_image_that_is_new_or_loses_its_last_box_has_rows_as_via_writes_
 def test_that_points_of_a_polygon_move_and_stretch_with_its_box(tmp_path: Path) -> None:
     data = opened(tmp_path, VIA)
     labels = read(data, "a.png")
-    first, second = labels.annotation.boxes
-    labels.save(labels.annotation.with_boxes([first, second.with_corners(12, 20, 52, 40)]))
+    first, second = labels.image_annotations.annotations
+    labels.save(labels.image_annotations.with_annotations([first, second.with_bounds(Box(12, 20, 52, 40))]))
     shape = json.loads(table_of(tmp_path)[1]["region_shape_attributes"])
     assert shape == {"name": "polygon", "all_points_x": [12, 52, 32], "all_points_y": [20, 25, 40]}
 
@@ -131,9 +136,10 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
     shape = {"name": "ellipse", "cx": 50, "cy": 40, "rx": 20, "ry": 8, "theta": theta}
     data = opened(tmp_path, f"{HEADER}\n" + row(shape, {"class": "cat"}))
     labels = read(data, "a.png")
-    (box,) = labels.annotation.boxes
-    wider = box.with_corners(box.x1, box.y1, box.x1 + 1.5 * box.width, box.y1 + 0.7 * box.height)
-    labels.save(labels.annotation.with_boxes([wider]))
+    (annotation,) = labels.image_annotations.annotations
+    box = annotation.bounds
+    wider = annotation.with_bounds(Box(box.x1, box.y1, box.x1 + 1.5 * box.width, box.y1 + 0.7 * box.height))
+    labels.save(labels.image_annotations.with_annotations([wider]))
     now = json.loads(table_of(tmp_path)[0]["region_shape_attributes"])
     expected, found = [], []
     for step in range(16):
@@ -145,7 +151,7 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
         across = y * math.cos(now["theta"]) - x * math.sin(now["theta"])
         found.append((along / now["rx"]) ** 2 + (across / now["ry"]) ** 2)  # 1 on the ellipse
     assert found == pytest.approx(expected, abs=0.003)
-    assert boxes_in(CsvFormat().open_dataset(tmp_path), "a.png")[0][0] == pytest.approx(wider.xyxy, abs=0.02)
+    assert boxes_in(CsvFormat().open_dataset(tmp_path), "a.png")[0][0] == pytest.approx(wider.bounds.xyxy, abs=0.02)
 
 
 # -- which attribute is the class
@@ -174,7 +180,7 @@ def test_that_the_attribute_that_is_the_class_is_found_and_reported(
 def test_that_options_that_are_checked_stay_options(tmp_path: Path) -> None:
     data = opened(tmp_path, f"{HEADER}\n" + row(rect(), {"type": {"cat": True}, "n": 1}))
     labels = read(data, "a.png")
-    labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "dog")]))
+    labels.save(labels.image_annotations.with_annotations([Annotation(Box(1, 2, 3, 4), "dog")]))
     assert json.loads(table_of(tmp_path)[0]["region_attributes"]) == {"type": {"dog": True}}
 
 
@@ -182,7 +188,7 @@ def test_that_a_class_cannot_be_written_where_regions_have_no_attributes(tmp_pat
     data = opened(tmp_path, f"{HEADER}\n" + row(rect(), {}))
     labels = read(data, "a.png")
     with pytest.raises(AnnotationWriteError, match=sentence_pattern(via_layout.NO_CLASS_ATTRIBUTE)):
-        labels.save(labels.annotation.with_boxes([Box(1, 2, 3, 4, "dog")]))
+        labels.save(labels.image_annotations.with_annotations([Annotation(Box(1, 2, 3, 4), "dog")]))
 
 
 @pytest.mark.parametrize(
@@ -203,7 +209,7 @@ def test_that_regions_that_cannot_be_used_are_reported_and_kept(tmp_path: Path, 
     content = f"{HEADER}\n" + row(rect(), {"class": "cat"}) + line
     data = opened(tmp_path, content)
     labels = read(data, "a.png")
-    assert [box.label for box in labels.annotation.boxes] == ["cat"]
+    assert [annotation.label for annotation in labels.image_annotations.annotations] == ["cat"]
     assert has_sentence(labels.problems[0], fault)
     assert labels.problems[0].startswith("labels.csv: row 3 of a.png ")
     check_edits(data, "a.png", usual_edits(data, "a.png"))

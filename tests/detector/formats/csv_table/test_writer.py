@@ -5,17 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.joint_samples import write_images
 
 
 def test_that_tables_have_the_columns_of_tensorflow(tmp_path: Path) -> None:
     writer = CsvFormat().create_writer(tmp_path, ("cat",))
-    boxes = (Box(1, 2.004, 3.5, 4, "cat", difficult=True), Box(0, 0, 9, 9, 'a "b", c'))
-    writer.add_image("a.png", 100, 80, ImageAnnotation(boxes, verified=True))
-    writer.add_image("b.png", 30, 20, ImageAnnotation())
+    annotations = (Annotation(Box(1, 2.004, 3.5, 4), "cat", difficult=True), Annotation(Box(0, 0, 9, 9), 'a "b", c'))
+    writer.add_image("a.png", 100, 80, ImageAnnotations(annotations, verified=True))
+    writer.add_image("b.png", 30, 20, ImageAnnotations())
     assert writer.finish() == ("1 difficult flag left out.", "1 verified mark left out.")
     with (tmp_path / "annotations.csv").open(newline="") as stream:
         assert list(csv.reader(stream)) == [
@@ -28,17 +29,17 @@ def test_that_tables_have_the_columns_of_tensorflow(tmp_path: Path) -> None:
 
 def test_that_what_is_written_is_read_back_with_scores_and_splits(tmp_path: Path) -> None:
     writer = CsvFormat().create_writer(tmp_path, ())
-    boxes = (Box(1, 2, 3, 4, "cat", 0, score=0.25), Box(5, 6, 7, 8, "dog", 1))
-    writer.add_image("a.png", 100, 80, ImageAnnotation(boxes), "train")
-    writer.add_image("a.png", 100, 80, ImageAnnotation(), "val")
+    annotations = (Annotation(Box(1, 2, 3, 4), "cat", 0, score=0.25), Annotation(Box(5, 6, 7, 8), "dog", 1))
+    writer.add_image("a.png", 100, 80, ImageAnnotations(annotations), "train")
+    writer.add_image("a.png", 100, 80, ImageAnnotations(), "val")
     assert writer.finish() == ()
     train, val = (writer.locate_image("a.png", split) for split in ("train", "val"))  # type: ignore[arg-type]
     for place in (train, val):
         write_images(place.parent, place.name)
     data = CsvFormat().open_dataset(tmp_path)
     assert data.splits == {"train": {train}, "val": {val}}
-    assert data.read_labels(train).annotation.boxes == boxes
-    assert data.read_labels(val).annotation.boxes == ()
+    assert data.read_labels(train).image_annotations.annotations == annotations
+    assert data.read_labels(val).image_annotations.annotations == ()
 
 
 def test_that_tables_that_are_there_are_not_written_over(tmp_path: Path) -> None:

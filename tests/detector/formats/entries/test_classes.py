@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box
 from tests.detector.formats.format_samples import files
 from tests.detector.formats.joint_samples import write_images
 
@@ -51,11 +52,17 @@ def test_that_both_forms_of_a_name_are_one_class_that_is_renamed_and_undone(tmp_
     name, text = make(DECOMPOSED, COMPOSED)
     files(tmp_path, {name: text})
     data = open_dataset(tmp_path)
-    assert [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == [COMPOSED, COMPOSED]
+    assert [annotation.label for annotation in data.read_labels(tmp_path / "a.png").image_annotations.annotations] == [
+        COMPOSED,
+        COMPOSED,
+    ]
     assert data.classes in ((), (COMPOSED,))
     changes = [step.run() for step in plan_steps(data, ClassEdit(COMPOSED, "elk"), [tmp_path / "a.png"])]
     assert (tmp_path / name).read_text(encoding="utf-8") == make("elk", "elk")[1]
-    assert [box.label for box in data.read_labels(tmp_path / "a.png").annotation.boxes] == ["elk", "elk"]
+    assert [annotation.label for annotation in data.read_labels(tmp_path / "a.png").image_annotations.annotations] == [
+        "elk",
+        "elk",
+    ]
     assert sum(change.revert(data) for change in changes if change is not None) == 0
     assert (tmp_path / name).read_text(encoding="utf-8") == text
 
@@ -66,12 +73,13 @@ def test_that_a_new_box_is_called_as_the_file_calls_its_class(tmp_path: Path, ma
     name, text = make(DECOMPOSED, DECOMPOSED)
     files(tmp_path, {name: text})
     labels = open_dataset(tmp_path).read_labels(tmp_path / "a.png")
-    new = Box(5, 6, 7, 8, COMPOSED)
-    saved = labels.save(labels.annotation.with_boxes([*labels.annotation.boxes, new]))
+    new = Annotation(Box(5, 6, 7, 8), COMPOSED)
+    saved = labels.save(labels.image_annotations.with_annotations([*labels.image_annotations.annotations, new]))
     written = (tmp_path / name).read_text(encoding="utf-8")
     assert written.count(DECOMPOSED) == text.count(DECOMPOSED) + (make is not createml)
-    assert [box.label for box in open_dataset(tmp_path).read_labels(tmp_path / "a.png").annotation.boxes] == [
-        COMPOSED
-    ] * 3
-    saved.save(labels.annotation)
+    assert [
+        annotation.label
+        for annotation in open_dataset(tmp_path).read_labels(tmp_path / "a.png").image_annotations.annotations
+    ] == [COMPOSED] * 3
+    saved.save(labels.image_annotations)
     assert (tmp_path / name).read_text(encoding="utf-8") == text

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.folder import NO_IMAGES
 from detector.data.formats.labelme.dataset import LabelmeFormat
 from detector.data.formats.labelme.label_file import OTHER_IMAGE_PATH
+from detector.data.geometry import Box
 from detector.data.unused_labels import unused_label_notices
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
-from tests.detector.formats.format_samples import files, images, names_of, same_boxes
+from tests.detector.formats.format_samples import files, images, names_of, same_annotations
 from tests.sentences import sentence_pattern
 
 FORMAT = LabelmeFormat()
@@ -31,8 +32,8 @@ def test_that_files_beside_their_images_are_read(tmp_path: Path) -> None:
     data = FORMAT.open_dataset(tmp_path)
     assert names_of(data.images) == ["a2.jpg", "a10.jpg"]
     assert [data.is_labeled(image) for image in data.images] == [True, False]
-    assert data.read_labels(data.images[0]).annotation.boxes == (Box(1, 2, 3, 4, "cat", 0),)
-    saved = data.read_labels(data.images[1]).save(ImageAnnotation((Box(0, 0, 640, 480, "all"),)))
+    assert data.read_labels(data.images[0]).image_annotations.annotations == (Annotation(Box(1, 2, 3, 4), "cat", 0),)
+    saved = data.read_labels(data.images[1]).save(ImageAnnotations((Annotation(Box(0, 0, 640, 480), "all"),)))
     assert json.loads(saved.path.read_text())["imageHeight"] == 480
     assert (data.classes, dict(data.splits), data.notices) == ((), {}, ())
 
@@ -94,22 +95,30 @@ def test_that_faults_are_reported(tmp_path: Path) -> None:
             data.read_labels(tmp_path / f"{name}.jpg")
 
 
-ANNOTATION = ImageAnnotation((Box(-0.5, 0, 320.126, 480, "dog", difficult=True), Box(7, 8, 9, 10, "owl", score=0.5)))
+ANNOTATION = ImageAnnotations(
+    (Annotation(Box(-0.5, 0, 320.126, 480), "dog", difficult=True), Annotation(Box(7, 8, 9, 10), "owl", score=0.5))
+)
 
 
 @pytest.mark.parametrize("split", [None, "val"])
 def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -> None:
     writer = FORMAT.create_writer(tmp_path, [])
-    for name, annotation, where in (("a.jpg", ANNOTATION, "train"), ("a.png", ImageAnnotation((), True), split)):
+    for name, image_annotations, where in (
+        ("a.jpg", ANNOTATION, "train"),
+        ("a.png", ImageAnnotations((), True), split),
+    ):
         place = writer.locate_image(name, split and where)  # type: ignore[arg-type]
         images(place.parent, place.name)
-        writer.add_image(name, 640, 480, annotation, split and where)  # type: ignore[arg-type]
+        writer.add_image(name, 640, 480, image_annotations, split and where)  # type: ignore[arg-type]
     assert writer.finish() == ("1 verified mark left out.",)
     data = FORMAT.open_dataset(tmp_path)
     first, second = (data.read_labels(image) for image in data.images)
-    assert same_boxes(first.annotation.boxes, ANNOTATION.boxes)
-    assert [(box.difficult, box.score) for box in first.annotation.boxes] == [(True, None), (False, 0.5)]
-    assert second.annotation.boxes == ()
+    assert same_annotations(first.image_annotations.annotations, ANNOTATION.annotations)
+    assert [(annotation.difficult, annotation.score) for annotation in first.image_annotations.annotations] == [
+        (True, None),
+        (False, 0.5),
+    ]
+    assert second.image_annotations.annotations == ()
     assert all(map(data.is_labeled, data.images))
     assert second.path.name == ("a.json" if split else "a.png.json")
     assert list(data.splits) == (["train", "val"] if split else [])
@@ -117,8 +126,8 @@ def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -
 
 def test_that_images_in_no_split_are_reported(tmp_path: Path) -> None:
     writer = FORMAT.create_writer(tmp_path, [])
-    writer.add_image("a.jpg", 640, 480, ImageAnnotation(), "train")
-    writer.add_image("b.jpg", 640, 480, ImageAnnotation())
+    writer.add_image("a.jpg", 640, 480, ImageAnnotations(), "train")
+    writer.add_image("b.jpg", 640, 480, ImageAnnotations())
     (message,) = writer.finish()
     assert message.startswith("1 image is in no split")
 

@@ -11,12 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.labelme import label_file, outline, shapes
 from detector.data.formats.labelme.label_file import LabelmeFile, read_image_name
 from detector.data.formats.shared import json_array, saving
+from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
-from tests.detector.formats.format_samples import same_boxes
+from tests.annotation_edits import move_edges
+from tests.detector.formats.format_samples import same_annotations
 from tests.sentences import sentence_pattern
 
 VERSION_5 = """{
@@ -60,7 +62,7 @@ VERSION_7 = """{"version": "7.0.0", "flags": {}, "shapes": [
  ], "imagePath": "..\\\\pictures\\\\a.jpg", "imageData": null, "imageHeight": 480, "imageWidth": 640, "extra": [1.10]}
 """
 IMAGE = Path("a.jpg")
-NEW = Box(10, 20, 30.456, 40, "cat", 50)
+NEW = Annotation(Box(10, 20, 30.456, 40), "cat", 50)
 
 
 def written(path: Path, content: str | bytes) -> LabelmeFile:
@@ -91,17 +93,19 @@ def raw(file: LabelmeFile) -> str:
     return (file.raw or b"").decode()
 
 
-def with_box(file: LabelmeFile, *boxes: Box) -> ImageAnnotation:
-    return file.annotation.with_boxes((*file.annotation.boxes, *boxes))
+def with_annotation(file: LabelmeFile, *annotations: Annotation) -> ImageAnnotations:
+    return file.image_annotations.with_annotations((*file.image_annotations.annotations, *annotations))
 
 
 def test_that_two_corners_in_any_order_are_a_box(five: LabelmeFile) -> None:
-    assert five.annotation.boxes == (Box(20, 10, 120.50000000000001, 80, "café", 0, difficult=True),)
-    assert not five.annotation.verified
+    assert five.image_annotations.annotations == (
+        Annotation(Box(20, 10, 120.50000000000001, 80), "café", 0, difficult=True),
+    )
+    assert not five.image_annotations.verified
 
 
 def test_that_four_corners_are_a_box_too(seven: LabelmeFile) -> None:
-    assert seven.annotation.boxes == (Box(10, 20, 110, 70.5, "dog", 0, score=0.75),)
+    assert seven.image_annotations.annotations == (Annotation(Box(10, 20, 110, 70.5), "dog", 0, score=0.75),)
 
 
 def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_path: Path) -> None:
@@ -118,7 +122,13 @@ def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_
     ]
     data = {"shapes": shapes, "imagePath": "b.jpg", "imageWidth": 30, "imageHeight": 40}
     odd = written(tmp_path / "b.json", json.dumps(data))
-    assert [box.label for box in odd.annotation.boxes] == ["turned", "disc", "old", "flat", "out"]
+    assert [annotation.label for annotation in odd.image_annotations.annotations] == [
+        "turned",
+        "disc",
+        "old",
+        "flat",
+        "out",
+    ]
     lost = "b.json: shape 7 (lost) is a polygon whose points cannot be read; it is kept as it is, and not used."
     assert odd.unusable_items == (lost,)
     assert odd.problems == (
@@ -137,39 +147,39 @@ def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_
 def test_that_an_identical_annotation_writes_nothing(fixture: str, request: pytest.FixtureRequest) -> None:
     file: LabelmeFile = request.getfixturevalue(fixture)
     before = file.path.stat()
-    assert file.save(file.annotation).raw == file.raw
+    assert file.save(file.image_annotations).raw == file.raw
     after = file.path.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
 def test_that_an_edited_box_keeps_its_points_in_number_and_order(five: LabelmeFile, seven: LabelmeFile) -> None:
-    box = seven.annotation.boxes[0]
-    saved = seven.save(ImageAnnotation((box.with_corners(12.345, 20, 110, 70.5),)))
+    annotation = seven.image_annotations.annotations[0]
+    saved = seven.save(ImageAnnotations((annotation.with_bounds(Box(12.345, 20, 110, 70.5)),)))
     expected = VERSION_7.replace("[[10.0,", "[[12.35,").replace("[10.0, 70.5]", "[12.35, 70.5]")
     assert content(saved) == expected
-    box = five.annotation.boxes[0]
+    annotation = five.image_annotations.annotations[0]
     five = written(five.path, five.raw or b"")
     before = raw(five)
-    five.save(ImageAnnotation((box.move_by(0, 5),)))
+    five.save(ImageAnnotations((annotation.move_by(0, 5),)))
     assert content(five) == before.replace("          80.0\n", "          85.0\n").replace(" 1e1\n", " 15.0\n")
 
 
 def test_that_label_and_flags_change_nothing_else(five: LabelmeFile, tmp_path: Path) -> None:
-    box = five.annotation.boxes[0]
+    annotation = five.image_annotations.annotations[0]
     before = raw(five)
-    five.save(ImageAnnotation((replace(box, label='tea "house"', difficult=False, occluded=True),)))
+    five.save(ImageAnnotations((replace(annotation, label='tea "house"', difficult=False, occluded=True),)))
     flags = '"difficult": false,\n        "occluded": true\n'
     expected = before.replace('"café"', r'"tea \"house\""').replace('"difficult": true\n', flags)
     assert content(five) == expected
     seven = written(tmp_path / "b.json", VERSION_7)
-    seven.save(ImageAnnotation((replace(seven.annotation.boxes[0], truncated=True, score=None),)))
+    seven.save(ImageAnnotations((replace(seven.image_annotations.annotations[0], truncated=True, score=None),)))
     expected = VERSION_7.replace('"flags": null', '"flags": {"truncated": true}').replace("0.75", "null")
     assert content(seven) == expected
 
 
 def test_that_a_new_box_is_written_as_labelme_does_with_two_points(five: LabelmeFile) -> None:
     before = raw(five)
-    five.save(with_box(five, NEW))
+    five.save(with_annotation(five, NEW))
     text = content(five)
     start = before.index('\n  ],\n  "imagePath"')
     assert text.startswith(before[:start])
@@ -200,28 +210,28 @@ def json_as_labelme(text: str, before: str) -> str:
 
 def test_that_a_deleted_box_goes_and_comes_back_where_it_was(five: LabelmeFile) -> None:
     before = raw(five)
-    saved = five.save(ImageAnnotation())
+    saved = five.save(ImageAnnotations())
     assert [shape["label"] for shape in json.loads(content(saved))["shapes"]] == ["outline"]
     first, second = before.index("    {"), before.index('    {\n      "label": "outline"')
     assert content(saved) == before[:first] + before[second:]
-    assert saved.save(five.annotation).raw == before.encode()
+    assert saved.save(five.image_annotations).raw == before.encode()
 
 
 def test_that_a_first_box_makes_a_file_as_labelme_would(blank: LabelmeFile) -> None:
-    assert blank.save(blank.annotation).raw is None
+    assert blank.save(blank.image_annotations).raw is None
     assert not blank.path.exists()
-    saved = blank.save(ImageAnnotation((NEW,)))
+    saved = blank.save(ImageAnnotations((NEW,)))
     assert content(saved) == json.dumps(json.loads(content(saved)), indent=2)
     data = json.loads(content(saved))
     assert list(data) == ["version", "flags", "shapes", "imagePath", "imageData", "imageHeight", "imageWidth"]
     assert data["shapes"] == [new_shape()]
     assert (data["imagePath"], data["imageWidth"], data["imageHeight"], data["imageData"]) == ("a.jpg", 640, 480, None)
-    assert saved.save(ImageAnnotation()).raw is not None
+    assert saved.save(ImageAnnotations()).raw is not None
 
 
 def test_that_a_verified_image_without_boxes_gets_a_file(blank: LabelmeFile) -> None:
-    blank.save(ImageAnnotation((), verified=True))
-    assert LabelmeFile.from_path(blank.path, IMAGE).annotation.boxes == ()
+    blank.save(ImageAnnotations((), verified=True))
+    assert LabelmeFile.from_path(blank.path, IMAGE).image_annotations.annotations == ()
 
 
 @pytest.mark.parametrize(
@@ -230,7 +240,7 @@ def test_that_a_verified_image_without_boxes_gets_a_file(blank: LabelmeFile) -> 
 )
 def test_that_a_first_box_fits_into_any_layout(tmp_path: Path, text: str) -> None:
     file = written(tmp_path / "a.json", text)
-    saved = file.save(ImageAnnotation((NEW,)))
+    saved = file.save(ImageAnnotations((NEW,)))
     assert json.loads(content(saved))["shapes"] == [new_shape()]
     if "\t" in text:
         assert content(saved) == json.dumps({"shapes": [new_shape()], "a": 1}, indent="\t")
@@ -242,8 +252,8 @@ def test_that_a_box_without_area_can_be_given_some(tmp_path: Path) -> None:
     for points in ([[5, 5], [5, 5]], [[5, 5]] * 4):
         shape = {"label": "a", "points": points, "shape_type": "rectangle"}
         file = written(tmp_path / "a.json", json.dumps({"shapes": [shape]}))
-        file.save(ImageAnnotation((file.annotation.boxes[0].with_corners(1, 2, 3, 4),)))
-        assert LabelmeFile.from_path(file.path, IMAGE).annotation.boxes[0].xyxy == (1, 2, 3, 4)
+        file.save(ImageAnnotations((file.image_annotations.annotations[0].with_bounds(Box(1, 2, 3, 4)),)))
+        assert LabelmeFile.from_path(file.path, IMAGE).image_annotations.annotations[0].bounds.xyxy == (1, 2, 3, 4)
 
 
 def rectangle(points: str) -> str:
@@ -287,26 +297,26 @@ def test_that_a_folder_named_like_a_label_file_is_reported(tmp_path: Path) -> No
 def test_that_a_file_that_others_changed_is_not_overwritten(five: LabelmeFile, tmp_path: Path) -> None:
     five.path.write_text(VERSION_7)
     with pytest.raises(AnnotationConflictError, match=rf"a\.json {saving.CHANGED_BY_OTHER}"):
-        five.save(with_box(five, NEW))
+        five.save(with_annotation(five, NEW))
     assert five.path.read_text() == VERSION_7
     late = LabelmeFile.create_blank(five.path, IMAGE, 640, 480)
     with pytest.raises(AnnotationConflictError, match=saving.MADE_BY_OTHER):
-        late.save(ImageAnnotation((NEW,)))
+        late.save(ImageAnnotations((NEW,)))
     five.path.unlink()
     with pytest.raises(AnnotationConflictError, match=saving.MOVED_OR_DELETED):
-        five.save(with_box(five, NEW))
+        five.save(with_annotation(five, NEW))
 
 
 @pytest.mark.parametrize(
-    ("box", "fault"),
+    ("annotation", "fault"),
     [
         (replace(NEW, label=" "), sentence_pattern(saving.BOX_WITHOUT_LABEL, number=2)),
-        (replace(NEW, x1=float("nan")), sentence_pattern(saving.BOX_NOT_FINITE, number=2, label="cat")),
+        (move_edges(NEW, x1=float("nan")), sentence_pattern(saving.BOX_NOT_FINITE, number=2, label="cat")),
     ],
 )
-def test_that_a_box_that_no_file_can_hold_is_refused(five: LabelmeFile, box: Box, fault: str) -> None:
+def test_that_a_box_that_no_file_can_hold_is_refused(five: LabelmeFile, annotation: Annotation, fault: str) -> None:
     with pytest.raises(AnnotationWriteError, match=fault):
-        five.save(with_box(five, box))
+        five.save(with_annotation(five, annotation))
     assert five.path.read_bytes() == five.raw
 
 
@@ -318,7 +328,7 @@ def test_that_the_name_of_the_image_is_read_from_paths_of_any_system() -> None:
 
 edges = st.floats(-20, 700, allow_nan=False)
 drawn = st.builds(
-    lambda corners, label, difficult: replace(Box(0, 0, 0, 0, label, -1, difficult).with_corners(*corners)),
+    lambda corners, label, difficult: Annotation(Box.from_corners(*corners), label, -1, difficult),
     st.tuples(edges, edges, edges, edges),
     st.sampled_from(["cat", 'a "b"', "\u732b", "\ud800"]),
     st.booleans(),
@@ -330,21 +340,23 @@ drawn = st.builds(
     st.sampled_from([VERSION_5 % "AAAA", VERSION_7]), st.lists(drawn, max_size=3), st.none() | drawn | st.just("keep")
 )
 def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
-    tmp_path: Path, text: str, added: list[Box], change: Box | str | None
+    tmp_path: Path, text: str, added: list[Annotation], change: Annotation | str | None
 ) -> None:
     file = written(tmp_path / "a.json", text)
-    old = file.annotation.boxes[0]
-    first = {"keep": [old]}.get(change, []) if not isinstance(change, Box) else [replace(change, uid=old.uid)]
-    saved = file.save(ImageAnnotation((*first, *added)))
+    old = file.image_annotations.annotations[0]
+    first = {"keep": [old]}.get(change, []) if not isinstance(change, Annotation) else [replace(change, uid=old.uid)]
+    saved = file.save(ImageAnnotations((*first, *added)))
     again = LabelmeFile.from_path(file.path, IMAGE)
-    assert same_boxes(again.annotation.boxes, (*first, *added))
-    assert [box.difficult for box in again.annotation.boxes] == [box.difficult for box in (*first, *added)]
+    assert same_annotations(again.image_annotations.annotations, (*first, *added))
+    assert [annotation.difficult for annotation in again.image_annotations.annotations] == [
+        annotation.difficult for annotation in (*first, *added)
+    ]
     before, after = json.loads(text), json.loads(saved.raw or b"")
     assert before | {"shapes": after["shapes"]} == after
     assert list(before) == list(after)
     others = [[shape for shape in data["shapes"] if shape["shape_type"] != "rectangle"] for data in (before, after)]
     assert others[0] == others[1]
-    assert saved.save(file.annotation).save(saved.annotation).raw == saved.raw
+    assert saved.save(file.image_annotations).save(saved.image_annotations).raw == saved.raw
 
 
 X_ANYLABELING = """{"version": "3.2.1", "flags": {}, "shapes": [
@@ -363,38 +375,51 @@ def of_x_anylabeling(tmp_path: Path, difficult: str) -> LabelmeFile:
 @pytest.mark.parametrize("difficult", [True, False])
 def test_that_difficult_at_the_shape_is_read_and_written_there(tmp_path: Path, difficult: bool) -> None:
     file = of_x_anylabeling(tmp_path, json.dumps(difficult))
-    (box,) = file.annotation.boxes
-    assert box.difficult is difficult
-    saved = file.save(file.annotation.with_boxes([replace(box, difficult=not difficult)]))
+    (annotation,) = file.image_annotations.annotations
+    assert annotation.difficult is difficult
+    saved = file.save(file.image_annotations.with_annotations([replace(annotation, difficult=not difficult)]))
     assert saved.path.read_text() == X_ANYLABELING % json.dumps(not difficult)
-    moved = saved.save(saved.annotation.with_boxes([replace(saved.annotation.boxes[0], x1=11, truncated=True)]))
+    moved = saved.save(
+        saved.image_annotations.with_annotations(
+            [replace(move_edges(saved.image_annotations.annotations[0], x1=11), truncated=True)]
+        )
+    )
     (shape,) = json.loads(moved.path.read_text())["shapes"]
     assert (shape["difficult"], shape["flags"]) == (not difficult, {"truncated": True})
-    moved.save(file.annotation)
+    moved.save(file.image_annotations)
     assert saved.path.read_text() == X_ANYLABELING % json.dumps(difficult)
 
 
 @pytest.mark.parametrize("difficult", [True, False])
 def test_that_a_new_box_has_difficult_where_the_other_shapes_have_it(tmp_path: Path, difficult: bool) -> None:
     file = of_x_anylabeling(tmp_path, "false")
-    file.save(file.annotation.with_boxes([*file.annotation.boxes, replace(NEW, difficult=difficult, occluded=True)]))
+    file.save(
+        file.image_annotations.with_annotations(
+            [*file.image_annotations.annotations, replace(NEW, difficult=difficult, occluded=True)]
+        )
+    )
     _, shape = json.loads(file.path.read_text())["shapes"]
     assert (shape["difficult"], shape["flags"]) == (difficult, {"occluded": True})
-    assert LabelmeFile.from_path(file.path, IMAGE).annotation.boxes[1].difficult is difficult
+    assert LabelmeFile.from_path(file.path, IMAGE).image_annotations.annotations[1].difficult is difficult
 
 
 def test_that_a_flag_among_the_flags_counts_there(tmp_path: Path) -> None:
     text = (X_ANYLABELING % "false").replace('"flags": {}, "attributes"', '"flags": {"difficult": true}, "attributes"')
     (tmp_path / "a.json").write_text(text)
     file = LabelmeFile.from_path(tmp_path / "a.json", IMAGE)
-    assert file.annotation.boxes[0].difficult
-    file.save(file.annotation.with_boxes([replace(file.annotation.boxes[0], difficult=False)]))
+    assert file.image_annotations.annotations[0].difficult
+    file.save(
+        file.image_annotations.with_annotations([replace(file.image_annotations.annotations[0], difficult=False)])
+    )
     assert (tmp_path / "a.json").read_text() == text.replace('{"difficult": true}', '{"difficult": false}')
 
 
 def test_that_difficult_of_the_shared_case_is_read(shared: Path) -> None:
     case = shared / "cases" / "34-xanylabeling-difficult"
-    assert [box.difficult for box in LabelmeFile.from_path(case / "a.json", case / "a.jpg").annotation.boxes] == [True]
+    assert [
+        annotation.difficult
+        for annotation in LabelmeFile.from_path(case / "a.json", case / "a.jpg").image_annotations.annotations
+    ] == [True]
 
 
 OUTLINES: list[tuple[str, list[list[float]], tuple[float, float, float, float]]] = [
@@ -423,39 +448,41 @@ def test_that_the_box_around_a_shape_counts_and_the_shape_moves_with_it(
     tmp_path: Path, kind: str, points: list[list[float]], edges: tuple[float, float, float, float]
 ) -> None:
     file = outlined(tmp_path / "a.json", kind, points)
-    (box,) = file.annotation.boxes
-    assert box.xyxy == edges
+    (annotation,) = file.image_annotations.annotations
+    assert annotation.bounds.xyxy == edges
     assert not file.unusable_items
     before = content(file)
-    moved = file.save(file.annotation.with_boxes([box.move_by(7, -3)]))
+    moved = file.save(file.image_annotations.with_annotations([annotation.move_by(7, -3)]))
     (shape,) = json.loads(content(moved))["shapes"]
     assert shape["points"] == [pytest.approx([x + 7, y - 3]) for x, y in points]
-    assert LabelmeFile.from_path(moved.path, IMAGE).annotation.boxes[0].xyxy == pytest.approx(box.move_by(7, -3).xyxy)
-    moved.save(file.annotation)
+    assert LabelmeFile.from_path(moved.path, IMAGE).image_annotations.annotations[0].bounds.xyxy == pytest.approx(
+        annotation.move_by(7, -3).bounds.xyxy
+    )
+    moved.save(file.image_annotations)
     assert content(file) == before
 
 
 def test_that_a_polygon_stretches_with_its_box(tmp_path: Path) -> None:
     file = outlined(tmp_path / "a.json", "polygon", [[10, 20], [30, 25], [20, 60]])
-    (box,) = file.annotation.boxes
-    saved = file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
+    (annotation,) = file.image_annotations.annotations
+    saved = file.save(file.image_annotations.with_annotations([annotation.with_bounds(Box(10, 20, 50, 60))]))
     assert json.loads(content(saved))["shapes"][0]["points"] == [[10, 20], [50, 25], [30, 60]]
 
 
 def test_that_a_circle_stays_a_circle(tmp_path: Path) -> None:
     file = outlined(tmp_path / "a.json", "circle", [[50, 40], [53, 44]])
-    (box,) = file.annotation.boxes
-    saved = file.save(file.annotation.with_boxes([box.with_corners(45, 35, 65, 55)]))
+    (annotation,) = file.image_annotations.annotations
+    saved = file.save(file.image_annotations.with_annotations([annotation.with_bounds(Box(45, 35, 65, 55))]))
     assert json.loads(content(saved))["shapes"][0]["points"] == [[55, 45], [61, 53]]
     with pytest.raises(AnnotationWriteError, match=outline.CIRCLE_NOT_SQUARE):
-        saved.save(saved.annotation.with_boxes([box.with_corners(45, 35, 65, 45)]))
+        saved.save(saved.image_annotations.with_annotations([annotation.with_bounds(Box(45, 35, 65, 45))]))
 
 
 def test_that_a_mask_is_not_stretched(tmp_path: Path) -> None:
     file = outlined(tmp_path / "a.json", "mask", [[10, 20], [29, 59]])
-    (box,) = file.annotation.boxes
+    (annotation,) = file.image_annotations.annotations
     before = content(file)
     not_written = sentence_pattern(label_file.SHAPE_NOT_WRITTEN, reason=outline.MASK_NOT_RESIZED, name="a.json")
     with pytest.raises(AnnotationWriteError, match=not_written):
-        file.save(file.annotation.with_boxes([box.with_corners(10, 20, 50, 60)]))
+        file.save(file.image_annotations.with_annotations([annotation.with_bounds(Box(10, 20, 50, 60))]))
     assert content(file) == before

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import FORMATS
 from detector.data.formats.shared.single_file_dataset import NOT_UNDER_NAME, SPELLED_DIFFERENTLY
+from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
 from detector.errors import DatasetError
 from tests.detector.formats.format_samples import files
@@ -39,8 +40,8 @@ def table(root: Path, names: Iterable[str]) -> Dataset:
 
 def widths(data: Dataset) -> dict[str, list[float]]:
     """By the path of the image."""
-    return {data.images.name_at(n): [box.width for box in data.read_labels(image).annotation.boxes]
-            for n, image in enumerate(data.images)}  # fmt: skip
+    read = {data.images.name_at(n): data.read_labels(image) for n, image in enumerate(data.images)}
+    return {name: [each.bounds.width for each in file.image_annotations.annotations] for name, file in read.items()}
 
 
 @pytest.mark.parametrize("write", [coco, table])
@@ -77,7 +78,11 @@ def test_that_saving_a_respelled_image_edits_its_own_entry(tmp_path: Path) -> No
     write_images(tmp_path, "a b.png")
     data = coco(tmp_path, ["a%20b.png"])
     read = data.read_labels(data.images[0])
-    read.save(read.annotation.with_boxes([*read.annotation.boxes, Box(1, 2, 30, 40, "cat")]))
+    read.save(
+        read.image_annotations.with_annotations(
+            [*read.image_annotations.annotations, Annotation(Box(1, 2, 30, 40), "cat")]
+        )
+    )
     content = json.loads((tmp_path / "annotations.json").read_text())
     assert [image["file_name"] for image in content["images"]] == ["a%20b.png"]
     assert [one["image_id"] for one in content["annotations"]] == [1, 1]

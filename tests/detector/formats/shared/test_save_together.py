@@ -8,18 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared import single_file as joint_file
 from detector.data.formats.shared.single_file_labels import JointLabelFile, save_together
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.reliability.states import write_folder
 
-Saves = list[tuple[JointLabelFile, ImageAnnotation]]
+Saves = list[tuple[JointLabelFile, ImageAnnotations]]
 
 
-def moved(file: JointLabelFile, dx: float) -> ImageAnnotation:
-    return file.annotation.with_boxes(box.move_by(dx, 0) for box in file.annotation.boxes)
+def moved(file: JointLabelFile, dx: float) -> ImageAnnotations:
+    return file.image_annotations.with_annotations(
+        annotation.move_by(dx, 0) for annotation in file.image_annotations.annotations
+    )
 
 
 def files_of(folder: Path) -> list[JointLabelFile]:
@@ -30,7 +32,7 @@ def files_of(folder: Path) -> list[JointLabelFile]:
 
 
 def edges(folder: Path) -> list[float]:
-    return [file.annotation.boxes[0].x1 for file in files_of(folder)]
+    return [file.image_annotations.annotations[0].bounds.x1 for file in files_of(folder)]
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def test_that_several_images_are_one_write_and_can_be_saved_again(
     folder = write_folder(tmp_path / "a", format_name)
     files = files_of(folder)
     saved = save_together([(file, moved(file, 1 + at)) for at, file in enumerate(files)])
-    assert [file.annotation.boxes[0].x1 for file in saved] == [2, 3, 4]
+    assert [file.image_annotations.annotations[0].bounds.x1 for file in saved] == [2, 3, 4]
     assert edges(folder) == [2, 3, 4]
     assert len(writes) == 1
     saved[1].save(moved(saved[1], 5))
@@ -77,7 +79,9 @@ def test_that_what_another_program_did_to_other_images_stays(tmp_path: Path, for
 def test_that_nothing_is_written_where_one_cannot_be(tmp_path: Path, writes: list[Path]) -> None:
     folder = write_folder(tmp_path / "a", "coco")
     first, second, _ = files_of(folder)
-    nameless = second.annotation.with_boxes(replace(box, label=" ") for box in second.annotation.boxes)
+    nameless = second.image_annotations.with_annotations(
+        replace(annotation, label=" ") for annotation in second.image_annotations.annotations
+    )
     with pytest.raises(AnnotationWriteError, match="no label"):
         save_together([(first, moved(first, 1)), (second, nameless)])
     assert writes == []

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
 from detector.data.formats.base import AUTOMATIC_OPTIONS, DatasetWriter, LabelFormat, OpenOptions, Split
 from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.formats.shared.saving import ensure_unique_uids, overwrite_file
+from detector.data.geometry import Box
 from detector.data.label_pairing import LabelKind
 
 from .info import INFO
@@ -20,38 +21,41 @@ from .info import INFO
 _KIND = LabelKind(".toy", lambda head: "")  # it names no image
 
 
-def _render(annotation: ImageAnnotation) -> bytes:
-    lines = (f"{box.label} {box.x1:g} {box.y1:g} {box.x2:g} {box.y2:g}\n" for box in annotation.boxes)
+def _render(image_annotations: ImageAnnotations) -> bytes:
+    lines = (
+        f"{annotation.label} {' '.join(f'{edge:g}' for edge in annotation.bounds.xyxy)}\n"
+        for annotation in image_annotations.annotations
+    )
     return "".join(lines).encode()
 
 
 @dataclass(frozen=True)
 class ToyFile(OneImageFile):
     path: Path
-    annotation: ImageAnnotation
+    image_annotations: ImageAnnotations
     version: bytes | None
     problems: tuple[str, ...] = ()
     unusable_items: tuple[str, ...] = ()
 
-    def save(self, annotation: ImageAnnotation) -> ToyFile:
-        annotation = ensure_unique_uids(annotation, ())
-        content = _render(annotation)
+    def save(self, image_annotations: ImageAnnotations) -> ToyFile:
+        image_annotations = ensure_unique_uids(image_annotations, ())
+        content = _render(image_annotations)
         overwrite_file(self.path, self.version, content)
-        return ToyFile(self.path, annotation, content)
+        return ToyFile(self.path, image_annotations, content)
 
 
 class _ToyFiles:
     def read_labels(self, entry: ImageEntry) -> ToyFile:
         content = entry.label_file.read_bytes()
         rows = [line.split() for line in content.decode().splitlines()]
-        boxes = [
-            Box(float(x1), float(y1), float(x2), float(y2), label, uid=uid)
+        annotations = [
+            Annotation(Box(float(x1), float(y1), float(x2), float(y2)), label, uid=uid)
             for uid, (label, x1, y1, x2, y2) in enumerate(rows)
         ]
-        return ToyFile(entry.label_file, ImageAnnotation(tuple(boxes)), content)
+        return ToyFile(entry.label_file, ImageAnnotations(tuple(annotations)), content)
 
     def create_blank(self, entry: ImageEntry, width: int, height: int) -> ToyFile:
-        return ToyFile(entry.label_file, ImageAnnotation(), None)
+        return ToyFile(entry.label_file, ImageAnnotations(), None)
 
 
 class _ToyWriter(DatasetWriter):
@@ -62,10 +66,10 @@ class _ToyWriter(DatasetWriter):
         return self._out_folder / image_name
 
     def add_image(
-        self, image_name: str, width: int, height: int, annotation: ImageAnnotation, split: Split | None = None
+        self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         self._out_folder.mkdir(parents=True, exist_ok=True)
-        self.locate_image(image_name).with_suffix(".toy").write_bytes(_render(annotation))
+        self.locate_image(image_name).with_suffix(".toy").write_bytes(_render(image_annotations))
 
     def finish(self) -> tuple[str, ...]:
         return ()

@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import LabelFile, OpenOptions
 from detector.data.formats.registry import open_dataset, recognize_format
 from detector.data.formats.via import grammar, reader
 from detector.data.formats.via.attributes import find_class_attribute
 from detector.data.formats.via.shapes import ELLIPSE_NOT_RESIZED
 from detector.data.formats.via.writer import ViaWriter
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError, DatasetError
+from tests.annotation_edits import move_edges
 from tests.detector.formats.entry_samples import VIA_1, VIA_PROJECT
-from tests.detector.formats.format_samples import files, same_boxes
+from tests.detector.formats.format_samples import files, same_annotations
 from tests.detector.formats.joint_samples import write_images
 from tests.sentences import has_sentence
 
@@ -53,14 +55,14 @@ def exported(root: Path, *regions: Any, attributes: Any = None) -> Path:
 
 
 def test_that_shapes_give_the_boxes_around_them(project: Path) -> None:
-    boxes = read(project).annotation.boxes
-    assert [(box.label, box.xyxy) for box in boxes] == [
+    annotations = read(project).image_annotations.annotations
+    assert [(annotation.label, annotation.bounds.xyxy) for annotation in annotations] == [
         ("cat", (10, 20, 30, 50)),
         ("tooth brush", (50, 10, 90, 60)),
         ("cat", (40, 30, 60, 50)),
         ("cat", (30, 30, 70, 50)),
     ]
-    assert [box.difficult for box in boxes] == [True, False, False, False]
+    assert [annotation.difficult for annotation in annotations] == [True, False, False, False]
     assert open_dataset(project.parent).classes == ("tooth brush", "cat")
 
 
@@ -69,13 +71,13 @@ def test_that_a_turned_ellipse_and_a_polyline_give_their_boxes(tmp_path: Path) -
     line = {"name": "polyline", "all_points_x": [1, 5], "all_points_y": [9, 2]}
     regions = [{"shape_attributes": shape, "region_attributes": {"class": "c"}} for shape in (ellipse, line)]
     path = exported(tmp_path, *regions)
-    turned, around = read(path).annotation.boxes
-    assert turned.xyxy == pytest.approx((40, 20, 60, 60))
-    assert around.xyxy == (1, 2, 5, 9)
+    turned, around = read(path).image_annotations.annotations
+    assert turned.bounds.xyxy == pytest.approx((40, 20, 60, 60))
+    assert around.bounds.xyxy == (1, 2, 5, 9)
     with pytest.raises(AnnotationWriteError, match=ELLIPSE_NOT_RESIZED):
-        read(path).save(ImageAnnotation((replace(turned, x2=70), around)))
-    read(path).save(ImageAnnotation((turned.move_by(5, 0), around)))
-    assert same_boxes(read(path).annotation.boxes, (turned.move_by(5, 0), around))
+        read(path).save(ImageAnnotations((move_edges(turned, x2=70), around)))
+    read(path).save(ImageAnnotations((turned.move_by(5, 0), around)))
+    assert same_annotations(read(path).image_annotations.annotations, (turned.move_by(5, 0), around))
 
 
 def test_that_the_message_names_the_attribute_the_shapes_and_what_has_no_class(project: Path) -> None:
@@ -89,12 +91,12 @@ def test_that_the_message_names_the_attribute_the_shapes_and_what_has_no_class(p
 
 def test_that_a_moved_box_changes_its_numbers_alone(project: Path) -> None:
     labels = read(project)
-    first, polygon, circle, ellipse = labels.annotation.boxes
-    labels = labels.save(labels.annotation.with_boxes([first.move_by(2, 0), polygon, circle, ellipse]))
+    first, polygon, circle, ellipse = labels.image_annotations.annotations
+    labels = labels.save(labels.image_annotations.with_annotations([first.move_by(2, 0), polygon, circle, ellipse]))
     assert project.read_text() == VIA_PROJECT.replace('"x": 10', '"x": 12')
     labels = labels.save(
-        labels.annotation.with_boxes(
-            [first, replace(polygon, x1=40, x2=80), circle.move_by(1, 0), replace(ellipse, y2=70)]
+        labels.image_annotations.with_annotations(
+            [first, move_edges(polygon, x1=40, x2=80), circle.move_by(1, 0), move_edges(ellipse, y2=70)]
         )
     )
     assert project.read_text() == (
@@ -103,15 +105,17 @@ def test_that_a_moved_box_changes_its_numbers_alone(project: Path) -> None:
         .replace('"cy": 40, "rx": 20, "ry": 10', '"cy": 50, "rx": 20, "ry": 20')
     )
     with pytest.raises(AnnotationWriteError, match=r"A circle can be moved.*via_project\.json was not written"):
-        labels.save(labels.annotation.with_boxes([first, polygon, replace(circle, x2=70), ellipse]))
-    labels.save(ImageAnnotation((first, polygon, circle, ellipse)))
+        labels.save(labels.image_annotations.with_annotations([first, polygon, move_edges(circle, x2=70), ellipse]))
+    labels.save(ImageAnnotations((first, polygon, circle, ellipse)))
     assert project.read_text() == VIA_PROJECT
 
 
 def test_that_new_classes_and_images_get_into_the_lists_of_a_project(project: Path) -> None:
     write_images(project.parent, "c.png")
     for name in ("b.png", "c.png"):
-        read(project, name).save(ImageAnnotation((Box(1, 2, 3.5, 4, "elk", truncated=True),), verified=True))
+        read(project, name).save(
+            ImageAnnotations((Annotation(Box(1, 2, 3.5, 4), "elk", truncated=True),), verified=True)
+        )
     content = json.loads(project.read_text(encoding="utf-8"))
     assert list(content["_via_attributes"]["region"]["kind"]["options"]) == ["tooth brush", "cat", "elk"]
     assert content["_via_image_id_list"] == ["a.png300", "b.png300", "c.png-1"]
@@ -121,21 +125,21 @@ def test_that_new_classes_and_images_get_into_the_lists_of_a_project(project: Pa
         assert region["region_attributes"] == {"kind": "elk", "truncated": "true"}
     again = open_dataset(project.parent)
     assert again.classes == ("tooth brush", "cat", "elk")
-    assert all(again.read_labels(project.parent / name).annotation.verified for name in ("b.png", "c.png"))
+    assert all(again.read_labels(project.parent / name).image_annotations.verified for name in ("b.png", "c.png"))
 
 
 def test_that_regions_of_via_1_keep_their_numbers(tmp_path: Path) -> None:
     write_images(tmp_path, "a.png", "b.png", "c.png")
     path = files(tmp_path, {"via_region_data.json": VIA_1}) / "via_region_data.json"
     labels = read(path)
-    first, second = labels.annotation.boxes
-    labels = labels.save(ImageAnnotation((second, Box(1, 2, 3, 4, "elk"))))
+    first, second = labels.image_annotations.annotations
+    labels = labels.save(ImageAnnotations((second, Annotation(Box(1, 2, 3, 4), "elk"))))
     regions = json.loads(path.read_text())["a.png300"]["regions"]
     assert {key: one["region_attributes"]["name"] for key, one in regions.items()} == {"1": "dog", "2": "elk"}
-    labels.save(ImageAnnotation((first, second)))
+    labels.save(ImageAnnotations((first, second)))
     assert path.read_text() == VIA_1
     for name in ("b.png", "c.png"):
-        read(path, name).save(ImageAnnotation((Box(1, 2, 3, 4, "elk"),)))
+        read(path, name).save(ImageAnnotations((Annotation(Box(1, 2, 3, 4), "elk"),)))
     content = json.loads(path.read_text())
     assert [list(content[key]["regions"]) for key in ("b.png300", "c.png-1")] == [["0"], ["0"]]
 
@@ -167,14 +171,14 @@ def test_that_numbered_choices_are_called_by_their_descriptions(tmp_path: Path) 
     path = exported(tmp_path, rect(type="2"), rect(type="1"), attributes=attributes)
     labels = read(path)
     assert open_dataset(tmp_path).classes == ("total", "date")
-    first, second = labels.annotation.boxes
+    first, second = labels.image_annotations.annotations
     assert (first.label, second.label) == ("date", "total")
-    boxes = [replace(first, label="total"), second, Box(1, 2, 3, 4, "place")]
-    labels.save(labels.annotation.with_boxes(boxes))
+    annotations = [replace(first, label="total"), second, Annotation(Box(1, 2, 3, 4), "place")]
+    labels.save(labels.image_annotations.with_annotations(annotations))
     content = json.loads(path.read_text())
     regions = content["_via_img_metadata"]["a.png9"]["regions"]
     assert [region["region_attributes"]["type"] for region in regions] == ["1", "1", "place"]
-    assert [box.label for box in read(path).annotation.boxes] == ["total", "total", "place"]
+    assert [annotation.label for annotation in read(path).image_annotations.annotations] == ["total", "total", "place"]
     assert open_dataset(tmp_path).classes == ("total", "date", "place")
 
 
@@ -185,13 +189,13 @@ def test_that_ticked_choices_are_classes_and_several_are_reported(tmp_path: Path
     ]
     path = exported(tmp_path, *regions, attributes=attributes)
     labels = read(path)
-    assert [box.label for box in labels.annotation.boxes] == ["cat", "dog", "dog"]
+    assert [annotation.label for annotation in labels.image_annotations.annotations] == ["cat", "dog", "dog"]
     assert any(
         "region 3 (dog) of a.png is of several classes (dog, cat); the first is used" in p for p in labels.problems
     )
     assert any("region 4 of a.png has no class" in message for message in labels.problems)
-    first, second, third = labels.annotation.boxes
-    labels.save(ImageAnnotation((replace(first, label="elk"), second, third, Box(1, 2, 3, 4, "cat"))))
+    first, second, third = labels.image_annotations.annotations
+    labels.save(ImageAnnotations((replace(first, label="elk"), second, third, Annotation(Box(1, 2, 3, 4), "cat"))))
     values = [
         region["region_attributes"]["class"]
         for region in json.loads(path.read_text())["_via_img_metadata"]["a.png9"]["regions"]
@@ -206,7 +210,7 @@ def test_that_regions_without_any_attribute_are_reported(tmp_path: Path) -> None
     assert any(has_sentence(notice, reader.NO_ATTRIBUTES) for notice in data.notices)
     labels = data.read_labels(tmp_path / "a.png")
     assert len(labels.problems) == 2
-    labels.save(ImageAnnotation((Box(1, 2, 3, 4, "cat"),)))
+    labels.save(ImageAnnotations((Annotation(Box(1, 2, 3, 4), "cat"),)))
     regions = json.loads(path.read_text())["a.png9"]["regions"]
     assert [region["region_attributes"] for region in regions] == [{}, [], {"class": "cat"}]
 
@@ -244,8 +248,8 @@ def test_that_a_file_that_cannot_be_used_is_reported(tmp_path: Path, content: st
 
 def test_that_what_is_written_opens_in_via_with_its_images_classes_and_flags(tmp_path: Path) -> None:
     writer = ViaWriter(tmp_path, ("dog", "cat"))
-    box = Box(1.25, 2, 30, 40, "cat", difficult=True, score=0.5)
-    writer.add_image("a.png", 100, 80, ImageAnnotation((box,), verified=True), "train")
+    annotation = Annotation(Box(1.25, 2, 30, 40), "cat", difficult=True, score=0.5)
+    writer.add_image("a.png", 100, 80, ImageAnnotations((annotation,), verified=True), "train")
     write_images(writer.locate_image("a.png", "train").parent, "a.png")
     assert writer.finish() == ("1 score left out.",)
     content = json.loads((tmp_path / "via_train.json").read_text())
@@ -254,7 +258,7 @@ def test_that_what_is_written_opens_in_via_with_its_images_classes_and_flags(tmp
     assert list(content["_via_attributes"]["region"]["class"]["options"]) == ["dog", "cat"]
     data = open_dataset(tmp_path)
     labels = data.read_labels(data.images[0])
-    assert labels.annotation == ImageAnnotation((replace(box, score=None, uid=0),), verified=True)
+    assert labels.image_annotations == ImageAnnotations((replace(annotation, score=None, uid=0),), verified=True)
     assert data.classes == ("dog", "cat")
 
 
@@ -264,8 +268,8 @@ def test_that_a_shape_of_another_kind_is_reported_and_kept(tmp_path: Path, name:
     path = exported(tmp_path, region, rect(**{"class": "cat"}), 7)
     before = path.read_text()
     labels = read(path)
-    assert [box.uid for box in labels.annotation.boxes] == [0]
+    assert [annotation.uid for annotation in labels.image_annotations.annotations] == [0]
     assert "a.png has 2 regions that are no boxes" in labels.problems[-1]
-    (box,) = labels.annotation.boxes
-    labels = labels.save(ImageAnnotation((box.move_by(1, 0),)))
+    (annotation,) = labels.image_annotations.annotations
+    labels = labels.save(ImageAnnotations((annotation.move_by(1, 0),)))
     assert path.read_text() == before.replace('"x": 10', '"x": 11')

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.folder import NO_IMAGES
 from detector.data.formats.voc.dataset import VocFormat
 from detector.data.formats.voc.image_sets import SPLIT_UNREADABLE
 from detector.data.formats.voc.writer import BOXES_CUT
+from detector.data.geometry import Box
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
-from tests.detector.formats.format_samples import files, images, names_of, same_boxes
+from tests.detector.formats.format_samples import files, images, names_of, same_annotations
 from tests.detector.formats.voc_samples import by_lxml, corners, with_object
 from tests.sentences import has_sentence, sentence_pattern
 
@@ -42,7 +43,9 @@ def test_that_the_sets_are_the_splits(tmp_path: Path, opened: str) -> None:
     data = FORMAT.open_dataset(root)
     assert names_of(data.images) == [f"{number}.jpg" for number in range(1, 7)]
     assert [data.is_labeled(image) for image in data.images] == [True] * 5 + [False]
-    assert data.read_labels(data.images[0]).annotation.boxes == (Box(10, 20, 30, 40, "cat", 0),)
+    assert data.read_labels(data.images[0]).image_annotations.annotations == (
+        Annotation(Box(10, 20, 30, 40), "cat", 0),
+    )
     assert data.classes == ()
     assert data.notices == ()
 
@@ -99,7 +102,7 @@ def test_that_pairs_in_folders_of_splits_are_one_data_set(tmp_path: Path) -> Non
     assert FORMAT.is_format_of(tmp_path)
     data = FORMAT.open_dataset(tmp_path)
     assert splits(tmp_path) == {"train": ["a"], "val": ["a", "b"]}
-    assert [data.read_labels(image).annotation.labels for image in data.images] == [(), ("cat",), ("dog",), ()]
+    assert [data.read_labels(image).image_annotations.labels for image in data.images] == [(), ("cat",), ("dog",), ()]
     assert [data.is_labeled(image) for image in data.images] == [False, True, True, False]
 
 
@@ -108,8 +111,8 @@ def test_that_an_image_without_labels_gets_a_file_with_its_size(tmp_path: Path) 
     data = FORMAT.open_dataset(tmp_path)
     assert not FORMAT.is_format_of(tmp_path)
     blank = data.read_labels(tmp_path / "a.jpg")
-    assert blank.annotation == ImageAnnotation()
-    saved = blank.save(ImageAnnotation((Box(0, 0, 30, 20, "all"),)))
+    assert blank.image_annotations == ImageAnnotations()
+    saved = blank.save(ImageAnnotations((Annotation(Box(0, 0, 30, 20), "all"),)))
     assert list(by_lxml(saved.path.read_bytes())) == [("all", [1, 1, 30, 20])]
     assert "<width>30</width>" in saved.path.read_text()
 
@@ -118,7 +121,7 @@ def test_that_all_files_are_read_with_one_origin(tmp_path: Path) -> None:
     images(tmp_path, "a.jpg", "b.jpg")
     files(tmp_path, {"a.xml": XML, "b.xml": XML.replace("<xmin>11<", "<xmin>0<")})
     data = FORMAT.open_dataset(tmp_path)
-    assert data.read_labels(tmp_path / "a.jpg").annotation.boxes[0].x1 == 11
+    assert data.read_labels(tmp_path / "a.jpg").image_annotations.annotations[0].bounds.x1 == 11
 
 
 def test_that_a_bad_file_and_a_folder_in_its_place_are_reported(tmp_path: Path) -> None:
@@ -152,31 +155,40 @@ def test_that_a_folder_without_images_is_reported(tmp_path: Path) -> None:
         FORMAT.open_dataset(tmp_path)
 
 
-ANNOTATION = ImageAnnotation(
-    (Box(-0.25, 0, 320.5, 480, "dog", truncated=True), Box(7, 8, 9, 10, "owl", difficult=True, score=0.5)), True
+ANNOTATION = ImageAnnotations(
+    (
+        Annotation(Box(-0.25, 0, 320.5, 480), "dog", truncated=True),
+        Annotation(Box(7, 8, 9, 10), "owl", difficult=True, score=0.5),
+    ),
+    True,
 )
 
 
 @pytest.mark.parametrize("split", [None, "val"])
 def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -> None:
     writer = FORMAT.create_writer(tmp_path, ["dog"])
-    for name, annotation, where in (("a.jpg", ANNOTATION, "train"), ("a.png", ImageAnnotation(), split)):
+    for name, image_annotations, where in (("a.jpg", ANNOTATION, "train"), ("a.png", ImageAnnotations(), split)):
         place = writer.locate_image(name, split and where)  # type: ignore[arg-type]
         assert place.parent == (tmp_path / "JPEGImages" if split else tmp_path)
         images(place.parent, place.name)
-        writer.add_image(name, 640, 480, annotation, split and where)  # type: ignore[arg-type]
+        writer.add_image(name, 640, 480, image_annotations, split and where)  # type: ignore[arg-type]
     assert writer.finish() == (
         "1 score left out.",
         BOXES_CUT.format(boxes="1 box"),
     )
     data = FORMAT.open_dataset(tmp_path)
     first, second = (data.read_labels(image) for image in data.images)
-    assert first.annotation.verified
-    assert same_boxes(first.annotation.boxes, [Box(0, 0, 320.5, 480, "dog"), ANNOTATION.boxes[1]])
-    assert [(box.truncated, box.difficult) for box in first.annotation.boxes] == [(True, False), (False, True)]
+    assert first.image_annotations.verified
+    assert same_annotations(
+        first.image_annotations.annotations, [Annotation(Box(0, 0, 320.5, 480), "dog"), ANNOTATION.annotations[1]]
+    )
+    assert [(annotation.truncated, annotation.difficult) for annotation in first.image_annotations.annotations] == [
+        (True, False),
+        (False, True),
+    ]
     assert data.is_labeled(data.images[1])
     assert second.path.name == "a.png.xml"
-    assert second.annotation.boxes == ()
+    assert second.image_annotations.annotations == ()
     if split:
         assert (tmp_path / "ImageSets" / "Main" / "train.txt").read_text() == "a\n"
         assert (tmp_path / "ImageSets" / "Main" / "trainval.txt").read_text() == "a\na.png\n"
@@ -193,7 +205,7 @@ def test_that_labels_that_are_there_are_not_mixed_with_new_ones(tmp_path: Path, 
 def test_that_what_cannot_be_written_is_reported(tmp_path: Path) -> None:
     files(tmp_path, {"out": "a file"})
     with pytest.raises(AnnotationWriteError):
-        FORMAT.create_writer(tmp_path / "out", []).add_image("a.jpg", 1, 1, ImageAnnotation())
+        FORMAT.create_writer(tmp_path / "out", []).add_image("a.jpg", 1, 1, ImageAnnotations())
 
 
 @pytest.mark.shared
@@ -201,7 +213,7 @@ def test_that_bccd_is_read_with_its_split(shared: Path) -> None:
     data = FORMAT.open_dataset(shared / "data" / "bccd")
     assert {split: len(members) for split, members in data.splits.items()} == {"train": 205, "val": 87, "test": 72}
     assert len(data.images) == 364
-    assert sum(len(data.read_labels(image).annotation.boxes) for image in data.images) == 4155 + 372 + 361
+    assert sum(len(data.read_labels(image).image_annotations.annotations) for image in data.images) == 4155 + 372 + 361
     pairs = FORMAT.open_dataset(shared / "data" / "microcontrollers")
     assert {split: len(members) for split, members in pairs.splits.items()} == {"train": 142, "test": 7}
 
@@ -214,7 +226,7 @@ def test_that_folders_in_folders_are_one_data_set_in_natural_order(tmp_path: Pat
     names = [data.images.name_at(index) for index in range(len(data.images))]
     assert names == ["b.jpg", "shot 2/a.jpg", "shot 2/deep/a.jpg", "shot 10/a.jpg"]
     assert data.label_flags == bytes([0, 0, 1, 1])
-    assert data.read_labels(data.images[3]).annotation.labels == ("cat",)
+    assert data.read_labels(data.images[3]).image_annotations.labels == ("cat",)
     assert data.splits == {}
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.data.annotation import Box, ImageAnnotation, next_uid
+from detector.data.annotation import Annotation, ImageAnnotations, next_uid
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
+from detector.data.geometry import Box
 from tests.detector.formats.voc_samples import RICH, by_lxml, written
 
 ONE, ZERO = VocOrigin.ONE_BASED, VocOrigin.ZERO_BASED
@@ -25,9 +26,14 @@ LABELS = st.one_of(
 )
 COORDINATES = st.integers(0, 40_000).map(lambda value: value / 4)
 BOXES = st.builds(
-    Box, COORDINATES, COORDINATES, COORDINATES, COORDINATES, LABELS, st.just(-1), st.booleans(), st.booleans(),
+    Annotation,
+    st.builds(Box, COORDINATES, COORDINATES, COORDINATES, COORDINATES),
+    LABELS,
+    st.just(-1),
     st.booleans(),
-)  # fmt: skip
+    st.booleans(),
+    st.booleans(),
+)
 EDITS = st.one_of(
     st.tuples(st.just("add"), st.integers(0, 9), BOXES),
     st.tuples(st.just("delete"), st.integers(0, 9), BOXES),
@@ -44,19 +50,19 @@ STARTS = [
 ]
 
 
-def after(boxes: tuple[Box, ...], edit: tuple[str, int, Box], uid: int) -> tuple[Box, ...]:
+def after(annotations: tuple[Annotation, ...], edit: tuple[str, int, Annotation], uid: int) -> tuple[Annotation, ...]:
     kind, at, other = edit
-    if kind == "add" or not boxes:
-        return (*boxes, replace(other, uid=uid))
-    at %= len(boxes)
-    box = boxes[at]
+    if kind == "add" or not annotations:
+        return (*annotations, replace(other, uid=uid))
+    at %= len(annotations)
+    annotation = annotations[at]
     changed = {
         "delete": (),
-        "move": (replace(box, x1=other.x1, y1=other.y1, x2=other.x2, y2=other.y2),),
-        "relabel": (replace(box, label=other.label),),
-        "flag": (replace(box, difficult=other.difficult, truncated=other.truncated, occluded=other.occluded),),
+        "move": (annotation.with_bounds(other.bounds),),
+        "relabel": (replace(annotation, label=other.label),),
+        "flag": (replace(annotation, difficult=other.difficult, truncated=other.truncated, occluded=other.occluded),),
     }[kind]
-    return (*boxes[:at], *changed, *boxes[at + 1 :])
+    return (*annotations[:at], *changed, *annotations[at + 1 :])
 
 
 @settings(max_examples=150, deadline=None)
@@ -69,27 +75,30 @@ def after(boxes: tuple[Box, ...], edit: tuple[str, int, Box], uid: int) -> tuple
 def test_that_any_edits_and_saves_are_read_back_as_they_were_made(
     tmp_path_factory: pytest.TempPathFactory,
     start: bytes | None,
-    rounds: list[list[tuple[str, int, Box]]],
+    rounds: list[list[tuple[str, int, Annotation]]],
     verified: bool,
     origin: VocOrigin,
 ) -> None:
     path = tmp_path_factory.mktemp("voc") / "a.xml"
     file = VocFile.create_blank(path, Path("a.jpg"), 9, 9, origin) if start is None else written(path, start, origin)
-    uid = next_uid(file.annotation.boxes)
+    uid = next_uid(file.image_annotations.annotations)
     for edits in rounds:
-        boxes = file.annotation.boxes
+        annotations = file.image_annotations.annotations
         for edit in edits:
-            boxes, uid = after(boxes, edit, uid), uid + 1
-        annotation = ImageAnnotation(boxes, verified)
-        file = file.save(annotation)
-        assert file.annotation == annotation
+            annotations, uid = after(annotations, edit, uid), uid + 1
+        image_annotations = ImageAnnotations(annotations, verified)
+        file = file.save(image_annotations)
+        assert file.image_annotations == image_annotations
     if not path.exists():
         return
     again = VocFile.from_path(path, origin)
-    assert again.annotation.verified == file.annotation.verified
-    plain = [replace(box, uid=0) for box in again.annotation.boxes]
-    assert plain == [replace(box, uid=0, label=box.label.strip()) for box in file.annotation.boxes]
+    assert again.image_annotations.verified == file.image_annotations.verified
+    plain = [replace(annotation, uid=0) for annotation in again.image_annotations.annotations]
+    assert plain == [
+        replace(annotation, uid=0, label=annotation.label.strip()) for annotation in file.image_annotations.annotations
+    ]
     shift = 1 if origin is ONE else 0
     assert [place for _, place in by_lxml(path.read_bytes())] == [
-        [box.x1 + shift, box.y1 + shift, box.x2, box.y2] for box in file.annotation.boxes
+        [annotation.bounds.x1 + shift, annotation.bounds.y1 + shift, annotation.bounds.x2, annotation.bounds.y2]
+        for annotation in file.image_annotations.annotations
     ]

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.voc.dataset import VocDataset
 from detector.data.formats.voc.pixel_origin import OriginReason, VocOrigin
 from detector.data.formats.voc.program import VocProgram, recognize_program
+from detector.data.geometry import Box
 from tests.detector.test_label_folders import draw
 
 SIZE = "<size><width>64</width><height>48</height><depth>3</depth></size><segmented>0</segmented>"
@@ -59,7 +60,7 @@ def folder(root: Path, **files: str) -> VocDataset:
 
 
 def corners(data: VocDataset, name: str) -> tuple[float, ...]:
-    return data.read_labels(data.root / f"{name}.jpg").annotation.boxes[0].xyxy
+    return data.read_labels(data.root / f"{name}.jpg").image_annotations.annotations[0].bounds.xyxy
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_that_what_a_person_says_counts_for_every_file(
 def test_that_new_files_are_read_as_they_were_written(tmp_path: Path, content: str) -> None:
     data = folder(tmp_path, a=content, b=content)
     (tmp_path / "b.xml").unlink()
-    data.read_labels(tmp_path / "b.jpg").save(ImageAnnotation((Box(3, 4, 20, 30, "cat"),)))
+    data.read_labels(tmp_path / "b.jpg").save(ImageAnnotations((Annotation(Box(3, 4, 20, 30), "cat"),)))
     assert corners(data, "b") == (3, 4, 20, 30)
     (tmp_path / "a.xml").unlink()  # nothing but the new file says how it counts
     again = open_dataset(tmp_path)
@@ -162,7 +163,7 @@ def test_that_real_sets_made_with_labelimg_are_read_as_it_wrote_them(shared: Pat
         labels = data.read_labels(image)
         text = labels.path.read_text(encoding="utf-8")
         numbers = [tuple(map(float, re.findall(r"<[xy]m(?:in|ax)>(\d+)<", one))) for one in text.split("<object>")[1:]]
-        assert [box.xyxy for box in labels.annotation.boxes] == numbers
+        assert [annotation.bounds.xyxy for annotation in labels.image_annotations.annotations] == numbers
 
 
 def test_that_a_table_has_the_numbers_that_xml_to_csv_would_give(shared: Path, tmp_path: Path) -> None:

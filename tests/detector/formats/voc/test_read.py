@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.saving import LABELS_UNREADABLE
 from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
 from detector.data.formats.voc.pixel_origin import MAX_FILES_SAMPLED
+from detector.data.geometry import Box
 from detector.errors import AnnotationUnreadableError
 from tests.detector.formats.voc_samples import RICH, corners, with_object, written
 from tests.sentences import sentence_pattern
@@ -25,25 +26,25 @@ def fault(path: Path, content: str | bytes) -> str:
 
 def test_that_boxes_flags_and_uids_are_read_and_parts_are_not_mistaken_for_them(tmp_path: Path) -> None:
     file = written(tmp_path / "a.xml", RICH)
-    assert file.annotation.boxes == (
-        Box(9.5, 19, 30, 40, "cat", 0, difficult=True),
-        Box(99, 109, 120, 130, "R&D", 1, occluded=True),
+    assert file.image_annotations.annotations == (
+        Annotation(Box(9.5, 19, 30, 40), "cat", 0, difficult=True),
+        Annotation(Box(99, 109, 120, 130), "R&D", 1, occluded=True),
     )
-    assert not file.annotation.verified
+    assert not file.image_annotations.verified
     assert file.problems == ()
     assert file.raw == RICH.encode()
 
 
 def test_that_the_origin_decides_between_pixels_and_edges(tmp_path: Path) -> None:
     content = with_object("<name>a</name>" + corners(1, 1, 640, 480))
-    assert written(tmp_path / "a.xml", content, ONE).annotation.boxes[0].xyxy == (0, 0, 640, 480)
-    assert written(tmp_path / "a.xml", content, ZERO).annotation.boxes[0].xyxy == (1, 1, 640, 480)
+    assert written(tmp_path / "a.xml", content, ONE).image_annotations.annotations[0].bounds.xyxy == (0, 0, 640, 480)
+    assert written(tmp_path / "a.xml", content, ZERO).image_annotations.annotations[0].bounds.xyxy == (1, 1, 640, 480)
 
 
 @pytest.mark.parametrize("value", ["yes", "Yes", "true", "1"])
 def test_that_verified_is_read(tmp_path: Path, value: str) -> None:
-    assert written(tmp_path / "a.xml", f'<annotation verified="{value}"/>').annotation.verified
-    assert not written(tmp_path / "a.xml", '<annotation verified="no"/>').annotation.verified
+    assert written(tmp_path / "a.xml", f'<annotation verified="{value}"/>').image_annotations.verified
+    assert not written(tmp_path / "a.xml", '<annotation verified="no"/>').image_annotations.verified
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_that_a_billion_laughs_are_refused_before_the_first(tmp_path: Path) -> N
 
 def test_that_a_document_type_without_entities_is_harmless(tmp_path: Path) -> None:
     content = '<!DOCTYPE annotation SYSTEM "http://127.0.0.1:9/voc.dtd"><annotation/>'
-    assert written(tmp_path / "a.xml", content).annotation.boxes == ()
+    assert written(tmp_path / "a.xml", content).image_annotations.annotations == ()
 
 
 def test_that_a_file_that_cannot_be_opened_is_reported(tmp_path: Path) -> None:
@@ -139,7 +140,7 @@ def test_that_odd_boxes_are_read_as_they_are_and_reported(
     size = "<size><width>64</width><height>48</height></size>"
     file = written(tmp_path / "a.xml", with_object("<name>cat</name>" + corners(*box), size), origin)
     shift = 1 if origin is ONE else 0
-    assert file.annotation.boxes[0].xyxy == (box[0] - shift, box[1] - shift, box[2], box[3])
+    assert file.image_annotations.annotations[0].bounds.xyxy == (box[0] - shift, box[1] - shift, box[2], box[3])
     assert len(file.problems) == 1
     assert words in file.problems[0]
     assert "a.xml: object 1 (cat)" in file.problems[0]
@@ -162,7 +163,7 @@ def test_that_without_a_size_nothing_is_outside(tmp_path: Path, size: str) -> No
 
 def test_that_a_second_name_is_reported_and_the_first_used(tmp_path: Path) -> None:
     file = written(tmp_path / "a.xml", with_object(f"<name>cat</name>{corners(1, 2, 3, 4)}<name>dog</name>"))
-    assert file.annotation.labels == ("cat",)
+    assert file.image_annotations.labels == ("cat",)
     assert "<name> more than once" in file.problems[0]
 
 
@@ -171,7 +172,7 @@ def test_that_a_second_name_is_reported_and_the_first_used(tmp_path: Path) -> No
 )
 def test_that_flags_are_read_in_the_ways_they_are_written(tmp_path: Path, text: str, flag: bool) -> None:
     fields = f"<name>a</name><truncated>{text}</truncated>{corners(1, 2, 3, 4)}"
-    assert written(tmp_path / "a.xml", with_object(fields)).annotation.boxes[0].truncated is flag
+    assert written(tmp_path / "a.xml", with_object(fields)).image_annotations.annotations[0].truncated is flag
 
 
 @pytest.mark.parametrize(

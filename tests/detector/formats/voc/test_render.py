@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
+from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
+from tests.annotation_edits import move_edges
 from tests.detector.formats.voc_samples import RICH, by_lxml, corners, with_object, written
 
 ONE, ZERO = VocOrigin.ONE_BASED, VocOrigin.ZERO_BASED
-NEW = Box(10, 20, 30, 40, "new")
+NEW = Annotation(Box(10, 20, 30, 40), "new")
 
 
 def edited(file: VocFile, number: int, **changes: object) -> bytes:
-    boxes = list(file.annotation.boxes)
-    boxes[number] = replace(boxes[number], **changes)  # type: ignore[arg-type]
-    return file.render_annotation(file.annotation.with_boxes(boxes))
+    annotations = list(file.image_annotations.annotations)
+    edges: Any = {key: value for key, value in changes.items() if key in ("x1", "y1", "x2", "y2")}
+    others: Any = {key: value for key, value in changes.items() if key not in edges}
+    annotations[number] = replace(move_edges(annotations[number], **edges), **others)
+    return file.render_image_annotations(file.image_annotations.with_annotations(annotations))
 
 
-def added(file: VocFile, *boxes: Box) -> bytes:
-    return file.render_annotation(file.annotation.with_boxes((*file.annotation.boxes, *boxes)))
+def added(file: VocFile, *annotations: Annotation) -> bytes:
+    return file.render_image_annotations(
+        file.image_annotations.with_annotations((*file.image_annotations.annotations, *annotations))
+    )
 
 
 @pytest.fixture
@@ -33,7 +40,7 @@ def rich(tmp_path: Path) -> VocFile:
 
 
 def test_that_an_unedited_annotation_keeps_every_byte(rich: VocFile) -> None:
-    assert rich.render_annotation(rich.annotation) == rich.raw
+    assert rich.render_image_annotations(rich.image_annotations) == rich.raw
 
 
 @pytest.mark.parametrize(
@@ -64,13 +71,13 @@ def test_that_a_difference_too_small_to_write_changes_nothing(rich: VocFile) -> 
 
 
 def test_that_a_deleted_object_goes_with_the_white_space_before_it(rich: VocFile) -> None:
-    boxes = rich.annotation.boxes
+    annotations = rich.image_annotations.annotations
     start = RICH.index("\n\n    <object id")
     end = RICH.index("</object>") + len("</object>")
-    assert rich.render_annotation(ImageAnnotation(boxes[1:])).decode() == RICH[:start] + RICH[end:]
+    assert rich.render_image_annotations(ImageAnnotations(annotations[1:])).decode() == RICH[:start] + RICH[end:]
     start = RICH.index("\n    <object>")
     end = RICH.rindex("</object>") + len("</object>")
-    assert rich.render_annotation(ImageAnnotation(boxes[:1])).decode() == RICH[:start] + RICH[end:]
+    assert rich.render_image_annotations(ImageAnnotations(annotations[:1])).decode() == RICH[:start] + RICH[end:]
 
 
 def test_that_new_objects_follow_the_last_one_in_the_files_own_layout(rich: VocFile) -> None:
@@ -91,7 +98,7 @@ def test_that_new_objects_follow_the_last_one_in_the_files_own_layout(rich: VocF
 
 
 def test_that_replacing_all_objects_leaves_the_rest(rich: VocFile) -> None:
-    content = rich.render_annotation(ImageAnnotation((replace(NEW, uid=50),)))
+    content = rich.render_image_annotations(ImageAnnotations((replace(NEW, uid=50),)))
     assert list(by_lxml(content)) == [("new", [11, 21, 30, 40])]
     root = etree.fromstring(content)
     assert [child.tag for child in root if isinstance(child.tag, str)] == [
@@ -139,21 +146,21 @@ def test_that_the_first_object_finds_a_place_in_any_file(tmp_path: Path, content
 def test_that_verified_is_set_and_taken_away_without_a_trace(tmp_path: Path) -> None:
     for content in ("<annotation/>", "<annotation a='>'>\n</annotation>", RICH):
         file = written(tmp_path / "a.xml", content)
-        verified = file.render_annotation(replace(file.annotation, verified=True))
+        verified = file.render_image_annotations(replace(file.image_annotations, verified=True))
         again = written(tmp_path / "a.xml", verified)
-        assert again.annotation == replace(file.annotation, verified=True)
+        assert again.image_annotations == replace(file.image_annotations, verified=True)
         assert etree.fromstring(verified).get("verified") == "yes"
-        assert again.render_annotation(file.annotation) == file.raw
+        assert again.render_image_annotations(file.image_annotations) == file.raw
     file = written(tmp_path / "a.xml", "<annotation b=' verified=\"no\"' verified = 'no'/>")
     assert (
-        file.render_annotation(replace(file.annotation, verified=True))
+        file.render_image_annotations(replace(file.image_annotations, verified=True))
         == b'<annotation b=\' verified="no"\' verified = "yes"/>'
     )
 
 
 def test_that_verifying_and_adding_to_an_empty_root_go_together(tmp_path: Path) -> None:
     file = written(tmp_path / "a.xml", "<annotation/>")
-    content = file.render_annotation(ImageAnnotation((NEW,), verified=True))
+    content = file.render_image_annotations(ImageAnnotations((NEW,), verified=True))
     assert etree.fromstring(content).get("verified") == "yes"
     assert len(list(by_lxml(content))) == 1
 
@@ -182,10 +189,10 @@ def test_that_the_files_encoding_is_kept_and_holds_every_label(
     body = with_object(f"<name>{known}</name>{corners(1, 2, 3, 4)}")
     raw = (declaration + body).encode(codec)
     file = written(tmp_path / "a.xml", raw)
-    assert file.annotation.labels == (known,)
-    assert file.render_annotation(file.annotation) == raw
+    assert file.image_annotations.labels == (known,)
+    assert file.render_image_annotations(file.image_annotations) == raw
     content = edited(file, 0, label="Ж😀&é中")
-    assert written(tmp_path / "a.xml", content).annotation.labels == ("Ж😀&é中",)
+    assert written(tmp_path / "a.xml", content).image_annotations.labels == ("Ж😀&é中",)
     if (codec, declared) not in [("utf-8", "utf-16"), ("utf-16-le", "UTF-16")]:  # lxml insists on the declared one
         assert list(by_lxml(content)) == [("Ж😀&é中", [1, 2, 3, 4])]
     if codec == "latin-1":
@@ -201,32 +208,34 @@ def test_that_whole_numbers_are_written_whole_and_others_with_two_decimals(
     tmp_path: Path, value: float, text: str
 ) -> None:
     file = written(tmp_path / "a.xml", "<annotation/>", ZERO)
-    assert f"<xmin>{text}</xmin>".encode() in added(file, Box(value, 0, 500, 500, "a"))
+    assert f"<xmin>{text}</xmin>".encode() in added(file, Annotation(Box(value, 0, 500, 500), "a"))
 
 
 def test_that_the_order_of_the_given_boxes_does_not_matter(rich: VocFile) -> None:
-    assert rich.render_annotation(ImageAnnotation(rich.annotation.boxes[::-1])) == rich.raw
+    assert rich.render_image_annotations(ImageAnnotations(rich.image_annotations.annotations[::-1])) == rich.raw
 
 
 def test_that_two_boxes_with_one_uid_are_two_objects(rich: VocFile) -> None:
-    first = rich.annotation.boxes[0]
+    first = rich.image_annotations.annotations[0]
     content = added(rich, replace(first, label="copy"))
     assert [label for label, _ in by_lxml(content)] == ["cat", "R&D", "copy"]
 
 
 @pytest.mark.parametrize(
-    ("box", "words"),
+    ("annotation", "words"),
     [
         (replace(NEW, label=""), "no label"),
         (replace(NEW, label=" \t"), "no label"),
         (replace(NEW, label="a\x00b"), "U+0000"),
-        (replace(NEW, x1=float("nan")), "not a number"),
-        (replace(NEW, x2=float("inf")), "not a number"),
+        (move_edges(NEW, x1=float("nan")), "not a number"),
+        (move_edges(NEW, x2=float("inf")), "not a number"),
     ],
 )
-def test_that_boxes_that_would_make_the_file_unreadable_are_refused(rich: VocFile, box: Box, words: str) -> None:
+def test_that_boxes_that_would_make_the_file_unreadable_are_refused(
+    rich: VocFile, annotation: Annotation, words: str
+) -> None:
     with pytest.raises(AnnotationWriteError) as error:
-        added(rich, box)
+        added(rich, annotation)
     assert words in str(error.value)
     assert "a.xml" in str(error.value)
 
@@ -234,8 +243,8 @@ def test_that_boxes_that_would_make_the_file_unreadable_are_refused(rich: VocFil
 def test_that_a_new_file_is_as_labelimg_writes_it(tmp_path: Path) -> None:
     image = tmp_path / "cats & dogs" / "a<1>.jpg"
     file = VocFile.create_blank(tmp_path / "a.xml", image, 640, 480, ONE)
-    assert (file.raw, file.annotation, file.problems) == (None, ImageAnnotation(), ())
-    content = file.render_annotation(ImageAnnotation((replace(NEW, truncated=True),), verified=True))
+    assert (file.raw, file.image_annotations, file.problems) == (None, ImageAnnotations(), ())
+    content = file.render_image_annotations(ImageAnnotations((replace(NEW, truncated=True),), verified=True))
     assert content.decode() == (
         '<annotation verified="yes">\n'
         "\t<folder>cats &amp; dogs</folder>\n\t<filename>a&lt;1&gt;.jpg</filename>\n"
@@ -251,8 +260,8 @@ def test_that_a_new_file_is_as_labelimg_writes_it(tmp_path: Path) -> None:
 
 
 def test_that_a_file_name_that_xml_cannot_hold_does_not_spoil_the_file(tmp_path: Path) -> None:
-    content = VocFile.create_blank(tmp_path / "a.xml", Path("a\udcff\x01.jpg"), 4, 4, ONE).render_annotation(
-        ImageAnnotation((NEW,))
+    content = VocFile.create_blank(tmp_path / "a.xml", Path("a\udcff\x01.jpg"), 4, 4, ONE).render_image_annotations(
+        ImageAnnotations((NEW,))
     )
     assert etree.fromstring(content).findtext("filename") == "a%FF%01.jpg"
 
@@ -265,11 +274,11 @@ def test_that_every_shared_file_keeps_its_bytes_and_an_edit_changes_one_number(s
     for path in paths:
         file = VocFile.from_path(path, ONE)
         assert file.raw is not None
-        assert file.render_annotation(file.annotation) == file.raw
-        assert len(list(by_lxml(file.raw))) == len(file.annotation.boxes)
-        if file.annotation.boxes:
-            last = len(file.annotation.boxes) - 1
-            content = edited(file, last, x1=file.annotation.boxes[last].x1 + 1000)
+        assert file.render_image_annotations(file.image_annotations) == file.raw
+        assert len(list(by_lxml(file.raw))) == len(file.image_annotations.annotations)
+        if file.image_annotations.annotations:
+            last = len(file.image_annotations.annotations) - 1
+            content = edited(file, last, x1=file.image_annotations.annotations[last].bounds.x1 + 1000)
             place = file.raw.rindex(b"<xmin>") + len(b"<xmin>")
             end = file.raw.index(b"<", place)
             assert content == file.raw[:place] + b"%d" % (int(file.raw[place:end]) + 1000) + file.raw[end:]

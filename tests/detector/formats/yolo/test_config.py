@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset, recognize_format
 from detector.data.formats.yolo import config, data_yaml, yaml_repair
@@ -17,6 +17,7 @@ from detector.data.formats.yolo.data_yaml import parse_config
 from detector.data.formats.yolo.data_yaml_edit import add_names, format_config, rename_names
 from detector.data.formats.yolo.discovery import IN_NO_SPLIT
 from detector.data.formats.yolo.yaml_repair import YoloYamlError
+from detector.data.geometry import Box
 from detector.errors import DatasetConfigError, DatasetError
 from tests.detector.formats.format_samples import files, images
 from tests.detector.formats.voc_samples import corners, with_object
@@ -45,7 +46,7 @@ def test_that_the_yaml_of_each_case_is_read(shared: Path, case: str, names: tupl
     assert data.format == "yolo"
     assert data.classes == names
     assert all(data.label_flags)
-    assert data.read_labels(data.images[0]).annotation.boxes[0].label == names[0]
+    assert data.read_labels(data.images[0]).image_annotations.annotations[0].label == names[0]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def test_that_umlauts_in_windows_1252_are_read_and_reported(tmp_path: Path) -> N
     data = open_dataset(root)
     assert data.classes == ("K\u00e4fer",)
     assert any("data.yaml is not UTF-8" in notice for notice in data.notices)
-    data.read_labels(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "L\u00f6we"),)))
+    data.read_labels(data.images[0]).save(ImageAnnotations((Annotation(Box(0, 0, 64, 48), "L\u00f6we"),)))
     assert (root / "data.yaml").read_bytes().endswith(b"names: [K\xe4fer, L\xf6we]\n")
 
 
@@ -220,7 +221,7 @@ def test_that_names_may_be_a_file(tmp_path: Path, written: str) -> None:
     files(root, {place: "cat\r\nB\u00e4r\r\n".encode("cp1252")})
     data = open_dataset(root)
     assert data.classes == ("cat", "B\u00e4r")
-    data.read_labels(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
+    data.read_labels(data.images[0]).save(ImageAnnotations((Annotation(Box(0, 0, 64, 48), "dog"),)))
     assert (root / place).read_bytes() == "cat\r\nB\u00e4r\r\ndog\r\n".encode("cp1252")
 
 
@@ -257,7 +258,7 @@ def test_that_only_images_in_the_folder_are_used_and_the_others_reported(tmp_pat
     for named in ("../other/images", f"{tmp_path}/secret", "../lists/t.txt"):
         assert any(named in notice and "is not in the folder set" in notice for notice in data.notices)
     for image in data.images:
-        data.read_labels(image).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
+        data.read_labels(image).save(ImageAnnotations((Annotation(Box(0, 0, 64, 48), "dog"),)))
     outside = [path for path in tmp_path.rglob("*") if path.is_file() and not path.is_relative_to(root)]
     assert sorted(outside) == sorted([*before, tmp_path / "lists" / "t.txt"])
 

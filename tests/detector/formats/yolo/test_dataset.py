@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.folder import NO_FOLDER, NO_IMAGES
 from detector.data.formats.shared.saving import LABELS_UNREADABLE, LABELS_UNUSABLE
 from detector.data.formats.shared.split_names import parse_folder_split
@@ -16,9 +15,11 @@ from detector.data.formats.yolo.configured_images import FOLDER_OUTSIDE, NOT_THE
 from detector.data.formats.yolo.dataset import OTHER_CLASS_LIST, SHARED_LABELS, YoloFormat
 from detector.data.formats.yolo.layout import FolderImages, YoloLabelPairing, discover_images
 from detector.data.formats.yolo.writer import IN_NO_SPLIT, NEEDS_ANOTHER_NAME
+from detector.data.geometry import Box
 from detector.data.image_paths import ImagePaths
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
-from tests.detector.formats.format_samples import files, images, names_of, same_boxes
+from tests.annotation_edits import move_edges
+from tests.detector.formats.format_samples import files, images, names_of, same_annotations
 from tests.sentences import has_sentence, sentence_pattern
 
 ROW = "0 0.5 0.5 0.25 0.25\n"
@@ -59,7 +60,9 @@ def test_that_the_layout_of_ultralytics_is_read(tmp_path: Path) -> None:
         "labels/train/a10.txt",
         "labels/val/a2.txt",
     ]
-    assert data.read_labels(data.images[0]).annotation.boxes == (Box(240, 180, 400, 300, "cat", 0),)
+    assert data.read_labels(data.images[0]).image_annotations.annotations == (
+        Annotation(Box(240, 180, 400, 300), "cat", 0),
+    )
 
 
 @pytest.mark.parametrize("opened", ["data.yaml", "images", "images/train"])
@@ -70,7 +73,7 @@ def test_that_a_data_set_can_be_opened_at_any_of_its_parts(tmp_path: Path, opene
     image = root / "images" / "train" / "a2.jpg"
     assert image in data.images
     assert data.classes == ("cat", "dog")
-    assert data.read_labels(image).annotation.boxes[0].label == "cat"
+    assert data.read_labels(image).image_annotations.annotations[0].label == "cat"
     assert data.root == root / opened
 
 
@@ -88,11 +91,11 @@ def test_that_the_layout_of_roboflow_is_read(tmp_path: Path) -> None:
     root = roboflow(tmp_path)
     data = FORMAT.open_dataset(root)
     assert split_names(root) == {"train": ["a.jpg"], "val": ["b.jpg"], "test": ["c.jpg"]}
-    assert [data.read_labels(image).annotation.boxes[0].label for image in data.images] == ["RBC"] * 3
+    assert [data.read_labels(image).image_annotations.annotations[0].label for image in data.images] == ["RBC"] * 3
     (root / "data.yaml").unlink()  # and without it, by the names of its folders
     assert FORMAT.is_format_of(root)
     assert split_names(root) == {"train": ["a.jpg"], "val": ["b.jpg"], "test": ["c.jpg"]}
-    assert FORMAT.open_dataset(root).read_labels(data.images[0]).annotation.boxes[0].label == "class 0"
+    assert FORMAT.open_dataset(root).read_labels(data.images[0]).image_annotations.annotations[0].label == "class 0"
 
 
 def test_that_labelimg_folders_are_read(tmp_path: Path) -> None:
@@ -102,7 +105,7 @@ def test_that_labelimg_folders_are_read(tmp_path: Path) -> None:
     data = FORMAT.open_dataset(tmp_path)
     assert data.classes == ("dog", "cat")
     assert [data.is_labeled(image) for image in data.images] == [True, False, False]
-    saved = data.read_labels(data.images[1]).save(ImageAnnotation((Box(0, 0, 64, 48, "cat"),)))
+    saved = data.read_labels(data.images[1]).save(ImageAnnotations((Annotation(Box(0, 0, 64, 48), "cat"),)))
     assert saved.path == tmp_path / "b.txt"
     assert saved.path.read_text() == "1 0.050000 0.050000 0.100000 0.100000\n"
 
@@ -111,7 +114,7 @@ def test_that_labels_in_a_folder_beside_the_images_are_found_with_their_classes(
     images(tmp_path, "a.jpg")
     files(tmp_path, {"labels/a.txt": ROW, "labels/classes.txt": "dog\n"})
     data = FORMAT.open_dataset(tmp_path)
-    assert data.read_labels(data.images[0]).annotation.boxes[0].label == "dog"
+    assert data.read_labels(data.images[0]).image_annotations.annotations[0].label == "dog"
 
 
 def test_that_the_last_folder_named_images_is_the_one_that_becomes_labels(tmp_path: Path) -> None:
@@ -133,7 +136,7 @@ def test_that_first_labels_go_where_ultralytics_looks_for_them(tmp_path: Path) -
     images(tmp_path, "images/train/a.jpg")
     files(tmp_path, {"data.yaml": "train: images/train\nval: images/train\nnames: [cat]\n"})
     data = FORMAT.open_dataset(tmp_path)
-    data.read_labels(data.images[0]).save(ImageAnnotation((Box(0, 0, 64, 48, "dog"),)))
+    data.read_labels(data.images[0]).save(ImageAnnotations((Annotation(Box(0, 0, 64, 48), "dog"),)))
     assert (tmp_path / "labels" / "train" / "a.txt").read_text() == "1 0.050000 0.050000 0.100000 0.100000\n"
     assert "names: [cat, dog]" in (tmp_path / "data.yaml").read_text()
     assert data.classes == ("cat", "dog")
@@ -206,9 +209,9 @@ def test_that_a_new_class_gets_a_number_that_no_label_file_uses(tmp_path: Path) 
     files(tmp_path, {"a.txt": ROW, "b.txt": "# note\n3 0.5 0.5 0.1 0.1\n", "classes.txt": "cat\n"})
     data = FORMAT.open_dataset(tmp_path)
     first = data.read_labels(data.images[0])
-    first.save(ImageAnnotation((*first.annotation.boxes, Box(0, 0, 9, 9, "owl"))))
+    first.save(ImageAnnotations((*first.image_annotations.annotations, Annotation(Box(0, 0, 9, 9), "owl"))))
     assert (tmp_path / "classes.txt").read_text() == "cat\nclass 1\nclass 2\nclass 3\nowl\n"
-    assert data.read_labels(data.images[1]).annotation.boxes[0].label == "class 3"
+    assert data.read_labels(data.images[1]).image_annotations.annotations[0].label == "class 3"
 
 
 def test_that_links_which_lead_in_circles_end(tmp_path: Path) -> None:
@@ -275,24 +278,26 @@ def test_that_what_is_not_there_is_reported(tmp_path: Path) -> None:
         FORMAT.open_dataset(tmp_path / "other.yaml")
 
 
-ANNOTATION = ImageAnnotation((Box(0.5, 1.25, 320, 480, "dog"), Box(7, 8, 9, 10, "owl", difficult=True, score=0.5)))
+ANNOTATION = ImageAnnotations(
+    (Annotation(Box(0.5, 1.25, 320, 480), "dog"), Annotation(Box(7, 8, 9, 10), "owl", difficult=True, score=0.5))
+)
 
 
 @pytest.mark.parametrize("split", [None, "val"])
 def test_that_what_is_written_is_read_again(tmp_path: Path, split: str | None) -> None:
     writer = FORMAT.create_writer(tmp_path / "out", ["cat", "dog"])
-    for name, annotation, where in (("a.jpg", ANNOTATION, "train"), ("b.jpg", ImageAnnotation(), split)):
+    for name, image_annotations, where in (("a.jpg", ANNOTATION, "train"), ("b.jpg", ImageAnnotations(), split)):
         place = writer.locate_image(name, split and where)  # type: ignore[arg-type]
         images(place.parent, place.name)
-        writer.add_image(name, 640, 480, annotation, split and where)  # type: ignore[arg-type]
+        writer.add_image(name, 640, 480, image_annotations, split and where)  # type: ignore[arg-type]
     assert writer.finish() == ("1 difficult flag left out.",)
     data = FORMAT.open_dataset(tmp_path / "out")
     assert FORMAT.is_format_of(tmp_path / "out")
     assert data.classes == ("cat", "dog", "owl")
     assert all(map(data.is_labeled, data.images))
-    first, second = (data.read_labels(image).annotation.boxes for image in data.images)
-    assert same_boxes(first, ANNOTATION.boxes)
-    assert [box.score for box in first] == [None, 0.5]
+    first, second = (data.read_labels(image).image_annotations.annotations for image in data.images)
+    assert same_annotations(first, ANNOTATION.annotations)
+    assert [annotation.score for annotation in first] == [None, 0.5]
     assert second == ()
     expected = {"train": frozenset(data.images[:1]), "val": frozenset(data.images[1:])} if split else {}
     assert data.splits == expected
@@ -304,18 +309,21 @@ def test_that_images_with_one_stem_are_written_under_two_names(tmp_path: Path) -
     for number, name in enumerate(("a.jpg", "a.png")):
         place = writer.locate_image(name)
         images(place.parent, place.name)
-        writer.add_image(name, 640, 480, ImageAnnotation((Box(0, 0, 64 + number, 48, "cat"),)))
+        writer.add_image(name, 640, 480, ImageAnnotations((Annotation(Box(0, 0, 64 + number, 48), "cat"),)))
     assert writer.finish() == (NEEDS_ANOTHER_NAME.format(images="1 image needs"),)
     data = FORMAT.open_dataset(tmp_path)
     assert names_of(data.images) == ["a.jpg", "a_png.png"]
-    assert [round(data.read_labels(image).annotation.boxes[0].x2) for image in data.images] == [64, 65]
+    assert [round(data.read_labels(image).image_annotations.annotations[0].bounds.x2) for image in data.images] == [
+        64,
+        65,
+    ]
 
 
 def test_that_images_in_no_split_are_reported_and_what_no_file_holds_left_out(tmp_path: Path) -> None:
     writer = FORMAT.create_writer(tmp_path, [])
-    bad = replace(ANNOTATION.boxes[0], x1=float("inf"))
-    writer.add_image("a.jpg", 640, 480, ImageAnnotation((bad,), verified=True))
-    writer.add_image("b.jpg", 640, 480, ImageAnnotation(), "train")
+    bad = move_edges(ANNOTATION.annotations[0], x1=float("inf"))
+    writer.add_image("a.jpg", 640, 480, ImageAnnotations((bad,), verified=True))
+    writer.add_image("b.jpg", 640, 480, ImageAnnotations(), "train")
     assert writer.finish() == (
         "1 verified mark left out.",
         "1 box with a coordinate that is not a number left out.",

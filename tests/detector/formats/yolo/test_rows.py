@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.data.annotation import Box
-from detector.data.formats.yolo.row_edits import compute_box, edit_row, format_row
+from detector.data.annotation import Annotation
+from detector.data.formats.yolo.row_edits import build_annotation, edit_row, format_row
 from detector.data.formats.yolo.rows import YoloFormatError, YoloRow, compute_decimals, parse_yolo
+from detector.data.geometry import Box
+from tests.annotation_edits import move_edges
 
 SIZE = (200, 100)
 
@@ -22,8 +24,8 @@ def row_of(line: str, keypoints: int = 0) -> YoloRow:
 
 
 def test_that_a_box_is_its_center_and_size_as_shares_of_the_image() -> None:
-    box = compute_box(row_of("3 0.5 0.5 0.25 0.5"), "cat", 7, SIZE)
-    assert box == Box(75.0, 25.0, 125.0, 75.0, "cat", 7)  # no +1: 0.25 of 200 pixels is 50
+    annotation = build_annotation(row_of("3 0.5 0.5 0.25 0.5"), "cat", 7, SIZE)
+    assert annotation == Annotation(Box(75.0, 25.0, 125.0, 75.0), "cat", 7)  # no +1: 0.25 of 200 pixels is 50
 
 
 @pytest.mark.parametrize(
@@ -96,75 +98,79 @@ edges = st.floats(-50, 20_000, allow_nan=False)
 def test_that_a_new_row_reads_as_its_box(
     corners: tuple[float, float, float, float], width: int, height: int, shape: bool
 ) -> None:
-    box = Box(0, 0, 0, 0, "a").with_corners(*corners)
-    row = parse_yolo(format_row(box, 4, (width, height), shape)).rows[0]
-    found = compute_box(row, "a", -1, (width, height))
+    annotation = Annotation(Box.from_corners(*corners), "a")
+    row = parse_yolo(format_row(annotation, 4, (width, height), shape)).rows[0]
+    found = build_annotation(row, "a", -1, (width, height))
     assert row.class_number == 4
-    assert all(abs(a - b) <= 0.01 for a, b in zip(found.xyxy, box.xyxy, strict=True))
+    assert all(abs(a - b) <= 0.01 for a, b in zip(found.bounds.xyxy, annotation.bounds.xyxy, strict=True))
 
 
 def test_that_edges_which_rounding_put_outside_lie_on_the_border() -> None:
-    box = compute_box(row_of("0 0.500000 0.500000 1.000001 1.000001"), "a", 0, SIZE)
-    assert box.xyxy == (0.0, 0.0, 200.0, 100.0)
-    assert compute_box(row_of("0 0.5 0.5 1.1 1.0"), "a", 0, SIZE).x1 == pytest.approx(-10)
+    annotation = build_annotation(row_of("0 0.500000 0.500000 1.000001 1.000001"), "a", 0, SIZE)
+    assert annotation.bounds.xyxy == (0.0, 0.0, 200.0, 100.0)
+    assert build_annotation(row_of("0 0.5 0.5 1.1 1.0"), "a", 0, SIZE).bounds.x1 == pytest.approx(-10)
 
 
-def edit(line: str, change: Callable[[Box], Box]) -> str:
+def edit(line: str, change: Callable[[Annotation], Annotation]) -> str:
     row = row_of(line)
-    before = compute_box(row, "a", 0, SIZE)
+    before = build_annotation(row, "a", 0, SIZE)
     return edit_row(row, before, change(before), row.class_number, SIZE).decode()
 
 
 def test_that_only_the_columns_of_what_changed_are_others() -> None:
     line = "  0\t0.50 .5  0.2000000 0.2 0.9 # seen twice"
-    assert edit(line, lambda box: box) == line
-    moved = edit(line, lambda box: box.move_by(10, 0))
+    assert edit(line, lambda annotation: annotation) == line
+    moved = edit(line, lambda annotation: annotation.move_by(10, 0))
     assert moved == "  0\t0.550000 .5  0.200000 0.2 0.9 # seen twice"
-    taller = edit(line, lambda box: box.with_corners(box.x1, box.y1, box.x2, 80))
+    taller = edit(line, lambda annotation: move_edges(annotation, y2=80))
     assert taller == "  0\t0.50 0.600000  0.2000000 0.400000 0.9 # seen twice"
 
 
 def test_that_a_change_below_what_a_file_holds_is_none() -> None:
-    assert edit("0 0.5 0.5 0.2 0.2", lambda box: box.move_by(0.004, -0.004)) == "0 0.5 0.5 0.2 0.2"
+    assert edit("0 0.5 0.5 0.2 0.2", lambda annotation: annotation.move_by(0.004, -0.004)) == "0 0.5 0.5 0.2 0.2"
 
 
 def test_that_the_points_of_a_polygon_follow_its_box() -> None:
     triangle = "1 0.1 0.2 0.5 0.2 0.3 0.6 0.88"
-    assert edit(triangle, lambda box: box.move_by(20, 10)) == (
+    assert edit(triangle, lambda annotation: annotation.move_by(20, 10)) == (
         "1 0.200000 0.300000 0.600000 0.300000 0.400000 0.700000 0.88"
     )
-    wider = row_of(edit(triangle, lambda box: box.with_corners(box.x1, box.y1, 180, box.y2)))
+    wider = row_of(edit(triangle, lambda annotation: move_edges(annotation, x2=180)))
     assert wider.get_points(0) == pytest.approx((0.1, 0.9, 0.5))
     assert wider.get_points(1) == (0.2, 0.2, 0.6)
 
 
 def test_that_a_polygon_without_area_can_still_be_given_some() -> None:
     line = "1 0.1 0.2 0.1 0.2 0.1 0.2 0.1 0.2"
-    row = row_of(edit(line, lambda box: box.with_corners(10, 20, 30, 40)))
-    assert compute_box(row, "a", 0, SIZE).xyxy == pytest.approx((10, 20, 30, 40))
+    row = row_of(edit(line, lambda annotation: annotation.with_bounds(Box(10, 20, 30, 40))))
+    assert build_annotation(row, "a", 0, SIZE).bounds.xyxy == pytest.approx((10, 20, 30, 40))
 
 
 def test_that_new_rows_fit_in_with_the_others() -> None:
-    box = Box(20, 10, 60, 50, "a", score=0.123456789)
-    assert format_row(box, 2, SIZE) == b"2 0.200000 0.300000 0.200000 0.400000 0.123457"
+    annotation = Annotation(Box(20, 10, 60, 50), "a", score=0.123456789)
+    assert format_row(annotation, 2, SIZE) == b"2 0.200000 0.300000 0.200000 0.400000 0.123457"
     corners = b"2 0.100000 0.100000 0.300000 0.100000 0.300000 0.500000 0.100000 0.500000"
-    assert format_row(box, 2, SIZE, shapes=True) == corners
-    assert format_row(box, 2, SIZE, keypoints=3) == b"2 0.200000 0.300000 0.200000 0.400000 0 0 0"
+    assert format_row(annotation, 2, SIZE, shapes=True) == corners
+    assert format_row(annotation, 2, SIZE, keypoints=3) == b"2 0.200000 0.300000 0.200000 0.400000 0 0 0"
 
 
 def test_that_nothing_is_written_as_minus_zero() -> None:
-    assert format_row(Box(-10, -10, 10, 10 - 1e-9, "a"), 0, SIZE) == b"0 0.000000 0.000000 0.100000 0.200000"
+    assert (
+        format_row(Annotation(Box(-10, -10, 10, 10 - 1e-9), "a"), 0, SIZE) == b"0 0.000000 0.000000 0.100000 0.200000"
+    )
 
 
 def test_that_a_confidence_is_a_score_and_can_be_changed() -> None:
     assert row_of("0 0.5 0.5 0.2 0.2 0.5").score == 0.5
     assert row_of("0 0.5 0.5 0.2 0.2 5").score is None
     assert row_of("0 0.5 0.5 0.2 0.2").score is None
-    assert edit("0 0.5 0.5 0.2 0.2", lambda box: replace(box, score=0.25)) == "0 0.5 0.5 0.2 0.2 0.25"
-    assert edit("0 0.5 0.5 0.2 0.2  0.5 ", lambda box: replace(box, score=0.75)) == "0 0.5 0.5 0.2 0.2 0.75 "
-    assert edit("0 0.5 0.5 0.2 0.2 0.5", lambda box: replace(box, score=None)) == "0 0.5 0.5 0.2 0.2"
+    assert edit("0 0.5 0.5 0.2 0.2", lambda annotation: replace(annotation, score=0.25)) == "0 0.5 0.5 0.2 0.2 0.25"
+    assert (
+        edit("0 0.5 0.5 0.2 0.2  0.5 ", lambda annotation: replace(annotation, score=0.75)) == "0 0.5 0.5 0.2 0.2 0.75 "
+    )
+    assert edit("0 0.5 0.5 0.2 0.2 0.5", lambda annotation: replace(annotation, score=None)) == "0 0.5 0.5 0.2 0.2"
     keypoint = "0 0.5 0.5 0.2 0.2 0.45 0.45 2"
-    assert edit(keypoint, lambda box: replace(box, score=0.75)) == keypoint
+    assert edit(keypoint, lambda annotation: replace(annotation, score=0.75)) == keypoint
 
 
 lines = st.sampled_from(["", "  ", "# note", "0 0.5 0.5 0.2 0.2", "1 .1 .2 .3 .4 .5", "2 0.1 0.2 0.5 0.3 0.4 0.8"])
@@ -203,5 +209,5 @@ def test_that_the_reference_agrees_on_the_corners() -> None:
     line = (
         f"0 {(x1 + x2) / 2 / width:.6f} {(y1 + y2) / 2 / height:.6f} {(x2 - x1) / width:.6f} {(y2 - y1) / height:.6f}"
     )
-    box = compute_box(row_of(line), "a", 0, (width, height))
-    assert math.dist(box.xyxy, (x1, y1, x2, y2)) < 0.001
+    annotation = build_annotation(row_of(line), "a", 0, (width, height))
+    assert math.dist(annotation.bounds.xyxy, (x1, y1, x2, y2)) < 0.001

@@ -9,13 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.shared import saving
 from detector.data.formats.yolo import label_file
 from detector.data.formats.yolo.class_list import LABEL_WITH_NEWLINE, YoloClassList
 from detector.data.formats.yolo.label_file import YoloFile, YoloSettings
+from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
-from tests.detector.formats.format_samples import same_boxes
+from tests.annotation_edits import move_edges
+from tests.detector.formats.format_samples import same_annotations
 from tests.sentences import sentence_pattern
 
 SIZE = (200, 100)
@@ -25,7 +27,7 @@ MIXED = """\ufeff# drawn by hand
 
  1\t.25 .25 .1 .1 0.875
 7 0.5 0.5 0.1 0.1"""
-NEW = Box(20, 10, 60, 50, "dog", 50)
+NEW = Annotation(Box(20, 10, 60, 50), "dog", 50)
 
 
 def setting(folder: Path, keypoints: int = 0, highest: int = -1) -> YoloSettings:
@@ -44,8 +46,8 @@ def mixed(tmp_path: Path) -> YoloFile:
     return written(tmp_path, MIXED)
 
 
-def with_box(file: YoloFile, *boxes: Box) -> ImageAnnotation:
-    return file.annotation.with_boxes((*file.annotation.boxes, *boxes))
+def with_annotation(file: YoloFile, *annotations: Annotation) -> ImageAnnotations:
+    return file.image_annotations.with_annotations((*file.image_annotations.annotations, *annotations))
 
 
 def content(file: YoloFile) -> str:
@@ -53,12 +55,12 @@ def content(file: YoloFile) -> str:
 
 
 def test_that_a_file_is_its_boxes_in_pixels(mixed: YoloFile) -> None:
-    cat, polygon, dog, unnamed = mixed.annotation.boxes
-    assert cat == Box(80, 40, 120, 60, "cat", 0)
-    assert same_boxes([polygon], [Box(20, 20, 100, 60, "dog")])
+    cat, polygon, dog, unnamed = mixed.image_annotations.annotations
+    assert cat == Annotation(Box(80, 40, 120, 60), "cat", 0)
+    assert same_annotations([polygon], [Annotation(Box(20, 20, 100, 60), "dog")])
     assert (dog.label, dog.score) == ("dog", 0.875)
     assert unnamed.label == "class 7"
-    assert not mixed.annotation.verified
+    assert not mixed.image_annotations.verified
 
 
 def test_that_what_is_odd_is_reported(mixed: YoloFile, tmp_path: Path) -> None:
@@ -75,102 +77,114 @@ def test_that_what_is_odd_is_reported(mixed: YoloFile, tmp_path: Path) -> None:
 
 def test_that_an_identical_annotation_writes_nothing(mixed: YoloFile) -> None:
     before = mixed.path.stat()
-    assert mixed.save(mixed.annotation).raw == mixed.raw
-    mixed.save(mixed.annotation.with_boxes(box.move_by(0.001, 0) for box in mixed.annotation.boxes))
+    assert mixed.save(mixed.image_annotations).raw == mixed.raw
+    mixed.save(
+        mixed.image_annotations.with_annotations(
+            annotation.move_by(0.001, 0) for annotation in mixed.image_annotations.annotations
+        )
+    )
     after = mixed.path.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
 def test_that_only_the_row_of_a_changed_box_changes(mixed: YoloFile) -> None:
-    cat, polygon, dog, unnamed = mixed.annotation.boxes
-    mixed.save(ImageAnnotation((cat, polygon, dog.move_by(2, 0), unnamed)))
+    cat, polygon, dog, unnamed = mixed.image_annotations.annotations
+    mixed.save(ImageAnnotations((cat, polygon, dog.move_by(2, 0), unnamed)))
     assert content(mixed) == MIXED.replace(".25 .25 .1 .1", "0.260000 .25 0.100000 .1")
 
 
 def test_that_only_the_row_of_a_deleted_box_goes(mixed: YoloFile) -> None:
-    cat, polygon, _, unnamed = mixed.annotation.boxes
-    saved = mixed.save(ImageAnnotation((cat, polygon, unnamed)))
+    cat, polygon, _, unnamed = mixed.image_annotations.annotations
+    saved = mixed.save(ImageAnnotations((cat, polygon, unnamed)))
     assert content(mixed) == MIXED.replace(" 1\t.25 .25 .1 .1 0.875\n", "")
-    saved = saved.save(ImageAnnotation((cat, unnamed)))
+    saved = saved.save(ImageAnnotations((cat, unnamed)))
     assert "1 0.1 0.2" not in content(mixed)
 
 
 def test_that_a_label_changes_the_class_alone(mixed: YoloFile) -> None:
-    boxes = [replace(box, label="cat") for box in mixed.annotation.boxes]
-    mixed.save(ImageAnnotation(tuple(boxes)))
+    annotations = [replace(annotation, label="cat") for annotation in mixed.image_annotations.annotations]
+    mixed.save(ImageAnnotations(tuple(annotations)))
     expected = MIXED.replace("\n1 0.1", "\n0 0.1").replace(" 1\t", " 0\t").replace("\n7 ", "\n0 ")
     assert content(mixed) == expected
 
 
 def test_that_new_boxes_follow_in_the_manner_of_the_file(mixed: YoloFile, tmp_path: Path) -> None:
-    mixed.save(with_box(mixed, NEW))  # as a polygon, since there is one; and still no line break at the end
+    mixed.save(with_annotation(mixed, NEW))  # as a polygon, since there is one; and still no line break at the end
     assert content(mixed) == MIXED + "\n1 0.100000 0.100000 0.300000 0.100000 0.300000 0.500000 0.100000 0.500000"
     pose = written(tmp_path, "0 0.5 0.5 0.2 0.2 0.4 0.5 2\n", keypoints=3)
-    pose.save(with_box(pose, NEW))
+    pose.save(with_annotation(pose, NEW))
     assert content(pose) == "0 0.5 0.5 0.2 0.2 0.4 0.5 2\n1 0.200000 0.300000 0.200000 0.400000 0 0 0\n"
 
 
 def test_that_a_first_box_makes_the_file_and_its_folder(tmp_path: Path) -> None:
     blank = YoloFile.create_blank(tmp_path / "labels" / "train" / "a.txt", setting(tmp_path))
-    assert blank.save(blank.annotation).raw is None
+    assert blank.save(blank.image_annotations).raw is None
     assert not (tmp_path / "labels").exists()
-    saved = blank.save(ImageAnnotation((NEW,)))
+    saved = blank.save(ImageAnnotations((NEW,)))
     assert content(blank) == "1 0.200000 0.300000 0.200000 0.400000\n"
-    assert saved.annotation == ImageAnnotation((NEW,))
+    assert saved.image_annotations == ImageAnnotations((NEW,))
 
 
 def test_that_an_empty_file_says_that_there_is_no_object(tmp_path: Path) -> None:
     reviewed = written(tmp_path, b"")
-    assert reviewed.annotation.boxes == ()
+    assert reviewed.image_annotations.annotations == ()
     assert reviewed.problems == ()
     blank = YoloFile.create_blank(tmp_path / "b.txt", setting(tmp_path))
-    assert blank.save(ImageAnnotation((), verified=True)).raw == b""
+    assert blank.save(ImageAnnotations((), verified=True)).raw == b""
     assert (tmp_path / "b.txt").read_bytes() == b""
     box = written(tmp_path, "0 0.5 0.5 0.2 0.2\n")
-    assert box.save(ImageAnnotation()).raw == b""
+    assert box.save(ImageAnnotations()).raw == b""
 
 
 def test_that_undoing_a_deletion_that_was_saved_brings_back_the_row(mixed: YoloFile) -> None:
     before = content(mixed)
-    cat, polygon, dog, unnamed = mixed.annotation.boxes
-    saved = mixed.save(ImageAnnotation((cat, unnamed)))
+    cat, polygon, dog, unnamed = mixed.image_annotations.annotations
+    saved = mixed.save(ImageAnnotations((cat, unnamed)))
     assert content(mixed) != before
-    saved.save(ImageAnnotation((cat, unnamed, polygon, dog)))
+    saved.save(ImageAnnotations((cat, unnamed, polygon, dog)))
     assert content(mixed) == before
 
 
 def test_that_undoing_an_edit_gives_the_box_back_within_a_hundredth(mixed: YoloFile) -> None:
-    moved = mixed.save(mixed.annotation.with_boxes(box.move_by(5, 5) for box in mixed.annotation.boxes))
-    moved.save(mixed.annotation)
+    moved = mixed.save(
+        mixed.image_annotations.with_annotations(
+            annotation.move_by(5, 5) for annotation in mixed.image_annotations.annotations
+        )
+    )
+    moved.save(mixed.image_annotations)
     again = YoloFile.from_path(mixed.path, setting(mixed.path.parent))
-    assert same_boxes(again.annotation.boxes, mixed.annotation.boxes)
+    assert same_annotations(again.image_annotations.annotations, mixed.image_annotations.annotations)
 
 
 def test_that_a_new_label_goes_to_the_class_list_first(mixed: YoloFile) -> None:
-    saved = mixed.save(with_box(mixed, replace(NEW, label=" bird ")))
+    saved = mixed.save(with_annotation(mixed, replace(NEW, label=" bird ")))
     names = (mixed.path.parent / "classes.txt").read_text().split()
     assert names.index("bird") == 2 + 2 * 6  # after "class 2" to "class 7", which are in use
     assert content(mixed).splitlines()[-1].startswith("8 ")
-    assert [box.label for box in saved.annotation.boxes][-1] == " bird "
-    again = saved.save(with_box(saved, replace(NEW, uid=51, label="class 7")))
+    assert [annotation.label for annotation in saved.image_annotations.annotations][-1] == " bird "
+    again = saved.save(with_annotation(saved, replace(NEW, uid=51, label="class 7")))
     assert content(mixed).splitlines()[-1].startswith("7 ")
-    assert again.save(again.annotation).raw == again.raw
+    assert again.save(again.image_annotations).raw == again.raw
 
 
 def test_that_a_class_that_gets_a_name_elsewhere_keeps_its_number(mixed: YoloFile) -> None:
     names = ["cat", "dog", *"cdefg", "owl"]
     (mixed.path.parent / "classes.txt").write_text("\n".join(names))
-    saved = mixed.save(with_box(mixed, replace(NEW, label="owl")))
-    saved = saved.save(saved.annotation.with_boxes(box.move_by(1, 1) for box in saved.annotation.boxes))
+    saved = mixed.save(with_annotation(mixed, replace(NEW, label="owl")))
+    saved = saved.save(
+        saved.image_annotations.with_annotations(
+            annotation.move_by(1, 1) for annotation in saved.image_annotations.annotations
+        )
+    )
     assert [line.split()[0] for line in content(mixed).splitlines()[-2:]] == ["7", "7"]
     assert (mixed.path.parent / "classes.txt").read_text().split() == names
 
 
 def test_that_flags_which_the_format_lacks_are_reported(mixed: YoloFile) -> None:
-    boxes = mixed.annotation.boxes
-    saved = mixed.save(ImageAnnotation((replace(boxes[0], difficult=True), *boxes[1:])))
+    annotations = mixed.image_annotations.annotations
+    saved = mixed.save(ImageAnnotations((replace(annotations[0], difficult=True), *annotations[1:])))
     assert content(mixed) == MIXED
-    assert saved.annotation.boxes[0].difficult
+    assert saved.image_annotations.annotations[0].difficult
     assert "a.txt: 1 box was marked difficult" in saved.problems[-1]
 
 
@@ -193,61 +207,64 @@ def test_that_a_folder_named_like_a_label_file_is_reported(tmp_path: Path) -> No
 def test_that_a_file_that_others_changed_is_not_overwritten_nor_the_class_list(mixed: YoloFile) -> None:
     mixed.path.write_bytes(b"0 0.1 0.1 0.1 0.1\n")
     with pytest.raises(AnnotationConflictError, match=rf"a\.txt {saving.CHANGED_BY_OTHER}"):
-        mixed.save(with_box(mixed, replace(NEW, label="bird")))
+        mixed.save(with_annotation(mixed, replace(NEW, label="bird")))
     assert mixed.path.read_bytes() == b"0 0.1 0.1 0.1 0.1\n"
     assert (mixed.path.parent / "classes.txt").read_text() == "cat\ndog\n"
     mixed.path.unlink()
     with pytest.raises(AnnotationConflictError, match=saving.MOVED_OR_DELETED):
-        mixed.save(with_box(mixed, NEW))
+        mixed.save(with_annotation(mixed, NEW))
 
 
 def test_that_a_class_list_that_others_changed_keeps_the_file_from_being_written(mixed: YoloFile) -> None:
     (mixed.path.parent / "classes.txt").write_text("dog\ncat\n")
     with pytest.raises(AnnotationConflictError, match=r"classes\.txt was changed"):
-        mixed.save(with_box(mixed, NEW))
+        mixed.save(with_annotation(mixed, NEW))
     assert content(mixed) == MIXED
 
 
 @pytest.mark.parametrize(
-    ("box", "fault"),
+    ("annotation", "fault"),
     [
         (replace(NEW, label=" "), sentence_pattern(saving.BOX_WITHOUT_LABEL, number=5)),
-        (replace(NEW, x1=float("nan")), r"Box 5 \(dog\) has a coordinate"),
+        (move_edges(NEW, x1=float("nan")), r"Box 5 \(dog\) has a coordinate"),
         (replace(NEW, label="a\nb"), sentence_pattern(LABEL_WITH_NEWLINE)),
     ],
 )
-def test_that_a_box_that_no_file_can_hold_is_refused(mixed: YoloFile, box: Box, fault: str) -> None:
+def test_that_a_box_that_no_file_can_hold_is_refused(mixed: YoloFile, annotation: Annotation, fault: str) -> None:
     with pytest.raises(AnnotationWriteError, match=fault):
-        mixed.save(with_box(mixed, box))
+        mixed.save(with_annotation(mixed, annotation))
     assert content(mixed) == MIXED
 
 
 edges = st.floats(-20, 220, allow_nan=False)
-boxes_drawn = st.builds(
-    lambda corners, label: Box(0, 0, 0, 0, label).with_corners(*corners),
+annotations_drawn = st.builds(
+    lambda corners, label: Annotation(Box.from_corners(*corners), label),
     st.tuples(edges, edges, edges, edges),
     st.sampled_from(["cat", "dog", "class 7"]),
 )
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(st.lists(st.none() | boxes_drawn | st.just("keep"), min_size=4, max_size=4), st.lists(boxes_drawn, max_size=3))
+@given(
+    st.lists(st.none() | annotations_drawn | st.just("keep"), min_size=4, max_size=4),
+    st.lists(annotations_drawn, max_size=3),
+)
 def test_that_what_is_saved_is_read_again_and_the_rest_keeps_its_bytes(
-    tmp_path: Path, changes: list[Box | str | None], added: list[Box]
+    tmp_path: Path, changes: list[Annotation | str | None], added: list[Annotation]
 ) -> None:
     file = written(tmp_path, MIXED)
-    boxes = []
-    for old, new in zip(file.annotation.boxes, changes, strict=True):
-        if isinstance(new, Box):
-            boxes.append(replace(new, uid=old.uid, score=old.score))
+    annotations = []
+    for old, new in zip(file.image_annotations.annotations, changes, strict=True):
+        if isinstance(new, Annotation):
+            annotations.append(replace(new, uid=old.uid, score=old.score))
         elif new == "keep":
-            boxes.append(old)
-    saved = file.save(ImageAnnotation((*boxes, *added)))
+            annotations.append(old)
+    saved = file.save(ImageAnnotations((*annotations, *added)))
     again = YoloFile.from_path(file.path, setting(tmp_path))
-    assert same_boxes(again.annotation.boxes, (*boxes, *added))
+    assert same_annotations(again.image_annotations.annotations, (*annotations, *added))
     rows = [line for line in MIXED.split("\n") if line[:2].strip() in ("0", "1", "7")]
     for row, change in zip(rows, changes, strict=True):
         assert (row.encode() in (saved.raw or b"")) or change != "keep"
     assert saved.raw is not None
     assert saved.raw.startswith("\ufeff# drawn by hand\n".encode())
-    assert saved.save(saved.annotation).raw == saved.raw
+    assert saved.save(saved.image_annotations).raw == saved.raw

@@ -23,7 +23,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import BOX_LOCKED_TEXT
 from tests.gui.unit.canvas_bench import Bench
 from tests.gui.unit.folders import gallery, write_folder
-from tests.gui.unit.small_session import box, document
+from tests.gui.unit.small_session import annotation, document
 
 WAIT = 10_000
 
@@ -43,14 +43,17 @@ def test_that_the_boxes_of_an_image_never_opened_are_copied(qtbot: QtBot, bench:
     session = bench.session
     bench.show(3)
     assert session.folder is not None
-    expected = [(box.xyxy, box.label) for box in session.folder.read_labels(session.folder[2]).annotation.boxes]
+    expected = [
+        (annotation.bounds.xyxy, annotation.label)
+        for annotation in session.folder.read_labels(session.folder[2]).image_annotations.annotations
+    ]
     bench.trigger("copy_previous")
-    qtbot.waitUntil(lambda: bool(bench.document.boxes), timeout=WAIT)
-    assert [(box.xyxy, box.label) for box in bench.document.boxes] == expected
-    assert session.selection == {box.uid for box in bench.document.boxes}
+    qtbot.waitUntil(lambda: bool(bench.document.annotations), timeout=WAIT)
+    assert [(annotation.bounds.xyxy, annotation.label) for annotation in bench.document.annotations] == expected
+    assert session.selection == {annotation.uid for annotation in bench.document.annotations}
     assert bench.actions["undo"].text() == "&Undo Copy cat from image_2.png"
     bench.trigger("undo")
-    assert bench.document.boxes == ()
+    assert bench.document.annotations == ()
 
 
 def test_that_what_is_there_already_is_not_copied_again(qtbot: QtBot, bench: Bench) -> None:
@@ -66,8 +69,8 @@ def test_that_boxes_edited_a_moment_ago_are_copied_as_they_are_now(qtbot: QtBot,
     bench.document.add_box(30, 30, 44, 44, "dog")
     bench.show(1)
     bench.trigger("copy_previous")
-    qtbot.waitUntil(lambda: len(bench.document.boxes) == 2, timeout=WAIT)
-    assert bench.document.boxes[1].xyxy == (30, 30, 44, 44)
+    qtbot.waitUntil(lambda: len(bench.document.annotations) == 2, timeout=WAIT)
+    assert bench.document.annotations[1].bounds.xyxy == (30, 30, 44, 44)
 
 
 def test_that_the_first_image_has_none_before_it(bench: Bench) -> None:
@@ -82,14 +85,18 @@ def test_that_a_label_file_that_cannot_be_read_is_reported(qtbot: QtBot, bench: 
     bench.trigger("copy_previous")
     qtbot.waitUntil(lambda: bool(bench.messages), timeout=WAIT)
     assert "image_0.xml" in bench.messages[0]
-    assert len(bench.document.boxes) == 1
+    assert len(bench.document.annotations) == 1
 
 
 def test_that_copied_boxes_are_cut_to_the_image_and_get_uids_of_their_own() -> None:
-    target = document(box(10, 10, 20, 20, uid=4))  # 200 x 100
-    copied = [box(190, 90, 260, 140, uid=4), box(10, 10, 20, 20, uid=5), box(300, 0, 310, 5, uid=6)]
+    target = document(annotation(10, 10, 20, 20, uid=4))  # 200 x 100
+    copied = [
+        annotation(190, 90, 260, 140, uid=4),
+        annotation(10, 10, 20, 20, uid=5),
+        annotation(300, 0, 310, 5, uid=6),
+    ]
     (new,) = build_missing_copies(copied, target)
-    assert new.xyxy == (190, 90, 200, 100)
+    assert new.bounds.xyxy == (190, 90, 200, 100)
     assert new.uid == 5
 
 
@@ -98,28 +105,28 @@ def test_that_copied_boxes_are_cut_to_the_image_and_get_uids_of_their_own() -> N
 
 @pytest.mark.parametrize("flag", ["difficult", "truncated", "occluded"])
 def test_that_a_key_marks_the_selected_boxes_and_takes_the_mark_off(bench: Bench, flag: str) -> None:
-    edited = bench.put(box(0, 0, 9, 9, "cat", 1, **{flag: True}), box(20, 0, 29, 9, "dog", 2))
+    edited = bench.put(annotation(0, 0, 9, 9, "cat", 1, **{flag: True}), annotation(20, 0, 29, 9, "dog", 2))
     action = bench.actions[flag]
     assert not action.isChecked()
     bench.trigger(flag)
-    assert [getattr(box, flag) for box in edited.boxes] == [True, True]
+    assert [getattr(annotation, flag) for annotation in edited.annotations] == [True, True]
     assert edited.undo_stack.undoText() == f"Mark 2 boxes as {flag}"
     assert action.isChecked()
     bench.trigger(flag)
-    assert [getattr(box, flag) for box in edited.boxes] == [False, False]
+    assert [getattr(annotation, flag) for annotation in edited.annotations] == [False, False]
     bench.trigger("undo")
     assert action.isChecked()
 
 
 def test_that_lock_hide_and_their_ways_back_are_actions(bench: Bench) -> None:
-    edited = bench.put(box(0, 0, 9, 9, "cat", 1), box(20, 0, 29, 9, "dog", 2))
+    edited = bench.put(annotation(0, 0, 9, 9, "cat", 1), annotation(20, 0, 29, 9, "dog", 2))
     actions, session = bench.actions, bench.session
     assert not actions["show_all"].isEnabled()
     bench.trigger("lock")
     assert edited.locked_uids == {1, 2}
     assert actions["lock"].isChecked()
     bench.trigger("delete")
-    assert len(edited.boxes) == 2
+    assert len(edited.annotations) == 2
     bench.trigger("hide")
     assert edited.hidden_uids == {1, 2}
     assert session.selection == frozenset()
@@ -138,7 +145,7 @@ def test_that_show_all_also_ends_hiding_all_boxes_at_once(bench: Bench) -> None:
 
 
 def test_that_the_dialog_for_the_label_does_not_open_for_a_locked_box(bench: Bench) -> None:
-    edited = bench.put(box(0, 0, 9, 9, "cat", 1))
+    edited = bench.put(annotation(0, 0, 9, 9, "cat", 1))
     edited.set_locked([1], True)
     messages = bench.messages
     bench.editing.ask_label((1,))
@@ -150,21 +157,27 @@ def test_that_the_dialog_for_the_label_does_not_open_for_a_locked_box(bench: Ben
 
 
 def test_that_near_edges_are_stretched_to_the_border(bench: Bench) -> None:
-    edited = bench.put(box(8, 20, 40, 40, "cat", 1), box(25, 20, 30, 25, "dog", 2))
+    edited = bench.put(annotation(8, 20, 40, 40, "cat", 1), annotation(25, 20, 30, 25, "dog", 2))
     bench.trigger("stretch_to_border")
-    assert [box.xyxy for box in edited.boxes] == [(0, 20, 40, 48), (25, 20, 30, 25)]
+    assert [annotation.bounds.xyxy for annotation in edited.annotations] == [(0, 20, 40, 48), (25, 20, 30, 25)]
     messages = bench.messages
-    bench.session.select_boxes((2,))
+    bench.session.select_annotations((2,))
     bench.trigger("stretch_to_border")
     assert messages[-1] == tr(NO_EDGE_NEAR_TEXT)
 
 
 def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_reported(bench: Bench) -> None:
-    edited = bench.put(box(-5, 20, 70, 40, "cat", 1), box(100, 0, 120, 9, "dog", 2), box(1, 1, 9, 9, "elk", 3))
-    bench.session.select_boxes(())
+    edited = bench.put(
+        annotation(-5, 20, 70, 40, "cat", 1), annotation(100, 0, 120, 9, "dog", 2), annotation(1, 1, 9, 9, "elk", 3)
+    )
+    bench.session.select_annotations(())
     messages = bench.messages
     bench.trigger("fit_into_image")
-    assert [box.xyxy for box in edited.boxes] == [(0, 20, 64, 40), (100, 0, 120, 9), (1, 1, 9, 9)]
+    assert [annotation.bounds.xyxy for annotation in edited.annotations] == [
+        (0, 20, 64, 40),
+        (100, 0, 120, 9),
+        (1, 1, 9, 9),
+    ]
     assert edited.undo_stack.undoText() == tr(CLIP_BOXES_TEXT).format(boxes="cat")
     assert messages[-1].startswith("1 box entirely outside the image:")
 
@@ -173,9 +186,11 @@ def test_that_boxes_that_reach_outside_are_fitted_and_those_wholly_outside_repor
 
 
 def test_that_a_key_and_the_wheel_go_through_the_boxes_under_the_cursor(bench: Bench) -> None:
-    bench.put(box(0, 0, 60, 44, "cat", 1), box(10, 10, 30, 30, "dog", 2), box(15, 15, 25, 25, "elk", 3))
+    bench.put(
+        annotation(0, 0, 60, 44, "cat", 1), annotation(10, 10, 30, 30, "dog", 2), annotation(15, 15, 25, 25, "elk", 3)
+    )
     session, canvas = bench.session, bench.canvas
-    session.select_boxes(())
+    session.select_annotations(())
     place = bench.hover(20, 20)
     for expected in (3, 2, 1, 3):
         bench.trigger("cycle_next")
@@ -192,14 +207,14 @@ def test_that_a_key_and_the_wheel_go_through_the_boxes_under_the_cursor(bench: B
 
 
 def test_that_alt_and_arrow_keys_resize_in_one_step_for_each_press(bench: Bench) -> None:
-    edited = bench.put(box(10, 10, 30, 30, "cat", 1))
+    edited = bench.put(annotation(10, 10, 30, 30, "cat", 1))
     canvas, alt = bench.canvas, Qt.KeyboardModifier.AltModifier
     QTest.keyClick(canvas, Qt.Key.Key_Right, alt)
     QTest.keyClick(canvas, Qt.Key.Key_Down, alt | Qt.KeyboardModifier.ShiftModifier)
-    assert edited.boxes[0].xyxy == (10, 10, 31, 40)
+    assert edited.annotations[0].bounds.xyxy == (10, 10, 31, 40)
     assert edited.undo_stack.undoText() == "Resize cat"
     edited.undo_stack.undo()
-    assert edited.boxes[0].xyxy == (10, 10, 31, 30)
+    assert edited.annotations[0].bounds.xyxy == (10, 10, 31, 30)
 
 
 def test_that_the_border_pulls_a_drawn_edge_unless_alt_is_held(bench: Bench) -> None:
@@ -213,5 +228,5 @@ def test_that_the_border_pulls_a_drawn_edge_unless_alt_is_held(bench: Bench) -> 
         start, end = bench.hover(30, 30), bench.hover(near, 10)
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, keys, start)
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, keys, end)
-        assert edited.boxes[-1].x1 == expected
-        assert edited.boxes[-1].y1 == 10
+        assert edited.annotations[-1].bounds.x1 == expected
+        assert edited.annotations[-1].bounds.y1 == 10

@@ -10,7 +10,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.data.image_io import decode_image
 from frcnn_gui.boxes.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, apply_cell_edit
 from frcnn_gui.common.canvas_colors import class_color
@@ -18,7 +19,7 @@ from frcnn_gui.common.plain_text import format_number
 from frcnn_gui.document.session import Session
 from tests.gui.unit.folders import gallery, write_image, write_labels
 
-BOX = Box(5, 6, 30, 28, "cat", 0)
+BOX = Annotation(Box(5, 6, 30, 28), "cat", 0)
 _CHECK = Qt.ItemDataRole.CheckStateRole
 
 
@@ -65,7 +66,7 @@ def test_that_a_number_edited_is_one_undoable_step(model: BoxTableModel, session
     document = session.document
     assert document is not None
     assert model.setData(cell(model, 0, WIDTH), "30")
-    assert document.boxes[0].xyxy == (5, 6, 35, 28)
+    assert document.annotations[0].bounds.xyxy == (5, 6, 35, 28)
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     assert model.data(cell(model, 0, WIDTH)) == "25"
@@ -75,13 +76,13 @@ def test_that_a_number_edited_is_one_undoable_step(model: BoxTableModel, session
 def test_that_what_makes_no_box_in_the_image_is_refused(model: BoxTableModel, session: Session, text: str) -> None:
     assert not model.setData(cell(model, 0, WIDTH), text)
     assert session.document is not None
-    assert session.document.boxes[0].xyxy == BOX.xyxy
+    assert session.document.annotations[0].bounds.xyxy == BOX.bounds.xyxy
 
 
 def test_that_a_new_class_typed_joins_the_classes(model: BoxTableModel, session: Session) -> None:
     assert model.setData(cell(model, 0, CLASS), " elk ")
     assert session.document is not None
-    assert session.document.boxes[0].label == "elk"
+    assert session.document.annotations[0].label == "elk"
     assert "elk" in session.classes
 
 
@@ -93,7 +94,7 @@ def test_that_difficult_is_ticked(model: BoxTableModel, session: Session) -> Non
     assert model.data(cell(model, 0, DIFFICULT), _CHECK) == Qt.CheckState.Unchecked
     assert model.setData(cell(model, 0, DIFFICULT), Qt.CheckState.Checked.value, _CHECK)
     assert session.document is not None
-    assert session.document.boxes[0].difficult
+    assert session.document.annotations[0].difficult
     assert model.data(cell(model, 0, DIFFICULT), _CHECK) == Qt.CheckState.Checked
 
 
@@ -101,7 +102,7 @@ def test_that_a_drag_shows_its_numbers_before_it_ends(qtbot: QtBot, model: BoxTa
     document = session.document
     assert document is not None
     with qtbot.waitSignal(model.dataChanged):
-        document.set_preview((document.boxes[0].move_by(3, 0), document.boxes[1]))
+        document.set_preview((document.annotations[0].move_by(3, 0), document.annotations[1]))
     assert model.data(cell(model, 0, X)) == "8"
     document.set_preview(None)
     assert model.data(cell(model, 0, X)) == "5"
@@ -140,10 +141,10 @@ def test_that_numbers_are_as_short_as_they_can_be(value: float, text: str) -> No
 
 
 def test_that_a_comma_serves_as_a_point() -> None:
-    assert apply_cell_edit(BOX, X, "7,5", 64, 48) == Box(7.5, 6, 32.5, 28, "cat", 0)
+    assert apply_cell_edit(BOX, X, "7,5", 64, 48) == Annotation(Box(7.5, 6, 32.5, 28), "cat", 0)
 
 
 def test_that_height_grows_downwards() -> None:
     edited = apply_cell_edit(BOX, HEIGHT, "30", 64, 48)
     assert edited is not None
-    assert edited.xyxy == (5, 6, 30, 36)
+    assert edited.bounds.xyxy == (5, 6, 30, 36)

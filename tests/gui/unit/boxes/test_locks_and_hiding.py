@@ -16,12 +16,12 @@ from frcnn_gui.document.box_geometry import FLAG_SET_TEXTS
 from frcnn_gui.document.document import BOX_LOCKED_TEXT
 from frcnn_gui.document.session import CLASS_VISIBLE_AGAIN_TEXT, Session
 from tests.gui.unit.canvas.test_canvas_view import Stage
-from tests.gui.unit.small_session import box, document, opened, show
+from tests.gui.unit.small_session import annotation, document, opened, show
 
 LARGE, SMALL, APART = (
-    box(10, 10, 100, 90, "car", 1),
-    box(30, 30, 60, 60, "cat", 2),
-    box(150, 10, 180, 40, "dog", 3),
+    annotation(10, 10, 100, 90, "car", 1),
+    annotation(30, 30, 60, 60, "cat", 2),
+    annotation(150, 10, 180, 40, "dog", 3),
 )
 BOXES = (LARGE, SMALL, APART)
 _CHECK, _OFF = Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Unchecked
@@ -47,10 +47,10 @@ def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
     locked, messages = document(*BOXES), []
     locked.edit_refused.connect(messages.append)
     locked.set_locked([2], True)
-    locked.move_boxes([2], 5, 5)
-    locked.delete_boxes([2])
-    locked.relabel_boxes([2], "elk")
-    assert locked.boxes == BOXES
+    locked.move_annotations([2], 5, 5)
+    locked.delete_annotations([2])
+    locked.relabel_annotations([2], "elk")
+    assert locked.annotations == BOXES
     assert locked.undo_stack.count() == 0
     assert messages == [tr(BOX_LOCKED_TEXT).format(label="cat")] * 3
 
@@ -58,12 +58,12 @@ def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
 def test_that_of_several_boxes_only_the_locked_ones_stay() -> None:
     mixed = document(*BOXES)
     mixed.set_locked([2], True)
-    mixed.delete_boxes([1, 2, 3])
-    assert mixed.boxes == (SMALL,)
+    mixed.delete_annotations([1, 2, 3])
+    assert mixed.annotations == (SMALL,)
     assert mixed.undo_stack.undoText() == "Delete 2 boxes"
     mixed.set_locked([2], False)
-    mixed.delete_boxes([2])
-    assert mixed.boxes == ()
+    mixed.delete_annotations([2])
+    assert mixed.annotations == ()
 
 
 def test_that_a_lock_is_no_change_of_the_file() -> None:
@@ -100,7 +100,7 @@ def test_that_free_boxes_move_without_the_locked_ones_selected_with_them() -> No
     commit = tool.handle_release(Pointer(85, 82)).commit
     assert commit is not None
     assert commit.text == "Move car"
-    assert commit.boxes == (LARGE.move_by(5, 2), SMALL, APART)
+    assert commit.annotations == (LARGE.move_by(5, 2), SMALL, APART)
 
 
 def test_that_marks_are_there_again_after_another_image(session: Session) -> None:
@@ -108,7 +108,7 @@ def test_that_marks_are_there_again_after_another_image(session: Session) -> Non
     assert first is not None
     first.set_locked([1], True)
     first.set_hidden([2], True)
-    show(session, 1, box(1, 1, 20, 20, "cow", 1))
+    show(session, 1, annotation(1, 1, 20, 20, "cow", 1))
     assert session.document is not None
     assert session.document.locked_uids == session.document.hidden_uids == frozenset()
     again = show(session, 0, *BOXES)
@@ -119,11 +119,11 @@ def test_that_marks_are_there_again_after_another_image(session: Session) -> Non
 
 
 def test_that_hidden_boxes_are_not_selected_any_more_nor_selectable(session: Session) -> None:
-    session.select_boxes((1, 2))
+    session.select_annotations((1, 2))
     assert session.document is not None
     session.document.set_hidden([2], True)
     assert session.selection == {1}
-    session.select_boxes((2, 3))
+    session.select_annotations((2, 3))
     assert session.selection == {3}
 
 
@@ -135,9 +135,9 @@ def test_that_hiding_a_class_hides_its_boxes_in_every_image(session: Session) ->
     assert messages == [1]
     assert session.hidden_classes == {"cat"}
     assert session.filter_visible(BOXES) == (LARGE, APART)
-    show(session, 1, box(1, 1, 20, 20, "cat", 7))
+    show(session, 1, annotation(1, 1, 20, 20, "cat", 7))
     assert session.hidden_uids == {7}
-    session.show_all_boxes()
+    session.show_all_annotations()
     assert session.hidden_uids == session.hidden_classes == frozenset()
 
 
@@ -150,7 +150,7 @@ def test_that_what_is_hidden_is_neither_painted_nor_hit(stage: Stage) -> None:
     assert stage.session.selection == frozenset()
     stage.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert stage.session.selection == {1, 2}
-    stage.session.select_boxes(())
+    stage.session.select_annotations(())
     for expected in (1, 2, 1):
         stage.key(Qt.Key.Key_Tab)
         assert stage.session.selection == {expected}
@@ -160,7 +160,7 @@ def test_that_dragging_beside_hidden_boxes_keeps_them(stage: Stage) -> None:
     stage.document.set_hidden([2], True)
     stage.click(80, 80)
     stage.drag((80, 80), (85, 82))
-    assert stage.document.boxes == (LARGE.move_by(5, 2), SMALL, APART)
+    assert stage.document.annotations == (LARGE.move_by(5, 2), SMALL, APART)
 
 
 def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> None:
@@ -169,7 +169,7 @@ def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> N
     stage.view.set_tool("draw")
     stage.drag((110, 50), (140, 80))
     assert stage.session.hidden_classes == frozenset()
-    assert len(stage.document.boxes) == 4
+    assert len(stage.document.annotations) == 4
     assert stage.messages == [tr(CLASS_VISIBLE_AGAIN_TEXT).format(label="dog")]
 
 
@@ -179,7 +179,7 @@ def test_that_a_drawn_box_does_not_lose_hidden_ones() -> None:
     tool.handle_press(Pointer(110, 50), scene)
     commit = tool.handle_release(Pointer(140, 80)).commit
     assert commit is not None
-    assert commit.boxes == (*BOXES, box(110, 50, 140, 80, "elk", 9))
+    assert commit.annotations == (*BOXES, annotation(110, 50, 140, 80, "elk", 9))
 
 
 # -- the table
@@ -195,7 +195,7 @@ def test_that_eye_and_padlock_in_the_table_hide_and_lock(session: Session) -> No
     assert not model.flags(model.index(1, CLASS)) & Qt.ItemFlag.ItemIsSelectable
     assert not model.flags(model.index(0, WIDTH)) & Qt.ItemFlag.ItemIsEditable
     assert not model.setData(model.index(0, WIDTH), "5")
-    assert session.document.boxes == BOXES
+    assert session.document.annotations == BOXES
     assert model.setData(model.index(1, SHOWN), Qt.CheckState.Checked, _CHECK)
     assert session.document.hidden_uids == frozenset()
 
@@ -212,11 +212,11 @@ def test_that_flags_are_set_in_the_table_in_steps_with_names(session: Session) -
     model = BoxTableModel(session)
     assert session.document is not None
     assert model.setData(model.index(1, OCCLUDED), Qt.CheckState.Checked, _CHECK)
-    assert session.document.boxes[1].occluded
+    assert session.document.annotations[1].occluded
     assert session.document.undo_stack.undoText() == tr(FLAG_SET_TEXTS["occluded"]).format(boxes="cat")
     assert model.setData(model.index(1, DIFFICULT), Qt.CheckState.Checked, _CHECK)
     session.document.undo_stack.undo()
-    assert (session.document.boxes[1].occluded, session.document.boxes[1].difficult) == (True, False)
+    assert (session.document.annotations[1].occluded, session.document.annotations[1].difficult) == (True, False)
     spoken = model.data(model.index(1, OCCLUDED), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "occluded"
 

@@ -64,9 +64,9 @@ def test_that_a_read_only_folder_opens_for_viewing_and_says_so(
     assert window.status_bar.save_button.text() == "Read-only folder"
     assert [text.partition(":")[0] for text in notices.texts] == ["Read-only folder"]
     assert session.document is not None
-    assert len(session.document.boxes) == 1
+    assert len(session.document.annotations) == 1
     move_boxes(window)
-    assert session.document.boxes[0].x1 == 4.0
+    assert session.document.annotations[0].bounds.x1 == 4.0
     assert window.context.images.get_state(1) is not ImageState.BROKEN
     assert not window.context.actions["draw"].isEnabled()
     monkeypatch.undo()
@@ -109,7 +109,7 @@ def test_that_labels_that_break_while_open_are_refused_kept_and_taken_again_when
         data.read_labels(data.images[0])
     assert labels.read_bytes() == broken
     labels.write_bytes(whole)
-    assert len(data.read_labels(data.images[0]).annotation.boxes) == 1
+    assert len(data.read_labels(data.images[0]).image_annotations.annotations) == 1
 
 
 @pytest.mark.parametrize("now", [b"names: [other]\n", b"\xff\xfe", None])
@@ -128,12 +128,12 @@ def test_that_a_class_list_that_breaks_while_open_locks_every_image_until_it_is_
             data.read_labels(image)
     assert (classes.read_bytes() if classes.exists() else None) == now
     classes.write_bytes(whole)
-    assert len(data.read_labels(data.images[0]).annotation.boxes) == 1
+    assert len(data.read_labels(data.images[0]).image_annotations.annotations) == 1
 
 
 def test_that_a_written_over_class_list_that_only_grew_locks_nothing(tmp_path: Path) -> None:
     folder = write_labeled(tmp_path / "photos", "yolo")
     data, classes = open_dataset(folder), folder / "data.yaml"
     classes.write_text(classes.read_text().replace("[state]", "[state, new]"))
-    assert data.read_labels(data.images[0]).annotation.boxes
+    assert data.read_labels(data.images[0]).image_annotations.annotations
     assert data.classes == ("state", "new")

@@ -9,37 +9,45 @@ from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.box_frames import paint_frames
-from frcnn_gui.canvas.box_painter import order_by_area, paint_unchanged_boxes
+from frcnn_gui.canvas.box_painter import order_by_area, paint_unchanged_annotations
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.raster import DASH_PX, to_opaque_pixel
 from frcnn_gui.canvas.viewport import Viewport
-from frcnn_gui.document.hit_test import find_boxes_at
+from frcnn_gui.document.hit_test import find_annotations_at
 from tests.gui.unit.canvas.test_canvas_view import Stage
-from tests.gui.unit.small_session import box
+from tests.gui.unit.small_session import annotation
 
-NESTED = (box(20, 20, 40, 40, "ant", 1), box(10, 10, 100, 90, "bus", 2), box(15, 15, 60, 60, "cat", 3))
+NESTED = (
+    annotation(20, 20, 40, 40, "ant", 1),
+    annotation(10, 10, 100, 90, "bus", 2),
+    annotation(15, 15, 60, 60, "cat", 3),
+)
 COLORS = {"ant": "#ff0000", "bus": "#00ff00", "cat": "#0000ff"}
 
 
 def test_that_the_smallest_of_nested_boxes_is_hit_first() -> None:
-    assert find_boxes_at(NESTED, 30, 30, 0) == (1, 3, 2)
-    assert find_boxes_at(NESTED, 50, 50, 0) == (3, 2)
+    assert find_annotations_at(NESTED, 30, 30, 0) == (1, 3, 2)
+    assert find_annotations_at(NESTED, 50, 50, 0) == (3, 2)
     assert [NESTED[at].uid for at in order_by_area(NESTED)] == [2, 3, 1]
 
 
 def test_that_of_equal_boxes_the_last_is_above_and_hit_first() -> None:
-    twins = (box(0, 0, 9, 9, uid=1), box(0, 0, 9, 9, uid=2))
-    assert find_boxes_at(twins, 4, 4, 0) == (2, 1)
+    twins = (annotation(0, 0, 9, 9, uid=1), annotation(0, 0, 9, 9, uid=2))
+    assert find_annotations_at(twins, 4, 4, 0) == (2, 1)
     assert order_by_area(twins) == [0, 1]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_that_a_small_box_is_painted_above_the_large_ones_it_crosses(qtbot: QtBot, order: tuple[int, ...]) -> None:
     """Three boxes that share their upper left corner."""
-    boxes = (box(10, 10, 40, 40, "ant", 1), box(10, 10, 60, 60, "cat", 2), box(10, 10, 90, 90, "bus", 3))
+    annotations = (
+        annotation(10, 10, 40, 40, "ant", 1),
+        annotation(10, 10, 60, 60, "cat", 2),
+        annotation(10, 10, 90, 90, "bus", 3),
+    )
     frame = CanvasFrame(Viewport(1.0, 0.0, 0.0), 100, 100, margin=0)
-    painted = paint_unchanged_boxes(
-        frame, [boxes[at] for at in order], COLORS, QFont().toString(), frozenset({1, 2, 3})
+    painted = paint_unchanged_annotations(
+        frame, [annotations[at] for at in order], COLORS, QFont().toString(), frozenset({1, 2, 3})
     )
     corner, beside, further = painted.pixels[10, 25], painted.pixels[10, 50], painted.pixels[10, 75]
     assert [int(corner), int(beside), int(further)] == [
@@ -49,7 +57,7 @@ def test_that_a_small_box_is_painted_above_the_large_ones_it_crosses(qtbot: QtBo
 
 def test_that_every_one_of_nested_boxes_can_be_selected(qtbot: QtBot) -> None:
     stage = Stage(qtbot)
-    stage.document.replace_boxes("Put", NESTED)
+    stage.document.replace_annotations("Put", NESTED)
     for place, uid in ((30, 1), (50, 3), (80, 2)):
         stage.click(place, place)
         assert stage.session.selection == {uid}

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage
 from frcnn_gui.canvas.canvas_view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
 from frcnn_gui.canvas.image_painter import ImagePainter
@@ -24,11 +24,11 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Detection, Session
-from tests.gui.unit.small_session import HEIGHT, WIDTH, blank_image, box, opened, path, show, voc_file
+from tests.gui.unit.small_session import HEIGHT, WIDTH, annotation, blank_image, opened, path, show, voc_file
 
-LARGE = box(10, 10, 100, 90, "car", 1)
-SMALL = box(30, 30, 60, 60, "cat", 2)
-APART = box(150, 10, 180, 40, "dog", 3)
+LARGE = annotation(10, 10, 100, 90, "car", 1)
+SMALL = annotation(30, 30, 60, 60, "cat", 2)
+APART = annotation(150, 10, 180, 40, "dog", 3)
 NO_KEYS, SHIFT, CTRL = (
     Qt.KeyboardModifier.NoModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -71,8 +71,8 @@ class Stage:
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
         QTest.keyClick(self.view, key, keys)
 
-    def box(self, uid: int) -> Box:
-        found = self.document.find_box(uid)
+    def annotation(self, uid: int) -> Annotation:
+        found = self.document.find_annotation(uid)
         assert found is not None
         return found
 
@@ -104,38 +104,38 @@ def test_that_a_click_selects_the_smallest_box_and_the_next_one_when_repeated(st
 
 
 def test_that_a_drag_previews_at_every_step_and_is_one_undo_step(stage: Stage) -> None:
-    previews: list[tuple[Box, ...]] = []
-    stage.document.preview_changed.connect(lambda: previews.append(stage.document.shown_boxes))
+    previews: list[tuple[Annotation, ...]] = []
+    stage.document.preview_changed.connect(lambda: previews.append(stage.document.shown_annotations))
     stage.drag((165, 25), (160, 30), (155, 35), (150, 45))
     assert len(previews) == 3
-    assert stage.box(3).xyxy == (135, 30, 165, 60)
+    assert stage.annotation(3).bounds.xyxy == (135, 30, 165, 60)
     assert (stage.document.undo_stack.count(), stage.document.undo_stack.undoText()) == (1, "Move dog")
     stage.document.undo_stack.undo()
-    assert stage.box(3) == APART
+    assert stage.annotation(3) == APART
 
 
 def test_that_a_handle_resizes(stage: Stage) -> None:
-    stage.session.select_boxes({3})
+    stage.session.select_annotations({3})
     stage.drag((180, 40), (185, 50), (190, 70))
-    assert stage.box(3).xyxy == (150, 10, 190, 70)
+    assert stage.annotation(3).bounds.xyxy == (150, 10, 190, 70)
     assert stage.document.undo_stack.undoText() == "Resize dog"
 
 
 def test_that_escape_gives_up_a_drag(stage: Stage) -> None:
     stage.drag((165, 25), (150, 40), release=False)
-    assert stage.document.shown_boxes != stage.document.boxes
+    assert stage.document.shown_annotations != stage.document.annotations
     stage.key(Qt.Key.Key_Escape)
-    assert stage.document.shown_boxes == stage.document.boxes
+    assert stage.document.shown_annotations == stage.document.annotations
     QTest.mouseRelease(stage.view, LEFT, NO_KEYS, stage.place(150, 40))
     assert stage.document.undo_stack.count() == 0
 
 
 def test_that_undo_in_the_middle_of_a_drag_ends_the_drag(stage: Stage) -> None:
-    stage.document.move_boxes({1}, 5, 0)
+    stage.document.move_annotations({1}, 5, 0)
     stage.drag((165, 25), (150, 40), release=False)
     stage.document.undo_stack.undo()
     QTest.mouseRelease(stage.view, LEFT, NO_KEYS, stage.place(150, 40))
-    assert stage.document.boxes == (LARGE, SMALL, APART)
+    assert stage.document.annotations == (LARGE, SMALL, APART)
 
 
 def test_that_going_to_another_image_ends_the_drag(stage: Stage) -> None:
@@ -143,9 +143,9 @@ def test_that_going_to_another_image_ends_the_drag(stage: Stage) -> None:
     stage.drag((165, 25), (150, 40), release=False)
     show(stage.session, 1, SMALL)
     QTest.mouseRelease(stage.view, LEFT, NO_KEYS, stage.place(150, 40))
-    assert left.boxes == (LARGE, SMALL, APART)
+    assert left.annotations == (LARGE, SMALL, APART)
     assert stage.session.document is not None
-    assert stage.session.document.boxes == (SMALL,)
+    assert stage.session.document.annotations == (SMALL,)
 
 
 def test_that_a_rubber_band_selects(stage: Stage) -> None:
@@ -156,7 +156,7 @@ def test_that_a_rubber_band_selects(stage: Stage) -> None:
 def test_that_hidden_boxes_are_not_touched_by_the_mouse(stage: Stage) -> None:
     stage.view.boxes_visible = False
     stage.drag((165, 25), (150, 40))
-    assert stage.document.boxes == (LARGE, SMALL, APART)
+    assert stage.document.annotations == (LARGE, SMALL, APART)
     assert stage.session.selection == frozenset()
 
 
@@ -172,7 +172,7 @@ def test_that_a_double_click_asks_for_the_label(stage: Stage, qtbot: QtBot) -> N
 def test_that_taking_another_tool_gives_up_a_drag(stage: Stage) -> None:
     stage.drag((165, 25), (150, 40), release=False)
     stage.view.set_tool("draw")
-    assert stage.document.shown_boxes == (LARGE, SMALL, APART)
+    assert stage.document.shown_annotations == (LARGE, SMALL, APART)
     QTest.mouseRelease(stage.view, LEFT, NO_KEYS, stage.place(150, 40))
     assert stage.document.undo_stack.count() == 0
 
@@ -184,8 +184,8 @@ def test_that_a_drawn_box_takes_the_current_label_and_the_tool_goes_back(stage: 
     stage.session.current_label = "cat"
     stage.view.set_tool("draw")
     stage.drag((110, 50), (120, 60), (140, 80))
-    drawn = stage.document.boxes[-1]
-    assert (drawn.label, drawn.xyxy) == ("cat", (110, 50, 140, 80))
+    drawn = stage.document.annotations[-1]
+    assert (drawn.label, drawn.bounds.xyxy) == ("cat", (110, 50, 140, 80))
     assert stage.session.selection == {drawn.uid}
     assert stage.document.undo_stack.undoText() == "Draw cat"
     assert stage.view.tool_name == "select"
@@ -195,32 +195,32 @@ def test_that_without_a_current_label_it_is_asked_for(stage: Stage, qtbot: QtBot
     stage.view.set_tool("draw")
     with qtbot.waitSignal(stage.view.label_requested) as asked:
         stage.drag((110, 50), (120, 60), (140, 80))
-    assert asked.args == [(stage.document.boxes[-1].uid,)]
+    assert asked.args == [(stage.document.annotations[-1].uid,)]
 
 
 def test_that_two_clicks_draw_too(stage: Stage) -> None:
     stage.view.set_tool("draw")
     stage.click(110, 50)
     QTest.mouseMove(stage.view, stage.place(130, 70))
-    assert len(stage.document.shown_boxes) == 4
+    assert len(stage.document.shown_annotations) == 4
     stage.click(140, 80)
-    assert stage.document.boxes[-1].xyxy == (110, 50, 140, 80)
+    assert stage.document.annotations[-1].bounds.xyxy == (110, 50, 140, 80)
 
 
 def test_that_a_slip_makes_no_box_and_says_so(stage: Stage) -> None:
     stage.view.set_tool("draw")
     stage.drag((110, 50), (115, 51), (116, 51))
-    assert len(stage.document.boxes) == 3
+    assert len(stage.document.annotations) == 3
     assert "too small" in stage.messages[-1]
 
 
 def test_that_escape_gives_up_the_box_then_the_tool_then_the_selection(stage: Stage) -> None:
-    stage.session.select_boxes({1})
+    stage.session.select_annotations({1})
     stage.view.set_tool("draw")
     stage.drag((110, 50), (140, 80), release=False)
-    stage.session.select_boxes({1})
+    stage.session.select_annotations({1})
     stage.key(Qt.Key.Key_Escape)
-    assert (len(stage.document.shown_boxes), stage.view.tool_name) == (3, "draw")
+    assert (len(stage.document.shown_annotations), stage.view.tool_name) == (3, "draw")
     stage.key(Qt.Key.Key_Escape)
     assert (stage.view.tool_name, stage.session.selection) == ("select", {1})
     stage.key(Qt.Key.Key_Escape)
@@ -232,7 +232,7 @@ def test_that_sticky_drawing_continues(stage: Stage) -> None:
     stage.view.set_tool("draw")
     stage.drag((110, 50), (120, 60), (140, 80))
     stage.drag((110, 10), (120, 20), (140, 40))
-    assert len(stage.document.boxes) == 5
+    assert len(stage.document.annotations) == 5
     assert stage.view.tool_name == "draw"
 
 
@@ -267,27 +267,27 @@ def test_that_a_locked_image_refuses_to_draw_and_says_why(qtbot: QtBot, stage: S
     ],
 )
 def test_that_arrows_move_the_selection(key: Qt.Key, keys: Qt.KeyboardModifier, dx: int, dy: int, stage: Stage) -> None:
-    stage.session.select_boxes({2})
+    stage.session.select_annotations({2})
     stage.key(key, keys)
-    assert stage.box(2) == SMALL.move_by(dx, dy)
+    assert stage.annotation(2) == SMALL.move_by(dx, dy)
 
 
 def test_that_a_held_arrow_key_is_one_step_and_two_presses_are_two(stage: Stage) -> None:
-    stage.session.select_boxes({2})
+    stage.session.select_annotations({2})
     for _press in range(2):
         stage.key(Qt.Key.Key_Right)
         for _repeat in range(4):
             held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_KEYS, "", True)
             QApplication.sendEvent(stage.view, held)
-    assert stage.box(2) == SMALL.move_by(10, 0)
+    assert stage.annotation(2) == SMALL.move_by(10, 0)
     assert stage.document.undo_stack.count() == 2
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
 def test_that_delete_deletes_the_selection(key: Qt.Key, stage: Stage) -> None:
-    stage.session.select_boxes({1, 3})
+    stage.session.select_annotations({1, 3})
     stage.key(key)
-    assert stage.document.boxes == (SMALL,)
+    assert stage.document.annotations == (SMALL,)
     assert stage.document.undo_stack.undoText() == "Delete 2 boxes"
     assert stage.session.selection == frozenset()
 
@@ -298,11 +298,11 @@ def test_that_ctrl_a_selects_all(stage: Stage) -> None:
 
 
 def test_that_a_digit_sets_the_class_of_the_selection_and_of_the_next_box(stage: Stage) -> None:
-    stage.session.select_boxes({1})
+    stage.session.select_annotations({1})
     stage.key(Qt.Key.Key_3)
-    assert (stage.box(1).label, stage.session.current_label) == ("dog", "dog")
+    assert (stage.annotation(1).label, stage.session.current_label) == ("dog", "dog")
     stage.key(Qt.Key.Key_9)
-    assert stage.box(1).label == "dog"
+    assert stage.annotation(1).label == "dog"
     assert stage.messages == [tr(NO_CLASS_FOR_KEY_TEXT).format(number=9)]
 
 
@@ -317,7 +317,7 @@ def test_that_tab_goes_through_the_boxes_and_back(stage: Stage) -> None:
 
 
 def test_that_tab_brings_the_box_into_view(stage: Stage) -> None:
-    stage.session.select_boxes({2})
+    stage.session.select_annotations({2})
     stage.view.set_zoom(20)
     stage.key(Qt.Key.Key_Tab)
     middle = stage.place(165, 25)
@@ -326,7 +326,7 @@ def test_that_tab_brings_the_box_into_view(stage: Stage) -> None:
 
 def test_that_a_locked_image_refuses_keys_and_says_why(stage: Stage) -> None:
     show(stage.session, 1, SMALL, locked_reason="1.xml cannot be read.")
-    stage.session.select_boxes({2})
+    stage.session.select_annotations({2})
     stage.key(Qt.Key.Key_Delete)
     assert stage.messages == ["1.xml cannot be read."]
 
@@ -381,7 +381,7 @@ def test_that_the_image_can_be_dragged_without_touching_boxes(pan: object, stage
     before = stage.view.viewport
     pan(stage)  # type: ignore[operator]
     assert stage.view.viewport == before.pan_by(30, -20)
-    assert stage.document.boxes == (LARGE, SMALL, APART)
+    assert stage.document.annotations == (LARGE, SMALL, APART)
     assert stage.session.selection == frozenset()
     assert not taps
 
@@ -418,7 +418,7 @@ def test_that_coordinates_are_those_of_the_original_when_fewer_pixels_are_shown(
     assert document is not None
     stage.view.set_tool("draw")
     stage.drag((110, 50), (120, 60), (140, 80))
-    assert document.boxes[0].xyxy == (110, 50, 140, 80)
+    assert document.annotations[0].bounds.xyxy == (110, 50, 140, 80)
 
 
 # -- what is seen
@@ -485,7 +485,10 @@ def test_that_layers_are_painted_over_the_image(stage: Stage) -> None:
 def test_that_a_click_on_a_detection_is_reported_where_there_is_no_box(stage: Stage) -> None:
     clicked: list[int] = []
     stage.view.detection_clicked.connect(clicked.append)
-    found = [Detection(box(35, 35, 55, 55, "cat", 8), 0.9), Detection(box(110, 50, 140, 80, "cat", 9), 0.9)]
+    found = [
+        Detection(annotation(35, 35, 55, 55, "cat", 8), 0.9),
+        Detection(annotation(110, 50, 140, 80, "cat", 9), 0.9),
+    ]
     stage.session.set_detections(path(0), found)
     stage.click(45, 45)
     assert clicked == []
@@ -496,7 +499,7 @@ def test_that_a_click_on_a_detection_is_reported_where_there_is_no_box(stage: St
 def test_that_detections_that_are_not_shown_cannot_be_clicked(stage: Stage) -> None:
     clicked: list[int] = []
     stage.view.detection_clicked.connect(clicked.append)
-    stage.session.set_detections(path(0), [Detection(box(110, 50, 140, 80, "cat", 9), 0.9)])
+    stage.session.set_detections(path(0), [Detection(annotation(110, 50, 140, 80, "cat", 9), 0.9)])
     stage.view.layers.add_layer(Layer(DETECTIONS, "Detections", visible=False))
     stage.click(125, 65)
     assert clicked == []

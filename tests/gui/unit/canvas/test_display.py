@@ -25,7 +25,7 @@ from frcnn_gui.images import image_loader, pixel_cache
 from frcnn_gui.images.image_loader import LARGE_IMAGE_TEXT
 from frcnn_gui.main_window import MainWindow
 from tests.gui.conftest import Opener
-from tests.gui.unit.small_session import blank_image, box, opened, show, voc_file
+from tests.gui.unit.small_session import annotation, blank_image, opened, show, voc_file
 from tests.gui.unit.window.test_main_window import open_path, trigger
 from tests.sentences import has_sentence
 
@@ -41,7 +41,7 @@ def canvas(qtbot: QtBot) -> CanvasView:
     view.resize(600, 400)
     view.show()
     qtbot.waitExposed(view)
-    show(session, 0, box(20, 20, 60, 50))
+    show(session, 0, annotation(20, 20, 60, 50))
     return view
 
 
@@ -69,7 +69,7 @@ def test_that_the_zoom_goes_to_64_times_and_no_further(canvas: CanvasView) -> No
 @pytest.mark.parametrize("zoom", [1.0, 3.0, 20.0, 64.0])
 def test_that_the_line_of_a_box_is_as_wide_at_every_zoom(canvas: CanvasView, qtbot: QtBot, zoom: float) -> None:
     session = canvas._session
-    show(session, 1, box(40, 20, 160, 80, "car"))
+    show(session, 1, annotation(40, 20, 160, 80, "car"))
     canvas.view_options.set_aid("pixel_grid", False)
     canvas.set_zoom(zoom)
     document = session.document
@@ -130,12 +130,12 @@ def test_that_dragging_in_the_navigator_moves_the_picture(canvas: CanvasView) ->
 def test_that_a_drag_in_the_navigator_draws_no_box_and_selects_nothing(canvas: CanvasView) -> None:
     canvas.set_zoom(8)
     canvas.set_tool("draw")
-    before = canvas._session.document.boxes if canvas._session.document else ()
+    before = canvas._session.document.annotations if canvas._session.document else ()
     QTest.mousePress(canvas.minimap, LEFT, NO_KEYS, QPoint(20, 20))
     QTest.mouseMove(canvas.minimap, QPoint(60, 40))
     QTest.mouseRelease(canvas.minimap, LEFT, NO_KEYS, QPoint(60, 40))
     assert canvas._session.document is not None
-    assert canvas._session.document.boxes == before
+    assert canvas._session.document.annotations == before
 
 
 def test_that_the_navigator_makes_way_for_a_box_that_is_drawn_there(canvas: CanvasView) -> None:

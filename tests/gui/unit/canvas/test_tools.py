@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL, TOO_SMALL
 from frcnn_gui.canvas.tools import DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
-from tests.gui.unit.small_session import box
+from tests.gui.unit.small_session import annotation
 
-LARGE = box(10, 10, 100, 90, "car", 1)
-SMALL = box(30, 30, 60, 60, "cat", 2)
-APART = box(150, 10, 180, 40, "dog", 3)
+LARGE = annotation(10, 10, 100, 90, "car", 1)
+SMALL = annotation(30, 30, 60, 60, "cat", 2)
+APART = annotation(150, 10, 180, 40, "dog", 3)
 SCENE = ToolContext((LARGE, SMALL, APART), 200, 100, label="cat", next_uid=7)
 NOTHING = Effects()
 
@@ -130,10 +130,10 @@ def test_that_a_drag_moves_the_box_pressed_and_is_one_step() -> None:
     press, preview, last = drag(SelectTool(), SCENE, (160, 20), (155, 25))
     assert press.select == {3}
     assert preview.preview is not None
-    assert preview.preview[2].xyxy == (145, 15, 175, 45)
+    assert preview.preview[2].bounds.xyxy == (145, 15, 175, 45)
     assert last.commit is not None
     assert last.commit.text == "Move dog"
-    assert last.commit.boxes == preview.preview
+    assert last.commit.annotations == preview.preview
 
 
 def test_that_a_drag_moves_the_whole_selection_when_it_begins_on_it() -> None:
@@ -141,7 +141,7 @@ def test_that_a_drag_moves_the_whole_selection_when_it_begins_on_it() -> None:
     commit = effects[-1].commit
     assert commit is not None
     assert commit.text == "Move 2 boxes"
-    assert [item.y1 for item in commit.boxes] == [15, 30, 15]
+    assert [item.bounds.y1 for item in commit.annotations] == [15, 30, 15]
 
 
 def test_that_a_selected_box_is_dragged_although_a_smaller_one_lies_on_it() -> None:
@@ -153,15 +153,15 @@ def test_that_a_selected_box_is_dragged_although_a_smaller_one_lies_on_it() -> N
 def test_that_a_move_stops_at_the_border() -> None:
     commit = drag(SelectTool(), chosen(3), (160, 20), (999, -999))[-1].commit
     assert commit is not None
-    assert commit.boxes[2].xyxy == (170, 0, 200, 30)
+    assert commit.annotations[2].bounds.xyxy == (170, 0, 200, 30)
 
 
 def test_that_a_move_is_by_whole_pixels() -> None:
-    loose = box(10.25, 10.25, 40.25, 40.25, uid=1)
+    loose = annotation(10.25, 10.25, 40.25, 40.25, uid=1)
     scene = ToolContext((loose,), 200, 100, frozenset({1}))
     commit = drag(SelectTool(), scene, (20, 20), (24.4, 26.6))[-1].commit
     assert commit is not None
-    assert commit.boxes[0].xyxy == (14.25, 17.25, 44.25, 47.25)
+    assert commit.annotations[0].bounds.xyxy == (14.25, 17.25, 44.25, 47.25)
 
 
 def test_that_a_trembling_click_is_no_drag() -> None:
@@ -205,13 +205,13 @@ def test_that_a_handle_of_a_selected_box_resizes_it() -> None:
     assert effects[0] == NOTHING
     assert effects[-1].commit is not None
     assert effects[-1].commit.text == "Resize dog"
-    assert effects[-1].commit.boxes[2].xyxy == (150, 10, 195, 60)
+    assert effects[-1].commit.annotations[2].bounds.xyxy == (150, 10, 195, 60)
 
 
 def test_that_a_box_taken_beside_its_handle_does_not_jump() -> None:
     commit = drag(SelectTool(), chosen(3), (183, 43), (193, 43))[-1].commit
     assert commit is not None
-    assert commit.boxes[2].xyxy == (150, 10, 190, 40)
+    assert commit.annotations[2].bounds.xyxy == (150, 10, 190, 40)
 
 
 def test_that_the_corner_of_a_box_that_is_not_selected_is_no_handle() -> None:
@@ -266,9 +266,9 @@ def test_that_the_label_of_a_locked_box_is_not_asked_for() -> None:
 # -- drawing
 
 
-def drawn(effects: Effects) -> Box:
+def drawn(effects: Effects) -> Annotation:
     assert effects.commit is not None
-    return effects.commit.boxes[-1]
+    return effects.commit.annotations[-1]
 
 
 def test_that_press_drag_and_release_draw_a_box() -> None:
@@ -278,7 +278,7 @@ def test_that_press_drag_and_release_draw_a_box() -> None:
     assert first.preview is not None
     assert len(first.preview) == 4
     assert second.preview is not None
-    assert drawn(end) == box(110, 50, 141, 81, "cat", 7)
+    assert drawn(end) == annotation(110, 50, 141, 81, "cat", 7)
     assert end.commit is not None
     assert end.commit.text == "Draw cat"
     assert end.select == {7}
@@ -293,12 +293,12 @@ def test_that_two_clicks_draw_a_box_too() -> None:
     assert tool.is_dragging
     assert tool.handle_move(at(130, 70)).preview is not None
     tool.handle_press(at(140, 80), SCENE)
-    assert drawn(tool.handle_release(at(140, 80))).xyxy == (110, 50, 140, 80)
+    assert drawn(tool.handle_release(at(140, 80))).bounds.xyxy == (110, 50, 140, 80)
 
 
 def test_that_a_box_may_be_drawn_from_any_corner_and_stays_inside_the_image() -> None:
-    assert drawn(drag(DrawTool(), SCENE, (190, 90), (150, 50), (-20, -20))[-1]).xyxy == (0, 0, 190, 90)
-    assert drawn(drag(DrawTool(), SCENE, (-10, -10), (50, 50), (500, 500))[-1]).xyxy == (0, 0, 200, 100)
+    assert drawn(drag(DrawTool(), SCENE, (190, 90), (150, 50), (-20, -20))[-1]).bounds.xyxy == (0, 0, 190, 90)
+    assert drawn(drag(DrawTool(), SCENE, (-10, -10), (50, 50), (500, 500))[-1]).bounds.xyxy == (0, 0, 200, 100)
 
 
 def test_that_a_box_that_is_too_small_is_not_kept_and_that_is_reported() -> None:

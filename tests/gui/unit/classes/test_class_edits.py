@@ -75,7 +75,10 @@ def bytes_of(root: Path) -> dict[str, bytes]:
 
 def labels_on_disk(root: Path) -> list[list[str]]:
     dataset = open_dataset(root)
-    return [[box.label for box in dataset.read_labels(image).annotation.boxes] for image in dataset.images]
+    return [
+        [annotation.label for annotation in dataset.read_labels(image).image_annotations.annotations]
+        for image in dataset.images
+    ]
 
 
 def controller(window: MainWindow) -> ClassEditController:
@@ -116,7 +119,7 @@ def undo(qtbot: QtBot, window: MainWindow) -> None:
 def move_first(window: MainWindow) -> None:
     document = window.context.session.document
     assert document is not None
-    document.move_boxes({document.boxes[0].uid}, 1, 0)
+    document.move_annotations({document.annotations[0].uid}, 1, 0)
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -134,7 +137,7 @@ def test_that_a_class_is_renamed_everywhere_and_back(
     session = window.context.session
     assert session.classes == ("fox", "dog")
     assert session.document is not None
-    assert session.document.boxes[0].label == "fox"
+    assert session.document.annotations[0].label == "fox"
     assert window.context.index.class_counts() == {"fox": 4, "dog": 4}
     assert window.context.notices.texts == [f"{RENAME.done_in_images_text(4)}."]
     assert window.context.actions["undo_class_edit"].text() == RENAME.undo_action_text(4)
@@ -142,7 +145,7 @@ def test_that_a_class_is_renamed_everywhere_and_back(
     assert bytes_of(root) == before
     assert session.classes == ("cat", "dog")
     assert session.document is not None
-    assert session.document.boxes[0].label == "cat"
+    assert session.document.annotations[0].label == "cat"
     assert window.context.index.class_counts() == {"cat": 4, "dog": 4}
     assert window.context.notices.texts == [tr(UNDONE_TEXT).format(step=RENAME.step_text())]
     assert not window.context.actions["undo_class_edit"].isEnabled()

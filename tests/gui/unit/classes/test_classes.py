@@ -119,9 +119,9 @@ def test_that_a_key_given_in_the_menu_sets_its_class(qtbot: QtBot, window: MainW
     assert rows(window, NAME, KEY) == [("cat", "1"), ("dog", "7")]
     document = session.document
     assert document is not None
-    session.select_boxes([document.boxes[0].uid])
+    session.select_annotations([document.annotations[0].uid])
     qtbot.keyClick(window.context.canvas, Qt.Key.Key_7)
-    assert document.boxes[0].label == "dog"
+    assert document.annotations[0].label == "dog"
     wait_saved(qtbot, window)
 
 
@@ -141,7 +141,7 @@ def test_that_boxes_are_counted_here_and_in_the_folder(qtbot: QtBot, window: Mai
     assert rows(window, NAME, COUNT, TOTAL) == [("cat", "1", "3"), ("dog", "2", "6")]
     document = window.context.session.document
     assert document is not None
-    document.delete_boxes({document.boxes[0].uid})
+    document.delete_annotations({document.annotations[0].uid})
     wait_saved(qtbot, window)
     assert rows(window, NAME, COUNT, TOTAL) == [("cat", "", "2"), ("dog", "2", "6")]
 
@@ -154,7 +154,7 @@ def test_that_the_eye_hides_a_class(qtbot: QtBot, window: MainWindow, folder: Pa
     rect = view.visualItemRect(item)
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(13, rect.center().y()))
     assert window.context.session.hidden_classes == {"dog"}
-    window.context.session.show_all_boxes()
+    window.context.session.show_all_annotations()
     assert item.checkState(EYE) == Qt.CheckState.Checked
 
 
@@ -186,7 +186,9 @@ def test_that_boxes_of_a_class_are_selected_and_its_images_listed(
     document = window.context.session.document
     assert document is not None
     panel(window).select_requested.emit("dog")
-    assert window.context.session.selection == {box.uid for box in document.boxes if box.label == "dog"}
+    assert window.context.session.selection == {
+        annotation.uid for annotation in document.annotations if annotation.label == "dog"
+    }
     panel(window).images_requested.emit("dog")
     assert window.images_panel.search_line.text() == "label:dog"
 
@@ -228,18 +230,18 @@ def test_that_single_class_mode_does_not_ask_and_else_the_last_class_is_proposed
     session.current_label = "dog"
     assert panel(window).next_class_label.text() == tr(NEXT_CLASS_TEXT).format(label="dog")
     assert draw(window, qtbot) is None
-    assert document.boxes[-1].label == "dog"
+    assert document.annotations[-1].label == "dog"
     window.context.actions["single_class"].trigger()
     assert not panel(window).single_class_box.isChecked()
     assert panel(window).next_class_label.text() == tr(NEXT_CLASS_ASKED_TEXT).format(label="dog")
     dialog = draw(window, qtbot)
     assert dialog is not None
     assert dialog.marked_label == "dog"
-    assert len(document.boxes) == 4  # it is no box of the image before it has a class
+    assert len(document.annotations) == 4  # it is no box of the image before it has a class
     qtbot.keyClick(dialog.line, Qt.Key.Key_Return)
-    assert [box.label for box in document.boxes[3:]] == ["dog", "dog"]
+    assert [annotation.label for annotation in document.annotations[3:]] == ["dog", "dog"]
     assert document.undo_stack.undoText() == "Draw dog"
-    assert session.selection == {document.boxes[-1].uid}
+    assert session.selection == {document.annotations[-1].uid}
     wait_saved(qtbot, window)
 
 
@@ -255,7 +257,7 @@ def test_that_a_box_without_a_class_is_never_saved_nor_made_again(
     qtbot.keyClick(dialog.line, Qt.Key.Key_Escape)
     document = window.context.session.document
     assert document is not None
-    assert len(document.shown_boxes) == 3
+    assert len(document.shown_annotations) == 3
     assert not document.undo_stack.canRedo()
     assert not document.undo_stack.canUndo()
     assert "object" not in window.context.session.classes
@@ -275,7 +277,7 @@ def test_that_the_classes_used_last_come_first(qtbot: QtBot, window: MainWindow,
     qtbot.keyClick(dialog.line, Qt.Key.Key_2)
     document = session.document
     assert document is not None
-    assert document.boxes[-1].label == "dog"  # by its key, which is that of its place in the dock
+    assert document.annotations[-1].label == "dog"  # by its key, which is that of its place in the dock
     wait_saved(qtbot, window)
 
 
@@ -293,7 +295,7 @@ def test_that_a_box_named_object_can_be_relabeled_and_left_alone(
     qtbot.keyClick(second.line, Qt.Key.Key_Escape)
     document = window.context.session.document
     assert document is not None
-    assert [box.label for box in document.boxes] == ["cat", "dog", "dog", "object"]
+    assert [annotation.label for annotation in document.annotations] == ["cat", "dog", "dog", "object"]
     wait_saved(qtbot, window)
 
 
@@ -382,7 +384,7 @@ def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
     assert rows(window, NAME) == [(name,) for name in session.classes]
     assert any("has 50 classes" in text for text in window.context.notices.texts)
     assert session.document is not None
-    assert [box.label for box in session.document.boxes] == ["class 50", "class 49", "class 48"]
+    assert [annotation.label for annotation in session.document.annotations] == ["class 50", "class 49", "class 48"]
     session.document.add_box(1, 2, 30, 40, "class 40")
     wait_saved(qtbot, window)
     content = json.loads((tmp_path / "many" / "annotations.json").read_text())

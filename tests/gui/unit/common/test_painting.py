@@ -19,7 +19,7 @@ from frcnn_gui.canvas.clipping import CLIP_MARGIN_PX, PixelRect, floor_int
 from frcnn_gui.common import painting
 from frcnn_gui.common.painting import guarded_item, guarded_painter, painter_on
 from frcnn_gui.document.document import Document
-from tests.gui.unit.small_session import box, document
+from tests.gui.unit.small_session import annotation, document
 from tests.reliability.paint import HIGH_IMAGE, HUGE_BOX, WIDE_IMAGE, Case, Stand, check, run
 
 PACKAGE = Path(frcnn_gui.__file__).parent
@@ -162,7 +162,7 @@ def test_that_a_document_with_a_past_can_be_let_go(qtbot: QtBot) -> None:
     for _ in range(20):
         opened = document()
         for step in range(3):
-            opened.replace_boxes("Put", (box(step, 0, 10, 10),))
+            opened.replace_annotations("Put", (annotation(step, 0, 10, 10),))
         opened.undo_stack.undo()
         del opened
     assert sum(type(one) is Document for one in gc.get_objects()) == before

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.common.actions import ACTIONS
-from frcnn_gui.document.box_matching import BoxDifference
+from frcnn_gui.document.box_matching import AnnotationDifference
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.help import keymap
 from frcnn_gui.help.keys_dialog import KeysDialog
@@ -217,7 +217,7 @@ def dialogs(window: MainWindow, folder: Path) -> Iterator[QWidget]:
     yield LabelDialog(["cat", "dog"], "cat")
     yield ExportDialog(folder, "voc", "coco", ["cat"])
     yield TrainDialog(folder, folder / "runs", 3, None)
-    yield ConflictDialog("image_0.xml", BoxDifference(1, 2, 3, 4))
+    yield ConflictDialog("image_0.xml", AnnotationDifference(1, 2, 3, 4))
     for kind in EditKind:
         yield ClassEditDialog(kind, "cat", ["cat", "dog"], "voc", lambda _label: "#ff0000")
     yield KeysDialog(ACTIONS, keymap.default_keys(ACTIONS))

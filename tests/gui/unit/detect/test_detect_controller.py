@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from detector.config import get_preset
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.errors import CheckpointError
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
@@ -44,7 +45,7 @@ def detecting(window: MainWindow) -> DetectController:
 
 
 def found(uid: int, score: float) -> Detection:
-    return Detection(Box(5, 5, 20, 20, "cat", uid), score)
+    return Detection(Annotation(Box(5, 5, 20, 20), "cat", uid), score)
 
 
 def test_that_a_run_is_kept_beside_the_images_under_its_time(tmp_path: Path) -> None:
@@ -114,17 +115,17 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     assert isinstance(panel, DetectionsPanel)
     assert session.document is not None
     image = session.document.image
-    boxes = len(session.document.boxes)
+    boxes = len(session.document.annotations)
     session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.2)))
     assert panel.table.rowCount() == 2
     assert panel.accept_button.text() == "&Accept all"
     panel.table.selectRow(1)
     assert panel.accept_button.text() == "&Accept selected"
     panel.accept_button.click()
-    assert len(session.document.boxes) == boxes + 1
-    assert [one.box.uid for one in session.detections_by_image[image]] == [0, 2]
+    assert len(session.document.annotations) == boxes + 1
+    assert [one.annotation.uid for one in session.detections_by_image[image]] == [0, 2]
     panel.reject_button.click()
-    assert [one.box.uid for one in session.detections_by_image[image]] == [2]
+    assert [one.annotation.uid for one in session.detections_by_image[image]] == [2]
     assert panel.hint.text() == tr(BEST_SCORE_TEXT).format(score="0.20")
     panel.score_slider.setValue(10)
     assert panel.table.rowCount() == 1
@@ -136,31 +137,31 @@ def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWin
     panel = opened.docks["detections"].widget()
     assert isinstance(panel, DetectionsPanel)
     assert session.document is not None
-    image, boxes = session.document.image, len(session.document.boxes)
-    dogs = [replace(found(uid, 0.6), box=replace(found(uid, 0.6).box, label="dog")) for uid in (3, 4)]
+    image, boxes = session.document.image, len(session.document.annotations)
+    dogs = [replace(found(uid, 0.6), annotation=replace(found(uid, 0.6).annotation, label="dog")) for uid in (3, 4)]
     session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.7), *dogs))
     assert panel.table.rowCount() == 5
 
     panel.table.setFocus()
     panel.table.selectRow(0)
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    assert len(session.document.boxes) == boxes + 1
+    assert len(session.document.annotations) == boxes + 1
     assert panel.selected_uids() == [1]
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
-    assert len(session.document.boxes) == boxes + 1
+    assert len(session.document.annotations) == boxes + 1
     assert panel.selected_uids() == [2]
     panel.table.clearSelection()
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    assert len(session.document.boxes) == boxes + 1
+    assert len(session.document.annotations) == boxes + 1
 
     panel.class_choice.setCurrentIndex(panel.class_choice.findData("dog"))
     panel.class_choice.activated.emit(panel.class_choice.currentIndex())
-    assert [one.box.uid for one in session.detections] == [3, 4]
+    assert [one.annotation.uid for one in session.detections] == [3, 4]
     panel.accept_button.click()
-    assert [box.label for box in session.document.boxes].count("dog") == 2
+    assert [annotation.label for annotation in session.document.annotations].count("dog") == 2
     assert panel.table.rowCount() == 0
     assert panel.hint.text() == tr(NONE_OF_CLASS_TEXT)
-    assert [one.box.uid for one in session.detections_by_image[image]] == [2]
+    assert [one.annotation.uid for one in session.detections_by_image[image]] == [2]
     panel.class_choice.setCurrentIndex(0)
     panel.class_choice.activated.emit(0)
     assert panel.table.rowCount() == 1
@@ -174,8 +175,8 @@ def test_that_predictions_become_detections_in_their_order() -> None:
     boxes = np.asarray([[1, 2, 3, 4], [5, 6, 7, 8]], dtype=np.float32)
     predicted = PredictedBoxes(boxes, ("cat", "dog"), np.asarray([0.5, 0.25], dtype=np.float32), 64, 48)
     assert to_detections(predicted) == (
-        Detection(Box(1, 2, 3, 4, "cat", 0), 0.5),
-        Detection(Box(5, 6, 7, 8, "dog", 1), 0.25),
+        Detection(Annotation(Box(1, 2, 3, 4), "cat", 0), 0.5),
+        Detection(Annotation(Box(5, 6, 7, 8), "dog", 1), 0.25),
     )
 
 

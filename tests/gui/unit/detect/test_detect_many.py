@@ -11,11 +11,12 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.accept_controller import AcceptController
-from frcnn_gui.detect.accept_edit import filter_new_boxes
+from frcnn_gui.detect.accept_edit import filter_new_annotations
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE
 from frcnn_gui.detect.export_controller import DetectionsExportController
 from frcnn_gui.detect.quick_detect import QuickDetectController
@@ -40,7 +41,8 @@ def detect_everywhere(window: MainWindow, scores: tuple[float, ...] = (0.9, 0.3)
     folder = window.context.session.folder
     assert folder is not None
     found = tuple(
-        Detection(Box(5.2 + 12 * at, 5.4, 15.1 + 12 * at, 20.2, "cat", at), score) for at, score in enumerate(scores)
+        Detection(Annotation(Box(5.2 + 12 * at, 5.4, 15.1 + 12 * at, 20.2), "cat", at), score)
+        for at, score in enumerate(scores)
     )
     window.context.session.update_detections(dict.fromkeys(folder, found))
 
@@ -49,7 +51,10 @@ def boxes_on_disk(window: MainWindow) -> dict[str, list[tuple[float, ...]]]:
     folder = window.context.session.folder
     assert folder is not None
     dataset = open_dataset(folder.root)
-    return {image.name: [box.xyxy for box in dataset.read_labels(image).annotation.boxes] for image in dataset.images}
+    return {
+        image.name: [annotation.bounds.xyxy for annotation in dataset.read_labels(image).image_annotations.annotations]
+        for image in dataset.images
+    }
 
 
 def controller(window: MainWindow, kind: type) -> object:
@@ -99,10 +104,14 @@ def test_that_the_selected_images_are_looked_at(opened: MainWindow, monkeypatch:
 
 
 def test_that_what_is_labeled_already_is_not_accepted_again() -> None:
-    there = (Box(0, 0, 10, 10, "cat"), Box(50, 50, 60, 60, "dog"))
-    found = (Box(1, 1, 10, 10, "cat"), Box(1, 1, 10, 10, "dog"), Box(30, 30, 40, 40, "cat"))
-    assert filter_new_boxes(found, there) == found[1:]
-    assert filter_new_boxes(found, ()) == found
+    there = (Annotation(Box(0, 0, 10, 10), "cat"), Annotation(Box(50, 50, 60, 60), "dog"))
+    found = (
+        Annotation(Box(1, 1, 10, 10), "cat"),
+        Annotation(Box(1, 1, 10, 10), "dog"),
+        Annotation(Box(30, 30, 40, 40), "cat"),
+    )
+    assert filter_new_annotations(found, there) == found[1:]
+    assert filter_new_annotations(found, ()) == found
 
 
 def test_that_all_images_are_accepted_in_one_step_and_undone(qtbot: QtBot, opened: MainWindow) -> None:
@@ -133,7 +142,9 @@ def test_that_an_image_edited_since_keeps_its_boxes_when_the_rest_is_undone(qtbo
     idle(qtbot, opened)
     document = opened.context.session.document
     assert document is not None
-    document.replace_boxes("mine", (*document.boxes, Box(1, 1, 9, 9, "dog", document.new_uid())))
+    document.replace_annotations(
+        "mine", (*document.annotations, Annotation(Box(1, 1, 9, 9), "dog", document.new_uid()))
+    )
     assert opened.context.autosave.save_all(5000)
     accepting.undo()
     idle(qtbot, opened)
@@ -228,7 +239,7 @@ def test_that_an_image_that_is_dropped_is_looked_at_alone_or_its_folder_opened(
     qtbot.waitUntil(lambda: not apart.detection_view._image.isNull())
     assert opened.context.session.folder.root == root  # type: ignore[union-attr]
     assert tr(UNTRAINED_MESSAGE) in apart.note.text()
-    found = (Detection(Box(2, 2, 9, 9, "cat", 0), 0.4),)
+    found = (Detection(Annotation(Box(2, 2, 9, 9), "cat", 0), 0.4),)
     apart.set_detections(image, found)
     assert "0.40" in apart.note.text()
     apart.score_slider.setValue(30)

@@ -65,7 +65,7 @@ def test_that_a_job_of_many_images_turns_to_onnxruntime_and_reports_the_same(
     assert [one.image for one in found] == images
     for before, after in zip(expected, found, strict=True):
         assert len(before.detections)
-        assert [one.box.label for one in after.detections] == [one.box.label for one in before.detections]
+        assert [one.annotation.label for one in after.detections] == [one.annotation.label for one in before.detections]
         scores = [[one.score for one in event.detections] for event in (before, after)]
         assert scores[1] == pytest.approx(scores[0], abs=1e-3)
         np.testing.assert_allclose(after.features, before.features, rtol=1e-3, atol=1e-4)

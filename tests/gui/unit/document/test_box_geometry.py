@@ -7,19 +7,19 @@ import pytest
 from frcnn_gui.document.box_geometry import (
     MIN_SIDE_PX,
     build_flag_text,
-    clip_box_to_image,
-    enlarge_box,
+    clip_annotation_to_image,
+    enlarge_annotation,
     has_flag,
     pull_to_border,
-    resize_box,
+    resize_annotation,
     set_flag,
     snap_edges_to_border,
 )
 from frcnn_gui.document.hit_test import Handle
-from tests.gui.unit.small_session import box
+from tests.gui.unit.small_session import annotation
 
 WIDTH, HEIGHT = 1000, 500
-MIDDLE = box(100, 100, 300, 200)
+MIDDLE = annotation(100, 100, 300, 200)
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_that_the_border_does_not_squeeze_a_box() -> None:
 
 
 def test_that_a_dragged_edge_goes_to_the_border_and_the_others_stay() -> None:
-    assert resize_box(MIDDLE, Handle.LEFT, -97, 0, WIDTH, HEIGHT, pull=4).xyxy == (0, 100, 300, 200)
-    assert resize_box(MIDDLE, Handle.LEFT, -95, 0, WIDTH, HEIGHT, pull=4).xyxy == (5, 100, 300, 200)
-    assert resize_box(MIDDLE, Handle.BOTTOM, 0, 297, WIDTH, HEIGHT, pull=4).xyxy == (100, 100, 300, 500)
+    assert resize_annotation(MIDDLE, Handle.LEFT, -97, 0, WIDTH, HEIGHT, pull=4).bounds.xyxy == (0, 100, 300, 200)
+    assert resize_annotation(MIDDLE, Handle.LEFT, -95, 0, WIDTH, HEIGHT, pull=4).bounds.xyxy == (5, 100, 300, 200)
+    assert resize_annotation(MIDDLE, Handle.BOTTOM, 0, 297, WIDTH, HEIGHT, pull=4).bounds.xyxy == (100, 100, 300, 500)
 
 
 def test_that_an_edge_that_is_not_dragged_is_not_pulled() -> None:
-    near = box(2, 100, 300, 200)
-    assert resize_box(near, Handle.TOP_LEFT, 0, -20, WIDTH, HEIGHT, pull=4).xyxy == (2, 80, 300, 200)
+    near = annotation(2, 100, 300, 200)
+    assert resize_annotation(near, Handle.TOP_LEFT, 0, -20, WIDTH, HEIGHT, pull=4).bounds.xyxy == (2, 80, 300, 200)
 
 
 @pytest.mark.parametrize(
@@ -56,30 +56,30 @@ def test_that_an_edge_that_is_not_dragged_is_not_pulled() -> None:
     ],
 )
 def test_that_keys_move_the_right_and_the_lower_edge(dx: float, dy: float, expected: tuple[float, ...]) -> None:
-    assert enlarge_box(MIDDLE, dx, dy, WIDTH, HEIGHT).xyxy == expected
+    assert enlarge_annotation(MIDDLE, dx, dy, WIDTH, HEIGHT).bounds.xyxy == expected
 
 
 def test_that_keys_leave_an_edge_beyond_the_border_where_it_is() -> None:
-    beyond = box(100, 100, 1010, 102)
-    assert enlarge_box(beyond, 5, 0, WIDTH, HEIGHT) == beyond
-    assert enlarge_box(beyond, 0, -1, WIDTH, HEIGHT) == beyond
+    beyond = annotation(100, 100, 1010, 102)
+    assert enlarge_annotation(beyond, 5, 0, WIDTH, HEIGHT) == beyond
+    assert enlarge_annotation(beyond, 0, -1, WIDTH, HEIGHT) == beyond
 
 
 def test_that_stretching_takes_near_edges_to_the_border_from_either_side() -> None:
-    assert snap_edges_to_border(box(18, 9, 300, 505), WIDTH, HEIGHT).xyxy == (0, 0, 300, HEIGHT)
-    assert snap_edges_to_border(box(21, 12, 300, 480), WIDTH, HEIGHT).xyxy == (21, 12, 300, 480)
+    assert snap_edges_to_border(annotation(18, 9, 300, 505), WIDTH, HEIGHT).bounds.xyxy == (0, 0, 300, HEIGHT)
+    assert snap_edges_to_border(annotation(21, 12, 300, 480), WIDTH, HEIGHT).bounds.xyxy == (21, 12, 300, 480)
 
 
 def test_that_stretching_never_leaves_nothing_of_a_box() -> None:
-    beside = box(-8, 100, -2, 200)
+    beside = annotation(-8, 100, -2, 200)
     assert snap_edges_to_border(beside, WIDTH, HEIGHT) == beside
 
 
 def test_that_fitting_cuts_and_leaves_what_lies_wholly_outside() -> None:
-    assert clip_box_to_image(box(-5, -5, 1200, 50), WIDTH, HEIGHT).xyxy == (0, 0, WIDTH, 50)
-    assert clip_box_to_image(MIDDLE, WIDTH, HEIGHT) is MIDDLE
-    outside = box(1100, 0, 1200, 50)
-    assert clip_box_to_image(outside, WIDTH, HEIGHT) is outside
+    assert clip_annotation_to_image(annotation(-5, -5, 1200, 50), WIDTH, HEIGHT).bounds.xyxy == (0, 0, WIDTH, 50)
+    assert clip_annotation_to_image(MIDDLE, WIDTH, HEIGHT) is MIDDLE
+    outside = annotation(1100, 0, 1200, 50)
+    assert clip_annotation_to_image(outside, WIDTH, HEIGHT) is outside
 
 
 def test_that_each_flag_is_one_of_its_own() -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.document.detections import Detection, DetectionStore
 
 
 def found(number: int, count: int = 8) -> tuple[Detection, ...]:
     return tuple(
-        Detection(Box(at, number, at + 10.5, number + 20, ("cat", "dog")[at % 2], at), (at + 1) / 16)
+        Detection(Annotation(Box(at, number, at + 10.5, number + 20), ("cat", "dog")[at % 2], at), (at + 1) / 16)
         for at in range(count)
     )
 
@@ -22,9 +23,9 @@ def found(number: int, count: int = 8) -> tuple[Detection, ...]:
 @pytest.mark.parametrize("value", [0.1, 1e300, float("inf"), float("nan"), 16777217.0])
 def test_that_every_number_comes_out_as_it_went_in(value: float) -> None:
     image = Path("/photos/a b/1.jpg")
-    store = DetectionStore({image: (Detection(Box(0.0, 0.0, value, 1.0, "Löwe", 7), 0.3),)})
-    ((box, score),) = ((one.box, one.score) for one in store[image])
-    assert repr(box) == repr(Box(0.0, 0.0, value, 1.0, "Löwe", 7))
+    store = DetectionStore({image: (Detection(Annotation(Box(0.0, 0.0, value, 1.0), "Löwe", 7), 0.3),)})
+    ((annotation, score),) = ((one.annotation, one.score) for one in store[image])
+    assert repr(annotation) == repr(Annotation(Box(0.0, 0.0, value, 1.0), "Löwe", 7))
     assert score == 0.3
 
 
@@ -44,10 +45,10 @@ def test_that_it_is_a_mapping_in_the_order_in_which_images_came() -> None:
 
 def test_that_a_store_takes_what_another_has() -> None:
     first, second = (DetectionStore({Path(f"{number}.jpg"): found(number)}) for number in range(2))
-    second.update({Path("2.jpg"): (Detection(Box(0, 0, 1, 1, "a new class", 0), 0.5),)})
+    second.update({Path("2.jpg"): (Detection(Annotation(Box(0, 0, 1, 1), "a new class", 0), 0.5),)})
     first.update(second)
     assert first[Path("1.jpg")] == found(1)
-    assert first[Path("2.jpg")][0].box.label == "a new class"
+    assert first[Path("2.jpg")][0].annotation.label == "a new class"
 
 
 def test_that_arrays_are_taken_with_numbers_in_their_order() -> None:
@@ -55,7 +56,10 @@ def test_that_arrays_are_taken_with_numbers_in_their_order() -> None:
     store.add(
         image, np.array([[1, 2, 3.5, 4], [0, 0, 9, 9]], np.float32), np.array([0.5, 0.25], np.float32), ["a", "b"]
     )
-    assert store[image] == (Detection(Box(1, 2, 3.5, 4, "a", 0), 0.5), Detection(Box(0, 0, 9, 9, "b", 1), 0.25))
+    assert store[image] == (
+        Detection(Annotation(Box(1, 2, 3.5, 4), "a", 0), 0.5),
+        Detection(Annotation(Box(0, 0, 9, 9), "b", 1), 0.25),
+    )
 
 
 def kept_bytes(count: int) -> int:

@@ -12,9 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.byte_patch import BytePatch
 from detector.data.formats.base import LabelFile
+from detector.data.geometry import Box
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.classes.class_edit_texts import ClassEditTexts
 from frcnn_gui.common.language import tr
@@ -76,7 +77,10 @@ def accept_everywhere(window: MainWindow) -> None:
     session, controller = window.context.session, window.findChild(AcceptController)
     assert session.folder is not None
     assert isinstance(controller, AcceptController)
-    found = (Detection(Box(33, 14, 44, 30, "owl", 0), 0.9), Detection(Box(3, 30, 9, 40, "owl", 1), 0.2))
+    found = (
+        Detection(Annotation(Box(33, 14, 44, 30), "owl", 0), 0.9),
+        Detection(Annotation(Box(3, 30, 9, 40), "owl", 1), 0.2),
+    )
     session.update_detections(dict.fromkeys(session.folder, found))
     controller.accept_detections({image: session.shown_detections(image) for image in session.folder})
 
@@ -117,7 +121,7 @@ def test_that_undo_and_redo_go_through_boxes_and_a_renamed_class_in_order(
         assert menu_text(window, "redo") == f"&Redo {text}"
         press(qtbot, window, "redo")
         assert bytes_of(root) == after
-    assert [box.label for box in current(window).boxes] == ["fox", "dog", "dog", "dog"]
+    assert [annotation.label for annotation in current(window).annotations] == ["fox", "dog", "dog", "dog"]
     assert window.context.session.classes == ("fox", "dog")
     assert window.context.index.class_counts() == {"fox": 4, "dog": 6}
     assert menu_text(window, "redo") == "&Redo"
@@ -138,13 +142,13 @@ def test_that_an_image_opened_after_the_edit_undoes_its_box_first_and_can_redo_b
     step(qtbot, window)
     draw(qtbot, window, 20)
     states.append(bytes_of(root))
-    boxes = current(window).boxes
+    annotations = current(window).annotations
     for _ in range(2):  # the second time as well
         press(qtbot, window, "undo")
         assert bytes_of(root) == states[1]
         press(qtbot, window, "undo")
         assert labels_on_disk(root) == [["cat", "dog"]] * 4
-        assert [box.label for box in current(window).boxes] == ["cat", "dog"]
+        assert [annotation.label for annotation in current(window).annotations] == ["cat", "dog"]
         assert window.context.index.class_counts() == {"cat": 4, "dog": 4}
         assert window.context.session.classes == ("cat", "dog")
         assert kind is EditKind.DELETE or bytes_of(root) == states[0]
@@ -152,7 +156,7 @@ def test_that_an_image_opened_after_the_edit_undoes_its_box_first_and_can_redo_b
         assert bytes_of(root) == states[1]
         press(qtbot, window, "redo")
         assert without_ids(bytes_of(root)) == without_ids(states[2])
-        assert current(window).boxes == boxes
+        assert current(window).annotations == annotations
         counts = {"dog": 5} if kind is EditKind.DELETE else {"fox": 4, "dog": 5}
         assert window.context.index.class_counts() == counts
         assert window.context.session.classes == tuple(counts)
@@ -317,7 +321,7 @@ class Gate:
         self.is_reached, self.opened = threading.Event(), threading.Event()
         self.saved = 0
 
-        def hold_up(image: Path, file: LabelFile, after: ImageAnnotation) -> FileChange:
+        def hold_up(image: Path, file: LabelFile, after: ImageAnnotations) -> FileChange:
             self.saved += 1
             if self.saved == 2:
                 self.is_reached.set()
@@ -339,17 +343,17 @@ def test_that_only_newer_boxes_are_undone_while_an_edit_is_under_way(
     qtbot.waitUntil(gate.is_reached.is_set, timeout=WAIT)
     assert not window.context.actions["undo"].isEnabled()
     window.context.history.undo()
-    assert len(current(window).boxes) == 4
+    assert len(current(window).annotations) == 4
     current(window).add_box(20, 2, 27, 12, "dog")
     assert menu_text(window, "undo") == "&Undo Draw dog"
     trigger(qtbot, window, "undo")
-    assert len(current(window).boxes) == 4
+    assert len(current(window).annotations) == 4
     trigger(qtbot, window, "redo")
     gate.opened.set()
     wait_done(qtbot, window)
     for count in (4, 3, 2):
         press(qtbot, window, "undo")
-        assert len(current(window).boxes) == count
+        assert len(current(window).annotations) == count
     assert bytes_of(root) == before
 
 

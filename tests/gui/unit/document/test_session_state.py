@@ -13,9 +13,9 @@ from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.document.session import Detection, Session
 from frcnn_gui.document.session_state import SessionState
 from tests.gui.unit.folders import gallery, write_folder
-from tests.gui.unit.small_session import box, folder, path, show
+from tests.gui.unit.small_session import annotation, folder, path, show
 
-CAT, DOG = box(10, 10, 50, 40, "cat", 0), box(100, 20, 160, 80, "dog", 1)
+CAT, DOG = annotation(10, 10, 50, 40, "cat", 0), annotation(100, 20, 160, 80, "dog", 1)
 
 
 class Desk:
@@ -73,7 +73,7 @@ def test_that_an_image_that_cannot_be_edited_is_known(desk: Desk) -> None:
 def test_that_edits_of_the_image_that_is_shown_are_followed_and_no_others(desk: Desk) -> None:
     desk.session.set_folder(folder())
     first = show(desk.session, 0, CAT)
-    first.delete_boxes({0})
+    first.delete_annotations({0})
     assert not desk.state.has_boxes
     first.undo_stack.undo()
     assert desk.state.has_boxes
@@ -86,14 +86,14 @@ def test_that_edits_of_the_image_that_is_shown_are_followed_and_no_others(desk: 
 def test_that_selecting_locking_and_hiding_are_followed(desk: Desk) -> None:
     desk.session.set_folder(folder())
     document = show(desk.session, 0, CAT, DOG)
-    desk.session.select_boxes({0})
+    desk.session.select_annotations({0})
     assert desk.state.has_selection
     document.set_locked({0}, True)
     assert desk.state.has_locked_boxes
     document.set_hidden({0}, True)
     assert desk.state.has_hidden_boxes
     assert not desk.state.has_selection
-    desk.session.show_all_boxes()
+    desk.session.show_all_annotations()
     document.set_locked({0}, False)
     assert not desk.state.has_hidden_boxes
     assert not desk.state.has_locked_boxes

@@ -5,25 +5,25 @@ from __future__ import annotations
 from PySide6.QtGui import QUndoStack
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
-from frcnn_gui.document.undo_commands import ReplaceBoxes
-from tests.gui.unit.small_session import box
+from detector.data.annotation import Annotation
+from frcnn_gui.document.undo_commands import ReplaceAnnotations
+from tests.gui.unit.small_session import annotation
 
-A, B, C = (box(0, 0, 10, 10)), (box(5, 0, 15, 10)), (box(9, 0, 19, 10))
+A, B, C = (annotation(0, 0, 10, 10)), (annotation(5, 0, 15, 10)), (annotation(9, 0, 19, 10))
 
 
 class Boxes:
     """What the commands act on."""
 
     def __init__(self) -> None:
-        self.now: tuple[Box, ...] = (A,)
+        self.now: tuple[Annotation, ...] = (A,)
         self.stack = QUndoStack()
 
-    def do(self, after: tuple[Box, ...], merge: str = "") -> None:
-        self.stack.push(ReplaceBoxes("Move cat", self.now, after, self.set, merge))
+    def do(self, after: tuple[Annotation, ...], merge: str = "") -> None:
+        self.stack.push(ReplaceAnnotations("Move cat", self.now, after, self.set, merge))
 
-    def set(self, boxes: tuple[Box, ...]) -> None:
-        self.now = boxes
+    def set(self, annotations: tuple[Annotation, ...]) -> None:
+        self.now = annotations
 
 
 def test_that_a_command_is_done_undone_and_done_again(qtbot: QtBot) -> None:

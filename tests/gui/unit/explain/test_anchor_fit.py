@@ -84,9 +84,9 @@ def test_that_a_cell_lists_its_boxes_and_a_double_click_goes_to_one(
     qtbot.waitUntil(lambda: len(session.selection) == 1, timeout=WAIT)
     assert session.document is not None
     assert session.document.image.name == first.text()
-    box = session.document.find_box(next(iter(session.selection)))
-    assert box is not None
-    assert panel._rows[0].corners == pytest.approx(box.xyxy)
+    annotation = session.document.find_annotation(next(iter(session.selection)))
+    assert annotation is not None
+    assert panel._rows[0].corners == pytest.approx(annotation.bounds.xyxy)
 
 
 def test_that_better_anchors_are_tried_out_in_one_click_and_then_the_measure_is_old(

@@ -61,9 +61,9 @@ def test_that_a_folder_is_exported_to_every_format(source: Path, name: FormatNam
     assert data.format == name
     assert len(data.images) == 3
     for image in data.images:
-        (box,) = data.read_labels(image).annotation.boxes
-        assert box.label == "cat"
-        assert box.xyxy == pytest.approx((4, 5, 30, 28), abs=0.01)
+        (annotation,) = data.read_labels(image).image_annotations.annotations
+        assert annotation.label == "cat"
+        assert annotation.bounds.xyxy == pytest.approx((4, 5, 30, 28), abs=0.01)
     assert context.steps[3:5] == [(4, 4, "Reading labels"), (1, 3, "Exporting")]
     assert context.steps[-1] == (3, 3, "Exporting")
 
@@ -85,7 +85,7 @@ def test_that_only_verified_images_are_exported_where_asked(source: Path) -> Non
         exported(source, ExportRequest("coco", out, which="verified"))
     assert not out.exists()
     labels = VocFile.from_path(source / "image_1.xml", VocOrigin.ONE_BASED)
-    labels.save(labels.annotation.__class__(labels.annotation.boxes, verified=True))
+    labels.save(labels.image_annotations.__class__(labels.image_annotations.annotations, verified=True))
     exported(source, ExportRequest("coco", out, which="verified"))
     assert [path.name for path in open_dataset(out).images] == ["image_1.png"]
 

@@ -70,7 +70,7 @@ def test_that_a_new_folder_is_labeled_in_the_format_chosen_which_is_remembered(
     draw(qtbot, window)
     assert recognize_format(unlabeled) == "coco"
     data = open_dataset(unlabeled)
-    assert [len(data.read_labels(image).annotation.boxes) for image in data.images] == [0, 1, 0]
+    assert [len(data.read_labels(image).image_annotations.annotations) for image in data.images] == [0, 1, 0]
 
 
 def test_that_a_folder_where_nothing_is_saved_changes_its_format_at_once(

@@ -19,7 +19,7 @@ from tests.gui.unit.window.test_label_location import open_folder
 def shown(window: MainWindow) -> tuple[float, ...]:
     document = window.context.session.document
     assert document is not None
-    return document.boxes[0].xyxy
+    return document.annotations[0].bounds.xyxy
 
 
 def trigger(window: MainWindow, name: str, qtbot: QtBot) -> None:

@@ -111,16 +111,16 @@ def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown
     model.reset_settings()
     document = shown.context.session.document
     assert document is not None
-    moved = document.boxes[0].uid
-    document.move_boxes({moved}, 9, 0)
+    moved = document.annotations[0].uid
+    document.move_annotations({moved}, 9, 0)
     shown.view_export.open_trace(path)
     qtbot.waitUntil(lambda: model.loaded_trace is not None, timeout=RUN)
     assert model.trace is not None
     np.testing.assert_array_equal(model.trace.proposals.decoded, trace.proposals.decoded)
     assert model.config.anchor_targets.positive_iou == 0.6
-    assert [box.label for box in model.boxes] == ["square", "disc"]
-    assert model.boxes[0].xyxy != document.boxes[0].xyxy
-    assert model.row_of(document.boxes[1].uid) == 1
+    assert [annotation.label for annotation in model.annotations] == ["square", "disc"]
+    assert model.annotations[0].bounds.xyxy != document.annotations[0].bounds.xyxy
+    assert model.row_of(document.annotations[1].uid) == 1
     inputs = shown.context.stage_layers.build_layer_inputs()
     assert inputs is not None
     assert inputs.matching_trace is model.trace

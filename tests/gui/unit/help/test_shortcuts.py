@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.common.action_conditions import FOLDER
 from frcnn_gui.common.actions import ACTIONS
 from frcnn_gui.common.language import tr
@@ -310,10 +311,10 @@ def test_that_escape_leaves_the_whole_screen_when_there_is_nothing_else_to_end(
     assert window.isFullScreen()
     assert canvas.tool_name == "select"
     assert session.document is not None
-    session.select_boxes([session.document.boxes[0].uid])
+    session.select_annotations([session.document.annotations[0].uid])
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert window.isFullScreen()
-    session.select_boxes([])
+    session.select_annotations([])
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert not window.context.actions["full_screen"].isChecked()
@@ -349,7 +350,7 @@ def test_that_the_hint_does_not_lie_over_detections(qtbot: QtBot, window: MainWi
     open_path(qtbot, window, folder / "image_3.png")
     hint, session = window.first_hint_controller.hint, window.context.session
     qtbot.waitUntil(hint.isVisible)
-    session.set_detections(folder / "image_3.png", [Detection(Box(1, 1, 9, 9, "cat", 1), 0.9)])
+    session.set_detections(folder / "image_3.png", [Detection(Annotation(Box(1, 1, 9, 9), "cat", 1), 0.9)])
     assert not hint.isVisible()
     session.set_detections(folder / "image_3.png", [])
     assert hint.isVisible()

@@ -16,7 +16,7 @@ from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.common.actions import ACTIONS
 from frcnn_gui.detect.export_dialog import DetectionsExportDialog
 from frcnn_gui.detect.quick_detect_window import QuickDetectWindow
-from frcnn_gui.document.box_matching import BoxDifference
+from frcnn_gui.document.box_matching import AnnotationDifference
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.help import keymap
 from frcnn_gui.help.about_dialog import AboutDialog
@@ -54,7 +54,7 @@ def dialogs(folder: Path) -> list[QDialog]:
         QuickDetectWindow([folder / "image.png"], 0.5),
         *(ClassEditDialog(kind, "cat", ["cat", "dog"], "voc", lambda _label: "#ff0000") for kind in EditKind),
         CommandPalette([]),
-        ConflictDialog("a.xml", BoxDifference(1, 2, 3, 4)),
+        ConflictDialog("a.xml", AnnotationDifference(1, 2, 3, 4)),
         DetectionsExportDialog(folder, "3 detections"),
         ExportDialog(folder, "voc", "coco", []),
         KeysDialog(ACTIONS, keymap.default_keys(ACTIONS)),

@@ -46,14 +46,14 @@ def test_that_an_image_comes_with_its_boxes(qtbot: QtBot, loader: ImageLoader, t
     assert result.image is not None
     assert (result.image.width, result.image.height) == (64, 48)
     assert result.file is not None
-    assert [box.label for box in result.file.annotation.boxes] == ["cat"]
+    assert [annotation.label for annotation in result.file.image_annotations.annotations] == ["cat"]
     assert (result.read_only_reason, result.failure) == ("", "")
 
 
 def test_that_an_image_without_labels_can_be_labeled(qtbot: QtBot, loader: ImageLoader, tmp_path: Path) -> None:
     result = loaded(qtbot, loader, write_image(tmp_path / "a.png"))
     assert result.file is not None
-    assert result.file.annotation.boxes == ()
+    assert result.file.image_annotations.annotations == ()
     assert not (tmp_path / "a.xml").exists()
 
 
@@ -152,7 +152,7 @@ def test_that_labels_are_read_when_the_image_is_shown_and_not_ahead(
     write_labels(image, (5, 6, 30, 28, "dog"))
     result = loaded(qtbot, loader, image)
     assert result.file is not None
-    assert [box.label for box in result.file.annotation.boxes] == ["dog"]
+    assert [annotation.label for annotation in result.file.image_annotations.annotations] == ["dog"]
 
 
 def test_that_an_image_replaced_on_disk_is_decoded_again(tmp_path: Path) -> None:

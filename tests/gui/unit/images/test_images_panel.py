@@ -22,7 +22,7 @@ from frcnn_gui.images.image_status import ImageStatuses
 from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
-from tests.gui.unit.small_session import ROOT, _NoFiles, box
+from tests.gui.unit.small_session import ROOT, _NoFiles, annotation
 from tests.gui.unit.window.test_main_window import WAIT, open_path, wait_shown
 
 MANY = 100_000
@@ -51,7 +51,7 @@ def open_read(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
 def detect(window: MainWindow, number: int, *scores: float) -> None:
     session = window.context.session
     assert session.folder is not None
-    found = [Detection(box(1, 2, 9, 9, uid=uid), score) for uid, score in enumerate(scores, 1)]
+    found = [Detection(annotation(1, 2, 9, 9, uid=uid), score) for uid, score in enumerate(scores, 1)]
     session.set_detections(session.folder[number], found)
 
 
@@ -105,12 +105,12 @@ def test_that_scores_of_many_images_are_those_of_one_after_the_other() -> None:
     gallery = Gallery(_dataset(names))
     marks.set_folder(gallery, 0)
     marks.set_sources(_NothingRead(), lambda: detections)
-    found = {number: (Detection(box(0, 0, 9, 9), number / 300),) for number in range(0, 300, 2)}
+    found = {number: (Detection(annotation(0, 0, 9, 9), number / 300),) for number in range(0, 300, 2)}
     for few in (range(0, 20, 2), range(20, 300, 2)):
         detections.update({gallery[number]: found[number] for number in few})
         marks.reset_scores([gallery[number] for number in few])
         assert marks.best_scores == {gallery.index_of(path): some[0].score for path, some in detections.items()}
-    detections.update({gallery[0]: (Detection(box(0, 0, 9, 9), 0.7),)})
+    detections.update({gallery[0]: (Detection(annotation(0, 0, 9, 9), 0.7),)})
     marks.reset_scores([gallery[0]])
     assert marks.best_scores[0] == 0.7
     detections.update({gallery[2]: ()})
@@ -131,7 +131,7 @@ def test_that_scores_are_taken_from_the_images_that_were_looked_at_alone() -> No
     marks.set_folder(gallery, 0)
     marks.set_sources(_NothingRead(), lambda: detections)
     for number, image in enumerate(gallery):
-        detections.update({image: (Detection(box(0, 0, 9, 9), 0.5),)})
+        detections.update({image: (Detection(annotation(0, 0, 9, 9), 0.5),)})
         marks.reset_scores([image])
         assert len(marks.best_scores) == number + 1
     assert asked == list(gallery)[1:]  # the first time it is asked for all at once

@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 
 def boxes_on_disk(folder: Path, number: int) -> list[tuple[float, ...]]:
     file = VocFile.from_path(folder / f"image_{number}.xml", VocOrigin.ONE_BASED)
-    return [box.xyxy for box in file.annotation.boxes]
+    return [annotation.bounds.xyxy for annotation in file.image_annotations.annotations]
 
 
 def problems(window: MainWindow) -> ProblemsController:
@@ -100,8 +100,8 @@ def test_that_a_double_click_goes_to_the_image_and_selects_the_box(
     qtbot.waitUntil(lambda: bool(session.selection), timeout=WAIT)
     assert session.index == 2
     assert session.document is not None
-    chosen = [box for box in session.document.boxes if box.uid in session.selection]
-    assert [box.xyxy for box in chosen] == [boxes_on_disk(folder, 2)[0]]
+    chosen = [annotation for annotation in session.document.annotations if annotation.uid in session.selection]
+    assert [annotation.bounds.xyxy for annotation in chosen] == [boxes_on_disk(folder, 2)[0]]
     assert window.context.canvas.zoom > 1
 
 
@@ -181,10 +181,10 @@ def test_that_an_image_edited_since_its_repair_is_left_alone(qtbot: QtBot, windo
     wait_idle(qtbot, found)
     document = window.context.session.document
     assert document is not None
-    document.move_boxes([document.boxes[1].uid], 3, 0)
+    document.move_annotations([document.annotations[1].uid], 3, 0)
     trigger(qtbot, window, "undo_repairs")
     wait_idle(qtbot, found)
-    assert document.boxes[0].x2 == 64.0
+    assert document.annotations[0].bounds.x2 == 64.0
     assert any("image_2.png has been edited since" in text for text in window.context.notices.texts)
 
 
@@ -193,7 +193,7 @@ def test_that_an_edit_takes_its_row_away(qtbot: QtBot, window: MainWindow, folde
     found = checked(qtbot, window)
     document = window.context.session.document
     assert document is not None
-    document.delete_boxes([document.boxes[0].uid])
+    document.delete_annotations([document.annotations[0].uid])
     wait_saved(qtbot, window)
     qtbot.waitUntil(lambda: ProblemKind.PARTLY_OUTSIDE not in kinds(found), timeout=WAIT)
     assert ProblemKind.DUPLICATE in kinds(found)

@@ -78,7 +78,7 @@ def test_that_detections_of_another_program_are_shown_with_their_source(
     assert "AP50 " in reports
     assert UNKNOWN_CLASSES.format(detections="1 detection", names="fish (1)") in reports
     assert [line.image.name for line in controller.panel.images_model.shown_rows][-1] == "0.png"
-    assert {one.box.label for one in opened.context.session.detections} == {"dog", "cat"}
+    assert {one.annotation.label for one in opened.context.session.detections} == {"dog", "cat"}
 
 
 def test_that_nothing_of_the_stages_is_said_of_what_was_missed(

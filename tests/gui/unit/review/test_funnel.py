@@ -77,9 +77,9 @@ def test_that_a_click_on_a_lost_object_selects_its_box(qtbot: QtBot, window: Mai
     document = window.context.session.document
     assert document is not None
     (uid,) = window.context.session.selection
-    box = document.find_box(uid)
-    assert box is not None
-    assert item.text().startswith(box.label)
+    annotation = document.find_annotation(uid)
+    assert annotation is not None
+    assert item.text().startswith(annotation.label)
 
 
 def test_that_a_summary_is_made_for_those_alone_who_look_at_it(
@@ -149,7 +149,7 @@ def test_that_an_image_without_boxes_has_a_funnel_and_no_recall(
 ) -> None:
     document = window.context.session.document
     assert document is not None
-    window.context.session.select_boxes([box.uid for box in document.boxes])
+    window.context.session.select_annotations([annotation.uid for annotation in document.annotations])
     window.context.actions["delete"].trigger()
     model = window.context.stages
     qtbot.waitUntil(lambda: model.is_current and model.summary is not None, timeout=RUN)

@@ -93,7 +93,7 @@ def read_card(qtbot: QtBot, window: MainWindow) -> str:
 
 
 def visit(qtbot: QtBot, window: MainWindow, panel: ReviewPanel | FunnelPanel, row: int) -> str:
-    window.context.session.select_boxes([])
+    window.context.session.select_annotations([])
     panel.missed_list.itemClicked.emit(panel.missed_list.item(row))
     qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
     return read_card(qtbot, window)
@@ -136,7 +136,9 @@ def test_that_a_visit_lends_the_limits_of_detection_until_something_else_is_look
     assert not model.training
     (visited,) = session.selection
     assert session.document is not None
-    session.select_boxes([next(box.uid for box in session.document.boxes if box.uid != visited)])
+    session.select_annotations(
+        [next(annotation.uid for annotation in session.document.annotations if annotation.uid != visited)]
+    )
     assert model.training
     assert has_sentence(read_card(qtbot, opened), tr(TRAINING_LIMITS_TEXT))
     visit(qtbot, opened, review, 0)

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.evaluation.diagnostics import DiagnosedMiss, Diagnostics
 from detector.evaluation.error_costs import summarize_errors
 from detector.evaluation.error_types import classify_detections
@@ -161,7 +162,7 @@ def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_righ
     assert [len(found) for found in session.detections_by_image.values()] == [1, 1, 1]
     document = session.document
     assert document is not None
-    document.replace_boxes("all", ())
+    document.replace_annotations("all", ())
     assert reviewing.layer.content.count_text == "0 / 1 / 0"  # nothing is labeled there now
     session.accept_detections()
     assert reviewing.layer.content.count_text == "0 / 0 / 1"  # what was accepted is no detection any more
@@ -171,8 +172,13 @@ def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_righ
 def test_that_the_layer_shows_right_wrong_and_missed(opened: MainWindow) -> None:
     document = opened.context.session.document
     assert document is not None
-    document.replace_boxes("all", (Box(5, 5, 25, 25, "cat", 100), Box(40, 5, 60, 25, "cat", 101)))
-    found = (Detection(Box(6, 5, 25, 25, "cat", 0), 0.9), Detection(Box(5, 40, 25, 60, "dog", 1), 0.8))
+    document.replace_annotations(
+        "all", (Annotation(Box(5, 5, 25, 25), "cat", 100), Annotation(Box(40, 5, 60, 25), "cat", 101))
+    )
+    found = (
+        Detection(Annotation(Box(6, 5, 25, 25), "cat", 0), 0.9),
+        Detection(Annotation(Box(5, 40, 25, 60), "dog", 1), 0.8),
+    )
     content = build_review_content(document, found)
     wrong, right, missing = content.groups
     assert (len(right), len(wrong), len(missing)) == (1, 1, 1)

@@ -6,18 +6,18 @@ import errno
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from frcnn_gui.document.document import Document
 from frcnn_gui.saving import autosave as autosave_module
 from frcnn_gui.saving.autosave import Autosave, SaveFailure, SaveState
+from tests.annotation_edits import move_edges
 from tests.gui.unit.folders import write_image, write_labels
 
 ORIGIN = VocOrigin.ONE_BASED
@@ -43,11 +43,14 @@ def make_document(image: Path) -> Document:
 
 
 def on_disk(document: Document) -> list[tuple[float, float, float, float]]:
-    return [box.xyxy for box in VocFile.from_path(document.image.with_suffix(".xml"), ORIGIN).annotation.boxes]
+    return [
+        annotation.bounds.xyxy
+        for annotation in VocFile.from_path(document.image.with_suffix(".xml"), ORIGIN).image_annotations.annotations
+    ]
 
 
 def move(document: Document, dx: float = 1.0) -> None:
-    document.move_boxes({box.uid for box in document.boxes}, dx, 0.0)
+    document.move_annotations({annotation.uid for annotation in document.annotations}, dx, 0.0)
 
 
 def wait_saved(qtbot: QtBot, autosave: Autosave) -> None:
@@ -61,15 +64,15 @@ class Disk:
         self.failure: Exception | None = None
         self.hold = threading.Event()
         self.hold.set()
-        self.writes: list[ImageAnnotation] = []
+        self.writes: list[ImageAnnotations] = []
         save = VocFile.save
 
-        def watched(file: VocFile, annotation: ImageAnnotation) -> VocFile:
-            self.writes.append(annotation)
+        def watched(file: VocFile, image_annotations: ImageAnnotations) -> VocFile:
+            self.writes.append(image_annotations)
             assert self.hold.wait(10)
             if self.failure is not None:
                 raise self.failure
-            return save(file, annotation)
+            return save(file, image_annotations)
 
         monkeypatch.setattr(VocFile, "save", watched)
 
@@ -84,7 +87,7 @@ def test_that_a_change_is_soon_on_disk(qtbot: QtBot, autosave: Autosave, documen
     move(document)
     assert autosave.state is SaveState.SAVING
     wait_saved(qtbot, autosave)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
     assert not document.is_modified
     assert list(document.image.with_suffix(".xml").parent.glob("*.tmp")) == []
 
@@ -115,7 +118,7 @@ def test_that_quick_changes_are_one_write(qtbot: QtBot, autosave: Autosave, docu
         move(document)
     wait_saved(qtbot, autosave)
     assert len(disk.writes) == 1
-    assert disk.writes[0].boxes == document.boxes
+    assert disk.writes[0].annotations == document.annotations
 
 
 def test_that_changes_without_a_pause_do_not_put_it_off_for_ever(qtbot: QtBot, document: Document, disk: Disk) -> None:
@@ -133,19 +136,21 @@ def test_that_a_document_nobody_watches_can_be_saved(qtbot: QtBot, autosave: Aut
     move(document)
     autosave.save(document)
     wait_saved(qtbot, autosave)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
 
 
 def test_that_what_is_about_to_be_written_is_reported_before(
     qtbot: QtBot, autosave: Autosave, document: Document
 ) -> None:
     messages: list[tuple[object, object]] = []
-    autosave.set_before_write(lambda image, file, annotation, asked: messages.append((annotation, on_disk(document))))
+    autosave.set_before_write(
+        lambda image, file, image_annotations, asked: messages.append((image_annotations, on_disk(document)))
+    )
     before = on_disk(document)
     autosave.watch_document(document)
     move(document)
     wait_saved(qtbot, autosave)
-    assert messages == [(document.annotation, before)]
+    assert messages == [(document.image_annotations, before)]
 
 
 def test_that_changes_during_a_write_follow_it_and_the_newest_wins(
@@ -164,7 +169,7 @@ def test_that_changes_during_a_write_follow_it_and_the_newest_wins(
     disk.hold.set()
     wait_saved(qtbot, autosave)
     assert len(disk.writes) == 2
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
 
 
 def test_that_a_change_undone_during_its_write_is_undone_on_disk_too(
@@ -195,7 +200,7 @@ def test_that_a_failing_disk_is_reported_and_costs_no_box(
     assert autosave.failure == DISK_FULL
     assert autosave.unsaved_documents == (document,)
     assert document.is_modified
-    assert document.boxes[0].x1 == 5.0
+    assert document.annotations[0].bounds.x1 == 5.0
     assert document.image.with_suffix(".xml").read_bytes() == before
 
 
@@ -209,7 +214,7 @@ def test_that_a_failed_save_is_tried_again_on_demand(
     disk.failure = None
     autosave.retry()
     wait_saved(qtbot, autosave)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
     assert autosave.unsaved_documents == ()
 
 
@@ -229,7 +234,7 @@ def test_that_a_failed_save_is_tried_again_by_itself_and_reported_once(
     assert [failure.text for failure in messages] == [DISK_FULL]
     disk.failure = None
     wait_saved(qtbot, autosave)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
     assert autosave._retry_ms == autosave_module.RETRY_MS
     written = len(disk.writes)
     qtbot.wait(100)
@@ -247,7 +252,7 @@ def test_that_a_save_follows_when_a_full_disk_has_room_again(
             move(document)
     assert "No space left on device" in failed.args[0].text
     wait_saved(qtbot, autosave)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
 
 
 def test_that_a_conflict_is_not_tried_again_by_itself(
@@ -272,7 +277,7 @@ def test_that_a_failed_save_is_tried_again_with_the_next_change(
     disk.failure = None
     move(document)
     wait_saved(qtbot, autosave)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
 
 
 def test_that_the_failure_of_an_image_that_was_left_stays_reported(
@@ -306,7 +311,7 @@ def test_that_finish_waits_until_all_is_on_disk(qtbot: QtBot, autosave: Autosave
     autosave.watch_document(document)
     move(document)
     assert autosave.save_all(10_000)
-    assert on_disk(document) == [document.boxes[0].xyxy]
+    assert on_disk(document) == [document.annotations[0].bounds.xyxy]
 
 
 def test_that_finish_tries_failures_once_more_and_says_when_they_remain(
@@ -346,7 +351,7 @@ def test_that_verifying_alone_is_saved(qtbot: QtBot, autosave: Autosave, documen
     autosave.watch_document(document)
     document.set_verified(True)
     wait_saved(qtbot, autosave)
-    assert VocFile.from_path(document.image.with_suffix(".xml"), ORIGIN).annotation.verified
+    assert VocFile.from_path(document.image.with_suffix(".xml"), ORIGIN).image_annotations.verified
 
 
 def test_that_the_first_box_of_an_image_makes_its_file(qtbot: QtBot, autosave: Autosave, tmp_path: Path) -> None:
@@ -363,7 +368,9 @@ def test_that_undone_boxes_leave_an_unchanged_document(
     qtbot: QtBot, autosave: Autosave, document: Document, disk: Disk
 ) -> None:
     autosave.watch_document(document)
-    document.replace_boxes("Widen", tuple(replace(box, x2=box.x2 + 2) for box in document.boxes))
+    document.replace_annotations(
+        "Widen", tuple(move_edges(annotation, x2=annotation.bounds.x2 + 2) for annotation in document.annotations)
+    )
     wait_saved(qtbot, autosave)
     document.undo_stack.undo()
     assert document.is_modified

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.conversion import ConversionSource, read_source, write_target
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
@@ -33,7 +33,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def cells(shared: Path) -> ConversionSource:
     """The first photographs of blood cells with their labels, as other programs wrote them."""
     source = read_source(open_dataset(shared / "data" / "bccd"), lambda: None)
-    labeled = [image for image in source.images if image.annotation is not None and len(image.annotation.boxes) > 1]
+    labeled = [
+        image
+        for image in source.images
+        if image.image_annotations is not None and len(image.image_annotations.annotations) > 1
+    ]
     return ConversionSource(source.root, source.classes, tuple(labeled[:IMAGES]), (), ())
 
 
@@ -65,12 +69,12 @@ def step_through(desk: Desk) -> None:
         desk.show(index)
 
 
-def first_with_boxes(desk: Desk) -> Box:
+def first_with_annotations(desk: Desk) -> Annotation:
     """Shows it; returns the first of its boxes."""
     for index in range(len(desk.gallery)):
         desk.show(index)
-        if desk.document.boxes:
-            return desk.document.boxes[0]
+        if desk.document.annotations:
+            return desk.document.annotations[0]
     raise AssertionError("no image has boxes")
 
 
@@ -81,8 +85,8 @@ def check_bytes(qtbot: QtBot, desk: Desk, root: Path) -> list[str]:
     step_through(desk)
     assert desk.autosave.save_all()
     assert files_of(root) == before
-    box = first_with_boxes(desk)
-    desk.document.move_boxes({box.uid}, -2 if box.x1 >= 2 else 2, 0)
+    annotation = first_with_annotations(desk)
+    desk.document.move_annotations({annotation.uid}, -2 if annotation.bounds.x1 >= 2 else 2, 0)
     wait_saved(qtbot, desk)
     moved = files_of(root)
     (path,) = changed_files(before, moved)
@@ -90,7 +94,7 @@ def check_bytes(qtbot: QtBot, desk: Desk, root: Path) -> list[str]:
     desk.document.undo_stack.undo()
     wait_saved(qtbot, desk)
     assert changed_files(before, files_of(root)) == []
-    desk.document.delete_boxes({box.uid})
+    desk.document.delete_annotations({annotation.uid})
     wait_saved(qtbot, desk)
     assert changed_files(before, files_of(root)) == [path]
     desk.document.undo_stack.undo()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.shared.renumbered_file import RenumberedFile
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
-from frcnn_gui.document.box_matching import BoxDifference
+from detector.data.geometry import Box
+from frcnn_gui.document.box_matching import AnnotationDifference
 from frcnn_gui.document.document import Document
 from frcnn_gui.saving.autosave import SaveState
 from frcnn_gui.saving.conflict_dialog import ConflictChoice, ConflictDialog
+from tests.annotation_edits import move_edges
 from tests.gui.unit.desk import Desk
 from tests.gui.unit.folders import write_folder, write_image, write_labels
 
@@ -50,8 +51,8 @@ def wait_saved(qtbot: QtBot, desk: Desk) -> None:
 
 
 def on_disk(folder: Path) -> list[tuple[float, str]]:
-    boxes = VocFile.from_path(folder / "image_0.xml", ORIGIN).annotation.boxes
-    return sorted((box.x1, box.label) for box in boxes)
+    annotations = VocFile.from_path(folder / "image_0.xml", ORIGIN).image_annotations.annotations
+    return sorted((annotation.bounds.x1, annotation.label) for annotation in annotations)
 
 
 def copies(desk: Desk) -> list[Path]:
@@ -63,7 +64,7 @@ def test_that_theirs_is_loaded_and_undo_brings_mine_back_and_saves_it(
 ) -> None:
     foreign = (folder / "image_0.xml").read_bytes()
     desk.press("Load theirs")
-    qtbot.waitUntil(lambda: len(document.boxes) == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(document.annotations) == 2, timeout=WAIT)
     wait_saved(qtbot, desk)
     assert (folder / "image_0.xml").read_bytes() == foreign
     document.undo_stack.undo()
@@ -97,11 +98,11 @@ def test_that_the_dialog_counts_what_differs_and_may_be_put_off(
     qtbot.waitUntil(lambda: desk.window.findChild(ConflictDialog) is not None, timeout=WAIT)
     dialog = desk.window.findChild(ConflictDialog)
     assert isinstance(dialog, ConflictDialog)
-    assert dialog.counts == BoxDifference(only_mine=0, only_theirs=1, changed=1, same=0)
+    assert dialog.counts == AnnotationDifference(only_mine=0, only_theirs=1, changed=1, same=0)
     dialog.later_button.click()
     assert desk.autosave.state is SaveState.FAILED
     assert (folder / "image_0.xml").read_bytes() == foreign
-    assert document.boxes[0].x1 == 5.0
+    assert document.annotations[0].bounds.x1 == 5.0
     assert any(text.startswith("Not saved: ") for text in desk.notices.texts)
 
 
@@ -132,7 +133,7 @@ def test_that_a_file_that_others_broke_is_left_alone(
     (folder / "image_0.xml").write_bytes(b"<annotation><object>")
     desk.press("Load theirs")
     qtbot.waitUntil(lambda: any("cannot be used" in text for text in desk.notices.texts), timeout=WAIT)
-    assert document.boxes[0].x1 == 5.0
+    assert document.annotations[0].bounds.x1 == 5.0
     assert (folder / "image_0.xml").read_bytes() == b"<annotation><object>"
 
 
@@ -140,7 +141,7 @@ def test_that_a_file_that_others_broke_is_left_alone(
     ("button", "keep"), [("mine_button", ConflictChoice.MINE), ("theirs_button", ConflictChoice.THEIRS)]
 )
 def test_that_the_dialog_shows_what_was_chosen(qtbot: QtBot, button: str, keep: ConflictChoice) -> None:
-    dialog = ConflictDialog("a.xml", BoxDifference(1, 2, 3, 4))
+    dialog = ConflictDialog("a.xml", AnnotationDifference(1, 2, 3, 4))
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.choice_made) as chosen:
         getattr(dialog, button).click()
@@ -152,15 +153,18 @@ def test_that_boxes_under_other_uids_are_saved_to_the_objects_they_are(tmp_path:
     path = write_labels(image, (5, 6, 30, 28, "cat"), (40, 6, 60, 28, "dog"))
     path.write_text(path.read_text().replace("<name>dog</name>", "<name>dog</name><pose>Left</pose>"))
     file = RenumberedFile.with_uids(VocFile.from_path(path, ORIGIN), {0: 70, 1: 0})
-    cat, dog = file.annotation.boxes
+    cat, dog = file.image_annotations.annotations
     assert (cat.uid, dog.uid) == (70, 0)
-    new = Box(1, 1, 9, 9, "elk", 1)
-    file = file.save(file.annotation.with_boxes([replace(dog, x1=41.0), new]))
-    assert [box.uid for box in file.annotation.boxes] == [0, 1]
-    file = file.save(file.annotation.with_boxes([*file.annotation.boxes, cat]))
+    new = Annotation(Box(1, 1, 9, 9), "elk", 1)
+    file = file.save(file.image_annotations.with_annotations([move_edges(dog, x1=41.0), new]))
+    assert [annotation.uid for annotation in file.image_annotations.annotations] == [0, 1]
+    file = file.save(file.image_annotations.with_annotations([*file.image_annotations.annotations, cat]))
     text = path.read_text()
     assert text.index("<xmin>42</xmin>") > text.index("<pose>Left</pose>") > text.index("dog")
-    assert [(box.label, box.x1) for box in VocFile.from_path(path, ORIGIN).annotation.boxes] == [
+    assert [
+        (annotation.label, annotation.bounds.x1)
+        for annotation in VocFile.from_path(path, ORIGIN).image_annotations.annotations
+    ] == [
         ("cat", 4.0),
         ("dog", 41.0),
         ("elk", 1.0),

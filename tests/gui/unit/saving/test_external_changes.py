@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from frcnn_gui.boxes.box_actions import NOTHING_COPIED_TEXT
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.common.job import Job
@@ -51,14 +52,14 @@ def labels_on_disk(window: MainWindow, image: str = "image_1.png") -> list[str]:
     folder = window.context.session.folder
     assert folder is not None
     path = next(path for path in folder if path.name == image)
-    return [box.label for box in folder.read_labels(path).annotation.boxes]
+    return [annotation.label for annotation in folder.read_labels(path).image_annotations.annotations]
 
 
 def rewrite(qtbot: QtBot, window: MainWindow, tmp_path: Path, *rows: tuple[int, int, int, int, str]) -> None:
     """Another program writes these boxes, and the window shows them."""
     write_labels(tmp_path / "photos" / "image_1.png", *rows)
     shown = [row[4] for row in rows]
-    qtbot.waitUntil(lambda: list(document_of(window).annotation.labels) == shown, timeout=WAIT)
+    qtbot.waitUntil(lambda: list(document_of(window).image_annotations.labels) == shown, timeout=WAIT)
 
 
 def place(window: MainWindow, x: float, y: float) -> QPoint:
@@ -93,11 +94,11 @@ def test_that_a_box_that_waits_for_its_class_is_kept_beside_what_another_program
     draw(opened)
     dialog, document = dialog_of(opened), document_of(opened)
     rewrite(qtbot, opened, tmp_path, (1, 2, 9, 9, "zebra"))
-    assert [box.label for box in document.shown_boxes] == ["zebra", "object"], "it is still shown"
+    assert [annotation.label for annotation in document.shown_annotations] == ["zebra", "object"], "it is still shown"
     dialog.label_chosen.emit("dog")
     dialog.accept()
     assert document_of(opened) is document
-    assert document.annotation.labels == ("zebra", "dog")
+    assert document.image_annotations.labels == ("zebra", "dog")
     wait_saved(qtbot, opened)
     assert labels_on_disk(opened) == ["zebra", "dog"]
 
@@ -108,19 +109,19 @@ def test_that_a_box_that_got_no_class_leaves_what_another_program_wrote(
     draw(opened)
     rewrite(qtbot, opened, tmp_path, (1, 2, 9, 9, "zebra"))
     dialog_of(opened).reject()
-    assert document_of(opened).shown_boxes == document_of(opened).boxes
+    assert document_of(opened).shown_annotations == document_of(opened).annotations
     assert labels_on_disk(opened) == ["zebra"]
 
 
 def test_that_a_class_goes_to_the_box_that_it_was_chosen_for(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     document = document_of(opened)
-    (box,) = document.boxes
-    opened.edit_actions.ask_label((box.uid,))
+    (annotation,) = document.annotations
+    opened.edit_actions.ask_label((annotation.uid,))
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"), SAME)
-    qtbot.waitUntil(lambda: len(document_of(opened).boxes) == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(document_of(opened).annotations) == 2, timeout=WAIT)
     dialog_of(opened).label_chosen.emit("dog")
     dialog_of(opened).accept()
-    assert sorted(box.label for box in document_of(opened).boxes) == ["dog", "zebra"]
+    assert sorted(annotation.label for annotation in document_of(opened).annotations) == ["dog", "zebra"]
     wait_saved(qtbot, opened)
     assert sorted(labels_on_disk(opened)) == ["dog", "zebra"]
 
@@ -128,7 +129,7 @@ def test_that_a_class_goes_to_the_box_that_it_was_chosen_for(qtbot: QtBot, opene
 def test_that_a_class_for_a_box_that_is_gone_is_reported(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     messages: list[str] = []
     opened.context.session.message_posted.connect(messages.append)
-    opened.edit_actions.ask_label((document_of(opened).boxes[0].uid,))
+    opened.edit_actions.ask_label((document_of(opened).annotations[0].uid,))
     rewrite(qtbot, opened, tmp_path, (50, 40, 60, 47, "zebra"))
     dialog_of(opened).label_chosen.emit("dog")
     dialog_of(opened).accept()
@@ -154,7 +155,7 @@ def test_that_a_class_dialog_ends_with_its_folder(qtbot: QtBot, opened: MainWind
     draw(opened)
     open_path(qtbot, opened, write_folder(tmp_path / "others", 1))
     assert opened.edit_actions._dialog is None
-    assert "object" not in document_of(opened).annotation.labels
+    assert "object" not in document_of(opened).image_annotations.labels
 
 
 def test_that_drawing_continues_while_another_program_writes(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
@@ -163,23 +164,27 @@ def test_that_drawing_continues_while_another_program_writes(qtbot: QtBot, opene
     opened.context.actions["draw"].trigger()
     press_and_drag(opened, (30, 30), (45, 42))
     rewrite(qtbot, opened, tmp_path, (1, 2, 9, 9, "zebra"), (2, 3, 8, 9, "yak"))
-    assert [box.label for box in document_of(opened).shown_boxes] == ["zebra", "yak", "dog"]
+    assert [annotation.label for annotation in document_of(opened).shown_annotations] == ["zebra", "yak", "dog"]
     release(opened, (45, 42))
-    assert document_of(opened).annotation.labels == ("zebra", "yak", "dog")
-    assert len({box.uid for box in document_of(opened).boxes}) == 3
+    assert document_of(opened).image_annotations.labels == ("zebra", "yak", "dog")
+    assert len({annotation.uid for annotation in document_of(opened).annotations}) == 3
     wait_saved(qtbot, opened)
     assert labels_on_disk(opened) == ["zebra", "yak", "dog"]
 
 
 def test_that_a_drag_of_a_box_that_stayed_continues(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
-    (box,) = document_of(opened).boxes
-    middle = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
+    (annotation,) = document_of(opened).annotations
+    middle = ((annotation.bounds.x1 + annotation.bounds.x2) / 2, (annotation.bounds.y1 + annotation.bounds.y2) / 2)
     press_and_drag(opened, middle, (middle[0] + 4, middle[1] + 3))
     write_labels(tmp_path / "photos" / "image_1.png", SAME, (40, 40, 50, 47, "zebra"))
-    qtbot.waitUntil(lambda: len(document_of(opened).boxes) == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(document_of(opened).annotations) == 2, timeout=WAIT)
     release(opened, (middle[0] + 4, middle[1] + 3))
-    moved, other = document_of(opened).boxes
-    assert (moved.x1 - box.x1, moved.y1 - box.y1, other.label) == (4, 3, "zebra")
+    moved, other = document_of(opened).annotations
+    assert (moved.bounds.x1 - annotation.bounds.x1, moved.bounds.y1 - annotation.bounds.y1, other.label) == (
+        4,
+        3,
+        "zebra",
+    )
     wait_saved(qtbot, opened)
     assert len(labels_on_disk(opened)) == 2
 
@@ -189,12 +194,12 @@ def test_that_a_drag_of_a_box_that_another_program_changed_is_given_up_and_repor
 ) -> None:
     messages: list[str] = []
     opened.context.session.message_posted.connect(messages.append)
-    (box,) = document_of(opened).boxes
-    middle = ((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
+    (annotation,) = document_of(opened).annotations
+    middle = ((annotation.bounds.x1 + annotation.bounds.x2) / 2, (annotation.bounds.y1 + annotation.bounds.y2) / 2)
     press_and_drag(opened, middle, (middle[0] + 4, middle[1] + 3))
     rewrite(qtbot, opened, tmp_path, (40, 40, 50, 47, "zebra"))
     release(opened, (middle[0] + 4, middle[1] + 3))
-    assert document_of(opened).annotation.labels == ("zebra",)
+    assert document_of(opened).image_annotations.labels == ("zebra",)
     assert any(text.startswith("Drag canceled") for text in messages)
 
 
@@ -206,7 +211,7 @@ def test_that_what_is_not_saved_yet_outlives_a_job_that_wrote_the_file(
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
     opened.context.session.labels_written.emit(document.image)
     qtbot.waitUntil(lambda: bool(opened.context.autosave.failure), timeout=WAIT)
-    assert "dog" in document_of(opened).annotation.labels, "the conflict is reported, and nothing is dropped"
+    assert "dog" in document_of(opened).image_annotations.labels, "the conflict is reported, and nothing is dropped"
     assert labels_on_disk(opened) == ["zebra"]
     opened.conflict_controller.keep_mine(document)
     qtbot.waitUntil(lambda: "dog" in labels_on_disk(opened), timeout=WAIT)
@@ -224,7 +229,9 @@ def test_that_a_step_is_never_taken_for_one_of_the_history_before(
     document.add_box(3, 3, 12, 12, "cat")
     assert document.undo_stack.index() == 1
     assert document.step_number != step
-    assert document.find_box(document.boxes[-1].uid) == Box(3, 3, 12, 12, "cat", document.boxes[-1].uid)
+    assert document.find_annotation(document.annotations[-1].uid) == Annotation(
+        Box(3, 3, 12, 12), "cat", document.annotations[-1].uid
+    )
 
 
 def test_that_what_is_written_right_after_a_save_is_shown_though_the_system_does_not_report_it(
@@ -236,7 +243,7 @@ def test_that_what_is_written_right_after_a_save_is_shown_though_the_system_does
     opened.folder_watcher._system_watcher.blockSignals(True)
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
     opened.context.autosave.document_saved.emit(document)
-    qtbot.waitUntil(lambda: list(document_of(opened).annotation.labels) == ["zebra"], timeout=WAIT)
+    qtbot.waitUntil(lambda: list(document_of(opened).image_annotations.labels) == ["zebra"], timeout=WAIT)
 
 
 def test_that_a_label_file_is_watched_before_it_is_read(
@@ -264,6 +271,6 @@ def test_that_boxes_copied_for_an_image_that_was_left_are_reported(qtbot: QtBot,
     document = document_of(opened)
     session.go_to_index(2)
     qtbot.waitUntil(lambda: session.document is not None, timeout=WAIT)
-    opened.box_actions._add_copied_boxes(document, "image_0.png", document.boxes)
+    opened.box_actions._add_copied_annotations(document, "image_0.png", document.annotations)
     assert messages[-1] == tr(NOTHING_COPIED_TEXT).format(name="image_1.png")
-    assert document_of(opened).boxes == ()
+    assert document_of(opened).annotations == ()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.common.error_reporter import ErrorReporter
@@ -39,10 +40,10 @@ def stuck_disk(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
     repaired = threading.Event()
     save = VocFile.save
 
-    def fail(file: VocFile, annotation: object) -> VocFile:
+    def fail(file: VocFile, image_annotations: ImageAnnotations) -> VocFile:
         if not repaired.is_set():
             raise AnnotationWriteError(f"{file.path.name} could not be written: no space left. Make room.")
-        return save(file, annotation)
+        return save(file, image_annotations)
 
     monkeypatch.setattr(VocFile, "save", fail)
     return repaired
@@ -63,7 +64,11 @@ def new_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Desk]]:
 
 
 def saved_x(folder: Path, number: int) -> float:
-    return VocFile.from_path(folder / f"image_{number}.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1
+    return (
+        VocFile.from_path(folder / f"image_{number}.xml", VocOrigin.ONE_BASED)
+        .image_annotations.annotations[0]
+        .bounds.x1
+    )
 
 
 def wait_saved(qtbot: QtBot, desk: Desk) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared import single_file as joint_file
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.saving import save_schedule
 from frcnn_gui.saving.autosave import SaveState
-from frcnn_gui.saving.crash_recovery import find_unsaved_boxes
+from frcnn_gui.saving.crash_recovery import find_unsaved_annotations
 from frcnn_gui.saving.journal import read_journal
 from frcnn_gui.saving.save_schedule import SaveSchedule
 from tests.gui.unit.desk import Desk
@@ -34,12 +34,12 @@ class Clock:
 class LargeFile:
     """A label file of which much is written."""
 
-    annotation, problems, version = ImageAnnotation(), (), None
+    image_annotations, problems, version = ImageAnnotations(), (), None
 
     def __init__(self, megabytes: float, name: str = "annotations.json") -> None:
         self.path, self.written_bytes = Path(name), round(megabytes * 1e6)
 
-    def save(self, _annotation: ImageAnnotation) -> LargeFile:
+    def save(self, _image_annotations: ImageAnnotations) -> LargeFile:
         return self
 
 
@@ -147,7 +147,7 @@ def test_that_a_large_file_waits_while_the_journal_has_every_change_at_once(
     assert desk.recovery._journal.flush()
     (journal,) = desk.journals.glob("*.journal")
     kept = read_journal(journal).entries
-    assert sorted(entries[-1].annotation.boxes[0].x1 for entries in kept.values()) == [2, 3, 4]
+    assert sorted(entries[-1].image_annotations.annotations[0].bounds.x1 for entries in kept.values()) == [2, 3, 4]
 
 
 def test_that_closing_writes_what_waits_in_one_go(qtbot: QtBot, desk: Desk, writes: list[int]) -> None:
@@ -192,8 +192,8 @@ def test_that_the_next_session_gets_what_waited_when_the_window_was_killed(qtbot
     assert desk.recovery._journal is not None
     assert desk.recovery._journal.flush()
     (journal,) = desk.journals.glob("*.journal")
-    left = find_unsaved_boxes(read_journal(journal), Gallery(open_dataset(desk.gallery.root)))
-    assert sorted(one.entry.annotation.boxes[0].x1 for one in left) == [2, 3, 4]
+    left = find_unsaved_annotations(read_journal(journal), Gallery(open_dataset(desk.gallery.root)))
+    assert sorted(one.entry.image_annotations.annotations[0].bounds.x1 for one in left) == [2, 3, 4]
     assert not any(one.changed_since or one.blocked_reason for one in left)
 
 

@@ -69,11 +69,11 @@ def test_that_boxes_changed_while_nobody_looked_are_assigned_when_somebody_does(
     qtbot.wait(10)
     document = window.context.session.document
     assert document is not None
-    document.move_boxes({box.uid for box in document.boxes}, 5, 3)
+    document.move_annotations({annotation.uid for annotation in document.annotations}, 5, 3)
     layers.layers["assignment"].set_visible(True)
     qtbot.wait(50)
     shown = layers.model.assignment
-    corners = np.asarray([box.xyxy for box in document.boxes], dtype=np.float32)
+    corners = np.asarray([annotation.bounds.xyxy for annotation in document.annotations], dtype=np.float32)
     fresh = LiveAssigner(layers.model.config, document.width, document.height).assign_anchors(corners)
     assert shown is not None
     np.testing.assert_array_equal(shown.best_iou, fresh.best_iou)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import OTHER_ANCHOR_COUNT
 from detector.trace.schema import AssignmentTrace
@@ -17,7 +17,7 @@ from frcnn_gui.network.network import Network
 from frcnn_gui.stages.settings import STAGE_SETTINGS, find_changed_settings, get_setting, replace_setting
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
-from tests.gui.unit.small_session import box, opened, show
+from tests.gui.unit.small_session import annotation, opened, show
 from tests.sentences import has_sentence
 
 
@@ -58,7 +58,9 @@ class Bench:
         self.network = Network()
         self.tracer = FakeTracer()
         self.model = StageModel(self.session, ReadyEngine(), self.network, self.tracer)  # type: ignore[arg-type]
-        self.document = show(self.session, 0, box(20, 10, 90, 80, "cat", 1), box(100, 20, 150, 60, "dog", 2))
+        self.document = show(
+            self.session, 0, annotation(20, 10, 90, 80, "cat", 1), annotation(100, 20, 150, 60, "dog", 2)
+        )
 
     def answer(self, qtbot: QtBot) -> TraceResult:
         """Let the stages run on the newest question."""
@@ -97,15 +99,15 @@ def test_that_the_assignment_follows_a_drag_at_once_and_the_trace_when_it_rests(
     bench.answer(qtbot)
     assert model.is_current
     for x in range(1, 6):
-        document.set_preview((box(20 + x, 10, 90 + x, 80, "cat", 1), document.boxes[1]))
+        document.set_preview((annotation(20 + x, 10, 90 + x, 80, "cat", 1), document.annotations[1]))
         expected = LiveAssigner(model.config, 200, 100).assign_anchors(
-            np.asarray([b.xyxy for b in document.shown_boxes], dtype=np.float32)
+            np.asarray([b.bounds.xyxy for b in document.shown_annotations], dtype=np.float32)
         )
         assert model.assignment is not None
         np.testing.assert_array_equal(model.assignment.reason, expected.reason)
         assert not model.is_current
     bench.asked(qtbot, 2)
-    assert bench.tracer.questions[-1].boxes == document.shown_boxes
+    assert bench.tracer.questions[-1].annotations == document.shown_annotations
 
 
 def test_that_rows_lead_to_boxes_of_the_image(bench: Bench, qtbot: QtBot) -> None:
@@ -115,7 +117,7 @@ def test_that_rows_lead_to_boxes_of_the_image(bench: Bench, qtbot: QtBot) -> Non
     assert answer.uids == (1, 2)
     assert bench.model.row_of(2) == 1
     assert bench.model.row_of(7) == -1
-    np.testing.assert_array_equal(answer.trace.true_boxes[1], bench.document.boxes[1].xyxy)
+    np.testing.assert_array_equal(answer.trace.true_boxes[1], bench.document.annotations[1].bounds.xyxy)
     assert answer.trace.classes[:2] == ("cat", "dog")
 
 
@@ -141,7 +143,7 @@ def test_that_another_image_drops_everything(bench: Bench, qtbot: QtBot) -> None
     bench.asked(qtbot, 1)
     bench.answer(qtbot)
     model.select_item(anchor=5)
-    show(bench.session, 1, box(0, 0, 50, 50, "cat", 1))
+    show(bench.session, 1, annotation(0, 0, 50, 50, "cat", 1))
     assert model.trace is None
     assert model.selection.anchor == -1
     bench.asked(qtbot, 2)
@@ -153,7 +155,7 @@ def test_that_a_network_that_cannot_be_read_is_reported_and_not_asked_again(benc
     bench.asked(qtbot, 1)
     bench.tracer.trace_failed.emit("best.safetensors is broken.")
     assert model.failure == "best.safetensors is broken."
-    bench.document.set_preview((box(20, 10, 91, 80, "cat", 1),))
+    bench.document.set_preview((annotation(20, 10, 91, 80, "cat", 1),))
     qtbot.wait(80)
     assert len(bench.tracer.questions) == 1
 
@@ -205,8 +207,8 @@ def test_that_every_setting_has_a_place_in_the_settings_of_every_preset(bench: B
         assert find_changed_settings(replace_setting(config, setting.id, other), config) == (setting.id,)
 
 
-def many(shift: int = 0) -> tuple[Box, ...]:
-    return tuple(box(at % 150 + shift, at % 70, at % 150 + 30, at % 70 + 20, "cat", at + 1) for at in range(60))
+def many(shift: int = 0) -> tuple[Annotation, ...]:
+    return tuple(annotation(at % 150 + shift, at % 70, at % 150 + 30, at % 70 + 20, "cat", at + 1) for at in range(60))
 
 
 def test_that_many_boxes_are_assigned_on_a_thread(bench: Bench, qtbot: QtBot) -> None:
@@ -225,14 +227,14 @@ def test_that_many_boxes_are_assigned_on_a_thread(bench: Bench, qtbot: QtBot) ->
         model.subscribe("layer", True, assignment_only=True)
         qtbot.waitUntil(lambda: model.assignment is not None)
         assert used == [bench.model.thread()]  # two boxes are at once
-        bench.document.replace_boxes("many", many())
-        assert len(model.boxes) == 2  # those of the assignment, until the new one is there
-        bench.document.replace_boxes("moved", many(2))
-        qtbot.waitUntil(lambda: model.boxes == many(2))
+        bench.document.replace_annotations("many", many())
+        assert len(model.annotations) == 2  # those of the assignment, until the new one is there
+        bench.document.replace_annotations("moved", many(2))
+        qtbot.waitUntil(lambda: model.annotations == many(2))
     assert bench.model.thread() not in used[1:]
     assert set(threads) == {bench.model.thread()}
     expected = LiveAssigner(model.config, 200, 100).assign_anchors(
-        np.asarray([one.xyxy for one in many(2)], dtype=np.float32)
+        np.asarray([one.bounds.xyxy for one in many(2)], dtype=np.float32)
     )
     assert model.assignment is not None
     np.testing.assert_array_equal(model.assignment.reason, expected.reason)
@@ -244,11 +246,11 @@ def test_that_many_boxes_are_assigned_on_a_thread(bench: Bench, qtbot: QtBot) ->
 def test_that_an_assignment_of_an_image_that_was_left_is_dropped(bench: Bench, qtbot: QtBot) -> None:
     model = bench.model
     model.subscribe("layer", True, assignment_only=True)
-    bench.document.replace_boxes("many", many())
-    show(bench.session, 1, box(0, 0, 50, 50, "cat", 1))
-    qtbot.waitUntil(lambda: model.assignment is not None and len(model.boxes) == 1)
+    bench.document.replace_annotations("many", many())
+    show(bench.session, 1, annotation(0, 0, 50, 50, "cat", 1))
+    qtbot.waitUntil(lambda: model.assignment is not None and len(model.annotations) == 1)
     qtbot.wait(100)
-    assert len(model.boxes) == 1
+    assert len(model.annotations) == 1
     assert model.stop()
 
 
@@ -273,7 +275,7 @@ def test_that_another_image_brings_the_limits_back_that_were_chosen(bench: Bench
     with_settings: list[bool] = []
     model.visit_missed_box(1)
     model.settings_changed.connect(lambda: with_settings.append(model.training))
-    show(bench.session, 1, box(20, 10, 90, 80, "cat", 3))
+    show(bench.session, 1, annotation(20, 10, 90, 80, "cat", 3))
     assert with_settings == [True]
 
 

@@ -58,7 +58,7 @@ class Debugger:
     def select_first(self) -> None:
         document = self.window.context.session.document
         assert document is not None
-        self.window.context.session.select_boxes([document.boxes[0].uid])
+        self.window.context.session.select_annotations([document.annotations[0].uid])
         self.qtbot.wait(1)
 
     @property

@@ -18,7 +18,7 @@ from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
 from tests.detector.small import SMALL, small_model
-from tests.gui.unit.small_session import box
+from tests.gui.unit.small_session import annotation
 
 RUN = 60_000
 KEPT = 7
@@ -38,9 +38,12 @@ def request_of(tmp_path: Path) -> TraceRequest:
     save_checkpoint(tmp_path / "model.safetensors", model, 1)
     source = NetworkSource("tutorial", tmp_path / "model.safetensors")
     label = model.classes[0]
-    boxes = (box(100, 100, 300, 250, label, 1), replace(box(400, 300, 700, 500, label, 2), difficult=True))
+    annotations = (
+        annotation(100, 100, 300, 250, label, 1),
+        replace(annotation(400, 300, 700, 500, label, 2), difficult=True),
+    )
     image = decode_image(tmp_path / "a.png")
-    return TraceRequest(source, CONFIG, image, 1, boxes, training=False, device="cpu", path=tmp_path / "a.png")
+    return TraceRequest(source, CONFIG, image, 1, annotations, training=False, device="cpu", path=tmp_path / "a.png")
 
 
 def trace(qtbot: QtBot, request: TraceRequest) -> TraceResult:

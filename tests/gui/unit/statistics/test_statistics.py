@@ -18,7 +18,8 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box, ImageAnnotation
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.geometry import Box
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.bar_chart import HorizontalBars, VerticalBars
 from frcnn_gui.common.chart_values import Bar
@@ -29,7 +30,7 @@ from frcnn_gui.document.session_state import SessionState
 from frcnn_gui.images.image_list import ImageListModel
 from frcnn_gui.images.image_query import quote_label
 from frcnn_gui.images.images_panel import ImagesPanel
-from frcnn_gui.images.label_index_job import index_annotation
+from frcnn_gui.images.label_index_job import index_image_annotations
 from frcnn_gui.statistics.label_statistics import LabelStatistics, StatisticsCollector, format_csv
 from frcnn_gui.statistics.statistics_controller import StatisticsController
 from frcnn_gui.statistics.statistics_panel import NO_BOXES_TEXT, NO_FOLDER_TEXT, StatisticsPanel
@@ -307,9 +308,9 @@ def test_that_the_labels_of_an_image_take_little_memory() -> None:
     def kept_bytes(count: int) -> int:
         tracemalloc.start()
         names = [b"a cat", b"dog", b"dog"]
-        boxes = [tuple(Box(1, 2, 3, 4, name.decode()) for name in names) for _ in range(count)]
+        annotations = [tuple(Annotation(Box(1, 2, 3, 4), name.decode()) for name in names) for _ in range(count)]
         before, _ = tracemalloc.get_traced_memory()
-        kept = [index_annotation(ImageAnnotation(some), (640, 480)) for some in boxes]
+        kept = [index_image_annotations(ImageAnnotations(some), (640, 480)) for some in annotations]
         after, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert len(kept) == count

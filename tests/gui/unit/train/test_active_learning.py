@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.training.runs.past_runs import PastRun, read_run
 from detector.training.runs.run_state import LAST_NAME
 from frcnn_gui.detect.detect_controller import DetectController
@@ -136,7 +137,7 @@ def detect_doubtful(looping: ActiveLearningController, window: MainWindow) -> No
     assert isinstance(detecting, DetectController)
     rng = np.random.default_rng(0)
     for number in range(3, 8):
-        found = Detection(Box(1, 1, 9, 9, "cat"), 0.5 if number == 5 else 0.999)
+        found = Detection(Annotation(Box(1, 1, 9, 9), "cat"), 0.5 if number == 5 else 0.999)
         features = rng.normal(size=8).astype(np.float32)
         detecting.image_detected.emit(ImageDetected(folder[number], (found,), features))
     detecting.run_ended.emit()

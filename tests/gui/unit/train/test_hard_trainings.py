@@ -191,7 +191,7 @@ def test_that_a_network_of_other_classes_finds_those_and_is_trained_on_for_these
     window.context.session.score_threshold = 0.05
     window.context.actions["detect"].trigger()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert {one.box.label for one in window.context.session.detections} <= {"square", "disc"}
+    assert {one.annotation.label for one in window.context.session.detections} <= {"square", "disc"}
     out = root / RUNS_FOLDER / "2026-11-23_100000"
     desk.training.start_run(TrainRequest(root, out, "vgg16", 1, str(path), max_steps=1))
     desk.wait_for_end()

@@ -124,4 +124,6 @@ def test_that_a_scrub_shows_the_stages_of_that_step(
     document = window.context.session.document
     assert document is not None
     assert document.image == first.image
-    assert [model.row_of(box.uid) for box in document.boxes] == list(range(len(document.boxes)))
+    assert [model.row_of(annotation.uid) for annotation in document.annotations] == list(
+        range(len(document.annotations))
+    )

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import ImageAnnotation
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.demo import render_scene
 from frcnn_gui.common.job import Job
@@ -47,7 +47,7 @@ def test_that_the_shipped_files_are_the_scenes_of_the_renderer(number: int) -> N
     labels = image.with_suffix(".xml")
     assert labels.exists() == (number <= 20)
     if labels.exists():
-        assert VocFile.from_path(labels, VocOrigin.ONE_BASED).annotation == ImageAnnotation(scene.boxes)
+        assert VocFile.from_path(labels, VocOrigin.ONE_BASED).image_annotations == ImageAnnotations(scene.annotations)
 
 
 def test_that_an_installation_without_the_files_renders_them(

@@ -9,9 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from detector.data.annotation import Box
+from detector.data.annotation import Annotation
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS
+from detector.data.geometry import Box
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window import folder_watcher
 from tests.gui.unit.folders import write_folder, write_image, write_labels
@@ -67,7 +68,7 @@ def test_that_labels_written_by_another_program_are_shown(qtbot: QtBot, opened: 
     session = opened.context.session
     write_labels(tmp_path / "photos" / "image_1.png", (1, 2, 9, 9, "zebra"))
     qtbot.waitUntil(
-        lambda: session.document is not None and session.document.annotation.labels == ("zebra",), timeout=WAIT
+        lambda: session.document is not None and session.document.image_annotations.labels == ("zebra",), timeout=WAIT
     )
 
 
@@ -100,7 +101,7 @@ def test_that_labels_that_another_program_gives_to_the_image_shown_appear(
     session = window.context.session
     write_labels(tmp_path / "photos" / "image_3.png", (1, 2, 9, 9, "zebra"))
     qtbot.waitUntil(
-        lambda: session.document is not None and session.document.annotation.labels == ("zebra",), timeout=WAIT
+        lambda: session.document is not None and session.document.image_annotations.labels == ("zebra",), timeout=WAIT
     )
     assert window.context.images.labeled_count == 4
 
@@ -114,9 +115,9 @@ def test_that_boxes_drawn_meanwhile_stay(qtbot: QtBot, opened: MainWindow, tmp_p
     assert opened.context.session.folder is not None
     theirs = opened.context.session.folder.read_labels(document.image)
     move_boxes(opened)
-    moved = document.boxes
+    moved = document.annotations
     opened.folder_watcher._on_labels_read(document, theirs)
-    assert document.boxes == moved
+    assert document.annotations == moved
     assert opened.context.session.document is document
 
 
@@ -146,8 +147,8 @@ def test_that_a_folder_just_begun_takes_up_new_images_and_keeps_every_box(
         qtbot.waitUntil(lambda: window.context.session.document is not None, timeout=WAIT)
         document = window.context.session.document
         assert document is not None
-        document.replace_boxes("Draw", (Box(4.0, 5.0, 30.0, 28.0, label, document.new_uid()),))
+        document.replace_annotations("Draw", (Annotation(Box(4.0, 5.0, 30.0, 28.0), label, document.new_uid()),))
         wait_saved(qtbot, window)
     found = FORMATS[name].open_dataset(root)
-    labels = [found.read_labels(image).annotation.labels for image in found.images]
+    labels = [found.read_labels(image).image_annotations.labels for image in found.images]
     assert labels == [("cat",), ("dog",)]

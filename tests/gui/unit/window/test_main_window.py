@@ -67,7 +67,7 @@ def wait_saved(qtbot: QtBot, window: MainWindow) -> None:
 def move_boxes(window: MainWindow) -> None:
     document = window.context.session.document
     assert document is not None
-    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
+    document.move_annotations({annotation.uid for annotation in document.annotations}, 1, 0)
 
 
 def test_that_a_folder_opens_and_is_stepped_through(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -111,11 +111,13 @@ def test_that_an_edit_is_saved_and_undo_says_what_it_undoes(qtbot: QtBot, window
     assert window.context.actions["undo"].text() == "&Undo Move cat"
     wait_saved(qtbot, window)
     assert not window.isWindowModified()
-    saved = VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes
-    assert saved[0].x1 == 5.0
+    saved = VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.annotations
+    assert saved[0].bounds.x1 == 5.0
     trigger(qtbot, window, "undo")
     wait_saved(qtbot, window)
-    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 4.0
+    assert (
+        VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.annotations[0].bounds.x1 == 4.0
+    )
 
 
 def test_that_stepping_alone_changes_no_file(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -134,7 +136,9 @@ def test_that_leaving_an_image_saves_it_at_once_and_its_history_stays(
     move_boxes(window)
     step(qtbot, window)
     wait_saved(qtbot, window)
-    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    assert (
+        VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.annotations[0].bounds.x1 == 5.0
+    )
     step(qtbot, window, "previous")
     assert window.context.actions["undo"].text() == "&Undo Move cat"
 
@@ -143,7 +147,9 @@ def test_that_closing_saves_what_was_just_changed(qtbot: QtBot, window: MainWind
     open_path(qtbot, window, folder)
     move_boxes(window)
     assert window.close()
-    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    assert (
+        VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.annotations[0].bounds.x1 == 5.0
+    )
 
 
 def test_that_a_first_box_marks_the_image_as_labeled(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -171,7 +177,7 @@ def test_that_labels_that_cannot_be_read_lock_the_image_and_stay_as_they_are(
     for id in ("draw", "paste", "delete", "verify"):
         assert not window.context.actions[id].isEnabled(), id
     session.document.add_box(1, 1, 20, 20, "cat")
-    assert session.document.boxes == ()
+    assert session.document.annotations == ()
     assert window.context.images.get_state(1) is ImageState.BROKEN
     step(qtbot, window)
     assert not any("image_1.xml" in text for text in window.context.notices.texts)
@@ -247,7 +253,7 @@ def test_that_a_failing_disk_is_reported_once_and_every_box_stays(
     step(qtbot, window, "previous")
     document = window.context.session.document
     assert document is not None
-    assert document.boxes[0].x1 == 6.0
+    assert document.annotations[0].bounds.x1 == 6.0
 
 
 def test_that_a_file_changed_by_others_can_be_loaded_in_place_of_the_boxes(
@@ -262,12 +268,12 @@ def test_that_a_file_changed_by_others_can_be_loaded_in_place_of_the_boxes(
     step(qtbot, window, "previous")
     document = window.context.session.document
     assert document is not None
-    assert document.boxes[0].label == "cat"  # not lost by leaving
+    assert document.annotations[0].label == "cat"  # not lost by leaving
     window.context.actions["reload"].trigger()
     assert window.context.session.document is document  # nor by loading again without having been asked to
     buttons = window.context.notices.findChildren(QPushButton)
     next(button for button in buttons if button.text() == "Load theirs").click()
-    qtbot.waitUntil(lambda: [box.label for box in document.boxes] == ["elk"], timeout=WAIT)
+    qtbot.waitUntil(lambda: [annotation.label for annotation in document.annotations] == ["elk"], timeout=WAIT)
     assert window.context.autosave.state is SaveState.SAVED
     assert not any(text.startswith("Not saved: ") for text in window.context.notices.texts)
     assert (folder / "image_0.xml").read_bytes() == foreign
@@ -332,12 +338,14 @@ def test_that_boxes_are_copied_to_the_next_image(qtbot: QtBot, window: MainWindo
     trigger(qtbot, window, "paste")
     document = window.context.session.document
     assert document is not None
-    assert [(box.xyxy, box.label) for box in document.boxes] == [((4, 5, 30, 28), "cat")]
-    assert window.context.session.selection == {document.boxes[0].uid}
+    assert [(annotation.bounds.xyxy, annotation.label) for annotation in document.annotations] == [
+        ((4, 5, 30, 28), "cat")
+    ]
+    assert window.context.session.selection == {document.annotations[0].uid}
     trigger(qtbot, window, "duplicate")
-    assert len(document.boxes) == 2
+    assert len(document.annotations) == 2
     trigger(qtbot, window, "delete")
-    assert len(document.boxes) == 1
+    assert len(document.annotations) == 1
 
 
 def test_that_verifying_is_saved_and_shown(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -345,7 +353,7 @@ def test_that_verifying_is_saved_and_shown(qtbot: QtBot, window: MainWindow, fol
     trigger(qtbot, window, "verify")
     assert window.context.actions["verify"].isChecked()
     wait_saved(qtbot, window)
-    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.verified
+    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.verified
     step(qtbot, window)
     assert not window.context.actions["verify"].isChecked()
 
@@ -375,7 +383,9 @@ def test_that_opening_another_folder_drops_the_first(qtbot: QtBot, window: MainW
     open_path(qtbot, window, other)
     assert window.context.session.classes == ("elk",)
     assert window.context.images.image_count == 2
-    assert VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).annotation.boxes[0].x1 == 5.0
+    assert (
+        VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.annotations[0].bounds.x1 == 5.0
+    )
 
 
 def test_that_only_the_last_of_two_folders_asked_for_is_opened(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

@@ -39,7 +39,7 @@ def test_that_a_window_labels_images_of_any_name(qtbot: QtBot, window: MainWindo
     assert seen == {*NAMES, *POSIX_NAMES}
     assert window.context.autosave.failure == ""
     data = open_dataset(folder)
-    assert all(len(data.read_labels(image).annotation.boxes) == 1 for image in data.images)
+    assert all(len(data.read_labels(image).image_annotations.annotations) == 1 for image in data.images)
     open_path(qtbot, window, folder)
     assert window.context.images.labeled_count == len(seen)
     assert folder in window.context.settings.recent_folders

@@ -82,14 +82,14 @@ def test_that_no_anchor_is_assigned_for_stages_behind_another_dock(
     open_path(qtbot, window, write_folder(tmp_path / "photos", 2))
     document = window.context.session.document
     assert document is not None
-    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
+    document.move_annotations({annotation.uid for annotation in document.annotations}, 1, 0)
     qtbot.wait(50)
     assert assigned == []
     window.context.show_dock("stages")
     qtbot.waitUntil(lambda: len(assigned) == 1)
     window.context.show_dock("boxes")
     qtbot.waitUntil(lambda: not window.docks["stages"].widget().isVisible())
-    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
+    document.move_annotations({annotation.uid for annotation in document.annotations}, 1, 0)
     qtbot.wait(50)
     assert len(assigned) == 1
 

@@ -113,25 +113,25 @@ def rows(panel: BoxesPanel) -> set[int]:
 
 def test_that_boxes_chosen_on_the_canvas_are_chosen_in_the_table(boxes: BoxesPanel, session: Session) -> None:
     show(session, 0)
-    session.select_boxes({boxes.model.boxes[0].uid, boxes.model.boxes[2].uid})
+    session.select_annotations({boxes.model.annotations[0].uid, boxes.model.annotations[2].uid})
     assert rows(boxes) == {0, 2}
-    session.select_boxes(())
+    session.select_annotations(())
     assert rows(boxes) == set()
 
 
 def test_that_rows_chosen_are_chosen_on_the_canvas(boxes: BoxesPanel, session: Session) -> None:
     show(session, 0)
     boxes.view.selectRow(1)
-    assert session.selection == {boxes.model.boxes[1].uid}
+    assert session.selection == {boxes.model.annotations[1].uid}
 
 
 def test_that_the_choice_outlives_a_change_of_boxes(boxes: BoxesPanel, session: Session) -> None:
     show(session, 0)
     document = session.document
     assert document is not None
-    chosen = document.boxes[2].uid
-    session.select_boxes({chosen})
-    document.delete_boxes({document.boxes[0].uid})
+    chosen = document.annotations[2].uid
+    session.select_annotations({chosen})
+    document.delete_annotations({document.annotations[0].uid})
     assert session.selection == {chosen}
     assert rows(boxes) == {1}
 
@@ -139,7 +139,7 @@ def test_that_the_choice_outlives_a_change_of_boxes(boxes: BoxesPanel, session: 
 def test_that_the_summary_says_how_many_or_why_not(qtbot: QtBot, boxes: BoxesPanel, session: Session) -> None:
     show(session, 0)
     qtbot.waitUntil(lambda: boxes.summary.text() == "3 boxes")
-    session.select_boxes({boxes.model.boxes[0].uid})
+    session.select_annotations({boxes.model.annotations[0].uid})
     assert boxes.summary.text() == "3 boxes, 1 selected"
     show(session, 1, "b_dog.xml cannot be read.")
     qtbot.waitUntil(lambda: "b_dog.xml cannot be read." in boxes.summary.text())
@@ -162,7 +162,7 @@ def test_that_classes_are_counted_in_this_image(classes: ClassesPanel, session: 
     assert listed(classes) == [("1", "cat", "2"), ("2", "dog", "1")]
     document = session.document
     assert document is not None
-    document.delete_boxes({document.boxes[1].uid})
+    document.delete_annotations({document.annotations[1].uid})
     assert listed(classes) == [("1", "cat", "2"), ("2", "dog", "")]
 
 
@@ -239,11 +239,11 @@ def test_that_the_status_bar_shows_cursor_zoom_and_size(qtbot: QtBot, session: S
     bar.show_zoom(0.256)
     document = session.document
     assert document is not None
-    session.select_boxes({document.boxes[0].uid})
+    session.select_annotations({document.annotations[0].uid})
     texts = [label.text() for label in (bar.cursor_label, bar.zoom_label, bar.size_label)]
     assert texts == ["12, 30 px", "26 %", "25 x 22 px"]
     bar.show_cursor(None)
-    session.select_boxes({box.uid for box in document.boxes})
+    session.select_annotations({annotation.uid for annotation in document.annotations})
     assert (bar.cursor_label.text(), bar.size_label.text()) == ("", "3 selected")
     assert bar.save_button.text() == "Saved"
     show(session, 1, "b_dog.xml cannot be read.")

@@ -175,7 +175,7 @@ def test_that_no_anchor_is_assigned_for_a_workspace_that_was_left(
     opened.context.actions["workspace_label"].trigger()
     document = opened.context.session.document
     assert document is not None
-    document.move_boxes({box.uid for box in document.boxes}, 1, 0)
+    document.move_annotations({annotation.uid for annotation in document.annotations}, 1, 0)
     qtbot.wait(50)
     assert len(assigned) == 1
 
@@ -226,7 +226,7 @@ def test_that_escape_deselects_then_closes_guests_and_then_the_explanation(qtbot
     assert session.document is not None
     opened.context.actions["explain"].trigger()
     opened.context.show_dock("explain")
-    session.select_boxes([session.document.boxes[0].uid])
+    session.select_annotations([session.document.annotations[0].uid])
     press(opened, Qt.Key.Key_Escape)
     assert opened.context.canvas.tool_name == "select"
     assert session.selection
