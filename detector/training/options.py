@@ -1,4 +1,4 @@
-"""What may be changed of a training, each option once: it feeds the command line, the Train dialog and the documents.
+"""The table of training options, from which the command line, the Train dialog and docs/training-options.md are built.
 
 To add one, add the setting to `detector.config` and a line here. Free of torch, so that a window can offer it before
 the engine is loaded.
@@ -23,13 +23,13 @@ OptionValues = Mapping[str, OptionValue]
 
 @dataclass(frozen=True)
 class TrainingOption:
-    """One setting that a person may change.
+    """A setting of a training that users can change.
 
-    `title` and `help` are shown by the window in its own language; `help` is a whole sentence.
+    `title` and `help` are translated in the window; `help` is a complete sentence.
     """
 
     name: str
-    """On the command line, without its dashes"""
+    """The name on the command line, without dashes"""
     setting: str
     """The dotted name in `DetectorConfig`"""
     group: OptionGroup
@@ -39,11 +39,11 @@ class TrainingOption:
     minimum: float = 0.0
     maximum: float = math.inf
     decimals: int = 0
-    """Of a number; 0: a whole one"""
+    """Decimals of a number; 0 for integers"""
     choices: tuple[str, ...] = ()
-    """Of a text; empty for other kinds"""
+    """The values of a text option; empty for other kinds"""
     changes_time: bool = False
-    """Whether a step takes longer or shorter with it"""
+    """Whether it changes the time of a step"""
 
     @property
     def kind(self) -> type:
@@ -51,7 +51,7 @@ class TrainingOption:
         return type(self.read(DetectorConfig()))
 
     def read(self, config: DetectorConfig) -> OptionValue:
-        """Its value in `config`."""
+        """The value in `config`."""
         value: Any = config
         for name in self.setting.split("."):
             value = getattr(value, name)
@@ -63,10 +63,10 @@ class TrainingOption:
         return changed
 
     def parse(self, text: str) -> OptionValue:
-        """The value that `text` stands for: a number within its limits, or `LOW,HIGH`.
+        """Parse a number within the limits, or `LOW,HIGH`.
 
         Raises:
-            ValueError: A sentence that names the text and what may be written.
+            ValueError: The message names the text and the permitted values.
         """
         if self.kind is tuple:
             low, _, high = text.partition(",")
@@ -90,7 +90,7 @@ class TrainingOption:
         return number
 
     def describe_limits(self) -> str:
-        """Which values may be given: "a whole number from 1 to 64"."""
+        """The permitted values in words: "a whole number from 1 to 64"."""
         kind = "a number" if self.decimals else "a whole number"
         limits = f"{kind} from {_format_limit(self.minimum)}"
         return f"{limits} to {_format_limit(self.maximum)}" if math.isfinite(self.maximum) else limits
@@ -110,35 +110,35 @@ def _replace_nested(settings: Any, path: list[str], value: OptionValue) -> Any:
 
 EPOCHS = TrainingOption(
     "epochs", "training.epochs", "length", translatable("Epochs"),
-    translatable("How often each image is seen; by default more often where images are few."),
+    translatable("Number of passes over all training images; more by default if there are few images."),
     minimum=1, maximum=100_000,
 )  # fmt: skip
 BATCH_SIZE = TrainingOption(
     "batch-size", "training.batch_size", "recipe", translatable("Batch size"),
-    translatable("Images in each step, of each process."), minimum=1, maximum=1024, changes_time=True,
+    translatable("Number of images in each step of each process."), minimum=1, maximum=1024, changes_time=True,
 )  # fmt: skip
 TRAINING_OPTIONS: tuple[TrainingOption, ...] = (
     EPOCHS,
     BATCH_SIZE,
     TrainingOption(
         "lr", "training.learning_rate", "recipe", translatable("Learning rate"),
-        translatable("The rate after the warm-up."), "RATE", minimum=1e-7, maximum=10.0, decimals=6,
+        translatable("The learning rate after the warm-up."), "RATE", minimum=1e-7, maximum=10.0, decimals=6,
     ),
     TrainingOption(
         "schedule", "training.schedule", "recipe", translatable("Schedule"),
-        translatable("How the learning rate falls: in steps, or as a cosine."), choices=get_args(Schedule),
+        translatable("How the learning rate decreases: in steps, or along a cosine."), choices=get_args(Schedule),
     ),
     TrainingOption(
         "warmup", "training.warmup_steps", "recipe", translatable("Warm-up"),
-        translatable("Steps over which the learning rate rises at the start."), "STEPS", maximum=1_000_000,
+        translatable("Number of steps in which the learning rate rises at the start."), "STEPS", maximum=1_000_000,
     ),
     TrainingOption(
         "weight-decay", "training.weight_decay", "recipe", translatable("Weight decay"),
-        translatable("Weight decay of the weights; biases and norms have none."), "D", maximum=1.0, decimals=5,
+        translatable("Weight decay, except of biases and norms."), "D", maximum=1.0, decimals=5,
     ),
     TrainingOption(
         "clip", "training.clip_norm", "recipe", translatable("Gradient limit"),
-        translatable("The largest norm of the gradient; a larger gradient is scaled down to it."), "NORM",
+        translatable("Largest norm of the gradient; larger gradients are scaled down to it."), "NORM",
         minimum=1e-3, maximum=1e6, decimals=3,
     ),
     TrainingOption(
@@ -151,26 +151,27 @@ TRAINING_OPTIONS: tuple[TrainingOption, ...] = (
     ),
     TrainingOption(
         "short-side", "input.short_side", "images", translatable("Image size"),
-        translatable("Pixels of the short side to which images are resized; the long side's limit follows."),
+        translatable("Pixels of the short side after resizing; the limit of the long side changes in proportion."),
         "PX",
         minimum=64, maximum=4096, changes_time=True,
     ),
     TrainingOption(
         "flip", "training.flip", "images", translatable("Flip"),
-        translatable("Show half of the images mirrored."),
+        translatable("Mirror half of the images."),
     ),
     TrainingOption(
         "scale-jitter", "training.scale_jitter", "images", translatable("Scale jitter"),
-        translatable("Show images larger or smaller by a random factor from this range, as in 0.8,1.25."), "LOW,HIGH",
+        translatable("Scale images by a random factor from this range, for example 0.8,1.25."), "LOW,HIGH",
         minimum=0.01, maximum=100.0, decimals=2,
     ),
     TrainingOption(
         "color-jitter", "training.color_jitter", "images", translatable("Color jitter"),
-        translatable("How far brightness, contrast and saturation vary, as in 0.2."), "J", maximum=1.0, decimals=2,
+        translatable("How much brightness, contrast and saturation vary, for example 0.2."), "J",
+        maximum=1.0, decimals=2,
     ),
     TrainingOption(
         "frozen-layers", "backbone.frozen_convolutions", "network", translatable("Frozen layers"),
-        translatable("Convolutions of the backbone, counted from the image, that keep their pretrained weights."),
+        translatable("Number of convolutions of the backbone, from the image on, that keep their pretrained weights."),
         maximum=1000, changes_time=True,
     ),
     TrainingOption(
@@ -180,10 +181,10 @@ TRAINING_OPTIONS: tuple[TrainingOption, ...] = (
     ),
     TrainingOption(
         "workers", "training.workers", "machine", translatable("Loader threads"),
-        translatable("Threads that read images; 0: as many as suit the machine."), maximum=256,
+        translatable("Number of threads that load images; 0: chosen for the machine."), maximum=256,
     ),
 )  # fmt: skip
-"""In the order in which they are listed"""
+"""In the order of `--help` and of the dialog"""
 OPTIONS_BY_NAME: Mapping[str, TrainingOption] = {option.name: option for option in TRAINING_OPTIONS}
 
 

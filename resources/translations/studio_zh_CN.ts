@@ -8501,55 +8501,55 @@ or drop one here.</source>
         <translation>轮数</translation>
     </message>
     <message>
-        <source>How often each image is seen; by default more often where images are few.</source>
-        <translation>每张图像被使用的次数；图像较少时默认更多。</translation>
-    </message>
-    <message>
         <source>Batch size</source>
         <translation>批大小</translation>
-    </message>
-    <message>
-        <source>Images in each step, of each process.</source>
-        <translation>每个进程每一步的图像数。</translation>
     </message>
     <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
     </message>
     <message>
-        <source>The rate after the warm-up.</source>
-        <translation>预热之后的学习率。</translation>
-    </message>
-    <message>
         <source>Schedule</source>
         <translation>学习率计划</translation>
-    </message>
-    <message>
-        <source>How the learning rate falls: in steps, or as a cosine.</source>
-        <translation>学习率如何下降：分步，或按余弦。</translation>
     </message>
     <message>
         <source>Warm-up</source>
         <translation>预热</translation>
     </message>
     <message>
-        <source>Steps over which the learning rate rises at the start.</source>
-        <translation>开始时学习率上升所用的步数。</translation>
-    </message>
-    <message>
         <source>Weight decay</source>
         <translation>权重衰减</translation>
-    </message>
-    <message>
-        <source>Weight decay of the weights; biases and norms have none.</source>
-        <translation>权重的衰减；偏置和归一化层没有。</translation>
     </message>
     <message>
         <source>Gradient limit</source>
         <translation>梯度上限</translation>
     </message>
     <message>
-        <source>The largest norm of the gradient; a larger gradient is scaled down to it.</source>
+        <source>Number of passes over all training images; more by default if there are few images.</source>
+        <translation>遍历全部训练图像的次数；图像较少时默认更多。</translation>
+    </message>
+    <message>
+        <source>Number of images in each step of each process.</source>
+        <translation>每个进程每一步的图像数。</translation>
+    </message>
+    <message>
+        <source>The learning rate after the warm-up.</source>
+        <translation>预热之后的学习率。</translation>
+    </message>
+    <message>
+        <source>How the learning rate decreases: in steps, or along a cosine.</source>
+        <translation>学习率的下降方式：分步下降，或按余弦曲线下降。</translation>
+    </message>
+    <message>
+        <source>Number of steps in which the learning rate rises at the start.</source>
+        <translation>开始时学习率上升所用的步数。</translation>
+    </message>
+    <message>
+        <source>Weight decay, except of biases and norms.</source>
+        <translation>权重衰减；偏置和归一化层除外。</translation>
+    </message>
+    <message>
+        <source>Largest norm of the gradient; larger gradients are scaled down to it.</source>
         <translation>梯度范数的最大值；更大的梯度会按比例缩小。</translation>
     </message>
     <message>
@@ -8573,40 +8573,44 @@ or drop one here.</source>
         <translation>图像大小</translation>
     </message>
     <message>
-        <source>Pixels of the short side to which images are resized; the long side&apos;s limit follows.</source>
-        <translation>图像缩放后短边的像素数；长边的上限按比例变化。</translation>
+        <source>Mirror half of the images.</source>
+        <translation>将一半图像水平翻转。</translation>
+    </message>
+    <message>
+        <source>Scale images by a random factor from this range, for example 0.8,1.25.</source>
+        <translation>按此范围内的随机倍数缩放图像，例如 0.8,1.25。</translation>
+    </message>
+    <message>
+        <source>How much brightness, contrast and saturation vary, for example 0.2.</source>
+        <translation>亮度、对比度和饱和度的变化幅度，例如 0.2。</translation>
+    </message>
+    <message>
+        <source>Number of convolutions of the backbone, from the image on, that keep their pretrained weights.</source>
+        <translation>主干网络中从图像一侧数起、保留预训练权重的卷积层数。</translation>
+    </message>
+    <message>
+        <source>Number of threads that load images; 0: chosen for the machine.</source>
+        <translation>读取图像的线程数；0：按机器自动选择。</translation>
     </message>
     <message>
         <source>Flip</source>
         <translation>翻转</translation>
     </message>
     <message>
-        <source>Show half of the images mirrored.</source>
-        <translation>一半图像以镜像显示。</translation>
+        <source>Pixels of the short side after resizing; the limit of the long side changes in proportion.</source>
+        <translation>图像缩放后短边的像素数；长边的上限按比例变化。</translation>
     </message>
     <message>
         <source>Scale jitter</source>
         <translation>缩放抖动</translation>
     </message>
     <message>
-        <source>Show images larger or smaller by a random factor from this range, as in 0.8,1.25.</source>
-        <translation>按此范围内的随机倍数放大或缩小图像，例如 0.8,1.25。</translation>
-    </message>
-    <message>
         <source>Color jitter</source>
         <translation>颜色抖动</translation>
     </message>
     <message>
-        <source>How far brightness, contrast and saturation vary, as in 0.2.</source>
-        <translation>亮度、对比度和饱和度的变化幅度，例如 0.2。</translation>
-    </message>
-    <message>
         <source>Frozen layers</source>
         <translation>冻结层</translation>
-    </message>
-    <message>
-        <source>Convolutions of the backbone, counted from the image, that keep their pretrained weights.</source>
-        <translation>主干网络中从图像一侧数起、保留预训练权重的卷积层数。</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -8619,10 +8623,6 @@ or drop one here.</source>
     <message>
         <source>Loader threads</source>
         <translation>加载线程</translation>
-    </message>
-    <message>
-        <source>Threads that read images; 0: as many as suit the machine.</source>
-        <translation>读取图像的线程数；0：按机器自动选择。</translation>
     </message>
     <message>
         <source>Reset to the preset&apos;s value</source>
