@@ -38,7 +38,7 @@ class EditKind(enum.Enum):
 
     RENAME = (N_("Rename class"), N_("&Rename"))
     MERGE = (N_("Merge class"), N_("&Merge"))
-    DELETE = (N_("Delete class"), N_("&Delete"))
+    DELETE = (N_("Delete class"), N_("D&elete"))
 
 
 class ClassEditDialog(QDialog):

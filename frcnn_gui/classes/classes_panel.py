@@ -303,7 +303,7 @@ class ClassesPanel(QWidget):
         for text, signal, is_edit in (
             (tr("&Rename…"), self.rename_requested, True),
             (tr("&Merge into…"), self.merge_requested, True),
-            (tr("&Delete…"), self.delete_requested, True),
+            (tr("D&elete…"), self.delete_requested, True),
             ("", None, False),
             (tr("Change &color…"), self.color_requested, False),
             (tr("&Select its boxes in this image"), self.select_requested, False),

@@ -21,7 +21,7 @@ class MeasureButton(QPushButton):
     stop_requested = Signal()
 
     def __init__(self, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(tr("&Measure"), parent)
+        super().__init__(tr("Meas&ure"), parent)
         self.setToolTip(format_tooltip(tip))
         self._is_running = False
         self.clicked.connect(self._on_clicked)
@@ -29,7 +29,7 @@ class MeasureButton(QPushButton):
     def set_running(self, running: bool) -> None:
         """Whether it is being measured now."""
         self._is_running = running
-        self.setText(tr("&Stop") if running else tr("&Measure"))
+        self.setText(tr("&Stop") if running else tr("Meas&ure"))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -60,7 +60,7 @@ class DetectionsPanel(QWidget):
         self._session, self._network, self._actions = session, network, actions
         self.network_label = PlainLabel()
         self.network_label.setWordWrap(True)
-        self.choose_button = QPushButton(tr("C&hoose…"))
+        self.choose_button = QPushButton(tr("Ch&oose…"))
         self.tiles_row = TilesRow(settings)
         self.layer_row = LayerRow(layer)
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
@@ -77,14 +77,14 @@ class DetectionsPanel(QWidget):
         self.hint = PlainLabel(tr(NO_DETECTIONS_TEXT))
         self.hint.setWordWrap(True)
         self.hint.setEnabled(False)
-        self.accept_button = QPushButton(tr("&Accept all"))
+        self.accept_button = QPushButton(tr("A&ccept all"))
         self.accept_button.setWhatsThis(
             tr("Converts the detections selected in the table, or all that are shown, to boxes. Can be undone.")
         )
-        self.reject_button = QPushButton(tr("&Reject all"))
+        self.reject_button = QPushButton(tr("Re&ject all"))
         self.reject_button.setWhatsThis(tr("Removes them from the image. Boxes are not affected."))
-        self.detect_button = QPushButton(tr("&Detect"))
-        self.detect_all_button = QPushButton(tr("Detect in all &images"))
+        self.detect_button = QPushButton(tr("De&tect"))
+        self.detect_all_button = QPushButton(tr("Detect in all ima&ges"))
         self.more_button = self._build_more_button()
         self._build_layout()
         self._connect_signals()
@@ -219,8 +219,8 @@ class DetectionsPanel(QWidget):
     @Slot()
     def _update_buttons(self) -> None:
         some = bool(self.selected_uids())
-        self.accept_button.setText(tr("&Accept selected") if some else tr("&Accept all"))
-        self.reject_button.setText(tr("&Reject selected") if some else tr("&Reject all"))
+        self.accept_button.setText(tr("A&ccept selected") if some else tr("A&ccept all"))
+        self.reject_button.setText(tr("Re&ject selected") if some else tr("Re&ject all"))
         for button in (self.accept_button, self.reject_button):
             button.setEnabled(bool(self._session.detections))
 

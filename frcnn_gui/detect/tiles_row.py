@@ -20,7 +20,7 @@ class TilesRow(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.enable_box = QCheckBox(tr("&Tiles"))
+        self.enable_box = QCheckBox(tr("Ti&les"))
         self.enable_box.setToolTip(format_tooltip(tr("Also detect in tiles of large images")))
         self.enable_box.setWhatsThis(
             tr(

@@ -80,7 +80,7 @@ class AnchorFitPanel(QWidget):
         self.suggestion = PlainLabel()
         self.suggestion.setWordWrap(True)
         self.suggestion.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.use_button = QPushButton(tr("&Try these anchors"))
+        self.use_button = QPushButton(tr("T&ry these anchors"))
         self.use_button.setToolTip(tr("Use them for the stages shown. Training keeps those of its preset."))
         self.use_button.clicked.connect(self.use_requested)
         self._build_layout()

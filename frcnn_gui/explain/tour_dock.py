@@ -42,7 +42,7 @@ class TourDock(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.demo_button = QPushButton(tr("Open &demo"))
+        self.demo_button = QPushButton(tr("&Open demo"))
         self.demo_button.setWhatsThis(tr("The tour needs an image with boxes, such as those of the demo."))
         self.demo_button.clicked.connect(self.demo_requested)
         self.back_button = QPushButton(tr("&Back"))

@@ -25,7 +25,7 @@ class ClassOrder(QWidget):
         self.list.setToolTip(tr("Drag a class to move it"))
         self.list.setMinimumHeight(MIN_ROWS_SHOWN * self.list.fontMetrics().lineSpacing() + 8)
         self.up_button = _create_button(tr("Move &up"), tr("Move the selected class up"))
-        self.down_button = _create_button(tr("Move &down"), tr("Move the selected class down"))
+        self.down_button = _create_button(tr("Move d&own"), tr("Move the selected class down"))
         self.sort_button = _create_button(tr("Sort by &name"), tr("Sort the classes by name and renumber them"))
         self.up_button.clicked.connect(lambda: self._move_current(-1))
         self.down_button.clicked.connect(lambda: self._move_current(1))

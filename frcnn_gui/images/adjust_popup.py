@@ -134,7 +134,7 @@ class AdjustPopup(QFrame):
             lambda part: float(MAX_GAMMA**part),
         )
         self.rows = (self.brightness, self.contrast, self.gamma)
-        self.auto_button = QPushButton(tr("&Automatic"))
+        self.auto_button = QPushButton(tr("A&utomatic"))
         self.auto_button.setToolTip(tr("Stretch the contrast to the full range"))
         self.reset_button = QPushButton(tr("&Reset"))
         self.reset_button.setToolTip(tr("Show the image as in the file"))

@@ -100,7 +100,7 @@ class NetworkDialog(QDialog):
 
     def _build_layout(self) -> None:
         form = QFormLayout()
-        form.addRow(tr("&Device"), self.device_choice)
+        form.addRow(tr("De&vice"), self.device_choice)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton(self.open_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.use_button, QDialogButtonBox.ButtonRole.AcceptRole)

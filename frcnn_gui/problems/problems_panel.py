@@ -78,9 +78,9 @@ class ProblemsPanel(QWidget):
         self._idle_text = tr(IDLE_TEXT)
         self._is_restoring_selection = False
         self.check_button = self._create_button(
-            tr("&Check labels"), tr("Check all labels of this folder"), self._on_check_clicked
+            tr("Chec&k labels"), tr("Check all labels of this folder"), self._on_check_clicked
         )
-        self.pixels_box = QCheckBox(tr("Read whole &images"))
+        self.pixels_box = QCheckBox(tr("Read &whole images"))
         self.pixels_box.setToolTip(tr("Slower, but also finds damaged and duplicate images"))
         self.kind_choice = QComboBox()
         self.kind_choice.setAccessibleName(tr("Type of problem"))
@@ -91,7 +91,7 @@ class ProblemsPanel(QWidget):
         self.repair_button = self._create_button(
             tr("&Repair"), "", lambda: self.repair_requested.emit(self.selected_problems)
         )
-        self.repair_all_button = self._create_button(tr("Repair all &shown"), "", self._repair_all)
+        self.repair_all_button = self._create_button(tr("Re&pair all shown"), "", self._repair_all)
         self.undo_button = self._create_button(
             tr("&Undo repair"), tr("Undo the changes of the last repair"), self.undo_requested.emit
         )
@@ -174,7 +174,7 @@ class ProblemsPanel(QWidget):
     def set_running(self, running: bool) -> None:
         """Whether a check or a repair is on: its button stops it then, and nothing else can be begun."""
         self._is_running = running
-        self.check_button.setText(tr("&Stop") if running else tr("&Check labels"))
+        self.check_button.setText(tr("&Stop") if running else tr("Chec&k labels"))
         self._update_buttons()
 
     def set_possible(self, possible: bool) -> None:

@@ -70,7 +70,7 @@ class ReviewPanel(QWidget):
         self.setAccessibleName(tr("Review"))
         self.measure_button = MeasureButton(tr("Detect in all labeled images and compare with the labels"))
         self.open_menu = QMenu(self)
-        self.open_button = QPushButton(tr("Open &detections from"))
+        self.open_button = QPushButton(tr("O&pen detections from"))
         self.open_button.setToolTip(format_tooltip(tr("Compare detections of another program with the labels")))
         self.open_button.setMenu(self.open_menu)
         self.summary = PlainLabel(tr(HINT_TEXT))

@@ -39,7 +39,7 @@ class ComparePane(QWidget):
         self.network_choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.network_choice.setMinimumContentsLength(12)
         self.network_choice.activated.connect(self._on_network_activated)
-        self.differences_box = QCheckBox(tr("Show &differences only"))
+        self.differences_box = QCheckBox(tr("Show differences onl&y"))
         self.differences_box.setToolTip(tr("On both sides, show only what differs from the other network"))
         self.differences_box.toggled.connect(self.differences_toggled)
         self.close_button = QToolButton()

@@ -40,7 +40,7 @@ class StagesPanel(QWidget):
         self.limits_choice.setToolTip(tr("Number of candidates and proposals, as in training or in detection"))
         self.limits_choice.addItem(tr("as in training"), True)
         self.limits_choice.addItem(tr("as in detection"), False)
-        self.reroll_button = QPushButton(tr("Res&ample"))
+        self.reroll_button = QPushButton(tr("Resamp&le"))
         self.reroll_button.setToolTip(tr("Sample other minibatches, with the next seed"))
         self.state_label = PlainLabel()
         self.state_label.setWordWrap(True)

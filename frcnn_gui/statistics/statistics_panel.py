@@ -46,7 +46,7 @@ class StatisticsPanel(QWidget):
         self.numbers_label = PlainLabel()
         self.numbers_label.setWordWrap(True)
         self.numbers_label.setAccessibleName(tr("Numbers"))
-        self.copy_button = QPushButton(tr("&Copy as CSV"))
+        self.copy_button = QPushButton(tr("Co&py as CSV"))
         self.copy_button.setToolTip(tr("Copy all numbers as a table for a spreadsheet"))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.classes_chart: BarChart = HorizontalBars(tr("Boxes of each class"))

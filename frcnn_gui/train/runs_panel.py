@@ -75,9 +75,9 @@ class RunsPanel(QWidget):
         self.use_button = self._create_button(tr("&Use"), tr("Use the network of this run for detection and stages"))
         self.resume_button = self._create_button(tr("&Resume"), tr("Resume this run"))
         self.open_folder_button = self._create_button(
-            tr("Open &folder"), tr("Open the folder with the checkpoints and logs of this run")
+            tr("O&pen folder"), tr("Open the folder with the checkpoints and logs of this run")
         )
-        self.trash_button = self._create_button(tr("Move to t&rash"), tr("Move this run and its networks to the trash"))
+        self.trash_button = self._create_button(tr("Move to tra&sh"), tr("Move this run and its networks to the trash"))
         self.curve_choice = QComboBox()
         self.curve_choice.setAccessibleName(tr("Curve"))
         self.curve_choice.setWhatsThis(tr("Curve to show for the selected runs."))

@@ -88,7 +88,7 @@ class TrainingPanel(QWidget):
         self.progress_bar = QProgressBar()
         self.progress_bar.setFormat(tr("step %v of %m"))
         self.progress_bar.setVisible(False)
-        self.train_button = QPushButton(tr("&Train…"))
+        self.train_button = QPushButton(tr("T&rain…"))
         self.train_button.setWhatsThis(tr("Asks for the settings and estimates the time. Nothing starts yet."))
         self.train_button.clicked.connect(self.train_requested)
         self.pause_button = QPushButton(tr("&Pause"))
@@ -230,7 +230,7 @@ class TrainingPanel(QWidget):
         self.pause_requested.emit(self._is_paused)
 
     def _update_pause_button(self) -> None:
-        self.pause_button.setText(tr("&Resume") if self._is_paused else tr("&Pause"))
+        self.pause_button.setText(tr("Res&ume") if self._is_paused else tr("&Pause"))
 
     def _on_stop_clicked(self) -> None:
         self.status_label.setText(tr("Stopping after this step…"))

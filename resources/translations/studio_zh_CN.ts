@@ -3828,8 +3828,8 @@
         <translation>图像缩放到短边为此长度，除非长边因此超过上限。网络会重新运行。</translation>
     </message>
     <message>
-        <source>&amp;Tiles</source>
-        <translation>切片(&amp;T)</translation>
+        <source>Ti&amp;les</source>
+        <translation>切片(&amp;L)</translation>
     </message>
     <message>
         <source>Also detect in tiles of large images</source>
@@ -4044,10 +4044,6 @@
         <translation>这里还没有检测结果。“检测”用当前网络查看此图像。</translation>
     </message>
     <message>
-        <source>C&amp;hoose…</source>
-        <translation>选择(&amp;H)…</translation>
-    </message>
-    <message>
         <source>Minimum score</source>
         <translation>最低得分</translation>
     </message>
@@ -4060,24 +4056,32 @@
         <translation>所显示的检测结果的类别</translation>
     </message>
     <message>
-        <source>&amp;Accept all</source>
-        <translation>全部接受(&amp;A)</translation>
-    </message>
-    <message>
         <source>Converts the detections selected in the table, or all that are shown, to boxes. Can be undone.</source>
         <translation>把表中选中的检测结果（否则是所有显示的）变成图像的框。可以撤销。</translation>
-    </message>
-    <message>
-        <source>&amp;Reject all</source>
-        <translation>全部拒绝(&amp;R)</translation>
     </message>
     <message>
         <source>Removes them from the image. Boxes are not affected.</source>
         <translation>把它们从图像中移除；框保持不变。</translation>
     </message>
     <message>
-        <source>&amp;Detect</source>
-        <translation>检测(&amp;D)</translation>
+        <source>Ch&amp;oose…</source>
+        <translation>选择(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>A&amp;ccept all</source>
+        <translation>全部接受(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject all</source>
+        <translation>全部拒绝(&amp;J)</translation>
+    </message>
+    <message>
+        <source>De&amp;tect</source>
+        <translation>检测(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Detect in all ima&amp;ges</source>
+        <translation>检测所有图像(&amp;G)</translation>
     </message>
     <message>
         <source>More</source>
@@ -4108,20 +4112,20 @@
         <translation>{score} 或更高</translation>
     </message>
     <message>
+        <source>A&amp;ccept selected</source>
+        <translation>接受选中的(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject selected</source>
+        <translation>拒绝选中的(&amp;J)</translation>
+    </message>
+    <message>
         <source>No detections of this class with this score.</source>
         <translation>没有这个类别的结果,或没有达到此分数的。</translation>
     </message>
     <message>
         <source>The best detection scores {score}. Lower the minimum score to show it.</source>
         <translation>最佳检测结果的得分为 {score}。降低得分即可看到。</translation>
-    </message>
-    <message>
-        <source>&amp;Accept selected</source>
-        <translation>接受选中的(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Reject selected</source>
-        <translation>拒绝选中的(&amp;R)</translation>
     </message>
     <message>
         <source>Boxes whose class scores less are not detections.</source>
@@ -4321,10 +4325,6 @@
         <translation>与检测时相同</translation>
     </message>
     <message>
-        <source>Res&amp;ample</source>
-        <translation>重新抽取(&amp;A)</translation>
-    </message>
-    <message>
         <source>Sample other minibatches, with the next seed</source>
         <translation>用下一个种子抽取其他小批量</translation>
     </message>
@@ -4351,8 +4351,8 @@
         <translation>这一侧的网络</translation>
     </message>
     <message>
-        <source>Show &amp;differences only</source>
-        <translation>仅显示差异(&amp;D)</translation>
+        <source>Show differences onl&amp;y</source>
+        <translation>仅显示差异(&amp;Y)</translation>
     </message>
     <message>
         <source>On both sides, show only what differs from the other network</source>
@@ -4415,8 +4415,8 @@
         <translation>选择一个；下面是它的说明。</translation>
     </message>
     <message>
-        <source>&amp;Device</source>
-        <translation>计算设备(&amp;D)</translation>
+        <source>De&amp;vice</source>
+        <translation>计算设备(&amp;V)</translation>
     </message>
     <message>
         <source>Trained on this folder</source>
@@ -4559,20 +4559,20 @@
         <translation>继续这次训练</translation>
     </message>
     <message>
-        <source>Open &amp;folder</source>
-        <translation>打开文件夹(&amp;F)</translation>
-    </message>
-    <message>
         <source>Open the folder with the checkpoints and logs of this run</source>
         <translation>显示这次训练的检查点和日志</translation>
     </message>
     <message>
-        <source>Move to t&amp;rash</source>
-        <translation>移到回收站(&amp;R)</translation>
+        <source>O&amp;pen folder</source>
+        <translation>打开文件夹(&amp;P)</translation>
     </message>
     <message>
         <source>Move this run and its networks to the trash</source>
         <translation>把这次训练及其网络移到回收站</translation>
+    </message>
+    <message>
+        <source>Move to tra&amp;sh</source>
+        <translation>移到回收站(&amp;S)</translation>
     </message>
     <message>
         <source>Curve</source>
@@ -4677,6 +4677,10 @@
         <translation>
             <numerusform>还有 %Ln 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Resamp&amp;le</source>
+        <translation>重新抽取(&amp;L)</translation>
     </message>
     <message>
         <source>Limits</source>
@@ -5706,8 +5710,8 @@ or drop one here.</source>
         <translation>越大则暗处越亮而亮处变化很小；1 与文件相同。</translation>
     </message>
     <message>
-        <source>&amp;Automatic</source>
-        <translation>自动(&amp;A)</translation>
+        <source>A&amp;utomatic</source>
+        <translation>自动(&amp;U)</translation>
     </message>
     <message>
         <source>Stretch the contrast to the full range</source>
@@ -5802,8 +5806,8 @@ or drop one here.</source>
         <translation>删除类别</translation>
     </message>
     <message>
-        <source>&amp;Delete</source>
-        <translation>删除(&amp;D)</translation>
+        <source>D&amp;elete</source>
+        <translation>删除(&amp;E)</translation>
     </message>
     <message>
         <source>New class name</source>
@@ -5882,12 +5886,12 @@ or drop one here.</source>
         <translation>给选中的类别更小的编号</translation>
     </message>
     <message>
-        <source>Move &amp;down</source>
-        <translation>下移(&amp;D)</translation>
-    </message>
-    <message>
         <source>Move the selected class down</source>
         <translation>给选中的类别更大的编号</translation>
+    </message>
+    <message>
+        <source>Move d&amp;own</source>
+        <translation>下移(&amp;O)</translation>
     </message>
     <message>
         <source>Sort by &amp;name</source>
@@ -5950,6 +5954,10 @@ or drop one here.</source>
         <translation>第一个框询问类别，之后的框沿用。</translation>
     </message>
     <message>
+        <source>D&amp;elete…</source>
+        <translation>删除(&amp;E)…</translation>
+    </message>
+    <message>
         <source>New boxes ask for their class; {label} is suggested.</source>
         <translation>每个新框都询问；建议 {label}。</translation>
     </message>
@@ -5960,10 +5968,6 @@ or drop one here.</source>
     <message>
         <source>&amp;Merge into…</source>
         <translation>合并到(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>&amp;Delete…</source>
-        <translation>删除(&amp;D)…</translation>
     </message>
     <message>
         <source>&amp;Select its boxes in this image</source>
@@ -6228,8 +6232,8 @@ or drop one here.</source>
         <translation>还没有框。按 {key} 并在物体上拖动；画出的框在此统计。</translation>
     </message>
     <message>
-        <source>&amp;Copy as CSV</source>
-        <translation>复制为 CSV(&amp;C)</translation>
+        <source>Co&amp;py as CSV</source>
+        <translation>复制为 CSV(&amp;P)</translation>
     </message>
     <message>
         <source>Copy all numbers as a table for a spreadsheet</source>
@@ -6580,10 +6584,6 @@ or drop one here.</source>
         <translation>第 %v 步，共 %m 步</translation>
     </message>
     <message>
-        <source>&amp;Train…</source>
-        <translation>训练(&amp;T)…</translation>
-    </message>
-    <message>
         <source>Asks for the settings and estimates the time. Nothing starts yet.</source>
         <translation>询问训练的设置并估计所需时间；尚未开始。</translation>
     </message>
@@ -6624,10 +6624,6 @@ or drop one here.</source>
         <translation>检查此文件夹的所有标注</translation>
     </message>
     <message>
-        <source>Read whole &amp;images</source>
-        <translation>读取整张图像(&amp;I)</translation>
-    </message>
-    <message>
         <source>Slower, but also finds damaged and duplicate images</source>
         <translation>较慢，但也能发现损坏的图像和同一图片的副本</translation>
     </message>
@@ -6642,10 +6638,6 @@ or drop one here.</source>
     <message>
         <source>&amp;Repair</source>
         <translation>修复(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Repair all &amp;shown</source>
-        <translation>修复所有显示的(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Undo repair</source>
@@ -6704,10 +6696,6 @@ or drop one here.</source>
         <translation>单击物体可显示它以及漏检它的阶段。</translation>
     </message>
     <message>
-        <source>&amp;Measure</source>
-        <translation>测量(&amp;M)</translation>
-    </message>
-    <message>
         <source>Match every labeled box with its best anchor</source>
         <translation>把文件夹中的每个框与锚框对照</translation>
     </message>
@@ -6728,8 +6716,8 @@ or drop one here.</source>
         <translation>宽 x 高(像素)</translation>
     </message>
     <message>
-        <source>&amp;Try these anchors</source>
-        <translation>试用这些锚框(&amp;T)</translation>
+        <source>T&amp;ry these anchors</source>
+        <translation>试用这些锚框(&amp;R)</translation>
     </message>
     <message>
         <source>Use them for the stages shown. Training keeps those of its preset.</source>
@@ -6754,6 +6742,10 @@ or drop one here.</source>
     <message>
         <source>Missed objects by stage</source>
         <translation>各阶段漏检的物体</translation>
+    </message>
+    <message>
+        <source>Meas&amp;ure</source>
+        <translation>测量(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
@@ -6782,6 +6774,18 @@ or drop one here.</source>
     <message>
         <source>None of these problems can be repaired automatically. Their descriptions explain what to do.</source>
         <translation>这些问题都没有无需人工的解决办法：说明中写了该怎么做。</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k labels</source>
+        <translation>检查标注(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Read &amp;whole images</source>
+        <translation>读取整张图像(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Re&amp;pair all shown</source>
+        <translation>修复所有显示的(&amp;P)</translation>
     </message>
     <message numerus="yes">
         <source>Clip, correct or delete the boxes of %Ln problem(s). Can be undone.</source>
@@ -6824,6 +6828,10 @@ or drop one here.</source>
         <translation>注意：{message}</translation>
     </message>
     <message>
+        <source>T&amp;rain…</source>
+        <translation>训练(&amp;R)…</translation>
+    </message>
+    <message>
         <source>Epoch {epoch}: mean loss {loss}</source>
         <translation>第 {epoch} 轮：平均损失 {loss}</translation>
     </message>
@@ -6834,6 +6842,10 @@ or drop one here.</source>
     <message>
         <source>{preset} on {device}: {images}, {classes}</source>
         <translation>{preset}，{device}：{images}，{classes}</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume</source>
+        <translation>继续(&amp;U)</translation>
     </message>
     <message>
         <source>Stopping after this step…</source>
@@ -7637,6 +7649,10 @@ or drop one here.</source>
         <translation>按教程顺序的各阶段；选择一个即可前往。</translation>
     </message>
     <message>
+        <source>&amp;Open demo</source>
+        <translation>打开示例(&amp;O)</translation>
+    </message>
+    <message>
         <source>The tour needs an image with boxes, such as those of the demo.</source>
         <translation>导览需要带框的图像，演示中就有。</translation>
     </message>
@@ -8127,10 +8143,6 @@ or drop one here.</source>
         <translation>在每张已标注的图像中检测，并与其标注对照</translation>
     </message>
     <message>
-        <source>Open &amp;detections from</source>
-        <translation>打开检测结果(&amp;D)</translation>
-    </message>
-    <message>
         <source>Compare detections of another program with the labels</source>
         <translation>将其他程序的检测结果与标注比较</translation>
     </message>
@@ -8149,6 +8161,10 @@ or drop one here.</source>
     <message>
         <source>All images</source>
         <translation>所有图像</translation>
+    </message>
+    <message>
+        <source>O&amp;pen detections from</source>
+        <translation>打开检测结果(&amp;P)</translation>
     </message>
     <message>
         <source>Shows all images again after a cell or a point was clicked.</source>

@@ -118,9 +118,9 @@ def test_that_the_panel_shows_scores_and_accepts_or_rejects_what_is_chosen(opene
     boxes = len(session.document.annotations)
     session.set_detections(image, (found(0, 0.9), found(1, 0.8), found(2, 0.2)))
     assert panel.table.rowCount() == 2
-    assert panel.accept_button.text() == "&Accept all"
+    assert panel.accept_button.text() == "A&ccept all"
     panel.table.selectRow(1)
-    assert panel.accept_button.text() == "&Accept selected"
+    assert panel.accept_button.text() == "A&ccept selected"
     panel.accept_button.click()
     assert len(session.document.annotations) == boxes + 1
     assert [one.annotation.uid for one in session.detections_by_image[image]] == [0, 2]

@@ -133,7 +133,7 @@ def test_that_measuring_can_be_stopped(qtbot: QtBot, window: MainWindow, panel: 
     panel.measure_button.click()
     panel.measure_button.click()
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert panel.measure_button.text() == "&Measure"
+    assert panel.measure_button.text() == "Meas&ure"
 
 
 @pytest.mark.parametrize("iou", [0.0, 0.3, 0.45, 0.65, 0.7, 0.8, 0.9, 1.0])

@@ -115,7 +115,7 @@ def test_that_the_folder_loses_what_its_evaluation_loses(
     panel.measure_button.click()
     assert panel.measure_button.text() == "&Stop"
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
-    assert panel.measure_button.text() == "&Measure"
+    assert panel.measure_button.text() == "Meas&ure"
     assert "3 images" in panel.summary.text() or "3 image" in panel.summary.text()
     left = [bar.value() for bar in panel.bars]
     assert left == sorted(left, reverse=True)
