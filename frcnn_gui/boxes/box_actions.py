@@ -226,11 +226,11 @@ class BoxActions(QObject):
 
 def build_missing_copies(copied: Iterable[Annotation], document: Document) -> list[Annotation]:
     """The parts of `copied` inside the document's image, with uids of their own, that none of its boxes equals."""
-    there = {(annotation.label, annotation.bounds.xyxy) for annotation in document.annotations}
+    there = {(annotation.label, annotation.geometry) for annotation in document.annotations}
     cut = [annotation.clip_to(document.width, document.height) for annotation in copied]
     new = [
         annotation
         for annotation in cut
-        if not annotation.geometry.is_degenerate and (annotation.label, annotation.bounds.xyxy) not in there
+        if not annotation.geometry.is_degenerate and (annotation.label, annotation.geometry) not in there
     ]
     return [replace(annotation, uid=document.new_uid()) for annotation in new]

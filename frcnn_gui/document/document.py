@@ -82,7 +82,7 @@ class Document(QObject):
 
     @property
     def shown_annotations(self) -> tuple[Annotation, ...]:
-        """Those of the drag in progress, or else `boxes`."""
+        """Those of the drag in progress, or else `annotations`."""
         return self.annotations if self._preview is None else self._preview
 
     @property

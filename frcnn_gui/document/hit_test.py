@@ -73,7 +73,9 @@ def find_annotations_touching(
     """The uids of all boxes that overlap the rectangle between two corners, given in any order."""
     left, right = min(x1, x2), max(x1, x2)
     top, bottom = min(y1, y2), max(y1, y2)
-    bounds = ((annotation.uid, annotation.bounds) for annotation in annotations)
-    return frozenset(
-        uid for uid, box in bounds if box.x1 <= right and box.x2 >= left and box.y1 <= bottom and box.y2 >= top
-    )
+    touched = set()
+    for annotation in annotations:
+        box = annotation.bounds
+        if box.x1 <= right and box.x2 >= left and box.y1 <= bottom and box.y2 >= top:
+            touched.add(annotation.uid)
+    return frozenset(touched)
