@@ -23,7 +23,7 @@ ANYWHERE = (
 ELSEWHERE = ('"quoted".jpg', "new\nline.jpg", " blank.jpg", "tab\t.jpg", "<&>.jpg", "bell\x07.jpg", "back\\slash.jpg")
 """Windows has no such names."""
 NAMES = ANYWHERE if os.name == "nt" else ANYWHERE + ELSEWHERE
-BOX = Annotation(Box(10, 20, 30, 40), "cat", 0)
+ANNOTATION = Annotation(Box(10, 20, 30, 40), "cat", 0)
 each_format = pytest.mark.parametrize("name", sorted(FORMATS))
 posix_only = pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="needs a Linux file system")
 
@@ -32,14 +32,14 @@ def labeled_again(root: Path, name: FormatName) -> None:
     """Label every image of a folder, and read that from the disk."""
     data = FORMATS[name].begin_dataset(root)
     for image in data.images:
-        data.read_labels(image).save(ImageAnnotations((BOX,)))
+        data.read_labels(image).save(ImageAnnotations((ANNOTATION,)))
     assert recognize_format(root) == name
     again = FORMATS[name].open_dataset(root)
     assert list(again.images) == list(data.images)
     for image in again.images:
         file = again.read_labels(image)
         (annotation,) = file.image_annotations.annotations
-        assert annotation.bounds.xyxy == pytest.approx(BOX.bounds.xyxy, abs=0.01)
+        assert annotation.bounds.xyxy == pytest.approx(ANNOTATION.bounds.xyxy, abs=0.01)
         assert file.problems == ()
 
 
@@ -62,7 +62,7 @@ def test_that_a_file_says_that_it_cannot_hold_a_name(tmp_path: Path, name: Forma
     (tmp_path / os.fsdecode(b"bad\xff\xfe.jpg")).write_bytes(png(640, 480))
     data = FORMATS[name].begin_dataset(tmp_path)
     with pytest.raises(AnnotationWriteError, match="cannot hold"):
-        data.read_labels(data.images[0]).save(ImageAnnotations((BOX,)))
+        data.read_labels(data.images[0]).save(ImageAnnotations((ANNOTATION,)))
     assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
 
 
@@ -74,7 +74,7 @@ def test_that_the_longest_name_is_labeled_or_reported(tmp_path: Path, name: Form
     if name == "labelme" and len(stem.encode()) > 250:  # `.json` is longer than `.jpg`
         data = FORMATS[name].begin_dataset(tmp_path)
         with pytest.raises(AnnotationWriteError, match="shorter name"):
-            data.read_labels(data.images[0]).save(ImageAnnotations((BOX,)))
+            data.read_labels(data.images[0]).save(ImageAnnotations((ANNOTATION,)))
         assert [path.suffix for path in tmp_path.iterdir()] == [".jpg"]
     else:
         labeled_again(tmp_path, name)

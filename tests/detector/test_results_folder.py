@@ -11,7 +11,7 @@ from detector.data.geometry import Box
 from detector.data.results_folder import ResultsFolder, build_result_names, check_results_folder, group_by_stem
 from detector.errors import DatasetError
 
-BOXES = [Annotation(Box(1, 2, 30, 40), "cup", 0, score=0.75)]
+ANNOTATIONS = [Annotation(Box(1, 2, 30, 40), "cup", 0, score=0.75)]
 
 
 def files(folder: Path) -> list[str]:
@@ -36,7 +36,7 @@ def test_that_files_that_are_no_results_may_not_go(tmp_path: Path, overwrite: bo
 
 def test_that_results_may_go_when_that_is_asked_for(tmp_path: Path) -> None:
     results = ResultsFolder(tmp_path / "out", "voc", ["cup"])
-    results.add_detections("a.png", 64, 48, BOXES)
+    results.add_detections("a.png", 64, 48, ANNOTATIONS)
     results.close()  # before it was finished, as after Ctrl-C
     with pytest.raises(DatasetError, match="--overwrite"):
         check_results_folder(tmp_path / "out", False)
@@ -57,8 +57,8 @@ def test_that_rows_of_one_stem_stay_together() -> None:
 
 def test_that_several_can_write_to_one_folder(tmp_path: Path) -> None:
     first, second = (ResultsFolder(tmp_path, "yolo", ["hat", "cup"], rank) for rank in (0, 1))
-    first.add_detections("a.png", 64, 48, BOXES)
-    second.add_detections("b.png", 64, 48, BOXES)
+    first.add_detections("a.png", 64, 48, ANNOTATIONS)
+    second.add_detections("b.png", 64, 48, ANNOTATIONS)
     first.finish()
     for results in (first, second):
         results.close()
@@ -70,13 +70,13 @@ def test_that_several_can_write_to_one_folder(tmp_path: Path) -> None:
 
 def test_that_labels_say_which_folder_they_are_in(tmp_path: Path) -> None:
     results = ResultsFolder(tmp_path / "found", "voc", ["cup"])
-    results.add_detections("a.png", 64, 48, BOXES)
+    results.add_detections("a.png", 64, 48, ANNOTATIONS)
     assert "<folder>found</folder>" in (tmp_path / "found" / "a.xml").read_text(encoding="utf-8")
 
 
 def test_that_scores_that_a_format_lacks_are_left_out_without_a_word(tmp_path: Path) -> None:
     results = ResultsFolder(tmp_path, "voc", ["cup"])
-    results.add_detections("a.png", 64, 48, BOXES)
+    results.add_detections("a.png", 64, 48, ANNOTATIONS)
     assert results.finish() == ()
 
 
@@ -85,7 +85,7 @@ def test_that_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
     left.mkdir(parents=True)
     (left / "data.yaml").touch()
     results = ResultsFolder(tmp_path, "yolo", ["cup"])
-    results.add_detections("a.png", 64, 48, BOXES)
+    results.add_detections("a.png", 64, 48, ANNOTATIONS)
     results.finish()
     results.close()
     assert files(tmp_path) == ["data.yaml", "detections.json", "labels/a.txt"]

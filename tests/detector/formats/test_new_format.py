@@ -18,7 +18,7 @@ from tests.annotation_edits import move_edges
 from .format_samples import images, same_annotations
 
 LINES = "cat 10 20 30 40\ndog 1 2 300 400\n"
-BOXES = (Annotation(Box(10, 20, 30, 40), "cat"), Annotation(Box(1, 2, 300, 400), "dog"))
+ANNOTATIONS = (Annotation(Box(10, 20, 30, 40), "cat"), Annotation(Box(1, 2, 300, 400), "dog"))
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_that_a_new_format_is_opened_edited_and_saved(toys: Path) -> None:
     assert str(dataset.describe_short()) == "TOY"
     assert [str(text) for text in dataset.describe_files()] == ["one file for each image"]
     labels = dataset.read_labels(toys / "a.png")
-    assert same_annotations(labels.image_annotations.annotations, BOXES)
+    assert same_annotations(labels.image_annotations.annotations, ANNOTATIONS)
     moved = move_edges(labels.image_annotations.annotations[0], x1=5)
     labels.save(labels.image_annotations.with_annotations((moved, labels.image_annotations.annotations[1])))
     assert (toys / "a.toy").read_text() == LINES.replace("cat 10", "cat 5")

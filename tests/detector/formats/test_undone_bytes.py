@@ -17,7 +17,9 @@ from tests.annotation_edits import move_edges
 from tests.detector.formats.format_samples import images
 
 LABELS = ("cat", "dog", "tooth brush")
-BOXES = tuple(Annotation(Box(10 + 7 * n, 20 + 3.25 * n, 60 + 9 * n, 90 + 5 * n), LABELS[n % 3], n) for n in range(6))
+ANNOTATIONS = tuple(
+    Annotation(Box(10 + 7 * n, 20 + 3.25 * n, 60 + 9 * n, 90 + 5 * n), LABELS[n % 3], n) for n in range(6)
+)
 Edit = Callable[[list[Annotation], int, int], None]
 
 
@@ -46,7 +48,7 @@ def written(root: Path, name: FormatName) -> Path:
     writer = FORMATS[name].create_writer(root, LABELS)
     for image in ("a.jpg", "b.jpg"):
         images(writer.locate_image(image).parent, image)
-        writer.add_image(image, 640, 480, ImageAnnotations(BOXES))
+        writer.add_image(image, 640, 480, ImageAnnotations(ANNOTATIONS))
     writer.finish()
     return root
 

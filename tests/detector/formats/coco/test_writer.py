@@ -13,7 +13,7 @@ from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.joint_samples import write_images
 
-BOXES = (
+ANNOTATIONS = (
     Annotation(Box(0.004, 1.006, 50.126, 60), "dog", difficult=True),
     Annotation(Box(10, 20, 30.5, 40.25), "cat", score=0.123456789),
 )
@@ -23,9 +23,9 @@ def test_that_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
     from pycocotools.coco import COCO
 
     writer = CocoFormat().create_writer(tmp_path, ("cat", "dog"))
-    writer.add_image("a.png", 100, 80, ImageAnnotations(BOXES), "train")
+    writer.add_image("a.png", 100, 80, ImageAnnotations(ANNOTATIONS), "train")
     writer.add_image("empty.png", 30, 20, ImageAnnotations(), "train")
-    writer.add_image("b.png", 100, 80, ImageAnnotations(BOXES[1:]), "test")
+    writer.add_image("b.png", 100, 80, ImageAnnotations(ANNOTATIONS[1:]), "test")
     assert writer.finish() == ()
     with contextlib.redirect_stdout(io.StringIO()):
         read = COCO(str(tmp_path / "annotations" / "instances_train.json"))
@@ -44,7 +44,7 @@ def test_that_pycocotools_reads_what_is_written(tmp_path: Path) -> None:
 
 def test_that_what_is_written_is_read_back(tmp_path: Path) -> None:
     writer = CocoFormat().create_writer(tmp_path, ("cat",))
-    writer.add_image("a.png", 100, 80, ImageAnnotations(BOXES, verified=True))
+    writer.add_image("a.png", 100, 80, ImageAnnotations(ANNOTATIONS, verified=True))
     writer.add_image("b.png", 100, 80, ImageAnnotations())
     writer.finish()
     for name in ("a.png", "b.png", "c.png"):
@@ -54,7 +54,7 @@ def test_that_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert data.classes == ("cat", "dog")
     image_annotations = data.read_labels(writer.locate_image("a.png")).image_annotations
     assert image_annotations.verified
-    for read, written in zip(image_annotations.annotations, BOXES, strict=True):
+    for read, written in zip(image_annotations.annotations, ANNOTATIONS, strict=True):
         assert read.bounds.xyxy == pytest.approx(written.bounds.xyxy, abs=0.0051)
         assert (read.label, read.difficult) == (written.label, written.difficult)
     assert [data.is_labeled(image) for image in data.images] == [True, True, False]

@@ -25,7 +25,7 @@ LABELS = st.one_of(
     st.sampled_from(["a&b", "<b>", "]]>", "x\ty", "&amp;", "<!--", "a\rb", "q\"'q"]),
 )
 COORDINATES = st.integers(0, 40_000).map(lambda value: value / 4)
-BOXES = st.builds(
+ANNOTATIONS = st.builds(
     Annotation,
     st.builds(Box, COORDINATES, COORDINATES, COORDINATES, COORDINATES),
     LABELS,
@@ -35,11 +35,11 @@ BOXES = st.builds(
     st.booleans(),
 )
 EDITS = st.one_of(
-    st.tuples(st.just("add"), st.integers(0, 9), BOXES),
-    st.tuples(st.just("delete"), st.integers(0, 9), BOXES),
-    st.tuples(st.just("move"), st.integers(0, 9), BOXES),
-    st.tuples(st.just("relabel"), st.integers(0, 9), BOXES),
-    st.tuples(st.just("flag"), st.integers(0, 9), BOXES),
+    st.tuples(st.just("add"), st.integers(0, 9), ANNOTATIONS),
+    st.tuples(st.just("delete"), st.integers(0, 9), ANNOTATIONS),
+    st.tuples(st.just("move"), st.integers(0, 9), ANNOTATIONS),
+    st.tuples(st.just("relabel"), st.integers(0, 9), ANNOTATIONS),
+    st.tuples(st.just("flag"), st.integers(0, 9), ANNOTATIONS),
 )
 STARTS = [
     RICH.encode(),

@@ -19,7 +19,7 @@ from frcnn_gui.common.plain_text import format_number
 from frcnn_gui.document.session import Session
 from tests.gui.unit.folders import gallery, write_image, write_labels
 
-BOX = Annotation(Box(5, 6, 30, 28), "cat", 0)
+ANNOTATION = Annotation(Box(5, 6, 30, 28), "cat", 0)
 _CHECK = Qt.ItemDataRole.CheckStateRole
 
 
@@ -76,7 +76,7 @@ def test_that_a_number_edited_is_one_undoable_step(model: BoxTableModel, session
 def test_that_what_makes_no_box_in_the_image_is_refused(model: BoxTableModel, session: Session, text: str) -> None:
     assert not model.setData(cell(model, 0, WIDTH), text)
     assert session.document is not None
-    assert session.document.annotations[0].bounds.xyxy == BOX.bounds.xyxy
+    assert session.document.annotations[0].bounds.xyxy == ANNOTATION.bounds.xyxy
 
 
 def test_that_a_new_class_typed_joins_the_classes(model: BoxTableModel, session: Session) -> None:
@@ -141,10 +141,10 @@ def test_that_numbers_are_as_short_as_they_can_be(value: float, text: str) -> No
 
 
 def test_that_a_comma_serves_as_a_point() -> None:
-    assert apply_cell_edit(BOX, X, "7,5", 64, 48) == Annotation(Box(7.5, 6, 32.5, 28), "cat", 0)
+    assert apply_cell_edit(ANNOTATION, X, "7,5", 64, 48) == Annotation(Box(7.5, 6, 32.5, 28), "cat", 0)
 
 
 def test_that_height_grows_downwards() -> None:
-    edited = apply_cell_edit(BOX, HEIGHT, "30", 64, 48)
+    edited = apply_cell_edit(ANNOTATION, HEIGHT, "30", 64, 48)
     assert edited is not None
     assert edited.bounds.xyxy == (5, 6, 30, 36)

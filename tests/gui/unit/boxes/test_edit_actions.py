@@ -10,13 +10,13 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from frcnn_gui.boxes.edit_actions import parse_annotations, place_copies
 
-BOX = Annotation(Box(5, 6, 30, 28), "cat", 3, difficult=True)
+ANNOTATION = Annotation(Box(5, 6, 30, 28), "cat", 3, difficult=True)
 
 
 def test_that_boxes_come_out_of_the_clipboard_as_they_went_in() -> None:
     copied = {"x1": 5, "y1": 6, "x2": 30, "y2": 28, "label": "cat", "uid": 3, "difficult": True, "score": 0.5}
     data = json.dumps({"image": "/photos/a.png", "boxes": [copied]}).encode()
-    assert parse_annotations(data) == ("/photos/a.png", [replace(BOX, uid=3, score=0.5)])
+    assert parse_annotations(data) == ("/photos/a.png", [replace(ANNOTATION, uid=3, score=0.5)])
 
 
 def test_that_a_foreign_clipboard_is_nothing() -> None:
@@ -26,7 +26,7 @@ def test_that_a_foreign_clipboard_is_nothing() -> None:
 
 def test_that_pasted_boxes_are_new_ones() -> None:
     uids = itertools.count(7)
-    placed = place_copies([BOX, BOX], lambda: next(uids), 8, 64, 48)
+    placed = place_copies([ANNOTATION, ANNOTATION], lambda: next(uids), 8, 64, 48)
     assert [annotation.uid for annotation in placed] == [7, 8]
     assert placed[0].bounds.xyxy == (13, 14, 38, 36)
     assert placed[0].difficult
@@ -34,5 +34,5 @@ def test_that_pasted_boxes_are_new_ones() -> None:
 
 def test_that_pasted_boxes_are_cut_to_the_image_and_those_outside_left_out() -> None:
     outside = Annotation(Box(70, 6, 90, 28), "cat", 4)
-    placed = place_copies([BOX, outside], lambda: 9, 0, 20, 48)
+    placed = place_copies([ANNOTATION, outside], lambda: 9, 0, 20, 48)
     assert [annotation.bounds.xyxy for annotation in placed] == [(5, 6, 20, 28)]

@@ -23,7 +23,7 @@ LARGE, SMALL, APART = (
     annotation(30, 30, 60, 60, "cat", 2),
     annotation(150, 10, 180, 40, "dog", 3),
 )
-BOXES = (LARGE, SMALL, APART)
+ANNOTATIONS = (LARGE, SMALL, APART)
 _CHECK, _OFF = Qt.ItemDataRole.CheckStateRole, Qt.CheckState.Unchecked
 LEFT = Qt.MouseButton.LeftButton
 
@@ -31,7 +31,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def session(qtbot: QtBot) -> Session:
     session = opened()
-    show(session, 0, *BOXES)
+    show(session, 0, *ANNOTATIONS)
     return session
 
 
@@ -44,19 +44,19 @@ def stage(qtbot: QtBot) -> Stage:
 
 
 def test_that_no_edit_by_hand_changes_a_locked_box() -> None:
-    locked, messages = document(*BOXES), []
+    locked, messages = document(*ANNOTATIONS), []
     locked.edit_refused.connect(messages.append)
     locked.set_locked([2], True)
     locked.move_annotations([2], 5, 5)
     locked.delete_annotations([2])
     locked.relabel_annotations([2], "elk")
-    assert locked.annotations == BOXES
+    assert locked.annotations == ANNOTATIONS
     assert locked.undo_stack.count() == 0
     assert messages == [tr(BOX_LOCKED_TEXT).format(label="cat")] * 3
 
 
 def test_that_of_several_boxes_only_the_locked_ones_stay() -> None:
-    mixed = document(*BOXES)
+    mixed = document(*ANNOTATIONS)
     mixed.set_locked([2], True)
     mixed.delete_annotations([1, 2, 3])
     assert mixed.annotations == (SMALL,)
@@ -67,7 +67,7 @@ def test_that_of_several_boxes_only_the_locked_ones_stay() -> None:
 
 
 def test_that_a_lock_is_no_change_of_the_file() -> None:
-    locked = document(*BOXES)
+    locked = document(*ANNOTATIONS)
     locked.set_locked([1], True)
     locked.set_hidden([2], True)
     assert not locked.is_modified
@@ -75,7 +75,7 @@ def test_that_a_lock_is_no_change_of_the_file() -> None:
 
 
 def test_that_a_locked_box_has_no_handles_and_is_not_dragged() -> None:
-    scene = ToolContext(BOXES, 200, 100, selection=frozenset({3}), locked=frozenset({3}))
+    scene = ToolContext(ANNOTATIONS, 200, 100, selection=frozenset({3}), locked=frozenset({3}))
     tool = SelectTool()
     assert tool.find_handle(Pointer(150, 10), scene) is None
     tool.handle_press(Pointer(165, 25), scene)
@@ -85,7 +85,7 @@ def test_that_a_locked_box_has_no_handles_and_is_not_dragged() -> None:
 
 
 def test_that_a_locked_box_is_not_in_the_way() -> None:
-    scene = ToolContext(BOXES, 200, 100, locked=frozenset({2}))
+    scene = ToolContext(ANNOTATIONS, 200, 100, locked=frozenset({2}))
     tool = SelectTool()
     assert tool.handle_press(Pointer(45, 45), scene).select == {1}
     tool.cancel()
@@ -94,7 +94,7 @@ def test_that_a_locked_box_is_not_in_the_way() -> None:
 
 
 def test_that_free_boxes_move_without_the_locked_ones_selected_with_them() -> None:
-    scene = ToolContext(BOXES, 200, 100, selection=frozenset({1, 3}), locked=frozenset({3}))
+    scene = ToolContext(ANNOTATIONS, 200, 100, selection=frozenset({1, 3}), locked=frozenset({3}))
     tool = SelectTool()
     tool.handle_press(Pointer(80, 80), scene)
     commit = tool.handle_release(Pointer(85, 82)).commit
@@ -111,7 +111,7 @@ def test_that_marks_are_there_again_after_another_image(session: Session) -> Non
     show(session, 1, annotation(1, 1, 20, 20, "cow", 1))
     assert session.document is not None
     assert session.document.locked_uids == session.document.hidden_uids == frozenset()
-    again = show(session, 0, *BOXES)
+    again = show(session, 0, *ANNOTATIONS)
     assert (again.locked_uids, again.hidden_uids) == ({1}, {2})
 
 
@@ -134,7 +134,7 @@ def test_that_hiding_a_class_hides_its_boxes_in_every_image(session: Session) ->
     session.set_class_hidden("cat", True)
     assert messages == [1]
     assert session.hidden_classes == {"cat"}
-    assert session.filter_visible(BOXES) == (LARGE, APART)
+    assert session.filter_visible(ANNOTATIONS) == (LARGE, APART)
     show(session, 1, annotation(1, 1, 20, 20, "cat", 7))
     assert session.hidden_uids == {7}
     session.show_all_annotations()
@@ -174,12 +174,12 @@ def test_that_drawing_a_box_of_a_hidden_class_shows_the_class(stage: Stage) -> N
 
 
 def test_that_a_drawn_box_does_not_lose_hidden_ones() -> None:
-    scene = ToolContext(BOXES, 200, 100, label="elk", next_uid=9, hidden=frozenset({1}))
+    scene = ToolContext(ANNOTATIONS, 200, 100, label="elk", next_uid=9, hidden=frozenset({1}))
     tool = DrawTool()
     tool.handle_press(Pointer(110, 50), scene)
     commit = tool.handle_release(Pointer(140, 80)).commit
     assert commit is not None
-    assert commit.annotations == (*BOXES, annotation(110, 50, 140, 80, "elk", 9))
+    assert commit.annotations == (*ANNOTATIONS, annotation(110, 50, 140, 80, "elk", 9))
 
 
 # -- the table
@@ -195,7 +195,7 @@ def test_that_eye_and_padlock_in_the_table_hide_and_lock(session: Session) -> No
     assert not model.flags(model.index(1, CLASS)) & Qt.ItemFlag.ItemIsSelectable
     assert not model.flags(model.index(0, WIDTH)) & Qt.ItemFlag.ItemIsEditable
     assert not model.setData(model.index(0, WIDTH), "5")
-    assert session.document.annotations == BOXES
+    assert session.document.annotations == ANNOTATIONS
     assert model.setData(model.index(1, SHOWN), Qt.CheckState.Checked, _CHECK)
     assert session.document.hidden_uids == frozenset()
 

@@ -34,16 +34,18 @@ from frcnn_gui.saving.journal_writer import JournalWriter
 from tests.annotation_edits import move_edges
 from tests.gui.unit.small_session import voc_file
 
-BOX = Annotation(Box(1.25, 2, 30, 40), "café", 3, difficult=True, score=0.5)
+ANNOTATION = Annotation(Box(1.25, 2, 30, 40), "café", 3, difficult=True, score=0.5)
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def entry(image: str = "a.png", order: int = 1, *annotations: Annotation, time: float = 5.0) -> JournalEntry:
-    return JournalEntry(image, time, order, "v", ImageAnnotations(annotations or (BOX,), True), (replace(BOX, uid=9),))
+    return JournalEntry(
+        image, time, order, "v", ImageAnnotations(annotations or (ANNOTATION,), True), (replace(ANNOTATION, uid=9),)
+    )
 
 
 def test_that_entries_come_out_as_they_went_in() -> None:
-    odd = replace(move_edges(BOX, x2=float("inf")), label='"\n\ud800')
+    odd = replace(move_edges(ANNOTATION, x2=float("inf")), label='"\n\ud800')
     journal = parse_journal(
         format_head_line(Path("/photos"), 1.0) + format_entry_line(entry()) + format_entry_line(entry("b.png", 2, odd))
     )
@@ -160,11 +162,11 @@ def wait_for_lines(writer: JournalWriter) -> None:
 def test_that_changes_are_written_and_the_newest_of_a_moment_is_enough(tmp_path: Path) -> None:
     writer = JournalWriter(tmp_path / "j.journal", tmp_path)
     for x in range(5):
-        writer.note_unsaved("a.png", ImageAnnotations((move_edges(BOX, x1=float(x)),)), voc_file([BOX]))
+        writer.note_unsaved("a.png", ImageAnnotations((move_edges(ANNOTATION, x1=float(x)),)), voc_file([ANNOTATION]))
     wait_for_lines(writer)
     (last,) = read_journal(writer.path).entries["a.png"]
     assert last.image_annotations.annotations[0].bounds.x1 == 4.0
-    assert last.base == (BOX,)
+    assert last.base == (ANNOTATION,)
     assert last.version == hash_version(b"as read")
     writer.note_saved("a.png")
     wait_for_lines(writer)
@@ -175,21 +177,21 @@ def test_that_changes_are_written_and_the_newest_of_a_moment_is_enough(tmp_path:
 
 def test_that_closing_writes_what_was_just_noted(tmp_path: Path) -> None:
     writer = JournalWriter(tmp_path / "j.journal", tmp_path)
-    writer.note_unsaved("a.png", ImageAnnotations((BOX,)), voc_file())
+    writer.note_unsaved("a.png", ImageAnnotations((ANNOTATION,)), voc_file())
     assert writer.close()
     assert list(read_journal(writer.path).entries) == ["a.png"]
 
 
 def test_that_what_is_written_ahead_is_in_the_file_at_once(tmp_path: Path) -> None:
     writer = JournalWriter(tmp_path / "j.journal", tmp_path)
-    newer = ImageAnnotations((move_edges(BOX, x1=9.0),))
+    newer = ImageAnnotations((move_edges(ANNOTATION, x1=9.0),))
     asked = time.monotonic_ns()
     writer.note_unsaved("a.png", newer, voc_file())
     wait_for_lines(writer)
-    writer.note_before_write("a.png", ImageAnnotations((BOX,)), voc_file(), asked)
+    writer.note_before_write("a.png", ImageAnnotations((ANNOTATION,)), voc_file(), asked)
     entries = read_journal(writer.path).entries["a.png"]
     assert [one.image_annotations.annotations for one in entries] == [
-        (BOX,),
+        (ANNOTATION,),
         newer.annotations,
     ]  # asked for before it was changed again
     assert writer.close()
@@ -201,7 +203,7 @@ def test_that_a_full_disk_is_reported_once_and_tried_again(tmp_path: Path, monke
     monkeypatch.setattr("frcnn_gui.saving.journal_writer.RETRY_DELAY_S", 0.01)
     with monkeypatch.context() as full:
         full.setattr(journal_file.os, "write", lambda *_: (_ for _ in ()).throw(FULL))
-        writer.note_unsaved("a.png", ImageAnnotations((BOX,)), voc_file())
+        writer.note_unsaved("a.png", ImageAnnotations((ANNOTATION,)), voc_file())
         assert not writer.flush(0.3)
     wait_for_lines(writer)
     assert list(read_journal(writer.path).entries) == ["a.png"]
