@@ -8,6 +8,8 @@ from torch import Tensor, nn
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
 
+HEAD_TOO_SMALL = "The head of {path} is too small to be compressed. Omit --compress-head."
+
 RANKS = {"fc6": 1024, "fc7": 256}
 """How many singular values are kept, as in the paper."""
 
@@ -50,7 +52,7 @@ def compress_head(model: FasterRCNN) -> None:
     layers = {name: getattr(head, name) for name in RANKS if hasattr(head, name)}  # one of convolutions has none
     gains = {name: RANKS[name] for name, layer in layers.items() if _is_worth_compressing(layer, RANKS[name])}
     if not gains:
-        raise UserFacingError(f"The head of {model.config.preset} is too small to be compressed. Omit --compress-head.")
+        raise UserFacingError(HEAD_TOO_SMALL.format(path=model.config.preset))
     for name, rank in gains.items():
         setattr(head, name, LowRankLinear(getattr(head, name), rank))
 

@@ -13,6 +13,11 @@ from urllib.request import Request, urlopen
 
 from detector.errors import WeightsUnavailableError
 
+DAMAGED = (
+    "{name} was damaged during the download: {size:,} of {expected:,} bytes, and the checksum is wrong. Try again; "
+    "if it fails repeatedly, a proxy or filter may be changing downloads."
+)
+
 _CHUNK_BYTES = 1 << 18
 _TIMEOUT_S = 20.0
 _SHORT_TIMEOUT_S = 3.0
@@ -87,7 +92,4 @@ def _check_download(name: str, done: int, total: int, digest: str) -> None:
     """
     expected = _CHECKSUM.search(name)
     if (total and done != total) or (expected and not digest.startswith(expected[1])):
-        raise WeightsUnavailableError(
-            f"{name} was damaged during the download: {done:,} of {total or done:,} bytes, and the checksum is "
-            "wrong. Try again; if it fails repeatedly, a proxy or filter may be changing downloads."
-        )
+        raise WeightsUnavailableError(DAMAGED.format(name=name, size=done, expected=total or done))

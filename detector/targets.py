@@ -9,6 +9,9 @@ from torch import Tensor
 
 from detector.errors import UserFacingError
 
+NOT_FINITE = "has a coordinate that is not a finite number"
+LEAVES_IMAGE = "leaves the {width}x{height} image"
+
 BORDER_TOLERANCE = 1e-3
 """How far (pixels) rounding may put a box outside its image."""
 
@@ -41,9 +44,9 @@ def check_target(target: Target, width: int, height: int, num_classes: int) -> N
         )
     limit = boxes.new_tensor([width, height, width, height]) + BORDER_TOLERANCE
     faults = (
-        (~torch.isfinite(boxes).all(dim=1), "has a coordinate that is not a finite number"),
+        (~torch.isfinite(boxes).all(dim=1), NOT_FINITE),
         ((boxes[:, 2:] <= boxes[:, :2]).any(dim=1), "has no area"),
-        (((boxes < -BORDER_TOLERANCE) | (boxes > limit)).any(dim=1), f"leaves the {width}x{height} image"),
+        (((boxes < -BORDER_TOLERANCE) | (boxes > limit)).any(dim=1), LEAVES_IMAGE.format(width=width, height=height)),
         ((labels < 1) | (labels > num_classes), f"has a label that is not in 1..{num_classes}"),
     )
     for rows, fault in faults:

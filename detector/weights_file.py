@@ -8,19 +8,29 @@ from pathlib import Path
 
 from detector.data.regular_file import require_regular_file
 
+WEB_PAGE = "is a web page, not weights: a site answered the download with it. {advice}"
+LFS_POINTER = "is a pointer of Git LFS, not the weights. Fetch them with git lfs pull."
+TEXT_FILE = "is a text file, not weights. Choose another file."
+ZEROS = "begins with zeros only, as a download that was interrupted leaves it. {advice}"
+GZIP_ARCHIVE = "is a gzip archive. Unpack it first."
+TRUNCATED = "is truncated or damaged. {advice}"
+IMAGE_FILE = "is an image, not weights. Choose another file."
+ZIP_WITHOUT_WEIGHTS = "is a zip archive without weights of PyTorch. Unpack it, and choose the file in it."
+TOO_LARGE_UNPACKED = "would fill the memory when unpacked. Choose another file."
+
 _HEAD_BYTES = 2048
 _TRY_AGAIN = "Download or copy it again."
 _FAULT_BY_FIRST_BYTES = (
-    (b"version https://git-lfs", "is a pointer of Git LFS, not the weights. Fetch them with git lfs pull."),
-    (b"\x1f\x8b", "is a gzip archive. Unpack it first."),
+    (b"version https://git-lfs", LFS_POINTER),
+    (b"\x1f\x8b", GZIP_ARCHIVE),
     (b"7z\xbc\xaf", "is a 7-Zip archive. Unpack it first."),
     (b"Rar!", "is a RAR archive. Unpack it first."),
     (b"BZh", "is a bzip2 archive. Unpack it first."),
     (b"\xfd7zXZ", "is an xz archive. Unpack it first."),
     (b"\x89HDF", "is an HDF5 file, as Keras saves weights. Choose weights that PyTorch saved."),
     (b"\x08\x00\x00\x00TFL3", "is a TensorFlow Lite network. Choose weights that PyTorch saved."),
-    (b"\x89PNG", "is an image, not weights. Choose another file."),
-    (b"\xff\xd8\xff", "is an image, not weights. Choose another file."),
+    (b"\x89PNG", IMAGE_FILE),
+    (b"\xff\xd8\xff", IMAGE_FILE),
     (b"%PDF", "is a PDF, not weights. Choose another file."),
     (b"GGUF", "is a GGUF file of a language model. Choose weights of a detector."),
 )
@@ -47,7 +57,7 @@ def find_content_fault(path: Path) -> str:
         if head.startswith(beginning):
             return fault
     if not head.strip(b"\0"):
-        return f"begins with zeros only, as a download that was interrupted leaves it. {_TRY_AGAIN}"
+        return ZEROS.format(advice=_TRY_AGAIN)
     if head.startswith(b"PK"):
         return _find_archive_fault(path, size)
     return _find_text_fault(head)
@@ -62,11 +72,11 @@ def _find_text_fault(head: bytes) -> str:
     except UnicodeError:
         return ""
     if text.startswith("<") and ("<html" in text or "<!doctype html" in text or "<head" in text or "<body" in text):
-        return f"is a web page, not weights: a site answered the download with it. {_TRY_AGAIN}"
+        return WEB_PAGE.format(advice=_TRY_AGAIN)
     if text.startswith("<"):
         return f"is XML, not weights: a server answered the download with it. {_TRY_AGAIN}"
     if len(text) > len(head) // 3 and all(letter.isprintable() or letter.isspace() for letter in text):
-        return "is a text file, not weights. Choose another file."
+        return TEXT_FILE
     return ""
 
 
@@ -76,14 +86,14 @@ def _find_archive_fault(path: Path, size: int) -> str:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
-        return f"is truncated or damaged. {_TRY_AGAIN}"
+        return TRUNCATED.format(advice=_TRY_AGAIN)
     names = [entry.filename for entry in entries]
     if any(name.endswith("constants.pkl") for name in names):
         return "is a program of TorchScript, not weights. Save the state_dict() of the network instead."
     if not any(name.endswith("data.pkl") for name in names):
-        return "is a zip archive without weights of PyTorch. Unpack it, and choose the file in it."
+        return ZIP_WITHOUT_WEIGHTS
     if sum(entry.file_size for entry in entries) > _MAX_UNPACKING_RATIO * size + _UNPACKING_SLACK_BYTES:
-        return "would fill the memory when unpacked. Choose another file."
+        return TOO_LARGE_UNPACKED
     return ""
 
 

@@ -27,6 +27,8 @@ from detector.pretrained import (
 from detector.torchvision_parts import models
 from detector.weights_file import find_content_fault
 
+UNREADABLE_WEIGHTS = "{path} cannot be read as weights ({reason}). Copy it again."
+
 _IMAGENET_WEIGHTS: dict[str, models.WeightsEnum] = {
     "vgg16": models.VGG16_Weights.IMAGENET1K_V1,
     "mobilenet_v2": models.MobileNet_V2_Weights.IMAGENET1K_V1,
@@ -166,7 +168,7 @@ def _read_weights(path: Path) -> StateDict:
             raise WeightsUnavailableError(f"{path} {fault}")
         state: object = load_file(path) if path.suffix == ".safetensors" else torch.load(path, weights_only=True)
     except (SafetensorError, OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError) as error:
-        text = f"{path} cannot be read as weights ({error}). Copy it again."
+        text = UNREADABLE_WEIGHTS.format(path=path, reason=error)
         raise WeightsUnavailableError(text) from error
     if not isinstance(state, Mapping) or not all(isinstance(tensor, Tensor) for tensor in state.values()):
         raise WeightsUnavailableError(f"{path} does not hold tensors by name. Use torchvision's file.")

@@ -16,6 +16,8 @@ from detector.data.formats.shared.wording import format_count
 if TYPE_CHECKING:
     from detector.data.conversion import ConversionResult, ConversionSource
 
+WITHOUT_LABELS = "{images} no labels, as in the source."
+
 MAX_WARNINGS_SHOWN = 20
 _TARGET_ADVICE = "Choose another folder for --out, or use --overwrite if it has only other files."
 _NO_LABELS_ADVICE = (
@@ -107,7 +109,7 @@ def _format_result(title: str, out: Path, source: ConversionSource, converted: C
     lines += [f"  {name:<{width}}  {count}" for name, count in boxes.items()]
     unlabeled = len(source.images) - labeled
     if unlabeled:
-        lines.append(f"{format_count(unlabeled, 'image has', 'images have')} no labels, as in the source.")
+        lines.append(WITHOUT_LABELS.format(images=format_count(unlabeled, "image has", "images have")))
     lines += converted.left_out
     lines += [f"{path} is named {name} in the result." for path, name in converted.renamed.items()]
     if source.skipped:

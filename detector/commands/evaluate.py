@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from detector.evaluation.measurement import Evaluation
     from detector.evaluation.pairing import PairedComparison
 
+NO_TARGET_FOLDER = "There is no folder {folder} for {name}. Create it first."
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
@@ -247,7 +249,7 @@ def _check_output_files(*files: Path | None) -> None:
         if file is not None and file.exists():
             raise UserFacingError(f"{file} already exists. Choose another file, or remove it first.")
         if file is not None and not file.parent.is_dir():
-            raise UserFacingError(f"There is no folder {file.parent} for {file.name}. Create it first.")
+            raise UserFacingError(NO_TARGET_FOLDER.format(folder=file.parent, name=file.name))
 
 
 def _report_evaluation(

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from detector.evaluation.results import ImageResult
     from detector.tiling import Tiling
 
+NOTHING_THERE = (
+    "There is no file or folder {path}. Choose the folder of a run, a checkpoint, or a file of detections for "
+    "--against."
+)
+NO_NETWORK = "The run in {folder} has saved no network. Choose another run for --against."
+TRAINED_ON_IMAGES = "warning: {name} was trained on {images} of these images, so its result is too optimistic."
+OTHER_CLASSES = "it has the classes {classes}; measured were {measured}"
+
 CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
 
 
@@ -36,15 +44,12 @@ def find_checkpoint(against: Path) -> Path | None:
     from detector.training.runs.run_state import BEST_NAME, LAST_NAME
 
     if not against.exists():
-        raise UserFacingError(
-            f"There is no file or folder {against}. Choose the folder of a run, a checkpoint, or a file of "
-            "detections for --against."
-        )
+        raise UserFacingError(NOTHING_THERE.format(path=against))
     if against.is_file():
         return against if against.suffix.lower() in CHECKPOINT_SUFFIXES else None
     kept = [against / name for name in (BEST_NAME, LAST_NAME) if (against / name).is_file()]
     if not kept and (against / LOG_NAME).is_file():
-        raise UserFacingError(f"The run in {against} has saved no network. Choose another run for --against.")
+        raise UserFacingError(NO_NETWORK.format(folder=against))
     return kept[0] if kept else None
 
 
@@ -92,7 +97,7 @@ def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> Pai
 def _compare_measured(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComparison:
     compared = compare_sets(first, other)
     if compared is None:
-        known = f"it has the classes {', '.join(other.classes)}; measured were {', '.join(first.classes)}"
+        known = OTHER_CLASSES.format(classes=", ".join(other.classes), measured=", ".join(first.classes))
         raise UserFacingError(
             f"{source} cannot be compared: no image has an object of a class that both know ({known}). Choose "
             "another run for --against."
@@ -130,6 +135,4 @@ def _warn_of_training_images(checkpoint: Path, root: Path, results: Sequence[Ima
     base = root if root.is_dir() else root.parent
     names = {one.path.relative_to(base).as_posix() for one in results if one.path.is_relative_to(base)}
     if learned := len(names & kept.learned):
-        print_stderr(
-            f"warning: {checkpoint} was trained on {learned} of these images, so its result is too optimistic."
-        )
+        print_stderr(TRAINED_ON_IMAGES.format(name=checkpoint, images=learned))

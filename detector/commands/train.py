@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from detector.training.runs.events import Finished
     from detector.training.trainer import Trainer
 
+INTERRUPTED = "Interrupted after step {step}{rest}."
+
 __all__ = ["add_parser", "run"]
 
 _UNUSABLE_ADVICE = (
@@ -130,4 +132,4 @@ def _print_ending(finished: Finished) -> None:
         print_message(f"{finished.message}{kept}")
     elif finished.reason == "canceled":
         kept = f"; the checkpoint is {finished.path}, resume with --resume" if finished.path else ""
-        print_message(f"Interrupted after step {finished.steps}{kept}.")
+        print_message(INTERRUPTED.format(step=finished.steps, rest=kept))

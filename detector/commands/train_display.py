@@ -11,6 +11,8 @@ from detector.training.runs import events
 from detector.training.runs.event_log import event_as_object
 from detector.training.runs.events import TrainingEvent
 
+RESUMED = "Resumed after step {step}, from {path}"
+
 
 class JsonDisplay:
     """One object a line on stdout."""
@@ -43,7 +45,7 @@ class BarDisplay:
             case events.Resumed():
                 self._bar.initial = event.step
                 self._bar.update(event.step)
-                self._print_line(f"Resumed after step {event.step}, from {event.path}")
+                self._print_line(RESUMED.format(step=event.step, path=event.path))
             case events.StepCompleted():
                 self._bar.set_postfix_str(_format_losses(event), refresh=False)
                 self._bar.update(1)

@@ -24,6 +24,8 @@ from detector.training.start_run import (
 if TYPE_CHECKING:
     from detector.commands.train_start import RunStart
 
+RESUMED = "The run in {folder} is resumed after step {step}.{rest}"
+
 
 def build_run_request(args: argparse.Namespace, start: RunStart, arguments: Mapping[str, str]) -> RunRequest:
     """The run that the arguments ask for, from where `start` says.
@@ -73,4 +75,4 @@ def resume_network(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Re
     model.config = apply_anchors(args, apply_arguments(args, saved))
     check_resume_settings(saved, model.config)
     unread = f" --weights {args.weights} is ignored: the run has its own weights." if args.weights else ""
-    return model, resume_state, f"The run in {path.parent} is resumed after step {resume_state.state.step}.{unread}"
+    return model, resume_state, RESUMED.format(folder=path.parent, step=resume_state.state.step, rest=unread)

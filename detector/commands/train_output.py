@@ -13,6 +13,8 @@ from detector.commands.output import print_stderr
 if TYPE_CHECKING:
     from detector.training.runs.events import TrainingEvent
 
+LOG_STOPPED = "{what} can no longer be written: {reason}. Training continues without it."
+
 
 class Display(Protocol):
     """Takes the events of a run as they come; both methods may raise OSError."""
@@ -49,9 +51,7 @@ class Displays:
         except OSError as error:
             self._displays.remove(display)
             drop_broken_output()
-            print_message(
-                f"{display.name} can no longer be written: {error.strerror or error}. Training continues without it."
-            )
+            print_message(LOG_STOPPED.format(what=display.name, reason=error.strerror or error))
 
 
 def print_message(text: str) -> None:

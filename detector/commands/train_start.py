@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from detector.faster_rcnn import FasterRCNN
     from detector.training.checkpoints.checkpoint import ResumeState
 
+NO_CHECKPOINT_YET = "{path} has no checkpoint yet, so the run begins at the first step."
+NOTHING_TO_RESUME = "{path} has no {name} to resume from, so the run begins at the first step."
+NETWORK_KEPT = "The network in {path} is kept as {name}."
+
 
 @dataclass(frozen=True)
 class RunStart:
@@ -54,9 +58,9 @@ def find_run_start(args: argparse.Namespace) -> RunStart:
 
         return RunStart(*resume_network(args, last))
     if best.exists():
-        text = f"{args.out} has no {LAST_NAME} to resume from, so the run begins at the first step."
+        text = NOTHING_TO_RESUME.format(path=args.out, name=LAST_NAME)
         return RunStart(sentence=text, network_to_set_aside=best)
-    return RunStart(sentence=f"{args.out} has no checkpoint yet, so the run begins at the first step.")
+    return RunStart(sentence=NO_CHECKPOINT_YET.format(path=args.out))
 
 
 def set_aside_network(path: Path) -> str:
@@ -78,4 +82,4 @@ def set_aside_network(path: Path) -> str:
             f"{path} cannot be renamed to {kept.name}: {error.strerror or error}. Move it yourself, or choose another "
             "--out."
         ) from error
-    return f"The network in {path} is kept as {kept.name}."
+    return NETWORK_KEPT.format(path=path, name=kept.name)

@@ -21,6 +21,9 @@ from detector.errors import AnnotationUnreadableError, AnnotationWriteError, Dat
 LEFT_OUT = "{name} is left out. {reason}"
 NONE_VERIFIED = "No image of {folder} is marked as verified. Verify some images, or choose all labeled images."
 NOT_EMPTY = "{folder} is not empty."
+CONTAINS_SOURCE = "{folder} contains images that {source} uses."
+NONE_READABLE = "No image of {folder} has readable labels. {advice}"
+TARGET_NOT_WRITTEN = "{folder} could not be written: {reason}. Free some space, or choose another folder."
 
 ImageTransfer = Literal["copy", "link", "none"]
 ImageSubset = Literal["all", "labeled", "verified"]
@@ -116,7 +119,7 @@ def read_source(
             skipped.append(LEFT_OUT.format(name=path.name, reason=error))
         progress()
     if not any(image.image_annotations is not None for image in images):
-        raise DatasetError(f"No image of {dataset.root} has readable labels. {skipped[0] if skipped else advice}")
+        raise DatasetError(NONE_READABLE.format(folder=dataset.root, advice=skipped[0] if skipped else advice))
     used = {label for image in images if image.image_annotations for label in image.image_annotations.labels}
     classes = (*dataset.classes, *sorted(used - set(dataset.classes), key=natural_key))
     origin = dataset.pixel_origin.first_pixel if dataset.pixel_origin is not None else None
@@ -166,7 +169,7 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
         fault = ""
     target = out.resolve()
     if not fault and target.is_dir() and any(path.resolve().is_relative_to(target) for path in dataset.images):
-        fault = f"{out} contains images that {dataset.root} uses."
+        fault = CONTAINS_SOURCE.format(folder=out, source=dataset.root)
     if fault:
         raise DatasetError(f"{fault} {advice}")
 
@@ -190,7 +193,7 @@ def write_target(
         _move_into(made, out)
         return converted
     except OSError as error:
-        text = f"{out} could not be written: {error.strerror or error}. Free some space, or choose another folder."
+        text = TARGET_NOT_WRITTEN.format(folder=out, reason=error.strerror or error)
         raise AnnotationWriteError(text) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)

@@ -30,6 +30,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL import Image
 
+EMPTY_IMAGE = "{name} is empty (0 bytes). Copy it again from its source, or delete it."
+NO_MEMORY = "There is not enough memory to decode {name}. Close other programs, or make the image smaller."
+NOT_REGULAR = "{name} is a pipe or a device, not an image. Remove it, then open the folder again."
+SIDE_TOO_LONG = "{name} is {width} x {height} pixels; no side may have more than {limit:,}. Cut it into tiles."
+
 MAX_MEGAPIXELS = 300
 """Larger images are refused before their pixels are decoded."""
 MAX_SIDE_PX = 50_000_000
@@ -222,7 +227,7 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
     with stream, _lift_pillow_limit():
         try:
             if os.fstat(stream.fileno()).st_size == 0:
-                raise ImageUnreadableError(f"{name} is empty (0 bytes). Copy it again from its source, or delete it.")
+                raise ImageUnreadableError(EMPTY_IMAGE.format(name=name))
             image = _identify_image(stream, path.suffix.lower())
             _check_size(name, *image.size)
             if image.format == "TIFF":
@@ -232,7 +237,7 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
             text = f"{name} is not an image that this program can read. Save it as JPEG or PNG, or remove it."
             raise ImageUnreadableError(text) from error
         except MemoryError as error:
-            text = f"There is not enough memory to decode {name}. Close other programs, or make the image smaller."
+            text = NO_MEMORY.format(name=name)
             raise ImageUnreadableError(text) from error
         except (OSError, *_DAMAGE_ERRORS) as error:
             if isinstance(error, OSError) and error.errno is not None:
@@ -248,7 +253,7 @@ def _describe_open_fault(path: Path, error: OSError) -> str:
     if isinstance(error, PermissionError):
         return f"{path.name} cannot be read: permission denied. Change its permissions, then open it again."
     if isinstance(error, NotRegularFileError):
-        return f"{path.name} is a pipe or a device, not an image. Remove it, then open the folder again."
+        return NOT_REGULAR.format(name=path.name)
     if isinstance(error, IsADirectoryError):
         return f"{path.name} is a folder, not an image. Rename it, or open it as a folder."
     return f"{path.name} could not be read: {error.strerror or error}. Check the disk, then open it again."
@@ -279,9 +284,7 @@ def _check_size(name: str, width: int, height: int) -> None:
             "Make it smaller, or cut it into tiles."
         )
     if max(width, height) > MAX_SIDE_PX:
-        raise ImageUnreadableError(
-            f"{name} is {width} x {height} pixels; no side may have more than {MAX_SIDE_PX:,}. Cut it into tiles."
-        )
+        raise ImageUnreadableError(SIDE_TOO_LONG.format(name=name, width=width, height=height, limit=MAX_SIDE_PX))
     if width < 1 or height < 1:
         raise ImageUnreadableError(f"{name} has no pixels ({width} x {height}). Copy it again from its source.")
 

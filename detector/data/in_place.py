@@ -21,6 +21,8 @@ from detector.data.write_lock import FileBusyError, hold_file_lock
 
 _PENDING_SUFFIX = ".unfinished"
 _SET_ASIDE_SUFFIX = ".left"
+WRITTEN_MEANWHILE = "%s was written by another program; the unfinished content is kept in %s."
+COPY_FAILED = "it can only be written by way of a copy in {folder}, which failed: {reason}"
 _DISK_BLOCK_BYTES = 512
 """Bytes that a disk writes whole or not at all."""
 _BINARY_FLAG = getattr(os, "O_BINARY", 0)
@@ -112,7 +114,7 @@ def _complete_write(note: _PendingWrite, kept: Path) -> bool:
         return False
     if not _is_mixed(now, note.before, note.after):
         aside = kept.replace(kept.with_suffix(_SET_ASIDE_SUFFIX))
-        _log.warning("%s was written by another program; the unfinished content is kept in %s.", note.path, aside)
+        _log.warning(WRITTEN_MEANWHILE, note.path, aside)
         return False
     descriptor = os.open(note.path, os.O_WRONLY | _BINARY_FLAG)
     try:
@@ -157,7 +159,7 @@ def _save_pending_write(note: _PendingWrite) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        reason = f"it can only be written by way of a copy in {folder}, which failed: {error.strerror or error}"
+        reason = COPY_FAILED.format(folder=folder, reason=error.strerror or error)
         raise OSError(error.errno or errno.EIO, reason, str(note.path)) from error
     return path
 

@@ -25,6 +25,8 @@ from detector.data.label_folders import find_label_folders
 from detector.data.regular_file import require_regular_file
 from detector.data.unicode_forms import add_unicode_forms, compose_unicode
 
+BESIDE_IMAGES = "beside the images"
+
 MAX_COLLISION_NOTICES = 100
 """Notices name this many stem collisions one by one; the others are counted."""
 NO_CONTESTED_LABELS: Mapping[Path, Collection[str]] = MappingProxyType({})
@@ -150,7 +152,7 @@ def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path)
     """What to say of images with label files in two places; each comes with the place that is not used."""
     name, place = images[0]
     count = f"{len(images)} images have" if len(images) > 1 else "1 image has"
-    where = "beside the images" if place == directory else f"in {place.name}"
+    where = BESIDE_IMAGES if place == directory else f"in {place.name}"
     return (
         f"{count} two label files in different folders; those {where} are not used ({name}). Remove or move one "
         "of the two."

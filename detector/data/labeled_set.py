@@ -37,6 +37,8 @@ NO_TRAINING_SPLIT = (
     "The data set has no training split (its splits: {splits}), so all labeled images are used for training."
 )
 UNKNOWN_CLASS = "{boxes} of class {label}, which is not in the class list, left out."
+VALIDATION_IN_TRAINING = "All validation images in {folder} are in the training set, too. Choose other images."
+NO_SPLIT = "{folder} has no split {split!r}: {splits}. Hold out a fraction instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,7 @@ class TrainingSet:
         copies = {paths[row] for group in leaked for row in group}
         images = tuple(image for image in self.images if image.path not in copies)
         if not images:
-            raise DatasetError(
-                f"All validation images in {self.root} are in the training set, too. Choose other images."
-            )
+            raise DatasetError(VALIDATION_IN_TRAINING.format(folder=self.root))
         return replace(self, images=images, warnings=(*self.warnings, describe_leaks(paths, leaked)))
 
 
@@ -201,7 +201,7 @@ def _select_split_images(dataset: Dataset, split: Split | None) -> list[Path]:
         return list(dataset.images)
     if split not in dataset.splits:
         there_are = f"its splits are {', '.join(dataset.splits)}" if dataset.splits else "its labels name no splits"
-        raise DatasetError(f"{dataset.root} has no split {split!r}: {there_are}. Hold out a fraction instead.")
+        raise DatasetError(NO_SPLIT.format(folder=dataset.root, split=split, splits=there_are))
     return [image for image in dataset.images if image in dataset.splits[split]]
 
 

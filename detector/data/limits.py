@@ -6,6 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from detector.errors import AnnotationUnreadableError
 
+TOO_MANY_BOXES = (
+    "{name} has {boxes}; the limit is {limit:,} per image. Cut the image into tiles, or remove boxes. The file was "
+    "not changed."
+)
+
 MAX_BOXES_PER_IMAGE = 20_000
 """Of one image: more cannot be painted, listed and compared without a pause."""
 MAX_LABEL_CHARACTERS = 200
@@ -25,10 +30,7 @@ def check_box_count(file: str, count: int, image: str = "") -> None:
     """
     if count > MAX_BOXES_PER_IMAGE:
         boxes = f"{count:,} boxes{f' of {image}' if image else ''}"
-        raise AnnotationUnreadableError(
-            f"{file} has {boxes}; the limit is {MAX_BOXES_PER_IMAGE:,} per image. Cut the image into tiles, or "
-            "remove boxes. The file was not changed."
-        )
+        raise AnnotationUnreadableError(TOO_MANY_BOXES.format(name=file, boxes=boxes, limit=MAX_BOXES_PER_IMAGE))
 
 
 def describe_long_labels(file: str, labels: Iterable[str]) -> Iterator[str]:

@@ -6,6 +6,10 @@ import errno
 import stat
 from pathlib import Path
 
+NOT_REGULAR = "it is a pipe or a device, not a file"
+IS_LINK = "it is a link, not a file"
+TOO_LARGE = "it has {size:,.0f} MB; the limit is {limit:,.0f} MB"
+
 MAX_FILE_BYTES = 500_000_000
 """Of a file about one image, or a list; labelme's may hold the image itself."""
 MAX_JOINT_FILE_BYTES = 4_000_000_000
@@ -32,10 +36,10 @@ def require_regular_file(path: Path, max_bytes: float = MAX_FILE_BYTES, follow_l
     except OSError:
         return path
     if stat.S_ISLNK(status.st_mode):
-        raise NotRegularFileError(errno.ELOOP, "it is a link, not a file", str(path))
+        raise NotRegularFileError(errno.ELOOP, IS_LINK, str(path))
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-        raise NotRegularFileError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        raise NotRegularFileError(errno.EINVAL, NOT_REGULAR, str(path))
     if status.st_size > max_bytes:
-        sizes = f"it has {status.st_size / 1e6:,.0f} MB; the limit is {max_bytes / 1e6:,.0f} MB"
+        sizes = TOO_LARGE.format(size=status.st_size / 1e6, limit=max_bytes / 1e6)
         raise OSError(errno.EFBIG, sizes, str(path))
     return path

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUMMARY_NAME = "detections.json"
 DRAWN_IMAGES_FOLDER = "pictures"
+NOT_FOR_RESULTS = "{path} cannot hold results: {reason}. Choose another --out."
 _FORMATS_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc", "cvat", "createml", "via"})
 _JPEG_QUALITY = 92
 
@@ -38,7 +39,7 @@ def check_results_folder(out: Path, overwrite: bool) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise DatasetError(f"{out} cannot hold results: {error.strerror or error}. Choose another --out.") from error
+        raise DatasetError(NOT_FOR_RESULTS.format(path=out, reason=error.strerror or error)) from error
     if not names or (overwrite and SUMMARY_NAME in names):
         return
     if SUMMARY_NAME in names:

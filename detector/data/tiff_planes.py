@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from PIL import Image
     from PIL.TiffImagePlugin import TiffImageFile
 
+SEPARATE_PLANES = (
+    "{name} stores its bands in separate planes of {bits} bits, which this program cannot read. Save it as PNG, or "
+    "as TIFF with interleaved bands."
+)
+
 TIFF_STARTS = frozenset({b"II*\0", b"MM\0*"})
 _STRIP_OFFSETS, _TILE_OFFSETS = 273, 324
 _BITS, _SAMPLES, _PLANAR, _PHOTOMETRIC, _FILL_ORDER, _SAMPLE_FORMAT, _EXTRA = 258, 277, 284, 262, 266, 339, 338
@@ -64,10 +69,7 @@ def correct_planes(image: TiffImageFile, name: str) -> None:
     elif tags.get(_SAMPLES, 1) == 1 and (mode := _find_single_band_mode(image)) is not None:
         modes = {str(mode[0]): mode}
     else:
-        raise ImageUnreadableError(
-            f"{name} stores its bands in separate planes of {max(bits)} bits, which this program cannot read. "
-            "Save it as PNG, or as TIFF with interleaved bands."
-        )
+        raise ImageUnreadableError(SEPARATE_PLANES.format(name=name, bits=max(bits)))
     image.tile = [
         tile._replace(args=(modes[tile.args[0]], *tile.args[1:]))  # type: ignore[index]
         for tile in image.tile

@@ -11,6 +11,7 @@ from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 
 _HEIF_ADVICE = "To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again."
+UNREADABLE_KINDS = "{images} that cannot be read: {names}. Save {pronoun} as JPEG or PNG."
 
 
 def find_unreadable_images(root: Path) -> list[Path]:
@@ -35,7 +36,7 @@ def describe_unreadable_images(images: list[Path]) -> tuple[str, ...]:
     what = format_count(len(images), f"image is of a kind ({kinds})", f"images are of kinds ({kinds})")
     one = "it" if len(images) == 1 else "them"
     example = escape_name(images[0].name) if len(images) == 1 else f"for example {escape_name(images[0].name)}"
-    text = f"{what} that cannot be read: {example}. Save {one} as JPEG or PNG."
+    text = UNREADABLE_KINDS.format(images=what, names=example, pronoun=one)
     if HEIF_SUFFIXES.intersection(suffixes):
         text += f" {_HEIF_ADVICE}"
     return (text,)

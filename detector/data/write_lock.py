@@ -22,6 +22,8 @@ from typing import Literal
 
 from detector.data.own_folder import user_data_folder
 
+LOCKED_WITHIN_PROCESS = "Files are locked only within this process: %s"
+
 MAX_WAIT_S = 30.0
 """Writing a file of hundreds of megabytes to a slow disk takes a while."""
 _STRIPE_COUNT = 256
@@ -173,4 +175,4 @@ def _seconds_left(deadline: float) -> float:
 
 @cache
 def _log_once(reason: str) -> None:
-    _log.warning("Files are locked only within this process: %s", reason)
+    _log.warning(LOCKED_WITHIN_PROCESS, reason)

@@ -20,6 +20,8 @@ from .patch import Patch, Sprite
 from .photograph import compute_illumination, develop_photograph
 from .shading import Light
 
+SCENE_LIMITS = "A scene needs a seed >= 0 and sides >= 160 pixels, not seed {seed}, {width}x{height}."
+
 CLASSES: tuple[str, ...] = tuple(OBJECT_PAINTERS)
 MIN_VISIBLE_SHARE = 0.35
 """An object of which less than this part is seen is left out of the scene, so that no object lacks its label."""
@@ -71,7 +73,7 @@ def render_scene(seed: int, width: int = 640, height: int = 480) -> DemoScene:
     Six consecutive numbers have six different grounds. `width` and `height` in pixels, 160 at least.
     """
     if seed < 0 or min(width, height) < 160:
-        raise ValueError(f"A scene needs a seed >= 0 and sides >= 160 pixels, not seed {seed}, {width}x{height}.")
+        raise ValueError(SCENE_LIMITS.format(seed=seed, width=width, height=height))
     streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(4)]
     light = Light.create_random(streams[0])
     canvas = GROUND_PAINTERS[seed % len(GROUND_PAINTERS)](streams[1], (height, width), light)

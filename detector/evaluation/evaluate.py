@@ -20,6 +20,8 @@ from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiling import Tiling
 
+CLASSES_DIFFER = "The network has the classes {network}, the images have {images}."
+
 
 @dataclass(frozen=True)
 class _ScoredImage:
@@ -49,7 +51,7 @@ def evaluate_network(
         ValueError: The classes of `labeled` are not those of the network.
     """
     if labeled.classes != predictor.model.classes:
-        raise ValueError(f"The network has the classes {predictor.model.classes}, the images have {labeled.classes}.")
+        raise ValueError(CLASSES_DIFFER.format(network=predictor.model.classes, images=labeled.classes))
 
     def score_images(rows: Sequence[int]) -> Generator[_ScoredImage | str, None, None]:
         images = [labeled.images[row] for row in rows]

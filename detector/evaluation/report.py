@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from detector.evaluation.diagnostics import DiagnosedMiss, Diagnostics
     from detector.evaluation.proposal_recall import ProposalRecall
 
+MISSED_STAGES_TITLE = "The stage that missed each of the {count} undetected objects:"
+
 ERROR_MEANINGS = {
     Verdict.CLASS: "on an object of another class",
     Verdict.LOCATION: "on an object of its class, but not well enough",
@@ -150,7 +152,7 @@ def _format_missed(details: Diagnostics) -> str:
     rows += [
         (_format_code(stage), str(count), MISS_CAUSE_MEANINGS[stage]) for stage, count in details.count_by_cause.items()
     ]
-    return _format_table(f"The stage that missed each of the {len(details.missed)} undetected objects:", rows)
+    return _format_table(MISSED_STAGES_TITLE.format(count=len(details.missed)), rows)
 
 
 def _format_code(code: Verdict | MissCause) -> str:

@@ -34,6 +34,8 @@ from detector.training.feature_store import FeatureStore, View
 from detector.training.runs.schedule_length import steps_per_epoch
 from detector.training.transforms import augment_image, draw_flip
 
+NONE_DECODABLE = "None of the labeled images in {folder} can be decoded."
+
 MAX_WORKERS = 8
 _ORDER, _SAMPLE, _MODEL = range(3)
 """What a random number is for; with the seed these start independent streams."""
@@ -237,4 +239,4 @@ class BatchStream:
                     skipped.append(decoded.problem)
                 loaded = prepare_image(image, decoded.pixels, self._recipe, self._create_generator(_SAMPLE, epoch, row))
                 return _BatchImage(*loaded, view, seed, tuple(skipped))
-        raise NoImagesError(f"None of the labeled images in {self._set.root} can be decoded.")
+        raise NoImagesError(NONE_DECODABLE.format(folder=self._set.root))

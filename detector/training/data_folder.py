@@ -15,6 +15,11 @@ from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.data.regular_file import NotRegularFileError
 from detector.errors import DatasetError, ImageUnreadableError
 
+DID_NOT_RESPOND = "{path} did not respond for {time} ({reason}). Resume the run when it is available again."
+AVAILABLE_AGAIN = "{path} is available again after {time}."
+WAITS_FOR_FOLDER = "{path} does not respond ({reason}). Training waits for it, up to {time}."
+DOES_NOT_RESPOND = "{path} does not respond ({reason}). Resume the run when it is available again."
+
 MAX_WAIT_S = 600.0
 """Seconds that a training waits for its data."""
 RETRY_S = 1.0
@@ -68,10 +73,7 @@ class DataFolder:
         since = self._away_since
         if since is None or time.monotonic() - since < self._max_wait_s:
             return ""
-        return (
-            f"{self._root} did not respond for {_format_duration(self._max_wait_s)} ({self._reason}). Resume "
-            "the run when it is available again."
-        )
+        return DID_NOT_RESPOND.format(path=self._root, time=_format_duration(self._max_wait_s), reason=self._reason)
 
     def take_messages(self) -> Iterator[str]:
         """Sentences about what happened since the last call."""
@@ -122,7 +124,7 @@ class DataFolder:
         with self._lock:
             if self._away_since is not None:
                 self._messages.append(
-                    f"{self._root} is available again after {_format_duration(time.monotonic() - self._away_since)}."
+                    AVAILABLE_AGAIN.format(path=self._root, time=_format_duration(time.monotonic() - self._away_since))
                 )
             self._away_since = None
         return True
@@ -137,8 +139,9 @@ class DataFolder:
                 self._away_since, self._unreadable_image = time.monotonic(), (image.path, fault)
                 self._reason = fault.strerror or str(fault)
                 self._messages.append(
-                    f"{self._root} does not respond ({self._reason}). Training waits for it, up to "
-                    f"{_format_duration(self._max_wait_s)}."
+                    WAITS_FOR_FOLDER.format(
+                        path=self._root, reason=self._reason, time=_format_duration(self._max_wait_s)
+                    )
                 )
         return True
 
@@ -149,9 +152,7 @@ class DataFolder:
                 return
             if fault := self.fault:
                 raise NoImagesError(fault)
-        raise NoImagesError(
-            f"{self._root} does not respond ({self._reason}). Resume the run when it is available again."
-        )
+        raise NoImagesError(DOES_NOT_RESPOND.format(path=self._root, reason=self._reason))
 
     def _is_reachable(self, image: Path, fault: OSError) -> bool:
         """Whether any image can be opened, or the folder can be listed where images are only gone or closed."""

@@ -18,6 +18,12 @@ from detector.targets import Target
 from detector.training.memory import free_memory
 from detector.training.transforms import only_flips
 
+NO_MEMORY_FOR_MORE = (
+    "Features of %d views of images are cached (%d MiB); there is no memory for more, so the others are computed "
+    "in every epoch."
+)
+LITTLE_MEMORY = "little memory is free on this machine"
+
 SHARE_OF_MEMORY = 0.25
 """Of the memory that is free when a run begins, for features; all processes of the run share it."""
 MIN_FREE_BYTES = 1 << 29
@@ -87,12 +93,11 @@ class FeatureStore:
         if self._is_full or self._is_closed or view in self._views:
             return
         if free_memory() < MIN_FREE_BYTES:
-            self.give_up("little memory is free on this machine")
+            self.give_up(LITTLE_MEMORY)
         elif self.used + features.bytes > self.room:
             self._is_full = True
             _log.info(
-                "Features of %d views of images are cached (%d MiB); there is no memory for more, so the "
-                "others are computed in every epoch.",
+                NO_MEMORY_FOR_MORE,
                 len(self),
                 self.used >> 20,
             )

@@ -15,6 +15,8 @@ from typing import Any, Literal, cast, get_args
 from detector.config import DetectorConfig, Precision, Schedule
 from detector.translatable import translatable
 
+NO_RANGE = "{text!r} is not two numbers over 0, the smaller first, as in 0.8,1.25"
+
 OptionValue = int | float | bool | str | tuple[float, float]
 OptionGroup = Literal["length", "recipe", "images", "network", "machine"]
 OptionValues = Mapping[str, OptionValue]
@@ -75,7 +77,7 @@ class TrainingOption:
             except ValueError:
                 values = (1.0, 0.0)
             if values[0] > values[1]:
-                raise ValueError(f"{text!r} is not two numbers over 0, the smaller first, as in 0.8,1.25")
+                raise ValueError(NO_RANGE.format(text=text))
             return values
         number = self._parse_number(text)
         return int(number) if self.kind is int else number

@@ -26,6 +26,8 @@ from detector.training.time_budget import TimePlan
 from detector.training.trainer import Trainer
 from detector.zoo import build_coco_detector, build_detector, find_start
 
+TOO_SHORT = " That is too short to learn much: --minutes {minutes} or more is recommended."
+
 NoteKind = Literal["proposed", "transferred", "no_coco", "fallback", "nothing", "plan"]
 Sets = tuple[TrainingSet, TrainingSet | None]
 """To learn from, and to measure on"""
@@ -252,7 +254,7 @@ def describe_plan(plan: TimePlan) -> str:
         f"{format_count(training.epochs, 'epoch', 'epochs')}; {plan.seconds_per_step:.2f} s a step."
     )
     if plan.is_too_short:
-        text += f" That is too short to learn much: --minutes {plan.min_minutes} or more is recommended."
+        text += TOO_SHORT.format(minutes=plan.min_minutes)
     return text
 
 

@@ -26,6 +26,16 @@ from detector.training.non_finite import NonFiniteError, images_with_non_finite_
 from detector.training.runs.run_state import RunState
 from detector.training.schedule import create_optimizer, set_learning_rate
 
+LESS_AT_ONCE = (
+    "There is not enough memory for {images} images at once. From now on the network processes {fewer} at a time "
+    "and accumulates their gradients: the result is the same, but training is slower."
+)
+NO_SINGLE_IMAGE = "{device} is too small for a single image. Choose a preset with smaller images or fewer layers."
+FEATURES_NOT_CACHED = (
+    "There is not enough memory to cache the output of the frozen layers. It is computed in every step from now "
+    "on: the result is the same, but training is slower."
+)
+
 MIN_LOSS_SCALE = 1.0
 """Below this, float16 overflows because the gradient does."""
 
@@ -158,10 +168,7 @@ class Stepper:
         """Give back what features take, in all processes; a warning, or nothing where none has any."""
         if not any(gather_objects(self._store is not None and self._store.give_up("there is not enough memory"))):
             return ""
-        return (
-            "There is not enough memory to cache the output of the frozen layers. It is computed in every step "
-            "from now on: the result is the same, but training is slower."
-        )
+        return FEATURES_NOT_CACHED
 
     def _halve_images_at_once(self) -> str:
         """Process half as many images at once from now on; returns a sentence about it.
@@ -171,15 +178,9 @@ class Stepper:
         """
         if self._images_at_once == 1:
             whose = "The GPU's memory" if self._device.type == "cuda" else "Memory"
-            raise OutOfMemoryError(
-                f"{whose} is too small for a single image. Choose a preset with smaller images or fewer layers."
-            )
+            raise OutOfMemoryError(NO_SINGLE_IMAGE.format(device=whose))
         before, self._images_at_once = self._images_at_once, max(1, self._images_at_once // 2)
-        return (
-            f"There is not enough memory for {before} images at once. From now on the network processes "
-            f"{self._images_at_once} at a time and accumulates their gradients: the result is the same, but "
-            "training is slower."
-        )
+        return LESS_AT_ONCE.format(images=before, fewer=self._images_at_once)
 
     def _update_weights(self, batch: Batch) -> float | None:
         """Change the weights; the norm of the gradient."""

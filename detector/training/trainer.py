@@ -43,6 +43,11 @@ from detector.training.throughput import Throughput
 from detector.training.validation import Validation, Validator
 from detector.training.waiting import wait_for_batch, wait_for_folder
 
+ENDED_EARLY = "Ended early: AP did not improve in the last {epochs} epochs."
+CLASSES_DIFFER = (
+    "The network is for {count} classes ({classes}), but {folder} was read for {read_count} ({read_classes})."
+)
+
 MAX_VERSION_DIGITS = 10
 """Of the fingerprint of the images and labels, where a person reads it."""
 
@@ -194,7 +199,7 @@ class Trainer:
     def _find_end_reason(self) -> tuple[str, str]:
         """Why the run is over, and what a person should know of it."""
         if self._is_stale() and self._state.step < self._plan.steps:
-            return "completed", f"Ended early: AP did not improve in the last {self._state.stale_epochs} epochs."
+            return "completed", ENDED_EARLY.format(epochs=self._state.stale_epochs)
         over = self._state.step >= self._plan.steps and not self._state.loss_sums
         return ("completed" if over else "canceled"), ""
 
@@ -339,6 +344,11 @@ def _with_scores(event: EpochCompleted, measured: Validation) -> EpochCompleted:
 def _check_classes(model: FasterRCNN, labeled: TrainingSet) -> None:
     if labeled.classes != model.classes:
         raise DatasetError(
-            f"The network is for {len(model.classes)} classes ({', '.join(model.classes)}), but "
-            f"{labeled.root} was read for {len(labeled.classes)} ({', '.join(labeled.classes)})."
+            CLASSES_DIFFER.format(
+                count=len(model.classes),
+                classes=", ".join(model.classes),
+                folder=labeled.root,
+                read_count=len(labeled.classes),
+                read_classes=", ".join(labeled.classes),
+            )
         )

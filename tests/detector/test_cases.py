@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
+from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.registry import open_dataset
 from detector.data.passed_over import skipped_file_notices
 
@@ -171,4 +172,4 @@ def test_that_the_difficult_object_is_difficult(shared: Path) -> None:
 @pytest.mark.shared
 def test_that_the_rows_that_cannot_be_used_are_named(shared: Path) -> None:
     root = shared / "cases" / "32-csv-bad-rows"
-    assert "has no class" in open_dataset(root).read_labels(root / "p2.jpg").problems[0]
+    assert NO_CLASS in open_dataset(root).read_labels(root / "p2.jpg").problems[0]

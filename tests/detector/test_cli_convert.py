@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
+from detector.commands.convert import WITHOUT_LABELS
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.conversion import CONTAINS_SOURCE, LEFT_OUT, NONE_READABLE, NOT_EMPTY, TARGET_NOT_WRITTEN
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.geometry import Box
 from tests.detector.drawn import Labeled, draw, labeled
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
+from tests.sentences import has_sentence
 
 NAMES: tuple[FormatName, ...] = tuple(FORMATS)
 CELLS: dict[str, tuple[Split, list[Labeled]]] = {
@@ -133,7 +136,7 @@ def test_that_the_summary_counts(tmp_path: Path, capsys: pytest.CaptureFixture[s
         "  Platelets  1",
         "  RBC        3",
         "  WBC        1",
-        "1 image has no labels, as in the source.",
+        WITHOUT_LABELS.format(images="1 image has"),
     ]
 
 
@@ -181,8 +184,8 @@ def test_that_unreadable_labels_are_reported_by_name_and_left_out(
     out = tmp_path.with_name(f"{tmp_path.name}_out")
     assert convert(tmp_path, "yolo", out) == 1
     shown = capsys.readouterr()
-    assert "b.png is left out. b.xml cannot be used" in shown.err
-    assert "c.png is left out. c.png is not an image" in shown.err
+    assert has_sentence(shown.err, LEFT_OUT, name="b.png")
+    assert has_sentence(shown.err, LEFT_OUT, name="c.png")
     assert "1 image with 1 box in" in shown.out
     assert shown.out.endswith("2 images could not be read and are left out.\n")
     assert [path.name for path in (out / "images").iterdir()] == ["a.png"]
@@ -197,7 +200,7 @@ def test_that_nothing_to_convert_is_a_fault(
     if label is not None:
         (source / "a.xml").write_text(label)
     assert convert(source, "coco", tmp_path / "out", "--from", "voc") == 2
-    assert "has readable labels" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NONE_READABLE)
     assert not (tmp_path / "out").exists()
 
 
@@ -208,7 +211,7 @@ def test_that_a_folder_with_files_is_not_written_into_unless_asked(
     out.mkdir()
     (out / "mine.txt").write_text("mine")
     assert convert(source, "coco", out) == 2
-    assert "is not empty" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NOT_EMPTY)
     assert contents(out).keys() == {"mine.txt"}
     for _ in range(2):
         assert convert(source, "coco", out, "--overwrite") == 0
@@ -232,7 +235,7 @@ def test_that_images_of_the_source_elsewhere_are_never_written_over(
     content = coco_object({"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4]}, images=("../photos/a.png",))
     path = written_coco(tmp_path / "labels" / "a.json", content)
     assert convert(path, "voc", tmp_path / "photos", "--overwrite") == 2
-    assert "contains images that" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, CONTAINS_SOURCE)
     assert convert(path, "voc", tmp_path / "labels" / "voc") == 0
 
 
@@ -246,7 +249,7 @@ def test_that_a_failed_write_leaves_nothing(
 
     monkeypatch.setattr("detector.data.conversion.shutil.copyfile", full)
     assert convert(source, "coco", tmp_path / "out") == 2
-    assert "could not be written: No space left on device" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, TARGET_NOT_WRITTEN, reason="No space left on device")
     assert [path.name for path in tmp_path.iterdir()] == ["source"]
 
 

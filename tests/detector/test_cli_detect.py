@@ -20,8 +20,10 @@ from detector.config import DetectorConfig
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import Checkpoint
+from detector.training.checkpoints.header import NO_SAFETENSORS
 from tests.detector.drawn import draw, drawn_folder
 from tests.detector.small import small_model
+from tests.sentences import has_sentence
 
 
 def detect(source: Path, checkpoint: Path, out: Path, *more: str) -> int:
@@ -139,7 +141,7 @@ def test_that_a_bad_checkpoint_is_a_sentence_and_2(
 ) -> None:
     (tmp_path / "bad").write_bytes(b"nothing of the kind, but long enough")
     assert detect(folder, tmp_path / "bad", tmp_path / "out") == 2
-    assert "not a safetensors file" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NO_SAFETENSORS)
     assert not (tmp_path / "out").exists()
 
 

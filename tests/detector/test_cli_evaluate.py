@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli import COMMANDS, main
+from detector.commands.evaluate import NO_TARGET_FOLDER
 from detector.data.labeled_set import load_training_set
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.report import evaluation_as_object
@@ -17,6 +18,7 @@ from detector.predictor import Predictor
 from detector.tiling import Tiling
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from tests.detector.drawn import draw
+from tests.sentences import has_sentence
 
 
 def run(folder: Path, checkpoint: Path, *more: str) -> int:
@@ -124,7 +126,7 @@ def test_that_a_folder_to_write_to_that_is_not_there_is_reported_before_the_work
     folder: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(folder, checkpoint, "--write-detections", str(tmp_path / "nowhere" / "found.json")) == 2
-    assert "There is no folder" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NO_TARGET_FOLDER)
 
 
 def test_that_labels_of_other_classes_alone_are_nothing_to_measure(

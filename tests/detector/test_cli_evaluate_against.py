@@ -8,12 +8,15 @@ import pytest
 import torch
 
 from detector.cli import main
+from detector.commands.evaluate_against import NO_NETWORK, NOTHING_THERE, OTHER_CLASSES, TRAINED_ON_IMAGES
+from detector.evaluation.external.label_files import NO_DETECTIONS
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.runs.event_log import LOG_NAME
 from detector.training.runs.split_file import SPLIT_NAME
 from tests.detector.drawn import drawn_folder
 from tests.detector.small import SMALL, small_model
+from tests.sentences import has_sentence
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +96,12 @@ def test_that_a_run_that_learned_from_the_images_is_reported(
     names = sorted(path.name for path in images.glob("*.png"))
     (other / SPLIT_NAME).write_text(json.dumps({"learned": names[:5], "measured": names[5:]}))
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(other)) == 0
-    assert "best.safetensors was trained on 5 of these images" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, TRAINED_ON_IMAGES, images=5)
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("nowhere", "There is no file or folder"), ("empty", "has saved no network"), ("text.json", "no detections")],
+    [("nowhere", NOTHING_THERE), ("empty", NO_NETWORK), ("text.json", NO_DETECTIONS)],
 )
 def test_that_what_cannot_be_compared_with_is_a_sentence_and_2(
     images: Path, checkpoint: Path, tmp_path: Path, name: str, message: str, capsys: pytest.CaptureFixture[str]
@@ -108,7 +111,7 @@ def test_that_what_cannot_be_compared_with_is_a_sentence_and_2(
     (tmp_path / "text.json").write_text("{}")
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(tmp_path / name)) == 2
     shown = capsys.readouterr().err
-    assert message in shown
+    assert has_sentence(shown, message)
     assert "Traceback" not in shown
 
 
@@ -120,4 +123,4 @@ def test_that_a_network_of_other_classes_is_a_sentence_and_2(
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(path)) == 2
     shown = capsys.readouterr().err
     assert "cats.safetensors cannot be compared" in shown
-    assert "it has the classes cat" in shown
+    assert has_sentence(shown, OTHER_CLASSES, classes="cat")

@@ -15,15 +15,23 @@ import pytest
 import torch
 
 from detector.cli import main
+from detector.commands import train_display, train_network
+from detector.commands.train import INTERRUPTED
+from detector.commands.train_start import NETWORK_KEPT, NO_CHECKPOINT_YET, NOTHING_TO_RESUME
 from detector.config import PRESETS
+from detector.data.labeled_set import NO_USABLE_IMAGE
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import load_checkpoint, load_resume_state, save_checkpoint
 from detector.training.runs.events import StepCompleted
 from detector.training.runs.past_runs import PastRun
 from detector.training.runs.past_runs import read_run as read_past_run
+from detector.training.runs.resume import TRAINING_IMAGES_CHANGED
+from detector.training.runs.run_folder import FOLDER_NOT_WRITABLE
+from detector.training.start_run import TOO_SHORT
 from detector.training.time_budget import TimeEstimate
 from tests.detector.drawn import draw, drawn_folder, labeled
 from tests.detector.small import SMALL
+from tests.sentences import has_sentence
 
 
 @pytest.fixture(autouse=True)
@@ -153,7 +161,7 @@ def test_that_ctrl_c_and_a_polite_kill_end_with_a_checkpoint(
     monkeypatch.setattr("detector.commands.train_display.event_as_object", press_after_a_step)
     assert train(folder, tmp_path / "out", "--json") == code
     assert signal.getsignal(sent) is before
-    assert "Interrupted after step 1; the checkpoint is" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, INTERRUPTED, step=1)
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 1
 
 
@@ -169,7 +177,7 @@ def test_that_a_folder_without_labels_is_a_sentence_and_2(tmp_path: Path, capsys
     (tmp_path / "bare").mkdir()
     draw(tmp_path / "bare" / "a.png", [])
     assert train(tmp_path / "bare", tmp_path / "out") == 2
-    assert "no usable labeled image" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NO_USABLE_IMAGE)
 
 
 def test_that_missing_weights_are_a_sentence_and_2(
@@ -221,7 +229,7 @@ def test_that_a_run_is_resumed_with_its_settings(
     interrupt_after(2, ["train", str(folder), "--out", str(parts), *begin, "--epochs", "2", "--no-flip"])
     assert main(["train", str(folder), "--out", str(parts), "--resume", "--device", "cpu"]) == 0
     assert (parts / "last.safetensors").read_bytes() == (whole / "last.safetensors").read_bytes()
-    assert "Resumed after step 2" in capsys.readouterr().out
+    assert has_sentence(capsys.readouterr().out, train_display.RESUMED, step=2)
 
 
 def interrupt_after(step: int, arguments: list[str]) -> None:
@@ -242,14 +250,14 @@ def test_that_one_command_begins_resumes_and_finds_the_run_done(
     command = ["train", str(folder), "--out", str(tmp_path / "out"), "--weights", "none", "--batch-size", "1"]
     command += ["--device", "cpu", "--steps", "4", "--resume"]
     interrupt_after(1, command)
-    assert "has no checkpoint yet, so the run begins at the first step" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NO_CHECKPOINT_YET)
     interrupt_after(3, command)
     message = capsys.readouterr().err
-    assert f"The run in {tmp_path / 'out'} is resumed after step 1." in message
+    assert has_sentence(message, train_network.RESUMED, folder=tmp_path / "out", step=1)
     assert "--weights none is ignored" in message
     assert main(command) == 0
     assert main(command) == 0
-    assert "is resumed after step 4" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, train_network.RESUMED, step=4)
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == 4
 
 
@@ -263,12 +271,12 @@ def test_that_a_run_killed_before_its_first_checkpoint_begins_again_in_its_folde
     capsys.readouterr()
     assert train(folder, out, "--resume") == 0
     message = capsys.readouterr().err
-    assert "has no last.safetensors to resume from, so the run begins at the first step" in message
-    assert "is kept as best-1.safetensors" in message
+    assert has_sentence(message, NOTHING_TO_RESUME, name="last.safetensors")
+    assert has_sentence(message, NETWORK_KEPT, name="best-1.safetensors")
     assert (out / "best-1.safetensors").read_bytes() == best
     (out / "last.safetensors").unlink()
     assert train(folder, out, "--resume") == 0
-    assert "has no checkpoint yet" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NO_CHECKPOINT_YET)
 
 
 def test_that_weights_that_a_run_began_with_need_not_be_there_any_more(
@@ -365,14 +373,14 @@ def test_that_a_folder_for_tensorboard_that_cannot_be_made_is_a_sentence(
     pytest.importorskip("tensorboard")
     (tmp_path / "board").write_text("a file")
     assert train(folder, tmp_path / "out", "--tensorboard", str(tmp_path / "board")) == 2
-    assert "Nothing can be written to" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, FOLDER_NOT_WRITABLE)
 
 
 def test_that_a_run_without_a_checkpoint_yet_begins(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert train(folder, tmp_path / "out", "--resume") == 0
-    assert "has no checkpoint yet" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NO_CHECKPOINT_YET)
 
 
 @pytest.mark.parametrize(
@@ -382,7 +390,7 @@ def test_that_a_run_without_a_checkpoint_yet_begins(
         (("--batch-size", "3"), "batch_size 1, not 3"),
         (("--seed", "9"), "seed 0, not 9"),
         (("--preset", "vgg16"), "--preset mobilenet_fpn"),
-        (("--val-fraction", "0.5"), "training images or their labels have changed"),
+        (("--val-fraction", "0.5"), TRAINING_IMAGES_CHANGED),
     ],
 )
 def test_that_a_run_is_not_resumed_with_other_settings(
@@ -513,7 +521,7 @@ def test_that_a_time_becomes_a_plan_that_is_said_and_kept(
     steps, side = started.total_steps, round(96 * 0.64 / 32) * 32
     assert 1 < steps < 20
     assert f"About 1 min: {steps} steps of 2 images at {side} pixels" in message
-    assert "That is too short to learn much: --minutes" in message
+    assert has_sentence(message, TOO_SHORT)
     assert (started.minutes, started.batch_size, started.short_side) == (1, 2, side)
     assert started.epochs == load_checkpoint(out / "last.safetensors").config.training.epochs == -(-steps // 2)
 

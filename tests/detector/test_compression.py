@@ -12,12 +12,13 @@ from torch import nn
 
 from detector import compression
 from detector.cli import main
-from detector.compression import LowRankLinear, compress_head, truncate_svd
+from detector.compression import HEAD_TOO_SMALL, LowRankLinear, compress_head, truncate_svd
 from detector.config import HeadConfig
 from detector.errors import UserFacingError
 from detector.predictor import Predictor
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from tests.detector.small import SMALL, small_image, small_model
+from tests.sentences import sentence_pattern
 
 WIDE = replace(SMALL, head=HeadConfig(roi_operation="roi_align", hidden=48))
 
@@ -39,7 +40,7 @@ def test_that_a_layer_of_low_rank_is_computed_as_it_was() -> None:
 
 
 def test_that_a_narrow_head_is_left_alone() -> None:
-    with pytest.raises(UserFacingError, match="too small to be compressed"):
+    with pytest.raises(UserFacingError, match=sentence_pattern(HEAD_TOO_SMALL)):
         compress_head(small_model())
 
 

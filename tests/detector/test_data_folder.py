@@ -29,6 +29,7 @@ from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder
 from tests.detector.processes import run_together
 from tests.detector.runs import RECIPE, new_trainer, of_kind
+from tests.sentences import has_sentence, sentence_pattern
 
 LONG = replace(RECIPE, epochs=6)
 """Twelve steps."""
@@ -79,7 +80,7 @@ def test_that_a_folder_that_goes_away_for_a_moment_is_waited_for(
     sentences = warnings_of(events)
     assert [text.split(" (")[0] for text in sentences[:1]] == [f"{images.root} does not respond"]
     assert "up to 10 minutes" in sentences[0]
-    assert "is available again after" in sentences[1]
+    assert has_sentence(sentences[1], data_folder.AVAILABLE_AGAIN)
     assert not [text for text in sentences if "left out" in text]
     assert events[-1] == Finished("completed", tmp_path / "b" / "last.safetensors", 12)
     assert [event.losses for event in of_kind(StepCompleted, events)] == whole
@@ -97,8 +98,7 @@ def test_that_a_folder_that_stays_away_ends_the_run_with_a_last_checkpoint(
     finished = events[-1]
     assert isinstance(finished, Finished)
     assert (finished.reason, finished.path) == ("failed-no-images", tmp_path / "out" / "last.safetensors")
-    assert "did not respond" in finished.message
-    assert "Resume the run when it is available again." in finished.message
+    assert has_sentence(finished.message, data_folder.DID_NOT_RESPOND)
     steps = of_kind(StepCompleted, events)[-1].step
     assert 3 <= steps < 12
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == steps
@@ -221,7 +221,7 @@ def test_that_waiting_ends_when_it_is_stopped(images: TrainingSet) -> None:
         raise ImageUnreadableError("x") from FileNotFoundError(errno.ENOENT, "No such file or directory")
 
     threading.Timer(0.1, folder.stop_waiting).start()
-    with pytest.raises(NoImagesError, match="does not respond"):
+    with pytest.raises(NoImagesError, match=sentence_pattern(data_folder.DOES_NOT_RESPOND)):
         folder.read_image(images.images[0], load)
     assert folder.is_away
 

@@ -13,7 +13,8 @@ from detector.data.geometry import Box
 from detector.demo import scene as scene_module
 from detector.demo.layout import MIN_SIZE_PX, Placement, arrange_objects
 from detector.demo.patch import Sprite
-from detector.demo.scene import CLASSES, MIN_VISIBLE_SHARE, DemoScene, render_scene
+from detector.demo.scene import CLASSES, MIN_VISIBLE_SHARE, SCENE_LIMITS, DemoScene, render_scene
+from tests.sentences import sentence_pattern
 
 WIDTH, HEIGHT = 320, 240
 SEEDS = range(18)
@@ -58,7 +59,7 @@ def test_that_pixels_have_the_size_asked_for() -> None:
 
 @pytest.mark.parametrize(("seed", "width", "height"), [(-1, 320, 240), (0, 100, 240), (0, 320, 100)])
 def test_that_what_cannot_be_drawn_is_refused(seed: int, width: int, height: int) -> None:
-    with pytest.raises(ValueError, match="A scene needs"):
+    with pytest.raises(ValueError, match=sentence_pattern(SCENE_LIMITS)):
         render_scene(seed, width, height)
 
 

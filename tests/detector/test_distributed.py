@@ -33,11 +33,12 @@ from detector.training.batches import Batch
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.non_finite import NonFiniteError
 from detector.training.runs.events import CheckpointSaved, EpochCompleted, Finished, StepCompleted, TrainingEvent
-from detector.training.step import OutOfMemoryError, Stepper, StepResult
+from detector.training.step import LESS_AT_ONCE, OutOfMemoryError, Stepper, StepResult
 from tests.detector.drawn import drawn_folder
 from tests.detector.processes import free_port, run_together
 from tests.detector.runs import RECIPE, new_trainer, of_kind
 from tests.detector.small import CLASSES, SMALL, small_image
+from tests.sentences import has_sentence
 
 CPU = torch.device("cpu")
 Gradients = dict[str, NDArray[np.float64]]
@@ -118,7 +119,8 @@ def step_with_short_memory(where: str) -> tuple[tuple[str, ...], str]:
 def test_that_memory_that_is_short_in_one_process_halves_the_images_in_all(where: str) -> None:
     messages = run_together(2, step_with_short_memory, where)
     assert messages[0] == messages[1]
-    assert [text.split(" From")[0] for text in messages[0][0]] == ["There is not enough memory for 2 images at once."]
+    (message,) = messages[0][0]
+    assert has_sentence(message, LESS_AT_ONCE, images=2)
 
 
 def test_that_memory_too_short_in_one_process_ends_all() -> None:

@@ -9,7 +9,7 @@ import torch
 
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import join_process_group
-from detector.evaluation.evaluate import build_image_result, evaluate_network
+from detector.evaluation.evaluate import CLASSES_DIFFER, build_image_result, evaluate_network
 from detector.evaluation.measurement import Evaluation
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.evaluation.report import evaluation_as_object
@@ -18,6 +18,7 @@ from detector.predictor import PredictedBoxes, Predictor
 from tests.detector.drawn import draw
 from tests.detector.processes import run_together
 from tests.detector.small import CLASSES, SMALL_PYRAMID, small_model
+from tests.sentences import sentence_pattern
 
 SQUARE, DISC = (10.0, 10.0, 42.0, 42.0), (70.0, 40.0, 100.0, 70.0)
 
@@ -123,7 +124,7 @@ def test_that_canceling_ends_before_the_next_image(tmp_path: Path) -> None:
 
 def test_that_other_classes_are_refused(tmp_path: Path) -> None:
     images = TrainingSet(tmp_path, ("square",), labeled(tmp_path).images)
-    with pytest.raises(ValueError, match="The network has the classes"):
+    with pytest.raises(ValueError, match=sentence_pattern(CLASSES_DIFFER)):
         evaluate_network(knowing([]), images)
 
 

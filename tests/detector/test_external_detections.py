@@ -20,11 +20,16 @@ from detector.cli import main
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
+from detector.data.formats.shared.json_array import CUT_OFF, NESTED_TOO_DEEPLY
 from detector.data.geometry import Box
 from detector.errors import DatasetError
-from detector.evaluation.external.measure import ExternalMeasurement, measure_external
+from detector.evaluation.external import found
+from detector.evaluation.external.json_file import NEGATIVE_BBOX
+from detector.evaluation.external.measure import NONE_SCORED, NOTHING_THERE, ExternalMeasurement, measure_external
+from detector.evaluation.report import MISSED_STAGES_TITLE
 from tests.detector.drawn import voc_xml
 from tests.detector.image_files import labeled, write_image
+from tests.sentences import has_sentence, sentence_pattern
 
 Found = tuple[str, str, tuple[float, float, float, float], float]
 """Image, class, x1 y1 x2 y2, score."""
@@ -210,12 +215,13 @@ def test_that_what_cannot_be_scored_is_counted_and_reported(
     path = write(tmp_path / "found.json", good + odd)
     assert main(["evaluate", str(data), "--detections", str(path)]) == 1
     message = capsys.readouterr().err
-    assert "1 detection of classes that the labels do not have, not scored: teapot (1)." in message
-    assert "1 detection in 1 image that the labels do not have, not scored: gone.png." in message
-    assert "1 detection cannot be used and left out: no bbox of four numbers" in message
-    assert "a bbox of negative width or height" in message
+    unknown_image = found.IN_UNKNOWN_IMAGES.format(images="1 image")
+    assert found.UNKNOWN_CLASSES.format(detections="1 detection", names="teapot (1)") in message
+    assert f"1 detection {unknown_image}, not scored: gone.png." in message
+    assert has_sentence(message, found.UNUSABLE, detections="1 detection")
+    assert NEGATIVE_BBOX in message
     assert "no image_id" in message
-    assert "1 detection without a score, taken as 1." in message
+    assert found.WITHOUT_SCORE.format(detections="1 detection") in message
     assert "1 detection says exactly the same as another one" in message
 
 
@@ -231,7 +237,7 @@ def test_that_numbers_without_ids_are_explained_by_another_file(data: Path, tmp_
     results = as_results([("a.png", "cup", CUP, 0.9), ("b.png", "hat", CUP, 0.9)], {"cup": 44, "hat": 27})
     numbered = [{**one, "image_id": {"a.png": 8, "b.png": 9}[one["image_id"]]} for one in results]
     path = write(tmp_path / "found.json", numbered)
-    with pytest.raises(DatasetError, match=r"None of the 2 detections .* can be scored.* --ids"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NONE_SCORED, count=2)):
         measure_external(data, path)
     ids = write(
         tmp_path / "ids.json",
@@ -251,7 +257,8 @@ def test_that_a_number_that_the_labels_do_not_have_as_an_id_is_no_file_name(tmp_
     measured = measure_external(truth, write(tmp_path / "found.json", found))
     assert len(measured.found) == 1
     assert any(
-        "in 1 image that the labels do not have, not scored: 3." in text for text in measured.evaluation.warnings
+        f"{found.IN_UNKNOWN_IMAGES.format(images='1 image')}, not scored: 3." in text
+        for text in measured.evaluation.warnings
     )
 
 
@@ -267,16 +274,17 @@ def test_that_detections_in_images_left_out_for_their_labels_are_reported(data: 
     (data / "b.xml").write_text("<annotation><object>", encoding="utf-8")
     measured = measure_external(data, write(tmp_path / "found.json", as_summary(FOUND)))
     assert measured.is_partial
-    assert any("1 detection in 1 image left out for the labels" in text for text in measured.evaluation.warnings)
+    left_out = f"1 detection {found.IN_LEFT_OUT_IMAGES.format(images='1 image')}"
+    assert any(left_out in text for text in measured.evaluation.warnings)
 
 
 @pytest.mark.parametrize(
     ("content", "text"),
     [
         ("", "it is empty"),
-        ("{", "it is cut off"),
+        ("{", CUT_OFF),
         ('{"hello": 1}', "no detections"),
-        ("[" * 100_000, "nested too deeply"),
+        ("[" * 100_000, NESTED_TOO_DEEPLY),
         ('[{"image_id": 1}, 5]', "no detections"),
     ],
 )
@@ -298,7 +306,7 @@ def test_that_no_detections_at_all_are_a_score_of_0(data: Path, tmp_path: Path) 
 
 def test_that_a_file_that_is_not_there_is_a_sentence(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", str(data), "--detections", str(data / "gone.json")]) == 2
-    assert "There is no file or folder" in capsys.readouterr().err
+    assert has_sentence(capsys.readouterr().err, NOTHING_THERE)
 
 
 def test_that_either_a_checkpoint_or_detections_are_measured(data: Path) -> None:
@@ -317,7 +325,7 @@ def test_that_scoring_detections_needs_no_torch(data: Path, tmp_path: Path) -> N
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stderr.splitlines()[-1] == "0 False"
-    assert "The stage that missed" not in done.stdout
+    assert not has_sentence(done.stdout, MISSED_STAGES_TITLE)
 
 
 def test_that_a_score_in_a_voc_file_stays_when_it_is_edited(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from detector.config import DetectorConfig
 from detector.faster_rcnn import to_tensor
 from detector.outcomes import AnchorReason
 from detector.stages.losses import LOSS_KEYS
-from detector.targets import InvalidTargetError, Target
+from detector.targets import LEAVES_IMAGE, NOT_FINITE, InvalidTargetError, Target
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_image, small_model, small_target
 
 CONFIGS = pytest.mark.parametrize("config", [SMALL, SMALL_PYRAMID], ids=["one level", "pyramid"])
@@ -103,8 +103,8 @@ def test_that_images_without_objects_train() -> None:
     [
         ([10.0, 10, 10, 40], 1, "has no area"),
         ([40.0, 10, 10, 40], 1, "has no area"),
-        ([10.0, 10, float("nan"), 40], 1, "not a finite number"),
-        ([10.0, 10, 500, 40], 1, "leaves the 128x96 image"),
+        ([10.0, 10, float("nan"), 40], 1, NOT_FINITE),
+        ([10.0, 10, 500, 40], 1, LEAVES_IMAGE.format(width=128, height=96)),
         ([10.0, 10, 50, 40], 3, "not in 1..2"),
     ],
 )

@@ -16,7 +16,14 @@ from detector.distributed import join_process_group
 from detector.stages.frozen_part import FrozenFeatures
 from detector.training import batches, feature_store, trainer
 from detector.training.checkpoints.checkpoint import load_resume_state
-from detector.training.feature_store import MIN_FREE_BYTES, STEPS_MEASURED, FeatureStore, View, create_store
+from detector.training.feature_store import (
+    LITTLE_MEMORY,
+    MIN_FREE_BYTES,
+    STEPS_MEASURED,
+    FeatureStore,
+    View,
+    create_store,
+)
 from detector.training.memory import free_memory
 from detector.training.runs.events import StepCompleted
 from detector.training.step import Stepper
@@ -155,7 +162,7 @@ def test_that_what_is_kept_is_given_back_when_memory_gets_short(
     with caplog.at_level(logging.INFO, logger=feature_store.__name__):
         store.keep_view(View(0, True), features(), small_target())
     assert (len(store), store.used) == (0, 0)
-    assert "little memory is free" in caplog.text
+    assert LITTLE_MEMORY in caplog.text
     monkeypatch.undo()
     store.keep_view(View(0, True), features(), small_target())
     assert len(store) == 0

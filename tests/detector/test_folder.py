@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.folder import ImageEntry, natural_key
-from detector.data.label_pairing import MAX_COLLISION_NOTICES, scan_folder
+from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, natural_key
+from detector.data.label_pairing import BESIDE_IMAGES, MAX_COLLISION_NOTICES, scan_folder
 from detector.errors import DatasetError
+from tests.sentences import sentence_pattern
 
 
 def fill(folder: Path, *names: str) -> Path:
@@ -97,7 +98,7 @@ def test_that_of_label_files_in_two_places_the_layouts_own_counts_and_the_other_
     folder = scan_folder(tmp_path / "JPEGImages")
     assert folder[0].label_file == tmp_path / "Annotations" / "a.xml"
     assert "1 image has two label files" in folder.notices[0]
-    assert "beside the images" in folder.notices[0]
+    assert BESIDE_IMAGES in folder.notices[0]
 
 
 def test_that_of_two_images_with_one_stem_the_first_owns_the_plain_label_file(tmp_path: Path) -> None:
@@ -141,7 +142,7 @@ def test_that_many_collisions_are_counted_instead_of_listed_one_by_one(tmp_path:
 
 
 def test_that_a_folder_without_images_says_where_some_may_be(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="has no images"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_IMAGES)):
         scan_folder(tmp_path)
     fill(tmp_path, "test/a.jpg", "train/b.jpg", "notes.txt")
     with pytest.raises(DatasetError, match="test, train"):
@@ -152,7 +153,7 @@ def test_that_what_is_not_a_folder_is_refused_with_its_name(tmp_path: Path) -> N
     fill(tmp_path, "a.jpg")
     with pytest.raises(DatasetError, match=r"a\.jpg is a file, not a folder"):
         scan_folder(tmp_path / "a.jpg")
-    with pytest.raises(DatasetError, match=r"There is no folder .*gone"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_FOLDER, folder=tmp_path / "gone")):
         scan_folder(tmp_path / "gone")
 
 

@@ -17,12 +17,16 @@ from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from detector.training.checkpoints.torchvision_weights import (
+    NO_NAMED_TENSORS,
+    OTHER_NETWORK,
+    PRESET_MISMATCH,
     load_any_checkpoint,
     load_torchvision_weights,
     read_state_dict,
 )
 from detector.training.checkpoints.transfer import start_from_checkpoint
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
+from tests.sentences import sentence_pattern
 
 
 def saved(path: Path, content: Any) -> Path:
@@ -101,18 +105,18 @@ def test_that_what_is_no_weights_file_is_refused(tmp_path: Path, content: bytes)
 
 @pytest.mark.parametrize("content", [[torch.zeros(1)], {}, {"a": 1}, torch.zeros(3), {1: torch.zeros(1)}])
 def test_that_tensors_without_names_are_refused(tmp_path: Path, content: Any) -> None:
-    with pytest.raises(CheckpointError, match="does not contain named tensors"):
+    with pytest.raises(CheckpointError, match=sentence_pattern(NO_NAMED_TENSORS)):
         read_state_dict(saved(tmp_path / "m.pth", content))
 
 
 def test_that_another_backbone_is_refused_with_the_preset(tmp_path: Path) -> None:
     path = saved(tmp_path / "m.pth", small_model(config=SMALL_PYRAMID).state_dict())
-    with pytest.raises(CheckpointError, match="does not fit the preset mobilenet_fpn"):
+    with pytest.raises(CheckpointError, match=sentence_pattern(PRESET_MISMATCH, preset="mobilenet_fpn")):
         load_torchvision_weights(path, SMALL)
 
 
 def test_that_weights_of_a_classifier_are_distinguished(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"not a Faster R-CNN .* --weights-dir"):
+    with pytest.raises(CheckpointError, match=sentence_pattern(OTHER_NETWORK)):
         load_torchvision_weights(saved(tmp_path / "m.pth", {"features.0.weight": torch.zeros(1)}), SMALL)
 
 

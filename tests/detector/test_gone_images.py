@@ -11,6 +11,7 @@ from PIL import Image
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName, LabelFile
 from detector.data.formats.registry import FORMATS
+from detector.data.formats.shared.saving import MOVED_OR_DELETED
 from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 
@@ -57,7 +58,7 @@ def test_that_labels_that_were_there_are_not_made_again_either(tmp_path: Path, n
     away = tmp_path / "away"
     shutil.move(folder, away)
     folder.mkdir()
-    with pytest.raises(AnnotationConflictError, match="moved or deleted"):
+    with pytest.raises(AnnotationConflictError, match=MOVED_OR_DELETED):
         labels.save(more)
     assert list(folder.iterdir()) == []
     folder.rmdir()

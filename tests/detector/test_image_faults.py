@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from detector.data.image_io import decode_image, read_size
+from detector.data.image_io import EMPTY_IMAGE, NO_MEMORY, decode_image, read_size
 from detector.errors import ImageUnreadableError
+from tests.sentences import sentence_pattern
 
 from .image_samples import fault, gradient, saved
 
 
 def test_that_an_empty_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jpg").touch()
-    assert fault(tmp_path / "a.jpg") == "a.jpg is empty (0 bytes). Copy it again from its source, or delete it."
+    assert fault(tmp_path / "a.jpg") == EMPTY_IMAGE.format(name="a.jpg")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_that_too_little_memory_is_reported(tmp_path: Path, monkeypatch: pytest.
 
     path = saved(tmp_path / "a.png", gradient())
     monkeypatch.setattr(Image.Image, "load", fail)
-    with pytest.raises(ImageUnreadableError, match="not enough memory"):
+    with pytest.raises(ImageUnreadableError, match=sentence_pattern(NO_MEMORY)):
         decode_image(path)
 
 

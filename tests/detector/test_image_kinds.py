@@ -20,8 +20,9 @@ from detector.data.image_kinds import (
 )
 from detector.data.labeled_set import load_training_set
 from detector.data.passed_over import skipped_file_notices
-from detector.data.unreadable_images import find_unreadable_images
+from detector.data.unreadable_images import UNREADABLE_KINDS, find_unreadable_images
 from detector.errors import DatasetError
+from tests.sentences import has_sentence
 
 from .image_samples import gradient, saved
 from .test_images_as_they_are import labeled
@@ -88,7 +89,7 @@ def test_that_unreadable_kinds_are_pointed_out_and_droppings_are_no_images(share
     assert listed | names == {
         name for name in on_disk if Path(name).suffix.lower() in IMAGE_SUFFIXES | UNREADABLE_SUFFIXES
     }
-    assert "that cannot be read: for example " in messages
+    assert has_sentence(messages, UNREADABLE_KINDS, pronoun="them")
     assert "DNG" in messages
     assert "JXL" in messages
     assert "Save them as JPEG or PNG." in messages

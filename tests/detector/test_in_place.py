@@ -16,9 +16,10 @@ import pytest
 from detector.data import in_place
 from detector.data.atomic import write_atomically
 from detector.data.formats.registry import open_dataset
-from detector.data.in_place import finish_interrupted_writes
+from detector.data.in_place import COPY_FAILED, WRITTEN_MEANWHILE, finish_interrupted_writes
 from detector.data.own_folder import user_data_folder
 from tests.reliability.states import write_folder
+from tests.sentences import sentence_pattern
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 WRITER = """
@@ -104,7 +105,7 @@ def test_that_what_another_program_wrote_since_is_left_alone(
     with caplog.at_level(logging.WARNING):
         assert finish_interrupted_writes() == []
     assert path.read_bytes() == b"somebody else's"
-    assert "written by another program" in caplog.text
+    assert [record.msg for record in caplog.records] == [WRITTEN_MEANWHILE]
     (left,) = unfinished(own)
     assert left.endswith(".left")
     assert finish_interrupted_writes() == []
@@ -134,7 +135,7 @@ def test_that_nothing_is_begun_where_the_copy_cannot_be_made(tmp_path: Path, mon
     path, other = two_names(tmp_path, b"before")
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(in_place, "user_data_folder", lambda: tmp_path / "file")
-    with pytest.raises(OSError, match=r"only be written by way of a copy in .*file"):
+    with pytest.raises(OSError, match=sentence_pattern(COPY_FAILED)):
         write_atomically(path, b"after")
     assert other.read_bytes() == b"before"
 

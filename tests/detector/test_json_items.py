@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from detector.data.formats.shared.json_array import CUT_OFF, NESTED_TOO_DEEPLY, NOT_JSON, NOT_UTF8
 from detector.data.formats.shared.json_scan import scan_value
 from detector.errors import DatasetError
 from detector.evaluation.external import json_items
 from detector.evaluation.external.json_file import read_detection_list
 from detector.evaluation.external.json_items import NotListError, iter_list_items
+from tests.sentences import has_sentence, sentence_pattern
 
 VALUES: list[list[Any]] = [
     [],
@@ -52,13 +54,13 @@ def test_that_another_value_than_a_list_is_none(tmp_path: Path, text: str, chunk
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('[{"image_id": 1},', "it is cut off at line 1, column 18"),
-        ('[{"image_id": 1}, {"image_id', "it is cut off at line 1, column 20"),
-        ('[{"image_id": 1}\n {"image_id": 2}]', "it is not JSON (Expecting ',' delimiter) at line 2, column 2"),
-        ('[{"image_id": 1}] 5', "it is not JSON (Extra data) at line 1, column 19"),
-        ('[{"image_id": 1}, ]', "it is not JSON"),
-        ('[{"image_id": ' + "1" * 5000 + "}]", "it is not JSON (Exceeds the limit"),
-        ('[{"image_id": ' + "[" * 100_000, "it is nested too deeply"),
+        ('[{"image_id": 1},', f"{CUT_OFF} at line 1, column 18"),
+        ('[{"image_id": 1}, {"image_id', f"{CUT_OFF} at line 1, column 20"),
+        ('[{"image_id": 1}\n {"image_id": 2}]', f"{NOT_JSON} at line 2, column 2"),
+        ('[{"image_id": 1}] 5', f"{NOT_JSON} at line 1, column 19"),
+        ('[{"image_id": 1}, ]', NOT_JSON),
+        ('[{"image_id": ' + "1" * 5000 + "}]", NOT_JSON),
+        ('[{"image_id": ' + "[" * 100_000, NESTED_TOO_DEEPLY),
     ],
 )
 def test_that_a_fault_is_reported_with_its_place_in_the_file(
@@ -68,14 +70,14 @@ def test_that_a_fault_is_reported_with_its_place_in_the_file(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DatasetError) as raised:
         read_detection_list(path)
-    assert reason in str(raised.value)
+    assert has_sentence(str(raised.value), reason)
     assert str(path) in str(raised.value)
 
 
 def test_that_bytes_that_are_not_utf_8_are_reported(tmp_path: Path) -> None:
     path = tmp_path / "found.json"
     path.write_bytes(b'[{"image_id": "\xff"}]')
-    with pytest.raises(DatasetError, match="it is not UTF-8 at byte 15"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NOT_UTF8, byte=15)):
         read_detection_list(path)
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detector.data.labeled_set import load_training_set
+from detector.data.labeled_set import NO_SPLIT, NO_USABLE_IMAGE, UNKNOWN_CLASS, load_training_set
+from detector.data.splits import TOO_FEW_TO_SPLIT
 from detector.errors import DatasetError
 from tests.detector.drawn import Labeled, draw, drawn_folder, labeled, voc_xml
+from tests.sentences import sentence_pattern
 
 SQUARE: Labeled = ("square", (0, 0, 40, 40))
 
@@ -34,7 +36,7 @@ def test_that_given_classes_fix_the_numbers_and_others_are_reported(tmp_path: Pa
     loaded = load_training_set(tmp_path, ["triangle", "square"])
     assert loaded.classes == ("triangle", "square")
     assert loaded.images[0].labels.tolist() == [2]
-    assert loaded.warnings == ("2 boxes of class disc, which is not in the class list, left out.",)
+    assert loaded.warnings == (UNKNOWN_CLASS.format(boxes="2 boxes", label="disc"),)
 
 
 def test_that_unlabeled_images_are_left_out_and_named(tmp_path: Path) -> None:
@@ -106,7 +108,7 @@ def test_that_difficult_is_kept(tmp_path: Path) -> None:
 
 def test_that_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
     draw(tmp_path / "a.png", [])
-    with pytest.raises(DatasetError, match="no usable labeled image"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NO_USABLE_IMAGE)):
         load_training_set(tmp_path)
 
 
@@ -128,7 +130,9 @@ def test_that_a_part_of_the_formats_own_split_can_be_taken(tmp_path: Path) -> No
     assert [image.path.name for image in load_training_set(root, split="val").images] == ["image_1.png"]
     assert len(load_training_set(root, split="train").images) == 3
     assert len(load_training_set(root).images) == 4
-    with pytest.raises(DatasetError, match="no split 'test': its splits are train, val"):
+    with pytest.raises(
+        DatasetError, match=sentence_pattern(NO_SPLIT, split="test", splits="its splits are train, val")
+    ):
         load_training_set(root, split="test")
 
 
@@ -160,5 +164,5 @@ def test_that_both_parts_of_a_split_have_an_image(tmp_path: Path, fraction: floa
 
 
 def test_that_one_image_cannot_be_split(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="at least two"):
+    with pytest.raises(DatasetError, match=TOO_FEW_TO_SPLIT):
         load_training_set(drawn_folder(tmp_path, 1)).split_off_validation(0.5)

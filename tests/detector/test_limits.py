@@ -14,10 +14,12 @@ from detector.data.formats.base import FormatName
 from detector.data.formats.registry import open_dataset
 from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
+from detector.data.limits import TOO_MANY_BOXES
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.formats.format_samples import files, images
 from tests.detector.formats.joint_samples import coco_object
+from tests.sentences import has_sentence
 
 LONG = "x" * 1_000_000
 
@@ -77,7 +79,7 @@ def test_that_an_image_with_too_many_boxes_is_reported_and_its_file_left_alone(
     assert data.format == kind
     with pytest.raises(AnnotationUnreadableError, match="31 boxes") as error:
         data.read_labels(tmp_path / "a.png")
-    assert "the limit is 30" in str(error.value)
+    assert has_sentence(str(error.value), TOO_MANY_BOXES, limit=30)
     with pytest.raises(DatasetError):
         load_training_set(tmp_path)
     monkeypatch.setattr(limits, "MAX_BOXES_PER_IMAGE", 31)

@@ -17,8 +17,11 @@ from detector.data.formats.registry import FORMATS
 from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage, decode_image
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
+from detector.data.lint.boxes import SAME_OBJECT
+from detector.data.lint.files import IN_SEVERAL_SPLITS, SAME_IMAGE
 from tests.detector.drawn import Labeled, voc_xml
 from tests.detector.image_files import labeled, write_image
+from tests.sentences import has_sentence
 
 GOOD: Labeled = ("cup", (10, 10, 60, 50))
 COUNTED_KINDS = {ProblemKind.RARE_CLASS, ProblemKind.UNLABELED}
@@ -119,7 +122,7 @@ def test_that_an_object_with_two_classes_is_reported(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [("cup", (10, 10, 60, 60)), ("hat", (10, 10, 60, 60))])
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.TWO_CLASSES
-    assert "which is of class cup" in problem.message
+    assert has_sentence(problem.message, SAME_OBJECT, label="cup")
     assert problem.repairs == ()
 
 
@@ -361,7 +364,7 @@ def test_that_copies_of_an_image_are_reported(tmp_path: Path) -> None:
     write_image(tmp_path / "c.jpg", like="a.png")
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
-    assert problem.message == "a.png, c.jpg are the same image. Keep one of them."
+    assert problem.message == SAME_IMAGE.format(names="a.png, c.jpg")
     assert ProblemKind.DUPLICATE_IMAGES not in [one.kind for one in search(tmp_path, pixels=False).find_problems()]
 
 
@@ -372,7 +375,7 @@ def test_that_copies_in_two_parts_of_a_split_are_reported_as_such(tmp_path: Path
     problem = only(problems(tmp_path))
     assert problem.kind is ProblemKind.DUPLICATE_IMAGES
     assert problem.message.startswith("train/a.png, valid/a.png are the same image.")
-    assert "They are in train and val" in problem.message
+    assert IN_SEVERAL_SPLITS.format(splits="train and val") in problem.message
 
 
 def test_that_looking_can_be_canceled_and_reports_its_progress(tmp_path: Path) -> None:

@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from detector.data import image_io, regular_file
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.directory_cache import share_directory_cache
 from detector.data.duplicates import find_duplicate_groups
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
+from detector.data.formats.voc.image_sets import SPLIT_UNREADABLE
+from detector.data.formats.yolo.configured_images import FOLDER_OUTSIDE
+from detector.data.formats.yolo.data_yaml import NUMBER_TOO_LARGE
 from detector.data.geometry import Box
 from detector.data.image_io import decode_image, read_size
 from detector.data.regular_file import MAX_FILE_BYTES, require_regular_file
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from tests.detector.formats.format_samples import files, images
 from tests.reliability.fuzz import LONGEST, time_limit
+from tests.sentences import has_sentence, sentence_pattern
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files in folders")
 SUFFIXES: dict[FormatName, str] = {"voc": ".xml", "labelme": ".json", "yolo": ".txt"}
@@ -48,7 +53,7 @@ def test_that_no_label_file_is_waited_for(tmp_path: Path, name: FormatName, make
     with time_limit(LONGEST):
         recognize_format(root)
         data = FORMATS[name].open_dataset(root)
-        with pytest.raises(AnnotationUnreadableError, match="a pipe or a device"):
+        with pytest.raises(AnnotationUnreadableError, match=regular_file.NOT_REGULAR):
             data.read_labels(root / "a.jpg")
         assert data.read_labels(root / "b.jpg").image_annotations.annotations == ()
 
@@ -66,7 +71,7 @@ def test_that_no_list_is_waited_for(tmp_path: Path, lists: str, make: Callable[[
         except DatasetError as error:
             images_found, fault = 1, str(error)
         assert images_found == 1
-        assert not fault or "a pipe or a device" in fault
+        assert not fault or regular_file.NOT_REGULAR in fault or has_sentence(fault, image_io.NOT_REGULAR)
         for name in ("coco", "csv") if lists.startswith("annotations") else ():
             with pytest.raises(DatasetError):
                 FORMATS[name].open_dataset(root / lists)
@@ -80,7 +85,7 @@ def test_that_no_image_set_is_waited_for(tmp_path: Path, make: Callable[[Path], 
     make(root / "ImageSets/Main/train.txt")
     with time_limit(LONGEST):
         data = FORMATS["voc"].open_dataset(root)
-    assert any("train.txt could not be read" in notice for notice in data.notices)
+    assert any(has_sentence(notice, SPLIT_UNREADABLE, name="train.txt") for notice in data.notices)
 
 
 @posix_only
@@ -103,7 +108,7 @@ def test_that_nothing_is_written_over_a_pipe(tmp_path: Path) -> None:
     root = images(tmp_path / "data", "a.jpg")
     file = FORMATS["voc"].begin_dataset(root).read_labels(root / "a.jpg")
     silent(root / "a.xml")
-    with time_limit(LONGEST), pytest.raises(AnnotationWriteError, match="a pipe or a device"):
+    with time_limit(LONGEST), pytest.raises(AnnotationWriteError, match=regular_file.NOT_REGULAR):
         file.save(ImageAnnotations((Annotation(Box(1, 2, 30, 40), "cat"),)))
     assert (root / "a.xml").is_fifo()
 
@@ -116,7 +121,8 @@ def test_that_a_label_file_larger_than_any_is_not_read(tmp_path: Path, name: For
     path.touch()
     os.truncate(path, 50_000_000_000)  # a hole, which takes no room
     data = FORMATS[name].open_dataset(root)
-    with pytest.raises(AnnotationUnreadableError, match="it has 50,000 MB; the limit is 500 MB"):
+    too_large = sentence_pattern(regular_file.TOO_LARGE, size=50_000, limit=500)
+    with pytest.raises(AnnotationUnreadableError, match=too_large):
         data.read_labels(root / "a.jpg")
 
 
@@ -132,7 +138,8 @@ def test_that_a_joint_file_larger_than_any_is_not_read(tmp_path: Path, name: For
     root = images(tmp_path, "a.jpg")
     (root / lists).touch()
     os.truncate(root / lists, 50_000_000_000)
-    with pytest.raises(DatasetError, match="it has 50,000 MB; the limit is 4,000 MB"):
+    too_large = sentence_pattern(regular_file.TOO_LARGE, size=50_000, limit=4_000)
+    with pytest.raises(DatasetError, match=too_large):
         FORMATS[name].open_dataset(root / lists)
 
 
@@ -156,7 +163,7 @@ def test_that_no_list_of_classes_is_filled_up_to_a_number_written_wrongly(tmp_pa
 def test_that_class_numbers_far_beyond_the_names_are_refused(tmp_path: Path) -> None:
     root = images(tmp_path, "a.jpg")
     files(root, {"data.yaml": "names:\n  0: cat\n  999999: dog\n"})
-    with pytest.raises(DatasetError, match="number 999999, though there are only 2"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NUMBER_TOO_LARGE, number=999999, count=2)):
         FORMATS["yolo"].open_dataset(root)
     files(root, {"data.yaml": "names:\n  0: cat\n  90: dog\n"})
     assert FORMATS["yolo"].open_dataset(root).classes[90] == "dog"
@@ -168,7 +175,7 @@ def test_that_a_data_yaml_cannot_name_all_of_a_disk(tmp_path: Path) -> None:
     files(root, {"data.yaml": f"path: {disk}\ntrain: {disk}\nval: images\nnames: [cat]\n"})
     data = FORMATS["yolo"].open_dataset(root)
     assert list(data.images) == [root / "images" / "a.jpg"]
-    assert any("is not in the folder" in notice for notice in data.notices)
+    assert any(has_sentence(notice, FOLDER_OUTSIDE) for notice in data.notices)
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

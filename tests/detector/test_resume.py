@@ -24,7 +24,7 @@ from detector.training.runs.events import (
     StepCompleted,
     TrainingEvent,
 )
-from detector.training.runs.resume import check_resume_settings
+from detector.training.runs.resume import TRAINING_IMAGES_CHANGED, VALIDATION_IMAGES_CHANGED, check_resume_settings
 from detector.training.trainer import Trainer
 from detector.training.validation import Validator
 from tests.detector.drawn import drawn_folder
@@ -171,7 +171,7 @@ def test_that_a_run_is_not_resumed_with_other_labels(images: TrainingSet, tmp_pa
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     label = images.root / "image_1.xml"
     label.write_text(label.read_text(encoding="utf-8").replace("<xmin>70", "<xmin>71"), encoding="utf-8")
-    with pytest.raises(CheckpointError, match="training images or their labels have changed"):
+    with pytest.raises(CheckpointError, match=TRAINING_IMAGES_CHANGED):
         begun_or_resumed(images.root, tmp_path / "out")
 
 
@@ -184,7 +184,7 @@ def test_that_a_run_is_resumed_where_its_folder_was_moved_to(images: TrainingSet
 def test_that_a_run_is_not_resumed_measured_on_other_images(images: TrainingSet, tmp_path: Path) -> None:
     list(begun_or_resumed(images.root, tmp_path / "out").run())
     checkpoint, resume_state = load_resume_state(tmp_path / "out" / "last.safetensors")
-    with pytest.raises(CheckpointError, match="validation images or their labels have changed"):
+    with pytest.raises(CheckpointError, match=VALIDATION_IMAGES_CHANGED):
         new_trainer(images, tmp_path / "out", LONGER, model=checkpoint.model, resume_state=resume_state)
 
 

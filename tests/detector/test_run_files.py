@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from detector.data.labeled_set import load_training_set
+from detector.data.regular_file import IS_LINK, NOT_REGULAR, TOO_LARGE
 from detector.training.runs.event_log import LOG_NAME, EventLog, read_events
 from detector.training.runs.events import Warned
 from detector.training.runs.past_runs import NOTE_NAME, list_runs, read_best_results, read_run, write_note
 from detector.training.runs.run_files import open_run_file, read_run_file, write_run_file
+from detector.training.runs.run_folder import LOG_NOT_WRITTEN
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 from detector.training.runs.split_file import SPLIT_NAME, read_split, write_split
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import new_trainer, of_kind
 from tests.detector.test_past_runs import STARTED, step, write_run
+from tests.sentences import has_sentence, sentence_pattern
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
 
@@ -72,7 +75,7 @@ def test_that_links_are_not_read(tmp_path: Path, target: str) -> None:
     for name in (NOTE_NAME, SPLIT_NAME):
         (run / name).symlink_to(tmp_path / target)
     (run / BEST_RESULTS_NAME).symlink_to(tmp_path / target)
-    with pytest.raises(OSError, match="it is a link"):
+    with pytest.raises(OSError, match=IS_LINK):
         read_best_results(run)
     found = read_run(run)
     assert found is not None
@@ -81,7 +84,7 @@ def test_that_links_are_not_read(tmp_path: Path, target: str) -> None:
     (run / LOG_NAME).unlink()
     (run / LOG_NAME).symlink_to(tmp_path / target)
     [broken] = list_runs((tmp_path / "runs",)).broken
-    assert (broken.folder, broken.reason.endswith("it is a link, not a file.")) == (run, True)
+    assert (broken.folder, broken.reason.endswith(f"{IS_LINK}.")) == (run, True)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders there")
@@ -96,14 +99,14 @@ def test_that_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "runs" / "two").mkdir()
     os.mkfifo(tmp_path / "runs" / "two" / LOG_NAME)
     [broken] = list_runs((tmp_path / "runs",)).broken
-    assert "a pipe or a device" in broken.reason
+    assert NOT_REGULAR in broken.reason
 
 
 def test_that_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "split.json"
     with path.open("wb") as file:
         file.truncate(10**12)  # of holes, which take no room
-    with pytest.raises(OSError, match="the limit is"):
+    with pytest.raises(OSError, match=sentence_pattern(TOO_LARGE)):
         open_run_file(path, 10**6)
     assert read_split(tmp_path) is None
 
@@ -134,7 +137,7 @@ def test_that_a_disk_that_becomes_full_at_the_log_does_not_end_the_run(tmp_path:
             os.dup2(os.open("/dev/full", os.O_WRONLY), log._descriptor)
     messages = [event.message for event in of_kind(Warned, events)]
     assert len(messages) == 1
-    assert "No space left on device. The log ends here." in messages[0]
+    assert has_sentence(messages[0], LOG_NOT_WRITTEN, reason="No space left on device")
     assert getattr(events[-1], "reason", "") == "completed"
 
 

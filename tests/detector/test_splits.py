@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from detector.data.duplicates import DuplicateGroup, find_duplicate_groups
-from detector.data.labeled_set import load_training_set
-from detector.data.splits import find_leaks, split_rows
+from detector.data.labeled_set import VALIDATION_IN_TRAINING, load_training_set
+from detector.data.splits import TOO_FEW_TO_SPLIT, find_leaks, split_rows
 from detector.demo import render_scene
 from detector.errors import DatasetError
 from tests.detector.drawn import labeled
+from tests.sentences import sentence_pattern
 
 
 def photographs(root: Path, count: int) -> list[Path]:
@@ -108,7 +109,7 @@ def test_that_a_class_in_two_pictures_can_be_learned() -> None:
 
 
 def test_that_copies_of_one_picture_cannot_be_split() -> None:
-    with pytest.raises(DatasetError, match="at least two different"):
+    with pytest.raises(DatasetError, match=TOO_FEW_TO_SPLIT):
         split_rows([frozenset({1})] * 3, ((0, 1, 2),), 0.5, 0)
 
 
@@ -126,5 +127,5 @@ def test_that_copies_of_what_is_learned_are_left_out_of_what_is_measured(tmp_pat
     assert [image.path.name for image in left.images] == ["val_2.png"]
     assert "train_1.png = val_1.png" in left.warnings[-1]
     assert training.exclude_copies_of(left) is training
-    with pytest.raises(DatasetError, match="All validation images"):
+    with pytest.raises(DatasetError, match=sentence_pattern(VALIDATION_IN_TRAINING)):
         training.exclude_copies_of(training)

@@ -30,10 +30,11 @@ from detector.training.runs.events import (
     TrainingStarted,
 )
 from detector.training.runs.run_state import compute_fingerprint
-from detector.training.trainer import MAX_VERSION_DIGITS
+from detector.training.trainer import CLASSES_DIFFER, ENDED_EARLY, MAX_VERSION_DIGITS
 from detector.training.validation import Validation
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import CLASSES, RECIPE, new_model, new_trainer, of_kind
+from tests.sentences import sentence_pattern
 
 
 @pytest.fixture
@@ -141,9 +142,7 @@ def test_that_patience_ends_a_run_whose_ap_does_not_rise(
     give_scores(monkeypatch, 0.4, 0.6, 0.5, 0.6, 0.7)
     recipe = replace(RECIPE, epochs=9, patience=2)
     finished = list(new_trainer(images, tmp_path, recipe, validation=images).run())[-1]
-    assert finished == Finished(
-        "completed", tmp_path / "last.safetensors", 8, "Ended early: AP did not improve in the last 2 epochs."
-    )
+    assert finished == Finished("completed", tmp_path / "last.safetensors", 8, ENDED_EARLY.format(epochs=2))
 
 
 def test_that_the_best_checkpoint_is_light_and_the_last_can_be_resumed(images: TrainingSet, tmp_path: Path) -> None:
@@ -228,7 +227,7 @@ def test_that_validation_is_measured_and_training_continues_in_training_mode(
 
 
 def test_that_sets_of_other_classes_are_refused_with_both_counts(images: TrainingSet, tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match=r"for 2 classes .* was read for 1"):
+    with pytest.raises(DatasetError, match=sentence_pattern(CLASSES_DIFFER, count=2, read_count=1)):
         new_trainer(replace(images, classes=("square",)), tmp_path)
 
 

@@ -24,9 +24,12 @@ from detector.training.runs.events import (
     TrainingEvent,
     Warned,
 )
+from detector.training.runs.run_folder import LOG_NOT_WRITTEN
+from detector.training.step import NO_SINGLE_IMAGE
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import RECIPE, new_model, new_trainer, of_kind
 from tests.detector.small import SMALL
+from tests.sentences import has_sentence
 
 CPU_IS_FULL = "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to"
 
@@ -160,7 +163,7 @@ def test_that_memory_too_short_for_one_image_is_reported(images: TrainingSet, tm
     limit_memory(model, 0, torch.cuda.OutOfMemoryError("CUDA out of memory."))
     finished = ending(list(new_trainer(images, tmp_path, model=model).run()))
     assert finished.reason == "failed-out-of-memory"
-    assert "a single image" in finished.message
+    assert has_sentence(finished.message, NO_SINGLE_IMAGE)
 
 
 def test_that_another_fault_of_the_engine_is_not_taken_for_short_memory(images: TrainingSet, tmp_path: Path) -> None:
@@ -230,7 +233,7 @@ def test_that_a_log_that_cannot_be_written_any_more_does_not_end_the_run(
 
     monkeypatch.setattr("detector.training.runs.event_log.EventLog.write", full)
     events = list(new_trainer(images, tmp_path).run())
-    assert ["The log ends here" in event.message for event in of_kind(Warned, events)] == [True]
+    assert [has_sentence(event.message, LOG_NOT_WRITTEN) for event in of_kind(Warned, events)] == [True]
     assert events[-1] == Finished("completed", tmp_path / "last.safetensors", 4)
 
 

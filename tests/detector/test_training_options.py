@@ -8,7 +8,8 @@ import pytest
 
 from detector.commands import train_arguments
 from detector.config import DetectorConfig, get_preset
-from detector.training.options import OPTIONS_BY_NAME, TRAINING_OPTIONS, OptionValue, apply_options
+from detector.training.options import NO_RANGE, OPTIONS_BY_NAME, TRAINING_OPTIONS, OptionValue, apply_options
+from tests.sentences import sentence_pattern
 
 OTHER_VALUES: dict[str, OptionValue] = {
     "epochs": 7,
@@ -81,7 +82,7 @@ def test_that_a_value_outside_of_its_limits_is_refused_with_them(name: str, text
 
 @pytest.mark.parametrize("text", ["2,1", "1", "0,1", "a,b", ""])
 def test_that_a_range_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="two numbers over 0, the smaller first"):
+    with pytest.raises(ValueError, match=sentence_pattern(NO_RANGE)):
         OPTIONS_BY_NAME["scale-jitter"].parse(text)
 
 

@@ -9,8 +9,9 @@ from detector.config import HeadConfig
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import Checkpoint
-from detector.training.checkpoints.transfer import copy_weights, start_from_checkpoint
+from detector.training.checkpoints.transfer import BACKBONE_MISMATCH, copy_weights, start_from_checkpoint
 from tests.detector.small import CLASSES, SMALL, SMALL_PYRAMID, small_model
+from tests.sentences import sentence_pattern
 
 
 @pytest.fixture
@@ -60,7 +61,8 @@ def test_that_a_head_of_another_width_is_initialized_and_that_is_reported(known:
 
 def test_that_another_backbone_is_refused_with_its_name(known: Checkpoint) -> None:
     config = replace(SMALL, preset="vgg16", backbone=replace(SMALL.backbone, name="vgg16"))
-    with pytest.raises(CheckpointError, match="backbone mobilenet_v2, which does not fit the preset vgg16"):
+    mismatch = sentence_pattern(BACKBONE_MISMATCH, backbone="mobilenet_v2", preset="vgg16")
+    with pytest.raises(CheckpointError, match=mismatch):
         start_from_checkpoint(known, config, CLASSES)
 
 

@@ -12,9 +12,11 @@ from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.label_evidence import guess_label_format
 from detector.data.labeled_set import load_training_set
+from detector.data.lint.files import NOT_READ
 from detector.data.unused_labels import find_unused_labels, unused_label_notices
 from detector.errors import DatasetError
 from tests.detector.test_label_folders import COCO, TABLE, draw, write_voc
+from tests.sentences import has_sentence
 
 
 def notices(root: Path, options: OpenOptions = OpenOptions()) -> str:  # noqa: B008 - it is immutable
@@ -85,7 +87,7 @@ def test_that_a_label_file_with_an_odd_name_is_to_be_renamed_and_never_deleted(
     assert f"Rename {labels} to {renamed}" in messages
     main(["check", str(tmp_path), "--quick"])
     said = capsys.readouterr().out
-    assert f"Rename it to {renamed}" in said
+    assert has_sentence(said, NOT_READ, renamed=renamed)
     assert "elete" not in said + messages
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from detector.data import write_lock
 from detector.data.formats.csv_table.class_list import extend_class_list, parse_class_list
-from detector.data.formats.shared.saving import lock_for_saving, overwrite_file
-from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
+from detector.data.formats.shared.saving import FILE_BUSY, lock_for_saving, overwrite_file
+from detector.data.write_lock import LOCKED_WITHIN_PROCESS, FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationWriteError
+from tests.sentences import sentence_pattern
 
 HOLDER = """
 import sys, time
@@ -76,7 +77,7 @@ def test_that_a_save_that_waits_in_vain_is_refused_with_a_sentence(
     monkeypatch.setattr(hold_file_lock.__wrapped__, "__defaults__", (0.05,))  # type: ignore[attr-defined]
     child = holder(path)
     try:
-        with pytest.raises(AnnotationWriteError, match=r"a\.json was not written: another window .* is writing"):
+        with pytest.raises(AnnotationWriteError, match=sentence_pattern(FILE_BUSY, name="a.json")):
             overwrite_file(path, b"before", b"after")
     finally:
         child.kill()
@@ -143,7 +144,7 @@ def test_that_threads_are_kept_apart_where_no_lock_file_can_be_made(
         for thread in threads:
             thread.join()
     assert path.read_text() == "40"
-    assert caplog.text.count("locked only within this process") == 1
+    assert [record.msg for record in caplog.records].count(LOCKED_WITHIN_PROCESS) == 1
 
 
 def test_that_nobody_who_writes_by_way_of_us_gets_between_the_look_and_the_write(

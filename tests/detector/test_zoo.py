@@ -18,12 +18,14 @@ from detector.pretrained import COCO_FILES, COCO_PRESET, WEIGHTS_DIR_VARIABLE, W
 from detector.stages.features import build_classification_network
 from detector.stages.head import FastRcnnHead
 from detector.zoo import (
+    UNREADABLE_WEIGHTS,
     build_coco_detector,
     build_detector,
     coco_classes,
     load_classifier,
 )
 from tests.detector.small import CLASSES, SMALL
+from tests.sentences import sentence_pattern
 
 COCO_FILE = COCO_FILES[COCO_PRESET]
 FILE = WEIGHTS_FILES["mobilenet_v2"]
@@ -199,7 +201,7 @@ class Hostile:
 
 def test_that_a_hostile_pickle_is_refused_and_not_run(tmp_path: Path) -> None:
     torch.save({"weight": Hostile(tmp_path / "mark")}, tmp_path / COCO_FILE)
-    with pytest.raises(WeightsUnavailableError, match="cannot be read as weights"):
+    with pytest.raises(WeightsUnavailableError, match=sentence_pattern(UNREADABLE_WEIGHTS)):
         build_coco_detector(get_preset(COCO_PRESET), tmp_path)
     assert not (tmp_path / "mark").exists()
 

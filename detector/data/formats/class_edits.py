@@ -16,6 +16,8 @@ from detector.errors import AnnotationWriteError
 
 from .base import Dataset
 
+UNWRITABLE_NAME = "The name {name!r} has a character that no label file can hold. Nothing was written; change the name."
+
 
 @dataclass(frozen=True)
 class ClassEdit:
@@ -113,5 +115,5 @@ def _check_encodable(name: str) -> None:
     try:
         name.encode("utf-8")
     except UnicodeEncodeError as error:
-        text = f"The name {name!r} has a character that no label file can hold. Nothing was written; change the name."
+        text = UNWRITABLE_NAME.format(name=name)
         raise AnnotationWriteError(text) from error

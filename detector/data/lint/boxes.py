@@ -19,6 +19,9 @@ from detector.frame import ModelFrame
 from .problems import BoxRepair, Corners, LabelProblem, ProblemKind
 from .repeats import find_repeats
 
+REPEATS_BOX = "repeats box {number}. Delete one of the two."
+SAME_OBJECT = "covers the same object as box {number}, which is of class {label}. Decide on one class."
+
 TOLERANCE_PX = 0.5
 """Pixels that a box may reach out of its image: less is rounding."""
 ROUNDING_PX = 0.01
@@ -253,11 +256,8 @@ def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     for first, second in find_repeats(corners, labels, MIN_REPEAT_IOU):
         before, annotation = annotations[first], annotations[second]
         if before.label == annotation.label:
-            text = f"repeats box {image.number_of(before)}. Delete one of the two."
+            text = REPEATS_BOX.format(number=image.number_of(before))
             yield image.build_problem(ProblemKind.DUPLICATE, text, annotation, BoxRepair(annotation.uid, None))
         else:
-            text = (
-                f"covers the same object as box {image.number_of(before)}, which is of class {before.label}. "
-                "Decide on one class."
-            )
+            text = SAME_OBJECT.format(number=image.number_of(before), label=before.label)
             yield image.build_problem(ProblemKind.TWO_CLASSES, text, annotation)

@@ -16,6 +16,10 @@ from detector.data.unused_labels import find_unused_labels
 
 from .problems import LabelProblem, ProblemKind
 
+SAME_IMAGE = "{names} are the same image. Keep one of them."
+IN_SEVERAL_SPLITS = " They are in {splits}, so the measured accuracy is too high."
+NOT_READ = "{name} is not read because of its name. Rename it to {renamed}."
+
 MIN_BOXES_PER_CLASS = 10
 """A class needs at least this number of boxes to be learned reliably."""
 
@@ -61,7 +65,7 @@ def _find_unused_labels(dataset: Dataset) -> Iterator[LabelProblem]:
         for name in group.names:
             text = f"{name} matches no image. Restore its image, or rename the file like its image."
             if name in group.new_names:
-                text = f"{name} is not read because of its name. Rename it to {group.new_names[name]}."
+                text = NOT_READ.format(name=name, renamed=group.new_names[name])
             yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, group.folder / name)
 
 
@@ -110,7 +114,7 @@ def find_background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> 
 def build_duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset: Dataset) -> LabelProblem:
     """Images of one picture, called `names`; worse where they are on different sides of a split."""
     sides = [split for split, images in dataset.splits.items() if images.intersection(group)]
-    text = f"{list_names(names)} are the same image. Keep one of them."
+    text = SAME_IMAGE.format(names=list_names(names))
     if len(sides) > 1:
-        text += f" They are in {' and '.join(sides)}, so the measured accuracy is too high."
+        text += IN_SEVERAL_SPLITS.format(splits=" and ".join(sides))
     return LabelProblem(ProblemKind.DUPLICATE_IMAGES, group[0], None, text)

@@ -21,6 +21,8 @@ from .files import build_duplicate_problem, find_class_problems, find_file_probl
 from .problems import LabelProblem, ProblemKind
 from .usability import build_checked_image, find_label_problems, find_unusable_items, image_display_name
 
+OTHER_SUFFIX = "{name} is a {format} file. Rename it to {renamed}, because some programs rely on the extension."
+
 _PHRASES_CHECKED_HERE = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
 """What formats say of boxes that are looked at here anyway, and against the image itself."""
 
@@ -156,7 +158,5 @@ def _find_suffix_problem(image: Path, name: str, header: ImageHeader) -> Iterato
     usual = usual_suffixes(header.format)
     if usual and image.suffix.lower() not in usual:
         new_name = image.with_suffix(usual[0]).name
-        text = (
-            f"{name} is a {header.format} file. Rename it to {new_name}, because some programs rely on the extension."
-        )
+        text = OTHER_SUFFIX.format(name=name, format=header.format, renamed=new_name)
         yield LabelProblem(ProblemKind.WRONG_SUFFIX, image, None, text)

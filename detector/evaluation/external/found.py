@@ -10,6 +10,10 @@ from pathlib import Path
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
 
 UNKNOWN_CLASSES = "{detections} of classes that the labels do not have, not scored: {names}."
+WITHOUT_SCORE = "{detections} without a score, taken as 1."
+UNUSABLE = "{detections} cannot be used and left out: {reason}."
+IN_LEFT_OUT_IMAGES = "in {images} left out for the labels"
+IN_UNKNOWN_IMAGES = "in {images} that the labels do not have"
 
 XYWH = tuple[float, float, float, float]
 """x, y of the upper left corner, width and height, in pixels: as COCO has them."""
@@ -59,13 +63,13 @@ class Tally:
         """All that a person should know, with counts."""
         yield from self.notes
         for reason, count in self.unusable.most_common(_MAX_REASONS_NAMED):
-            yield f"{_format_detections(count)} cannot be used and left out: {reason}."
+            yield UNUSABLE.format(detections=_format_detections(count), reason=reason)
         if self.unknown_images:
-            where = f"in {_format_images(len(self.unknown_images))} that the labels do not have"
+            where = IN_UNKNOWN_IMAGES.format(images=_format_images(len(self.unknown_images)))
             count = sum(self.unknown_images.values())
             yield f"{_format_detections(count)} {where}, not scored: {list_names([*self.unknown_images])}."
         if self.left_out:
-            where = f"in {_format_images(len(self.left_out))} left out for the labels"
+            where = IN_LEFT_OUT_IMAGES.format(images=_format_images(len(self.left_out)))
             detections = _format_detections(sum(self.left_out.values()))
             yield f"{detections} {where}, not scored: {list_names([*self.left_out])}."
         if self.unknown_classes:
@@ -76,7 +80,7 @@ class Tally:
             says = format_count(self.duplicates, "detection says", "detections say")
             yield f"{says} exactly the same as another one; each counts, as in COCO."
         if self.without_score:
-            yield f"{_format_detections(self.without_score)} without a score, taken as 1."
+            yield WITHOUT_SCORE.format(detections=_format_detections(self.without_score))
         if self.failed:
             images = _format_images(len(self.failed))
             yield f"{images} could not be read when objects were detected: {list_names(self.failed)}."

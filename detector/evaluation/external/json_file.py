@@ -19,6 +19,8 @@ from .columns import DetectionColumns
 from .found import XYWH, ExternalDetection, Tally
 from .json_items import NotListError, iter_list_items
 
+NEGATIVE_BBOX = "a bbox of negative width or height"
+
 _MAX_NUMBER = 1e12
 
 
@@ -109,7 +111,7 @@ def _parse_coco_result(item: Mapping[str, Any], tally: Tally) -> Iterator[Extern
     if bbox is None:
         return tally.unusable.update(["no bbox of four numbers, and no segmentation to derive one from"])
     if min(bbox[2:]) < 0:
-        return tally.unusable.update(["a bbox of negative width or height"])
+        return tally.unusable.update([NEGATIVE_BBOX])
     yield ExternalDetection(image, category, bbox, _parse_number(item.get("score")))
 
 

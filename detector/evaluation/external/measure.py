@@ -29,6 +29,9 @@ from .match import read_coco_ids
 from .resolve import resolve_detections
 from .truth import GroundTruth, read_ground_truth
 
+NONE_SCORED = "None of the {count} detections in {path} can be scored. {reason}"
+NOTHING_THERE = "There is no file or folder {path}. Choose the one with the detections."
+
 _SCORING_PASSES = 3
 """Through all images: COCO's matching, kinds of error, Pascal VOC's matching"""
 
@@ -99,7 +102,7 @@ def measure_external(
             reasons += (
                 " If their ids are those of a COCO data set, specify that data set as well (frcnn evaluate --ids)."
             )
-        raise DatasetError(f"None of the {len(found)} detections in {detections} can be scored. {reasons}")
+        raise DatasetError(NONE_SCORED.format(count=len(found), path=detections, reason=reasons))
     del found, listed
     return ExternalMeasurement(
         truth.classes,
@@ -113,7 +116,7 @@ def measure_external(
 def _read_detection_list(path: Path, progress: Progress) -> tuple[DetectionColumns, Tally] | None:
     """The detections in a JSON file; None where `path` is for the readers of labels. Raises: DatasetError."""
     if not path.exists():
-        raise DatasetError(f"There is no file or folder {path}. Choose the one with the detections.")
+        raise DatasetError(NOTHING_THERE.format(path=path))
     if path.is_file():
         return json_file.read_detection_list(path, progress) if path.suffix.lower() == ".json" else None
     summary = path / SUMMARY_NAME

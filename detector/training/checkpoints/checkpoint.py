@@ -30,6 +30,12 @@ from detector.training.runs.run_files import write_run_file
 from detector.training.runs.run_state import RunState
 from detector.undrawn import UninitializedWeights
 
+NO_TRAINING_STATE = "{path} has a network, but no training state to resume. Start from it with --weights {weights}."
+CHECKPOINT_NOT_WRITTEN = (
+    "The checkpoint {path} could not be written: {reason}. Free some space or choose another folder; an existing "
+    "checkpoint there was not changed."
+)
+
 
 @dataclass(frozen=True)
 class Checkpoint:
@@ -75,10 +81,7 @@ def save_checkpoint(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_run_file(path, save(tensors, {FORMAT_KEY: format_header(header)}))
     except OSError as error:
-        raise CheckpointError(
-            f"The checkpoint {path} could not be written: {error.strerror or error}. Free some space or choose "
-            "another folder; an existing checkpoint there was not changed."
-        ) from error
+        raise CheckpointError(CHECKPOINT_NOT_WRITTEN.format(path=path, reason=error.strerror or error)) from error
 
 
 def _prepare_for_file(tensor: Tensor, half: bool = False) -> Tensor:
@@ -104,9 +107,7 @@ def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
     """
     header = read_header(path)
     if header.run is None:
-        raise CheckpointError(
-            f"{path} has a network, but no training state to resume. Start from it with --weights {path}."
-        )
+        raise CheckpointError(NO_TRAINING_STATE.format(path=path, weights=path))
     moments = _read_tensors(path, of_optimizer=True)
     return Checkpoint(_build_network(path, header), header.step), ResumeState(header.run, moments)
 

@@ -18,6 +18,10 @@ from detector.training.runs.run_state import MAX_COUNT
 from detector.undrawn import UninitializedWeights
 
 SCORES_KEY = "roi_heads.box_predictor.cls_score.weight"
+CLASS_COUNT_MISMATCH = (
+    "{path} lists {classes} classes, but its tensors are for {tensors}. The file is inconsistent; train again, or "
+    "choose another checkpoint."
+)
 _STRIDES = (4, 8, 16, 32)
 _MAX_SIDE_PX = 16_384
 _MAX_ANCHORS_PER_CELL = 1_000
@@ -123,10 +127,7 @@ def check_network(
     """
     outputs = network.get(SCORES_KEY)
     if outputs and outputs[0] != len(classes) + 1:
-        raise CheckpointError(
-            f"{path} lists {len(classes)} classes, but its tensors are for {outputs[0] - 1}. The file is "
-            "inconsistent; train again, or choose another checkpoint."
-        )
+        raise CheckpointError(CLASS_COUNT_MISMATCH.format(path=path, classes=len(classes), tensors=outputs[0] - 1))
     try:
         with torch.device("meta"), UninitializedWeights():
             model = FasterRCNN(config, classes, pretrained)

@@ -17,6 +17,14 @@ from detector.training.runs.run_state import RunState
 from detector.weights_file import find_content_fault
 
 FORMAT_KEY = "frcnn_checkpoint"
+NO_CHECKPOINT = "There is no checkpoint {path}."
+OTHER_SAFETENSORS = "{path} is a safetensors file, but not a checkpoint of this program."
+OTHER_FORMAT = (
+    "{path} has checkpoint format {format}; this program reads {known}. Train again, or use the program that wrote it."
+)
+UNUSABLE = "{path} cannot be used: {reason}"
+NO_SAFETENSORS = "{path} is not a safetensors file: it {what}"
+UNREADABLE_HEADER = "{path} is not a safetensors file ({reason}). Choose a checkpoint."
 FORMAT_VERSION = 2
 MAX_REASON_CHARS = 300
 """Characters of it"""
@@ -76,7 +84,7 @@ def format_header(header: CheckpointHeader) -> str:
 def _read_text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
     """What the file says of itself, and the shape of each tensor."""
     if not path.exists():
-        raise CheckpointError(f"There is no checkpoint {path}.")
+        raise CheckpointError(NO_CHECKPOINT.format(path=path))
     _check_file_kind(path)
     try:
         with safe_open(path, framework="pt") as file:
@@ -85,9 +93,9 @@ def _read_text_and_shapes(path: Path) -> tuple[str, dict[str, Shape]]:
     except (SafetensorError, OSError) as error:
         if _is_cut_short(path):
             raise CheckpointError(f"{path} is truncated: copy it again, or train again.") from error
-        raise CheckpointError(f"{path} is not a safetensors file ({error}). Choose a checkpoint.") from error
+        raise CheckpointError(UNREADABLE_HEADER.format(path=path, reason=error)) from error
     if FORMAT_KEY not in metadata:
-        raise CheckpointError(f"{path} is a safetensors file, but not a checkpoint of this program.")
+        raise CheckpointError(OTHER_SAFETENSORS.format(path=path))
     return metadata[FORMAT_KEY], shapes
 
 
@@ -100,7 +108,7 @@ def _check_file_kind(path: Path) -> None:
     except OSError as error:
         raise CheckpointError(f"{path} cannot be opened: {error.strerror or error}. Choose a checkpoint.") from error
     if fault:
-        raise CheckpointError(f"{path} is not a safetensors file: it {fault}")
+        raise CheckpointError(NO_SAFETENSORS.format(path=path, what=fault))
     if MAX_HEADER_BYTES < length <= path.stat().st_size:
         raise CheckpointError(f"{path} cannot be used: its metadata has {length / 1e6:,.0f} MB.")
 
@@ -126,10 +134,7 @@ def _parse_header(path: Path, text: str) -> CheckpointHeader:
         # Format 1 had nothing but its number here.
         version = values["version"] if isinstance(values, dict) else values
         if version != FORMAT_VERSION:
-            raise CheckpointError(
-                f"{path} has checkpoint format {str(version)[:9]}; this program reads {FORMAT_VERSION}. Train again, "
-                "or use the program that wrote it."
-            )
+            raise CheckpointError(OTHER_FORMAT.format(path=path, format=str(version)[:9], known=FORMAT_VERSION))
         config = DetectorConfig.from_json(json.dumps(values["config"]))
         check_config(config)
         check_classes(values["classes"])
@@ -139,7 +144,7 @@ def _parse_header(path: Path, text: str) -> CheckpointHeader:
     except KeyError as error:
         raise CheckpointError(f"{path} is incomplete: its metadata has no {error}.") from error
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise CheckpointError(f"{path} cannot be used: {_format_reason(error)}") from error
+        raise CheckpointError(UNUSABLE.format(path=path, reason=_format_reason(error))) from error
 
 
 def _format_reason(error: Exception) -> str:

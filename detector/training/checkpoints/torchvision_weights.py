@@ -25,6 +25,13 @@ from detector.weights_file import is_safetensors
 from detector.zoo import coco_classes, with_frozen_norms
 
 PRESET_MISMATCH = "{path} does not fit the preset {preset}: choose the preset with its backbone. ({reason})"
+NO_NAMED_TENSORS = "{path} does not contain named tensors. Save a state_dict()."
+OTHER_NETWORK = (
+    "{path} {what}, so it is not a Faster R-CNN with torchvision's names. For ImageNet weights of a backbone, use "
+    "--weights-dir with the folder that has them."
+)
+INVALID_SHAPE = "{path} cannot be used: {name} has the invalid shape {shape}."
+VALUES_MISSING = "{path} cannot be used: it does not contain all values of {name}."
 
 WEIGHTS_SUFFIXES = (".pth", ".pt")
 _CONTAINERS = ("model", "state_dict", "model_state_dict")
@@ -122,13 +129,10 @@ def _count_outputs(path: Path, state: Mapping[str, Tensor]) -> int:
     outputs = state.get(SCORES_KEY)
     if outputs is None or other:
         what = f"holds the weights of {other}" if other else f"has no {SCORES_KEY}"
-        raise CheckpointError(
-            f"{path} {what}, so it is not a Faster R-CNN with torchvision's names. For ImageNet weights of a "
-            "backbone, use --weights-dir with the folder that has them."
-        )
+        raise CheckpointError(OTHER_NETWORK.format(path=path, what=what))
     if outputs.ndim != 2 or not 2 <= len(outputs) <= MAX_CLASSES + 1:
         shape = "x".join(map(str, outputs.shape)) or "a single number"
-        raise CheckpointError(f"{path} cannot be used: {SCORES_KEY} has the invalid shape {shape}.")
+        raise CheckpointError(INVALID_SHAPE.format(path=path, name=SCORES_KEY, shape=shape))
     return len(outputs)
 
 
@@ -146,12 +150,12 @@ def read_state_dict(path: Path) -> Mapping[str, Tensor]:
         if isinstance(content, Mapping) and isinstance(content.get(name), Mapping):
             content = content[name]
     if not isinstance(content, Mapping) or not content:
-        raise CheckpointError(f"{path} does not contain named tensors. Save a state_dict().")
+        raise CheckpointError(NO_NAMED_TENSORS.format(path=path))
     if not all(isinstance(name, str) and isinstance(tensor, Tensor) for name, tensor in content.items()):
-        raise CheckpointError(f"{path} does not contain named tensors. Save a state_dict().")
+        raise CheckpointError(NO_NAMED_TENSORS.format(path=path))
     for name, tensor in content.items():
         if not _is_whole(tensor):
-            raise CheckpointError(f"{path} cannot be used: it does not contain all values of {name[:MAX_FAULT_CHARS]}.")
+            raise CheckpointError(VALUES_MISSING.format(path=path, name=name[:MAX_FAULT_CHARS]))
     return {name: tensor for name, tensor in _strip_wrappers(content).items() if not name.endswith(_COUNTER_SUFFIX)}
 
 

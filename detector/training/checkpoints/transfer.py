@@ -14,6 +14,9 @@ from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import Checkpoint
 
 _BACKBONE_TITLE = "the backbone"
+BACKBONE_MISMATCH = (
+    "The checkpoint has the backbone {backbone}, which does not fit the preset {preset}. Choose the preset {fitting}."
+)
 _PART_TITLES = {
     "backbone.body": _BACKBONE_TITLE,
     "backbone.fpn": "the feature pyramid",
@@ -65,8 +68,9 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
         )
     if _BACKBONE_TITLE in initialized:
         raise CheckpointError(
-            f"The checkpoint has the backbone {checkpoint.config.backbone.name}, which does not fit the preset "
-            f"{model.config.preset}. Choose the preset {checkpoint.config.preset}."
+            BACKBONE_MISMATCH.format(
+                backbone=checkpoint.config.backbone.name, preset=model.config.preset, fitting=checkpoint.config.preset
+            )
         )
     known = _copy_classes(model, checkpoint, old, new)
     fresh = [name for name in model.classes if name not in known]

@@ -9,6 +9,15 @@ from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.training.runs.run_state import RunState
 
+TRAINING_IMAGES_CHANGED = (
+    "The training images or their labels have changed since the run was begun. Restore them, or begin a new run "
+    "that starts from these weights."
+)
+VALIDATION_IMAGES_CHANGED = (
+    "The validation images or their labels have changed since the run was begun, so its best checkpoint could not "
+    "be determined. Restore them, or begin a new run that starts from these weights."
+)
+
 _CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
 
 
@@ -45,16 +54,9 @@ def continue_state(saved: RunState, begun: RunState) -> RunState:
         CheckpointError: Images or processes are others: then no step would be what it was to be.
     """
     if saved.training_data != begun.training_data:
-        raise CheckpointError(
-            "The training images or their labels have changed since the run was begun. Restore them, or begin "
-            "a new run that starts from these weights."
-        )
+        raise CheckpointError(TRAINING_IMAGES_CHANGED)
     if saved.validation_data != begun.validation_data:
-        raise CheckpointError(
-            "The validation images or their labels have changed since the run was begun, so its best "
-            "checkpoint could not be determined. Restore them, or begin a new run that starts from these "
-            "weights."
-        )
+        raise CheckpointError(VALIDATION_IMAGES_CHANGED)
     if saved.processes != begun.processes:
         raise CheckpointError(
             f"The run was begun with {saved.processes} processes, not {begun.processes}, which changes the "

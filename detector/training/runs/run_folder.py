@@ -21,6 +21,9 @@ from detector.training.runs.run_files import write_run_file
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 from detector.training.runs.split_file import SPLIT_NAME, write_split
 
+LOG_NOT_WRITTEN = "{path} could not be written: {reason}. The log ends here."
+FOLDER_NOT_WRITABLE = "Nothing can be written to {folder}: {reason}. Choose another folder for the run."
+
 _log = logging.getLogger(__name__)
 CHECKPOINT_INTERVAL_S = 300.0
 """No more work than this is lost, however long an epoch takes."""
@@ -48,7 +51,7 @@ class RunFolder:
             self._log = EventLog(self.path / LOG_NAME, after_step)
         except OSError as error:
             raise CheckpointError(
-                f"Nothing can be written to {self.path}: {error.strerror or error}. Choose another folder for the run."
+                FOLDER_NOT_WRITABLE.format(folder=self.path, reason=error.strerror or error)
             ) from error
 
     def write_split(self, learned: TrainingSet, measured: TrainingSet | None) -> str:
@@ -92,7 +95,7 @@ class RunFolder:
             self._log.write(event)
         except OSError as error:
             self.close_log()
-            return f"{self.path / LOG_NAME} could not be written: {error.strerror or error}. The log ends here."
+            return LOG_NOT_WRITTEN.format(path=self.path / LOG_NAME, reason=error.strerror or error)
         return ""
 
     def is_checkpoint_due(self) -> bool:

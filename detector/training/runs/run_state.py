@@ -22,6 +22,7 @@ BEST_NAME = "best.safetensors"
 """The one that had the highest AP."""
 BEST_RESULTS_NAME = "best_results.json"
 """What that one found in each image of the validation set."""
+INVALID_VALUE = "{name} in the state of the run has the invalid value {value!r}."
 NO_SCORE = -1.0
 MAX_COUNT = 2**53
 """Up to here every whole number is exact in JSON; no count of a run comes near it."""
@@ -112,7 +113,7 @@ def _check_entry(name: str, values: Any, default: Any) -> Any:
     if isinstance(default, float):
         good = good and math.isfinite(value)
     if not good:
-        raise ValueError(f"{name} in the state of the run has the invalid value {str(value)[:50]!r}.")
+        raise ValueError(INVALID_VALUE.format(name=name, value=str(value)[:50]))
     return value
 
 

@@ -16,6 +16,7 @@ from .yaml_repair import ComposedConfig, YoloYamlError, compose_config, iter_sca
 
 NAMES_UNREADABLE = "its names in line {line} are neither a list nor numbers with names"
 NO_NAME = "its names have something in line {line} that is no name"
+NUMBER_TOO_LARGE = "its names have number {number}, though there are only {count} of them"
 
 _SPLIT_KEYS: Mapping[Split, tuple[str, ...]] = {
     "train": ("train",),
@@ -129,7 +130,7 @@ def parse_names(root: Mapping[str, yaml.Node]) -> dict[int, str]:
             raise YoloYamlError(f"its names have {wrong!r} where a class number belongs, in line {line}")
         names[number] = _parse_name(item)
     if max(names, default=0) > len(names) + _MAX_MISSING_NAMES:
-        raise YoloYamlError(f"its names have number {max(names)}, though there are only {len(names)} of them")
+        raise YoloYamlError(NUMBER_TOO_LARGE.format(number=max(names), count=len(names)))
     return names
 
 
