@@ -84,7 +84,7 @@ class LabelFile(Protocol):
         """Identifies the labels of this image on disk: equal for equal content, None if there are no labels."""
 
     def save(self, image_annotations: ImageAnnotations) -> LabelFile:
-        """Write `image_annotations` atomically, unless the file already holds it.
+        """Write the labels atomically, unless the file already has them.
 
         Boxes are matched by uid, so data of a box that has no field in `Annotation` is kept. All other bytes
         of the file are kept.

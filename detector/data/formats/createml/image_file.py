@@ -42,7 +42,7 @@ class CreateMlFile(OneImageFile):
         return self._joint_labels.unusable_items
 
     def save(self, image_annotations: ImageAnnotations) -> CreateMlFile:
-        """Write `image_annotations` atomically, unless the file already holds it.
+        """Write the labels atomically, unless the file already has them.
 
         Raises:
             AnnotationConflictError: The file on disk is not as it was last read or saved; it is left as it is.

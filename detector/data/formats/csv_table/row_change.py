@@ -81,9 +81,9 @@ class RowChange:
         old = self._old_state
         deleted = (old.deleted | self._annotations_before.keys()) - kept
         if kept or self._added_rows:
-            deleted |= (
-                frozenset() if self._annotations_before else self._find_blank_rows()
-            )  # blank rows beside boxes were in the file: kept
+            if not self._annotations_before:  # blank rows beside boxes were in the file: kept
+                deleted |= self._find_blank_rows()
+        # Without boxes, one blank row must remain, so that the image still counts as labeled.
         elif blanks := self._find_blank_rows():
             deleted -= {min(blanks)}
         elif deleted.issuperset(self._known_rows):

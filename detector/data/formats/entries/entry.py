@@ -100,10 +100,19 @@ class Entry:
     @cached_property
     def new_labels(self) -> tuple[str, ...]:
         """The classes of items that are new or had another class when the file was read."""
-        now, then = self.pieces, self.pieces_as_read.items
-        changed = (one for one in now.live_numbers if one >= len(then) or now.items[one] is not then[one])
-        labels = {one: self.read_class(now.items[one]) for one in changed}
-        new = (label for one, label in labels.items() if one >= len(then) or self.read_class(then[one]) != label)
+        pieces, items_as_read = self.pieces, self.pieces_as_read.items
+        # Edited items are new objects, so comparing identities avoids comparing the bytes of all items.
+        changed = (
+            number
+            for number in pieces.live_numbers
+            if number >= len(items_as_read) or pieces.items[number] is not items_as_read[number]
+        )
+        labels = {number: self.read_class(pieces.items[number]) for number in changed}
+        new = (
+            label
+            for number, label in labels.items()
+            if number >= len(items_as_read) or self.read_class(items_as_read[number]) != label
+        )
         return tuple(dict.fromkeys(filter(None, new)))
 
     def edit_annotations(

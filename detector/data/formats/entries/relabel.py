@@ -58,14 +58,16 @@ def relabel_entries(
         if target:
             pieces = entry.pieces
             items[number] = {
-                one: (pieces.items[one], state.grammar.relabel_item(pieces.items[one], target)) for one in found
+                item: (pieces.items[item], state.grammar.relabel_item(pieces.items[item], target)) for item in found
             }
-            entries[number] = entry.edit_items({one: now for one, (_, now) in items[number].items()}, pieces.deleted)
+            entries[number] = entry.edit_items({item: now for item, (_, now) in items[number].items()}, pieces.deleted)
         else:
-            gone = frozenset(annotation.uid for annotation in entry.reading.annotations if annotation.uid in found)
-            if gone:
-                deleted[number] = gone
-                entries[number] = entry.edit_items({}, entry.pieces.deleted | gone)
+            deleted_numbers = frozenset(
+                annotation.uid for annotation in entry.reading.annotations if annotation.uid in found
+            )
+            if deleted_numbers:
+                deleted[number] = deleted_numbers
+                entries[number] = entry.edit_items({}, entry.pieces.deleted | deleted_numbers)
     renamed = state if without or not target else _rename_in_class_list(state, source, target)
     after = renamed.with_entries(entries)
     return EntriesRelabelResult(after, source, target, items, deleted, None if renamed is state else state)
@@ -86,16 +88,16 @@ def revert_entries_relabel(state: EntryState, done: EntriesRelabelResult) -> tup
     for number, items in done.relabeled_items.items():
         entry = state.get_entry(number)
         changed: dict[int, bytes] = {}
-        for one, (was, then) in items.items():
-            now = entry.pieces.items[one]
-            if one in entry.pieces.deleted or entry.read_class(now) != done.target:
+        for item, (before, after) in items.items():
+            current = entry.pieces.items[item]
+            if item in entry.pieces.deleted or entry.read_class(current) != done.target:
                 left += 1
             else:
-                changed[one] = was if now == then else state.grammar.relabel_item(now, done.source)
+                changed[item] = before if current == after else state.grammar.relabel_item(current, done.source)
         entries[number] = entry.edit_items(changed, entry.pieces.deleted)
-    for number, gone in done.deleted_items.items():
+    for number, deleted_numbers in done.deleted_items.items():
         entry = state.get_entry(number)
-        entries[number] = entry.edit_items({}, entry.pieces.deleted - gone)
+        entries[number] = entry.edit_items({}, entry.pieces.deleted - deleted_numbers)
     if done.state_before is not None and state.frame is done.state.frame:
         state = replace(state, frame=done.state_before.frame, listed_classes=done.state_before.listed_classes)
     elif done.state_before is not None:

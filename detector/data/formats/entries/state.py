@@ -143,17 +143,24 @@ class EntryState:
         entries: dict[int, Entry] = {}
         numbers: dict[int, int] = {}
         for rank, number in enumerate(state.images[image.name]):
-            mine = [place for place, (_, item) in enumerate(annotations) if (item or 0) // _NUMBERS_PER_ENTRY == rank]
-            own = [(annotations[place][0], _number_within_entry(annotations[place][1])) for place in mine]
+            # New annotations, whose item is None, belong to the first entry.
+            positions = [
+                place for place, (_, item) in enumerate(annotations) if (item or 0) // _NUMBERS_PER_ENTRY == rank
+            ]
+            entry_annotations = [
+                (annotations[place][0], _number_within_entry(annotations[place][1])) for place in positions
+            ]
             try:
-                entry, items = state.get_entry(number).edit_annotations(own, verified, state._find_layout_model(number))
+                entry, items = state.get_entry(number).edit_annotations(
+                    entry_annotations, verified, state._find_layout_model(number)
+                )
             except FixedShapeError as fault:
                 message = (
                     f"{fault}, so {self.file} was not written. Undo that, or resize it in the program that drew it."
                 )
                 raise AnnotationWriteError(message) from fault
             entries[number] = entry
-            numbers |= {place: rank * _NUMBERS_PER_ENTRY + item for place, item in zip(mine, items, strict=True)}
+            numbers |= {place: rank * _NUMBERS_PER_ENTRY + item for place, item in zip(positions, items, strict=True)}
         state = state.with_entries(entries)
         return JointEdit(
             state,

@@ -198,6 +198,7 @@ class JointFile:
         """
         self.path, self._parse_content, self._before_write, self._initial_content = path, parse, prepare, begin
         self.lock = threading.Lock()
+        # Before the content is read, so that a write in between is noticed as a change.
         self._known_signature = _read_signature(path)
         self.is_there = begin is None or bool(self._known_signature)
         """Whether the file is on disk, as far as known"""

@@ -82,7 +82,7 @@ class JointLabelFile:
         return self._source_bytes
 
     def save(self, image_annotations: ImageAnnotations) -> JointLabelFile:
-        """Write `image_annotations` atomically, unless the file already holds it.
+        """Write the labels atomically, unless the file already has them.
 
         Labels of other images may have been saved in the meantime, through the same data set or by another program;
         they are kept. Only changed boxes of this image are a conflict.

@@ -69,7 +69,7 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         return self.raw
 
     def save(self, image_annotations: ImageAnnotations) -> Self:
-        """Write `image_annotations` atomically, unless the file already holds it.
+        """Write the labels atomically, unless the file already has them.
 
         Returns:
             The file as saved, with the boxes and uids of `image_annotations`; boxes without a unique uid get one.
@@ -80,20 +80,23 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         """
         image_annotations = self._ensure_unique_uids(image_annotations)
         if self._original is not None and image_annotations == self._original.image_annotations:
+            # All changes are undone: restore the bytes that were read, which an edit may not reproduce exactly.
             return self._restore_original(self._original)
         edited = self._edit_checked(image_annotations)
         content = self._encode(edited)
         if content == self._encode_current() and (self.raw is not None or not image_annotations.verified):
+            # No byte changes. But a verified image without boxes needs a file, even if that has no content of its own.
             return replace(
                 self, image_annotations=image_annotations, problems=self._describe_unwritten(image_annotations)
             )
         if self.raw is None:
-            check_image_exists(self.path, self.image_path)
+            check_image_exists(self.path, self.image_path)  # before a folder is created on a drive that was removed
             self._prepare_folder()
         overwrite_file(self.path, self.raw, content)
         return self._track_entries(image_annotations, content)._read_saved(image_annotations, edited)
 
     def _restore_original(self, original: Self) -> Self:
+        """Write the bytes of `original` back, if they differ from those on disk."""
         if original.raw is not None and original.raw != self.raw:
             overwrite_file(self.path, self.raw, original.raw)
         return original
@@ -125,11 +128,11 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     def _iter_returning(self, image_annotations: ImageAnnotations) -> Iterator[Returning[Deleted]]:
         """The deleted boxes that `image_annotations` contains again, in the order of the file."""
         present = {annotation.uid: annotation for annotation in image_annotations.annotations}
-        behind: int | None = None
+        previous_entry: int | None = None
         for uid in self._uid_order:
-            behind = self._entry_numbers.get(uid, behind)
+            previous_entry = self._entry_numbers.get(uid, previous_entry)
             if uid in present and uid in self._deleted_entries:
-                yield Returning(present[uid], self._deleted_entries[uid], behind)
+                yield Returning(present[uid], self._deleted_entries[uid], previous_entry)
 
     def _list_live_uids(self, image_annotations: ImageAnnotations) -> Sequence[int]:
         """The uids of the boxes in the order of the file; valid only on the result of `_track_entries`."""
@@ -139,7 +142,9 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     def _track_entries(self, image_annotations: ImageAnnotations, content: bytes) -> Self:
         """This file after `content` was written, except for what the format reads from it in `_read_saved`."""
         present = {annotation.uid for annotation in image_annotations.annotations}
-        gone = {uid: self._keep_deleted(number) for uid, number in self._entry_numbers.items() if uid not in present}
+        newly_deleted = {
+            uid: self._keep_deleted(number) for uid, number in self._entry_numbers.items() if uid not in present
+        }
         return replace(
             self,
             image_annotations=image_annotations,
@@ -149,7 +154,7 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
                 *(annotation.uid for annotation in self._find_new_annotations(image_annotations)),
             ),
             _deleted_entries={
-                uid: entry for uid, entry in {**self._deleted_entries, **gone}.items() if uid not in present
+                uid: entry for uid, entry in {**self._deleted_entries, **newly_deleted}.items() if uid not in present
             },
             _original=self._original or (self if self.raw is not None else None),
         )

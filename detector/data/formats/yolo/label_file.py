@@ -111,22 +111,36 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
             line: self._rename_parsed_annotation(self._text.rows[line], annotation)
             for line, annotation in self._parsed_annotations.items()
         }
-        back = [
+        restored = [
             (
                 annotation,
-                replace(was, parsed_annotation=self._rename_parsed_annotation(was.row, was.parsed_annotation)),
+                replace(
+                    deleted_row,
+                    parsed_annotation=self._rename_parsed_annotation(deleted_row.row, deleted_row.parsed_annotation),
+                ),
                 behind,
             )
-            for annotation, was, behind in self._iter_returning(image_annotations)
+            for annotation, deleted_row, behind in self._iter_returning(image_annotations)
         ]
         added = self._find_new_annotations(image_annotations)
         numbers = self._assign_class_numbers(
             [annotation for line, annotation in kept.items() if annotation.label != parsed[line].label]
-            + [annotation for annotation, was, _ in back if annotation.label != was.parsed_annotation.label]
+            + [
+                annotation
+                for annotation, deleted_row, _ in restored
+                if annotation.label != deleted_row.parsed_annotation.label
+            ]
             + added
         )
         return render_file(
-            self._text, parsed, kept, back, added, numbers, self._settings.image_size, self._settings.keypoint_columns
+            self._text,
+            parsed,
+            kept,
+            restored,
+            added,
+            numbers,
+            self._settings.image_size,
+            self._settings.keypoint_columns,
         )
 
     def _encode(self, edited: bytes) -> bytes:

@@ -131,11 +131,14 @@ def render_file(
         return edit_row(row, before, annotation, row.class_number if same else numbers[annotation.label.strip()], size)
 
     rows = {line: edit_kept_row(text.rows[line], known[line], annotation) for line, annotation in kept.items()}
-    back = [
+    restored = [
         ReturningRow(
-            edit_kept_row(was.row, was.parsed_annotation, annotation), was.line_end, behind, was.rowless_lines_above
+            edit_kept_row(deleted_row.row, deleted_row.parsed_annotation, annotation),
+            deleted_row.line_end,
+            behind,
+            deleted_row.rowless_lines_above,
         )
-        for annotation, was, behind in returning
+        for annotation, deleted_row, behind in returning
     ]
     new = [format_row(annotation, numbers[annotation.label.strip()], size, shapes, keypoints) for annotation in added]
-    return text.edit_rows(rows, new, back)
+    return text.edit_rows(rows, new, restored)
