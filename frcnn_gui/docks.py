@@ -117,14 +117,14 @@ def _build_statistics(context: WindowContext) -> QWidget:
 
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec("images", N_("Images"), LEFT, build=lambda context: context.image_list_controller.panel, width=240),
-    DockSpec("boxes", N_("Boxes"), RIGHT, build=lambda context: BoxesPanel(context.session), width=364),
+    DockSpec("boxes", N_("Boxes"), RIGHT, build=lambda context: BoxesPanel(context.session), width=392),
     DockSpec("classes", N_("Classes"), LEFT, build=_build_classes, share=45, width=240),
-    DockSpec("stages", N_("Stages"), RIGHT, build=_build_stages, width=364, visible=False, tab_with="boxes"),
+    DockSpec("stages", N_("Stages"), RIGHT, build=_build_stages, width=392, visible=False, tab_with="boxes"),
     DockSpec(
-        "detections", N_("Detections"), RIGHT, build=_build_detections, width=364, visible=False, tab_with="boxes"
+        "detections", N_("Detections"), RIGHT, build=_build_detections, width=392, visible=False, tab_with="boxes"
     ),
-    DockSpec("explain", N_("Explain"), RIGHT, build=_build_explain, width=364, visible=False, tab_with="boxes"),
-    DockSpec("tour", N_("Tour"), RIGHT, build=_build_tour, width=364, visible=False, tab_with="boxes"),
+    DockSpec("explain", N_("Explain"), RIGHT, build=_build_explain, width=392, visible=False, tab_with="boxes"),
+    DockSpec("tour", N_("Tour"), RIGHT, build=_build_tour, width=392, visible=False, tab_with="boxes"),
     DockSpec("training", N_("Training"), BOTTOM, build=_build_training, visible=False),
     DockSpec("runs", N_("Runs"), BOTTOM, build=_build_runs, visible=False, tab_with="training"),
     DockSpec("loop", N_("Active learning"), BOTTOM, build=_build_loop, visible=False, tab_with="training"),

@@ -14,7 +14,7 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from frcnn_gui.common.icons import build_color_swatch, load_icon
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.plain_text import format_number, format_tooltip
+from frcnn_gui.common.plain_text import format_number, format_pixels, format_tooltip
 from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_annotation, set_flag
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session, is_loading
@@ -49,7 +49,8 @@ _SWITCH_TEXTS = {
 # Cells are asked thousands of times a frame, and Qt's enumerations are slow to look up and to combine.
 _CHECK, _SPOKEN, _TIP = (int(role) for role in (_Role.CheckStateRole, _Role.AccessibleTextRole, _Role.ToolTipRole))
 _SWITCH_ROLES = frozenset((_CHECK, _SPOKEN, _TIP))
-_TEXT_ROLES = frozenset((int(_Role.DisplayRole), int(_Role.EditRole)))
+_EDIT = int(_Role.EditRole)
+_TEXT_ROLES = frozenset((int(_Role.DisplayRole), _EDIT))
 _ICON, _COLOR, _ALIGNMENT = (
     int(role) for role in (_Role.DecorationRole, _Role.ForegroundRole, _Role.TextAlignmentRole)
 )
@@ -113,11 +114,14 @@ class BoxTableModel(QAbstractTableModel):
         if column >= DIFFICULT:
             return self._switch_data(annotation, column, role)
         if role in _TEXT_ROLES:
-            return annotation.label if column == CLASS else format_number(_box_numbers(annotation.bounds)[column - X])
+            if column == CLASS:
+                return annotation.label
+            return _format_cell(_box_numbers(annotation.bounds)[column - X], role)
         if role == _COLOR and self._session.is_hidden(annotation):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
-            return format_tooltip(annotation.label)
+            numbers = _box_numbers(annotation.bounds)
+            return format_tooltip(annotation.label if column == CLASS else format_number(numbers[column - X]))
         if role == _ICON and column == CLASS:
             return build_color_swatch(self._session.class_color(annotation.label))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None
@@ -227,6 +231,11 @@ class BoxTableModel(QAbstractTableModel):
         self._annotations = new
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(HEADERS) - 1))
+
+
+def _format_cell(value: float, role: int) -> str:
+    """Short where it is shown, with all its decimals where it is edited."""
+    return format_number(value) if role == _EDIT else format_pixels(value)
 
 
 def _is_checked(value: Any) -> bool:

@@ -67,7 +67,7 @@ class BoxesPanel(QWidget):
         self.summary.setWordWrap(True)
         self.summary.setContentsMargins(4, 0, 4, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(4, 8, 4, 8)
         layout.setSpacing(8)
         layout.addWidget(self.view)
         self.show_all_button = QPushButton(tr("Show all"))
@@ -87,7 +87,7 @@ class BoxesPanel(QWidget):
         self._on_reset_ended()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(368, 120)
+        return QSize(392, 120)
 
     def _build_view(self) -> QTableView:
         view = QTableView()
@@ -112,7 +112,7 @@ class BoxesPanel(QWidget):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
-        number_width = view.fontMetrics().horizontalAdvance("0000") + 10
+        number_width = view.fontMetrics().horizontalAdvance("000.0") + 10
         for column in range(X, HEIGHT + 1):
             view.setColumnWidth(column, number_width)
         for column in (*FLAG_COLUMNS, SHOWN, LOCKED):

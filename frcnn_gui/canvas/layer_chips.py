@@ -77,8 +77,7 @@ class LayerChips(QObject):
 
 
 def _is_named(layer: Layer) -> bool:
-    content = layer.content
-    return not layer.follows_cursor and bool(content.item_count or content.count_text)
+    return not layer.follows_cursor and layer.content.item_count > 0
 
 
 def _build_legend(layer: Layer) -> tuple[LegendEntry, ...]:

@@ -104,6 +104,11 @@ class PlainMessageBox(QMessageBox):
             label.setTextFormat(Qt.TextFormat.PlainText)
 
 
+def format_pixels(value: float) -> str:
+    """A number of pixels for a narrow column: one decimal at most, and none from 1000 on."""
+    return format_number(round(value) if abs(value) >= 1000 else round(value, 1))
+
+
 MAX_PLAIN_NUMBER = 1e10
 """Longer numbers would push everything else aside."""
 

@@ -66,7 +66,7 @@ class ExplainController(QObject):
         canvas.explain_requested.connect(self._on_canvas_clicked)
         canvas.explain_stepped.connect(self.panel.select_next)
         canvas.cursor_moved.connect(self._on_cursor_moved)
-        canvas.tool_changed.connect(lambda _tool: self._on_cursor_moved(None))
+        canvas.tool_changed.connect(self._on_tool_changed)
         self.panel.item_chosen.connect(self._on_answer_chosen)
         self.panel.back_requested.connect(self._on_back_requested)
         self.panel.installEventFilter(self)
@@ -88,6 +88,12 @@ class ExplainController(QObject):
 
     # -- asking
 
+    @Slot(str)
+    def _on_tool_changed(self, tool: str) -> None:
+        self._on_cursor_moved(None)
+        if tool == "explain":
+            self._context.show_dock("explain")
+
     @Slot(object)
     def _on_canvas_clicked(self, pointer: Pointer) -> None:
         inputs = self._stages.build_layer_inputs()
@@ -97,7 +103,7 @@ class ExplainController(QObject):
                 replace(self._stages.filters, cell=(level, *find_cell_at(inputs, level, pointer.x, pointer.y)))
             )
             return
-        self._context.show_dock("explain")
+        self._context.show_dock("explain")  # it may have been closed meanwhile
         self.explain_place(pointer.x, pointer.y)
 
     def explain_place(self, x: float, y: float) -> None:

@@ -32,7 +32,7 @@ from frcnn_gui.review.funnel_panel import MissedObjectRow
 from frcnn_gui.review.image_groups import ImageGroup, count_groups
 from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
 from frcnn_gui.review.review_job import MATCHING_TITLE, MissedObject, ReviewResult, create_review_job
-from frcnn_gui.review.review_panel import HINT_TEXT, ReviewPanel
+from frcnn_gui.review.review_panel import ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
@@ -42,6 +42,15 @@ SCORE_TOO_LOW_TEXT = N_("score too low")
 NOT_DETECTED_TEXT = N_("not detected")
 
 SAVE_WAIT_MS = 2000
+OFFER_TEXT = N_(
+    "Detects in all labeled images with {network} and compares the results with the labels: what is correct, a "
+    "false positive or missed."
+)
+NOTHING_LABELED_TEXT = N_("Open a folder with labels to compare detections with them.")
+UNTRAINED_OFFER_TEXT = N_(
+    "Review compares detections with the labels. It needs a trained network: train or choose one."
+)
+STOP_TEXT = N_("Stop")
 MAX_MESSAGES = 2
 """Sentences on what was left out"""
 UPDATE_DELAY_MS = 150
@@ -73,7 +82,7 @@ class ReviewController(QObject):
         self._context = context
         self.layer = Layer(
             "review",
-            tr("Comparison"),
+            tr("Review"),
             tr("Correct detections, false positives and missed boxes at the current score."),
             visible=False,
         )
@@ -100,6 +109,7 @@ class ReviewController(QObject):
         session, panel = self._context.session, self.panel
         self._measurement.changed.connect(self._on_measurement_changed)
         panel.measure_button.measure_requested.connect(self.measure_folder)
+        panel.start_page.start_requested.connect(self._on_start_requested)
         panel.score_changed.connect(self._on_score_changed)
         panel.image_chosen.connect(session.go_to_image)
         panel.cell_chosen.connect(self._on_cell_chosen)
@@ -112,6 +122,8 @@ class ReviewController(QObject):
         session.document_changed.connect(self._on_document_changed)
         session.folder_changed.connect(self._measurement.clear_result)
         self._context.network.changed.connect(self._on_network_changed)
+        for signal in (self._context.images.modelReset, self._context.images.state_changed):
+            signal.connect(self._on_images_changed)
         self.layer.appearance_changed.connect(self._update_layer)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -203,14 +215,43 @@ class ReviewController(QObject):
         self.panel.measure_button.setEnabled(session.folder is not None)
         self.panel.show_score(session.score_threshold)
         self.panel.show_message(self._format_summary())
+        self.panel.show_results(self.measured is not None)
         if self.measured is None:
             self._clear_panel()
+            self._offer_measurement()
             return
         shown = self._shown_review
         if shown is None or (shown.group, shown.score) != (self._image_group, session.score_threshold):
             self._start_review(self.measured, session.score_threshold)
         if shown is not None:
             self._show_review(shown)
+
+    def _offer_measurement(self) -> None:
+        """Say what the large button will measure, or why it cannot."""
+        page, network, message = self.panel.start_page, self._context.network, self._measurement.message
+        count = self._context.images.labeled_count
+        if self._measurement.is_running:
+            page.show_offer(message, tr(STOP_TEXT))
+        elif self._context.session.folder is None or not count:
+            page.show_offer(message or tr(NOTHING_LABELED_TEXT), tr("Measure"), possible=False)
+        elif not network.is_trained:
+            page.show_offer(message or tr(UNTRAINED_OFFER_TEXT), tr("Choose network…"))
+        else:
+            text = tr(OFFER_TEXT).format(network=network.source.title)
+            page.show_offer(message or text, tr("Measure %Ln labeled image(s)", "", count))
+
+    @Slot()
+    def _on_images_changed(self) -> None:
+        """Another number of images may be labeled."""
+        if self.measured is None:
+            self._update_timer.start()
+
+    @Slot()
+    def _on_start_requested(self) -> None:
+        if self._measurement.is_running or self._context.network.is_trained:
+            self.panel.measure_button.click()
+        else:
+            self._context.actions["open_network"].trigger()
 
     def _start_review(self, measured: FolderEvaluation, score: float) -> None:
         """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
@@ -240,7 +281,7 @@ class ReviewController(QObject):
     def _format_summary(self) -> str:
         measured = self.measured
         if measured is None:
-            return self._measurement.message or tr(HINT_TEXT)
+            return self._measurement.message
         shown = self._shown_review
         if shown is None and self._image_group is not ImageGroup.ALL:
             return tr(MATCHING_TITLE)
@@ -270,7 +311,8 @@ class ReviewController(QObject):
     @Slot()
     def _update_layer(self) -> None:
         document = self._context.session.document
-        if not self.layer.is_visible or document is None or not self._is_labeled(document):
+        measured = self.layer.is_visible and self.measured is not None
+        if not measured or document is None or not self._is_labeled(document):
             self.layer.set_content(EMPTY_CONTENT)
             return
         self.layer.set_content(build_review_content(document, self._context.session.detections))

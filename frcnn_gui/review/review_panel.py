@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSlider,
+    QStackedWidget,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -26,19 +27,16 @@ from detector.evaluation.review import ImageReviews
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.curve_chart import CurveChart
-from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.review.confusion_table import ConfusionTableModel
 from frcnn_gui.review.funnel_panel import MissedObjectRow
 from frcnn_gui.review.image_groups import ImageGroup
 from frcnn_gui.review.review_job import DrawnCurve
+from frcnn_gui.review.review_start_page import OPEN_DETECTIONS_TEXT, OPEN_DETECTIONS_TIP, ReviewStartPage
 from frcnn_gui.review.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
 
-HINT_TEXT = N_(
-    "Measure compares detections of the network in use with the labels of the folder. Open detections compares "
-    "those of another program."
-)
 SIDE_WIDTH = 230
 MAX_CURVES_TOGETHER = 8
 """Curves of more classes are drawn one at a time."""
@@ -70,10 +68,10 @@ class ReviewPanel(QWidget):
         self.setAccessibleName(tr("Review"))
         self.measure_button = MeasureButton(tr("Detect in all labeled images and compare with the labels"))
         self.open_menu = QMenu(self)
-        self.open_button = QPushButton(tr("O&pen detections from"))
-        self.open_button.setToolTip(format_tooltip(tr("Compare detections of another program with the labels")))
+        self.open_button = QPushButton(tr(OPEN_DETECTIONS_TEXT))
+        self.open_button.setToolTip(format_tooltip(tr(OPEN_DETECTIONS_TIP)))
         self.open_button.setMenu(self.open_menu)
-        self.summary = PlainLabel(tr(HINT_TEXT))
+        self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.group_choice = QComboBox()
@@ -110,6 +108,8 @@ class ReviewPanel(QWidget):
         )
         self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tabs = QTabWidget()
+        self.start_page = ReviewStartPage(self.open_menu)
+        self.pages = QStackedWidget()
         self._curves: dict[str, DrawnCurve] = {}
         self._build_layout()
         self._connect_signals()
@@ -161,10 +161,16 @@ class ReviewPanel(QWidget):
         self.tabs.addTab(self._build_matrix_page(), tr("Confusion"))
         self.tabs.addTab(self._build_curves_page(), tr("Precision and recall"))
         self.tabs.addTab(self.missed_list, tr("Missed objects"))
-        layout = QHBoxLayout(self)
+        results = QWidget()
+        row = QHBoxLayout(results)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(side)
+        row.addWidget(self.tabs, 1)
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(results)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(side)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.pages)
 
     def _build_images_page(self) -> QWidget:
         page = QWidget()
@@ -216,6 +222,10 @@ class ReviewPanel(QWidget):
         self.all_button.clicked.connect(self.all_images_requested)
 
     # -- showing
+
+    def show_results(self, are_there: bool) -> None:
+        """Show the tables, or the page that offers to measure."""
+        self.pages.setCurrentIndex(int(are_there))
 
     def show_message(self, text: str) -> None:
         self.summary.setText(text)

@@ -86,6 +86,8 @@ def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
 def build_assignment(inputs: LayerInputs, _color: str) -> LayerContent:
     """Colored by reason; the rare ones come last, so that they are seen."""
     mask, groups, legend, shown = inputs.mask, [], [], np.zeros(len(inputs.grid), dtype=np.bool_)
+    if inputs.filters.selected_only and inputs.selected_row >= 0:
+        mask = mask & (inputs.assignment.matched_box == inputs.selected_row) & (inputs.assignment.best_iou > 0)
     for category in AnchorCategory:
         if category in inputs.filters.categories:
             rows = category_mask(category, inputs.assignment) & mask & _find_different_anchors(inputs)

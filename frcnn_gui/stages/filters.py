@@ -36,6 +36,8 @@ class StageFilters:
     """Anchors that cross the border are left out of the Anchors layer."""
     categories: frozenset[AnchorCategory] = field(default=DEFAULT_CATEGORIES)
     """Of the Assignment layer."""
+    selected_only: bool = True
+    """Of the Assignment layer: while one box is selected, only the anchors that overlap it most."""
     sampled_only: bool = False
     iou: Range = field(default_factory=Range)
     """Of an anchor with the box it overlaps most."""

@@ -36,6 +36,8 @@ class LayerInputs:
     """The chosen one"""
     box: int = -1
     """Row of the chosen ground-truth box in the trace"""
+    selected_row: int = -1
+    """Row of the box that alone is selected on the canvas, in the assignment"""
     map_level: int = 0
     """Which feature map is shown"""
     map_channel: int = 0

@@ -45,6 +45,10 @@ class StageFiltersPanel(ScrollPage):
         self.sampled_only_box.setWhatsThis(
             tr("Shows only the anchors sampled for one training step, such as 128 positives and 128 negatives.")
         )
+        self.selected_only_box = QCheckBox(tr("Only of the selected box"))
+        self.selected_only_box.setWhatsThis(
+            tr("While one box is selected, the Assignment layer shows only the anchors that overlap it most.")
+        )
         self.iou_range = RangeEdit(tr("IoU"))
         self.score_range = RangeEdit(tr("objectness"))
         self.category_list = CategoryList()
@@ -94,6 +98,7 @@ class StageFiltersPanel(ScrollPage):
         form.addRow(tr("After NMS"), self.after_nms_limit)
         self.page_layout.addLayout(form)
         self.page_layout.addWidget(HtmlLabel(tr("<b>Anchors in the Assignment layer</b>")))
+        self.page_layout.addWidget(self.selected_only_box)
         self.page_layout.addWidget(self.category_list)
         self.page_layout.addWidget(self.reset_button)
         self.page_layout.addStretch(1)
@@ -102,6 +107,7 @@ class StageFiltersPanel(ScrollPage):
         stages = self._stages
         for signal in (
             self.inside_only_box.clicked,
+            self.selected_only_box.clicked,
             self.sampled_only_box.clicked,
             self.iou_range.range_changed,
             self.score_range.range_changed,
@@ -131,6 +137,7 @@ class StageFiltersPanel(ScrollPage):
         self.cell_note.setText(place.format(row=cell[1], column=cell[2], level=cell[0] + 1) if cell else everywhere)
         self.all_cells_button.setEnabled(cell is not None)
         self.inside_only_box.setChecked(filters.inside_only)
+        self.selected_only_box.setChecked(filters.selected_only)
         self.sampled_only_box.setChecked(filters.sampled_only)
         self.iou_range.set_range(filters.iou)
         self.score_range.set_range(filters.score)
@@ -174,6 +181,7 @@ class StageFiltersPanel(ScrollPage):
                 shape=self.shape_choice.currentData(),
                 level=self.level_choice.currentData(),
                 inside_only=self.inside_only_box.isChecked(),
+                selected_only=self.selected_only_box.isChecked(),
                 categories=self.category_list.shown_categories,
                 sampled_only=self.sampled_only_box.isChecked(),
                 iou=self.iou_range.value_range,

@@ -65,6 +65,7 @@ class StageLayers(QObject):
         self.model.selection_changed.connect(self._on_selection_changed)
         self.model.settings_changed.connect(self._on_settings_changed)
         self._shape_count = 0
+        self.model.box_selection_changed.connect(self._on_box_selection_changed)
         self._shown_result: TraceResult | None = None
         self._on_settings_changed()
         for layer in self.layers.values():
@@ -166,6 +167,7 @@ class StageLayers(QObject):
             map_level=self.map_level,
             map_channel=self.map_channel,
             heat_shape=self.heat_shape,
+            selected_row=model.selected_row,
             labels=tuple(annotation.label for annotation in model.annotations),
             traced_boxes=self._find_traced_boxes(),
             image_size=model.image_size,
@@ -200,6 +202,12 @@ class StageLayers(QObject):
             elif layer.is_visible and visible_keys(spec):
                 layer.set_content(self._build_content(spec, inputs))
         self._fill_chosen(inputs)
+
+    @Slot()
+    def _on_box_selection_changed(self) -> None:
+        if self.layers["assignment"].is_visible and self.filters.selected_only:
+            self._stale_layers.add("assignment")
+            self._stale_timer.start()
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -52,6 +52,7 @@ class StageModel(QObject):
         trace_changed: Another trace, or none; or it runs, ended or failed.
         settings_changed: The network, a setting, the seed or the limits.
         selection_changed: Another anchor or box is selected.
+        box_selection_changed: Other boxes are selected on the canvas.
         summary_changed: Another summary of the trace, or none.
     """
 
@@ -59,6 +60,7 @@ class StageModel(QObject):
     trace_changed = Signal()
     settings_changed = Signal()
     selection_changed = Signal()
+    box_selection_changed = Signal()
     summary_changed = Signal()
 
     def __init__(
@@ -103,6 +105,7 @@ class StageModel(QObject):
         engine.ready_changed.connect(self._update_timer.start)
         network.changed.connect(self._on_network_changed)
         session.document_changed.connect(self._on_document_changed)
+        session.selection_changed.connect(self.box_selection_changed)
         tracer.trace_ready.connect(self._on_trace_answered)
         tracer.trace_failed.connect(self._on_trace_failed)
         tracer.summary_ready.connect(self._on_summary_computed)
@@ -160,6 +163,13 @@ class StageModel(QObject):
         return (
             self.trace_result.uids.index(uid) if self.trace_result is not None and uid in self.trace_result.uids else -1
         )
+
+    @property
+    def selected_row(self) -> int:
+        """The row in `annotations` of the one that alone is selected on the canvas, -1 where there is none."""
+        selected = self._session.selection
+        rows = [row for row, one in enumerate(self._assigned_annotations) if one.uid in selected]
+        return rows[0] if len(rows) == 1 else -1
 
     # -- who looks
 

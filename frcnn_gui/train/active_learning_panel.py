@@ -8,6 +8,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,6 +25,8 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
 SIDE_WIDTH = 240
+MARGIN_PX = 12
+"""Beside the longest step"""
 
 
 class ActiveLearningStep(IntEnum):
@@ -95,7 +98,7 @@ class ActiveLearningPanel(QWidget):
 
     def _build_layout(self) -> None:
         side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
+        side.setFixedWidth(max(SIDE_WIDTH, self._measure_steps()))
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -117,11 +120,17 @@ class ActiveLearningPanel(QWidget):
         layout.addLayout(middle, 2)
         layout.addWidget(self.chart, 3)
 
+    def _measure_steps(self) -> int:
+        """The width at which no step is cut, whichever is next: that one is bold."""
+        font = self.font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
+        return MARGIN_PX + max(metrics.horizontalAdvance(_format_step(step, True)) for step in ActiveLearningStep)
+
     def show_step(self, now: ActiveLearningStep, message: str, action: str, possible: bool) -> None:
         """`now` comes next; `message_label` says how far it is, `action` what the button does."""
         for step, label in self.step_labels.items():
-            mark = "\N{BLACK RIGHT-POINTING TRIANGLE}" if step == now else "\N{EN SPACE}"
-            label.setText(f"{mark} {int(step) + 1}. {tr(STEP_TITLES[step])}")
+            label.setText(_format_step(step, step == now))
             font = label.font()
             font.setBold(step == now)
             label.setFont(font)
@@ -149,3 +158,8 @@ class ActiveLearningPanel(QWidget):
             )
         else:
             self.chart.show_hint()
+
+
+def _format_step(step: ActiveLearningStep, is_next: bool) -> str:
+    mark = "\N{BLACK RIGHT-POINTING TRIANGLE}" if is_next else "\N{EN SPACE}"
+    return f"{mark} {int(step) + 1}. {tr(STEP_TITLES[step])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ def layers(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> StageLayers:
     open_path(qtbot, window, tmp_path / "photos")
     window.context.engine.is_ready = True
     window.context.engine.ready_changed.emit()
+    window.context.actions["workspace_stages"].trigger()
     layers = window.context.stage_layers
     for key in ("anchors", "assignment", "final"):
         layers.layers[key].set_visible(True)
@@ -77,3 +79,29 @@ def test_that_boxes_changed_while_nobody_looked_are_assigned_when_somebody_does(
     fresh = LiveAssigner(layers.model.config, document.width, document.height).assign_anchors(corners)
     assert shown is not None
     np.testing.assert_array_equal(shown.best_iou, fresh.best_iou)
+
+
+def test_that_the_assignment_of_the_selected_box_is_shown_alone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    image = write_image(tmp_path / "photos" / "a.png", 120, 90)
+    write_labels(image, (11, 11, 60, 50, "square"), (71, 41, 110, 85, "disc"), width=120, height=90)
+    open_path(qtbot, window, tmp_path / "photos")
+    window.context.engine.is_ready = True
+    window.context.actions["workspace_stages"].trigger()
+    layer, session = window.context.stage_layers.layers["assignment"], window.context.session
+    qtbot.waitUntil(lambda: layer.content.item_count > 0)
+    of_all, document = layer.content.item_count, session.document
+    assert document is not None
+    counts = []
+    for box in document.boxes:
+        session.select_boxes([box.uid])
+        qtbot.waitUntil(lambda: 0 < layer.content.item_count < of_all)
+        counts.append(layer.content.item_count)
+        session.select_boxes(())
+        qtbot.waitUntil(lambda: layer.content.item_count == of_all)
+    assert sum(counts) == of_all
+    session.select_boxes([document.boxes[0].uid])
+    layers = window.context.stage_layers
+    layers.set_filters(replace(layers.filters, selected_only=False))
+    assert layer.content.item_count == of_all
