@@ -289,9 +289,8 @@ class ReviewController(QObject):
         scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labeled image(s)", "", evaluation.images)
-        colors = tr("On the image: correct in green, false positives in red with their class, missed dashed in yellow.")
         source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
-        return "\n".join(filter(None, (source, f"{known}. {images}.", colors, *measured.messages[:MAX_MESSAGES])))
+        return "\n".join(filter(None, (source, f"{known}. {images}.", *measured.messages[:MAX_MESSAGES])))
 
     # -- over this image
 
