@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from frcnn_gui.canvas.layer_chip import HEIGHT_PX, LayerChip
 from frcnn_gui.canvas.layers import Layer, LayerStack, LegendEntry
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 
 MARGIN_PX = 6
 SPACING_PX = 4
@@ -81,6 +82,17 @@ def _is_named(layer: Layer) -> bool:
 
 
 def _build_legend(layer: Layer) -> tuple[LegendEntry, ...]:
-    """That of the content; else one color and what is counted."""
+    """That of the content; else what its colors mean; else its one color and what is counted."""
     content = layer.content
-    return content.legend or (LegendEntry(content.main_color, content.count_text),)
+    if content.legend:
+        return content.legend
+    colors = content.colors
+    if len(colors) < 2:
+        return (LegendEntry(colors[0] if colors else "", content.count_text),)
+    counted = (LegendEntry("", content.count_text),) if content.count_text else ()
+    return (*counted, *(LegendEntry(color, _find_title(color)) for color in colors))
+
+
+def _find_title(color: str) -> str:
+    """What the color means, where no person has chosen it."""
+    return next((meaning.title for meaning in Meaning if meaning.color == color), "")

@@ -97,10 +97,10 @@ class LayerContent:
     """Where its colors differ"""
 
     @property
-    def main_color(self) -> str:
-        """The color of what lies on top; empty where there is none."""
+    def colors(self) -> tuple[str, ...]:
+        """The colors that there are, that of the first group first."""
         parts: tuple[BoxGroup | LineGroup | PointGroup, ...] = (*self.groups, *self.lines, *self.points)
-        return next((part.color for part in reversed(parts) if len(part)), "")
+        return tuple(dict.fromkeys(part.color for part in parts if len(part)))
 
     @property
     def item_count(self) -> int:

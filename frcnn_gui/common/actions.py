@@ -341,7 +341,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("hide_boxes", N_("&Hide boxes"), VIEW, "show", "eye-off", ("Ctrl+H",),
                N_("Show the image without its boxes"), checkable=True,
                keywords=N_("show toggle visibility annotations"), needs=(SHOWN_IMAGE,)),
-    ActionSpec("labels_only", N_("&Only labels"), VIEW, "show", "labels", ("S",),
+    ActionSpec("labels_only", N_("Only la&bels"), VIEW, "show", "labels", ("S",),
                N_("Show the labels without any layer: while the key is held, or from one tap to the next"),
                toolbar=True, icon_only=True, checkable=True,
                keywords=N_("hide layers overlay clean peek annotations"), needs=(SHOWN_IMAGE,)),

@@ -13,6 +13,7 @@ from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layer_chip import LayerChip
 from frcnn_gui.canvas.layer_chips import LayerChips
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent, LayerStack
+from frcnn_gui.common.meanings import Meaning
 
 
 def boxes(count: int) -> np.ndarray:
@@ -62,6 +63,12 @@ def test_that_chips_name_what_is_drawn(strip: Strip) -> None:
 def test_that_each_color_of_the_layer_is_explained(strip: Strip) -> None:
     legend = {entry.color for entry in strip.review.content.legend}
     assert legend == {group.color for group in strip.review.content.groups}
+
+
+def test_that_colors_without_a_legend_are_named_by_their_meaning(strip: Strip) -> None:
+    groups = (BoxGroup(boxes(2), Meaning.CANDIDATE.color), BoxGroup(boxes(1), Meaning.KEPT.color))
+    strip.anchors.set_content(LayerContent(groups))
+    assert strip.texts[1] == "Anchors: Candidate, Kept after NMS"
 
 
 def test_that_the_button_of_a_chip_switches_its_layer_off(strip: Strip) -> None:

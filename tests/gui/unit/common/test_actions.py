@@ -18,7 +18,8 @@ KNOWN_HANDS = {
     "previous": {"A", "PgUp"},
     "next": {"D", "PgDown"},
     "draw": {"W", "R"},
-    "select": {"V", "Esc"},
+    "select": {"V"},
+    "dismiss": {"Esc"},
     "delete": {"Del"},
     "undo": {"Ctrl+Z"},
     "redo": {"Ctrl+Shift+Z", "Ctrl+Y"},
@@ -122,6 +123,10 @@ def test_that_every_action_stands_in_its_menu_and_the_chosen_ones_in_the_toolbar
     assert sorted(listed) == sorted(spec.id for spec in ACTIONS)
     tools = [action.objectName() for action in toolbar.actions() if not action.isSeparator()]
     assert tools == [
+        "workspace_label",
+        "workspace_stages",
+        "workspace_train",
+        "workspace_review",
         "open_folder",
         "previous",
         "next",
@@ -131,6 +136,7 @@ def test_that_every_action_stands_in_its_menu_and_the_chosen_ones_in_the_toolbar
         "undo",
         "redo",
         "fit",
+        "labels_only",
         "detect",
         "train",
     ]

@@ -59,6 +59,7 @@ def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
 ) -> None:
     layer = Layer("test", "Test")
     shown.context.canvas.layers.add_layer(layer)
+    shown.context.canvas.layers.admit_groups(frozenset({layer.group}))
     boxes = np.asarray([[10, 10, 30, 30], [500, 500, 600, 600]], dtype=np.float32)
     layer.set_content(
         LayerContent(

@@ -94,14 +94,14 @@ def test_that_the_assignment_of_the_selected_box_is_shown_alone(
     of_all, document = layer.content.item_count, session.document
     assert document is not None
     counts = []
-    for box in document.boxes:
-        session.select_boxes([box.uid])
+    for box in document.annotations:
+        session.select_annotations([box.uid])
         qtbot.waitUntil(lambda: 0 < layer.content.item_count < of_all)
         counts.append(layer.content.item_count)
-        session.select_boxes(())
+        session.select_annotations(())
         qtbot.waitUntil(lambda: layer.content.item_count == of_all)
     assert sum(counts) == of_all
-    session.select_boxes([document.boxes[0].uid])
+    session.select_annotations([document.annotations[0].uid])
     layers = window.context.stage_layers
     layers.set_filters(replace(layers.filters, selected_only=False))
     assert layer.content.item_count == of_all

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView
 from pytestqt.qtbot import QtBot
 
+from detector.data.geometry import Box
 from detector.evaluation.anchor_fit import ASPECT_EDGES, FitCell
 from detector.training.runs.events import Finished
 from detector.training.runs.past_runs import list_runs
@@ -64,8 +65,9 @@ def assert_nothing_is_cut(table: QTableView, besides: tuple[int, ...] = ()) -> N
 def test_that_boxes_show_their_class_and_decimals(qtbot: QtBot, opened: MainWindow) -> None:
     document = opened.context.session.document
     assert document is not None
-    (box,) = document.boxes
-    document.replace_boxes("decimals", [replace(box, x1=260.25, y1=177.75, x2=491.3, y2=376.1)])
+    (annotation,) = document.annotations
+    decimals = annotation.with_bounds(Box(260.25, 177.75, 491.3, 376.1))
+    document.replace_annotations("decimals", (decimals,))
     panel = opened.docks["boxes"].widget()
     assert isinstance(panel, BoxesPanel)
     assert_nothing_is_cut(panel.view, besides=(SHOWN, LOCKED))  # icons alone
