@@ -668,5 +668,12 @@
             <numerusform>%Ln false positives</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Measure %Ln labeled image(s)</source>
+        <translation>
+            <numerusform>Measure %Ln labeled image</numerusform>
+            <numerusform>Measure %Ln labeled images</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

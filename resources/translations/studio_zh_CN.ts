@@ -1009,6 +1009,10 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
+        <source>Only la&amp;bels</source>
+        <translation>仅显示标注(&amp;B)</translation>
+    </message>
+    <message>
         <source>Draw and edit labels: nothing else is shown</source>
         <translation>绘制和编辑标注：不显示其他内容</translation>
     </message>
@@ -1245,10 +1249,6 @@
         <translation>显示 切换 可见性 标注</translation>
     </message>
     <message>
-        <source>&amp;Only labels</source>
-        <translation>仅显示标注(&amp;O)</translation>
-    </message>
-    <message>
         <source>Show the labels without any layer: while the key is held, or from one tap to the next</source>
         <translation>只显示标注，不显示任何图层：按住按键期间，或从一次轻按到下一次</translation>
     </message>
@@ -1298,7 +1298,7 @@
     </message>
     <message>
         <source>&amp;Review</source>
-        <translation>审查(&amp;R)</translation>
+        <translation>审阅(&amp;R)</translation>
     </message>
     <message>
         <source>layout panels problems statistics</source>
@@ -3172,6 +3172,14 @@
     <message>
         <source>Shows only the anchors sampled for one training step, such as 128 positives and 128 negatives.</source>
         <translation>只显示为一个训练步抽取的锚框，例如 128 个正样本和 128 个负样本。</translation>
+    </message>
+    <message>
+        <source>Only of the selected box</source>
+        <translation>仅显示所选框的锚框</translation>
+    </message>
+    <message>
+        <source>While one box is selected, the Assignment layer shows only the anchors that overlap it most.</source>
+        <translation>选中一个框时，分配图层只显示与它重叠最多的锚框。</translation>
     </message>
     <message>
         <source>all; select one with Explain or Alt + click</source>
@@ -7365,10 +7373,6 @@ or drop one here.</source>
         <translation>候选框</translation>
     </message>
     <message>
-        <source>Comparison</source>
-        <translation>比较</translation>
-    </message>
-    <message>
         <source>Correct detections, false positives and missed boxes at the current score.</source>
         <translation>按滑块的分数，正确和错误的检测结果，以及漏检的框。</translation>
     </message>
@@ -7411,16 +7415,42 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>On the image: correct in green, false positives in red with their class, missed dashed in yellow.</source>
-        <translation>图像上：正确为绿色，错误为红色并注明类别，漏检为黄色虚线。</translation>
-    </message>
-    <message>
         <source>Detections from {name}.</source>
         <translation>检测结果来自 {name}。</translation>
     </message>
     <message>
         <source>not detected</source>
         <translation>未检出</translation>
+    </message>
+    <message>
+        <source>Detects in all labeled images with {network} and compares the results with the labels: what is correct, a false positive or missed.</source>
+        <translation>用 {network} 检测所有已标注的图像，并将结果与标注比较：正确、误检或漏检。</translation>
+    </message>
+    <message>
+        <source>Open a folder with labels to compare detections with them.</source>
+        <translation>打开带有标注的文件夹，以便将检测结果与标注比较。</translation>
+    </message>
+    <message>
+        <source>Review compares detections with the labels. It needs a trained network: train or choose one.</source>
+        <translation>审阅将检测结果与标注比较，需要训练好的网络：请训练或选择一个。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Choose network…</source>
+        <translation>选择网络…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Measure %Ln labeled image(s)</source>
+        <translation>
+            <numerusform>测量 %Ln 张已标注图像</numerusform>
+        </translation>
     </message>
     <message>
         <source>No detection of its class reaches IoU 0.5.</source>
@@ -8135,16 +8165,16 @@ or drop one here.</source>
         <translation>在单独的窗口中；不打开文件夹，也不写入任何内容</translation>
     </message>
     <message>
-        <source>Measure compares detections of the network in use with the labels of the folder. Open detections compares those of another program.</source>
-        <translation>“测量”将所用网络的检测结果与整个文件夹的标注比较；“打开检测结果”对其他程序的检测结果做同样的比较。</translation>
-    </message>
-    <message>
         <source>Detect in all labeled images and compare with the labels</source>
         <translation>在每张已标注的图像中检测，并与其标注对照</translation>
     </message>
     <message>
         <source>Compare detections of another program with the labels</source>
         <translation>将其他程序的检测结果与标注比较</translation>
+    </message>
+    <message>
+        <source>Starts the measurement, or stops it.</source>
+        <translation>开始或停止测量。</translation>
     </message>
     <message>
         <source>Images to measure</source>
