@@ -40,7 +40,7 @@ MEMBER_NO_LIST = "its {key!r} is no list"
 
 ItemsConsumer = Callable[[Iterator[Any]], object]
 """Receives an iterator over the values of an array, in order; each is released before the next is read."""
-_GIVEN_UP = "reading it was given up"
+_CANCELED = "reading it was canceled"
 _ITEMS_PER_CANCEL_CHECK = 8192
 """Number of items after which cancellation is checked."""
 _VALUE_BEGINNINGS = frozenset('{["-0123456789tfn')
@@ -201,7 +201,7 @@ def _until_canceled(steps: Iterable[bytes]) -> Iterator[bytes]:
     """Pass `steps` on. Raises: JsonFormatError (the scan of the folder was canceled)."""
     for step in steps:
         if is_scan_canceled():
-            raise JsonFormatError(_GIVEN_UP)
+            raise JsonFormatError(_CANCELED)
         yield step
 
 
@@ -373,7 +373,7 @@ def _iter_values(text: str, start: int, starts: array[int], ends: array[int]) ->
     gap = ", "
     while True:
         if len(ends) % _ITEMS_PER_CANCEL_CHECK == 0 and is_scan_canceled():
-            raise JsonFormatError(_GIVEN_UP)
+            raise JsonFormatError(_CANCELED)
         value, end = scan_value(text, position)
         starts.append(position)
         ends.append(end)
