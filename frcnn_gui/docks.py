@@ -78,7 +78,10 @@ def _build_detections(context: WindowContext) -> QWidget:
     for controller in (AcceptController, DetectionsExportController, NetworkExportController):
         controller(context)
     layer = context.detect_controller.layer
-    return DetectionsPanel(context.session, context.network, context.settings, context.actions, layer)
+    panel = DetectionsPanel(context.session, context.network, context.settings, context.actions, layer)
+    context.detect_controller.current_detected.connect(panel.select_first)
+    panel.all_decided.connect(context.canvas.setFocus)
+    return panel
 
 
 def _build_training(context: WindowContext) -> QWidget:

@@ -49,10 +49,12 @@ class DetectController(QObject):
 
     Signals:
         image_detected: An ImageDetected, once its detections are shown.
+        current_detected: Detections of the current image alone were asked for, and are shown.
         run_ended: A run over images ended or was stopped.
     """
 
     image_detected = Signal(object)
+    current_detected = Signal()
     run_ended = Signal()
 
     def __init__(self, context: DetectContext) -> None:
@@ -61,6 +63,8 @@ class DetectController(QObject):
         self.network = context.network
         self._engine = context.engine
         self._job: Job | None = None
+        self._single_image: Path | None = None
+        """What the job runs on, where that is one image"""
         self._waiting_images: Sequence[Path] = ()
         """Images to look at once the engine and the network are loaded"""
         self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network detected, with scores."))
@@ -124,7 +128,7 @@ class DetectController(QObject):
         job.result_ready.connect(self._on_detection_done)
         job.failed.connect(self._on_job_failed)
         job.finished.connect(self._on_job_finished)
-        self._job = job
+        self._job, self._single_image = job, images[0] if len(images) == 1 else None
         self.layer.set_visible(True)
         self._context.show_dock("detections")
         self._context.jobs.start(job)
@@ -166,6 +170,8 @@ class DetectController(QObject):
             shown = len(session.detections)
             text = tr("%Ln detection(s) with a score of {score} or more.", "", shown)
             session.message_posted.emit(text.format(score=f"{session.score_threshold:.2f}"))
+            if session.document is not None and session.document.image == self._single_image:
+                self.current_detected.emit()
             return
         speed = f"{summary.images / max(summary.seconds, 1e-6):.1f}"
         sentences = [tr("Detected in %Ln image(s): {speed} images/s.", "", summary.images).format(speed=speed)]

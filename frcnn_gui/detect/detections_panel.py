@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
     QMenu,
     QPushButton,
     QSlider,
@@ -39,11 +42,18 @@ NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network in use on th
 
 MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
 ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+TYPING_WIDGETS = (QLineEdit, QAbstractSpinBox, QComboBox)
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 class DetectionsPanel(QWidget):
-    """Shows the session's detections; its buttons are actions of the window."""
+    """Shows the session's detections; its buttons are actions of the window.
+
+    Signals:
+        all_decided: The last one shown was accepted or rejected with a key.
+    """
+
+    all_decided = Signal()
 
     def __init__(
         self,
@@ -109,7 +119,9 @@ class DetectionsPanel(QWidget):
         table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setToolTip(tr("Enter accepts the selected detections, Del rejects them"))
+        table.setToolTip(
+            tr("Enter accepts the selected detections, or all if none is selected. Del rejects the selected.")
+        )
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -210,6 +222,15 @@ class DetectionsPanel(QWidget):
             return tr(NONE_OF_CLASS_TEXT)
         return tr(BEST_SCORE_TEXT).format(score=f"{best:.2f}")
 
+    @Slot()
+    def select_first(self) -> None:
+        """Select the first detection, and give the table the focus unless a person is typing: Enter accepts it."""
+        if not self.table.rowCount():
+            return
+        self.table.selectRow(0)
+        if not isinstance(QApplication.focusWidget(), TYPING_WIDGETS):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def selected_uids(self) -> list[int]:
         """The identities of the rows that are selected."""
         rows = {index.row() for index in self.table.selectionModel().selectedRows()}
@@ -257,12 +278,14 @@ class DetectionsPanel(QWidget):
         return self._reject_selected if key == Qt.Key.Key_Delete else None
 
     def _decide_on_one(self, decide: Callable[[], None]) -> None:
-        """Go through the rows with a key: what follows the one that was decided on is next."""
+        """Decide on the selected rows and select the next one; with none selected, Enter accepts all that are shown."""
         rows = [index.row() for index in self.table.selectionModel().selectedRows()]
-        if not rows:
+        if not rows and decide == self._reject_selected:  # what is rejected does not come back
             return
         decide()
-        if self.table.rowCount():
+        if not self.table.rowCount():
+            self.all_decided.emit()
+        elif rows:
             self.table.selectRow(min(min(rows), self.table.rowCount() - 1))
 
     @Slot(int)

@@ -4072,6 +4072,10 @@
         <translation>把它们从图像中移除；框保持不变。</translation>
     </message>
     <message>
+        <source>Enter accepts the selected detections, or all if none is selected. Del rejects the selected.</source>
+        <translation>回车接受选中的检测结果，没有选中时接受全部。Del 拒绝选中的。</translation>
+    </message>
+    <message>
         <source>Ch&amp;oose…</source>
         <translation>选择(&amp;O)…</translation>
     </message>
@@ -4102,10 +4106,6 @@
     <message>
         <source>Detections of this image</source>
         <translation>此图像的检测结果</translation>
-    </message>
-    <message>
-        <source>Enter accepts the selected detections, Del rejects them</source>
-        <translation>回车接受所选,Del 拒绝所选</translation>
     </message>
     <message>
         <source>Network: {name}</source>

@@ -17,7 +17,7 @@ from detector.data.geometry import Box
 from detector.errors import CheckpointError
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
-from frcnn_gui.detect.detect_job import ImageDetected, to_detections
+from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, to_detections
 from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, NONE_OF_CLASS_TEXT, DetectionsPanel
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
@@ -151,8 +151,8 @@ def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWin
     assert len(session.document.annotations) == boxes + 1
     assert panel.selected_uids() == [2]
     panel.table.clearSelection()
-    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    assert len(session.document.annotations) == boxes + 1
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert panel.table.rowCount() == 3
 
     panel.class_choice.setCurrentIndex(panel.class_choice.findData("dog"))
     panel.class_choice.activated.emit(panel.class_choice.currentIndex())
@@ -165,6 +165,66 @@ def test_that_detections_are_gone_through_with_keys_and_by_class(opened: MainWin
     panel.class_choice.setCurrentIndex(0)
     panel.class_choice.activated.emit(0)
     assert panel.table.rowCount() == 1
+
+
+def run_detection(window: MainWindow, image: Path, detections: tuple[Detection, ...]) -> None:
+    """What the controller does when a job on one image ends."""
+    controller = detecting(window)
+    controller._single_image = image
+    controller._on_image_reported([ImageDetected(image, detections)])
+    controller._on_detection_done(DetectionSummary(images=1, skipped=0, seconds=0.1))
+
+
+def test_that_enter_accepts_the_first_detection_right_after_detect(opened: MainWindow, qtbot: QtBot) -> None:
+    session = opened.context.session
+    opened.context.show_dock("detections")
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    assert session.folder is not None
+    boxes = len(session.document.annotations)
+    opened.activateWindow()
+    opened.context.canvas.setFocus()
+    run_detection(opened, session.document.image, (found(0, 0.9), found(1, 0.8), found(2, 0.2)))
+    assert panel.selected_uids() == [0]
+    assert opened.focusWidget() is panel.table
+    for accepted in (1, 2):
+        qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+        assert len(session.document.annotations) == boxes + accepted
+    assert opened.focusWidget() is opened.context.canvas  # where the next image is one key away
+
+    run_detection(opened, session.folder[1], (found(0, 0.9),))
+    assert panel.selected_uids() == []
+
+
+def test_that_a_person_who_types_while_detect_runs_is_not_interrupted(opened: MainWindow) -> None:
+    session = opened.context.session
+    opened.context.show_dock("detections")
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    opened.activateWindow()
+    opened.images_panel.focus_search()
+    run_detection(opened, session.document.image, (found(0, 0.9),))
+    assert panel.selected_uids() == [0]
+    assert opened.focusWidget() is opened.images_panel.search_line
+
+
+def test_that_enter_with_none_selected_accepts_all_above_the_score_in_one_step(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    session = opened.context.session
+    opened.context.show_dock("detections")
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    before = session.document.annotations
+    session.set_detections(session.document.image, (found(0, 0.9), found(1, 0.8), found(2, 0.2)))
+    panel.table.clearSelection()
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    assert len(session.document.annotations) == len(before) + 2
+    opened.context.actions["undo"].trigger()
+    assert session.document.annotations == before
 
 
 def test_that_predictions_become_detections_in_their_order() -> None:
