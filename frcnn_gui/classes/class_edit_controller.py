@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -21,9 +21,6 @@ from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.label_index_job import IndexedImage, relabel_indexed
 from frcnn_gui.images.parts import HasIndex
 from frcnn_gui.saving.parts import HasAutosave
-
-if TYPE_CHECKING:
-    from detector.data.formats.class_edits import ClassEdit
 
 SAVE_WAIT_MS = 5000
 UNDO_ACTION = "undo_class_edit"
@@ -123,6 +120,7 @@ class ClassEditController(QObject):
             (folder[at] for at in self._context.index.images_with(source)),
             session.classes,
             dict(session.class_preferences.assigned_keys),
+            session.class_color(source),
             is_new_name_of_list=is_new_name(folder.dataset, target),
             watch_job=self._watch_job,
             finish=self._on_edit_ended,
@@ -151,7 +149,7 @@ class ClassEditController(QObject):
             self._update_index(edit, outcome)
             if not outcome.is_whole:
                 edit.affected_images = len(edit.indexed)
-            self._update_classes(edit.edit)
+            self._update_classes(edit)
             if not edit.has_changes and outcome.is_whole:
                 text = tr("{done}. No files needed changes.").format(done=edit.texts.done_text())
                 session.message_posted.emit(text)
@@ -175,15 +173,17 @@ class ClassEditController(QObject):
                 edit.indexed[folder[at]] = image, changed[at]
         index.update_images(changed)
 
-    def _update_classes(self, edit: ClassEdit) -> None:
-        session = self._context.session
-        if self._context.index.class_counts()[edit.source]:
-            session.add_classes([edit.target])  # some could not be changed
+    def _update_classes(self, edit: ClassFolderEdit) -> None:
+        session, source, target = self._context.session, edit.edit.source, edit.edit.target
+        if self._context.index.class_counts()[source]:
+            session.add_classes([target])  # some could not be changed
             return
-        session.rename_class(edit.source, edit.target)
-        session.add_classes([edit.target])
-        self.class_removed.emit(edit.source)
-        self.class_restored.emit(edit.target)
+        if edit.is_new_class:
+            session.class_preferences.set_color(target, edit.color)
+        session.rename_class(source, target)
+        session.add_classes([target])
+        self.class_removed.emit(source)
+        self.class_restored.emit(target)
 
     # -- undoing
 
@@ -209,6 +209,7 @@ class ClassEditController(QObject):
         session, source, target = self._context.session, edit.edit.source, edit.edit.target
         left = self._context.index.class_counts()[target] if target else 0
         if edit.is_new_class and not left:
+            session.class_preferences.set_color(source, edit.color)
             session.rename_class(target, source)
         since = [label for label in session.classes if label not in edit.classes]
         session.set_classes([*edit.classes, *since])

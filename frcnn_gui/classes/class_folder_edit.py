@@ -32,6 +32,7 @@ class ClassFolderEdit(FolderEdit):
         images: Iterable[Path],
         classes: tuple[str, ...],
         keys: Mapping[int, str],
+        color: str,
         *,
         is_new_name_of_list: bool,
         watch_job: Callable[[ClassFolderEdit, Job], object],
@@ -44,6 +45,7 @@ class ClassFolderEdit(FolderEdit):
             images: The images that have boxes of the class.
             classes: The classes of the session before.
             keys: Their keys.
+            color: The color of the class, which it has under its new name too, and again when this is undone.
             is_new_name_of_list: Whether the class list needs the new name before an open image is saved with it. Else
                 what is open goes first: should the old class then have no box left, its entry in the file can go, too.
             watch_job: Called with each job.
@@ -51,7 +53,7 @@ class ClassFolderEdit(FolderEdit):
         """
         super().__init__(images)
         self.documents_last = is_new_name_of_list
-        self.edit, self.classes, self.keys = edit, classes, keys
+        self.edit, self.classes, self.keys, self.color = edit, classes, keys, color
         self.is_new_class = bool(edit.target) and edit.target not in classes
         """Whether the class was only renamed"""
         self.texts = ClassEditTexts(edit.source, edit.target, self.is_new_class)

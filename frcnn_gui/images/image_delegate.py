@@ -15,6 +15,8 @@ from frcnn_gui.images.thumbnails import MAX_SIZE, Thumbnails
 
 ROW_HEIGHT = 26
 TALL_ROW_HEIGHT = MAX_SIZE.height() + 8
+MIN_FOLDER_PERCENT = 40
+"""What a long folder keeps of the width of a row beside a long name."""
 _MARK_PX = 16
 _MARGIN, _GAP = 6, 6
 _CENTER = Qt.AlignmentFlag.AlignVCenter
@@ -95,16 +97,25 @@ class ImageDelegate(QStyledItemDelegate):
             room.setRight(room.right() - _MARK_PX - _GAP)
 
 
+def elide_path(path: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
+    """Folder and name of `train/cats/1.jpg` as they fit into `width`, both cut in the middle.
+
+    The name has priority, but the folder keeps a part of the width: it may be all that distinguishes two images.
+    """
+    head, slash, name = path.rpartition("/")
+    folder = head + slash
+    needed = metrics.horizontalAdvance(folder)
+    reserved = min(needed, width * MIN_FOLDER_PERCENT // 100)
+    name = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width - reserved)
+    left = width - metrics.horizontalAdvance(name)
+    return metrics.elidedText(folder, Qt.TextElideMode.ElideMiddle, left) if folder else "", name
+
+
 def _paint_name(painter: QPainter, room: QRect, path: str, strong: QColor, weak: QColor, metrics: QFontMetrics) -> None:
-    """`cats/1.jpg`: the name in full as long as it fits, the folder in what is left."""
-    cut = path.rpartition("/")
-    name = metrics.elidedText(cut[2], Qt.TextElideMode.ElideMiddle, room.width())
-    left = room.width() - metrics.horizontalAdvance(name)
-    within = metrics.elidedText(cut[0] + cut[1], Qt.TextElideMode.ElideLeft, left) if cut[1] else ""
+    """The path with its folder dimmed."""
+    folder, name = elide_path(path, room.width(), metrics)
     alignment = int(_CENTER | Qt.AlignmentFlag.AlignLeft)
-    if within and left > metrics.horizontalAdvance("…/"):
-        painter.setPen(weak)
-        painter.drawText(room, alignment, within)
-        room.setLeft(room.left() + metrics.horizontalAdvance(within))
+    painter.setPen(weak)
+    painter.drawText(room, alignment, folder)
     painter.setPen(strong)
-    painter.drawText(room, alignment, name)
+    painter.drawText(room.adjusted(metrics.horizontalAdvance(folder), 0, 0, 0), alignment, name)

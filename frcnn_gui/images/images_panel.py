@@ -83,6 +83,7 @@ class ImagesPanel(QWidget):
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setFixedHeight(4)
         self.progress_bar.setAccessibleName(tr("Labeled images"))
+        self._root: Path | None = None
         self._numbers_shown: tuple[int, ...] = ()
         self._first_visible_image = -1
         self._is_row_change = False
@@ -150,12 +151,23 @@ class ImagesPanel(QWidget):
         self._model.modelReset.connect(self._thumbnails_timer.start)
         self._model.dataChanged.connect(self._update_progress)
         self._session.current_image_changed.connect(self._on_current_image_changed)
-        self._session.folder_changed.connect(self.thumbnails.clear_thumbnails)
+        self._session.folder_changed.connect(self._on_folder_changed)
         self._session.folder_rescanned.connect(self.thumbnails.clear_thumbnails)
         self.view.verticalScrollBar().valueChanged.connect(self._thumbnails_timer.start)
         self.view.verticalScrollBar().rangeChanged.connect(self._thumbnails_timer.start)
         self._thumbnails_timer.timeout.connect(self._request_thumbnails)
         self.thumbnails.thumbnail_made.connect(self._on_thumbnail_made)
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        """A search for images of one folder would hide those of another; when a folder is reopened, it stays."""
+        self.thumbnails.clear_thumbnails()
+        folder = self._session.folder
+        root = folder.root if folder is not None else None
+        if root != self._root:
+            self._root = root
+            self.search_line.clear()
+            self._apply_filter()
 
     @Slot()
     def _apply_filter(self) -> None:

@@ -151,6 +151,24 @@ def test_that_a_class_is_renamed_everywhere_and_back(
     assert not window.context.actions["undo_class_edit"].isEnabled()
 
 
+def test_that_a_class_keeps_its_color_when_it_is_renamed_undone_and_redone(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    opened(qtbot, window, MAKERS[0](tmp_path / "photos"))
+    session = window.context.session
+    cat, dog = session.class_color("cat"), session.class_color("dog")
+    dialog = ask(window, EditKind.RENAME)
+    dialog.name_edit.setText("fox")
+    session.class_color("fox")  # a view may ask as soon as the first image is changed
+    confirm(qtbot, window, dialog)
+    assert (session.class_color("fox"), session.class_color("dog")) == (cat, dog)
+    session.class_color("cat")  # and of what is there no more
+    for name, action in (("cat", "undo"), ("fox", "redo")):
+        window.context.actions[action].trigger()
+        wait_done(qtbot, window)
+        assert (session.class_color(name), session.class_color("dog")) == (cat, dog)
+
+
 @pytest.mark.parametrize("make", MAKERS)
 def test_that_a_class_is_merged_or_deleted_and_comes_back(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, make: Callable[[Path], Path]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from detector.data.folder import ImageFolder
@@ -15,6 +17,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.document.detections import DetectionStore
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.session import Detection, Session
+from frcnn_gui.images.image_delegate import elide_path
 from frcnn_gui.images.image_list import ImageListModel, ImageState
 from frcnn_gui.images.image_list_controller import NO_DETECTIONS_TEXT, NO_MATCHES_TEXT
 from frcnn_gui.images.image_query import BETTER_TERM_TEXT, DID_YOU_MEAN_TEXT, NO_TERM_TEXT, TERM_EXAMPLES
@@ -53,6 +56,42 @@ def detect(window: MainWindow, number: int, *scores: float) -> None:
     assert session.folder is not None
     found = [Detection(annotation(1, 2, 9, 9, uid=uid), score) for uid, score in enumerate(scores, 1)]
     session.set_detections(session.folder[number], found)
+
+
+# -- names and search
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "IMG_2024-05-17_holiday_at_the_sea_00123.jpg"])
+@pytest.mark.parametrize(
+    "folders", [("train", "test"), ("images/train", "images/test"), ("train/images", "test/images")]
+)
+def test_that_names_of_two_folders_differ_in_a_narrow_list(
+    qapp: QApplication, folders: tuple[str, str], name: str
+) -> None:
+    metrics = QFontMetrics(qapp.font())
+    for width in range(100, 300, 10):
+        shown = [elide_path(f"{folder}/{name}", width, metrics) for folder in folders]
+        assert shown[0] != shown[1], width
+        assert all(sum(map(metrics.horizontalAdvance, parts)) <= width for parts in shown), width
+    assert elide_path(f"{folders[0]}/{name}", 1000, metrics) == (f"{folders[0]}/", name)
+    assert elide_path(name, 1000, metrics) == ("", name)
+
+
+def test_that_a_search_ends_with_another_folder_and_stays_when_its_folder_is_reopened(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    open_path(qtbot, window, folder)
+    panel, model = window.images_panel, window.context.images
+    panel.search_line.setText("#2")
+    qtbot.waitUntil(lambda: model.is_filtered, timeout=WAIT)
+    with qtbot.waitSignal(window.open_controller.opened, timeout=WAIT):
+        window.open_controller.reopen_folder()
+    assert (panel.search_line.text(), model.rowCount()) == ("#2", 1)
+    write_image(tmp_path / "others" / "1.png")
+    write_image(tmp_path / "others" / "2.png")
+    open_path(qtbot, window, tmp_path / "others")
+    assert (panel.search_line.text(), model.rowCount()) == ("", 2)
+    assert panel.search_note.isHidden()
 
 
 # -- marks
