@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QGridLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from frcnn_gui.canvas.layers import Layer
-from frcnn_gui.common.icons import create_swatch, load_icon
+from frcnn_gui.common.icons import create_swatch, set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
@@ -85,7 +85,7 @@ class LayerRow(QWidget):
         layer = self.layer
         shown = layer.is_switched_on
         self.eye_button.setChecked(shown)
-        self.eye_button.setIcon(load_icon("eye" if shown else "eye-off"))
+        set_theme_icon(self.eye_button, "eye" if shown else "eye-off")
         what = tr("Hide {layer}. {explanation}") if shown else tr("Show {layer}. {explanation}")
         self.eye_button.setToolTip(format_tooltip(what.format(layer=layer.title, explanation=layer.explanation)))
         color = layer.color or self._own_color

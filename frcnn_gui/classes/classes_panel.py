@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.classes.class_tree import COUNT, EYE, KEY, NAME, SWATCH, TOTAL, ClassTree
-from frcnn_gui.common.icons import build_color_swatch, load_icon
+from frcnn_gui.common.icons import build_color_swatch, set_theme_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.document.document import Document
@@ -169,8 +169,6 @@ class ClassesPanel(QWidget):
         """Redraw the icons in the colors of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            for button in self.findChildren(QToolButton):
-                button.setIcon(load_icon(str(button.property("icon-name"))))
             self.view.update_icons()
 
     @Slot()
@@ -352,8 +350,7 @@ def _format_total(count: int, complete: bool) -> str:
 
 def _create_tool_button(icon_name: str, name: str, tip: str) -> QToolButton:
     button = QToolButton()
-    button.setProperty("icon-name", icon_name)
-    button.setIcon(load_icon(icon_name))
+    set_theme_icon(button, icon_name)
     button.setAutoRaise(True)
     button.setToolTip(format_tooltip(tip))
     button.setAccessibleName(name)

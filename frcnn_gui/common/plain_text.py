@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
@@ -86,6 +86,14 @@ class HtmlLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setText(html)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Parse the text again for another theme: Qt fixes the color of links when it does."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            html = self.text()
+            self.setText("")
+            self.setText(html)
 
 
 class PlainMessageBox(QMessageBox):

@@ -155,5 +155,5 @@ class Theme(QObject):
 
     def _apply_palette(self) -> None:
         self._application.setPalette(build_palette(self.is_dark))
-        icons.clear_icon_cache()
+        icons.update_theme_icons()
         self.changed.emit()

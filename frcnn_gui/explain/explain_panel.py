@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -135,6 +135,12 @@ class ExplainPanel(QWidget):
         bar.setValue(at)
         self.card_view.setVisible(bool(html))
         self.copy_button.setEnabled(bool(html))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Parse the card again for another theme: Qt fixes the color of links when it does."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown_html():
+            self.show_card(self._shown_html())
 
     def _shown_html(self) -> str:
         return getattr(self, "_html", "")

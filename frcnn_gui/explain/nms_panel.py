@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import load_icon, set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.stages.settings import STAGE_SETTINGS
@@ -82,7 +82,7 @@ class NmsPanel(QWidget):
     @staticmethod
     def _create_button(name: str, text: str) -> QToolButton:
         button = QToolButton()
-        button.setIcon(load_icon(name))
+        set_theme_icon(button, name)
         button.setAccessibleName(text)
         button.setToolTip(format_tooltip(text))
         button.setAutoRaise(True)
@@ -135,7 +135,7 @@ class NmsPanel(QWidget):
 
     @Slot(bool)
     def _on_play_toggled(self, on: bool) -> None:
-        self.play_button.setIcon(load_icon("pause" if on else "play"))
+        set_theme_icon(self.play_button, "pause" if on else "play")
         self.play_button.setToolTip(tr("Pause") if on else tr("Play"))
         self.play_button.setAccessibleName(self.play_button.toolTip())
         if on and self.slider.value() == self.slider.maximum():

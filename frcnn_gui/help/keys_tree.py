@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.common.actions import MENUS, ActionSpec, key_text, strip_mnemonic
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import format_tooltip
 
@@ -147,7 +147,7 @@ class KeysTree(QTreeWidget):
         self._editors[spec.id] = tuple(self._create_key_field(item, spec, column) for column in KEY_COLUMNS)
         button = QToolButton()
         button.setAutoRaise(True)
-        button.setIcon(load_icon("reset"))
+        set_theme_icon(button, "reset")
         usual = ", ".join(map(key_text, self._defaults[spec.id]))
         button.setToolTip(
             format_tooltip(tr("Reset to {keys}").format(keys=usual) if usual else tr("Reset to no shortcut"))

@@ -49,7 +49,6 @@ class ImageListController(QObject):
         index.changed.connect(self._take_labels)
         session.detections_replaced.connect(self._on_detections_changed)
         session.current_image_changed.connect(self._schedule_refresh)
-        context.theme.changed.connect(self.panel.update_icons)
 
     @Slot()
     def _update_search(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QMenu, QToolButton, QWidget
 
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.images.image_query import TERM_EXAMPLES, TermExample
@@ -75,7 +75,7 @@ def create_tool_button(icon_name: str, name: str, tip: str) -> QToolButton:
     """A small button with a picture only."""
     button = QToolButton()
     button.setObjectName(icon_name)
-    button.setIcon(load_icon(icon_name))
+    set_theme_icon(button, icon_name)
     button.setIconSize(QSize(16, 16))
     button.setAutoRaise(True)
     button.setAccessibleName(name)

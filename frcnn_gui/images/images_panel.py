@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.document.session import Session
@@ -115,12 +114,6 @@ class ImagesPanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._thumbnails_timer.start()
-
-    @Slot()
-    def update_icons(self) -> None:
-        """The theme changed."""
-        for button in (self.terms_button, self.thumbnails_button):
-            button.setIcon(load_icon(button.objectName()))
 
     def _build_layout(self) -> None:
         row = QHBoxLayout()

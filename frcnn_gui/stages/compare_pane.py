@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QT
 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.canvas.canvas_view import CanvasView
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
@@ -43,7 +43,7 @@ class ComparePane(QWidget):
         self.differences_box.setToolTip(tr("On both sides, show only what differs from the other network"))
         self.differences_box.toggled.connect(self.differences_toggled)
         self.close_button = QToolButton()
-        self.close_button.setIcon(load_icon("dock-close"))
+        set_theme_icon(self.close_button, "dock-close")
         self.close_button.setAutoRaise(True)
         self.close_button.setAccessibleName(tr("Close this side"))
         self.close_button.setToolTip(tr("Close this side"))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.stages.settings import SettingValue, StageSetting
@@ -39,7 +39,7 @@ class StageSettingRow(QWidget):
         self.title_label = PlainLabel(name)
         self.reset_button = QToolButton()
         self.reset_button.setAutoRaise(True)
-        self.reset_button.setIcon(load_icon("reset"))
+        set_theme_icon(self.reset_button, "reset")
         self.reset_button.setAccessibleName(tr("Reset {setting}").format(setting=name))
         self.reset_button.clicked.connect(lambda: self.reset_requested.emit(setting.id))
         self.switch, self.slider, self.number, self.line = QCheckBox(name), QSlider(), QDoubleSpinBox(), QLineEdit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -83,7 +83,7 @@ class JobIndicator(QWidget):
         self.bar.setValue(done)
         self.bar.setTextVisible(total > 0)
         self.button.setEnabled(not stopping)
-        self.button.setIcon(load_icon("stop"))
+        set_theme_icon(self.button, "stop")
         self.button.setToolTip(format_tooltip(tr("Cancel: {job}").format(job=job.title)))
 
     @Slot()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
-from frcnn_gui.common.icons import load_icon
+from frcnn_gui.common.icons import load_icon, set_theme_icon
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Status
@@ -131,8 +131,9 @@ class StatusBar(QStatusBar):
         self.save_button.setVisible(self._session.folder is not None)
 
     def _show_save_state(self, text: str, tip: str, icon_name: str, color: str) -> None:
-        icon = load_icon(icon_name, QColor(color) if color else None)
-        self.save_button.setIcon(icon)
+        set_theme_icon(self.save_button, "" if color else icon_name)
+        if color:
+            self.save_button.setIcon(load_icon(icon_name, QColor(color)))
         self.save_button.setText(text)
         self.save_button.setToolTip(format_tooltip(tip))
         self.save_button.setAccessibleDescription(tip)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common import icons, resources
 from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.plain_text import HtmlLabel
 from frcnn_gui.common.theme import Theme, build_palette
 
 
@@ -22,7 +23,7 @@ def application(qtbot: QtBot) -> Iterator[QApplication]:
     yield application
     application.setPalette(before)
     application.setStyle(style)
-    icons.clear_icon_cache()
+    icons.update_theme_icons()
 
 
 def darkest(icon: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
@@ -46,11 +47,35 @@ def test_that_a_missing_icon_is_empty_and_no_fault(application: QApplication) ->
 
 def test_that_icons_wear_the_color_of_the_text(application: QApplication) -> None:
     application.setPalette(build_palette(dark=True))
-    icons.clear_icon_cache()
+    icons.update_theme_icons()
     light_text = build_palette(dark=True).color(QPalette.ColorGroup.Active, QPalette.ColorRole.WindowText)
     assert darkest(icons.load_icon("save")).name() == light_text.name()
     disabled = darkest(icons.load_icon("save"), QIcon.Mode.Disabled)
     assert disabled.name() != light_text.name()
+
+
+def test_that_a_button_that_is_there_follows_another_theme(application: QApplication, qtbot: QtBot) -> None:
+    theme, button, plain = Theme(application, "light"), QToolButton(), QToolButton()
+    for widget in (button, plain):
+        qtbot.addWidget(widget)
+    icons.set_theme_icon(button, "save")
+    plain.setIcon(icons.load_icon("save", QColor("#FF0000")))
+    light = darkest(button.icon())
+    theme.apply_theme("dark")
+    assert light.lightness() < 128 < darkest(button.icon()).lightness()
+    assert darkest(plain.icon()).name() == "#ff0000"
+
+
+def test_that_links_follow_another_theme(application: QApplication, qtbot: QtBot) -> None:
+    theme, label = Theme(application, "light"), HtmlLabel("<h1><a href='x'>MMMM</a></h1>")
+    qtbot.addWidget(label)
+    label.show()
+    for choice in ("light", "dark"):
+        theme.apply_theme(choice)
+        application.processEvents()
+        image = label.grab().toImage()
+        colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert application.palette().color(QPalette.ColorRole.Link).name() in colors, choice
 
 
 def test_that_text_is_readable_in_both_themes() -> None:
