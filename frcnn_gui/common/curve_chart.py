@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape
-from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.canvas_colors import choose_curve_colors
 from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, shorten_text
@@ -69,7 +68,8 @@ class CurveChart(QWidget):
         ticks: Sequence[tuple[float, str]],
     ) -> None:
         """Each curve's values over `across`; `ticks` (place, text) of the horizontal axis. Values are 0..1."""
-        plot = self._plot_curves({name: (across, values) for name, values in curves.items()}, across_name, up_name)
+        places = {name: (across, values) for name, values in curves.items()}
+        plot = self._plot_curves(places, across_name, up_name, choose_curve_colors(list(curves)))
         plot.getAxis("bottom").setTicks([list(ticks)])
         plot.setYRange(0, 1, padding=0.04)
         plot.setXRange(min(across), max(across), padding=0.04)
@@ -81,6 +81,7 @@ class CurveChart(QWidget):
         up_name: str,
         top: float | None = None,
         bands: Mapping[str, Sequence[Interval | None]] | None = None,
+        colors: Mapping[str, str] | None = None,
     ) -> None:
         """Draw curves that each have places of their own.
 
@@ -90,9 +91,11 @@ class CurveChart(QWidget):
             up_name: of the vertical axis.
             top: the largest value that is shown; None: the largest that there is.
             bands: (low, high) around each value of a curve, where it is known.
+            colors: of the curves that have one of their own, such as that of a class.
         """
-        plot = self._plot_curves(curves, across_name, up_name)
-        self._draw_bands(plot, curves, bands or {})
+        chosen = choose_curve_colors(list(curves), colors or {})
+        plot = self._plot_curves(curves, across_name, up_name, chosen)
+        self._draw_bands(plot, curves, bands or {}, chosen)
         finite = (value for _, values in curves.values() for value in replace_undrawable(values) if value == value)
         highest = max(finite, default=1.0)
         plot.getAxis("bottom").setTicks(None)
@@ -100,12 +103,17 @@ class CurveChart(QWidget):
         plot.autoRange(padding=0.04) if top is None else plot.enableAutoRange(axis="x")
 
     def _plot_curves(
-        self, curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], across_name: str, up_name: str
+        self,
+        curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+        across_name: str,
+        up_name: str,
+        colors: Mapping[str, str],
     ) -> pyqtgraph.PlotWidget:
         plot = self._get_plot()
         plot.clear()
         entries = []
-        for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
+        for name, (across, values) in curves.items():
+            color = colors[name]
             symbol = "o" if len(values) <= MAX_SYMBOLS else None
             pen = {"color": color, "width": 2}
             points = replace_undrawable(across), replace_undrawable(values)
@@ -123,11 +131,12 @@ class CurveChart(QWidget):
         plot: pyqtgraph.PlotWidget,
         curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
         bands: Mapping[str, Sequence[Interval | None]],
+        colors: Mapping[str, str],
     ) -> None:
         """A bar behind each value that has an interval."""
         import pyqtgraph
 
-        for color, (name, (across, values)) in zip(cycle(CURVE_COLORS), curves.items(), strict=False):
+        for name, (across, values) in curves.items():
             known = [
                 (place, value, *ends)
                 for place, value, ends in zip(across, values, bands.get(name, ()), strict=False)
@@ -136,7 +145,7 @@ class CurveChart(QWidget):
             if not known:
                 continue
             places, middles, lows, highs = np.array(known, dtype=np.float64).T
-            tint = pyqtgraph.mkColor(color)
+            tint = pyqtgraph.mkColor(colors[name])
             tint.setAlphaF(BAND_OPACITY)
             bars = pyqtgraph.ErrorBarItem(
                 x=places,

@@ -87,7 +87,7 @@ class ReviewController(QObject):
             visible=False,
         )
         context.canvas.layers.add_layer(self.layer)
-        self.panel = ReviewPanel(self.layer)
+        self.panel = ReviewPanel(self.layer, context.session.class_color)
         self.box_navigator = BoxNavigator(context)
         self._image_filter: tuple[str, Sequence[int]] | None = None
         """What a person chose to see of the images, and their rows in the results"""
@@ -120,6 +120,7 @@ class ReviewController(QObject):
         panel.installEventFilter(self)
         session.detections_changed.connect(self._on_detections_changed)
         session.document_changed.connect(self._on_document_changed)
+        session.classes_changed.connect(self.panel.update_colors)
         session.folder_changed.connect(self._measurement.clear_result)
         self._context.network.changed.connect(self._on_network_changed)
         for signal in (self._context.images.modelReset, self._context.images.state_changed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -63,8 +63,10 @@ class ReviewPanel(QWidget):
     all_images_requested = Signal()
     group_chosen = Signal(object)
 
-    def __init__(self, layer: Layer, parent: QWidget | None = None) -> None:
+    def __init__(self, layer: Layer, color_of: Callable[[str], str], parent: QWidget | None = None) -> None:
+        """`color_of` gives the color of a class."""
         super().__init__(parent)
+        self._color_of = color_of
         self.setAccessibleName(tr("Review"))
         self.measure_button = MeasureButton(tr("Detect in all labeled images and compare with the labels"))
         self.open_menu = QMenu(self)
@@ -268,12 +270,19 @@ class ReviewPanel(QWidget):
         self._draw_curves()
 
     @Slot()
+    def update_colors(self) -> None:
+        """The colors of classes are others."""
+        if self._curves:
+            self._draw_curves()
+
+    @Slot()
     def _draw_curves(self) -> None:
         selected = self.class_choice.currentData()
         curves = {name: one for name, one in self._curves.items() if selected in ("", name)}
         if curves:
             points = {name: (one.recall, one.precision) for name, one in curves.items()}
-            self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0)
+            colors = {name: self._color_of(name) for name in points}
+            self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0, colors=colors)
         else:
             self.chart.show_hint()
 

@@ -23,6 +23,8 @@ CURVE_NAMES = {
     "loss_box_reg": N_("Box"),
     "total": N_("Total"),
 }
+MARK_COLOR = "#808080"
+"""Of the step that is looked at; no curve has it."""
 LOSS_COLORS = dict(zip(CURVE_NAMES, CURVE_COLORS, strict=True))
 EMPTY_HINT = N_("The four losses are shown here during training.")
 
@@ -82,7 +84,7 @@ class LossChart(QWidget):
         if self._mark is None:
             import pyqtgraph
 
-            self._mark = pyqtgraph.InfiniteLine(angle=90, pen={"color": CURVE_COLORS[-1], "width": 2})
+            self._mark = pyqtgraph.InfiniteLine(angle=90, pen={"color": MARK_COLOR, "width": 2})
             self._plot.addItem(self._mark)
         self._mark.setPos(step)
         self._mark.show()
