@@ -14,11 +14,13 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int
-from frcnn_gui.canvas.label_tags import render_tag
+from frcnn_gui.canvas.label_tags import draw_leader, render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
+from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, have_room, place_tags
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.document.hit_test import Handle
 
 OUTLINE_PX = 2
@@ -34,6 +36,20 @@ _MIN_TAG_WIDTH_PX = 48
 _TAG_STEP_PX = 16
 
 ColorOf = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class BoxStyle:
+    """How boxes look that do not stand out; without colors they have those of their classes."""
+
+    outline_px: int = OUTLINE_PX
+    color: str = ""
+    tag_color: str = ""
+
+
+CLASS_STYLE = BoxStyle()
+RECEDED_STYLE = BoxStyle(1, Meaning.OBJECT.color, "#3A3F48")
+"""Under what layers say of the boxes."""
 
 
 @dataclass(frozen=True)
@@ -59,30 +75,58 @@ class BoxPainter:
         self._unchanged_annotations: tuple[Annotation, ...] = ()
         self._labels: tuple[str, ...] = ()
 
-    def draw_annotations(
+    def draw_unchanged(
+        self,
+        painter: QPainter,
+        frame: CanvasFrame,
+        still: tuple[Annotation, ...],
+        shown: BoxDisplayState,
+        interactive: bool = False,
+        style: BoxStyle = CLASS_STYLE,
+        image_size: tuple[int, int] | None = None,
+    ) -> None:
+        """Paint annotations that lie still.
+
+        Args:
+            painter: of the widget.
+            frame: what is seen.
+            still: those that are not being dragged.
+            shown: what is painted differently.
+            interactive: while the zoom changes.
+            style: of those that do not stand out.
+            image_size: (width, height) of the image, which no tag leaves.
+        """
+        if still != self._unchanged_annotations:  # mostly the same objects, which is quickly seen
+            self._labels = tuple(dict.fromkeys(annotation.label for annotation in still))
+        self._unchanged_annotations = still
+        colors = tuple((label, style.color or self._color_of(label)) for label in self._labels)
+        # The tag of a selected box makes room for its handles, so it is not in the picture.
+        untagged = shown.selection if len(shown.selection) <= MAX_FILLED_BOXES else frozenset()
+        key = (still, colors, untagged, style, image_size)
+        painted = self._painted if key == self._key else None
+        if painted is None or not (
+            painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
+        ):
+            painted = paint_unchanged_annotations(
+                frame, still, dict(colors), self._font_name, untagged, style=style, image_size=image_size
+            )
+            self._painted, self._key = painted, key
+        painted.draw_for(painter, frame.viewport)
+
+    def draw_standing_out(
         self,
         painter: QPainter,
         frame: CanvasFrame,
         annotations: tuple[Annotation, ...],
         still: tuple[Annotation, ...],
         shown: BoxDisplayState,
-        interactive: bool = False,
+        style: BoxStyle,
     ) -> None:
-        """Paint `annotations`, of which `still` are not being dragged; `interactive` while the zoom changes."""
-        if still != self._unchanged_annotations:  # mostly the same objects, which is quickly seen
-            self._labels = tuple(dict.fromkeys(annotation.label for annotation in still))
-        self._unchanged_annotations = still
-        colors = tuple((label, self._color_of(label)) for label in self._labels)
-        # The tag of a selected box makes room for its handles, so it is not in the picture.
-        untagged = shown.selection if len(shown.selection) <= MAX_FILLED_BOXES else frozenset()
-        key = (still, colors, untagged)
-        painted = self._painted if key == self._key else None
-        if painted is None or not (
-            painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
-        ):
-            painted = paint_unchanged_annotations(frame, still, dict(colors), self._font_name, untagged)
-            self._painted, self._key = painted, key
-        painted.draw_for(painter, frame.viewport)
+        """Paint what is selected, under the cursor, or moving, as `draw_unchanged` has it."""
+
+        def color_of(label: str) -> str:
+            return style.color or self._color_of(label)
+
         selected = [annotation for annotation in annotations if annotation.uid in shown.selection]
         moving = _find_moving_annotations(annotations, still)
         others = [annotation for annotation in moving if annotation.uid not in shown.selection]
@@ -93,15 +137,18 @@ class BoxPainter:
         ]
         few = [selected[at] for at in order_by_area(selected)] if len(selected) <= MAX_FILLED_BOXES else []
         # More than a few look as all others do, so those that lie still are in the picture already.
-        draw_outlines(painter, frame, others if few else moving, self._color_of, plain=True)
+        draw_outlines(painter, frame, others if few else moving, color_of, plain=True)
         for annotation in [*hovered, *few]:
-            draw_outlines(painter, frame, [annotation], self._color_of)
+            draw_outlines(painter, frame, [annotation], color_of)
         for annotation in few:
             handles = shown.handles and annotation.uid not in shown.locked
-            _draw_inside(painter, frame, annotation, self._color_of(annotation.label), handles)
+            if not style.color:  # else it is looked at through the layers
+                _fill_inside(painter, frame, annotation.bounds, color_of(annotation.label))
+            if handles:
+                _draw_handles(painter, frame, annotation.bounds)
         for annotation in [*hovered, *few]:
-            color, is_selected = self._color_of(annotation.label), annotation.uid in shown.selection
-            _draw_tag(painter, frame, annotation, color, self._font_name, is_selected)
+            color = style.tag_color or color_of(annotation.label)
+            _draw_tag(painter, frame, annotation, color, self._font_name, annotation.uid in shown.selection)
 
 
 def _find_moving_annotations(annotations: tuple[Annotation, ...], still: tuple[Annotation, ...]) -> list[Annotation]:
@@ -118,8 +165,14 @@ def paint_unchanged_annotations(
     colors: dict[str, str],
     font_name: str,
     untagged: frozenset[int] = frozenset(),
+    style: BoxStyle = CLASS_STYLE,
+    image_size: tuple[int, int] | None = None,
 ) -> PaintedFrame:
-    """A picture of all boxes: outlines, and tags of those that have room for one and are not `untagged`."""
+    """A picture of all boxes: outlines in `colors` of their labels, and tags of those that are not `untagged`.
+
+    Tags stand beside their boxes, and stay within the image where its size is given. Where they would hide too much of
+    it, those boxes alone have one that have room for it.
+    """
     painted = PaintedFrame(frame)
     array = np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float64).reshape(-1, 4)
     edges = compute_device_edges(array, frame)
@@ -134,15 +187,18 @@ def paint_unchanged_annotations(
         edges[order],
         [values[annotations[at].label] for at in order],
         [annotations[at].difficult for at in order],
-        max(1, round(OUTLINE_PX * frame.ratio)),
+        max(1, round(style.outline_px * frame.ratio)),
         max(1, round(frame.ratio)),
         to_opaque_pixel(CASING_COLOR),
         (int(frame.device_offset[0]), int(frame.device_offset[1])),
     )
-    with np.errstate(over="ignore"):
-        sides = (array[:, 2:] - array[:, :2]) * frame.viewport.scale
     tagged = [at for at in order if annotations[at].uid not in untagged]
-    _paint_tags(painted, [annotations[at] for at in tagged], sides[tagged], colors, font_name)
+    tag_colors = {label: style.tag_color or color for label, color in colors.items()}
+    tags = _Tags([annotations[at] for at in tagged], tag_colors, font_name, frame)
+    if not tags.paint_all(painted, image_size):
+        with np.errstate(over="ignore"):
+            sides = (array[tagged, 2:] - array[tagged, :2]) * frame.viewport.scale
+        tags.paint_with_room(painted, sides)
     return painted
 
 
@@ -154,31 +210,72 @@ def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
     return sorted(range(len(annotations)), key=lambda at: -annotations[at].geometry.area)
 
 
-def _paint_tags(
-    painted: PaintedFrame,
-    annotations: Sequence[Annotation],
-    sides: NDArray[np.float64],
-    colors: dict[str, str],
-    font_name: str,
-) -> None:
-    """Paint the tags of `annotations` that have room; `sides` (N, 2) are their widths and heights on the screen."""
-    frame = painted.frame
-    tags = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
-    sizes = {label: image.deviceIndependentSize() for label, image in tags.items()}
-    width = min((size.width() for size in sizes.values()), default=0)
-    height = min((size.height() for size in sizes.values()), default=0)
-    # A box covers less than two pixels more than its sides have; most of many boxes are far too small.
-    roomy = (sides + 2 >= (min(width, _MIN_TAG_WIDTH_PX), height)).all(axis=1)
-    with painted.open_painter() as painter:
-        for annotation in (annotations[at] for at in np.flatnonzero(roomy).tolist()):
-            image, size = tags[annotation.label], sizes[annotation.label]
-            view = widget_rect(frame, annotation.bounds)
-            if view.height() < size.height() or view.width() < min(size.width(), _MIN_TAG_WIDTH_PX):
-                continue
-            if view.width() < size.width():
-                room = view.width() // _TAG_STEP_PX * _TAG_STEP_PX  # in steps, so that many boxes share one tag
-                image = render_tag(annotation.label, colors[annotation.label], font_name, frame.ratio, room)
-            painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
+class _Tags:
+    """The tags of `annotations`, which are in painting order, for one frame; `colors` by label."""
+
+    def __init__(
+        self, annotations: Sequence[Annotation], colors: dict[str, str], font_name: str, frame: CanvasFrame
+    ) -> None:
+        self._annotations, self._colors, self._font_name, self._frame = annotations, colors, font_name, frame
+        self._images = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
+        self._sizes = {label: image.deviceIndependentSize() for label, image in self._images.items()}
+
+    def paint_all(self, painted: PaintedFrame, image_size: tuple[int, int] | None) -> bool:
+        """Paint all of them beside their boxes; False, and nothing, where they would hide too much."""
+        if len(self._annotations) > MAX_TAGS:
+            return False
+        sizes = [self._measure(annotation.label) for annotation in self._annotations]
+        bounds = _find_bounds(self._frame, image_size)
+        if not have_room(sizes, bounds):
+            return False
+        rects = [widget_rect(self._frame, annotation.bounds) for annotation in self._annotations]
+        corners: list[Corners] = [(one.left(), one.top(), one.right() + 1, one.bottom() + 1) for one in rects]
+        # The last painted is the smallest, and has the fewest places.
+        places = place_tags(corners[::-1], sizes[::-1], bounds)[::-1]
+        with painted.open_painter() as painter:
+            for annotation, place in zip(self._annotations, places, strict=True):
+                if place.leader is not None:
+                    draw_leader(painter, place.leader, self._colors[annotation.label])
+            for annotation, place in zip(self._annotations, places, strict=True):
+                painter.drawImage(QPointF(place.x, place.y), self._images[annotation.label])
+        return True
+
+    def _measure(self, label: str) -> tuple[float, float]:
+        return self._sizes[label].width(), self._sizes[label].height()
+
+    def paint_with_room(self, painted: PaintedFrame, sides: NDArray[np.float64]) -> None:
+        """Paint those whose boxes have room for one; `sides` (N, 2) are widths and heights on the screen."""
+        frame = self._frame
+        width = min((size.width() for size in self._sizes.values()), default=0)
+        height = min((size.height() for size in self._sizes.values()), default=0)
+        # A box covers less than two pixels more than its sides have; most of many boxes are far too small.
+        roomy = (sides + 2 >= (min(width, _MIN_TAG_WIDTH_PX), height)).all(axis=1)
+        with painted.open_painter() as painter:
+            for annotation in (self._annotations[at] for at in np.flatnonzero(roomy).tolist()):
+                image, size = self._images[annotation.label], self._sizes[annotation.label]
+                view = widget_rect(frame, annotation.bounds)
+                if view.height() < size.height() or view.width() < min(size.width(), _MIN_TAG_WIDTH_PX):
+                    continue
+                if view.width() < size.width():
+                    room = view.width() // _TAG_STEP_PX * _TAG_STEP_PX  # in steps, so that many boxes share one tag
+                    image = render_tag(
+                        annotation.label, self._colors[annotation.label], self._font_name, frame.ratio, room
+                    )
+                painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
+
+
+def _find_bounds(frame: CanvasFrame, image_size: tuple[int, int] | None) -> Corners:
+    """What no tag may leave: the part of the image that is in the picture, x1 y1 x2 y2 in the widget."""
+    view, margin = frame.viewport, frame.margin
+    if image_size is None:
+        return -margin, max(view.offset_y, -margin), frame.width + margin, frame.height + margin
+    x2, y2 = view.to_widget(*image_size)
+    return (
+        max(view.offset_x, -margin),
+        max(view.offset_y, -margin),
+        min(x2, frame.width + margin),
+        min(y2, frame.height + margin),
+    )
 
 
 def covered_pixels(viewport: Viewport, box: Box) -> PixelRect:
@@ -253,18 +350,22 @@ def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _draw_inside(painter: QPainter, frame: CanvasFrame, annotation: Annotation, color: str, handles: bool) -> None:
-    rect = widget_rect(frame, annotation.bounds)
+def _fill_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str) -> None:
+    rect = widget_rect(frame, box)
     inside = QColor(color)
     inside.setAlphaF(FILL_OPACITY)
     area = rect.adjusted(OUTLINE_PX, OUTLINE_PX, -OUTLINE_PX, -OUTLINE_PX)
     if not area.isEmpty():
         painter.fillRect(area, inside)
-    if not handles or max(rect.width(), rect.height()) < _MIN_SIDE_FOR_HANDLES_PX:
+
+
+def _draw_handles(painter: QPainter, frame: CanvasFrame, box: Box) -> None:
+    rect = widget_rect(frame, box)
+    if max(rect.width(), rect.height()) < _MIN_SIDE_FOR_HANDLES_PX:
         return  # handles would hide so small a box; it can be resized by its corners all the same
     painter.setPen(QPen(QColor(CASING_COLOR), 1))
     painter.setBrush(QColor(HIGHLIGHT))
-    covered = covered_pixels(frame.viewport, annotation.bounds)
+    covered = covered_pixels(frame.viewport, box)
     for handle in Handle:
         crowded_x = not handle.horizontal and rect.width() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
         crowded_y = not handle.vertical and rect.height() < _MIN_SIDE_FOR_SIDE_HANDLES_PX

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from frcnn_gui.common.canvas_colors import text_color
+from frcnn_gui.canvas.tag_places import Corners
+from frcnn_gui.common.canvas_colors import CASING_COLOR, text_color
 from frcnn_gui.common.painting import painter_on
 
 PADDING_PX = 4
@@ -35,3 +36,10 @@ def render_tag(text: str, color: str, font_name: str, ratio: float, max_width: i
         painter.setPen(QColor(text_color(color)))
         painter.drawText(QRectF(PADDING_PX, 0, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
     return image
+
+
+def draw_leader(painter: QPainter, line: Corners, color: str) -> None:
+    """A line from a tag to its box."""
+    for pen in (QPen(QColor(CASING_COLOR), 3), QPen(QColor(color), 1)):
+        painter.setPen(pen)
+        painter.drawLine(QLineF(*line))

@@ -63,7 +63,7 @@ class LayerCache(QObject):
 
     def __init__(self, stack: LayerStack, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stack = stack
+        self.stack = stack
         self._font_name = font.toString()
         self._entries: dict[str, _CachedLayer] = {}
         self._compositor = LayerCompositor()
@@ -88,12 +88,12 @@ class LayerCache(QObject):
 
     def paint_layers(self, painter: QPainter, frame: CanvasFrame) -> None:
         """Blit every layer that is visible, each with its opacity."""
-        if self._stack.is_labels_only:  # what is painted stays, so that the layers return at once
+        if self.stack.is_labels_only:  # what is painted stays, so that the layers return at once
             return
         until = time.perf_counter() + SLICE_S
         sheets: PaintedLayers = []
-        for layer in self._stack:
-            if not layer.is_visible or layer.opacity == 0 or not layer.content.item_count:
+        for layer in self.stack:
+            if not layer.is_painted:
                 self._entries.pop(layer.key, None)
                 continue
             painted = self._get_painted(layer, frame, until)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
 from frcnn_gui.canvas.clipping import place_boxes
-from frcnn_gui.canvas.label_tags import render_tag
-from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points
+from frcnn_gui.canvas.label_tags import draw_leader, render_tag
+from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points, paint_spotlight
 from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, LayerContent
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, paint_outlines, to_opaque_pixel
+from frcnn_gui.canvas.tag_places import Corners, place_tags
 from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 BOXES_PER_STEP = 12_000
@@ -27,6 +28,9 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str)
     """Paint `content`; every `next` is a step of some milliseconds."""
     if content.heat is not None:
         paint_heat(painted, content.heat)
+        yield
+    if content.spotlight is not None:
+        paint_spotlight(painted, content.spotlight)
         yield
     for group in content.groups:
         if group.fill > 0 and len(group) <= MAX_FILLED_BOXES:
@@ -42,10 +46,10 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str)
     for points in content.points:
         paint_points(painted, points)
         yield
-    for group in content.groups:
-        if group.captions and len(group) <= MAX_CAPTIONS:
-            _paint_captions(painted, group, font_name)
-            yield
+    captioned = [group for group in content.groups if group.captions and len(group) <= MAX_CAPTIONS]
+    if captioned:
+        _paint_captions(painted, captioned, font_name)
+        yield
 
 
 @dataclass(frozen=True)
@@ -107,19 +111,28 @@ def _fill_boxes(painted: PaintedFrame, group: BoxGroup) -> None:
             painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
 
 
-def _paint_captions(painted: PaintedFrame, group: BoxGroup, font_name: str) -> None:
+def _paint_captions(painted: PaintedFrame, groups: Sequence[BoxGroup], font_name: str) -> None:
+    """Beside the boxes that are seen, whole and not over each other."""
     frame = painted.frame
+    seen = [
+        (group, text, box)
+        for group in groups
+        for box, text in zip(_widget_boxes(group, frame), group.captions, strict=True)
+        if box[0] < frame.width and box[1] < frame.height and box[2] > 0 and box[3] > 0
+    ]
+    images = [render_tag(text, group.color, font_name, frame.ratio) for group, text, _ in seen]
+    sizes = [(size.width(), size.height()) for size in (image.deviceIndependentSize() for image in images)]
+    bounds = (0.0, max(frame.viewport.offset_y, 0.0), float(frame.width), float(frame.height))
+    places = place_tags([box for _, _, box in seen], sizes, bounds, [group.below for group, _, _ in seen])
     with painted.open_painter() as painter:
-        for (x1, y1, x2, y2), text in zip(_widget_boxes(group, frame), group.captions, strict=True):
-            if x2 < -frame.margin or y2 < -frame.margin or x1 > frame.width + frame.margin:
-                continue
-            image = render_tag(text, group.color, font_name, frame.ratio)
-            above = y1 - image.deviceIndependentSize().height()
-            top = y2 if group.below else above if above >= frame.viewport.offset_y else y1
-            painter.drawImage(QPointF(round(x1), round(top)), image)
+        for (group, _, _), place in zip(seen, places, strict=True):
+            if place.leader is not None:
+                draw_leader(painter, place.leader, group.color)
+        for place, image in zip(places, images, strict=True):
+            painter.drawImage(QPointF(round(place.x), round(place.y)), image)
 
 
-def _widget_boxes(group: BoxGroup, frame: CanvasFrame) -> list[list[float]]:
+def _widget_boxes(group: BoxGroup, frame: CanvasFrame) -> list[Corners]:
     view = frame.viewport
-    boxes: list[list[float]] = place_boxes(group.boxes, view.scale, (view.offset_x, view.offset_y)).tolist()
-    return boxes
+    placed = place_boxes(group.boxes, view.scale, (view.offset_x, view.offset_y))
+    return [(x1, y1, x2, y2) for x1, y1, x2, y2 in placed.tolist()]

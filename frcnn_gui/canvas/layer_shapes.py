@@ -8,16 +8,17 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from frcnn_gui.canvas.clipping import place_boxes
-from frcnn_gui.canvas.layers import HeatMap, LineGroup, PointGroup
+from frcnn_gui.canvas.layers import HeatMap, LineGroup, PointGroup, Spotlight
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
 from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 LINES_PER_STEP = 2_000
 MAX_SMOOTH_LINES = 500
+SPOTLIGHT_SHADE = 0.5
 ARROW_TIP_PX = 7.0
 """Length of an arrow's tip in screen pixels."""
 _HEAT_STOPS = ((0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164))
@@ -47,6 +48,20 @@ def paint_heat(painted: PaintedFrame, heat: HeatMap) -> None:
     )
     with painted.open_painter() as painter:
         painter.drawImage(place, image)
+
+
+def paint_spotlight(painted: PaintedFrame, spotlight: Spotlight) -> None:
+    """Dim the image but for what is lit."""
+    view = painted.frame.viewport
+    image, lit = (QRectF(QPointF(*view.to_widget(*part[:2])), QPointF(*view.to_widget(*part[2:]))) for part in
+                  (spotlight.image, spotlight.lit))  # fmt: skip
+    shade = QColor(CASING_COLOR)
+    shade.setAlphaF(SPOTLIGHT_SHADE)
+    dimmed = QPainterPath()  # odd-even: what both cover is left out
+    dimmed.addRect(image)
+    dimmed.addRect(lit.intersected(image))
+    with painted.open_painter() as painter:
+        painter.fillPath(dimmed, shade)
 
 
 def paint_lines(painted: PaintedFrame, group: LineGroup, part: slice) -> None:

@@ -84,6 +84,14 @@ class LegendEntry:
     text: str
 
 
+@dataclass(frozen=True)
+class Spotlight:
+    """Everything of the image under a layer is dimmed but `lit`; both are x1 y1 x2 y2, pixels of the image."""
+
+    lit: tuple[float, float, float, float]
+    image: tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, eq=False)
 class LayerContent:
     """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500"."""
@@ -93,6 +101,7 @@ class LayerContent:
     lines: tuple[LineGroup, ...] = ()
     points: tuple[PointGroup, ...] = ()
     heat: HeatMap | None = None
+    spotlight: Spotlight | None = None
     legend: tuple[LegendEntry, ...] = ()
     """Where its colors differ"""
 
@@ -192,6 +201,11 @@ class Layer(QObject):
             self.appearance_changed.emit()
 
     @property
+    def is_painted(self) -> bool:
+        """Whether anything of it is seen."""
+        return self.is_visible and self._opacity > 0 and self._content.item_count > 0
+
+    @property
     def content(self) -> LayerContent:
         return self._content
 
@@ -251,6 +265,16 @@ class LayerStack(QObject):
         layer.appearance_changed.connect(self.layers_changed)
         layer.content_changed.connect(lambda: self.content_changed.emit(layer.key))
         self.layers_changed.emit()
+
+    @property
+    def labels_recede(self) -> bool:
+        """Whether boxes of the document step back: layers show what stages or a review say of them."""
+        return any(layer.key != DETECTIONS and layer.is_painted for layer in self.shown_layers)
+
+    @property
+    def has_heat_map(self) -> bool:
+        """Whether a layer covers the image."""
+        return any(layer.content.heat is not None and layer.is_painted for layer in self.shown_layers)
 
     def find_layer(self, key: str) -> Layer | None:
         return next((layer for layer in self._layers if layer.key == key), None)

@@ -11,7 +11,12 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 
 from detector.data.annotation import Annotation
 from frcnn_gui.canvas import overlay
-from frcnn_gui.canvas.box_painter import BoxDisplayState, BoxPainter
+from frcnn_gui.canvas.box_painter import (
+    CLASS_STYLE,
+    RECEDED_STYLE,
+    BoxDisplayState,
+    BoxPainter,
+)
 from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
@@ -19,6 +24,7 @@ from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.tools import DrawTool, SelectTool, Tool
 from frcnn_gui.canvas.view_options import ViewOptions
 from frcnn_gui.common.language import tr
+from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
 
 if TYPE_CHECKING:
@@ -76,14 +82,36 @@ class CanvasPainter:
         document = self._session.document
         if document is None:
             return
-        self._layers.paint_layers(painter, frame)
         annotations = self._session.filter_visible(document.shown_annotations)
         if boxes_shown:
             handles = isinstance(tool, SelectTool) and not document.read_only_reason
             shown = BoxDisplayState(self._session.selection, hover.uid, handles, document.locked_uids)
-            still = _select_unchanged(self._session.filter_visible(document.annotations), annotations)
-            self._box_painter.draw_annotations(painter, frame, annotations, still, shown, interactive)
+            self._paint_annotations(painter, frame, document, annotations, shown)
+        else:
+            self._layers.paint_layers(painter, frame)
         self._paint_tool(painter, frame, palette, tool, hover, annotations)
+
+    def _paint_annotations(
+        self,
+        painter: QPainter,
+        frame: CanvasFrame,
+        document: Document,
+        annotations: tuple[Annotation, ...],
+        shown: BoxDisplayState,
+    ) -> None:
+        """The layers and the annotations, of which the selected ones and those that move are on top."""
+        stack, interactive = self._layers.stack, self._layers.is_zooming
+        still = _select_unchanged(self._session.filter_visible(document.annotations), annotations)
+        style = RECEDED_STYLE if stack.labels_recede else CLASS_STYLE
+        # What layers say of a box lies over its line, but nothing is seen through a heat map.
+        are_below = stack.labels_recede and not stack.has_heat_map
+        if not are_below:
+            self._layers.paint_layers(painter, frame)
+        size = document.width, document.height
+        self._box_painter.draw_unchanged(painter, frame, still, shown, interactive, style, size)
+        if are_below:
+            self._layers.paint_layers(painter, frame)
+        self._box_painter.draw_standing_out(painter, frame, annotations, still, shown, style)
 
     def paint_image(self, painter: QPainter, frame: CanvasFrame, palette: QPalette, interactive: bool = False) -> bool:
         """The image and what is around it; whether it could not be shown any better."""

@@ -13,6 +13,7 @@ from frcnn_gui.stages.layer_anchors import ALL_SHAPES
 from frcnn_gui.stages.layer_assignment import CATEGORY_MEANINGS, AnchorCategory, category_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs, format_count, format_share
 from frcnn_gui.stages.texts import MATCH_TEXTS
+from frcnn_gui.stages.tie_content import build_best_groups
 
 
 def build_cell_anchors(inputs: LayerInputs, color: str) -> LayerContent:
@@ -85,13 +86,18 @@ def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
 
 def build_assignment(inputs: LayerInputs, _color: str) -> LayerContent:
     """Colored by reason; the rare ones come last, so that they are seen."""
-    mask, groups, legend, shown = inputs.mask, [], [], np.zeros(len(inputs.grid), dtype=np.bool_)
+    groups: list[BoxGroup] = []
+    mask, legend, shown = inputs.mask, [], np.zeros(len(inputs.grid), dtype=np.bool_)
     if inputs.filters.selected_only and inputs.selected_row >= 0:
         mask = mask & (inputs.assignment.matched_box == inputs.selected_row) & (inputs.assignment.best_iou > 0)
     for category in AnchorCategory:
         if category in inputs.filters.categories:
             rows = category_mask(category, inputs.assignment) & mask & _find_different_anchors(inputs)
-            groups.append(BoxGroup(inputs.grid.boxes[rows], CATEGORY_MEANINGS[category].color))
+            if category is AnchorCategory.POSITIVE_BEST:
+                groups += build_best_groups(inputs, rows)
+            else:
+                width = 2 if category is AnchorCategory.POSITIVE_IOU else 1
+                groups.append(BoxGroup(inputs.grid.boxes[rows], CATEGORY_MEANINGS[category].color, width))
             shown |= rows
             if rows.any():
                 meaning = CATEGORY_MEANINGS[category]
@@ -104,17 +110,22 @@ def build_minibatch(inputs: LayerInputs, _color: str) -> LayerContent:
     """The sampled anchors: negatives thin, positives broad."""
     sampled = inputs.assignment.sampled & inputs.mask
     positive = sampled & (inputs.assignment.label == AnchorLabel.POSITIVE)
+    negative = sampled & ~positive
     best = positive & category_mask(AnchorCategory.POSITIVE_BEST, inputs.assignment)
+    by_iou = positive & ~best
     groups = (
-        BoxGroup(inputs.grid.boxes[sampled & ~positive], Meaning.NEGATIVE.color),
-        BoxGroup(inputs.grid.boxes[best], Meaning.POSITIVE_BEST.color, width=3),
-        BoxGroup(inputs.grid.boxes[positive & ~best], Meaning.POSITIVE.color, width=3),
+        BoxGroup(inputs.grid.boxes[negative], Meaning.NEGATIVE.color),
+        *build_best_groups(inputs, best),
+        BoxGroup(inputs.grid.boxes[by_iou], Meaning.POSITIVE.color, width=2),
     )
-    meanings = (Meaning.NEGATIVE, Meaning.POSITIVE_BEST, Meaning.POSITIVE)
     legend = tuple(
-        LegendEntry(meaning.color, format_count(meaning.title, len(group)))
-        for meaning, group in zip(reversed(meanings), reversed(groups), strict=True)
-        if len(group)
+        LegendEntry(meaning.color, format_count(meaning.title, int(rows.sum())))
+        for meaning, rows in (
+            (Meaning.POSITIVE, by_iou),
+            (Meaning.POSITIVE_BEST, best),
+            (Meaning.NEGATIVE, negative),
+        )
+        if rows.any()
     )
     count_text = f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}"
     return LayerContent(groups, count_text, legend=legend)

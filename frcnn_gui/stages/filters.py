@@ -38,6 +38,8 @@ class StageFilters:
     """Of the Assignment layer."""
     selected_only: bool = True
     """Of the Assignment layer: while one box is selected, only the anchors that overlap it most."""
+    all_ties: bool = False
+    """Every anchor of a tie for a box, not one of them with their number."""
     sampled_only: bool = False
     iou: Range = field(default_factory=Range)
     """Of an anchor with the box it overlaps most."""

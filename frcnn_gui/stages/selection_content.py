@@ -5,15 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup, Spotlight
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.stages.layer_assignment import AnchorCategory, category_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs
+from frcnn_gui.stages.tie_content import build_best_groups
 
 ANCHOR, BOX, KEPT = Meaning.ANCHOR.color, Meaning.OBJECT.color, Meaning.KEPT.color
 
 
 def build_selection_content(inputs: LayerInputs) -> LayerContent:
-    """Of the chosen anchor, else of the chosen box, else nothing."""
+    """Of the chosen anchor, else of the chosen box, else nothing. Everything else is dimmed."""
     if 0 <= inputs.anchor < len(inputs.grid):
         return _build_anchor_content(inputs, inputs.anchor)
     if inputs.trace is not None and 0 <= inputs.box < len(inputs.trace.true_boxes):
@@ -21,13 +23,21 @@ def build_selection_content(inputs: LayerInputs) -> LayerContent:
     return EMPTY_CONTENT
 
 
+def _build_spotlight(inputs: LayerInputs, boxes: NDArray[np.float32]) -> Spotlight:
+    """On all of `boxes` (N, 4)."""
+    x1, y1 = boxes[:, :2].min(axis=0).tolist()
+    x2, y2 = boxes[:, 2:].max(axis=0).tolist()
+    return Spotlight((x1, y1, x2, y2), (0.0, 0.0, float(inputs.image_size[0]), float(inputs.image_size[1])))
+
+
 def _build_anchor_content(inputs: LayerInputs, row: int) -> LayerContent:
     """The anchor, a line to its box, its candidate, what suppressed that, and its final box."""
     trace, anchor = inputs.matching_trace, inputs.grid.boxes[row : row + 1]
-    groups, lines = [BoxGroup(anchor, ANCHOR, width=3)], []
+    groups, lines, lit = [BoxGroup(anchor, ANCHOR, width=3)], [], anchor
     box = int(inputs.assignment.matched_box[row])
     if 0 <= box < len(inputs.boxes) and inputs.assignment.best_iou[row] > 0:
         lines.append(_build_line(anchor, inputs.boxes[box : box + 1], BOX))
+        lit = np.concatenate((anchor, inputs.boxes[box : box + 1]))
     if trace is not None:
         proposals = trace.proposals
         candidate = proposals.decoded[row : row + 1]
@@ -40,7 +50,7 @@ def _build_anchor_content(inputs: LayerInputs, row: int) -> LayerContent:
         if place >= 0:
             final = trace.detections.boxes[trace.detections.roi == place]
             groups.append(BoxGroup(final, Meaning.DETECTION.color, width=3))
-    return LayerContent(tuple(groups), "", tuple(lines))
+    return LayerContent(tuple(groups), "", tuple(lines), spotlight=_build_spotlight(inputs, lit))
 
 
 def _build_box_content(inputs: LayerInputs, row: int) -> LayerContent:
@@ -50,16 +60,24 @@ def _build_box_content(inputs: LayerInputs, row: int) -> LayerContent:
     trace = inputs.trace
     assert trace is not None
     provenance = build_box_provenance(trace, row)
-    groups = [
-        BoxGroup(trace.anchors[provenance.positives], ANCHOR),
-        BoxGroup(trace.true_boxes[row : row + 1], BOX, width=3),
-    ]
+    groups = [*_build_positive_groups(inputs, row), BoxGroup(trace.true_boxes[row : row + 1], BOX, width=3)]
     kept = trace.proposals.kept
     if provenance.best_proposal.row >= 0:
         groups.append(BoxGroup(trace.proposals.decoded[kept[[provenance.best_proposal.row]]], KEPT, width=2))
     if provenance.detection.row >= 0:
         groups.append(BoxGroup(trace.detections.boxes[[provenance.detection.row]], Meaning.DETECTION.color, width=3))
-    return LayerContent(tuple(groups))
+    return LayerContent(tuple(groups), spotlight=_build_spotlight(inputs, trace.true_boxes[row : row + 1]))
+
+
+def _build_positive_groups(inputs: LayerInputs, traced_row: int) -> list[BoxGroup]:
+    """The positive anchors of a box of the trace."""
+    row = traced_row if inputs.traced_boxes is None else inputs.traced_boxes[traced_row]
+    of_box = inputs.assignment.matched_box == row
+    by_iou, best = (
+        category_mask(category, inputs.assignment) & of_box
+        for category in (AnchorCategory.POSITIVE_IOU, AnchorCategory.POSITIVE_BEST)
+    )
+    return [BoxGroup(inputs.grid.boxes[by_iou], Meaning.POSITIVE.color, width=2), *build_best_groups(inputs, best)]
 
 
 def _build_line(start: NDArray[np.float32], end: NDArray[np.float32], color: str, arrows: bool = False) -> LineGroup:

@@ -49,6 +49,10 @@ class StageFiltersPanel(ScrollPage):
         self.selected_only_box.setWhatsThis(
             tr("While one box is selected, the Assignment layer shows only the anchors that overlap it most.")
         )
+        self.all_ties_box = QCheckBox(tr("Every anchor of a tie"))
+        self.all_ties_box.setWhatsThis(
+            tr("Many anchors may fit a box equally well. One of them is shown with their number, or all of them.")
+        )
         self.iou_range = RangeEdit(tr("IoU"))
         self.score_range = RangeEdit(tr("objectness"))
         self.category_list = CategoryList()
@@ -100,6 +104,7 @@ class StageFiltersPanel(ScrollPage):
         self.page_layout.addWidget(HtmlLabel(tr("<b>Anchors in the Assignment layer</b>")))
         self.page_layout.addWidget(self.selected_only_box)
         self.page_layout.addWidget(self.category_list)
+        self.page_layout.addWidget(self.all_ties_box)
         self.page_layout.addWidget(self.reset_button)
         self.page_layout.addStretch(1)
 
@@ -109,6 +114,7 @@ class StageFiltersPanel(ScrollPage):
             self.inside_only_box.clicked,
             self.selected_only_box.clicked,
             self.sampled_only_box.clicked,
+            self.all_ties_box.clicked,
             self.iou_range.range_changed,
             self.score_range.range_changed,
         ):
@@ -139,6 +145,7 @@ class StageFiltersPanel(ScrollPage):
         self.inside_only_box.setChecked(filters.inside_only)
         self.selected_only_box.setChecked(filters.selected_only)
         self.sampled_only_box.setChecked(filters.sampled_only)
+        self.all_ties_box.setChecked(filters.all_ties)
         self.iou_range.set_range(filters.iou)
         self.score_range.set_range(filters.score)
         self.category_list.set_shown(filters.categories)
@@ -184,6 +191,7 @@ class StageFiltersPanel(ScrollPage):
                 selected_only=self.selected_only_box.isChecked(),
                 categories=self.category_list.shown_categories,
                 sampled_only=self.sampled_only_box.isChecked(),
+                all_ties=self.all_ties_box.isChecked(),
                 iou=self.iou_range.value_range,
                 score=self.score_range.value_range,
                 box=self.box_choice.currentData(),

@@ -174,6 +174,14 @@ class StageLayers(QObject):
             other_trace=self.other.trace if self.other is not None else None,
         )
 
+    def _build_drawn_inputs(self) -> LayerInputs | None:
+        """While an anchor is selected, only its level is drawn, unless a level is chosen."""
+        inputs = self.build_layer_inputs()
+        if inputs is None or inputs.filters.level != ALL_LEVELS or not 0 <= inputs.anchor < len(inputs.grid):
+            return inputs
+        level = inputs.grid.locate_anchor(inputs.anchor)[0]
+        return replace(inputs, filters=replace(inputs.filters, level=level))
+
     def _find_traced_boxes(self) -> tuple[int, ...]:
         """A network leaves out boxes of classes that it does not know, and a drag may have added or removed some."""
         rows = {annotation.uid: row for row, annotation in enumerate(self.model.annotations)}
@@ -194,7 +202,7 @@ class StageLayers(QObject):
         self._fill_layers(lambda spec: spec.key in stale)
 
     def _fill_layers(self, visible_keys: Callable[[LayerSpec], bool]) -> None:
-        inputs = self.build_layer_inputs()
+        inputs = self._build_drawn_inputs()
         for spec in LAYERS:
             layer = self.layers[spec.key]
             if inputs is None:

@@ -675,5 +675,12 @@
             <numerusform>Measure %Ln labeled images</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln equal anchor(s)</source>
+        <translation>
+            <numerusform>%Ln equal anchor</numerusform>
+            <numerusform>%Ln equal anchors</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3182,6 +3182,14 @@
         <translation>选中一个框时，分配图层只显示与它重叠最多的锚框。</translation>
     </message>
     <message>
+        <source>Every anchor of a tie</source>
+        <translation>并列的每个锚框</translation>
+    </message>
+    <message>
+        <source>Many anchors may fit a box equally well. One of them is shown with their number, or all of them.</source>
+        <translation>可能有许多锚框与一个框匹配得同样好。显示其中一个和它们的数量，或者全部显示。</translation>
+    </message>
+    <message>
         <source>all; select one with Explain or Alt + click</source>
         <translation>全部；用“解释”工具或 Alt + 单击选择一个</translation>
     </message>
@@ -8739,6 +8747,12 @@ or drop one here.</source>
     <message>
         <source>Only labels</source>
         <translation>仅标注</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln equal anchor(s)</source>
+        <translation>
+            <numerusform>%Ln 个并列锚框</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -87,7 +87,7 @@ def open_dataset(
         DatasetError: `root` does not exist, has no images, or has a class list or shared label file that cannot be read
             completely.
     """
-    finish_interrupted_writes()  # before the format is recognized: a half-written file would not be
+    finish_interrupted_writes()
     with share_directory_cache(is_canceled):
         return FORMATS[options.format or recognize_format(root, options) or "voc"].open_dataset(
             root, is_canceled, options

@@ -36,13 +36,13 @@ def _compute_polygon_bounds(polygons: Sequence[Any]) -> Bounds | None:
 
     Polygons with fewer than two points or invalid numbers are ignored.
     """
-    usable_polygons = [
-        polygon
-        for polygon in polygons
-        if isinstance(polygon, list) and len(polygon) > 3 and len(polygon) % 2 == 0 and _are_finite_numbers(polygon)
+    usable = [
+        one
+        for one in polygons
+        if isinstance(one, list) and len(one) > 3 and len(one) % 2 == 0 and _are_finite_numbers(one)
     ]
-    xs = [x for polygon in usable_polygons for x in polygon[::2]]
-    ys = [y for polygon in usable_polygons for y in polygon[1::2]]
+    xs = [x for polygon in usable for x in polygon[::2]]
+    ys = [y for polygon in usable for y in polygon[1::2]]
     return (float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys))) if xs else None
 
 

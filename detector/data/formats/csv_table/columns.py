@@ -123,12 +123,12 @@ def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
     names = [compact_name(name) for name in row]
     places = {what: _find_place(names, aliases) for what, aliases in _COLUMN_ALIASES.items()}
     found = {what: place for what, place in places.items() if place is not None}
-    box_columns = list(_iter_box_columns(names))
+    shapes = list(_iter_box_columns(names))
     if "image" not in found and "name" in names and found.get("label") != names.index("name"):
         found["image"] = names.index("name")
-    if "image" not in found or not box_columns:
+    if "image" not in found or not shapes:
         return None
-    box_encoding, numbers = box_columns[0]
+    geometry, numbers = shapes[0]
     is_normalized = {"imageid", "labelname"} <= set(names)
     if "score" not in found and not is_normalized and (score := _find_place(names, _SCORE_ALIASES)) is not None:
         found["score"] = score
@@ -136,9 +136,9 @@ def recognize_header(row: Sequence[str], delimiter: str) -> TableColumns | None:
         if what not in found and what in names and names.index(what) not in numbers:
             found[what] = names.index(what)
     found = {what: place for what, place in found.items() if place not in numbers}
-    second_numbers = next((other for _, other in box_columns[1:] if not set(numbers) & set(other)), None)
-    notice = _describe_second_box(row, numbers, second_numbers) if second_numbers is not None else ""
-    return TableColumns(delimiter, True, found, numbers, box_encoding, is_normalized, tuple(row), len(row), notice)
+    twice = next((other for _, other in shapes[1:] if not set(numbers) & set(other)), None)
+    guess = _describe_second_box(row, numbers, twice) if twice is not None else ""
+    return TableColumns(delimiter, True, found, numbers, geometry, is_normalized, tuple(row), len(row), guess)
 
 
 def _iter_box_columns(names: Sequence[str]) -> Iterator[tuple[BoxEncoding, tuple[int, ...]]]:
@@ -146,21 +146,21 @@ def _iter_box_columns(names: Sequence[str]) -> Iterator[tuple[BoxEncoding, tuple
     for aliases in _CORNER_ALIASES:
         if set(aliases) <= set(names) and not ("x3" in names and "x1" in aliases):  # x3, y3: corners of a polygon
             yield BoxEncoding.CORNERS, tuple(map(names.index, aliases))
-    for fields, box_encoding in (
+    for fields, geometry in (
         (_CORNER_FIELD_ALIASES, BoxEncoding.CORNERS),
         (_BOX_FIELD_ALIASES, BoxEncoding.CORNER_AND_SIZE),
     ):
         place = _find_place(names, fields)
         if place is not None:
-            yield box_encoding, (place,)
-    for corners, box_encoding in (
+            yield geometry, (place,)
+    for corners, geometry in (
         (_CENTER_ALIASES, BoxEncoding.CENTER_AND_SIZE),
         (_TOP_LEFT_ALIASES, BoxEncoding.CORNER_AND_SIZE),
     ):
         corner = next((pair for pair in corners if set(pair) <= set(names)), None)
         size = next((pair for pair in _SIZE_ALIASES if set(pair) <= set(names)), None)
         if corner is not None and size is not None:
-            yield box_encoding, tuple(map(names.index, (*corner, *size)))
+            yield geometry, tuple(map(names.index, (*corner, *size)))
 
 
 def _describe_second_box(row: Sequence[str], numbers: Sequence[int], others: Sequence[int]) -> str:
@@ -174,12 +174,12 @@ def recognize_rows(rows: Sequence[Sequence[str]], delimiter: str) -> TableColumn
         words = pattern.split()
         if rows and _has_image_name(rows[0], words) and any(_is_box_row(row, words) for row in rows):
             places = {word: place for place, word in enumerate(words)}
-            has_corners = "x1" in places
-            numbers = tuple(places.pop(word) for word in ("x1 y1 x2 y2" if has_corners else "x y w h").split())
-            box_encoding = BoxEncoding.CORNERS if has_corners else BoxEncoding.CORNER_AND_SIZE
-            notice = "" if program else f"has no header. Its columns are read as {', '.join(words)}."
+            corners = "x1" in places
+            numbers = tuple(places.pop(word) for word in ("x1 y1 x2 y2" if corners else "x y w h").split())
+            geometry = BoxEncoding.CORNERS if corners else BoxEncoding.CORNER_AND_SIZE
+            guess = "" if program else f"has no header. Its columns are read as {', '.join(words)}."
             return TableColumns(
-                delimiter, False, places, numbers, box_encoding, column_count=len(words), ambiguity_notice=notice
+                delimiter, False, places, numbers, geometry, column_count=len(words), ambiguity_notice=guess
             )
     return None
 

@@ -44,7 +44,7 @@ def parse_table(
     try:
         for place, (row, fields) in enumerate(parse_rows(text, table.delimiter)):
             rows.append(row)
-            if is_header:  # empty rows can precede the header
+            if is_header:
                 is_header = not any(fields)
                 continue
             survey.add_row(fields)

@@ -62,8 +62,8 @@ def relabel_table(
     state = replace(state, written_labels=state.written_labels - {source})
     try:
         rows = {
-            row: _replace_fields(state, row, state.layout.relabel_row(fields, target))
-            for _, row, fields in _iter_rows_of(state, source, without)
+            at: _replace_fields(state, at, state.layout.relabel_row(fields, target))
+            for _, at, fields in _iter_rows_of(state, source, without)
         }
     except LabelRefusedError as fault:
         raise AnnotationWriteError(f"{state.file} {fault}. The file was not written.") from fault
@@ -81,20 +81,18 @@ def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvSt
         The state, and the number of rows that were not reverted.
     """
     rows: dict[int, tuple[str, str]] = {}
-    for row, (before, after) in done.relabeled_rows.items():
-        current = state.rows[row].body
-        fields = state.split_row(row)
-        if row in state.deleted or state.layout.read_label(fields) != done.target:
+    for at, (was, then) in done.relabeled_rows.items():
+        now = state.rows[at].body
+        fields = state.split_row(at)
+        if at in state.deleted or state.layout.read_label(fields) != done.target:
             continue
-        rows[row] = (
-            (current, before)
-            if current == after
-            else _replace_fields(state, row, state.layout.relabel_row(fields, done.source))
+        rows[at] = (
+            (now, was) if now == then else _replace_fields(state, at, state.layout.relabel_row(fields, done.source))
         )
     left = len(done.relabeled_rows) - len(rows)
-    for row, (before, after) in done.blanked_rows.items():
-        if state.rows[row].body == after:
-            rows[row] = (after, before)
+    for at, (was, then) in done.blanked_rows.items():
+        if state.rows[at].body == then:
+            rows[at] = (then, was)
         else:
             left += 1
     state = _write_rows(state, rows)
@@ -106,19 +104,17 @@ def revert_table_relabel(state: CsvState, done: CsvRelabelResult) -> tuple[CsvSt
 
 
 def _delete_boxes(state: CsvState, source: str, without: AbstractSet[str]) -> CsvRelabelResult:
-    images_by_row = {
-        row: image for image, row, fields in _iter_rows_of(state, source, without) if state.layout.is_box(fields)
+    gone = {at: image for image, at, fields in _iter_rows_of(state, source, without) if state.layout.is_box(fields)}
+    alive = {
+        image: any(at not in state.deleted and at not in gone for at in state.images[image])
+        for image in set(gone.values())
     }
-    has_rows_left = {
-        image: any(row not in state.deleted and row not in images_by_row for row in state.images[image])
-        for image in set(images_by_row.values())
-    }
-    last = {image: row for row, image in images_by_row.items() if not has_rows_left[image]}
-    emptied = {row: _replace_fields(state, row, state.layout.empty_row(state.split_row(row))) for row in last.values()}
-    deleted = frozenset(images_by_row) - emptied.keys()
+    last = {image: at for at, image in gone.items() if not alive[image]}
+    emptied = {at: _replace_fields(state, at, state.layout.empty_row(state.split_row(at))) for at in last.values()}
+    deleted = frozenset(gone) - emptied.keys()
     after = replace(_write_rows(state, emptied), deleted=state.deleted | deleted)
     after = _renumber_images(after, deleted | emptied.keys())
-    blanked = {row: (was, after.rows[row].body) for row, (was, _) in emptied.items()}
+    blanked = {at: (was, after.rows[at].body) for at, (was, _) in emptied.items()}
     return CsvRelabelResult(after, source, "", {}, deleted, blanked)
 
 
@@ -138,22 +134,22 @@ def _iter_rows_of(
 ) -> Iterator[tuple[str, int, list[str]]]:
     """Image, number and fields of each row of this class."""
     for image, places in state.images.items():
-        for row in places:
-            if row in state.deleted or image in without:
+        for at in places:
+            if at in state.deleted or image in without:
                 continue
-            fields = state.split_row(row)
+            fields = state.split_row(at)
             if not state.layout.is_blank(fields) and normalize_class_name(state.layout.read_label(fields)) == source:
-                yield image, row, fields
+                yield image, at, fields
 
 
-def _replace_fields(state: CsvState, row: int, values: Mapping[int, str]) -> tuple[str, str]:
-    body = state.rows[row].body
+def _replace_fields(state: CsvState, at: int, values: Mapping[int, str]) -> tuple[str, str]:
+    body = state.rows[at].body
     return body, replace_fields(body, state.layout.delimiter, values)
 
 
 def _write_rows(state: CsvState, rows: Mapping[int, tuple[str, str]], label: str = "") -> CsvState:
     """The state with the second text of each of `rows`; if `label` is given, it is recorded as written."""
     changed = list(state.rows)
-    for row, (_, body) in rows.items():
-        changed[row] = changed[row]._replace(body=body)
+    for at, (_, body) in rows.items():
+        changed[at] = changed[at]._replace(body=body)
     return replace(state, rows=changed, written_labels=state.written_labels | ({label} if rows and label else set()))

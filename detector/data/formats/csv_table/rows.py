@@ -27,7 +27,6 @@ def parse_rows(text: str, delimiter: str) -> Iterator[tuple[CsvRow, list[str]]]:
         csv.Error: A row cannot be parsed; the message ends with the line number.
     """
     lines: list[str] = []  # the lines of the current row
-    # The reader requests no line beyond those of the current row, so `lines` has exactly the text of that row.
     source_lines = _record_lines(io.StringIO(text, newline=""), lines)
     reader = csv.reader(source_lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
@@ -41,7 +40,6 @@ def parse_rows(text: str, delimiter: str) -> Iterator[tuple[CsvRow, list[str]]]:
 
 
 def _record_lines(lines: Iterable[str], noted: list[str]) -> Iterator[str]:
-    """Pass `lines` on, and append each to `noted` when it is requested."""
     for line in lines:
         noted.append(line)
         yield line

@@ -46,15 +46,15 @@ class ColumnSurvey:
         self._columns, self._class_names = columns, class_names
         self._layout = ColumnLayout(columns, has_decimal_comma=True)
         self._has_decimal_comma = False
-        self._other_encoding, self._rename_advice = _find_other_reading(columns)
-        self._box_count = self._outside_count = self._other_outside_count = 0
+        self._other, self._rename = _find_other_reading(columns)
+        self._box_count = self._outside = self._outside_otherwise = 0
 
     def add_row(self, fields: Sequence[str]) -> None:
         if not self._has_decimal_comma and "," in "".join(fields):
             self._has_decimal_comma = any(
                 has_decimal_comma(fields[place].strip()) for place in self._columns.number_places if place < len(fields)
             )
-        if self._other_encoding is None:
+        if self._other is None:
             return
         try:
             numbers = self._layout.read_numbers(fields)
@@ -62,19 +62,19 @@ class ColumnSurvey:
             return
         size = self._layout.read_stated_size(fields)
         self._box_count += 1
-        self._outside_count += not _is_inside(compute_edges(self._columns.box_encoding, numbers), size)
-        other_edges = compute_edges(self._other_encoding, numbers)
-        if not _is_inside(other_edges, None):
-            self._other_encoding = None  # impossible: a box would not be valid
+        self._outside += not _is_inside(compute_edges(self._columns.box_encoding, numbers), size)
+        otherwise = compute_edges(self._other, numbers)
+        if not _is_inside(otherwise, None):
+            self._other = None  # impossible: a box would not be valid
         else:
-            self._other_outside_count += not _is_inside(other_edges, size)
+            self._outside_otherwise += not _is_inside(otherwise, size)
 
     def build_layout(self) -> ColumnLayout:
         messages = []
         if self._columns.ambiguity_notice:
             messages.append(f"{{file}} {self._columns.ambiguity_notice}")
-        if self._other_encoding is not None and self._box_count:
-            messages.append(self._describe_reading(self._other_encoding))
+        if self._other is not None and self._box_count:
+            messages.append(self._describe_reading(self._other))
         if "label" not in self._columns.places:
             messages.append(
                 f"{{file}} has no column for the class, so all of its boxes are of the class {SINGLE_CLASS!r}."
@@ -86,10 +86,10 @@ class ColumnSurvey:
         means = _ENCODING_WORDS[self._columns.box_encoding]
         be, pronoun = ("is", "it is") if len(self._columns.number_places) == 1 else ("are", "they are")
         text = f"{{file}}: {names} {be} read as {means}."
-        if self._outside_count and not self._other_outside_count:
-            boxes = format_count(self._outside_count, "box then reaches", "boxes then reach")
+        if self._outside and not self._outside_otherwise:
+            boxes = format_count(self._outside, "box then reaches", "boxes then reach")
             text += f" {boxes} outside of the image, and none would as {_ENCODING_WORDS[other]}."
-        return f"{text} If {pronoun} {_ENCODING_WORDS[other]}, {self._rename_advice}."
+        return f"{text} If {pronoun} {_ENCODING_WORDS[other]}, {self._rename}."
 
 
 _ENCODING_WORDS: Mapping[BoxEncoding, str] = {

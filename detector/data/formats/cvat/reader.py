@@ -166,7 +166,6 @@ class _CvatIndex:
             position = self._children_end or content
             last = b"" if body[position : position + 1].isspace() else b"\n"
             return Pieces(body[:position], [], [], body[position:], space_before_first=b"\n  ", space_after_last=last)
-        # The indent of the first image is part of `space_before`, like that of the others, and not of the head.
         stops = [self._image_starts[0] - _count_space_before(body, self._image_starts[0]), *self._image_ends]
         before = [body[stop:start] for stop, start in zip(stops, self._image_starts, strict=False)]
         return Pieces(body[: stops[0]], items, before, body[self._image_ends[-1] :])

@@ -41,16 +41,16 @@ def compute_edges(kind: str, attributes: Mapping[str, str]) -> Edges:
     angle = math.radians(_read_rotation(attributes))
     if kind == "ellipse":
         x, y, rx, ry = _read_numbers(attributes, ("cx", "cy", "rx", "ry"))
-        half_width = math.hypot(rx * math.cos(angle), ry * math.sin(angle))
+        half = math.hypot(rx * math.cos(angle), ry * math.sin(angle))
         half_height = math.hypot(rx * math.sin(angle), ry * math.cos(angle))
-        return x - half_width, y - half_height, x + half_width, y + half_height
+        return x - half, y - half_height, x + half, y + half_height
     x1, y1, x2, y2 = _read_numbers(attributes, CORNER_KEYS)
     if not angle:
         return x1, y1, x2, y2
-    x, y, half_width, half_height = (x1 + x2) / 2, (y1 + y2) / 2, abs(x2 - x1) / 2, abs(y2 - y1) / 2
+    x, y, half, half_height = (x1 + x2) / 2, (y1 + y2) / 2, abs(x2 - x1) / 2, abs(y2 - y1) / 2
     sine, cosine = abs(math.sin(angle)), abs(math.cos(angle))
-    half_width, half_height = half_width * cosine + half_height * sine, half_width * sine + half_height * cosine
-    return x - half_width, y - half_height, x + half_width, y + half_height
+    half, half_height = half * cosine + half_height * sine, half * sine + half_height * cosine
+    return x - half, y - half_height, x + half, y + half_height
 
 
 def is_rotated(attributes: Mapping[str, str]) -> bool:
@@ -75,12 +75,12 @@ def fit_attributes(kind: str, attributes: Mapping[str, str], before: Edges, afte
         return {key: _format_number(now) for key, was, now in edges if not is_same_coordinate(was, now)}
     if kind == "ellipse" and not is_rotated(attributes):
         return _stretch_ellipse(before, after)
-    shifts = [_compute_shift(kind, before, after, axis) for axis in (0, 1)]
+    by = [_compute_shift(kind, before, after, axis) for axis in (0, 1)]
     changes: dict[str, str] = {}
     keys = {"mask": ("left", "top"), "ellipse": ("cx", "cy")}.get(kind, CORNER_KEYS)
     for place, key in enumerate(keys):
-        if not is_same_coordinate(shifts[place % 2], 0):
-            value = _read_number(attributes, key) + shifts[place % 2]
+        if not is_same_coordinate(by[place % 2], 0):
+            value = _read_number(attributes, key) + by[place % 2]
             changes[key] = f"{value:.0f}" if kind == "mask" else _format_number(value)
     return changes
 

@@ -142,18 +142,11 @@ class _TreeReader:
         self._open_elements[-1].text.append(text)
 
     def _on_element_ended(self, _name: str) -> None:
-        opened = self._open_elements.pop()
-        content_end, end = find_element_ends(self._body, opened.content_start, self.parser.CurrentByteIndex)
-        text = "".join(opened.text).strip()
+        one = self._open_elements.pop()
+        content_end, end = find_element_ends(self._body, one.content_start, self.parser.CurrentByteIndex)
+        text = "".join(one.text).strip()
         element = XmlElement(
-            opened.name,
-            opened.attributes,
-            opened.start,
-            opened.content_start,
-            content_end,
-            end,
-            text,
-            tuple(opened.children),
+            one.name, one.attributes, one.start, one.content_start, content_end, end, text, tuple(one.children)
         )
         if self._open_elements:
             self._open_elements[-1].children.append(element)

@@ -35,7 +35,7 @@ def split_json_at(text: str, start: int, on_item: ItemCallback | None = None) ->
     """
     is_object = text[start] == "{"
     items: list[bytes] = []
-    space_before: list[bytes] = []
+    before: list[bytes] = []
     last: JsonChild | None = None
     for child in iter_children(text, start):
         gap_start = start + 1 if last is None else last.end
@@ -43,17 +43,15 @@ def split_json_at(text: str, start: int, on_item: ItemCallback | None = None) ->
         if is_object:
             begin = skip_space(text, gap_start)
             begin = skip_space(text, begin + 1) if last is not None else begin
-        space_before.append(text[gap_start:begin].encode())
+        before.append(text[gap_start:begin].encode())
         items.append(text[begin : child.end].encode())
         if on_item is not None:
             on_item(str(child.key) if is_object else "", child.value)
         last = child
     end = find_closing_end(text, start, last) - 1
-    tail = text[start + 1 if last is None else last.end :]
+    behind = text[start + 1 if last is None else last.end :]
     space = text[start + 1 : end] if last is None else ""
-    return Pieces(
-        text[: start + 1].encode(), items, space_before, tail.encode(), b",", space_before_first=space.encode()
-    )
+    return Pieces(text[: start + 1].encode(), items, before, behind.encode(), b",", space_before_first=space.encode())
 
 
 def find_end_of_pieces(text: str, pieces: Pieces) -> int:
@@ -117,8 +115,8 @@ def edit_surroundings(pieces: Pieces, change: Callable[[str], str], split: Calla
     Returns:
         The new text with the same items.
     """
-    surroundings = (pieces.head + pieces.tail if pieces.empty_form is None else pieces.empty_form).decode()
-    changed = split(change(surroundings).encode())
+    around = (pieces.head + pieces.tail if pieces.empty_form is None else pieces.empty_form).decode()
+    changed = split(change(around).encode())
     return Pieces(
         changed.head, pieces.items, pieces.space_before, changed.tail, pieces.separator, changed.empty_form,
         pieces.space_before_first, pieces.space_after_last, pieces.deleted,

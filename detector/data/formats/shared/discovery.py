@@ -36,7 +36,7 @@ _USUAL_PREFIXES = (
 
 
 def find_joint_label_files(
-    root: Path, suffix: str, has_format: Callable[[Path], bool], labels: Path | None = None
+    root: Path, suffix: str, is_one: Callable[[Path], bool], labels: Path | None = None
 ) -> list[Path]:
     """Find the shared label files of a data set.
 
@@ -46,44 +46,42 @@ def find_joint_label_files(
     Args:
         root: The folder of the data set, or a label file.
         suffix: The suffix of the files, in lower case.
-        has_format: Returns whether a file has the format.
+        is_one: Returns whether a file has the format.
         labels: The folder or file with the labels if the user has specified it; then nothing else is searched.
 
     Returns:
         The files in natural order. Folders that cannot be listed are skipped.
     """
-    start = labels or root
-    if start.is_file():
-        return [start] if start.name.lower().endswith(suffix) and has_format(start) else []
+    place = labels or root
+    if place.is_file():
+        return [place] if place.name.lower().endswith(suffix) and is_one(place) else []
     found = [
         path
-        for folder in _iter_label_folders(start, with_splits=True)
+        for folder in _iter_label_folders(place, with_splits=True)
         for path in _iter_candidates(folder, suffix)
-        if has_format(path)
+        if is_one(path)
     ]
     if not found and labels is None:
-        found = _find_in_parent_folders(root, suffix, has_format)
+        found = _find_around(root, suffix, is_one)
     return sorted(found, key=lambda path: natural_key(os.path.relpath(path, root)))
 
 
-def _find_in_parent_folders(root: Path, suffix: str, has_format: Callable[[Path], bool]) -> list[Path]:
+def _find_around(root: Path, suffix: str, is_one: Callable[[Path], bool]) -> list[Path]:
     """Files in folders above `root` that name images in it, from the nearest folder that has such files."""
     for folder in list(find_data_set_folders(root))[1:]:
-        paths = [
-            path for label_folder in _iter_label_folders(folder) for path in _iter_candidates(label_folder, suffix)
-        ]
-        label_files = [path for path in paths if has_format(path) and _names_images_in(path, root)]
-        if label_files:
-            return label_files
+        paths = [path for place in _iter_label_folders(folder) for path in _iter_candidates(place, suffix)]
+        found = [path for path in paths if is_one(path) and _has_images_of(path, root)]
+        if found:
+            return found
     return []
 
 
-def _names_images_in(path: Path, root: Path) -> bool:
+def _has_images_of(path: Path, root: Path) -> bool:
     """Whether the beginning or end of a file names an image in `root`, with or without its suffix."""
-    image_names = find_once(
+    there = find_once(
         ("image names", str(root)), lambda: frozenset(islice(_iter_image_names(root), _MAX_NAMES_COMPARED))
     )
-    return not image_names.isdisjoint(_NAME_SEPARATORS.split(read_head_and_tail(path).replace(b"\0", b"")))
+    return not there.isdisjoint(_NAME_SEPARATORS.split(read_head_and_tail(path).replace(b"\0", b"")))
 
 
 def _iter_image_names(root: Path) -> Iterator[bytes]:
@@ -111,13 +109,12 @@ def _iter_label_folders(root: Path, with_splits: bool = False) -> Iterator[Path]
 def _iter_candidates(folder: Path, suffix: str) -> Iterator[Path]:
     """The first files with this suffix in a folder; those with typical names come first."""
     names = sorted(
-        _list_file_names(folder, suffix),
-        key=lambda name: (not name.lower().startswith(_USUAL_PREFIXES), natural_key(name)),
+        _list_names(folder, suffix), key=lambda name: (not name.lower().startswith(_USUAL_PREFIXES), natural_key(name))
     )
     return (folder / name for name in names[:MAX_FILES_OPENED])
 
 
-def _list_file_names(folder: Path, suffix: str) -> list[str]:
+def _list_names(folder: Path, suffix: str) -> list[str]:
     try:
         return list_contents(folder).files.get(suffix, [])
     except OSError:

@@ -40,20 +40,20 @@ class NameMatches:
 
 
 def match_names(
-    missing: Sequence[str], listed: Collection[str], finder: ImageFinder, assigned: Collection[Path]
+    missing: Sequence[str], listed: Collection[str], places: ImageFinder, taken: Collection[Path]
 ) -> NameMatches:
     """Match names in one label file with images.
 
     Args:
         missing: The names that are not the path of an image.
         listed: All names in the file.
-        finder: The folders where its images may be.
-        assigned: Images that belong to other names.
+        places: The folders where its images may be.
+        taken: Images that belong to other names.
 
     Returns:
         The matches; empty if the scan of the folder was canceled.
     """
-    search = _NameSearch(finder, assigned)
+    search = _NameSearch(places, taken)
     spelled = search.match_single_candidates(
         {name: search.find_respelled(name) for name in missing if not is_scan_canceled()}
     )
@@ -63,13 +63,13 @@ def match_names(
     return NameMatches({**spelled, **tails}, spelled, unclear) if not is_scan_canceled() else NameMatches()
 
 
-def match_below(missing: Sequence[str], base: Path, assigned: Collection[Path]) -> dict[str, Path]:
+def match_below(missing: Sequence[str], base: Path, taken: Collection[Path]) -> dict[str, Path]:
     """Match names without a folder with images anywhere below `base`.
 
     Args:
         missing: Names that were not found in any of the likely folders.
         base: The folder of the data set.
-        assigned: Images that belong to other names.
+        taken: Images that belong to other names.
 
     Returns:
         The image of each name that exactly one image has; empty if the scan of the folder was canceled.
@@ -77,19 +77,19 @@ def match_below(missing: Sequence[str], base: Path, assigned: Collection[Path]) 
     bare = {name for name in missing if "/" not in name and "\\" not in name}
     found: dict[str, list[Path]] = {}
     try:
-        for directory, contents in walk_folders(base) if bare else ():
-            for suffix in contents.files.keys() & IMAGE_SUFFIXES:
-                for name in bare.intersection(contents.files[suffix]):
+        for directory, there in walk_folders(base) if bare else ():
+            for suffix in there.files.keys() & IMAGE_SUFFIXES:
+                for name in bare.intersection(there.files[suffix]):
                     found.setdefault(name, []).append(directory / name)
     except OSError:
         return {}  # reported when an image of the folder is opened
-    single = {name: paths[0] for name, paths in found.items() if len(paths) == 1 and paths[0] not in assigned}
+    single = {name: paths[0] for name, paths in found.items() if len(paths) == 1 and paths[0] not in taken}
     return {} if is_scan_canceled() else single
 
 
 class _NameSearch:
-    def __init__(self, finder: ImageFinder, assigned: Collection[Path]) -> None:
-        self._finder, self._assigned_images = finder, set(assigned)
+    def __init__(self, places: ImageFinder, taken: Collection[Path]) -> None:
+        self._places, self._taken_images = places, set(taken)
         self._images_by_stem: dict[Path, dict[str, list[str]]] = {}
         self._subfolders: dict[Path, dict[str, list[Path]]] = {}
         self._directories_by_parent: dict[str, list[Path]] = {}
@@ -101,11 +101,11 @@ class _NameSearch:
         candidate_counts = Counter(path for paths in candidates.values() for path in paths)
         found = {}
         for name, paths in candidates.items():
-            if len(paths) == 1 and candidate_counts[paths[0]] == 1 and paths[0] not in self._assigned_images:
+            if len(paths) == 1 and candidate_counts[paths[0]] == 1 and paths[0] not in self._taken_images:
                 found[name] = paths[0]
             elif paths:
                 self.unclear_names.add(name)
-        self._assigned_images |= set(found.values())
+        self._taken_images |= set(found.values())
         return found
 
     def find_respelled(self, name: str) -> list[Path]:
@@ -144,7 +144,7 @@ class _NameSearch:
         return candidates
 
     def _find_at_tail(self, tail: str) -> list[Path]:
-        found = self._finder.find_image(tail)
+        found = self._places.find_image(tail)
         if found is not None:
             return [found]
         return [
@@ -155,9 +155,9 @@ class _NameSearch:
 
     def _find_respelled_directories(self, parent: str) -> Sequence[Path]:
         if parent not in self._directories_by_parent:
-            finder, parts = self._finder, _split_parts(parent)
-            found = [directory for folder in finder.folders for directory in self._iter_respelled_below(folder, parts)]
-            self._directories_by_parent[parent] = [one for one in dict.fromkeys(found) if finder.is_within(one)]
+            places, parts = self._places, _split_parts(parent)
+            found = [directory for folder in places.folders for directory in self._iter_respelled_below(folder, parts)]
+            self._directories_by_parent[parent] = [one for one in dict.fromkeys(found) if places.is_within(one)]
         return self._directories_by_parent[parent]
 
     def _iter_respelled_below(self, folder: Path, parts: Sequence[str]) -> Iterator[Path]:
@@ -174,7 +174,7 @@ class _NameSearch:
         """The names of the images in a directory by their normalized stems."""
         if directory not in self._images_by_stem:
             groups: dict[str, list[str]] = defaultdict(list)
-            for image in sorted(self._finder.list_images(directory)):
+            for image in sorted(self._places.list_images(directory)):
                 groups[_fold_name(PurePosixPath(image).stem)].append(image)
             self._images_by_stem[directory] = groups
         return self._images_by_stem[directory]

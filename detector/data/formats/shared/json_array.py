@@ -87,16 +87,16 @@ class JsonArray:
         spans, changed = find_unchanged_spans(self.items)
         if spans is not None and number < len(spans):
             source = memoryview(spans.source)  # a slice of bytes would copy hundreds of megabytes
-            touched = sorted(index for index in changed | self.deleted if number <= index < len(spans))
-            for index in (*touched, len(spans)):
-                if number < index:
-                    yield source[spans.ends[number - 1] : spans.ends[index - 1]]
-                if index < len(spans):
-                    yield from self._iter_item(index)
-                number = index + 1
+            touched = sorted(one for one in changed | self.deleted if number <= one < len(spans))
+            for one in (*touched, len(spans)):
+                if number < one:
+                    yield source[spans.ends[number - 1] : spans.ends[one - 1]]
+                if one < len(spans):
+                    yield from self._iter_item(one)
+                number = one + 1
             number = len(spans)
-        for index in range(number, len(self.items)):
-            yield from self._iter_item(index)
+        for one in range(number, len(self.items)):
+            yield from self._iter_item(one)
 
     def _iter_item(self, number: int) -> Iterator[bytes]:
         if number not in self.deleted:
@@ -229,7 +229,6 @@ def _parse_quickly(source: bytes, mark: bytes, names: Collection[str]) -> JsonDo
 
 def _build_array(source: bytes, start: int, starts: array[int], ends: array[int], closing: bytes) -> JsonArray:
     """The array whose bracket is at `start` and whose items reach from `starts` to `ends`, all in bytes."""
-    # Before item i are the bytes from the end of item i - 1, or from the bracket. An empty array has no gaps.
     gaps = (array("Q", [start]) + ends[:-1])[: len(ends)]
     return JsonArray(ByteSpans(source, starts, ends), ByteSpans(source, gaps, starts), closing)
 
@@ -333,13 +332,13 @@ class _JsonReader:
         """Convert positions in the text to positions in the bytes."""
         if self._is_ascii:
             return start, starts, ends
-        position, byte_offset = start, len(self._text[:start].encode())
-        first = byte_offset
+        position, place = start, len(self._text[:start].encode())
+        first = place
         for index, (begin, end) in enumerate(zip(starts, ends, strict=True)):
-            byte_offset += _count_bytes(self._text[position:begin])
-            starts[index] = byte_offset
-            byte_offset += _count_bytes(self._text[begin:end])
-            ends[index] = byte_offset
+            place += _count_bytes(self._text[position:begin])
+            starts[index] = place
+            place += _count_bytes(self._text[begin:end])
+            ends[index] = place
             position = end
         return first, starts, ends
 

@@ -109,13 +109,13 @@ def find_items(source: bytes, member: JsonSpan) -> tuple[array[int], array[int]]
             position = _match_end(_COMMA, source, position)
         elif len(step) > 1:
             gap = source[position + len(step[0]) : _match_end(_COMMA, source, position + len(step[0]))]
-        position = _locate_items(source, step, position, gap, starts, ends)
+        position = _place_items(source, step, position, gap, starts, ends)
     if not source.startswith(b"]", _match_end(_SPACE, source, position)):
         raise NotPlainJsonError
     return starts, ends
 
 
-def _locate_items(
+def _place_items(
     source: bytes, items: Sequence[msgspec.Raw], position: int, gap: bytes, starts: array[int], ends: array[int]
 ) -> int:
     """Append where each of `items` begins and ends; the first begins at `position`.

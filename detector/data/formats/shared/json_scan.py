@@ -126,31 +126,31 @@ def set_json_values(text: str, values: Mapping[JsonPath, str]) -> str:
 
 
 def _set_value(text: str, start: int, path: JsonPath, value: str) -> str:
-    children = list(iter_children(text, start))
-    matches = [child for child in children if child.key == path[0]]
-    child = matches[-1] if matches else None  # of members with the same name, JSON readers use the last
+    found = list(iter_children(text, start))
+    here = [child for child in found if child.key == path[0]]
+    child = here[-1] if here else None  # of members with the same name, JSON readers use the last
     if child is not None and len(path) > 1 and text[child.start] in "{[":
         return _set_value(text, child.start, path[1:], value)
     for key in reversed(path[1:]):
         value = f"{{{json.dumps(key)}: {value}}}"
     if child is None:
-        return _append_member(text, start, children, str(path[0]), value)
+        return _append_member(text, start, found, str(path[0]), value)
     return text[: child.start] + value + text[child.end :]
 
 
-def _append_member(text: str, start: int, children: list[JsonChild], key: str, value: str) -> str:
+def _append_member(text: str, start: int, found: list[JsonChild], key: str, value: str) -> str:
     """Append a member with the layout of the members before it."""
-    if not children:
+    if not found:
         return f"{text[: start + 1]}{dump_json(key)}: {value}{text[find_closing_end(text, start, None) - 1 :]}"
-    layout = _detect_layout(text, start, children)
-    position = children[-1].end
+    layout = _detect_layout(text, start, found)
+    position = found[-1].end
     return f"{text[:position]},{layout.between}{dump_json(key)}{layout.colon}{value}{text[position:]}"
 
 
 def format_object_like(members: Mapping[str, str], model: str | None) -> str:
     """An object of `members` (name -> JSON value) in the layout of the object `model`, or on one line."""
-    children = list(iter_children(model, 0)) if model else []
-    layout = _detect_layout(model, 0, children) if model and children else _MemberLayout("", " ", ": ", "")
+    found = list(iter_children(model, 0)) if model else []
+    layout = _detect_layout(model, 0, found) if model and found else _MemberLayout("", " ", ": ", "")
     separator = "," + layout.between
     inside = separator.join(f"{dump_json(key)}{layout.colon}{value}" for key, value in members.items())
     return f"{{{layout.first}{inside}{layout.last}}}"
@@ -165,16 +165,16 @@ class _MemberLayout(NamedTuple):
     last: str
 
 
-def _detect_layout(text: str, start: int, children: list[JsonChild]) -> _MemberLayout:
+def _detect_layout(text: str, start: int, found: list[JsonChild]) -> _MemberLayout:
     """The layout of the object at `start`, which has at least one child."""
-    first = text[start + 1 : children[0].start]
+    first = text[start + 1 : found[0].start]
     space = first[: skip_space(first, 0)]
     between = space
-    if len(children) > 1:
-        gap = text[children[0].end : children[1].start]
+    if len(found) > 1:
+        gap = text[found[0].end : found[1].start]
         comma = gap.index(",") + 1
         between = gap[comma : skip_space(gap, comma)]
     elif not space:
         between = " "
-    last = text[children[-1].end : find_closing_end(text, start, children[-1]) - 1]
+    last = text[found[-1].end : find_closing_end(text, start, found[-1]) - 1]
     return _MemberLayout(space, between, first[first.rindex('"') + 1 :], last)

@@ -68,11 +68,11 @@ def list_root_prefixes(folder: Path) -> tuple[str, ...]:
 def list_tails(path: str) -> list[str]:
     """The ends of a path with slashes, longest first: `b/c` and `c` for `/a/../b/c`."""
     parts = path.split("/")
-    last_fixed_part = max(
+    behind = max(
         (number for number, part in enumerate(parts) if part in ("", "..") or _DRIVE_PATTERN.match(part)), default=-1
     )
-    parts = parts[last_fixed_part + 1 :]
-    first = 0 if last_fixed_part >= 0 else 1
+    parts = parts[behind + 1 :]
+    first = 0 if behind >= 0 else 1
     return ["/".join(parts[start:]) for start in range(max(first, len(parts) - _MAX_TAILS), len(parts))]
 
 
@@ -131,23 +131,18 @@ class ListedImages:
         return next((path.removeprefix(root) for root in self._root_prefixes if path.startswith(root)), path)
 
     def _find_image(self, path: str, within: str, shared: str | None) -> Path | None:
-        candidates = [posixpath.normpath(posixpath.join(within, path)), posixpath.normpath(path)]
-        for name in candidates:
+        inside = [posixpath.normpath(posixpath.join(within, path)), posixpath.normpath(path)]
+        for name in inside:
             if (image := _get_only_image(self._images_by_name.get(name))) is not None:
                 return image
         has_shared = posixpath.dirname(path) == shared
-        for name in (*candidates, *(tail for tail in list_tails(path) if "/" in tail or has_shared)):
+        for name in (*inside, *(tail for tail in list_tails(path) if "/" in tail or has_shared)):
             if (image := _get_only_image(self._images_by_folded_name.get(_fold_name(name)))) is not None:
                 return image
         folded = _fold_name(path)
-        longer_names = self._names_by_last_part.get(posixpath.basename(folded), ())
+        ends = self._names_by_last_part.get(posixpath.basename(folded), ())
         return _get_only_image(
-            {
-                image
-                for name in longer_names
-                if name.endswith("/" + folded)
-                for image in self._images_by_folded_name[name]
-            }
+            {image for name in ends if name.endswith("/" + folded) for image in self._images_by_folded_name[name]}
         )
 
 

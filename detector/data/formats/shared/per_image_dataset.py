@@ -104,24 +104,20 @@ def find_paired_folders(
 
 
 def _search_paired_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled, labels: Path | None) -> PairedFolders:
-    listings, exclusion_notices = _exclude_label_folders(root, dict(_iter_image_folders(root, kind, is_canceled)))
+    listings, left_out = _exclude_label_folders(root, dict(_iter_image_folders(root, kind, is_canceled)))
     if not listings and not is_canceled():
         raise build_no_images_error(root, list_folder(root, kind.suffix).folders)
     names = {directory: listing.images for directory, listing in listings.items()}
-    label_folders = {directory: find_label_folders(directory, root, labels) for directory in listings}
-    contested = find_contested_labels(names, label_folders, kind.suffix)
+    around = {directory: find_label_folders(directory, root, labels) for directory in listings}
+    contested = find_contested_labels(names, around, kind.suffix)
     folders = tuple(
         scan_folder(
-            directory,
-            is_canceled,
-            kind,
-            listing,
-            LabelFolders(directory, label_folders[directory], kind.suffix, contested),
+            directory, is_canceled, kind, listing, LabelFolders(directory, around[directory], kind.suffix, contested)
         )
         for directory, listing in listings.items()
         if not is_canceled()
     )
-    notices = (*describe_contested_labels(contested, kind.suffix), *exclusion_notices)
+    notices = (*describe_contested_labels(contested, kind.suffix), *left_out)
     return PairedFolders(folders, _collect_splits(root, folders), notices)
 
 
@@ -133,27 +129,27 @@ def _exclude_label_folders(
     Returns:
         The remaining folders, and sentences about the removed ones.
     """
-    excluded = [
+    others = [
         directory
         for directory, listing in listings.items()
         if any(map(is_label_folder, directory.relative_to(root).parts)) and not listing.labels
     ]
-    if not excluded or len(excluded) == len(listings):
+    if not others or len(others) == len(listings):
         return listings, []
-    images = format_count(sum(len(listings[directory].images) for directory in excluded), "image is", "images are")
-    names = list_names([directory.relative_to(root).as_posix() for directory in excluded])
+    images = format_count(sum(len(listings[directory].images) for directory in others), "image is", "images are")
+    names = list_names([directory.relative_to(root).as_posix() for directory in others])
     message = f"{images} left out because of a folder for labels: {names}."
-    return {directory: listing for directory, listing in listings.items() if directory not in excluded}, [message]
+    return {directory: listing for directory, listing in listings.items() if directory not in others}, [message]
 
 
 def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:
     """The split of each image folder, by the first folder below `root` that is named after a split."""
     splits: dict[Split, set[Path]] = {}
-    root_has_images = any(folder.directory == root for folder in folders)
+    has_own = any(folder.directory == root for folder in folders)
     for folder in folders:
         parts = folder.directory.relative_to(root).parts
         split = next((named for part in parts if (named := parse_folder_split(part))), None)
-        if split is None and root_has_images and parts:
+        if split is None and has_own and parts:
             return {}
         if split is not None:
             splits.setdefault(split, set()).update(entry.image for entry in folder)
@@ -198,8 +194,8 @@ def has_labels_with(
     except DatasetError:
         return False
     entries = found.iter_labeled_entries() if found is not None else ()
-    sampled_files = (entry.label_file for entry, _ in zip(entries, range(_MAX_FILES_SAMPLED), strict=False))
-    texts = (read_head_and_tail(path).replace(b"\0", b"") for path in sampled_files)
+    looked_at = (entry.label_file for entry, _ in zip(entries, range(_MAX_FILES_SAMPLED), strict=False))
+    texts = (read_head_and_tail(path).replace(b"\0", b"") for path in looked_at)
     return any(map(evidence, texts) if callable(evidence) else (evidence in text for text in texts))
 
 
@@ -298,10 +294,10 @@ def _order_images(folders: Sequence[ImageFolder], base: Path) -> tuple[Sequence[
     """
     if len(folders) == 1:
         return folders[0].names, [(0, row) for row in range(len(folders[0]))]
-    rows_by_name: list[tuple[str, tuple[int, int]]] = []
+    found: list[tuple[str, tuple[int, int]]] = []
     for number, folder in enumerate(folders):
-        relative_folder = folder.directory.relative_to(base).as_posix()
-        prefix = "" if relative_folder == "." else f"{relative_folder}/"
-        rows_by_name += [(prefix + name, (number, row)) for row, name in enumerate(folder.names)]
-    rows_by_name.sort(key=lambda entry: natural_key(entry[0]))
-    return [name for name, _ in rows_by_name], [row for _, row in rows_by_name]
+        within = folder.directory.relative_to(base).as_posix()
+        prefix = "" if within == "." else f"{within}/"
+        found += [(prefix + name, (number, row)) for row, name in enumerate(folder.names)]
+    found.sort(key=lambda one: natural_key(one[0]))
+    return [name for name, _ in found], [row for _, row in found]

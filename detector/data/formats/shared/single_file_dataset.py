@@ -286,14 +286,11 @@ class _ImageSearch:
             raise DatasetError(self._describe_no_images())
 
     def _find_listed_images(self, index: int, state: JointState) -> None:
-        finder = self._finders[index]
-        alternative_paths = state.alternative_paths if isinstance(state, StateWithSplits) else {}
+        finder, places = self._finders[index], state.alternative_paths if isinstance(state, StateWithSplits) else {}
         for number, name in enumerate(state.names):
             if number % _NAMES_PER_CANCEL_CHECK == 0 and self._is_search_canceled():
                 return
-            image = finder.find_image(name) or (
-                finder.find_image(alternative_paths[name]) if name in alternative_paths else None
-            )
+            image = finder.find_image(name) or (finder.find_image(places[name]) if name in places else None)
             if image is None:
                 self._missing_names[index].append(name)
             else:
@@ -323,10 +320,10 @@ class _ImageSearch:
     def _assign_image(self, index: int, name: str, image: Path) -> None:
         """Assign an image to the file that lists it by this name."""
         if self._are_files_outside[index]:
-            relocated = self._relocate_below_base(image)
-            if relocated is None:
+            inside = self._relocate_below_base(image)
+            if inside is None:
                 return  # the file also lists images outside of the open folder
-            image = relocated
+            image = inside
         place = _ImagePlace(index, name)
         if self.places_by_image.setdefault(image, place) != place:
             self._listed_twice.append(image.name)
@@ -342,24 +339,20 @@ class _ImageSearch:
 
     def _find_unlisted_images(self, index: int) -> None:
         finder = self._finders[index]
-        names_by_folder: dict[Path, str] = {}
-        used_names: dict[Path, set[str]] = {}
+        mine: dict[Path, str] = {}
+        used: dict[Path, set[str]] = {}
         for image, place in self.places_by_image.items():
-            used_names.setdefault(image.parent, set()).add(image.name)
+            used.setdefault(image.parent, set()).add(image.name)
             if place.file_index == index:
-                names_by_folder[image.parent] = place.name
-        if not names_by_folder and self._list_unmatched_names(index):
+                mine[image.parent] = place.name
+        if not mine and self._list_unmatched_names(index):
             return
-        parent_folders = [folder.parent for folder in names_by_folder if folder.parent.name in IMAGE_FOLDERS]
-        folders = dict.fromkeys([*names_by_folder, *parent_folders] or finder.find_first_image_folder())
-        for folder in folders:
-            if self._are_files_outside[index] and self._relocate_below_base(folder) is None:
-                continue
-            for name in sorted(finder.list_images(folder) - used_names.get(folder, frozenset())):
+        above = [folder.parent for folder in mine if folder.parent.name in IMAGE_FOLDERS]
+        folders = dict.fromkeys([*mine, *above] or finder.find_first_image_folder())
+        for folder in (one for one in folders if not self._are_files_outside[index] or self._relocate_below_base(one)):
+            for name in sorted(finder.list_images(folder) - used.get(folder, frozenset())):
                 image = folder / name
-                self.places_by_image[image] = _ImagePlace(
-                    index, _build_name_like(names_by_folder.get(folder, ""), image)
-                )
+                self.places_by_image[image] = _ImagePlace(index, _build_name_like(mine.get(folder, ""), image))
                 self._unlisted_names[index].append(name)
 
     def _find_images_everywhere(self) -> None:
@@ -371,15 +364,13 @@ class _ImageSearch:
         top = self._files[0].path.parent
         if top != self._base or (self._list_unmatched_names(0) and not self.places_by_image):
             return
-        image_folders = _list_image_folders(top)
-        used_names: dict[Path, set[str]] = {}
+        tops = _list_image_folders(top)
+        used: dict[Path, set[str]] = {}
         for image in self.places_by_image:
-            used_names.setdefault(image.parent, set()).add(image.name)
-        if not all(any(folder.is_relative_to(image_folder) for image_folder in image_folders) for folder in used_names):
+            used.setdefault(image.parent, set()).add(image.name)
+        if not all(any(folder.is_relative_to(one) for one in tops) for folder in used):
             return
-        found = {
-            image for folder in image_folders for image in _iter_images_below(folder, self._is_canceled, used_names)
-        }
+        found = {image for folder in tops for image in _iter_images_below(folder, self._is_canceled, used)}
         for image in sorted(found, key=lambda path: natural_key(str(path))):
             self.places_by_image[image] = _ImagePlace(0, image.relative_to(top).as_posix())
         self._unlisted_names[0].clear()  # not worth a notice: the folder is being labeled image by image
@@ -451,23 +442,21 @@ def _collect_splits(files: Sequence[JointFile], search: _ImageSearch, base: Path
 
     An unlisted image has the split of its folder if it is the only one.
     """
-    file_splits = [find_file_split(file.path, base) for file in files]
+    of_file = [find_file_split(file.path, base) for file in files]
     stated_splits = [file.state.splits if isinstance(file.state, StateWithSplits) else {} for file in files]
 
     def find_listed_split(place: _ImagePlace) -> Split | None:
-        return stated_splits[place.file_index].get(place.name, file_splits[place.file_index])
+        return stated_splits[place.file_index].get(place.name, of_file[place.file_index])
 
-    if not any(file_splits) and not any(stated_splits):
+    if not any(of_file) and not any(stated_splits):
         return {}
-    folder_splits: dict[Path, set[Split | None]] = {}
+    of_folder: dict[Path, set[Split | None]] = {}
     for image in search.listed_images:
-        folder_splits.setdefault(image.parent, set()).add(find_listed_split(search.places_by_image[image]))
+        of_folder.setdefault(image.parent, set()).add(find_listed_split(search.places_by_image[image]))
     splits: dict[Split, set[Path]] = {}
     for image, place in search.places_by_image.items():
-        possible_splits = (
-            {find_listed_split(place)} if image in search.listed_images else folder_splits.get(image.parent, set())
-        )
-        split = next(iter(possible_splits)) if len(possible_splits) == 1 else None
+        own = {find_listed_split(place)} if image in search.listed_images else of_folder.get(image.parent, set())
+        split = next(iter(own)) if len(own) == 1 else None
         if split is not None:
             splits.setdefault(split, set()).add(image)
     return {split: frozenset(images) for split, images in splits.items()}

@@ -52,8 +52,8 @@ def split_via_file(text: str, on_item: ItemCallback | None = None) -> Pieces:
 
 def read_attributes(file: Pieces) -> Any:
     """The attributes that a project defines; None if it defines none."""
-    surroundings = json.loads(file.head + file.tail)
-    return surroundings.get(ATTRIBUTES)
+    around = json.loads(file.head + file.tail)
+    return around.get(ATTRIBUTES)
 
 
 def add_options(text: str, attribute: ClassAttribute, classes: Sequence[str]) -> str:
@@ -90,9 +90,9 @@ def add_listed_keys(text: str, keys: Iterable[str]) -> str:
     listed = [child for child in iter_children(text, skip_space(text, 0)) if child.key == ID_LIST]
     if not listed or not isinstance(listed[-1].value, list):
         return text
-    image_list = listed[-1]
-    items = list(iter_children(text, image_list.start))
+    one = listed[-1]
+    items = list(iter_children(text, one.start))
     between = "," if len(items) < 2 else text[items[0].end : items[1].start]
     new = between.join(map(dump_json, keys))
-    position = items[-1].end if items else image_list.start + 1
+    position = items[-1].end if items else one.start + 1
     return text[:position] + (between if items else "") + new + text[position:]

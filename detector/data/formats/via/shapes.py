@@ -38,9 +38,9 @@ def compute_edges(shape: Mapping[str, Any]) -> Edges:
     if kind == "ellipse":
         x, y, rx, ry = _read_numbers(shape, ("cx", "cy", "rx", "ry"))
         angle = _read_angle(shape)
-        half_width = math.hypot(rx * math.cos(angle), ry * math.sin(angle))
+        half = math.hypot(rx * math.cos(angle), ry * math.sin(angle))
         half_height = math.hypot(rx * math.sin(angle), ry * math.cos(angle))
-        return x - half_width, y - half_height, x + half_width, y + half_height
+        return x - half, y - half_height, x + half, y + half_height
     x, y, width, height = _read_numbers(shape, ("x", "y", "width", "height"))
     return x, y, x + width, y + height
 

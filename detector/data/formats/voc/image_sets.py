@@ -48,15 +48,14 @@ def read_image_sets(folders: Sequence[ImageFolder], root: Path) -> ImageSets:
         folders: The image folders.
         root: The folder that was opened.
     """
-    folders_by_sets: dict[Path, list[ImageFolder]] = {}
+    of_sets: dict[Path, list[ImageFolder]] = {}
     for folder in folders:
-        if (sets_folder := _find_sets_folder(folder.directory, root)) is not None:
-            folders_by_sets.setdefault(sets_folder, []).append(folder)
+        if (sets := _find_sets_folder(folder.directory, root)) is not None:
+            of_sets.setdefault(sets, []).append(folder)
     splits: dict[Split, set[Path]] = {}
     notices: list[str] = []
-    for sets_folder, image_folders in folders_by_sets.items():
-        year = _YearSets(sets_folder, image_folders, notices, is_one_of_several=len(folders_by_sets) > 1)
-        for split, images in year.read_splits().items():
+    for sets, own in of_sets.items():
+        for split, images in _YearSets(sets, own, notices, len(of_sets) > 1).read_splits().items():
             splits.setdefault(split, set()).update(images)
     return ImageSets({split: frozenset(images) for split, images in splits.items() if images}, tuple(notices))
 
@@ -138,9 +137,9 @@ class _YearSets:
         """The images that a set names. A line can have 1 or -1 after the name, and the name can have a suffix."""
         found = listed.match_lines(lines)
         for shorten in (_take_first_word, _strip_suffix, lambda line: _strip_suffix(_take_first_word(line))):
-            unmatched = {line: shorten(line) for line, image in found.items() if image is None}
-            rematched = listed.match_lines(list(dict.fromkeys(unmatched.values())))
-            found |= {line: rematched[name] for line, name in unmatched.items()}
+            left = {line: shorten(line) for line, image in found.items() if image is None}
+            again = listed.match_lines(list(dict.fromkeys(left.values())))
+            found |= {line: again[name] for line, name in left.items()}
         self._missing_lines += [line for line, image in found.items() if image is None]
         return frozenset(image for image in found.values() if image is not None)
 

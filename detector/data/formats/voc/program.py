@@ -32,11 +32,11 @@ class VocProgram(enum.Enum):
     ROBOFLOW = "Roboflow", 0
     DEVKIT = "the VOC devkit", 1
     STUDIO_EDGES = "Faster R-CNN Studio", 0
-    STUDIO_PIXELS = "Faster R-CNN Studio", 1
+    STUDIO_PIXELS = "Faster R-CNN Studio ", 1
 
     @property
     def title(self) -> str:
-        return self.value[0]
+        return self.value[0].strip()
 
     @property
     def first_pixel(self) -> int:

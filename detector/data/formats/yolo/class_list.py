@@ -133,7 +133,6 @@ class YoloClassList:
                 text = f"{', '.join(names.values())} could not be written to {self.path.name}: {error}."
                 raise AnnotationWriteError(f"{text} Nothing was written. Change the name there by hand.") from error
             overwrite_file(self.path, self._raw, content)
-            # The old names must be recorded before they are replaced: label files that are open still use them.
             for number in names:
                 self._former_names.setdefault(number, set()).add(self.name_of(number))
             self._raw, self._names = content, _parse_names(self.path, content)

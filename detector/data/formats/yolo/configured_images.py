@@ -43,15 +43,15 @@ def find_configured_images(config: YoloConfig, path: Path) -> YoloImages:
     lists = ImageListReader(path.parent)
     for split, entries in config.image_entries.items():
         places = [(entry, _resolve_entry(entry, config.root_entry, path.parent)) for entry in entries]
-        unresolved = [join_entry(config.root_entry, entry) for entry, place in places if place is None]
-        if missing := [name for name in unresolved if not is_outside_folder(name)]:
+        gone = [join_entry(config.root_entry, entry) for entry, place in places if place is None]
+        if missing := [name for name in gone if not is_outside_folder(name)]:
             notices.append(f"{path.name} names {list_names(missing)} for {split}, which is not there.")
-        if outside := [name for name in unresolved if is_outside_folder(name)]:
+        if outside := [name for name in gone if is_outside_folder(name)]:
             notices.append(
                 FOLDER_OUTSIDE.format(name=path.name, path=list_names(outside), split=split, folder=path.parent.name)
             )
-        resolved = [place for _, place in places if place is not None]
-        found = frozenset(image for place in resolved for image in _iter_images_at(place, lists, notices))
+        chosen = [place for _, place in places if place is not None]
+        found = frozenset(image for place in chosen for image in _iter_images_at(place, lists, notices))
         if found:
             splits[split] = found
     images = tuple(dict.fromkeys(image for split in splits.values() for image in split))
@@ -70,11 +70,11 @@ def join_entry(root: str, entry: str) -> str:
 
 def _resolve_entry(entry: str, root: str, folder: Path) -> Path | None:
     """The path in `folder` that an entry names, possibly written on another machine; None if it does not exist."""
-    path, entry_path = join_entry(root, entry), normalize_slashes(entry)
-    root_prefix = next((root for root in list_root_prefixes(folder) if path.startswith(root)), "")
+    path, alone = join_entry(root, entry), normalize_slashes(entry)
+    own = next((root for root in list_root_prefixes(folder) if path.startswith(root)), "")
     tails = (tail for tail in list_tails(path) if tail != "images")  # `images` could be that of any split
     # Roboflow's exports have one `../` too many.
-    for name in (path.removeprefix(root_prefix), entry_path, entry_path.removeprefix("../"), *tails):
+    for name in (path.removeprefix(own), alone, alone.removeprefix("../"), *tails):
         if not is_outside_folder(name) and _is_there(place := Path(os.path.normpath(folder / name))):
             return place
     return None
@@ -106,8 +106,8 @@ class ImageListReader:
             fault = error.strerror if isinstance(error, OSError) else error
             notices.append(LIST_UNREADABLE.format(name=path.name, reason=fault))
             return []
-        list_folder = path.parent.relative_to(self._folder).as_posix()
-        found = self._listed_images.match_lines(lines, list_folder)
+        within = path.parent.relative_to(self._folder).as_posix()
+        found = self._listed_images.match_lines(lines, within)
         for line in [line for line, image in found.items() if image is None]:
             found[line] = self._find_skipped_image(line, path.parent)
         missing = [line for line, image in found.items() if image is None]
@@ -116,10 +116,10 @@ class ImageListReader:
             notices.append(text)
             return []
         outside = [line for line in missing if is_outside_folder(normalize_slashes(line[:MAX_PATH_CHARACTERS]))]
-        outside_set = frozenset(outside)
-        if absent := [line for line in missing if line not in outside_set]:
-            images = format_count(len(absent), "image that is", "images that are")
-            notices.append(NOT_THERE.format(name=path.name, images=images, names=list_names(absent)))
+        known = frozenset(outside)
+        if gone := [line for line in missing if line not in known]:
+            images = format_count(len(gone), "image that is", "images that are")
+            notices.append(NOT_THERE.format(name=path.name, images=images, names=list_names(gone)))
         if outside:
             images = format_count(len(outside), "image that is", "images that are")
             notices.append(

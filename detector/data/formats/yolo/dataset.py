@@ -106,18 +106,18 @@ def _has_rows(root: Path) -> bool:
         images = discover_images(root).images
     except DatasetError:
         return False
-    pairing = YoloLabelPairing(root, images)
-    labeled = islice(filter(pairing.is_labeled, images), _MAX_FILES_SAMPLED)
-    return any(_count_rows(pairing.locate_label_file(image)) for image in labeled)
+    places = YoloLabelPairing(root, images)
+    labeled = islice(filter(places.is_labeled, images), _MAX_FILES_SAMPLED)
+    return any(_count_rows(places.locate_label_file(image)) for image in labeled)
 
 
-def _count_rows(label_file: Path) -> int | None:
+def _count_rows(labels: Path) -> int | None:
     """The number of rows at the beginning of a label file; None if it is not a YOLO file."""
     try:
-        with require_regular_file(label_file).open("rb") as stream:
+        with require_regular_file(labels).open("rb") as stream:
             head = stream.read(HEAD_BYTES)
-        complete_lines = head if len(head) < HEAD_BYTES else head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
-        return len(parse_yolo(complete_lines).rows)
+        whole = head if len(head) < HEAD_BYTES else head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+        return len(parse_yolo(whole).rows)
     except (OSError, YoloFormatError):
         return None
 

@@ -77,21 +77,17 @@ def find_yolo_dataset(root: Path, labels: Path | None = None) -> FoundYolo:
 def _search_yolo_dataset(root: Path, labels: Path | None) -> FoundYolo:
     folder = root.parent if root.is_file() else root
     found = find_config(root)
-    yolo_images = YoloImages((), {}, found.notices if found is not None else ())
+    there = YoloImages((), {}, found.notices if found is not None else ())
     if found is not None and found.path.parent == folder:
         named = find_configured_images(found.config, found.path)
-        yolo_images = replace(named, notices=(*yolo_images.notices, *named.notices))
-    yolo_images = (
-        _add_unlisted(yolo_images, folder, labels)
-        if yolo_images.images
-        else _discover_with_notices(folder, yolo_images.notices)
-    )
-    pairing = YoloLabelPairing(folder, yolo_images.images, labels)
-    class_file = _find_named_class_file(found) or _choose_class_file(folder, pairing)
+        there = replace(named, notices=(*there.notices, *named.notices))
+    there = _add_unlisted(there, folder, labels) if there.images else _discover_with_notices(folder, there.notices)
+    places = YoloLabelPairing(folder, there.images, labels)
+    class_file = _find_named_class_file(found) or _choose_class_file(folder, places)
     config = found.config if found is not None else None
-    notices = (*yolo_images.notices, *pairing.notices)
+    notices = (*there.notices, *places.notices)
     config_file = found.path if found is not None else None
-    return FoundYolo(folder, yolo_images.images, yolo_images.splits, notices, pairing, class_file, config, config_file)
+    return FoundYolo(folder, there.images, there.splits, notices, places, class_file, config, config_file)
 
 
 def check_yolo_config(root: Path) -> None:
@@ -120,12 +116,12 @@ def _discover_with_notices(folder: Path, notices: tuple[str, ...]) -> YoloImages
         DatasetError: There are none; the message contains `notices`.
     """
     try:
-        yolo_images = discover_images(folder)
+        there = discover_images(folder)
     except DatasetError as error:
         if not notices:
             raise
         raise DatasetConfigError(" ".join((*notices, str(error)))) from error
-    return replace(yolo_images, notices=notices + yolo_images.notices)
+    return replace(there, notices=notices + there.notices)
 
 
 def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> YoloImages:
@@ -134,8 +130,8 @@ def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yolo
         others = set(discover_images(folder).images).difference(listed.images)
     except DatasetError:
         others = set()
-    pairing = YoloLabelPairing(folder, others, labels)
-    labeled = sorted(image for image in others if pairing.is_labeled(image))
+    places = YoloLabelPairing(folder, others, labels)
+    labeled = sorted(image for image in others if places.is_labeled(image))
     if not labeled:
         # `val` names the images of `train`, and there are no others: a single split does not divide anything.
         return replace(listed, splits={}) if listed.val_is_train and len(listed.splits) == 1 else listed
@@ -145,12 +141,12 @@ def _add_unlisted(listed: YoloImages, folder: Path, labels: Path | None) -> Yolo
     return replace(listed, images=(*listed.images, *labeled), notices=(*listed.notices, message))
 
 
-def iter_class_files(folder: Path, pairing: YoloLabelPairing) -> Iterator[Path]:
+def iter_class_files(folder: Path, places: YoloLabelPairing) -> Iterator[Path]:
     """Existing class lists in the order of precedence: labelImg writes its list beside the labels."""
-    folders = dict.fromkeys([*pairing.label_folders, *iter_upwards(folder), folder / "data"])
-    yield from (path for name in _CLASS_LIST_NAMES for place in folders if (path := place / name).is_file())
+    around = dict.fromkeys([*places.label_folders, *iter_upwards(folder), folder / "data"])
+    yield from (path for name in _CLASS_LIST_NAMES for place in around if (path := place / name).is_file())
 
 
-def _choose_class_file(folder: Path, pairing: YoloLabelPairing) -> Path:
-    default_folder = pairing.label_folders[0] if len(pairing.label_folders) == 1 else folder
-    return next(iter_class_files(folder, pairing), default_folder / CLASS_LIST_NAME)
+def _choose_class_file(folder: Path, places: YoloLabelPairing) -> Path:
+    beside = places.label_folders[0] if len(places.label_folders) == 1 else folder
+    return next(iter_class_files(folder, places), beside / CLASS_LIST_NAME)

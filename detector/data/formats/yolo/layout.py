@@ -74,10 +74,10 @@ def discover_images(root: Path) -> YoloImages:
         DatasetError: `root` does not exist or has no images.
     """
     listing = list_folder(root, LABEL_SUFFIX)
-    part_names = [name for name in listing.folders if is_image_folder(name) or parse_folder_split(name) is not None]
-    folders = [root] if listing.images or not part_names else [root / name for name in part_names]
+    parts = [name for name in listing.folders if is_image_folder(name) or parse_folder_split(name) is not None]
+    folders = [root] if listing.images or not parts else [root / name for name in parts]
     images = FolderImages(
-        {image_folder: names for folder in folders for image_folder, names in _iter_image_folders(folder) if names}
+        {within: names for folder in folders for within, names in _iter_image_folders(folder) if names}
     )
     if not images:
         raise build_no_images_error(root, listing.folders)
@@ -154,42 +154,38 @@ class YoloLabelPairing:
         """
         self._root, self._given_labels = root, labels
         names = images.names if isinstance(images, FolderImages) else _group_by_folder(images)
-        label_folders = {folder: self._list_label_folders(folder) for folder in names}
-        contested = find_contested_labels(names, label_folders, LABEL_SUFFIX)
+        around = {folder: self._list_label_folders(folder) for folder in names}
+        contested = find_contested_labels(names, around, LABEL_SUFFIX)
         self.notices = tuple(describe_contested_labels(contested, LABEL_SUFFIX))
         self._pairings = {
-            folder: self._pair_folder(folder, names[folder], label_folders[folder], contested) for folder in names
+            folder: self._pair_folder(folder, names[folder], around[folder], contested) for folder in names
         }
 
     def _list_label_folders(self, folder: Path) -> Sequence[Path]:
-        search_root = folder if folder.is_relative_to(self._root) else self._root
-        nearby_folders = find_label_folders(
-            folder, search_root if self._given_labels is None else self._root, self._given_labels
-        )
+        inside = folder if folder.is_relative_to(self._root) else self._root
+        found = find_label_folders(folder, inside if self._given_labels is None else self._root, self._given_labels)
         counterpart = _find_labels_counterpart(folder) if self._given_labels is None else None
-        return tuple(dict.fromkeys([counterpart, *nearby_folders])) if counterpart is not None else nearby_folders
+        return tuple(dict.fromkeys([counterpart, *found])) if counterpart is not None else found
 
     def _pair_folder(
         self,
         folder: Path,
         names: Sequence[str],
-        label_folders: Sequence[Path],
+        places: Sequence[Path],
         contested: Mapping[Path, Collection[str]],
     ) -> _FolderPairing:
         stems = {form for name in names for form in (name, name[: name.rfind(".")])}
-        listings = {
-            place: list_label_files(place, LABEL_SUFFIX, folder, contested.get(place, ())) for place in label_folders
-        }
-        listed = ((place, add_unicode_forms(labels, stems)) for place, labels in listings.items() if labels)
-        used = tuple((place, labels) for place, labels in listed if not stems.isdisjoint(labels))
+        listings = {place: list_label_files(place, LABEL_SUFFIX, folder, contested.get(place, ())) for place in places}
+        with_labels = ((place, add_unicode_forms(labels, stems)) for place, labels in listings.items() if labels)
+        used = tuple((place, labels) for place, labels in with_labels if not stems.isdisjoint(labels))
         if used:
-            default = max(used, key=lambda candidate: len(stems & candidate[1].keys()))[0]
+            default = max(used, key=lambda one: len(stems & one[1].keys()))[0]
         else:
-            counterpart = label_folders[0]
-            is_usable = counterpart.is_dir() or (
+            counterpart = places[0]
+            is_ours = counterpart.is_dir() or (
                 self._given_labels is None and _is_below_images_folder(folder, self._root)
             )
-            default = counterpart if is_usable else folder
+            default = counterpart if is_ours else folder
         return _FolderPairing(default, used)
 
     @property
@@ -197,9 +193,7 @@ class YoloLabelPairing:
         """The folders with label files, including those where new ones are created."""
         pairings = self._pairings.values()
         return tuple(
-            dict.fromkeys(
-                place for pairing in pairings for place in (*dict(pairing.names_by_folder), pairing.default_folder)
-            )
+            dict.fromkeys(place for one in pairings for place in (*dict(one.names_by_folder), one.default_folder))
         )
 
     def locate_label_file(self, image: Path) -> Path:

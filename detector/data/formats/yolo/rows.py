@@ -144,14 +144,14 @@ class YoloText:
         self, kept: Mapping[int, bytes], returning: Sequence[ReturningRow]
     ) -> Iterator[tuple[bytes, bytes]]:
         """All lines except those to append, each with its end."""
-        waiting, rowless_count = deque(returning), 0
+        waiting, others = deque(returning), 0
         for number, line in enumerate(self.lines):
             is_row, end = number in self.rows, find_line_end(line)
-            while waiting and waiting[0].is_before_line(number, is_row, rowless_count):
+            while waiting and waiting[0].is_before_line(number, is_row, others):
                 row = waiting.popleft()
                 yield row.content, row.line_end
             if not is_row:
-                rowless_count += 1
+                others += 1
                 yield line[: len(line) - len(end)], end
             elif number in kept:
                 yield kept[number], end
@@ -194,8 +194,8 @@ def _parse_row(source: bytes, columns: Sequence[bytes], keypoints: int, number: 
         raise YoloFormatError(f"line {number} ({shown!r}) has a column that is not a number")
     if numbers[0] < 0 or not numbers[0].is_integer() or numbers[0] >= 1e6:
         raise YoloFormatError(f"line {number} ({shown!r}) begins with {numbers[0]:g}, which is no class number")
-    values_after_class = tuple(numbers[1:])
-    row = YoloRow(source, int(numbers[0]), values_after_class, _is_polygon(values_after_class, columns[-1], keypoints))
+    behind = tuple(numbers[1:])
+    row = YoloRow(source, int(numbers[0]), behind, _is_polygon(behind, columns[-1], keypoints))
     if not all(math.isfinite(corner * 1e6) for corner in row.corners):
         raise YoloFormatError(f"line {number} ({shown!r}) has a coordinate that is far too large")
     return row
@@ -208,13 +208,13 @@ def _is_polygon(values: Sequence[float], last: bytes, keypoints: int) -> bool:
     last integer above 1 is the number of a track, after a box and its confidence. An odd number of values, of which
     every third one after the box is 0, 1 or 2, is a box with keypoints and their visibility.
     """
-    extra_count = len(values) - _BOX_COLUMN_COUNT
-    if len(values) < _MIN_POLYGON_VALUES or extra_count == keypoints:
+    behind = len(values) - _BOX_COLUMN_COUNT
+    if len(values) < _MIN_POLYGON_VALUES or behind == keypoints:
         return False
     if len(values) == _MIN_POLYGON_VALUES:
         return not (last.isdigit() and int(last) > 1)
     visibility = values[_BOX_COLUMN_COUNT + 2 :: 3]
-    return not (len(values) % 2 and extra_count % 3 == 0 and all(value in (0, 1, 2) for value in visibility))
+    return not (len(values) % 2 and behind % 3 == 0 and all(value in (0, 1, 2) for value in visibility))
 
 
 def compute_decimals(side: int) -> int:

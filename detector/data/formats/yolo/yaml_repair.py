@@ -203,7 +203,6 @@ def _check_aliases(root: yaml.Node) -> None:
     """Check that aliases form no cycle and do not repeat more nodes than allowed. Raises: YoloYamlError."""
     sizes: dict[int, int] = {}
     entered: set[int] = set()
-    # Post-order with an explicit stack, because nested aliases would exceed the recursion limit.
     waiting: list[tuple[yaml.Node, bool]] = [(root, False)]
     while waiting:
         node, is_counted = waiting.pop()

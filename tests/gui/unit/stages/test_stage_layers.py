@@ -19,6 +19,7 @@ from frcnn_gui.stages.layer_assignment import AnchorCategory, count_categories
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.layer_table import LAYERS, LAYERS_BY_KEY
 from frcnn_gui.stages.selection_content import build_selection_content
+from frcnn_gui.stages.tie_content import MAX_OPEN_TIES
 from tests.detector.small import SMALL_PYRAMID, small_image, small_model
 from tests.detector.tutorial_reference import BOXES_XY
 from tests.gui.unit.small_inputs import ALL, small_inputs
@@ -111,14 +112,33 @@ def test_that_every_anchor_has_one_category(assignment: AssignmentTrace) -> None
 
 def test_that_the_assignment_layer_shows_the_chosen_categories_each_in_its_color(tutorial: LayerInputs) -> None:
     categories = frozenset({AnchorCategory.POSITIVE_BEST, AnchorCategory.BETWEEN})
-    content = show(tutorial, "assignment", categories=categories)
+    content = show(tutorial, "assignment", categories=categories, all_ties=True)
     assert [group.color for group in content.groups] == [Meaning.BETWEEN.color, Meaning.POSITIVE_BEST.color]
     assert [len(group) for group in content.groups] == [1_232, 18]
     assert content.count_text == "1,250 of 22,500"
 
 
+def test_that_many_ties_are_one_shape_with_their_number_and_their_spread() -> None:
+    assigner = LiveAssigner(get_preset("tutorial"), 800, 800)
+    small = np.array([[380, 380, 420, 410]], dtype=np.float32)
+    assignment = assigner.assign_anchors(small)
+    inputs = LayerInputs(assigner.config, assigner.grid, assignment, small, ALL)
+    count = count_categories(assignment)[AnchorCategory.POSITIVE_BEST]
+    assert count > MAX_OPEN_TIES
+    best = frozenset({AnchorCategory.POSITIVE_BEST})
+    content = show(inputs, "assignment", categories=best)
+    loose, spread, nearest = content.groups
+    assert (len(loose), len(spread), len(nearest)) == (0, 1, 1)
+    assert spread.captions == (f"{count} equal anchors",)
+    tied = assigner.grid.boxes[assignment.reason == AnchorReason.POSITIVE_BEST_FOR_BOX]
+    assert spread.boxes[0].tolist() == [*tied[:, :2].min(axis=0).tolist(), *tied[:, 2:].max(axis=0).tolist()]
+    assert nearest.boxes[0].tolist() in tied.tolist()
+    assert content.count_text == f"{count:,} of 22,500"
+    assert len(show(inputs, "assignment", categories=best, all_ties=True).groups[0]) == count
+
+
 def test_that_the_minibatch_and_the_arrows_are_the_sample_and_the_positives(tutorial: LayerInputs) -> None:
-    negative, best, positive = show(tutorial, "minibatch").groups
+    negative, best, positive = show(tutorial, "minibatch", all_ties=True).groups
     assert (len(negative), len(best), len(positive)) == (238, 18, 0)
     (lines,) = show(tutorial, "anchor_lines").lines
     assert len(lines) == 18
@@ -249,5 +269,7 @@ def test_that_the_chosen_anchor_is_shown_with_where_it_leads(inputs: LayerInputs
     np.testing.assert_array_equal(content.groups[2].boxes[0], inputs.trace.proposals.decoded[by])
     of_box = build_selection_content(replace(inputs, box=0))
     positives = (inputs.assignment.label == AnchorLabel.POSITIVE) & (inputs.assignment.matched_box == 0)
-    assert len(of_box.groups[0]) == positives.sum()
+    assert sum(len(group) for group in of_box.groups[:2]) == positives.sum() > 0
+    assert of_box.spotlight is not None
+    assert of_box.spotlight.lit == tuple(inputs.trace.true_boxes[0].tolist())
     assert build_selection_content(inputs).item_count == 0
