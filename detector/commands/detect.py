@@ -39,7 +39,6 @@ from detector.pretrained import COCO_PRESET
 
 if TYPE_CHECKING:
     from detector.data.annotation import Annotation
-    from detector.data.geometry import Box
     from detector.distributed import Process
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import PredictedBoxes, Predictor
@@ -258,6 +257,7 @@ def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], 
 
 def convert_to_annotations(found: PredictedBoxes) -> list[Annotation]:
     from detector.data.annotation import Annotation
+    from detector.data.geometry import Box
 
     rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
     return [
