@@ -47,9 +47,9 @@ def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: 
     out = capsys.readouterr().out
     headings = [line for line in out.splitlines() if line.startswith(("error", "warning"))]
     assert headings == [
-        "error: images that cannot be read (1)",
-        "warning: boxes partly outside their image (1)",
-        "warning: duplicate boxes (2)",
+        f"error: {ProblemKind.IMAGE_UNREADABLE.heading} (1)",
+        f"warning: {ProblemKind.PARTLY_OUTSIDE.heading} (1)",
+        f"warning: {ProblemKind.DUPLICATE.heading} (2)",
     ]
     assert f"  a.png: box 2 (cup: 10, 10, 60, 60) {REPEATS_BOX.format(number=1)}" in out
     assert out.endswith("12 images (12 labeled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")
@@ -60,7 +60,7 @@ def test_that_only_the_first_few_of_a_kind_are_reported(sound: Path, capsys: pyt
         write_image(sound / f"empty_{index}.png")
     assert main(["check", str(sound)]) == 0  # images without labels are no fault
     out = capsys.readouterr().out
-    assert "info: images without labels (8)" in out
+    assert f"info: {ProblemKind.UNLABELED.heading} (8)" in out
     assert out.count("has no labels") == 5
     assert "... and 3 more" in out
     assert "--json" in out

@@ -51,7 +51,7 @@ def test_that_a_network_against_itself_is_even(
     assert run(images, "--checkpoint", str(checkpoint), "--against", str(checkpoint)) == 0
     text = capsys.readouterr().out
     assert f"Compared with {checkpoint} on the same 12 images" in text
-    assert text.count("0.000 (95 %: 0.000 to 0.000), equal in all resamplings\n") == 3
+    assert text.count("0.000 (95 %: 0.000 to 0.000), equal in all resamplings\n") == 3  # the words matter
     assert "too few" not in text
 
 

@@ -19,6 +19,7 @@ from detector.training.checkpoints.checkpoint import load_resume_state
 from detector.training.feature_store import (
     LITTLE_MEMORY,
     MIN_FREE_BYTES,
+    NO_MEMORY_FOR_MORE,
     STEPS_MEASURED,
     FeatureStore,
     View,
@@ -26,7 +27,7 @@ from detector.training.feature_store import (
 )
 from detector.training.memory import free_memory
 from detector.training.runs.events import StepCompleted
-from detector.training.step import Stepper
+from detector.training.step import FEATURES_NOT_CACHED, Stepper
 from detector.training.trainer import Trainer
 from tests.detector.drawn import drawn_folder, labeled
 from tests.detector.processes import run_together
@@ -122,7 +123,7 @@ def test_that_no_more_is_kept_than_there_is_room_for(
     assert run._store is not None
     assert 0 < run._store.used <= 2 * one
     assert run._store.used == sum(kept.features.bytes for kept in run._store._views.values())
-    assert "there is no memory for more" in caplog.text
+    assert NO_MEMORY_FOR_MORE in [record.msg for record in caplog.records]
     assert found == losses_of(pretrained_trainer(images, tmp_path / "not", room=0))
 
 
@@ -200,9 +201,7 @@ def test_that_a_step_that_runs_out_of_memory_first_gives_features_back(
     monkeypatch.setattr(Stepper, "_accumulate_gradients", refuse_once)
     events = list(run.run())
     warnings = [event.message for event in events if isinstance(event, trainer.Warned)]
-    assert [text.split(".")[0] for text in warnings] == [
-        "There is not enough memory to cache the output of the frozen layers"
-    ]
+    assert warnings == [FEATURES_NOT_CACHED]
     assert [step.losses for step in of_kind(StepCompleted, events)] == expected
     assert kept_views(run) == 0
 

@@ -174,7 +174,7 @@ def test_that_labels_of_another_size_whose_boxes_fit_are_used_and_reported(tmp_p
     write_image(tmp_path / "a.png").with_suffix(".xml").write_text(xml, encoding="utf-8")
     loaded = load_training_set(tmp_path)
     assert names(loaded) == ["a.png"]
-    assert any("labels made for another image size" in text and "a.png" in text for text in loaded.warnings)
+    assert any(ProblemKind.WRONG_SIZE.heading in text and "a.png" in text for text in loaded.warnings)
 
 
 def fractions(root: Path) -> Path:
@@ -212,7 +212,7 @@ def test_that_training_does_not_begin_before_these_are_put_right(tmp_path: Path,
 def test_that_images_to_measure_on_are_asked_for_too(tmp_path: Path) -> None:
     labeled(tmp_path / "a.png", [GOOD])
     other = tiny(tmp_path.parent / f"{tmp_path.name}-other")
-    with pytest.raises(UnusableLabelsError, match="smaller than a pixel"):
+    with pytest.raises(UnusableLabelsError, match=ProblemKind.TINY.heading):
         load_sets(tmp_path, DataChoice(val=other), 0)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from detector.data.annotation import Annotation
 from detector.data.formats.csv_table.dataset import CsvFormat
-from detector.data.formats.csv_table.encoding import NOT_UTF8, decode_table, decode_table_head
+from detector.data.formats.csv_table.encoding import NOT_UTF8, NOT_VALID, decode_table, decode_table_head
 from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.csv_table.row_box import AMBIGUOUS_NUMBER
 from detector.data.formats.csv_table.row_change import UNWRITABLE_CHARACTER
@@ -117,7 +117,7 @@ def test_that_encodings_that_cannot_be_known_are_refused(tmp_path: Path, word: s
 def test_that_damaged_utf_16_is_refused(tmp_path: Path) -> None:
     raw = codecs.BOM_UTF16_LE + TABLE.encode("utf-16-le")
     (tmp_path / "labels.csv").write_bytes(raw + b"\x00")
-    with pytest.raises(DatasetError, match=r"it is not valid UTF-16 at byte"):
+    with pytest.raises(DatasetError, match=sentence_pattern(NOT_VALID, codec="UTF-16")):
         CsvFormat().open_dataset(tmp_path / "labels.csv")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detector.data.formats.shared.text_encoding import CHARACTER_MISSING
 from detector.data.formats.yolo import data_yaml, yaml_repair
-from detector.data.formats.yolo.class_list import NAMES_NOT_ADDED, YoloClassList
+from detector.data.formats.yolo.class_list import LIST_UNREADABLE, NAMES_NOT_ADDED, YoloClassList
 from detector.data.formats.yolo.data_yaml import parse_config
 from detector.data.formats.yolo.data_yaml_edit import NOT_EXTENSIBLE, add_names, format_config
 from detector.data.formats.yolo.yaml_repair import YoloYamlError
@@ -265,5 +265,5 @@ def test_that_a_name_that_the_encoding_cannot_hold_is_reported(tmp_path: Path) -
 
 def test_that_a_folder_named_like_a_list_is_reported(tmp_path: Path) -> None:
     (tmp_path / "classes.txt").mkdir()
-    with pytest.raises(DatasetError, match="could not be read"):
+    with pytest.raises(DatasetError, match=sentence_pattern(LIST_UNREADABLE)):
         YoloClassList(tmp_path / "classes.txt", lambda: -1)

@@ -32,6 +32,7 @@ from frcnn_gui.common.language import (
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.help.palette_search import PaletteEntry, rank_entries
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.window.view_actions import RESTART_MESSAGE
 from tests.gui.conftest import Opener
 from tests.gui.unit.catalogue import catalogue
 
@@ -151,9 +152,8 @@ def test_that_a_chosen_language_is_remembered_and_reported_in_both(
     install_language(qapp, "en")
     window = open_window()
     window.view_actions.choose_language("zh_CN")
-    assert window.context.notices.texts == [
-        "The language changes to 简体中文 after a restart. 下次启动时语言将改为简体中文。"
-    ]
+    english = RESTART_MESSAGE.format(language="简体中文")
+    assert window.context.notices.texts == [f"{english} 下次启动时语言将改为简体中文。"]
     window.context.settings.write_to_disk()
     assert Settings(tmp_path / "settings.ini").language == "zh_CN"
     window.view_actions.choose_language("en")

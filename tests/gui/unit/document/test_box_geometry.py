@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_geometry import (
+    FLAG_CLEARED_TEXTS,
+    FLAG_SET_TEXTS,
     MIN_SIDE_PX,
     build_flag_text,
     clip_annotation_to_image,
@@ -88,5 +91,5 @@ def test_that_each_flag_is_one_of_its_own() -> None:
         assert has_flag(changed, flag)
         assert (changed.difficult, changed.truncated, changed.occluded).count(True) == 1
         assert set_flag(changed, flag, False) == MIDDLE
-    assert build_flag_text("occluded", True)("cat") == "Mark cat as occluded"
-    assert build_flag_text("difficult", False)("2 boxes") == "Mark 2 boxes as not difficult"
+    assert build_flag_text("occluded", True)("cat") == tr(FLAG_SET_TEXTS["occluded"]).format(boxes="cat")
+    assert build_flag_text("difficult", False)("2 boxes") == tr(FLAG_CLEARED_TEXTS["difficult"]).format(boxes="2 boxes")

@@ -22,7 +22,7 @@ def test_that_the_tutorials_numbers_are_reported() -> None:
     lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY))
     assert lines == {
         "Anchors": "22,500, 8,940 inside",
-        "Positive": "18: 0 by IoU, 18 as best",
+        "Positive": "18: 0 by IoU, 18 as best",  # the words matter
         "Sampled": "18 positive, 238 negative",
         "Best IoU": "0.681 (2), 0.610 (16)  (positives)",
     }

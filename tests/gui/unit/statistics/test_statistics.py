@@ -121,7 +121,7 @@ def test_that_the_table_can_be_read_again() -> None:
     rows = list(csv.reader(io.StringIO(format_csv(counted(*IMAGES), 10, 3))))
     assert rows[0] == ["item", "value", "count"]
     assert ["images", "", "10"] in rows
-    assert ["boxes of the class", "big dog", "1"] in rows
+    assert ["boxes of the class", "big dog", "1"] in rows  # the words matter
 
 
 def test_that_a_class_of_two_words_is_quoted() -> None:
