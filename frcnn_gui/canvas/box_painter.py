@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
@@ -17,7 +17,7 @@ from frcnn_gui.canvas.clipping import PixelRect, floor_int
 from frcnn_gui.canvas.label_tags import draw_leader, render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
-from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, have_room, place_tags
+from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, TagPlace, have_room, place_tags
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.common.meanings import Meaning
@@ -71,6 +71,7 @@ class BoxPainter:
         self._color_of = color_of
         self._font_name = font.toString()
         self._painted: PaintedFrame | None = None
+        self._tags_on_top: list[_PlacedTag] = []
         self._key: tuple[object, ...] = ()
         self._unchanged_annotations: tuple[Annotation, ...] = ()
         self._labels: tuple[str, ...] = ()
@@ -107,8 +108,16 @@ class BoxPainter:
         if painted is None or not (
             painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
         ):
+            self._tags_on_top = []
             painted = paint_unchanged_annotations(
-                frame, still, dict(colors), self._font_name, untagged, style=style, image_size=image_size
+                frame,
+                still,
+                dict(colors),
+                self._font_name,
+                untagged,
+                style=style,
+                image_size=image_size,
+                tags_on_top=self._tags_on_top if style.color else None,
             )
             self._painted, self._key = painted, key
         painted.draw_for(painter, frame.viewport)
@@ -122,11 +131,14 @@ class BoxPainter:
         shown: BoxDisplayState,
         style: BoxStyle,
     ) -> None:
-        """Paint what is selected, under the cursor, or moving, as `draw_unchanged` has it."""
+        """Paint what is selected, under the cursor, or moving, and tags that lie over layers."""
 
         def color_of(label: str) -> str:
             return style.color or self._color_of(label)
 
+        if self._tags_on_top and self._painted is not None:
+            with self._painted.transformed(painter, frame.viewport):
+                _draw_placed_tags(painter, self._tags_on_top)
         selected = [annotation for annotation in annotations if annotation.uid in shown.selection]
         moving = _find_moving_annotations(annotations, still)
         others = [annotation for annotation in moving if annotation.uid not in shown.selection]
@@ -167,11 +179,13 @@ def paint_unchanged_annotations(
     untagged: frozenset[int] = frozenset(),
     style: BoxStyle = CLASS_STYLE,
     image_size: tuple[int, int] | None = None,
+    tags_on_top: list[_PlacedTag] | None = None,
 ) -> PaintedFrame:
     """A picture of all boxes: outlines in `colors` of their labels, and tags of those that are not `untagged`.
 
     Tags stand beside their boxes, and stay within the image where its size is given. Where they would hide too much of
-    it, those boxes alone have one that have room for it.
+    it, those boxes alone have one that have room for it. Placed tags are appended to `tags_on_top` instead of painted,
+    where that is given.
     """
     painted = PaintedFrame(frame)
     array = np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float64).reshape(-1, 4)
@@ -195,10 +209,16 @@ def paint_unchanged_annotations(
     tagged = [at for at in order if annotations[at].uid not in untagged]
     tag_colors = {label: style.tag_color or color for label, color in colors.items()}
     tags = _Tags([annotations[at] for at in tagged], tag_colors, font_name, frame)
-    if not tags.paint_all(painted, image_size):
+    placed = tags.place_all(image_size)
+    if placed is None:
         with np.errstate(over="ignore"):
             sides = (array[tagged, 2:] - array[tagged, :2]) * frame.viewport.scale
         tags.paint_with_room(painted, sides)
+    elif tags_on_top is not None:
+        tags_on_top += placed
+    else:
+        with painted.open_painter() as painter:
+            _draw_placed_tags(painter, placed)
     return painted
 
 
@@ -208,6 +228,23 @@ def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
     Of boxes of the same size the last is above, as `hit_test.find_annotations_at` has it.
     """
     return sorted(range(len(annotations)), key=lambda at: -annotations[at].geometry.area)
+
+
+@dataclass(frozen=True)
+class _PlacedTag:
+    """A tag, and where it goes in the widget."""
+
+    image: QImage
+    color: str
+    place: TagPlace
+
+
+def _draw_placed_tags(painter: QPainter, tags: Sequence[_PlacedTag]) -> None:
+    for tag in tags:
+        if tag.place.leader is not None:
+            draw_leader(painter, tag.place.leader, tag.color)
+    for tag in tags:
+        painter.drawImage(QPointF(tag.place.x, tag.place.y), tag.image)
 
 
 class _Tags:
@@ -220,25 +257,23 @@ class _Tags:
         self._images = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
         self._sizes = {label: image.deviceIndependentSize() for label, image in self._images.items()}
 
-    def paint_all(self, painted: PaintedFrame, image_size: tuple[int, int] | None) -> bool:
-        """Paint all of them beside their boxes; False, and nothing, where they would hide too much."""
+    def place_all(self, image_size: tuple[int, int] | None) -> list[_PlacedTag] | None:
+        """Place all of them beside their boxes; None where they would hide too much."""
         if len(self._annotations) > MAX_TAGS:
-            return False
+            return None
         sizes = [self._measure(annotation.label) for annotation in self._annotations]
         bounds = _find_bounds(self._frame, image_size)
         if not have_room(sizes, bounds):
-            return False
+            return None
         rects = [widget_rect(self._frame, annotation.bounds) for annotation in self._annotations]
         corners: list[Corners] = [(one.left(), one.top(), one.right() + 1, one.bottom() + 1) for one in rects]
         # The last painted is the smallest, and has the fewest places.
         places = place_tags(corners[::-1], sizes[::-1], bounds)[::-1]
-        with painted.open_painter() as painter:
-            for annotation, place in zip(self._annotations, places, strict=True):
-                if place.leader is not None:
-                    draw_leader(painter, place.leader, self._colors[annotation.label])
-            for annotation, place in zip(self._annotations, places, strict=True):
-                painter.drawImage(QPointF(place.x, place.y), self._images[annotation.label])
-        return True
+        labels = [annotation.label for annotation in self._annotations]
+        return [
+            _PlacedTag(self._images[label], self._colors[label], place)
+            for label, place in zip(labels, places, strict=True)
+        ]
 
     def _measure(self, label: str) -> tuple[float, float]:
         return self._sizes[label].width(), self._sizes[label].height()

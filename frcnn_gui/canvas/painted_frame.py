@@ -82,6 +82,16 @@ class PaintedFrame:
             painter.translate(self.frame.margin, self.frame.margin)
             yield painter
 
+    @contextmanager
+    def transformed(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
+        """Let `painter` draw what is placed for this frame where it is in another viewport."""
+        old, stretch = self.frame.viewport, viewport.scale / self.frame.viewport.scale
+        painter.save()
+        painter.translate(viewport.offset_x - old.offset_x * stretch, viewport.offset_y - old.offset_y * stretch)
+        painter.scale(stretch, stretch)
+        yield
+        painter.restore()
+
     def draw_for(self, painter: QPainter, viewport: Viewport) -> None:
         """Show it for another viewport: moved, and where need be stretched."""
         frame = self.frame

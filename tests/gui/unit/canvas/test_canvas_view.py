@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage
+from frcnn_gui.canvas.box_painter import RECEDED_STYLE
 from frcnn_gui.canvas.canvas_view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.keys import NO_CLASS_FOR_KEY_TEXT
@@ -480,6 +481,26 @@ def test_that_layers_are_painted_over_the_image(stage: Stage) -> None:
     at, image = stage.place(110, 65), stage.grab()
     row = {image.pixelColor(at.x() + step, at.y()).name().upper() for step in (-1, 0)}
     assert Meaning.ANCHOR.color in row
+
+
+def test_that_labels_are_under_what_layers_say_of_them_and_their_tags_above(stage: Stage) -> None:
+    layer = Layer("anchors", "Anchors")
+    stage.view.layers.add_layer(layer)
+    line = stage.place(165, 10)
+    tag_pixels = []
+    for step in (100.0, 1.0):  # lines far from the tags, and all over them
+        starts = np.arange(0, 200, step, dtype=np.float32)
+        across = np.stack((starts, starts * 0, starts, starts * 0 + 100), axis=1)
+        on_box = np.array([[160, 10, 170, 30]], dtype=np.float32)
+        groups = (BoxGroup(across, Meaning.ANCHOR.color), BoxGroup(on_box, Meaning.CORRECT.color, 2))
+        layer.set_content(LayerContent(groups, "1"))
+        image = stage.grab()
+        column = {image.pixelColor(line.x(), line.y() + step).name().upper() for step in range(-3, 4)}
+        assert Meaning.CORRECT.color in column
+        assert stage.session.class_color("dog") not in column
+        seen = [image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())]
+        tag_pixels.append(seen.count(RECEDED_STYLE.tag_color))
+    assert tag_pixels[0] == tag_pixels[1] > 50
 
 
 def test_that_a_click_on_a_detection_is_reported_where_there_is_no_box(stage: Stage) -> None:
