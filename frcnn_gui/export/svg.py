@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from html import escape
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import Annotation
-from frcnn_gui.canvas.layer_shapes import heat_colors
-from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup
-from frcnn_gui.common.canvas_colors import text_color
+from frcnn_gui.canvas.layer_shapes import SPOTLIGHT_SHADE, heat_colors
+from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup, Spotlight
+from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR, text_color
 
 FONT_SIZE = 12.0
 LETTER_WIDTH = 0.62
@@ -33,6 +34,8 @@ class SvgView:
     """With their opacity, the lowest first"""
     annotations: Sequence[tuple[Annotation, str]]
     """With their colors, #rrggbb"""
+    numbers: Iterator[int] = field(default_factory=count, init=False)
+    """Of the groups of shapes"""
 
     def format_svg(self) -> str:
         """The document. Lines are as wide as on the screen."""
@@ -49,6 +52,8 @@ class SvgView:
             yield f'<g opacity="{opacity:g}">'
             if content.heat is not None:
                 yield from self._format_heat(content.heat)
+            if content.spotlight is not None:
+                yield _format_spotlight(content.spotlight)
             for group in content.groups:
                 yield from self._format_outlines(group)
             for lines in content.lines:
@@ -82,10 +87,22 @@ class SvgView:
     def _format_outlines(self, group: BoxGroup) -> Iterator[str]:
         seen = group.boxes[self._find_visible(group.boxes)]
         fill = f' fill="{group.color}" fill-opacity="{group.fill:g}"' if group.fill > 0 else ""
-        yield f"<g {self._format_stroke(group.color, group.width, group.dashed)}{fill}>"
-        for x1, y1, x2, y2 in seen.tolist():
-            yield f'<rect x="{x1:.2f}" y="{y1:.2f}" width="{x2 - x1:.2f}" height="{y2 - y1:.2f}"/>'
-        yield "</g>"
+        rects = (
+            f'<rect x="{x1:.2f}" y="{y1:.2f}" width="{x2 - x1:.2f}" height="{y2 - y1:.2f}"/>'
+            for x1, y1, x2, y2 in seen.tolist()
+        )
+        yield from self._format_cased(
+            rects, group.width, self._format_stroke(group.color, group.width, group.dashed) + fill
+        )
+
+    def _format_cased(self, shapes: Iterable[str], width: int, style: str) -> Iterator[str]:
+        """Write shapes in `style` over a dark and a light casing, so that they are seen on any image."""
+        name = f"shapes-{next(self.numbers)}"
+        for color, around in ((LIGHT_CASING_COLOR, 4), (CASING_COLOR, 2)):
+            yield f'<g {self._format_stroke(color, width + around)}><use href="#{name}"/></g>'
+        yield f'<g {style}><g id="{name}">'
+        yield from shapes
+        yield "</g></g>"
 
     def _format_lines(self, group: LineGroup) -> Iterator[str]:
         mark = ""
@@ -96,10 +113,8 @@ class SvgView:
                 f'orient="auto"><path d="M0 0L7 3L0 6z" fill="{group.color}"/></marker>'
             )
             mark = f' marker-end="url(#{name})"'
-        yield f"<g {self._format_stroke(group.color, group.width)}>"
-        for x1, y1, x2, y2 in group.lines.tolist():
-            yield f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}"{mark}/>'
-        yield "</g>"
+        paths = (f'<path d="M{x1:.2f} {y1:.2f}L{x2:.2f} {y2:.2f}"{mark}/>' for x1, y1, x2, y2 in group.lines.tolist())
+        yield from self._format_cased(paths, group.width, self._format_stroke(group.color, group.width))
 
     def _format_points(self, group: PointGroup) -> Iterator[str]:
         side = group.side / self.scale
@@ -129,6 +144,12 @@ class SvgView:
         x1, y1, x2, y2 = self.area
         seen: NDArray[np.bool_] = (boxes[:, 0] <= x2) & (boxes[:, 1] <= y2) & (boxes[:, 2] >= x1) & (boxes[:, 3] >= y1)
         return seen
+
+
+def _format_spotlight(spotlight: Spotlight) -> str:
+    """A shade over the image but for what is lit."""
+    paths = "".join(f"M{x1:g} {y1:g}H{x2:g}V{y2:g}H{x1:g}z" for x1, y1, x2, y2 in (spotlight.image, spotlight.lit))
+    return f'<path d="{paths}" fill="{CASING_COLOR}" fill-rule="evenodd" fill-opacity="{SPOTLIGHT_SHADE:g}"/>'
 
 
 def encode_heat_png(values: NDArray[np.float32]) -> bytes:

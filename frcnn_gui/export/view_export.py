@@ -15,6 +15,7 @@ from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.latest_job import LatestJob
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -94,7 +95,8 @@ class ViewExportController(QObject):
             session.filter_visible(document.shown_annotations) if document is not None and canvas.boxes_visible else ()
         )
         layers = [(layer.content, layer.opacity) for layer in canvas.layers.shown_layers if layer.content.item_count]
-        annotations = [(annotation, session.class_color(annotation.label)) for annotation in shown]
+        recede = canvas.layers.labels_recede
+        annotations = [(one, Meaning.OBJECT.color if recede else session.class_color(one.label)) for one in shown]
         return SvgView(canvas.visible_area, canvas.viewport.scale, b"", layers, annotations)
 
     # -- the trace

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.trace.trace_file import load_trace
 from frcnn_gui.canvas.layers import BoxGroup, HeatMap, Layer, LayerContent, LineGroup, PointGroup
+from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 from frcnn_gui.export.svg import SvgView
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
@@ -77,7 +78,11 @@ def test_that_the_svg_holds_the_picture_and_every_shape_over_it(
     assert [float(part) for part in root.attrib["viewBox"].split()] == pytest.approx([0, 0, 120, 90], abs=0.5)
     outline = next(group for group in root.iter(f"{SVG}g") if group.get("stroke") == "#123456")
     assert "stroke-dasharray" in outline.attrib
-    assert [rect.get("x") for rect in outline] == ["10.00"], "what lies outside is left out"
+    (shapes,) = outline
+    assert [rect.get("x") for rect in shapes] == ["10.00"], "what lies outside is left out"
+    casings = [group.get("stroke") for group in root.iter(f"{SVG}g") for use in group.findall(f"{SVG}use")
+               if use.get("href") == f"#{shapes.get('id')}"]  # fmt: skip
+    assert casings == [LIGHT_CASING_COLOR, CASING_COLOR]
     texts = [text.text for text in root.iter(f"{SVG}text")]
     assert texts[:2] == ["<a & b>", "far"]
     assert set(texts[2:]) == {"square", "disc"}
