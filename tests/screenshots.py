@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from frcnn_gui.common.language import install_language
@@ -78,20 +78,20 @@ def label(camera: Photographer) -> None:
 def stages(camera: Photographer) -> None:
     window = camera.window
     window.context.session.select_annotations(())
-    window.context.show_dock("stages")
+    window.context.actions["workspace_stages"].trigger()
     panel = window.docks["stages"].widget()
     assert isinstance(panel, StagesPanel)
     camera.wait(lambda: panel.model.assignment is not None)
     layers = panel.stages.layers
-    layers["assignment"].set_visible(True)
     camera.take("assignment")
+    layers["matches"].set_visible(False)
     layers["anchors"].set_visible(True)
     layers["anchors"].set_opacity(0.6)
     layers["after_nms"].set_visible(True)
     camera.wait(lambda: panel.model.is_current)
     camera.take("stages")
-    for layer in layers.values():
-        layer.set_visible(False)
+    for key, layer in layers.items():
+        layer.set_visible(key == "matches")
 
 
 def explain(camera: Photographer) -> None:
@@ -99,24 +99,19 @@ def explain(camera: Photographer) -> None:
     window = camera.window
     document = window.context.session.document
     assert document is not None
-    window.context.stage_layers.layers["matches"].set_visible(True)
     window.context.show_dock("explain")
-    window.docks["classes"].hide()
-    window.resizeDocks([window.docks["explain"]], [320], Qt.Orientation.Horizontal)
     window.context.session.select_annotations(
         [min(document.annotations, key=lambda annotation: annotation.bounds.area).uid]
     )
     camera.wait(lambda: window.context.stages.is_current)
     camera.take("explain")
     window.context.session.select_annotations(())
-    window.context.stage_layers.layers["matches"].set_visible(False)
-    window.docks["explain"].hide()
-    window.context.show_dock("classes")
-    window.context.show_dock("images")
+    window.context.actions["workspace_label"].trigger()
 
 
 def train(camera: Photographer, epochs: int, weights_dir: Path | None) -> None:
     window = camera.window
+    window.context.actions["workspace_train"].trigger()
     folder = window.context.session.folder
     panel = window.docks["training"].widget()
     assert folder is not None

@@ -155,3 +155,18 @@ def test_that_a_file_that_is_no_checkpoint_is_reported(
     with qtbot.waitSignal(window.context.session.message_posted, timeout=RUN) as message:
         comparing.use_checkpoint(tmp_path / "no.safetensors")
     assert "no.safetensors" in message.args[0]
+
+
+def test_that_the_image_fits_both_views_and_the_window_again_after_them(
+    qtbot: QtBot, window: MainWindow, comparing: CompareController
+) -> None:
+    canvas = window.context.canvas
+    window.context.actions["compare"].trigger()
+    qtbot.waitUntil(lambda: canvas.width() == window.views.width())
+    canvas.fit_image()
+    alone = canvas.zoom
+    window.context.actions["compare"].trigger()
+    qtbot.waitUntil(lambda: canvas.zoom < alone)
+    canvas.set_zoom(4 * alone)
+    window.context.actions["compare"].trigger()
+    qtbot.waitUntil(lambda: canvas.zoom == alone)
