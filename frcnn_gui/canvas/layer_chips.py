@@ -28,6 +28,7 @@ class LayerChips(QObject):
         self._labels_chip = LayerChip(canvas)
         self._labels_chip.set_content(tr("Only labels"), ())
         self._labels_chip.closed.connect(lambda: layers.set_labels_only(False))
+        QWidget.setTabOrder(canvas, self._labels_chip.close_button)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
         self._update_timer.timeout.connect(self.update_chips)
         layers.layers_changed.connect(self._schedule_update)
@@ -53,6 +54,7 @@ class LayerChips(QObject):
             if layer.key not in self._chips:
                 self._chips[layer.key] = chip = LayerChip(self._canvas)
                 chip.closed.connect(partial(layer.set_visible, False))
+                QWidget.setTabOrder(self._canvas, chip.close_button)
             self._chips[layer.key].set_content(layer.title, _build_legend(layer))
         chips = [self._chips[layer.key] for layer in named]
         if self._layers.is_labels_only:

@@ -293,3 +293,14 @@ def test_that_the_tabs_and_all_buttons_fit_into_a_small_window(qtbot: QtBot, ope
         assert button.isVisible(), id
         assert button.geometry().right() <= bar.width(), id
         assert button.width() >= button.sizeHint().width(), id
+
+
+def test_that_chips_follow_the_canvas_in_the_order_of_the_keyboard(qtbot: QtBot, anchors_drawn: MainWindow) -> None:
+    canvas, chips = anchors_drawn.context.canvas, anchors_drawn.layer_chips
+    anchors_drawn.context.stage_layers.layers["anchors"].set_content(SOMETHING)
+    chips.update_chips()
+    buttons = {chip.close_button for chip in chips.shown_chips}
+    anchors_drawn.activateWindow()
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+    assert anchors_drawn.focusWidget() in buttons
