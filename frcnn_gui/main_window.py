@@ -46,6 +46,7 @@ from frcnn_gui.stages.compare_controller import CompareController
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer
 from frcnn_gui.window.first_hint_controller import FirstHintController
+from frcnn_gui.window.focus_controller import FocusController
 from frcnn_gui.window.folder_watcher import FolderWatcher
 from frcnn_gui.window.full_screen import FullScreenController
 from frcnn_gui.window.labels_only import LabelsOnlyController
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.pin_controller = self.context.pin_controller
         self.compare_controller = CompareController(self.context, self.views, lambda: self.context.stage_layers)
         self.shortcuts_controller = ShortcutsController(self.context)
+        self.focus_controller = FocusController(self.context, self.start_page, self.docks)
         self.full_screen_controller = FullScreenController(self.context)
         self.labels_only_controller = LabelsOnlyController(self.context)
         self.workspace_controller = WorkspaceController(

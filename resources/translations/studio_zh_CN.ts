@@ -1269,6 +1269,26 @@
         <translation>全屏 最大化 演示</translation>
     </message>
     <message>
+        <source>Ne&amp;xt panel</source>
+        <translation>下一个面板(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Move the keyboard focus to the next panel or the image</source>
+        <translation>将键盘焦点移到下一个面板或图像</translation>
+    </message>
+    <message>
+        <source>focus dock go round keyboard</source>
+        <translation>焦点 面板 切换 键盘</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious panel</source>
+        <translation>上一个面板(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Move the keyboard focus to the previous panel or the image</source>
+        <translation>将键盘焦点移到上一个面板或图像</translation>
+    </message>
+    <message>
         <source>&amp;Label</source>
         <translation>标注(&amp;L)</translation>
     </message>
