@@ -131,14 +131,14 @@ class OpenController(QObject):
 
     def choose_folder(self) -> None:
         title = tr("Open a folder of images")
-        chosen = QFileDialog.getExistingDirectory(self._context.window, title, self._find_last_folder())
+        chosen = QFileDialog.getExistingDirectory(self._context.window, title, self._find_start_folder())
         if chosen:
             self.open_path(Path(chosen))
 
     def choose_image(self) -> None:
         patterns = " ".join(f"*{suffix}" for suffix in sorted(IMAGE_SUFFIXES))
         chosen, _ = QFileDialog.getOpenFileName(
-            self._context.window, tr("Open an image"), self._find_last_folder(), f"{tr('Images')} ({patterns})"
+            self._context.window, tr("Open an image"), self._find_image_folder(), f"{tr('Images')} ({patterns})"
         )
         if chosen:
             self.open_path(Path(chosen))
@@ -167,9 +167,18 @@ class OpenController(QObject):
             text = tr(FOLDER_MISSING_TEXT)
             self._recent_actions[folder].setToolTip(format_tooltip(text.format(folder=folder)))
 
-    def _find_last_folder(self) -> str:
-        recent = self._context.settings.recent_folders
-        return str(recent[0]) if recent else str(Path.home())
+    def _find_start_folder(self) -> str:
+        """Where the current folder or the last one is listed with those beside it."""
+        folder, recent = self._context.session.folder, self._context.settings.recent_folders
+        last = folder.root if folder is not None else next(iter(recent), None)
+        return str(last.parent) if last is not None else str(Path.home())
+
+    def _find_image_folder(self) -> str:
+        """The folder of the current image, or that where folders are chosen."""
+        session = self._context.session
+        if session.folder is not None and 0 <= session.index < len(session.folder):
+            return str(session.folder[session.index].parent)
+        return self._find_start_folder()
 
     def _start_job(self, job: Job, take: Callable[[object], None], path: Path | None = None) -> None:
         """Run `job`; `path` is what it opens."""

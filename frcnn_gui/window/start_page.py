@@ -58,6 +58,11 @@ class StartPage(QWidget):
                 self.setFocusProxy(button)
         row.addStretch(1)
         self._recent_list = HtmlLabel()
+        by_mouse, by_keys = (
+            Qt.TextInteractionFlag.LinksAccessibleByMouse,
+            Qt.TextInteractionFlag.LinksAccessibleByKeyboard,
+        )
+        self._recent_list.setTextInteractionFlags(by_mouse | by_keys)
         self._recent_list.linkActivated.connect(lambda link: self.folder_chosen.emit(Path(link)))
         self._hint = PlainLabel(tr("You can also drop a folder or an image here."))
         self._hint.setForegroundRole(self._hint.palette().ColorRole.PlaceholderText)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialogButtonBox, QMenu
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import HtmlLabel
 from frcnn_gui.common.settings import MAX_PLACES, Settings
 from frcnn_gui.images.image_controller import FIRST_IMAGE_TEXT, LAST_IMAGE_TEXT
 from frcnn_gui.images.navigation import READING_MESSAGE
@@ -316,3 +317,23 @@ def test_that_recent_folders_that_are_missing_are_gray_and_say_so(
     assert missing.toolTip() == tr(FOLDER_MISSING_TEXT).format(folder=gone)
     assert menu.toolTipsVisible()
     assert actions[str(folder)].isEnabled()
+
+
+def test_that_recent_folders_are_offered_and_open_begins_beside_the_current_one(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *given: started.append(given[2]) or "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (started.append(given[2]) or "", ""))
+    window.context.settings.add_recent_folder(tmp_path / "elsewhere" / "last")
+    window.start_page.show_idle()
+    assert "elsewhere" in window.start_page.findChildren(HtmlLabel)[0].text()
+    for action in ("open_folder", "open_image"):
+        window.context.actions[action].trigger()
+    assert started == [str(tmp_path / "elsewhere")] * 2
+    started.clear()
+    open_path(qtbot, window, folder)
+    for action in ("open_folder", "open_image"):
+        window.context.actions[action].trigger()
+    assert started == [str(folder.parent), str(folder)]
+    assert list(recent_actions(window)[1])[:2] == [str(folder), str(tmp_path / "elsewhere" / "last")]
