@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.classes.class_controller import ClassController
+from frcnn_gui.common.context_menu import BOX_MENU, IMAGE_MENU, add_context_menu
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.window.dock_layout import BOTTOM, LEFT, RIGHT, DockPlace, arrange_docks
@@ -26,6 +27,18 @@ class DockSpec(DockPlace):
     """One dock: `build` makes its content."""
 
     build: Callable[[WindowContext], QWidget] = field(kw_only=True)
+
+
+def _build_images(context: WindowContext) -> QWidget:
+    panel = context.image_list_controller.panel
+    add_context_menu(panel.view, context.actions, IMAGE_MENU)
+    return panel
+
+
+def _build_boxes(context: WindowContext) -> QWidget:
+    panel = BoxesPanel(context.session)
+    add_context_menu(panel.view, context.actions, BOX_MENU)
+    return panel
 
 
 def _build_classes(context: WindowContext) -> QWidget:
@@ -119,8 +132,8 @@ def _build_statistics(context: WindowContext) -> QWidget:
 
 
 DOCKS: tuple[DockSpec, ...] = (
-    DockSpec("images", N_("Images"), LEFT, build=lambda context: context.image_list_controller.panel, width=240),
-    DockSpec("boxes", N_("Boxes"), RIGHT, build=lambda context: BoxesPanel(context.session), width=392),
+    DockSpec("images", N_("Images"), LEFT, build=_build_images, width=240),
+    DockSpec("boxes", N_("Boxes"), RIGHT, build=_build_boxes, width=392),
     DockSpec("classes", N_("Classes"), LEFT, build=_build_classes, share=45, width=240),
     DockSpec("stages", N_("Stages"), RIGHT, build=_build_stages, width=392, visible=False, tab_with="boxes"),
     DockSpec(

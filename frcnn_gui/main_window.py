@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from frcnn_gui.boxes.read_only_controller import ReadOnlyController
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layer_chips import LayerChips
 from frcnn_gui.common.actions import FILE, VIEW, ActionTable
+from frcnn_gui.common.context_menu import BOX_MENU, CANVAS_MENU, open_menu
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.icons import load_application_icon
 from frcnn_gui.common.job import JobRunner
@@ -240,6 +241,7 @@ class MainWindow(QMainWindow):
         self.status_bar.retry_requested.connect(context.autosave.retry)
         canvas.cursor_moved.connect(self.status_bar.show_cursor)
         canvas.zoom_changed.connect(self.status_bar.show_zoom)
+        canvas.menu_requested.connect(self._on_canvas_menu_requested)
         self.display_controller.color_changed.connect(self.status_bar.show_color)
         self.display_controller.adjusted_changed.connect(self.status_bar.adjusted_button.setVisible)
         self.status_bar.adjusted_button.clicked.connect(self.display_controller.popup.toggle_popup)
@@ -258,6 +260,11 @@ class MainWindow(QMainWindow):
     def _on_folder_opened(self) -> None:
         self.pages.setCurrentWidget(self.views)
         self.context.canvas.setFocus()  # so that A, D and W work at once
+
+    @Slot(QPoint)
+    def _on_canvas_menu_requested(self, at: QPoint) -> None:
+        sections = BOX_MENU if self.context.session.selection else CANVAS_MENU
+        open_menu(self.context.actions, sections, self.context.canvas, at)
 
     @Slot()
     def _update_title(self) -> None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas.keys import EditingKeys
@@ -29,6 +37,7 @@ class InteractiveWidget(QWidget):
         detection_clicked: The uid of a detection, clicked where there is no box.
         space_tapped: Space was pressed and released without a drag.
         explain_requested: The `Pointer` at which the explain tool was clicked.
+        menu_requested: The point of the screen where a menu is wanted; the box under the mouse is selected.
         explain_stepped: Tab with the explain tool: 1 for the next answer, -1 for the previous one.
     """
 
@@ -36,6 +45,7 @@ class InteractiveWidget(QWidget):
     detection_clicked = Signal(int)
     space_tapped = Signal()
     explain_requested = Signal(object)
+    menu_requested = Signal(QPoint)
     explain_stepped = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -123,6 +133,17 @@ class InteractiveWidget(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and not self._panning.is_active and self._boxes_shown:
             self._runner.handle_double_click(self._build_pointer(event.position(), event.modifiers()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click selects what is under it, unless that is selected; the menu key leaves the selection."""
+        if self._document is None or self._runner.tool.is_dragging or self._panning.is_active:
+            return
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            pointer = self._build_pointer(QPointF(event.pos()))
+            uid = self._runner.find_annotation_under(pointer) if self._boxes_shown else None
+            if uid not in self._session.selection:
+                self._session.select_annotations(() if uid is None else (uid,))
+        self.menu_requested.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         zoom = wheel_zoom_factor(event)

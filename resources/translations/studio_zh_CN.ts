@@ -1653,6 +1653,14 @@
         <translation>选择拖动碰到的框；按住 Shift 则加入选择。</translation>
     </message>
     <message>
+        <source>Right click</source>
+        <translation>右键单击</translation>
+    </message>
+    <message>
+        <source>Show what can be done with the box, or here</source>
+        <translation>显示可对该框或此处执行的操作</translation>
+    </message>
+    <message>
         <source>Double click</source>
         <translation>双击</translation>
     </message>

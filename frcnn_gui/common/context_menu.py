@@ -1,0 +1,57 @@
+"""Menus at the mouse, or at the menu key: the actions of the window that make sense there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
+
+from frcnn_gui.common.actions import ActionTable
+
+MenuSections = Sequence[Sequence[str]]
+"""Ids of actions; a line separates the sections."""
+
+BOX_MENU: MenuSections = (
+    ("edit_label", "explain"),
+    ("difficult", "truncated", "occluded"),
+    ("lock", "hide"),
+    ("copy", "duplicate", "delete"),
+    ("stretch_to_border", "fit_into_image"),
+)
+"""For selected boxes."""
+CANVAS_MENU: MenuSections = (
+    ("draw", "paste", "copy_previous", "select_all"),
+    ("show_all", "unlock_all"),
+    ("verify",),
+    ("detect", "accept_detections"),
+    ("fit", "zoom_original", "labels_only", "adjust"),
+    ("export_view",),
+)
+"""For a place without a box."""
+IMAGE_MENU: MenuSections = (
+    ("verify", "copy_previous", "reload"),
+    ("detect", "detect_selected"),
+    ("next_unlabelled", "next_unverified", "go_to_image"),
+)
+"""For images of the list."""
+
+
+def open_menu(actions: ActionTable, sections: MenuSections, parent: QWidget, at: QPoint) -> QMenu:
+    """Show a menu of these actions at the point `at` of the screen."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setToolTipsVisible(True)
+    for section in sections:
+        menu.addSeparator()
+        menu.addActions([actions[id] for id in section])
+    menu.popup(at)
+    return menu
+
+
+def add_context_menu(view: QAbstractScrollArea, actions: ActionTable, sections: MenuSections) -> None:
+    """Give `view` a menu of these actions; they act on its selection, which the press has changed before."""
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.customContextMenuRequested.connect(
+        lambda at: open_menu(actions, sections, view, view.viewport().mapToGlobal(at))
+    )
