@@ -12,6 +12,7 @@ from detector.distributed import this_process
 from detector.errors import UserFacingError
 
 NO_DEVICE = "This machine has no device {name!r}. Choose another device: cpu, or auto{others}."
+NO_CUDA_BUILD = "not available: torch was built without CUDA"
 
 
 def choose_device(name: str = "auto") -> torch.device:
@@ -82,7 +83,7 @@ def _cuda_states() -> tuple[DeviceState, ...]:
         names = [f"cuda:{index}" for index in range(torch.cuda.device_count())]
         return tuple(DeviceState(name, device_title(torch.device(name))) for name in names)
     if torch.version.cuda is None:
-        return (DeviceState("cuda", "CUDA", "not available: torch was built without CUDA"),)
+        return (DeviceState("cuda", "CUDA", NO_CUDA_BUILD),)
     return (DeviceState("cuda", "CUDA", "not available: no NVIDIA GPU, or no driver for it"),)
 
 

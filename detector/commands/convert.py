@@ -16,6 +16,7 @@ from detector.data.formats.shared.wording import format_count
 if TYPE_CHECKING:
     from detector.data.conversion import ConversionResult, ConversionSource
 
+LEFT_OUT = "{what} could not be read and are left out."
 WITHOUT_LABELS = "{images} no labels, as in the source."
 
 MAX_WARNINGS_SHOWN = 20
@@ -114,10 +115,10 @@ def _format_result(title: str, out: Path, source: ConversionSource, converted: C
     lines += [f"{path} is named {name} in the result." for path, name in converted.renamed.items()]
     if source.skipped:
         images = format_count(len(source.skipped), "image", "images")
-        lines.append(f"{images} could not be read and are left out.")
+        lines.append(LEFT_OUT.format(what=images))
     if source.unusable:
         objects = format_count(len(source.unusable), "object whose labels", "objects whose labels")
-        lines.append(f"{objects} could not be read and are left out.")
+        lines.append(LEFT_OUT.format(what=objects))
     return "\n".join(lines)
 
 

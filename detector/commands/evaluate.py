@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from detector.evaluation.pairing import PairedComparison
 
 NO_TARGET_FOLDER = "There is no folder {folder} for {name}. Create it first."
+COMPRESS_WITH_DETECTIONS = "--compress-head applies to a network. Omit it with --detections."
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
@@ -97,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
         raise UserFacingError("--tile applies to a network. Omit it with --detections.")
     if args.detections is not None:
         if args.compress_head:
-            raise UserFacingError("--compress-head applies to a network. Omit it with --detections.")
+            raise UserFacingError(COMPRESS_WITH_DETECTIONS)
         return _score_external(args, other)
     if args.ids is not None and (args.against is None or other is not None):
         raise UserFacingError("--ids applies to --detections. Omit it with --checkpoint.")

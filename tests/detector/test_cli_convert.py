@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
+from detector.commands.convert import LEFT_OUT as ITEMS_LEFT_OUT
 from detector.commands.convert import WITHOUT_LABELS
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.conversion import CONTAINS_SOURCE, LEFT_OUT, NONE_READABLE, NOT_EMPTY, TARGET_NOT_WRITTEN
@@ -187,7 +188,7 @@ def test_that_unreadable_labels_are_reported_by_name_and_left_out(
     assert has_sentence(shown.err, LEFT_OUT, name="b.png")
     assert has_sentence(shown.err, LEFT_OUT, name="c.png")
     assert "1 image with 1 box in" in shown.out
-    assert shown.out.endswith("2 images could not be read and are left out.\n")
+    assert shown.out.endswith(f"{ITEMS_LEFT_OUT.format(what='2 images')}\n")
     assert [path.name for path in (out / "images").iterdir()] == ["a.png"]
 
 

@@ -12,6 +12,7 @@ from torch import nn
 
 from detector import compression
 from detector.cli import main
+from detector.commands.evaluate import COMPRESS_WITH_DETECTIONS
 from detector.compression import HEAD_TOO_SMALL, LowRankLinear, compress_head, truncate_svd
 from detector.config import HeadConfig
 from detector.errors import UserFacingError
@@ -82,4 +83,4 @@ def test_that_detect_says_when_nothing_can_be_compressed(
     assert main([*asked, "--compress-head"]) != 0
     assert "Omit --compress-head" in capsys.readouterr().err
     assert main(["evaluate", str(folder), "--detections", str(folder), "--compress-head"]) != 0
-    assert "Omit it with --detections" in capsys.readouterr().err
+    assert COMPRESS_WITH_DETECTIONS in capsys.readouterr().err

@@ -15,6 +15,7 @@ from detector.data.image_io import DecodedImage, decode_image
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.errors import ImageUnreadableError
 from detector.training import batches, data_folder
+from detector.training.batches import NONE_DECODABLE
 from detector.training.checkpoints.checkpoint import load_checkpoint
 from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.runs.events import (
@@ -129,7 +130,7 @@ def test_that_a_run_whose_images_all_become_unreadable_keeps_a_last_checkpoint(
     finished = events[-1]
     assert isinstance(finished, Finished)
     assert finished.reason == "failed-no-images"
-    assert "can be decoded" in finished.message
+    assert has_sentence(finished.message, NONE_DECODABLE)
     assert load_checkpoint(tmp_path / "out" / "last.safetensors").step == finished.steps >= 3
 
 
@@ -182,8 +183,8 @@ def test_that_a_folder_to_measure_on_is_waited_for(images: TrainingSet, tmp_path
         if isinstance(event, Warned) and "does not respond" in event.message:
             measured_on.root.with_name("elsewhere").rename(measured_on.root)
     waiting, back = warnings_of(events)[:2]
-    assert "does not respond" in waiting
-    assert "is available again" in back
+    assert has_sentence(waiting, data_folder.WAITS_FOR_FOLDER)
+    assert has_sentence(back, data_folder.AVAILABLE_AGAIN)
     assert [event.validation_losses for event in of_kind(EpochCompleted, events)] == whole
     assert getattr(events[-1], "reason", "") == "completed"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from detector.device import NO_DEVICE, choose_device, list_device_states
+from detector.device import NO_CUDA_BUILD, NO_DEVICE, choose_device, list_device_states
 from detector.errors import UserFacingError
 from tests.sentences import sentence_pattern
 
@@ -40,7 +40,7 @@ def test_that_each_device_says_why_it_cannot_be_used(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(torch.version, "cuda", None)
     cuda, cpu, mps = list_device_states()
     assert (cuda.name, cpu.name, mps.name) == ("cuda", "cpu", "mps")
-    assert "built without CUDA" in cuda.reason
+    assert cuda.reason == NO_CUDA_BUILD
     assert cpu.reason == ""
     monkeypatch.setattr(torch.version, "cuda", "13.0")
     assert "no driver" in list_device_states()[0].reason

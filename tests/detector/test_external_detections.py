@@ -20,7 +20,7 @@ from detector.cli import main
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset
-from detector.data.formats.shared.json_array import CUT_OFF, NESTED_TOO_DEEPLY
+from detector.data.formats.shared.json_array import CUT_OFF, EMPTY_FILE, NESTED_TOO_DEEPLY
 from detector.data.geometry import Box
 from detector.errors import DatasetError
 from detector.evaluation.external import found
@@ -281,7 +281,7 @@ def test_that_detections_in_images_left_out_for_their_labels_are_reported(data: 
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        ("", "it is empty"),
+        ("", EMPTY_FILE),
         ("{", CUT_OFF),
         ('{"hello": 1}', "no detections"),
         ("[" * 100_000, NESTED_TOO_DEEPLY),

@@ -12,9 +12,11 @@ from PIL import Image
 from detector.cli import main
 from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
+from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK, NOT_UNDER_NAME
 from detector.data.label_folders import find_label_folders, is_data_set_part, is_image_folder, is_label_folder
 from detector.errors import DatasetError
 from tests.detector.formats.voc_samples import corners, with_object
+from tests.sentences import has_sentence
 
 LABELS = with_object(f"<name>cat</name>{corners(10, 10, 30, 30)}")
 
@@ -260,7 +262,8 @@ def test_that_a_file_above_brings_no_images_of_other_folders(tmp_path: Path) -> 
     (tmp_path / "boxes.csv").write_text(rows, encoding="utf-8")
     data = open_dataset(tmp_path / "train")
     assert [image.name for image in data.images] == ["a.jpg", "b.jpg"]
-    assert not any("not on disk" in notice for notice in data.notices)
+    absent = [has_sentence(notice, template) for notice in data.notices for template in (NOT_ON_DISK, NOT_UNDER_NAME)]
+    assert not any(absent)
 
 
 def test_that_the_labels_are_where_a_person_says(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from detector.training.runs.events import (
     Warned,
 )
 from detector.training.runs.run_folder import LOG_NOT_WRITTEN
-from detector.training.step import NO_SINGLE_IMAGE
+from detector.training.step import LESS_AT_ONCE, NO_SINGLE_IMAGE
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import RECIPE, new_model, new_trainer, of_kind
 from tests.detector.small import SMALL
@@ -136,9 +136,9 @@ def test_that_short_memory_halves_the_images_at_once_and_the_run_continues(
     model = new_model()
     limit_memory(model, 1, fault)
     events = list(new_trainer(images, tmp_path, replace(RECIPE, batch_size=4), model=model).run())
-    assert [event.message.split(" From")[0] for event in of_kind(Warned, events)] == [
-        "There is not enough memory for 4 images at once.",
-        "There is not enough memory for 2 images at once.",
+    assert [event.message for event in of_kind(Warned, events)] == [
+        LESS_AT_ONCE.format(images=4, fewer=2),
+        LESS_AT_ONCE.format(images=2, fewer=1),
     ]
     assert events[-1] == Finished("completed", tmp_path / "last.safetensors", 2)
 

@@ -19,7 +19,7 @@ from detector.data.formats.shared.single_file import (
     StateRelabel,
     describe_box_problem,
 )
-from detector.data.formats.shared.wording import format_count
+from detector.data.formats.shared.wording import KEPT_UNUSED, format_count
 from detector.data.limits import check_box_count
 
 from .annotation import (
@@ -38,7 +38,6 @@ SEGMENTATION_KEPT = (
     "was before."
 )
 CROWD_KEPT = "{file}: {regions} of {name} (iscrowd), kept as found; not shown, and not used."
-KEPT_UNUSED = "{place} {fault}; it is kept as it is, and not used."
 
 ARRAY_NAMES = ("images", "annotations", "categories")
 _ONE_ITEM_PER_LINE = JsonArray([b"{}"], [b"[\n  "], b"\n]")
@@ -139,7 +138,7 @@ class CocoState:
             try:
                 annotation = read_annotation(value, self.categories, number)
             except AnnotationFaultError as fault:
-                unusable.append(KEPT_UNUSED.format(place=self._describe_place(value, image), fault=fault))
+                unusable.append(f"{self._describe_place(value, image)} {KEPT_UNUSED.format(fault=fault)}")
                 continue
             annotations.append(annotation)
             if problem := describe_box_problem(annotation.bounds, entry.size):

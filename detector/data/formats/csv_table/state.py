@@ -16,7 +16,7 @@ from detector.data.formats.shared.single_file import (
     StateRelabel,
     describe_box_problem,
 )
-from detector.data.formats.shared.wording import format_count, list_names
+from detector.data.formats.shared.wording import KEPT_UNUSED, format_count, list_names
 from detector.errors import AnnotationWriteError
 
 from .columns import FLAGS
@@ -127,7 +127,7 @@ class CsvState:
                 not_boxes[str(fault)] += 1
                 continue
             except RowFaultError as fault:
-                unusable.append(f"{self._describe_place(place, image)} {fault}; it is kept as it is, and not used.")
+                unusable.append(f"{self._describe_place(place, image)} {KEPT_UNUSED.format(fault=fault)}")
                 continue
             annotations.append(annotation)
             if problem := describe_box_problem(annotation.bounds, image.size or size):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.data.annotation import Annotation
-from detector.data.formats.shared.wording import format_count
+from detector.data.formats.shared.wording import KEPT_UNUSED, format_count
 from detector.data.limits import MAX_LABEL_CHARACTERS
 from detector.data.unicode_forms import normalize_class_name
 
@@ -75,7 +75,7 @@ class Entry:
             try:
                 annotation = self.grammar.read_annotation(item, number)
             except ItemFaultError as fault:
-                faults.append((number, f"{fault}; it is kept as it is, and not used."))
+                faults.append((number, KEPT_UNUSED.format(fault=fault)))
                 continue
             if annotation is None:
                 others += filter(None, [self.grammar.describe_kind(item)])

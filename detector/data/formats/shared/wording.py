@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+KEPT_UNUSED = "{fault}; it is kept as it is, and not used."
+"""What becomes of an entry of a file that cannot be read."""
 MAX_NAMES_LISTED = 5
 MAX_FAULTS_LISTED = 10
 """The maximum number of faults of a file that are reported individually; the rest are counted."""

@@ -21,6 +21,7 @@ from .template import build_blank_text
 
 NO_AREA = "{place} has no area; give it a size or delete it."
 REACHES_OUTSIDE = "{place} reaches outside the image of {width} x {height} pixels."
+SWAPPED_CORNERS = "{place} has its corners swapped; it is kept as it is until you change it."
 
 DeletedObject: TypeAlias = tuple[VocObject, bytes]
 """A deleted object, and the whitespace before it."""
@@ -139,7 +140,7 @@ def _describe_problems(path: Path, document: VocDocument) -> tuple[str, ...]:
         box = item.parsed_annotation.bounds
         where = f"{path.name}: object {number + 1} ({item.parsed_annotation.label})"
         if box.x1 > box.x2 or box.y1 > box.y2:
-            problems.append(f"{where} has its corners swapped; it is kept as it is until you change it.")
+            problems.append(SWAPPED_CORNERS.format(place=where))
         elif box.is_degenerate:
             problems.append(NO_AREA.format(place=where))
         if (

@@ -13,12 +13,13 @@ from torchvision.models.detection import fasterrcnn_mobilenet_v3_large_320_fpn
 from detector.cli import main
 from detector.config import PRESETS, DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
-from detector.pretrained import COCO_FILES, WEIGHTS_DIR_VARIABLE
+from detector.pretrained import COCO_FILES, WEIGHTS_DIR_VARIABLE, StartReason
 from detector.stages.frozen_norm import FrozenNorm
 from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from detector.training.checkpoints.transfer import start_from_checkpoint
 from detector.zoo import build_coco_detector, coco_classes, with_frozen_norms
 from tests.detector.drawn import drawn_folder
+from tests.sentences import has_sentence
 
 NAME = "mobilenet_v3_320_fpn"
 
@@ -51,7 +52,7 @@ def test_that_few_images_start_from_coco_where_the_weights_folder_has_it(
 ) -> None:
     assert train(tmp_path, "--weights-dir", str(weights_dir)) == 0
     message = capsys.readouterr().err
-    assert "COCO weights: with fewer than 500 images" in message
+    assert has_sentence(message, StartReason.COCO_HERE.value, few=500)
     assert "Kept: the backbone, the feature pyramid, the RPN, the head's first layer, its second." in message
     assert "Initialized: class disc, class square." in message
     trained = load_checkpoint(tmp_path / "run" / "last.safetensors")
@@ -74,7 +75,7 @@ def test_that_without_weights_and_network_imagenet_is_tried_and_both_are_reporte
     assert train(tmp_path) == 0
     assert asked == ["imagenet"]
     message = capsys.readouterr().err
-    assert "are not on this machine and cannot be downloaded" in message
+    assert has_sentence(message, StartReason.COCO_OUT_OF_REACH.value)
     assert COCO_FILES[NAME] in message
 
 

@@ -14,6 +14,7 @@ from detector.data.formats.base import LabelFile, OpenOptions
 from detector.data.formats.createml.dataset import CreateMlFormat
 from detector.data.formats.createml.writer import CreateMlWriter
 from detector.data.formats.registry import open_dataset, recognize_format
+from detector.data.formats.shared.json_array import CUT_OFF
 from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, DatasetError
 from tests.annotation_edits import move_edges
@@ -195,7 +196,7 @@ def test_that_what_cannot_be_used_is_reported_and_kept(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "all.json").read_text())[1]["annotations"][:4] == bad
 
 
-@pytest.mark.parametrize(("content", "words"), [("{}", "a list of images"), ("[1", "cut off"), ("[] x", "not JSON")])
+@pytest.mark.parametrize(("content", "words"), [("{}", "a list of images"), ("[1", CUT_OFF), ("[] x", "not JSON")])
 def test_that_a_joint_file_that_cannot_be_used_is_reported(tmp_path: Path, content: str, words: str) -> None:
     write_images(tmp_path, "a.png")
     files(tmp_path, {"all.json": content})

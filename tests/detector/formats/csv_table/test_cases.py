@@ -9,6 +9,7 @@ import pytest
 
 from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.registry import open_dataset, recognize_format
+from detector.data.formats.shared.wording import KEPT_UNUSED
 from tests.detector.formats.csv_samples import boxes_in, check_edits, read, usual_edits
 
 
@@ -41,7 +42,5 @@ def test_that_decimal_commas_are_read_and_a_row_without_class_is_reported(case: 
     data = open_dataset(case)
     assert boxes_in(data, "p0.jpg") == [((10.5, 10, 30, 30), "cat")]
     assert boxes_in(data, "p2.jpg") == []
-    assert read(data, "p2.jpg").problems == (
-        f"labels.csv: row 4 of p2.jpg {NO_CLASS}; it is kept as it is, and not used.",
-    )
+    assert read(data, "p2.jpg").problems == (f"labels.csv: row 4 of p2.jpg {KEPT_UNUSED.format(fault=NO_CLASS)}",)
     check_edits(data, "p0.jpg", usual_edits(data, "p0.jpg"))

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Annotation
+from detector.data.formats.csv_table.layout import LONG_CLASS
 from detector.data.formats.csv_table.reader import parse_table
 from detector.data.formats.csv_table.state import MAX_ROWS_PER_IMAGE, TOO_MANY_ROWS, CsvState
 from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.formats.shared.wording import KEPT_UNUSED
 from detector.data.geometry import Box
 from tests.detector.formats.csv_samples import opened
 from tests.detector.formats.csv_samples import read as read_image
@@ -69,9 +71,7 @@ def test_that_a_label_of_millions_of_characters_is_reported_by_its_row(tmp_path:
         data = opened(tmp_path, HEADER + row + "a.png,cat,1,2,30,40\n")
         labels = read_image(data, "a.png")
     assert [annotation.label for annotation in labels.image_annotations.annotations] == ["cat"]
-    assert labels.unusable_items == (
-        "labels.csv: row 2 of a.png has a class of 5,000,000 characters (xxxxxxxxxxxxxxxxxxxx...), which is longer "
-        "than 1,000; it is kept as it is, and not used.",
-    )
+    long_class = LONG_CLASS.format(length=5_000_000, start="x" * 20, limit="1,000")
+    assert labels.unusable_items == (f"labels.csv: row 2 of a.png {KEPT_UNUSED.format(fault=long_class)}",)
     labels.save(labels.image_annotations.with_annotations([]))
     assert (tmp_path / "labels.csv").read_text() == HEADER + row

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Annotation
+from detector.data.formats.csv_table.columns import BOXES_TWICE
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.layout import LONG_CLASS, NO_CLASS
 from detector.data.formats.csv_table.row_box import FIELD_COUNT, NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_WITHOUT_IMAGE
+from detector.data.formats.shared.wording import KEPT_UNUSED
 from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.csv_samples import (
@@ -132,10 +134,8 @@ def test_that_a_class_that_has_no_column_is_refused(tmp_path: Path) -> None:
 def test_that_a_box_that_is_there_twice_is_reported(tmp_path: Path) -> None:
     data = opened(tmp_path, "filename,class,xmin,ymin,xmax,ymax,cx,cy,w,h\na.png,cat,1,2,30,40,15.5,21,29,38\n")
     assert boxes_in(data, "a.png") == [((1, 2, 30, 40), "cat")]
-    assert data.notices[0] == (
-        "labels.csv has each box twice. xmin, ymin, xmax, ymax are read and saved; cx, cy, w, h are not used, and do "
-        "not change with an edited box."
-    )
+    twice = BOXES_TWICE.format(read="xmin, ymin, xmax, ymax", unused="cx, cy, w, h")
+    assert data.notices[0] == f"labels.csv {twice}"
 
 
 # -- rows that cannot be used
@@ -159,7 +159,7 @@ def test_that_rows_that_cannot_be_used_are_reported_and_kept(tmp_path: Path, row
     assert boxes_in(data, "a.png") == [((10, 20, 30, 40), "dog")]
     (message,) = labels.problems
     assert has_sentence(message, fault)
-    assert message.endswith("; it is kept as it is, and not used.")
+    assert has_sentence(message, KEPT_UNUSED)
     labels.save(labels.image_annotations.with_annotations([]))
     assert (tmp_path / "labels.csv").read_text().splitlines() == [header, row]
 

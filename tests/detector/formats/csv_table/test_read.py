@@ -16,6 +16,7 @@ from detector.data.formats.csv_table.row_box import GROUP_ROW, NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_KEPT
 from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
 from detector.data.formats.shared.single_file_dataset import FILE_UNUSABLE, NOT_ON_DISK
+from detector.data.formats.shared.wording import KEPT_UNUSED
 from detector.data.geometry import Box
 from detector.errors import DatasetError
 from tests.detector.formats.joint_samples import write_images
@@ -142,7 +143,7 @@ def test_that_a_faulty_row_is_reported_and_the_others_are_read(tmp_path: Path, r
     assert len(labels.image_annotations.annotations) == 2
     (message,) = labels.problems
     assert problem in message
-    assert message.endswith("; it is kept as it is, and not used.")
+    assert has_sentence(message, KEPT_UNUSED)
 
 
 @pytest.mark.parametrize(

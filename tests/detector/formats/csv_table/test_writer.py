@@ -7,9 +7,11 @@ import pytest
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.csv_table.dataset import CsvFormat
+from detector.data.formats.shared.single_file_writer import EXISTS_ALREADY
 from detector.data.geometry import Box
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.joint_samples import write_images
+from tests.sentences import sentence_pattern
 
 
 def test_that_tables_have_the_columns_of_tensorflow(tmp_path: Path) -> None:
@@ -44,5 +46,5 @@ def test_that_what_is_written_is_read_back_with_scores_and_splits(tmp_path: Path
 
 def test_that_tables_that_are_there_are_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "train.csv").write_text("mine")
-    with pytest.raises(AnnotationWriteError, match=r"train.csv is in .* already"):
+    with pytest.raises(AnnotationWriteError, match=sentence_pattern(EXISTS_ALREADY, name="train.csv")):
         CsvFormat().create_writer(tmp_path, ())

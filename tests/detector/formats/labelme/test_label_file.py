@@ -138,8 +138,10 @@ def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_
         "b.json: " + label_file.SHAPE_NO_AREA.format(number=4, label="flat"),
         "b.json: " + label_file.SHAPE_OUTSIDE.format(number=5, label="out", width=30, height=40),
         "b.json: " + label_file.SHAPES_KEPT.format(shapes="1 shape that is no box", kinds="1 line"),
-        "b.json: it has 3 shapes that are no rectangles (1 turned rectangle, 1 circle, 1 polygon): the box around each "
-        "is used, and the shape is kept.",
+        "b.json: "
+        + label_file.BOXES_AROUND.format(
+            shapes="3 shapes that are no rectangles", kinds="1 turned rectangle, 1 circle, 1 polygon"
+        ),
     )
 
 

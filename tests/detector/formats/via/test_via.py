@@ -14,6 +14,7 @@ import pytest
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import LabelFile, OpenOptions
 from detector.data.formats.registry import open_dataset, recognize_format
+from detector.data.formats.shared.json_array import NO_JSON_OBJECT
 from detector.data.formats.via import grammar, reader
 from detector.data.formats.via.attributes import find_class_attribute
 from detector.data.formats.via.shapes import ELLIPSE_NOT_RESIZED
@@ -235,7 +236,7 @@ def test_that_a_project_of_via_3_is_reported(tmp_path: Path) -> None:
         ('{"a": {"filename": "a.png", "regions": []}} x', "not JSON"),
         ('{"_via_img_metadata": {}, "x": ' + "[" * 100_000, "nested"),
         ('{"a": 1}', "its 'a' is no image"),
-        ("[]", "no JSON object"),
+        ("[]", NO_JSON_OBJECT),
     ],
 )
 def test_that_a_file_that_cannot_be_used_is_reported(tmp_path: Path, content: str, words: str) -> None:

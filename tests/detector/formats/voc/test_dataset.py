@@ -9,7 +9,7 @@ import pytest
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.folder import NO_IMAGES
 from detector.data.formats.voc.dataset import VocFormat
-from detector.data.formats.voc.image_sets import SPLIT_UNREADABLE
+from detector.data.formats.voc.image_sets import IMAGES_NOT_FOUND, SPLIT_UNREADABLE
 from detector.data.formats.voc.writer import BOXES_CUT
 from detector.data.geometry import Box
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
@@ -76,7 +76,12 @@ def test_that_names_without_an_image_are_reported_once(tmp_path: Path) -> None:
     root = voc(tmp_path, {"train": "1\n" + "\n".join(f"gone{number}" for number in range(8)), "val": "lost"})
     (notice,) = FORMAT.open_dataset(root).notices
     assert notice == (
-        "ImageSets/Main names 9 images that are not in JPEGImages: gone0, gone1, gone2, gone3, gone4 and 4 more."
+        IMAGES_NOT_FOUND.format(
+            file="ImageSets/Main",
+            images="9 images that are",
+            folder="JPEGImages",
+            names="gone0, gone1, gone2, gone3, gone4 and 4 more",
+        )
     )
 
 

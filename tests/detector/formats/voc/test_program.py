@@ -13,7 +13,14 @@ from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import OpenOptions
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.voc.dataset import VocDataset
-from detector.data.formats.voc.pixel_origin import OriginReason, VocOrigin
+from detector.data.formats.voc.pixel_origin import (
+    EDGES_TEXT,
+    PIXELS_TEXT,
+    PROGRAM_TEXT,
+    REASON_TEXTS,
+    OriginReason,
+    VocOrigin,
+)
 from detector.data.formats.voc.program import VocProgram, recognize_program
 from detector.data.geometry import Box
 from tests.detector.test_label_folders import draw
@@ -149,9 +156,9 @@ def test_that_check_says_how_pixels_are_counted_and_takes_it(
 ) -> None:
     folder(tmp_path, a=LABELIMG)
     main(["check", str(tmp_path), "--quick"])
-    assert "edges counted from 0, as written by labelImg" in capsys.readouterr().err
+    assert f"{EDGES_TEXT}, {PROGRAM_TEXT.format(program='labelImg')}" in capsys.readouterr().err
     main(["check", str(tmp_path), "--quick", "--origin", "1"])
-    assert "pixels counted from 1, chosen by you" in capsys.readouterr().err
+    assert f"{PIXELS_TEXT}, {REASON_TEXTS[OriginReason.GIVEN]}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["raccoon/train", "bccd", "microcontrollers/train"])

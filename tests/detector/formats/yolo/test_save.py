@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.shared import saving
+from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE
 from detector.data.formats.yolo import label_file
 from detector.data.formats.yolo.class_list import LABEL_WITH_NEWLINE, YoloClassList
 from detector.data.formats.yolo.label_file import YoloFile, YoloSettings
@@ -70,8 +71,8 @@ def test_that_what_is_odd_is_reported(mixed: YoloFile, tmp_path: Path) -> None:
     )
     odd = written(tmp_path, "0 0.5 0.5 0 0.2\n0 0.9 0.5 0.4 0.2\n0 0.9 0.5 0.2004 0.2\n")
     assert odd.problems == (
-        "a.txt: line 1 (cat) has no area; give it a size or delete it.",
-        "a.txt: line 2 (cat) reaches outside the image of 200 x 100 pixels.",
+        f"a.txt: line 1 (cat) {NO_AREA}",
+        f"a.txt: line 2 (cat) {REACHES_OUTSIDE.format(width=200, height=100)}",
     )
 
 
