@@ -13,7 +13,7 @@ from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.actions import key_text
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -35,6 +35,7 @@ from frcnn_gui.stages.texts import (
     format_size,
 )
 
+CLICK_HINT_TEXT = N_("Choose Explain ({key}) and click the image, or select a box.")
 MAX_LISTED_ANCHORS = 100
 UPDATE_DELAY_MS = 40
 """Interval of updates of the card during a drag."""
@@ -175,8 +176,7 @@ class ExplainController(QObject):
         if self._context.session.document is None:
             return tr("Open an image to see what happened to its anchors, proposals and detections.")
         keys = self._context.actions.keys_of("explain")
-        text = tr("Choose Explain ({key}) and click the image, or select a box.")
-        return text.format(key=key_text(keys[0]) if keys else tr("Edit menu"))
+        return tr(CLICK_HINT_TEXT).format(key=key_text(keys[0]) if keys else tr("Edit menu"))
 
     # -- showing
 

@@ -29,7 +29,7 @@ class ReviewStartPage(QWidget):
         self.text_label = PlainLabel()
         self.text_label.setWordWrap(True)
         self.text_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.start_button = QPushButton()
+        self.start_button = QPushButton(tr("Measure"))
         self.start_button.setMinimumHeight(BUTTON_HEIGHT_PX)
         self.start_button.setIconSize(QSize(20, 20))
         font = self.start_button.font()

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.docks import DOCK_HELP
+from frcnn_gui.explain.explain_controller import CLICK_HINT_TEXT
 from frcnn_gui.explain.explain_panel import ExplainPanel
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.stage_model import StageModel
@@ -106,7 +106,7 @@ def test_that_a_drag_and_a_threshold_change_the_card_at_once(asker: Asker) -> No
 
 def test_that_a_selected_box_shows_its_provenance_while_the_dock_is_seen(asker: Asker) -> None:
     asker.window.context.show_dock("explain")
-    assert asker.panel.summary.text() == tr(DOCK_HELP["explain"])
+    assert asker.panel.summary.text() == tr(CLICK_HINT_TEXT).format(key="I")
     asker.click(125, 110)
     asker.qtbot.waitUntil(lambda: "Through the stages" in asker.card, timeout=ENGINE_WAIT)
     QTest.mouseClick(asker.panel.copy_button, LEFT)
