@@ -147,7 +147,7 @@ class Worker:
             self._count("detections accepted")
 
     def _stages(self) -> None:
-
+        self._trigger("workspace_stages")
         layers = self._context.stage_layers.layers
         for key in ("after_nms", self._chance.choice(LAYERS)):
             layers[key].set_visible(True)
@@ -156,6 +156,7 @@ class Worker:
         self._stand.application.processEvents()
         for layer in layers.values():
             layer.set_visible(False)
+        self._trigger("workspace_label")
         self._count("stages looked at")
 
     def _detect_all(self) -> None:
