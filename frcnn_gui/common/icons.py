@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
 
 from frcnn_gui.common import resources
 from frcnn_gui.common.painting import painter_on
 
 ICON_SIZES_PX = (16, 20, 32, 40)
 _SOURCE_COLOR = b"#000000"
-_NAME_PROPERTY = "theme_icon"
+_themed_buttons: WeakKeyDictionary[QAbstractButton, str] = WeakKeyDictionary()
+"""Not found among all widgets: asking those that are being deleted crashes."""
 _log = logging.getLogger(__name__)
 
 
@@ -30,17 +33,16 @@ def load_icon(name: str, color: QColor | None = None) -> QIcon:
 
 def set_theme_icon(button: QAbstractButton, name: str) -> None:
     """Give a button the icon `name` in the palette's text color, in that of another theme when it changes."""
-    button.setProperty(_NAME_PROPERTY, name)
+    _themed_buttons[button] = name
     button.setIcon(load_icon(name))
 
 
 def update_theme_icons() -> None:
     """Redraw all icons after the theme has changed."""
     _load_tinted.cache_clear()
-    for widget in QApplication.allWidgets():
-        name = widget.property(_NAME_PROPERTY)
-        if isinstance(widget, QAbstractButton) and name:
-            widget.setIcon(load_icon(name))
+    for button, name in list(_themed_buttons.items()):
+        if name and shiboken6.isValid(button):  # Qt deletes it before Python forgets it
+            button.setIcon(load_icon(name))
 
 
 def load_application_icon() -> QIcon:
