@@ -38,6 +38,7 @@ RESUMED_TEXT = N_("Resumed at step {step}")
 EPOCH_AP_TEXT = N_("Epoch {epoch}: mean loss {loss}, AP50 {score}")
 SAVED_TEXT = N_("Saved {path} at step {step}")
 NOTE_TEXT = N_("Note: {message}")
+RESUME_TEXT = N_("Res&ume")
 
 MESSAGES_WIDTH = 160
 NO_GPU_TEXT = N_("Note: No CUDA GPU found. The network trains on the CPU.")
@@ -230,7 +231,7 @@ class TrainingPanel(QWidget):
         self.pause_requested.emit(self._is_paused)
 
     def _update_pause_button(self) -> None:
-        self.pause_button.setText(tr("Res&ume") if self._is_paused else tr("&Pause"))
+        self.pause_button.setText(tr(RESUME_TEXT) if self._is_paused else tr("&Pause"))
 
     def _on_stop_clicked(self) -> None:
         self.status_label.setText(tr("Stopping after this step…"))

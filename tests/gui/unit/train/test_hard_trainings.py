@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from detector.data.labeled_set import NO_USABLE_IMAGE
 from detector.device import NO_DEVICE
 from detector.training.checkpoints.checkpoint import save_checkpoint
-from detector.training.checkpoints.torchvision_weights import PRESET_MISMATCH
+from detector.training.checkpoints.transfer import BACKBONE_MISMATCH
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_controller import NetworkController
 from frcnn_gui.network.run_folders import RUNS_FOLDER
@@ -79,7 +79,7 @@ def test_that_images_without_labels_are_no_ground_to_train_on(qtbot: QtBot, wind
     before = files(root)
     trained(qtbot, window, root)
     (notice,) = window.context.notices.texts
-    assert has_sentence(notice, NO_USABLE_IMAGE, folder=root)
+    assert has_sentence(notice, NO_USABLE_IMAGE, root=root)
     assert "Draw boxes" in notice
     assert files(root) == before
     assert not (root / RUNS_FOLDER).exists()
@@ -196,7 +196,7 @@ def test_that_a_network_of_other_classes_finds_those_and_is_trained_on_for_these
     desk.training.start_run(TrainRequest(root, out, "vgg16", 1, str(path), max_steps=1))
     desk.wait_for_end()
     (notice,) = window.context.notices.texts
-    assert has_sentence(notice, PRESET_MISMATCH, preset="vgg16")
+    assert has_sentence(notice, BACKBONE_MISMATCH, preset="vgg16")
 
 
 def test_that_a_device_that_is_gone_is_reported_with_what_to_do(

@@ -23,7 +23,7 @@ from frcnn_gui.train.runs_controller import NOT_TRASHED_TEXT, RunsController
 from frcnn_gui.train.runs_panel import NO_RUNS_TEXT, NOTE_COLUMN, RunsPanel
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import AP_NOT_MEASURED_TEXT, TrainRequest
-from frcnn_gui.train.training_panel import TrainingPanel
+from frcnn_gui.train.training_panel import RESUME_TEXT, TrainingPanel
 from tests.detector.test_past_runs import STARTED, epoch, step, write_run
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
@@ -103,7 +103,7 @@ def desk(qtbot: QtBot, window: MainWindow, root: Path) -> Desk:
 def test_that_a_run_rests_continues_is_stopped_and_continues_to_its_end(desk: Desk, qtbot: QtBot) -> None:
     desk.begin()
     desk.panel.pause_button.click()
-    assert desk.panel.pause_button.text() == "&Resume"
+    assert desk.panel.pause_button.text() == tr(RESUME_TEXT)
     qtbot.waitUntil(lambda: "Paused after step" in desk.panel.status_label.text(), timeout=RUN)
     taken = len(desk.panel.loss_chart.steps)
     qtbot.wait(400)
