@@ -114,6 +114,8 @@ class PlainMessageBox(QMessageBox):
 
 def format_pixels(value: float) -> str:
     """A number of pixels for a narrow column: one decimal at most, and none from 1000 on."""
+    if abs(value) >= MAX_PLAIN_NUMBER:
+        return format_number(value)
     return format_number(round(value) if abs(value) >= 1000 else round(value, 1))
 
 
