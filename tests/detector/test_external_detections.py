@@ -23,7 +23,7 @@ from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.formats.shared.json_array import CUT_OFF, EMPTY_FILE, NESTED_TOO_DEEPLY
 from detector.data.geometry import Box
 from detector.errors import DatasetError
-from detector.evaluation.external import found
+from detector.evaluation.external import found as tally_sentences
 from detector.evaluation.external.json_file import NEGATIVE_BBOX
 from detector.evaluation.external.measure import NONE_SCORED, NOTHING_THERE, ExternalMeasurement, measure_external
 from detector.evaluation.report import MISSED_STAGES_TITLE
@@ -215,13 +215,13 @@ def test_that_what_cannot_be_scored_is_counted_and_reported(
     path = write(tmp_path / "found.json", good + odd)
     assert main(["evaluate", str(data), "--detections", str(path)]) == 1
     message = capsys.readouterr().err
-    unknown_image = found.IN_UNKNOWN_IMAGES.format(images="1 image")
-    assert found.UNKNOWN_CLASSES.format(detections="1 detection", names="teapot (1)") in message
+    unknown_image = tally_sentences.IN_UNKNOWN_IMAGES.format(images="1 image")
+    assert tally_sentences.UNKNOWN_CLASSES.format(detections="1 detection", names="teapot (1)") in message
     assert f"1 detection {unknown_image}, not scored: gone.png." in message
-    assert has_sentence(message, found.UNUSABLE, detections="1 detection")
+    assert has_sentence(message, tally_sentences.UNUSABLE, detections="1 detection")
     assert NEGATIVE_BBOX in message
     assert "no image_id" in message
-    assert found.WITHOUT_SCORE.format(detections="1 detection") in message
+    assert tally_sentences.WITHOUT_SCORE.format(detections="1 detection") in message
     assert "1 detection says exactly the same as another one" in message
 
 
@@ -257,7 +257,7 @@ def test_that_a_number_that_the_labels_do_not_have_as_an_id_is_no_file_name(tmp_
     measured = measure_external(truth, write(tmp_path / "found.json", found))
     assert len(measured.found) == 1
     assert any(
-        f"{found.IN_UNKNOWN_IMAGES.format(images='1 image')}, not scored: 3." in text
+        f"{tally_sentences.IN_UNKNOWN_IMAGES.format(images='1 image')}, not scored: 3." in text
         for text in measured.evaluation.warnings
     )
 
@@ -274,7 +274,7 @@ def test_that_detections_in_images_left_out_for_their_labels_are_reported(data: 
     (data / "b.xml").write_text("<annotation><object>", encoding="utf-8")
     measured = measure_external(data, write(tmp_path / "found.json", as_summary(FOUND)))
     assert measured.is_partial
-    left_out = f"1 detection {found.IN_LEFT_OUT_IMAGES.format(images='1 image')}"
+    left_out = f"1 detection {tally_sentences.IN_LEFT_OUT_IMAGES.format(images='1 image')}"
     assert any(left_out in text for text in measured.evaluation.warnings)
 
 
