@@ -15,6 +15,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from detector import __version__
+from frcnn_gui.common.garbage_collector import GarbageCollector
 from frcnn_gui.common.language import LANGUAGES, install_language, resolve_language
 from frcnn_gui.common.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
 
@@ -69,6 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # What is imported and built until the window stands is all kept: to look for garbage among it only takes time.
     gc.disable()
     application = _create_application()
+    collector = GarbageCollector(application)
     from frcnn_gui.common.error_reporter import ErrorReporter, start_log
     from frcnn_gui.common.theme import Theme
     from frcnn_gui.main_window import MainWindow
@@ -86,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     # Once the loop runs, so that the window is on screen before anything else is done.
     QTimer.singleShot(0, window, lambda: _open_from_options(window, options))
-    QTimer.singleShot(MAX_STARTUP_MS, window, lambda: _finish_startup(window))
+    QTimer.singleShot(MAX_STARTUP_MS, window, lambda: _finish_startup(window, collector))
     code = application.exec()
     return _shut_down(window, code)
 
@@ -114,11 +116,11 @@ def _create_application() -> QApplication:
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
 
 
-def _finish_startup(window: MainWindow) -> None:
+def _finish_startup(window: MainWindow, collector: GarbageCollector) -> None:
     """There is time for what was put off, also where no image was opened."""
     window.build_remaining_docks()
     gc.freeze()
-    gc.enable()
+    collector.start()
 
 
 def _open_from_options(window: MainWindow, options: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.common.garbage_collector import GarbageCollector
 from frcnn_gui.common.language import install_language
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
@@ -31,6 +32,18 @@ def empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
     """Without a screen, Qt lets go of what was copied only after Python has ended, and crashes on it."""
     yield
     qapp.clipboard().clear()
+
+
+@pytest.fixture(scope="session")
+def garbage_collector(qapp: QApplication) -> GarbageCollector:
+    """As in the program: no thread but that of the windows destroys what a test left behind."""
+    return GarbageCollector(qapp)
+
+
+@pytest.fixture(autouse=True)
+def collected_garbage(garbage_collector: GarbageCollector) -> None:
+    """Each test begins without much garbage of those before it."""
+    garbage_collector.collect_if_due()
 
 
 @pytest.fixture
