@@ -126,7 +126,9 @@ def test_that_the_engine_computes_what_the_rewritten_network_computes(config: De
         outputs = predictor.run_network(pixels)[1], engine.run_image(pixels, frame)
         expected, found = (predictor.select_detections(one, frame, detection) for one in outputs)
         assert measure_difference(expected, found, detection).is_small
-        np.testing.assert_allclose(outputs[1].features, outputs[0].features, rtol=1e-3, atol=1e-4)
+        # Convolutions by Winograd round more than direct ones, and which are used is measured on each machine.
+        scale = float(np.abs(outputs[0].features).max())
+        np.testing.assert_allclose(outputs[1].features, outputs[0].features, rtol=0, atol=1e-3 * scale)
         count += len(expected)
     assert count > 10
 
