@@ -156,14 +156,15 @@ def review(person: Person) -> None:
     QTest.mouseClick(reviewing.panel.measure_button, LEFT)
     person.qtbot.waitUntil(lambda: reviewing._shown_review is not None, timeout=LONG)
     idle(person)
-    assert reviewing.measured is not None
-    assert len(reviewing.panel.images_model.shown_rows) == reviewing.measured.evaluation.images
+    assert reviewing._shown_review is not None
+    evaluation = reviewing._shown_review.measured.evaluation
+    assert len(reviewing.panel.images_model.shown_rows) == evaluation.images
     cell = next(iter(reviewing.panel.confusion_model.confusion.images))
     reviewing.panel.cell_chosen.emit(*cell)
     person.wait_for_image()
     folder = person.session.folder
     assert folder is not None
-    results = reviewing.measured.evaluation.results
+    results = evaluation.results
     expected = {results[row].path for row in reviewing.panel.confusion_model.confusion.images[cell]}
     assert folder[person.session.index] in expected
     assert {line.image for line in reviewing.panel.images_model.shown_rows} == expected

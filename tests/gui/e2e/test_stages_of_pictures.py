@@ -78,6 +78,7 @@ def middle(annotation: Annotation) -> tuple[float, float]:
 
 
 def test_that_a_click_shows_why_and_the_boxs_own_view_how_far_it_came(looker: Looker) -> None:
+    looker.window.context.show_dock("stages")  # whose layers are drawn only there
     row, annotation = looker.smallest_annotation()
     looker.press(Qt.Key.Key_I)
     looker.click(*middle(annotation))
