@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Slot
 
@@ -18,10 +18,11 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
-from frcnn_gui.network.network_dialog import NetworkDialog
-from frcnn_gui.network.network_list_job import create_coco_job, create_network_list_job
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.network.run_folders import find_latest_checkpoint, list_runs_folders
+
+if TYPE_CHECKING:
+    from frcnn_gui.network.network_dialog import NetworkDialog
 
 TOPIC = "network"
 RECENT_SETTING, DEVICE_SETTING = "networks/recent", "networks/device"
@@ -66,6 +67,10 @@ class NetworkController(QObject):
 
     def ask_network(self) -> None:
         """Show what there is to choose from."""
+        # Imported when it is asked for: it brings what reads runs and their evaluations.
+        from frcnn_gui.network.network_dialog import NetworkDialog
+        from frcnn_gui.network.network_list_job import create_network_list_job
+
         folder = self._context.session.folder
         dialog = NetworkDialog(
             self._network.source, self._network.device, self._load_recent_files(), COCO_PRESET, self._context.window
@@ -131,6 +136,8 @@ class NetworkController(QObject):
             self._network.end_reading()
 
     def _use_coco(self) -> None:
+        from frcnn_gui.network.network_list_job import create_coco_job
+
         self._context.notices.clear_topic(TOPIC)
         self._start_reading(create_coco_job(COCO_PRESET), lambda _nothing: self._network.use_coco())
 

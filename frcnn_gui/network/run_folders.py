@@ -6,7 +6,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from detector.training.runs.past_runs import DATE_FORMAT
+from detector.training.runs.run_files import DATE_FORMAT
 from detector.training.runs.split_file import SPLIT_NAME
 from frcnn_gui.common.settings import data_folder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QSplitter
@@ -13,14 +13,12 @@ from PySide6.QtWidgets import QSplitter
 from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.comparison_texts import comparison_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
-from frcnn_gui.network.comparison_job import ComparisonOutcome, create_comparison_job
 from frcnn_gui.network.network import Network
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.compare_pane import ComparePane
@@ -29,6 +27,9 @@ from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.texts import RUNNING_TEXT
 from frcnn_gui.stages.tracer import Tracer
+
+if TYPE_CHECKING:
+    from frcnn_gui.network.comparison_job import ComparisonOutcome
 
 DIFFERENCES_TEXT = N_("Detections only here: {here}, only there: {there}.")
 
@@ -228,6 +229,8 @@ class CompareController(QObject):
         if own is None or other is None or own == other:
             self._comparison_job.drop()
         else:
+            from frcnn_gui.network.comparison_job import create_comparison_job  # which reads evaluations
+
             self._comparison_job.start(create_comparison_job(own, other))
 
     @Slot(object)
@@ -237,6 +240,8 @@ class CompareController(QObject):
             return
         images = outcome.compared.comparison.images
         head = tr("This network compared with the first one, on the same %Ln image(s):", "", images)
+        from frcnn_gui.common.comparison_texts import comparison_text
+
         side.pane.show_verdict(f"{head}\n{comparison_text(outcome.compared)}")
 
     def _ask_network(self) -> None:

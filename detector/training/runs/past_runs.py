@@ -14,7 +14,7 @@ from detector.evaluation.kept_results import results_from_json
 from detector.evaluation.pairing import MeasuredSet
 from detector.training.runs.event_log import LOG_NAME, read_events
 from detector.training.runs.events import EpochCompleted, Finished, StepCompleted, TrainingStarted
-from detector.training.runs.run_files import open_run_file, read_run_file, write_run_file
+from detector.training.runs.run_files import DATE_FORMAT, open_run_file, read_run_file, write_run_file
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 
 NOTE_NAME = "note.txt"
@@ -26,8 +26,6 @@ MAX_CURVE_POINTS = 20_000
 """Of a curve; a screen has fewer columns."""
 MAX_DRAWN_LOSS = 1e30
 """Charts cannot scale to larger values."""
-DATE_FORMAT = "%Y-%m-%d_%H%M%S"
-"""Names of runs that the window began"""
 
 
 @dataclass(frozen=True)

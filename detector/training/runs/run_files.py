@@ -14,6 +14,8 @@ from typing import BinaryIO
 from detector.data.atomic import write_atomically
 from detector.data.regular_file import require_regular_file
 
+DATE_FORMAT = "%Y-%m-%d_%H%M%S"
+"""Names of the folders of runs that the window began"""
 _OPEN_BINARY = getattr(os, "O_BINARY", 0)
 _OPEN_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _OPEN_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
