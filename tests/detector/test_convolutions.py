@@ -234,3 +234,13 @@ def test_that_without_onednn_the_same_comes_out(monkeypatch: pytest.MonkeyPatch)
         found.append(body(image))
     can_fuse.cache_clear()
     torch.testing.assert_close(*found, atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.skipif("nnpack" not in available_methods(), reason="this torch has no NNPACK")
+def test_that_a_compiler_traces_a_layer_that_runs_by_nnpack(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = ConvolutionPlan(None)
+    monkeypatch.setattr(plan, "choose_method", lambda _kind: "nnpack")
+    convolution = nn.Conv2d(8, 8, 3, padding=1).requires_grad_(False)
+    layer, images = PlannedConv2d(convolution, plan), torch.rand(1, 8, 12, 16)
+    with torch.inference_mode():
+        torch.testing.assert_close(torch.compile(layer, backend="eager")(images), convolution(images))
