@@ -109,7 +109,7 @@ def test_that_two_runs_are_compared_and_one_alone_is_not(qtbot: QtBot, runs: Run
     select(runs, 0, 1)
     text = wait_for_text(qtbot, runs)
     head, ap50, ap = text.splitlines()
-    assert re.search("2026-11-25 10:00:00.*2026-11-24 10:00:00.*60 images", head)
+    assert re.search("2026-11-25 10:00:00.*2026-11-24 10:00:00.*60 image", head)
     assert ap50.startswith("AP50 +0.")
     assert ap.startswith("AP +0.")
     assert "of 100 resamplings" in ap50
@@ -165,7 +165,7 @@ def test_that_two_networks_side_by_side_say_which_is_better(
     side.network.use_checkpoint(base / OLDER / BEST_NAME, config)
     qtbot.waitUntil(lambda: bool(side.pane.verdict_label.text()), timeout=RUN)
     head, ap50, *_ = side.pane.verdict_label.text().splitlines()
-    assert "60 images" in head
+    assert "60 image" in head
     assert ap50.startswith("AP50 -0.")
     assert "worse in" in ap50
     shutil.copy(base / OLDER / BEST_NAME, base / OLDER / "copy.safetensors")
