@@ -19,7 +19,7 @@ def build_detections_content(boxes: NDArray[np.float32], captions: tuple[str, ..
 def build_errors_content(
     right: NDArray[np.float32], wrong: NDArray[np.float32], missed: NDArray[np.float32], captions: tuple[str, ...]
 ) -> LayerContent:
-    """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones. It is counted as right / wrong / missed."""
+    """Boxes (D, 4) in pixels of the image; `captions` of the wrong ones."""
     legend = (
         LegendEntry(Meaning.CORRECT.color, tr("{count} correct").format(count=f"{len(right):,}")),
         LegendEntry(Meaning.FALSE_POSITIVE.color, tr("%Ln false positive(s)", "", len(wrong))),
@@ -30,4 +30,4 @@ def build_errors_content(
         BoxGroup(right, Meaning.CORRECT.color, width=2),
         BoxGroup(missed, Meaning.MISSED.color, width=3, dashed=True),
     )
-    return LayerContent(groups, " / ".join(f"{len(boxes):,}" for boxes in (right, wrong, missed)), legend=legend)
+    return LayerContent(groups, legend=legend)

@@ -40,6 +40,9 @@ class LayerRow(QWidget):
         self.count_label = PlainLabel()
         self.count_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.count_label.setToolTip(tr("Part of this layer that is shown"))
+        self.legend_label = PlainLabel()
+        self.legend_label.setWordWrap(True)
+        self.legend_label.setToolTip(tr("Number of each kind in this layer"))
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self.opacity_slider.setRange(10, 100)
         self.opacity_slider.setFixedWidth(OPACITY_WIDTH_PX)
@@ -78,6 +81,7 @@ class LayerRow(QWidget):
             )
         ):
             grid.addWidget(widget, 0, column)
+        grid.addWidget(self.legend_label, 1, 2, 1, 4)
 
     @Slot()
     def update_row(self) -> None:
@@ -94,12 +98,19 @@ class LayerRow(QWidget):
             self.color_button.setToolTip(tr("Change the color"))
         else:
             self.color_button.setToolTip(tr("Each kind in this layer has its own color"))
-        self.count_label.setText(layer.count_text if shown else "")
+        self._update_counts(shown)
         self.opacity_slider.setValue(round(layer.opacity * 100))
         self.opacity_slider.setEnabled(shown)
         self.opacity_slider.setToolTip(
             format_tooltip(tr("Opacity: {percent} %").format(percent=round(layer.opacity * 100)))
         )
+
+    def _update_counts(self, shown: bool) -> None:
+        content = self.layer.content
+        self.count_label.setText(content.count_text if shown else "")
+        legend = content.summary if shown and not content.count_text else ""
+        self.legend_label.setText(legend)
+        self.legend_label.setVisible(bool(legend))
 
     def _on_color_clicked(self) -> None:
         now = QColor(self.layer.color or self._own_color)

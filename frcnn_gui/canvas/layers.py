@@ -94,7 +94,10 @@ class Spotlight:
 
 @dataclass(frozen=True, eq=False)
 class LayerContent:
-    """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500"."""
+    """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500".
+
+    Without such a text, the legend counts each kind.
+    """
 
     groups: tuple[BoxGroup, ...] = ()
     count_text: str = ""
@@ -110,6 +113,11 @@ class LayerContent:
         """The colors that there are, that of the first group first."""
         parts: tuple[BoxGroup | LineGroup | PointGroup, ...] = (*self.groups, *self.lines, *self.points)
         return tuple(dict.fromkeys(part.color for part in parts if len(part)))
+
+    @property
+    def summary(self) -> str:
+        """What is shown, counted: "256 of 22,500", or "10 correct, 1 false positive, 4 missed"."""
+        return self.count_text or ", ".join(entry.text for entry in self.legend)
 
     @property
     def item_count(self) -> int:
@@ -212,7 +220,7 @@ class Layer(QObject):
     def set_content(self, content: LayerContent) -> None:
         """Show this from now on; arrays in it must not be written to any more."""
         if content is not self._content and (
-            content.item_count or self._content.item_count or content.count_text != self.count_text
+            content.item_count or self._content.item_count or content.summary != self._content.summary
         ):
             self._content = content
             self.content_changed.emit()

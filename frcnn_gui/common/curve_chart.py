@@ -12,12 +12,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import choose_curve_colors
-from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, shorten_text
 
 if TYPE_CHECKING:
     import pyqtgraph
+
+    from frcnn_gui.common.plot import CurvePlot
 
 MAX_SYMBOLS = 60
 """A curve of more values is a line without dots."""
@@ -40,7 +41,7 @@ class CurveChart(QWidget):
     def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._plot: pyqtgraph.PlotWidget | None = None
+        self._plot: CurvePlot | None = None
         self.legend = HtmlLabel()
         self.legend.setWordWrap(True)
         self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -69,7 +70,7 @@ class CurveChart(QWidget):
     ) -> None:
         """Each curve's values over `across`; `ticks` (place, text) of the horizontal axis. Values are 0..1."""
         places = {name: (across, values) for name, values in curves.items()}
-        plot = self._plot_curves(places, across_name, up_name, choose_curve_colors(list(curves)))
+        plot = self._plot_curves(places, across_name, up_name, choose_curve_colors(list(curves)), counts=False)
         plot.getAxis("bottom").setTicks([list(ticks)])
         plot.setYRange(0, 1, padding=0.04)
         plot.setXRange(min(across), max(across), padding=0.04)
@@ -82,6 +83,7 @@ class CurveChart(QWidget):
         top: float | None = None,
         bands: Mapping[str, Sequence[Interval | None]] | None = None,
         colors: Mapping[str, str] | None = None,
+        counts: bool = True,
     ) -> None:
         """Draw curves that each have places of their own.
 
@@ -92,13 +94,13 @@ class CurveChart(QWidget):
             top: the largest value that is shown; None: the largest that there is.
             bands: (low, high) around each value of a curve, where it is known.
             colors: of the curves that have one of their own, such as that of a class.
+            counts: whether the horizontal axis counts something, so that its numbers are whole.
         """
         chosen = choose_curve_colors(list(curves), colors or {})
-        plot = self._plot_curves(curves, across_name, up_name, chosen)
+        plot = self._plot_curves(curves, across_name, up_name, chosen, counts)
         self._draw_bands(plot, curves, bands or {}, chosen)
         finite = (value for _, values in curves.values() for value in replace_undrawable(values) if value == value)
         highest = max(finite, default=1.0)
-        plot.getAxis("bottom").setTicks(None)
         plot.setYRange(0, top or highest, padding=0.04)
         plot.autoRange(padding=0.04) if top is None else plot.enableAutoRange(axis="x")
 
@@ -108,7 +110,8 @@ class CurveChart(QWidget):
         across_name: str,
         up_name: str,
         colors: Mapping[str, str],
-    ) -> pyqtgraph.PlotWidget:
+        counts: bool,
+    ) -> CurvePlot:
         plot = self._get_plot()
         plot.clear()
         entries = []
@@ -121,14 +124,13 @@ class CurveChart(QWidget):
             curve.sigPointsClicked.connect(partial(self._on_points_clicked, name))
             entries.append(f'<span style="color:{color}">\N{BLACK SQUARE}</span>&nbsp;{_format_legend_name(name)}')
         self.legend.setText(" &nbsp; ".join(entries))
-        plot.setLabel("bottom", across_name)
-        plot.setLabel("left", up_name)
+        plot.name_axes(across_name, up_name, counts)
         self._stack.setCurrentIndex(1)
         return plot
 
     def _draw_bands(
         self,
-        plot: pyqtgraph.PlotWidget,
+        plot: CurvePlot,
         curves: Mapping[str, tuple[Sequence[float], Sequence[float]]],
         bands: Mapping[str, Sequence[Interval | None]],
         colors: Mapping[str, str],
@@ -162,14 +164,11 @@ class CurveChart(QWidget):
     ) -> None:
         self.point_clicked.emit(name, points[0].index())
 
-    def _get_plot(self) -> pyqtgraph.PlotWidget:
+    def _get_plot(self) -> CurvePlot:
         if self._plot is None:
-            import pyqtgraph
+            from frcnn_gui.common.plot import CurvePlot
 
-            self._plot = pyqtgraph.PlotWidget()
-            self._plot.showGrid(x=False, y=True, alpha=0.2)
-            self._plot.setMouseEnabled(x=False, y=False)
-            self._plot.hideButtons()
+            self._plot = CurvePlot(self.palette(), can_pan=False)
             self._plot.setMenuEnabled(False)
             page = QWidget()
             column = QVBoxLayout(page)
@@ -178,13 +177,12 @@ class CurveChart(QWidget):
             column.addWidget(self.legend)
             column.addWidget(self._plot, 1)
             self._stack.addWidget(page)
-            apply_palette(self._plot, self.palette())
         return self._plot
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
-            apply_palette(self._plot, self.palette())
+            self._plot.apply_palette(self.palette())
 
 
 def _format_legend_name(name: str) -> str:

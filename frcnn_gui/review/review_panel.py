@@ -282,7 +282,7 @@ class ReviewPanel(QWidget):
         if curves:
             points = {name: (one.recall, one.precision) for name, one in curves.items()}
             colors = {name: self._color_of(name) for name in points}
-            self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0, colors=colors)
+            self.chart.draw_separate_curves(points, tr("recall"), tr("precision"), top=1.0, colors=colors, counts=False)
         else:
             self.chart.show_hint()
 

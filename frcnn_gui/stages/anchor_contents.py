@@ -127,8 +127,7 @@ def build_minibatch(inputs: LayerInputs, _color: str) -> LayerContent:
         )
         if rows.any()
     )
-    count_text = f"{int(positive.sum()):,} + {int(sampled.sum() - positive.sum()):,}"
-    return LayerContent(groups, count_text, legend=legend)
+    return LayerContent(groups, legend=legend)
 
 
 def build_anchor_lines(inputs: LayerInputs, color: str) -> LayerContent:

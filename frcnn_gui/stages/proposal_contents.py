@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from detector.coco_matching import NO_OBJECT
 from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.detection_layers import build_errors_content
-from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup
+from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LegendEntry, LineGroup
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.filters import class_mask, detection_mask, roi_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs, format_best_of, format_share
@@ -77,8 +78,17 @@ def build_rois(inputs: LayerInputs, _color: str) -> LayerContent:
         BoxGroup(sample.boxes[positive], Meaning.POSITIVE.color, width=2),
         BoxGroup(sample.boxes[injected], Meaning.POSITIVE.color, width=2, dashed=True),
     )
-    counts = (int(part.sum()) for part in (positive, injected, background))
-    return LayerContent(groups, " + ".join(f"{count:,}" for count in counts))
+    kinds = (
+        (Meaning.POSITIVE, tr("{count} positive"), positive),
+        (Meaning.POSITIVE, tr("{count} ground truth"), injected),
+        (Meaning.NEGATIVE, tr("{count} background"), background),
+    )
+    legend = tuple(
+        LegendEntry(meaning.color, text.format(count=f"{int(part.sum()):,}"))
+        for meaning, text, part in kinds
+        if part.any()
+    )
+    return LayerContent(groups, legend=legend)
 
 
 def build_pooling_bins(inputs: LayerInputs, color: str) -> LayerContent:

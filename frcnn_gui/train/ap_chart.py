@@ -10,12 +10,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
-from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
+
+    from frcnn_gui.common.plot import CurvePlot
 
 SCORE_NAMES = {"ap50": N_("AP50"), "ap": N_("AP")}
 SCORE_COLORS = dict(zip(SCORE_NAMES, CURVE_COLORS, strict=False))
@@ -31,7 +32,7 @@ class ApChart(QWidget):
         self.setAccessibleName(tr("AP curves"))
         self._steps: list[int] = []
         self._values: dict[str, list[float]] = {key: [] for key in SCORE_NAMES}
-        self._plot: pyqtgraph.PlotWidget | None = None
+        self._plot: CurvePlot | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self.legend = HtmlLabel()
         self.legend.setWordWrap(True)
@@ -99,13 +100,11 @@ class ApChart(QWidget):
     def _build_plot(self) -> None:
         import pyqtgraph
 
-        self._plot = pyqtgraph.PlotWidget()
-        self._plot.setLabel("bottom", tr("step"))
-        self._plot.setLabel("left", tr("AP"))
+        from frcnn_gui.common.plot import CurvePlot
+
+        self._plot = CurvePlot(self.palette(), can_pan=True)
+        self._plot.name_axes(tr("step"), tr("AP"), counts=True)
         self._plot.setYRange(0, 1, padding=0.02)
-        self._plot.showGrid(x=False, y=True, alpha=0.2)
-        self._plot.setMouseEnabled(x=True, y=False)
-        self._plot.hideButtons()
         for key in SCORE_NAMES:
             pen = pyqtgraph.mkPen(SCORE_COLORS[key], width=2)
             self._curves[key] = self._plot.plot(
@@ -115,9 +114,8 @@ class ApChart(QWidget):
         self._split.setStretchFactor(0, 3)
         self._split.setStretchFactor(1, 2)
         self._split.setChildrenCollapsible(False)
-        apply_palette(self._plot, self.palette())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
-            apply_palette(self._plot, self.palette())
+            self._plot.apply_palette(self.palette())

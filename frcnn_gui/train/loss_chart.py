@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
-from frcnn_gui.common.chart_theme import apply_palette
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
 
 if TYPE_CHECKING:
     import pyqtgraph
+
+    from frcnn_gui.common.plot import CurvePlot
 
 CURVE_NAMES = {
     "loss_objectness": N_("RPN objectness"),
@@ -37,7 +38,7 @@ class LossChart(QWidget):
         self.setAccessibleName(tr("Loss curves"))
         self._steps: list[int] = []
         self._values: dict[str, list[float]] = {key: [] for key in CURVE_NAMES}
-        self._plot: pyqtgraph.PlotWidget | None = None
+        self._plot: CurvePlot | None = None
         self._curves: dict[str, pyqtgraph.PlotDataItem] = {}
         self._mark: pyqtgraph.InfiniteLine | None = None
         self.legend = HtmlLabel()
@@ -97,12 +98,10 @@ class LossChart(QWidget):
     def _build_plot(self) -> None:
         import pyqtgraph
 
-        self._plot = pyqtgraph.PlotWidget()
-        self._plot.setLabel("bottom", tr("step"))
-        self._plot.setLabel("left", tr("loss"))
-        self._plot.showGrid(x=False, y=True, alpha=0.2)
-        self._plot.setMouseEnabled(x=True, y=False)
-        self._plot.hideButtons()
+        from frcnn_gui.common.plot import CurvePlot
+
+        self._plot = CurvePlot(self.palette(), can_pan=True)
+        self._plot.name_axes(tr("step"), tr("loss"), counts=True)
         for key in CURVE_NAMES:
             pen = pyqtgraph.mkPen(LOSS_COLORS[key], width=2)
             self._curves[key] = self._plot.plot(pen=pen, antialias=True)
@@ -112,9 +111,8 @@ class LossChart(QWidget):
         column.addWidget(self.legend)
         column.addWidget(self._plot, 1)
         self._layout.addWidget(page)
-        apply_palette(self._plot, self.palette())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
-            apply_palette(self._plot, self.palette())
+            self._plot.apply_palette(self.palette())

@@ -4233,6 +4233,10 @@
         <translation>此图层显示了多少</translation>
     </message>
     <message>
+        <source>Number of each kind in this layer</source>
+        <translation>此图层中每一类的数量</translation>
+    </message>
+    <message>
         <source>Opacity of {layer}</source>
         <translation>{layer} 的不透明度</translation>
     </message>
@@ -8781,6 +8785,18 @@ or drop one here.</source>
         <translation>
             <numerusform>%Ln 个并列锚框</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{count} positive</source>
+        <translation>{count} 个正样本</translation>
+    </message>
+    <message>
+        <source>{count} ground truth</source>
+        <translation>{count} 个真实框</translation>
+    </message>
+    <message>
+        <source>{count} background</source>
+        <translation>{count} 个背景</translation>
     </message>
 </context>
 </TS>

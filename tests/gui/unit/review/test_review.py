@@ -163,9 +163,10 @@ def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_righ
     document = session.document
     assert document is not None
     document.replace_annotations("all", ())
-    assert reviewing.layer.content.count_text == "0 / 1 / 0"  # nothing is labeled there now
+    assert reviewing.layer.content.summary == "0 correct, 1 false positive, 0 missed"
     session.accept_detections()
-    assert reviewing.layer.content.count_text == "0 / 0 / 1"  # what was accepted is no detection any more
+    # What was accepted is no detection any more.
+    assert reviewing.layer.content.summary == "0 correct, 0 false positives, 1 missed"
     document.undo_stack.undo()
 
 
