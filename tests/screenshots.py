@@ -175,13 +175,14 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--weights-dir", type=Path)
     parser.add_argument("--theme", default="light", choices=("light", "dark"))
+    parser.add_argument("--language", default="en", choices=("en", "zh_CN"))
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--epochs", type=int, default=60)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))
     application = QApplication(sys.argv[:1])
-    install_language(application, "en")
+    install_language(application, options.language)
     with tempfile.TemporaryDirectory() as home:
         os.environ["XDG_DATA_HOME"] = home
         camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))
