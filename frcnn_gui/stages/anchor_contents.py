@@ -81,7 +81,7 @@ def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
         groups.append(BoxGroup(inputs.boxes[rows], meaning.color, captions=captions, below=True))
         if rows:
             legend.append(LegendEntry(meaning.color, format_count(tr(MATCH_TEXTS[match]), len(rows))))
-    return LayerContent(tuple(groups), " + ".join(f"{len(group):,}" for group in groups), legend=tuple(legend))
+    return LayerContent(tuple(groups), legend=tuple(legend))
 
 
 def build_assignment(inputs: LayerInputs, _color: str) -> LayerContent:

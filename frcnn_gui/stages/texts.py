@@ -29,7 +29,7 @@ FATE_TEXTS = {
 }
 MATCH_TEXTS = {
     BoxMatch.MATCHED: N_("matched"),
-    BoxMatch.RESCUED: N_("rescued"),
+    BoxMatch.RESCUED: N_("best anchor only"),
     BoxMatch.UNMATCHED: N_("unmatched"),
 }
 DETECTION_FATE_TEXTS = {

@@ -7569,10 +7569,6 @@ or drop one here.</source>
         <translation>匹配</translation>
     </message>
     <message>
-        <source>rescued</source>
-        <translation>被救回</translation>
-    </message>
-    <message>
         <source>Its box is a detection.</source>
         <translation>它的框是最终检测结果。</translation>
     </message>
@@ -7631,6 +7627,10 @@ or drop one here.</source>
     <message>
         <source>objectness too low</source>
         <translation>物体性太低</translation>
+    </message>
+    <message>
+        <source>best anchor only</source>
+        <translation>仅有最佳锚框</translation>
     </message>
     <message>
         <source>missed in NMS</source>
