@@ -124,7 +124,7 @@ def test_that_odd_boxes_have_pictures_and_a_card(
     debugger.show_all()
     debugger.select_first()
     debugger.qtbot.waitUntil(lambda: has_sentence(debugger.card, tr(sentence)), timeout=RUN)
-    assert debugger.layers.layers["matches"].content.count_text
+    assert debugger.layers.layers["matches"].content.summary
 
 
 def test_that_a_box_that_leaves_the_image_counts_by_its_part_inside(
