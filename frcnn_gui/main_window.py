@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMo
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from frcnn_gui.boxes.box_actions import BoxActions
+from frcnn_gui.boxes.draw_mode import DrawModeController
 from frcnn_gui.boxes.edit_actions import EditActions
 from frcnn_gui.boxes.read_only_controller import ReadOnlyController
 from frcnn_gui.canvas.canvas_view import CanvasView
@@ -133,6 +134,7 @@ class MainWindow(QMainWindow):
             self.context, self.docks, DOCKS, LAYOUT_VERSION, {COMPARE_VIEW: self.compare_controller}
         )
         self.layer_chips = LayerChips(self.context.canvas, self.context.canvas.layers)
+        self.draw_mode_controller = DrawModeController(self.context, self.layer_chips)
         self.first_hint_controller = FirstHintController(self.context)
         self._bind_actions()
         self._build_bars()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QDialogButtonBox,
     QHeaderView,
     QLineEdit,
     QTreeWidget,
@@ -25,6 +26,7 @@ from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
 NAME, NOTE = range(2)
 NEW_CLASS_TEXT = N_("new class")
+KEYS_TEXT = N_("Number keys ({keys}) choose at once.")
 MAX_LISTED_CLASSES = 200
 """Classes in the list; nobody looks through more, and each row takes time to make."""
 _PAGE_ROWS = 8
@@ -55,15 +57,19 @@ class _Labeline(QLineEdit):
         super().__init__(text)
         self._is_key = is_key
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the next letter begins a text: nothing was typed, or all of it is selected."""
+        return not self.text() or self.selectedText() == self.text()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, plain = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        untouched = not self.text() or self.selectedText() == self.text()
         digit = key - Qt.Key.Key_0
         if key in _STEPS:
             self.row_step_requested.emit(_STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain == Qt.KeyboardModifier.ControlModifier:
             self.typed_requested.emit()
-        elif 1 <= digit <= 9 and not plain.value and untouched and self._is_key(digit):
+        elif 1 <= digit <= 9 and not plain.value and self.is_untouched and self._is_key(digit):
             self.digit_pressed.emit(digit)
         else:
             super().keyPressEvent(event)
@@ -126,12 +132,13 @@ class LabelDialog(QDialog):
         self.class_list = self._build_list()
         self.hint = PlainLabel()
         self.hint.setWordWrap(True)
+        self.buttons = self._build_buttons()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        for widget in (self.line, self.class_list, self.hint):
+        for widget in (self.line, self.class_list, self.hint, self.buttons):
             layout.addWidget(widget)
-        self.resize(280, 320)
+        self.resize(300, 380)
         self.line.textEdited.connect(self._on_text_edited)
         self.line.row_step_requested.connect(self._move_mark)
         self.line.returnPressed.connect(self._on_return_pressed)
@@ -157,6 +164,19 @@ class LabelDialog(QDialog):
         view.header().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         view.header().setSectionResizeMode(NOTE, QHeaderView.ResizeMode.ResizeToContents)
         return view
+
+    def _build_buttons(self) -> QDialogButtonBox:
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel  # Qt translates these
+        )
+        self.ok_button = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok_button.setToolTip(tr("Use the marked class"))
+        cancel_button = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        cancel_button.setToolTip(tr("Choose no class: a new box is discarded, others keep theirs"))
+        cancel_button.setAutoDefault(False)
+        buttons.accepted.connect(self._on_return_pressed)
+        buttons.rejected.connect(self.reject)
+        return buttons
 
     def show_near(self, point: QPoint) -> None:
         """Open with its corner near `point` (of the screen), wholly on the screen."""
@@ -238,6 +258,11 @@ class LabelDialog(QDialog):
             self.hint.setText(text.format(label=item.text(NAME), typed=typed))
         else:
             self.hint.setText(tr("Press Enter for {label}.").format(label=item.text(NAME)))
+        keys = [digit for digit in sorted(self._keys) if self._is_key(digit)]
+        if keys and self.line.is_untouched:
+            span = tr("{first} to {last}").format(first=keys[0], last=keys[-1]) if len(keys) > 1 else str(keys[0])
+            self.hint.setText(f"{tr(KEYS_TEXT).format(keys=span)} {self.hint.text()}")
+        self.ok_button.setEnabled(item is not None)
         if self._unlisted_count:
             more = tr("%Ln more class(es) match. Type more letters to find them.", "", self._unlisted_count)
             self.hint.setText(f"{self.hint.text()} {more}")

@@ -29,7 +29,7 @@ class CanvasView(ImageWidget):
 
     Signals:
         zoom_changed: Widget pixels per image pixel.
-        tool_changed: The name of the tool in use.
+        tool_changed: The name of the tool in use; also when draw mode begins or ends.
         label_requested: A tuple with the uids of boxes that need a class.
     """
 
@@ -115,23 +115,19 @@ class CanvasView(ImageWidget):
         """The name of the tool in hand."""
         return self._runner.tool.name
 
-    def set_tool(self, name: str) -> None:
-        """Take the tool "select", "draw" or "explain"."""
+    def set_tool(self, name: str, keeps_drawing: bool | None = None) -> None:
+        """Take the tool "select", "draw" or "explain"; `keeps_drawing` begins or ends draw mode."""
         document = self._document
         if name == "draw" and document is not None and document.read_only_reason:
             self._session.message_posted.emit(document.read_only_reason)
             self.tool_changed.emit(self.tool_name)
             return
-        self._runner.set_tool(name)
+        self._runner.set_tool(name, keeps_drawing)
 
     @property
-    def sticky_draw(self) -> bool:
-        """Whether the draw tool stays in hand after a box."""
-        return self._runner.sticky_draw
-
-    @sticky_draw.setter
-    def sticky_draw(self, sticky: bool) -> None:
-        self._runner.sticky_draw = sticky
+    def is_in_draw_mode(self) -> bool:
+        """Whether the draw tool is in hand and stays there after a box."""
+        return self._runner.is_in_draw_mode
 
     @property
     def boxes_visible(self) -> bool:

@@ -85,7 +85,7 @@ class DrawTool:
             commit=Commit(tr("Draw {label}").format(label=annotation.label), (*scene.annotations, annotation)),
             select=frozenset({annotation.uid}),
             ask_label=() if scene.label else (annotation.uid,),
-            finished=not (scene.sticky or pointer.shift),
+            finished=not (scene.keeps_drawing or pointer.shift),
         )
 
     def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:

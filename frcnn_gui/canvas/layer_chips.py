@@ -1,7 +1,8 @@
-"""The strip of chips in the upper left corner of the canvas: one for each layer that is drawn."""
+"""The strip of chips in the upper left corner of the canvas: draw mode, and one for each layer that is drawn."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
@@ -19,16 +20,21 @@ UPDATE_DELAY_MS = 30
 
 
 class LayerChips(QObject):
-    """Shows what of `layers` is drawn on `canvas`; chips that are not needed are hidden, never deleted."""
+    """Shows what of `layers` is drawn on `canvas`; chips that are not needed are hidden, never deleted.
+
+    `mode_chip` comes first, while it has a content; others say what it names.
+    """
 
     def __init__(self, canvas: QWidget, layers: LayerStack) -> None:
         super().__init__(canvas)
         self._canvas, self._layers = canvas, layers
         self._chips: dict[str, LayerChip] = {}
+        self.mode_chip = LayerChip(canvas)
         self._labels_chip = LayerChip(canvas)
         self._labels_chip.set_content(tr("Only labels"), ())
         self._labels_chip.closed.connect(lambda: layers.set_labels_only(False))
         QWidget.setTabOrder(canvas, self._labels_chip.close_button)
+        QWidget.setTabOrder(canvas, self.mode_chip.close_button)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
         self._update_timer.timeout.connect(self.update_chips)
         layers.layers_changed.connect(self._schedule_update)
@@ -38,8 +44,14 @@ class LayerChips(QObject):
     @property
     def shown_chips(self) -> list[LayerChip]:
         """Those that are seen, in their order."""
-        chips = [self._labels_chip, *self._chips.values()]
+        chips = [self.mode_chip, self._labels_chip, *self._chips.values()]
         return [chip for chip in chips if chip.isVisibleTo(self._canvas)]
+
+    def show_mode(self, title: str, entries: Sequence[LegendEntry] = ()) -> None:
+        """Let the first chip name a mode of the canvas; an empty title hides it."""
+        self.mode_chip.set_content(title, entries)
+        self.mode_chip.setVisible(bool(title))
+        self.update_chips()
 
     @Slot()
     def _schedule_update(self) -> None:
@@ -61,7 +73,7 @@ class LayerChips(QObject):
             chips = [self._labels_chip]
         for chip in (self._labels_chip, *self._chips.values()):
             chip.setVisible(chip in chips)
-        self._place_chips(chips)
+        self._place_chips(self.shown_chips)
 
     def _place_chips(self, chips: list[LayerChip]) -> None:
         """In rows from the left."""

@@ -19,7 +19,7 @@ class ToolRunner(QObject):
     """Without a document nothing happens.
 
     Signals:
-        tool_changed: The name of the tool in use.
+        tool_changed: The name of the tool in use; also when draw mode begins or ends.
         label_requested: A tuple with the uids of boxes that need a class.
         empty_place_clicked: The `Pointer` of a click with the select tool that hit no box.
         explain_requested: The `Pointer` of a click with the explain tool.
@@ -35,15 +35,27 @@ class ToolRunner(QObject):
         self._session = session
         self._committing = False
         self.tool: Tool = SelectTool()
-        self.sticky_draw = False
+        self._keeps_drawing = False
 
-    def set_tool(self, name: str) -> None:
-        """Take a tool, "select", "draw" or "explain"; what the other one was doing is given up."""
-        if name == self.tool.name:
-            return
-        self.cancel()
-        self.tool = TOOLS[name]()
-        self.tool_changed.emit(name)
+    @property
+    def is_in_draw_mode(self) -> bool:
+        """Whether the draw tool is in hand and stays there after a box."""
+        return self._keeps_drawing
+
+    def set_tool(self, name: str, keeps_drawing: bool | None = None) -> None:
+        """Take a tool, "select", "draw" or "explain"; what the other one was doing is given up.
+
+        Args:
+            name: The tool. Another one than "draw" ends draw mode.
+            keeps_drawing: Begin (True) or end draw mode; None leaves it as it is.
+        """
+        before = self.tool.name, self._keeps_drawing
+        if name != self.tool.name:
+            self.cancel()
+            self.tool = TOOLS[name]()
+        self._keeps_drawing = name == "draw" and (self._keeps_drawing if keeps_drawing is None else keeps_drawing)
+        if (self.tool.name, self._keeps_drawing) != before:
+            self.tool_changed.emit(name)
 
     def build_context(self) -> ToolContext | None:
         session, document = self._session, self._session.document
@@ -57,7 +69,7 @@ class ToolRunner(QObject):
             document.read_only_reason,
             session.next_label,
             document.next_uid,
-            self.sticky_draw,
+            self._keeps_drawing,
             session.hidden_uids,
             document.locked_uids,
         )

@@ -42,8 +42,8 @@ class ToolContext:
     label: str = ""
     """The class of the next box; empty: ask."""
     next_uid: int = 0
-    sticky: bool = False
-    """Whether drawing continues after one box."""
+    keeps_drawing: bool = False
+    """Draw mode: drawing continues after one box."""
     hidden: frozenset[int] = frozenset()
     """Boxes that are neither seen nor hit; an edit leaves them where they are."""
     locked: frozenset[int] = frozenset()

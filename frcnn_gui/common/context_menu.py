@@ -21,7 +21,7 @@ BOX_MENU: MenuSections = (
 )
 """For selected boxes."""
 CANVAS_MENU: MenuSections = (
-    ("draw", "paste", "copy_previous", "select_all"),
+    ("draw", "draw_mode", "paste", "copy_previous", "select_all"),
     ("show_all", "unlock_all"),
     ("verify",),
     ("detect", "accept_detections"),

@@ -1105,6 +1105,18 @@
         <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
     </message>
     <message>
+        <source>Dra&amp;w mode</source>
+        <translation>绘制模式(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Draw box after box, in this image and the next ones; Esc ends it</source>
+        <translation>连续画框，在此图像和后续图像中均有效；按 Esc 结束</translation>
+    </message>
+    <message>
+        <source>keep drawing many boxes continuous sticky stay tool new create annotate</source>
+        <translation>连续 绘制 多个 框 保持 工具 新建 创建 标注</translation>
+    </message>
+    <message>
         <source>Cancel or close &amp;overlay</source>
         <translation>取消或关闭叠加内容(&amp;O)</translation>
     </message>
@@ -6238,6 +6250,10 @@ or drop one here.</source>
         <translation>新类别</translation>
     </message>
     <message>
+        <source>Number keys ({keys}) choose at once.</source>
+        <translation>按数字键（{keys}）可立即选定。</translation>
+    </message>
+    <message>
         <source>Class name</source>
         <translation>类别名称</translation>
     </message>
@@ -6248,6 +6264,14 @@ or drop one here.</source>
     <message>
         <source>Classes that match the text, most recently used first.</source>
         <translation>与输入相符的类别，最近使用的在前。</translation>
+    </message>
+    <message>
+        <source>Use the marked class</source>
+        <translation>使用选中的类别</translation>
+    </message>
+    <message>
+        <source>Choose no class: a new box is discarded, others keep theirs</source>
+        <translation>不选择类别：新框将被丢弃，其他框保持原类别</translation>
     </message>
     <message>
         <source>Type a name, or choose one with the arrow keys.</source>
@@ -6264,6 +6288,10 @@ or drop one here.</source>
     <message>
         <source>Press Enter for {label}.</source>
         <translation>按 Enter 采用 {label}。</translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation>{first} 至 {last}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln more class(es) match. Type more letters to find them.</source>
@@ -8797,6 +8825,18 @@ or drop one here.</source>
     <message>
         <source>{count} background</source>
         <translation>{count} 个背景</translation>
+    </message>
+    <message>
+        <source>Draw mode</source>
+        <translation>绘制模式</translation>
+    </message>
+    <message>
+        <source>1 to 9 set the class, Esc ends</source>
+        <translation>1 至 9 设置类别，Esc 结束</translation>
+    </message>
+    <message>
+        <source>asks for the class</source>
+        <translation>将询问类别</translation>
     </message>
 </context>
 </TS>

@@ -228,13 +228,31 @@ def test_that_escape_gives_up_the_box_then_the_tool_then_the_selection(stage: St
     assert stage.session.selection == frozenset()
 
 
-def test_that_sticky_drawing_continues(stage: Stage) -> None:
-    stage.view.sticky_draw = True
-    stage.view.set_tool("draw")
+def test_that_drawing_continues_in_draw_mode(stage: Stage) -> None:
+    stage.view.set_tool("draw", keeps_drawing=True)
     stage.drag((110, 50), (120, 60), (140, 80))
     stage.drag((110, 10), (120, 20), (140, 40))
     assert len(stage.document.annotations) == 5
     assert stage.view.tool_name == "draw"
+
+
+def test_that_escape_ends_draw_mode_and_another_image_does_not(stage: Stage) -> None:
+    stage.view.set_tool("draw", keeps_drawing=True)
+    show(stage.session, 1, SMALL)
+    assert (stage.view.tool_name, stage.view.is_in_draw_mode) == ("draw", True)
+    stage.key(Qt.Key.Key_Escape)
+    assert (stage.view.tool_name, stage.view.is_in_draw_mode) == ("select", False)
+    stage.view.set_tool("draw")
+    assert not stage.view.is_in_draw_mode
+
+
+def test_that_the_key_of_the_draw_tool_leaves_draw_mode_on(qtbot: QtBot, stage: Stage) -> None:
+    stage.view.set_tool("draw", keeps_drawing=True)
+    stage.view.set_tool("draw")  # labelImg's hands press W before each box
+    assert stage.view.is_in_draw_mode
+    with qtbot.waitSignal(stage.view.tool_changed) as changed:
+        stage.view.set_tool("draw", keeps_drawing=False)
+    assert changed.args == ["draw"]
 
 
 def test_that_the_crosshair_is_to_be_seen_over_the_image(stage: Stage) -> None:

@@ -313,9 +313,9 @@ def test_that_without_a_current_label_the_label_is_asked_for() -> None:
     assert last.ask_label == (7,)
 
 
-def test_that_drawing_continues_with_shift_or_when_sticky() -> None:
+def test_that_drawing_continues_with_shift_and_in_draw_mode() -> None:
     assert not drag(DrawTool(), SCENE, (110, 50), (140, 80), shift=True)[-1].finished
-    assert not drag(DrawTool(), replace(SCENE, sticky=True), (110, 50), (140, 80))[-1].finished
+    assert not drag(DrawTool(), replace(SCENE, keeps_drawing=True), (110, 50), (140, 80))[-1].finished
 
 
 def test_that_drawing_can_be_given_up() -> None:

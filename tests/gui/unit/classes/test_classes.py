@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
 from detector.data.class_list import CLASSES_UNREADABLE
-from frcnn_gui.boxes.label_dialog import MAX_LISTED_CLASSES, LabelDialog, find_matching
+from frcnn_gui.boxes.label_dialog import KEYS_TEXT, MAX_LISTED_CLASSES, LabelDialog, find_matching
 from frcnn_gui.classes.class_controller import NEXT_CLASS_TEXT, ClassController
 from frcnn_gui.classes.class_tree import COUNT, EYE, KEY, NAME, TOTAL
 from frcnn_gui.classes.classes_panel import NEXT_CLASS_ASKED_TEXT, ClassesPanel
@@ -416,3 +416,35 @@ def test_that_a_dialog_for_many_classes_lists_some_and_says_so(qtbot: QtBot) -> 
     assert dialog.listed_labels[0] == "class 12"
     assert len(dialog.listed_labels) == 11
     assert "more" not in dialog.hint.text()
+
+
+def test_that_the_picker_says_that_number_keys_choose_at_once(qtbot: QtBot) -> None:
+    dialog = typed(qtbot, "", ("van", "bus"), {1: "van", 2: "bus"})
+    span = tr("{first} to {last}").format(first=1, last=2)
+    assert tr(KEYS_TEXT).format(keys=span) in dialog.hint.text()
+    qtbot.keyClicks(dialog.line, "v")
+    assert span not in dialog.hint.text()  # a digit is a letter of the name now
+
+
+def test_that_the_picker_does_not_promise_keys_that_it_does_not_have(qtbot: QtBot) -> None:
+    assert "(" not in typed(qtbot, "", ("van", "2 wheels"), {2: "2 wheels"}).hint.text()
+
+
+def test_that_the_buttons_of_the_picker_take_the_marked_class_or_none(qtbot: QtBot) -> None:
+    dialog = typed(qtbot, "", ("van", "bus"))
+    qtbot.keyClick(dialog.line, Qt.Key.Key_Down)
+    with qtbot.waitSignal(dialog.label_chosen) as chosen:
+        qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    assert chosen.args == ["bus"]
+    other = typed(qtbot, "", ("van", "bus"))
+    with qtbot.waitSignal(other.rejected), qtbot.assertNotEmitted(other.label_chosen):
+        qtbot.mouseClick(other.buttons.button(QDialogButtonBox.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+
+
+def test_that_nothing_can_be_confirmed_while_no_class_is_marked(qtbot: QtBot) -> None:
+    dialog = LabelDialog((), "")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    assert not dialog.ok_button.isEnabled()
+    qtbot.keyClicks(dialog.line, "van")
+    assert dialog.ok_button.isEnabled()

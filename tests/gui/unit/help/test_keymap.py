@@ -49,7 +49,7 @@ def test_that_hands_from_other_programs_find_their_keys() -> None:
     labelimg, labelme, cvat = (preset_keys(ACTIONS, name) for name in ("labelImg", "labelme", "CVAT"))
     assert (labelimg["draw"], labelimg["previous"], labelimg["next"]) == (("W",), ("A",), ("D",))
     assert labelimg["duplicate"] == ("Ctrl+D",)
-    assert labelme["draw"] == ("Ctrl+R",)
+    assert labelme["draw_mode"] == ("Ctrl+R",)  # labelme draws until another mode is chosen
     assert (cvat["draw"][0], cvat["previous"], cvat["next"]) == ("N", ("D",), ("F",))
 
 
