@@ -36,6 +36,8 @@ class WindowState:
     has_current_class: bool = False
     has_detections: bool = False
     """Detections of the image are shown."""
+    are_detections_drawn: bool = False
+    """The canvas draws detections: their layer is on, and belongs to the workspace or to an open dock."""
     has_folder_detections: bool = False
     can_undo: bool = False
     can_redo: bool = False
@@ -81,6 +83,7 @@ CLASSES = Condition(N_("classes"), lambda state: state.has_classes)
 TWO_CLASSES = Condition(N_("two classes"), lambda state: state.has_two_classes)
 CURRENT_CLASS = Condition(N_("a selected class"), lambda state: state.has_current_class)
 DETECTIONS = Condition(N_("detections in this image"), lambda state: state.has_detections)
+DRAWN_DETECTIONS = Condition(N_("detections that are shown on the image"), lambda state: state.are_detections_drawn)
 FOLDER_DETECTIONS = Condition(N_("detections in this folder"), lambda state: state.has_folder_detections)
 UNDO_STEP = Condition(N_("a change to undo"), lambda state: state.can_undo)
 REDO_STEP = Condition(N_("a change to redo"), lambda state: state.can_redo)

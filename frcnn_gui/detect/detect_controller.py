@@ -69,6 +69,7 @@ class DetectController(QObject):
         """Images to look at once the engine and the network are loaded"""
         self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network detected, with scores."))
         context.canvas.layers.add_layer(self.layer)
+        context.canvas.layers.layers_changed.connect(self._on_layers_changed)
         context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
         for name, handler in (
             ("detect", self.detect_current),
@@ -84,6 +85,7 @@ class DetectController(QObject):
         session.folder_changed.connect(self._drop_waiting)
         self._engine.failed.connect(self._drop_waiting)
         self._update_actions()
+        self._on_layers_changed()
 
     @Slot()
     def _update_actions(self) -> None:
@@ -91,6 +93,11 @@ class DetectController(QObject):
             is_detecting=self._job is not None or bool(self._waiting_images),
             has_selected_images=sum(map(len, self._context.images.selected_rows)) > 1,
         )
+
+    @Slot()
+    def _on_layers_changed(self) -> None:
+        is_drawn = self.layer in self._context.canvas.layers.shown_layers and self.layer.opacity > 0
+        self._context.actions.update_state(are_detections_drawn=is_drawn)
 
     def detect_current(self) -> None:
         """Look at the current image."""

@@ -109,6 +109,10 @@
         <translation>此图像中的检测结果</translation>
     </message>
     <message>
+        <source>detections that are shown on the image</source>
+        <translation>图像上显示的检测结果</translation>
+    </message>
+    <message>
         <source>copied boxes</source>
         <translation>复制的框</translation>
     </message>

@@ -30,6 +30,7 @@ CHANGES: dict[str, dict[str, bool]] = {
     "TWO_CLASSES": {"has_two_classes": True},
     "CURRENT_CLASS": {"has_current_class": True},
     "DETECTIONS": {"has_detections": True},
+    "DRAWN_DETECTIONS": {"are_detections_drawn": True},
     "FOLDER_DETECTIONS": {"has_folder_detections": True},
     "UNDO_STEP": {"can_undo": True},
     "REDO_STEP": {"can_redo": True},

@@ -15,6 +15,7 @@ from detector.config import get_preset
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.errors import CheckpointError
+from frcnn_gui.common.action_conditions import DRAWN_DETECTIONS
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, to_detections
@@ -244,3 +245,24 @@ def test_that_a_network_whose_file_is_gone_is_reported_by_name(tmp_path: Path) -
     gone = tmp_path / "last.safetensors"
     with pytest.raises(CheckpointError, match=str(gone)):
         NetworkCache().get_network(NetworkSource("mobilenet_fpn", gone))
+
+
+def test_that_only_detections_that_are_drawn_can_be_accepted_by_the_action(opened: MainWindow) -> None:
+    session, actions = opened.context.session, opened.context.actions
+    accept = actions["accept_detections"]
+    assert session.document is not None
+    boxes = session.document.annotations
+    opened.context.show_dock("detections")  # a guest in the Label workspace
+    session.set_detections(session.document.image, (found(0, 0.9),))
+    assert accept.isEnabled()
+    opened.docks["detections"].hide()
+    assert not accept.isEnabled()
+    assert tr(DRAWN_DETECTIONS.text) in actions.disabled_reason("accept_detections")
+    accept.trigger()
+    assert session.document.annotations == boxes
+    opened.context.show_dock("detections")
+    detecting(opened).layer.set_visible(False)
+    assert not accept.isEnabled()
+    detecting(opened).layer.set_visible(True)
+    accept.trigger()
+    assert len(session.document.annotations) == len(boxes) + 1
