@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     QTimer,
+    Signal,
     Slot,
 )
+from PySide6.QtGui import QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
@@ -30,11 +34,13 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.boxes.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.toggle_delegate import ToggleDelegate
 from frcnn_gui.document.session import Session, is_loading
 
 SWITCH_WIDTH = 22
+HOVER_OPACITY = 0.2
 
 
 class _LabelDelegate(QStyledItemDelegate):
@@ -53,6 +59,48 @@ class _LabelDelegate(QStyledItemDelegate):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         editor.setCompleter(completer)
         return editor
+
+
+class BoxTableView(QTableView):
+    """A table that tints the row of the box under the mouse, and reports the row under its own.
+
+    Signals:
+        row_hovered: The row that the mouse is over; -1 where it is over none.
+    """
+
+    row_hovered = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tinted_row = -1
+        self.setMouseTracking(True)
+        self.entered.connect(lambda index: self.row_hovered.emit(index.row()))
+        self.viewportEntered.connect(lambda: self.row_hovered.emit(-1))
+
+    def tint_row(self, row: int) -> None:
+        """Tint this row alone; -1 for none."""
+        if row != self.tinted_row:
+            changed = (self._find_place(self.tinted_row), self._find_place(row))
+            self.tinted_row = row
+            for place in changed:
+                self.viewport().update(place)
+
+    def _find_place(self, row: int) -> QRect:
+        """The part of the viewport that the row covers; empty where there is no such row."""
+        if not 0 <= row < self.model().rowCount():
+            return QRect()
+        return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.row_hovered.emit(-1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        tint = QColor(self.palette().color(QPalette.ColorRole.Highlight))
+        tint.setAlphaF(HOVER_OPACITY)
+        with guarded_painter(self.viewport()) as painter:
+            painter.fillRect(self._find_place(self.tinted_row), tint)
 
 
 class BoxesPanel(QWidget):
@@ -81,7 +129,9 @@ class BoxesPanel(QWidget):
         self._is_updating_selection = False  # true while the table follows the session, so that it does not answer back
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
         session.selection_changed.connect(self._on_selection_changed)
+        session.hover_changed.connect(self._on_hover_changed)
         session.visibility_changed.connect(self._update_summary)
+        self.view.row_hovered.connect(self._on_row_hovered)
         self.model.modelAboutToBeReset.connect(self._on_reset_begun)
         self.model.modelReset.connect(self._on_reset_ended)
         self._on_reset_ended()
@@ -89,8 +139,8 @@ class BoxesPanel(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(392, 120)
 
-    def _build_view(self) -> QTableView:
-        view = QTableView()
+    def _build_view(self) -> BoxTableView:
+        view = BoxTableView()
         view.setModel(self.model)
         view.setAccessibleName(tr("Boxes of this image"))
         view.setWhatsThis(tr("Click a row to select its box. Edit numbers, flags and class in their columns."))
@@ -131,6 +181,7 @@ class BoxesPanel(QWidget):
     def _on_reset_ended(self) -> None:
         self._is_updating_selection = False
         self._on_selection_changed()
+        self._on_hover_changed()
         # A reset may come in the middle of a change; the summary reads what holds after it.
         QTimer.singleShot(0, self, self._update_summary)
 
@@ -140,6 +191,17 @@ class BoxesPanel(QWidget):
             return
         rows = {index.row() for index in self.view.selectionModel().selectedRows()}
         self._session.select_annotations(frozenset(self.model.annotations[row].uid for row in rows))
+
+    @Slot(int)
+    def _on_row_hovered(self, row: int) -> None:
+        annotations = self.model.annotations
+        self._session.set_hovered(annotations[row].uid if 0 <= row < len(annotations) else None)
+
+    @Slot()
+    def _on_hover_changed(self) -> None:
+        uid = self._session.hovered_uid
+        row = self.model.row_of(uid) if uid is not None else None
+        self.view.tint_row(-1 if row is None else row)
 
     @Slot()
     def _on_selection_changed(self) -> None:

@@ -10,7 +10,6 @@ from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.image_widget import ImageWidget
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame
-from frcnn_gui.canvas.scene_painter import Hover
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.painting import guarded_painter, painter_on
@@ -55,7 +54,12 @@ class CanvasView(ImageWidget):
         session = self._session
         session.current_image_changed.connect(self._on_current_changed)
         session.document_changed.connect(self._on_document_changed)
-        for signal in (session.selection_changed, session.classes_changed, session.detections_changed):
+        for signal in (
+            session.selection_changed,
+            session.hover_changed,
+            session.classes_changed,
+            session.detections_changed,
+        ):
             signal.connect(self.update)
         for signal in (self.layers.layers_changed, self.layers.content_changed, self._layer_cache.frame_painted):
             signal.connect(self.update)
@@ -179,8 +183,9 @@ class CanvasView(ImageWidget):
                 if bare:
                     done = self._painter.paint_image(painter, frame, self.palette())
                 else:
-                    tool, nothing = self._runner.tool, Hover()
-                    self._painter.paint_canvas(painter, frame, self.palette(), tool, nothing, self._boxes_shown)
+                    self._painter.paint_canvas(
+                        painter, frame, self.palette(), self._runner.tool, None, self._boxes_shown
+                    )
                     done = not self._painter.is_unfinished
             if done:
                 break
@@ -260,9 +265,8 @@ class CanvasView(ImageWidget):
         with guarded_painter(self) as painter:
             margin = 0 if self._layer_cache.is_zooming else MARGIN_PX
             frame = CanvasFrame(self.viewport, self.width(), self.height(), self.devicePixelRatioF(), margin)
-            self._painter.paint_canvas(
-                painter, frame, self.palette(), self._runner.tool, self._hover, self._boxes_shown
-            )
+            tool, hovered = self._runner.tool, self._session.hovered_uid
+            self._painter.paint_canvas(painter, frame, self.palette(), tool, self._cursor, self._boxes_shown, hovered)
             message = self.message
             if message:
                 overlay.draw_message(painter, self.size(), self.palette(), message)

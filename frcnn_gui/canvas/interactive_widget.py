@@ -18,7 +18,6 @@ from frcnn_gui.canvas.keys import EditingKeys
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
 from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan_distance, wheel_zoom_factor
 from frcnn_gui.canvas.navigator import Navigator
-from frcnn_gui.canvas.scene_painter import Hover
 from frcnn_gui.canvas.select_tool import EDGE_REACH_PX
 from frcnn_gui.canvas.tool_runner import ToolRunner
 from frcnn_gui.canvas.tools import Pointer
@@ -53,7 +52,8 @@ class InteractiveWidget(QWidget):
         self._session = session
         self._document: Document | None = None
         self._boxes_shown = True
-        self._hover = Hover()
+        self._cursor: QPoint | None = None
+        """Where the mouse is, in the widget"""
         self.layers = LayerStack(self)
         self._navigator = Navigator(self)
         self._runner = ToolRunner(session, self)
@@ -90,10 +90,10 @@ class InteractiveWidget(QWidget):
 
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
-        if self._hover.at is None or not self._boxes_shown:
+        if self._cursor is None or not self._boxes_shown:
             self._session.message_posted.emit(tr("No box under the cursor."))
             return
-        if self._runner.select_next_under(self._build_pointer(QPointF(self._hover.at)), step) is None:
+        if self._runner.select_next_under(self._build_pointer(QPointF(self._cursor)), step) is None:
             self._session.message_posted.emit(tr("No box under the cursor."))
 
     @Slot()
@@ -165,14 +165,15 @@ class InteractiveWidget(QWidget):
         self._update_hover(event.position())
 
     def leaveEvent(self, _event: QEvent) -> None:
-        self._hover = Hover()
+        self._cursor = None
+        self._session.set_hovered(None)
         self.cursor_moved.emit(None)
         self.update()
 
     @Slot()
     def _update_hover(self, at: QPointF | None = None) -> None:
         """Look again at what is under the cursor, which is at `at`, or where it was."""
-        place = at.toPoint() if at is not None else self._hover.at
+        place = at.toPoint() if at is not None else self._cursor
         uid = None
         if place is not None and self._document is not None and self._boxes_shown and not self._panning.is_active:
             pointer = self._build_pointer(QPointF(place))
@@ -182,11 +183,11 @@ class InteractiveWidget(QWidget):
             )
             inside = 0 <= pointer.x < self._document.width and 0 <= pointer.y < self._document.height
             self.cursor_moved.emit((pointer.x, pointer.y) if inside else None)
-        hover = Hover(place, uid)
-        if hover.uid != self._hover.uid or (hover.at != self._hover.at and self._follows_cursor()):
+        if place != self._cursor and self._follows_cursor():
             self.update()
-        self._hover = hover
-        if place is not None:
+        self._cursor = place
+        if place is not None:  # else a list may know better what the mouse is over
+            self._session.set_hovered(uid)
             self._update_cursor(QPointF(place))
 
     def _follows_cursor(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize
@@ -29,14 +28,6 @@ from frcnn_gui.document.session import Session
 
 if TYPE_CHECKING:
     from detector.data.image_io import DecodedImage
-
-
-@dataclass(frozen=True)
-class Hover:
-    """Where the mouse is, in the widget, and what is under it."""
-
-    at: QPoint | None = None
-    uid: int | None = None
 
 
 class CanvasPainter:
@@ -72,9 +63,11 @@ class CanvasPainter:
         frame: CanvasFrame,
         palette: QPalette,
         tool: Tool,
-        hover: Hover,
+        cursor: QPoint | None,
         boxes_shown: bool = True,
+        hovered: int | None = None,
     ) -> None:
+        """`cursor`: where the mouse is, in the widget; `hovered`: the box that it is over, here or in a list."""
         interactive = self._layers.is_zooming
         self.is_unfinished = not self.paint_image(painter, frame, palette, interactive)
         if self.image_painter is None:
@@ -85,11 +78,11 @@ class CanvasPainter:
         annotations = self._session.filter_visible(document.shown_annotations)
         if boxes_shown:
             handles = isinstance(tool, SelectTool) and not document.read_only_reason
-            shown = BoxDisplayState(self._session.selection, hover.uid, handles, document.locked_uids)
+            shown = BoxDisplayState(self._session.selection, hovered, handles, document.locked_uids)
             self._paint_annotations(painter, frame, document, annotations, shown)
         else:
             self._layers.paint_layers(painter, frame)
-        self._paint_tool(painter, frame, palette, tool, hover, annotations)
+        self._paint_tool(painter, frame, palette, tool, cursor, annotations)
 
     def _paint_annotations(
         self,
@@ -128,7 +121,7 @@ class CanvasPainter:
         frame: CanvasFrame,
         palette: QPalette,
         tool: Tool,
-        hover: Hover,
+        cursor: QPoint | None,
         annotations: tuple[Annotation, ...],
     ) -> None:
         view, size = frame.viewport, QSize(frame.width, frame.height)
@@ -139,23 +132,23 @@ class CanvasPainter:
                     math.floor(min(x1, x2)), math.floor(min(y1, y2)), math.ceil(max(x1, x2)), math.ceil(max(y1, y2))
                 )
                 overlay.draw_band(painter, band.clip_near_widget(frame.width, frame.height), palette)
-        elif isinstance(tool, DrawTool) and hover.at and self._image is not None and self._view_options.aids.crosshair:
+        elif isinstance(tool, DrawTool) and cursor and self._image is not None and self._view_options.aids.crosshair:
             x2, y2 = view.to_widget(self._image.width, self._image.height)
             covered = PixelRect(int(view.offset_x), int(view.offset_y), int(x2), int(y2))
             image = covered.clip_near_widget(frame.width, frame.height)
-            if image.contains(hover.at) or tool.is_dragging:
-                overlay.draw_crosshair(painter, hover.at, image)
+            if image.contains(cursor) or tool.is_dragging:
+                overlay.draw_crosshair(painter, cursor, image)
         measured_uid = tool.measured_uid
         measured = (
             next((annotation for annotation in annotations if annotation.uid == measured_uid), None)
             if measured_uid is not None
             else None
         )
-        if measured is not None and hover.at is not None:
+        if measured is not None and cursor is not None:
             box = measured.bounds
             overlay.draw_readout(
                 painter,
-                hover.at,
+                cursor,
                 size,
                 tr("{width} x {height} px").format(width=f"{box.width:.0f}", height=f"{box.height:.0f}"),
             )

@@ -45,6 +45,7 @@ class Session(QObject):
         current_image_changed: Another image is current.
         document_changed: Another document, the same with its image reloaded, none, or a failure.
         selection_changed: Other boxes are selected.
+        hover_changed: The mouse is over another box, on a canvas or in a list.
         classes_changed: The classes or the current class have changed.
         detections_changed: Detections of the current image, or which of them are shown.
         other_detections_changed: Detections of other images.
@@ -60,6 +61,7 @@ class Session(QObject):
     current_image_changed = Signal()
     document_changed = Signal()
     selection_changed = Signal()
+    hover_changed = Signal()
     classes_changed = Signal()
     detections_changed = Signal()
     other_detections_changed = Signal()
@@ -79,6 +81,7 @@ class Session(QObject):
         self._documents: dict[Path, Document] = {}
         self._to_reload: set[Path] = set()
         self._selection: frozenset[int] = frozenset()
+        self._hovered_uid: int | None = None
         self._classes: tuple[str, ...] = ()
         self._hidden_classes: frozenset[str] = frozenset()
         self._current_label = ""
@@ -216,6 +219,7 @@ class Session(QObject):
         document, self.document = self.document, None
         self.image, self.failure = None, ""
         self.select_annotations(())
+        self.set_hovered(None)
         if document is None:
             return
         document.set_preview(None)
@@ -244,6 +248,17 @@ class Session(QObject):
         if new != self._selection:
             self._selection = new
             self.selection_changed.emit()
+
+    @property
+    def hovered_uid(self) -> int | None:
+        """The box under the mouse, on a canvas or in a list."""
+        return self._hovered_uid
+
+    def set_hovered(self, uid: int | None) -> None:
+        """The mouse came over this box, or left it."""
+        if uid != self._hovered_uid:
+            self._hovered_uid = uid
+            self.hover_changed.emit()
 
     @property
     def classes(self) -> tuple[str, ...]:
