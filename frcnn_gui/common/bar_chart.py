@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.chart_values import Bar
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
@@ -50,6 +51,12 @@ class BarChart(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.menu = ChartMenu(self, self.list_values)
+
+    def list_values(self) -> ChartTable:
+        """What the bars are and how much of it there is, for a spreadsheet."""
+        header = (self._name, tr("count", "table header"))
+        return [header, *((_describe_bar(bar), bar.count) for bar in self._bars)]
 
     @property
     def bars(self) -> tuple[Bar, ...]:

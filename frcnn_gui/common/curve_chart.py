@@ -12,7 +12,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import choose_curve_colors
+from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.chart_values import replace_undrawable
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel, shorten_text
 
 if TYPE_CHECKING:
@@ -51,6 +53,12 @@ class CurveChart(QWidget):
         self.hint.setEnabled(False)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.hint)
+        self._values: list[tuple[str | float, ...]] = []
+        self.menu = ChartMenu(self, self.list_values)
+
+    def list_values(self) -> ChartTable:
+        """Each point of each curve, for a spreadsheet."""
+        return [] if self.is_empty else self._values
 
     @property
     def is_empty(self) -> bool:
@@ -115,7 +123,9 @@ class CurveChart(QWidget):
         plot = self._get_plot()
         plot.clear()
         entries = []
+        self._values = [(tr("curve", "table header"), across_name, up_name)]
         for name, (across, values) in curves.items():
+            self._values += [(name, place, value) for place, value in zip(across, values, strict=True)]
             color = colors[name]
             symbol = "o" if len(values) <= MAX_SYMBOLS else None
             pen = {"color": color, "width": 2}
@@ -169,7 +179,6 @@ class CurveChart(QWidget):
             from frcnn_gui.common.plot import CurvePlot
 
             self._plot = CurvePlot(self.palette(), can_pan=False)
-            self._plot.setMenuEnabled(False)
             page = QWidget()
             column = QVBoxLayout(page)
             column.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,7 @@ Importing this imports the plotting library, so it is imported where a curve is 
 from __future__ import annotations
 
 import pyqtgraph
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 
 
@@ -35,6 +36,8 @@ class CurvePlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.showGrid(x=False, y=True, alpha=0.2)
         self.setMouseEnabled(x=can_pan, y=False)
         self.hideButtons()
+        self.setMenuEnabled(False)  # it is not translated; a right click goes to the chart around the plot
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.apply_palette(palette)
 
     def name_axes(self, across: str, up: str, counts: bool) -> None:

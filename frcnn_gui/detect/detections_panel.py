@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,7 +28,7 @@ from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.detect.tiles_row import TilesRow
 from frcnn_gui.document.session import Session
@@ -41,6 +41,7 @@ COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
 NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network in use on this image.")
 
 MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
+MENU_ACTIONS = ("detect", "detect_all", *MORE_ACTIONS)
 ACCEPT_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 TYPING_WIDGETS = (QLineEdit, QAbstractSpinBox, QComboBox)
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
@@ -165,6 +166,8 @@ class DetectionsPanel(QWidget):
         self.table.itemSelectionChanged.connect(self._update_buttons)
         self.class_choice.activated.connect(self._on_class_activated)
         self.table.itemDoubleClicked.connect(lambda _item: self._accept_selected())
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._on_menu_requested)
         self.table.installEventFilter(self)
         self.accept_button.clicked.connect(self._accept_selected)
         self.reject_button.clicked.connect(self._reject_selected)
@@ -291,6 +294,34 @@ class DetectionsPanel(QWidget):
     @Slot(int)
     def _on_score_changed(self, percent: int) -> None:
         self._session.score_threshold = percent / 100
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, at: QPoint) -> None:
+        self.build_menu(self.table.rowAt(at.y())).popup(self.table.viewport().mapToGlobal(at))
+
+    def build_menu(self, row: int) -> QMenu:
+        """What can be done with the selected detections, and with the class of those in `row`."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button, handler in (
+            (self.accept_button, self._accept_selected),
+            (self.reject_button, self._reject_selected),
+        ):
+            menu.addAction(button.text(), handler).setEnabled(button.isEnabled())
+        menu.addSeparator()
+        shown, detections = self._session.detection_class, self._session.detections
+        if shown:
+            menu.addAction(tr("Show &all classes"), lambda: self._show_class(""))
+        elif 0 <= row < len(detections):
+            label = detections[row].annotation.label
+            text = tr("Show &only {label}").format(label=format_menu_item(label))
+            menu.addAction(text, lambda: self._show_class(label))
+        menu.addSeparator()
+        menu.addActions([self._actions[id] for id in MENU_ACTIONS])
+        return menu
+
+    def _show_class(self, label: str) -> None:
+        self._session.detection_class = label
 
     @Slot()
     def _accept_selected(self) -> None:

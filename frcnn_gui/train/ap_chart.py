@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel
 
@@ -52,6 +53,12 @@ class ApChart(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.legend)
         layout.addWidget(self._split, 1)
+        self.menu = ChartMenu(self, self.list_values)
+
+    def list_values(self) -> ChartTable:
+        """The values after each step, for a spreadsheet."""
+        header = (tr("step"), *(tr(name) for name in SCORE_NAMES.values()))
+        return [header, *zip(self._steps, *self._values.values(), strict=True)]
 
     @property
     def steps(self) -> list[int]:

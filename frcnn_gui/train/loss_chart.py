@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
@@ -50,6 +51,12 @@ class LossChart(QWidget):
         hint.setWordWrap(True)
         hint.setEnabled(False)
         self._layout.addWidget(hint)
+        self.menu = ChartMenu(self, self.list_values)
+
+    def list_values(self) -> ChartTable:
+        """The values after each step, for a spreadsheet."""
+        header = (tr("step"), *(tr(name) for name in CURVE_NAMES.values()))
+        return [header, *zip(self._steps, *self._values.values(), strict=True)]
 
     @property
     def steps(self) -> list[int]:

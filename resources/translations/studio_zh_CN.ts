@@ -4180,6 +4180,14 @@
         <translation>拒绝选中的(&amp;J)</translation>
     </message>
     <message>
+        <source>Show &amp;all classes</source>
+        <translation>显示所有类别(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Show &amp;only {label}</source>
+        <translation>只显示 {label}(&amp;O)</translation>
+    </message>
+    <message>
         <source>No detections of this class with this score.</source>
         <translation>没有这个类别的结果,或没有达到此分数的。</translation>
     </message>
@@ -7253,8 +7261,40 @@ or drop one here.</source>
         <translation>{box}：{iou}，而不是 {other}</translation>
     </message>
     <message>
+        <source>{file} could not be written: {reason}.</source>
+        <translation>无法写入 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;picture</source>
+        <translation>复制为图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;values as CSV</source>
+        <translation>将数值复制为 CSV(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Save picture…</source>
+        <translation>保存图片(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save values as &amp;CSV…</source>
+        <translation>将数值保存为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
         <source>PNG image</source>
         <translation>PNG 图片</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save values</source>
+        <translation>保存数值</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
     </message>
     <message>
         <source>SVG drawing</source>
@@ -8841,6 +8881,11 @@ or drop one here.</source>
     <message>
         <source>asks for the class</source>
         <translation>将询问类别</translation>
+    </message>
+    <message>
+        <source>curve</source>
+        <comment>table header</comment>
+        <translation>曲线</translation>
     </message>
 </context>
 </TS>

@@ -19,7 +19,7 @@ from frcnn_gui.common.action_conditions import DRAWN_DETECTIONS
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, to_detections
-from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, NONE_OF_CLASS_TEXT, DetectionsPanel
+from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, MENU_ACTIONS, NONE_OF_CLASS_TEXT, DetectionsPanel
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network import run_folders
@@ -266,3 +266,27 @@ def test_that_only_detections_that_are_drawn_can_be_accepted_by_the_action(opene
     detecting(opened).layer.set_visible(True)
     accept.trigger()
     assert len(session.document.annotations) == len(boxes) + 1
+
+
+def test_that_the_menu_of_a_detection_acts_on_the_selection_and_its_class(opened: MainWindow) -> None:
+    session = opened.context.session
+    opened.context.show_dock("detections")
+    panel = opened.docks["detections"].widget()
+    assert isinstance(panel, DetectionsPanel)
+    assert session.document is not None
+    other = Detection(Annotation(Box(1, 1, 9, 9), "dog", 1), 0.9)
+    session.set_detections(session.document.image, (found(0, 0.9), other))
+    panel.table.selectRow(1)
+    menu = panel.build_menu(1)
+    ids = [action.objectName() for action in menu.actions() if action.objectName()]
+    assert ids == list(MENU_ACTIONS)
+    only = next(action for action in menu.actions() if "dog" in action.text())
+    only.trigger()
+    assert session.detection_class == "dog"
+    everything = panel.build_menu(0).actions()[3]
+    everything.trigger()
+    assert session.detection_class == ""
+    panel.table.selectRow(1)
+    panel.build_menu(1).actions()[0].trigger()
+    assert [one.annotation.label for one in session.detections] == ["cat"]
+    assert session.document.annotations[-1].label == "dog"
