@@ -311,7 +311,7 @@ class DetectionsPanel(QWidget):
         menu.addSeparator()
         shown, detections = self._session.detection_class, self._session.detections
         if shown:
-            menu.addAction(tr("Show &all classes"), lambda: self._show_class(""))
+            menu.addAction(tr("Show a&ll classes"), lambda: self._show_class(""))
         elif 0 <= row < len(detections):
             label = detections[row].annotation.label
             text = tr("Show &only {label}").format(label=format_menu_item(label))

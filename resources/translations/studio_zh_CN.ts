@@ -4180,8 +4180,8 @@
         <translation>拒绝选中的(&amp;J)</translation>
     </message>
     <message>
-        <source>Show &amp;all classes</source>
-        <translation>显示所有类别(&amp;A)</translation>
+        <source>Show a&amp;ll classes</source>
+        <translation>显示所有类别(&amp;L)</translation>
     </message>
     <message>
         <source>Show &amp;only {label}</source>
