@@ -99,15 +99,15 @@ def test_that_docks_seen_together_share_no_mnemonic_with_each_other_or_the_menu_
 
 def test_that_alt_keys_work_with_the_detections_in_front(qtbot: QtBot, window: MainWindow) -> None:
     done: list[str] = []
-    for name in ("next_unverified", "previous_unverified"):
-        action = window.context.actions[name]
-        action.triggered.disconnect()
-        action.triggered.connect(lambda _checked=False, name=name: done.append(name))
-        action.setEnabled(True)
     window.docks["detections"].show()
     window.docks["detections"].raise_()
     window.activateWindow()
     qtbot.waitUntil(lambda: window.isActiveWindow() and window.docks["detections"].widget().isVisible())
+    for name in ("next_unverified", "previous_unverified"):
+        action = window.context.actions[name]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked=False, name=name: done.append(name))
+        action.setEnabled(True)  # after what shows the dock, which updates all actions
     for key in (Qt.Key.Key_D, Qt.Key.Key_A):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
     assert done == ["next_unverified", "previous_unverified"]
