@@ -34,10 +34,10 @@ class ChartMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         has_values = len(self._read_values()) > 1
         for id, text, handler in (
-            ("copy_chart_picture", tr("Copy as &picture"), self.copy_picture),
+            ("copy_chart_image", tr("Copy as &picture"), self.copy_image),
             ("copy_chart_values", tr("Copy &values as CSV"), self.copy_values),
             ("", "", None),
-            ("save_chart_picture", tr("&Save picture…"), self.ask_picture_file),
+            ("save_chart_image", tr("&Save picture…"), self.ask_image_file),
             ("save_chart_values", tr("Save values as &CSV…"), self.ask_values_file),
         ):
             if handler is None:
@@ -48,22 +48,22 @@ class ChartMenu(QObject):
             action.setEnabled(has_values)
         menu.popup(self._chart.mapToGlobal(at))
 
-    def copy_picture(self) -> None:
+    def copy_image(self) -> None:
         QGuiApplication.clipboard().setPixmap(self._chart.grab())
 
     def copy_values(self) -> None:
         QGuiApplication.clipboard().setText(self._format_values())
 
-    def ask_picture_file(self) -> None:
+    def ask_image_file(self) -> None:
         """Ask where to, and write the picture there."""
-        self._ask_file(tr("Save picture"), tr("PNG image"), ".png", self._render_picture())
+        self._ask_file(tr("Save picture"), tr("PNG image"), ".png", self._render_image())
 
     def ask_values_file(self) -> None:
         """Ask where to, and write the values there."""
         content = self._format_values().encode("utf-8-sig")  # by whose first bytes spreadsheets know the encoding
         self._ask_file(tr("Save values"), tr("Table"), ".csv", content)
 
-    def _render_picture(self) -> bytes:
+    def _render_image(self) -> bytes:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self._chart.grab().save(buffer, "PNG")

@@ -38,20 +38,20 @@ def row_place(window: MainWindow, row: int) -> QPoint:
     return view.visualRect(view.model().index(row, CLASS)).center()
 
 
-def canvas_picture(window: MainWindow) -> QImage:
+def canvas_image(window: MainWindow) -> QImage:
     return window.context.canvas.grab().toImage()
 
 
 def test_that_a_row_under_the_mouse_highlights_its_box(qtbot: QtBot, opened: MainWindow) -> None:
-    before = canvas_picture(opened)
+    before = canvas_image(opened)
     view = panel(opened).view
     QTest.mouseMove(view.viewport(), row_place(opened, 1))
     session = opened.context.session
     qtbot.waitUntil(lambda: session.hovered_uid == panel(opened).model.annotations[1].uid)
-    assert canvas_picture(opened) != before
+    assert canvas_image(opened) != before
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert session.hovered_uid is None
-    assert canvas_picture(opened) == before
+    assert canvas_image(opened) == before
 
 
 def test_that_a_box_under_the_mouse_tints_its_row(qtbot: QtBot, opened: MainWindow) -> None:

@@ -91,12 +91,12 @@ def test_that_the_values_are_copied_as_a_table(chart: Chart, values: list[str]) 
 
 
 def test_that_the_picture_is_copied(chart: Chart) -> None:
-    chart.menu.copy_picture()
+    chart.menu.copy_image()
     assert QGuiApplication.clipboard().image().size() == chart.grab().size()
 
 
 def test_that_a_right_click_anywhere_opens_the_menu(chart: Chart) -> None:
-    ids = {"copy_chart_picture", "copy_chart_values", "save_chart_picture", "save_chart_values"}
+    ids = {"copy_chart_image", "copy_chart_values", "save_chart_image", "save_chart_values"}
     plots = chart.findChildren(QGraphicsView)
     assert len(plots) == (not isinstance(chart, VerticalBars))
     for widget in (chart, *plots, *(plot.viewport() for plot in plots)):
@@ -113,7 +113,7 @@ def test_that_picture_and_values_are_saved(
     qtbot: QtBot, chart: Chart, values: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "chart"), ""))
-    chart.menu.ask_picture_file()
+    chart.menu.ask_image_file()
     chart.menu.ask_values_file()
     assert QImage(str(tmp_path / "chart.png")).size() == chart.grab().size()
     assert (tmp_path / "chart.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == values
