@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 WEIGHTS_DIR_VARIABLE = "FRCNN_WEIGHTS_DIR"
+_chosen_weights_dir: Path | None = None
 WEIGHTS_FILES = {
     "vgg16": "vgg16_features_imagenet_fp16.safetensors",
     "mobilenet_v2": "mobilenet_v2_features_imagenet.safetensors",
@@ -101,8 +102,20 @@ def choose_start(preset_name: str, images: int, coco_is_here: bool, coco_is_down
     return StartChoice("coco" if weights == "coco" else "imagenet", reason, preset_name, images)
 
 
+def set_default_weights_dir(folder: Path | None) -> None:
+    """Search weights in `folder` from now on, rather than where FRCNN_WEIGHTS_DIR says; None: there again."""
+    global _chosen_weights_dir
+    _chosen_weights_dir = folder
+
+
+def find_default_weights_dir() -> Path | None:
+    """The folder that `set_default_weights_dir` has given, else the one that FRCNN_WEIGHTS_DIR names."""
+    named = os.environ.get(WEIGHTS_DIR_VARIABLE)
+    return _chosen_weights_dir or (Path(named) if named else None)
+
+
 def find_weights(name: str, weights_dir: Path | None = None) -> Path | None:
-    """The file `name` in `weights_dir`, else in the folder that FRCNN_WEIGHTS_DIR names, if there is one."""
-    folder = weights_dir or (Path(named) if (named := os.environ.get(WEIGHTS_DIR_VARIABLE)) else None)
+    """The file `name` in `weights_dir`, else in the default folder, if there is one."""
+    folder = weights_dir or find_default_weights_dir()
     path = folder / name if folder else None
     return path if path and path.is_file() else None

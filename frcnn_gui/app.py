@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from detector import __version__
 from frcnn_gui.common.garbage_collector import GarbageCollector
-from frcnn_gui.common.language import LANGUAGES, install_language, resolve_language
+from frcnn_gui.common.language import LANGUAGES, LanguageName, install_language, resolve_language
+from frcnn_gui.common.preferences import LANGUAGE, THEME
 from frcnn_gui.common.settings import DISPLAY_NAME, THEMES, Settings, log_folder, set_application_name
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     reporter = ErrorReporter(start_log(log_folder()), application)
     reporter.install_hooks()
     settings = Settings()
-    install_language(application, options.language or resolve_language(settings.language))
-    theme = Theme(application, options.theme or settings.theme)
+    install_language(application, choose_language(options, settings))
+    theme = Theme(application, options.theme or THEME.load_value(settings))
     window = MainWindow(settings, theme, whole=False)
     window.image_controller.first_image_shown.connect(
         lambda: QTimer.singleShot(FIRST_PAINT_DELAY_MS, window, window.build_remaining_docks)
@@ -91,6 +92,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     QTimer.singleShot(MAX_STARTUP_MS, window, lambda: _finish_startup(window, collector))
     code = application.exec()
     return _shut_down(window, code)
+
+
+def choose_language(options: argparse.Namespace, settings: Settings) -> LanguageName:
+    """The language of this session."""
+    named: LanguageName | None = options.language
+    return named or resolve_language(LANGUAGE.load_value(settings))
 
 
 def _change_desktop_menu(add: bool) -> int:

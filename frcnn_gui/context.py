@@ -13,6 +13,7 @@ from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.notice_bar import NoticeBar
+from frcnn_gui.common.preferences import Preferences
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.document.edit_history import EditHistory
@@ -45,6 +46,7 @@ class WindowContext:
     actions: ActionTable
     notices: NoticeBar
     settings: Settings
+    preferences: Preferences
     theme: Theme
     engine: Engine
     network: Network

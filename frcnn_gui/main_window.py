@@ -20,6 +20,7 @@ from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import NoticeBar
 from frcnn_gui.common.plain_text import PlainMessageBox, shorten_text
+from frcnn_gui.common.preferences import Preferences
 from frcnn_gui.common.settings import DISPLAY_NAME, Settings
 from frcnn_gui.common.theme import Theme, build_style_sheet
 from frcnn_gui.context import WindowContext
@@ -53,6 +54,7 @@ from frcnn_gui.window.folder_watcher import FolderWatcher
 from frcnn_gui.window.full_screen import FullScreenController
 from frcnn_gui.window.labels_only import LabelsOnlyController
 from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.window.preferences_controller import PreferencesController
 from frcnn_gui.window.start_page import StartPage
 from frcnn_gui.window.status_bar import StatusBar
 from frcnn_gui.window.view_actions import ViewActions
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
             actions=ActionTable(parent=self),
             notices=notices,
             settings=settings,
+            preferences=Preferences(settings, self),
             theme=theme,
             engine=engine,
             network=network,
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
         self.folder_watcher = FolderWatcher(self.context)
         self.box_actions = BoxActions(self.context)
         self.view_actions = ViewActions(self.context)
+        self.preferences_controller = PreferencesController(self.context)
         self.help_controller = HelpController(self.context)
         self.display_controller = DisplayController(self.context, self.image_controller.loader)
         self.format_controller = LabelFormatController(self.context, self.open_controller)

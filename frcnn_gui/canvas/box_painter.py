@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, TagPlace, have_room, 
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.common.preferences import TagRule
 from frcnn_gui.document.hit_test import Handle
 
 OUTLINE_PX = 2
@@ -34,6 +35,7 @@ _MIN_SIDE_FOR_SIDE_HANDLES_PX = 4 * HANDLE_SIDE_PX
 _MIN_SIDE_FOR_HANDLES_PX = 2 * HANDLE_SIDE_PX
 _MIN_TAG_WIDTH_PX = 48
 _TAG_STEP_PX = 16
+_DASH_PX = 5
 
 ColorOf = Callable[[str], str]
 
@@ -45,6 +47,14 @@ class BoxStyle:
     outline_px: int = OUTLINE_PX
     color: str = ""
     tag_color: str = ""
+    raised_px: int = OUTLINE_PX
+    """Width of the lines of those that stand out"""
+    tag_rule: TagRule = "all"
+
+    def adapt(self, line_width_px: int, tag_rule: TagRule) -> BoxStyle:
+        """With lines as wide as a person wants them; those that step back stay thin."""
+        outline_px = self.outline_px if self.color else line_width_px
+        return replace(self, outline_px=outline_px, raised_px=line_width_px, tag_rule=tag_rule)
 
 
 CLASS_STYLE = BoxStyle()
@@ -76,6 +86,9 @@ class BoxPainter:
         self._unchanged_annotations: tuple[Annotation, ...] = ()
         self._labels: tuple[str, ...] = ()
 
+    def set_tag_font(self, font: QFont) -> None:
+        self._font_name = font.toString()
+
     def draw_unchanged(
         self,
         painter: QPainter,
@@ -103,7 +116,7 @@ class BoxPainter:
         colors = tuple((label, style.color or self._color_of(label)) for label in self._labels)
         # The tag of a selected box makes room for its handles, so it is not in the picture.
         untagged = shown.selection if len(shown.selection) <= MAX_FILLED_BOXES else frozenset()
-        key = (still, colors, untagged, style, image_size)
+        key = (still, colors, untagged, style, image_size, self._font_name)
         painted = self._painted if key == self._key else None
         if painted is None or not (
             painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
@@ -149,18 +162,20 @@ class BoxPainter:
         ]
         few = [selected[at] for at in order_by_area(selected)] if len(selected) <= MAX_FILLED_BOXES else []
         # More than a few look as all others do, so those that lie still are in the picture already.
-        draw_outlines(painter, frame, others if few else moving, color_of, plain=True)
+        width = style.raised_px
+        draw_outlines(painter, frame, others if few else moving, color_of, width, plain=True)
         for annotation in [*hovered, *few]:
-            draw_outlines(painter, frame, [annotation], color_of)
+            draw_outlines(painter, frame, [annotation], color_of, width)
         for annotation in few:
             handles = shown.handles and annotation.uid not in shown.locked
             if not style.color:  # else it is looked at through the layers
-                _fill_inside(painter, frame, annotation.bounds, color_of(annotation.label))
+                _fill_inside(painter, frame, annotation.bounds, color_of(annotation.label), width)
             if handles:
                 _draw_handles(painter, frame, annotation.bounds)
-        for annotation in [*hovered, *few]:
+        for annotation in [*hovered, *few] if style.tag_rule != "none" else []:
             color = style.tag_color or color_of(annotation.label)
-            _draw_tag(painter, frame, annotation, color, self._font_name, annotation.uid in shown.selection)
+            gap = HANDLE_SIDE_PX // 2 + 2 if annotation.uid in shown.selection else 1
+            _draw_tag(painter, frame, annotation, color, self._font_name, gap, width)
 
 
 def _find_moving_annotations(annotations: tuple[Annotation, ...], still: tuple[Annotation, ...]) -> list[Annotation]:
@@ -206,7 +221,7 @@ def paint_unchanged_annotations(
         to_opaque_pixel(CASING_COLOR),
         (int(frame.device_offset[0]), int(frame.device_offset[1])),
     )
-    tagged = [at for at in order if annotations[at].uid not in untagged]
+    tagged = [at for at in order if annotations[at].uid not in untagged] if style.tag_rule == "all" else []
     tag_colors = {label: style.tag_color or color for label, color in colors.items()}
     tags = _Tags([annotations[at] for at in tagged], tag_colors, font_name, frame)
     placed = tags.place_all(image_size)
@@ -296,7 +311,7 @@ class _Tags:
                     image = render_tag(
                         annotation.label, self._colors[annotation.label], self._font_name, frame.ratio, room
                     )
-                painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1), image)
+                painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1, OUTLINE_PX), image)
 
 
 def _find_bounds(frame: CanvasFrame, image_size: tuple[int, int] | None) -> Corners:
@@ -325,20 +340,25 @@ def widget_rect(frame: CanvasFrame, box: Box) -> QRect:
     return covered_pixels(frame.viewport, box).clip_near_widget(frame.width, frame.height)
 
 
-def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int) -> QPointF:
+def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int, outline_px: int) -> QPointF:
     """Above the upper left corner; inside it where the tag would be higher than `highest`. `gap` to the outline."""
     above = box.top() - gap - tag_size.height()
     if above >= highest:
         return QPointF(box.left() - 1, above)
-    return QPointF(box.left() + OUTLINE_PX + gap - 1, box.top() + OUTLINE_PX + gap - 1)
+    return QPointF(box.left() + outline_px + gap - 1, box.top() + outline_px + gap - 1)
 
 
 def draw_outlines(
-    painter: QPainter, frame: CanvasFrame, annotations: Iterable[Annotation], color_of: ColorOf, plain: bool = False
+    painter: QPainter,
+    frame: CanvasFrame,
+    annotations: Iterable[Annotation],
+    color_of: ColorOf,
+    width: int = OUTLINE_PX,
+    plain: bool = False,
 ) -> None:
-    """Outlines that stand out (unless `plain`): casing, color, and a light line inside."""
+    """Outlines `width` pixels wide that stand out (unless `plain`): casing, color, and a light line inside."""
     bars: dict[str, list[QRect]] = {CASING_COLOR: [], HIGHLIGHT: []}
-    area = QRect(-OUTLINE_PX, -OUTLINE_PX, frame.width + 2 * OUTLINE_PX, frame.height + 2 * OUTLINE_PX)
+    area = QRect(-width, -width, frame.width + 2 * width, frame.height + 2 * width)
     dashed: list[tuple[QRect, str]] = []
     for annotation in annotations:
         rect = widget_rect(frame, annotation.bounds)
@@ -347,19 +367,19 @@ def draw_outlines(
         bars[CASING_COLOR] += split_frame_into_bars(rect.adjusted(-1, -1, 1, 1), 1)
         color = color_of(annotation.label)
         if annotation.difficult:
-            bars[CASING_COLOR] += split_frame_into_bars(rect, OUTLINE_PX)
+            bars[CASING_COLOR] += split_frame_into_bars(rect, width)
             dashed.append((rect, color))
         else:
-            bars.setdefault(color, []).extend(split_frame_into_bars(rect, OUTLINE_PX))
-        if not plain and min(rect.width(), rect.height()) > 3 * OUTLINE_PX:
-            inside = rect.adjusted(OUTLINE_PX, OUTLINE_PX, -OUTLINE_PX, -OUTLINE_PX)
+            bars.setdefault(color, []).extend(split_frame_into_bars(rect, width))
+        if not plain and min(rect.width(), rect.height()) > 3 * width:
+            inside = rect.adjusted(width, width, -width, -width)
             bars[HIGHLIGHT] += split_frame_into_bars(inside, 1)
     painter.setPen(Qt.PenStyle.NoPen)
     for color, rects in bars.items():
         painter.setBrush(QColor(color))
         painter.drawRects(rects)
     for rect, color in dashed:
-        _draw_dashed(painter, rect, color)
+        _draw_dashed(painter, rect, color, width)
 
 
 def split_frame_into_bars(rect: QRect, thickness: int) -> list[QRect]:
@@ -376,20 +396,21 @@ def split_frame_into_bars(rect: QRect, thickness: int) -> list[QRect]:
     ]
 
 
-def _draw_dashed(painter: QPainter, rect: QRect, color: str) -> None:
-    pen = QPen(QColor(color), OUTLINE_PX)
-    pen.setDashPattern([2.5, 2.5])
+def _draw_dashed(painter: QPainter, rect: QRect, color: str, width: int) -> None:
+    pen = QPen(QColor(color), width)
+    pen.setDashPattern([_DASH_PX / width, _DASH_PX / width])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+    before = width // 2
+    painter.drawRect(rect.adjusted(before, before, before - width, before - width))
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _fill_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str) -> None:
+def _fill_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str, outline_px: int) -> None:
     rect = widget_rect(frame, box)
     inside = QColor(color)
     inside.setAlphaF(FILL_OPACITY)
-    area = rect.adjusted(OUTLINE_PX, OUTLINE_PX, -OUTLINE_PX, -OUTLINE_PX)
+    area = rect.adjusted(outline_px, outline_px, -outline_px, -outline_px)
     if not area.isEmpty():
         painter.fillRect(area, inside)
 
@@ -416,7 +437,13 @@ def handle_rect(box: PixelRect, handle: Handle) -> QRectF:
 
 
 def _draw_tag(
-    painter: QPainter, frame: CanvasFrame, annotation: Annotation, color: str, font_name: str, selected: bool
+    painter: QPainter,
+    frame: CanvasFrame,
+    annotation: Annotation,
+    color: str,
+    font_name: str,
+    gap: int,
+    outline_px: int,
 ) -> None:
     """The tag of a box that stands out: visible whenever any of the box is."""
     image = render_tag(annotation.label, color, font_name, frame.ratio)
@@ -424,6 +451,6 @@ def _draw_tag(
     if rect.isEmpty():
         return
     size = image.deviceIndependentSize()
-    at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), HANDLE_SIDE_PX // 2 + 2 if selected else 1)
+    at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), gap, outline_px)
     x = min(max(at.x(), 0.0), max(frame.width - size.width(), 0.0))
     painter.drawImage(QPointF(x, at.y()), image)

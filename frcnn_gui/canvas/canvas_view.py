@@ -13,6 +13,7 @@ from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.painting import guarded_painter, painter_on
+from frcnn_gui.common.preferences import FitRule
 from frcnn_gui.document.session import Session
 
 NO_FOLDER_TEXT = N_("Open a folder of images\nor drop one here.")
@@ -113,6 +114,12 @@ class CanvasView(ImageWidget):
     @keep_zoom.setter
     def keep_zoom(self, keep: bool) -> None:
         self._navigator.keep_zoom = keep
+
+    def set_default_fit(self, fit: FitRule) -> None:
+        """Show this image, and others at first, so from now on."""
+        if fit != self._navigator.default_fit:
+            self._navigator.default_fit = fit
+            self._navigator.show_default()
 
     @property
     def tool_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QFont, QImage, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from detector.data.image_io import DecodedImage
@@ -75,6 +75,10 @@ class ImageWidget(InteractiveWidget):
     def _on_view_options_changed(self) -> None:
         self.minimap.set_switched_on(self.view_options.aids.minimap)
         self.minimap.discard_overview()
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * self.view_options.boxes.tag_percent / 100)
+        self._layer_cache.set_font(font)
+        self._painter.set_tag_font(font)
         self.update()
 
     def _render_overview(self, side: int) -> QImage | None:

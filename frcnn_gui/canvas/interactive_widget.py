@@ -22,6 +22,7 @@ from frcnn_gui.canvas.select_tool import EDGE_REACH_PX
 from frcnn_gui.canvas.tool_runner import ToolRunner
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.preferences import WHEEL, WheelUse
 from frcnn_gui.document.box_geometry import clamp_near_image
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.hit_test import find_annotations_at
@@ -60,6 +61,7 @@ class InteractiveWidget(QWidget):
         self._keys = EditingKeys(session)
         self._panning = Panning()
         self._wheel_steps = WheelSteps()
+        self.wheel_use: WheelUse = WHEEL.default
         self._runner.empty_place_clicked.connect(self._on_empty_place_clicked)
         self._runner.explain_requested.connect(self.explain_requested)
         self._navigator.viewport_changed.connect(self._update_hover)
@@ -146,7 +148,7 @@ class InteractiveWidget(QWidget):
         self.menu_requested.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        zoom = wheel_zoom_factor(event)
+        zoom = wheel_zoom_factor(event, self.wheel_use)
         if zoom is not None:
             self._navigator.zoom_by(zoom, event.position().x(), event.position().y())
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:

@@ -72,6 +72,12 @@ class LayerCache(QObject):
         self._paint_timer = QTimer(self, interval=0)
         self._paint_timer.timeout.connect(self._on_paint_timeout)
 
+    def set_font(self, font: QFont) -> None:
+        """Have tags written in `font`."""
+        if font.toString() != self._font_name:
+            self._font_name = font.toString()
+            self._entries.clear()
+
     def note_zoom_change(self) -> None:
         """The scale has changed, and may change further."""
         self._zoom_timer.start()

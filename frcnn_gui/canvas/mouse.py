@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from frcnn_gui.common.preferences import WheelUse
+
 NOTCH_DELTA = 120
 """The angle delta of one wheel notch."""
 ZOOM_PER_NOTCH = 1.2
@@ -31,9 +33,13 @@ def cursor_shape(name: str) -> Qt.CursorShape:
     return _CURSORS[name]
 
 
-def wheel_zoom_factor(event: QWheelEvent) -> float | None:
-    """The factor that Ctrl and the wheel ask for; None where Ctrl is not held."""
-    if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+def wheel_zoom_factor(event: QWheelEvent, use: WheelUse) -> float | None:
+    """The factor by which the wheel zooms; None where it does something else. With Ctrl it does the other of both."""
+    held = event.modifiers()
+    other = Qt.KeyboardModifier.ControlModifier
+    if use == "zoom":  # Alt goes through the boxes, Shift scrolls sideways
+        other |= Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    if bool(held & other) != (use == "scroll"):
         return None
     delta = event.angleDelta()
     return float(ZOOM_PER_NOTCH ** ((delta.y() or delta.x()) / NOTCH_DELTA))

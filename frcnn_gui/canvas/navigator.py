@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from frcnn_gui.canvas import viewport as views
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.common.preferences import FIT, FitRule
 
 _REVEAL_MARGIN_PX = 24.0
 
@@ -37,6 +38,8 @@ class Navigator(QObject):
         super().__init__(parent)
         self.viewport = Viewport()
         self.fit_mode = FitMode.WINDOW
+        self.default_fit: FitRule = FIT.default
+        """How an image is shown at first"""
         self.keep_zoom = False
         """Whether another image is shown at the zoom of the one before, instead of being fitted."""
         self._image_size: Size | None = None
@@ -54,7 +57,7 @@ class Navigator(QObject):
         if same and before == size:
             return
         if not self.keep_zoom or before is None:
-            self.fit_image()
+            self.show_default()
         elif before != size:
             self._set_viewport(views.center_viewport(size, self._widget_size, self.viewport.scale), FitMode.NOTHING)
 
@@ -64,6 +67,16 @@ class Navigator(QObject):
         self._widget_size, self._pixel_ratio = size, ratio
         if self._image_size is not None and not self._apply_fit_mode():
             self._set_viewport(self.viewport.pan_by(dx, dy), FitMode.NOTHING)
+
+    def show_default(self) -> None:
+        """Show the image as the person wants to see one at first."""
+        if self.default_fit == "window":
+            self.fit_image()
+        elif self.default_fit == "width":
+            self.fit_width()
+        elif self._image_size is not None:
+            view = views.center_viewport(self._image_size, self._widget_size, 1 / self._pixel_ratio)
+            self._set_viewport(view, FitMode.NOTHING)
 
     def fit_image(self) -> None:
         """Show the whole image."""

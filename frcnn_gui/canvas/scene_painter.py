@@ -43,6 +43,9 @@ class CanvasPainter:
         """Whether painting again would show the image better."""
         self._box_painter = BoxPainter(session.class_color, font)
 
+    def set_tag_font(self, font: QFont) -> None:
+        self._box_painter.set_tag_font(font)
+
     @property
     def has_image(self) -> bool:
         return self.image_painter is not None
@@ -95,7 +98,8 @@ class CanvasPainter:
         """The layers and the annotations, of which the selected ones and those that move are on top."""
         stack, interactive = self._layers.stack, self._layers.is_zooming
         still = _select_unchanged(self._session.filter_visible(document.annotations), annotations)
-        style = RECEDED_STYLE if stack.labels_recede else CLASS_STYLE
+        options = self._view_options.boxes
+        style = (RECEDED_STYLE if stack.labels_recede else CLASS_STYLE).adapt(options.line_width_px, options.tag_rule)
         # What layers say of a box lies over its line, but nothing is seen through a heat map.
         are_below = stack.labels_recede and not stack.has_heat_map
         if not are_below:

@@ -52,6 +52,7 @@ from frcnn_gui.common.action_conditions import (
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_tooltip
+from frcnn_gui.common.preferences import WheelUse
 
 _TRAILING_MNEMONIC = re.compile(r"\s*\(&\w\)")
 
@@ -243,7 +244,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Add a copy of the selected boxes"), keywords=N_("clone copy twice"), needs=(SELECTION, EDITABLE)),
     ActionSpec("delete", N_("De&lete boxes"), EDIT, "clipboard", "delete", ("Del",), N_("Delete the selected boxes"),
                keywords=N_("remove erase clear"), needs=(SELECTION, EDITABLE)),
-    ActionSpec("edit_label", N_("Chan&ge label…"), EDIT, "label", "", ("Ctrl+E",),
+    ActionSpec("edit_label", N_("C&hange label…"), EDIT, "label", "", ("Ctrl+E",),
                N_("Change the class of the selected boxes"), keywords=N_("class category rename name"),
                needs=(SELECTION, EDITABLE)),
     ActionSpec("select_all", N_("Select &all boxes"), EDIT, "label", "", ("Ctrl+A",),
@@ -256,13 +257,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
                keywords=N_("cycle overlapping above front through"), needs=(BOXES,)),
     ActionSpec("difficult", N_("&Difficult"), EDIT, "state", "", ("X",),
                N_("Mark the selected boxes as difficult: evaluation ignores them"), checkable=True,
-               submenu=N_("&Flags"), keywords=N_("flag hard ignore crowd"), needs=(SELECTION, EDITABLE)),
+               submenu=N_("Fla&gs"), keywords=N_("flag hard ignore crowd"), needs=(SELECTION, EDITABLE)),
     ActionSpec("truncated", N_("&Truncated"), EDIT, "state", "", ("T",),
                N_("Mark the selected boxes as truncated: part of the object is outside"), checkable=True,
-               submenu=N_("&Flags"), keywords=N_("flag cut border"), needs=(SELECTION, EDITABLE)),
+               submenu=N_("Fla&gs"), keywords=N_("flag cut border"), needs=(SELECTION, EDITABLE)),
     ActionSpec("occluded", N_("&Occluded"), EDIT, "state", "", ("O",),
                N_("Mark the selected boxes as occluded: part of the object is covered"), checkable=True,
-               submenu=N_("&Flags"), keywords=N_("flag hidden behind covered"), needs=(SELECTION, EDITABLE)),
+               submenu=N_("Fla&gs"), keywords=N_("flag hidden behind covered"), needs=(SELECTION, EDITABLE)),
     ActionSpec("lock", N_("&Lock boxes"), EDIT, "state", "lock", ("L",),
                N_("Lock the selected boxes against changes, or unlock them"), checkable=True,
                submenu=N_("Loc&k and hide"), keywords=N_("padlock protect fix pin unlock"),
@@ -315,6 +316,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Write the class list to a text file, one class per line"), submenu=N_("Class&es"),
                keywords=N_("export save classes.txt list"), needs=(CLASSES,)),
 
+    ActionSpec("preferences", N_("Pre&ferences…"), EDIT, "preferences", "settings", ("Ctrl+,",),
+               N_("Change how the program looks and works"),
+               keywords=N_("settings options configure line width tags wheel crosshair autosave language theme device "
+                           "threads weights")),
+
     ActionSpec("fit", N_("&Fit window"), VIEW, "zoom", "fit", ("Ctrl+F",), N_("Show the whole image"), toolbar=True,
                icon_only=True, short_text=N_("Fit"), keywords=N_("zoom whole reset view"), needs=(SHOWN_IMAGE,)),
     ActionSpec("fit_width", N_("Fit &width"), VIEW, "zoom", "", ("Ctrl+Shift+F",),
@@ -327,10 +333,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_out", N_("Zoom &out"), VIEW, "zoom", "zoom-out", ("Ctrl+-",), N_("Zoom out"), repeats=True,
                keywords=N_("smaller farther"), needs=(SHOWN_IMAGE,)),
     ActionSpec("keep_zoom", N_("Keep &zoom"), VIEW, "picture", "", (),
-               N_("Keep zoom and position when another image is shown"), checkable=True,
+               N_("Keep zoom and position between images"), checkable=True,
                keywords=N_("fixed same scale between images")),
     ActionSpec("minimap", N_("&Navigator"), VIEW, "picture", "", (),
-               N_("Show an overview when the image is larger than the window"), checkable=True,
+               N_("Show an overview of an enlarged image"), checkable=True,
                keywords=N_("minimap overview bird's eye")),
     ActionSpec("crosshair", N_("&Crosshair"), VIEW, "picture", "", (),
                N_("Show lines through the cursor while drawing"), checkable=True,
@@ -475,6 +481,14 @@ GESTURES: tuple[tuple[str, str], ...] = (
     (N_("Alt + Shift + arrow keys"), N_("Move the right or bottom edge by 10 px")),
     (N_("1 … 9"), N_("Set the class of the selected boxes, or of the next box")),
 )
+
+
+def list_gestures(wheel: WheelUse) -> tuple[tuple[str, str], ...]:
+    """The gestures and what they do, where the wheel alone has this use."""
+    if wheel == "scroll":
+        return GESTURES
+    zooms, scrolls = (effect for _, effect in GESTURES[:2])
+    return ((N_("Wheel"), zooms), (N_("Ctrl + wheel, Shift + wheel"), scrolls), *GESTURES[2:])
 
 
 def key_text(shortcut: str) -> str:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6 import QtCore, QtGui, QtWidgets
@@ -35,14 +36,19 @@ TORCH_LIBRARIES = ("torch/lib/libtorch_python.so", "torchvision/_C.so", "torchvi
 """Of torchvision's two, older versions have the first, newer ones the second."""
 
 
-def load_engine(context: JobContext) -> None:
-    """Import what the stages need. Runs on a worker thread."""
+def load_engine(context: JobContext, thread_count: int = 0) -> None:
+    """Import what the stages need, and have each thread compute with `thread_count` threads; 0: as torch has it.
+
+    Runs on a worker thread.
+    """
     context.report_progress(0, 0, tr("Loading the detector engine"))
     with pause_garbage_collection():
         _open_libraries()
         for module in ENGINE_MODULES:
             importlib.import_module(module)
             context.raise_if_canceled()
+    if thread_count:
+        importlib.import_module("torch").set_num_threads(thread_count)
 
 
 def _load_rest(context: JobContext) -> None:
@@ -116,6 +122,8 @@ class Engine(QObject):
         super().__init__(parent)
         self._runner = runner
         self._job: Job | None = None
+        self.thread_count = 0
+        """Processor threads of the network; 0: automatic"""
         self._quiet_timer = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet_timer.timeout.connect(self.start_loading)
         self._qt_types = _iterate_qt_types()
@@ -138,7 +146,7 @@ class Engine(QObject):
         self._quiet_timer.stop()
         if self._job is not None or self.is_ready:
             return
-        self._job = Job(tr("Loading the detector engine"), load_engine)
+        self._job = Job(tr("Loading the detector engine"), partial(load_engine, thread_count=self.thread_count))
         self._job.result_ready.connect(self._on_loaded)
         self._job.failed.connect(self._on_load_failed)
         self._runner.start(self._job)

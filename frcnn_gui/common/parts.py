@@ -15,6 +15,7 @@ from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.notice_bar import NoticeBar
+from frcnn_gui.common.preferences import Preferences
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 
@@ -52,6 +53,13 @@ class HasSettings(Protocol):
 
     @property
     def settings(self) -> Settings: ...
+
+
+class HasPreferences(Protocol):
+    """What a person has set."""
+
+    @property
+    def preferences(self) -> Preferences: ...
 
 
 class HasTheme(Protocol):

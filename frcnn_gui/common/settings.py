@@ -15,7 +15,6 @@ from detector.data.formats.base import FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.regular_file import require_regular_file
 from detector.tiling import DEFAULT_OVERLAP, MAX_OVERLAP, MIN_TILE_SIZE_PX, Tiling
-from frcnn_gui.common.language import LANGUAGE_CHOICES, LanguageChoice
 
 APPLICATION = "frcnn-studio"
 DISPLAY_NAME = "Faster R-CNN Studio"
@@ -123,24 +122,6 @@ class Settings:
     def safety_folder(self) -> Path:
         """Where journals of unsaved boxes, locks and copies are kept; beside an INI file that is not the user's own."""
         return (data_folder() if self.path == default_settings_path() else self.path.parent) / "safety"
-
-    @property
-    def theme(self) -> ThemeName:
-        name = self.load_value("window/theme", "system")
-        return name if name in THEMES else "system"
-
-    @theme.setter
-    def theme(self, name: ThemeName) -> None:
-        self.store_value("window/theme", name)
-
-    @property
-    def language(self) -> LanguageChoice:
-        name = self.load_value("window/language", "system")
-        return name if name in LANGUAGE_CHOICES else "system"
-
-    @language.setter
-    def language(self, name: LanguageChoice) -> None:
-        self.store_value("window/language", name)
 
     @property
     def detects_in_tiles(self) -> bool:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.actions import GESTURES
+from frcnn_gui.common.actions import list_gestures
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.latest_job import LatestJob
-from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasWindow
+from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasPreferences, HasWindow
+from frcnn_gui.common.preferences import WHEEL, WheelUse
 from frcnn_gui.common.settings import log_folder
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help.whats_this import WhatsThis
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from frcnn_gui.help.about_dialog import AboutDialog
 
 
-class HelpContext(HasWindow, HasJobs, HasActions, HasEngine, HasSession, HasCanvas, Protocol):
+class HelpContext(HasWindow, HasJobs, HasActions, HasPreferences, HasEngine, HasSession, HasCanvas, Protocol):
     """What is used of the window."""
 
 
@@ -37,7 +38,7 @@ class HelpController(QObject):
         self.about: AboutDialog | None = None
         self._devices_job = LatestJob(context.jobs, self)
         self._devices_job.result_ready.connect(self._show_devices)
-        context.canvas.setWhatsThis(_format_gestures())
+        context.preferences.follow_value(WHEEL, lambda use: context.canvas.setWhatsThis(_format_gestures(use)))
         context.actions.bind("whats_this", self.whats_this.enter_mode)
         context.actions.bind("open_log", self._open_log)
         context.actions.bind("about", self._show_about)
@@ -74,7 +75,9 @@ class HelpController(QObject):
             self.about.show_devices([(one.name, tr(one.reason) if one.reason else one.title) for one in states])
 
 
-def _format_gestures() -> str:
+def _format_gestures(wheel: WheelUse) -> str:
     """What the mouse does over the picture, as rich text."""
-    rows = "".join(f"<tr><td>{escape(tr(keys))}&nbsp; </td><td>{escape(tr(what))}</td></tr>" for keys, what in GESTURES)
+    rows = "".join(
+        f"<tr><td>{escape(tr(keys))}&nbsp; </td><td>{escape(tr(what))}</td></tr>" for keys, what in list_gestures(wheel)
+    )
     return f"<b>{escape(tr('On the canvas'))}</b><table>{rows}</table>"

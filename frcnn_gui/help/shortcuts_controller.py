@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Slot
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import key_text
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
+from frcnn_gui.common.parts import HasActions, HasPreferences, HasSettings, HasWindow
+from frcnn_gui.common.preferences import WHEEL
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help import keymap
 from frcnn_gui.help.keys_dialog import KeysDialog
@@ -20,7 +21,7 @@ KEYS_CHANGED_TEXT = N_("The shortcuts are changed.")
 SHOW_KEYS_TEXT = N_("Press {key} to show them all.")
 
 
-class ShortcutsContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+class ShortcutsContext(HasWindow, HasActions, HasSettings, HasPreferences, HasSession, HasCanvas, Protocol):
     """What is used of the window."""
 
 
@@ -45,7 +46,8 @@ class ShortcutsController(QObject):
 
     def show_shortcuts(self) -> None:
         """Show all keys and gestures."""
-        sheet = ShortcutsSheet(self._context.window, self._specs, self.keys)
+        wheel = self._context.preferences.get_value(WHEEL)
+        sheet = ShortcutsSheet(self._context.window, self._specs, self.keys, wheel)
         sheet.finished.connect(sheet.deleteLater)
         sheet.change_requested.connect(self.ask_keys)
         sheet.open()

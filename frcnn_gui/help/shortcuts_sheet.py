@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.actions import ACTIONS, GESTURES, MENUS, ActionSpec, key_text, strip_mnemonic
+from frcnn_gui.common.actions import ACTIONS, MENUS, ActionSpec, key_text, list_gestures, strip_mnemonic
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
+from frcnn_gui.common.preferences import WHEEL, WheelUse
 
 COLUMN_COUNT = 3
 COLUMN_WIDTH_PX = 340
@@ -36,7 +37,10 @@ Section = tuple[str, list[tuple[str, str]]]
 
 
 def list_sections(
-    specs: Sequence[ActionSpec] = ACTIONS, keys: Mapping[str, Sequence[str]] | None = None, query: str = ""
+    specs: Sequence[ActionSpec] = ACTIONS,
+    keys: Mapping[str, Sequence[str]] | None = None,
+    query: str = "",
+    wheel: WheelUse = WHEEL.default,
 ) -> list[Section]:
     """(title, [(keys, what they do)]), one per menu that has keys, and the gestures of the mouse.
 
@@ -46,7 +50,7 @@ def list_sections(
     for menu in MENUS:
         rows = [(_format_keys(spec, keys), spec.name) for spec in specs if spec.menu == menu]
         result.append((strip_mnemonic(tr(menu)), [(listed, name) for listed, name in rows if listed]))
-    result.append((tr("On the canvas"), [(tr(gesture), tr(text)) for gesture, text in GESTURES]))
+    result.append((tr("On the canvas"), [(tr(gesture), tr(text)) for gesture, text in list_gestures(wheel)]))
     words = query.casefold().split()
     found = [(title, [row for row in rows if _has_words(row, words)]) for title, rows in result]
     return [(title, rows) for title, rows in found if rows]
@@ -76,10 +80,11 @@ class ShortcutsSheet(QDialog):
         parent: QWidget | None = None,
         specs: Sequence[ActionSpec] = ACTIONS,
         keys: Mapping[str, Sequence[str]] | None = None,
+        wheel: WheelUse = WHEEL.default,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keys and gestures"))
-        self._specs, self._keys = specs, keys
+        self._specs, self._keys, self._wheel = specs, keys, wheel
         self.search_line = QLineEdit()
         self.search_line.setPlaceholderText(tr("Part of a key or of its description"))
         self.search_line.setClearButtonEnabled(True)
@@ -145,7 +150,7 @@ class ShortcutsSheet(QDialog):
 
     def list_shown_sections(self) -> list[Section]:
         """What stands on the sheet now."""
-        return list_sections(self._specs, self._keys, self.search_line.text())
+        return list_sections(self._specs, self._keys, self.search_line.text(), self._wheel)
 
     @Slot(str)
     def _on_search_changed(self, _text: str) -> None:

@@ -9,16 +9,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment, compute_auto_adjustment
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.canvas.view_preferences import follow_view_preferences
 from frcnn_gui.common.language import tr
-from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
+from frcnn_gui.common.parts import HasActions, HasPreferences, HasWindow
+from frcnn_gui.common.preferences import CROSSHAIR, KEEP_ZOOM, MINIMAP, PIXEL_GRID, Preference
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.adjust_popup import AdjustPopup
 from frcnn_gui.images.image_loader import ImageLoader, SharpenedImage
 
-AID_ACTIONS = ("minimap", "crosshair", "pixel_grid")
+SWITCHES = (KEEP_ZOOM, MINIMAP, CROSSHAIR, PIXEL_GRID)
+"""The preferences that the View menu has too; the actions have the same ids."""
 
 
-class DisplayContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
+class DisplayContext(HasWindow, HasActions, HasPreferences, HasSession, HasCanvas, Protocol):
     """What is used of the window."""
 
 
@@ -37,11 +40,9 @@ class DisplayController(QObject):
         super().__init__(context.window)
         self._context = context
         self.popup = AdjustPopup(context.canvas)
-        for name in AID_ACTIONS:
-            self._bind_aid(name)
-        context.canvas.keep_zoom = context.settings.load_value("view/keep_zoom", False)
-        context.actions["keep_zoom"].setChecked(context.canvas.keep_zoom)
-        context.actions.bind("keep_zoom", self._toggle_keep_zoom)
+        follow_view_preferences(context.canvas, context.preferences)
+        for switch in SWITCHES:
+            self._bind_switch(switch)
         context.actions.bind("adjust", self.popup.toggle_popup)
         context.actions.bind("adjust_auto", self._stretch_or_reset)
         self.popup.adjustment_changed.connect(context.canvas.view_options.set_adjustment)
@@ -53,23 +54,11 @@ class DisplayController(QObject):
         loader.progress_changed.connect(self._on_reading_progress)
         self._update_actions()
 
-    def _bind_aid(self, name: str) -> None:
-        context, key = self._context, f"view/{name}"
-        view_options, action = context.canvas.view_options, context.actions[name]
-        on = context.settings.load_value(key, True)
-        action.setChecked(on)
-        view_options.set_aid(name, on)
-
-        def toggle_aid() -> None:
-            view_options.set_aid(name, action.isChecked())
-            context.settings.store_value(key, action.isChecked())
-
-        context.actions.bind(name, toggle_aid)
-
-    def _toggle_keep_zoom(self) -> None:
-        keep = self._context.actions["keep_zoom"].isChecked()
-        self._context.canvas.keep_zoom = keep
-        self._context.settings.store_value("view/keep_zoom", keep)
+    def _bind_switch(self, switch: Preference[bool]) -> None:
+        preferences, actions = self._context.preferences, self._context.actions
+        action = actions[switch.id]
+        actions.bind(switch.id, lambda: preferences.set_value(switch, action.isChecked()))
+        preferences.follow_value(switch, action.setChecked)
 
     @Slot()
     def _update_actions(self) -> None:

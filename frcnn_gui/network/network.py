@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from detector.config import DEFAULT_PRESET, DetectorConfig, get_preset
 from detector.pretrained import COCO_PRESET
+from frcnn_gui.common.preferences import DEVICE
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 
@@ -24,7 +25,7 @@ class Network(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.device = "auto"
+        self.device = DEVICE.default
         """Where detection and training compute, as `detector.device.choose_device` takes it"""
         self.source = NetworkSource(DEFAULT_PRESET)
         self.config: DetectorConfig = get_preset(DEFAULT_PRESET)
@@ -40,6 +41,9 @@ class Network(QObject):
     def is_reading(self) -> bool:
         """Whether the file of another network is being read, which will be the one in use."""
         return self._reading_count > 0
+
+    def use_device(self, name: str) -> None:
+        self.device = name
 
     def begin_reading(self) -> None:
         self._reading_count += 1

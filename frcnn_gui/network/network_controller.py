@@ -13,7 +13,16 @@ from detector.pretrained import COCO_PRESET
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasNotices, HasSettings, HasWindow
+from frcnn_gui.common.parts import (
+    HasActions,
+    HasEngine,
+    HasJobs,
+    HasNotices,
+    HasPreferences,
+    HasSettings,
+    HasWindow,
+)
+from frcnn_gui.common.preferences import DEVICE
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
@@ -25,12 +34,12 @@ if TYPE_CHECKING:
     from frcnn_gui.network.network_dialog import NetworkDialog
 
 TOPIC = "network"
-RECENT_SETTING, DEVICE_SETTING = "networks/recent", "networks/device"
+RECENT_SETTING = "networks/recent"
 MAX_RECENT_NETWORKS = 8
 
 
 class NetworkContext(
-    HasWindow, HasJobs, HasActions, HasNotices, HasSettings, HasEngine, HasSession, HasNetwork, Protocol
+    HasWindow, HasJobs, HasActions, HasNotices, HasSettings, HasPreferences, HasEngine, HasSession, HasNetwork, Protocol
 ):
     """What is used of the window."""
 
@@ -42,7 +51,7 @@ class NetworkController(QObject):
         super().__init__(context.window)
         self._context = context
         self._network, self._engine = context.network, context.engine
-        self._network.device = context.settings.load_value(DEVICE_SETTING, self._network.device)
+        context.preferences.follow_value(DEVICE, self._network.use_device)
         self.dialog: NetworkDialog | None = None
         self._list_job = LatestJob(context.jobs, self)
         self._read_job = LatestJob(context.jobs, self)
@@ -77,7 +86,7 @@ class NetworkController(QObject):
         )
         self.dialog = dialog
         dialog.network_chosen.connect(self.use_source)
-        dialog.device_chosen.connect(self._on_device_chosen)
+        dialog.device_chosen.connect(lambda name: self._context.preferences.set_value(DEVICE, name))
         dialog.file_requested.connect(self._on_file_requested)
         dialog.finished.connect(self._on_dialog_finished)
         job = create_network_list_job(list_runs_folders(folder.root) if folder is not None else ())
@@ -109,11 +118,6 @@ class NetworkController(QObject):
         else:
             self._read_job.drop()
             self._network.use_preset(source.preset)
-
-    @Slot(str)
-    def _on_device_chosen(self, name: str) -> None:
-        self._network.device = name
-        self._context.settings.store_value(DEVICE_SETTING, name)
 
     # -- using
 

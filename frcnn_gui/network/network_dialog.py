@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -27,17 +25,17 @@ from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip, shorten_text
 from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
+from frcnn_gui.network.device_box import DeviceBox
 from frcnn_gui.network.network_cache import NetworkSource, find_demo_network
 from frcnn_gui.network.network_list_job import NetworkList
 
 if TYPE_CHECKING:
-    from detector.device import DeviceState
+    pass
 
 COCO_MEGABYTES = 167
 COLUMNS = (N_("Network"), N_("Classes"), N_("AP50"))
 _SOURCE_ROLE = Qt.ItemDataRole.UserRole
 _DETAIL_ROLE = Qt.ItemDataRole.UserRole + 1
-AUTOMATIC_DEVICE = "auto"
 
 
 class NetworkDialog(QDialog):
@@ -61,22 +59,14 @@ class NetworkDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Choose a network"))
         self.resize(620, 520)
-        self._current, self._device, self._recent, self._coco_preset = current, device, recent, coco_preset
+        self._current, self._recent, self._coco_preset = current, recent, coco_preset
         self.tree = self._build_tree()
         self.detail_label = PlainLabel()
         self.detail_label.setWordWrap(True)
         self.detail_label.setMinimumHeight(3 * self.detail_label.fontMetrics().lineSpacing())
         self.detail_label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.detail_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.device_choice = QComboBox()
-        self.device_choice.setAccessibleName(tr("Device for the network"))
-        self.device_choice.setWhatsThis(
-            tr(
-                "For detection, stages and training. Automatic uses a CUDA GPU if there is one. Devices that "
-                "cannot be used are disabled and show the reason."
-            )
-        )
-        self.device_choice.addItem(tr("Detecting…"), device)
+        self.device_choice = DeviceBox(device)
         self.open_button = QPushButton(tr("&Open a file…"))
         self.open_button.setWhatsThis(tr("A checkpoint of this program (.safetensors) or of torchvision (.pth)."))
         self.use_button = QPushButton(tr("&Use"))
@@ -127,7 +117,7 @@ class NetworkDialog(QDialog):
     def show_networks(self, found: NetworkList) -> None:
         """The runs, and what this machine can compute on, are known now."""
         self._fill_tree(found)
-        self._fill_devices(found.devices)
+        self.device_choice.show_devices(found.devices)
 
     def _fill_tree(self, found: NetworkList | None) -> None:
         self.tree.clear()
@@ -214,18 +204,6 @@ class NetworkDialog(QDialog):
     def _list_groups(self) -> list[QTreeWidgetItem]:
         groups = [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
         return [group for group in groups if group is not None]
-
-    def _fill_devices(self, devices: tuple[DeviceState, ...]) -> None:
-        self.device_choice.clear()
-        best = next(one for one in devices if not one.reason)
-        self.device_choice.addItem(tr("Automatic: {device}").format(device=best.title), AUTOMATIC_DEVICE)
-        for one in devices:
-            self.device_choice.addItem(f"{one.title}: {tr(one.reason)}" if one.reason else one.title, one.name)
-            model = self.device_choice.model()
-            item = model.item(self.device_choice.count() - 1) if isinstance(model, QStandardItemModel) else None
-            if one.reason and isinstance(item, QStandardItem):
-                item.setEnabled(False)
-        self.device_choice.setCurrentIndex(max(self.device_choice.findData(self._device), 0))
 
     # -- choosing
 

@@ -50,8 +50,8 @@ class Autosave(QObject):
 
     A change is written when none has followed for `delay_ms`, and not later than `longest_ms` after it. A file has at
     most one write under way; the newest boxes follow it, on the file as it then is. While a journal holds what is not
-    saved, a large file for many images is written more rarely. What failed is tried again by itself, unless another
-    program changed the file.
+    saved, a file is written as rarely as `set_pause` says, and a large one for many images more rarely. What failed is
+    tried again by itself, unless another program changed the file.
 
     Signals:
         state_changed: `state` is another.
@@ -124,6 +124,12 @@ class Autosave(QObject):
     def set_before_write(self, before: BeforeWrite | None) -> None:
         """Have `before` called with whatever is written from now on."""
         self._before_write = before
+
+    def set_pause(self, seconds: float) -> None:
+        """Write each file this rarely, while a journal holds what is not written."""
+        self._schedule.chosen_pause_s = seconds
+        if self._waiting:
+            self.write_due()
 
     def save(self, document: Document) -> None:
         """Save a document that was changed without being watched."""

@@ -25,6 +25,8 @@ class SaveSchedule:
         self._write_seconds: dict[Path, float] = {}
         self._write_ends: dict[Path, float] = {}
         self._waits_since: dict[Path, float] = {}
+        self.chosen_pause_s = 0.0
+        """Between two writes of any file, as the person has it"""
 
     def note_change(self, file: LabelFile) -> None:
         self._waits_since.setdefault(file.path, time.monotonic())
@@ -41,7 +43,7 @@ class SaveSchedule:
 
     def compute_pause_s(self, file: LabelFile) -> float:
         """Seconds between two writes of the file."""
-        pause = min(self.estimate_write_s(file) / MAX_WRITING_SHARE, MAX_PAUSE_S)
+        pause = max(min(self.estimate_write_s(file) / MAX_WRITING_SHARE, MAX_PAUSE_S), self.chosen_pause_s)
         return pause if pause >= MIN_PAUSE_S else 0.0
 
     def compute_wait_s(self, file: LabelFile) -> float:

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QSplitter
 from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.canvas.view_preferences import follow_view_preferences
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
-from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasWindow
+from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasPreferences, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
@@ -46,7 +47,17 @@ class _SecondSide:
 
 
 class CompareContext(
-    HasWindow, HasJobs, HasActions, HasEngine, HasDocks, HasSession, HasCanvas, HasNetwork, HasStages, Protocol
+    HasWindow,
+    HasJobs,
+    HasActions,
+    HasPreferences,
+    HasEngine,
+    HasDocks,
+    HasSession,
+    HasCanvas,
+    HasNetwork,
+    HasStages,
+    Protocol,
 ):
     """What is used of the window."""
 
@@ -136,6 +147,7 @@ class CompareController(QObject):
         self._views.addWidget(side.pane)
         for at in range(self._views.count()):
             self._views.setStretchFactor(at, 1)
+        follow_view_preferences(canvas, context.preferences)
         self._link_canvases(canvas)
         self._link_stages(side)
         side.pane.preset_chosen.connect(network.use_preset)

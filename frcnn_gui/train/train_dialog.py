@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, DetectorConfig, get_preset
 from detector.data.lint.files import is_background_name
-from detector.pretrained import PROPOSED, WEIGHTS_DIR_VARIABLE
+from detector.pretrained import PROPOSED, find_default_weights_dir
 from detector.training.options import apply_options
 from detector.training.runs.data_selection import VALIDATION_FRACTION
 from detector.training.runs.schedule_length import suggest_epochs
@@ -144,7 +143,7 @@ class TrainDialog(QDialog):
             self.start_box.addItem(title, str(self._checkpoint))
 
     def _create_weights_fields(self) -> None:
-        self.weights_dir_edit = QLineEdit(os.environ.get(WEIGHTS_DIR_VARIABLE, ""))
+        self.weights_dir_edit = QLineEdit(str(find_default_weights_dir() or ""))
         self.weights_dir_edit.setPlaceholderText(tr("downloaded if needed"))
         self.weights_dir_edit.setToolTip(
             tr("Folder with COCO and ImageNet weights, for computers without internet access")

@@ -117,7 +117,7 @@ class StatusBar(QStatusBar):
             self._show_save_state(tr("Saving…"), tr("Saving the boxes"), "save", "")
         elif state is SaveState.JOURNALED:
             tip = tr(
-                "All boxes are in the journal. The label file is large: it is written about every {seconds} s, and "
+                "All boxes are in the journal. The label file is written about every {seconds} s, and "
                 "before closing, training or export. Click to write it now."
             )
             self._show_save_state(

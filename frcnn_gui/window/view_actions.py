@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QDockWidget, QMenu
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.actions import SEARCH_WORDS_PROPERTY, strip_mnemonic
 from frcnn_gui.common.language import (
-    LANGUAGE_CHOICES,
     LANGUAGE_NAMES,
     N_,
     LanguageChoice,
@@ -22,17 +21,15 @@ from frcnn_gui.common.language import (
     translate_to,
 )
 from frcnn_gui.common.notice_bar import Notice
-from frcnn_gui.common.parts import HasActions, HasNotices, HasSettings, HasTheme, HasWindow
-from frcnn_gui.common.settings import THEMES, ThemeName
+from frcnn_gui.common.parts import HasActions, HasNotices, HasPreferences, HasTheme, HasWindow
+from frcnn_gui.common.preferences import LANGUAGE, THEME, Preference
 
 ZOOM_STEP = 1.25
-SYSTEM_CHOICE_TEXT = N_("Use &system theme")
-THEME_TEXTS: dict[ThemeName, str] = {"system": SYSTEM_CHOICE_TEXT, "light": N_("&Light"), "dark": N_("&Dark")}
 TOPIC = "language"
 RESTART_MESSAGE = N_("The language changes to {language} after a restart.")
 
 
-class ViewActionsContext(HasWindow, HasActions, HasNotices, HasSettings, HasTheme, HasCanvas, Protocol):
+class ViewActionsContext(HasWindow, HasActions, HasNotices, HasPreferences, HasTheme, HasCanvas, Protocol):
     """What is used of the window."""
 
 
@@ -54,6 +51,8 @@ class ViewActions(QObject):
         for id, handler in handlers.items():
             actions.bind(id, handler)
         context.theme.changed.connect(self._on_theme_changed)
+        context.preferences.follow_changes(THEME, context.theme.apply_theme)
+        context.preferences.follow_changes(LANGUAGE, self._show_language_notice)
 
     def fill_view_menu(self, menu: QMenu, docks: Mapping[str, QDockWidget]) -> None:
         """Append the panels' switches and the choices of theme and language."""
@@ -65,25 +64,21 @@ class ViewActions(QObject):
             switch.setProperty(SEARCH_WORDS_PROPERTY, f"panel dock {key}")
             switch.setToolTip(tr("Show or hide this panel"))
             panels.addAction(switch)
-        themes, group = menu.addMenu(tr("Th&eme")), QActionGroup(self)
-        for theme in THEMES:
-            text, chosen = tr(THEME_TEXTS[theme]), theme == self._context.theme.choice
-            action = _add_choice(themes, group, f"theme_{theme}", text, chosen)
-            action.triggered.connect(lambda _checked=False, theme=theme: self._choose_theme(theme))
-        languages, group = menu.addMenu(tr("&Language")), QActionGroup(self)
-        for choice in LANGUAGE_CHOICES:
-            text = tr(SYSTEM_CHOICE_TEXT) if choice == "system" else LANGUAGE_NAMES[choice]
-            chosen = choice == self._context.settings.language
-            action = _add_choice(languages, group, f"language_{choice}", text, chosen)
-            action.triggered.connect(lambda _checked=False, choice=choice: self.choose_language(choice))
+        self._add_choices(menu, THEME)
+        self._add_choices(menu, LANGUAGE)
 
-    def _choose_theme(self, theme: ThemeName) -> None:
-        self._context.settings.theme = theme
-        self._context.theme.apply_theme(theme)
+    def _add_choices(self, menu: QMenu, preference: Preference[Any]) -> None:
+        """A menu within `menu` with the values of a preference, of which the one in use is checked."""
+        preferences = self._context.preferences
+        choices, group = menu.addMenu(tr(preference.text)), QActionGroup(self)
+        for value, text in preference.choices.items():
+            action = _add_choice(choices, group, f"{preference.id}_{value}", tr(text))
+            action.triggered.connect(lambda _checked=False, value=value: preferences.set_value(preference, value))
+        actions = {action.objectName(): action for action in group.actions()}
+        preferences.follow_value(preference, lambda value: actions[f"{preference.id}_{value}"].setChecked(True))
 
-    def choose_language(self, choice: LanguageChoice) -> None:
-        """Remember it for the next start, and say so in this language and in that one."""
-        self._context.settings.language = choice
+    def _show_language_notice(self, choice: LanguageChoice) -> None:
+        """Say in this language and in that one when it changes."""
         self._context.notices.clear_topic(TOPIC)
         language = resolve_language(choice)
         if language != current_language():
@@ -102,12 +97,11 @@ class ViewActions(QObject):
         self._context.actions.update_state(hides_all_boxes=hides_boxes)
 
 
-def _add_choice(menu: QMenu, group: QActionGroup, id: str, text: str, chosen: bool) -> QAction:
+def _add_choice(menu: QMenu, group: QActionGroup, id: str, text: str) -> QAction:
     """One of several, of which one is chosen; its name in English finds it in the palette, as its text does."""
     action = menu.addAction(text)
     action.setObjectName(id)
     action.setProperty(SEARCH_WORDS_PROPERTY, f"{id.replace('_', ' ')} {strip_mnemonic(menu.title())}")
     action.setCheckable(True)
-    action.setChecked(chosen)
     group.addAction(action)
     return action

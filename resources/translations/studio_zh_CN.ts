@@ -677,10 +677,6 @@
         <translation>移除 擦除 清除</translation>
     </message>
     <message>
-        <source>Chan&amp;ge label…</source>
-        <translation>更改标签(&amp;G)…</translation>
-    </message>
-    <message>
         <source>Change the class of the selected boxes</source>
         <translation>给选中的框另一个类别</translation>
     </message>
@@ -735,10 +731,6 @@
     <message>
         <source>Mark the selected boxes as difficult: evaluation ignores them</source>
         <translation>把选中的框标记为困难：评估时跳过</translation>
-    </message>
-    <message>
-        <source>&amp;Flags</source>
-        <translation>标志(&amp;F)</translation>
     </message>
     <message>
         <source>flag hard ignore crowd</source>
@@ -1013,6 +1005,14 @@
         <translation>缩放 整体 重置 视图</translation>
     </message>
     <message>
+        <source>Keep zoom and position between images</source>
+        <translation>切换图像时保持缩放和位置</translation>
+    </message>
+    <message>
+        <source>Show an overview of an enlarged image</source>
+        <translation>图像放大时显示全图概览</translation>
+    </message>
+    <message>
         <source>Only la&amp;bels</source>
         <translation>仅显示标注(&amp;B)</translation>
     </message>
@@ -1133,6 +1133,26 @@
         <translation>退出 取消选择 清除 关闭 隐藏 返回</translation>
     </message>
     <message>
+        <source>C&amp;hange label…</source>
+        <translation>更改标签(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Fla&amp;gs</source>
+        <translation>标志(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;ferences…</source>
+        <translation>首选项(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Change how the program looks and works</source>
+        <translation>更改程序的外观和行为</translation>
+    </message>
+    <message>
+        <source>settings options configure line width tags wheel crosshair autosave language theme device threads weights</source>
+        <translation>设置 选项 配置 线宽 标签 滚轮 十字线 自动保存 语言 主题 设备 线程 权重</translation>
+    </message>
+    <message>
         <source>Fit &amp;width</source>
         <translation>适应宽度(&amp;W)</translation>
     </message>
@@ -1185,20 +1205,12 @@
         <translation>保持缩放(&amp;Z)</translation>
     </message>
     <message>
-        <source>Keep zoom and position when another image is shown</source>
-        <translation>下一张图像以同样的缩放和位置显示，而不是适应窗口</translation>
-    </message>
-    <message>
         <source>fixed same scale between images</source>
         <translation>固定 相同 比例 图像之间</translation>
     </message>
     <message>
         <source>&amp;Navigator</source>
         <translation>导航图(&amp;N)</translation>
-    </message>
-    <message>
-        <source>Show an overview when the image is larger than the window</source>
-        <translation>图像大于窗口时，在角落显示整张图像</translation>
     </message>
     <message>
         <source>minimap overview bird&apos;s eye</source>
@@ -1749,6 +1761,14 @@
         <translation>设置选中框的类别，或下一个框的类别</translation>
     </message>
     <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Ctrl + wheel, Shift + wheel</source>
+        <translation>Ctrl + 滚轮、Shift + 滚轮</translation>
+    </message>
+    <message>
         <source>requires {what}</source>
         <extracomment>Why an action is grayed, as in &quot;needs an open folder&quot;.</extracomment>
         <translation>需要{what}</translation>
@@ -1783,18 +1803,6 @@
         <translation>图像 {number} / {count}</translation>
     </message>
     <message>
-        <source>Use &amp;system theme</source>
-        <translation>跟随系统(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>浅色(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Dark</source>
-        <translation>深色(&amp;D)</translation>
-    </message>
-    <message>
         <source>The language changes to {language} after a restart.</source>
         <translation>程序下次启动时，语言改为 {language}。</translation>
     </message>
@@ -1807,8 +1815,200 @@
         <translation>显示或隐藏此面板</translation>
     </message>
     <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Line &amp;width</source>
+        <translation>线宽(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Width of the lines of boxes</source>
+        <translation>框线的宽度</translation>
+    </message>
+    <message>
+        <source>thickness outline border stroke pixels</source>
+        <translation>粗细 轮廓 边框 线条 像素</translation>
+    </message>
+    <message>
+        <source>Show &amp;tags</source>
+        <translation>显示标签(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Boxes whose class is written beside them</source>
+        <translation>哪些框旁边写有类别</translation>
+    </message>
+    <message>
+        <source>labels names text class caption hide</source>
+        <translation>名称 文字 类别 说明 隐藏</translation>
+    </message>
+    <message>
+        <source>For all boxes</source>
+        <translation>所有框</translation>
+    </message>
+    <message>
+        <source>For boxes selected or under the cursor</source>
+        <translation>选中的框和光标下的框</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Tag si&amp;ze</source>
+        <translation>标签大小(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Size of the text on the canvas</source>
+        <translation>画布上文字的大小</translation>
+    </message>
+    <message>
+        <source>labels font text larger smaller percent</source>
+        <translation>字体 文字 放大 缩小 百分比</translation>
+    </message>
+    <message>
+        <source>&amp;Mouse wheel</source>
+        <translation>鼠标滚轮(&amp;M)</translation>
+    </message>
+    <message>
+        <source>With Ctrl, the wheel does the other</source>
+        <translation>按住 Ctrl 时滚轮执行另一种操作</translation>
+    </message>
+    <message>
+        <source>scroll zoom mouse touchpad ctrl</source>
+        <translation>滚动 缩放 鼠标 触摸板</translation>
+    </message>
+    <message>
+        <source>Scrolls the image</source>
+        <translation>滚动图像</translation>
+    </message>
+    <message>
+        <source>Zooms the image</source>
+        <translation>缩放图像</translation>
+    </message>
+    <message>
+        <source>Default &amp;fit</source>
+        <translation>默认缩放(&amp;F)</translation>
+    </message>
+    <message>
+        <source>How an image is shown at first</source>
+        <translation>图像最初如何显示</translation>
+    </message>
+    <message>
+        <source>zoom size window width 100 original</source>
+        <translation>缩放 大小 窗口 宽度 100 原始</translation>
+    </message>
+    <message>
+        <source>Whole image</source>
+        <translation>整幅图像</translation>
+    </message>
+    <message>
+        <source>Width of the image</source>
+        <translation>图像宽度</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>&amp;Keep zoom</source>
+        <translation>保持缩放(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>窗口的语言</translation>
+    </message>
+    <message>
+        <source>translation english chinese locale</source>
+        <translation>翻译 英文 中文</translation>
+    </message>
+    <message>
         <source>Th&amp;eme</source>
         <translation>主题(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Colors of the window</source>
+        <translation>窗口的颜色</translation>
+    </message>
+    <message>
+        <source>dark light colors appearance night mode</source>
+        <translation>深色 浅色 颜色 外观 夜间模式</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Auto&amp;save</source>
+        <translation>自动保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>When label files are written. The journal has every change at once.</source>
+        <translation>何时写入标签文件。日志会立即记录每次更改。</translation>
+    </message>
+    <message>
+        <source>save write disk interval seconds frequency automatic</source>
+        <translation>保存 写入 磁盘 间隔 秒 频率</translation>
+    </message>
+    <message>
+        <source>After each change</source>
+        <translation>每次更改后</translation>
+    </message>
+    <message>
+        <source>Every 5 seconds</source>
+        <translation>每 5 秒</translation>
+    </message>
+    <message>
+        <source>Every 30 seconds</source>
+        <translation>每 30 秒</translation>
+    </message>
+    <message>
+        <source>Every 2 minutes</source>
+        <translation>每 2 分钟</translation>
+    </message>
+    <message>
+        <source>For detection, stages and training</source>
+        <translation>用于检测、各阶段和训练</translation>
+    </message>
+    <message>
+        <source>cuda gpu cpu mps graphics card</source>
+        <translation>显卡 处理器</translation>
+    </message>
+    <message>
+        <source>Th&amp;reads</source>
+        <translation>线程数(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Processor threads for the network</source>
+        <translation>网络使用的处理器线程数</translation>
+    </message>
+    <message>
+        <source>cpu cores processor parallel speed</source>
+        <translation>核心 处理器 并行 速度</translation>
+    </message>
+    <message>
+        <source>Weig&amp;hts folder</source>
+        <translation>权重文件夹(&amp;H)</translation>
+    </message>
+    <message>
+        <source>pretrained download offline directory path checkpoint</source>
+        <translation>预训练 下载 离线 目录 路径</translation>
     </message>
     <message>
         <source>&amp;Language</source>
@@ -2670,6 +2870,10 @@
         <translation>{x}，{y} px</translation>
     </message>
     <message>
+        <source>All boxes are in the journal. The label file is written about every {seconds} s, and before closing, training or export. Click to write it now.</source>
+        <translation>所有框都已记入日志。标签文件大约每 {seconds} 秒写入一次，并在关闭、训练或导出之前写入。点击可立即写入。</translation>
+    </message>
+    <message>
         <source>{width} x {height} px</source>
         <translation>{width} x {height} px</translation>
     </message>
@@ -2692,10 +2896,6 @@
     <message>
         <source>Saving the boxes</source>
         <translation>正在写入框</translation>
-    </message>
-    <message>
-        <source>All boxes are in the journal. The label file is large: it is written about every {seconds} s, and before closing, training or export. Click to write it now.</source>
-        <translation>所有框都已存入日志。标注文件较大，因此大约每 {seconds} 秒写入一次，并在关闭文件夹、训练或导出时写入。点击可立即写入。</translation>
     </message>
     <message>
         <source>Saved in the journal</source>
@@ -8886,6 +9086,54 @@ or drop one here.</source>
         <source>curve</source>
         <comment>table header</comment>
         <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Default: {value}</source>
+        <translation>默认：{value}</translation>
+    </message>
+    <message>
+        <source>{default} (from the next start)</source>
+        <translation>{default}（下次启动时生效）</translation>
+    </message>
+    <message>
+        <source>There is no such folder.</source>
+        <translation>没有这个文件夹。</translation>
+    </message>
+    <message>
+        <source>Reset to {value}</source>
+        <translation>重置为 {value}</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>No setting matches. Try another word.</source>
+        <translation>没有匹配的设置。请换一个词。</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation>查找设置</translation>
+    </message>
+    <message>
+        <source>Show only settings with these words</source>
+        <translation>只显示包含这些词的设置</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>全部重置</translation>
+    </message>
+    <message>
+        <source>Restore the defaults of all settings</source>
+        <translation>恢复所有设置的默认值</translation>
     </message>
 </context>
 </TS>

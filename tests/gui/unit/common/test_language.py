@@ -29,6 +29,7 @@ from frcnn_gui.common.language import (
     tr,
     translate_to,
 )
+from frcnn_gui.common.preferences import LANGUAGE
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.help.palette_search import PaletteEntry, rank_entries
 from frcnn_gui.main_window import MainWindow
@@ -151,14 +152,14 @@ def test_that_a_chosen_language_is_remembered_and_reported_in_both(
 ) -> None:
     install_language(qapp, "en")
     window = open_window()
-    window.view_actions.choose_language("zh_CN")
+    window.context.preferences.set_value(LANGUAGE, "zh_CN")
     english = RESTART_MESSAGE.format(language="简体中文")
     assert window.context.notices.texts == [f"{english} 下次启动时语言将改为简体中文。"]
     window.context.settings.write_to_disk()
-    assert Settings(tmp_path / "settings.ini").language == "zh_CN"
-    window.view_actions.choose_language("en")
+    assert LANGUAGE.load_value(Settings(tmp_path / "settings.ini")) == "zh_CN"
+    window.context.preferences.set_value(LANGUAGE, "en")
     assert window.context.notices.texts == []
-    assert window.context.settings.language == "en"
+    assert LANGUAGE.load_value(window.context.settings) == "en"
 
 
 def test_that_the_command_line_takes_a_language_and_refuses_others() -> None:
@@ -170,7 +171,7 @@ def test_that_the_command_line_takes_a_language_and_refuses_others() -> None:
 def test_that_what_looks_like_no_language_in_the_settings_is_the_system(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.ini")
     settings.store_value("window/language", "tlh")
-    assert settings.language == "system"
+    assert LANGUAGE.load_value(settings) == "system"
 
 
 def test_that_every_fixed_text_of_the_engine_is_marked_for_translation() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray
 
+from frcnn_gui.common.preferences import THEME, Preferences
 from frcnn_gui.common.settings import MAX_RECENT_FOLDERS, Settings
 
 
@@ -47,7 +48,7 @@ def test_that_a_whole_number_serves_as_a_decimal(path: Path) -> None:
 def test_that_a_damaged_file_reads_as_defaults(path: Path) -> None:
     path.write_bytes(b"\x00\xff[window\ntheme={{{\n")
     settings = Settings(path)
-    assert settings.theme == "system"
+    assert THEME.load_value(settings) == "system"
     assert settings.recent_folders == []
 
 
@@ -59,14 +60,14 @@ def test_that_the_layout_survives_a_restart(path: Path) -> None:
 
 def test_that_the_theme_survives_a_restart(path: Path) -> None:
     settings = Settings(path)
-    settings.theme = "dark"
-    assert reopened(settings).theme == "dark"
+    Preferences(settings).set_value(THEME, "dark")
+    assert THEME.load_value(reopened(settings)) == "dark"
 
 
 def test_that_an_unknown_theme_follows_the_system(path: Path) -> None:
     settings = Settings(path)
     settings.store_value("window/theme", "pink")
-    assert settings.theme == "system"
+    assert THEME.load_value(settings) == "system"
 
 
 def test_that_recent_folders_are_newest_first_without_repeats_and_few(path: Path) -> None:
@@ -113,7 +114,7 @@ def test_that_settings_that_cannot_be_read_to_their_end_are_kept_elsewhere(path:
         with path.open("wb") as file:
             file.truncate(10**12)
     settings = Settings(path)
-    settings.theme = "dark"
+    settings.store_value(THEME.key, "dark")
     settings.write_to_disk()
     assert settings.path != path
-    assert Settings(path).theme == "dark"
+    assert THEME.load_value(Settings(path)) == "dark"

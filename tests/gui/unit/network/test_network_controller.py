@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from detector.config import PRESET_SUMMARIES, get_preset
 from detector.device import DeviceState
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.common.preferences import DEVICE
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network import network_controller
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
@@ -122,9 +123,8 @@ def test_that_the_demo_begins_with_its_own_network(
 
 def test_that_an_untrained_preset_and_a_device_are_taken(choosing: NetworkController, window: MainWindow) -> None:
     choosing.use_source(NetworkSource("vgg16"))
-    choosing._on_device_chosen("cpu")
+    window.context.preferences.set_value(DEVICE, "cpu")
     assert (window.context.network.config, window.context.network.device) == (get_preset("vgg16"), "cpu")
-    assert window.context.settings.load_value(network_controller.DEVICE_SETTING, "auto") == "cpu"
 
 
 def test_that_a_predictor_is_kept_for_the_next_job_and_never_shared(tmp_path: Path) -> None:
