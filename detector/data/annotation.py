@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from detector.data.attributes import NO_ATTRIBUTES, Attributes
 from detector.data.geometry import Box, Geometry
 from detector.data.limits import MAX_LABEL_CHARACTERS
 from detector.data.unicode_forms import normalize_class_name
@@ -27,6 +28,7 @@ class Annotation:
     occluded: bool = False
     score: float | None = None
     """How sure the network that found it is, in 0..1; None for a label."""
+    attributes: Attributes = NO_ATTRIBUTES
 
     def __post_init__(self) -> None:
         if len(self.label) > MAX_LABEL_CHARACTERS or not self.label.isascii():

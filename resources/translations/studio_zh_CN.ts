@@ -209,6 +209,10 @@
         <translation>没有标注的文件夹使用 Pascal VOC：每张图像一个 .xml</translation>
     </message>
     <message>
+        <source>One file for each image, with all flags, attributes and verified marks. Scores are not written.</source>
+        <translation>每张图像一个文件，含所有标志、属性和核对标记。不含得分。</translation>
+    </message>
+    <message>
         <source>&amp;Format for new folders</source>
         <translation>新文件夹的格式(&amp;F)</translation>
     </message>
@@ -227,6 +231,10 @@
     <message>
         <source>change save format ultralytics darknet</source>
         <translation>更改 保存 格式 ultralytics darknet</translation>
+    </message>
+    <message>
+        <source>One file for each image, and the classes in data.yaml. Flags, attributes and verified marks are not written.</source>
+        <translation>每张图像一个文件，类别在 data.yaml 中。不含标志、属性和核对标记。</translation>
     </message>
     <message>
         <source>&amp;COCO JSON</source>
@@ -249,6 +257,10 @@
         <translation>没有标注的文件夹使用 labelme：每张图像一个 .json</translation>
     </message>
     <message>
+        <source>One file for each image, with all flags and attributes. Verified marks are not written.</source>
+        <translation>每张图像一个文件，含所有标志和属性。不含核对标记。</translation>
+    </message>
+    <message>
         <source>CSV &amp;table</source>
         <translation>CSV 表格(&amp;T)</translation>
     </message>
@@ -261,12 +273,20 @@
         <translation>更改 保存 格式 电子表格 excel tensorflow</translation>
     </message>
     <message>
+        <source>One table, annotations.csv. Flags, attributes and verified marks are not written.</source>
+        <translation>一张表格 annotations.csv。不含标志、属性和核对标记。</translation>
+    </message>
+    <message>
         <source>CV&amp;AT XML</source>
         <translation>CV&amp;AT XML</translation>
     </message>
     <message>
         <source>Use CVAT for folders without labels: annotations.xml</source>
         <translation>没有标注的文件夹使用 CVAT：annotations.xml</translation>
+    </message>
+    <message>
+        <source>One file, annotations.xml, with all flags and attributes. Verified marks are not written.</source>
+        <translation>一个文件 annotations.xml，含所有标志和属性。不含核对标记。</translation>
     </message>
     <message>
         <source>C&amp;reateML JSON</source>
@@ -281,6 +301,10 @@
         <translation>更改 保存 格式 苹果 apple</translation>
     </message>
     <message>
+        <source>One file for each split, with verified marks. Flags and attributes are not written.</source>
+        <translation>每个划分一个文件，包含核对标记。不含标志和属性。</translation>
+    </message>
+    <message>
         <source>VIA &amp;JSON</source>
         <translation>VIA &amp;JSON</translation>
     </message>
@@ -291,6 +315,10 @@
     <message>
         <source>change save format vgg image annotator</source>
         <translation>更改 保存 格式 vgg image annotator</translation>
+    </message>
+    <message>
+        <source>One VIA project for each split, with all flags, attributes and verified marks.</source>
+        <translation>每个划分一个 VIA 项目，含所有标志、属性和核对标记。</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -2301,36 +2329,8 @@
         <translation>VIA JSON</translation>
     </message>
     <message>
-        <source>One file for each image, with all flags and verified marks. Scores are not written.</source>
-        <translation>每张图像一个文件，含所有标志和核对标记。不含得分。</translation>
-    </message>
-    <message>
-        <source>One file for each image, and the classes in data.yaml. Flags and verified marks are not written.</source>
-        <translation>每张图像一个文件，类别在 data.yaml 中。不含标志和核对标记。</translation>
-    </message>
-    <message>
         <source>One file, annotations.json, with everything that can be drawn or marked.</source>
         <translation>一个文件 annotations.json，包含此处能画和能标记的一切。</translation>
-    </message>
-    <message>
-        <source>One file for each image, with all flags. Verified marks are not written.</source>
-        <translation>每张图像一个文件，含所有标志。不含核对标记。</translation>
-    </message>
-    <message>
-        <source>One table, annotations.csv. Flags and verified marks are not written.</source>
-        <translation>一张表格 annotations.csv。不含标志和核对标记。</translation>
-    </message>
-    <message>
-        <source>One file, annotations.xml, with all flags. Verified marks are not written.</source>
-        <translation>一个供 CVAT 使用的文件 annotations.xml。包含所有标志，不含核对标记。</translation>
-    </message>
-    <message>
-        <source>One file for each split, with verified marks. Flags are not written.</source>
-        <translation>每个划分一个文件，包含核对标记，不含标志。</translation>
-    </message>
-    <message>
-        <source>One VIA project for each split, with all flags and verified marks.</source>
-        <translation>每个划分一个 VIA 项目，包含所有标志和核对标记。</translation>
     </message>
     <message>
         <source>pixels counted from 1</source>

@@ -80,6 +80,13 @@ class LabelFile(Protocol):
         """The number of bytes that every save writes if the file is shared by many images; 0 for one image."""
 
     @property
+    def holds_attributes(self) -> bool:
+        """Whether boxes can have attributes in this file."""
+
+    def reserves_attribute(self, name: str) -> bool:
+        """Whether attributes cannot have this name, because the file uses it for something else."""
+
+    @property
     def version(self) -> Hashable:
         """Identifies the labels of this image on disk: equal for equal content, None if there are no labels."""
 
@@ -87,7 +94,7 @@ class LabelFile(Protocol):
         """Write the labels atomically, unless the file already has them.
 
         Boxes are matched by uid, so data of a box that has no field in `Annotation` is kept. All other bytes
-        of the file are kept.
+        of the file are kept. What the file cannot hold is not saved, and named in the `problems` of the result.
 
         Args:
             image_annotations: The new labels. A box with a negative or repeated uid is new and gets a uid.

@@ -1,8 +1,8 @@
 """The box of one annotation in a COCO file, and the text of changed and new annotations.
 
-Flags are read from `attributes` (as CVAT writes them) and from the annotation itself; `ignore` counts as difficult. New
-flags are written to `attributes`. The box of an annotation without `bbox` is the bounds of its segmentation; it gets a
-`bbox` when its box is changed.
+Attributes are the members of `attributes`, as CVAT and Datumaro write them. Flags are read from there and from the
+annotation itself; `ignore` counts as difficult. New flags are written to `attributes`. The box of an annotation without
+`bbox` is the bounds of its segmentation; it gets a `bbox` when its box is changed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import NO_ATTRIBUTES, Attributes, find_attribute_changes
+from detector.data.formats.shared.attribute_values import (
+    FLAG_KEYS,
+    NO_OBJECT,
+    find_json_faults,
+    format_json_value,
+    read_json_attributes,
+)
 from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
-from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.formats.shared.json_scan import (
+    JsonPath,
+    dump_json,
+    format_object_like,
+    remove_json_members,
+    set_json_values,
+)
 from detector.data.geometry import Box
 
 from .ids import Id, resolve_id
@@ -23,6 +37,7 @@ UNUSABLE_BBOX = "has no usable bbox: it must be four numbers, not {value}"
 UNKNOWN_CATEGORY = "is of category {category}, which the file does not list"
 
 _FLAGS = ("difficult", "truncated", "occluded")
+_ATTRIBUTES_KEY = "attributes"
 _AREA_TOLERANCE = 0.01
 """An `area` that differs from width x height by a smaller fraction is that of the box, not of a mask."""
 _MAX_NUMBER = 1e300
@@ -53,9 +68,33 @@ def read_annotation(value: Mapping[str, Any], names: Mapping[Id, str], uid: int)
         raise AnnotationFaultError(UNKNOWN_CATEGORY.format(category=_shorten_repr(value.get("category_id"))))
     corners = _read_corners(value)
     difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
-    return Annotation(
-        Box(*corners), names[category], uid, difficult, truncated, occluded, _parse_number(value.get("score"))
-    )
+    score, attributes = _parse_number(value.get("score")), _read_attributes(value)
+    return Annotation(Box(*corners), names[category], uid, difficult, truncated, occluded, score, attributes)
+
+
+def _read_attributes(value: Mapping[str, Any]) -> Attributes:
+    """The attributes of an annotation, without its flags."""
+    members = value.get(_ATTRIBUTES_KEY)
+    return read_json_attributes(members, FLAG_KEYS) if isinstance(members, dict) else NO_ATTRIBUTES
+
+
+def has_unusable_attributes(value: Mapping[str, Any]) -> bool:
+    """Whether the annotation has `attributes` that are no object, and therefore cannot be edited."""
+    return not isinstance(value.get(_ATTRIBUTES_KEY), dict | None)
+
+
+def find_attribute_problems(text: str, value: Mapping[str, Any]) -> list[str]:
+    """What is wrong with the attributes of an annotation, worded as ends of sentences without a period.
+
+    Args:
+        text: The annotation.
+        value: The same, decoded.
+    """
+    if has_unusable_attributes(value):
+        return [NO_OBJECT.format(name=_ATTRIBUTES_KEY)]
+    members = value.get(_ATTRIBUTES_KEY) or {}
+    members = {key: member for key, member in members.items() if key not in _FLAGS}
+    return find_json_faults(text, (_ATTRIBUTES_KEY,), members) if members else []
 
 
 def _read_corners(value: Mapping[str, Any]) -> tuple[float, float, float, float]:
@@ -96,14 +135,14 @@ def _read_flag(value: Mapping[str, Any], key: str) -> bool:
 
 def _find_flag_path(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     """The path of the flag in the annotation, or where it would be written."""
-    attributes = value.get("attributes")
+    attributes = value.get(_ATTRIBUTES_KEY)
     if isinstance(attributes, dict) and key in attributes:
-        return ("attributes", key)
+        return (_ATTRIBUTES_KEY, key)
     if key in value:
         return (key,)
     if key == "difficult" and "ignore" in value:
         return ("ignore",)
-    return ("attributes", key) if attributes is None or isinstance(attributes, dict) else (key,)
+    return (_ATTRIBUTES_KEY, key) if attributes is None or isinstance(attributes, dict) else (key,)
 
 
 def _get_at_path(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
@@ -147,7 +186,15 @@ def edit_annotation(
             changes[path] = dump_json(int(flag) if isinstance(was, int) and not isinstance(was, bool) else flag)
     if after.score is not None and after.score != before.score:
         changes[("score",)] = dump_json(round(after.score, 6))
-    return set_json_values(text, changes)
+    text = set_json_values(text, changes)
+    return text if has_unusable_attributes(value) else _edit_attributes(text, before.attributes, after.attributes)
+
+
+def _edit_attributes(text: str, before: Attributes, after: Attributes) -> str:
+    changes = find_attribute_changes(before, after)
+    text = remove_json_members(text, [(_ATTRIBUTES_KEY, key) for key in changes.removed])
+    values = {key: value for key, value in changes.values.items() if key not in FLAG_KEYS}
+    return set_json_values(text, {(_ATTRIBUTES_KEY, key): format_json_value(value) for key, value in values.items()})
 
 
 def _find_changed_numbers(before: Box, after: Box) -> dict[int, float]:
@@ -184,7 +231,7 @@ def _format_bbox(box: Box) -> str:
 
 
 def build_annotation_members(number: int, image: Id, category: Id, annotation: Annotation) -> dict[str, str]:
-    """The members of an annotation for a new box, with values as JSON; flags and score only if they are set."""
+    """The members of an annotation for a new box, with values as JSON; `attributes` and `score` only if it has any."""
     _, _, width, height = _compute_bbox(annotation.bounds)
     members = {
         "id": dump_json(number),
@@ -195,9 +242,12 @@ def build_annotation_members(number: int, image: Id, category: Id, annotation: A
         "segmentation": "[]",
         "iscrowd": "0",
     }
-    flags = {key: True for key in _FLAGS if getattr(annotation, key)}
-    if flags:
-        members["attributes"] = dump_json(flags)
+    attributes = {key: "true" for key in _FLAGS if getattr(annotation, key)}
+    attributes |= {
+        key: format_json_value(value) for key, value in annotation.attributes.items() if key not in FLAG_KEYS
+    }
+    if attributes:
+        members[_ATTRIBUTES_KEY] = format_object_like(attributes, None)
     if annotation.score is not None:
         members["score"] = dump_json(round(annotation.score, 6))
     return members

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from detector.data.annotation import Annotation
+from detector.data.formats.shared.attribute_values import FLAG_KEYS
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument
 from detector.data.formats.shared.json_scan import dump_json, format_object_like, set_json_values
 from detector.data.formats.shared.single_file import (
@@ -26,6 +27,8 @@ from .annotation import (
     AnnotationFaultError,
     build_annotation_members,
     edit_annotation,
+    find_attribute_problems,
+    has_unusable_attributes,
     is_crowd,
     keeps_old_segmentation,
     read_annotation,
@@ -36,6 +39,10 @@ from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
 SEGMENTATION_KEPT = (
     "{file}: annotation {id!r} ({label}) has a segmentation, which was kept: it outlines the object where the box "
     "was before."
+)
+ATTRIBUTES_KEPT = (
+    "{file}: annotation {id!r} ({label}) has attributes that are no object, which were kept; the new ones were not "
+    "saved."
 )
 CROWD_KEPT = "{file}: {regions} of {name} (iscrowd), kept as found; not shown, and not used."
 
@@ -102,6 +109,13 @@ class CocoState:
         """The name of a category in the file."""
         return self.written_names.get(key, self.categories[key])
 
+    @property
+    def holds_attributes(self) -> bool:
+        return True
+
+    def reserves_attribute(self, name: str) -> bool:
+        return name in FLAG_KEYS
+
     def lists_class(self, name: str) -> bool:
         return name in self.categories.values()
 
@@ -143,6 +157,9 @@ class CocoState:
             annotations.append(annotation)
             if problem := describe_box_problem(annotation.bounds, entry.size):
                 problems.append(f"{self._describe_place(value, image, annotation.label)} {problem}")
+            if value.get("attributes"):
+                faults = find_attribute_problems(items[number].decode(), value)
+                problems += (f"{self._describe_place(value, image, annotation.label)} {fault}." for fault in faults)
         if crowds:
             regions = format_count(crowds, "crowd region", "crowd regions")
             problems.append(CROWD_KEPT.format(file=self.file, regions=regions, name=image.name))
@@ -238,6 +255,9 @@ class _CocoChange:
             self.notes.append(
                 SEGMENTATION_KEPT.format(file=self._old_state.file, id=value.get("id"), label=annotation.label)
             )
+        if annotation.attributes and has_unusable_attributes(value):
+            text = ATTRIBUTES_KEPT.format(file=self._old_state.file, id=value.get("id"), label=annotation.label)
+            self.notes.append(text)
         return number
 
     def _parse_original_annotation(self, item: bytes, number: int) -> Annotation | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
+from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.json_scan import dump_json, format_object_like
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
@@ -40,8 +41,8 @@ class CocoWriter(DatasetWriter):
 
     Images belong in `images` or `images/<split>`. Labels are in `annotations.json` or, with the same categories in
     each, in `annotations/instances_<split>.json` (`instances_unsplit.json` for images in no split). Categories are
-    numbered from 1 in the order of the classes. Flags are in `attributes`, scores in `score`, and verified images have
-    `verified`.
+    numbered from 1 in the order of the classes. Flags and attributes are in `attributes`, scores in `score`, and
+    verified images have `verified`.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
@@ -50,6 +51,7 @@ class CocoWriter(DatasetWriter):
         self._categories = {name: number for number, name in enumerate(dict.fromkeys(classes), start=1)}
         self._lists_by_split: dict[Split | None, _CocoLists] = {}
         self._unwritable_count = 0
+        self._attributes = AttributeOmissions()
         check_files_absent(
             out, [out / _UNSPLIT_FILE, *(_build_path(out, split) for split in (None, "train", "val", "test"))]
         )
@@ -67,7 +69,7 @@ class CocoWriter(DatasetWriter):
         lists.images.append(dump_json(image))
         annotations = select_finite_annotations(image_annotations.annotations)
         self._unwritable_count += len(image_annotations.annotations) - len(annotations)
-        for annotation in annotations:
+        for annotation in map(self._attributes.filter_attributes, annotations):
             category = self._categories.setdefault(annotation.label, len(self._categories) + 1)
             members = build_annotation_members(len(lists.annotations) + 1, number, category, annotation)
             lists.annotations.append(format_object_like(members, None))
@@ -79,7 +81,8 @@ class CocoWriter(DatasetWriter):
                 self._out_folder / _UNSPLIT_FILE if is_rest else _build_path(self._out_folder, split),
                 self._format_file(lists).encode(),
             )
-        return describe_omissions({"box with a coordinate that is not a number": self._unwritable_count})
+        messages = describe_omissions({"box with a coordinate that is not a number": self._unwritable_count})
+        return messages + self._attributes.describe_omissions()
 
     def _format_file(self, lists: _CocoLists) -> str:
         categories = [

@@ -39,6 +39,9 @@ class CreateMlGrammar:
     has_class_list: bool = False
     writable_fields: Collection[str] = ("verified",)
 
+    def reserves_attribute(self, name: str) -> bool:  # noqa: ARG002 - it holds no attributes
+        return False
+
     def split_entry(self, entry: bytes) -> Pieces:
         text = entry.decode()
         found = find_member(text, LIST_KEYS)

@@ -38,6 +38,13 @@ class CreateMlFile(OneImageFile):
         return self._joint_labels.problems
 
     @property
+    def holds_attributes(self) -> bool:
+        return self._joint_labels.holds_attributes
+
+    def reserves_attribute(self, name: str) -> bool:
+        return self._joint_labels.reserves_attribute(name)
+
+    @property
     def unusable_items(self) -> tuple[str, ...]:
         return self._joint_labels.unusable_items
 

@@ -56,6 +56,7 @@ class CreateMlWriter(DatasetWriter):
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         for flag in _FLAGS:
             self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
+        self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
         grammar = CreateMlGrammar()
         verified = dump_json(image_annotations.verified)
         entry = f'{{"image": {dump_json(image_name)}, "verified": {verified}, "annotations": []}}'

@@ -42,6 +42,13 @@ class RowLayout(Protocol):
         """The flags of a box for which the table has a column."""
 
     @property
+    def holds_attributes(self) -> bool:
+        """Whether boxes can have attributes in the table."""
+
+    def reserves_attribute(self, name: str) -> bool:
+        """Whether attributes cannot have this name, because the table uses it for something else."""
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Sentences that begin with `{file}` about how an ambiguous table is read."""
 
@@ -73,6 +80,9 @@ class RowLayout(Protocol):
         Raises:
             RowFaultError: It has no usable box.
         """
+
+    def find_warnings(self, fields: Sequence[str]) -> Sequence[str]:
+        """What looks wrong about a row with a box, worded as ends of sentences without a period."""
 
     def edit_row(
         self, fields: Sequence[str], image: ImageInFile, before: Annotation, after: Annotation

@@ -49,6 +49,13 @@ class ColumnLayout:
     def flags(self) -> frozenset[str]:
         return frozenset(FLAGS) & self.columns.places.keys()
 
+    @property
+    def holds_attributes(self) -> bool:
+        return False
+
+    def reserves_attribute(self, name: str) -> bool:  # noqa: ARG002 - there are no attributes
+        return False
+
     def read_image_name(self, fields: Sequence[str]) -> str:
         return self.columns.get_field(fields, "image")
 
@@ -91,6 +98,9 @@ class ColumnLayout:
         difficult, truncated, occluded = (_is_true(self.columns.get_field(fields, flag)) for flag in FLAGS)
         score = parse_table_number(self.columns.get_field(fields, "score"))
         return Annotation(Box(x1, y1, x2, y2), label, uid, difficult, truncated, occluded, score)
+
+    def find_warnings(self, fields: Sequence[str]) -> Sequence[str]:  # noqa: ARG002 - see `RowLayout`
+        return ()
 
     def read_numbers(self, fields: Sequence[str]) -> tuple[float, float, float, float]:
         """The four numbers as written.

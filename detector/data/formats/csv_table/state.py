@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.data.annotation import Annotation
+from detector.data.formats.shared.attribute_values import describe_unsaved
 from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
@@ -63,6 +64,13 @@ class CsvState:
     @property
     def names(self) -> Sequence[str]:
         return list(self.images)
+
+    @property
+    def holds_attributes(self) -> bool:
+        return self.layout.holds_attributes
+
+    def reserves_attribute(self, name: str) -> bool:
+        return self.layout.reserves_attribute(name)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -130,6 +138,8 @@ class CsvState:
                 unusable.append(f"{self._describe_place(place, image)} {KEPT_UNUSED.format(fault=fault)}")
                 continue
             annotations.append(annotation)
+            warnings = self.layout.find_warnings(fields)
+            problems += (f"{self._describe_place(place, image, annotation.label)} {warning}." for warning in warnings)
             if problem := describe_box_problem(annotation.bounds, image.size or size):
                 problems.append(f"{self._describe_place(place, image, annotation.label)} {problem}")
         for what, count in not_boxes.items():
@@ -196,4 +206,7 @@ class CsvState:
             if flag not in self.layout.flags and any(getattr(annotation, flag) for annotation, _ in annotations)
         ]
         lost = [*flags, *(["verified"] if verified else [])]
-        return [NO_COLUMN.format(file=self.file, flags=" or ".join(lost))] if lost else []
+        notes = [NO_COLUMN.format(file=self.file, flags=" or ".join(lost))] if lost else []
+        if not self.holds_attributes:
+            notes += describe_unsaved(self.file, (annotation for annotation, _ in annotations))
+        return notes

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from detector.data.annotation import Annotation
-from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.attributes import (
+    NO_ATTRIBUTES,
+    Attributes,
+    AttributeValue,
+    find_attribute_changes,
+    read_json_value,
+)
+from detector.data.formats.shared.attribute_values import find_json_faults, format_json_value, select_usable
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, remove_json_members, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.geometry import Box
 
@@ -22,7 +30,6 @@ from .layout import LabelRefusedError, RowFaultError, check_label
 from .numbers import parse_table_number as number_in
 from .via_shapes import ViaShape, build_rect, compute_bounds, fit_shape
 
-OTHER_ATTRIBUTES = " Other attributes are kept and not shown: {names}."
 NO_CLASS_ATTRIBUTE = (
     "has no attribute for the class, so it can hold only the class {label!r}. Give the boxes that class, or give "
     "the regions an attribute class in VIA"
@@ -36,6 +43,7 @@ _COLUMN_NAMES = ("filename", "regionshapeattributes", "regionattributes")
 _CLASS_ATTRIBUTE_NAMES = ("class", "label", "classname", "category", "name", "object", "objectname", "type", "species")
 """Names of the attribute that is the class, in the order of preference."""
 _REGION_NUMBER_COLUMNS = ("regioncount", "regionid")
+_MAX_EXACT_INTEGER = 1 << 53
 _UNKNOWN_SIZE = "-1"
 """The file size that VIA writes if it has not read the file."""
 
@@ -115,14 +123,17 @@ class ViaSurvey:
         names = list(self._attribute_counts)  # in the order of the rows
         preferred = [name for word in _CLASS_ATTRIBUTE_NAMES for name in names if compact_name(name) == word]
         chosen = next(iter(preferred or sorted(names, key=lambda name: -self._attribute_counts[name])), None)
-        others = [name for name in names if name != chosen]
         if chosen is None:
             message = f"{{file}}: regions have no attributes, so all of them are of the class {SINGLE_CLASS!r}."
             return ViaLayout(self._table, None, (message,))
         message = f"{{file}}: the class is the region attribute {chosen!r}."
-        if others:
-            message += OTHER_ATTRIBUTES.format(names=", ".join(map(repr, others[:5])))
         return ViaLayout(self._table, chosen, (message,))
+
+
+def _rank_class_name(name: str) -> int:
+    """The place of an attribute among those that are likely to be the class; a large number if it is unlikely."""
+    names = _CLASS_ATTRIBUTE_NAMES
+    return names.index(compact_name(name)) if compact_name(name) in names else len(names)
 
 
 def _is_class_value(value: Any) -> bool:
@@ -150,6 +161,15 @@ class ViaLayout:
     @property
     def flags(self) -> frozenset[str]:
         return frozenset()
+
+    @property
+    def holds_attributes(self) -> bool:
+        """Not without a class: the next survey would take an attribute for it."""
+        return self.class_attribute is not None
+
+    def reserves_attribute(self, name: str) -> bool:
+        ranks = [_rank_class_name(one) for one in (name, self.class_attribute or "")]
+        return name == self.class_attribute or ranks[0] < ranks[1]
 
     def read_image_name(self, fields: Sequence[str]) -> str:
         return self.table.read_image_name(fields)
@@ -200,7 +220,19 @@ class ViaLayout:
         x1, y1, x2, y2 = compute_bounds(self.table.parse_shape(fields))
         label = self._parse_label(fields)
         check_label(label)
-        return Annotation(Box(x1, y1, x2, y2), label, uid)
+        return Annotation(Box(x1, y1, x2, y2), label, uid, attributes=self._read_attributes(fields))
+
+    def _read_attributes(self, fields: Sequence[str]) -> Attributes:
+        found = self.table.parse_attributes(fields)
+        if found.keys() <= {self.class_attribute}:
+            return NO_ATTRIBUTES
+        return select_usable((key, _read_value(value)) for key, value in found.items() if key != self.class_attribute)
+
+    def find_warnings(self, fields: Sequence[str]) -> Sequence[str]:
+        found = self.table.parse_attributes(fields)
+        others = {key: value for key, value in found.items() if key != self.class_attribute}
+        text = self.table.get_field(fields, "regionattributes")
+        return find_json_faults(text, (), others) if others else ()
 
     def edit_row(
         self,
@@ -217,7 +249,20 @@ class ViaLayout:
                 (name,): json.dumps(value, separators=(",", ":")) for name, value in members.items()
             }
             changes[place] = set_json_values(fields[place], texts)
-        return changes
+        return changes | self._edit_attributes(fields, changes, before.attributes, after.attributes)
+
+    def _edit_attributes(
+        self, fields: Sequence[str], changes: Mapping[int, str], before: Attributes, after: Attributes
+    ) -> dict[int, str]:
+        """The field of the attributes, in which `changes` may have set the class already."""
+        place = self.table.places["regionattributes"]
+        edit = find_attribute_changes(before, after)
+        values = {key: format_json_value(value) for key, value in edit.values.items() if key != self.class_attribute}
+        if not edit.removed and not values:
+            return {}
+        text = changes.get(place) or self.table.get_field(fields, "regionattributes") or "{}"
+        text = remove_json_members(text, [(key,) for key in edit.removed])
+        return {place: set_json_values(text, {(key,): value for key, value in values.items()})}
 
     def relabel_row(self, fields: Sequence[str], label: str) -> dict[int, str]:
         label = label.strip()
@@ -259,7 +304,8 @@ class ViaLayout:
         attributes = places["regionattributes"]
         value = _format_compact_json({self.class_attribute: {}}) if self._has_class_options(fields) else "{}"
         like = [value if place == attributes else "" for place in range(max(changes) + 1)]
-        return changes | self.relabel_row(like, annotation.label)
+        changes |= self.relabel_row(like, annotation.label)
+        return changes | self._edit_attributes(like, changes, NO_ATTRIBUTES, annotation.attributes)
 
     def empty_row(self, fields: Sequence[str]) -> dict[int, str]:  # noqa: ARG002 - see `RowLayout`
         places = self.table.places
@@ -283,6 +329,13 @@ class ViaLayout:
 
     def describe_unlisted_label(self, label: str) -> str:  # noqa: ARG002 - see `RowLayout`
         return ""
+
+
+def _read_value(value: Any) -> AttributeValue | None:
+    """The value of an attribute; `_parse_object` reads all numbers as floats."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _MAX_EXACT_INTEGER:
+        return int(value)
+    return read_json_value(value)
 
 
 def _format_compact_json(value: Any) -> str:

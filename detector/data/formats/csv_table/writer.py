@@ -49,6 +49,7 @@ class CsvWriter(DatasetWriter):
         for flag in FLAGS:
             self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
         self._omitted_counts["verified mark"] += image_annotations.verified
+        self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
         self._omitted_counts["box with a coordinate that is not a number"] += len(image_annotations.annotations) - len(
             annotations
         )

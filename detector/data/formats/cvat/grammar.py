@@ -6,20 +6,30 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import Attributes, format_attribute_value
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.single_file import ImageInFile
-from detector.data.formats.shared.xml_text import escape_xml, find_forbidden_character
+from detector.data.formats.shared.xml_text import find_forbidden_character
 from detector.data.geometry import Box
+from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError
 
-from .label_list import add_label_names, read_label_names, rename_label
+from .attributes import (
+    ATTRIBUTE_FLAGS,
+    TRUE_WORDS,
+    edit_attributes,
+    find_attribute_problems,
+    format_attribute,
+    is_flag_name,
+    is_flag_set,
+    read_attributes,
+    set_flag,
+)
+from .label_list import InputTypes, add_label_names, read_label_names, rename_label
 from .shapes import CORNER_KEYS, SHAPES_WITH_BOX, SHAPES_WITHOUT_BOX, compute_edges, fit_attributes
 from .xml_tree import XmlElement, XmlFormatError, format_attributes, parse_element, set_attributes
 
-_ATTRIBUTE_FLAGS = ("difficult", "truncated")
-"""Flags that CVAT has no field for; in its Pascal VOC exports they are attributes of these names."""
-_TRUE_WORDS = frozenset({"true", "yes", "1"})
 _INDENT = b"  "
 
 
@@ -35,8 +45,13 @@ class CvatGrammar:
     largest_id: int = -1
     listed_count: int = 0
     """The number of images in the file as it was read."""
+    input_types: InputTypes = field(default_factory=dict)
+    """The types of attributes that the list of labels declares."""
     item_name: str = "shape"
-    writable_fields: Collection[str] = field(default=("difficult", "truncated", "occluded"))
+    writable_fields: Collection[str] = field(default=("difficult", "truncated", "occluded", "attributes"))
+
+    def reserves_attribute(self, name: str) -> bool:
+        return is_flag_name(name)
 
     def split_entry(self, entry: bytes) -> Pieces:
         root = parse_element(entry)
@@ -82,12 +97,16 @@ class CvatGrammar:
         if not label:
             raise ItemFaultError("has no label")
         x1, y1, x2, y2 = compute_edges(shape.name, shape.attributes)
-        difficult, truncated = (_is_flag_set(shape, flag) for flag in _ATTRIBUTE_FLAGS)
-        occluded = shape.attributes.get("occluded", "").strip().lower() in _TRUE_WORDS
-        return Annotation(Box(x1, y1, x2, y2), label, number, difficult, truncated, occluded)
+        difficult, truncated = (is_flag_set(shape, flag) for flag in ATTRIBUTE_FLAGS)
+        occluded = shape.attributes.get("occluded", "").strip().lower() in TRUE_WORDS
+        owner = normalize_class_name(label) if self.input_types else label
+        attributes = read_attributes(item, shape, owner, self.input_types)
+        return Annotation(Box(x1, y1, x2, y2), label, number, difficult, truncated, occluded, None, attributes)
 
-    def describe_warning(self, item: bytes) -> str:  # noqa: ARG002 - no shape is ambiguous
-        return ""
+    def describe_warning(self, item: bytes) -> str:
+        shape = _parse_shape(item)
+        faults = find_attribute_problems(item, shape) if shape is not None and shape.children else []
+        return "; it ".join(faults) + "." if faults else ""
 
     def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
         shape = parse_element(item)
@@ -96,10 +115,13 @@ class CvatGrammar:
             changes["label"] = self._choose_written_label(after.label)
         if after.occluded != before.occluded:
             changes["occluded"] = str(int(after.occluded))
-        for flag in _ATTRIBUTE_FLAGS:
+        for flag in ATTRIBUTE_FLAGS:
             value: bool = getattr(after, flag)
             if value != getattr(before, flag):
-                item = _set_flag(item, flag, value)
+                item = set_flag(item, flag, value)
+        if after.attributes != before.attributes:
+            self._check_attributes(after.attributes)
+            item = edit_attributes(item, before.attributes, after.attributes)
         return set_attributes(item, parse_element(item), changes) if changes else item
 
     def relabel_item(self, item: bytes, label: str) -> bytes:
@@ -113,11 +135,17 @@ class CvatGrammar:
             "occluded": str(int(annotation.occluded)),
         }
         tag = f"<box{format_attributes({**values, **edges, 'z_order': '0'})}"
-        flags = [flag for flag in _ATTRIBUTE_FLAGS if getattr(annotation, flag)]
-        if not flags:
+        self._check_attributes(annotation.attributes)
+        texts = {flag: "true" for flag in ATTRIBUTE_FLAGS if getattr(annotation, flag)}
+        texts |= {
+            name: format_attribute_value(value)
+            for name, value in annotation.attributes.items()
+            if not self.reserves_attribute(name)
+        }
+        if not texts:
             return f"{tag}/>".encode()
         line = _extract_line_break(before or entry.space_before_first)
-        inside = b"".join(line + _INDENT + _format_flag(flag, "true") for flag in flags)
+        inside = b"".join(line + _INDENT + format_attribute(name, text) for name, text in texts.items())
         return f"{tag}>".encode() + inside + line + b"</box>"
 
     def is_verified(self, entry: Pieces) -> bool:  # noqa: ARG002 - CVAT has no field for it
@@ -162,6 +190,12 @@ class CvatGrammar:
     def _choose_written_label(self, name: str) -> str:
         return self.written_names.get(name.strip()) or self._check_name(name)
 
+    def _check_attributes(self, attributes: Attributes) -> None:
+        """Raises: AnnotationWriteError (a name or value has a character that XML does not allow)."""
+        for name, value in attributes.items():
+            self._check_name(name)
+            self._check_name(format_attribute_value(value))
+
     def _check_name(self, text: str) -> str:
         """Remove surrounding whitespace.
 
@@ -170,7 +204,7 @@ class CvatGrammar:
         """
         character = find_forbidden_character(text)
         if character is not None:
-            message = f"{text!r} has a character (U+{ord(character):04X}) that {self.file} cannot hold."
+            message = f"{text[:100]!r} has a character (U+{ord(character):04X}) that {self.file} cannot hold."
             raise AnnotationWriteError(f"{message} The file was not written; change the name.")
         return text.strip()
 
@@ -190,37 +224,6 @@ def _split_gap(gap: bytes) -> list[tuple[bytes, bool]]:
         return [(gap, False)]
     start = gap.index(middle)
     return [(gap[:start], False), (middle, True), (gap[start + len(middle) :], False)]
-
-
-def _find_attribute(shape: XmlElement, name: str) -> XmlElement | None:
-    found = (child for child in shape.children if child.name == "attribute")
-    return next((child for child in found if child.attributes.get("name", "").strip().lower() == name), None)
-
-
-def _is_flag_set(shape: XmlElement, flag: str) -> bool:
-    found = _find_attribute(shape, flag)
-    return found is not None and found.text.lower() in _TRUE_WORDS
-
-
-def _format_flag(flag: str, text: str) -> bytes:
-    return f'<attribute name="{flag}">'.encode() + escape_xml(text) + b"</attribute>"
-
-
-def _set_flag(item: bytes, flag: str, value: bool) -> bytes:
-    shape = parse_element(item)
-    found = _find_attribute(shape, flag)
-    if found is not None and not found.is_closed_tag:
-        text = str(int(value)) if found.text in ("0", "1") else "true" if value else "false"
-        return item[: found.content_start] + text.encode() + item[found.content_end :]
-    if found is not None:
-        return item[: found.start] + _format_flag(flag, "true" if value else "false") + item[found.end :]
-    new = _format_flag(flag, "true" if value else "false")
-    if shape.is_closed_tag:
-        head = item[: item.rindex(b"/>")].rstrip()
-        return head + b">" + new + f"</{shape.name}>".encode()
-    position = shape.children[-1].end if shape.children else shape.content_start
-    space = item[shape.content_start : shape.children[0].start] if shape.children else b""
-    return item[:position] + (space if not space.strip() else b"") + new + item[position:]
 
 
 def _extract_line_break(space: bytes) -> bytes:

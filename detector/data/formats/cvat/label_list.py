@@ -1,14 +1,18 @@
-"""The list of labels in the head of a CVAT file: `<labels><label><name>cat</name>...`."""
+"""The list of labels in the head of a CVAT file: `<labels><label><name>cat</name><attributes>...`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from detector.data.formats.shared.xml_text import escape_xml
 from detector.data.unicode_forms import normalize_class_name
 
 from .xml_tree import XmlElement, XmlFormatError, parse_element
+
+InputTypes: TypeAlias = Mapping[tuple[str, str], str]
+"""Class and name of an attribute -> how its values are entered: `checkbox`, `number`, `select`, `radio` or `text`."""
 
 _OPENING_TAG, _CLOSING_TAG = b"<labels", b"</labels>"
 
@@ -57,8 +61,28 @@ def read_label_names(head: bytes) -> dict[str, str]:
     return written
 
 
-def add_label_names(head: bytes, names: Sequence[str]) -> bytes:
-    """The head with labels appended to the list, in the layout of the last label."""
+def read_input_types(head: bytes) -> InputTypes:
+    """The types of the attributes that the list declares."""
+    found = _find_label_list(head)
+    types: dict[tuple[str, str], str] = {}
+    for label in found.root.children if found is not None else ():
+        texts = {child.name: child.text for child in label.children}
+        for attribute in (one for group in label.children if group.name == "attributes" for one in group.children):
+            parts = {child.name: child.text for child in attribute.children}
+            if "name" in texts and parts.get("name"):
+                key = (normalize_class_name(texts["name"]), parts["name"])
+                types.setdefault(key, parts.get("input_type", "text").lower())
+    return types
+
+
+def add_label_names(head: bytes, names: Sequence[str], input_types: InputTypes | None = None) -> bytes:
+    """The head with labels appended to the list, in the layout of the last label.
+
+    Args:
+        head: The head.
+        names: The names of the labels.
+        input_types: The attributes that the new labels declare.
+    """
     found = _find_label_list(head)
     if found is None:
         return head
@@ -74,10 +98,36 @@ def add_label_names(head: bytes, names: Sequence[str]) -> bytes:
     space = before if not before.strip() else b""
     inner = space + b"  " if b"\n" in space else b""
     new = [
-        space + b"<label>" + inner + b"<name>" + escape_xml(name) + b"</name>" + space + b"</label>" for name in names
+        space
+        + b"<label>"
+        + inner
+        + b"<name>"
+        + escape_xml(name)
+        + b"</name>"
+        + _format_declarations(name, input_types or {}, inner)
+        + space
+        + b"</label>"
+        for name in names
     ]
     end = b"" if labels or head[position : position + 1].isspace() else space[:-2]
     return head[:position] + b"".join(new) + end + head[position:]
+
+
+def _format_declarations(label: str, input_types: InputTypes, space: bytes) -> bytes:
+    """The `<attributes>` of a label with the whitespace before it; empty if it declares none."""
+    inner = space + b"  " if space else b""
+    part = inner + b"  " if space else b""
+    lines = []
+    for (owner, name), kind in input_types.items():
+        if owner == label:
+            texts = {"name": name, "mutable": "False", "input_type": kind, "default_value": "", "values": ""}
+            parts = (_format_element(key, text) for key, text in texts.items())
+            lines.append(inner + b"<attribute>" + b"".join(part + one for one in parts) + inner + b"</attribute>")
+    return space + b"<attributes>" + b"".join(lines) + space + b"</attributes>" if lines else b""
+
+
+def _format_element(name: str, text: str) -> bytes:
+    return f"<{name}>".encode() + escape_xml(text) + f"</{name}>".encode()
 
 
 def rename_label(head: bytes, source: str, target: str) -> bytes:

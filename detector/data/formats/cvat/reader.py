@@ -16,7 +16,7 @@ from detector.data.formats.shared.wording import format_count
 from detector.data.formats.shared.xml_text import XmlText, XmlTextError, decode_xml
 
 from .grammar import CvatGrammar
-from .label_list import has_label_list, read_label_names
+from .label_list import has_label_list, read_input_types, read_label_names
 from .shapes import SHAPES_WITH_BOX, is_rotated
 from .xml_tree import MAX_XML_DEPTH, XmlFormatError, find_element_ends, find_tag_end, run_parser
 
@@ -133,6 +133,7 @@ class _CvatIndex:
             frozenset(self._subsets),
             self._largest_id,
             len(self._image_starts),
+            read_input_types(document.head),
         )
         notices = [*self.listing.describe_faults(), *self._describe_contents()]
         return EntryState(

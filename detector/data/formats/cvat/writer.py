@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotations
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
+from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
@@ -20,6 +21,7 @@ from detector.data.formats.shared.single_file_writer import (
 from detector.data.unicode_forms import escape_for_file_name
 
 from .grammar import CvatGrammar
+from .label_list import add_label_names
 
 _HEAD_TEMPLATE = b"""<?xml version="1.0" encoding="utf-8"?>
 <annotations>
@@ -40,6 +42,7 @@ class CvatWriter(DatasetWriter):
 
     Images belong in `images` or, with splits, in `images/<split>`, as in the export of a project with subsets of these
     names. All labels are in `annotations.xml`. The flags difficult and truncated are attributes of these names.
+    Other attributes are declared in the list of labels, with the type that all their values have.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
@@ -51,6 +54,9 @@ class CvatWriter(DatasetWriter):
         self._has_splits = False
         self._omitted_counts: Counter[str] = Counter()
         self._entries: list[bytes] = []
+        self._attributes = AttributeOmissions(self._grammar.reserves_attribute, has_nested=False)
+        self._input_types: dict[tuple[str, str], str] = {}
+        self._typed_counts: Counter[tuple[str, str]] = Counter()
         check_files_absent(out, [self._path])
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
@@ -70,6 +76,8 @@ class CvatWriter(DatasetWriter):
         )
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         self._omitted_counts["verified mark"] += image_annotations.verified
+        annotations = [self._attributes.filter_attributes(annotation) for annotation in annotations]
+        self._declare_attributes(annotations)
         self._has_splits = self._has_splits or split is not None
         self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)
         name, subsets = escape_for_file_name(image_name), frozenset[str]()
@@ -80,6 +88,14 @@ class CvatWriter(DatasetWriter):
         items = [grammar.build_item(annotation, pieces, None, b"\n    ") for annotation in annotations]
         self._entries.append(pieces.edit_items({}, frozenset(), items).content)
 
+    def _declare_attributes(self, annotations: Sequence[Annotation]) -> None:
+        for annotation in annotations:
+            for name, value in annotation.attributes.items():
+                kind = "checkbox" if isinstance(value, bool) else "number" if isinstance(value, int | float) else "text"
+                key = (annotation.label.strip(), name)
+                self._input_types[key] = kind if self._input_types.get(key, kind) == kind else "text"
+                self._typed_counts[key] += kind != "text"
+
     def finish(self) -> tuple[str, ...]:
         """Write the file.
 
@@ -87,6 +103,8 @@ class CvatWriter(DatasetWriter):
             AnnotationWriteError: The file cannot be written.
         """
         head = _HEAD_TEMPLATE % {b"job": b"project" if self._has_splits else b"task"}
-        head = self._grammar.with_classes(Pieces(head, [], [], b""), list(self._classes), []).head
+        head = add_label_names(head, list(self._classes), self._input_types)
         write_new_file(self._path, head + b"".join(b"\n  " + entry for entry in self._entries) + _TAIL)
-        return describe_omissions(self._omitted_counts)
+        mixed = (self._typed_counts[key] for key, kind in self._input_types.items() if kind == "text")
+        self._attributes.count_untyped(sum(mixed))
+        return describe_omissions(self._omitted_counts) + self._attributes.describe_omissions()

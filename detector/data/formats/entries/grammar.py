@@ -32,7 +32,10 @@ class Grammar(Protocol):
 
     @property
     def writable_fields(self) -> Collection[str]:
-        """Which of `difficult`, `truncated`, `occluded`, `verified` and `score` can be written."""
+        """Which of `difficult`, `truncated`, `occluded`, `verified`, `score` and `attributes` can be written."""
+
+    def reserves_attribute(self, name: str) -> bool:
+        """Whether attributes cannot have this name, because the format uses it for something else."""
 
     def split_entry(self, entry: bytes) -> Pieces:
         """Split the entry of an image into its items."""

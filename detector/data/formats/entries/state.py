@@ -13,6 +13,7 @@ from functools import cached_property
 
 from detector.data.annotation import Annotation
 from detector.data.formats.base import Split
+from detector.data.formats.shared.attribute_values import describe_unsaved
 from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
@@ -69,6 +70,13 @@ class EntryState:
     @property
     def classes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys([*self.listed_classes, *self.new_classes])) if self.grammar.has_class_list else ()
+
+    @property
+    def holds_attributes(self) -> bool:
+        return "attributes" in self.grammar.writable_fields
+
+    def reserves_attribute(self, name: str) -> bool:
+        return self.grammar.reserves_attribute(name)
 
     def lists_class(self, name: str) -> bool:
         return name in self.classes
@@ -178,6 +186,8 @@ class EntryState:
         ]
         if lost:
             yield f"{self.file} has no place for what is {' or '.join(lost)}, so that was not saved."
+        if not self.holds_attributes:
+            yield from describe_unsaved(self.file, (annotation for annotation, _ in annotations))
 
     def _find_layout_model(self, number: int) -> Pieces | None:
         """An entry with items, whose layout is used for the first item of entry `number`; None if that has items."""

@@ -10,6 +10,7 @@ from detector.data.annotation import ImageAnnotations
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
 from detector.data.formats.base import AUTOMATIC_OPTIONS, DatasetWriter, LabelFormat, OpenOptions, Split
+from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.formats.shared.single_file_writer import (
@@ -69,6 +70,7 @@ class LabelmeWriter(DatasetWriter):
         self._out_folder = out
         self._label_names: dict[Split | None, LabelNames] = {}
         self._unsplit_count = 0
+        self._attributes = AttributeOmissions()
         self._omitted_counts = {"verified mark": 0, "box with a coordinate that is not a number": 0}
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
@@ -90,12 +92,12 @@ class LabelmeWriter(DatasetWriter):
         write_new_file(
             labels,
             LabelmeFile.create_blank(labels, image, width, height).render_image_annotations(
-                image_annotations.with_annotations(annotations)
+                image_annotations.with_annotations(map(self._attributes.filter_attributes, annotations))
             ),
         )
 
     def finish(self) -> tuple[str, ...]:
-        messages = describe_omissions(self._omitted_counts)
+        messages = describe_omissions(self._omitted_counts) + self._attributes.describe_omissions()
         if len(self._label_names) < 2 or not self._unsplit_count:
             return messages
         are = format_count(self._unsplit_count, "image is", "images are")

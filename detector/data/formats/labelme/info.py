@@ -15,6 +15,6 @@ INFO = FormatInfo(
     menu_title=translatable("&labelme JSON"),
     new_folder_note=translatable("Use labelme for folders without labels: one .json for each image"),
     keywords=translatable("change save format"),
-    export_note=translatable("One file for each image, with all flags. Verified marks are not written."),
+    export_note=translatable("One file for each image, with all flags and attributes. Verified marks are not written."),
     relabel_note=translatable("Polygons and other shapes that are not boxes keep their class."),
 )

@@ -12,6 +12,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.formats.shared.attribute_values import FLAG_KEYS
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
 from detector.data.formats.shared.json_scan import dump_json, skip_space
 from detector.data.formats.shared.saving import (
@@ -25,6 +26,7 @@ from detector.data.limits import check_box_count, describe_long_labels
 from detector.data.unicode_forms import compose_unicode, normalize_class_name
 from detector.errors import AnnotationWriteError
 
+from .attributes import AttributesRefusedError, find_attribute_problems
 from .outline import FixedOutlineError
 from .shapes import (
     LabelmeFormatError,
@@ -43,6 +45,7 @@ BOXES_AROUND = "it has {shapes} ({kinds}): the box around each is used, and the 
 NO_SHAPES = "it has no shapes"
 SHAPE_NO_AREA = "shape {number} ({label}) has no area; give it a size or delete it."
 SHAPE_OUTSIDE = "shape {number} ({label}) reaches outside the image of {width} x {height} pixels."
+SHAPE_ATTRIBUTES = "shape {number} ({label}) {fault}."
 SHAPE_NOT_WRITTEN = "{reason}, so {name} was not written. {advice}"
 _IMAGE_PATH_PATTERN = re.compile(rb'"imagePath"\s*:\s*("(?:[^"\\]|\\.)*")')
 _SIDE_PATTERNS = tuple(re.compile(rb'"%s"\s*:\s*([0-9]{1,6})\b' % key) for key in (b"imageWidth", b"imageHeight"))
@@ -119,6 +122,9 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         """`imageWidth` and `imageHeight`; None unless both are positive."""
         return _read_size(self._document)
 
+    def reserves_attribute(self, name: str) -> bool:
+        return name in FLAG_KEYS
+
     @property
     def unusable_items(self) -> tuple[str, ...]:
         return _describe_unusable(self.path, self._document)
@@ -159,6 +165,12 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
             raise AnnotationWriteError(
                 SHAPE_NOT_WRITTEN.format(reason=fault, name=self.path.name, advice=advice)
             ) from fault
+        except AttributesRefusedError as fault:
+            raise self._build_attributes_error(fault) from fault
+
+    def _build_attributes_error(self, fault: AttributesRefusedError) -> AnnotationWriteError:
+        advice = "Remove this attribute, then save again."
+        return AnnotationWriteError(SHAPE_NOT_WRITTEN.format(reason=fault, name=self.path.name, advice=advice))
 
     def _encode(self, edited: JsonDocument) -> bytes:
         return edited.to_bytes()
@@ -265,6 +277,9 @@ def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
             yield SHAPE_NO_AREA.format(number=place, label=annotation.label)
         elif size is not None and not annotation.bounds.is_inside(*size):
             yield SHAPE_OUTSIDE.format(number=place, label=annotation.label, width=size[0], height=size[1])
+        if annotation is not None:
+            faults = find_attribute_problems(document.arrays[_SHAPES_KEY].items[number].decode(), value)
+            yield from (SHAPE_ATTRIBUTES.format(number=place, label=annotation.label, fault=fault) for fault in faults)
     yield from describe_long_labels("it", labels)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())

@@ -1,4 +1,4 @@
-"""Parsing the shapes of a labelme file, and the text of changed and new shapes.
+"""Parsing the shapes of a labelme file, and the text of changed and new shapes; see `attributes` for their attributes.
 
 The box of a polygon, mask, circle or rectangle (rotated or not) is its bounds; lines and points have none. Flags are in
 the shape's `flags` or, as X-AnyLabeling writes `difficult`, members of the shape itself; scores are in `score`.
@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import NO_ATTRIBUTES
 from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, format_object_like, set_json_values, skip_space
 from detector.data.geometry import Box
 from detector.data.unicode_forms import normalize_class_name
 
+from .attributes import edit_attributes, read_attributes
 from .outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points
 
 NO_OBJECT = "{place} is no object"
@@ -53,7 +55,7 @@ def parse_shape_annotation(value: Any, number: int) -> Annotation | None:
     difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
     score = value["score"] if is_usable_number(value.get("score")) else None
     score = None if score is None else float(score)
-    return Annotation(Box(*edges), label, number, difficult, truncated, occluded, score)
+    return Annotation(Box(*edges), label, number, difficult, truncated, occluded, score, read_attributes(value))
 
 
 def _check_rectangle(written: Any, points: Points | None, where: str) -> None:
@@ -98,6 +100,7 @@ def edit_shape(text: str, before: Annotation, annotation: Annotation) -> str:
 
     Raises:
         FixedOutlineError: A mask or a circle cannot follow the change.
+        AttributesRefusedError: The shape cannot hold a new attribute.
     """
     value = json.loads(text)
     changes: dict[JsonPath, str] = {}
@@ -118,7 +121,7 @@ def edit_shape(text: str, before: Annotation, annotation: Annotation) -> str:
         changes |= {("flags", key): dump_json(flag) for key, flag in flags.items()}
     if annotation.score != before.score:
         changes[("score",)] = _format_score(annotation.score)
-    return set_json_values(text, changes)
+    return edit_attributes(set_json_values(text, changes), before.attributes, annotation.attributes)
 
 
 def format_shape(annotation: Annotation, model: str | None) -> str:
@@ -139,7 +142,7 @@ def format_shape(annotation: Annotation, model: str | None) -> str:
     }
     if annotation.score is not None:
         members["score"] = _format_score(annotation.score)
-    return format_object_like(members, model)
+    return edit_attributes(format_object_like(members, model), NO_ATTRIBUTES, annotation.attributes)
 
 
 def _find_member_flags(model: str | None) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 JsonPath = tuple[str | int, ...]
@@ -145,6 +146,51 @@ def _append_member(text: str, start: int, found: list[JsonChild], key: str, valu
     layout = _detect_layout(text, start, found)
     position = found[-1].end
     return f"{text[:position]},{layout.between}{dump_json(key)}{layout.colon}{value}{text[position:]}"
+
+
+def remove_json_members(text: str, paths: Iterable[JsonPath]) -> str:
+    """The object `text` without some members; all members with the same key are removed, and missing ones ignored.
+
+    Args:
+        text: The JSON text.
+        paths: The paths of the members.
+
+    Returns:
+        The text without them; all other characters are kept.
+    """
+    for path in paths:
+        text = _remove_member(text, skip_space(text, 0), path)
+    return text
+
+
+def _remove_member(text: str, start: int, path: JsonPath) -> str:
+    found = list(iter_children(text, start))
+    for index in reversed([index for index, child in enumerate(found) if child.key == path[0]]):
+        child = found[index]
+        if len(path) > 1:
+            return _remove_member(text, child.start, path[1:]) if text[child.start] in "{[" else text
+        if index > 0:
+            begin, end = found[index - 1].end, child.end
+        elif len(found) > 1:
+            begin = skip_space(text, start + 1)
+            end = skip_space(text, _skip_character(",", text, skip_space(text, child.end)))
+        else:
+            begin, end = start + 1, find_closing_end(text, start, child) - 1
+        text = text[:begin] + text[end:]
+        found = list(iter_children(text, start))
+    return text
+
+
+def find_repeated_keys(text: str, path: JsonPath = ()) -> tuple[str, ...]:
+    """The keys that the object at `path` in the object `text` has more than once."""
+    start = skip_space(text, 0)
+    for key in path:
+        here = [child for child in iter_children(text, start) if child.key == key]
+        if not here or text[here[-1].start] != "{":
+            return ()
+        start = here[-1].start
+    counts = Counter(str(child.key) for child in iter_children(text, start))
+    return tuple(key for key, count in counts.items() if count > 1)
 
 
 def format_object_like(members: Mapping[str, str], model: str | None) -> str:

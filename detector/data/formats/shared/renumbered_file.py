@@ -47,6 +47,13 @@ class RenumberedFile:
         return self._file.problems
 
     @property
+    def holds_attributes(self) -> bool:
+        return self._file.holds_attributes
+
+    def reserves_attribute(self, name: str) -> bool:
+        return self._file.reserves_attribute(name)
+
+    @property
     def unusable_items(self) -> tuple[str, ...]:
         return self._file.unusable_items
 

@@ -97,6 +97,13 @@ class JointState(Protocol):
     def notices(self) -> tuple[str, ...]:
         """Sentences about parts of the file that concern no image, or many."""
 
+    @property
+    def holds_attributes(self) -> bool:
+        """Whether boxes can have attributes in this file."""
+
+    def reserves_attribute(self, name: str) -> bool:
+        """Whether attributes cannot have this name, because the file uses it for something else."""
+
     def to_bytes(self) -> bytes:
         """The bytes of the file; unchanged parts are those that were read."""
 

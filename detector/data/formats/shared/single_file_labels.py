@@ -78,6 +78,13 @@ class JointLabelFile:
         return self._joint_file
 
     @property
+    def holds_attributes(self) -> bool:
+        return self._joint_file.state.holds_attributes
+
+    def reserves_attribute(self, name: str) -> bool:
+        return self._joint_file.state.reserves_attribute(name)
+
+    @property
     def version(self) -> tuple[bytes, ...]:
         return self._source_bytes
 

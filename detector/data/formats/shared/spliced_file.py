@@ -65,6 +65,13 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         return ()
 
     @property
+    def holds_attributes(self) -> bool:
+        return True
+
+    def reserves_attribute(self, name: str) -> bool:  # noqa: ARG002 - some can hold attributes of any name
+        return False
+
+    @property
     def version(self) -> bytes | None:
         return self.raw
 
@@ -108,7 +115,7 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         """Raises: AnnotationWriteError."""
         for number, annotation in find_changed_annotations(self.image_annotations, image_annotations):
             check_annotation(self.path, number, annotation)
-            self._check_label(annotation.label)
+            self._check_texts(annotation)
         return self._edit(image_annotations)
 
     def _find_kept(self, image_annotations: ImageAnnotations) -> dict[int, Annotation]:
@@ -181,8 +188,8 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     def _read_saved(self, image_annotations: ImageAnnotations, edited: Edited) -> Self:
         """This file with the entry numbers and problems of its new content."""
 
-    def _check_label(self, label: str) -> None:  # noqa: ARG002 - most formats can hold any label
-        """Raises: AnnotationWriteError (the file cannot hold `label`)."""
+    def _check_texts(self, annotation: Annotation) -> None:  # noqa: ARG002 - most formats can hold any text
+        """Raises: AnnotationWriteError (the file cannot hold its label or an attribute)."""
         return
 
     def _prepare_folder(self) -> None:

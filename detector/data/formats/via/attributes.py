@@ -41,6 +41,10 @@ class ClassAttribute:
         """Whether choices are stored as numbers whose descriptions are the class names."""
         return any(key != name for key, name in self.options.items())
 
+    def is_less_likely_than(self, name: str) -> bool:
+        """Whether an attribute of this name would be taken for the class instead of this one."""
+        return _rank_name(name) < _rank_name(self.name)
+
     def read_classes(self, value: Any) -> tuple[str, ...]:
         """The classes in a value: none, one, or several if several choices are checked."""
         if isinstance(value, dict):
@@ -61,6 +65,17 @@ class ClassAttribute:
         return dump_json({key: True}) if self.kind == "checkbox" else dump_json(key)
 
 
+def _rank_name(name: str) -> int:
+    """The place of a name among `_LIKELY_CLASS_NAMES`; a large number if it is not there."""
+    names = _LIKELY_CLASS_NAMES
+    usual = _normalize_name(name)
+    return names.index(usual) if usual in names else len(names)
+
+
+def _normalize_name(name: str) -> str:
+    return name.lower().replace(" ", "_")
+
+
 def find_class_attribute(used: Counter[str], defined: Any) -> ClassAttribute | None:
     """The attribute that is the class of regions.
 
@@ -78,7 +93,7 @@ def find_class_attribute(used: Counter[str], defined: Any) -> ClassAttribute | N
     filled = [name for name in names if used[name]] or names
     if not filled:
         return None
-    by_name = {name.lower().replace(" ", "_"): name for name in reversed(filled)}
+    by_name = {_normalize_name(name): name for name in reversed(filled)}
     found = next((by_name[likely] for likely in _LIKELY_CLASS_NAMES if likely in by_name), None)
     if found is None:
         choices = [name for name in filled if len(_read_options(region.get(name))) > 1]

@@ -64,6 +64,12 @@ def add_options(text: str, attribute: ClassAttribute, classes: Sequence[str]) ->
     return text
 
 
+def add_text_attributes(text: str, names: Iterable[str]) -> str:
+    """The file with attributes of regions declared, which VIA shows as fields for text."""
+    declared = dump_json({"type": "text", "description": "", "default_value": ""})
+    return set_json_values(text, {(ATTRIBUTES, "region", name): declared for name in names})
+
+
 def rename_option(text: str, attribute: ClassAttribute, source: str, target: str) -> str:
     """The file with a choice renamed; unchanged if there is no such choice or `target` exists."""
     start = skip_space(text, 0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import Attributes, find_attribute_changes
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.json_pieces import (
     decode_item,
@@ -19,7 +20,8 @@ from detector.data.formats.entries.json_pieces import (
     with_empty_list,
 )
 from detector.data.formats.entries.pieces import Pieces
-from detector.data.formats.shared.json_scan import JsonPath, dump_json, set_json_values
+from detector.data.formats.shared.attribute_values import find_json_faults, format_json_value, read_json_attributes
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, remove_json_members, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.geometry import Box
 
@@ -28,7 +30,7 @@ from .frame import add_listed_keys, add_options, rename_option, split_via_file
 from .shapes import SHAPES_WITH_BOX, compute_edges, fit_attributes, format_rect
 
 NO_CLASS = "has no class: its attribute {attribute!r} is empty"
-SEVERAL_CLASSES = "is of several classes ({names}); the first is used."
+SEVERAL_CLASSES = "is of several classes ({names}); the first is used"
 
 _REGIONS_KEYS = frozenset({"regions"})
 _SHAPE_KEY, _ATTRIBUTES_KEY, _FILE_KEY = "shape_attributes", "region_attributes", "file_attributes"
@@ -40,11 +42,18 @@ class ViaGrammar:
 
     class_attribute: ClassAttribute
     item_name: str = "region"
-    writable_fields: Collection[str] = (*FLAGS, "verified")
+    writable_fields: Collection[str] = (*FLAGS, "verified", "attributes")
 
     @property
     def has_class_list(self) -> bool:
         return self.class_attribute.has_class_list
+
+    @property
+    def _reserved_names(self) -> tuple[str, ...]:
+        return (*FLAGS, self.class_attribute.name)
+
+    def reserves_attribute(self, name: str) -> bool:
+        return name in self._reserved_names or self.class_attribute.is_less_likely_than(name)
 
     def split_entry(self, entry: bytes) -> Pieces:
         key, text = split_key(entry)
@@ -88,11 +97,17 @@ class ViaGrammar:
         if not classes:
             raise ItemFaultError(NO_CLASS.format(attribute=self.class_attribute.name))
         difficult, truncated, occluded = (is_flagged(attributes.get(flag, False)) for flag in FLAGS)
-        return Annotation(Box(*compute_edges(shape)), classes[0], number, difficult, truncated, occluded)
+        box, others = Box(*compute_edges(shape)), read_json_attributes(attributes, self._reserved_names)
+        return Annotation(box, classes[0], number, difficult, truncated, occluded, None, others)
 
     def describe_warning(self, item: bytes) -> str:
-        classes = self._read_classes(decode_item(item))
-        return SEVERAL_CLASSES.format(names=", ".join(classes)) if len(classes) > 1 else ""
+        value = decode_item(item)
+        classes = self._read_classes(value)
+        attributes = _get_object(value, _ATTRIBUTES_KEY)
+        others = {key: member for key, member in attributes.items() if key not in self._reserved_names}
+        faults = [SEVERAL_CLASSES.format(names=", ".join(classes))] if len(classes) > 1 else []
+        faults += find_json_faults(split_key(item)[1], (_ATTRIBUTES_KEY,), others) if others else []
+        return "; it ".join(faults) + "." if faults else ""
 
     def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
         key, text = split_key(item)
@@ -110,7 +125,18 @@ class ViaGrammar:
         for flag in FLAGS:
             if getattr(after, flag) != getattr(before, flag):
                 named[flag] = format_flag(getattr(after, flag), attributes.get(flag))
-        return (key + set_json_values(text, {**changes, **_build_attribute_changes(value, named)})).encode()
+        text = set_json_values(text, {**changes, **_build_attribute_changes(value, named)})
+        return (key + self._edit_attributes(text, before.attributes, after.attributes)).encode()
+
+    def _edit_attributes(self, text: str, before: Attributes, after: Attributes) -> str:
+        changes = find_attribute_changes(before, after)
+        text = remove_json_members(text, [(_ATTRIBUTES_KEY, key) for key in changes.removed])
+        named = {key: value for key, value in self._format_attributes(after).items() if key in changes.values}
+        return set_json_values(text, _build_attribute_changes(json.loads(text), named)) if named else text
+
+    def _format_attributes(self, attributes: Attributes) -> dict[str, str]:
+        """The attributes with their values as JSON, without names that are used for flags and the class."""
+        return {key: format_json_value(value) for key, value in attributes.items() if key not in self._reserved_names}
 
     def _format_class_value(self, label: str, attributes: dict[str, Any]) -> str:
         return self.class_attribute.format_value(label.strip(), attributes.get(self.class_attribute.name))
@@ -128,6 +154,7 @@ class ViaGrammar:
             _ATTRIBUTES_KEY: {
                 self.class_attribute.name: self.class_attribute.format_value(annotation.label.strip()),
                 **flags,
+                **self._format_attributes(annotation.attributes),
             },
         }
         item = format_json_object(members, split_key(model)[1] if model else None)

@@ -9,6 +9,7 @@ from pathlib import Path
 from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
+from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.json_scan import dump_json
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
@@ -19,7 +20,7 @@ from detector.data.formats.shared.single_file_writer import (
 )
 
 from .attributes import ClassAttribute
-from .frame import add_options
+from .frame import add_options, add_text_attributes
 from .grammar import ViaGrammar, read_entry_key
 
 _PROJECT_TEMPLATE = """{
@@ -41,7 +42,8 @@ class ViaWriter(DatasetWriter):
     """Writes VIA projects; see `detector.data.formats.base.DatasetWriter`.
 
     Images belong in `images` or `images/<split>`. Projects of VIA 2 are `via_project.json` or `via_<split>.json`, and
-    name the image folder, from which VIA opens the images. Classes are the choices of the attribute `class`.
+    name the image folder, from which VIA opens the images. Classes are the choices of the attribute `class`; the other
+    attributes are texts.
     """
 
     def __init__(self, out: Path, classes: Sequence[str]) -> None:
@@ -50,6 +52,8 @@ class ViaWriter(DatasetWriter):
         self._entries_by_split: dict[Split | None, list[str]] = {}
         self._grammar = ViaGrammar(ClassAttribute("class", "dropdown"))
         self._omitted_counts: Counter[str] = Counter()
+        self._attributes = AttributeOmissions(self._grammar.reserves_attribute)
+        self._attribute_names: dict[str, None] = {}
         check_files_absent(out, [self._build_path(split) for split in (None, "train", "val", "test")])
 
     def _build_path(self, split: Split | None) -> Path:
@@ -67,6 +71,8 @@ class ViaWriter(DatasetWriter):
         )
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)
+        annotations = [self._attributes.filter_attributes(annotation) for annotation in annotations]
+        self._attribute_names |= dict.fromkeys(name for one in annotations for name in one.attributes)
         grammar = self._grammar
         image = ImageInFile(image_name, (width, height))
         pieces = grammar.split_entry(grammar.build_entry(image, Pieces(b"", [], [], b""), None))
@@ -88,5 +94,5 @@ class ViaWriter(DatasetWriter):
             text = add_options(
                 _PROJECT_TEMPLATE % (folder, lines, keys), self._grammar.class_attribute, list(self._classes)
             )
-            write_new_file(self._build_path(split), text.encode())
-        return describe_omissions(self._omitted_counts)
+            write_new_file(self._build_path(split), add_text_attributes(text, self._attribute_names).encode())
+        return describe_omissions(self._omitted_counts) + self._attributes.describe_omissions()

@@ -16,5 +16,7 @@ INFO = FormatInfo(
     menu_title=translatable("Pascal &VOC XML"),
     new_folder_note=translatable("Use Pascal VOC for folders without labels: one .xml for each image"),
     keywords=translatable("change save format labelimg"),
-    export_note=translatable("One file for each image, with all flags and verified marks. Scores are not written."),
+    export_note=translatable(
+        "One file for each image, with all flags, attributes and verified marks. Scores are not written."
+    ),
 )

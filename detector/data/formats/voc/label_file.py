@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from detector.data.annotation import ImageAnnotations
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.attributes import format_attribute_value
 from detector.data.formats.shared.saving import build_empty_error, build_unusable_error, read_label_bytes
 from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.xml_text import XmlText, XmlTextError, decode_xml, find_forbidden_character
@@ -122,11 +123,14 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         problems = _describe_problems(self.path, document)
         return replace(self, problems=problems, _document=document, _entry_numbers=numbers)
 
-    def _check_label(self, label: str) -> None:
-        character = find_forbidden_character(label)
-        if character is not None:
-            text = f"The label {label!r} has a character (U+{ord(character):04X}) that {self.path.name} cannot hold."
-            raise AnnotationWriteError(f"{text} The file was not written; change the label.")
+    def _check_texts(self, annotation: Annotation) -> None:
+        texts = [annotation.label, *annotation.attributes, *map(format_attribute_value, annotation.attributes.values())]
+        for text in texts:
+            character = find_forbidden_character(text)
+            if character is not None:
+                what = f"label {text!r}" if text is annotation.label else f"attribute {text[:100]!r}"
+                message = f"The {what} has a character (U+{ord(character):04X}) that {self.path.name} cannot hold."
+                raise AnnotationWriteError(f"{message} The file was not written; change it.")
 
 
 def _decode_own_output(like: XmlText, content: bytes) -> XmlText:

@@ -10,7 +10,10 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import NO_ATTRIBUTES, Attributes, AttributeValue, NestedValue
+from detector.data.formats.shared.attribute_values import REPEATED_KEYS, find_attribute_faults, select_usable
 from detector.data.formats.shared.coordinates import parse_number
+from detector.data.formats.shared.wording import list_names
 from detector.data.formats.shared.xml_text import XmlText
 from detector.data.geometry import Box
 from detector.data.limits import describe_long_labels
@@ -29,11 +32,14 @@ _OBJECT_FIELDS = frozenset(
     {
         ("name",),
         ("bndbox",),
+        ("attributes",),
         *((score,) for score in _SCORE_KEYS),
         *((flag,) for flag in FLAGS),
         *(("bndbox", key) for key in CORNER_KEYS),
     }
 )
+_ATTRIBUTE_PATH = ("object", "attributes", "attribute")
+"""Where CVAT and Datumaro write attributes: each has a `name` and a `value`."""
 _WHITE_SPACE = b" \t\r\n"
 _MAX_XML_DEPTH = 100
 
@@ -69,6 +75,29 @@ class VocElement:
 
 
 @dataclass(frozen=True)
+class VocAttribute:
+    """An `<attribute>` of an object.
+
+    Attributes:
+        whole_element: The element.
+        parts: Its `name` and `value`; each can be missing.
+        has_nested_value: Whether the value contains elements.
+    """
+
+    whole_element: VocElement
+    parts: Mapping[str, VocElement]
+    has_nested_value: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.parts["name"].text if "name" in self.parts else ""
+
+    def shift_by(self, by: int) -> VocAttribute:
+        parts = {key: part.shift_by(by) for key, part in self.parts.items()}
+        return VocAttribute(self.whole_element.shift_by(by), parts, self.has_nested_value)
+
+
+@dataclass(frozen=True)
 class VocObject:
     """An `<object>`.
 
@@ -77,12 +106,14 @@ class VocObject:
         source: Its bytes.
         elements: Its known elements by name, with offsets relative to `source`.
         parsed_annotation: Its box.
+        attributes: Its attributes, with offsets relative to `source`.
     """
 
     start: int
     source: bytes
     elements: Mapping[str, VocElement]
     parsed_annotation: Annotation
+    attributes: tuple[VocAttribute, ...] = ()
 
     @property
     def end(self) -> int:
@@ -115,13 +146,14 @@ def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
     reader.read_document()
     if reader.root is None:
         raise VocFormatError("it has no elements")
-    annotations = [_build_annotation(number, found, origin) for number, found in enumerate(reader.objects)]
+    annotations = [_build_annotation(number, found, origin, text.body) for number, found in enumerate(reader.objects)]
     objects = tuple(
         VocObject(
             found.whole_element.start,
             text.body[found.whole_element.start : found.whole_element.end],
             {key: element.shift_by(-found.whole_element.start) for key, element in found.elements.items()},
             annotation,
+            tuple(attribute.shift_by(-found.whole_element.start) for attribute in found.attributes),
         )
         for found, annotation in zip(reader.objects, annotations, strict=True)
     )
@@ -129,6 +161,11 @@ def parse_voc(text: XmlText, origin: VocOrigin) -> VocDocument:
         f"object {number + 1} ({annotation.label}) has <{key}> more than once; the first is used"
         for number, (found, annotation) in enumerate(zip(reader.objects, annotations, strict=True))
         for key in found.repeated_keys
+    ]
+    oddities += [
+        f"object {number + 1} ({annotation.label}) {fault}"
+        for number, (found, annotation) in enumerate(zip(reader.objects, annotations, strict=True))
+        for fault in _find_attribute_faults(found, text.body)
     ]
     names = (found.elements["name"].text for found in reader.objects)
     oddities += (sentence.rstrip(".") for sentence in describe_long_labels("it", names))
@@ -152,6 +189,7 @@ class _ObjectElements:
     whole_element: VocElement
     elements: dict[str, VocElement] = field(default_factory=dict)
     repeated_keys: list[str] = field(default_factory=list)
+    attributes: list[VocAttribute] = field(default_factory=list)
 
 
 @dataclass
@@ -176,6 +214,8 @@ class _VocReader:
         self.children_end = 0
         self._body = body
         self._open_elements: list[_OpenVocElement] = []
+        self._attribute_parts: dict[str, VocElement] = {}
+        self._has_nested_value = False
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._on_element_started
@@ -233,18 +273,30 @@ class _VocReader:
                 self.objects[-1].whole_element = element
         elif path[0] == "object" and path[1:] in _OBJECT_FIELDS:
             self._keep_element(path[-1], element)
+        elif path[:3] == _ATTRIBUTE_PATH:
+            self._keep_attribute_part(path[3:], element)
         elif path in (("size", "width"), ("size", "height")):
             self.size_texts.setdefault(name, element.text)
 
     def _keep_element(self, key: str, element: VocElement) -> None:
         found = self.objects[-1]
         if key in found.elements:
-            found.repeated_keys.append(key)
+            found.repeated_keys += [key] if key != "attributes" else []  # those of all are used
         else:
             found.elements[key] = element
 
+    def _keep_attribute_part(self, path: tuple[str, ...], element: VocElement) -> None:
+        """Keep an `<attribute>` (`path` is empty), or an element inside it."""
+        if not path:
+            self.objects[-1].attributes.append(VocAttribute(element, self._attribute_parts, self._has_nested_value))
+            self._attribute_parts, self._has_nested_value = {}, False
+        elif len(path) == 1:
+            self._attribute_parts.setdefault(path[0], element)
+        else:
+            self._has_nested_value = self._has_nested_value or path[0] == "value"
 
-def _build_annotation(number: int, found: _ObjectElements, origin: VocOrigin) -> Annotation:
+
+def _build_annotation(number: int, found: _ObjectElements, origin: VocOrigin, body: bytes) -> Annotation:
     label = found.elements["name"].text if "name" in found.elements else ""
     where = f"object {number + 1} ({normalize_class_name(label)})" if label else f"object {number + 1}"
     if not label:
@@ -253,7 +305,28 @@ def _build_annotation(number: int, found: _ObjectElements, origin: VocOrigin) ->
         raise VocFormatError(f"{where} has no <bndbox>")
     edges = [origin.to_edge(key, _read_coordinate(found, key, where)) for key in CORNER_KEYS]
     difficult, truncated, occluded = (_read_flag(found, key) for key in FLAGS)
-    return Annotation(Box(*edges), label, number, difficult, truncated, occluded, _read_score(found))
+    attributes = _read_attributes(found, body) if found.attributes else NO_ATTRIBUTES
+    return Annotation(Box(*edges), label, number, difficult, truncated, occluded, _read_score(found), attributes)
+
+
+def _read_attributes(found: _ObjectElements, body: bytes) -> Attributes:
+    return select_usable((attribute.name, _read_attribute_value(attribute, body)) for attribute in found.attributes)
+
+
+def _read_attribute_value(attribute: VocAttribute, body: bytes) -> AttributeValue:
+    value = attribute.parts.get("value")
+    if value is None:
+        return ""
+    if attribute.has_nested_value:
+        return NestedValue(body[value.content_start : value.content_end].decode("utf-8").strip(), is_json=False)
+    return value.text
+
+
+def _find_attribute_faults(found: _ObjectElements, body: bytes) -> list[str]:
+    names = [attribute.name for attribute in found.attributes]
+    faults = find_attribute_faults([(one.name, _read_attribute_value(one, body)) for one in found.attributes])
+    repeated = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    return [*faults, REPEATED_KEYS.format(names=list_names(repeated), used="first")] if repeated else faults
 
 
 def _read_score(found: _ObjectElements) -> float | None:

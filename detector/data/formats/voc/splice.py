@@ -10,19 +10,12 @@ from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
 from detector.data.formats.shared.xml_text import escape_xml
 
-from .parser import CORNER_KEYS, FLAGS, VocDocument, VocElement, VocObject, find_space_before
+from .attribute_splices import format_attributes, splice_attributes
+from .parser import CORNER_KEYS, FLAGS, VocDocument, VocObject, find_space_before
 from .pixel_origin import VocOrigin
+from .splice_bytes import Splice, apply_splices, replace_element_text
 
 _ATTRIBUTE_PATTERN = re.compile(rb"""(\s+)([^\s=/>]+)\s*=\s*("[^"]*"|'[^']*')""")
-
-
-@dataclass(frozen=True)
-class Splice:
-    """Replace the bytes from `start` to `end` by `content`."""
-
-    start: int
-    end: int
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -49,17 +42,6 @@ class ReturningObject:
     item: VocObject
     space: bytes
     behind: int | None
-
-
-def apply_splices(source: bytes, splices: Sequence[Splice]) -> bytes:
-    """Apply all `splices` to `source`. They must not intersect; insertions at one position keep their order."""
-    parts: list[bytes] = []
-    position = 0
-    for splice in sorted(splices, key=lambda splice: (splice.start, splice.end)):
-        assert splice.start >= position, "splices overlap"
-        parts += [source[position : splice.start], splice.content]
-        position = splice.end
-    return b"".join([*parts, source[position:]])
 
 
 def render_document(
@@ -102,27 +84,23 @@ def edit_object(item: VocObject, annotation: Annotation, origin: VocOrigin) -> b
     """The bytes of an object after its box changed to `annotation`; only the texts of changed values are replaced."""
     splices: list[Splice] = []
     if annotation.label.strip() != item.parsed_annotation.label:
-        splices.append(_splice_text(item.elements["name"], "name", escape_xml(annotation.label.strip())))
+        splices.append(replace_element_text(item.elements["name"], "name", escape_xml(annotation.label.strip())))
     for key, before, after in zip(CORNER_KEYS, item.parsed_annotation.bounds.xyxy, annotation.bounds.xyxy, strict=True):
         if not is_same_coordinate(before, after):
             text = format_coordinate(origin.from_edge(key, after)).encode("ascii")
-            splices.append(_splice_text(item.elements[key], key, text))
+            splices.append(replace_element_text(item.elements[key], key, text))
     for key in FLAGS:
         value: bool = getattr(annotation, key)
         if value != getattr(item.parsed_annotation, key):
             splices.append(_splice_flag(item, key, value))
+    if annotation.attributes != item.parsed_annotation.attributes:
+        splices += splice_attributes(item, annotation.attributes)
     return apply_splices(item.source, splices)
-
-
-def _splice_text(element: VocElement, name: str, content: bytes) -> Splice:
-    if element.is_closed_tag:
-        return Splice(element.start, element.end, f"<{name}>".encode() + content + f"</{name}>".encode())
-    return Splice(element.content_start, element.content_end, content)
 
 
 def _splice_flag(item: VocObject, key: str, value: bool) -> Splice:
     if key in item.elements:
-        return _splice_text(item.elements[key], key, b"%d" % value)
+        return replace_element_text(item.elements[key], key, b"%d" % value)
     position = item.elements["bndbox"].start
     return Splice(
         position,
@@ -195,6 +173,7 @@ def format_voc_object(annotation: Annotation, layout: ObjectLayout, origin: VocO
             for key, edge in zip(CORNER_KEYS, annotation.bounds.xyxy, strict=True)
         ),
         layout.before_child + b"</bndbox>",
+        format_attributes(annotation.attributes, layout.before_child, layout.before_corner),
     ]
     return b"<object>" + b"".join(lines) + _extract_line_break(layout.before_object) + b"</object>"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import DatasetWriter, FirstPixel, Split
+from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
 from detector.data.formats.shared.single_file_writer import (
     describe_omissions,
@@ -38,6 +39,7 @@ class VocWriter(DatasetWriter):
         self._stems_by_split: dict[Split, list[str]] = {}
         self._omitted_counts = {"score": 0, "box without finite corners": 0}
         self._clipped_count = 0
+        self._attributes = AttributeOmissions(frozenset().__contains__, has_types=False, has_nested=False)
 
     def use_pixel_origin(self, first_pixel: FirstPixel) -> None:
         self._origin = VocOrigin(first_pixel)
@@ -52,10 +54,11 @@ class VocWriter(DatasetWriter):
         annotations = select_finite_annotations(image_annotations.annotations)
         self._omitted_counts["box without finite corners"] += len(image_annotations.annotations) - len(annotations)
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
+        annotations = list(map(self._attributes.filter_attributes, map(self._clip_below_one, annotations)))
         blank = VocFile.create_blank(labels, self.locate_image(image_name, split), width, height, self._origin)
         write_new_file(
             labels,
-            blank.render_image_annotations(image_annotations.with_annotations(map(self._clip_below_one, annotations))),
+            blank.render_image_annotations(image_annotations.with_annotations(annotations)),
         )
         if split is not None:
             self._stems_by_split.setdefault(split, []).append(labels.stem)
@@ -81,7 +84,7 @@ class VocWriter(DatasetWriter):
             write_new_file(
                 self._out_folder / "ImageSets" / "Main" / f"{name}.txt", "".join(f"{stem}\n" for stem in stems).encode()
             )
-        messages = describe_omissions(self._omitted_counts)
+        messages = describe_omissions(self._omitted_counts) + self._attributes.describe_omissions()
         if not self._clipped_count:
             return messages
         boxes = format_count(self._clipped_count, "box", "boxes")

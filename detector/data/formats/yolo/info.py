@@ -18,7 +18,7 @@ INFO = FormatInfo(
     new_folder_note=translatable("Use YOLO for folders without labels: one .txt for each image, and classes.txt"),
     keywords=translatable("change save format ultralytics darknet"),
     export_note=translatable(
-        "One file for each image, and the classes in data.yaml. Flags and verified marks are not written."
+        "One file for each image, and the classes in data.yaml. Flags, attributes and verified marks are not written."
     ),
     renamed_class_note=translatable("Only the class list changes; label files refer to classes by number."),
     kept_class_note=translatable("The class list keeps the name {source}, because class numbers must not change."),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.formats.shared.attribute_values import describe_unsaved
 from detector.data.formats.shared.saving import (
     build_unusable_error,
     check_image_exists,
@@ -49,8 +50,8 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
     """One YOLO label file; see `detector.data.formats.base.LabelFile`.
 
     The box of a polygon is its bounds. The polygon keeps its bytes until its box changes; then its points are moved and
-    scaled with the box. A file without rows means that the image shows no object. YOLO files have no flags, and no mark
-    for verified images; a verified image without boxes is saved as a file without rows.
+    scaled with the box. A file without rows means that the image shows no object. YOLO files have no flags, no
+    attributes, and no mark for verified images; a verified image without boxes is saved as a file without rows.
     """
 
     _text: YoloText = field(repr=False, compare=False)
@@ -92,6 +93,10 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
             _parsed_annotations=parsed,
             _uid_order=tuple(lines),
         )
+
+    @property
+    def holds_attributes(self) -> bool:
+        return False
 
     def save(self, image_annotations: ImageAnnotations) -> YoloFile:
         """Write `image_annotations` atomically; new classes are added to the class list first. See `SplicedFile.save`.
@@ -195,7 +200,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
             boxes = format_count(flagged, "box was", "boxes were")
             flags = "difficult, truncated or occluded"
             problems += (f"{self.path.name}: {boxes} marked {flags}, which YOLO files cannot hold; it is not saved.",)
-        return problems
+        return problems + describe_unsaved(self.path.name, image_annotations.annotations)
 
 
 def _parse_file(path: Path, raw: bytes, setting: YoloSettings) -> YoloText:

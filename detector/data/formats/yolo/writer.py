@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,8 +42,7 @@ class YoloWriter(DatasetWriter):
         self._written_names: dict[tuple[str, Split | None], str] = {}
         self._taken_stems: set[tuple[str, Split | None]] = set()
         self._unsplit_count = 0
-        self._omitted_counts = dict.fromkeys(("difficult flag", "truncated flag", "occluded flag", "verified mark"), 0)
-        self._omitted_counts["box with a coordinate that is not a number"] = 0
+        self._omitted_counts: Counter[str] = Counter()
 
     def locate_image(self, image_name: str, split: Split | None = None) -> Path:
         return self._out_folder / "images" / (split or "") / self._choose_name(image_name, split)
@@ -68,6 +68,7 @@ class YoloWriter(DatasetWriter):
         for flag in ("difficult", "truncated", "occluded"):
             self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
         self._omitted_counts["verified mark"] += image_annotations.verified
+        self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
         rows = [
             format_row(
                 annotation, self._class_numbers.setdefault(annotation.label, len(self._class_numbers)), (width, height)

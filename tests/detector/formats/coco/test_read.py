@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import Attributes
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.annotation import NO_BBOX, UNKNOWN_CATEGORY, UNUSABLE_BBOX
 from detector.data.formats.coco.dataset import CocoFormat
@@ -53,7 +54,7 @@ def test_that_boxes_flags_and_classes_are_read(tmp_path: Path) -> None:
     assert data.classes == ("cat", "tooth brush")
     assert data.format == "coco"
     assert data.read_labels(data.images[0]).image_annotations.annotations == (
-        Annotation(Box(1, 2, 4, 6), "cat", 0, occluded=True),
+        Annotation(Box(1, 2, 4, 6), "cat", 0, occluded=True, attributes=Attributes({"x": 1})),
     )
     assert data.read_labels(data.images[1]).image_annotations.annotations == (
         Annotation(Box(10.125, 20.5, 40.375, 60.5), "tooth brush", 0),

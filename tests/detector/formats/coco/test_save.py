@@ -27,6 +27,7 @@ from detector.data.formats.shared.saving import (
 from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationWriteError
 from tests.annotation_edits import move_edges
+from tests.detector.formats.attribute_samples import ATTRIBUTES
 from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco
 from tests.sentences import sentence_pattern
 
@@ -366,7 +367,7 @@ def test_that_a_box_that_cannot_be_written_is_refused(tmp_path: Path, annotation
 EDGE = st.floats(-20, 120, allow_nan=False).map(lambda value: round(value, 3))
 LABEL = st.sampled_from(["cat", "tooth brush", 'a "quoted" \\ one', "Größe", "\U0001f600", "\ud800", "x\ny"])
 BOX = st.builds(Box, EDGE, EDGE, EDGE, EDGE)
-ANNOTATION = st.builds(Annotation, BOX, LABEL, difficult=st.booleans(), occluded=st.booleans())
+ANNOTATION = st.builds(Annotation, BOX, LABEL, difficult=st.booleans(), occluded=st.booleans(), attributes=ATTRIBUTES)
 EDIT = st.tuples(st.sampled_from(["a.png", "b.png", "empty.png"]), st.lists(ANNOTATION, max_size=3), st.data())
 
 
@@ -389,6 +390,7 @@ def test_that_any_edits_are_read_back_and_nothing_else_changes(edits: list[Any])
                 read = opened(path).read_labels(path.parent / other).image_annotations.annotations
                 for one, two in zip(read, expected.image_annotations.annotations, strict=True):
                     assert (one.label, one.difficult, one.occluded) == (two.label, two.difficult, two.occluded)
+                    assert one.attributes == two.attributes
                     assert one.bounds.xyxy == pytest.approx(two.bounds.xyxy, abs=0.0101)
         content, before = json.loads(path.read_text(encoding="utf-8")), json.loads(COCO)
         assert {key: content[key] for key in ("info", "licenses", "images", "extra")} == {

@@ -47,8 +47,7 @@ def test_that_regions_are_read_with_the_box_around_each(tmp_path: Path) -> None:
     assert (boxes_in(data, "b.png"), data.is_labeled(tmp_path / "b.png")) == ([], True)
     kept = ROWS_KEPT.format(file="labels.csv", rows="1 row", name="a.png", what="(point) without a box")
     assert read(data, "a.png").problems == (kept,)
-    others = via_layout.OTHER_ATTRIBUTES.format(names="'note'")
-    assert data.notices == (f"labels.csv: the class is the region attribute 'class'.{others}",)
+    assert data.notices == ("labels.csv: the class is the region attribute 'class'.",)
 
 
 @pytest.mark.parametrize("image", ["a.png", "c.png"])
@@ -160,8 +159,8 @@ def test_that_a_turned_ellipse_is_stretched_as_its_drawing_would_be(tmp_path: Pa
     ("attributes", "label", "message"),
     [
         ({"species": "cat"}, "cat", "'species'."),
-        ({"color": "red", "Type": "cat"}, "cat", "'Type'." + via_layout.OTHER_ATTRIBUTES.format(names="'color'")),
-        ({"name": "Tom", "label": "cat"}, "cat", "'label'." + via_layout.OTHER_ATTRIBUTES.format(names="'name'")),
+        ({"color": "red", "Type": "cat"}, "cat", "'Type'."),
+        ({"name": "Tom", "label": "cat"}, "cat", "'label'."),
         ({"animal": {"cat": True, "dog": False}}, "cat", "'animal'."),
         ({"number": 5}, "5", "'number'."),
         ({}, "object", "so all of them are of the class 'object'."),

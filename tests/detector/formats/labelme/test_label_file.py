@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.attributes import Attributes
 from detector.data.formats.labelme import label_file, outline, shapes
 from detector.data.formats.labelme.label_file import LabelmeFile, read_image_name
 from detector.data.formats.shared import json_array, saving
 from detector.data.geometry import Box
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
 from tests.annotation_edits import move_edges
+from tests.detector.formats.attribute_samples import ATTRIBUTES
 from tests.detector.formats.format_samples import same_annotations
 from tests.sentences import sentence_pattern
 
@@ -105,7 +107,9 @@ def test_that_two_corners_in_any_order_are_a_box(five: LabelmeFile) -> None:
 
 
 def test_that_four_corners_are_a_box_too(seven: LabelmeFile) -> None:
-    assert seven.image_annotations.annotations == (Annotation(Box(10, 20, 110, 70.5), "dog", 0, score=0.75),)
+    attributes = Attributes({"description": 'a [b] {c} "d"', "own": 1})
+    expected = Annotation(Box(10, 20, 110, 70.5), "dog", 0, score=0.75, attributes=attributes)
+    assert seven.image_annotations.annotations == (expected,)
 
 
 def test_that_what_is_no_box_and_what_is_odd_is_reported(five: LabelmeFile, tmp_path: Path) -> None:
@@ -330,10 +334,13 @@ def test_that_the_name_of_the_image_is_read_from_paths_of_any_system() -> None:
 
 edges = st.floats(-20, 700, allow_nan=False)
 drawn = st.builds(
-    lambda corners, label, difficult: Annotation(Box.from_corners(*corners), label, -1, difficult),
+    lambda corners, label, difficult, attributes: Annotation(
+        Box.from_corners(*corners), label, -1, difficult, attributes=attributes
+    ),
     st.tuples(edges, edges, edges, edges),
     st.sampled_from(["cat", 'a "b"', "\u732b", "\ud800"]),
     st.booleans(),
+    ATTRIBUTES,
 )
 
 
@@ -352,6 +359,9 @@ def test_that_what_is_saved_is_read_again_and_the_rest_is_kept(
     assert same_annotations(again.image_annotations.annotations, (*first, *added))
     assert [annotation.difficult for annotation in again.image_annotations.annotations] == [
         annotation.difficult for annotation in (*first, *added)
+    ]
+    assert [one.attributes for one in again.image_annotations.annotations] == [
+        one.attributes for one in (*first, *added)
     ]
     before, after = json.loads(text), json.loads(saved.raw or b"")
     assert before | {"shapes": after["shapes"]} == after

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from detector.data.annotation import Annotation, ImageAnnotations, next_uid
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.data.geometry import Box
+from tests.detector.formats.attribute_samples import TEXT_ATTRIBUTES
 from tests.detector.formats.voc_samples import RICH, by_lxml, written
 
 ONE, ZERO = VocOrigin.ONE_BASED, VocOrigin.ZERO_BASED
@@ -33,6 +34,7 @@ ANNOTATIONS = st.builds(
     st.booleans(),
     st.booleans(),
     st.booleans(),
+    attributes=TEXT_ATTRIBUTES,
 )
 EDITS = st.one_of(
     st.tuples(st.just("add"), st.integers(0, 9), ANNOTATIONS),
@@ -40,6 +42,7 @@ EDITS = st.one_of(
     st.tuples(st.just("move"), st.integers(0, 9), ANNOTATIONS),
     st.tuples(st.just("relabel"), st.integers(0, 9), ANNOTATIONS),
     st.tuples(st.just("flag"), st.integers(0, 9), ANNOTATIONS),
+    st.tuples(st.just("attributes"), st.integers(0, 9), ANNOTATIONS),
 )
 STARTS = [
     RICH.encode(),
@@ -60,6 +63,7 @@ def after(annotations: tuple[Annotation, ...], edit: tuple[str, int, Annotation]
         "delete": (),
         "move": (annotation.with_bounds(other.bounds),),
         "relabel": (replace(annotation, label=other.label),),
+        "attributes": (replace(annotation, attributes=other.attributes),),
         "flag": (replace(annotation, difficult=other.difficult, truncated=other.truncated, occluded=other.occluded),),
     }[kind]
     return (*annotations[:at], *changed, *annotations[at + 1 :])
