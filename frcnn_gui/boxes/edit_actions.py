@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import pack_attributes, unpack_attributes
 from detector.data.geometry import Box
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
@@ -298,12 +299,15 @@ def _to_clipboard(annotation: Annotation) -> dict[str, Any]:
         "truncated": annotation.truncated,
         "occluded": annotation.occluded,
         "score": annotation.score,
+        "attributes": pack_attributes(annotation.attributes),
     }
 
 
-def _from_clipboard(x1: float, y1: float, x2: float, y2: float, label: str, **rest: Any) -> Annotation:
-    """Raises: TypeError where a value is missing, or there is one that an annotation does not have."""
-    return Annotation(Box(x1, y1, x2, y2), label, **rest)
+def _from_clipboard(
+    x1: float, y1: float, x2: float, y2: float, label: str, attributes: Any = (), **rest: Any
+) -> Annotation:
+    """Raises: TypeError or ValueError where a value is missing, or there is one that an annotation does not have."""
+    return Annotation(Box(x1, y1, x2, y2), label, attributes=unpack_attributes(attributes), **rest)
 
 
 def parse_annotations(data: bytes) -> tuple[str, list[Annotation]]:

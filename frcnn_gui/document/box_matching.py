@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import has_same_texts
 from detector.data.geometry import Box
 
 MAX_ROUNDING_PX = 0.02
@@ -32,10 +33,11 @@ class AnnotationDifference:
 
 
 def is_same_annotation(one: Annotation, other: Annotation) -> bool:
-    """Whether they mean the same: class, flags, and edges but for rounding."""
+    """Whether they mean the same: class, flags, attributes but for their types, and edges but for rounding."""
     flags = (one.label, one.difficult, one.truncated, one.occluded)
     near = all(abs(a - b) <= MAX_ROUNDING_PX for a, b in zip(one.bounds.xyxy, other.bounds.xyxy, strict=True))
-    return near and flags == (other.label, other.difficult, other.truncated, other.occluded)
+    same_flags = flags == (other.label, other.difficult, other.truncated, other.occluded)
+    return near and same_flags and has_same_texts(one.attributes, other.attributes)
 
 
 def match_annotations(

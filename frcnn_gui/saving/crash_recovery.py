@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.attributes import NO_ATTRIBUTES
 from detector.data.geometry import Box
 from detector.data.image_io import read_size
 from detector.errors import UserFacingError
@@ -64,7 +65,7 @@ def find_unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tupl
         return None, False
     if last.version == hash_version(file.version):
         return last, False
-    for view in (lambda annotation: annotation, _without_flags):
+    for view in (lambda annotation: annotation, _without_extras):
         for entry in reversed(entries):
             if _are_equal(view(entry.image_annotations), view(now)):
                 return (None if entry is last else last), False
@@ -114,12 +115,12 @@ def _are_equal(one: ImageAnnotations, other: ImageAnnotations) -> bool:
     return one.verified == other.verified and not compare_annotations(one.annotations, other.annotations).has_changes
 
 
-def _without_flags(image_annotations: ImageAnnotations) -> ImageAnnotations:
+def _without_extras(image_annotations: ImageAnnotations) -> ImageAnnotations:
     """Without what some formats cannot hold."""
-    return ImageAnnotations(tuple(_strip_flags(image_annotations.annotations)))
+    return ImageAnnotations(tuple(_strip_extras(image_annotations.annotations)))
 
 
-def _strip_flags(annotations: Sequence[Annotation]) -> Iterator[Annotation]:
+def _strip_extras(annotations: Sequence[Annotation]) -> Iterator[Annotation]:
     for annotation in annotations:
         ordered = annotation.with_bounds(Box.from_corners(*annotation.bounds.xyxy))
-        yield replace(ordered, difficult=False, truncated=False, occluded=False)
+        yield replace(ordered, difficult=False, truncated=False, occluded=False, attributes=NO_ATTRIBUTES)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.attributes import NO_ATTRIBUTES, pack_attributes, unpack_attributes
 from detector.data.geometry import Box
 from detector.data.regular_file import require_regular_file
 
@@ -166,6 +167,8 @@ def _parse_record(line: bytes) -> dict[str, Any] | None:
 
 
 def _pack_annotation(annotation: Annotation) -> list[Any]:
+    """Attributes come last, and only if there are any, as in journals of earlier versions."""
+    attributes = [pack_attributes(annotation.attributes)] if annotation.attributes else []
     return [
         *annotation.bounds.xyxy,
         annotation.label,
@@ -174,16 +177,18 @@ def _pack_annotation(annotation: Annotation) -> list[Any]:
         int(annotation.truncated),
         int(annotation.occluded),
         annotation.score,
+        *attributes,
     ]
 
 
 def _unpack_annotation(packed: list[Any]) -> Annotation:
-    x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score = packed
+    x1, y1, x2, y2, label, uid, difficult, truncated, occluded, score, *more = packed
     if any(math.isnan(value) for value in (x1, y1, x2, y2, 0.0 if score is None else score)):
         raise ValueError("a box has a coordinate that is no number")
     box = Box(float(x1), float(y1), float(x2), float(y2))
     score = None if score is None else float(score)
-    return Annotation(box, str(label), int(uid), bool(difficult), bool(truncated), bool(occluded), score)
+    attributes = unpack_attributes(*more) if more else NO_ATTRIBUTES
+    return Annotation(box, str(label), int(uid), bool(difficult), bool(truncated), bool(occluded), score, attributes)
 
 
 def _parse_time(record: dict[str, Any]) -> float:

@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import Attributes, NestedValue, pack_attributes
 from detector.data.geometry import Box
 from frcnn_gui.boxes.edit_actions import parse_annotations, place_copies
 
@@ -14,9 +15,20 @@ ANNOTATION = Annotation(Box(5, 6, 30, 28), "cat", 3, difficult=True)
 
 
 def test_that_boxes_come_out_of_the_clipboard_as_they_went_in() -> None:
-    copied = {"x1": 5, "y1": 6, "x2": 30, "y2": 28, "label": "cat", "uid": 3, "difficult": True, "score": 0.5}
+    copied: dict[str, object] = {
+        "x1": 5,
+        "y1": 6,
+        "x2": 30,
+        "y2": 28,
+        "label": "cat",
+        "uid": 3,
+        "difficult": True,
+        "score": 0.5,
+    }
+    attributes = Attributes({"color": "red", "tame": True, "age": 3, "box": NestedValue("[1]")})
+    copied["attributes"] = pack_attributes(attributes)
     data = json.dumps({"image": "/photos/a.png", "boxes": [copied]}).encode()
-    assert parse_annotations(data) == ("/photos/a.png", [replace(ANNOTATION, uid=3, score=0.5)])
+    assert parse_annotations(data) == ("/photos/a.png", [replace(ANNOTATION, uid=3, score=0.5, attributes=attributes)])
 
 
 def test_that_a_foreign_clipboard_is_nothing() -> None:

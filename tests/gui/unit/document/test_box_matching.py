@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import Attributes
 from frcnn_gui.document.box_matching import AnnotationDifference, assign_uids, compare_annotations, match_annotations
 from tests.annotation_edits import move_edges
 from tests.gui.unit.small_session import annotation
@@ -47,6 +48,10 @@ def test_that_differences_are_counted() -> None:
     assert compare_annotations([CAT, DOG, ELK], theirs, base=[CAT, DOG]) == AnnotationDifference(1, 0, 1, 1)
     assert not compare_annotations([CAT, DOG], [DOG, CAT]).has_changes
     assert compare_annotations([CAT], [replace(CAT, uid=3, difficult=True)]) == AnnotationDifference(0, 0, 1, 0)
+    tame = replace(CAT, attributes=Attributes({"tame": True}))
+    assert compare_annotations([CAT], [tame]) == AnnotationDifference(0, 0, 1, 0)
+    read_back = replace(CAT, attributes=Attributes({"tame": "true"}))  # from a format without types
+    assert not compare_annotations([tame], [read_back]).has_changes
 
 
 def test_that_boxes_get_the_identity_they_have_here_or_a_new_one() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.attributes import Attributes, NestedValue
 from detector.data.geometry import Box
 from detector.data.regular_file import NotRegularFileError
 from frcnn_gui.saving import journal_file
@@ -45,7 +46,14 @@ def entry(image: str = "a.png", order: int = 1, *annotations: Annotation, time: 
 
 
 def test_that_entries_come_out_as_they_went_in() -> None:
-    odd = replace(move_edges(ANNOTATION, x2=float("inf")), label='"\n\ud800')
+    values = {
+        "a\n": "\ud800",
+        "tame": True,
+        "age": 3,
+        "box": NestedValue("[1]"),
+        "note": NestedValue("<b/>", is_json=False),
+    }
+    odd = replace(move_edges(ANNOTATION, x2=float("inf")), label='"\n\ud800', attributes=Attributes(values))
     journal = parse_journal(
         format_head_line(Path("/photos"), 1.0) + format_entry_line(entry()) + format_entry_line(entry("b.png", 2, odd))
     )
@@ -227,6 +235,10 @@ def test_that_a_full_disk_is_reported_once_and_tried_again(tmp_path: Path, monke
         {"boxes": [[0, 0, 1, 1, "a", float("inf"), 0, 0, 0, None]]},
         {"boxes": [[10**400, 0, 1, 1, "a", 1, 0, 0, 0, None]]},
         {"boxes": [["0", 0, 1, 1, "a", 1, 0, 0, 0, None]]},
+        {"boxes": [[0, 0, 1, 1, "a", 1, 0, 0, 0, None, 3]]},
+        {"boxes": [[0, 0, 1, 1, "a", 1, 0, 0, 0, None, [["a", [1]]]]]},
+        {"boxes": [[0, 0, 1, 1, "a", 1, 0, 0, 0, None, [["a", {}]]]]},
+        {"boxes": [[0, 0, 1, 1, "a", 1, 0, 0, 0, None, [], []]]},
         {"boxes": [[]]},
         {"boxes": 3},
         {"base": {}},
