@@ -28,6 +28,7 @@ from tests.benchmarks.accuracy.tables import (
     variation_rows,
 )
 from tests.benchmarks.accuracy.training import train_and_measure
+from tests.benchmarks.accuracy.trials import TRIALS
 from tests.benchmarks.timing import print_table
 from tests.machine import machine
 
@@ -77,6 +78,7 @@ def _parse_arguments() -> argparse.Namespace:
         "--vary", action="append", default=[], metavar="NAME=VALUE",
         help="a setting of ours to change, for example training.learning_rate=0.02; can be repeated",
     )  # fmt: skip
+    parser.add_argument("--trial", choices=TRIALS, default="", help="a change of ours that is not a setting")
     options = parser.parse_args()
     if (options.train is None) != (options.test is None):
         parser.error("--train and --test must be given together")
@@ -89,8 +91,8 @@ def _requested(options: argparse.Namespace, names: list[str]) -> Iterator[RunSet
         for name in names:
             shared = (name, options.preset, options.steps, seed)
             if options.only != "torchvision":
-                yield our_settings(*shared, options.vary, options.batch_size)
-            if options.only != "ours" and not options.vary:
+                yield our_settings(*shared, options.vary, options.batch_size, options.trial)
+            if options.only != "ours" and not options.vary and not options.trial:
                 yield from (peer_settings(*shared, rate, options.batch_size) for rate in PEER_RATES)
 
 

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any, Literal
 
 from detector.config import DetectorConfig, get_preset
+from tests.benchmarks.accuracy.trials import Trial
 
 Trained = Literal["ours", "torchvision"]
 Flat = Mapping[str, Any]
@@ -48,6 +49,8 @@ class RunSettings:
     config: DetectorConfig
     """Of our network; for the peer only its architecture, input, batch and seed are used"""
     peer: PeerRecipe | None = None
+    trial: Trial = ""
+    """A change of our recipe that is not a setting"""
 
     @property
     def seed(self) -> int:
@@ -56,7 +59,8 @@ class RunSettings:
     def as_json(self) -> dict[str, Any]:
         """The settings that differ from the defaults, so that settings added later leave earlier runs valid."""
         written = {"set": self.set_name, "who": self.who, "steps": self.steps, "config": non_default(self.config)}
-        return written | ({"peer": self.peer.as_json()} if self.peer else {})
+        peer = {"peer": self.peer.as_json()} if self.peer else {}
+        return written | peer | ({"trial": self.trial} if self.trial else {})
 
     @property
     def key(self) -> str:
@@ -126,12 +130,12 @@ def _change(config: DetectorConfig, change: str) -> DetectorConfig:
 
 
 def our_settings(
-    set_name: str, name: str, steps: int, seed: int, changes: Iterable[str], batch_size: int
+    set_name: str, name: str, steps: int, seed: int, changes: Iterable[str], batch_size: int, trial: Trial = ""
 ) -> RunSettings:
     """A run of our preset `name` with `changes`, in float32, so that it is the same on every machine."""
     config = get_preset(name)
     recipe = replace(config.training, seed=seed, batch_size=batch_size, precision="float32")
-    return RunSettings(set_name, "ours", steps, vary(replace(config, training=recipe), changes))
+    return RunSettings(set_name, "ours", steps, vary(replace(config, training=recipe), changes), trial=trial)
 
 
 PEER_RATES = (0.005, 0.01, 0.02)

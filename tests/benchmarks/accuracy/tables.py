@@ -7,6 +7,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from detector.config import DetectorConfig, get_preset
 from detector.evaluation.bootstrap import compare_runs
@@ -56,7 +57,7 @@ def group_runs(runs: Iterable[KeptRun], preset_name: str) -> list[Group]:
         settings = run.settings
         if settings["config"].get("preset", DetectorConfig().preset) == preset_name:
             peer = settings["who"] == "torchvision"
-            recipe = _peer_recipe(settings["peer"]) if peer else _our_recipe(settings["config"], base)
+            recipe = _peer_recipe(settings["peer"]) if peer else _our_recipe(settings, base)
             groups[settings["set"], settings["who"], recipe, settings["steps"]].append(run)
     return [Group(*key, tuple(sorted(found, key=seed_of))) for key, found in groups.items()]
 
@@ -65,9 +66,11 @@ def _peer_recipe(recipe: Mapping[str, float]) -> str:
     return f"rate {recipe['learning_rate']:g}" + (" clipped" if recipe.get("clip_norm") else "")
 
 
-def _our_recipe(config: Mapping[str, object], base: DetectorConfig) -> str:
-    own = {name: value for name, value in config.items() if name != "training.precision"}
-    return describe_difference(own | {"training.precision": base.training.precision}, base)
+def _our_recipe(settings: Mapping[str, Any], base: DetectorConfig) -> str:
+    own = {name: value for name, value in settings["config"].items() if name != "training.precision"}
+    difference = describe_difference(own | {"training.precision": base.training.precision}, base)
+    trial = settings.get("trial", "")
+    return " ".join(filter(None, (trial, difference if difference != AS_IT_IS else ""))) or AS_IT_IS
 
 
 def best_peer(groups: Sequence[Group], set_name: str, steps: int) -> Group | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from detector.evaluation.measurement import Evaluation, score_results
 from detector.faster_rcnn import to_tensor
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream
+from detector.training.runs.events import StepCompleted
 from detector.training.runs.schedule_length import steps_per_epoch
 from detector.training.trainer import Trainer
 from detector.zoo import build_detector
 from tests.benchmarks.accuracy.sets import Parts
 from tests.benchmarks.accuracy.settings import PeerRecipe, RunSettings
+from tests.benchmarks.accuracy.trials import Trial, WeightAverage, box_loss_by_giou
 from tests.benchmarks.peers import peer_of, take_backbone
 
 
@@ -50,12 +53,21 @@ def _run_ours(settings: RunSettings, parts: Parts, weights_dir: Path | None, dev
     start = time.process_time()
     with tempfile.TemporaryDirectory() as out:
         trainer = Trainer(model, parts.training, config.training, Path(out), device, max_steps=settings.steps)
-        for _ in trainer.run():
-            pass
+        _train(trainer, settings.trial)
     seconds = time.process_time() - start
     evaluation = evaluate_network(Predictor(model, device, config.training.precision), parts.test)
     assert evaluation is not None
     return Measured(evaluation, seconds)
+
+
+def _train(trainer: Trainer, trial: Trial) -> None:
+    average = WeightAverage(trainer.model) if trial == "ema" else None
+    with box_loss_by_giou() if trial == "giou" else nullcontext():
+        for event in trainer.run():
+            if average is not None and isinstance(event, StepCompleted):
+                average.add_step()
+    if average is not None:
+        average.apply()
 
 
 def _run_peer(settings: RunSettings, parts: Parts, weights_dir: Path | None, device: torch.device) -> Measured:
