@@ -366,9 +366,7 @@ _MOBILENET_FPN = replace(
     _RESNET50_FPN,
     preset="mobilenet_fpn",
     input=InputConfig(short_side=400, long_side=640),
-    backbone=BackboneConfig(
-        name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=128, last_convolution=True, frozen_convolutions=9
-    ),
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=128, frozen_convolutions=9),
     # Two to an octave: at half a step between scales a square's best IoU is 0.71 at least, with one to an octave 0.5.
     anchors=AnchorConfig(scales=(4.0, 4.0 * 2**0.5), placement="cell_corner"),
     rpn=RpnConfig(channels=128),
