@@ -25,8 +25,8 @@ def test_that_the_giou_loss_is_that_of_positive_boxes_of_their_own_class() -> No
     config = get_preset("mobilenet_fpn")
     std = torch.tensor(config.proposal_targets.delta_std)
     rois = torch.tensor([[0.0, 0.0, 10.0, 10.0], [0.0, 0.0, 10.0, 10.0]])
-    # The target is the RoI moved by its own width: they touch, so IoU is 0, and the smallest box around both is twice as
-    # large, so GIoU is 0 too.
+    # The target is the RoI moved by its own width: they touch, so IoU is 0, and the smallest box around both is
+    # twice as large, so GIoU is 0 too.
     deltas = torch.stack([torch.tensor([1.0, 0.0, 0.0, 0.0]) / std, torch.zeros(4)])
     predicted = torch.zeros(2, 3, 4)
     predicted[:, 1] = 7.0
