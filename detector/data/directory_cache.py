@@ -94,6 +94,10 @@ def _scan_directory(directory: Path, is_canceled: IsCanceled) -> FolderContents:
             if name[0] == ".":
                 continue
             suffix = name[name.rfind(".") :]
+            names = found.files.get(suffix)
+            if names is not None and entry.is_file(follow_symlinks=False):
+                names.append(name)  # as almost all of a large folder
+                continue
             if suffix not in known_suffixes:
                 suffix = suffix.lower()
             # A link is taken for a file unseen: following it would cost a question to the disk for each.

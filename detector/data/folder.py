@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
 from pathlib import Path
 from typing import overload
 
@@ -18,6 +19,7 @@ NO_FOLDER = "There is no folder {folder}. It may have been moved or deleted; cho
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
+_DIGITS_AS_ZEROS = str.maketrans("123456789", "000000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,13 @@ class ImageFolder(Sequence[ImageEntry]):
 
     def label_files(self) -> dict[Path, set[str]]:
         """The label files that were there at the time of the scan: folder -> names, without a path for each."""
+        labeled = compress(self._names, self._label_flags)
+        if not self._elsewhere and not self._other_labels:
+            names = {stem_of(name) + self._suffix for name in labeled}
+            return {self.label_directory: names} if names else {}
         found: dict[Path, set[str]] = {}
         here = found.setdefault(self.label_directory, set())
-        for name, has in zip(self._names, self._label_flags, strict=True):
-            if not has:
-                continue
+        for name in labeled:
             if name in self._elsewhere or "/" in self._other_labels.get(name, ""):
                 labels = self._build_entry(name).label_file
                 found.setdefault(labels.parent, set()).add(labels.name)
@@ -127,6 +131,14 @@ def natural_key(name: str) -> str:
     return _DIGITS.sub(lambda digits: digits[0].zfill(20), name.lower()) + "\0" + name
 
 
+def sort_naturally(names: Collection[str]) -> list[str]:
+    """`names` in the order of `natural_key`, much faster where they differ only in digits at the same places."""
+    together = "\n".join(names).translate(_DIGITS_AS_ZEROS)
+    pattern = together.partition("\n")[0]
+    differ_in_digits_alone = together == "\n".join(repeat(pattern, len(names)))
+    return sorted(names) if differ_in_digits_alone else sorted(names, key=natural_key)
+
+
 @dataclass(frozen=True)
 class FolderListing:
     """images: file names; labels: stem -> file name; folders: names."""
@@ -160,10 +172,12 @@ def list_folder(directory: Path, label_suffix: str, is_canceled: IsCanceled = ne
     except OSError as error:
         raise DatasetError(describe_listing_fault(directory, error)) from error
     images = [name for suffix, names in found.files.items() if suffix in IMAGE_SUFFIXES for name in names]
-    labels: dict[str, str] = {}
-    for name in found.files.get(label_suffix, ()):
-        if name.endswith(label_suffix) or stem_of(name) not in labels:
-            labels[stem_of(name)] = name
+    with_suffix = found.files.get(label_suffix, [])
+    length = len(label_suffix)
+    # A name that ends as it should comes before one in other letters: `a.xml` before `a.XML`.
+    labels = {name[:-length]: name for name in with_suffix if name.endswith(label_suffix)}
+    if len(labels) < len(with_suffix):
+        labels = {**{stem_of(name): name for name in reversed(with_suffix)}, **labels}
     return FolderListing(images, labels, found.folders)
 
 

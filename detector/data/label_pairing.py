@@ -18,7 +18,7 @@ from detector.data.folder import (
     list_folder,
     list_label_files,
     locate_label_folder,
-    natural_key,
+    sort_naturally,
     stem_of,
 )
 from detector.data.label_folders import find_label_folders
@@ -74,9 +74,18 @@ def scan_folder(
     listing = listing or list_folder(root, kind.suffix, is_canceled)
     if not listing.images and not is_canceled():
         raise build_no_images_error(root, listing.folders)
-    names = sorted(listing.images, key=natural_key)
+    names = sort_naturally(listing.images)
+    images = _Images(names, [stem_of(name) for name in names])
     places = places or LabelFolders(root, find_label_folders(root, root), kind.suffix)
-    return _pair_labels(root, names, places, kind, is_canceled)
+    return _pair_labels(root, images, places, kind, is_canceled)
+
+
+@dataclass(frozen=True)
+class _Images:
+    """The images of a folder: their names, and these without suffix."""
+
+    names: Sequence[str]
+    stems: Sequence[str]
 
 
 class LabelFolders:
@@ -106,36 +115,41 @@ class LabelFolders:
         """Each folder, and its label files: stem -> name."""
         return iter(self._labels.items())
 
-    def order_folders(self, names: Sequence[str], canonical: Path | None) -> list[tuple[Path, Mapping[str, str]]]:
-        """The folders that have label files for `names`, in the order in which they count.
+    def order_folders(self, images: _Images, canonical: Path | None) -> list[tuple[Path, Mapping[str, str]]]:
+        """The folders that have label files for `images`, in the order in which they count.
 
         The first is where the labels of the others go, too: `canonical`, where a layout says so, else the one with most
         of the label files.
         """
-        stems = {stem_of(name) for name in names}
+        names, stems = images.names, images.stems
         foreign = [form for name in names if not name.isascii() for form in (stem_of(name), name)]
         found = {folder: add_unicode_forms(labels, foreign) for folder, labels in self if labels}
-        counts = {
-            folder: len(stems & labels.keys()) or len(labels.keys() & set(names)) for folder, labels in found.items()
-        }
-        used = sorted((folder for folder, count in counts.items() if count), key=lambda folder: -counts[folder])
+        used = [
+            folder
+            for folder, labels in found.items()
+            if any(not labels.keys().isdisjoint(one) for one in (stems, names))
+        ]
+        if len(used) > 1:
+            counts = {folder: len(found[folder].keys() & stems) or len(found[folder].keys() & names) for folder in used}
+            used.sort(key=lambda folder: -counts[folder])
         first = canonical or (used[0] if used else self.default_folder)
         return [(folder, found.get(folder, {})) for folder in dict.fromkeys([first, *used])]
 
 
 def _pair_labels(
-    directory: Path, names: Sequence[str], places: LabelFolders, kind: LabelKind, is_canceled: IsCanceled
+    directory: Path, images: _Images, places: LabelFolders, kind: LabelKind, is_canceled: IsCanceled
 ) -> ImageFolder:
     """Give each image its label file: from the first place that has one for it."""
+    names = images.names
     voc_labels = locate_label_folder(directory)
-    (first, labels), *others = places.order_folders(names, voc_labels if voc_labels != directory else None)
-    other, notices = _resolve_label_names(names, labels, first, kind, is_canceled)
-    labeled = bytearray(_flag_labeled(names, labels, other))
+    (first, labels), *others = places.order_folders(images, voc_labels if voc_labels != directory else None)
+    other, notices = _resolve_label_names(images, labels, first, kind, is_canceled)
+    labeled = bytearray(_flag_labeled(images, labels, other))
     elsewhere: dict[str, Path] = {}
     twice: list[tuple[str, Path]] = []
     for place, found in others:
-        other_here, _ = _resolve_label_names(names, found, place, kind, is_canceled)
-        for row in (row for row, has in enumerate(_flag_labeled(names, found, other_here)) if has):
+        other_here, _ = _resolve_label_names(images, found, place, kind, is_canceled)
+        for row in (row for row, has in enumerate(_flag_labeled(images, found, other_here)) if has):
             name = names[row]
             if labeled[row]:
                 twice.append((name, place))
@@ -159,14 +173,17 @@ def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path)
     )
 
 
-def _flag_labeled(names: Sequence[str], labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
+def _flag_labeled(images: _Images, labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
     """One byte an image: whether its label file is there."""
-    files = frozenset(labels.values()) if other else frozenset()
-    return bytes([other[name] in files if name in other else stem_of(name) in labels for name in names])
+    if not other:
+        return bytes(map(labels.__contains__, images.stems))
+    files = frozenset(labels.values())
+    named = zip(images.names, images.stems, strict=True)
+    return bytes([other[name] in files if name in other else stem in labels for name, stem in named])
 
 
 def _resolve_label_names(
-    names: Sequence[str],
+    images: _Images,
     labels: Mapping[str, str],
     directory: Path,
     kind: LabelKind,
@@ -178,10 +195,12 @@ def _resolve_label_names(
     first; the others have a file named after their whole name, such as `a.png.xml`, which stays theirs when the other
     images are gone.
     """
-    stems = [stem_of(name) for name in names]
+    names, stems = images.names, images.stems
     unique = frozenset(stems)
     shared = _find_repeated(stems) if len(unique) < len(stems) else frozenset()
     odd = frozenset(stem for stem, label in labels.items() if label != stem + kind.suffix)
+    if not shared and not odd and labels.keys().isdisjoint(names):
+        return {}, []
     special = [name for name, stem in zip(names, stems, strict=True) if stem in shared or stem in odd or name in labels]
     groups: dict[str, list[str]] = {}
     for name in special:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Protocol
 
@@ -76,9 +76,15 @@ class PairedFolders:
 
     def sample_labeled(self, max_count: int) -> list[ImageEntry]:
         """At most `max_count` labeled images, evenly spread; only these entries are created."""
-        rows = ((folder, row) for folder in self.folders for row, has in enumerate(folder.label_flags) if has)
-        count = sum(folder.label_flags.count(1) for folder in self.folders)
-        return [folder[row] for folder, row in islice(rows, 0, None, max(1, -(-count // max_count)))]
+        counts = [folder.label_flags.count(1) for folder in self.folders]
+        step = max(1, -(-sum(counts) // max_count))
+        sampled: list[ImageEntry] = []
+        first = 0
+        for folder, count in zip(self.folders, counts, strict=True):
+            rows = islice(compress(range(len(folder)), folder.label_flags), first, None, step)
+            sampled += [folder[row] for row in rows]
+            first = (first - count) % step
+        return sampled
 
 
 def find_paired_folders(
@@ -258,11 +264,11 @@ class PairedDataset(DatasetDefaults):
         Raises:
             KeyError: `image` does not belong to the data set.
         """
-        folder, row = self._rows_by_image[self._find_index(image)]
+        folder, row = self._find_row(image)
         return self._folders[folder].has_labels(row)
 
     def read_labels(self, image: Path) -> LabelFile:
-        folder, row = self._rows_by_image[self._find_index(image)]
+        folder, row = self._find_row(image)
         entry = self._folders[folder][row]
         if os.path.lexists(entry.label_file):
             return self._label_files.read_labels(entry)
@@ -279,21 +285,23 @@ class PairedDataset(DatasetDefaults):
     ) -> Iterator[ClassEditStep]:
         return plan_list_and_files(self, edit, images)
 
-    def _find_index(self, image: Path) -> int:
+    def _find_row(self, image: Path) -> tuple[int, int]:
+        """The index of its folder and its row in that folder."""
         index = self.images.find_index(image)
         if index is None:
             raise KeyError(image)
-        return index
+        return self._rows_by_image[index] if self._rows_by_image else (0, index)
 
 
 def _order_images(folders: Sequence[ImageFolder], base: Path) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
     """All images in natural order.
 
     Returns:
-        The names relative to `base`, and for each image the index of its folder and its row in that folder.
+        The names relative to `base`, and for each image the index of its folder and its row in that folder; no rows for
+        a single folder, whose rows are the images.
     """
     if len(folders) == 1:
-        return folders[0].names, [(0, row) for row in range(len(folders[0]))]
+        return folders[0].names, ()
     found: list[tuple[str, tuple[int, int]]] = []
     for number, folder in enumerate(folders):
         within = folder.directory.relative_to(base).as_posix()

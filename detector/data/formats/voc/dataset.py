@@ -28,7 +28,7 @@ from detector.translatable import translatable
 from .image_sets import ImageSets, read_image_sets
 from .info import INFO
 from .label_file import VocFile, VocOrigin
-from .pixel_origin import MAX_FILES_SAMPLED, FoundOrigin, OriginReason, find_origin
+from .pixel_origin import FoundOrigin, OriginReason, find_origin
 from .writer import VocWriter
 
 PIXELS_TITLE = EngineText(translatable("VOC, pixels from 1"))
@@ -116,7 +116,9 @@ class _VocFiles:
     def found_origin(self) -> FoundOrigin:
         if self._options.origin is not None:
             return FoundOrigin(VocOrigin(self._options.origin), OriginReason.GIVEN)
-        found = find_origin(entry.label_file for entry in self._paired_folders.sample_labeled(MAX_FILES_SAMPLED))
+        found = find_origin(
+            lambda max_count: (entry.label_file for entry in self._paired_folders.sample_labeled(max_count))
+        )
         if found.reason is OriginReason.SPECIFICATION and self._options.remembered_origin == 0:
             return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.REMEMBERED)
         return found

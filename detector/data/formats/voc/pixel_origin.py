@@ -5,8 +5,8 @@ from __future__ import annotations
 import enum
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from detector.data.formats.base import FirstPixel
@@ -17,7 +17,13 @@ from detector.translatable import translatable
 from .program import VocProgram, recognize_program
 
 MAX_FILES_SAMPLED = 2_000
-"""The maximum number of files that `find_origin` reads."""
+"""The maximum number of files that `find_origin` reads to find a 0."""
+MAX_FILES_FIRST = 50
+"""The number of files that it reads first.
+
+If most files of a folder are of another program, 50 files evenly spread show it, unless the files of both programs
+alternate with that spacing.
+"""
 
 _BELOW_ONE_PATTERN = re.compile(rb"<[xy]min\b[^>]*>\s*\+?(?:0+(?:\.[0-9]*)?|\.[0-9]+)\s*<")
 
@@ -91,41 +97,68 @@ class FoundOrigin:
         return counted, EngineText(REASON_TEXTS[self.reason])
 
 
-def find_origin(files: Iterable[Path]) -> FoundOrigin:
+def find_origin(sample_files: Callable[[int], Iterable[Path]]) -> FoundOrigin:
     """Detect the pixel origin of a data set.
 
     A 0 in a file of an unknown program decides first, then the program that wrote most files of known programs. An xmin
     or ymin from 0 to below 1 is impossible if pixels are counted from 1. Unreadable files are ignored, since opening
     their images reports them.
 
+    A few files are enough if they are all of programs that count edges from 0: a 0 in another file would mean the same,
+    and no other program can have written most files.
+
     Args:
-        files: The label files; at most MAX_FILES_SAMPLED of them are read, evenly spread.
+        sample_files: Returns at most the given number of label files, evenly spread.
     """
-    paths = list(files)
-    step = max(1, -(-len(paths) // MAX_FILES_SAMPLED))
-    programs: Counter[VocProgram] = Counter()
-    has_zero = False
-    for path in paths[::step]:
+    evidence = _read_evidence(sample_files(MAX_FILES_FIRST))
+    if not evidence.is_enough:
+        evidence = _read_evidence(sample_files(MAX_FILES_SAMPLED))
+    if evidence.has_zero:
+        return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.ZERO)
+    if evidence.programs:
+        program = evidence.programs.most_common(1)[0][0]
+        return FoundOrigin(VocOrigin(program.first_pixel), OriginReason.PROGRAM, program)
+    return FoundOrigin(VocOrigin.ONE_BASED, OriginReason.SPECIFICATION)
+
+
+@dataclass
+class _Evidence:
+    """What some files show: the number of files of each known program, and whether others have a 0."""
+
+    programs: Counter[VocProgram] = field(default_factory=Counter)
+    has_unknown: bool = False
+    has_zero: bool = False
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether no other file can change the pixel origin; see `find_origin`."""
+        all_count_edges = bool(self.programs) and not any(program.first_pixel for program in self.programs)
+        return self.has_zero or (all_count_edges and not self.has_unknown)
+
+
+def _read_evidence(files: Iterable[Path]) -> _Evidence:
+    """What `files` show, until the first of them that decides alone."""
+    evidence = _Evidence()
+    for path in files:
         try:
             content = require_regular_file(path).read_bytes()
         except OSError:
             continue
         program = recognize_program(content)
         if program is not None:
-            programs[program] += 1
-        else:
-            has_zero = has_zero or _has_zero(content)
-    if has_zero:
-        return FoundOrigin(VocOrigin.ZERO_BASED, OriginReason.ZERO)
-    if programs:
-        program = programs.most_common(1)[0][0]
-        return FoundOrigin(VocOrigin(program.first_pixel), OriginReason.PROGRAM, program)
-    return FoundOrigin(VocOrigin.ONE_BASED, OriginReason.SPECIFICATION)
+            evidence.programs[program] += 1
+            continue
+        evidence.has_unknown = True
+        if _has_zero(content):
+            evidence.has_zero = True
+            break
+    return evidence
 
 
 def detect_origin(files: Iterable[Path]) -> VocOrigin:
-    """The pixel origin alone; see `find_origin`."""
-    return find_origin(files).origin
+    """The pixel origin alone, by files of which some are read; see `find_origin`."""
+    paths = list(files)
+    return find_origin(lambda max_count: paths[:: max(1, -(-len(paths) // max_count))]).origin
 
 
 def find_file_origin(content: bytes) -> VocOrigin | None:

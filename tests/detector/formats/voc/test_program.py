@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from detector.data.formats.registry import open_dataset
 from detector.data.formats.voc.dataset import VocDataset
 from detector.data.formats.voc.pixel_origin import (
     EDGES_TEXT,
+    MAX_FILES_FIRST,
+    MAX_FILES_SAMPLED,
     PIXELS_TEXT,
     PROGRAM_TEXT,
     REASON_TEXTS,
     OriginReason,
     VocOrigin,
+    detect_origin,
 )
 from detector.data.formats.voc.program import VocProgram, recognize_program
 from detector.data.geometry import Box
@@ -190,3 +194,46 @@ def test_that_a_table_has_the_numbers_that_xml_to_csv_would_give(shared: Path, t
                 (name, *(float(re.findall(f"<{key}>(.*?)<", one)[0]) for key in ("xmin", "ymin", "xmax", "ymax")))
             )
     assert rows == expected
+
+
+def find_files_read(monkeypatch: pytest.MonkeyPatch, content_of: Callable[[int], str]) -> tuple[list[int], VocOrigin]:
+    """The numbers of the files that are read of 10,000, and the pixel origin found."""
+    read: list[int] = []
+
+    def note(path: Path) -> bytes:
+        read.append(int(path.stem))
+        return content_of(read[-1]).encode()
+
+    monkeypatch.setattr(Path, "read_bytes", note)
+    origin = detect_origin(Path(f"{number}.xml") for number in range(10_000))
+    return read, origin
+
+
+def test_that_of_many_files_some_are_read_evenly_spread(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, origin = find_files_read(monkeypatch, lambda _number: "")
+    assert read[:MAX_FILES_FIRST] == list(range(0, 10_000, 10_000 // MAX_FILES_FIRST))
+    assert read[MAX_FILES_FIRST:] == list(range(0, 10_000, 10_000 // MAX_FILES_SAMPLED))
+    assert origin is VocOrigin.ONE_BASED
+
+
+def test_that_a_few_files_are_enough_where_all_count_edges(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, origin = find_files_read(monkeypatch, lambda number: LABELIMG if number % 3 else CVAT)
+    assert len(read) == MAX_FILES_FIRST
+    assert origin is VocOrigin.ZERO_BASED
+
+
+@pytest.mark.parametrize("first", [DEVKIT, OTHER])
+def test_that_a_zero_is_searched_further_where_it_would_change_the_origin(
+    monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    zero = OTHER.replace("11", "0")
+    read, origin = find_files_read(monkeypatch, lambda number: zero if number == 9_985 else first)
+    assert read[-1] == 9_985
+    assert origin is VocOrigin.ZERO_BASED
+
+
+def test_that_most_files_decide_where_some_count_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, origin = find_files_read(monkeypatch, lambda number: LABELIMG if number < 6_500 and number % 25 else DEVKIT)
+    assert origin is VocOrigin.ZERO_BASED
+    _, origin = find_files_read(monkeypatch, lambda number: LABELIMG if number < 4_600 else DEVKIT)
+    assert origin is VocOrigin.ONE_BASED

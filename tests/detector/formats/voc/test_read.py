@@ -10,7 +10,6 @@ from detector.data.annotation import Annotation
 from detector.data.formats.shared.saving import LABELS_UNREADABLE
 from detector.data.formats.shared.xml_text import NOT_REWRITABLE
 from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
-from detector.data.formats.voc.pixel_origin import MAX_FILES_SAMPLED
 from detector.data.geometry import Box
 from detector.errors import AnnotationUnreadableError
 from tests.detector.formats.voc_samples import RICH, corners, with_object, written
@@ -195,16 +194,3 @@ def test_that_a_coordinate_below_one_shows_a_zero_based_folder(
 
 def test_that_without_files_the_specification_holds() -> None:
     assert detect_origin([]) is ONE
-
-
-def test_that_of_many_files_some_are_read_evenly_spread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: list[int] = []
-
-    def note(path: Path) -> bytes:
-        read.append(int(path.stem))
-        return b""
-
-    monkeypatch.setattr(Path, "read_bytes", note)
-    detect_origin(Path(f"{number}.xml") for number in range(10_000))
-    assert len(read) == MAX_FILES_SAMPLED
-    assert read == list(range(0, 10_000, 5))
