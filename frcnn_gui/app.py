@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 USAGE_ERROR = 2
 FIRST_PAINT_DELAY_MS = 50
 """In which an image that was decoded gets painted."""
-MAX_STARTUP_MS = 1_000
-"""After which the first image is on screen, or something takes longer than a start."""
+STARTUP_MS = 1_000
+"""After which the first image of most folders is on screen."""
+MAX_STARTUP_MS = 5_000
+"""After which what was put off is done, even if a large folder is still being opened."""
 _log = logging.getLogger(__name__)
 
 
@@ -89,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     # Once the loop runs, so that the window is on screen before anything else is done.
     QTimer.singleShot(0, window, lambda: _open_from_options(window, options))
-    QTimer.singleShot(MAX_STARTUP_MS, window, lambda: _finish_startup(window, collector))
+    QTimer.singleShot(STARTUP_MS, window, lambda: _finish_startup(window, collector))
     code = application.exec()
     return _shut_down(window, code)
 
@@ -123,9 +125,14 @@ def _create_application() -> QApplication:
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
 
 
-def _finish_startup(window: MainWindow, collector: GarbageCollector) -> None:
+def _finish_startup(window: MainWindow, collector: GarbageCollector, is_last_time: bool = False) -> None:
     """There is time for what was put off, also where no image was opened."""
+    if window.open_controller.is_opening and not is_last_time:
+        # The folder is waited for, so it comes first.
+        QTimer.singleShot(MAX_STARTUP_MS - STARTUP_MS, window, lambda: _finish_startup(window, collector, True))
+        return
     window.build_remaining_docks()
+    window.open_controller.prepare()
     gc.freeze()
     collector.start()
 

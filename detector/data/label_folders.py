@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from detector.data.directory_cache import find_once, list_contents
+from detector.data.directory_cache import find_once, has_files, list_contents
+from detector.data.folder import locate_label_folder
 
 _WORD_PATTERN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 """`JPEGImages` is two words; digits and signs are none."""
@@ -85,6 +86,33 @@ def find_data_set_folders(root: Path) -> Iterator[Path]:
     """
     yield root
     yield from (folder.parent for folder, _ in _walk_up(root, root))
+
+
+def iter_upwards(root: Path) -> Iterator[Path]:
+    """`root`, and its parents as long as the folder is a part of a data set, such as `images` or a split."""
+    yield root
+    folder = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are named
+    while is_data_set_part(folder.name):
+        folder = folder.parent
+        yield folder
+
+
+def may_have_labels(root: Path, suffixes: Iterable[str], labels: Path | None = None) -> bool:
+    """Whether there is any file with one of these suffixes where labels of the images in `root` are searched.
+
+    Args:
+        root: The folder of the data set, or a file in it.
+        suffixes: Of the files of a format.
+        labels: Where the labels are, when a person has said so.
+    """
+    folder = root.parent if root.is_file() else root
+    places = dict.fromkeys([
+        *([labels] if labels is not None else []),
+        *iter_upwards(folder),
+        locate_label_folder(folder),
+        *find_label_folders(folder, folder, labels),
+    ])  # fmt: skip
+    return any(has_files(place, suffix) for place in places for suffix in suffixes)
 
 
 def _list_given_folders(images: Path, root: Path, labels: Path) -> Iterator[Path]:

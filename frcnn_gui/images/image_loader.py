@@ -94,7 +94,7 @@ def load_labels(index: int, path: Path, dataset: Dataset, image: DecodedImage) -
     return LoadedImage(index, path, image, file, find_read_only_reason(file.path), (*notices, *file.problems))
 
 
-def _load_libraries() -> None:
+def load_decoding_libraries() -> None:
     """Have the decoder ready before the first image is known: a large folder is still being listed then."""
     import numpy  # noqa: F401
     from PIL import Image
@@ -133,7 +133,7 @@ class _LoaderThread(QThread):
             self._condition.notify()
 
     def run(self) -> None:
-        _load_libraries()
+        load_decoding_libraries()
         while (request := self._wait_for_request()) is not None:
             try:
                 loaded = self._load_image(request)

@@ -171,7 +171,7 @@ class ActiveLearningController(QObject):
         if folder is None:
             self._usable_rows_job.drop()
         else:
-            self._usable_rows_job.start(create_usable_rows_job(folder.root, folder.dataset.options))
+            self._usable_rows_job.start(create_usable_rows_job(folder.dataset))
         self._update_timer.start()
 
     @Slot(object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detector.data.formats.base import OpenOptions
+from detector.data.formats.base import Dataset
 from detector.training.runs.data_selection import list_usable_rows
 from detector.training.runs.past_runs import RunList, list_runs
 from frcnn_gui.common.job import Job, JobContext
@@ -20,10 +20,10 @@ def create_runs_job(bases: tuple[Path, ...]) -> Job:
     return Job(tr("Reading runs"), read_runs)
 
 
-def create_usable_rows_job(root: Path, options: OpenOptions) -> Job:
+def create_usable_rows_job(dataset: Dataset) -> Job:
     """A job whose result is that of `list_usable_rows`."""
 
     def list_rows(_context: JobContext) -> list[int] | None:
-        return list_usable_rows(root, options)
+        return list_usable_rows(dataset)
 
     return Job(tr("Reading splits"), list_rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from detector.data.directory_cache import share_directory_cache, walk_folders
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.passed_over import skipped_file_notices
@@ -16,6 +17,7 @@ from detector.errors import DatasetError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.image_collection import MAX_WATCHED_FOLDERS, Gallery
+from frcnn_gui.images.image_loader import load_decoding_libraries
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, FirstPixel, FormatName
@@ -52,6 +54,19 @@ def create_folder_job(
         tr("Opening {path}").format(path=path.name or path),
         lambda context: open_folder(path, remembered_origin, new_format, context, options),
     )
+
+
+def create_preparation_job() -> Job:
+    """A job that imports what the first folder needs, while nobody waits for it: formats, and decoding of images."""
+
+    def import_modules(context: JobContext) -> None:
+        for name, info in FORMAT_INFOS.items():
+            context.raise_if_canceled()
+            if info.has_file_per_image:
+                FORMATS[name]  # imported when it is first asked for
+        load_decoding_libraries()
+
+    return Job(tr("Preparing to open folders"), import_modules)
 
 
 def open_folder(

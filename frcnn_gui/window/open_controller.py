@@ -23,7 +23,7 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.window.demo_job import create_demo_job
-from frcnn_gui.window.folder_job import OpenedFolder, create_folder_job
+from frcnn_gui.window.folder_job import OpenedFolder, create_folder_job, create_preparation_job
 from frcnn_gui.window.label_location_dialog import LabelsPlaceDialog
 from frcnn_gui.window.last_position import LastPositions
 from frcnn_gui.window.missing_paths import MissingPathSearch
@@ -88,6 +88,16 @@ class OpenController(QObject):
         take = self._show_opened if is_image else self._show_where_left
         options = self._build_options(root)
         self._start_job(create_folder_job(path, settings.origin_name(root), settings.new_format, options), take, path)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether a folder is being opened that is not shown yet."""
+        return self._latest_job.is_running
+
+    def prepare(self) -> None:
+        """Bring in what the first folder will need, so that it opens sooner."""
+        if self._context.session.folder is None and not self.is_opening:
+            self._context.jobs.start(create_preparation_job())
 
     def reopen_folder(self) -> None:
         """Reopen the folder at its image: one without labels is then labeled in the format for new folders."""

@@ -5620,6 +5620,10 @@ or drop one here.</source>
         <translation>{path} 在那里叫 {name}。</translation>
     </message>
     <message>
+        <source>Preparing to open folders</source>
+        <translation>正在准备打开文件夹</translation>
+    </message>
+    <message>
         <source>{path} does not belong to the data set around it. Open the folder that contains it.</source>
         <translation>{path} 不是所在数据集的图像。请打开它所在的文件夹。</translation>
     </message>

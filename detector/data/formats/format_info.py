@@ -42,6 +42,7 @@ class FormatInfo:
         plain_title: The name alone, for use in sentences: `Pascal VOC`.
         short_title: The shortest name, for the status bar: `VOC`.
         suffixes: The suffixes of its label files, in lower case.
+        other_suffixes: The suffixes of its class lists and configurations.
         has_file_per_image: Whether new labels are written to one file per image, named after the image.
         has_pixel_coordinates: Whether coordinates are in pixels, not fractions of the image size.
         keeps: Which of the optional data it stores.
@@ -64,8 +65,14 @@ class FormatInfo:
     new_folder_note: str
     keywords: str
     export_note: str
+    other_suffixes: tuple[str, ...] = ()
     keeps: frozenset[Kept] = frozenset()
     has_pixel_coordinates: bool = True
     relabel_note: str = ""
     renamed_class_note: str = ""
     kept_class_note: str = ""
+
+    @property
+    def all_suffixes(self) -> tuple[str, ...]:
+        """The suffixes that show that a folder may have its labels."""
+        return (*self.suffixes, *self.other_suffixes)

@@ -9,6 +9,7 @@ from typing import cast
 
 from detector.data.directory_cache import IsCanceled, never_canceled, share_directory_cache
 from detector.data.in_place import finish_interrupted_writes
+from detector.data.label_folders import may_have_labels
 from detector.errors import DatasetConfigError, DatasetError
 
 from .base import AUTOMATIC_OPTIONS, Dataset, LabelFormat, OpenOptions
@@ -45,7 +46,9 @@ def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> Fo
     """
     with share_directory_cache():
         per_image = [name for name, info in FORMAT_INFOS.items() if info.has_file_per_image]
-        found = [name for name in per_image if FORMATS[name].is_format_of(root, options)]
+        # Without such files, the code of the format need not even be imported.
+        possible = [name for name in per_image if _may_have_labels(name, root, options)]
+        found = [name for name in possible if FORMATS[name].is_format_of(root, options)]
         if len(found) > 1:
             return max(found, key=lambda name: _count_labeled(FORMATS[name], root, options))
         name = (
@@ -63,6 +66,10 @@ def recognize_format(root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> Fo
             for label_format in FORMATS.values():
                 label_format.check_settings(root)
         return name
+
+
+def _may_have_labels(name: FormatName, root: Path, options: OpenOptions) -> bool:
+    return may_have_labels(root, FORMAT_INFOS[name].all_suffixes, options.labels_place)
 
 
 def _count_labeled(label_format: LabelFormat, root: Path, options: OpenOptions) -> int:

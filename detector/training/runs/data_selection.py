@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
 
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, FormatName, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.labeled_set import TrainingSet, load_training_set
@@ -111,13 +111,8 @@ def choose_data(
     return replace(choice, split="train" if training else None, val_fraction=val_fraction, like=like)
 
 
-def list_usable_rows(data: Path, options: OpenOptions) -> list[int] | None:
-    """Rows of the images of `data` that a run by `choose_data` can learn from or measure on; None: all of them.
-
-    Raises:
-        DatasetError: The data set cannot be used.
-    """
-    dataset = open_dataset(data, options)
+def list_usable_rows(dataset: Dataset) -> list[int] | None:
+    """Rows of the images that a run by `choose_data` can learn from or measure on; None: all of them."""
     training = dataset.splits.get("train")
     if not training:
         return None

@@ -10,7 +10,7 @@ from itertools import compress, islice
 from pathlib import Path
 from typing import Protocol
 
-from detector.data.directory_cache import FolderContents, IsCanceled, find_once, has_files, never_canceled, walk_folders
+from detector.data.directory_cache import FolderContents, IsCanceled, find_once, never_canceled, walk_folders
 from detector.data.folder import (
     VOC_IMAGES,
     FolderListing,
@@ -21,7 +21,6 @@ from detector.data.folder import (
     is_voc_layout,
     join_folders,
     list_folder,
-    locate_label_folder,
     natural_key,
 )
 from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, LabelFile, OpenOptions, Split
@@ -29,7 +28,7 @@ from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
-from detector.data.label_folders import find_label_folders, is_label_folder
+from detector.data.label_folders import find_label_folders, is_label_folder, may_have_labels
 from detector.data.label_pairing import LabelFolders, LabelKind, scan_folder
 from detector.errors import DatasetError
 
@@ -196,19 +195,13 @@ def has_labels_with(
         Whether it does; False if `root` has no images.
     """
     try:
-        found = find_paired_folders(root, kind, labels=labels) if _has_label_files(root, kind.suffix, labels) else None
+        found = find_paired_folders(root, kind, labels=labels) if may_have_labels(root, [kind.suffix], labels) else None
     except DatasetError:
         return False
     entries = found.iter_labeled_entries() if found is not None else ()
     looked_at = (entry.label_file for entry, _ in zip(entries, range(_MAX_FILES_SAMPLED), strict=False))
     texts = (read_head_and_tail(path).replace(b"\0", b"") for path in looked_at)
     return any(map(evidence, texts) if callable(evidence) else (evidence in text for text in texts))
-
-
-def _has_label_files(root: Path, suffix: str, labels: Path | None) -> bool:
-    """Whether there is any file with this suffix, found without pairing a hundred thousand images."""
-    places = [labels] if labels else [root, locate_label_folder(root), *find_label_folders(root, root)]
-    return any(has_files(folder, suffix) for folder in dict.fromkeys(places))
 
 
 class PairedDataset(DatasetDefaults):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from detector.data.folder import natural_key
 from detector.data.formats.shared.listed_images import is_outside_folder, list_tails, normalize_slashes
 from detector.data.formats.shared.text_encoding import TextEncodingError, decode_text
 from detector.data.formats.shared.wording import escape_name, format_count
-from detector.data.label_folders import is_data_set_part
+from detector.data.label_folders import iter_upwards
 from detector.data.regular_file import require_regular_file
 from detector.errors import DatasetConfigError, DatasetError
 
@@ -76,15 +75,6 @@ def find_config(root: Path) -> FoundConfig | None:
             if (found := _read_config(folder / name, is_certain=name.lower() in _USUAL_CONFIG_NAMES)) is not None:
                 return found
     return None
-
-
-def iter_upwards(root: Path) -> Iterator[Path]:
-    """`root`, and its parents as long as the folder is a part of a data set, such as `images` or a split."""
-    yield root
-    folder = Path(os.path.abspath(root))  # noqa: PTH100 - links stay as they are named
-    while is_data_set_part(folder.name):
-        folder = folder.parent
-        yield folder
 
 
 def _list_yaml_files(folder: Path) -> list[str]:

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from detector.data.directory_cache import find_once, has_files
+from detector.data.directory_cache import find_once
 from detector.data.formats.base import Split
 from detector.data.formats.shared.wording import format_count, list_names
-from detector.data.label_folders import find_label_folders
+from detector.data.label_folders import iter_upwards, may_have_labels
 from detector.errors import DatasetConfigError, DatasetError
 
-from .class_list import YAML_SUFFIXES
-from .config import FoundConfig, find_config, iter_upwards
+from .config import FoundConfig, find_config
 from .configured_images import find_configured_images
 from .data_yaml import YoloConfig
-from .layout import LABEL_SUFFIX, YoloImages, YoloLabelPairing, discover_images
+from .info import INFO
+from .layout import YoloImages, YoloLabelPairing, discover_images
 
 CLASS_LIST_NAME = "classes.txt"
 IN_NO_SPLIT = "{images} in none of the splits of data.yaml: {names}."
@@ -59,9 +59,7 @@ class FoundYolo:
 
 def has_yolo_files(root: Path, labels: Path | None = None) -> bool:
     """Whether there is any file with a suffix that YOLO data sets have; quickly excludes other folders."""
-    folder = root.parent if root.is_file() else root
-    places = dict.fromkeys([*iter_upwards(folder), *find_label_folders(folder, folder, labels)])
-    return any(has_files(place, suffix) for place in places for suffix in (LABEL_SUFFIX, ".names", *YAML_SUFFIXES))
+    return may_have_labels(root, INFO.all_suffixes, labels)
 
 
 def find_yolo_dataset(root: Path, labels: Path | None = None) -> FoundYolo:

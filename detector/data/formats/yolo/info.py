@@ -11,6 +11,7 @@ INFO = FormatInfo(
     plain_title="YOLO",
     short_title="YOLO",
     suffixes=(".txt",),
+    other_suffixes=(".names", ".yaml", ".yml"),
     has_file_per_image=True,
     has_pixel_coordinates=False,
     keeps=frozenset({"class_list"}),
