@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.show()
     # Once the loop runs, so that the window is on screen before anything else is done.
     QTimer.singleShot(0, window, lambda: _open_from_options(window, options))
-    QTimer.singleShot(STARTUP_MS, window, lambda: _finish_startup(window, collector))
+    QTimer.singleShot(STARTUP_MS, window, lambda: finish_startup(window, collector))
     code = application.exec()
     return _shut_down(window, code)
 
@@ -125,11 +125,11 @@ def _create_application() -> QApplication:
     return cast(QApplication, QApplication.instance() or QApplication(sys.argv[:1]))
 
 
-def _finish_startup(window: MainWindow, collector: GarbageCollector, is_last_time: bool = False) -> None:
+def finish_startup(window: MainWindow, collector: GarbageCollector, is_last_time: bool = False) -> None:
     """There is time for what was put off, also where no image was opened."""
     if window.open_controller.is_opening and not is_last_time:
         # The folder is waited for, so it comes first.
-        QTimer.singleShot(MAX_STARTUP_MS - STARTUP_MS, window, lambda: _finish_startup(window, collector, True))
+        QTimer.singleShot(MAX_STARTUP_MS - STARTUP_MS, window, lambda: finish_startup(window, collector, True))
         return
     window.build_remaining_docks()
     window.open_controller.prepare()

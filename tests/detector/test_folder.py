@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, natural_key
+from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, natural_key, sort_naturally
 from detector.data.label_pairing import BESIDE_IMAGES, MAX_COLLISION_NOTICES, scan_folder
 from detector.errors import DatasetError
 from tests.sentences import sentence_pattern
@@ -221,3 +221,21 @@ def test_that_a_hundred_thousand_images_cost_little_memory_and_no_question_each(
 def test_that_natural_order_distinguishes_all_names() -> None:
     names = ["a1", "a01", "A1", "a1.jpg", "a1b", "1", "01"]
     assert len({natural_key(name) for name in names}) == len(names)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [],
+        ["a.jpg"],
+        [f"image_{number:03}.jpg" for number in (12, 3, 700, 41, 9)],
+        [f"image_{number}.jpg" for number in (12, 3, 700, 41, 9)],
+        ["img2.jpg", "img10.jpg", "IMG1.jpg", "img1.jpg", "img01.jpg"],
+        ["1 2.jpg", "0 3.jpg", "1 1.jpg"],
+        ["2\n1.jpg", "1\n2.jpg", "0.jpg"],
+        ["1\n", "0"],
+        ["é2.jpg", "é1.jpg", "e3.jpg", "٣.jpg"],
+    ],
+)
+def test_that_names_are_sorted_by_their_natural_key(names: list[str]) -> None:
+    assert sort_naturally(names) == sorted(names, key=natural_key)

@@ -146,3 +146,16 @@ def test_that_formats_are_loaded_only_when_they_are_used() -> None:
     )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+def test_that_formats_without_files_in_a_folder_are_not_imported(tmp_path: Path) -> None:
+    images(tmp_path, "a.jpg")
+    files(tmp_path, {"a.xml": VOC})
+    script = (
+        "import sys; from pathlib import Path; from detector.data.formats.registry import open_dataset;"
+        "print(open_dataset(Path(sys.argv[1])).format, *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
+    name, *modules = done.stdout.split()
+    assert name == "voc"
+    assert {module for module in modules if module.endswith(".dataset")} == {"detector.data.formats.voc.dataset"}

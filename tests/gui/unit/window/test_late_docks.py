@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from frcnn_gui.app import finish_startup
+from frcnn_gui.common.garbage_collector import GarbageCollector
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.window.folder_job import create_preparation_job
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_folder
-from tests.gui.unit.window.test_main_window import WAIT, open_path
+from tests.gui.unit.window.test_main_window import WAIT, open_path, wait_shown
 
 
 def enabled(window: MainWindow) -> set[str]:
@@ -66,3 +71,32 @@ def test_that_late_docks_allow_what_early_ones_do(
     assert all(dock.widget() is not None for dock in late.docks.values())
     late.context.autosave.release_documents()
     assert late.stop_threads(WAIT)
+
+
+def test_that_docks_wait_for_a_folder_that_takes_long_to_open(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "photos", 3)
+    window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(qapp, "light"), whole=False)
+    qtbot.addWidget(window)
+    collector = GarbageCollector(window)
+    window.open_controller.open_path(folder)
+    finish_startup(window, collector)
+    assert window.docks["stages"].widget() is None
+    finish_startup(window, collector, is_last_time=True)
+    gc.unfreeze()
+    assert window.docks["stages"].widget() is not None
+    wait_shown(qtbot, window)
+    window.context.autosave.release_documents()
+    assert window.stop_threads(WAIT)
+
+
+def test_that_what_the_first_folder_needs_is_brought_in_while_there_is_none(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.open_controller.prepare()
+    assert [job.title for job in window.context.jobs.jobs] == [create_preparation_job().title]
+    qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=WAIT)
+    assert {f"detector.data.formats.{name}.dataset" for name in ("voc", "labelme", "yolo")} <= sys.modules.keys()
+    open_path(qtbot, window, write_folder(tmp_path / "photos", 3))
+    qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=WAIT)
+    window.open_controller.prepare()
+    assert not window.context.jobs.jobs
