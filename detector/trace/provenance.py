@@ -10,9 +10,9 @@ from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.coco_matching import NO_OBJECT
 from detector.detection_matching import DetectionMatch, match_image
-from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
+from detector.outcomes import AnchorLabel, AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from detector.trace.miss_attribution import find_miss_cause
-from detector.trace.schema import Floats, Rows, StageTrace
+from detector.trace.schema import AssignmentTrace, Floats, Rows, StageTrace
 from detector.trace.shape_fit import BestMatch, classify_match, find_best_boxes, find_best_match
 
 
@@ -166,6 +166,8 @@ class BoxProvenance:
     """Among the detections of its class"""
     detected_box: int
     """The box with which that detection was matched, -1"""
+    found_by: BestMatch
+    """The detection that was matched with it; where it is difficult, the best one that reaches it"""
     miss_cause: MissCause | None
     """Which stage missed it, under the trace's limits. None where a detection was matched with it, as a measurement
     does; where it is difficult, where a detection reaches it"""
@@ -196,7 +198,7 @@ def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) 
     same_class = found.labels == trace.true_labels[box]
     positives = trace.assignment.find_positives(box)
     detection = find_best_match(iou_of(true, found.boxes)[0] * same_class)
-    is_found = detection.iou >= MIN_OBJECT_IOU if trace.difficult[box] else bool(matched.found[box])
+    found_by = _find_own_detection(trace, box, matched, detection)
     return BoxProvenance(
         box=box,
         match=classify_match(trace.assignment, positives),
@@ -207,8 +209,20 @@ def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) 
         best_roi=find_best_match(iou_of(true, trace.rois.boxes)[0]),
         detection=detection,
         detected_box=int(matched.object[detection.row]) if detection.row >= 0 else NO_OBJECT,
-        miss_cause=None if is_found else _find_miss_cause(trace, box, len(positives), candidates),
+        found_by=found_by,
+        miss_cause=None if found_by.row >= 0 else _find_miss_cause(trace, box, len(positives), candidates),
     )
+
+
+def _find_own_detection(trace: StageTrace, box: int, matched: DetectionMatch, best: BestMatch) -> BestMatch:
+    """The detection that found the box; `best` is the one of its class with the highest IoU."""
+    if trace.difficult[box]:  # none is matched with it
+        return best if best.iou >= MIN_OBJECT_IOU else BestMatch(-1, 0.0)
+    rows = np.flatnonzero(matched.object == box)
+    if not len(rows):
+        return BestMatch(-1, 0.0)
+    iou = iou_of(trace.true_boxes[box : box + 1], trace.detections.boxes[rows[:1]])[0, 0]
+    return BestMatch(int(rows[0]), float(iou))
 
 
 def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou: Floats) -> MissCause:
@@ -222,22 +236,14 @@ def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou:
     return find_miss_cause(reaching, positives, bool((dropped_iou >= MIN_OBJECT_IOU).any()))
 
 
-def find_anchors_at(trace: StageTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
+def find_anchors_at(anchors: Floats, assignment: AssignmentTrace, x: float, y: float, rows: Rows | None = None) -> Rows:
     """The anchors over the point (pixels of the image), most informative first; `rows` limits them to these.
 
-    Positive ones come first, then those that were kept as proposals, then by their IoU with a box, then the smallest.
+    Positive ones come first, then those with the highest IoU with a box, then the smallest.
     """
-    boxes = trace.anchors if rows is None else trace.anchors[rows]
+    boxes = anchors if rows is None else anchors[rows]
     over = (boxes[:, 0] <= x) & (x < boxes[:, 2]) & (boxes[:, 1] <= y) & (y < boxes[:, 3])
     found = np.flatnonzero(over) if rows is None else rows[over]
-    assignment, proposals = trace.assignment, trace.proposals
-    area = np.prod(trace.anchors[found, 2:] - trace.anchors[found, :2], axis=1)
-    order = np.lexsort(
-        (
-            area,
-            -assignment.best_iou[found],
-            proposals.fate[found] != ProposalFate.KEPT,
-            assignment.label[found] != 1,
-        )
-    )
+    area = np.prod(anchors[found, 2:] - anchors[found, :2], axis=1)
+    order = np.lexsort((area, -assignment.best_iou[found], assignment.label[found] != AnchorLabel.POSITIVE))
     return found[order]

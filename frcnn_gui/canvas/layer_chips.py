@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.canvas.layer_chip import HEIGHT_PX, LayerChip
-from frcnn_gui.canvas.layers import Layer, LayerStack, LegendEntry
+from frcnn_gui.canvas.layers import COMPUTING_TEXT, Layer, LayerStack, LegendEntry
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
 
@@ -92,12 +92,18 @@ class LayerChips(QObject):
 
 
 def _is_named(layer: Layer) -> bool:
-    return not layer.follows_cursor and layer.content.item_count > 0
+    return not layer.follows_cursor and (layer.content.item_count > 0 or layer.is_computing)
 
 
 def _build_legend(layer: Layer) -> tuple[LegendEntry, ...]:
-    """That of the content; else what its colors mean; else its one color and what is counted."""
+    """What its colors mean.
+
+    That it is still computed; else the legend of the content; else what its colors mean; else its one color and what is
+    counted.
+    """
     content = layer.content
+    if layer.is_computing:
+        return (LegendEntry("", tr(COMPUTING_TEXT)),)
     if content.legend:
         return content.legend
     colors = content.colors

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QGridLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
-from frcnn_gui.canvas.layers import Layer
+from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, Layer
 from frcnn_gui.common.icons import create_swatch, set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -106,8 +106,9 @@ class LayerRow(QWidget):
         )
 
     def _update_counts(self, shown: bool) -> None:
-        content = self.layer.content
-        self.count_label.setText(content.count_text if shown else "")
+        content = EMPTY_CONTENT if self.layer.is_computing else self.layer.content
+        count_text = tr(COMPUTING_TEXT) if self.layer.is_computing else content.count_text
+        self.count_label.setText(count_text if shown else "")
         legend = content.summary if shown and not content.count_text else ""
         self.legend_label.setText(legend)
         self.legend_label.setVisible(bool(legend))

@@ -9,9 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from frcnn_gui.common.language import N_
+
 DETECTIONS = "detections"
 """Key of the layer whose boxes are the session's detections; while it is visible they can be clicked."""
 MAX_CAPTIONS = 300
+COMPUTING_TEXT = N_("Computing…")
+"""In place of what is not there yet: in cards, lists, chips and messages"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,6 +168,7 @@ class Layer(QObject):
         self._opacity = 1.0
         self._color = ""
         self._content = EMPTY_CONTENT
+        self._is_computing = False
 
     @property
     def is_visible(self) -> bool:
@@ -228,6 +233,16 @@ class Layer(QObject):
     @property
     def count_text(self) -> str:
         return self._content.count_text
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether its content is of an earlier state, because that of now is still computed."""
+        return self._is_computing
+
+    def set_computing(self, computing: bool) -> None:
+        if computing != self._is_computing:
+            self._is_computing = computing
+            self.content_changed.emit()
 
 
 class LayerStack(QObject):

@@ -1,4 +1,4 @@
-"""The card of one anchor, in plain words: where it stands, what rule decided, and what became of it."""
+"""The card of one anchor, in plain words: what rule decided, what became of it, and the numbers."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import numpy as np
 
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import AnchorReason, DetectionFate, ProposalFate
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
+from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.texts import (
     DETECTION_FATE_TEXTS,
-    RUNNING_TEXT,
+    REASON_TEXTS,
     anchor_size,
     format_box_name,
     format_cell_place,
@@ -47,26 +49,32 @@ MAX_CLASSES = 4
 
 
 def build_anchor_card(inputs: LayerInputs, row: int) -> str:
-    """HTML of anchor `row`; what needs the trace follows when there is one."""
-    card = Card(tr("Anchor {size}").format(size=format_size(*anchor_size(inputs, row))))
-    inside = tr("inside the image") if inputs.grid.inside[row] else tr("crosses the border of the image")
-    card.add_line(fill_html(tr("{place}; {inside}"), place=format_cell_place(inputs, row), inside=inside))
-    _add_assignment(card, inputs, row)
-    if inputs.matching_trace is None:
-        card.add_line(fill_html(tr(RUNNING_TEXT)))
-        return card.html
+    """HTML of anchor `row`: the rule that decided and what became of it, then the numbers.
+
+    What needs no trace is there at once.
+    """
     from detector.trace.provenance import build_anchor_provenance
 
-    provenance = build_anchor_provenance(inputs.matching_trace, row)
-    _add_rpn(card, inputs.matching_trace, provenance)
-    if provenance.roi is not None:
-        _add_head(card, inputs.matching_trace, provenance.roi)
+    reason = tr(REASON_TEXTS[AnchorReason(int(inputs.assignment.reason[row]))])
+    card = Card(tr("Anchor {size}: {reason}").format(size=format_size(*anchor_size(inputs, row)), reason=reason))
+    card.add_line(explain_assignment(inputs, row))
+    provenance = build_anchor_provenance(inputs.trace, row) if inputs.trace is not None else None
+    if inputs.trace is not None and provenance is not None:
+        card.add_line(_explain_fate(inputs.trace, provenance))
+    elif inputs.failure or inputs.is_computing:
+        card.add_line(fill_html(inputs.failure or tr(COMPUTING_TEXT)))
+    _add_assignment(card, inputs, row)
+    if inputs.trace is not None and provenance is not None:
+        _add_rpn(card, inputs.trace, provenance)
+        if provenance.roi is not None:
+            _add_head(card, inputs.trace, provenance.roi)
     return card.html
 
 
 def _add_assignment(card: Card, inputs: LayerInputs, row: int) -> None:
     card.add_section(tr("Assignment"))
-    card.add_line(explain_assignment(inputs, row))
+    inside = tr("inside the image") if inputs.grid.inside[row] else tr("crosses the border of the image")
+    card.add_line(fill_html(tr("{place}; {inside}"), place=format_cell_place(inputs, row), inside=inside))
     iou = iou_of(inputs.grid.boxes[row : row + 1], inputs.boxes)[0]
     limits = inputs.config.anchor_targets
     touched = [box for box in np.argsort(-iou, kind="stable")[:MAX_BOXES].tolist() if iou[box] > 0]
@@ -74,7 +82,7 @@ def _add_assignment(card: Card, inputs: LayerInputs, row: int) -> None:
         table = [
             (
                 format_link(BOX, box, format_box_name(inputs.labels, box)),
-                f"{iou[box]:.2f}",
+                _format_iou(float(iou[box]), limits),
                 _compare_with_limits(float(iou[box]), limits),
             )
             for box in touched
@@ -90,11 +98,15 @@ def _add_assignment(card: Card, inputs: LayerInputs, row: int) -> None:
     card.add_line(fill_html(drawn, count=f"{int(inputs.assignment.sampled.sum()):,}"))
 
 
+def _format_iou(iou: float, limits: AnchorTargetConfig) -> str:
+    return format_compared(iou, limits.positive_iou, limits.negative_iou)
+
+
 def _compare_with_limits(iou: float, limits: AnchorTargetConfig) -> str:
     if iou >= limits.positive_iou:
-        return fill_html(tr("at least {limit}"), limit=f"{limits.positive_iou:g}")
+        return fill_html(tr("at least {limit}"), limit=format_threshold(limits.positive_iou))
     limit = limits.negative_iou
-    return fill_html(tr("below {limit}") if iou < limit else tr("at least {limit}"), limit=f"{limit:g}")
+    return fill_html(tr("below {limit}") if iou < limit else tr("at least {limit}"), limit=format_threshold(limit))
 
 
 def explain_assignment(inputs: LayerInputs, row: int) -> str:
@@ -115,11 +127,11 @@ def explain_assignment(inputs: LayerInputs, row: int) -> str:
     }
     return fill_html(
         texts[reason],
-        iou=f"{iou:.2f}",
+        iou=_format_iou(iou, limits),
         box=format_link(BOX, box, format_box_name(inputs.labels, box)),
         best=_link_best_box(inputs, row, box),
-        positive=f"{limits.positive_iou:g}",
-        negative=f"{limits.negative_iou:g}",
+        positive=format_threshold(limits.positive_iou),
+        negative=format_threshold(limits.negative_iou),
     )
 
 
@@ -136,7 +148,8 @@ def _link_best_box(inputs: LayerInputs, row: int, box: int) -> str:
 def _add_rpn(card: Card, trace: StageTrace, provenance: AnchorProvenance) -> None:
     card.add_section(tr("RPN"))
     card.add_line(describe_limits(trace))
-    card.add_line(fill_html(tr("Objectness {score} (a probability)."), score=f"{provenance.objectness:.3f}"))
+    score = format_compared(provenance.objectness, trace.config.proposals.min_score, decimals=3)
+    card.add_line(fill_html(tr("Objectness {score} (a probability)."), score=score))
     targets = provenance.targets if provenance.iou.max(initial=0) > 0 else None
     rows = [
         (name, f"{targets[at]:+.2f}" if targets is not None else "–", f"{provenance.deltas[at]:+.2f}")
@@ -146,7 +159,6 @@ def _add_rpn(card: Card, trace: StageTrace, provenance: AnchorProvenance) -> Non
     x1, y1, x2, y2 = (float(value) for value in provenance.decoded)
     text = tr("The deltas move it to a candidate of {size} at {x}, {y}.")
     card.add_line(fill_html(text, size=format_size(x2 - x1, y2 - y1), x=f"{x1:.0f}", y=f"{y1:.0f}"))
-    card.add_line(_explain_fate(trace, provenance))
     if provenance.sampled:
         text = tr("Adds {objectness} to the objectness loss and {box} to the RPN box loss.")
         losses = {"objectness": f"{provenance.objectness_loss:.5f}", "box": f"{provenance.box_loss:.5f}"}
@@ -178,11 +190,11 @@ def _explain_fate(trace: StageTrace, provenance: AnchorProvenance) -> str:
         kept=f"{len(trace.proposals.kept):,}",
         before=f"{limits.pre_nms_limit(training):,}",
         after=f"{limits.post_nms_limit(training):,}",
-        side=f"{limits.min_size:g}",
-        score=f"{limits.min_score:g}",
+        side=format_threshold(limits.min_size),
+        score=format_threshold(limits.min_score),
         by=link_candidate(trace, provenance.suppressed_by),
-        iou=f"{provenance.suppressed_iou:.2f}",
-        limit=f"{limits.nms_iou:g}",
+        iou=format_compared(provenance.suppressed_iou, limits.nms_iou),
+        limit=format_threshold(limits.nms_iou),
     )
 
 
@@ -203,7 +215,8 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:
             "Sampled to train the head as {name}, IoU {iou}. Adds {cls} to the class loss and {box} to the box loss."
         )
         name = trace.classes[label - 1] if label else tr("background")
-        values = {"iou": f"{trace.rois.iou[roi.sampled_row]:.2f}", "cls": f"{roi.class_loss:.5f}"}
+        iou = format_compared(float(trace.rois.iou[roi.sampled_row]), trace.config.proposal_targets.positive_iou)
+        values = {"iou": iou, "cls": f"{roi.class_loss:.5f}"}
         card.add_line(fill_html(drawn, name=escape(name), box=f"{roi.box_loss:.5f}", **values))
     else:
         card.add_line(fill_html(tr("Not sampled to train the head.")))
@@ -212,10 +225,10 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:
         card.add_line(fill_html(text, count=f"{trace.config.proposals.post_nms_test:,}"))
         return
     best = np.argsort(-roi.probabilities, kind="stable")[:MAX_CLASSES].tolist()
-    names = (tr("background"), *trace.classes)
-    card.add_table(
-        [(escape(names[label]), f"{roi.probabilities[label]:.3f}") for label in best], (tr("class"), tr("probability"))
-    )
+    names, limit = (tr("background"), *trace.classes), trace.config.detection.score
+    scores = [format_compared(float(roi.probabilities[label]), limit, decimals=3) for label in best]
+    rows = [(escape(names[label]), score) for label, score in zip(best, scores, strict=True)]
+    card.add_table(rows, (tr("class"), tr("probability")))
     card.add_line(_explain_detection(trace, roi))
 
 
@@ -223,13 +236,12 @@ def _explain_detection(trace: StageTrace, roi: RoiProvenance) -> str:
     text = fill_html(tr(DETECTION_FATE_TEXTS[roi.fate]))
     if roi.fate is DetectionFate.SUPPRESSED and roi.suppressed_by >= 0:
         by = link_candidate(trace, int(trace.proposals.kept[roi.suppressed_by]))
-        text += " " + fill_html(
-            tr("The better one comes from {by}, IoU {iou}."), by=by, iou=f"{roi.suppressed_iou:.2f}"
-        )
+        iou = format_compared(roi.suppressed_iou, trace.config.detection.nms_iou)
+        text += " " + fill_html(tr("The better one comes from {by}, IoU {iou}."), by=by, iou=iou)
     if roi.detection >= 0:
         found = trace.detections
         name = trace.classes[int(found.labels[roi.detection]) - 1]
-        score = f"{found.scores[roi.detection]:.2f}"
+        score = format_compared(float(found.scores[roi.detection]), trace.config.detection.score)
         text += " " + fill_html(
             tr("Detection {number}: {name}, {score}."), number=roi.detection + 1, name=escape(name), score=score
         )

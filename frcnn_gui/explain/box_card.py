@@ -1,4 +1,4 @@
-"""The card of one ground-truth box: the anchors it got and why, and how far the stages carried it."""
+"""The card of one ground-truth box: whether it was found or why not, how far the stages carried it, its anchors."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import BoxMatch
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
+from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.anchor_card import describe_limits, link_candidate
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
+from frcnn_gui.explain.miss_reasons import explain_miss
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, RUNNING_TEXT, anchor_size, format_box_name, format_size
+from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS, anchor_size, format_box_name, format_size
 
 if TYPE_CHECKING:
     from detector.trace.provenance import BoxProvenance
     from detector.trace.schema import StageTrace
     from detector.trace.shape_fit import BestMatch, ShapeFit
 
+FOUND_TEXT = N_("Found: {label} {score}, IoU {iou}")
+FOUND_REASON_TEXT = N_("Detection {number} of {count}, from {proposal}.")
+NOT_COUNTED_TEXT = N_("Not found, not counted: {box}")
+LEFT_OUT_TEXT = N_("Left out: {box}")
 NO_SHAPE_FITS_TEXT = N_(
     "No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or increase "
     "the short side."
@@ -26,143 +34,97 @@ BETTER_ANCHOR_OUTSIDE_TEXT = N_(
     "A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border."
 )
 DIFFICULT_TEXT = N_("Marked as difficult: counts neither as detected nor as missed.")
-MATCHED_OTHER_TEXT = N_("The best detection of its class was matched with {other}.")
 UNKNOWN_CLASS_TEXT = N_("The network does not have this class.")
+NO_AREA_TEXT = N_("No area inside the image, so training leaves it out.")
+PENDING_CELL = "…"
 
 MAX_POSITIVES = 8
 
 
 def build_box_card(inputs: LayerInputs, box: int, traced: int) -> str:
-    """HTML of ground-truth box `box` of the assignment; `traced` is its row in the trace, -1 where it has none."""
-    card = Card(format_box_name(inputs.labels, box))
-    x1, y1, x2, y2 = (float(value) for value in inputs.boxes[box])
-    frame = inputs.frame
-    at_input = format_size((x2 - x1) * frame.scale_x, (y2 - y1) * frame.scale_y)
-    text = tr("{size} in the image, {input} at the network input")
-    card.add_line(fill_html(text, size=format_size(x2 - x1, y2 - y1), input=at_input))
-    _add_anchors(card, inputs, box)
-    if inputs.trace is None or traced < 0:
-        card.add_line(fill_html(_explain_missing_trace(inputs, box)))
-        return card.html
+    """HTML of ground-truth box `box` of the assignment; `traced` is its row in the trace, -1 where it has none.
+
+    The verdict comes first, then the one reason, then the stages. What needs no trace is there at once.
+    """
     from detector.trace.provenance import build_box_provenance
 
-    _add_stages(card, inputs, inputs.trace, build_box_provenance(inputs.trace, traced))
+    has_trace = inputs.trace is not None and traced >= 0
+    provenance = build_box_provenance(inputs.trace, traced) if inputs.trace is not None and has_trace else None
+    is_found = provenance is not None and provenance.found_by.row >= 0
+    card = _begin_card(inputs, box, provenance)
+    if inputs.trace is not None and provenance is not None:
+        _add_stages(card, inputs.trace, provenance)
+    elif inputs.is_computing:
+        card.add_table([(tr(name), PENDING_CELL, "") for name in STAGE_NAMES], ("", tr("IoU"), ""))
+    _add_anchors(card, inputs, box, with_reasons=not is_found and not inputs.is_computing)
+    card.add_line(_describe_size(inputs, box))
     return card.html
 
 
-def _explain_missing_trace(inputs: LayerInputs, box: int) -> str:
-    if inputs.trace is not None and inputs.labels[box] not in inputs.trace.classes:
-        return tr(UNKNOWN_CLASS_TEXT)
-    if (inputs.boxes[box, 2:] <= inputs.boxes[box, :2]).any():
-        return tr("No area inside the image, so training leaves it out.")
-    return tr(RUNNING_TEXT)
-
-
-def _add_anchors(card: Card, inputs: LayerInputs, box: int) -> None:
-    from detector.trace.shape_fit import compute_shape_fit
-
-    fit = compute_shape_fit(inputs.grid, inputs.assignment, inputs.boxes, box)
-    card.add_section(tr("Anchors"))
-    card.add_line(_describe_match(inputs, fit))
-    positives = inputs.assignment.find_positives(box)
-    if len(positives):
-        best = positives[np.argsort(-inputs.assignment.best_iou[positives], kind="stable")]
-        shown = [
-            format_link(ANCHOR, int(row), f"{inputs.assignment.best_iou[row]:.2f}") for row in best[:MAX_POSITIVES]
-        ]
-        more = ", …" if len(best) > MAX_POSITIVES else ""
-        card.add_line(fill_html(tr("IoU of its positive anchors: {list}"), list=", ".join(shown) + more))
-    if fit.match is not BoxMatch.MATCHED:
-        for sentence in _list_reasons(inputs, fit):
-            card.add_line(sentence)
-
-
-def _describe_match(inputs: LayerInputs, fit: ShapeFit) -> str:
-    limit = f"{inputs.config.anchor_targets.positive_iou:g}"
-    if fit.match is BoxMatch.MATCHED:
-        text = tr("Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.", "", fit.positives)
-    elif fit.match is BoxMatch.RESCUED:
-        text = tr(
-            "Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).",
-            "",
-            fit.positives,
-        )
+def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None) -> Card:
+    """With the verdict and its reason."""
+    name, trace = format_box_name(inputs.labels, box), inputs.trace
+    if trace is None:
+        card = Card(tr("{what}: {count}").format(what=name, count=tr(COMPUTING_TEXT)) if inputs.is_computing else name)
+        card.add_line(fill_html(inputs.failure or PENDING_CELL))
+        return card
+    if provenance is None:
+        card = Card(tr(LEFT_OUT_TEXT).format(box=name))
+        card.add_line(fill_html(tr(NO_AREA_TEXT if inputs.labels[box] in trace.classes else UNKNOWN_CLASS_TEXT)))
+        return card
+    is_difficult = bool(trace.difficult[provenance.box])
+    if provenance.found_by.row >= 0:
+        card = _begin_found_card(trace, provenance)
+    elif is_difficult:
+        card = Card(tr(NOT_COUNTED_TEXT).format(box=name))
     else:
-        text = tr("Unmatched: no positive anchor, so the RPN does not learn this object.")
-    return fill_html(text, limit=limit)
+        assert provenance.miss_cause is not None
+        card = Card(tr(MISS_VERDICT_TEXTS[provenance.miss_cause]).format(box=name))
+        card.add_line(explain_miss(inputs, trace, provenance))
+    if is_difficult:
+        card.add_line(fill_html(tr(DIFFICULT_TEXT)))
+    return card
 
 
-def _list_reasons(inputs: LayerInputs, fit: ShapeFit) -> list[str]:
-    """Why no anchor reaches the threshold: the shapes, the border, the cells, or another box."""
-    limit = inputs.config.anchor_targets.positive_iou
-    reasons = []
-    if fit.best >= 0:
-        best = format_link(ANCHOR, fit.best, format_size(*anchor_size(inputs, fit.best)))
-        reasons.append(fill_html(tr("Its best anchor, {best}, has IoU {iou}."), best=best, iou=f"{fit.best_iou:.2f}"))
-    level = fit.shape // inputs.grid.per_cell
-    stride = inputs.config.backbone.level_strides[level]
-    values = {"iou": f"{fit.centered_iou:.2f}", "limit": f"{limit:g}", "stride": stride}
-    if fit.centered_iou < limit:
-        text = tr(NO_SHAPE_FITS_TEXT)
-    else:
-        text = tr(
-            "A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to "
-            "the center of the box."
-        )
-    reasons.append(fill_html(text, **values))
-    if fit.outside_iou > fit.best_iou:
-        outside = format_link(ANCHOR, fit.outside, format_size(*anchor_size(inputs, fit.outside)))
-        text = tr(BETTER_ANCHOR_OUTSIDE_TEXT)
-        reasons.append(fill_html(text, outside=outside, iou=f"{fit.outside_iou:.2f}"))
-    if fit.competing_box >= 0:
-        other = format_link(BOX, fit.competing_box, format_box_name(inputs.labels, fit.competing_box))
-        reasons.append(fill_html(tr("Its best anchor overlaps {other} more and is assigned to it."), other=other))
-    return reasons
+def _begin_found_card(trace: StageTrace, provenance: BoxProvenance) -> Card:
+    found, row = trace.detections, provenance.found_by.row
+    score = format_compared(float(found.scores[row]), trace.config.detection.score)
+    iou = _format_iou(provenance.found_by)
+    card = Card(tr(FOUND_TEXT).format(label=trace.classes[int(found.labels[row]) - 1], score=score, iou=iou))
+    proposal = link_candidate(trace, int(trace.proposals.kept[found.roi[row]]))
+    values = {"number": f"{row + 1:,}", "count": f"{len(found):,}", "proposal": proposal}
+    card.add_line(fill_html(tr(FOUND_REASON_TEXT), **values))
+    return card
 
 
-def _add_stages(card: Card, inputs: LayerInputs, trace: StageTrace, provenance: BoxProvenance) -> None:
-    card.add_section(tr("Through the stages"))
-    card.add_line(describe_limits(trace))
+STAGE_NAMES = (
+    N_("best candidate"),
+    N_("best proposal"),
+    N_("best RoI in training"),
+    N_("best detection of its class"),
+)
+
+
+def _add_stages(card: Card, trace: StageTrace, provenance: BoxProvenance) -> None:
     kept, sampled = trace.proposals.kept, trace.rois.proposal
     proposal = int(kept[provenance.best_proposal.row]) if provenance.best_proposal.row >= 0 else -1
     roi = int(sampled[provenance.best_roi.row]) if provenance.best_roi.row >= 0 else -1
-    found = provenance.detection.row
-    rows = [
-        (
-            tr("best candidate"),
-            _format_iou(provenance.best_candidate),
-            link_candidate(trace, provenance.best_candidate.row),
-        ),
-        (tr("best proposal"), _format_iou(provenance.best_proposal), link_candidate(trace, proposal)),
-        (
-            tr("best RoI in training"),
-            _format_iou(provenance.best_roi),
-            link_candidate(trace, int(kept[roi])) if roi >= 0 else _format_injected(provenance.best_roi),
-        ),
-        (tr("best detection of its class"), _format_iou(provenance.detection), _link_detection(trace, found)),
-    ]
+    of_roi = link_candidate(trace, int(kept[roi])) if roi >= 0 else _format_injected(provenance.best_roi)
+    detection = provenance.found_by if provenance.found_by.row >= 0 else provenance.detection
+    bests = (provenance.best_candidate, provenance.best_proposal, provenance.best_roi, detection)
+    links = (
+        link_candidate(trace, provenance.best_candidate.row),
+        link_candidate(trace, proposal),
+        of_roi,
+        _link_detection(trace, detection.row),
+    )
+    rows = [(tr(name), _format_iou(best), link) for name, best, link in zip(STAGE_NAMES, bests, links, strict=True)]
     card.add_table(rows, ("", tr("IoU"), ""))
-    if trace.difficult[provenance.box]:
-        card.add_line(fill_html(tr(DIFFICULT_TEXT)))
-    if provenance.miss_cause is None:
-        card.add_line(fill_html(tr("Detected.")))
-    else:
-        _add_other_box(card, inputs, provenance)
-        card.add_line(fill_html(tr("Missed. {why}"), why=tr(MISS_CAUSE_TEXTS[provenance.miss_cause])))
-
-
-def _add_other_box(card: Card, inputs: LayerInputs, provenance: BoxProvenance) -> None:
-    """A detection that reaches this box may have been matched with another one."""
-    if not 0 <= provenance.detected_box != provenance.box:
-        return
-    row = provenance.detected_box if inputs.traced_boxes is None else inputs.traced_boxes[provenance.detected_box]
-    if row >= 0:
-        other = format_link(BOX, row, format_box_name(inputs.labels, row))
-        card.add_line(fill_html(tr(MATCHED_OTHER_TEXT), other=other))
+    card.add_line(describe_limits(trace))
 
 
 def _format_iou(best: BestMatch) -> str:
-    return f"{best.iou:.2f}" if best.row >= 0 else "–"
+    return format_compared(best.iou, MIN_OBJECT_IOU) if best.row >= 0 else "–"
 
 
 def _format_injected(best: BestMatch) -> str:
@@ -173,4 +135,83 @@ def _link_detection(trace: StageTrace, row: int) -> str:
     if row < 0:
         return ""
     anchor = int(trace.proposals.kept[trace.detections.roi[row]])
-    return format_link(ANCHOR, anchor, f"{trace.detections.scores[row]:.2f}")
+    return format_link(
+        ANCHOR, anchor, format_compared(float(trace.detections.scores[row]), trace.config.detection.score)
+    )
+
+
+# -- what needs the assignment alone
+
+
+def _describe_size(inputs: LayerInputs, box: int) -> str:
+    x1, y1, x2, y2 = (float(value) for value in inputs.boxes[box])
+    at_input = format_size((x2 - x1) * inputs.frame.scale_x, (y2 - y1) * inputs.frame.scale_y)
+    text = tr("{box}: {size} in the image, {input} at the network input")
+    return fill_html(text, box=format_box_name(inputs.labels, box), size=format_size(x2 - x1, y2 - y1), input=at_input)
+
+
+def _add_anchors(card: Card, inputs: LayerInputs, box: int, with_reasons: bool) -> None:
+    """`with_reasons`: why no anchor reaches the threshold, which matters for what was not found."""
+    from detector.trace.shape_fit import compute_shape_fit
+
+    fit = compute_shape_fit(inputs.grid, inputs.assignment, inputs.boxes, box)
+    card.add_section(tr("Anchors"))
+    card.add_line(_describe_match(inputs, fit))
+    positives = inputs.assignment.find_positives(box)
+    if len(positives):
+        best = positives[np.argsort(-inputs.assignment.best_iou[positives], kind="stable")]
+        shown = [
+            format_link(ANCHOR, int(row), _format_anchor_iou(inputs, float(inputs.assignment.best_iou[row])))
+            for row in best[:MAX_POSITIVES]
+        ]
+        more = ", …" if len(best) > MAX_POSITIVES else ""
+        card.add_line(fill_html(tr("IoU of its positive anchors: {list}"), list=", ".join(shown) + more))
+    if fit.match is not BoxMatch.MATCHED and with_reasons:
+        for sentence in _list_reasons(inputs, fit):
+            card.add_line(sentence)
+
+
+def _format_anchor_iou(inputs: LayerInputs, iou: float) -> str:
+    return format_compared(iou, inputs.config.anchor_targets.positive_iou)
+
+
+def _describe_match(inputs: LayerInputs, fit: ShapeFit) -> str:
+    if fit.match is BoxMatch.MATCHED:
+        text = tr("Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.", "", fit.positives)
+    elif fit.match is BoxMatch.RESCUED:
+        text = tr(
+            "Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).",
+            "",
+            fit.positives,
+        )
+    else:
+        text = tr("Unmatched: no positive anchor in training.")
+    return fill_html(text, limit=format_threshold(inputs.config.anchor_targets.positive_iou))
+
+
+def _list_reasons(inputs: LayerInputs, fit: ShapeFit) -> list[str]:
+    """Why no anchor reaches the threshold: the shapes, the border, the cells, or another box."""
+    limit = inputs.config.anchor_targets.positive_iou
+    reasons = []
+    if fit.best >= 0:
+        best = format_link(ANCHOR, fit.best, format_size(*anchor_size(inputs, fit.best)))
+        iou = _format_anchor_iou(inputs, fit.best_iou)
+        reasons.append(fill_html(tr("Its best anchor, {best}, has IoU {iou}."), best=best, iou=iou))
+    level = fit.shape // inputs.grid.per_cell
+    stride = inputs.config.backbone.level_strides[level]
+    if fit.centered_iou < limit:
+        text = tr(NO_SHAPE_FITS_TEXT)
+    else:
+        text = tr(
+            "A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to "
+            "the center of the box."
+        )
+    reasons.append(fill_html(text, iou=_format_anchor_iou(inputs, fit.centered_iou), stride=stride))
+    if fit.outside_iou > fit.best_iou:
+        outside = format_link(ANCHOR, fit.outside, format_size(*anchor_size(inputs, fit.outside)))
+        iou = format_compared(fit.outside_iou, limit, fit.best_iou)
+        reasons.append(fill_html(tr(BETTER_ANCHOR_OUTSIDE_TEXT), outside=outside, iou=iou))
+    if fit.competing_box >= 0:
+        other = format_link(BOX, fit.competing_box, format_box_name(inputs.labels, fit.competing_box))
+        reasons.append(fill_html(tr("Its best anchor overlaps {other} more and is assigned to it."), other=other))
+    return reasons

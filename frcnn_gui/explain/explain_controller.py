@@ -1,4 +1,8 @@
-"""Answers what the stages made of a place: lists what lies there, and keeps the card of what is looked at true."""
+"""Answers what the stages made of a place: lists what lies there, and keeps the card of what is looked at true.
+
+List and card are made of the same `LayerInputs` as the layers on the canvas. What needs the trace says that it is
+computed until it is there.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,22 @@ from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from detector.outcomes import AnchorReason, ProposalFate
-from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
+from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, Layer, LayerContent, PointGroup
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.explain.anchor_card import build_anchor_card
 from frcnn_gui.explain.box_card import build_box_card
-from frcnn_gui.explain.card import ANCHOR, BOX
+from frcnn_gui.explain.card import ANCHOR, BOX, Card
 from frcnn_gui.explain.explain_panel import ExplainItem, ExplainPanel
 from frcnn_gui.stages.filters import ALL_LEVELS
 from frcnn_gui.stages.layer_inputs import LayerInputs
@@ -28,7 +34,6 @@ from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
 from frcnn_gui.stages.texts import (
     FATE_TEXTS,
     REASON_TEXTS,
-    RUNNING_TEXT,
     anchor_size,
     find_cell_at,
     format_box_name,
@@ -52,13 +57,16 @@ class ExplainController(QObject):
         super().__init__(context.window)
         self._context, self._stages, self._model = context, stages, stages.model
         self.panel = ExplainPanel()
-        self._pending_place: tuple[float, float] | None = None
-        """A place whose answer waits for the trace"""
+        self._place: tuple[float, float] | None = None
+        """What is listed is there"""
+        self._is_place_new = False
+        self._listed_boxes: NDArray[np.float32] | None = None
+        """The anchors whose rows list and history have"""
         self._history: list[StageSelection] = []
         self._cell_layer = Layer("pointed", tr("Cell under the cursor"), group="pointer", follows_cursor=True)
         context.canvas.layers.add_layer(self._cell_layer)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
-        self._update_timer.timeout.connect(self._update_card)
+        self._update_timer.timeout.connect(self._update_all)
         self._connect_signals()
         self._on_document_changed()
 
@@ -72,7 +80,8 @@ class ExplainController(QObject):
         self.panel.back_requested.connect(self._on_back_requested)
         self.panel.installEventFilter(self)
         model.selection_changed.connect(self._on_stage_selection_changed)
-        model.trace_changed.connect(self._on_trace_changed)
+        model.trace_changed.connect(self._update_all)
+        model.settings_changed.connect(self._update_all)
         model.assignment_changed.connect(self._schedule_update)
         self._context.session.document_changed.connect(self._on_document_changed)
         self._context.session.selection_changed.connect(self._on_box_selection_changed)
@@ -110,17 +119,17 @@ class ExplainController(QObject):
     def explain_place(self, x: float, y: float) -> None:
         """List what lies at this place of the image, and look at the first of it."""
         self._model.restore_limits()
-        self._pending_place = (x, y)
+        self._place, self._is_place_new = (x, y), True
         self._show_answers()
 
     def _show_answers(self) -> None:
-        inputs = self._stages.build_layer_inputs()
-        if self._pending_place is None:
+        """List what is at the place now, and select the first of it where the place is new."""
+        if self._place is None:
             return
-        if inputs is None or inputs.matching_trace is None:
-            self.panel.show_items((), self._model.failure or tr(RUNNING_TEXT))
+        inputs, (x, y) = self._stages.build_layer_inputs(), self._place
+        if inputs is None:
+            self.panel.show_items((), self._model.failure or tr(COMPUTING_TEXT))
             return
-        (x, y), self._pending_place = self._pending_place, None
         boxes, anchors = _find_boxes_at(inputs, x, y), _find_anchors_at(inputs, x, y)
         answers = [
             ExplainItem(BOX, row, tr("Box {name}").format(name=format_box_name(inputs.labels, row))) for row in boxes
@@ -134,8 +143,10 @@ class ExplainController(QObject):
             if len(anchors) > MAX_LISTED_ANCHORS
             else ""
         )
-        self.panel.show_items(answers, " ".join(filter(None, (count, more))))
-        self.panel.select_next(1)
+        self.panel.show_items(answers, " ".join(filter(None, (count, more, inputs.failure))))
+        if self._is_place_new:
+            self._is_place_new = False
+            self.panel.select_next(1)
 
     # -- choosing
 
@@ -166,7 +177,7 @@ class ExplainController(QObject):
 
     @Slot()
     def _on_document_changed(self) -> None:
-        self._pending_place = None
+        self._place = self._listed_boxes = None
         self._history.clear()
         self._cell_layer.set_content(EMPTY_CONTENT)
         self.panel.show_items((), self._format_hint())
@@ -187,34 +198,46 @@ class ExplainController(QObject):
 
     @Slot()
     def _on_stage_selection_changed(self) -> None:
-        chosen = self._model.selection
-        row = self._find_box_row(chosen.box)
-        self.panel.mark_item(*((BOX, row) if row >= 0 else (ANCHOR, chosen.anchor)))
+        self._mark_selection()
         self._update_card()
 
     @Slot()
-    def _on_trace_changed(self) -> None:
-        self._show_answers()
-        self._schedule_update()
+    def _update_all(self) -> None:
+        """Make list and card of what there is now."""
+        if self.panel.isVisible():
+            self._forget_other_anchors()
+            self._show_answers()
+            self._mark_selection()
+            self._update_card()
 
-    @Slot()
+    def _forget_other_anchors(self) -> None:
+        """Other settings have other anchors in the same rows: there is no way back to those."""
+        grid = self._model.grid
+        if grid is None or grid.boxes is self._listed_boxes:
+            return
+        if self._listed_boxes is not None and not np.array_equal(grid.boxes, self._listed_boxes):
+            self._history = [before for before in self._history if before.anchor < 0]
+        self._listed_boxes = grid.boxes
+
+    def _mark_selection(self) -> None:
+        chosen = self._model.selection
+        row = self._model.find_box_row(chosen.box)
+        self.panel.mark_item(*((BOX, row) if row >= 0 else (ANCHOR, chosen.anchor)))
+
     def _update_card(self) -> None:
         self.panel.back_button.setEnabled(bool(self._history))
         if self.panel.isVisible():
-            self.panel.show_card(self._build_card())
+            self.panel.show_card(self._build_card(), self._model.selection)
 
     def _build_card(self) -> str:
         inputs, chosen = self._stages.build_layer_inputs(), self._model.selection
-        if inputs is None or chosen == NOTHING_SELECTED:
+        if chosen == NOTHING_SELECTED:
             return ""
-        row = self._find_box_row(chosen.box)
-        if row >= 0:
-            return build_box_card(inputs, row, self._model.row_of(chosen.box))
+        if inputs is None or inputs.is_assigning:
+            return Card(self._model.failure or tr(COMPUTING_TEXT)).html
+        if inputs.box >= 0:
+            return build_box_card(inputs, inputs.box, inputs.traced_box)
         return build_anchor_card(inputs, chosen.anchor) if 0 <= chosen.anchor < len(inputs.grid) else ""
-
-    def _find_box_row(self, uid: int) -> int:
-        """The row of a ground-truth box in the assignment, -1 where it has none."""
-        return next((row for row, annotation in enumerate(self._model.annotations) if annotation.uid == uid), -1)
 
     # -- the cell under the cursor
 
@@ -262,16 +285,19 @@ def _find_anchors_at(inputs: LayerInputs, x: float, y: float) -> np.ndarray[tupl
     """Those that pass the filters."""
     from detector.trace.provenance import find_anchors_at
 
-    assert inputs.matching_trace is not None
     mask = inputs.mask
-    return find_anchors_at(inputs.matching_trace, x, y, None if mask.all() else np.flatnonzero(mask))
+    rows = None if mask.all() else np.flatnonzero(mask)
+    return find_anchors_at(inputs.grid.boxes, inputs.assignment, x, y, rows)
 
 
 def _describe_anchor(inputs: LayerInputs, row: int) -> str:
     """For example, `181 x 128 px · positive by IoU · IoU 0.74 · proposal`."""
-    trace = inputs.matching_trace
-    assert trace is not None
     reason = tr(REASON_TEXTS[AnchorReason(int(inputs.assignment.reason[row]))])
-    fate = tr(FATE_TEXTS[ProposalFate(int(trace.proposals.fate[row]))])
-    iou = tr("IoU {iou}").format(iou=f"{inputs.assignment.best_iou[row]:.2f}")
-    return " · ".join((format_size(*anchor_size(inputs, row)), reason, iou, fate))
+    limits = inputs.config.anchor_targets
+    number = format_compared(float(inputs.assignment.best_iou[row]), limits.positive_iou, limits.negative_iou)
+    parts = [format_size(*anchor_size(inputs, row)), reason, tr("IoU {iou}").format(iou=number)]
+    if inputs.trace is not None:
+        parts.append(tr(FATE_TEXTS[ProposalFate(int(inputs.trace.proposals.fate[row]))]))
+    elif inputs.is_computing:
+        parts.append(tr(COMPUTING_TEXT))
+    return " · ".join(parts)

@@ -49,6 +49,8 @@ class ExplainPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Explain"))
         self._items: tuple[ExplainItem, ...] = ()
+        self._html = ""
+        self._subject: object = None
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.items_list = QListWidget()
@@ -102,7 +104,10 @@ class ExplainPanel(QWidget):
         return self._items
 
     def show_items(self, answers: Sequence[ExplainItem], summary: str) -> None:
-        """List them; none is chosen yet."""
+        """List them; none is chosen yet, unless they are those of before."""
+        self.summary.setText(summary)
+        if self._items == tuple(answers):
+            return
         self._items = tuple(answers)
         self.items_list.blockSignals(True)
         self.items_list.clear()
@@ -112,7 +117,6 @@ class ExplainPanel(QWidget):
         self.items_list.setCurrentRow(-1)
         self.items_list.blockSignals(False)
         self.items_list.setVisible(bool(answers))
-        self.summary.setText(summary)
 
     def mark_item(self, kind: str, row: int) -> None:
         """Mark this in the list, if it is there."""
@@ -126,11 +130,11 @@ class ExplainPanel(QWidget):
         if self._items:
             self.items_list.setCurrentRow((self.items_list.currentRow() + step) % len(self._items))
 
-    def show_card(self, html: str) -> None:
-        """Show this card, or none; where it only changes, it stays scrolled as it was."""
+    def show_card(self, html: str, subject: object = None) -> None:
+        """Show this card of `subject`, or none; while the subject is the same, it stays scrolled as it was."""
         bar = self.card_view.verticalScrollBar()
-        at = bar.value() if _find_title(html) == _find_title(self._shown_html()) else 0
-        self._html = html
+        at = bar.value() if subject == self._subject else 0
+        self._html, self._subject = html, subject
         self.card_view.setHtml(html)
         bar.setValue(at)
         self.card_view.setVisible(bool(html))
@@ -139,11 +143,8 @@ class ExplainPanel(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Parse the card again for another theme: Qt fixes the color of links when it does."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._shown_html():
-            self.show_card(self._shown_html())
-
-    def _shown_html(self) -> str:
-        return getattr(self, "_html", "")
+        if event.type() == QEvent.Type.PaletteChange and self._html:
+            self.show_card(self._html, self._subject)
 
     def _on_row_changed(self, row: int) -> None:
         if 0 <= row < len(self._items):
@@ -156,7 +157,3 @@ class ExplainPanel(QWidget):
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self.card_view.toPlainText())
-
-
-def _find_title(html: str) -> str:
-    return html.partition("</h3>")[0]

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from detector.box_overlap import pairwise_iou as iou_of
-from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
+from detector.box_overlap import MIN_OBJECT_IOU
+from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, Layer, LayerContent, LineGroup
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import RUNNING_TEXT, format_box_name
+from frcnn_gui.stages.texts import format_box_name
 
 if TYPE_CHECKING:
     from detector.trace.nms_steps import NmsStep, NmsSteps
     from detector.trace.schema import StageTrace
 
+MISTAKE_TEXT = N_("Mistake {rank} of {count}: {box} keeps IoU {other} at best, {iou} was suppressed.")
+OBJECT_LOST_TEXT = N_("Mistake {rank} of {count}: nothing reaches {box} any more, IoU {iou} was suppressed.")
+INSTEAD_TEXT = N_("{box}: {iou} instead of {other}")
 NO_IMAGE_TEXT = N_("Open an image to step through NMS of its proposals.")
 
 MAX_WAITING_BOXES = 50
@@ -83,6 +87,7 @@ class NmsController(QObject):
         from detector.trace.nms_steps import NmsSteps
 
         trace = self._model.trace
+        self._layer.set_computing(self._model.is_computing)
         if trace is not self._trace:
             self._trace = trace
             self._steps = NmsSteps(trace) if trace is not None else None
@@ -94,32 +99,29 @@ class NmsController(QObject):
         steps, trace = self._steps, self._trace
         if steps is None or trace is None or not len(steps):
             self._layer.set_content(EMPTY_CONTENT)
-            self.panel.show_nothing(self._format_hint())
+            self.panel.show_nothing(self._format_hint(), is_passing=self._model.is_computing)
             return
         self.step = min(max(step, 0), len(steps) - 1)
         shown = steps[self.step]
-        self.panel.show_step(self.step, len(steps), int(steps.mistake_counts.sum()))
+        self.panel.show_step(self.step, len(steps), len(steps.mistakes))
         self.panel.text_label.setText(_describe_step(trace, steps, self.step, shown))
-        self.panel.show_rows(_build_rows(trace, shown))
+        self.panel.show_rows(_build_rows(trace, steps, shown))
         self._layer.set_content(_build_content(trace, steps, self.step, shown))
 
     @Slot()
     def go_to_mistake(self) -> None:
-        """The next step that kills what fits a box better, going round."""
-        if self._steps is not None:
-            wrong = np.flatnonzero(self._steps.mistake_counts > 0)
-            if len(wrong):
-                later = wrong[wrong > self.step]
-                self.go_to_step(int(later[0] if len(later) else wrong[0]))
+        """To the mistake that costs most, and from one mistake to the next smaller one, going round."""
+        if self._steps is not None and len(self._steps.mistakes):
+            mistakes = self._steps.mistakes.tolist()
+            place = mistakes.index(self.step) + 1 if self.step in mistakes else 0
+            self.go_to_step(mistakes[place % len(mistakes)])
 
     def _format_hint(self) -> str:
         if self._model.failure:
             return self._model.failure
         if self._trace is not None:
             return tr("No candidate entered NMS.")
-        if self._model.assignment is None and not self._model.is_running:
-            return tr(NO_IMAGE_TEXT)
-        return tr(RUNNING_TEXT)
+        return tr(COMPUTING_TEXT) if self._model.is_computing else tr(NO_IMAGE_TEXT)
 
 
 def _describe_step(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> str:
@@ -129,33 +131,52 @@ def _describe_step(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep
             score=f"{shown.score:.3f}", width=f"{x2 - x1:.0f}", height=f"{y2 - y1:.0f}"
         ),
         tr("It suppresses %Ln candidate(s) with an IoU above {limit}.", "", len(shown.suppressed)).format(
-            limit=f"{trace.config.proposals.nms_iou:g}"
+            limit=format_threshold(trace.config.proposals.nms_iou)
         ),
     ]
-    if shown.mistake_count:
-        parts.append(tr("Suppressed although they fit a box better: {count}.").format(count=f"{shown.mistake_count:,}"))
+    if step in steps.mistakes:
+        parts.insert(0, _describe_mistake(trace, steps, step, shown))
     left = len(steps) + int(steps.suppressed_counts[step + 1 :].sum()) - step - 1
     parts.append(tr("Still waiting: {count}.").format(count=f"{left:,}"))
     return " ".join(parts)
 
 
-def _build_rows(trace: StageTrace, shown: NmsStep) -> list[SuppressedRow]:
-    """Those that fit a box better come first."""
-    order = np.argsort(shown.better < 0, kind="stable")[:MAX_ROWS]
-    killed, better = shown.suppressed[order], shown.better[order]
-    decoded = trace.proposals.decoded
-    fits = iou_of(decoded[killed], trace.true_boxes)
-    instead = iou_of(decoded[shown.survivor : shown.survivor + 1], trace.true_boxes)[0]
-    names = tuple(trace.classes[label - 1] for label in trace.true_labels)
+def _describe_mistake(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep) -> str:
+    """Which object loses most by it."""
+    worst = int(shown.losses.argmax())
+    box, rank = int(shown.better[worst]), steps.mistakes.tolist().index(step) + 1
+    best = float(steps.best_survivor_iou[box])
+    text = tr(MISTAKE_TEXT if best >= MIN_OBJECT_IOU else OBJECT_LOST_TEXT)
+    return text.format(
+        rank=f"{rank:,}",
+        count=f"{len(steps.mistakes):,}",
+        box=format_box_name(_list_box_classes(trace), box),
+        iou=format_compared(best + float(shown.losses[worst]), MIN_OBJECT_IOU),
+        other=format_compared(best, MIN_OBJECT_IOU),
+    )
+
+
+def _list_box_classes(trace: StageTrace) -> tuple[str, ...]:
+    return tuple(trace.classes[label - 1] for label in trace.true_labels)
+
+
+def _build_rows(trace: StageTrace, steps: NmsSteps, shown: NmsStep) -> list[SuppressedRow]:
+    """What costs an object most comes first."""
+    order = np.argsort(-shown.losses, kind="stable")[:MAX_ROWS]
+    names, limit = _list_box_classes(trace), trace.config.proposals.nms_iou
     rows = []
-    for place, (anchor, box) in enumerate(zip(killed.tolist(), better.tolist(), strict=True)):
-        text = ""
+    for place in order.tolist():
+        anchor, box, text = int(shown.suppressed[place]), int(shown.better[place]), ""
         if box >= 0:
-            text = tr("{box}: {iou} instead of {other}").format(
-                box=format_box_name(names, box), iou=f"{fits[place, box]:.2f}", other=f"{instead[box]:.2f}"
+            best = float(steps.best_survivor_iou[box])
+            text = tr(INSTEAD_TEXT).format(
+                box=format_box_name(names, box),
+                iou=format_compared(best + float(shown.losses[place]), MIN_OBJECT_IOU),
+                other=format_compared(best, MIN_OBJECT_IOU),
             )
-        score = float(trace.proposals.objectness[anchor])
-        rows.append(SuppressedRow(anchor, score, float(shown.iou[order[place]]), text))
+        score = f"{trace.proposals.objectness[anchor]:.3f}"
+        is_lost = box >= 0 and steps.best_survivor_iou[box] < MIN_OBJECT_IOU
+        rows.append(SuppressedRow(anchor, score, format_compared(float(shown.iou[place]), limit), text, is_lost))
     return rows
 
 
@@ -165,12 +186,14 @@ def _build_content(trace: StageTrace, steps: NmsSteps, step: int, shown: NmsStep
     alive = steps.find_remaining(step)
     waiting = alive[~np.isin(alive, steps.survivors[: step + 1])][:MAX_WAITING_BOXES]
     wrong = shown.better >= 0
+    lost = wrong & (steps.best_survivor_iou[shown.better] < MIN_OBJECT_IOU) if wrong.any() else wrong
     survivor = decoded[shown.survivor : shown.survivor + 1]
     captions = (f"{shown.score:.2f}",)
     groups = (
         BoxGroup(decoded[waiting], Meaning.CANDIDATE.color),
         BoxGroup(decoded[shown.suppressed[~wrong]], Meaning.SUPPRESSED.color, dashed=True),
-        BoxGroup(decoded[shown.suppressed[wrong]], Meaning.MISSED.color, width=2, dashed=True),
+        BoxGroup(decoded[shown.suppressed[wrong & ~lost]], Meaning.CANDIDATE.color, width=2, dashed=True),
+        BoxGroup(decoded[shown.suppressed[lost]], Meaning.MISSED.color, width=2, dashed=True),
         BoxGroup(survivor, Meaning.KEPT.color, width=3, captions=captions),
     )
     starts = decoded[shown.suppressed, :2]

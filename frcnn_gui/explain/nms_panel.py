@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,10 +36,12 @@ class SuppressedRow:
     """One line of the table."""
 
     anchor: int
-    score: float
-    iou: float
+    score: str
+    iou: str
     better: str
-    """`car 1: 0.81 instead of 0.64` where it fits a box better than the survivor does"""
+    """`car 1: 0.81 instead of 0.64` where it fits a box better than all that survive"""
+    is_object_lost: bool = False
+    """Whether nothing that survives reaches that box"""
 
 
 class NmsPanel(QWidget):
@@ -64,7 +66,7 @@ class NmsPanel(QWidget):
         self.forward_button = self._create_button("next", tr("Next step"))
         self.mistake_button = QToolButton()
         self.mistake_button.setText(tr("Next mistake"))
-        self.mistake_button.setToolTip(tr("To the next step that suppresses a candidate which fits a box better"))
+        self.mistake_button.setToolTip(tr("To the suppressed candidate that costs an object most, then to the next"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName(tr("Step"))
         self.slider.setWhatsThis(tr("Each step keeps the best remaining candidate."))
@@ -94,8 +96,8 @@ class NmsPanel(QWidget):
         table.setAccessibleName(tr("Candidates suppressed in this step"))
         table.setWhatsThis(
             tr(
-                "They overlap the kept candidate by more than the threshold. Green ones fit an object better than "
-                "it does."
+                "They overlap the kept candidate by more than the threshold. The last column names the object that one "
+                "fits better than all that survive."
             )
         )
         table.verticalHeader().hide()
@@ -155,17 +157,19 @@ class NmsPanel(QWidget):
         if len(rows) == 1:
             self.anchor_selected.emit(self._anchors[rows.pop()])
 
-    def show_nothing(self, hint: str) -> None:
-        """There are no steps, and why."""
-        self.play_button.setChecked(False)
+    def show_nothing(self, hint: str, is_passing: bool = False) -> None:
+        """There are no steps, and why; where they are about to come, the buttons stay as they are."""
         self.text_label.setText(hint)
         self.step_label.clear()
         self.show_rows(())
+        if is_passing:
+            return
+        self.play_button.setChecked(False)
         for widget in (self.back_button, self.play_button, self.forward_button, self.slider, self.mistake_button):
             widget.setEnabled(False)
 
     def show_step(self, step: int, count: int, mistakes: int) -> None:
-        """Where it stands; `mistakes`: how many candidates all steps together should not have killed."""
+        """Where it stands; `mistakes`: how many steps cost an object something."""
         self.slider.blockSignals(True)
         self.slider.setRange(0, count - 1)
         self.slider.setPageStep(max(count // 20, 1))
@@ -186,10 +190,10 @@ class NmsPanel(QWidget):
         self.table.setRowCount(len(self._anchors))
         warning = load_icon("warning")
         for place, row in enumerate(rows[:MAX_ROWS]):
-            for column, text in enumerate((f"{row.score:.3f}", f"{row.iou:.2f}", row.better)):
+            for column, text in enumerate((row.score, row.iou, row.better)):
                 item = QTableWidgetItem(text)
                 if column == 2 and row.better:
-                    item.setIcon(warning)
+                    item.setIcon(warning if row.is_object_lost else QIcon())
                     item.setToolTip(format_tooltip(row.better))
                 self.table.setItem(place, column, item)
         self.table.blockSignals(False)

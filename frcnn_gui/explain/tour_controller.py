@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -14,7 +15,6 @@ from frcnn_gui.explain.tour_steps import TOUR_STEPS, TourStep
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.stage_layers import StageLayers
-from frcnn_gui.stages.texts import RUNNING_TEXT
 
 OPEN_DEMO_TEXT = N_("Open the demo, or an image of your own with boxes, to see this stage.")
 
@@ -106,4 +106,4 @@ class TourController(QObject):
             return step.live(inputs)
         if step.traced is not None and model.trace is not None:
             return step.traced(model.trace)
-        return tr(RUNNING_TEXT)
+        return tr(COMPUTING_TEXT)

@@ -13,17 +13,19 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from detector.outcomes import FunnelStage, MissCause
 from frcnn_gui.boxes.box_navigation import BoxNavigator
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
+from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, MissedObjectRow, StageRow
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, RUNNING_TEXT, format_box_name
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, format_box_name
 
 SAVE_WAIT_MS = 2000
 STAGE_NAMES = {
@@ -50,6 +52,8 @@ class FunnelController(QObject):
         self._context, self._model = context, context.stages
         self.panel = FunnelPanel()
         self.box_navigator = BoxNavigator(context)
+        self._shown_document: Document | None = None
+        """The image whose numbers are shown"""
         self._measurement = FolderMeasurement(context.jobs, self.panel.measure_button, self)
         self._measurement.changed.connect(self.update_panel)
         self.panel.options_changed.connect(self.update_panel)
@@ -90,8 +94,12 @@ class FunnelController(QObject):
         trace, summary = self._model.trace, self._model.summary
         document = self._context.session.document
         if trace is None or summary is None or document is None:
-            self._clear_panel(self._format_hint())
+            if document is None or self._model.failure or document is not self._shown_document:
+                self._clear_panel(self._format_hint())
+            else:  # what was chosen in the lists stays in place
+                self.panel.show_message(tr(COMPUTING_TEXT))
             return
+        self._shown_document = document
         counted = ~trace.difficult
         iou, objects = self.panel.iou, int(counted.sum())
         lines = [
@@ -144,9 +152,10 @@ class FunnelController(QObject):
             return self._model.failure
         if self._context.session.document is None:
             return tr("Open an image to see how many of its objects each stage covers.")
-        return tr(RUNNING_TEXT)
+        return tr(COMPUTING_TEXT)
 
     def _clear_panel(self, text: str) -> None:
+        self._shown_document = None
         self.panel.show_stages(())
         self.panel.show_missed_objects((), "")
         self.panel.chart.show_hint()
@@ -174,6 +183,7 @@ class FunnelController(QObject):
         return measured
 
     def _show_folder(self) -> None:
+        self._shown_document = None
         if self._folder_evaluation is None:
             self._clear_panel(
                 self._measurement.message or tr("Click Measure to see at which stage the network misses objects.")

@@ -54,7 +54,7 @@ def build_anchors(inputs: LayerInputs, color: str) -> LayerContent:
 def _find_different_anchors(inputs: LayerInputs) -> NDArray[np.bool_]:
     """(A,) which anchors have another reason in the other network; all where there is none to compare with."""
     different = inputs.difference
-    if different is None or not different.same_anchors or inputs.matching_trace is None:
+    if different is None or not different.same_anchors:
         return np.ones(len(inputs.grid), dtype=np.bool_)
     rows = np.zeros(len(inputs.grid), dtype=np.bool_)
     rows[different.anchors] = True
@@ -64,8 +64,9 @@ def _find_different_anchors(inputs: LayerInputs) -> NDArray[np.bool_]:
 MATCH_MEANINGS = {
     BoxMatch.MATCHED: Meaning.POSITIVE,
     BoxMatch.RESCUED: Meaning.POSITIVE_BEST,
-    BoxMatch.UNMATCHED: Meaning.MISSED,
+    BoxMatch.UNMATCHED: Meaning.OBJECT,
 }
+"""A box without positive anchors looks as any labeled box: it may be found all the same."""
 
 
 def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
@@ -142,7 +143,7 @@ def build_anchor_lines(inputs: LayerInputs, color: str) -> LayerContent:
 
 def build_objectness(inputs: LayerInputs, _color: str) -> LayerContent:
     """The probability of each cell of a level, of one shape or the best of all, from the lowest to the highest."""
-    trace, grid = inputs.matching_trace, inputs.grid
+    trace, grid = inputs.trace, inputs.grid
     if trace is None:
         return EMPTY_CONTENT
     level = min(max(inputs.filters.level, 0), len(grid.level_cells) - 1)

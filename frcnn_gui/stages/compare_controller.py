@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter
 
 from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.canvas.canvas_view import CanvasView
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.view_preferences import follow_view_preferences
 from frcnn_gui.common.language import N_, tr
@@ -26,7 +27,6 @@ from frcnn_gui.stages.compare_pane import ComparePane
 from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageModel
-from frcnn_gui.stages.texts import RUNNING_TEXT
 from frcnn_gui.stages.tracer import Tracer
 
 if TYPE_CHECKING:
@@ -277,8 +277,8 @@ class CompareController(QObject):
         text = ""
         if side.model.failure:
             text = side.model.failure
-        elif side.model.is_running or first.is_running:
-            text = tr(RUNNING_TEXT)
+        elif side.model.is_computing or first.is_computing:
+            text = tr(COMPUTING_TEXT)
         elif side.layers.other is not None and side.model.trace is not None and first.trace is not None:
             text = self._count_differences(side)
         side.pane.show_message(text)

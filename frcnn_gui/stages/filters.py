@@ -64,7 +64,7 @@ def anchor_mask(
 ) -> NDArray[np.bool_]:
     """Which anchors pass, (A,).
 
-    `labels` (G,) are the classes of the assignment's boxes. The score counts if `trace` has as many anchors as `grid`.
+    `labels` (G,) are the classes of the assignment's boxes. The score counts where there is a trace.
     """
     mask = np.ones(len(grid), dtype=np.bool_)
     if filters.shape != ALL_SHAPES:
@@ -81,7 +81,7 @@ def anchor_mask(
     if not filters.iou.is_all:
         mask &= filters.iou.contains_values(assignment.best_iou)
     mask &= _matched_box_mask(filters, assignment.matched_box, assignment.best_iou, labels)
-    if not filters.score.is_all and trace is not None and len(trace.anchors) == len(grid):
+    if not filters.score.is_all and trace is not None:
         mask &= filters.score.contains_values(trace.proposals.objectness)
     return mask
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class LayerInputs:
-    """`boxes` (G, 4) are those of `assignment`, a drag in progress included; `trace` may be a moment older."""
+    """One state of the stages: `config`, `assignment`, `boxes` (G, 4) and `trace`, where there is one, are the same's.
+
+    A drag in progress counts. While the trace of that state is computed, `trace` is None.
+    """
 
     config: DetectorConfig
     grid: AnchorGrid
@@ -31,11 +34,19 @@ class LayerInputs:
     boxes: NDArray[np.float32]
     filters: StageFilters
     trace: StageTrace | None = None
+    is_computing: bool = False
+    """Whether the trace is to come"""
+    is_assigning: bool = False
+    """Whether another assignment is to come, and this is the last one"""
+    failure: str = ""
+    """Why there is no trace"""
     feature_maps: tuple[Tensor, ...] = ()
     anchor: int = -1
     """The chosen one"""
     box: int = -1
-    """Row of the chosen ground-truth box in the trace"""
+    """Row of the chosen ground-truth box in the assignment"""
+    traced_box: int = -1
+    """Its row in the trace"""
     selected_row: int = -1
     """Row of the box that alone is selected on the canvas, in the assignment"""
     map_level: int = 0
@@ -70,12 +81,6 @@ class LayerInputs:
     def mask(self) -> NDArray[np.bool_]:
         """(A,) which anchors pass the filters."""
         return anchor_mask(self.filters, self.grid, self.assignment, self.trace, self.labels)
-
-    @property
-    def matching_trace(self) -> StageTrace | None:
-        """The trace where its anchors are those of the grid, so that rows mean the same in both."""
-        same = self.trace is not None and len(self.trace.anchors) == len(self.grid)
-        return self.trace if same else None
 
 
 def format_count(what: str, count: int) -> str:

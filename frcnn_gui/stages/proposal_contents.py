@@ -20,7 +20,7 @@ MAX_SCORES = 30
 
 def build_before_nms(inputs: LayerInputs, color: str) -> LayerContent:
     """The best candidates that entered NMS: those that survived, and those that did not."""
-    trace = inputs.matching_trace
+    trace = inputs.trace
     if trace is None:
         return EMPTY_CONTENT
     fate = trace.proposals.fate
@@ -36,7 +36,7 @@ def build_before_nms(inputs: LayerInputs, color: str) -> LayerContent:
 
 def build_suppressed(inputs: LayerInputs, color: str) -> LayerContent:
     """The best candidates that NMS killed, each with a line to the one that killed it."""
-    trace = inputs.matching_trace
+    trace = inputs.trace
     if trace is None:
         return EMPTY_CONTENT
     gone = (trace.proposals.fate == ProposalFate.SUPPRESSED) & inputs.mask
@@ -51,7 +51,7 @@ def build_suppressed(inputs: LayerInputs, color: str) -> LayerContent:
 
 def build_after_nms(inputs: LayerInputs, color: str) -> LayerContent:
     """The best of the kept proposals, each with its objectness when they are few."""
-    trace = inputs.matching_trace
+    trace = inputs.trace
     if trace is None:
         return EMPTY_CONTENT
     kept = trace.proposals.kept[inputs.mask[trace.proposals.kept]]
@@ -93,7 +93,7 @@ def build_rois(inputs: LayerInputs, _color: str) -> LayerContent:
 
 def build_pooling_bins(inputs: LayerInputs, color: str) -> LayerContent:
     """The bins that the chosen proposal is pooled in, the best proposal's where none is chosen."""
-    trace = inputs.matching_trace
+    trace = inputs.trace
     if trace is None or not len(trace.proposals.kept):
         return EMPTY_CONTENT
     place = trace.proposals.find_place(inputs.anchor) if inputs.anchor >= 0 else 0
@@ -110,7 +110,7 @@ def build_pooling_bins(inputs: LayerInputs, color: str) -> LayerContent:
 
 def build_refinement(inputs: LayerInputs, color: str) -> LayerContent:
     """From the proposal to the final box, for every detection: an arrow at its upper left and lower right corner."""
-    trace = inputs.matching_trace
+    trace = inputs.trace
     if trace is None or not len(trace.detections):
         return EMPTY_CONTENT
     rows = np.flatnonzero(detection_mask(inputs.filters, trace))

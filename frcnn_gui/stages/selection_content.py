@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,9 @@ from frcnn_gui.stages.layer_assignment import AnchorCategory, category_mask
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.tie_content import build_best_groups
 
+if TYPE_CHECKING:
+    from detector.trace.schema import StageTrace
+
 ANCHOR, BOX, KEPT = Meaning.ANCHOR.color, Meaning.OBJECT.color, Meaning.KEPT.color
 
 
@@ -18,7 +23,7 @@ def build_selection_content(inputs: LayerInputs) -> LayerContent:
     """Of the chosen anchor, else of the chosen box, else nothing. Everything else is dimmed."""
     if 0 <= inputs.anchor < len(inputs.grid):
         return _build_anchor_content(inputs, inputs.anchor)
-    if inputs.trace is not None and 0 <= inputs.box < len(inputs.trace.true_boxes):
+    if 0 <= inputs.box < len(inputs.boxes):
         return _build_box_content(inputs, inputs.box)
     return EMPTY_CONTENT
 
@@ -32,7 +37,7 @@ def _build_spotlight(inputs: LayerInputs, boxes: NDArray[np.float32]) -> Spotlig
 
 def _build_anchor_content(inputs: LayerInputs, row: int) -> LayerContent:
     """The anchor, a line to its box, its candidate, what suppressed that, and its final box."""
-    trace, anchor = inputs.matching_trace, inputs.grid.boxes[row : row + 1]
+    trace, anchor = inputs.trace, inputs.grid.boxes[row : row + 1]
     groups, lines, lit = [BoxGroup(anchor, ANCHOR, width=3)], [], anchor
     box = int(inputs.assignment.matched_box[row])
     if 0 <= box < len(inputs.boxes) and inputs.assignment.best_iou[row] > 0:
@@ -55,23 +60,28 @@ def _build_anchor_content(inputs: LayerInputs, row: int) -> LayerContent:
 
 def _build_box_content(inputs: LayerInputs, row: int) -> LayerContent:
     """The box's positive anchors, its best proposal, and what was detected of it."""
+    box = inputs.boxes[row : row + 1]
+    groups = [*_build_positive_groups(inputs, row), BoxGroup(box, BOX, width=3)]
+    if inputs.trace is not None and inputs.traced_box >= 0:
+        groups += _build_traced_groups(inputs.trace, inputs.traced_box)
+    return LayerContent(tuple(groups), spotlight=_build_spotlight(inputs, box))
+
+
+def _build_traced_groups(trace: StageTrace, row: int) -> list[BoxGroup]:
+    """The best proposal of box `row` of the trace, and its detection."""
     from detector.trace.provenance import build_box_provenance
 
-    trace = inputs.trace
-    assert trace is not None
-    provenance = build_box_provenance(trace, row)
-    groups = [*_build_positive_groups(inputs, row), BoxGroup(trace.true_boxes[row : row + 1], BOX, width=3)]
-    kept = trace.proposals.kept
+    provenance, groups = build_box_provenance(trace, row), []
     if provenance.best_proposal.row >= 0:
-        groups.append(BoxGroup(trace.proposals.decoded[kept[[provenance.best_proposal.row]]], KEPT, width=2))
+        best = trace.proposals.kept[[provenance.best_proposal.row]]
+        groups.append(BoxGroup(trace.proposals.decoded[best], KEPT, width=2))
     if provenance.detection.row >= 0:
         groups.append(BoxGroup(trace.detections.boxes[[provenance.detection.row]], Meaning.DETECTION.color, width=3))
-    return LayerContent(tuple(groups), spotlight=_build_spotlight(inputs, trace.true_boxes[row : row + 1]))
+    return groups
 
 
-def _build_positive_groups(inputs: LayerInputs, traced_row: int) -> list[BoxGroup]:
-    """The positive anchors of a box of the trace."""
-    row = traced_row if inputs.traced_boxes is None else inputs.traced_boxes[traced_row]
+def _build_positive_groups(inputs: LayerInputs, row: int) -> list[BoxGroup]:
+    """The positive anchors of a box of the assignment."""
     of_box = inputs.assignment.matched_box == row
     by_iou, best = (
         category_mask(category, inputs.assignment) & of_box

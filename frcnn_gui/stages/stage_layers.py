@@ -67,6 +67,7 @@ class StageLayers(QObject):
         self._shape_count = 0
         self.model.box_selection_changed.connect(self._on_box_selection_changed)
         self._shown_result: TraceResult | None = None
+        self._is_shown_computing = False
         self._on_settings_changed()
         for layer in self.layers.values():
             layer.appearance_changed.connect(self._on_layer_changed)
@@ -136,13 +137,19 @@ class StageLayers(QObject):
             lone = middle_shape(self.model.config)
             self.filters = replace(self.filters, shape=ALL_SHAPES, lone_shape=lone, level=ALL_LEVELS, cell=None)
             self.filters_changed.emit()
-            self._fill_timer.start()
+            self._fill_all_layers()
 
     @Slot()
     def _on_trace_changed(self) -> None:
-        """A trace that only begins is no other picture."""
-        if self.model.trace_result is not self._shown_result:
-            self._shown_result = self.model.trace_result
+        """At once where nothing is shown of a trace any more, so that no other view is ahead."""
+        model = self.model
+        result = model.trace_result if model.is_current else None
+        if result is self._shown_result and model.is_computing == self._is_shown_computing:
+            return
+        self._shown_result, self._is_shown_computing = result, model.is_computing
+        if result is None:
+            self._fill_all_layers()
+        else:
             self._fill_timer.start()
 
     def build_layer_inputs(self) -> LayerInputs | None:
@@ -153,17 +160,22 @@ class StageLayers(QObject):
         boxes = np.asarray([annotation.bounds.xyxy for annotation in model.annotations], dtype=np.float32).reshape(
             -1, 4
         )
-        maps: tuple[Any, ...] = model.trace_result.feature_maps if model.trace_result is not None else ()
+        trace, result = model.trace, model.trace_result
+        maps: tuple[Any, ...] = result.feature_maps if result is not None and trace is not None else ()
         return LayerInputs(
-            config=model.config,
+            config=model.assigned_config,
             grid=model.grid,
             assignment=model.assignment,
             boxes=boxes,
             filters=self.filters,
-            trace=model.trace,
+            trace=trace,
+            is_computing=model.is_computing or (self.other is not None and self.other.is_computing),
+            is_assigning=model.is_assigning,
+            failure=model.failure,
             feature_maps=maps,
             anchor=model.selection.anchor,
-            box=model.row_of(model.selection.box),
+            box=model.find_box_row(model.selection.box),
+            traced_box=model.row_of(model.selection.box),
             map_level=self.map_level,
             map_channel=self.map_channel,
             heat_shape=self.heat_shape,
@@ -205,9 +217,11 @@ class StageLayers(QObject):
         inputs = self._build_drawn_inputs()
         for spec in LAYERS:
             layer = self.layers[spec.key]
+            is_pending = inputs is not None and _is_pending(spec, inputs)
+            layer.set_computing(is_pending and layer.is_visible)
             if inputs is None:
                 layer.set_content(EMPTY_CONTENT)
-            elif layer.is_visible and visible_keys(spec):
+            elif layer.is_visible and visible_keys(spec) and not is_pending:  # until then the last picture stays
                 layer.set_content(self._build_content(spec, inputs))
         self._fill_chosen(inputs)
 
@@ -228,8 +242,15 @@ class StageLayers(QObject):
         self._fill_chosen(self.build_layer_inputs())
 
     def _fill_chosen(self, inputs: LayerInputs | None) -> None:
-        seen = inputs is not None and self._chosen.is_visible
-        self._chosen.set_content(build_selection_content(inputs) if inputs is not None and seen else EMPTY_CONTENT)
+        content = build_selection_content(inputs) if inputs is not None and self._chosen.is_visible else EMPTY_CONTENT
+        self._chosen.set_content(content)
+        self._chosen.set_computing(inputs is not None and inputs.is_computing and content is not EMPTY_CONTENT)
 
     def _build_content(self, spec: LayerSpec, inputs: LayerInputs) -> LayerContent:
         return spec.build_content(inputs, self.layers[spec.key].color or spec.color)
+
+
+def _is_pending(spec: LayerSpec, inputs: LayerInputs) -> bool:
+    """Whether what the layer shows is still computed."""
+    needs_trace = not spec.needs_assignment_only or not inputs.filters.score.is_all
+    return inputs.is_assigning or (needs_trace and inputs.is_computing)

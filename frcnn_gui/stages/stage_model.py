@@ -1,6 +1,7 @@
 """What is looked at of the stages: one source of truth for the layers, the docks and the canvas.
 
-`assignment` follows the boxes at every mouse move; `trace` comes from a thread of its own, a moment later. Everybody
+`assignment` follows the boxes at every mouse move; `trace` comes from a thread of its own, a moment later. Until then
+there is none, so that whatever shows both never mixes two states; `is_computing` says that it is to come. Everybody
 who shows something of them says so with `subscribe`, and nothing is computed that nobody wants.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from detector.config import DetectorConfig
@@ -49,7 +52,7 @@ class StageModel(QObject):
 
     Signals:
         assignment_changed: Another assignment, or none.
-        trace_changed: Another trace, or none; or it runs, ended or failed.
+        trace_changed: Another trace, or none any more; or it runs, ended or failed.
         settings_changed: The network, a setting, the seed or the limits.
         selection_changed: Another anchor or box is selected.
         box_selection_changed: Other boxes are selected on the canvas.
@@ -76,10 +79,15 @@ class StageModel(QObject):
         """Whether `training` is off only until `restore_limits`, because a missed object is visited"""
         self.assignment: AssignmentTrace | None = None
         self.trace_result: TraceResult | None = None
-        self.summary: TraceSummary | None = None
-        """Of `trace`, where somebody wants it"""
+        """The last one of this image and network, which may be of other boxes or settings than those of now"""
+        self._summary: TraceSummary | None = None
+        """Of `trace_result`, where somebody wants it"""
         self.failure = ""
         self.selection = NOTHING_SELECTED
+        self._selected_anchor_box: NDArray[np.float32] | None = None
+        """Where the selected anchor is: other settings may have it in another row, or not at all"""
+        self._announced_state = (False, False, "")
+        """Whether there was a trace, whether one was to come, or why not, when `trace_changed` was last emitted"""
         self._assigner: LiveAssigner | None = None
         self._document: Document | None = None
         self._assigned_annotations: tuple[Annotation, ...] = ()
@@ -88,7 +96,7 @@ class StageModel(QObject):
         self._grid: AnchorGrid | None = None
         self._assigning = AssigningThread(self)
         self._assigning.anchors_assigned.connect(self._on_assignment_answered)
-        self._assignment_inputs: object = None
+        self._assignment_inputs: tuple[tuple[Annotation, ...], DetectorConfig, int] | None = None
         """What `assignment` was made of"""
         self._image_number = 0
         self.loaded_trace: LoadedTrace | None = None
@@ -109,7 +117,7 @@ class StageModel(QObject):
         tracer.trace_ready.connect(self._on_trace_answered)
         tracer.trace_failed.connect(self._on_trace_failed)
         tracer.summary_ready.connect(self._on_summary_computed)
-        tracer.busy_changed.connect(self.trace_changed)
+        tracer.busy_changed.connect(self._announce_trace)
         self._on_document_changed()
 
     # -- what there is
@@ -128,11 +136,33 @@ class StageModel(QObject):
 
     @property
     def trace(self) -> StageTrace | None:
-        """The last one of this image and network; `is_current` says whether boxes and settings are still those."""
-        return self.trace_result.trace if self.trace_result is not None else None
+        """That of the boxes, the network and the settings as they are now; None where it is not there yet."""
+        return self.trace_result.trace if self.trace_result is not None and self.is_current else None
+
+    @property
+    def summary(self) -> TraceSummary | None:
+        """Of `trace`, where somebody wants it."""
+        return self._summary if self.is_current else None
 
     @property
     def is_current(self) -> bool:
+        """Whether trace and assignment are those of the boxes, the network and the settings as they are now."""
+        return self._is_trace_current and not self.is_assigning
+
+    @property
+    def is_assigning(self) -> bool:
+        """Whether `assignment` is of other settings or boxes than those of now: with many boxes it takes a moment."""
+        now = self._current_annotations, self.config, self.seed
+        return self.loaded_trace is None and self.assignment is not None and self._assignment_inputs != now
+
+    @property
+    def is_computing(self) -> bool:
+        """Whether somebody waits for a trace that is to come."""
+        waiting = bool(self._trace_subscribers) and self._document is not None and not self.failure
+        return waiting and not self.is_current
+
+    @property
+    def _is_trace_current(self) -> bool:
         return self.loaded_trace is not None or (
             self.trace_result is not None and self.trace_result.request == self._build_trace_request()
         )
@@ -143,6 +173,11 @@ class StageModel(QObject):
         if self.loaded_trace is not None:
             return self.loaded_trace.trace.grid
         return self._grid if self.assignment is not None else None
+
+    @property
+    def assigned_config(self) -> DetectorConfig:
+        """The settings of `assignment`; with many boxes it follows `config` a moment later."""
+        return self.config if self._assignment_inputs is None else self._assignment_inputs[1]
 
     @property
     def annotations(self) -> tuple[Annotation, ...]:
@@ -160,9 +195,12 @@ class StageModel(QObject):
 
     def row_of(self, uid: int) -> int:
         """The row of a ground-truth box in `trace`, -1 where it has none."""
-        return (
-            self.trace_result.uids.index(uid) if self.trace_result is not None and uid in self.trace_result.uids else -1
-        )
+        uids = self.trace_result.uids if self.trace_result is not None and self.is_current else ()
+        return uids.index(uid) if uid in uids else -1
+
+    def find_box_row(self, uid: int) -> int:
+        """The row of a ground-truth box in `annotations`, -1 where it has none."""
+        return next((row for row, one in enumerate(self._assigned_annotations) if one.uid == uid), -1)
 
     @property
     def selected_row(self) -> int:
@@ -189,6 +227,8 @@ class StageModel(QObject):
     def select_item(self, anchor: int = -1, box: int = -1) -> None:
         """Look at this anchor (row), or at this ground-truth box (uid)."""
         chosen = StageSelection(anchor, box)
+        grid = self.grid
+        self._selected_anchor_box = grid.boxes[anchor] if grid is not None and 0 <= anchor < len(grid) else None
         if chosen != self.selection:
             self.selection = chosen
             self.selection_changed.emit()
@@ -219,11 +259,12 @@ class StageModel(QObject):
         self.loaded_trace, self.failure = opened, ""
         self.config, self.seed, self.training = opened.trace.config, opened.trace.seed, opened.trace.training
         self._assigned_annotations, self.assignment = opened.annotations, opened.trace.assignment
-        self.trace_result, self.summary = opened.trace_result, None
+        self._assignment_inputs = None
+        self.trace_result, self._summary = opened.trace_result, None
         self.select_item()
         self.settings_changed.emit()
         self.assignment_changed.emit()
-        self.trace_changed.emit()
+        self._announce_trace()
         self.summary_changed.emit()
 
     def close_loaded_trace(self) -> None:
@@ -283,6 +324,7 @@ class StageModel(QObject):
         if self._trace_timer.isActive():  # nothing is being dragged, so there is no need to wait
             self._trace_timer.start(0)
         self.settings_changed.emit()
+        self._announce_currency()
 
     # -- what changes around it
 
@@ -319,13 +361,24 @@ class StageModel(QObject):
         self._assigning.drop_requests()
         self._assigner = self.loaded_trace = None
         self.assignment = self._assignment_inputs = None
-        self.trace_result = self.summary = None
+        self.trace_result = self._summary = None
         self.failure = ""
-        self.trace_changed.emit()
+        self._announce_trace()
         self.summary_changed.emit()
         self._update_timer.start()
 
     # -- results
+
+    @Slot()
+    def _announce_trace(self) -> None:
+        self._announced_state = self.is_current, self.is_computing, self.failure
+        self.trace_changed.emit()
+
+    def _announce_currency(self) -> None:
+        """Say at once that there is no trace any more, or that there is one again."""
+        if self._announced_state != (self.is_current, self.is_computing, self.failure):
+            self._announce_trace()
+            self.summary_changed.emit()
 
     @Slot()
     def _update_assignment(self) -> None:
@@ -340,6 +393,7 @@ class StageModel(QObject):
             question = AssignmentRequest(self.config, self.seed, self.image_size, self._current_annotations)
             if len(self._current_annotations) > MAX_LIVE_BOXES:
                 self._assigning.request_assignment(question)
+                self._announce_currency()
                 return
             self._assigning.drop_requests()
             assigner = self._get_live_assigner(document)
@@ -357,10 +411,20 @@ class StageModel(QObject):
     def _set_assignment(self, question: AssignmentRequest, grid: AnchorGrid, assignment: AssignmentTrace) -> None:
         self._assigned_annotations, self._grid, self.assignment = question.annotations, grid, assignment
         self._assignment_inputs = question.annotations, question.config, question.seed
+        self._follow_selected_anchor(grid)
         self._announce_assignment()
+
+    def _follow_selected_anchor(self, grid: AnchorGrid) -> None:
+        """Keep the same anchor selected among those of other settings, or none where it is not among them."""
+        row, box = self.selection.anchor, self._selected_anchor_box
+        if row < 0 or (box is not None and row < len(grid) and (grid.boxes[row] == box).all()):
+            return
+        same: list[int] = [] if box is None else np.flatnonzero((grid.boxes == box).all(axis=1)).tolist()
+        self.select_item(anchor=same[0] if same else -1)
 
     def _announce_assignment(self) -> None:
         self.assignment_changed.emit()
+        self._announce_currency()
         if self._trace_subscribers:
             self._trace_timer.start(TRACE_DELAY_MS)
 
@@ -406,24 +470,24 @@ class StageModel(QObject):
         question = self._build_trace_request()
         if question is None or not self._trace_subscribers or self.failure:
             return
-        if not self.is_current or (question.summary and self.summary is None):
+        if not self._is_trace_current or (question.summary and self._summary is None):
             self._tracer.request_trace(question)
 
     @Slot(object)
     def _on_trace_answered(self, answer: TraceResult) -> None:
-        self.trace_result, self.summary = answer, None
-        self.trace_changed.emit()
+        self.trace_result, self._summary = answer, None
+        self._announce_trace()
 
     @Slot(object, object)
     def _on_summary_computed(self, question: TraceRequest, summary: TraceSummary) -> None:
         if self.trace_result is not None and self.trace_result.request is question:
-            self.summary = summary
+            self._summary = summary
             self.summary_changed.emit()
 
     @Slot(str)
     def _on_trace_failed(self, text: str) -> None:
         self.failure = text
-        self.trace_changed.emit()
+        self._announce_trace()
 
 
 def _clip_shown_annotations(document: Document) -> tuple[Annotation, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from detector.config import PRESET_SUMMARIES
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.engine_texts import preset_summary
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -18,10 +19,9 @@ from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_layers_panel import StageLayersPanel
 from frcnn_gui.stages.stage_numbers import StageNumbers
 from frcnn_gui.stages.stage_settings_panel import StageSettingsPanel
-from frcnn_gui.stages.texts import RUNNING_TEXT
 from frcnn_gui.stages.tracer import TraceResult
 
-RUNNING_TEXT_DELAY_MS = 400
+COMPUTING_TEXT_DELAY_MS = 400
 """What takes no longer is not announced: a line that comes and goes would move all that is under it."""
 
 
@@ -44,8 +44,8 @@ class StagesPanel(QWidget):
         self.reroll_button.setToolTip(tr("Sample other minibatches, with the next seed"))
         self.state_label = PlainLabel()
         self.state_label.setWordWrap(True)
-        self._running_text_timer = QTimer(self, singleShot=True, interval=RUNNING_TEXT_DELAY_MS)
-        self._running_text_timer.timeout.connect(self.update_state)
+        self._computing_text_timer = QTimer(self, singleShot=True, interval=COMPUTING_TEXT_DELAY_MS)
+        self._computing_text_timer.timeout.connect(self.update_state)
         self.layers_page = StageLayersPanel(stages)
         self.layer_rows = self.layers_page.rows
         self.filters_page = StageFiltersPanel(stages)
@@ -153,9 +153,9 @@ class StagesPanel(QWidget):
         if self._are_numbers_shown:
             self.stage_numbers.show_stages(model)
         if not model.is_running:
-            self._running_text_timer.stop()
+            self._computing_text_timer.stop()
         elif not self._was_running:
-            self._running_text_timer.start()
+            self._computing_text_timer.start()
         self._was_running = model.is_running
         text = self._format_state()
         self.state_label.setText(text)
@@ -165,8 +165,8 @@ class StagesPanel(QWidget):
         model = self.model
         if model.failure:
             return model.failure
-        if model.is_running and not self._running_text_timer.isActive():
-            return tr(RUNNING_TEXT)
+        if model.is_running and not self._computing_text_timer.isActive():
+            return tr(COMPUTING_TEXT)
         return " ".join(_describe_left_out(model.trace_result)) if model.trace_result is not None else ""
 
 

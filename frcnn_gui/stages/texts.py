@@ -11,7 +11,6 @@ from frcnn_gui.common.language import N_, tr
 if TYPE_CHECKING:
     from frcnn_gui.stages.layer_inputs import LayerInputs
 
-RUNNING_TEXT = N_("Running the stages…")
 REASON_TEXTS = {
     AnchorReason.POSITIVE_IOU: N_("positive by IoU"),
     AnchorReason.POSITIVE_BEST_FOR_BOX: N_("positive as best"),
@@ -46,6 +45,15 @@ MISS_CAUSE_TEXTS = {
     MissCause.RPN_NMS: N_("Candidates overlap it enough, but were suppressed by others that do not."),
     MissCause.ROI_HEAD: N_("A proposal reached the head, but got another class, a low score or an inaccurate box."),
     MissCause.FINAL_NMS: N_("The head detected it, but NMS or the limit of detections removed it."),
+}
+MISS_VERDICT_TEXTS = {
+    MissCause.NO_POSITIVE_ANCHOR: N_("Missed at the anchors: {box}"),
+    MissCause.PROPOSAL_BOX: N_("Missed by the boxes of the RPN: {box}"),
+    MissCause.PROPOSAL_SIZE: N_("Missed by the minimum size: {box}"),
+    MissCause.RPN_SCORE: N_("Missed by the score of the RPN: {box}"),
+    MissCause.RPN_NMS: N_("Missed in NMS of the candidates: {box}"),
+    MissCause.ROI_HEAD: N_("Missed in the RoI head: {box}"),
+    MissCause.FINAL_NMS: N_("Missed in NMS of the detections: {box}"),
 }
 MISS_CAUSE_SHORT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("no positive anchor"),

@@ -3610,8 +3610,8 @@
         <translation>下一个错误</translation>
     </message>
     <message>
-        <source>To the next step that suppresses a candidate which fits a box better</source>
-        <translation>到下一个抑制了更贴合某个框的候选的步骤</translation>
+        <source>To the suppressed candidate that costs an object most, then to the next</source>
+        <translation>转到使目标损失最大的被抑制候选，再转到下一个</translation>
     </message>
     <message>
         <source>Step</source>
@@ -3638,8 +3638,8 @@
         <translation>这一步抑制的候选</translation>
     </message>
     <message>
-        <source>They overlap the kept candidate by more than the threshold. Green ones fit an object better than it does.</source>
-        <translation>它们与保留框的重叠超过阈值。绿色的比它更匹配某个物体。</translation>
+        <source>They overlap the kept candidate by more than the threshold. The last column names the object that one fits better than all that survive.</source>
+        <translation>它们与保留的候选的重叠超过阈值。最后一列是被抑制者比所有幸存者都更贴合的目标。</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -3800,10 +3800,6 @@
         <translation>一个单元的所有形状：所选锚框的单元，或中间的单元。</translation>
     </message>
     <message>
-        <source>Anchor {size}</source>
-        <translation>锚框 {size}</translation>
-    </message>
-    <message>
         <source>inside the image</source>
         <translation>在图像内</translation>
     </message>
@@ -3866,6 +3862,10 @@
     <message>
         <source>IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored.</source>
         <translation>与 {box} 的 IoU 为 {iou}：不低于 {negative}，低于 {positive}，也不是任何框的最佳：忽略。</translation>
+    </message>
+    <message>
+        <source>Anchor {size}: {reason}</source>
+        <translation>锚框 {size}：{reason}</translation>
     </message>
     <message>
         <source>RPN</source>
@@ -4987,10 +4987,6 @@
         <translation>
             <numerusform>此网络与第一个视图中的网络相比，在相同的 %Ln 张图像上：</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Running the stages…</source>
-        <translation>各阶段正在运行…</translation>
     </message>
     <message>
         <source>Detections only here: {here}, only there: {there}.</source>
@@ -7443,6 +7439,14 @@ or drop one here.</source>
         <translation>打开一张图像，逐步查看其候选框的 NMS。</translation>
     </message>
     <message>
+        <source>Mistake {rank} of {count}: {box} keeps IoU {other} at best, {iou} was suppressed.</source>
+        <translation>错误 {rank}/{count}：{box} 最多保有 IoU {other}，而 IoU {iou} 的候选被抑制了。</translation>
+    </message>
+    <message>
+        <source>Mistake {rank} of {count}: nothing reaches {box} any more, IoU {iou} was suppressed.</source>
+        <translation>错误 {rank}/{count}：再没有候选够到 {box}，IoU {iou} 的候选被抑制了。</translation>
+    </message>
+    <message>
         <source>Kept: objectness {score}, {width} x {height} px.</source>
         <translation>保留：物体性 {score}，{width} x {height} px。</translation>
     </message>
@@ -7451,10 +7455,6 @@ or drop one here.</source>
         <translation>
             <numerusform>它抑制 %Ln 个与它的 IoU 大于 {limit} 的候选。</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Suppressed although they fit a box better: {count}.</source>
-        <translation>虽更贴合某个框却被抑制：{count} 个。</translation>
     </message>
     <message>
         <source>Still waiting: {count}.</source>
@@ -7573,10 +7573,6 @@ or drop one here.</source>
         <translation>把卡片作为文本复制</translation>
     </message>
     <message>
-        <source>{size} in the image, {input} at the network input</source>
-        <translation>图像中 {size}，网络输入中 {input}</translation>
-    </message>
-    <message>
         <source>The network does not have this class.</source>
         <translation>网络没有这个类别。</translation>
     </message>
@@ -7601,16 +7597,36 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Unmatched: no positive anchor, so the RPN does not learn this object.</source>
-        <translation>未匹配：没有锚框是它的正样本，因此 RPN 不会学习找到它。</translation>
-    </message>
-    <message>
         <source>Its best anchor, {best}, has IoU {iou}.</source>
         <translation>它的最佳锚框 {best} 的 IoU 为 {iou}。</translation>
     </message>
     <message>
         <source>No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or increase the short side.</source>
         <translation>没有合适的形状：即使以它为中心，最好的也只有 IoU {iou}。请添加接近其大小的尺度或宽高比，或增大短边。</translation>
+    </message>
+    <message>
+        <source>Found: {label} {score}, IoU {iou}</source>
+        <translation>已检出：{label} {score}，IoU {iou}</translation>
+    </message>
+    <message>
+        <source>Detection {number} of {count}, from {proposal}.</source>
+        <translation>第 {number} 个检测（共 {count} 个），来自{proposal}。</translation>
+    </message>
+    <message>
+        <source>Not found, not counted: {box}</source>
+        <translation>未检出，不计入：{box}</translation>
+    </message>
+    <message>
+        <source>Left out: {box}</source>
+        <translation>不参与：{box}</translation>
+    </message>
+    <message>
+        <source>{box}: {size} in the image, {input} at the network input</source>
+        <translation>{box}：图像中 {size}，网络输入处 {input}</translation>
+    </message>
+    <message>
+        <source>Unmatched: no positive anchor in training.</source>
+        <translation>未匹配：训练中没有正样本锚框。</translation>
     </message>
     <message>
         <source>A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to the center of the box.</source>
@@ -7623,10 +7639,6 @@ or drop one here.</source>
     <message>
         <source>Its best anchor overlaps {other} more and is assigned to it.</source>
         <translation>它的最佳锚框与 {other} 重叠更多，因此学习找到那个。</translation>
-    </message>
-    <message>
-        <source>Through the stages</source>
-        <translation>经过各阶段</translation>
     </message>
     <message>
         <source>best candidate</source>
@@ -7649,16 +7661,20 @@ or drop one here.</source>
         <translation>它被标记为困难，因此既不算检出，也不算漏检。</translation>
     </message>
     <message>
-        <source>Detected.</source>
-        <translation>已检出。</translation>
-    </message>
-    <message>
-        <source>Missed. {why}</source>
-        <translation>漏检。{why}</translation>
-    </message>
-    <message>
         <source>The best detection of its class was matched with {other}.</source>
         <translation>该类别的最佳检测结果已与{other}匹配。</translation>
+    </message>
+    <message>
+        <source>The head takes {proposal} for {other} ({other_score}), not for {label} ({score}).</source>
+        <translation>检测头把{proposal}当作 {other}（{other_score}），而不是 {label}（{score}）。</translation>
+    </message>
+    <message>
+        <source>The head gives {proposal} {label} {score}, below the score {limit}.</source>
+        <translation>检测头给{proposal}的 {label} 分数为 {score}，低于分数阈值 {limit}。</translation>
+    </message>
+    <message>
+        <source>The head&apos;s box for {proposal} has IoU {iou}, below {limit}.</source>
+        <translation>检测头为{proposal}给出的框 IoU 为 {iou}，低于 {limit}。</translation>
     </message>
     <message>
         <source>the box itself</source>
@@ -7887,6 +7903,34 @@ or drop one here.</source>
     <message>
         <source>The head detected it, but NMS or the limit of detections removed it.</source>
         <translation>检测头找到了它；检测结果之间的 NMS 或其上限把它去掉了。</translation>
+    </message>
+    <message>
+        <source>Missed at the anchors: {box}</source>
+        <translation>因锚框漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Missed by the boxes of the RPN: {box}</source>
+        <translation>因 RPN 的框漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Missed by the minimum size: {box}</source>
+        <translation>因最小边长漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Missed by the score of the RPN: {box}</source>
+        <translation>因 RPN 的分数漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Missed in NMS of the candidates: {box}</source>
+        <translation>在候选的 NMS 中漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Missed in the RoI head: {box}</source>
+        <translation>在 RoI 检测头中漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Missed in NMS of the detections: {box}</source>
+        <translation>在检测的 NMS 中漏检：{box}</translation>
     </message>
     <message>
         <source>no positive anchor</source>
@@ -9138,6 +9182,10 @@ or drop one here.</source>
     <message>
         <source>Restore the defaults of all settings</source>
         <translation>恢复所有设置的默认值</translation>
+    </message>
+    <message>
+        <source>Computing…</source>
+        <translation>计算中…</translation>
     </message>
 </context>
 </TS>

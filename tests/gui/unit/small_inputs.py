@@ -27,5 +27,13 @@ def small_inputs() -> LayerInputs:
     names = tuple(trace.classes[label - 1] for label in trace.true_labels)
     size = (int(image.shape[-1]), int(image.shape[-2]))
     return LayerInputs(
-        config, trace.grid, trace.assignment, boxes, ALL, trace, live.feature_maps, labels=names, image_size=size
+        config,
+        trace.grid,
+        trace.assignment,
+        boxes,
+        ALL,
+        trace,
+        feature_maps=live.feature_maps,
+        labels=names,
+        image_size=size,
     )

@@ -11,11 +11,13 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from detector.config import get_preset
-from detector.outcomes import AnchorReason, BoxMatch, ProposalFate
+from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.provenance import build_anchor_provenance, build_box_provenances
 from detector.trace.shape_fit import compute_shape_fit
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.explain.anchor_card import (
     BEST_FOR_BOX_TEXT,
     BETWEEN_THRESHOLDS_TEXT,
@@ -30,14 +32,19 @@ from frcnn_gui.explain.anchor_card import (
 from frcnn_gui.explain.box_card import (
     BETTER_ANCHOR_OUTSIDE_TEXT,
     DIFFICULT_TEXT,
-    MATCHED_OTHER_TEXT,
+    FOUND_TEXT,
+    LEFT_OUT_TEXT,
     NO_SHAPE_FITS_TEXT,
+    STAGE_NAMES,
+    UNKNOWN_CLASS_TEXT,
     build_box_card,
 )
 from frcnn_gui.explain.card import Card, fill_html, format_link
+from frcnn_gui.explain.miss_reasons import INACCURATE_TEXT, LOW_SCORE_TEXT, MATCHED_OTHER_TEXT, OTHER_CLASS_TEXT
+from frcnn_gui.stages.anchor_contents import build_matches
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import RUNNING_TEXT
+from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS
 from tests.detector.tutorial_reference import BOXES_XY
 from tests.gui.unit.small_inputs import small_inputs
 from tests.sentences import has_sentence
@@ -122,9 +129,15 @@ def test_that_every_card_of_a_trace_shows_its_fate_and_leads_on() -> None:
 
 
 def test_that_a_card_before_the_trace_has_the_assignment(tutorial: LayerInputs) -> None:
-    text = plain(build_anchor_card(tutorial, int(rows_with(tutorial, AnchorReason.POSITIVE_BEST_FOR_BOX)[0])))
+    inputs = replace(tutorial, is_computing=True)
+    text = plain(build_anchor_card(inputs, int(rows_with(inputs, AnchorReason.POSITIVE_BEST_FOR_BOX)[0])))
     assert "ampled into the RPN minibatch (256 anchors)" in text
-    assert tr(RUNNING_TEXT) in text
+    assert tr(COMPUTING_TEXT) in text
+    text = plain(build_box_card(inputs, 0, -1))
+    assert text.startswith(f"car 1: {tr(COMPUTING_TEXT)}")
+    assert "Rescued:" in text or "Matched:" in text
+    failed = replace(tutorial, failure="The network is broken.")
+    assert plain(build_box_card(failed, 0, -1)).split("\n")[:2] == ["car 1", "The network is broken."]
 
 
 def test_that_an_image_without_boxes_has_cards() -> None:
@@ -146,7 +159,105 @@ def test_that_a_box_shows_how_it_was_matched_and_how_far_it_came() -> None:
         ]
         assert f"{word}:" in text
         assert f"{provenance.best_candidate.iou:.2f}" in text
-        assert ("Missed." in text) == (provenance.miss_cause is not None)
+        assert has_sentence(text.split("\n")[0], tr(FOUND_TEXT)) == (provenance.miss_cause is None)
+
+
+def place_proposal(inputs: LayerInputs, label: int, score: float, other: int, box_iou: float) -> LayerInputs:
+    """One object where the best proposal is, of which the head has these opinions and no detection."""
+    trace = inputs.trace
+    assert trace is not None
+    box = trace.proposals.decoded[trace.proposals.kept[:1]]
+    found = trace.detections
+    probabilities = np.zeros_like(found.probabilities)
+    probabilities[:, 0] = 1.0
+    probabilities[0, 0], probabilities[0, label], probabilities[0, other] = 0.0, score, 0.9
+    refined = np.zeros_like(found.refined)
+    x1, y1, x2, y2 = box[0].tolist()
+    refined[0, label - 1] = (x1, y1, x1 + (x2 - x1) * box_iou, y2)
+    nothing = replace(
+        found,
+        probabilities=probabilities,
+        refined=refined,
+        fate=np.full_like(found.fate, DetectionFate.BELOW_SCORE),
+        boxes=found.boxes[:0],
+        labels=found.labels[:0],
+        scores=found.scores[:0],
+        roi=found.roi[:0],
+    )
+    assignment = LiveAssigner(inputs.config, *inputs.image_size).assign_anchors(box)
+    labels = np.array([label])
+    changed = replace(
+        trace, true_boxes=box, true_labels=labels, difficult=np.zeros(1, np.bool_), detections=nothing,
+        assignment=assignment,
+    )  # fmt: skip
+    return replace(inputs, trace=changed, boxes=box, labels=(trace.classes[label - 1],), assignment=assignment)
+
+
+@pytest.mark.parametrize(
+    ("score", "other", "box_iou", "template"),
+    [(0.01, 2, 1.0, OTHER_CLASS_TEXT), (0.01, 0, 1.0, LOW_SCORE_TEXT), (0.6, 0, 0.3, INACCURATE_TEXT)],
+)
+def test_that_a_box_lost_in_the_head_says_so_first_and_then_why(
+    score: float, other: int, box_iou: float, template: str
+) -> None:
+    inputs = place_proposal(small_inputs(), 1, score, other, box_iou)
+    verdict, reason = plain(build_box_card(inputs, 0, 0)).split("\n")[:2]
+    assert verdict == tr(MISS_VERDICT_TEXTS[MissCause.ROI_HEAD]).format(box=f"{inputs.labels[0]} 1")
+    assert has_sentence(reason, tr(template)), reason
+
+
+def test_that_the_card_of_a_found_box_raises_no_alarm() -> None:
+    inputs = small_inputs()
+    trace = inputs.trace
+    assert trace is not None
+    box = trace.detections.boxes[:1] + np.float32(0.3)
+    labels = trace.detections.labels[:1]
+    difficult = np.zeros(1, dtype=np.bool_)
+    assigner = LiveAssigner(inputs.config, *inputs.image_size)
+    assignment = assigner.assign_anchors(box)
+    unmatched = replace(  # the hardest case: nothing in training leads to it
+        assignment,
+        label=np.minimum(assignment.label, 0),
+        reason=np.full_like(assignment.reason, AnchorReason.NEGATIVE_LOW_IOU),
+        positives_per_box=np.zeros_like(assignment.positives_per_box),
+    )
+    changed = replace(trace, true_boxes=box, true_labels=labels, difficult=difficult, assignment=unmatched)
+    names = tuple(trace.classes[label - 1] for label in labels)
+    inputs = replace(inputs, trace=changed, boxes=box, labels=names, assignment=unmatched)
+    html = build_box_card(inputs, 0, 0)
+    text = plain(html)
+    score = f"{trace.detections.scores[0]:.2f}"
+    assert has_sentence(text.split("\n")[0], tr(FOUND_TEXT), label=names[0], score=score)
+    assert not re.search(r"miss|lost|does not learn|No shape|color", html, re.IGNORECASE)
+    content = build_matches(inputs, "")
+    assert Meaning.MISSED.color not in content.colors
+
+
+def test_that_the_card_of_an_unknown_class_says_that_it_was_left_out() -> None:
+    inputs = small_inputs()
+    text = plain(build_box_card(replace(inputs, labels=("zebra",) * len(inputs.boxes)), 0, -1))
+    assert text.split("\n")[:2] == [tr(LEFT_OUT_TEXT).format(box="zebra 1"), tr(UNKNOWN_CLASS_TEXT)]
+
+
+def test_that_a_pending_card_has_the_lines_of_the_finished_one() -> None:
+    inputs = small_inputs()
+    pending = plain(build_box_card(replace(inputs, trace=None, is_computing=True), 0, 0))
+    finished = plain(build_box_card(inputs, 0, 0))
+    for name in STAGE_NAMES:
+        assert tr(name) in pending
+        assert tr(name) in finished
+
+
+def test_that_no_card_rounds_a_value_to_the_other_side_of_its_threshold() -> None:
+    inputs = small_inputs()
+    assert inputs.trace is not None
+    limit = inputs.config.anchor_targets.positive_iou
+    near = replace(inputs.assignment, best_iou=np.full_like(inputs.assignment.best_iou, limit - 0.0008))
+    inputs = replace(inputs, assignment=near)
+    row = int(rows_with(inputs, AnchorReason.IGNORED_BETWEEN)[0])
+    text = plain(explain_assignment(inputs, row))
+    assert f"IoU {limit - 0.0008:.3f} " in text
+    assert f"IoU {limit:.2f} " not in text
 
 
 @pytest.mark.parametrize("training", [True, False])
@@ -186,14 +297,14 @@ def test_that_a_missed_box_names_the_box_that_its_detection_was_matched_with() -
     )
     names = tuple(trace.classes[label - 1] for label in labels)
     inputs = replace(inputs, trace=changed, boxes=boxes, labels=names, assignment=assignment)
-    assert "Detected." in plain(build_box_card(inputs, 0, 0))
+    assert has_sentence(plain(build_box_card(inputs, 0, 0)), tr(FOUND_TEXT))
     text = plain(build_box_card(inputs, 1, 1))
     assert tr(MATCHED_OTHER_TEXT).format(other=f"{names[0]} 1") in text
-    assert "Missed." in text
+    assert text.startswith("Missed")  # the words matter
     difficult_one = replace(inputs, trace=replace(changed, difficult=np.array([False, True])))
     text = plain(build_box_card(difficult_one, 1, 1))
     assert tr(DIFFICULT_TEXT) in text
-    assert "Detected." in text
+    assert has_sentence(text, tr(FOUND_TEXT))
 
 
 def test_that_a_small_object_learns_that_no_shape_fits() -> None:

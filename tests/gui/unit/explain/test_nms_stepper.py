@@ -13,13 +13,21 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from detector.box_overlap import pairwise_iou
+from detector.outcomes import ProposalFate
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.schema import StageTrace
-from frcnn_gui.canvas.layers import LayerStack
+from frcnn_gui.canvas.layers import COMPUTING_TEXT, LayerStack
 from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
-from frcnn_gui.explain.nms_controller import NO_IMAGE_TEXT, NmsController
+from frcnn_gui.explain.nms_controller import (
+    INSTEAD_TEXT,
+    MISTAKE_TEXT,
+    NO_IMAGE_TEXT,
+    OBJECT_LOST_TEXT,
+    NmsController,
+)
 from tests.gui.unit.small_inputs import small_inputs
+from tests.sentences import has_sentence
 
 
 class FakeModel(QObject):
@@ -29,7 +37,7 @@ class FakeModel(QObject):
     def __init__(self, trace: StageTrace | None) -> None:
         super().__init__()
         self.trace = trace
-        self.failure, self.is_running, self.assignment = "", False, None
+        self.failure, self.is_running, self.is_computing, self.assignment = "", False, False, None
         self.settings: dict[str, Any] = {"proposals.nms_iou": 0.7}
         self.requested: dict[str, bool] = {}
         self.anchors: list[int] = []
@@ -55,13 +63,14 @@ class FakeModel(QObject):
 
 @pytest.fixture
 def trace() -> StageTrace:
-    """With a box that some suppressed candidate fits, and its suppressor does not."""
+    """With a box that some suppressed candidate fits, and no survivor does."""
     trace = small_inputs().trace
     assert trace is not None
     steps = NmsSteps(trace)
-    by = int(np.argmax(steps.suppressed_counts))
-    killed = steps[by].suppressed
-    box = trace.proposals.decoded[killed[-1:]]
+    suppressed = np.flatnonzero(trace.proposals.fate == ProposalFate.SUPPRESSED)
+    decoded = trace.proposals.decoded
+    alone = pairwise_iou(decoded[suppressed], decoded[steps.survivors]).max(axis=1).argmin()
+    box = decoded[suppressed[[alone]]]
     return replace(
         trace, true_boxes=np.concatenate((trace.true_boxes, box)), true_labels=np.append(trace.true_labels, 1)
     )
@@ -95,20 +104,26 @@ def test_that_steps_continue_and_back_and_play_to_the_end(qtbot: QtBot, trace: S
 def test_that_a_step_lists_what_it_suppresses_and_marks_what_fits_better(qtbot: QtBot, trace: StageTrace) -> None:
     controller, model = stepping(qtbot, trace)
     steps, panel = NmsSteps(trace), controller.panel
-    wrong = int(np.flatnonzero(steps.mistake_counts)[0])
-    controller.go_to_step(wrong + 1)
-    qtbot.mouseClick(panel.mistake_button, Qt.MouseButton.LeftButton)
-    assert steps.mistake_counts[controller.step] > 0
+    mistakes = steps.mistakes.tolist()
+    controller.go_to_step(next(at for at in range(len(steps)) if at not in mistakes))
+    visited = []
+    for _ in range(len(mistakes) + 1):
+        qtbot.mouseClick(panel.mistake_button, Qt.MouseButton.LeftButton)
+        visited.append(controller.step)
+    assert visited == [*mistakes, mistakes[0]]
+    assert has_sentence(panel.text_label.text(), tr(MISTAKE_TEXT), rank=1, count=len(mistakes)) or has_sentence(
+        panel.text_label.text(), tr(OBJECT_LOST_TEXT), rank=1, count=len(mistakes)
+    )
     shown = steps[controller.step]
     assert panel.table.rowCount() == len(shown.suppressed)
     first = panel.table.item(0, 2)
     assert first is not None
-    assert " instead of " in first.text()
+    assert has_sentence(first.text(), tr(INSTEAD_TEXT))
     panel.table.selectRow(0)
     anchor = model.anchors[-1]
     assert anchor in shown.suppressed
-    fits = pairwise_iou(trace.proposals.decoded[[anchor, shown.survivor]], trace.true_boxes)
-    assert (fits[0] > fits[1]).any()
+    fits = pairwise_iou(trace.proposals.decoded[[anchor, *steps.survivors]], trace.true_boxes)
+    assert (fits[0] > fits[1:].max(axis=0)).any()
     layer = controller.panel.parentWidget()
     assert layer is not None
     assert f"suppresses {len(shown.suppressed)}" in panel.text_label.text()
@@ -119,9 +134,9 @@ def test_that_the_layer_paints_the_step(qtbot: QtBot, trace: StageTrace) -> None
     steps = NmsSteps(trace)
     controller.go_to_step(int(np.argmax(steps.suppressed_counts)))
     shown = steps[controller.step]
-    waiting, killed, wrong, survivor = controller._layer.content.groups
-    assert len(killed) + len(wrong) == len(shown.suppressed)
-    assert len(wrong) == shown.mistake_count
+    waiting, killed, wrong, lost, survivor = controller._layer.content.groups
+    assert len(killed) + len(wrong) + len(lost) == len(shown.suppressed)
+    assert len(wrong) + len(lost) == (shown.losses > 0).sum()
     np.testing.assert_array_equal(survivor.boxes, trace.proposals.decoded[[shown.survivor]])
     assert len(waiting) <= 50
     assert len(controller._layer.content.lines[0]) == len(shown.suppressed)
@@ -142,3 +157,19 @@ def test_that_nothing_to_step_through_is_said(qtbot: QtBot) -> None:
     model.failure = "The network cannot be read."
     model.trace_changed.emit()
     assert controller.panel.text_label.text() == "The network cannot be read."
+
+
+def test_that_a_trace_that_is_still_computed_says_so_and_keeps_the_buttons(qtbot: QtBot, trace: StageTrace) -> None:
+    controller, model = stepping(qtbot, trace)
+    controller.go_to_step(2)
+    model.trace, model.is_computing = None, True
+    model.trace_changed.emit()
+    assert controller.panel.text_label.text() == tr(COMPUTING_TEXT)
+    assert controller.panel.forward_button.isEnabled()
+    assert controller.panel.table.rowCount() == 0
+    assert controller._layer.is_computing
+    assert controller._layer.content.item_count == 0
+    model.trace, model.is_computing = trace, False
+    model.trace_changed.emit()
+    assert controller.step == 2
+    assert not controller._layer.is_computing

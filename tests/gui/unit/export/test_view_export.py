@@ -129,7 +129,7 @@ def test_that_a_trace_is_saved_and_comes_back_over_its_image(qtbot: QtBot, shown
     assert model.row_of(document.annotations[1].uid) == 1
     inputs = shown.context.stage_layers.build_layer_inputs()
     assert inputs is not None
-    assert inputs.matching_trace is model.trace
+    assert inputs.trace is model.trace
     assert shown.context.actions["close_trace"].isEnabled()
     shown.context.actions["close_trace"].trigger()
     assert model.loaded_trace is None

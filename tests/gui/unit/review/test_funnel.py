@@ -72,6 +72,7 @@ def test_that_a_click_on_a_lost_object_selects_its_box(qtbot: QtBot, window: Mai
     wait_summary(qtbot, window.context.stages)
     item = panel.missed_list.item(0)
     assert item is not None
+    text = item.text()
     panel.missed_list.itemClicked.emit(item)
     qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
     document = window.context.session.document
@@ -79,7 +80,7 @@ def test_that_a_click_on_a_lost_object_selects_its_box(qtbot: QtBot, window: Mai
     (uid,) = window.context.session.selection
     annotation = document.find_annotation(uid)
     assert annotation is not None
-    assert item.text().startswith(annotation.label)
+    assert text.startswith(annotation.label)
 
 
 def test_that_a_summary_is_made_for_those_alone_who_look_at_it(

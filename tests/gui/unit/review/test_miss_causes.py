@@ -13,6 +13,7 @@ from detector.demo.folder import HEIGHT, WIDTH, write_scene
 from detector.demo.scene import render_scene
 from detector.outcomes import MissCause
 from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.language import tr
 from frcnn_gui.explain.anchor_card import DETECTION_LIMITS_TEXT, TRAINING_LIMITS_TEXT
 from frcnn_gui.explain.explain_panel import ExplainPanel
@@ -20,7 +21,7 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_cache import find_demo_network
 from frcnn_gui.review.funnel_panel import FunnelPanel
 from frcnn_gui.review.review_panel import ReviewPanel
-from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_VERDICT_TEXTS
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 from tests.sentences import has_sentence
 
@@ -87,8 +88,7 @@ def read_card(qtbot: QtBot, window: MainWindow) -> str:
     assert isinstance(panel, ExplainPanel)
     (uid,) = context.session.selection
     qtbot.waitUntil(lambda: context.stages.is_current and context.stages.row_of(uid) >= 0, timeout=RUN)
-    qtbot.waitUntil(lambda: "Through the stages" in panel.card_view.toPlainText(), timeout=WAIT)
-    qtbot.wait(100)  # a card follows its trace a moment later
+    qtbot.waitUntil(lambda: tr(COMPUTING_TEXT) not in panel.card_view.toPlainText(), timeout=WAIT)
     return panel.card_view.toPlainText()
 
 
@@ -114,13 +114,14 @@ def test_that_review_funnel_and_card_name_the_same_cause_for_every_missed_object
         funnel.options_changed.emit()
         card = visit(qtbot, opened, funnel, row)
         cause = find_cause(text)
-        assert MISS_CAUSE_TEXTS[cause] in card
+        verdict = tr(MISS_VERDICT_TEXTS[cause])
+        assert has_sentence(card.split("\n")[0], verdict)
         assert has_sentence(card, tr(DETECTION_LIMITS_TEXT), after=PROPOSALS)
         funnel.scope_choice.setCurrentIndex(0)
         funnel.options_changed.emit()
         model = opened.context.stages
         qtbot.waitUntil(lambda model=model: model.is_current and model.summary is not None, timeout=RUN)  # type: ignore[misc]
-        title = card.split("\n")[0] + ": "
+        title = card.split("\n")[0].removeprefix(verdict.format(box="")) + ": "
         of_image = [find_cause(line) for line in listed(funnel.missed_list) if line.startswith(title)]
         assert of_image == [cause]
         causes.add(cause)
