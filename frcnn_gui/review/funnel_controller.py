@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from detector.outcomes import FunnelStage, MissCause
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
@@ -22,10 +24,14 @@ from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
-from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, MissedObjectRow, StageRow
+from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, ObjectRow, StageRow
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, format_box_name
+
+if TYPE_CHECKING:
+    from detector.trace.schema import StageTrace
+    from detector.trace.summary import TraceSummary
 
 SAVE_WAIT_MS = 2000
 STAGE_NAMES = {
@@ -40,6 +46,14 @@ STAGE_NAMES = {
 MEASURE_UNTRAINED_MESSAGE = N_("An untrained network detects nothing. Train or choose a network, then measure again.")
 
 
+@dataclass(frozen=True)
+class _OpenNumber:
+    """Whose objects are listed, by the number of the stage: those that it reaches, or those that it misses."""
+
+    reached: int = -1
+    missed: int = -1
+
+
 class FunnelContext(HasWindow, HasJobs, HasSession, HasCanvas, HasAutosave, HasNetwork, HasStages, HasDocks, Protocol):
     """What is used of the window."""
 
@@ -52,15 +66,19 @@ class FunnelController(QObject):
         self._context, self._model = context, context.stages
         self.panel = FunnelPanel()
         self.box_navigator = BoxNavigator(context)
+        self._open = _OpenNumber()
+        """Whose objects are listed"""
         self._shown_document: Document | None = None
         """The image whose numbers are shown"""
         self._measurement = FolderMeasurement(context.jobs, self.panel.measure_button, self)
         self._measurement.changed.connect(self.update_panel)
-        self.panel.options_changed.connect(self.update_panel)
+        self.panel.options_changed.connect(self._on_options_changed)
         self.panel.measure_button.measure_requested.connect(self.measure_folder)
-        self.panel.missed_object_chosen.connect(
-            lambda line: self.box_navigator.go_to_box(line.image, line.corners, is_missed=True)
+        self.panel.object_chosen.connect(
+            lambda row: self.box_navigator.go_to_box(row.image, row.corners, is_missed=row.is_missed)
         )
+        self.panel.reached_requested.connect(lambda stage: self._open_number(_OpenNumber(reached=stage)))
+        self.panel.missed_requested.connect(lambda stage: self._open_number(_OpenNumber(missed=stage)))
         self.panel.installEventFilter(self)
         for signal in (self._model.summary_changed, self._model.trace_changed, context.session.document_changed):
             signal.connect(self.update_panel)
@@ -88,6 +106,22 @@ class FunnelController(QObject):
         else:
             self._show_image()
 
+    @Slot()
+    def _on_options_changed(self) -> None:
+        self._open = _OpenNumber()
+        self.update_panel()
+
+    def _open_number(self, number: _OpenNumber) -> None:
+        """List the objects that a number counts, and select them in this image."""
+        self._open = number
+        if self.panel.is_of_folder:
+            self._list_folder_objects()
+        elif self._model.trace is not None and self._model.summary is not None:
+            rows = self._list_image_objects(self._model.trace, self._model.summary)
+            uids = self._model.trace_result.uids if self._model.trace_result is not None else ()
+            if number.reached >= 0:
+                self._context.session.select_annotations([uids[row] for row in rows])
+
     # -- this image
 
     def _show_image(self) -> None:
@@ -103,29 +137,48 @@ class FunnelController(QObject):
         counted = ~trace.difficult
         iou, objects = self.panel.iou, int(counted.sum())
         lines = [
-            StageRow(tr(STAGE_NAMES[row.stage]), f"{row.count:,}", int((row.best_iou[counted] >= iou).sum()), objects)
+            StageRow(tr(STAGE_NAMES[row.stage]), row.count, int((row.best_iou[counted] >= iou).sum()), objects)
             for row in summary.funnel
         ]
         self.panel.show_stages(lines)
         best = summary.funnel[FunnelStage.PROPOSALS].best_iou[counted]
         self._draw_chart(summary.best_iou_by_count[counted], best, get_trace_counts())
-        names = tuple(trace.classes[label - 1] for label in trace.true_labels)
-        lost = [
-            MissedObjectRow(
-                f"{format_box_name(names, provenance.box)}: {tr(MISS_CAUSE_SHORT_TEXTS[provenance.miss_cause])}",
-                tr(MISS_CAUSE_TEXTS[provenance.miss_cause]),
-                document.image,
-                _to_corners(trace.true_boxes[provenance.box]),
-            )
-            for provenance in summary.provenances
-            if provenance.miss_cause is not None and counted[provenance.box]
-        ]
-        self.panel.show_missed_objects(lost, tr("%Ln object(s) missed", "", len(lost)))
+        self._list_image_objects(trace, summary)
         self.panel.show_message(
             tr("Counted with the limits of detection.")
             if objects
             else tr("This image has no boxes that can be detected.")
         )
+
+    def _list_image_objects(self, trace: StageTrace, summary: TraceSummary) -> list[int]:
+        """Those that the open number counts, else the missed ones; returns their rows in the trace."""
+        document = self._context.session.document
+        assert document is not None
+        counted, names = ~trace.difficult, tuple(trace.classes[label - 1] for label in trace.true_labels)
+        causes = {one.box: one.miss_cause for one in summary.provenances}
+        missed = [box for box, cause in causes.items() if cause is not None and counted[box]]
+        rows, texts = (
+            missed,
+            {box: tr(MISS_CAUSE_SHORT_TEXTS[cause]) for box, cause in causes.items() if cause is not None},
+        )
+        title, stage = tr("%Ln object(s) missed", "", len(missed)), self._open.reached
+        if stage >= 0:
+            iou, best = self.panel.iou, summary.funnel[stage].best_iou
+            rows = np.flatnonzero(counted & (best >= iou)).tolist()
+            texts = {row: tr("IoU {iou}").format(iou=format_compared(float(best[row]), iou)) for row in rows}
+            title = _format_reached_title(len(rows), tr(STAGE_NAMES[summary.funnel[stage].stage]))
+        listed = [
+            ObjectRow(
+                f"{format_box_name(names, row)}: {texts[row]}",
+                _explain_cause(causes[row]),
+                document.image,
+                _to_corners(trace.true_boxes[row]),
+                is_missed=causes[row] is not None,
+            )
+            for row in rows
+        ]
+        self.panel.show_objects(listed, title, reached_stage=stage)
+        return rows
 
     def _draw_chart(self, by_count: NDArray[np.float32], best: NDArray[np.float32], counts: Sequence[int]) -> None:
         """From the best IoU of each object with the first 1, 3, ... proposals, (G, K), and with all of them, (G,)."""
@@ -157,7 +210,8 @@ class FunnelController(QObject):
     def _clear_panel(self, text: str) -> None:
         self._shown_document = None
         self.panel.show_stages(())
-        self.panel.show_missed_objects((), "")
+        self._open = _OpenNumber()
+        self.panel.show_objects((), "")
         self.panel.chart.show_hint()
         self.panel.show_message(text)
 
@@ -197,7 +251,9 @@ class FunnelController(QObject):
         lines, left = [], objects
         for stage in MissCause:
             left -= counts[stage]
-            lines.append(StageRow(tr(MISS_CAUSE_SHORT_TEXTS[stage]), f"−{counts[stage]:,}", left, objects))
+            lines.append(
+                StageRow(tr(MISS_CAUSE_SHORT_TEXTS[stage]), counts[stage], left, objects, is_missed_count=True)
+            )
         self.panel.show_stages(lines)
         if recall is None:
             self.panel.chart.show_hint()
@@ -211,7 +267,7 @@ class FunnelController(QObject):
                 if count in (10, 100, 300, 1000)
             }
             self._draw_ious(curves, recall.ious)
-        self._list_missed()
+        self._list_folder_objects()
         text = tr("{images}, {objects}. Objects missed at each stage, at IoU 0.5. Bars show the rest.")
         images, found = (
             tr("%Ln image(s)", "", self._folder_evaluation.evaluation.images),
@@ -221,20 +277,53 @@ class FunnelController(QObject):
             " ".join((text.format(images=images, objects=found), *self._folder_evaluation.messages[:2]))
         )
 
-    def _list_missed(self) -> None:
-        assert self._folder_evaluation is not None
-        assert self._folder_evaluation.details is not None  # a network was measured
-        lost = self._folder_evaluation.details.missed
-        lines = [
-            MissedObjectRow(
-                f"{one.label}: {tr(MISS_CAUSE_SHORT_TEXTS[one.cause])} · {one.image.name}",
-                f"{one.image.name}\n{tr(MISS_CAUSE_TEXTS[one.cause])}",
-                Path(one.image),
-                one.box,
-            )
-            for one in lost
-        ]
-        self.panel.show_missed_objects(lines, tr("%Ln object(s) missed", "", len(lost)))
+    def _list_folder_objects(self) -> None:
+        """Those that the open number counts, else the missed ones."""
+        if self._folder_evaluation is None:
+            return
+        details, opened = self._folder_evaluation.details, self._open
+        assert details is not None  # a network was measured
+        if opened.reached >= 0:
+            gone = [one for one in details.missed if one.cause <= opened.reached]
+            rows = _list_reached_objects(self._folder_evaluation, {(Path(one.image), one.box) for one in gone})
+            missed = {(Path(one.image), one.box) for one in details.missed}
+            rows = [replace(row, is_missed=(row.image, row.corners) in missed) for row in rows]
+            title = _format_reached_title(len(rows), tr(MISS_CAUSE_SHORT_TEXTS[MissCause(opened.reached)]))
+        else:
+            lost = [one for one in details.missed if opened.missed < 0 or one.cause == opened.missed]
+            rows = [
+                ObjectRow(
+                    f"{one.label}: {tr(MISS_CAUSE_SHORT_TEXTS[one.cause])} · {one.image.name}",
+                    f"{one.image.name}\n{tr(MISS_CAUSE_TEXTS[one.cause])}",
+                    Path(one.image),
+                    one.box,
+                )
+                for one in lost
+            ]
+            title = tr("%Ln object(s) missed", "", len(lost))
+        self.panel.show_objects(rows, title, opened.reached, opened.missed)
+
+
+def _list_reached_objects(
+    evaluation: FolderEvaluation, gone: Set[tuple[Path, tuple[float, float, float, float]]]
+) -> list[ObjectRow]:
+    """All objects that count but those that are `gone`."""
+    rows = []
+    for result in evaluation.evaluation.results:
+        for box in np.flatnonzero(~result.difficult).tolist():
+            corners, label = _to_corners(result.true_boxes[box]), evaluation.classes[result.true_labels[box] - 1]
+            if (result.path, corners) not in gone:
+                name = result.path.name
+                rows.append(ObjectRow(f"{label} · {name}", name, result.path, corners))
+    return rows
+
+
+def _format_reached_title(count: int, stage: str) -> str:
+    return tr("%Ln object(s) after: {stage}", "", count).format(stage=stage)
+
+
+def _explain_cause(cause: MissCause | None) -> str:
+    return tr(MISS_CAUSE_TEXTS[cause]) if cause is not None else tr("Found")
 
 
 def get_trace_counts() -> tuple[int, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
+    QSizePolicy,
     QSplitter,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,27 +30,84 @@ from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
 
 IOU_CHOICES = (0.5, 0.6, 0.7, 0.8, 0.9)
-MAX_MISSED_LISTED = 500
+MAX_LISTED_OBJECTS = 5_000
 
 
 @dataclass(frozen=True)
 class StageRow:
-    """One stage: its name, how many boxes it has ("" where that is not counted), how many of the objects it reaches."""
+    """One stage: its name, how many boxes it has or how many objects it misses, how many of the objects it reaches."""
 
     name: str
-    boxes: str
+    boxes: int
     reached: int
     objects: int
+    is_missed_count: bool = False
+    """Whether `boxes` is the number of objects that the stage misses"""
 
 
 @dataclass(frozen=True)
-class MissedObjectRow:
-    """An object that is lost: what is said of it, and where it is."""
+class ObjectRow:
+    """An object in the list: what is said of it, and where it is."""
 
     text: str
     tip: str
     image: Path
     corners: tuple[float, float, float, float]
+    is_missed: bool = True
+
+
+class NumberButton(QToolButton):
+    """A number that opens what it counts, with a click, Space or Enter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAutoRaise(True)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class _StageLine(QObject):
+    """The widgets of one stage: its name, its boxes or the objects that it misses, the objects it reaches, a bar."""
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self.name_label, self.boxes_label = PlainLabel(), PlainLabel()
+        self.boxes_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.missed_button, self.reached_button = NumberButton(), NumberButton()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setMinimumWidth(50)
+        self.bar.setMaximumHeight(12)
+
+    @property
+    def widgets(self) -> tuple[QWidget, ...]:
+        return self.name_label, self.boxes_label, self.missed_button, self.reached_button, self.bar
+
+    def show_row(self, row: StageRow) -> None:
+        """Show this stage."""
+        self.name_label.setText(row.name)
+        self.boxes_label.setText("" if row.is_missed_count else f"{row.boxes:,}")
+        self.missed_button.setText(f"−{row.boxes:,}")
+        self.missed_button.setAccessibleName(tr("Missed by {stage}: {count}").format(stage=row.name, count=row.boxes))
+        self.missed_button.setToolTip(tr("List the objects that are missed here"))
+        self.missed_button.setVisible(row.is_missed_count)
+        self.missed_button.setEnabled(row.boxes > 0)
+        text = tr("{reached} of {objects}") if row.objects else tr("no objects")
+        text = text.format(reached=f"{row.reached:,}", objects=f"{row.objects:,}")
+        self.reached_button.setText(text)
+        self.reached_button.setAccessibleName(tr("{what}: {count}").format(what=row.name, count=text))
+        self.reached_button.setToolTip(tr("List and select the objects that are reached here"))
+        self.reached_button.setEnabled(row.reached > 0)
+        self.bar.setRange(0, max(row.objects, 1))
+        self.bar.setValue(row.reached)
+        self.bar.setAccessibleName(row.name)
 
 
 class FunnelPanel(QWidget):
@@ -55,11 +115,15 @@ class FunnelPanel(QWidget):
 
     Signals:
         options_changed: `is_of_folder`, `iou` or `is_by_count` has changed.
-        missed_object_chosen: A LostLine.
+        object_chosen: The ObjectRow of the list that is to be shown.
+        reached_requested: The number of a stage whose reached objects are to be listed; -1: the missed ones again.
+        missed_requested: The number of a stage; the objects that it misses are to be listed.
     """
 
     options_changed = Signal()
-    missed_object_chosen = Signal(object)
+    object_chosen = Signal(object)
+    reached_requested = Signal(int)
+    missed_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,19 +143,25 @@ class FunnelPanel(QWidget):
         self.summary.setWordWrap(True)
         self.stages_page = ScrollPage(tr("Stages"))
         self._grid = QGridLayout()
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(3, 1)
+        self._grid.setVerticalSpacing(0)
         self.stages_page.page_layout.addLayout(self._grid)
         self.stages_page.page_layout.addStretch(1)
-        self.bars: list[QProgressBar] = []
+        self.lines: list[_StageLine] = []
         self.chart = CurveChart(tr("Recall"), tr("Recall is shown here."))
-        self.missed_list = QListWidget()
-        self.missed_list.setAccessibleName(tr("Missed objects by stage"))
-        self.missed_list.setWhatsThis(tr("Click an object to show it with the stage that missed it."))
-        self.missed_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.missed_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.missed_list.itemActivated.connect(self._on_missed_object_clicked)
-        self.missed_list.itemClicked.connect(self._on_missed_object_clicked)
-        self.missed_title = PlainLabel()
+        self.object_list = QListWidget()
+        self.object_list.setAccessibleName(tr("Objects"))
+        self.object_list.setWhatsThis(
+            tr(
+                "The missed objects, or those that a number of the funnel counts. Click an object to show it with the "
+                "stage that missed it."
+            )
+        )
+        self.object_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.object_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.object_list.itemActivated.connect(self._on_object_clicked)
+        self.object_list.itemClicked.connect(self._on_object_clicked)
+        self.object_title = PlainLabel()
         self._build_layout()
 
     def _create_choice(self, name: str, entries: Sequence[tuple[str, object]]) -> QComboBox:
@@ -112,13 +182,13 @@ class FunnelPanel(QWidget):
         column = QVBoxLayout(losses)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.missed_title)
-        column.addWidget(self.missed_list, 1)
+        column.addWidget(self.object_title)
+        column.addWidget(self.object_list, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for part in (self.stages_page, self.chart, losses):
             self.splitter.addWidget(part)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizes([260, 220, 180])
+        self.splitter.setSizes([300, 180, 180])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
@@ -142,39 +212,54 @@ class FunnelPanel(QWidget):
         self.summary.setText(text)
         self.summary.setVisible(bool(text))
 
-    def show_stages(self, lines: Sequence[StageRow]) -> None:
-        """A line for each stage, the share of the objects it reaches as a bar."""
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.bars = []
-        for row, line in enumerate(lines):
-            bar = QProgressBar()
-            bar.setRange(0, max(line.objects, 1))
-            bar.setValue(line.reached)
-            text = tr("{reached} of {objects}") if line.objects else tr("no objects")
-            bar.setFormat(text.format(reached=f"{line.reached:,}", objects=f"{line.objects:,}"))
-            bar.setAccessibleName(line.name)
-            bar.setMinimumWidth(90)
-            count = PlainLabel(line.boxes)
-            count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            for column, widget in enumerate((PlainLabel(line.name), count, bar)):
-                self._grid.addWidget(widget, row, column)
-            self.bars.append(bar)
+    def show_stages(self, rows: Sequence[StageRow]) -> None:
+        """A line for each stage, the share of the objects it reaches as a bar; the focus stays where it is."""
+        while len(self.lines) < len(rows):
+            self._add_line()
+        for line, row in zip(self.lines, rows, strict=False):
+            line.show_row(row)
+        for number, line in enumerate(self.lines):
+            for widget in line.widgets:
+                if number >= len(rows):
+                    widget.hide()
+                elif widget is not line.missed_button:
+                    widget.show()
 
-    def show_missed_objects(self, lines: Sequence[MissedObjectRow], title: str) -> None:
-        """The objects that are lost; a click goes there."""
-        self.missed_list.clear()
-        for line in lines[:MAX_MISSED_LISTED]:
-            item = QListWidgetItem(line.text)
-            item.setToolTip(format_tooltip(line.tip))
-            item.setData(Qt.ItemDataRole.UserRole, line)
-            self.missed_list.addItem(item)
-        self.missed_title.setText(title)
+    def _add_line(self) -> None:
+        number, line = len(self.lines), _StageLine(self)
+        self.lines.append(line)
+        columns = (0, 1, 1, 2, 3)
+        for column, widget in zip(columns, line.widgets, strict=True):
+            self._grid.addWidget(widget, number, column)
+        line.reached_button.clicked.connect(lambda on: self.reached_requested.emit(number if on else -1))
+        line.missed_button.clicked.connect(
+            lambda on: (self.missed_requested if on else self.reached_requested).emit(number if on else -1)
+        )
+
+    def show_objects(
+        self, rows: Sequence[ObjectRow], title: str, reached_stage: int = -1, missed_stage: int = -1
+    ) -> None:
+        """List objects; a click goes there.
+
+        Args:
+            rows: of all of them.
+            title: what they are.
+            reached_stage: the stage whose number counts them, which is marked.
+            missed_stage: the same for those that it misses.
+        """
+        for number, line in enumerate(self.lines):
+            line.reached_button.setChecked(number == reached_stage)
+            line.missed_button.setChecked(number == missed_stage)
+        self.object_list.clear()
+        for row in rows[:MAX_LISTED_OBJECTS]:
+            item = QListWidgetItem(row.text)
+            item.setToolTip(format_tooltip(row.tip))
+            item.setData(Qt.ItemDataRole.UserRole, row)
+            self.object_list.addItem(item)
+        if len(rows) > MAX_LISTED_OBJECTS:
+            title = tr("{title}, the first {count}").format(title=title, count=f"{MAX_LISTED_OBJECTS:,}")
+        self.object_title.setText(title)
 
     @Slot(QListWidgetItem)
-    def _on_missed_object_clicked(self, item: QListWidgetItem) -> None:
-        self.missed_object_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+    def _on_object_clicked(self, item: QListWidgetItem) -> None:
+        self.object_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

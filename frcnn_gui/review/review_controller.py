@@ -28,7 +28,7 @@ from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.external_job import create_external_job
 from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
-from frcnn_gui.review.funnel_panel import MissedObjectRow
+from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup, count_groups
 from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
 from frcnn_gui.review.review_job import MATCHING_TITLE, MissedObject, ReviewResult, create_review_job
@@ -345,7 +345,7 @@ class ReviewController(QObject):
         self._context.session.go_to_image(image)
 
     @Slot(object)
-    def _on_missed_chosen(self, line: MissedObjectRow) -> None:
+    def _on_missed_chosen(self, line: ObjectRow) -> None:
         has_stages = self.measured is not None and not self.measured.source
         self.box_navigator.go_to_box(line.image, line.corners, is_missed=has_stages)
 
@@ -376,7 +376,7 @@ def build_review_content(document: Document, detections: Sequence[Detection]) ->
     return build_errors_content(result.boxes[right], result.boxes[wrong], result.true_boxes[missing], captions)
 
 
-def _build_missed_line(lost: MissedObject) -> MissedObjectRow:
+def _build_missed_line(lost: MissedObject) -> ObjectRow:
     if lost.miss_cause is None and not lost.is_found_below_score:
         short, long = tr(NOT_DETECTED_TEXT), tr("No detection of its class reaches IoU 0.5.")
     elif lost.miss_cause is None:
@@ -384,4 +384,4 @@ def _build_missed_line(lost: MissedObject) -> MissedObjectRow:
     else:
         short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
     name = lost.image.name
-    return MissedObjectRow(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)
+    return ObjectRow(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)

@@ -31,7 +31,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.review.confusion_table import ConfusionTableModel
-from frcnn_gui.review.funnel_panel import MissedObjectRow
+from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup
 from frcnn_gui.review.review_job import DrawnCurve
 from frcnn_gui.review.review_start_page import OPEN_DETECTIONS_TEXT, OPEN_DETECTIONS_TIP, ReviewStartPage
@@ -286,7 +286,7 @@ class ReviewPanel(QWidget):
         else:
             self.chart.show_hint()
 
-    def show_missed_objects(self, lines: Sequence[MissedObjectRow], count: int) -> None:
+    def show_missed_objects(self, lines: Sequence[ObjectRow], count: int) -> None:
         """`images_model` has the first of this number of images."""
         self.missed_list.clear()
         for line in lines:

@@ -438,6 +438,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln object(s) after: {stage}</source>
+        <translation>
+            <numerusform>%Ln object after: {stage}</numerusform>
+            <numerusform>%Ln objects after: {stage}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.</source>
         <translation>
             <numerusform>Matched: %Ln positive anchor, at least one with IoU {limit} or more.</numerusform>

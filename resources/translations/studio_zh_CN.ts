@@ -3513,6 +3513,16 @@
             <numerusform>%Ln 个物体</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln object(s) after: {stage}</source>
+        <translation>
+            <numerusform>“{stage}”之后还有 %Ln 个目标</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>已检出</translation>
+    </message>
     <message>
         <source>objectness</source>
         <translation>物体性</translation>
@@ -6948,6 +6958,18 @@ or drop one here.</source>
         <translation>双击或按 Enter 转到该框</translation>
     </message>
     <message>
+        <source>Missed by {stage}: {count}</source>
+        <translation>因{stage}漏检：{count}</translation>
+    </message>
+    <message>
+        <source>List the objects that are missed here</source>
+        <translation>列出在此漏检的目标</translation>
+    </message>
+    <message>
+        <source>List and select the objects that are reached here</source>
+        <translation>列出并选中到达此阶段的目标</translation>
+    </message>
+    <message>
         <source>Images of the funnel</source>
         <translation>漏斗所用的图像</translation>
     </message>
@@ -6980,8 +7002,12 @@ or drop one here.</source>
         <translation>随 IoU</translation>
     </message>
     <message>
-        <source>Click an object to show it with the stage that missed it.</source>
-        <translation>单击物体可显示它以及漏检它的阶段。</translation>
+        <source>The missed objects, or those that a number of the funnel counts. Click an object to show it with the stage that missed it.</source>
+        <translation>漏检的目标，或漏斗中某个数字所计的目标。点击目标即可显示它以及漏掉它的阶段。</translation>
+    </message>
+    <message>
+        <source>{title}, the first {count}</source>
+        <translation>{title}，前 {count} 个</translation>
     </message>
     <message>
         <source>Match every labeled box with its best anchor</source>
@@ -7026,10 +7052,6 @@ or drop one here.</source>
     <message>
         <source>Recall is shown here.</source>
         <translation>召回率画在这里。</translation>
-    </message>
-    <message>
-        <source>Missed objects by stage</source>
-        <translation>各阶段漏检的物体</translation>
     </message>
     <message>
         <source>Meas&amp;ure</source>

@@ -146,13 +146,13 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
     from frcnn_gui.explain.card import Card, fill_html, format_link
     from frcnn_gui.explain.explain_panel import ExplainPanel
     from frcnn_gui.explain.nms_panel import NmsPanel, SuppressedRow
-    from frcnn_gui.review.funnel_panel import FunnelPanel, MissedObjectRow
+    from frcnn_gui.review.funnel_panel import FunnelPanel, ObjectRow
     from frcnn_gui.review.review_panel import ReviewPanel
     from frcnn_gui.train.active_learning_panel import ActiveLearningPanel, NextImage
     from frcnn_gui.train.training_panel import TrainingPanel
 
     image, corners = folder / IMAGES[0], (1.0, 2.0, 30.0, 40.0)
-    lost = [MissedObjectRow(f"{label}: lost", f"{label} in {image.name}", image, corners) for label in CLASSES]
+    lost = [ObjectRow(f"{label}: lost", f"{label} in {image.name}", image, corners) for label in CLASSES]
     card = Card(CLASSES[0])
     card.add_line(fill_html("{box}", box=format_link(BOX, 1, CLASSES[1])))
     for dock in window.docks.values():
@@ -163,13 +163,15 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
             panel.show_missed_objects(lost, len(lost))
             panel.show_message(f"{image.name}: {CLASSES[2]}")
         elif isinstance(panel, FunnelPanel):
-            panel.show_missed_objects(lost, CLASSES[3])
+            panel.show_objects(lost, CLASSES[3])
         elif isinstance(panel, AnchorFitPanel):
             panel.show_boxes([FitRow(image, label, "3 x 4", 0.5, "matched", corners) for label in CLASSES])
         elif isinstance(panel, ActiveLearningPanel):
             panel.show_next_images(f"Next: {image.name}", [NextImage(image, f"{image.name} · uncertainty")])
         elif isinstance(panel, NmsPanel):
-            panel.show_rows([SuppressedRow(at, 0.5, 0.4, f"better for {label}") for at, label in enumerate(CLASSES)])
+            panel.show_rows(
+                [SuppressedRow(at, "0.500", "0.40", f"better for {label}") for at, label in enumerate(CLASSES)]
+            )
         elif isinstance(panel, ExplainPanel):
             panel.show_card(card.html)
         elif isinstance(panel, TrainingPanel):

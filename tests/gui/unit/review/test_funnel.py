@@ -6,14 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.common.language import tr
+from frcnn_gui.document.session import Session
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
-from frcnn_gui.review.funnel_panel import FunnelPanel
+from frcnn_gui.review.funnel_panel import FunnelPanel, ObjectRow
 from frcnn_gui.stages.stage_model import StageModel
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_image, write_labels
@@ -42,6 +46,80 @@ def panel(qtbot: QtBot, window: MainWindow, root: Path) -> FunnelPanel:
     return panel
 
 
+def press_enter(button: QToolButton) -> None:
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+
+
+def listed(panel: FunnelPanel) -> list[ObjectRow]:
+    items = [panel.object_list.item(row) for row in range(panel.object_list.count())]
+    return [item.data(Qt.ItemDataRole.UserRole) for item in items if item is not None]
+
+
+def check_numbers_of_folder(panel: FunnelPanel, session: Session) -> None:
+    """Each number opens exactly as many objects as it counts, and those it misses are never among those it reaches."""
+    everything = listed(panel)
+    for line in panel.lines:
+        if line.reached_button.isEnabled():
+            press_enter(line.reached_button)
+            reached = {(row.image, row.corners) for row in listed(panel)}
+            assert len(reached) == len(listed(panel)) == line.bar.value()
+            press_enter(line.reached_button)
+        if line.missed_button.isEnabled():
+            press_enter(line.missed_button)
+            missed = {(row.image, row.corners) for row in listed(panel)}
+            assert f"\N{MINUS SIGN}{len(missed)}" == line.missed_button.text()
+            if line.reached_button.isEnabled():
+                press_enter(line.reached_button)
+                assert not missed & {(row.image, row.corners) for row in listed(panel)}
+                press_enter(line.reached_button)
+            else:
+                press_enter(line.missed_button)
+    assert listed(panel) == everything
+
+
+def test_that_a_number_lists_and_selects_the_objects_that_it_counts(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel
+) -> None:
+    model, session = window.context.stages, window.context.session
+    wait_summary(qtbot, model)
+    summary, trace, result = model.summary, model.trace, model.trace_result
+    assert summary is not None
+    assert trace is not None
+    assert result is not None
+    missed = listed(panel)
+    for number, line in enumerate(panel.lines):
+        reached = np.flatnonzero(summary.funnel[number].best_iou >= panel.iou).tolist()
+        assert line.reached_button.text() == f"{len(reached)} of 2"
+        assert line.reached_button.isEnabled() == bool(reached)
+        if reached:
+            press_enter(line.reached_button)
+            assert line.reached_button.isChecked()
+            assert [row.corners for row in listed(panel)] == [tuple(trace.true_boxes[row].tolist()) for row in reached]
+            assert session.selection == {result.uids[row] for row in reached}
+            assert [other.reached_button.isChecked() for other in panel.lines].count(True) == 1
+    first = panel.lines[0].reached_button
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert first.isChecked()
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert listed(panel) == missed
+    assert not first.isChecked()
+
+
+def test_that_numbers_are_reached_by_tab_and_keep_the_focus(
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel
+) -> None:
+    wait_summary(qtbot, window.context.stages)
+    buttons = [line.reached_button for line in panel.lines]
+    assert all(button.focusPolicy() & Qt.FocusPolicy.TabFocus for button in buttons)
+    buttons[0].setFocus()
+    window.context.stages.resample_minibatches()
+    wait_summary(qtbot, window.context.stages)
+    qtbot.wait(1)
+    assert [line.reached_button for line in panel.lines] == buttons
+    assert buttons[0].hasFocus()
+
+
 def whose(panel: FunnelPanel, folder: bool) -> None:
     panel.scope_choice.setCurrentIndex(int(folder))
     panel.options_changed.emit()
@@ -57,23 +135,25 @@ def test_that_the_image_has_a_line_for_each_stage_that_its_trace_bears_out(
     model = window.context.stages
     wait_summary(qtbot, model)
     assert model.summary is not None
-    assert [bar.maximum() for bar in panel.bars] == [2] * 7
+    assert [line.bar.maximum() for line in panel.lines] == [2] * 7
     reached = [int((row.best_iou >= 0.5).sum()) for row in model.summary.funnel]
-    assert [bar.value() for bar in panel.bars] == reached
+    assert [line.bar.value() for line in panel.lines] == reached
     panel.iou_choice.setCurrentIndex(4)
     panel.options_changed.emit()
-    assert [bar.value() for bar in panel.bars] == [int((row.best_iou >= 0.9).sum()) for row in model.summary.funnel]
+    assert [line.bar.value() for line in panel.lines] == [
+        int((row.best_iou >= 0.9).sum()) for row in model.summary.funnel
+    ]
     assert not panel.chart.is_empty
     lost = [provenance for provenance in model.summary.provenances if provenance.miss_cause is not None]
-    assert panel.missed_list.count() == len(lost) > 0
+    assert panel.object_list.count() == len(lost) > 0
 
 
 def test_that_a_click_on_a_lost_object_selects_its_box(qtbot: QtBot, window: MainWindow, panel: FunnelPanel) -> None:
     wait_summary(qtbot, window.context.stages)
-    item = panel.missed_list.item(0)
+    item = panel.object_list.item(0)
     assert item is not None
     text = item.text()
-    panel.missed_list.itemClicked.emit(item)
+    panel.object_list.itemClicked.emit(item)
     qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
     document = window.context.session.document
     assert document is not None
@@ -118,17 +198,18 @@ def test_that_the_folder_loses_what_its_evaluation_loses(
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
     assert panel.measure_button.text() == "Meas&ure"
     assert "3 images" in panel.summary.text() or "3 image" in panel.summary.text()
-    left = [bar.value() for bar in panel.bars]
+    left = [line.bar.value() for line in panel.lines]
     assert left == sorted(left, reverse=True)
-    assert panel.bars[0].maximum() == 6
-    assert panel.missed_list.count() == 6 - left[-1]
+    assert panel.lines[0].bar.maximum() == 6
+    assert panel.object_list.count() == 6 - left[-1]
     for index in range(panel.curve_choice.count()):
         panel.curve_choice.setCurrentIndex(index)
         panel.options_changed.emit()
         assert not panel.chart.is_empty
-    last = panel.missed_list.item(panel.missed_list.count() - 1)
+    check_numbers_of_folder(panel, window.context.session)
+    last = panel.object_list.item(panel.object_list.count() - 1)
     assert last is not None
-    panel.missed_list.itemClicked.emit(last)
+    panel.object_list.itemClicked.emit(last)
     qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
 
 
@@ -156,4 +237,4 @@ def test_that_an_image_without_boxes_has_a_funnel_and_no_recall(
     qtbot.waitUntil(lambda: model.is_current and model.summary is not None, timeout=RUN)
     assert "no boxes" in panel.summary.text()
     assert panel.chart.is_empty
-    assert np.all([bar.value() == 0 for bar in panel.bars])
+    assert np.all([line.bar.value() == 0 for line in panel.lines])

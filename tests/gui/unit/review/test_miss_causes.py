@@ -68,8 +68,12 @@ def measure(qtbot: QtBot, window: MainWindow, key: str) -> ReviewPanel | FunnelP
         panel.scope_choice.setCurrentIndex(1)
         panel.options_changed.emit()
     panel.measure_button.click()
-    qtbot.waitUntil(lambda: not window.context.jobs.jobs and panel.missed_list.count() > 0, timeout=RUN)
+    qtbot.waitUntil(lambda: not window.context.jobs.jobs and missed_list(panel).count() > 0, timeout=RUN)
     return panel
+
+
+def missed_list(panel: ReviewPanel | FunnelPanel) -> QListWidget:
+    return panel.missed_list if isinstance(panel, ReviewPanel) else panel.object_list
 
 
 def listed(missed: QListWidget) -> list[str]:
@@ -94,7 +98,7 @@ def read_card(qtbot: QtBot, window: MainWindow) -> str:
 
 def visit(qtbot: QtBot, window: MainWindow, panel: ReviewPanel | FunnelPanel, row: int) -> str:
     window.context.session.select_annotations([])
-    panel.missed_list.itemClicked.emit(panel.missed_list.item(row))
+    missed_list(panel).itemClicked.emit(missed_list(panel).item(row))
     qtbot.waitUntil(lambda: len(window.context.session.selection) == 1, timeout=WAIT)
     return read_card(qtbot, window)
 
@@ -106,10 +110,10 @@ def test_that_review_funnel_and_card_name_the_same_cause_for_every_missed_object
     opened.context.session.score_threshold = SCORE
     funnel, review = measure(qtbot, opened, "funnel"), measure(qtbot, opened, "review")
     assert isinstance(funnel, FunnelPanel)
-    assert sorted(listed(review.missed_list)) == sorted(listed(funnel.missed_list))
+    assert sorted(listed(review.missed_list)) == sorted(listed(funnel.object_list))
     opened.context.show_dock("funnel")
     causes = set()
-    for row, text in enumerate(listed(funnel.missed_list)):
+    for row, text in enumerate(listed(funnel.object_list)):
         funnel.scope_choice.setCurrentIndex(1)
         funnel.options_changed.emit()
         card = visit(qtbot, opened, funnel, row)
@@ -122,7 +126,7 @@ def test_that_review_funnel_and_card_name_the_same_cause_for_every_missed_object
         model = opened.context.stages
         qtbot.waitUntil(lambda model=model: model.is_current and model.summary is not None, timeout=RUN)  # type: ignore[misc]
         title = card.split("\n")[0].removeprefix(verdict.format(box="")) + ": "
-        of_image = [find_cause(line) for line in listed(funnel.missed_list) if line.startswith(title)]
+        of_image = [find_cause(line) for line in listed(funnel.object_list) if line.startswith(title)]
         assert of_image == [cause]
         causes.add(cause)
     assert len(causes) > 1

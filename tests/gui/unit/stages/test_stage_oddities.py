@@ -100,7 +100,9 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, open_
     debugger.window.context.show_dock("funnel")
     funnel = debugger.panel("funnel")
     assert isinstance(funnel, FunnelPanel)
-    debugger.qtbot.waitUntil(lambda: {bar.format() for bar in funnel.bars} == {"no objects"}, timeout=RUN)
+    debugger.qtbot.waitUntil(
+        lambda: {line.reached_button.text() for line in funnel.lines} == {"no objects"}, timeout=RUN
+    )
     debugger.window.context.show_dock("nms")
     nms = debugger.panel("nms")
     assert isinstance(nms, NmsPanel)
