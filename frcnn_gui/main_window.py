@@ -37,6 +37,7 @@ from frcnn_gui.help.help_controller import HelpController
 from frcnn_gui.help.shortcuts_controller import ShortcutsController
 from frcnn_gui.images.display_controller import DisplayController
 from frcnn_gui.images.image_controller import ImageController
+from frcnn_gui.images.image_edits_controller import ImageEditsController
 from frcnn_gui.images.image_list import ImageListModel
 from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.images.label_index import LabelIndex
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.navigation = ImageNavigation(self.context)
         self.edit_actions = EditActions(self.context)
         self.folder_watcher = FolderWatcher(self.context)
+        self.image_edits_controller = ImageEditsController(self.context, self.folder_watcher.reopen_folder)
         self.box_actions = BoxActions(self.context)
         self.view_actions = ViewActions(self.context)
         self.preferences_controller = PreferencesController(self.context)

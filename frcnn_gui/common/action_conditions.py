@@ -18,6 +18,8 @@ class WindowState:
 
     has_folder: bool = False
     has_folder_images: bool = False
+    has_splits: bool = False
+    """Its images are divided into training, validation and test set, by folders or lists."""
     has_pixel_origin: bool = False
     """The label files of the folder count from 0 or from 1, as Pascal VOC files do."""
     has_image: bool = False
@@ -70,6 +72,7 @@ class Condition:
 
 FOLDER = Condition(N_("an open folder"), lambda state: state.has_folder)
 FOLDER_IMAGES = Condition(N_("a folder with images"), lambda state: state.has_folder_images)
+SPLITS = Condition(N_("a folder with splits"), lambda state: state.has_splits)
 VOC_LABELS = Condition(N_("a folder with Pascal VOC labels"), lambda state: state.has_pixel_origin)
 SHOWN_IMAGE = Condition(N_("an image"), lambda state: state.has_image)
 EDITABLE = Condition(N_("an editable image"), lambda state: state.is_editable)

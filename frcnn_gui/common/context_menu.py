@@ -33,6 +33,7 @@ IMAGE_MENU: MenuSections = (
     ("verify", "copy_previous", "reload"),
     ("detect", "detect_selected"),
     ("next_unlabelled", "next_unverified", "go_to_image"),
+    ("move_to_train", "move_to_val", "move_to_test", "trash_images"),
 )
 """For images of the list."""
 

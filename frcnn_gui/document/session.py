@@ -215,6 +215,10 @@ class Session(QObject):
             self._to_reload.add(document.image)
         self._emit_current_changed()
 
+    def expect_other_labels(self, images: Iterable[Path]) -> None:
+        """The files that hold the labels of these images are others now: they are read again when they are shown."""
+        self._to_reload.update(images)
+
     def _leave_document(self) -> None:
         document, self.document = self.document, None
         self.image, self.failure = None, ""

@@ -45,6 +45,8 @@ class FolderWatcher(QObject):
         self._own_write_timer = _create_timer(self, OWN_WRITE_MS, None)
         self._labels_timer = _create_timer(self, QUIET_MS, self._reload_current_labels)
         self._job: Job | None = None
+        self._must_reopen = False
+        """Whether we have changed the folder ourselves, so that it is read again without a message"""
         self._rescanned_folder: Gallery | None = None
         self._misses_changes = False
         """Whether the system does not report all changes: too many folders, or a drive that it cannot watch."""
@@ -66,11 +68,17 @@ class FolderWatcher(QObject):
         folder = self._context.session.folder
         if folder is None or self._job is not None:
             return
-        self._job = job = create_rescan_job(folder)
+        is_own, self._must_reopen = self._must_reopen, False
+        self._job = job = create_rescan_job(folder, is_own)
         self._rescanned_folder = folder
-        job.result_ready.connect(self._on_rescanned)
+        job.result_ready.connect(lambda found: self._on_rescanned(found, is_own))
         job.finished.connect(self._on_job_finished)
         self._context.jobs.start(job)
+
+    def reopen_folder(self) -> None:
+        """Read the folder again after an edit of ours, whatever the system reports of it."""
+        self._must_reopen = True
+        self.rescan_folder()
 
     @Slot()
     def _watch_folder(self) -> None:
@@ -166,13 +174,12 @@ class FolderWatcher(QObject):
         if state == Qt.ApplicationState.ApplicationActive and (self._misses_changes or self._later_timer.isActive()):
             self.rescan_folder()
 
-    @Slot(object)
-    def _on_rescanned(self, found: Gallery | None) -> None:
-        """`found` is the folder as it is now, or None where it is the same."""
+    def _on_rescanned(self, found: Gallery | None, is_own: bool) -> None:
+        """`found` is the folder as it is now, or None where it is the same; `is_own`: we have changed it ourselves."""
         session, before = self._context.session, self._rescanned_folder
         if before is None or session.folder is not before or found is None:
             return
-        if (found.names, found.label_flags) == (before.names, before.label_flags):
+        if not is_own and (found.names, found.label_flags) == (before.names, before.label_flags):
             before.watched_folders = found.watched_folders  # a folder without images came or went
             self._watch_folder()
             self._watch_labels()
@@ -182,6 +189,8 @@ class FolderWatcher(QObject):
         self._watch_folder()
         self._watch_labels()
         self._reload_current_labels()
+        if is_own:
+            return
         parts = [tr("%Ln image(s) added", "", added)] if added else []
         parts += [tr("%Ln image(s) removed", "", removed)] if removed else []
         #: What stands between the names of a list.
@@ -197,6 +206,8 @@ class FolderWatcher(QObject):
     @Slot()
     def _on_job_finished(self) -> None:
         self._job = None
+        if self._must_reopen:  # it was changed while the job ran
+            self.rescan_folder()
 
 
 def _create_timer(parent: QObject, interval: int, slot: Callable[[], None] | None) -> QTimer:

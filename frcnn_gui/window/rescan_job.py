@@ -17,12 +17,18 @@ if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, LabelFile
 
 
-def create_rescan_job(folder: Gallery) -> Job:
-    """A job whose result is the folder as it is now; None where its images and their marks are the same."""
-    return Job(tr("Rescanning {root}").format(root=folder.root.name), lambda context: _rescan_folder(folder, context))
+def create_rescan_job(folder: Gallery, is_changed: bool = False) -> Job:
+    """A job whose result is the folder as it is now.
+
+    Args:
+        folder: As it was.
+        is_changed: Whether its files say other things now; else the result is None where images and marks are the same.
+    """
+    title = tr("Rescanning {root}").format(root=folder.root.name)
+    return Job(title, lambda context: _rescan_folder(folder, is_changed, context))
 
 
-def _rescan_folder(folder: Gallery, context: JobContext) -> Gallery | None:
+def _rescan_folder(folder: Gallery, is_changed: bool, context: JobContext) -> Gallery | None:
     try:
         with share_directory_cache(lambda: context.is_canceled):
             dataset = _reopen_dataset(folder, context)
@@ -35,7 +41,7 @@ def _rescan_folder(folder: Gallery, context: JobContext) -> Gallery | None:
         and found.names == folder.names
         and found.watched_folders == folder.watched_folders
     )
-    return None if same else found
+    return None if same and not is_changed else found
 
 
 def _reopen_dataset(folder: Gallery, context: JobContext) -> Dataset:

@@ -101,6 +101,10 @@
         <translation>有图像的文件夹</translation>
     </message>
     <message>
+        <source>a folder with splits</source>
+        <translation>有数据集划分的文件夹</translation>
+    </message>
+    <message>
         <source>two classes</source>
         <translation>两个类别</translation>
     </message>
@@ -1135,6 +1139,58 @@
     <message>
         <source>convert save as voc yolo coco labelme csv cvat createml via format</source>
         <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
+    </message>
+    <message>
+        <source>Move to tras&amp;h</source>
+        <translation>移到回收站(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Move the selected images, or this one, to the trash with their labels. Can be undone.</source>
+        <translation>将所选图像（或当前图像）连同标注移到回收站。可撤销。</translation>
+    </message>
+    <message>
+        <source>delete remove image file erase discard</source>
+        <translation>删除 移除 图像 文件 清除 丢弃</translation>
+    </message>
+    <message>
+        <source>Move to &amp;training set</source>
+        <translation>移到训练集(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Move the selected images, or this one, to the training set. Can be undone.</source>
+        <translation>将所选图像（或当前图像）移到训练集。可撤销。</translation>
+    </message>
+    <message>
+        <source>M&amp;ove to split</source>
+        <translation>移到其他划分(&amp;O)</translation>
+    </message>
+    <message>
+        <source>split train folder list</source>
+        <translation>划分 训练 train 文件夹 列表</translation>
+    </message>
+    <message>
+        <source>Move to &amp;validation set</source>
+        <translation>移到验证集(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Move the selected images, or this one, to the validation set. Can be undone.</source>
+        <translation>将所选图像（或当前图像）移到验证集。可撤销。</translation>
+    </message>
+    <message>
+        <source>split val valid folder list held out</source>
+        <translation>划分 验证 val valid 文件夹 列表 留出</translation>
+    </message>
+    <message>
+        <source>Move to te&amp;st set</source>
+        <translation>移到测试集(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Move the selected images, or this one, to the test set. Can be undone.</source>
+        <translation>将所选图像（或当前图像）移到测试集。可撤销。</translation>
+    </message>
+    <message>
+        <source>split test folder list</source>
+        <translation>划分 测试 test 文件夹 列表</translation>
     </message>
     <message>
         <source>Dra&amp;w mode</source>
@@ -9208,6 +9264,54 @@ or drop one here.</source>
     <message>
         <source>Computing…</source>
         <translation>计算中…</translation>
+    </message>
+    <message>
+        <source>the desktop has no trash for this disk</source>
+        <translation>桌面系统没有适用于此磁盘的回收站</translation>
+    </message>
+    <message>
+        <source>training set</source>
+        <translation>训练集</translation>
+    </message>
+    <message>
+        <source>validation set</source>
+        <translation>验证集</translation>
+    </message>
+    <message>
+        <source>test set</source>
+        <translation>测试集</translation>
+    </message>
+    <message>
+        <source>Move {images} to the trash</source>
+        <translation>将 {images} 移到回收站</translation>
+    </message>
+    <message>
+        <source>Moving images to the trash</source>
+        <translation>正在将图像移到回收站</translation>
+    </message>
+    <message>
+        <source>Moved to the trash, with labels: {images}.</source>
+        <translation>已连同标注移到回收站：{images}。</translation>
+    </message>
+    <message>
+        <source>Move {images} to the {split}</source>
+        <translation>将 {images} 移到{split}</translation>
+    </message>
+    <message>
+        <source>Moving images to another split</source>
+        <translation>正在将图像移到其他划分</translation>
+    </message>
+    <message>
+        <source>Moved to the {split}: {images}.</source>
+        <translation>已移到{split}：{images}。</translation>
+    </message>
+    <message>
+        <source>Nothing was moved, because the boxes are not saved: {reason}</source>
+        <translation>未移动任何内容，因为框尚未保存：{reason}</translation>
+    </message>
+    <message>
+        <source>Nothing to move: already there.</source>
+        <translation>无需移动：已在其中。</translation>
     </message>
 </context>
 </TS>

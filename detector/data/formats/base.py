@@ -15,13 +15,16 @@ from .format_info import EngineText, FormatInfo, FormatName
 
 if TYPE_CHECKING:
     from .class_edits import ClassEdit, ClassEditStep
+    from .shared.record_changes import RecordChange
 
 __all__ = [
     "AUTOMATIC_OPTIONS", "Dataset", "DatasetWriter", "FirstPixel", "FormatName", "LabelFile", "LabelFormat",
-    "OpenOptions", "PixelOrigin", "Split",
+    "OpenOptions", "PixelOrigin", "Split", "SplitKind",
 ]  # fmt: skip
 
 Split = Literal["train", "val", "test"]
+SplitKind = Literal["folders", "lists", "files"]
+"""The folder that an image is in; a list that names it, wherever it is; the label file that has it."""
 FirstPixel: TypeAlias = Literal[0, 1]
 """The pixel origin: 0 if edges are counted from 0; 1 if pixels are counted from 1 and the last pixel is included."""
 
@@ -182,6 +185,31 @@ class Dataset(Protocol):
         self, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path]
     ) -> Iterator[ClassEditStep]:
         """The steps that rename, merge or delete a class; see `class_edits.plan_steps`."""
+
+    def find_own_label_file(self, image: Path) -> Path | None:
+        """The label file on disk that is about `image` alone; None where there is none, or other images use it too."""
+
+    def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:
+        """Take `images` out of the files that list many images; each file is written when its change is asked for.
+
+        Raises:
+            UserFacingError: A file cannot be read or written; it is unchanged.
+        """
+
+    @property
+    def split_kind(self) -> SplitKind:
+        """What decides which split an image is of."""
+
+    def move_records(self, images: Mapping[Path, Path], split: Split) -> Iterator[RecordChange]:
+        """Have the files that list many images say that `images` are of `split`, as `remove_records` does.
+
+        Args:
+            images: The images, and the path of each afterwards.
+            split: Where they belong from now on.
+
+        Raises:
+            UserFacingError: It cannot be done; the file is unchanged.
+        """
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
         """The label files that are read: absolute folder -> file names.

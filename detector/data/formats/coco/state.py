@@ -17,6 +17,7 @@ from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
     JointLabels,
+    JointRecords,
     StateRelabel,
     describe_box_problem,
 )
@@ -34,6 +35,7 @@ from .annotation import (
     read_annotation,
 )
 from .ids import Id
+from .records import CocoRecords, insert_coco_records, remove_coco_records
 from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
 
 SEGMENTATION_KEPT = (
@@ -125,6 +127,13 @@ class CocoState:
     def revert_relabel(self, done: StateRelabel) -> tuple[CocoState, int]:
         assert isinstance(done, CocoRelabelResult), "made by `relabel_class`"
         return revert_coco_relabel(self, done)
+
+    def remove_records(self, names: AbstractSet[str]) -> tuple[bytes, CocoRecords]:
+        return remove_coco_records(self, names)
+
+    def insert_records(self, records: JointRecords, new_names: Mapping[str, str]) -> bytes:
+        assert isinstance(records, CocoRecords), "of a file of the same format"
+        return insert_coco_records(self, records, new_names)
 
     def has_image(self, name: str) -> bool:
         return name in self.images

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detector.data.annotation import Annotation
+from detector.data.formats.base import Split
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.json_pieces import (
     edit_surroundings,
@@ -124,6 +125,12 @@ class CreateMlGrammar:
 
     def with_classes(self, file: Pieces, classes: Sequence[str], entries: Sequence[bytes]) -> Pieces:  # noqa: ARG002
         return file
+
+    def without_entries(self, file: Pieces, entries: Sequence[bytes]) -> Pieces:  # noqa: ARG002 - it lists none
+        return file
+
+    def change_split(self, entry: bytes, split: Split) -> tuple[bytes, str]:
+        raise NotImplementedError("such files state no splits")
 
     def with_class_renamed(self, file: Pieces, source: str, target: str) -> Pieces:  # noqa: ARG002
         return file

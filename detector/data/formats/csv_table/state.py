@@ -14,6 +14,7 @@ from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
     JointLabels,
+    JointRecords,
     StateRelabel,
     describe_box_problem,
 )
@@ -30,10 +31,19 @@ from .rows import CsvRow, detect_newline, split_fields
 TOO_MANY_ROWS = "{file} has {rows:,} rows for {name}. The first {limit:,} are used; the others are kept as they are."
 ROWS_KEPT = "{file}: {rows} of {name} {what}, kept, not used."
 ROWS_WITHOUT_IMAGE = "{file} has {rows} no image, kept and not used: {names}."
+RENAMED_ROW = "{file} names the image by another path, so it was not moved. Change the path in the table."
 NO_COLUMN = "{file} has no column for what is {flags}, so that was not saved."
 
 MAX_ROWS_PER_IMAGE = 20_000
 """The maximum number of rows of one image that are read; the others are kept and reported."""
+
+
+@dataclass(frozen=True)
+class CsvRecords:
+    """The rows of some images."""
+
+    names: Sequence[str]
+    rows: Sequence[CsvRow]
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,19 @@ class CsvState:
     def revert_relabel(self, done: StateRelabel) -> tuple[CsvState, int]:
         assert isinstance(done, CsvRelabelResult), "made by `relabel_class`"
         return revert_table_relabel(self, done)
+
+    def remove_records(self, names: AbstractSet[str]) -> tuple[bytes, CsvRecords]:
+        numbers = [place for name in sorted(names) for place in self.list_live_rows(name)]
+        rest = replace(self, deleted=self.deleted.union(numbers))
+        return rest.to_bytes(), CsvRecords(sorted(names), [self.rows[place] for place in sorted(numbers)])
+
+    def insert_records(self, records: JointRecords, new_names: Mapping[str, str]) -> bytes:
+        assert isinstance(records, CsvRecords), "of a file of the same format"
+        if any(name != new for name, new in new_names.items()):
+            raise AnnotationWriteError(RENAMED_ROW.format(file=self.file))
+        first = len(self.rows)
+        rows = [*self.rows, *records.rows]
+        return replace(self, rows=rows, order=[*self.order, *range(first, len(rows))]).to_bytes()
 
     def has_image(self, name: str) -> bool:
         return any(number not in self.deleted for number in self.images.get(name, ()))

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import Attributes, format_attribute_value
+from detector.data.formats.base import Split
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.pieces import Pieces
+from detector.data.formats.shared.image_lookup import parse_split
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.xml_text import find_forbidden_character
 from detector.data.geometry import Box
@@ -181,6 +183,15 @@ class CvatGrammar:
         if not classes or not self.has_class_list:
             return file
         return replace(file, head=add_label_names(file.head, [self._check_name(name) for name in classes]))
+
+    def without_entries(self, file: Pieces, entries: Sequence[bytes]) -> Pieces:  # noqa: ARG002 - it lists none
+        return file
+
+    def change_split(self, entry: bytes, split: Split) -> tuple[bytes, str]:
+        element = parse_element(entry)
+        named = (subset for subset in sorted(self.subsets) if parse_split(subset) == split)
+        subset = next(named, split)
+        return set_attributes(entry, element, {"subset": subset}), f"{subset}/{element.attributes.get('name', '')}"
 
     def with_class_renamed(self, file: Pieces, source: str, target: str) -> Pieces:
         if source not in read_label_names(file.head):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from detector.data.annotation import Annotation
+from detector.data.formats.base import Split
 from detector.data.formats.shared.single_file import ImageInFile
 
 from .pieces import Pieces
@@ -105,6 +106,12 @@ class Grammar(Protocol):
             classes: Classes that its class list lacks.
             entries: New entries.
         """
+
+    def without_entries(self, file: Pieces, entries: Sequence[bytes]) -> Pieces:
+        """The file without these entries in its own lists, if it has such lists."""
+
+    def change_split(self, entry: bytes, split: Split) -> tuple[bytes, str]:
+        """The entry of an image in another split, and the name of the image then; for files that state splits."""
 
     def with_class_renamed(self, file: Pieces, source: str, target: str) -> Pieces:
         """The file with a class renamed in its class list; `file` itself if nothing changes."""

@@ -18,6 +18,7 @@ from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
     JointLabels,
+    JointRecords,
     StateRelabel,
     describe_box_problem,
 )
@@ -29,11 +30,22 @@ from .grammar import FixedShapeError, Grammar
 from .pieces import Pieces
 from .relabel import EntriesRelabelResult, relabel_entries, revert_entries_relabel
 
+RENAMED_ENTRY = (
+    "{file} names the image by another path, so it was not moved. Move it in the program that wrote the file."
+)
 _NUMBERS_PER_ENTRY = 1 << 32
 """The distance between the item numbers of two entries of the same image."""
 _FLAGS = ("difficult", "truncated", "occluded")
 _MAX_ENTRIES_PARSED = 100
 """The maximum number of entries that are parsed to find a layout for a first item."""
+
+
+@dataclass(frozen=True)
+class EntryRecords:
+    """The entries of some images."""
+
+    names: Sequence[str]
+    items: Sequence[bytes]
 
 
 @dataclass(frozen=True)
@@ -87,6 +99,31 @@ class EntryState:
     def revert_relabel(self, done: StateRelabel) -> tuple[EntryState, int]:
         assert isinstance(done, EntriesRelabelResult), "made by `relabel_class`"
         return revert_entries_relabel(self, done)
+
+    def remove_records(self, names: AbstractSet[str]) -> tuple[bytes, EntryRecords]:
+        numbers = [number for name in sorted(names) for number in self.images.get(name, ())]
+        items = [self.get_entry(number).content for number in numbers]
+        around = self.grammar.without_entries(self.document, items)
+        document = replace(self.document, head=around.head, tail=around.tail)
+        document = document.edit_items({}, document.deleted.union(numbers), [])
+        return self.encode_document(document.content), EntryRecords(sorted(names), items)
+
+    def insert_records(self, records: JointRecords, new_names: Mapping[str, str]) -> bytes:
+        assert isinstance(records, EntryRecords), "of a file of the same format"
+        if any(name != new for name, new in new_names.items()):
+            raise AnnotationWriteError(RENAMED_ENTRY.format(file=self.file))
+        around = self.grammar.with_classes(self.document, (), records.items)
+        document = replace(self.document, head=around.head, tail=around.tail)
+        return self.encode_document(document.edit_items({}, document.deleted, records.items).content)
+
+    def change_split(self, names: AbstractSet[str], split: Split) -> tuple[bytes, Mapping[str, str]]:
+        changed: dict[int, bytes] = {}
+        new_names: dict[str, str] = {}
+        for name in names:
+            for number in self.images.get(name, ()):
+                changed[number], new_names[name] = self.grammar.change_split(self.get_entry(number).content, split)
+        document = self.document.edit_items(changed, self.document.deleted, [])
+        return self.encode_document(document.content), new_names
 
     def has_image(self, name: str) -> bool:
         return name in self.images

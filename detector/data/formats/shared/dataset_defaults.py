@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from detector.data.formats.base import FormatName, OpenOptions, PixelOrigin
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.data.formats.base import FormatName, OpenOptions, PixelOrigin, Split, SplitKind
 from detector.data.formats.format_info import EngineText
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.translatable import translatable
+
+if TYPE_CHECKING:
+    from .record_changes import RecordChange
 
 _BESIDE_TEXT = EngineText(translatable("one file for each image"))
 
@@ -23,6 +30,16 @@ class DatasetDefaults:
     @property
     def pixel_origin(self) -> PixelOrigin | None:
         return None
+
+    @property
+    def split_kind(self) -> SplitKind:
+        return "folders"
+
+    def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:  # noqa: ARG002 - no file lists them
+        return iter(())
+
+    def move_records(self, images: Mapping[Path, Path], split: Split) -> Iterator[RecordChange]:  # noqa: ARG002 - as above
+        return iter(())
 
     def describe_short(self) -> EngineText:
         return EngineText(FORMAT_INFOS[self.format].short_title)

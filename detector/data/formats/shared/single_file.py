@@ -147,6 +147,20 @@ class JointState(Protocol):
             AnnotationWriteError: The file cannot hold the class.
         """
 
+    def remove_records(self, names: AbstractSet[str]) -> tuple[bytes, JointRecords]:
+        """The file without all that it has about these images, and what that is."""
+
+    def insert_records(self, records: JointRecords, new_names: Mapping[str, str]) -> bytes:
+        """The file with `records` of a file of the same format.
+
+        Args:
+            records: From `remove_records`.
+            new_names: The names that images have here, where they differ.
+
+        Raises:
+            AnnotationWriteError: The file cannot hold them.
+        """
+
     def revert_relabel(self, done: StateRelabel) -> tuple[JointState, int]:
         """Revert a relabeling; boxes that were changed since are left as they are.
 
@@ -156,6 +170,14 @@ class JointState(Protocol):
         Returns:
             The state, and the number of boxes that were not reverted.
         """
+
+
+class JointRecords(Protocol):
+    """All that a file has about some images, as bytes, so that it can be put back or into another file."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the images."""
 
 
 class StateRelabel(Protocol):
@@ -179,6 +201,9 @@ class StateWithSplits(Protocol):
     @property
     def alternative_paths(self) -> Mapping[str, str]:
         """Name of an image -> another path to try if it is not found by its name."""
+
+    def change_split(self, names: AbstractSet[str], split: Split) -> tuple[bytes, Mapping[str, str]]:
+        """The file with these images in `split`, and the name that each has then."""
 
 
 class JointFile:
@@ -216,6 +241,10 @@ class JointFile:
         """The number of bytes that each save writes"""
         self._fingerprint: bytes | None = None
         self.state = parse(begin)
+
+    def parse_content(self, raw: bytes) -> JointState:
+        """The state of a file with this content. Exceptions of the parser are passed on."""
+        return self._parse_content(raw)
 
     def reread_if_changed(self) -> JointFile:
         """This object if the file on disk is unchanged, otherwise one for its current content.

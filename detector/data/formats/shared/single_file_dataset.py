@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 
 from detector.data.directory_cache import IsCanceled, is_scan_canceled, list_contents, never_canceled, walk_folders
 from detector.data.folder import group_by_folder, natural_key
-from detector.data.formats.base import AUTOMATIC_OPTIONS, FormatName, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, FormatName, OpenOptions, Split, SplitKind
 from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.formats.format_info import EngineText
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
-from detector.errors import AnnotationUnreadableError, DatasetError
+from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 
 from . import saving
 from .dataset_defaults import DatasetDefaults
@@ -29,7 +29,8 @@ from .image_lookup import (
     list_likely_image_folders,
 )
 from .image_matches import match_below, match_names
-from .single_file import ImageInFile, JointFile, JointFormatError, JointState, StateWithSplits
+from .record_changes import EditedFile, RecordChange, edit_file
+from .single_file import ImageInFile, JointFile, JointFormatError, JointRecords, JointState, StateWithSplits
 from .single_file_class_edits import relabel_file
 from .single_file_labels import JointLabelFile
 from .split_names import parse_folder_split
@@ -53,6 +54,9 @@ NOT_UNDER_NAME = (
 SPELLED_DIFFERENTLY = "{name} spells the names of {images} differently than the disk, for example {example}; matched."
 NOT_LISTED = "{name} does not list {images} beside those it lists, so without labels: {names}."
 FILE_UNUSABLE = "{name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone."
+NO_FILE_OF_SPLIT = "There is no single label file for {split}, so nothing was moved. Move the image in another program."
+IN_NO_SPLIT = "{file} has {names} in no split, so nothing was moved. Give it one in another program first."
+LISTS_ALREADY = "{file} already lists {names}, so nothing was written. Rename the image first."
 _NAMES_PER_CANCEL_CHECK = 1024
 """Number of names after which cancellation is checked."""
 ParseJointState = Callable[[bytes, str], JointState]
@@ -113,7 +117,7 @@ class JointDataset(DatasetDefaults):
         self.root, self.format, self._joint_files = root, format_name, list(files)
         self.options = replace(options, format=format_name)
         self._lock = threading.Lock()
-        base = root if root.is_dir() else root.parent
+        self._base = base = root if root.is_dir() else root.parent
         search = _ImageSearch(files, base, is_canceled)
         self._places_by_image: Mapping[Path, _ImagePlace] = search.places_by_image
         self._images = ImagePaths.from_paths(base, search.places_by_image)
@@ -171,6 +175,130 @@ class JointDataset(DatasetDefaults):
     ) -> Iterator[ClassEditStep]:
         for path in self.label_files:
             yield ClassEditStep(path, partial(relabel_file, self, edit, path, self.list_names_in_file(path, without)))
+
+    def find_own_label_file(self, image: Path) -> Path | None:  # noqa: ARG002 - each file is of many images
+        return None
+
+    @property
+    def split_kind(self) -> SplitKind:
+        return "files"
+
+    def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:
+        for path in self.label_files:
+            names = self.list_names_in_file(path, images)
+            if change := self._take_records(path, names):
+                yield change[0]
+
+    def move_records(self, images: Mapping[Path, Path], split: Split) -> Iterator[RecordChange]:
+        stating = [path for path in self.label_files if self._states_splits(path)]
+        for path in stating:
+            yield from self._change_split(path, self.list_names_in_file(path, images), split)
+        if any(self.list_names_in_file(path, images) for path in self.label_files if path not in stating):
+            yield from self._move_between_files(images, split)
+
+    def _states_splits(self, path: Path) -> bool:
+        state = self._joint_files[self.label_files.index(path)].state
+        return isinstance(state, StateWithSplits) and bool(state.splits)
+
+    def _change_split(self, path: Path, names: AbstractSet[str], split: Split) -> Iterator[RecordChange]:
+        """Change what a file says of the splits of images, those of each split in one write."""
+        state = self._joint_files[self.label_files.index(path)].state
+        assert isinstance(state, StateWithSplits), "it states splits"
+        groups: dict[Split | None, set[str]] = {}
+        for name in names:
+            groups.setdefault(state.splits.get(name), set()).add(name)
+        if None in groups:
+            raise AnnotationWriteError(IN_NO_SPLIT.format(file=path.name, names=list_names(sorted(groups[None]))))
+        for before, members in groups.items():
+            if before is None or before == split:
+                continue
+            swap = edit_file(path, partial(self._write_split, path, frozenset(members), split))
+            new = frozenset(state.change_split(members, split)[1].values())
+            yield EditedFile(path, swap.patch, partial(self._restore_split, path, new, before))
+
+    def _write_split(self, path: Path, names: AbstractSet[str], split: Split, now: bytes) -> bytes:
+        state = self._parse_file(path, now)
+        assert isinstance(state, StateWithSplits), "it states splits"
+        return state.change_split(names, split)[0]
+
+    def _restore_split(self, path: Path, names: AbstractSet[str], split: Split, _dataset: Dataset, now: bytes) -> bytes:
+        return self._write_split(path, names, split, now)
+
+    def _move_between_files(self, images: Mapping[Path, Path], split: Split) -> Iterator[RecordChange]:
+        """Move records to the file of `split`."""
+        target = self._find_file_of(split)
+        for path in self.label_files:
+            if path == target:
+                continue
+            names = self.list_names_in_file(path, images)
+            taken = self._take_records(path, names)
+            if taken is None:
+                continue
+            yield taken[0]
+            new_names = self._build_new_names(target, {name: images[self._find_image(path, name)] for name in names})
+            insert = partial(self._insert_records, target, taken[1], new_names)
+            swap = edit_file(target, insert)
+            new = frozenset(new_names.get(name, name) for name in names)
+            inserted = self._parse_file(target, swap.after).remove_records(new)[1]
+            yield EditedFile(target, swap.patch, partial(self._remove_unchanged, target, inserted))
+
+    def _find_file_of(self, split: Split) -> Path:
+        found = [path for path in self.label_files if find_file_split(path, self._base) == split]
+        if len(found) != 1:
+            raise AnnotationWriteError(NO_FILE_OF_SPLIT.format(split=split))
+        return found[0]
+
+    def _build_new_names(self, target: Path, moved: Mapping[str, Path]) -> dict[str, str]:
+        """The names that moved images have in the file `target`: as it names others of their folder."""
+        siblings = {
+            image.parent: place.name
+            for image, place in self._places_by_image.items()
+            if self.label_files[place.file_index] == target
+        }
+        like = next(iter(siblings.values()), "")
+        built = {name: _build_name_like(siblings.get(image.parent, like), image) for name, image in moved.items()}
+        return {name: new for name, new in built.items() if new != name}
+
+    def _find_image(self, path: Path, name: str) -> Path:
+        place = _ImagePlace(self.label_files.index(path), name)
+        return next(image for image, own in self._places_by_image.items() if own == place)
+
+    def _take_records(self, path: Path, names: AbstractSet[str]) -> tuple[RecordChange, JointRecords] | None:
+        """Take what the file has about these images out of it; None where it has nothing."""
+        file = self._joint_files[self.label_files.index(path)]
+        if not file.is_there or not any(file.state.has_image(name) for name in names):
+            return None
+        taken: list[JointRecords] = []
+
+        def remove(now: bytes) -> bytes:
+            rest, records = self._parse_file(path, now).remove_records(names)
+            taken.append(records)
+            return rest
+
+        swap = edit_file(path, remove)
+        records = taken[0]
+        return EditedFile(path, swap.patch, lambda _dataset, now: self._insert_records(path, records, {}, now)), records
+
+    def _insert_records(self, path: Path, records: JointRecords, new_names: Mapping[str, str], now: bytes) -> bytes:
+        state = self._parse_file(path, now)
+        twice = [name for name in records.names if state.has_image(new_names.get(name, name))]
+        if twice:
+            raise AnnotationWriteError(LISTS_ALREADY.format(file=path.name, names=list_names(twice)))
+        return state.insert_records(records, new_names)
+
+    def _remove_unchanged(self, path: Path, records: JointRecords, _dataset: Dataset, now: bytes) -> bytes:
+        """The file without these records. Raises: AnnotationConflictError (they were changed since)."""
+        rest, found = self._parse_file(path, now).remove_records(frozenset(records.names))
+        if found != records:
+            raise saving.build_conflict_error(path, was_there=True, is_there=True)
+        return rest
+
+    def _parse_file(self, path: Path, raw: bytes) -> JointState:
+        """Raises: AnnotationUnreadableError."""
+        try:
+            return self._joint_files[self.label_files.index(path)].parse_content(raw)
+        except JointFormatError as error:
+            raise saving.build_unusable_error(path, str(error)) from error
 
     def list_used_files(self) -> Mapping[Path, Collection[str]]:
         return group_by_folder(self.label_files)

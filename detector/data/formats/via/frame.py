@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from detector.data.formats.entries.json_pieces import ItemCallback, find_end_of_pieces, split_json_at
@@ -89,6 +89,23 @@ def rename_option(text: str, attribute: ClassAttribute, source: str, target: str
             return text[:begin] + dump_json(target) + text[end:]
         position = child.end
     return text
+
+
+def remove_listed_keys(text: str, keys: Collection[str]) -> str:
+    """The file without these keys in its list of images, if it has one."""
+    listed = [child for child in iter_children(text, skip_space(text, 0)) if child.key == ID_LIST]
+    if not listed or not isinstance(listed[-1].value, list):
+        return text
+    one = listed[-1]
+    items = list(iter_children(text, one.start))
+    kept = [number for number, item in enumerate(items) if item.value not in keys]
+    if len(kept) == len(items):
+        return text
+    parts = [text[: items[0].start]]
+    for place, number in enumerate(kept):
+        between = text[items[number - 1].end : items[number].start] if place else ""
+        parts += [between, text[items[number].start : items[number].end]]
+    return "".join([*parts, text[items[-1].end :]])
 
 
 def add_listed_keys(text: str, keys: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import Attributes, find_attribute_changes
+from detector.data.formats.base import Split
 from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.json_pieces import (
     decode_item,
@@ -26,7 +27,7 @@ from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.geometry import Box
 
 from .attributes import FLAGS, ClassAttribute, format_flag, is_flagged
-from .frame import add_listed_keys, add_options, rename_option, split_via_file
+from .frame import add_listed_keys, add_options, remove_listed_keys, rename_option, split_via_file
 from .shapes import SHAPES_WITH_BOX, compute_edges, fit_attributes, format_rect
 
 NO_CLASS = "has no class: its attribute {attribute!r} is empty"
@@ -202,6 +203,14 @@ class ViaGrammar:
         if entries:
             changed = add_listed_keys(changed, map(read_entry_key, entries))
         return file if changed == text else split_via_file(changed)
+
+    def without_entries(self, file: Pieces, entries: Sequence[bytes]) -> Pieces:
+        text = (file.head + file.tail).decode()
+        changed = remove_listed_keys(text, frozenset(map(read_entry_key, entries)))
+        return file if changed == text else split_via_file(changed)
+
+    def change_split(self, entry: bytes, split: Split) -> tuple[bytes, str]:
+        raise NotImplementedError("such files state no splits")
 
     def with_class_renamed(self, file: Pieces, source: str, target: str) -> Pieces:
         text = (file.head + file.tail).decode()

@@ -7,14 +7,14 @@ splits (`train`, `valid`, `test`), as Roboflow writes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
-from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions, Split, SplitKind
 from detector.data.formats.format_info import EngineText
 from detector.data.formats.shared.per_image_dataset import (
     PairedDataset,
@@ -22,10 +22,12 @@ from detector.data.formats.shared.per_image_dataset import (
     find_paired_folders,
     has_labels_with,
 )
+from detector.data.formats.shared.record_changes import RecordChange
+from detector.data.formats.shared.split_lists import SplitList, move_in_lists, remove_from_lists
 from detector.data.label_pairing import VOC_XML
 from detector.translatable import translatable
 
-from .image_sets import ImageSets, read_image_sets
+from .image_sets import ImageSets, find_set_lists, read_image_sets
 from .info import INFO
 from .label_file import VocFile, VocOrigin
 from .pixel_origin import FoundOrigin, OriginReason, find_origin
@@ -98,6 +100,20 @@ class VocDataset(PairedDataset):
     @property
     def options_to_reopen(self) -> OpenOptions:
         return replace(self.options, remembered_origin=self.pixel_origin.first_pixel)
+
+    @cached_property
+    def _set_lists(self) -> tuple[SplitList, ...]:
+        return tuple(find_set_lists(self._folders, self.root))
+
+    @property
+    def split_kind(self) -> SplitKind:
+        return "lists" if any(one.splits for one in self._set_lists) else "folders"
+
+    def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:
+        return remove_from_lists(self._set_lists, images)
+
+    def move_records(self, images: Mapping[Path, Path], split: Split) -> Iterator[RecordChange]:
+        return move_in_lists(self._set_lists, tuple(images), split)
 
     def describe_short(self) -> EngineText:
         return PIXELS_TITLE if self.pixel_origin.first_pixel else EDGES_TITLE

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from detector.data.folder import ImageFolder
 from detector.data.formats.base import Split
 from detector.data.formats.shared.listed_images import ListedImages, read_lines
+from detector.data.formats.shared.split_lists import MatchLines, SplitList
 from detector.data.formats.shared.text_encoding import TextEncodingError
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.image_io import IMAGE_SUFFIXES
@@ -25,6 +27,12 @@ _SET_FILE_NAMES: Mapping[str, tuple[str, ...]] = {
     "test": ("test",),
 }
 """The possible file names of each set."""
+_SPLITS_OF_SETS: Mapping[str, frozenset[Split]] = {
+    "train": frozenset({"train"}),
+    "val": frozenset({"val"}),
+    "trainval": frozenset({"train", "val"}),
+    "test": frozenset({"test"}),
+}
 _SETS_FOLDERS = ("ImageSets/Main", "imagesets/main", "ImageSets", "imagesets")
 _LISTED_SUFFIXES = IMAGE_SUFFIXES | {".xml"}
 
@@ -58,6 +66,20 @@ def read_image_sets(folders: Sequence[ImageFolder], root: Path) -> ImageSets:
         for split, images in _YearSets(sets, own, notices, len(of_sets) > 1).read_splits().items():
             splits.setdefault(split, set()).update(images)
     return ImageSets({split: frozenset(images) for split, images in splits.items() if images}, tuple(notices))
+
+
+def find_set_lists(folders: Sequence[ImageFolder], root: Path) -> Iterator[SplitList]:
+    """All lists of the data set, those of single classes too, which are of no split."""
+    of_sets: dict[Path, list[ImageFolder]] = {}
+    for folder in folders:
+        if (sets := _find_sets_folder(folder.directory, root)) is not None:
+            of_sets.setdefault(sets, []).append(folder)
+    for sets, own in of_sets.items():
+        year = _YearSets(sets, own, [], len(of_sets) > 1)
+        match = year.create_matcher()
+        for path in sorted(sets.glob("*.txt")):
+            named = next((name for name, files in _SET_FILE_NAMES.items() if path.stem in files), "")
+            yield SplitList(path, _SPLITS_OF_SETS.get(named, frozenset()), match)
 
 
 def _find_sets_folder(images: Path, root: Path) -> Path | None:
@@ -133,15 +155,25 @@ class _YearSets:
                     yield "/".join((*within, name)), entry.image
                     yield "/".join((*inner, name)), entry.image
 
+    def create_matcher(self) -> MatchLines:
+        """Finds the images of the lines of any list here."""
+        return partial(_match_lines, ListedImages(self._top_folder, self._iter_names()))
+
     def _match_images(self, listed: ListedImages, lines: Sequence[str]) -> frozenset[Path]:
-        """The images that a set names. A line can have 1 or -1 after the name, and the name can have a suffix."""
-        found = listed.match_lines(lines)
-        for shorten in (_take_first_word, _strip_suffix, lambda line: _strip_suffix(_take_first_word(line))):
-            left = {line: shorten(line) for line, image in found.items() if image is None}
-            again = listed.match_lines(list(dict.fromkeys(left.values())))
-            found |= {line: again[name] for line, name in left.items()}
+        """The images that a set names."""
+        found = _match_lines(listed, lines)
         self._missing_lines += [line for line, image in found.items() if image is None]
         return frozenset(image for image in found.values() if image is not None)
+
+
+def _match_lines(listed: ListedImages, lines: Sequence[str]) -> dict[str, Path | None]:
+    """The image of each line. A line can have 1 or -1 after the name, and the name can have a suffix."""
+    found = listed.match_lines(lines)
+    for shorten in (_take_first_word, _strip_suffix, lambda line: _strip_suffix(_take_first_word(line))):
+        left = {line: shorten(line) for line, image in found.items() if image is None}
+        again = listed.match_lines(list(dict.fromkeys(left.values())))
+        found |= {line: again[name] for line, name in left.items()}
+    return found
 
 
 def _relative_parts(folder: Path, top: Path) -> tuple[str, ...]:

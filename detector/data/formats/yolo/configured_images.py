@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
 from pathlib import Path
 
 from detector.data.formats.base import Split
@@ -19,6 +19,7 @@ from detector.data.formats.shared.listed_images import (
     normalize_slashes,
     read_lines,
 )
+from detector.data.formats.shared.split_lists import SplitList
 from detector.data.formats.shared.text_encoding import TextEncodingError
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
 from detector.data.image_io import IMAGE_SUFFIXES
@@ -60,6 +61,22 @@ def find_configured_images(config: YoloConfig, path: Path) -> YoloImages:
         notices.append(f"{path.name} names the same images for train and val, so they are not split.")
         del splits["val"]
     return YoloImages(images, splits, tuple(notices), is_same)
+
+
+def find_split_lists(config: YoloConfig, path: Path, images: Iterable[Path]) -> Iterator[SplitList]:
+    """The lists of images that `config`, read from `path`, names; `images` are those of the data set."""
+    splits: dict[Path, set[Split]] = {}
+    for split, entries in config.image_entries.items():
+        for entry in entries:
+            place = _resolve_entry(entry, config.root_entry, path.parent)
+            if place is not None and place.is_file() and place.suffix.lower() not in IMAGE_SUFFIXES:
+                splits.setdefault(place, set()).add(split)
+    if not splits:
+        return
+    listed = ListedImages(path.parent, iter_image_names(path.parent, images))
+    for place, named in splits.items():
+        within = place.parent.relative_to(path.parent).as_posix()
+        yield SplitList(place, frozenset(named), partial(listed.match_lines, within=within))
 
 
 def join_entry(root: str, entry: str) -> str:

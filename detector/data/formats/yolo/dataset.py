@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, find_once, never_canceled
 from detector.data.folder import join_folders
-from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions
+from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions, Split, SplitKind
 from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.formats.format_info import EngineText
 from detector.data.formats.shared.dataset_defaults import DatasetDefaults
 from detector.data.formats.shared.discovery import HEAD_BYTES
 from detector.data.formats.shared.per_image_class_edits import plan_files
+from detector.data.formats.shared.record_changes import RecordChange
+from detector.data.formats.shared.split_lists import SplitList, move_in_lists, remove_from_lists
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
@@ -27,6 +30,7 @@ from detector.translatable import translatable
 
 from .class_edits import rename_in_class_list
 from .class_list import YAML_SUFFIXES, YoloClassList
+from .configured_images import find_split_lists
 from .discovery import (
     CLASS_LIST_NAME,
     FoundYolo,
@@ -149,7 +153,7 @@ class YoloDataset(DatasetDefaults):
             text = f"{found.class_file.name} is not UTF-8 and was read as Windows-1252."
             self.notices = (*self.notices, f"{text} If class names look wrong, save it as UTF-8.")
         self._label_pairing = found.label_pairing
-        self._config_file = found.config_file
+        self._config, self._config_file = found.config, found.config_file
         self._keypoint_columns = found.config.keypoint_columns if found.config else 0
 
     @property
@@ -168,6 +172,31 @@ class YoloDataset(DatasetDefaults):
 
     def describe_files(self) -> tuple[EngineText, ...]:
         return (EngineText(_CLASSES_TEXT, {"file": self.class_file.name}),)
+
+    @cached_property
+    def _use_counts(self) -> Counter[Path]:
+        """How many images each label file is of: images that differ only in their suffix share one."""
+        return Counter(map(self._label_pairing.locate_label_file, self.images))
+
+    def find_own_label_file(self, image: Path) -> Path | None:
+        file = self._label_pairing.locate_label_file(image)
+        return file if self._use_counts[file] == 1 and os.path.lexists(file) else None
+
+    @property
+    def split_kind(self) -> SplitKind:
+        return "lists" if self._split_lists else "folders"
+
+    @cached_property
+    def _split_lists(self) -> tuple[SplitList, ...]:
+        if self._config is None or self._config_file is None:
+            return ()
+        return tuple(find_split_lists(self._config, self._config_file, self.images))
+
+    def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:
+        return remove_from_lists(self._split_lists, images)
+
+    def move_records(self, images: Mapping[Path, Path], split: Split) -> Iterator[RecordChange]:
+        return move_in_lists(self._split_lists, tuple(images), split)
 
     def lists_class(self, name: str) -> bool:
         return name in self.classes

@@ -19,6 +19,7 @@ FIELDS = tuple(field.name for field in fields(WindowState))
 CHANGES: dict[str, dict[str, bool]] = {
     "FOLDER": {"has_folder": True},
     "FOLDER_IMAGES": {"has_folder_images": True},
+    "SPLITS": {"has_splits": True},
     "VOC_LABELS": {"has_pixel_origin": True},
     "SHOWN_IMAGE": {"has_image": True},
     "EDITABLE": {"is_editable": True},
