@@ -268,7 +268,7 @@ class PairedDataset(DatasetDefaults):
         return self._label_files.create_blank(entry, *read_size(image))
 
     def find_own_label_file(self, image: Path) -> Path | None:
-        folder, row = self._rows_by_image[self._find_index(image)]
+        folder, row = self._find_row(image)
         file = self._folders[folder][row].label_file
         return file if os.path.lexists(file) else None
 
