@@ -102,6 +102,11 @@ class Autosave(QObject):
         return SaveState.JOURNALED if under_way else SaveState.SAVED
 
     @property
+    def is_writing(self) -> bool:
+        """Whether a file is being written now."""
+        return bool(self._writing)
+
+    @property
     def max_pause_s(self) -> float:
         """How long the file that is put off longest is let wait, in seconds."""
         files = (document.file for path, document in self._waiting.items() if path in self._postponed)

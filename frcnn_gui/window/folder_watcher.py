@@ -11,15 +11,19 @@ from PySide6.QtGui import QGuiApplication
 
 from detector.data.formats.base import LabelFile
 from frcnn_gui.common.job import Job
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasJobs, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.folder_edit import EditOutcome, FolderEdit
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.saving.parts import HasAutosave
+from frcnn_gui.window.folder_changes import OwnChanges, find_foreign_changes
 from frcnn_gui.window.rescan_job import create_labels_job, create_rescan_job
 
+FOLDER_CHANGED_TEXT = N_("The folder has changed: {what}.")
+LABELS_RELOADED_TEXT = N_("{image}: labels changed by another program and read again.")
 QUIET_MS = 500
 """A copy of many files is one change: the folder is looked at when nothing has happened for so long."""
 OWN_WRITE_MS = 1_500
@@ -32,7 +36,11 @@ class FolderWatcherContext(HasWindow, HasJobs, HasSession, HasHistory, HasAutosa
 
 
 class FolderWatcher(QObject):
-    """Rescans when the system reports a change, and when the window becomes active after changes it ignored."""
+    """Rescans when the system reports a change, and when the window becomes active after changes it ignored.
+
+    What the program wrote itself since the previous scan is no news: of those images nothing is reported. A scan
+    during which it wrote says nothing, and is repeated.
+    """
 
     def __init__(self, context: FolderWatcherContext) -> None:
         super().__init__(context.window)
@@ -45,13 +53,14 @@ class FolderWatcher(QObject):
         self._own_write_timer = _create_timer(self, OWN_WRITE_MS, None)
         self._labels_timer = _create_timer(self, QUIET_MS, self._reload_current_labels)
         self._job: Job | None = None
-        self._must_reopen = False
-        """Whether we have changed the folder ourselves, so that it is read again without a message"""
         self._rescanned_folder: Gallery | None = None
+        self._own_changes = OwnChanges()
+        self._own_changes_before = OwnChanges()
+        """Those since the scan began, and those before it"""
         self._misses_changes = False
         """Whether the system does not report all changes: too many folders, or a drive that it cannot watch."""
         session = context.session
-        session.folder_changed.connect(self._watch_folder)
+        session.folder_changed.connect(self._on_folder_changed)
         session.folder_rescanned.connect(self._on_folder_rescanned)
         session.document_changed.connect(self._watch_labels)
         session.labels_written.connect(self._on_labels_written)
@@ -68,17 +77,22 @@ class FolderWatcher(QObject):
         folder = self._context.session.folder
         if folder is None or self._job is not None:
             return
-        is_own, self._must_reopen = self._must_reopen, False
-        self._job = job = create_rescan_job(folder, is_own)
+        self._own_changes_before, self._own_changes = self._own_changes, OwnChanges()
+        self._job = job = create_rescan_job(folder, self._own_changes_before.has_moved_images)
         self._rescanned_folder = folder
-        job.result_ready.connect(lambda found: self._on_rescanned(found, is_own))
+        job.result_ready.connect(self._on_rescanned)
         job.finished.connect(self._on_job_finished)
         self._context.jobs.start(job)
 
     def reopen_folder(self) -> None:
         """Read the folder again after an edit of ours, whatever the system reports of it."""
-        self._must_reopen = True
-        self.rescan_folder()
+        self._own_changes.has_moved_images = True
+        QTimer.singleShot(0, self, self.rescan_folder)  # once the end of the edit is known here, too
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        self._own_changes, self._own_changes_before = OwnChanges(), OwnChanges()
+        self._watch_folder()
 
     @Slot()
     def _watch_folder(self) -> None:
@@ -109,9 +123,10 @@ class FolderWatcher(QObject):
     def _on_own_write(self) -> None:
         self._own_write_timer.start()
 
-    @Slot()
-    def _on_document_saved(self) -> None:
+    @Slot(object)
+    def _on_document_saved(self, document: Document) -> None:
         """The system watched the file that was replaced, and did not report what was written since."""
+        self._own_changes.images.add(document.image)
         self._on_own_write()
         self._watch_labels()
         self._labels_timer.start()
@@ -146,9 +161,11 @@ class FolderWatcher(QObject):
             job.result_ready.connect(lambda file: self._on_labels_read(document, file))
             self._context.jobs.start(job)
 
-    @Slot()
-    def _on_edit_ended(self) -> None:
+    @Slot(object, object)
+    def _on_edit_ended(self, _edit: FolderEdit, outcome: EditOutcome) -> None:
         """Labels that another program wrote meanwhile were passed over."""
+        self._own_changes.note_outcome(outcome)
+        self._on_own_write()
         self._reload_current_labels()
 
     @Slot(object)
@@ -165,37 +182,41 @@ class FolderWatcher(QObject):
             return
         if document in self._context.autosave.unsaved_documents or not session.reload_labels(document, file):
             return  # drawn while the file was read: saving reports it
-        session.message_posted.emit(
-            tr("{image}: labels changed by another program and read again.").format(image=document.image.name)
-        )
+        session.message_posted.emit(tr(LABELS_RELOADED_TEXT).format(image=document.image.name))
 
     @Slot(Qt.ApplicationState)
     def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state == Qt.ApplicationState.ApplicationActive and (self._misses_changes or self._later_timer.isActive()):
             self.rescan_folder()
 
-    def _on_rescanned(self, found: Gallery | None, is_own: bool) -> None:
-        """`found` is the folder as it is now, or None where it is the same; `is_own`: we have changed it ourselves."""
+    @Slot(object)
+    def _on_rescanned(self, found: Gallery | None) -> None:
+        """`found` is the folder as it is now, or None where it is the same."""
         session, before = self._context.session, self._rescanned_folder
+        own, self._own_changes_before = self._own_changes_before, OwnChanges()
         if before is None or session.folder is not before or found is None:
             return
-        if not is_own and (found.names, found.label_flags) == (before.names, before.label_flags):
-            before.watched_folders = found.watched_folders  # a folder without images came or went
+        if self._own_changes or self._context.autosave.is_writing or self._context.history.running is not None:
+            self._own_changes.merge(own)
+            self._later_timer.start()
+            return
+        self._show_changes(before, found, own)
+
+    def _show_changes(self, before: Gallery, found: Gallery, own: OwnChanges) -> None:
+        """Show what is in the folder now, and report what other programs changed."""
+        changes = find_foreign_changes(before, found, own)
+        if found.names == before.names and not changes and not own.has_moved_images:
+            before.label_flags, before.watched_folders = found.label_flags, found.watched_folders
             self._watch_folder()
             self._watch_labels()
             return
-        added, removed = len(set(found.names) - set(before.names)), len(set(before.names) - set(found.names))
+        session = self._context.session
         session.update_folder(found)
         self._watch_folder()
         self._watch_labels()
         self._reload_current_labels()
-        if is_own:
-            return
-        parts = [tr("%Ln image(s) added", "", added)] if added else []
-        parts += [tr("%Ln image(s) removed", "", removed)] if removed else []
-        #: What stands between the names of a list.
-        what = tr(", ").join(parts) or tr("other labels")
-        session.message_posted.emit(tr("The folder has changed: {what}.").format(what=what))
+        if changes:
+            session.message_posted.emit(tr(FOLDER_CHANGED_TEXT).format(what=changes.describe()))
 
     @Slot(object)
     def _on_folder_rescanned(self, numbers: Mapping[int, int]) -> None:
@@ -205,9 +226,11 @@ class FolderWatcher(QObject):
 
     @Slot()
     def _on_job_finished(self) -> None:
+        self._own_changes.merge(self._own_changes_before)  # of a scan without a result
+        self._own_changes_before = OwnChanges()
         self._job = None
-        if self._must_reopen:  # it was changed while the job ran
-            self.rescan_folder()
+        if self._own_changes.has_moved_images:  # while the job ran
+            self._quiet_timer.start()
 
 
 def _create_timer(parent: QObject, interval: int, slot: Callable[[], None] | None) -> QTimer:
