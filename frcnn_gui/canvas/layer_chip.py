@@ -45,6 +45,8 @@ class LayerChip(QWidget):
         self.close_button.setIcon(load_icon("dock-close", QColor(LIGHT_TEXT)))
         self.close_button.setIconSize(QSize(8, 8))
         self.close_button.setAutoRaise(True)
+        self.close_button.setToolTip(tr("Switch off"))
+        self.close_button.setAccessibleName(tr("Switch off"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the canvas
         self.close_button.clicked.connect(self.closed)
         self.hide()
@@ -57,7 +59,6 @@ class LayerChip(QWidget):
         self.setAccessibleName(self.text)
         self.setToolTip(format_tooltip(self.text))
         self.close_button.setAccessibleName(tr("Switch off: {what}").format(what=self.text))
-        self.close_button.setToolTip(tr("Switch off"))
         self.resize(self.sizeHint())
         self.update()
 

@@ -26,17 +26,20 @@ from frcnn_gui.common.meanings import Status
 from frcnn_gui.common.notice_body import NoticeBody
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
-MAX_SHOWN = 3
 MAX_TEXT_CHARS = 400
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
 class NoticeKind(enum.Enum):
-    """How bad it is; the value is (icon, color)."""
+    """How bad it is, the worst last; the value is (icon, color)."""
 
     INFO = ("info", Status.INFO.color)
     WARNING = ("warning", Status.WARNING.color)
     ERROR = ("error", Status.ERROR.color)
+
+    @property
+    def severity(self) -> int:
+        return list(NoticeKind).index(self)
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,11 @@ class _NoticeRow(QFrame):
 
     Signals:
         dismissed: The notice that was closed.
+        next_requested: The next of several notices is to be shown.
     """
 
     dismissed = Signal(object)
+    next_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +78,12 @@ class _NoticeRow(QFrame):
         self._label.setAccessibleName(tr("Notice"))
         self._body = NoticeBody(self._label)
         self._buttons: list[QPushButton] = []
+        self._next_button = QToolButton()
+        self._next_button.setAutoRaise(True)
+        self._next_button.setToolTip(tr("Show the next notice"))
+        self._next_button.setAccessibleName(tr("Show the next notice"))
+        self._next_button.setWhatsThis(tr("Goes through the notices, of which one is shown at a time."))
+        self._next_button.clicked.connect(self.next_requested)
         close = QToolButton()
         close.setAutoRaise(True)
         close.setText("✕")
@@ -85,11 +96,15 @@ class _NoticeRow(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon, 0, _TOP)
         layout.addWidget(self._body, 1)
+        layout.addWidget(self._next_button, 0, _TOP)
         layout.addWidget(close, 0, _TOP)
 
-    def show_notice(self, notice: Notice) -> None:
-        """Show `notice` in the colors of the theme."""
+    def show_notice(self, notice: Notice, place: int, count: int) -> None:
+        """Show `notice`, number `place` of `count`, in the colors of the theme."""
         self._notice = notice
+        #: Which of several notices is shown, on the button that shows the next one.
+        self._next_button.setText(tr("{place} of {count} ›").format(place=place, count=count))
+        self._next_button.setVisible(count > 1)
         icon_name, color = notice.kind.value
         palette = QApplication.palette()
         palette.setColor(
@@ -134,56 +149,74 @@ class _NoticeRow(QFrame):
 
 
 class NoticeBar(QWidget):
-    """The newest few notices, one below the other; takes no room when there are none."""
+    """One notice at a time, with a button for the others; takes no room when there are none.
+
+    A new one is shown at once, unless the one that is shown is worse.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._notices: list[Notice] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(1)
-        self._rows = [_NoticeRow() for _ in range(MAX_SHOWN)]
-        for row in self._rows:
-            row.dismissed.connect(self._on_notice_dismissed)
-            self._layout.addWidget(row)
-        self._more = PlainLabel()
-        self._more.setContentsMargins(36, 2, 6, 2)
-        self._layout.addWidget(self._more)
-        self.update_rows()
+        """The oldest first"""
+        self._shown: Notice | None = None
+        self._row = _NoticeRow()
+        self._row.dismissed.connect(self._on_notice_dismissed)
+        self._row.next_requested.connect(self._on_next_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._row)
+        self.update_row()
 
     @property
     def texts(self) -> list[str]:
         return [notice.text for notice in self._notices]
 
+    @property
+    def shown_text(self) -> str:
+        """That of the notice that is seen; empty where none is."""
+        return self._shown.text if self._shown is not None else ""
+
     def add_notice(self, notice: Notice) -> None:
         """Show it; the same words are not shown twice."""
-        if notice.text not in self.texts:
-            self._notices.append(notice)
-            self.update_rows()
+        if notice.text in self.texts:
+            return
+        self._notices.append(notice)
+        if self._shown is None or notice.kind.severity >= self._shown.kind.severity:
+            self._shown = notice
+        self.update_row()
 
     def clear_topic(self, topic: str) -> None:
         """Take away the notices of one topic."""
-        kept = [notice for notice in self._notices if notice.topic != topic]
-        if len(kept) != len(self._notices):
-            self._notices = kept
-            self.update_rows()
+        self._keep_notices([notice for notice in self._notices if notice.topic != topic])
 
-    def update_rows(self) -> None:
-        """Show the newest notices, in the colors of the theme."""
-        shown = self._notices[-MAX_SHOWN:]
-        for row, notice in zip(self._rows, shown, strict=False):
-            row.show_notice(notice)
-        for row in self._rows[len(shown) :]:
-            row.clear_row()
-        hidden = len(self._notices) - len(shown)
-        self._more.setText(tr("and {count} more").format(count=hidden))
-        self._more.setVisible(hidden > 0)
-        self.setVisible(bool(self._notices))
+    def update_row(self) -> None:
+        """Show the notice whose turn it is, in the colors of the theme."""
+        if self._shown is None:
+            self._row.clear_row()
+        else:
+            self._row.show_notice(self._shown, self._find_place() + 1, len(self._notices))
+        self.setVisible(self._shown is not None)
+
+    def _find_place(self) -> int:
+        return next(at for at, notice in enumerate(self._notices) if notice is self._shown)
+
+    def _keep_notices(self, kept: list[Notice]) -> None:
+        """Have only these; in place of the one that is gone, the worst is shown, and of those the newest."""
+        if len(kept) == len(self._notices):
+            return
+        self._notices = kept
+        if not any(notice is self._shown for notice in kept):
+            self._shown = max(reversed(kept), key=lambda notice: notice.kind.severity, default=None)
+        self.update_row()
 
     @Slot(object)
     def _on_notice_dismissed(self, notice: object) -> None:
-        self._notices = [other for other in self._notices if other is not notice]
-        self.update_rows()
+        self._keep_notices([other for other in self._notices if other is not notice])
+
+    @Slot()
+    def _on_next_requested(self) -> None:
+        self._shown = self._notices[(self._find_place() + 1) % len(self._notices)]
+        self.update_row()
 
 
 def _tint_color(base: QColor, color: QColor, strength: float = 0.16) -> QColor:

@@ -89,7 +89,7 @@ class ViewActions(QObject):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._context.actions.update_icons()
-        self._context.notices.update_rows()
+        self._context.notices.update_row()
 
     def _toggle_boxes(self) -> None:
         hides_boxes = self._context.actions["hide_boxes"].isChecked()

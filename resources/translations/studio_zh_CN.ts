@@ -2817,6 +2817,14 @@
         <translation>通知</translation>
     </message>
     <message>
+        <source>Show the next notice</source>
+        <translation>显示下一条通知</translation>
+    </message>
+    <message>
+        <source>Goes through the notices, of which one is shown at a time.</source>
+        <translation>逐条显示通知，每次一条。</translation>
+    </message>
+    <message>
         <source>Dismiss this notice</source>
         <translation>关闭此通知</translation>
     </message>
@@ -2825,8 +2833,9 @@
         <translation>只移除此通知，不更改其他任何内容。</translation>
     </message>
     <message>
-        <source>and {count} more</source>
-        <translation>以及另外 {count} 条</translation>
+        <source>{place} of {count} ›</source>
+        <extracomment>Which of several notices is shown, on the button that shows the next one.</extracomment>
+        <translation>{place} / {count} ›</translation>
     </message>
     <message>
         <source>On the canvas</source>

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.notice_bar import MAX_SHOWN, Notice, NoticeBar
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.notice_bar import Notice, NoticeBar, NoticeKind
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_that_a_topic_goes_alone(bar: NoticeBar) -> None:
 
 def test_that_a_dismissed_notice_is_gone(bar: NoticeBar) -> None:
     bar.add_notice(Notice("Odd."))
-    bar.findChildren(QToolButton)[0].click()
+    find_button(bar, "Dismiss this notice").click()
     assert bar.texts == []
     assert bar.isHidden()
 
@@ -51,11 +52,42 @@ def test_that_a_notice_offers_its_way_out(bar: NoticeBar) -> None:
     assert calls == [1]
 
 
-def test_that_many_notices_do_not_cover_the_picture(bar: NoticeBar) -> None:
-    for number in range(10):
+def shown(bar: NoticeBar) -> list[str]:
+    """The texts that are seen."""
+    bar.show()
+    return [label.text() for label in bar.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def find_button(bar: NoticeBar, name: str) -> QToolButton:
+    return next(one for one in bar.findChildren(QToolButton) if one.accessibleName() == tr(name))
+
+
+def test_that_one_notice_is_seen_at_a_time_and_the_others_are_a_click_away(bar: NoticeBar) -> None:
+    for number in range(3):
         bar.add_notice(Notice(f"Notice {number}."))
-    assert bar.layout() is not None
-    assert bar.layout().count() == MAX_SHOWN + 1
+        assert shown(bar) == [f"Notice {number}."]  # the newest
+        assert bar.height() <= bar.sizeHint().height()
+    assert len(bar.texts) == 3
+    following = find_button(bar, "Show the next notice")
+    for number in (0, 1, 2):
+        following.click()
+        assert shown(bar) == [f"Notice {number}."]
+    bar.clear_topic("")
+    assert bar.isHidden()
+
+
+def test_that_a_worse_notice_is_seen_before_a_newer_one(bar: NoticeBar) -> None:
+    bar.add_notice(Notice("An error.", NoticeKind.ERROR, "saving"))
+    bar.add_notice(Notice("Done.", NoticeKind.INFO))
+    bar.add_notice(Notice("A warning.", NoticeKind.WARNING))
+    assert shown(bar) == ["An error."] == [bar.shown_text]
+    bar.clear_topic("saving")
+    assert shown(bar) == ["A warning."]
+    find_button(bar, "Dismiss this notice").click()
+    assert shown(bar) == ["Done."]
+    assert not find_button(bar, "Show the next notice").isVisible()
+    bar.add_notice(Notice("Another error.", NoticeKind.ERROR))
+    assert shown(bar) == ["Another error."]
 
 
 LONG = "image_3.xml was changed by another program while its boxes were changed here, and nothing is written over it."
