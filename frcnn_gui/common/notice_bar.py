@@ -161,7 +161,7 @@ class NoticeBar(QWidget):
         self._shown: Notice | None = None
         self._row = _NoticeRow()
         self._row.dismissed.connect(self._on_notice_dismissed)
-        self._row.next_requested.connect(self._on_next_requested)
+        self._row.next_requested.connect(self.show_next)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._row)
@@ -197,6 +197,13 @@ class NoticeBar(QWidget):
             self._row.show_notice(self._shown, self._find_place() + 1, len(self._notices))
         self.setVisible(self._shown is not None)
 
+    @Slot()
+    def show_next(self) -> None:
+        """Show the notice after the one that is shown, going round."""
+        if self._shown is not None:
+            self._shown = self._notices[(self._find_place() + 1) % len(self._notices)]
+            self.update_row()
+
     def _find_place(self) -> int:
         return next(at for at, notice in enumerate(self._notices) if notice is self._shown)
 
@@ -212,11 +219,6 @@ class NoticeBar(QWidget):
     @Slot(object)
     def _on_notice_dismissed(self, notice: object) -> None:
         self._keep_notices([other for other in self._notices if other is not notice])
-
-    @Slot()
-    def _on_next_requested(self) -> None:
-        self._shown = self._notices[(self._find_place() + 1) % len(self._notices)]
-        self.update_row()
 
 
 def _tint_color(base: QColor, color: QColor, strength: float = 0.16) -> QColor:

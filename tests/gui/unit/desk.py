@@ -69,9 +69,14 @@ class Desk:
         self.document.move_annotations({annotation.uid for annotation in self.document.annotations}, dx, 0)
 
     def press(self, text: str) -> None:
-        """Press this button of a notice."""
-        buttons = self.notices.findChildren(QPushButton)
-        next(button for button in buttons if button.text() == text and not button.isHidden()).click()
+        """Press this button of the first notice that has it."""
+        for _ in self.notices.texts:
+            for button in self.notices.findChildren(QPushButton):
+                if button.text() == text and not button.isHidden():
+                    button.click()
+                    return
+            self.notices.show_next()
+        raise AssertionError(f"no notice offers {text}: {self.notices.texts}")
 
     def die(self) -> None:
         """End, leaving what a killed process would: its journal as it was, and no lock."""

@@ -201,7 +201,11 @@ def test_that_a_scan_during_which_we_wrote_is_repeated(
     assert len(window.context.session.folder) == COUNT + 1
 
 
-def test_that_images_that_we_move_are_not_reported(bench: Bench) -> None:
+def test_that_images_that_we_move_are_not_reported(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     window = bench.window
     image = window.context.session.document.image
     window.image_edits_controller.trash_images()
