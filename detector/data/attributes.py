@@ -152,13 +152,15 @@ def format_attribute_value(value: AttributeValue) -> str:
 
 
 def parse_attribute_value(text: str, like: AttributeValue | None) -> AttributeValue:
-    """What a user means by `text`: a truth value or a number where `like` is one, otherwise the text."""
-    if isinstance(like, bool):
-        return _WORDS.get(text.strip().lower(), text)
-    if isinstance(like, int | float):
-        number = parse_exact_number(text.strip())
-        return text if number is None else number
-    return text
+    """What a user means by `text`, for an attribute with the value `like` here or elsewhere; None if it is new.
+
+    Truth values and numbers are recognized, unless `like` is text.
+    """
+    word = _WORDS.get(text.strip().lower()) if like is None or isinstance(like, bool) else None
+    if word is not None:
+        return word
+    number = parse_exact_number(text.strip()) if not isinstance(like, str | bool | NestedValue) else None
+    return text if number is None else number
 
 
 def parse_exact_number(text: str) -> int | float | None:

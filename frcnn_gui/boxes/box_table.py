@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from detector.data.annotation import Annotation
+from detector.data.attributes import format_attribute_value
 from detector.data.geometry import Box
 from frcnn_gui.common.icons import build_color_swatch, load_icon
 from frcnn_gui.common.language import N_, tr
@@ -62,6 +64,7 @@ _FLAGS = {
     for chosen, base in ((False, _SEEN), (True, _CHOSEN))
     for kind in (Qt.ItemFlag.NoItemFlags, Qt.ItemFlag.ItemIsUserCheckable, Qt.ItemFlag.ItemIsEditable)
 }
+_MAX_TIP_CHARACTERS, _MAX_TIP_LINES = 100, 20
 _STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 
 
@@ -121,7 +124,7 @@ class BoxTableModel(QAbstractTableModel):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
             numbers = _box_numbers(annotation.bounds)
-            return format_tooltip(annotation.label if column == CLASS else format_number(numbers[column - X]))
+            return format_tooltip(_describe_box(annotation) if column == CLASS else format_number(numbers[column - X]))
         if role == _ICON and column == CLASS:
             return build_color_swatch(self._session.class_color(annotation.label))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None
@@ -231,6 +234,13 @@ class BoxTableModel(QAbstractTableModel):
         self._annotations = new
         if changed:
             self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(HEADERS) - 1))
+
+
+def _describe_box(annotation: Annotation) -> str:
+    """The class and the attributes, of which a long text shows only its beginning."""
+    pairs = islice(annotation.attributes.items(), _MAX_TIP_LINES)
+    lines = (f"{key}: {format_attribute_value(value)[:_MAX_TIP_CHARACTERS]}" for key, value in pairs)
+    return "\n".join([annotation.label, *lines])
 
 
 def _format_cell(value: float, role: int) -> str:

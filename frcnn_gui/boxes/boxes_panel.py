@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -32,11 +32,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.boxes.attributes_panel import AttributesPanel
 from frcnn_gui.boxes.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.toggle_delegate import ToggleDelegate
+from frcnn_gui.document.attribute_edits import KnownValues
 from frcnn_gui.document.session import Session, is_loading
 
 SWITCH_WIDTH = 22
@@ -104,9 +106,12 @@ class BoxTableView(QTableView):
 
 
 class BoxesPanel(QWidget):
-    """The table and a line with the number of boxes, or why they cannot be edited."""
+    """The table, a line with the number of boxes or why they cannot be edited, and the attributes of the selected."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, get_known: Callable[[], KnownValues] = dict, parent: QWidget | None = None
+    ) -> None:
+        """`get_known` gives the attributes of the folder."""
         super().__init__(parent)
         self._session = session
         self.model = BoxTableModel(session, self)
@@ -126,6 +131,8 @@ class BoxesPanel(QWidget):
         row.addWidget(self.summary, 1)
         row.addWidget(self.show_all_button)
         layout.addLayout(row)
+        self.attributes = AttributesPanel(session, get_known)
+        layout.addWidget(self.attributes)
         self._is_updating_selection = False  # true while the table follows the session, so that it does not answer back
         self.view.selectionModel().selectionChanged.connect(self._on_rows_selected)
         session.selection_changed.connect(self._on_selection_changed)

@@ -22,6 +22,7 @@ from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.preferences import TagRule
+from frcnn_gui.document.attribute_edits import describe_attributes
 from frcnn_gui.document.hit_test import Handle
 
 OUTLINE_PX = 2
@@ -35,6 +36,8 @@ _MIN_SIDE_FOR_SIDE_HANDLES_PX = 4 * HANDLE_SIDE_PX
 _MIN_SIDE_FOR_HANDLES_PX = 2 * HANDLE_SIDE_PX
 _MIN_TAG_WIDTH_PX = 48
 _TAG_STEP_PX = 16
+_MAX_FULL_TAG_WIDTH_PX, _MAX_TAG_CHARACTERS = 400, 200
+"""Of a tag with attributes; the rest is cut."""
 _DASH_PX = 5
 
 ColorOf = Callable[[str], str]
@@ -50,11 +53,14 @@ class BoxStyle:
     raised_px: int = OUTLINE_PX
     """Width of the lines of those that stand out"""
     tag_rule: TagRule = "all"
+    tag_attributes: bool = False
+    """Whether the tags of those that stand out have their attributes"""
 
-    def adapt(self, line_width_px: int, tag_rule: TagRule) -> BoxStyle:
+    def adapt(self, line_width_px: int, tag_rule: TagRule, tag_attributes: bool = False) -> BoxStyle:
         """With lines as wide as a person wants them; those that step back stay thin."""
         outline_px = self.outline_px if self.color else line_width_px
-        return replace(self, outline_px=outline_px, raised_px=line_width_px, tag_rule=tag_rule)
+        style = replace(self, outline_px=outline_px, raised_px=line_width_px)
+        return replace(style, tag_rule=tag_rule, tag_attributes=tag_attributes)
 
 
 CLASS_STYLE = BoxStyle()
@@ -175,7 +181,9 @@ class BoxPainter:
         for annotation in [*hovered, *few] if style.tag_rule != "none" else []:
             color = style.tag_color or color_of(annotation.label)
             gap = HANDLE_SIDE_PX // 2 + 2 if annotation.uid in shown.selection else 1
-            _draw_tag(painter, frame, annotation, color, self._font_name, gap, width)
+            _draw_tag(
+                painter, frame, annotation, color, self._font_name, gap, width, has_attributes=style.tag_attributes
+            )
 
 
 def _find_moving_annotations(annotations: tuple[Annotation, ...], still: tuple[Annotation, ...]) -> list[Annotation]:
@@ -444,9 +452,10 @@ def _draw_tag(
     font_name: str,
     gap: int,
     outline_px: int,
+    has_attributes: bool,
 ) -> None:
     """The tag of a box that stands out: visible whenever any of the box is."""
-    image = render_tag(annotation.label, color, font_name, frame.ratio)
+    image = _render_full_tag(annotation, color, font_name, frame.ratio, has_attributes)
     rect = widget_rect(frame, annotation.bounds).intersected(QRect(0, 0, frame.width, frame.height))
     if rect.isEmpty():
         return
@@ -454,3 +463,11 @@ def _draw_tag(
     at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), gap, outline_px)
     x = min(max(at.x(), 0.0), max(frame.width - size.width(), 0.0))
     painter.drawImage(QPointF(x, at.y()), image)
+
+
+def _render_full_tag(annotation: Annotation, color: str, font_name: str, ratio: float, has_attributes: bool) -> QImage:
+    """The tag with the class, and the attributes on the same line where they are wanted."""
+    if not has_attributes or not annotation.attributes:
+        return render_tag(annotation.label, color, font_name, ratio)
+    text = f"{annotation.label}  {describe_attributes(annotation.attributes)[:_MAX_TAG_CHARACTERS]}"
+    return render_tag(" ".join(text.split("\n")), color, font_name, ratio, _MAX_FULL_TAG_WIDTH_PX)

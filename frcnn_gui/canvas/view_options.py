@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
-from frcnn_gui.common.preferences import LINE_WIDTH, TAG_RULE, TAG_SIZE, TagRule
+from frcnn_gui.common.preferences import LINE_WIDTH, TAG_ATTRIBUTES, TAG_RULE, TAG_SIZE, TagRule
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class BoxOptions:
     tag_percent: int = TAG_SIZE.default
     """Size of the text, also in the tags of layers"""
     tag_rule: TagRule = TAG_RULE.default
+    tag_attributes: bool = TAG_ATTRIBUTES.default
+    """Whether the tags of boxes that stand out have their attributes"""
 
 
 class ViewOptions(QObject):

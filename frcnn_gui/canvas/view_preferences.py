@@ -13,6 +13,7 @@ from frcnn_gui.common.preferences import (
     LINE_WIDTH,
     MINIMAP,
     PIXEL_GRID,
+    TAG_ATTRIBUTES,
     TAG_RULE,
     TAG_SIZE,
     WHEEL,
@@ -35,6 +36,9 @@ def follow_view_preferences(canvas: CanvasView, preferences: Preferences) -> Non
     def take_tag_rule(rule: TagRule) -> None:
         options.set_box_options(replace(options.boxes, tag_rule=rule))
 
+    def take_tag_attributes(shown: bool) -> None:
+        options.set_box_options(replace(options.boxes, tag_attributes=shown))
+
     def take_wheel_use(use: WheelUse) -> None:
         canvas.wheel_use = use
 
@@ -44,6 +48,7 @@ def follow_view_preferences(canvas: CanvasView, preferences: Preferences) -> Non
     preferences.follow_value(LINE_WIDTH, take_line_width)
     preferences.follow_value(TAG_SIZE, take_tag_size)
     preferences.follow_value(TAG_RULE, take_tag_rule)
+    preferences.follow_value(TAG_ATTRIBUTES, take_tag_attributes)
     preferences.follow_value(WHEEL, take_wheel_use)
     preferences.follow_value(FIT, canvas.set_default_fit)
     preferences.follow_value(KEEP_ZOOM, take_keep_zoom)

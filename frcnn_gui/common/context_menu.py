@@ -13,7 +13,7 @@ MenuSections = Sequence[Sequence[str]]
 """Ids of actions; a line separates the sections."""
 
 BOX_MENU: MenuSections = (
-    ("edit_label", "explain"),
+    ("edit_label", "attributes", "explain"),
     ("difficult", "truncated", "occluded"),
     ("lock", "hide"),
     ("copy", "duplicate", "delete"),

@@ -76,6 +76,10 @@ TAG_SIZE = Preference(
     "tag_size", "view/tag_size", 100, CANVAS, N_("Tag si&ze"), N_("Size of the text on the canvas"),
     N_("labels font text larger smaller percent"), limits=(50, 300), step=10, unit=" %",
 )  # fmt: skip
+TAG_ATTRIBUTES = Preference(
+    "tag_attributes", "view/tag_attributes", True, CANVAS, N_("Attrib&utes in tags"),
+    N_("Of boxes selected or under the cursor"), N_("key value properties metadata labels text hover"),
+)  # fmt: skip
 WHEEL: Preference[WheelUse] = Preference(
     "wheel", "view/wheel", "scroll", CANVAS, N_("&Mouse wheel"), N_("With Ctrl, the wheel does the other"),
     N_("scroll zoom mouse touchpad ctrl"), choices={"scroll": N_("Scrolls the image"), "zoom": N_("Zooms the image")},
@@ -132,8 +136,8 @@ WEIGHTS_FOLDER = Preference(
     N_("pretrained download offline directory path checkpoint"),
 )  # fmt: skip
 PREFERENCES: tuple[Preference[Any], ...] = (
-    LINE_WIDTH, TAG_RULE, TAG_SIZE, WHEEL, FIT, KEEP_ZOOM, CROSSHAIR, PIXEL_GRID, MINIMAP, LANGUAGE, THEME, AUTOSAVE,
-    DEVICE, THREADS, WEIGHTS_FOLDER,
+    LINE_WIDTH, TAG_RULE, TAG_SIZE, TAG_ATTRIBUTES, WHEEL, FIT, KEEP_ZOOM, CROSSHAIR, PIXEL_GRID, MINIMAP, LANGUAGE,
+    THEME, AUTOSAVE, DEVICE, THREADS, WEIGHTS_FOLDER,
 )  # fmt: skip
 """In the order of the dialog."""
 

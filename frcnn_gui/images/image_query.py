@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import translate
+from functools import cache
 from typing import Protocol
 
+from detector.data.attributes import AttributeValue, format_attribute_value
 from frcnn_gui.common.language import N_, tr
 
 DID_YOU_MEAN_TEXT = N_("Did you mean {word}?")
@@ -22,6 +24,7 @@ NO_TERM_TEXT = N_(
     "{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes."
 )
 CLASS_NEEDED_TEXT = N_('{term} needs a class name, as in label:cat or label:"traffic light".')
+ATTRIBUTE_NEEDED_TEXT = N_('{term} needs an attribute, as in attr:color or attr:"color=light red".')
 COUNT_NEEDED_TEXT = N_("{term} needs a number of boxes, as in boxes>3 or boxes=0.")
 SCORE_NEEDED_TEXT = N_("{term} needs a number from 0 to 1, as in score<0.5 or score>0.9.")
 
@@ -53,6 +56,9 @@ class ImageFacts(Protocol):
     def find_box_labels(self, index: int) -> Sequence[str] | None:
         """The class of each box; none where it has no labels. None: they were not read yet, or cannot be."""
 
+    def find_attributes(self, index: int) -> Sequence[tuple[str, AttributeValue]] | None:
+        """The keys and values of the attributes of its boxes, each once; None as for `find_box_labels`."""
+
 
 @dataclass(frozen=True)
 class TermExample:
@@ -65,6 +71,7 @@ class TermExample:
 
 TERM_EXAMPLES: tuple[TermExample, ...] = (
     TermExample('label:""', N_("with a box of this class; label:c* for all classes that start with c")),
+    TermExample('attr:""', N_("with this attribute of a box: attr:color, attr:color=red, attr:color=r*")),
     TermExample("boxes>3", N_("by number of boxes: boxes>3, boxes=0")),
     TermExample("labeled", N_("with labels")),
     TermExample("unlabeled", N_("without labels")),
@@ -190,11 +197,11 @@ def _parse_quoted(key: str, text: str) -> Term | None:
     """A part in quotes: its letters are part of the name, or the value of `key` as it stands."""
     if not key:
         return _build_word_term(text) if text else None
-    return (
-        _build_label_term(text, exact=True)
-        if key.casefold() in _LABEL_KEYS
-        else _parse_keyed(key.casefold(), ":", text)
-    )
+    if key.casefold() in _LABEL_KEYS:
+        return _build_label_term(text, exact=True)
+    if key.casefold() in _ATTRIBUTE_KEYS:
+        return _build_attribute_term(text, exact=True)
+    return _parse_keyed(key.casefold(), ":", text)
 
 
 def _parse_plain(text: str, hints: list[str]) -> Term | None:
@@ -259,19 +266,46 @@ def _build_label_term(value: str, exact: bool) -> Term:
     """`exact`: a * is no wildcard."""
     if not value:
         raise _NotUnderstoodError(tr(CLASS_NEEDED_TEXT))
-    expected = value.casefold()
-    pattern = None if exact or "*" not in value else re.compile(translate(expected.replace("[", "[[]")))
+    matches = _build_text_test(value, exact)
 
     def build_test(facts: ImageFacts) -> ImageTest:
-        known: dict[str, bool] = {}
-
-        def matches_label(label: str) -> bool:
-            if label not in known:
-                folded = label.casefold()
-                known[label] = folded == expected or (pattern is not None and pattern.match(folded) is not None)
-            return known[label]
-
+        matches_label = cache(matches)
         return _build_labels_test(facts, lambda labels: any(map(matches_label, labels)))
+
+    return Term(build_test, _DEAR, needs_labels=True)
+
+
+def _build_text_test(value: str, exact: bool) -> Callable[[str], bool]:
+    """Whether a text is `value`, in upper or lower case; a * stands for any letters unless `exact`."""
+    expected = value.casefold()
+    pattern = None if exact or "*" not in value else re.compile(translate(expected.replace("[", "[[]")))
+    return lambda text: (
+        text.casefold() == expected or (pattern is not None and pattern.match(text.casefold()) is not None)
+    )
+
+
+def _parse_attribute(sign: str, value: str) -> Term:
+    if sign != ":":
+        raise _NotUnderstoodError(tr(ATTRIBUTE_NEEDED_TEXT))
+    return _build_attribute_term(value, exact=False)
+
+
+def _build_attribute_term(text: str, exact: bool) -> Term:
+    """`text`: a key, or a key and a value with = between."""
+    key, has_value, value = (part.strip() for part in text.partition("="))
+    if not key:
+        raise _NotUnderstoodError(tr(ATTRIBUTE_NEEDED_TEXT))
+    matches_key, matches_value = _build_text_test(key, exact), _build_text_test(value, exact)
+
+    def matches(pair: tuple[str, AttributeValue]) -> bool:
+        return matches_key(pair[0]) and (not has_value or matches_value(format_attribute_value(pair[1])))
+
+    def build_test(facts: ImageFacts) -> ImageTest:
+        def check_attributes(at: int) -> bool | None:
+            found = facts.find_attributes(at)
+            return None if found is None else any(map(matches, found))
+
+        return check_attributes
 
     return Term(build_test, _DEAR, needs_labels=True)
 
@@ -311,8 +345,10 @@ def _build_labels_test(facts: ImageFacts, ask: Callable[[Sequence[str]], bool]) 
 
 
 _LABEL_KEYS = ("label", "class")
+_ATTRIBUTE_KEYS = ("attr", "attribute")
 _KEY_PARSERS: dict[str, Callable[[str, str], Term]] = {
-    **dict.fromkeys(_LABEL_KEYS, _parse_label), "boxes": _parse_box_count, "score": _parse_score,
+    **dict.fromkeys(_LABEL_KEYS, _parse_label), **dict.fromkeys(_ATTRIBUTE_KEYS, _parse_attribute),
+    "boxes": _parse_box_count, "score": _parse_score,
 }  # fmt: skip
 _LABELED_TERM = Term(lambda facts: facts.is_labeled, _CHEAP)
 _VERIFIED_TERM = Term(lambda facts: facts.is_verified, _DEAR, needs_labels=True)
@@ -326,6 +362,15 @@ _FLAG_TERMS: dict[str, Term] = {
     "broken": Term(lambda facts: facts.is_broken, _DEAR, needs_labels=True),
     "predicted": Term(lambda facts: facts.is_predicted, _MIDDLE, needs_detections=True),
 }
+
+
+def format_attribute_term(key: str, value: AttributeValue) -> str:
+    """The term for images with this attribute, as the search line takes it."""
+    text = f"{key}={format_attribute_value(value)}"
+    if '"' not in text:
+        return f'attr:"{text}"'
+    start = text.partition('"')[0].split()  # a text with quotes cannot be quoted: the letters before them must do
+    return f"attr:{start[0] if start else ''}*"
 
 
 def quote_label(label: str) -> str:

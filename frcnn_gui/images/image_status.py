@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from detector.data.attributes import AttributeValue
 from frcnn_gui.common.language import N_, tr
 
 if TYPE_CHECKING:
@@ -181,6 +182,12 @@ class ImageStatuses:
             return ()
         read = self._find_indexed_image(index)
         return None if read is None or read.fault else read.labels
+
+    def find_attributes(self, index: int) -> Sequence[tuple[str, AttributeValue]] | None:
+        if not self.is_labeled(index):
+            return ()
+        read = self._find_indexed_image(index)
+        return None if read is None or read.fault else read.attributes
 
     @property
     def best_scores(self) -> Mapping[int, float]:

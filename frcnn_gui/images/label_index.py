@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from detector.data.annotation import ImageAnnotations
+from detector.data.attributes import AttributeValue
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.document.document import Document
@@ -76,6 +77,19 @@ class LabelIndex(QObject):
     def images_with(self, label: str) -> list[int]:
         """The numbers of the images read so far that have a box of this class, in order."""
         return sorted(index for index, image in self._images.items() if label in image.labels)
+
+    @property
+    def has_attributes(self) -> bool:
+        """Whether a box in the images read so far has an attribute."""
+        return any(image.attributes for image in self._images.values())
+
+    def attribute_values(self) -> dict[str, list[AttributeValue]]:
+        """The attributes in the images read so far: key -> its values, those of most images first."""
+        counts: dict[str, Counter[tuple[type, AttributeValue]]] = {}
+        for image in self._images.values():
+            for key, value in image.attributes:
+                counts.setdefault(key, Counter())[type(value), value] += 1
+        return {key: [value for (_, value), _ in found.most_common()] for key, found in counts.items()}
 
     def update_image(
         self, image: Path, image_annotations: ImageAnnotations, size: tuple[int, int] | None = None

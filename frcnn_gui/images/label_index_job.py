@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import ImageAnnotations
+from detector.data.attributes import AttributeValue
 from detector.data.formats.base import Dataset
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job, JobContext
@@ -37,6 +38,8 @@ class IndexedImage:
     verified: bool = False
     fault: str = ""
     """Why the labels cannot be read; empty where they can."""
+    attributes: tuple[tuple[str, AttributeValue], ...] = ()
+    """The different attributes of its boxes: keys and values."""
 
     @property
     def boxes(self) -> NDArray[np.float32]:
@@ -60,7 +63,14 @@ def index_image_annotations(image_annotations: ImageAnnotations, size: tuple[int
         ).reshape(-1, 4)
     # Each file has its names as words of its own; all images are to share them.
     labels = tuple(sys.intern(annotation.label) for annotation in image_annotations.annotations)
-    return IndexedImage(labels, boxes.tobytes(), width, height, image_annotations.verified)
+    attributes = _collect_attributes(image_annotations)
+    return IndexedImage(labels, boxes.tobytes(), width, height, image_annotations.verified, attributes=attributes)
+
+
+def _collect_attributes(image_annotations: ImageAnnotations) -> tuple[tuple[str, AttributeValue], ...]:
+    """Each attribute once; 1 and True are different values."""
+    pairs = (pair for annotation in image_annotations.annotations for pair in annotation.attributes.items())
+    return tuple({(sys.intern(key), type(value), value): (sys.intern(key), value) for key, value in pairs}.values())
 
 
 def relabel_indexed(image: IndexedImage, source: str, target: str) -> IndexedImage:

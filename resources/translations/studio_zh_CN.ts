@@ -769,6 +769,10 @@
         <translation>标志 困难 忽略 拥挤</translation>
     </message>
     <message>
+        <source>Fla&amp;gs and attributes</source>
+        <translation>标志和属性(&amp;G)</translation>
+    </message>
+    <message>
         <source>&amp;Truncated</source>
         <translation>截断(&amp;T)</translation>
     </message>
@@ -791,6 +795,18 @@
     <message>
         <source>flag hidden behind covered</source>
         <translation>标志 隐藏 后面 遮盖</translation>
+    </message>
+    <message>
+        <source>&amp;Attributes…</source>
+        <translation>属性(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Show and edit the attributes of the selected boxes</source>
+        <translation>显示并编辑选中的框的属性</translation>
+    </message>
+    <message>
+        <source>attribute property key value tag metadata note</source>
+        <translation>属性 键 值 元数据 备注 attribute</translation>
     </message>
     <message>
         <source>&amp;Lock boxes</source>
@@ -1219,10 +1235,6 @@
     <message>
         <source>C&amp;hange label…</source>
         <translation>更改标签(&amp;H)…</translation>
-    </message>
-    <message>
-        <source>Fla&amp;gs</source>
-        <translation>标志(&amp;G)</translation>
     </message>
     <message>
         <source>Pre&amp;ferences…</source>
@@ -1961,6 +1973,18 @@
     <message>
         <source>labels font text larger smaller percent</source>
         <translation>字体 文字 放大 缩小 百分比</translation>
+    </message>
+    <message>
+        <source>Attrib&amp;utes in tags</source>
+        <translation>标签中的属性(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Of boxes selected or under the cursor</source>
+        <translation>选中的框或光标下的框的属性</translation>
+    </message>
+    <message>
+        <source>key value properties metadata labels text hover</source>
+        <translation>键 值 属性 元数据 标注 文字 悬停</translation>
     </message>
     <message>
         <source>&amp;Mouse wheel</source>
@@ -3121,6 +3145,10 @@
         <translation>有此类别的框；label:c* 表示以 c 开头的所有类别</translation>
     </message>
     <message>
+        <source>with this attribute of a box: attr:color, attr:color=red, attr:color=r*</source>
+        <translation>其框有此属性：attr:color、attr:color=red、attr:color=r*</translation>
+    </message>
+    <message>
         <source>by number of boxes: boxes&gt;3, boxes=0</source>
         <translation>按框的数量：boxes&gt;3、boxes=0</translation>
     </message>
@@ -3167,6 +3195,10 @@
     <message>
         <source>{term} is not an image number. Enter #12, or #1-20.</source>
         <translation>{term} 不是图像编号。请写 #12 或 #1-20。</translation>
+    </message>
+    <message>
+        <source>{term} needs an attribute, as in attr:color or attr:&quot;color=light red&quot;.</source>
+        <translation>{term} 需要一个属性，例如 attr:color 或 attr:&quot;color=light red&quot;。</translation>
     </message>
     <message>
         <source>{term} is ignored. Image numbers start at 1.</source>
@@ -9321,6 +9353,110 @@ or drop one here.</source>
     <message>
         <source>Nothing to move: already there.</source>
         <translation>无需移动：已在其中。</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Files of this format cannot hold attributes.</source>
+        <translation>此格式的文件不能保存属性。</translation>
+    </message>
+    <message>
+        <source>{name} has another meaning in this format. Choose another name.</source>
+        <translation>{name} 在此格式中另有含义。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>{value} (in {count} of {total})</source>
+        <translation>{value}（{total} 个中的 {count} 个）</translation>
+    </message>
+    <message>
+        <source>Set {key} of {boxes}</source>
+        <translation>设置 {boxes} 的 {key}</translation>
+    </message>
+    <message>
+        <source>Remove {key} from {boxes}</source>
+        <translation>移除 {boxes} 的 {key}</translation>
+    </message>
+    <message>
+        <source>Rename {key} of {boxes}</source>
+        <translation>重命名 {boxes} 的 {key}</translation>
+    </message>
+    <message>
+        <source>The boxes already have the attribute {name}.</source>
+        <translation>这些框已有属性 {name}。</translation>
+    </message>
+    <message>
+        <source>{key}: kept as it is in the file; it can be removed.</source>
+        <translation>{key}：在文件中保持原样；可以移除。</translation>
+    </message>
+    <message>
+        <source>An edit sets it for all selected boxes.</source>
+        <translation>编辑会为所有选中的框设置此属性。</translation>
+    </message>
+    <message>
+        <source>Select boxes to see and edit their attributes.</source>
+        <translation>选择框以查看和编辑其属性。</translation>
+    </message>
+    <message>
+        <source>No attributes yet. Enter a name and a value below.</source>
+        <translation>还没有属性。请在下方输入名称和值。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Set this attribute for all selected boxes</source>
+        <translation>为所有选中的框设置此属性</translation>
+    </message>
+    <message>
+        <source>Add attribute</source>
+        <translation>添加属性</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Show the attributes of the selected boxes</source>
+        <translation>显示选中的框的属性</translation>
+    </message>
+    <message>
+        <source>Attributes of the selected boxes</source>
+        <translation>选中的框的属性</translation>
+    </message>
+    <message>
+        <source>Double-click to edit, Del to remove. An edit changes all selected boxes.</source>
+        <translation>双击编辑，按 Del 移除。编辑会更改所有选中的框。</translation>
+    </message>
+    <message>
+        <source>Edit value</source>
+        <translation>编辑值</translation>
+    </message>
+    <message>
+        <source>Remove attribute</source>
+        <translation>移除属性</translation>
+    </message>
+    <message>
+        <source>Find images with this value</source>
+        <translation>查找有此值的图像</translation>
+    </message>
+    <message>
+        <source>Attributes ({count})</source>
+        <translation>属性（{count}）</translation>
     </message>
 </context>
 </TS>

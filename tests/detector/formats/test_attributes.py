@@ -468,4 +468,5 @@ def test_that_what_is_typed_keeps_the_type_of_the_value_before() -> None:
     assert parse_attribute_value(" 4 ", like=2.5) == 4
     assert parse_attribute_value("4,5", like=2) == "4,5"
     assert parse_attribute_value("4", like="x") == "4"
-    assert parse_attribute_value("true", like=None) == "true"
+    assert parse_attribute_value("1", like=True) == "1"
+    assert [parse_attribute_value(text, like=None) for text in ("true", "4", "007", "red")] == [True, 4, "007", "red"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from detector.data.attributes import AttributeValue
 from frcnn_gui.common.language import tr
 from frcnn_gui.images import image_query
-from frcnn_gui.images.image_query import TERM_EXAMPLES, parse_query
+from frcnn_gui.images.image_query import TERM_EXAMPLES, format_attribute_term, parse_query
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Facts:
     verified: frozenset[int] = frozenset()
     broken: frozenset[int] = frozenset()
     best_scores: Mapping[int, float] = field(default_factory=dict)
+    attributes: Mapping[int, Sequence[tuple[str, AttributeValue]]] = field(default_factory=dict)
 
     def is_labeled(self, index: int) -> bool:
         return index in self.said
@@ -38,6 +40,9 @@ class Facts:
     def find_box_labels(self, index: int) -> Sequence[str] | None:
         return self.said.get(index, ())
 
+    def find_attributes(self, index: int) -> Sequence[tuple[str, AttributeValue]] | None:
+        return None if self.find_box_labels(index) is None else self.attributes.get(index, ())
+
 
 FACTS = Facts(
     names=("cats/one.jpg", "cats/two.jpg", "dogs/Three.png", "frame=3.png", "a#12 (b).jpg"),
@@ -45,6 +50,7 @@ FACTS = Facts(
     verified=frozenset({2}),
     broken=frozenset({4}),
     best_scores={1: 0.3, 2: 0.95},
+    attributes={0: (("color", "light red"), ("age", 3)), 2: (("color", "Blue"), ("tame", True), ("z b", 'x"y'))},
 )
 
 
@@ -77,6 +83,18 @@ def found(line: str, facts: Facts = FACTS) -> list[int]:
         ("label:cat", [0]),
         ("LABEL:CAT", [0]),
         ("class:do*", [2]),
+        ("attr:color", [0, 2]),
+        ("attr:COLOR=blue", [2]),
+        ('attr:"color=light red"', [0]),
+        ("attr:color=l*", [0]),
+        ('attr:"color=l*"', []),
+        ("attr:c*", [0, 2]),
+        ("attribute:age=3", [0]),
+        ("attr:tame=true", [2]),
+        ("-attr:color", [1, 3, 4]),
+        (format_attribute_term("color", "light red"), [0]),
+        (format_attribute_term("tame", True), [2]),
+        (format_attribute_term("z b", 'x"y'), [2]),
         ('label:"traffic light"', [0]),
         ("-label:cat labeled", [1, 2]),
         ("boxes>1", [0]),
@@ -107,6 +125,9 @@ def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
     ("line", "fault"),
     [
         ("label:", image_query.CLASS_NEEDED_TEXT),
+        ("attr:", image_query.ATTRIBUTE_NEEDED_TEXT),
+        ("attr:=red", image_query.ATTRIBUTE_NEEDED_TEXT),
+        ("attr>3", image_query.ATTRIBUTE_NEEDED_TEXT),
         ("boxes>many", image_query.COUNT_NEEDED_TEXT),
         ("score<nan", image_query.SCORE_NEEDED_TEXT),
         ("size>3", image_query.NO_TERM_TEXT),

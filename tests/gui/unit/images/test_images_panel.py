@@ -242,7 +242,7 @@ def test_that_the_menu_inserts_its_terms(window: MainWindow) -> None:
     assert line.cursorPosition() == len(line.text()) - 1
     line.setText("")
     menu.actions()[-1].trigger()
-    menu.actions()[2].trigger()
+    menu.actions()[[term.text for term in TERM_EXAMPLES].index("labeled")].trigger()
     assert line.text() == "-labeled"
 
 

@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from detector.data.attributes import Attributes
 from detector.device import DeviceState
 from detector.pretrained import find_default_weights_dir, find_weights
 from frcnn_gui.app import choose_language
@@ -39,6 +41,7 @@ from frcnn_gui.common.preferences import (
     MINIMAP,
     PIXEL_GRID,
     PREFERENCES,
+    TAG_ATTRIBUTES,
     TAG_RULE,
     TAG_SIZE,
     THEME,
@@ -135,6 +138,22 @@ def test_that_tags_are_shown_for_the_boxes_that_are_set(qtbot: QtBot, labeled: M
     assert counted["selected", False] == counted["none", False] < counted["all", False] - 100
     assert counted["none", True] < counted["selected", True] - 100
     assert counted["all", True] == counted["selected", True]
+
+
+def test_that_tags_of_selected_boxes_have_attributes_where_that_is_set(qtbot: QtBot, labeled: MainWindow) -> None:
+    session, preferences = labeled.context.session, labeled.context.preferences
+    document = session.document
+    attributes = Attributes({"color": "light red", "note": "a text"})
+    uids = [one.uid for one in document.annotations]
+    document.edit_annotations(uids, lambda one: replace(one, attributes=attributes), str)
+    color, counted = session.class_color("cat"), {}
+    for is_shown in (True, False):
+        preferences.set_value(TAG_ATTRIBUTES, is_shown)
+        for is_selected in (False, True):
+            session.select_annotations(uids if is_selected else ())
+            counted[is_shown, is_selected] = count_pixels(seen(qtbot, labeled), color)
+    assert counted[True, False] == counted[False, False]
+    assert counted[True, True] > counted[False, True] + 100
 
 
 def test_that_tags_of_labels_and_layers_have_the_size_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
@@ -327,9 +346,9 @@ def test_that_weights_are_found_in_the_folder_that_is_set(
 
 
 OTHER: dict[str, Any] = {
-    "line_width": 4, "tags": "none", "tag_size": 150, "wheel": "zoom", "fit": "width", "keep_zoom": True,
-    "crosshair": False, "pixel_grid": False, "minimap": False, "language": "zh_CN", "theme": "dark", "autosave": 30,
-    "device": "cpu", "threads": 2, "weights_folder": "/weights",
+    "line_width": 4, "tags": "none", "tag_size": 150, "tag_attributes": False, "wheel": "zoom", "fit": "width",
+    "keep_zoom": True, "crosshair": False, "pixel_grid": False, "minimap": False, "language": "zh_CN",
+    "theme": "dark", "autosave": 30, "device": "cpu", "threads": 2, "weights_folder": "/weights",
 }  # fmt: skip
 """A value that is not the default"""
 
