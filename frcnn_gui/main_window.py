@@ -42,6 +42,7 @@ from frcnn_gui.images.image_list import ImageListModel
 from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.images.label_index import LabelIndex
 from frcnn_gui.images.navigation import ImageNavigation
+from frcnn_gui.images.skip_controller import SkipController
 from frcnn_gui.network.network import Network
 from frcnn_gui.saving.autosave import Autosave
 from frcnn_gui.saving.conflict_controller import ConflictController
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self.navigation = ImageNavigation(self.context)
         self.edit_actions = EditActions(self.context)
         self.folder_watcher = FolderWatcher(self.context)
+        self.skip_controller = SkipController(self.context)
         self.image_edits_controller = ImageEditsController(self.context, self.folder_watcher.reopen_folder)
         self.box_actions = BoxActions(self.context)
         self.view_actions = ViewActions(self.context)

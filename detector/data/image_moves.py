@@ -18,6 +18,7 @@ from typing import Protocol
 from detector.data.formats.base import Dataset, Split
 from detector.data.formats.shared.record_changes import RecordChange
 from detector.data.formats.shared.split_names import parse_folder_split
+from detector.data.skip_list import rename_skipped_images
 from detector.errors import UserFacingError
 
 NAME_TAKEN = "{path} is there already, so nothing was moved. Rename one of the two first."
@@ -134,8 +135,12 @@ def move_to_split(dataset: Dataset, images: Sequence[Path], split: Split) -> Ima
             places |= {image: target} | _place_labels(dataset, image, target, split)
     for path, place in places.items():
         _check_free(place, list(places.values()), is_image=path in targets)
-    trash = _Folders(places)
-    return _move_files(dataset, images, list(places), trash, lambda: dataset.move_records(targets, split))
+
+    def change_records() -> Iterator[RecordChange]:
+        yield from dataset.move_records(targets, split)
+        yield from rename_skipped_images(dataset.root, places)
+
+    return _move_files(dataset, images, list(places), _Folders(places), change_records)
 
 
 def find_split_place(dataset: Dataset, image: Path, split: Split) -> Path:

@@ -18,6 +18,7 @@ from detector.data.formats.shared.wording import escape_name, format_count, list
 from detector.data.lint.files import find_background_problems
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
 from detector.data.passed_over import skipped_file_notices
+from detector.data.skip_list import describe_skipped_images, find_skipped_images
 from detector.data.splits import describe_leaks, find_leaks, split_rows
 from detector.data.unicode_forms import normalize_class_name
 from detector.data.usable_labels import (
@@ -122,8 +123,8 @@ def load_training_set(
 ) -> TrainingSet:
     """The labeled images of `root`, those without any object included, in whatever format they are labeled.
 
-    An image in whose labels `frcnn check` finds an error is left out: what it shows would be taught as background, or
-    in the wrong place.
+    Images that a person has marked to be skipped are left out. So is an image in whose labels `frcnn check` finds
+    an error: what it shows would be taught as background, or in the wrong place.
 
     Args:
         root: A folder, or the file of a data set.
@@ -142,7 +143,11 @@ def load_training_set(
     warnings: list[str] = [*dataset.notices, *unused]
     if classes is None and reading is FOR_TRAINING:  # of a validation set it was said before
         warnings += describe_unused_images(dataset, split)
-    read, left_out = read_usable_images(dataset, _select_split_images(dataset, split), warnings, progress, reading)
+    skipped = find_skipped_images(dataset)
+    images = [image for image in _select_split_images(dataset, split) if image not in skipped]
+    if classes is None and reading is FOR_TRAINING:
+        warnings += describe_skipped_images(skipped)
+    read, left_out = read_usable_images(dataset, images, warnings, progress, reading)
     reasons = list(describe_left_out_images(left_out, dataset))
     if not read:
         advice = (*reasons, *unused) or ("Draw boxes in its images and save them.",)
@@ -161,8 +166,8 @@ def load_training_set(
         warnings += (problem.message for problem in find_background_problems(names, counts))
     numbers = {normalize_class_name(name): number for number, name in reversed([*enumerate(names, start=1)])}
     warnings += _describe_unknown_classes(read, numbers)
-    images = tuple(_take_labeled_images(read, numbers))
-    return TrainingSet(root, names, images, tuple(warnings), tuple(left_out))
+    taken = tuple(_take_labeled_images(read, numbers))
+    return TrainingSet(root, names, taken, tuple(warnings), tuple(left_out))
 
 
 def find_unlisted_images(dataset: Dataset) -> list[Path]:

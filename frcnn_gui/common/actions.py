@@ -195,6 +195,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
                N_("Mark the boxes of this image as verified (tap Space on the canvas)"), checkable=True,
                keywords=N_("check done approve confirm reviewed"), needs=(EDITABLE,)),
 
+    ActionSpec("skip_image", N_("S&kip image"), IMAGE, "verify", "skip", ("K",),
+               N_("Pass over the selected images, or this one: not trained on, not among the unlabeled"),
+               checkable=True, keywords=N_("ignore exclude leave out flag mark bad image"), needs=(FOLDER_IMAGES,)),
     ActionSpec("trash_images", N_("Move to tras&h"), IMAGE, "files", "delete", ("Ctrl+Del",),
                N_("Move the selected images, or this one, to the trash with their labels. Can be undone."),
                keywords=N_("delete remove image file erase discard"), needs=(FOLDER_IMAGES, NO_CHECK)),

@@ -30,7 +30,7 @@ CANVAS_MENU: MenuSections = (
 )
 """For a place without a box."""
 IMAGE_MENU: MenuSections = (
-    ("verify", "copy_previous", "reload"),
+    ("verify", "skip_image", "copy_previous", "reload"),
     ("detect", "detect_selected"),
     ("next_unlabelled", "next_unverified", "go_to_image"),
     ("move_to_train", "move_to_val", "move_to_test", "trash_images"),

@@ -58,6 +58,8 @@ class ImageDelegate(QStyledItemDelegate):
                 room.setBottom(lines.center().y())
                 self._paint_description(painter, lines, at, weak, option.fontMetrics)
             self._paint_state_icons(painter, room, index, at, strong if chosen else None)
+            if self._model.statuses.is_skipped(at):
+                strong = weak
             _paint_name(painter, room, shorten_text(folder.name_of(at)), strong, weak, option.fontMetrics)
 
     def _paint_thumbnail(self, painter: QPainter, place: QRect, at: int, frame: QColor) -> None:

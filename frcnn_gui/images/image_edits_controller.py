@@ -13,6 +13,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.document.folder_edit import EditOutcome
 from frcnn_gui.document.parts import HasHistory, HasSession
+from frcnn_gui.images.chosen_images import list_chosen_images
 from frcnn_gui.images.image_edits import ImagesEdit, SplitEdit, TrashEdit
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.saving.parts import HasAutosave
@@ -51,26 +52,20 @@ class ImageEditsController(QObject):
 
     def trash_images(self) -> None:
         """Move the images selected in the list, or the current one, to the trash."""
-        self._do_edit(self.list_chosen_images(), partial(TrashEdit, finish=self._on_edit_ended))
+        self._do_edit(self._list_images(), partial(TrashEdit, finish=self._on_edit_ended))
 
     def move_to_split(self, split: Split) -> None:
         """Move the images selected in the list, or the current one, to this split."""
         folder = self._context.session.folder
         there = folder.dataset.splits.get(split, frozenset()) if folder is not None else frozenset()
-        images = [image for image in self.list_chosen_images() if image not in there]
+        images = [image for image in self._list_images() if image not in there]
         if not images:
             self._context.session.message_posted.emit(tr(IN_SPLIT_TEXT))
             return
         self._do_edit(images, partial(SplitEdit, split=split, finish=self._on_edit_ended))
 
-    def list_chosen_images(self) -> list[Path]:
-        """The images selected in the list where they are several, else the current one."""
-        session = self._context.session
-        if session.folder is None:
-            return []
-        selected = self._context.images.selected_images
-        current = [session.index] if 0 <= session.index < len(session.folder) else []
-        return [session.folder[index] for index in (selected if len(selected) > 1 else current)]
+    def _list_images(self) -> list[Path]:
+        return list_chosen_images(self._context.session, self._context.images)
 
     def _do_edit(self, images: list[Path], create: Callable[[list[Path]], ImagesEdit]) -> None:
         autosave = self._context.autosave

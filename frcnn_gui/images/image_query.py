@@ -47,6 +47,9 @@ class ImageFacts(Protocol):
 
     def is_predicted(self, index: int) -> bool: ...
 
+    def is_skipped(self, index: int) -> bool:
+        """Whether a person has marked it to be skipped."""
+
     def is_broken(self, index: int) -> bool | None:
         """Whether the image or its labels cannot be read; None: they were not read yet."""
 
@@ -77,6 +80,7 @@ TERM_EXAMPLES: tuple[TermExample, ...] = (
     TermExample("unlabeled", N_("without labels")),
     TermExample("verified", N_("marked as verified")),
     TermExample("unverified", N_("not verified")),
+    TermExample("skipped", N_("marked to be skipped")),
     TermExample("broken", N_("unreadable, or with unreadable labels")),
     TermExample("predicted", N_("with detections")),
     TermExample("score<0.5", N_("by score of the best detection: score<0.5, score>0.9")),
@@ -359,6 +363,7 @@ _FLAG_TERMS: dict[str, Term] = {
     "unlabeled": _negate_term(_LABELED_TERM),
     "verified": _VERIFIED_TERM,
     "unverified": _negate_term(_VERIFIED_TERM),
+    "skipped": Term(lambda facts: facts.is_skipped, _CHEAP),
     "broken": Term(lambda facts: facts.is_broken, _DEAR, needs_labels=True),
     "predicted": Term(lambda facts: facts.is_predicted, _MIDDLE, needs_detections=True),
 }

@@ -24,6 +24,7 @@ class ImageState(enum.Enum):
     VERIFIED = ("verify", N_("verified"))
     EDITED = ("save", N_("changed, not saved yet"))
     DETECTED = ("detections", N_("has detections"))
+    SKIPPED = ("skip", N_("skipped"))
     BROKEN = ("image-broken", N_("cannot be read"))
 
     @property
@@ -105,6 +106,8 @@ class ImageStatuses:
             return ImageState.BROKEN
         if self.has_state(index, ImageState.EDITED):
             return ImageState.EDITED
+        if self.is_skipped(index):
+            return ImageState.SKIPPED
         if self.is_labeled(index):
             return ImageState.VERIFIED if self.is_verified(index) else ImageState.LABELED
         return ImageState.DETECTED if self.is_predicted(index) else ImageState.UNLABELED
@@ -125,6 +128,10 @@ class ImageStatuses:
         if labels is not None and self.is_labeled(index):
             parts.append(tr("%Ln box(es)", "", len(labels)) if labels else tr("no boxes"))
         return ", ".join(parts)
+
+    @property
+    def skipped_count(self) -> int:
+        return sum(self._known_states.get(ImageState.SKIPPED, {}).values())
 
     def update_verified_count(self) -> None:
         """Bring `verified_count` up to date: 10 ms for a hundred thousand images."""
@@ -167,6 +174,9 @@ class ImageStatuses:
         if read is not None:
             return bool(read.fault)
         return None if self.is_labeled(index) else False
+
+    def is_skipped(self, index: int) -> bool:
+        return self.has_state(index, ImageState.SKIPPED)
 
     def is_predicted(self, index: int) -> bool:
         return index in self.best_scores

@@ -246,7 +246,7 @@ class ImagesPanel(QWidget):
     @Slot()
     def _update_progress(self) -> None:
         total, shown, marks = self._model.image_count, self._model.rowCount(), self._model.statuses
-        numbers = total, shown, marks.labeled_count, marks.verified_count
+        numbers = total, shown, marks.labeled_count, marks.verified_count, marks.skipped_count
         if numbers == self._numbers_shown:  # a bar paints at once whatever it is set to
             return
         self._numbers_shown = numbers
@@ -258,6 +258,8 @@ class ImagesPanel(QWidget):
         parts = [tr("{count} of {total} labeled").format(count=f"{marks.labeled_count:,}", total=f"{total:,}")]
         if marks.verified_count:
             parts.append(tr("{count} verified").format(count=f"{marks.verified_count:,}"))
+        if marks.skipped_count:
+            parts.append(tr("{count} skipped").format(count=f"{marks.skipped_count:,}"))
         lines = [", ".join(parts)]
         if shown != total:
             lines.append(tr("{count} shown").format(count=f"{shown:,}"))

@@ -50,15 +50,17 @@ class ImageNavigation(QObject):
         context.index.changed.connect(self._on_index_changed)
 
     def go_to_unlabeled(self, step: int) -> None:
-        """The next (1) or previous (-1) image without labels, going round once."""
+        """The next (1) or previous (-1) image without labels that is not to be skipped, going round once."""
         images = self._context.images
-        target = next((at for at in self._iterate_others(step) if not images.is_labeled(at)), None)
+        others = (at for at in self._iterate_others(step) if not images.statuses.is_skipped(at))
+        target = next((at for at in others if not images.is_labeled(at)), None)
         self._go_to_index(target, tr("All other images have labels."))
 
     def go_to_unverified(self, step: int) -> None:
         """The next (1) or previous (-1) image that is not verified, going round once.
 
-        Images whose labels cannot be read are passed over. Where labels are not read yet, it waits for them.
+        Images whose labels cannot be read, or that are to be skipped, are passed over. Where labels are not read yet,
+        it waits for them.
         """
         self._pending_step = 0
         target, known = self._find_unverified(step)
@@ -101,6 +103,8 @@ class ImageNavigation(QObject):
         """The image looked for, and whether that is sure: one nearer may turn out not to be verified."""
         marks, complete = self._context.images.statuses, self._context.index.is_complete
         for at in self._iterate_others(step):
+            if marks.is_skipped(at):
+                continue
             verified = marks.is_verified(at)
             if verified is False:
                 return at, True

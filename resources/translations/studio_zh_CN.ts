@@ -1157,6 +1157,18 @@
         <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
     </message>
     <message>
+        <source>S&amp;kip image</source>
+        <translation>跳过图像(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Pass over the selected images, or this one: not trained on, not among the unlabeled</source>
+        <translation>跳过所选图像（或当前图像）：不用于训练，也不计入未标注图像</translation>
+    </message>
+    <message>
+        <source>ignore exclude leave out flag mark bad image</source>
+        <translation>忽略 排除 略过 标记 坏图像</translation>
+    </message>
+    <message>
         <source>Move to tras&amp;h</source>
         <translation>移到回收站(&amp;H)</translation>
     </message>
@@ -3107,6 +3119,10 @@
         <translation>有检测结果</translation>
     </message>
     <message>
+        <source>skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
         <source>cannot be read</source>
         <translation>无法读取</translation>
     </message>
@@ -3167,6 +3183,10 @@
     <message>
         <source>not verified</source>
         <translation>尚未核对</translation>
+    </message>
+    <message>
+        <source>marked to be skipped</source>
+        <translation>标记为跳过的</translation>
     </message>
     <message>
         <source>unreadable, or with unreadable labels</source>
@@ -3425,6 +3445,10 @@
     <message>
         <source>{count} verified</source>
         <translation>已核对 {count}</translation>
+    </message>
+    <message>
+        <source>{count} skipped</source>
+        <translation>已跳过 {count} 张</translation>
     </message>
     <message>
         <source>{count} shown</source>
@@ -9457,6 +9481,14 @@ or drop one here.</source>
     <message>
         <source>Attributes ({count})</source>
         <translation>属性（{count}）</translation>
+    </message>
+    <message>
+        <source>Skipped, not trained on: {images}.</source>
+        <translation>已跳过，不用于训练：{images}。</translation>
+    </message>
+    <message>
+        <source>No longer skipped: {images}.</source>
+        <translation>不再跳过：{images}。</translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.lint.problems import LabelProblem
+from detector.data.skip_list import find_skipped_images
 from detector.data.splits import count_held_out
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
@@ -104,7 +105,9 @@ def choose_data(
     training = dataset.splits.get("train")
     if (training and dataset.splits.get("val")) or not val_fraction:
         return choice
-    labeled = [image for image, has_labels in zip(dataset.images, dataset.label_flags, strict=True) if has_labels]
+    skipped = find_skipped_images(dataset)
+    flags = zip(dataset.images, dataset.label_flags, strict=True)
+    labeled = [image for image, has_labels in flags if has_labels and image not in skipped]
     learned = [image for image in labeled if image in training] if training else labeled
     if len(learned) < MIN_IMAGES_TO_SPLIT:
         return choice
@@ -113,11 +116,11 @@ def choose_data(
 
 def list_usable_rows(dataset: Dataset) -> list[int] | None:
     """Rows of the images that a run by `choose_data` can learn from or measure on; None: all of them."""
-    training = dataset.splits.get("train")
-    if not training:
+    training, skipped = dataset.splits.get("train"), find_skipped_images(dataset)
+    if not training and not skipped:
         return None
-    usable = training | dataset.splits.get("val", frozenset())
-    return [row for row, image in enumerate(dataset.images) if image in usable]
+    usable = (training | dataset.splits.get("val", frozenset())) if training else frozenset(dataset.images)
+    return [row for row, image in enumerate(dataset.images) if image in usable and image not in skipped]
 
 
 def choose_split_to_divide(data: Path, options: OpenOptions) -> Split | None:
