@@ -141,7 +141,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec(
         "detections", N_("Detections"), RIGHT, build=_build_detections, width=392, visible=False, tab_with="boxes"
     ),
-    DockSpec("explain", N_("Explain"), RIGHT, build=_build_explain, width=392, visible=False, tab_with="boxes"),
+    DockSpec("explain", N_("Explain"), RIGHT, build=_build_explain, width=340, visible=False, tab_with="boxes"),
     DockSpec("tour", N_("Tour"), RIGHT, build=_build_tour, width=392, visible=False, tab_with="boxes"),
     DockSpec("training", N_("Training"), BOTTOM, build=_build_training, visible=False),
     DockSpec("runs", N_("Runs"), BOTTOM, build=_build_runs, visible=False, tab_with="training"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,10 +14,11 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int
-from frcnn_gui.canvas.label_tags import draw_leader, render_tag
+from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
-from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, TagPlace, have_room, place_tags
+from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagLevel
+from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, have_room
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.common.meanings import Meaning
@@ -87,7 +88,9 @@ class BoxPainter:
         self._color_of = color_of
         self._font_name = font.toString()
         self._painted: PaintedFrame | None = None
-        self._tags_on_top: list[_PlacedTag] = []
+        self.tags: BoxTags | None = None
+        """Of the boxes in the picture, to be placed together with those of layers"""
+        self._tagged_uids: frozenset[int] = frozenset()
         self._key: tuple[object, ...] = ()
         self._unchanged_annotations: tuple[Annotation, ...] = ()
         self._labels: tuple[str, ...] = ()
@@ -127,18 +130,12 @@ class BoxPainter:
         if painted is None or not (
             painted.frame.covers_frame(frame) or (interactive and len(still) > MIN_BOXES_TO_STRETCH)
         ):
-            self._tags_on_top = []
-            painted = paint_unchanged_annotations(
-                frame,
-                still,
-                dict(colors),
-                self._font_name,
-                untagged,
-                style=style,
-                image_size=image_size,
-                tags_on_top=self._tags_on_top if style.color else None,
+            tagged = _select_tagged(still, untagged, style)
+            painted, self.tags = paint_unchanged_annotations(
+                frame, still, dict(colors), self._font_name, tagged, style, image_size
             )
             self._painted, self._key = painted, key
+            self._tagged_uids = tagged if self.tags.tags else frozenset()
         painted.draw_for(painter, frame.viewport)
 
     def draw_standing_out(
@@ -150,23 +147,14 @@ class BoxPainter:
         shown: BoxDisplayState,
         style: BoxStyle,
     ) -> None:
-        """Paint what is selected, under the cursor, or moving, and tags that lie over layers."""
+        """Paint what is selected, under the cursor, or moving."""
 
         def color_of(label: str) -> str:
             return style.color or self._color_of(label)
 
-        if self._tags_on_top and self._painted is not None:
-            with self._painted.transformed(painter, frame.viewport):
-                _draw_placed_tags(painter, self._tags_on_top)
-        selected = [annotation for annotation in annotations if annotation.uid in shown.selection]
         moving = _find_moving_annotations(annotations, still)
         others = [annotation for annotation in moving if annotation.uid not in shown.selection]
-        hovered = [
-            annotation
-            for annotation in annotations
-            if annotation.uid == shown.hovered and annotation.uid not in shown.selection
-        ]
-        few = [selected[at] for at in order_by_area(selected)] if len(selected) <= MAX_FILLED_BOXES else []
+        hovered, few = _find_raised(annotations, shown)
         # More than a few look as all others do, so those that lie still are in the picture already.
         width = style.raised_px
         draw_outlines(painter, frame, others if few else moving, color_of, width, plain=True)
@@ -178,12 +166,47 @@ class BoxPainter:
                 _fill_inside(painter, frame, annotation.bounds, color_of(annotation.label), width)
             if handles:
                 _draw_handles(painter, frame, annotation.bounds)
-        for annotation in [*hovered, *few] if style.tag_rule != "none" else []:
-            color = style.tag_color or color_of(annotation.label)
-            gap = HANDLE_SIDE_PX // 2 + 2 if annotation.uid in shown.selection else 1
-            _draw_tag(
-                painter, frame, annotation, color, self._font_name, gap, width, has_attributes=style.tag_attributes
-            )
+
+    def list_raised_tags(
+        self, frame: CanvasFrame, annotations: tuple[Annotation, ...], shown: BoxDisplayState, style: BoxStyle
+    ) -> list[Tag]:
+        """The tags of what is selected, and of what is under the cursor if it says more than one of `tags`.
+
+        They are seen if any of the box is.
+        """
+        if style.tag_rule == "none":
+            return []
+        hovered, few = _find_raised(annotations, shown)
+        found = []
+        has_more = [
+            one for one in hovered if one.uid not in self._tagged_uids or (style.tag_attributes and one.attributes)
+        ]
+        for annotation in [*few, *has_more]:
+            rect = widget_rect(frame, annotation.bounds).intersected(QRect(0, 0, frame.width, frame.height))
+            if not rect.isEmpty():
+                color = style.tag_color or style.color or self._color_of(annotation.label)
+                image = _render_full_tag(annotation, color, self._font_name, frame.ratio, style.tag_attributes)
+                found.append(Tag(image, color, _to_corners(rect), level=TagLevel.RAISED, uid=annotation.uid))
+        return found
+
+
+def _find_raised(
+    annotations: tuple[Annotation, ...], shown: BoxDisplayState
+) -> tuple[list[Annotation], list[Annotation]]:
+    """The one under the cursor, and those that are selected; none of these where they are many."""
+    selected = [annotation for annotation in annotations if annotation.uid in shown.selection]
+    hovered = [one for one in annotations if one.uid == shown.hovered and one.uid not in shown.selection]
+    return hovered, [selected[at] for at in order_by_area(selected)] if len(selected) <= MAX_FILLED_BOXES else []
+
+
+def _select_tagged(annotations: Iterable[Annotation], untagged: frozenset[int], style: BoxStyle) -> frozenset[int]:
+    if style.tag_rule != "all":
+        return frozenset()
+    return frozenset(annotation.uid for annotation in annotations) - untagged
+
+
+def _to_corners(rect: QRect) -> Corners:
+    return rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1
 
 
 def _find_moving_annotations(annotations: tuple[Annotation, ...], still: tuple[Annotation, ...]) -> list[Annotation]:
@@ -199,16 +222,14 @@ def paint_unchanged_annotations(
     annotations: Sequence[Annotation],
     colors: dict[str, str],
     font_name: str,
-    untagged: frozenset[int] = frozenset(),
+    tagged_uids: frozenset[int] = frozenset(),
     style: BoxStyle = CLASS_STYLE,
     image_size: tuple[int, int] | None = None,
-    tags_on_top: list[_PlacedTag] | None = None,
-) -> PaintedFrame:
-    """A picture of all boxes: outlines in `colors` of their labels, and tags of those that are not `untagged`.
+) -> tuple[PaintedFrame, BoxTags]:
+    """A picture of all boxes: outlines in `colors` of their labels; and tags of the `tagged_uids`, not painted yet.
 
-    Tags stand beside their boxes, and stay within the image where its size is given. Where they would hide too much of
-    it, those boxes alone have one that have room for it. Placed tags are appended to `tags_on_top` instead of painted,
-    where that is given.
+    The tags stay within the image where its size is given. Where they would hide too much of it, those boxes alone have
+    one that have room for it, in the picture.
     """
     painted = PaintedFrame(frame)
     array = np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float64).reshape(-1, 4)
@@ -229,20 +250,15 @@ def paint_unchanged_annotations(
         to_opaque_pixel(CASING_COLOR),
         (int(frame.device_offset[0]), int(frame.device_offset[1])),
     )
-    tagged = [at for at in order if annotations[at].uid not in untagged] if style.tag_rule == "all" else []
+    tagged = [at for at in order if annotations[at].uid in tagged_uids]
     tag_colors = {label: style.tag_color or color for label, color in colors.items()}
     tags = _Tags([annotations[at] for at in tagged], tag_colors, font_name, frame)
-    placed = tags.place_all(image_size)
-    if placed is None:
-        with np.errstate(over="ignore"):
-            sides = (array[tagged, 2:] - array[tagged, :2]) * frame.viewport.scale
-        tags.paint_with_room(painted, sides)
-    elif tags_on_top is not None:
-        tags_on_top += placed
-    else:
-        with painted.open_painter() as painter:
-            _draw_placed_tags(painter, placed)
-    return painted
+    bounds = _find_bounds(frame, image_size)
+    if tags.have_room(bounds):
+        return painted, BoxTags(frame, tags.list_tags(), bounds)
+    with np.errstate(over="ignore"):
+        sides = (array[tagged, 2:] - array[tagged, :2]) * frame.viewport.scale
+    return painted, BoxTags(frame, painted=tuple(tags.paint_with_room(painted, sides)))
 
 
 def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
@@ -251,23 +267,6 @@ def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
     Of boxes of the same size the last is above, as `hit_test.find_annotations_at` has it.
     """
     return sorted(range(len(annotations)), key=lambda at: -annotations[at].geometry.area)
-
-
-@dataclass(frozen=True)
-class _PlacedTag:
-    """A tag, and where it goes in the widget."""
-
-    image: QImage
-    color: str
-    place: TagPlace
-
-
-def _draw_placed_tags(painter: QPainter, tags: Sequence[_PlacedTag]) -> None:
-    for tag in tags:
-        if tag.place.leader is not None:
-            draw_leader(painter, tag.place.leader, tag.color)
-    for tag in tags:
-        painter.drawImage(QPointF(tag.place.x, tag.place.y), tag.image)
 
 
 class _Tags:
@@ -280,29 +279,25 @@ class _Tags:
         self._images = {label: render_tag(label, color, font_name, frame.ratio) for label, color in colors.items()}
         self._sizes = {label: image.deviceIndependentSize() for label, image in self._images.items()}
 
-    def place_all(self, image_size: tuple[int, int] | None) -> list[_PlacedTag] | None:
-        """Place all of them beside their boxes; None where they would hide too much."""
+    def have_room(self, bounds: Corners) -> bool:
+        """Whether all of them can be shown without hiding the image."""
         if len(self._annotations) > MAX_TAGS:
-            return None
-        sizes = [self._measure(annotation.label) for annotation in self._annotations]
-        bounds = _find_bounds(self._frame, image_size)
-        if not have_room(sizes, bounds):
-            return None
-        rects = [widget_rect(self._frame, annotation.bounds) for annotation in self._annotations]
-        corners: list[Corners] = [(one.left(), one.top(), one.right() + 1, one.bottom() + 1) for one in rects]
-        # The last painted is the smallest, and has the fewest places.
-        places = place_tags(corners[::-1], sizes[::-1], bounds)[::-1]
-        labels = [annotation.label for annotation in self._annotations]
-        return [
-            _PlacedTag(self._images[label], self._colors[label], place)
-            for label, place in zip(labels, places, strict=True)
-        ]
+            return False
+        return have_room([self._measure(annotation.label) for annotation in self._annotations], bounds)
+
+    def list_tags(self) -> tuple[Tag, ...]:
+        """Those of the smallest boxes first, which have the fewest places."""
+        return tuple(self._build_tag(annotation) for annotation in reversed(self._annotations))
+
+    def _build_tag(self, annotation: Annotation) -> Tag:
+        corners, label = _to_corners(widget_rect(self._frame, annotation.bounds)), annotation.label
+        return Tag(self._images[label], self._colors[label], corners, uid=annotation.uid)
 
     def _measure(self, label: str) -> tuple[float, float]:
         return self._sizes[label].width(), self._sizes[label].height()
 
-    def paint_with_room(self, painted: PaintedFrame, sides: NDArray[np.float64]) -> None:
-        """Paint those whose boxes have room for one; `sides` (N, 2) are widths and heights on the screen."""
+    def paint_with_room(self, painted: PaintedFrame, sides: NDArray[np.float64]) -> Iterator[Corners]:
+        """Paint those whose boxes have room for one, and say where; `sides` (N, 2) are those on the screen."""
         frame = self._frame
         width = min((size.width() for size in self._sizes.values()), default=0)
         height = min((size.height() for size in self._sizes.values()), default=0)
@@ -319,7 +314,9 @@ class _Tags:
                     image = render_tag(
                         annotation.label, self._colors[annotation.label], self._font_name, frame.ratio, room
                     )
-                painter.drawImage(tag_position(view, size, frame.viewport.offset_y, 1, OUTLINE_PX), image)
+                at, own = tag_position(view, size, frame.viewport.offset_y), image.deviceIndependentSize()
+                painter.drawImage(at, image)
+                yield at.x(), at.y(), at.x() + own.width(), at.y() + own.height()
 
 
 def _find_bounds(frame: CanvasFrame, image_size: tuple[int, int] | None) -> Corners:
@@ -348,12 +345,12 @@ def widget_rect(frame: CanvasFrame, box: Box) -> QRect:
     return covered_pixels(frame.viewport, box).clip_near_widget(frame.width, frame.height)
 
 
-def tag_position(box: QRect, tag_size: QSizeF, highest: float, gap: int, outline_px: int) -> QPointF:
-    """Above the upper left corner; inside it where the tag would be higher than `highest`. `gap` to the outline."""
-    above = box.top() - gap - tag_size.height()
+def tag_position(box: QRect, tag_size: QSizeF, highest: float) -> QPointF:
+    """Above the upper left corner; inside it where the tag would be higher than `highest`."""
+    above = box.top() - 1 - tag_size.height()
     if above >= highest:
         return QPointF(box.left() - 1, above)
-    return QPointF(box.left() + outline_px + gap - 1, box.top() + outline_px + gap - 1)
+    return QPointF(box.left() + OUTLINE_PX, box.top() + OUTLINE_PX)
 
 
 def draw_outlines(
@@ -442,27 +439,6 @@ def handle_rect(box: PixelRect, handle: Handle) -> QRectF:
     x = box.left + box.width * (handle.horizontal + 1) / 2
     y = box.top + box.height * (handle.vertical + 1) / 2
     return QRectF(round(x) - HANDLE_SIDE_PX / 2, round(y) - HANDLE_SIDE_PX / 2, HANDLE_SIDE_PX, HANDLE_SIDE_PX)
-
-
-def _draw_tag(
-    painter: QPainter,
-    frame: CanvasFrame,
-    annotation: Annotation,
-    color: str,
-    font_name: str,
-    gap: int,
-    outline_px: int,
-    has_attributes: bool,
-) -> None:
-    """The tag of a box that stands out: visible whenever any of the box is."""
-    image = _render_full_tag(annotation, color, font_name, frame.ratio, has_attributes)
-    rect = widget_rect(frame, annotation.bounds).intersected(QRect(0, 0, frame.width, frame.height))
-    if rect.isEmpty():
-        return
-    size = image.deviceIndependentSize()
-    at = tag_position(rect, size, max(frame.viewport.offset_y, 0.0), gap, outline_px)
-    x = min(max(at.x(), 0.0), max(frame.width - size.width(), 0.0))
-    painter.drawImage(QPointF(x, at.y()), image)
 
 
 def _render_full_tag(annotation: Annotation, color: str, font_name: str, ratio: float, has_attributes: bool) -> QImage:

@@ -29,7 +29,7 @@ class ImageWidget(InteractiveWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.view_options = ViewOptions(self)
-        self._layer_cache = LayerCache(self.layers, self.font(), self)
+        self._layer_cache = LayerCache(self.layers, self)
         self._painter = CanvasPainter(session, self._layer_cache, self.font(), self.view_options)
         self.minimap = Minimap(self._navigator, self._render_overview, self)
         self._decode_progress: float | None = None
@@ -77,7 +77,6 @@ class ImageWidget(InteractiveWidget):
         self.minimap.discard_overview()
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() * self.view_options.boxes.tag_percent / 100)
-        self._layer_cache.set_font(font)
         self._painter.set_tag_font(font)
         self.update()
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QPainter
 
 from frcnn_gui.canvas.layer_compositor import LayerCompositor, PaintedLayers
 from frcnn_gui.canvas.layer_painter import paint_in_steps
@@ -30,9 +30,9 @@ class _CachedLayer:
         self.next_painted: PaintedFrame | None = None
         self.next_content: LayerContent = EMPTY_CONTENT
 
-    def start_painting(self, frame: CanvasFrame, content: LayerContent, font_name: str) -> None:
+    def start_painting(self, frame: CanvasFrame, content: LayerContent) -> None:
         self.next_painted, self.next_content = PaintedFrame(frame), content
-        self.steps = paint_in_steps(self.next_painted, content, font_name)
+        self.steps = paint_in_steps(self.next_painted, content)
 
     def paint_until(self, until: float) -> bool:
         """Paint until that time (of the monotonic clock), at least one step; True when the new picture is ready."""
@@ -61,22 +61,15 @@ class LayerCache(QObject):
 
     frame_painted = Signal()
 
-    def __init__(self, stack: LayerStack, font: QFont, parent: QObject | None = None) -> None:
+    def __init__(self, stack: LayerStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = stack
-        self._font_name = font.toString()
         self._entries: dict[str, _CachedLayer] = {}
-        self._compositor = LayerCompositor()
+        self._compositors = {is_lit: LayerCompositor() for is_lit in (False, True)}
         self._zoom_timer = QTimer(self, singleShot=True, interval=ZOOM_SETTLE_MS)
         self._zoom_timer.timeout.connect(self.frame_painted)
         self._paint_timer = QTimer(self, interval=0)
         self._paint_timer.timeout.connect(self._on_paint_timeout)
-
-    def set_font(self, font: QFont) -> None:
-        """Have tags written in `font`."""
-        if font.toString() != self._font_name:
-            self._font_name = font.toString()
-            self._entries.clear()
 
     def note_zoom_change(self) -> None:
         """The scale has changed, and may change further."""
@@ -92,8 +85,16 @@ class LayerCache(QObject):
         """Whether something is still to be painted."""
         return self.is_zooming or any(entry.steps is not None for entry in self._entries.values())
 
-    def paint_layers(self, painter: QPainter, frame: CanvasFrame) -> None:
-        """Blit every layer that is visible, each with its opacity."""
+    @property
+    def painted_layers(self) -> tuple[Layer, ...]:
+        """Those of which anything is seen, the lowest first."""
+        return tuple(layer for layer in self.stack.shown_layers if layer.is_painted)
+
+    def paint_layers(self, painter: QPainter, frame: CanvasFrame, is_lit: bool = False) -> None:
+        """Blit every layer that is visible, each with its opacity.
+
+        A layer that dims the others (`is_lit`) is painted after all of them and their captions, whatever its place.
+        """
         if self.stack.is_labels_only:  # what is painted stays, so that the layers return at once
             return
         until = time.perf_counter() + SLICE_S
@@ -102,10 +103,12 @@ class LayerCache(QObject):
             if not layer.is_painted:
                 self._entries.pop(layer.key, None)
                 continue
+            if (layer.content.spotlight is not None) is not is_lit:
+                continue
             painted = self._get_painted(layer, frame, until)
             if painted is not None:
                 sheets.append((painted, layer.opacity))
-        self._compositor.draw_layers(painter, sheets, frame)
+        self._compositors[is_lit].draw_layers(painter, sheets, frame)
         if any(entry.steps is not None for entry in self._entries.values()):
             self._paint_timer.start()
 
@@ -119,7 +122,7 @@ class LayerCache(QObject):
         zooming = self.is_zooming and entry.painted is not None
         if wanting and not zooming:
             if entry.steps is None:
-                entry.start_painting(frame, layer.content, self._font_name)
+                entry.start_painting(frame, layer.content)
             if entry.content is not layer.content or slack < 0:
                 entry.paint_until(until)
         return entry.painted

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from frcnn_gui.canvas.clipping import place_boxes
-from frcnn_gui.canvas.label_tags import draw_leader, render_tag
 from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points, paint_spotlight
-from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, LayerContent
+from frcnn_gui.canvas.layers import BoxGroup, LayerContent
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, paint_outlines, to_opaque_pixel
-from frcnn_gui.canvas.tag_places import Corners, place_tags
+from frcnn_gui.canvas.tag_places import Corners
 from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 BOXES_PER_STEP = 12_000
@@ -24,8 +23,8 @@ MAX_FILLED_BOXES = 500
 """Translucent insides that lie over each other say nothing, and cost much, when there are more."""
 
 
-def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str) -> Iterator[None]:
-    """Paint `content`; every `next` is a step of some milliseconds."""
+def paint_in_steps(painted: PaintedFrame, content: LayerContent) -> Iterator[None]:
+    """Paint `content` without captions; every `next` is a step of some milliseconds."""
     if content.heat is not None:
         paint_heat(painted, content.heat)
         yield
@@ -45,10 +44,6 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent, font_name: str)
             yield
     for points in content.points:
         paint_points(painted, points)
-        yield
-    captioned = [group for group in content.groups if group.captions and len(group) <= MAX_CAPTIONS]
-    if captioned:
-        _paint_captions(painted, captioned, font_name)
         yield
 
 
@@ -109,27 +104,6 @@ def _fill_boxes(painted: PaintedFrame, group: BoxGroup) -> None:
     with painted.open_painter() as painter:
         for x1, y1, x2, y2 in _widget_boxes(group, painted.frame):
             painter.fillRect(QRectF(x1, y1, x2 - x1, y2 - y1), color)
-
-
-def _paint_captions(painted: PaintedFrame, groups: Sequence[BoxGroup], font_name: str) -> None:
-    """Beside the boxes that are seen, whole and not over each other."""
-    frame = painted.frame
-    seen = [
-        (group, text, box)
-        for group in groups
-        for box, text in zip(_widget_boxes(group, frame), group.captions, strict=True)
-        if box[0] < frame.width and box[1] < frame.height and box[2] > 0 and box[3] > 0
-    ]
-    images = [render_tag(text, group.color, font_name, frame.ratio) for group, text, _ in seen]
-    sizes = [(size.width(), size.height()) for size in (image.deviceIndependentSize() for image in images)]
-    bounds = (0.0, max(frame.viewport.offset_y, 0.0), float(frame.width), float(frame.height))
-    places = place_tags([box for _, _, box in seen], sizes, bounds, [group.below for group, _, _ in seen])
-    with painted.open_painter() as painter:
-        for (group, _, _), place in zip(seen, places, strict=True):
-            if place.leader is not None:
-                draw_leader(painter, place.leader, group.color)
-        for place, image in zip(places, images, strict=True):
-            painter.drawImage(QPointF(round(place.x), round(place.y)), image)
 
 
 def _widget_boxes(group: BoxGroup, frame: CanvasFrame) -> list[Corners]:

@@ -61,6 +61,16 @@ class CanvasFrame:
         return min(left, top, self.width + 2 * self.margin - left - target.width,
                    self.height + 2 * self.margin - top - target.height)  # fmt: skip
 
+    @contextmanager
+    def transformed(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
+        """Let `painter` draw what is placed for this frame where it is in another viewport."""
+        old, stretch = self.viewport, viewport.scale / self.viewport.scale
+        painter.save()
+        painter.translate(viewport.offset_x - old.offset_x * stretch, viewport.offset_y - old.offset_y * stretch)
+        painter.scale(stretch, stretch)
+        yield
+        painter.restore()
+
 
 class PaintedFrame:
     """The pixels of a frame: `pixels` (h, w) uint32, 0xAARRGGBB premultiplied, are those of `image`."""
@@ -81,16 +91,6 @@ class PaintedFrame:
             painter.scale(self.frame.ratio, self.frame.ratio)
             painter.translate(self.frame.margin, self.frame.margin)
             yield painter
-
-    @contextmanager
-    def transformed(self, painter: QPainter, viewport: Viewport) -> Iterator[None]:
-        """Let `painter` draw what is placed for this frame where it is in another viewport."""
-        old, stretch = self.frame.viewport, viewport.scale / self.frame.viewport.scale
-        painter.save()
-        painter.translate(viewport.offset_x - old.offset_x * stretch, viewport.offset_y - old.offset_y * stretch)
-        painter.scale(stretch, stretch)
-        yield
-        painter.restore()
 
     def draw_for(self, painter: QPainter, viewport: Viewport) -> None:
         """Show it for another viewport: moved, and where need be stretched."""

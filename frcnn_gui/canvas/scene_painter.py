@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize
@@ -20,6 +21,7 @@ from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.painted_frame import CanvasFrame
+from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagBoard, TagLevel
 from frcnn_gui.canvas.tools import DrawTool, SelectTool, Tool
 from frcnn_gui.canvas.view_options import ViewOptions
 from frcnn_gui.common.language import tr
@@ -42,8 +44,12 @@ class CanvasPainter:
         self.is_unfinished = False
         """Whether painting again would show the image better."""
         self._box_painter = BoxPainter(session.class_color, font)
+        self._font_name = font.toString()
+        self.tag_board = TagBoard()
 
     def set_tag_font(self, font: QFont) -> None:
+        """Have tags and captions written in `font`."""
+        self._font_name = font.toString()
         self._box_painter.set_tag_font(font)
 
     @property
@@ -85,6 +91,8 @@ class CanvasPainter:
             self._paint_annotations(painter, frame, document, annotations, shown)
         else:
             self._layers.paint_layers(painter, frame)
+            self._paint_tags(painter, frame, None, [])
+            self.tag_board.draw_level(painter, frame.viewport, TagLevel.RAISED)
         self._paint_tool(painter, frame, palette, tool, cursor, annotations)
 
     def _paint_annotations(
@@ -110,7 +118,20 @@ class CanvasPainter:
         self._box_painter.draw_unchanged(painter, frame, still, shown, interactive, style, size)
         if are_below:
             self._layers.paint_layers(painter, frame)
+        raised = self._box_painter.list_raised_tags(frame, annotations, shown, style)
+        self._paint_tags(painter, frame, self._box_painter.tags, raised)
         self._box_painter.draw_standing_out(painter, frame, annotations, still, shown, style)
+        self.tag_board.draw_level(painter, frame.viewport, TagLevel.RAISED)
+
+    def _paint_tags(
+        self, painter: QPainter, frame: CanvasFrame, box_tags: BoxTags | None, raised: Sequence[Tag]
+    ) -> None:
+        """Tags and captions, and over them the layer that dims all but its own."""
+        board, layers = self.tag_board, self._layers.painted_layers
+        board.place_all(frame, box_tags, raised, layers, self._font_name, self._layers.is_zooming)
+        board.draw_level(painter, frame.viewport, TagLevel.COMMON)
+        self._layers.paint_layers(painter, frame, is_lit=True)
+        board.draw_level(painter, frame.viewport, TagLevel.LIT)
 
     def paint_image(self, painter: QPainter, frame: CanvasFrame, palette: QPalette, interactive: bool = False) -> bool:
         """The image and what is around it; whether it could not be shown any better."""

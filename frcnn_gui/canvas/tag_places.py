@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 GAP_PX = 1
 MIN_SIDES_FOR_INSIDE = 2.0
@@ -11,6 +15,8 @@ MIN_SIDES_FOR_INSIDE = 2.0
 MAX_TAGS = 200
 MAX_TAG_SHARE = 0.15
 """When tags would hide more of the image, only those of boxes with room for them are shown."""
+MIN_STEP_PX = 8
+"""Between places that are tried anywhere in the picture"""
 _RINGS = 4
 """How far, in heights of a tag, a place is searched that is connected to its box by a line."""
 Corners = tuple[float, float, float, float]
@@ -18,6 +24,8 @@ Corners = tuple[float, float, float, float]
 Size = tuple[float, float]
 """Width and height"""
 _Point = tuple[float, float]
+_Places = NDArray[np.float64]
+EVERYWHERE: Corners = (-math.inf, -math.inf, math.inf, math.inf)
 
 
 @dataclass(frozen=True)
@@ -36,46 +44,60 @@ def have_room(sizes: Sequence[Size], bounds: Corners) -> bool:
 
 
 def place_tags(
-    boxes: Sequence[Corners], sizes: Sequence[Size], bounds: Corners, below: Sequence[bool] = ()
-) -> list[TagPlace]:
-    """Place the tags of boxes, the first with the first choice.
+    boxes: Sequence[Corners],
+    sizes: Sequence[Size],
+    bounds: Corners,
+    below: Sequence[bool] = (),
+    gap: int = GAP_PX,
+    taken: list[Corners] | None = None,
+) -> list[TagPlace | None]:
+    """Place the tags of boxes, the first with the first choice, none over another.
+
+    Beside its box, else near it, else anywhere within the bounds, both connected to it by a line.
 
     Args:
         boxes: where they are.
         sizes: of the tag of each.
-        bounds: what no tag may leave that fits into it.
+        bounds: what no tag may leave as long as there is room in it.
         below: whether the tag of each goes under its box rather than above it; empty: none.
+        gap: between a tag and its box.
+        taken: where nothing may go; the places that are found are added.
+
+    Returns:
+        Of each tag its place, None where there is no room.
     """
-    taken: list[Corners] = []
+    taken = [] if taken is None else taken
     places = []
     for box, size, is_below in zip(boxes, sizes, below or [False] * len(boxes), strict=True):
-        place = _find_place(box, size, bounds, taken, is_below)
-        taken.append((place.x, place.y, place.x + size[0], place.y + size[1]))
+        place = _find_place(box, size, bounds, np.array(taken).reshape(-1, 4), is_below, gap)
+        if place is not None:
+            taken.append((place.x, place.y, place.x + size[0], place.y + size[1]))
         places.append(place)
     return places
 
 
-def _find_place(box: Corners, size: Size, bounds: Corners, taken: Sequence[Corners], below: bool) -> TagPlace:
-    beside = _list_corners_beside(box, size, below)
+def _find_place(box: Corners, size: Size, bounds: Corners, taken: _Places, below: bool, gap: int) -> TagPlace | None:
+    beside = np.array(_list_corners_beside(box, size, below, gap))
     free = _find_free(beside, size, bounds, taken)
     if free is not None:
         return TagPlace(*free)
-    away = _find_free(_iterate_corners_away(box, size), size, bounds, taken)
-    if away is not None:
-        return TagPlace(*away, leader=_connect(away, size, box))
-    x, y = beside[0]
-    return TagPlace(max(min(x, bounds[2] - size[0]), bounds[0]), max(min(y, bounds[3] - size[1]), bounds[1]))
+    near = np.array(list(_iterate_corners_away(box, size)))
+    for corners, within in ((near, bounds), (_list_corners_within(box, size, bounds), bounds), (near, EVERYWHERE)):
+        free = _find_free(corners, size, within, taken)
+        if free is not None:
+            return TagPlace(*free, leader=_connect(free, size, box))
+    return None
 
 
-def _list_corners_beside(box: Corners, size: Size, below: bool) -> list[_Point]:
+def _list_corners_beside(box: Corners, size: Size, below: bool, gap: int) -> list[_Point]:
     """Upper left corners of places that touch the box, the best first."""
     x1, y1, x2, y2 = box
     width, height = size
-    upper, lower = y1 - GAP_PX - height, y2 + GAP_PX
+    upper, lower = y1 - gap - height, y2 + gap
     above, under = [(x1 - 1, upper), (x2 - width + 1, upper)], [(x1 - 1, lower), (x2 - width + 1, lower)]
     roomy = x2 - x1 >= MIN_SIDES_FOR_INSIDE * width and y2 - y1 >= MIN_SIDES_FOR_INSIDE * height
-    inside = [(x1 + 2, y2 - 2 - height if below else y1 + 2)] if roomy else []
-    sides = [(x2 + 1 + GAP_PX, y1), (x1 - 1 - GAP_PX - width, y1)]
+    inside = [(x1 + gap + 1, y2 - gap - 1 - height if below else y1 + gap + 1)] if roomy else []
+    sides = [(x2 + 1 + gap, y1), (x1 - 1 - gap - width, y1)]
     first, last = (under, above) if below else (above, under)
     return [first[0], *inside, *sides, *last, first[1]]
 
@@ -92,17 +114,28 @@ def _iterate_corners_away(box: Corners, size: Size) -> Iterator[_Point]:
         yield from ((right, upper), (left, upper), (right, lower), (left, lower))
 
 
-def _find_free(corners: Iterable[_Point], size: Size, bounds: Corners, taken: Sequence[Corners]) -> _Point | None:
-    """The first of `corners` whose tag is inside the bounds and over no other."""
-    width, height = size
-    left, top, right, bottom = bounds
-    for x, y in corners:
-        end_x, end_y = x + width, y + height
-        if x < left or y < top or end_x > right or end_y > bottom:
-            continue
-        if not any(x < x2 and end_x > x1 and y < y2 and end_y > y1 for x1, y1, x2, y2 in taken):
-            return x, y
-    return None
+def _list_corners_within(box: Corners, size: Size, bounds: Corners) -> _Places:
+    """(K, 2) upper left corners of places all over the bounds, the nearest to the box first."""
+    (x1, y1, x2, y2), (width, height) = bounds, size
+    columns = np.arange(x1, x2 - width, max(width / 4, MIN_STEP_PX))
+    rows = np.arange(y1, y2 - height, height + GAP_PX)
+    corners = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+    center = np.array(((box[0] + box[2] - width) / 2, (box[1] + box[3] - height) / 2))
+    nearest: _Places = corners[np.argsort(np.square(corners - center).sum(axis=1), kind="stable")]
+    return nearest
+
+
+def _find_free(corners: _Places, size: Size, bounds: Corners, taken: _Places) -> _Point | None:
+    """The first of `corners` (K, 2) whose tag is inside the bounds and over none of `taken` (N, 4)."""
+    ends = corners + size
+    inside = (corners >= bounds[:2]).all(axis=1) & (ends <= bounds[2:]).all(axis=1)
+    corners, ends = corners[inside], ends[inside]
+    meets: NDArray[np.bool_] = (corners[:, None] < taken[None, :, 2:]) & (ends[:, None] > taken[None, :, :2])
+    free = np.flatnonzero(~np.any(meets.all(axis=2), axis=1))
+    if not len(free):
+        return None
+    x, y = corners[free[0]].tolist()
+    return x, y
 
 
 def _connect(corner: _Point, size: Size, box: Corners) -> Corners:

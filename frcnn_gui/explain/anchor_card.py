@@ -198,12 +198,16 @@ def _explain_fate(trace: StageTrace, provenance: AnchorProvenance) -> str:
     )
 
 
-def link_candidate(trace: StageTrace, row: int) -> str:
-    """`proposal 12`, or `a candidate of objectness 0.93` where it is none; nothing for -1."""
+def link_candidate(trace: StageTrace, row: int, is_short: bool = False) -> str:
+    """`proposal 12`, or `a candidate with objectness 0.93` where it is none, in short without `a candidate with`.
+
+    Nothing for -1.
+    """
     if row < 0:
         return ""
     place = trace.proposals.find_place(row)
-    text = tr("proposal {rank}") if place >= 0 else tr("a candidate with objectness {score}")
+    other = tr("objectness {score}") if is_short else tr("a candidate with objectness {score}")
+    text = tr("proposal {rank}") if place >= 0 else other
     return format_link(ANCHOR, row, text.format(rank=f"{place + 1:,}", score=f"{trace.proposals.objectness[row]:.2f}"))
 
 

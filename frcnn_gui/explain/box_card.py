@@ -101,7 +101,7 @@ STAGE_NAMES = (
     N_("best candidate"),
     N_("best proposal"),
     N_("best RoI in training"),
-    N_("best detection of its class"),
+    N_("detection of its class"),
 )
 
 
@@ -113,7 +113,7 @@ def _add_stages(card: Card, trace: StageTrace, provenance: BoxProvenance) -> Non
     detection = provenance.found_by if provenance.found_by.row >= 0 else provenance.detection
     bests = (provenance.best_candidate, provenance.best_proposal, provenance.best_roi, detection)
     links = (
-        link_candidate(trace, provenance.best_candidate.row),
+        link_candidate(trace, provenance.best_candidate.row, is_short=True),
         link_candidate(trace, proposal),
         of_roi,
         _link_detection(trace, detection.row),
@@ -180,7 +180,7 @@ def _describe_match(inputs: LayerInputs, fit: ShapeFit) -> str:
         text = tr("Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.", "", fit.positives)
     elif fit.match is BoxMatch.RESCUED:
         text = tr(
-            "Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).",
+            "Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor(s)).",
             "",
             fit.positives,
         )

@@ -78,6 +78,7 @@ class ExplainPanel(QWidget):
         self.copy_button.setToolTip(tr("Copy the card as text"))
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self._build_layout()
+        self.items_list.hide()
         self.show_card("")
 
     def _build_layout(self) -> None:

@@ -452,10 +452,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
+        <source>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
         <translation>
-            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor).</numerusform>
-            <numerusform>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchors).</numerusform>
+            <numerusform>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor).</numerusform>
+            <numerusform>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchors).</numerusform>
         </translation>
     </message>
     <message numerus="yes">

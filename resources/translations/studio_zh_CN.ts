@@ -4071,6 +4071,10 @@
         <translation>Fast R-CNN 检测头</translation>
     </message>
     <message>
+        <source>objectness {score}</source>
+        <translation>物体性 {score}</translation>
+    </message>
+    <message>
         <source>Sampled to train the head as {name}, IoU {iou}. Adds {cls} to the class loss and {box} to the box loss.</source>
         <translation>它被抽来训练检测头，类别为 {name}，IoU {iou}；它为类别损失增加 {cls}，为框损失增加 {box}。</translation>
     </message>
@@ -7733,12 +7737,6 @@ or drop one here.</source>
             <numerusform>已匹配：%Ln 个正样本锚框，至少一个的 IoU 达到 {limit}。</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Rescued: no anchor reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
-        <translation>
-            <numerusform>已挽救：没有锚框达到 IoU {limit}，因此最好的成为正样本（%Ln 个锚框）。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Its best anchor, {best}, has IoU {iou}.</source>
         <translation>它的最佳锚框 {best} 的 IoU 为 {iou}。</translation>
@@ -7764,8 +7762,18 @@ or drop one here.</source>
         <translation>不参与：{box}</translation>
     </message>
     <message>
+        <source>detection of its class</source>
+        <translation>其类别的检测</translation>
+    </message>
+    <message>
         <source>{box}: {size} in the image, {input} at the network input</source>
         <translation>{box}：图像中 {size}，网络输入处 {input}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
+        <translation>
+            <numerusform>仅最佳锚框：没有锚框达到 IoU {limit}，因此最好的成为正样本（%Ln 个锚框）。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Unmatched: no positive anchor in training.</source>
@@ -7794,10 +7802,6 @@ or drop one here.</source>
     <message>
         <source>best RoI in training</source>
         <translation>训练中的最佳 RoI</translation>
-    </message>
-    <message>
-        <source>best detection of its class</source>
-        <translation>同类别的最佳检测结果</translation>
     </message>
     <message>
         <source>Marked as difficult: counts neither as detected nor as missed.</source>

@@ -46,9 +46,7 @@ def test_that_a_small_box_is_painted_above_the_large_ones_it_crosses(qtbot: QtBo
         annotation(10, 10, 90, 90, "bus", 3),
     )
     frame = CanvasFrame(Viewport(1.0, 0.0, 0.0), 100, 100, margin=0)
-    painted = paint_unchanged_annotations(
-        frame, [annotations[at] for at in order], COLORS, QFont().toString(), frozenset({1, 2, 3})
-    )
+    painted, _tags = paint_unchanged_annotations(frame, [annotations[at] for at in order], COLORS, QFont().toString())
     corner, beside, further = painted.pixels[10, 25], painted.pixels[10, 50], painted.pixels[10, 75]
     assert [int(corner), int(beside), int(further)] == [
         to_opaque_pixel(COLORS[label]) for label in ("ant", "cat", "bus")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.layer_cache import LayerCache
@@ -39,7 +39,7 @@ def render_over(pixels: Pixels, content: LayerContent) -> Pixels:
     layer = Layer("layer", "Layer")
     stack.add_layer(layer)
     layer.set_content(content)
-    cache = LayerCache(stack, QFont())
+    cache = LayerCache(stack)
     image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     frame = CanvasFrame(Viewport(), width, height)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas import layer_cache
@@ -83,7 +83,7 @@ def test_that_boxes_far_outside_do_not_overflow() -> None:
 
 def paint_content(what: LayerContent, frame: CanvasFrame = FRAME) -> PaintedFrame:
     painted = PaintedFrame(frame)
-    for _ in paint_in_steps(painted, what, QFont().toString()):
+    for _ in paint_in_steps(painted, what):
         pass
     return painted
 
@@ -137,15 +137,6 @@ def test_that_an_inside_is_filled_translucent(qtbot: QtBot) -> None:
     assert widget_pixel(painted, 25, 25) >> 24 == pytest.approx(64, abs=1)
 
 
-def test_that_captions_are_painted_unless_there_are_too_many(qtbot: QtBot) -> None:
-    few, many = [(10.0, 30.0, 40.0, 50.0)], [(10.0, 30.0, 40.0, 50.0)] * 301
-    plain = paint_content(content(*few))
-    captioned = paint_content(content(*few, captions=("cat 0.93",)))
-    crowded = paint_content(content(*many, captions=("cat 0.93",) * 301))
-    assert np.count_nonzero(captioned.pixels) > np.count_nonzero(plain.pixels)
-    assert np.array_equal(crowded.pixels, plain.pixels)
-
-
 def test_that_a_picture_for_a_sharper_screen_has_more_pixels(qtbot: QtBot) -> None:
     frame = CanvasFrame(Viewport(), 80, 60, ratio=2.0)
     painted = paint_content(content((10, 10, 30, 20)), frame)
@@ -171,7 +162,7 @@ class Canvas:
         self.stack = LayerStack()
         self.layer = Layer("anchors", "Anchors")
         self.stack.add_layer(self.layer)
-        self.cache = LayerCache(self.stack, QFont())
+        self.cache = LayerCache(self.stack)
 
     def paint(self, viewport: Viewport | None = None) -> QImage:
         frame = CanvasFrame(viewport or Viewport(), 80, 60)
@@ -193,9 +184,9 @@ def paintings(monkeypatch: pytest.MonkeyPatch) -> list[LayerContent]:
     """Everything that is repainted, in order."""
     begun: list[LayerContent] = []
 
-    def counted(painted: PaintedFrame, what: LayerContent, font_name: str) -> object:
+    def counted(painted: PaintedFrame, what: LayerContent) -> object:
         begun.append(what)
-        return paint_in_steps(painted, what, font_name)
+        return paint_in_steps(painted, what)
 
     monkeypatch.setattr(layer_cache, "paint_in_steps", counted)
     return begun
@@ -330,7 +321,7 @@ def test_that_panning_to_and_fro_uncovers_nothing(three: Canvas, way: tuple[int,
     three.paint()
     for x in way:
         shown = three.paint(Viewport(1, x, 0))
-        repainted = LayerCache(three.stack, QFont())
+        repainted = LayerCache(three.stack)
         image = QImage(80, 60, QImage.Format.Format_RGB32)
         image.fill(QColor("#000000"))
         painter = QPainter(image)

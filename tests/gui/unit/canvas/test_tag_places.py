@@ -7,16 +7,18 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QImage
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.box_painter import RECEDED_STYLE, paint_unchanged_annotations
 from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
+from frcnn_gui.canvas.tag_board import TagBoard, TagLevel
 from frcnn_gui.canvas.tag_places import Corners, TagPlace, have_room, place_tags
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.common.painting import painter_on
 from tests.gui.unit.small_session import annotation
 
 BOUNDS = (0.0, 0.0, 640.0, 480.0)
@@ -33,6 +35,7 @@ def overlap(one: Corners, other: Corners) -> bool:
 
 def test_that_a_tag_is_above_its_box_however_small() -> None:
     (place,) = place_tags([(100, 100, 104, 103)], [SIZE], BOUNDS)
+    assert place is not None
     assert (place.x, place.y, place.leader) == (99, 81, None)
 
 
@@ -40,6 +43,7 @@ def test_that_a_tag_is_above_its_box_however_small() -> None:
 def test_that_a_tag_stays_within_the_image(corners: Corners) -> None:
     for below in (False, True):
         (place,) = place_tags([corners], [SIZE], BOUNDS, [below])
+        assert place is not None
         x1, y1, x2, y2 = covered(place)
         assert x1 >= 0
         assert y1 >= 0
@@ -49,7 +53,8 @@ def test_that_a_tag_stays_within_the_image(corners: Corners) -> None:
 
 def test_that_the_tag_of_a_crowded_box_is_led_to_it() -> None:
     crowd = [(300.0 + step, 200.0 + step, 320.0 + step, 215.0 + step) for step in range(12)]
-    places = place_tags(crowd, [SIZE] * len(crowd), BOUNDS)
+    places = [place for place in place_tags(crowd, [SIZE] * len(crowd), BOUNDS) if place is not None]
+    assert len(places) == len(crowd)
     assert not any(overlap(covered(one), covered(other)) for one, other in combinations(places, 2))
     led = [(place, corners) for place, corners in zip(places, crowd, strict=True) if place.leader is not None]
     assert led
@@ -64,8 +69,9 @@ def test_that_the_tag_of_a_crowded_box_is_led_to_it() -> None:
 )
 def test_that_no_tag_leaves_the_image_or_is_dropped(rows: list[tuple[int, int, int, int]]) -> None:
     boxes = [(float(x), float(y), float(x + width), float(y + height)) for x, y, width, height in rows]
-    places = place_tags(boxes, [SIZE] * len(boxes), BOUNDS)
+    places = [place for place in place_tags(boxes, [SIZE] * len(boxes), BOUNDS) if place is not None]
     assert len(places) == len(boxes)
+    assert not any(overlap(covered(one), covered(other)) for one, other in combinations(places, 2))
     for x1, y1, x2, y2 in map(covered, places):
         assert min(x1, y1) >= 0
         assert x2 <= 640
@@ -77,27 +83,47 @@ def test_that_tags_may_hide_a_part_of_the_image_only() -> None:
     assert not have_room([SIZE] * 60, BOUNDS)
 
 
+def test_that_no_tag_lies_over_another_where_there_is_no_room_left() -> None:
+    boxes = [(10.0, 10.0, 30.0, 30.0)] * 400
+    places = [place for place in place_tags(boxes, [SIZE] * len(boxes), (0, 0, 120, 90)) if place is not None]
+    assert 0 < len(places) < 400
+    assert not any(overlap(covered(one), covered(other)) for one, other in combinations(places, 2))
+
+
+def test_that_tags_keep_off_what_is_taken() -> None:
+    taken = [(0.0, 0.0, 640.0, 240.0)]
+    (place,) = place_tags([(100, 100, 140, 140)], [SIZE], BOUNDS, taken=taken)
+    assert place is not None
+    assert place.y >= 240
+    assert taken[1:] == [covered(place)]
+
+
 def test_that_a_box_smaller_than_its_tag_has_it_whole(qtbot: QtBot) -> None:
     frame = CanvasFrame(Viewport(), 640, 480, margin=0)
     tag = render_tag("ladybird", "#FF9600", QFont().toString(), 1.0)
-    painted = paint_unchanged_annotations(
+    _painted, tags = paint_unchanged_annotations(
         frame,
         [annotation(300, 200, 310, 206, "ladybird", 1)],
         {"ladybird": "#FF9600"},
         QFont().toString(),
+        frozenset({1}),
         image_size=(640, 480),
     )
+    board, image = TagBoard(), QImage(640, 480, QImage.Format.Format_ARGB32_Premultiplied)
+    board.place_all(frame, tags, [], [], QFont().toString())
+    with painter_on(image) as painter:
+        board.draw_level(painter, frame.viewport, TagLevel.COMMON)
     top = 200 - 1 - tag.height()
-    assert painted.image.copy(299, top, tag.width(), tag.height()) == tag
+    assert image.copy(299, top, tag.width(), tag.height()) == tag
 
 
 def test_that_boxes_step_back_behind_layers(qtbot: QtBot) -> None:
     frame = CanvasFrame(Viewport(), 640, 480, margin=0)
-    painted = paint_unchanged_annotations(
+    painted, tags = paint_unchanged_annotations(
         frame, [annotation(100, 100, 200, 200, "key", 1)], {"key": Meaning.OBJECT.color}, QFont().toString(),
-        style=RECEDED_STYLE, image_size=(640, 480),
+        frozenset({1}), style=RECEDED_STYLE, image_size=(640, 480),
     )  # fmt: skip
     across = [int(value) for value in painted.pixels[150, 98:103]]
     line = to_opaque_pixel(Meaning.OBJECT.color)
     assert [value == line for value in across] == [False, False, True, False, False]
-    assert int(painted.pixels[90, 102]) == to_opaque_pixel(RECEDED_STYLE.tag_color)
+    assert [tag.color for tag in tags.tags] == [RECEDED_STYLE.tag_color]

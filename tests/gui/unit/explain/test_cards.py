@@ -135,7 +135,7 @@ def test_that_a_card_before_the_trace_has_the_assignment(tutorial: LayerInputs) 
     assert tr(COMPUTING_TEXT) in text
     text = plain(build_box_card(inputs, 0, -1))
     assert text.startswith(f"car 1: {tr(COMPUTING_TEXT)}")
-    assert "Rescued:" in text or "Matched:" in text
+    assert "Best anchor only:" in text or "Matched:" in text
     failed = replace(tutorial, failure="The network is broken.")
     assert plain(build_box_card(failed, 0, -1)).split("\n")[:2] == ["car 1", "The network is broken."]
 
@@ -154,7 +154,7 @@ def test_that_a_box_shows_how_it_was_matched_and_how_far_it_came() -> None:
     assert inputs.trace is not None
     for provenance in build_box_provenances(inputs.trace):
         text = plain(build_box_card(inputs, provenance.box, provenance.box))
-        word = {BoxMatch.MATCHED: "Matched", BoxMatch.RESCUED: "Rescued", BoxMatch.UNMATCHED: "Unmatched"}[
+        word = {BoxMatch.MATCHED: "Matched", BoxMatch.RESCUED: "Best anchor only", BoxMatch.UNMATCHED: "Unmatched"}[
             provenance.match
         ]
         assert f"{word}:" in text
