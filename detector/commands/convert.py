@@ -69,7 +69,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
 def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from detector.data.conversion import check_target, read_source, write_target
+    from detector.data.conversion import check_target, describe_losses, read_source, write_target
     from detector.data.formats.registry import FORMATS, open_dataset
     from detector.data.passed_over import skipped_file_notices
 
@@ -80,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
     unused = skipped_file_notices(dataset)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
         source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS_ADVICE)
+    _print_warnings(describe_losses(source, target))
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
         converted = write_target(source, target, args.out, args.images, bar.update)
     _print_warnings((*dataset.notices, *unused))

@@ -14,6 +14,8 @@ from typing import Literal
 from detector.data.annotation import ImageAnnotations
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, LabelFormat, Split
+from detector.data.formats.shared.wording import format_count
+from detector.data.geometry import Box
 from detector.data.image_io import read_size
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
@@ -24,6 +26,8 @@ NOT_EMPTY = "{folder} is not empty."
 CONTAINS_SOURCE = "{folder} contains images that {source} uses."
 NONE_READABLE = "No image of {folder} has readable labels. {advice}"
 TARGET_NOT_WRITTEN = "{folder} could not be written: {reason}. Free some space, or choose another folder."
+
+OUTLINES_AS_BOXES = "{objects} an outline, which {format} labels cannot hold: only boxes are written."
 
 ImageTransfer = Literal["copy", "link", "none"]
 ImageSubset = Literal["all", "labeled", "verified"]
@@ -73,6 +77,16 @@ class ConversionSource:
             for annotation in image.image_annotations.annotations
         )
         return counts
+
+    @property
+    def outline_count(self) -> int:
+        """How many annotations have a geometry that is not just a box."""
+        return sum(
+            not isinstance(annotation.geometry, Box)
+            for image in self.images
+            if image.image_annotations
+            for annotation in image.image_annotations.annotations
+        )
 
     @property
     def split_counts(self) -> Counter[str]:
@@ -174,6 +188,13 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
         raise DatasetError(f"{fault} {advice}")
 
 
+def describe_losses(source: ConversionSource, target: LabelFormat) -> tuple[str, ...]:
+    """Sentences about what is lost because `target` has no place for it, known before anything is written."""
+    count = 0 if "outlines" in target.info.keeps else source.outline_count
+    objects = format_count(count, "object has", "objects have")
+    return (OUTLINES_AS_BOXES.format(objects=objects, format=target.info.plain_title),) if count else ()
+
+
 def write_target(
     source: ConversionSource, target: LabelFormat, out: Path, transfer: ImageTransfer, progress: ImageDoneCallback
 ) -> ConversionResult:
@@ -212,7 +233,7 @@ def _write_data_set(
         _transfer_image(image.path, writer.locate_image(name, image.split), transfer)
         progress()
     renamed = {image.path: name for image, name in zip(source.images, names, strict=True) if name != image.path.name}
-    return ConversionResult(writer.finish(), renamed)
+    return ConversionResult((*describe_losses(source, target), *writer.finish()), renamed)
 
 
 def _make_unique_names(images: Sequence[SourceImage], writer: DatasetWriter) -> list[str]:

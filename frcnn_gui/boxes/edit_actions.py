@@ -12,7 +12,9 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import pack_attributes, unpack_attributes
+from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.geometry import Box
+from detector.data.outlines.packing import pack_outline, unpack_outline
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.parts import HasCanvas
@@ -137,10 +139,21 @@ class EditActions(QObject):
         if not placed:
             self._context.session.message_posted.emit(tr("The copied boxes are outside this image."))
             return
+        folder = self._context.session.folder
+        if folder is not None and "outlines" not in FORMAT_INFOS[folder.format].keeps:
+            placed = self._reduce_to_boxes(placed)
         self._context.session.add_classes([annotation.label for annotation in placed])
         self._context.session.show_classes([annotation.label for annotation in placed])
         document.replace_annotations(tr("Paste %Ln box(es)", "", len(placed)), (*document.annotations, *placed))
         self._context.session.select_annotations(frozenset(annotation.uid for annotation in placed))
+
+    def _reduce_to_boxes(self, annotations: list[Annotation]) -> list[Annotation]:
+        """The annotations without outlines, for a format that cannot hold any; says how many had one."""
+        count = sum(not isinstance(annotation.geometry, Box) for annotation in annotations)
+        if count:
+            text = tr("The labels of this folder cannot hold outlines: %Ln pasted as boxes.", "", count)
+            self._context.session.message_posted.emit(text)
+        return [replace(annotation, geometry=annotation.bounds) for annotation in annotations]
 
     @Slot(object)
     def ask_label(self, uids: tuple[int, ...]) -> None:
@@ -300,14 +313,16 @@ def _to_clipboard(annotation: Annotation) -> dict[str, Any]:
         "occluded": annotation.occluded,
         "score": annotation.score,
         "attributes": pack_attributes(annotation.attributes),
+        "outline": pack_outline(annotation.geometry),
     }
 
 
 def _from_clipboard(
-    x1: float, y1: float, x2: float, y2: float, label: str, attributes: Any = (), **rest: Any
+    x1: float, y1: float, x2: float, y2: float, label: str, attributes: Any = (), outline: Any = None, **rest: Any
 ) -> Annotation:
     """Raises: TypeError or ValueError where a value is missing, or there is one that an annotation does not have."""
-    return Annotation(Box(x1, y1, x2, y2), label, attributes=unpack_attributes(attributes), **rest)
+    geometry = unpack_outline(outline, Box(x1, y1, x2, y2))
+    return Annotation(geometry, label, attributes=unpack_attributes(attributes), **rest)
 
 
 def parse_annotations(data: bytes) -> tuple[str, list[Annotation]]:

@@ -266,7 +266,7 @@ def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
 
     Of boxes of the same size the last is above, as `hit_test.find_annotations_at` has it.
     """
-    return sorted(range(len(annotations)), key=lambda at: -annotations[at].geometry.area)
+    return sorted(range(len(annotations)), key=lambda at: -annotations[at].bounds.area)
 
 
 class _Tags:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from detector.data.annotation import Annotation
 from detector.data.attributes import has_same_texts
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import is_same_outline
 
 MAX_ROUNDING_PX = 0.02
 """Pixels: formats round, and what comes back from a file is not to the last digit what went in."""
@@ -33,11 +34,12 @@ class AnnotationDifference:
 
 
 def is_same_annotation(one: Annotation, other: Annotation) -> bool:
-    """Whether they mean the same: class, flags, attributes but for their types, and edges but for rounding."""
+    """Whether they mean the same: class, flags, attributes but for their types, and edges and outline but rounding."""
     flags = (one.label, one.difficult, one.truncated, one.occluded)
     near = all(abs(a - b) <= MAX_ROUNDING_PX for a, b in zip(one.bounds.xyxy, other.bounds.xyxy, strict=True))
     same_flags = flags == (other.label, other.difficult, other.truncated, other.occluded)
-    return near and same_flags and has_same_texts(one.attributes, other.attributes)
+    same_texts = near and same_flags and has_same_texts(one.attributes, other.attributes)
+    return same_texts and is_same_outline(one.geometry, other.geometry, MAX_ROUNDING_PX)
 
 
 def match_annotations(

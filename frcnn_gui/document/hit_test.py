@@ -48,7 +48,7 @@ def find_annotations_at(annotations: Iterable[Annotation], x: float, y: float, t
         if box.x1 - tolerance <= x <= box.x2 + tolerance and box.y1 - tolerance <= y <= box.y2 + tolerance:
             hits.append(annotation)
     hits.reverse()
-    hits.sort(key=lambda annotation: annotation.geometry.area)
+    hits.sort(key=lambda annotation: annotation.bounds.area)
     return tuple(annotation.uid for annotation in hits)
 
 

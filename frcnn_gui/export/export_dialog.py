@@ -25,6 +25,7 @@ from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.export.class_order import ClassOrder
 from frcnn_gui.export.export_job import ExportRequest
 
+OUTLINES_AS_BOXES_TEXT = N_("Outlines are written as boxes.")
 _TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
     "copy": N_("Copy the images"),
     "link": N_("Link to the images, which takes no space"),
@@ -124,7 +125,8 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_format_changed(self) -> None:
         info = FORMAT_INFOS[self.format_name]
-        self.holds_label.setText(tr(info.export_note))
+        boxes_only = "" if "outlines" in info.keeps else tr(OUTLINES_AS_BOXES_TEXT)
+        self.holds_label.setText(" ".join(filter(None, (tr(info.export_note), boxes_only))))
         self.folder_field.propose_folder(self.format_name)
         numbered = "class_list" in info.keeps
         for widget in (self.class_order, self.order_label):

@@ -21,6 +21,7 @@ from typing import Any
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.attributes import NO_ATTRIBUTES, pack_attributes, unpack_attributes
 from detector.data.geometry import Box
+from detector.data.outlines.packing import pack_outline, unpack_outline
 from detector.data.regular_file import require_regular_file
 
 JOURNAL_FORMAT = 1
@@ -167,8 +168,10 @@ def _parse_record(line: bytes) -> dict[str, Any] | None:
 
 
 def _pack_annotation(annotation: Annotation) -> list[Any]:
-    """Attributes come last, and only if there are any, as in journals of earlier versions."""
-    attributes = [pack_attributes(annotation.attributes)] if annotation.attributes else []
+    """Attributes and an outline come last, and only if there are any, as in journals of earlier versions."""
+    outline = pack_outline(annotation.geometry)
+    more: list[Any] = [pack_attributes(annotation.attributes)] if annotation.attributes or outline else []
+    more += [outline] if outline else []
     return [
         *annotation.bounds.xyxy,
         annotation.label,
@@ -177,7 +180,7 @@ def _pack_annotation(annotation: Annotation) -> list[Any]:
         int(annotation.truncated),
         int(annotation.occluded),
         annotation.score,
-        *attributes,
+        *more,
     ]
 
 
@@ -187,8 +190,11 @@ def _unpack_annotation(packed: list[Any]) -> Annotation:
         raise ValueError("a box has a coordinate that is no number")
     box = Box(float(x1), float(y1), float(x2), float(y2))
     score = None if score is None else float(score)
-    attributes = unpack_attributes(*more) if more else NO_ATTRIBUTES
-    return Annotation(box, str(label), int(uid), bool(difficult), bool(truncated), bool(occluded), score, attributes)
+    attributes = unpack_attributes(more[0]) if more else NO_ATTRIBUTES
+    geometry = unpack_outline(more[1], box) if len(more) > 1 else box
+    return Annotation(
+        geometry, str(label), int(uid), bool(difficult), bool(truncated), bool(occluded), score, attributes
+    )
 
 
 def _parse_time(record: dict[str, Any]) -> float:

@@ -200,6 +200,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</source>
+        <translation>
+            <numerusform>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</numerusform>
+            <numerusform>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Not labeled, because another program changed or deleted them: %Ln box(es).</source>
         <translation>
             <numerusform>Not labeled, because another program changed or deleted them: %Ln box.</numerusform>

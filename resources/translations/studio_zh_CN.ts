@@ -5398,6 +5398,12 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</source>
+        <translation>
+            <numerusform>此文件夹的标注不能保存轮廓：%Ln 个对象已粘贴为框。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Not labeled, because another program changed or deleted them: %Ln box(es).</source>
         <translation>
             <numerusform>有 %Ln 个框已被其他程序删除或更改，未设置类别。</numerusform>
@@ -6459,6 +6465,10 @@ or drop one here.</source>
     <message>
         <source>Images marked as verified</source>
         <translation>标记为已核对的</translation>
+    </message>
+    <message>
+        <source>Outlines are written as boxes.</source>
+        <translation>轮廓将保存为框。</translation>
     </message>
     <message>
         <source>Data that the format cannot hold is not exported. Nothing changes here.</source>

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import json
+import sys
 from dataclasses import replace
 from itertools import pairwise, permutations
 from pathlib import Path
@@ -13,8 +14,16 @@ import pytest
 from detector.cli import main
 from detector.commands.convert import LEFT_OUT as ITEMS_LEFT_OUT
 from detector.commands.convert import WITHOUT_LABELS
+from detector.data import conversion
 from detector.data.annotation import Annotation, ImageAnnotations
-from detector.data.conversion import CONTAINS_SOURCE, LEFT_OUT, NONE_READABLE, NOT_EMPTY, TARGET_NOT_WRITTEN
+from detector.data.conversion import (
+    CONTAINS_SOURCE,
+    LEFT_OUT,
+    NONE_READABLE,
+    NOT_EMPTY,
+    OUTLINES_AS_BOXES,
+    TARGET_NOT_WRITTEN,
+)
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.geometry import Box
@@ -173,6 +182,24 @@ def test_that_what_the_target_cannot_hold_is_reported(tmp_path: Path, capsys: py
     assert "1 truncated flag left out." in message
     convert(tmp_path / "source", "voc", tmp_path / "voc")
     assert "2 scores left out." in capsys.readouterr().out
+
+
+def test_that_lost_outlines_are_reported_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_images(tmp_path / "in", "a.png")
+    outlined = {"id": 1, "image_id": 1, "category_id": 1, "segmentation": [[10, 10, 30, 10, 30, 40]]}
+    box = {"id": 2, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "segmentation": []}
+    source = written_coco(tmp_path / "in" / "annotations.json", coco_object(outlined, box))
+    assert convert(source, "coco", tmp_path / "coco") == 0
+    assert not has_sentence(capsys.readouterr().err, OUTLINES_AS_BOXES)
+    copied = json.loads((tmp_path / "coco" / "annotations.json").read_text())["annotations"]
+    assert [one["segmentation"] for one in copied] == [outlined["segmentation"], []]
+    monkeypatch.setattr(conversion, "write_target", lambda *_: sys.exit("written"))
+    with pytest.raises(SystemExit, match="written"):
+        convert(source, "voc", tmp_path / "voc")
+    error = capsys.readouterr().err
+    assert has_sentence(error, OUTLINES_AS_BOXES, objects="1 object has", format="Pascal VOC")
 
 
 def test_that_unreadable_labels_are_reported_by_name_and_left_out(

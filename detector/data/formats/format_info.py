@@ -8,8 +8,8 @@ from typing import Literal, TypeAlias
 
 FormatName: TypeAlias = str
 """The short name of a format on the command line and in the settings: `voc`."""
-Kept: TypeAlias = Literal["class_list", "verified"]
-"""What only some formats store: an ordered class list, and whether an image is verified."""
+Kept: TypeAlias = Literal["class_list", "verified", "outlines"]
+"""What only some formats store: an ordered class list, whether an image is verified, polygons and masks."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The box of one annotation in a COCO file, and the text of changed and new annotations.
+"""One annotation of a COCO file: its box and outline, and the text of changed and new annotations.
 
 Attributes are the members of `attributes`, as CVAT and Datumaro write them. Flags are read from there and from the
 annotation itself; `ignore` counts as difficult. New flags are written to `attributes`. The box of an annotation without
@@ -28,9 +28,11 @@ from detector.data.formats.shared.json_scan import (
     set_json_values,
 )
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 
 from .ids import Id, resolve_id
-from .outline import compute_segmentation_bounds
+from .outline import CocoSegmentation, compute_segmentation_bounds, has_segmentation
+from .outline_edits import SegmentationText
 
 NO_BBOX = "has neither a bbox nor a segmentation to take one from"
 UNUSABLE_BBOX = "has no usable bbox: it must be four numbers, not {value}"
@@ -52,13 +54,16 @@ def is_crowd(value: Mapping[str, Any]) -> bool:
     return value.get("iscrowd") in (1, True)
 
 
-def read_annotation(value: Mapping[str, Any], names: Mapping[Id, str], uid: int) -> Annotation:
-    """The box of an annotation.
+def read_annotation(
+    value: Mapping[str, Any], names: Mapping[Id, str], uid: int, segmentation: CocoSegmentation | None = None
+) -> Annotation:
+    """The class, box and outline of an annotation.
 
     Args:
         value: The decoded annotation.
         names: The class names by category id.
         uid: The uid of the box.
+        segmentation: Parses its outline when it is needed; None if only the box matters.
 
     Raises:
         AnnotationFaultError: It has no listed category or no usable box.
@@ -69,7 +74,10 @@ def read_annotation(value: Mapping[str, Any], names: Mapping[Id, str], uid: int)
     corners = _read_corners(value)
     difficult, truncated, occluded = (_read_flag(value, key) for key in _FLAGS)
     score, attributes = _parse_number(value.get("score")), _read_attributes(value)
-    return Annotation(Box(*corners), names[category], uid, difficult, truncated, occluded, score, attributes)
+    box = Box(*corners)
+    is_outlined = segmentation is not None and has_segmentation(value.get("segmentation"))
+    geometry = OutlinedBox(box, segmentation) if segmentation is not None and is_outlined else box
+    return Annotation(geometry, names[category], uid, difficult, truncated, occluded, score, attributes)
 
 
 def _read_attributes(value: Mapping[str, Any]) -> Attributes:
@@ -153,30 +161,39 @@ def _get_at_path(value: Mapping[str, Any], path: tuple[str, ...]) -> Any:
 
 
 def edit_annotation(
-    text: str, value: Mapping[str, Any], before: Annotation, after: Annotation, category: Id | None
+    text: str,
+    value: Mapping[str, Any],
+    before: Annotation,
+    after: Annotation,
+    category: Id | None,
+    segmentation: SegmentationText | None = None,
 ) -> str:
-    """The text of an annotation after its box changed from `before` to `after`; unchanged values keep their text.
+    """The text of an annotation after it changed from `before` to `after`; unchanged values keep their text.
 
-    `area` is updated if it was that of the box. A segmentation is kept as it is, because how to change it would be a
-    guess.
+    `area` becomes that of the outline if that changes. Without an outline, it is updated if it was that of the box.
 
     Args:
         text: The annotation.
         value: The same, decoded.
-        before: Its box before.
-        after: Its box now.
+        before: What was read from it.
+        after: What it is now.
         category: The new category if the label changed, otherwise None.
+        segmentation: The new segmentation if the outline changed, see `find_segmentation_change`; otherwise None.
     """
     changes: dict[JsonPath, str] = {}
     if category is not None:
         changes[("category_id",)] = dump_json(category)
     numbers = _find_changed_numbers(before.bounds, after.bounds)
-    if numbers and _is_bbox_missing(value):
+    if (numbers or segmentation is not None) and _is_bbox_missing(value):
         changes[("bbox",)] = _format_bbox(after.bounds)
     else:
         changes |= {("bbox", index): format_coordinate(number) for index, number in numbers.items()}
     area = _parse_number(value.get("area"))
-    if numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before.bounds):
+    if segmentation is not None:
+        changes[("segmentation",)] = segmentation.text
+        if area is not None and not is_same_coordinate(before.geometry.area, segmentation.area):
+            changes[("area",)] = format_coordinate(segmentation.area)
+    elif numbers.keys() & {2, 3} and area is not None and _is_box_area(area, before.bounds):
         changes[("area",)] = format_coordinate(after.bounds.area)
     for key in _FLAGS:
         flag: bool = getattr(after, key)
@@ -215,9 +232,11 @@ def _is_box_area(area: float, box: Box) -> bool:
     return abs(area - size) <= max(_AREA_TOLERANCE * abs(size), 0.01)
 
 
-def keeps_old_segmentation(value: Mapping[str, Any], before: Annotation, after: Annotation) -> bool:
-    """Whether the annotation has a segmentation, and its box changed from `before` to `after`, so it no longer fits."""
-    return bool(value.get("segmentation")) and bool(_find_changed_numbers(before.bounds, after.bounds))
+def keeps_old_segmentation(before: Annotation, after: Annotation) -> bool:
+    """Whether the annotation has a segmentation that cannot be used, and its box changed, so it no longer fits."""
+    if not isinstance(after.geometry, OutlinedBox) or not _find_changed_numbers(before.bounds, after.bounds):
+        return False
+    return after.geometry.outline is None
 
 
 def _compute_bbox(box: Box) -> tuple[float, float, float, float]:
@@ -230,16 +249,19 @@ def _format_bbox(box: Box) -> str:
     return "[" + ", ".join(map(format_coordinate, _compute_bbox(box))) + "]"
 
 
-def build_annotation_members(number: int, image: Id, category: Id, annotation: Annotation) -> dict[str, str]:
-    """The members of an annotation for a new box, with values as JSON; `attributes` and `score` only if it has any."""
+def build_annotation_members(
+    number: int, image: Id, category: Id, annotation: Annotation, segmentation: SegmentationText
+) -> dict[str, str]:
+    """The members of a new annotation, with values as JSON; `attributes` and `score` only if it has any."""
     _, _, width, height = _compute_bbox(annotation.bounds)
+    area = segmentation.area if get_outline(annotation.geometry) is not None else width * height
     members = {
         "id": dump_json(number),
         "image_id": dump_json(image),
         "category_id": dump_json(category),
         "bbox": _format_bbox(annotation.bounds),
-        "area": format_coordinate(width * height),
-        "segmentation": "[]",
+        "area": format_coordinate(area),
+        "segmentation": segmentation.text,
         "iscrowd": "0",
     }
     attributes = {key: "true" for key in _FLAGS if getattr(annotation, key)}

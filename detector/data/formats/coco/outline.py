@@ -1,22 +1,143 @@
-"""The bounds of the segmentation of a COCO annotation: polygons, or a mask in one of COCO's two encodings.
+"""The segmentation of a COCO annotation: polygons, or a mask in one of COCO's two encodings.
 
-A mask is stored as run lengths, column by column, alternating between outside and inside, beginning with outside:
-https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c
+Each polygon is a part without holes. A mask covers the image; see `detector.data.outlines.coco_counts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+
+from detector.data.outlines.bitmap import Bitmap, can_hold_pixels
+from detector.data.outlines.coco_counts import CountsFaultError, build_bitmap, parse_counts
+from detector.data.outlines.outlined_box import Outline, OutlineFaultError
+from detector.data.outlines.rings import Rings
+from detector.data.outlines.runs import Integers
+
+UNUSABLE_OUTLINE = (
+    "{file}: annotation {id!r} of {image} has a segmentation that cannot be used: {fault}. It is kept as it is, and "
+    "only the box is used."
+)
+NEITHER = "it is neither a list of polygons nor a mask with size and counts"
+NO_NUMBERS = "polygon {number} is no list of numbers"
+ODD_COORDINATES = "polygon {number} has {count:,} coordinates, an odd number"
+TOO_FEW_POINTS = "polygon {number} has fewer than 3 points"
+OTHER_SIZE = "the mask has {width} x {height} pixels, the image {image_width} x {image_height}"
+NO_SIZE = "the size of the mask is not two numbers of pixels"
+NO_COUNTS = "the counts of the mask are neither a text nor a list of whole numbers"
 
 Bounds = tuple[float, float, float, float]
 """x1, y1, x2, y2 in pixels, zero-based and half-open."""
-_FIRST_CHARACTER_CODE = 48
-_CONTINUATION_BIT = 0x20
-_SIGN_BIT = 0x10
-_MAX_RUN_BITS = 64
-"""The maximum number of bits of one compressed run; no image has more pixels."""
+Size = tuple[int, int]
+"""Width and height in pixels."""
+_MAX_COORDINATE = 1e300
+_MIN_COORDINATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CocoSegmentation:
+    """The segmentation of an annotation in a file, not yet parsed; see `OutlineSource`.
+
+    Attributes:
+        item: The annotation.
+        file: The name of the file, for messages.
+        image: The name of the image.
+        image_size: Its size; None if the file does not state it.
+    """
+
+    item: bytes
+    file: str
+    image: str
+    image_size: Size | None
+
+    def parse_outline(self) -> Outline:
+        value = json.loads(self.item)
+        try:
+            outline = parse_segmentation(value["segmentation"])
+            check_mask_size(value["segmentation"], self.image_size)
+        except OutlineFaultError as fault:
+            text = UNUSABLE_OUTLINE.format(file=self.file, id=value.get("id"), image=self.image, fault=fault)
+            raise OutlineFaultError(text) from None
+        return outline
+
+
+def has_segmentation(segmentation: Any) -> bool:
+    """Whether it says anything: exports of boxes have `[]` or `[[]]`."""
+    return any(polygon != [] for polygon in segmentation) if isinstance(segmentation, list) else bool(segmentation)
+
+
+def parse_segmentation(segmentation: Any) -> Outline:
+    """The outline of a `segmentation`.
+
+    Raises:
+        OutlineFaultError: It is damaged.
+    """
+    if isinstance(segmentation, list):
+        polygons = [(number, polygon) for number, polygon in enumerate(segmentation, 1) if polygon != []]
+        for number, polygon in polygons:
+            _check_polygon(number, polygon)
+        return Rings.from_polygons(np.array(polygon, np.float64).reshape(-1, 2) for _, polygon in polygons)
+    if isinstance(segmentation, dict):
+        return _parse_mask(segmentation)
+    raise OutlineFaultError(NEITHER)
+
+
+def check_mask_size(segmentation: Any, image_size: Size | None) -> None:
+    """Raises: OutlineFaultError (it is a mask for an image of another size)."""
+    if not isinstance(segmentation, dict) or image_size is None:
+        return
+    height, width = segmentation["size"]
+    if (width, height) != image_size:
+        raise OutlineFaultError(
+            OTHER_SIZE.format(width=width, height=height, image_width=image_size[0], image_height=image_size[1])
+        )
+
+
+def _check_polygon(number: int, polygon: Any) -> None:
+    """Raises: OutlineFaultError."""
+    if not isinstance(polygon, list) or not _are_finite_numbers(polygon):
+        raise OutlineFaultError(NO_NUMBERS.format(number=number))
+    if len(polygon) % 2:
+        raise OutlineFaultError(ODD_COORDINATES.format(number=number, count=len(polygon)))
+    if len(polygon) < _MIN_COORDINATES:
+        raise OutlineFaultError(TOO_FEW_POINTS.format(number=number))
+
+
+def _are_finite_numbers(numbers: Sequence[Any]) -> bool:
+    return all(
+        isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < _MAX_COORDINATE for one in numbers
+    )
+
+
+def _parse_mask(mask: dict[str, Any]) -> Bitmap:
+    """Raises: OutlineFaultError."""
+    size, counts = mask.get("size"), mask.get("counts")
+    if not isinstance(size, list) or len(size) != 2 or not can_hold_pixels(*size) or 0 in size:
+        raise OutlineFaultError(NO_SIZE)
+    if not isinstance(counts, str | list):
+        raise OutlineFaultError(NO_COUNTS)
+    height, width = size
+    try:
+        runs = parse_counts(counts) if isinstance(counts, str) else _parse_plain_counts(counts, math.prod(size))
+        return build_bitmap(runs, width, height)
+    except CountsFaultError as fault:
+        raise OutlineFaultError(str(fault)) from None
+
+
+def _parse_plain_counts(counts: list[Any], pixels: int) -> Integers:
+    """Counts as numbers; one beyond `pixels`, which may have any number of digits, becomes `pixels` + 1.
+
+    Raises:
+        OutlineFaultError: They are no whole numbers.
+    """
+    if not all(type(run) is int and run >= 0 for run in counts):
+        raise OutlineFaultError(NO_COUNTS)
+    return np.array([min(run, pixels + 1) for run in counts], np.int64)
 
 
 def compute_segmentation_bounds(segmentation: Any) -> Bounds | None:
@@ -28,7 +149,13 @@ def compute_segmentation_bounds(segmentation: Any) -> Bounds | None:
     """
     if isinstance(segmentation, list):
         return _compute_polygon_bounds(segmentation)
-    return _compute_mask_bounds(segmentation) if isinstance(segmentation, dict) else None
+    if not isinstance(segmentation, dict):
+        return None
+    try:
+        mask = _parse_mask(segmentation)
+    except OutlineFaultError:
+        return None
+    return None if mask.is_degenerate else mask.bounds.xyxy
 
 
 def _compute_polygon_bounds(polygons: Sequence[Any]) -> Bounds | None:
@@ -44,67 +171,3 @@ def _compute_polygon_bounds(polygons: Sequence[Any]) -> Bounds | None:
     xs = [x for polygon in usable for x in polygon[::2]]
     ys = [y for polygon in usable for y in polygon[1::2]]
     return (float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys))) if xs else None
-
-
-def _are_finite_numbers(numbers: Sequence[Any]) -> bool:
-    return all(isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < 1e300 for one in numbers)
-
-
-def _compute_mask_bounds(mask: dict[str, Any]) -> Bounds | None:
-    size, counts = mask.get("size"), mask.get("counts")
-    if not isinstance(size, list) or len(size) != 2 or not all(type(side) is int and side > 0 for side in size):
-        return None
-    height, width = size
-    if isinstance(counts, str):
-        counts = _decompress_runs(counts)
-    if not isinstance(counts, list) or not all(type(run) is int and run >= 0 for run in counts):
-        return None
-    ends = list(accumulate(counts))
-    if not ends or ends[-1] > height * width:
-        return None
-    inside = zip(ends[::2], ends[1::2], strict=False)
-    return _compute_run_bounds([(start, end) for start, end in inside if end > start], height)
-
-
-def _compute_run_bounds(runs: Sequence[tuple[int, int]], height: int) -> Bounds | None:
-    """The bounds of runs of pixels (start, exclusive end), counted column by column in a mask of this height."""
-    if not runs:
-        return None
-    left, right = runs[0][0] // height, (runs[-1][1] - 1) // height
-    top, bottom = height, 0
-    for start, end in runs:
-        is_in_one_column = start // height == (end - 1) // height
-        top = min(top, start % height if is_in_one_column else 0)
-        bottom = max(bottom, (end - 1) % height + 1 if is_in_one_column else height)
-    return float(left), float(top), float(right + 1), float(bottom)
-
-
-def _decompress_runs(text: str) -> list[int] | None:
-    """The run lengths of a compressed mask; None if it is damaged.
-
-    Each number is written in groups of five bits, lowest first; from the third run on it is the difference to the run
-    before the previous one.
-    """
-    runs: list[int] = []
-    for value in _decode_numbers(text):
-        if value is None:
-            return None
-        runs.append(value + runs[-2] if len(runs) > 2 else value)
-    return runs
-
-
-def _decode_numbers(text: str) -> Iterator[int | None]:
-    """The encoded numbers; a last None if the text is damaged."""
-    value, shift = 0, 0
-    for character in text:
-        bits = ord(character) - _FIRST_CHARACTER_CODE
-        if not 0 <= bits < 2 * _CONTINUATION_BIT or shift > _MAX_RUN_BITS:
-            yield None
-            return
-        value |= (bits & 0x1F) << shift
-        shift += 5
-        if not bits & _CONTINUATION_BIT:
-            yield value - (1 << shift) if bits & _SIGN_BIT else value
-            value, shift = 0, 0
-    if shift:
-        yield None

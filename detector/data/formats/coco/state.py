@@ -35,16 +35,22 @@ from .annotation import (
     read_annotation,
 )
 from .ids import Id
+from .outline import CocoSegmentation
+from .outline_edits import SegmentationText, clip_mask, find_segmentation_change, format_segmentation
 from .records import CocoRecords, insert_coco_records, remove_coco_records
 from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
 
 SEGMENTATION_KEPT = (
-    "{file}: annotation {id!r} ({label}) has a segmentation, which was kept: it outlines the object where the box "
+    "{file}: annotation {id!r} ({label}) has a segmentation that cannot be used, which was kept: it is where the box "
     "was before."
 )
 ATTRIBUTES_KEPT = (
     "{file}: annotation {id!r} ({label}) has attributes that are no object, which were kept; the new ones were not "
     "saved."
+)
+HOLES_AS_MASK = (
+    "{file}: annotation {id!r} ({label}) has holes, which polygons of COCO cannot have, so it was saved as a mask of "
+    "whole pixels: {pixels:,} pixels for an area of {area:,.2f}."
 )
 CROWD_KEPT = "{file}: {regions} of {name} (iscrowd), kept as found; not shown, and not used."
 
@@ -154,12 +160,14 @@ class CocoState:
         live = self._list_live_annotations(entry)
         check_box_count(self.file, len(live), image.name)
         for number in live:
-            value = json.loads(items[number])
+            item = items[number]
+            value = json.loads(item)
             if is_crowd(value):
                 crowds += 1
                 continue
             try:
-                annotation = read_annotation(value, self.categories, number)
+                segmentation = CocoSegmentation(item, self.file, image.name, entry.size)
+                annotation = read_annotation(value, self.categories, number, segmentation)
             except AnnotationFaultError as fault:
                 unusable.append(f"{self._describe_place(value, image)} {KEPT_UNUSED.format(fault=fault)}")
                 continue
@@ -192,7 +200,7 @@ class CocoState:
     def edit_image(
         self, image: ImageInFile, annotations: Sequence[tuple[Annotation, int | None]], verified: bool
     ) -> JointEdit:
-        change = _CocoChange(self)
+        change = _CocoChange(self, image)
         entry = change.ensure_image(image, verified, has_boxes=bool(annotations))
         if entry is None:
             return JointEdit(self, ())
@@ -210,10 +218,12 @@ class CocoState:
 class _CocoChange:
     """Collects the changes of an edit, which `build_state` applies."""
 
-    def __init__(self, state: CocoState) -> None:
+    def __init__(self, state: CocoState, image: ImageInFile) -> None:
         self.deleted = set(state.document.arrays["annotations"].deleted)
         self.notes: list[str] = []
         self._old_state = state
+        self._image = image
+        self._size = state.images[image.name].size if image.name in state.images else image.size
         self._changed_items: dict[str, dict[int, bytes]] = {name: {} for name in ARRAY_NAMES}
         self._added_items: dict[str, list[bytes]] = {name: [] for name in ARRAY_NAMES}
         self._images = dict(state.images)
@@ -249,36 +259,59 @@ class _CocoChange:
     def keep_annotation(self, number: int, annotation: Annotation) -> int:
         """Restore the annotation `number` if it was deleted, and change its box to `annotation`; returns `number`."""
         self.deleted.discard(number)
-        text = self._old_state.document.arrays["annotations"].items[number].decode()
-        value = json.loads(text)
+        item = self._old_state.document.arrays["annotations"].items[number]
+        text, value = item.decode(), json.loads(item)
         for as_read in self._old_state.annotations_as_read[number : number + 1]:
             if self._parse_original_annotation(as_read, number) == replace(annotation, uid=number):
                 self._changed_items["annotations"][number] = as_read
                 return number
-        before = read_annotation(value, self._old_state.categories, number)
+        annotation = clip_mask(annotation, self._size)
+        before = self._parse_annotation(item, number)
         category = None if annotation.label == before.label else self._ensure_category(annotation.label)
-        now = edit_annotation(text, value, before, annotation, category)
+        segmentation = find_segmentation_change(text, value, before, annotation, self._size)
+        now = edit_annotation(text, value, before, annotation, category, segmentation)
         if now != text:
             self._changed_items["annotations"][number] = now.encode()
-        if keeps_old_segmentation(value, before, annotation):
+        if keeps_old_segmentation(before, annotation):
             self.notes.append(
                 SEGMENTATION_KEPT.format(file=self._old_state.file, id=value.get("id"), label=annotation.label)
             )
         if annotation.attributes and has_unusable_attributes(value):
             text = ATTRIBUTES_KEPT.format(file=self._old_state.file, id=value.get("id"), label=annotation.label)
             self.notes.append(text)
+        if segmentation is not None:
+            self._note_rasterized(value.get("id"), annotation, segmentation)
         return number
+
+    def _note_rasterized(self, key: Any, annotation: Annotation, segmentation: SegmentationText) -> None:
+        if segmentation.is_rasterized:
+            text = HOLES_AS_MASK.format(
+                file=self._old_state.file,
+                id=key,
+                label=annotation.label,
+                pixels=round(segmentation.area),
+                area=annotation.geometry.area,
+            )
+            self.notes.append(text)
+
+    def _parse_annotation(self, item: bytes, number: int) -> Annotation:
+        """Raises: AnnotationFaultError."""
+        segmentation = CocoSegmentation(item, self._old_state.file, self._image.name, self._size)
+        return read_annotation(json.loads(item), self._old_state.categories, number, segmentation)
 
     def _parse_original_annotation(self, item: bytes, number: int) -> Annotation | None:
         """The box of an annotation as read; None if it is unusable now, because its category was removed."""
         try:
-            return read_annotation(json.loads(item), self._old_state.categories, number)
+            return self._parse_annotation(item, number)
         except AnnotationFaultError:
             return None
 
     def add_annotation(self, annotation: Annotation, image: Id) -> int:
         category = self._ensure_category(annotation.label)
-        members = build_annotation_members(self._take_next_id("annotations"), image, category, annotation)
+        annotation = clip_mask(annotation, self._size)
+        segmentation, key = format_segmentation(annotation, self._size), self._take_next_id("annotations")
+        self._note_rasterized(key, annotation, segmentation)
+        members = build_annotation_members(key, image, category, annotation, segmentation)
         number = self._append_item("annotations", members)
         self._annotations[image] = (*self._annotations.get(image, ()), number)
         return number

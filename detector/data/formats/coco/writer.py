@@ -17,9 +17,12 @@ from detector.data.formats.shared.single_file_writer import (
     select_finite_annotations,
     write_new_file,
 )
+from detector.data.formats.shared.wording import format_count
 
 from .annotation import build_annotation_members
+from .outline_edits import clip_mask, format_segmentation
 
+RASTERIZED = "{polygons} written as masks of whole pixels: polygons of COCO cannot have holes."
 _HEAD_MEMBERS = {"info": "{}", "licenses": "[]"}
 """Members that pycocotools and other programs expect."""
 _UNSPLIT_FILE = Path("annotations", "instances_unsplit.json")
@@ -52,6 +55,7 @@ class CocoWriter(DatasetWriter):
         self._lists_by_split: dict[Split | None, _CocoLists] = {}
         self._unwritable_count = 0
         self._attributes = AttributeOmissions()
+        self._rasterized_count = 0
         check_files_absent(
             out, [out / _UNSPLIT_FILE, *(_build_path(out, split) for split in (None, "train", "val", "test"))]
         )
@@ -71,7 +75,10 @@ class CocoWriter(DatasetWriter):
         self._unwritable_count += len(image_annotations.annotations) - len(annotations)
         for annotation in map(self._attributes.filter_attributes, annotations):
             category = self._categories.setdefault(annotation.label, len(self._categories) + 1)
-            members = build_annotation_members(len(lists.annotations) + 1, number, category, annotation)
+            annotation = clip_mask(annotation, (width, height))
+            segmentation = format_segmentation(annotation, (width, height))
+            self._rasterized_count += segmentation.is_rasterized
+            members = build_annotation_members(len(lists.annotations) + 1, number, category, annotation, segmentation)
             lists.annotations.append(format_object_like(members, None))
 
     def finish(self) -> tuple[str, ...]:
@@ -81,8 +88,10 @@ class CocoWriter(DatasetWriter):
                 self._out_folder / _UNSPLIT_FILE if is_rest else _build_path(self._out_folder, split),
                 self._format_file(lists).encode(),
             )
+        rasterized = format_count(self._rasterized_count, "polygon with holes", "polygons with holes")
+        notes = (RASTERIZED.format(polygons=rasterized),) if self._rasterized_count else ()
         messages = describe_omissions({"box with a coordinate that is not a number": self._unwritable_count})
-        return messages + self._attributes.describe_omissions()
+        return messages + notes + self._attributes.describe_omissions()
 
     def _format_file(self, lists: _CocoLists) -> str:
         categories = [

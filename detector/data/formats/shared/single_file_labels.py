@@ -8,6 +8,7 @@ from pathlib import Path
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import LabelFile
+from detector.data.outlines.outlined_box import find_outline_faults
 from detector.errors import AnnotationConflictError
 
 from .saving import (
@@ -34,7 +35,8 @@ class JointLabelFile:
     """
 
     image_annotations: ImageAnnotations
-    problems: tuple[str, ...]
+    _stated_problems: tuple[str, ...]
+    """Problems without those of outlines, which are parsed when somebody asks."""
     _joint_file: JointFile = field(repr=False, compare=False)
     _image: ImageInFile
     _item_numbers: Mapping[int, int] = field(repr=False, compare=False)
@@ -66,6 +68,11 @@ class JointLabelFile:
             image_path,
             labels.unusable_items,
         )
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """See `detector.data.formats.base.LabelFile`."""
+        return (*self._stated_problems, *find_outline_faults(self.image_annotations.annotations))
 
     @property
     def path(self) -> Path:
@@ -194,7 +201,7 @@ class JointLabelFile:
         return replace(
             self,
             image_annotations=image_annotations,
-            problems=(*labels.unusable_items, *labels.problems, *edit.notes),
+            _stated_problems=(*labels.unusable_items, *labels.problems, *edit.notes),
             unusable_items=labels.unusable_items,
             _item_numbers=numbers,
             _source_bytes=labels.source,

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ from detector.data.formats.coco.categories import HALF_CHARACTER
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.formats.coco.outline import compute_segmentation_bounds
 from detector.data.formats.coco.reader import OF_NO_IMAGE
-from detector.data.formats.coco.state import SEGMENTATION_KEPT
 from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
@@ -208,13 +208,12 @@ def test_that_a_polygon_without_a_box_gives_its_box_and_stays(tmp_path: Path, bb
     (annotation,) = read.image_annotations.annotations
     assert annotation.bounds.xyxy == (5, 10, 30.5, 44)
     assert read.problems == ()
-    relabeled = read.save(
-        read.image_annotations.with_annotations([Annotation(Box(*annotation.bounds.xyxy), "dog", annotation.uid)])
-    )
+    relabeled = read.save(read.image_annotations.with_annotations([replace(annotation, label="dog")]))
     assert json.loads(path.read_text())["annotations"] == [{**one, "category_id": 2}]
     moved = relabeled.save(read.image_annotations.with_annotations([annotation.move_by(1, 2)]))
-    assert json.loads(path.read_text())["annotations"] == [{**one, "bbox": [6, 12, 25.5, 34]}]
-    assert has_sentence(" ".join(moved.problems), SEGMENTATION_KEPT)
+    polygons = [[11, 12, 31, 12, 31.5, 32, 11, 32], [6, 42, 7, 44, 6, 46]]
+    assert json.loads(path.read_text())["annotations"] == [{**one, "segmentation": polygons, "bbox": [6, 12, 25.5, 34]}]
+    assert moved.problems == ()
     moved.save(read.image_annotations)
     assert path.read_bytes() == before
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset
 from detector.data.formats.coco.dataset import CocoFormat
-from detector.data.formats.coco.state import SEGMENTATION_KEPT
 from detector.data.formats.shared.saving import (
     BOX_NOT_FINITE,
     BOX_WITHOUT_LABEL,
@@ -81,17 +80,7 @@ def test_that_a_moved_box_keeps_its_size_as_written(tmp_path: Path) -> None:
     content = path.read_text(encoding="utf-8")
     assert '"bbox": [11.62, 20.5,   30.25, 40]' in content
     assert '{"bbox":[50,15,20,30],"area":600.0,"id":9,' in content
-    assert len(changed(path)) == 4
-
-
-def test_that_a_mask_and_its_area_stay_when_the_box_moves_and_that_is_reported(tmp_path: Path) -> None:
-    path = coco_folder(tmp_path)
-    first, second = annotations_of(path, "b.png")
-    messages = save(path, "b.png", [first.move_by(5, 5), second])
-    assert messages[-1] == SEGMENTATION_KEPT.format(file="annotations.json", id=1768, label="tooth brush")
-    annotation = json.loads(path.read_text(encoding="utf-8"))["annotations"][0]
-    assert annotation["segmentation"] == [[10.1, 20.2, 40.0, 20.0, 40.0, 60.0]]
-    assert annotation["area"] == 613.5
+    assert len(changed(path)) == 6
 
 
 def test_that_a_new_class_of_a_box_changes_its_category_alone(tmp_path: Path) -> None:

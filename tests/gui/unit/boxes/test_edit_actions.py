@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import Attributes, NestedValue, pack_attributes
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import OutlinedBox
+from detector.data.outlines.packing import pack_outline
 from frcnn_gui.boxes.edit_actions import parse_annotations, place_copies
+from tests.detector.outlines.samples import ring_with_hole_and_two_parts
 
 ANNOTATION = Annotation(Box(5, 6, 30, 28), "cat", 3, difficult=True)
 
@@ -29,6 +32,22 @@ def test_that_boxes_come_out_of_the_clipboard_as_they_went_in() -> None:
     copied["attributes"] = pack_attributes(attributes)
     data = json.dumps({"image": "/photos/a.png", "boxes": [copied]}).encode()
     assert parse_annotations(data) == ("/photos/a.png", [replace(ANNOTATION, uid=3, score=0.5, attributes=attributes)])
+
+
+def test_that_a_copied_outline_is_read_again() -> None:
+    outlined = replace(ANNOTATION, geometry=OutlinedBox(Box(1.9, 2, 26.1, 21), ring_with_hole_and_two_parts()))
+    copied = {
+        **asdict(outlined.bounds),
+        "label": "cat",
+        "uid": 3,
+        "difficult": True,
+        "outline": pack_outline(outlined.geometry),
+    }
+    data = json.dumps({"image": "a.png", "boxes": [copied]}).encode()
+    assert parse_annotations(data) == ("a.png", [outlined])
+    for outline in (3, [], {}, {"parts": [[]]}, {"parts": [["AAAA"]]}, {"place": [0, 0, 2, 2], "bitmap": "AAAA"}):
+        data = json.dumps({"image": "a.png", "boxes": [{**copied, "outline": outline}]}).encode()
+        assert parse_annotations(data) == ("", [])
 
 
 def test_that_a_foreign_clipboard_is_nothing() -> None:

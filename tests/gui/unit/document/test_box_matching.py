@@ -7,8 +7,12 @@ from dataclasses import replace
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import Attributes
+from detector.data.outlines.outlined_box import OutlinedBox
+from detector.data.outlines.rasterization import rasterize_rings
+from detector.data.outlines.rings import Rings
 from frcnn_gui.document.box_matching import AnnotationDifference, assign_uids, compare_annotations, match_annotations
 from tests.annotation_edits import move_edges
+from tests.detector.outlines.samples import ring_with_hole_and_two_parts
 from tests.gui.unit.small_session import annotation
 
 CAT, DOG, ELK = (
@@ -52,6 +56,18 @@ def test_that_differences_are_counted() -> None:
     assert compare_annotations([CAT], [tame]) == AnnotationDifference(0, 0, 1, 0)
     read_back = replace(CAT, attributes=Attributes({"tame": "true"}))  # from a format without types
     assert not compare_annotations([tame], [read_back]).has_changes
+
+
+def test_that_outlines_are_compared_but_for_rounding() -> None:
+    rings = ring_with_hole_and_two_parts()
+    outlined = replace(CAT, geometry=OutlinedBox(CAT.bounds, rings))
+    rounded = replace(CAT, geometry=OutlinedBox(CAT.bounds, rings.move_by(0.01, 0)))
+    assert not compare_annotations([outlined], [rounded]).has_changes
+    bitmap = rasterize_rings(rings, 60, 60)
+    moved, pixels = (OutlinedBox(CAT.bounds, outline) for outline in (rings.move_by(1, 0), bitmap))
+    for other in (CAT.bounds, moved, pixels, OutlinedBox(CAT.bounds, Rings(rings.parts[1:]))):
+        difference = compare_annotations([outlined], [replace(CAT, geometry=other)])
+        assert difference == AnnotationDifference(0, 0, 1, 0)
 
 
 def test_that_boxes_get_the_identity_they_have_here_or_a_new_one() -> None:

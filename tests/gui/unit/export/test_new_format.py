@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from frcnn_gui.export.export_dialog import OUTLINES_AS_BOXES_TEXT
+
 SCRIPT = """
 from detector.data.formats import format_list
 format_list.FORMAT_PACKAGES += ("tests.detector.formats.toy",)
@@ -27,6 +29,6 @@ def test_that_the_window_offers_a_new_format() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [
         "Toy lines|To&y lines|Label folders that have no labels in toy files",
-        "toy|Toy lines|A line for each box.",
+        f"toy|Toy lines|A line for each box. {OUTLINES_AS_BOXES_TEXT}",
         "''",
     ]

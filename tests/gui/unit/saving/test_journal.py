@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from detector.data.annotation import Annotation, ImageAnnotations
-from detector.data.attributes import Attributes, NestedValue
+from detector.data.attributes import NO_ATTRIBUTES, Attributes, NestedValue
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import OutlinedBox
+from detector.data.outlines.packing import UnusableOutline
+from detector.data.outlines.rasterization import rasterize_rings
 from detector.data.regular_file import NotRegularFileError
 from frcnn_gui.saving import journal_file
 from frcnn_gui.saving.journal import (
@@ -33,6 +36,7 @@ from frcnn_gui.saving.journal import (
 from frcnn_gui.saving.journal_file import JournalFile
 from frcnn_gui.saving.journal_writer import JournalWriter
 from tests.annotation_edits import move_edges
+from tests.detector.outlines.samples import ring_with_hole_and_two_parts
 from tests.gui.unit.small_session import voc_file
 
 ANNOTATION = Annotation(Box(1.25, 2, 30, 40), "café", 3, difficult=True, score=0.5)
@@ -43,6 +47,19 @@ def entry(image: str = "a.png", order: int = 1, *annotations: Annotation, time: 
     return JournalEntry(
         image, time, order, "v", ImageAnnotations(annotations or (ANNOTATION,), True), (replace(ANNOTATION, uid=9),)
     )
+
+
+@pytest.mark.parametrize("attributes", [NO_ATTRIBUTES, Attributes({"tame": True})])
+def test_that_outlines_come_out_as_they_went_in(attributes: Attributes) -> None:
+    rings = ring_with_hole_and_two_parts()
+    bitmap = rasterize_rings(rings, 64, 48)
+    outlined = OutlinedBox(Box(1.9, 2, 26.1, 21), rings.move_by(1 / 3, 0))
+    damaged = OutlinedBox(Box(1, 2, 3, 4), UnusableOutline("It is damaged."))
+    annotations = [
+        replace(ANNOTATION, geometry=geometry, attributes=attributes) for geometry in (rings, bitmap, outlined, damaged)
+    ]
+    journal = parse_journal(format_entry_line(entry("a.png", 1, *annotations)))
+    assert journal.entries["a.png"][0].image_annotations.annotations == tuple(annotations)
 
 
 def test_that_entries_come_out_as_they_went_in() -> None:
