@@ -80,13 +80,14 @@ class DrawTool:
         annotation = _build_annotation(drawing, pointer)
         if not is_large_enough(annotation.bounds):
             return Effects(end_preview=True, message=tr(TOO_SMALL).format(side=MIN_SIDE_PX))
-        scene = drawing.scene
-        return Effects(
-            commit=Commit(tr("Draw {label}").format(label=annotation.label), (*scene.annotations, annotation)),
-            select=frozenset({annotation.uid}),
-            ask_label=() if scene.label else (annotation.uid,),
-            finished=not (scene.keeps_drawing or pointer.shift),
-        )
+        return _add_annotation(drawing.scene, annotation, keeps_drawing=pointer.shift)
+
+    def draw_box(self, box: Box, scene: ToolContext) -> Effects:
+        """Draw a box at once, in place of one that was begun: for keys, which move and resize it afterwards."""
+        if scene.read_only_reason:
+            return Effects(message=scene.read_only_reason)
+        self._drawing = None
+        return _add_annotation(scene, Annotation(box, scene.label or DEFAULT_LABEL, scene.next_uid))
 
     def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
         """Nothing special: its second press is a press like another."""
@@ -103,6 +104,15 @@ class DrawTool:
         """Give up the box begun."""
         drawing, self._drawing = self._drawing, None
         return NO_EFFECTS if drawing is None else Effects(end_preview=True)
+
+
+def _add_annotation(scene: ToolContext, annotation: Annotation, keeps_drawing: bool = False) -> Effects:
+    return Effects(
+        commit=Commit(tr("Draw {label}").format(label=annotation.label), (*scene.annotations, annotation)),
+        select=frozenset({annotation.uid}),
+        ask_label=() if scene.label else (annotation.uid,),
+        finished=not (scene.keeps_drawing or keeps_drawing),
+    )
 
 
 def _build_annotation(drawing: _Drawing, pointer: Pointer) -> Annotation:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from detector.data.geometry import Box
 from frcnn_gui.canvas.keys import EditingKeys
 from frcnn_gui.canvas.layers import DETECTIONS, LayerStack
 from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan_distance, wheel_zoom_factor
@@ -23,10 +24,14 @@ from frcnn_gui.canvas.tool_runner import ToolRunner
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.preferences import WHEEL, WheelUse
-from frcnn_gui.document.box_geometry import clamp_near_image
+from frcnn_gui.document.box_geometry import clamp_near_image, is_large_enough
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.hit_test import find_annotations_at
 from frcnn_gui.document.session import Session
+
+KEY_BOX_SHARE = 0.25
+"""Of the sides of what is seen of the image: a box that is drawn by a key"""
+_DRAW_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class InteractiveWidget(QWidget):
@@ -237,8 +242,23 @@ class InteractiveWidget(QWidget):
             self._update_hover()
         elif event.key() == Qt.Key.Key_Escape:
             self.dismiss()
+        elif event.key() in _DRAW_KEYS and self._draw_in_the_middle():
+            return
         elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
             super().keyPressEvent(event)
+
+    def _draw_in_the_middle(self) -> bool:
+        """Draw a box in the middle of what is seen of the image; False without the draw tool."""
+        document = self._document
+        if document is None or not self._boxes_shown:
+            return False
+        x1, y1 = self._navigator.viewport.to_image(0, 0)
+        x2, y2 = self._navigator.viewport.to_image(self.width(), self.height())
+        seen = Box(x1, y1, x2, y2).clip_to(document.width, document.height)
+        margin_x, margin_y = seen.width * (1 - KEY_BOX_SHARE) / 2, seen.height * (1 - KEY_BOX_SHARE) / 2
+        edges = seen.x1 + margin_x, seen.y1 + margin_y, seen.x2 - margin_x, seen.y2 - margin_y
+        box = Box(*(float(round(edge)) for edge in edges))
+        return is_large_enough(box) and self._runner.draw_box(box)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

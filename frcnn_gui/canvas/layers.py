@@ -176,6 +176,11 @@ class Layer(QObject):
         return self._is_switched_on and self._is_admitted
 
     @property
+    def is_admitted(self) -> bool:
+        """Whether it belongs to what is shown now."""
+        return self._is_admitted
+
+    @property
     def is_switched_on(self) -> bool:
         """Whether it is drawn wherever it belongs."""
         return self._is_switched_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from detector.data.geometry import Box
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.keys import find_next_index
 from frcnn_gui.canvas.select_tool import EDGE_REACH_PX, find_annotations_under
@@ -91,6 +92,15 @@ class ToolRunner(QObject):
         scene = self.build_context()
         if scene is not None:
             self._apply_effects(self.tool.handle_double_click(pointer, scene), pointer)
+
+    def draw_box(self, box: Box) -> bool:
+        """Draw a box at once; False where the draw tool is not in hand."""
+        scene = self.build_context()
+        if scene is None or not isinstance(self.tool, DrawTool):
+            return False
+        self._session.show_classes([scene.label or DEFAULT_LABEL])
+        self._apply_effects(self.tool.draw_box(box, scene), None)
+        return True
 
     def cancel(self) -> bool:
         """Cancel the current gesture; False where there is none."""

@@ -9,8 +9,12 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
+from frcnn_gui.document.parts import HasSession
 
+NO_PANEL_TEXT = N_("No panel has the keyboard focus. Press {key} to move it to one.")
 _AREAS = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,
@@ -20,12 +24,12 @@ _AREAS = (
 """In the order in which the focus goes round; floating docks come with the area they belong to."""
 
 
-class FocusContext(HasWindow, HasActions, HasCanvas, Protocol):
+class FocusContext(HasWindow, HasActions, HasSession, HasCanvas, Protocol):
     """What is used of the window."""
 
 
 class FocusController(QObject):
-    """Binds `next_panel` and `previous_panel`."""
+    """Binds `next_panel`, `previous_panel` and `float_panel`."""
 
     def __init__(self, context: FocusContext, start_page: QWidget, docks: Mapping[str, QDockWidget]) -> None:
         """`start_page` has the focus in place of the canvas while no folder is open."""
@@ -33,6 +37,7 @@ class FocusController(QObject):
         self._context, self._start_page, self._docks = context, start_page, docks
         context.actions.bind("next_panel", lambda: self.move_focus(1))
         context.actions.bind("previous_panel", lambda: self.move_focus(-1))
+        context.actions.bind("float_panel", self.toggle_floating)
 
     def move_focus(self, step: int) -> None:
         """Go to the next panel (1) or the previous one (-1); a panel gets the widget back that had the focus in it."""
@@ -47,6 +52,18 @@ class FocusController(QObject):
                 stop.window().activateWindow()  # a dock may float
                 target.setFocus(Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason)
                 return
+
+    def toggle_floating(self) -> None:
+        """Make a window of the panel that has the focus, or dock it again."""
+        focus = QApplication.focusWidget()
+        dock = next((one for one in self._docks.values() if focus is not None and one.isAncestorOf(focus)), None)
+        if dock is None or focus is None:
+            key = key_text(next(iter(self._context.actions.keys_of("next_panel")), "F6"))
+            self._context.session.message_posted.emit(tr(NO_PANEL_TEXT).format(key=key))
+            return
+        dock.setFloating(not dock.isFloating())
+        focus.window().activateWindow()
+        focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _list_stops(self) -> list[QWidget]:
         canvas = self._context.canvas

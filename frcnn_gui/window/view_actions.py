@@ -23,6 +23,7 @@ from frcnn_gui.common.language import (
 from frcnn_gui.common.notice_bar import Notice
 from frcnn_gui.common.parts import HasActions, HasNotices, HasPreferences, HasTheme, HasWindow
 from frcnn_gui.common.preferences import LANGUAGE, THEME, Preference
+from frcnn_gui.window.layer_menu import LayerMenu
 
 ZOOM_STEP = 1.25
 TOPIC = "language"
@@ -64,6 +65,7 @@ class ViewActions(QObject):
             switch.setProperty(SEARCH_WORDS_PROPERTY, f"panel dock {key}")
             switch.setToolTip(tr("Show or hide this panel"))
             panels.addAction(switch)
+        LayerMenu(menu.addMenu(tr("La&yers")), self._context.canvas.layers)
         self._add_choices(menu, THEME)
         self._add_choices(menu, LANGUAGE)
 

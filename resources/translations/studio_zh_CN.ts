@@ -1425,6 +1425,18 @@
         <translation>将键盘焦点移到上一个面板或图像</translation>
     </message>
     <message>
+        <source>&amp;Undock or dock panel</source>
+        <translation>浮动或停靠面板(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Make a window of the panel that has the keyboard focus, or dock it again</source>
+        <translation>将有键盘焦点的面板变为独立窗口，或重新停靠</translation>
+    </message>
+    <message>
+        <source>float detach window dock panel</source>
+        <translation>浮动 分离 窗口 停靠 面板</translation>
+    </message>
+    <message>
         <source>&amp;Label</source>
         <translation>标注(&amp;L)</translation>
     </message>
@@ -1821,6 +1833,14 @@
         <translation>之后再画一个框</translation>
     </message>
     <message>
+        <source>Enter while drawing</source>
+        <translation>绘制时按 Enter</translation>
+    </message>
+    <message>
+        <source>Draw a box in the middle; arrow keys move and resize it</source>
+        <translation>在中央画一个框；用方向键移动和调整大小</translation>
+    </message>
+    <message>
         <source>Tab, Shift + Tab</source>
         <translation>Tab、Shift + Tab</translation>
     </message>
@@ -1921,6 +1941,10 @@
     <message>
         <source>Show or hide this panel</source>
         <translation>显示或隐藏此面板</translation>
+    </message>
+    <message>
+        <source>La&amp;yers</source>
+        <translation>图层(&amp;Y)</translation>
     </message>
     <message>
         <source>Canvas</source>
@@ -2487,8 +2511,8 @@
         <translation>{key} 原本在图像上移动选中的框，之后将不再如此。</translation>
     </message>
     <message>
-        <source>Recent folders</source>
-        <translation>最近的文件夹</translation>
+        <source>R&amp;ecent folders</source>
+        <translation>最近的文件夹(&amp;E)</translation>
     </message>
     <message>
         <source>Main toolbar</source>
@@ -9503,6 +9527,10 @@ or drop one here.</source>
     <message>
         <source>No longer skipped: {images}.</source>
         <translation>不再跳过：{images}。</translation>
+    </message>
+    <message>
+        <source>No panel has the keyboard focus. Press {key} to move it to one.</source>
+        <translation>没有面板获得键盘焦点。按 {key} 将焦点移到面板。</translation>
     </message>
 </context>
 </TS>

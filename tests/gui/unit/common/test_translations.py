@@ -174,7 +174,7 @@ DATA = (
     r"tutorial|vgg16|mobilenet\w*_fpn|res\w+_fpn(_v2)?",  # presets
     r"step|cosine|auto|float32|bfloat16|float16",  # values of training options, as the command line takes them
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
-    r"label:|attr:|boxes>3|labeled|unlabeled|verified|unverified|broken|predicted|score<0\.5",  # search terms
+    r"label:|attr:|boxes>3|labeled|unlabeled|verified|unverified|skipped|broken|predicted|score<0\.5",  # search terms
     r"(Ctrl|Shift|Alt|Space|Tab|Del|Return|Home|End|PgUp|PgDown|Esc|Enter|F\d+|[A-Z])(\+\S+)?",  # keys
 )
 _ALLOWED = re.compile(rf"(?<!\w)(?:{'|'.join(DATA)})(?!\w)")
