@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.common.settings import Settings
@@ -223,7 +224,7 @@ class DetectionsPanel(QWidget):
             return tr(NO_DETECTIONS_TEXT)
         if self._session.detection_class:
             return tr(NONE_OF_CLASS_TEXT)
-        return tr(BEST_SCORE_TEXT).format(score=f"{best:.2f}")
+        return tr(BEST_SCORE_TEXT).format(score=format_compared(best, self._session.score_threshold))
 
     @Slot()
     def select_first(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from detector.colors import class_color, text_color
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
@@ -183,6 +184,5 @@ class QuickDetectWindow(QDialog):
             self.note.setText(tr("%Ln detection(s)", "", len(shown)))
         else:
             best = max(one.score for one in found)
-            self.note.setText(
-                tr("The best detection scores {score}. Lower the minimum score to show it.").format(score=f"{best:.2f}")
-            )
+            text = tr("The best detection scores {score}. Lower the minimum score to show it.")
+            self.note.setText(text.format(score=format_compared(best, threshold)))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from detector.outcomes import BoxMatch
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasEngine, HasJobs, HasWindow
@@ -130,7 +131,7 @@ def _build_line(measured: MeasuredAnchors, row: int) -> FitRow:
         fit.images[int(fit.image[row])],
         measured.labels[row],
         f"{fit.width[row]:.0f} x {fit.height[row]:.0f}",
-        float(fit.best_iou[row]),
+        format_compared(float(fit.best_iou[row]), fit.config.anchor_targets.positive_iou),
         tr(MATCH_TEXTS[BoxMatch(int(fit.match[row]))]),
         (x1, y1, x2, y2),
     )

@@ -35,7 +35,7 @@ class FitRow:
     image: Path
     label: str
     size: str
-    iou: float
+    iou: str
     match: str
     corners: tuple[float, float, float, float]
 
@@ -118,7 +118,7 @@ class AnchorFitPanel(QWidget):
         self._rows = list(lines[:MAX_LISTED_BOXES])
         self.boxes_table.setRowCount(len(self._rows))
         for row, line in enumerate(self._rows):
-            for column, text in enumerate((line.image.name, line.label, line.size, f"{line.iou:.2f}")):
+            for column, text in enumerate((line.image.name, line.label, line.size, line.iou)):
                 item = QTableWidgetItem(text)
                 item.setToolTip(format_tooltip(f"{line.image.name}, {line.label}: {line.match}"))
                 self.boxes_table.setItem(row, column, item)

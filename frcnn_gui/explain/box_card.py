@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from detector.trace.shape_fit import BestMatch, ShapeFit
 
 FOUND_TEXT = N_("Found: {label} {score}, IoU {iou}")
+FOUND_BELOW_SCORE_TEXT = N_("Found with a low score: {label} {score}, IoU {iou}")
+BELOW_SCORE_REASON_TEXT = N_("Below the score {limit} of Detections and Review, so it counts as missed there.")
 FOUND_REASON_TEXT = N_("Detection {number} of {count}, from {proposal}.")
 NOT_COUNTED_TEXT = N_("Not found, not counted: {box}")
 LEFT_OUT_TEXT = N_("Left out: {box}")
@@ -74,7 +76,7 @@ def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None)
         return card
     is_difficult = bool(trace.difficult[provenance.box])
     if provenance.found_by.row >= 0:
-        card = _begin_found_card(trace, provenance)
+        card = _begin_found_card(trace, provenance, inputs.shown_score)
     elif is_difficult:
         card = Card(tr(NOT_COUNTED_TEXT).format(box=name))
     else:
@@ -86,11 +88,18 @@ def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None)
     return card
 
 
-def _begin_found_card(trace: StageTrace, provenance: BoxProvenance) -> Card:
+def _begin_found_card(trace: StageTrace, provenance: BoxProvenance, shown_score: float) -> Card:
     found, row = trace.detections, provenance.found_by.row
-    score = format_compared(float(found.scores[row]), trace.config.detection.score)
-    iou = _format_iou(provenance.found_by)
-    card = Card(tr(FOUND_TEXT).format(label=trace.classes[int(found.labels[row]) - 1], score=score, iou=iou))
+    score, is_shown = float(found.scores[row]), float(found.scores[row]) >= shown_score
+    title = tr(FOUND_TEXT if is_shown else FOUND_BELOW_SCORE_TEXT).format(
+        label=trace.classes[int(found.labels[row]) - 1],
+        score=format_compared(score, trace.config.detection.score, shown_score),
+        iou=_format_iou(provenance.found_by),
+    )
+    card = Card(title)
+    if not is_shown:
+        card.add_line(fill_html(tr(BELOW_SCORE_REASON_TEXT), limit=format_threshold(shown_score)))
+        return card
     proposal = link_candidate(trace, int(trace.proposals.kept[found.roi[row]]))
     values = {"number": f"{row + 1:,}", "count": f"{len(found):,}", "proposal": proposal}
     card.add_line(fill_html(tr(FOUND_REASON_TEXT), **values))

@@ -84,6 +84,7 @@ class ExplainController(QObject):
         model.settings_changed.connect(self._update_all)
         model.assignment_changed.connect(self._schedule_update)
         self._context.session.document_changed.connect(self._on_document_changed)
+        self._context.session.detections_changed.connect(self._schedule_update)
         self._context.session.selection_changed.connect(self._on_box_selection_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,6 +9,7 @@ from detector.coco_matching import NO_OBJECT
 from detector.outcomes import ENTERED_NMS, ProposalFate
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LegendEntry, LineGroup
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.filters import class_mask, detection_mask, roi_mask
@@ -166,7 +167,8 @@ def _format_scores(scores: NDArray[np.float32]) -> tuple[str, ...]:
 
 def _format_captions(inputs: LayerInputs, rows: NDArray[np.int64]) -> tuple[str, ...]:
     assert inputs.trace is not None
-    found, classes = inputs.trace.detections, inputs.trace.classes
+    found, classes, limit = inputs.trace.detections, inputs.trace.classes, inputs.trace.config.detection.score
     if len(rows) > MAX_SCORES:
         return ()
-    return tuple(f"{classes[found.labels[row] - 1]} {found.scores[row]:.2f}" for row in rows)
+    scores = (format_compared(float(found.scores[row]), limit) for row in rows)
+    return tuple(f"{classes[found.labels[row] - 1]} {score}" for row, score in zip(rows, scores, strict=True))

@@ -193,6 +193,11 @@ class StageModel(QObject):
         document = self._document
         return (document.width, document.height) if document is not None else (1, 1)
 
+    @property
+    def shown_score(self) -> float:
+        """The lowest score of the detections that are shown and reviewed."""
+        return self._session.score_threshold
+
     def row_of(self, uid: int) -> int:
         """The row of a ground-truth box in `trace`, -1 where it has none."""
         uids = self.trace_result.uids if self.trace_result is not None and self.is_current else ()

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
+from frcnn_gui.canvas.layers import COMPUTING_TEXT
+from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.stages.stage_model import StageModel
@@ -26,6 +28,8 @@ LINE_NAMES = (
     N_("Detections"),
     N_("Losses"),
 )
+TRACED_NAMES = ("Input", "Proposals", "RoIs", "Detections", "Losses")
+"""Those of them that need a trace"""
 LOADING_HINT = N_("Loading the detector. The numbers appear shortly.")
 NO_IMAGE_HINT = N_("Open an image to see its anchors.")
 MAX_BOXES = 6
@@ -61,9 +65,11 @@ class StageNumbers(QWidget):
         """Follow `stages`; lines without a number are left out."""
         texts: dict[str, str] = {}
         if stages.assignment is not None:
-            texts |= format_assignment_lines(stages.assignment)
+            texts |= format_assignment_lines(stages.assignment, stages.assigned_config.anchor_targets.positive_iou)
         if stages.trace is not None:
             texts |= format_trace_lines(stages.trace)
+        elif stages.is_computing:  # lines that come and go would move the others
+            texts |= dict.fromkeys(TRACED_NAMES, tr(COMPUTING_TEXT))
         for name, label in self.lines.items():
             label.setText(texts.get(name, ""))
             for widget in (self._names[name], label):
@@ -80,8 +86,8 @@ def _choose_hint(stages: StageModel) -> str:
     return tr(NO_IMAGE_HINT) if stages.assignment is None else ""
 
 
-def format_assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
-    """What follows the boxes live."""
+def format_assignment_lines(trace: AssignmentTrace, positive_iou: float) -> dict[str, str]:
+    """What follows the boxes live; anchors are positive from `positive_iou` on."""
     total, outside = len(trace.label), trace.count_reason(AnchorReason.IGNORED_OUTSIDE)
     by_iou, as_best = (
         trace.count_reason(AnchorReason.POSITIVE_IOU),
@@ -97,12 +103,15 @@ def format_assignment_lines(trace: AssignmentTrace) -> dict[str, str]:
         "Sampled": tr("{positive} positive, {negative} negative").format(
             positive=f"{positive:,}", negative=f"{negative:,}"
         ),
-        "Best IoU": _format_best_iou(trace),
+        "Best IoU": _format_best_iou(trace, positive_iou),
     }
 
 
-def _format_best_iou(trace: AssignmentTrace) -> str:
-    best = [f"{iou:.3f} ({count})" for iou, count in zip(trace.box_best_iou, trace.positives_per_box, strict=True)]
+def _format_best_iou(trace: AssignmentTrace, positive_iou: float) -> str:
+    best = [
+        f"{format_compared(iou, positive_iou, decimals=3)} ({count})"
+        for iou, count in zip(trace.box_best_iou.tolist(), trace.positives_per_box.tolist(), strict=True)
+    ]
     if not best:
         return tr("no boxes")
     shown = ", ".join(best[:MAX_BOXES])

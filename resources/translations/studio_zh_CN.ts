@@ -7784,6 +7784,14 @@ or drop one here.</source>
         <translation>已检出：{label} {score}，IoU {iou}</translation>
     </message>
     <message>
+        <source>Found with a low score: {label} {score}, IoU {iou}</source>
+        <translation>已检出但得分低：{label} {score}，IoU {iou}</translation>
+    </message>
+    <message>
+        <source>Below the score {limit} of Detections and Review, so it counts as missed there.</source>
+        <translation>低于“检测结果”和“审阅”的得分 {limit}，因此在那里算作漏检。</translation>
+    </message>
+    <message>
         <source>Detection {number} of {count}, from {proposal}.</source>
         <translation>第 {number} 个检测（共 {count} 个），来自{proposal}。</translation>
     </message>

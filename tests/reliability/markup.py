@@ -165,7 +165,7 @@ def _fill_panels(window: MainWindow, folder: Path) -> None:
         elif isinstance(panel, FunnelPanel):
             panel.show_objects(lost, CLASSES[3])
         elif isinstance(panel, AnchorFitPanel):
-            panel.show_boxes([FitRow(image, label, "3 x 4", 0.5, "matched", corners) for label in CLASSES])
+            panel.show_boxes([FitRow(image, label, "3 x 4", "0.50", "matched", corners) for label in CLASSES])
         elif isinstance(panel, ActiveLearningPanel):
             panel.show_next_images(f"Next: {image.name}", [NextImage(image, f"{image.name} · uncertainty")])
         elif isinstance(panel, NmsPanel):

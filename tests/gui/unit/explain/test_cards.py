@@ -14,6 +14,7 @@ from detector.config import get_preset
 from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.provenance import build_anchor_provenance, build_box_provenances
+from detector.trace.schema import StageTrace
 from detector.trace.shape_fit import compute_shape_fit
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.language import tr
@@ -30,8 +31,10 @@ from frcnn_gui.explain.anchor_card import (
     explain_assignment,
 )
 from frcnn_gui.explain.box_card import (
+    BELOW_SCORE_REASON_TEXT,
     BETTER_ANCHOR_OUTSIDE_TEXT,
     DIFFICULT_TEXT,
+    FOUND_BELOW_SCORE_TEXT,
     FOUND_TEXT,
     LEFT_OUT_TEXT,
     NO_SHAPE_FITS_TEXT,
@@ -231,6 +234,35 @@ def test_that_the_card_of_a_found_box_raises_no_alarm() -> None:
     assert not re.search(r"miss|lost|does not learn|No shape|color", html, re.IGNORECASE)
     content = build_matches(inputs, "")
     assert Meaning.MISSED.color not in content.colors
+
+
+def test_that_a_found_box_below_the_score_of_review_is_not_simply_found() -> None:
+    inputs = small_inputs()
+    trace = inputs.trace
+    assert trace is not None
+    trace = add_detected_box(trace)
+    (found,) = build_box_provenances(trace)
+    score = float(trace.detections.scores[found.found_by.row])
+    names = (trace.classes[int(trace.true_labels[0]) - 1],)
+    inputs = replace(inputs, trace=trace, assignment=trace.assignment, boxes=trace.true_boxes, labels=names)
+    for shown, template in ((score, FOUND_TEXT), (score + 0.001, FOUND_BELOW_SCORE_TEXT)):
+        text = plain(build_box_card(replace(inputs, shown_score=shown), found.box, found.box))
+        assert has_sentence(text.split("\n")[0], tr(template)), text
+    limit = f"{score + 0.001:g}"
+    assert tr(BELOW_SCORE_REASON_TEXT).format(limit=limit) in text
+
+
+def add_detected_box(trace: StageTrace) -> StageTrace:
+    """One object where the best detection is."""
+    return replace(
+        trace,
+        true_boxes=trace.detections.boxes[:1],
+        true_labels=trace.detections.labels[:1],
+        difficult=np.zeros(1, dtype=np.bool_),
+        assignment=LiveAssigner(trace.config, trace.frame.image_width, trace.frame.image_height).assign_anchors(
+            trace.detections.boxes[:1]
+        ),
+    )
 
 
 def test_that_the_card_of_an_unknown_class_says_that_it_was_left_out() -> None:

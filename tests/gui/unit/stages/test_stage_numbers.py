@@ -19,7 +19,7 @@ def trace() -> StageTrace:
 
 
 def test_that_the_tutorials_numbers_are_reported() -> None:
-    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY))
+    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY), 0.7)
     assert lines == {
         "Anchors": "22,500, 8,940 inside",
         "Positive": "18: 0 by IoU, 18 as best",  # the words matter
@@ -29,7 +29,7 @@ def test_that_the_tutorials_numbers_are_reported() -> None:
 
 
 def test_that_an_image_without_boxes_has_no_best_iou() -> None:
-    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY[:0]))
+    lines = format_assignment_lines(LiveAssigner(get_preset("tutorial"), 800, 800).assign_anchors(BOXES_XY[:0]), 0.7)
     assert lines["Best IoU"] == "no boxes"
 
 

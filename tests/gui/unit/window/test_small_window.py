@@ -95,7 +95,7 @@ def test_that_anchor_fit_shows_its_headers(qtbot: QtBot, opened: MainWindow) -> 
     sizes = ((0, 32), (32, 64), (64, 128), (128, 256), (256, 512))
     aspects = list(zip((0.0, *ASPECT_EDGES), (*ASPECT_EDGES, np.inf), strict=True))
     panel.map.show_cells([FitCell(size, aspect, np.arange(120), 0.71) for size in sizes for aspect in aspects])
-    line = FitRow(Path(NAMES[0]), "Platelets", "1233 x 1198", 0.71, "matched", (0.0, 0.0, 9.0, 9.0))
+    line = FitRow(Path(NAMES[0]), "Platelets", "1233 x 1198", "0.71", "matched", (0.0, 0.0, 9.0, 9.0))
     panel.show_boxes([line] * 40)
     qtbot.wait(10)
     assert_nothing_is_cut(panel.map)
