@@ -5,7 +5,6 @@ Each polygon is a part without holes. A mask covers the image; see `detector.dat
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from detector.data.formats.shared.json_quick import decode_item
 from detector.data.outlines.bitmap import Bitmap, can_hold_pixels
 from detector.data.outlines.coco_counts import CountsFaultError, build_bitmap, parse_counts
 from detector.data.outlines.outlined_box import Outline, OutlineFaultError
@@ -56,7 +56,7 @@ class CocoSegmentation:
     image_size: Size | None
 
     def parse_outline(self) -> Outline:
-        value = json.loads(self.item)
+        value = decode_item(self.item)
         try:
             outline = parse_segmentation(value["segmentation"])
             check_mask_size(value["segmentation"], self.image_size)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import Any
 from detector.data.annotation import Annotation
 from detector.data.formats.shared.attribute_values import FLAG_KEYS
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument
+from detector.data.formats.shared.json_quick import decode_item
 from detector.data.formats.shared.json_scan import dump_json, format_object_like, set_json_values
 from detector.data.formats.shared.single_file import (
     ImageInFile,
@@ -161,7 +161,7 @@ class CocoState:
         check_box_count(self.file, len(live), image.name)
         for number in live:
             item = items[number]
-            value = json.loads(item)
+            value = decode_item(item)
             if is_crowd(value):
                 crowds += 1
                 continue
@@ -260,7 +260,7 @@ class _CocoChange:
         """Restore the annotation `number` if it was deleted, and change its box to `annotation`; returns `number`."""
         self.deleted.discard(number)
         item = self._old_state.document.arrays["annotations"].items[number]
-        text, value = item.decode(), json.loads(item)
+        text, value = item.decode(), decode_item(item)
         for as_read in self._old_state.annotations_as_read[number : number + 1]:
             if self._parse_original_annotation(as_read, number) == replace(annotation, uid=number):
                 self._changed_items["annotations"][number] = as_read
@@ -297,7 +297,7 @@ class _CocoChange:
     def _parse_annotation(self, item: bytes, number: int) -> Annotation:
         """Raises: AnnotationFaultError."""
         segmentation = CocoSegmentation(item, self._old_state.file, self._image.name, self._size)
-        return read_annotation(json.loads(item), self._old_state.categories, number, segmentation)
+        return read_annotation(decode_item(item), self._old_state.categories, number, segmentation)
 
     def _parse_original_annotation(self, item: bytes, number: int) -> Annotation | None:
         """The box of an annotation as read; None if it is unusable now, because its category was removed."""

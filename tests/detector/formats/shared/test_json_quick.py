@@ -16,7 +16,13 @@ from detector.data.formats.shared.json_array import (
     parse_json_document,
     parse_large_document,
 )
-from detector.data.formats.shared.json_quick import ITEMS_PER_STEP, NotPlainJsonError, build_model, find_members
+from detector.data.formats.shared.json_quick import (
+    ITEMS_PER_STEP,
+    NotPlainJsonError,
+    build_model,
+    decode_item,
+    find_members,
+)
 
 Outcome = tuple[str, list[tuple[str, list[bytes], list[bytes], bytes]], list[Any], list[Any]]
 
@@ -122,6 +128,20 @@ ODD_FILES = [
 
 
 @pytest.mark.parametrize("raw", ODD_FILES)
+@pytest.mark.parametrize(
+    "item",
+    [
+        b'{"a": NaN}',
+        b'{"a": 1e400}',
+        b'{"a": 1, "a": -0}',
+        b'{"a": "\\ud800"}',
+        b"[1.0, 1E5, 123456789012345678901234567890]",
+    ],
+)
+def test_that_an_item_has_the_value_that_json_reads(item: bytes) -> None:
+    assert repr(decode_item(item)) == repr(json.loads(item))
+
+
 def test_that_odd_files_are_read_or_refused_as_by_json(raw: bytes) -> None:
     assert outcome(raw, True) == outcome(raw, False)
 
