@@ -19,7 +19,9 @@ from detector.data.image_io import DecodedImage, decode_image
 from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity, repair_problem
 from detector.data.lint.boxes import SAME_OBJECT
 from detector.data.lint.files import IN_SEVERAL_SPLITS, SAME_IMAGE
+from detector.data.outlines.outlined_box import get_outline
 from tests.detector.drawn import Labeled, voc_xml
+from tests.detector.formats.joint_samples import coco_object, written_coco
 from tests.detector.image_files import labeled, write_image
 from tests.sentences import has_sentence
 
@@ -427,3 +429,19 @@ def test_that_the_known_faults_of_real_labels_are_found(shared: Path) -> None:
     assert len(copies) == 7
     others = [one for one in found if one.kind is not ProblemKind.DUPLICATE_IMAGES]
     assert len(others) == 9
+
+
+def test_that_repairing_a_box_beyond_the_border_cuts_its_outline(tmp_path: Path) -> None:
+    triangle = [100, 10, 140, 10, 100, 50]
+    image = write_image(tmp_path / "a.png", 128, 96)
+    annotation = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [100, 10, 40, 40], "segmentation": [triangle]}
+    content = coco_object(annotation, images=("a.png",))
+    content["images"][0] |= {"width": 128, "height": 96}
+    path = written_coco(tmp_path / "annotations.json", content)
+    problem = next(one for one in problems(path, "coco") if one.kind is ProblemKind.PARTLY_OUTSIDE)
+    labels = FORMATS["coco"].open_dataset(path).read_labels(image).image_annotations
+    (cut,) = repair_problem(labels, problem).annotations
+    assert cut.bounds == Box(100, 10, 128, 50)
+    outline = get_outline(cut.geometry)
+    assert outline is not None
+    assert outline.area == 40 * 40 / 2 - 12 * 12 / 2

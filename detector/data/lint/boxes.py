@@ -104,7 +104,9 @@ def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
     """Labels that were made for another frame than the image's."""
     sound = [annotation for annotation in image.annotations if not annotation.bounds.is_degenerate]
     if _is_labeled_as_stored(image, sound):
-        turned = sound if image.is_in_pixels else []
+        # Turning an outline is more than changing its bounds.
+        can_turn = image.is_in_pixels and all(isinstance(annotation.geometry, Box) for annotation in sound)
+        turned = sound if can_turn else []
         repairs = [BoxRepair(annotation.uid, _turn_upright(annotation.bounds, image.header)) for annotation in turned]
         text = (
             "is shown rotated according to its EXIF orientation ({0} x {1} pixels), but its boxes were drawn on the "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -70,6 +71,9 @@ BLOCKING_KINDS = frozenset({ProblemKind.NORMALIZED, ProblemKind.ROTATED, Problem
 """What training does not begin with. A program that writes such boxes rarely writes only a few, and each is easily put
 right; images with other errors are left out, and training continues."""
 
+_CUT_KINDS = frozenset({ProblemKind.PARTLY_OUTSIDE, ProblemKind.LARGER_THAN_IMAGE})
+"""Their boxes are cut off at the border of the image."""
+
 Corners = tuple[float, float, float, float]
 
 
@@ -104,7 +108,10 @@ class LabelProblem:
 
 
 def repair_problem(image_annotations: ImageAnnotations, problem: LabelProblem) -> ImageAnnotations:
-    """The boxes of its image with `problem` repaired; boxes that have been deleted since then stay deleted."""
+    """The boxes of its image with `problem` repaired; boxes that have been deleted since then stay deleted.
+
+    Outlines change with their boxes: what is outside is cut off, and everything else is scaled.
+    """
     remedies = {one.box_uid: one.corners for one in problem.repairs}
     annotations = []
     for annotation in image_annotations.annotations:
@@ -112,6 +119,8 @@ def repair_problem(image_annotations: ImageAnnotations, problem: LabelProblem) -
         corners = remedies.get(annotation.uid, old_corners)
         if corners == old_corners:
             annotations.append(annotation)
+        elif corners is not None and problem.kind in _CUT_KINDS:
+            annotations.append(annotation.clip_to(math.ceil(corners[2]), math.ceil(corners[3])))
         elif corners is not None:
             annotations.append(annotation.with_bounds(Box.from_corners(*corners)))
     return image_annotations.with_annotations(annotations)

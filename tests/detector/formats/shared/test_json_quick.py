@@ -127,7 +127,6 @@ ODD_FILES = [
 ]
 
 
-@pytest.mark.parametrize("raw", ODD_FILES)
 @pytest.mark.parametrize(
     "item",
     [
@@ -142,6 +141,7 @@ def test_that_an_item_has_the_value_that_json_reads(item: bytes) -> None:
     assert repr(decode_item(item)) == repr(json.loads(item))
 
 
+@pytest.mark.parametrize("raw", ODD_FILES)
 def test_that_odd_files_are_read_or_refused_as_by_json(raw: bytes) -> None:
     assert outcome(raw, True) == outcome(raw, False)
 
