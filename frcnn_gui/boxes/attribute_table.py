@@ -177,11 +177,11 @@ class AttributeTableModel(QAbstractTableModel):
             return format_tooltip(self._describe_row(summary))
         if is_key:
             return None
-        if role == _Role.FontRole and len(summary.values) > 1:
+        if role == _Role.FontRole and not summary.is_common:
             font = QFont()
             font.setItalic(True)
             return font
-        if role == _Role.ForegroundRole and not (summary.is_common and summary.is_editable):
+        if role == _Role.ForegroundRole and not summary.is_editable:
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         return None
 

@@ -143,7 +143,7 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
     with_boxes = [image for image, file in labels.items() if file.image_annotations.annotations]
     if with_boxes:
         image = chance.choice(with_boxes)
-        _move_one(labels[image])
+        _edit_one(labels[image])
         again = FORMATS[sample.format].open_dataset(root)
         if isinstance(data, VocDataset):  # the window remembers how files count, as their zeros may be edited away
             again = VocFormat().open_dataset(root, options=data.options_to_reopen)
@@ -151,14 +151,18 @@ def _try_labels(root: Path, sample: Sample, chance: random.Random, files: dict[s
     return "read"
 
 
-def _move_one(file: LabelFile) -> None:
-    """Its first box, which is an edit like another.
+def _edit_one(file: LabelFile) -> None:
+    """Move its first box and give it an attribute in the place of its first one, which is an edit like another.
 
     Raises:
         UserFacingError: The reason, as a sentence for the user.
     """
     annotation, *others = file.image_annotations.annotations
     moved = move_edges(annotation, x1=annotation.bounds.x1 + _BY, x2=annotation.bounds.x2 + _BY)
+    attributes = annotation.attributes
+    if file.holds_attributes:
+        attributes = attributes.without_key(next(iter(attributes), "")).with_value("fuzz", "<&\"'")
+    moved = replace(moved, attributes=attributes)
     with contextlib.suppress(
         AnnotationWriteError
     ):  # such as a label that is empty: it is reported, and nothing is written
@@ -168,9 +172,9 @@ def _move_one(file: LabelFile) -> None:
 def _check_others(before: LabelFile, after: LabelFile) -> None:
     was, now = (Counter(map(_meaning, file.image_annotations.annotations[1:])) for file in (before, after))
     assert len(before.image_annotations.annotations) == len(after.image_annotations.annotations), (
-        "moving a box changed how many there are"
+        "editing a box changed how many there are"
     )
-    assert was == now, "moving a box changed others"
+    assert was == now, "editing a box changed others"
 
 
 def _meaning(annotation: Annotation) -> Annotation:

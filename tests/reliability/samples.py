@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from detector.data.formats.base import FormatName
+from tests.detector.formats.attribute_samples import SAMPLES as WITH_ATTRIBUTES
 from tests.detector.formats.csv_samples import MAKESENSE, MAKESENSE_WITHOUT_HEADER, VIA
 from tests.detector.formats.csv_table.test_read import OPEN_IMAGES, RETINANET, TENSORFLOW
 from tests.detector.formats.entry_samples import (
@@ -83,6 +84,7 @@ SAMPLES: tuple[Sample, ...] = (
     _sample("createml", ("a.png",), {"a.json": CREATEML_LABELIMG}),
     _sample("via", ("a.png", "b.png"), {"via_project.json": VIA_PROJECT}),
     _sample("via", ("a.png", "b.png"), {"via_region_data.json": VIA_1}),
+    *(_sample(name, ("a.png",), {path: text}) for name, (path, text, _) in WITH_ATTRIBUTES.items()),
 )
 IMAGE_BYTES = png(100, 80)
 
