@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFont, QGuiApplication
 
 from frcnn_gui.common.resources import find_resource
 
@@ -19,6 +20,9 @@ LANGUAGES: tuple[LanguageName, ...] = get_args(LanguageName)
 LANGUAGE_CHOICES: tuple[LanguageChoice, ...] = get_args(LanguageChoice)
 LANGUAGE_NAMES: dict[LanguageName, str] = {"en": "English", "zh_CN": "简体中文"}
 """What each is called by those who read it."""
+CHINESE_FONTS = ("PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+"""Of macOS, Windows and Linux. Without them, a system takes any font that has the characters: a Japanese one, whose
+characters have other forms, or one whose strokes are heavier than those of the letters beside them."""
 
 _installed_translators: list[QTranslator] = []
 _current_language: LanguageName = "en"
@@ -54,12 +58,23 @@ def install_language(application: QCoreApplication, language: LanguageName) -> N
     while _installed_translators:
         application.removeTranslator(_installed_translators.pop())
     QLocale.setDefault(QLocale(language))
+    if isinstance(application, QGuiApplication):
+        _use_fonts(CHINESE_FONTS if language == "zh_CN" else ())
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for path in (f"{folder}/qtbase_{language}.qm", _find_translation_file(language)):
         translator = QTranslator(application)
         if path and translator.load(path):
             application.installTranslator(translator)
             _installed_translators.append(translator)
+
+
+def _use_fonts(families: tuple[str, ...]) -> None:
+    """Have characters that the system's font lacks drawn in the first of `families` that there is."""
+    font = QFont(QGuiApplication.font())
+    own = [family for family in font.families() if family not in CHINESE_FONTS]
+    font.setFamilies([*own, *families])
+    if font.families() != QGuiApplication.font().families():
+        QGuiApplication.setFont(font)
 
 
 def current_language() -> LanguageName:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFont, QTextLayout
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -103,6 +103,24 @@ def test_that_going_back_to_english_leaves_nothing_behind(qapp: QApplication, ch
     assert tr("&File") == "&File"
     assert language.current_language() == "en"
     assert QLocale().language() == QLocale.Language.English
+
+
+def test_that_chinese_has_fonts_of_its_own_after_that_of_the_system_and_the_regular_weight(
+    qapp: QApplication, english_again: None
+) -> None:
+    install_language(qapp, "en")
+    before = qapp.font()
+    install_language(qapp, "zh_CN")
+    families = qapp.font().families()
+    assert families == [*before.families(), *language.CHINESE_FONTS]
+    assert qapp.font().weight() == QFont.Weight.Normal
+    layout = QTextLayout("标注 A", qapp.font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    assert {run.rawFont().weight() for run in layout.glyphRuns()} == {QFont.Weight.Normal}
+    install_language(qapp, "en")
+    assert qapp.font().families() == before.families()
 
 
 def test_that_a_missing_file_leaves_english(
