@@ -31,9 +31,9 @@ from frcnn_gui.saving.parts import HasAutosave
 
 HAS_ALL_BOXES_TEXT = N_("This image already has all boxes of {source}.")
 FIRST_IN_LIST_TEXT = N_("This is the first image in the list.")
-NO_EDGE_NEAR_TEXT = N_("No edge of the selected boxes is within 2 % or 10 pixels of the border.")
+NO_EDGE_NEAR_TEXT = N_("No selected edge is within 2 % or 10 pixels of the border.")
 CLIP_BOXES_TEXT = N_("Clip {boxes} to the image")
-NOTHING_COPIED_TEXT = N_("Nothing was copied to {name}, because another image was opened.")
+NOTHING_COPIED_TEXT = N_("Nothing was copied to {name}: another image was opened.")
 
 
 class BoxActionsContext(HasWindow, HasJobs, HasActions, HasSession, HasCanvas, HasAutosave, HasImages, Protocol):
@@ -117,8 +117,8 @@ class BoxActions(QObject):
         document, chosen = self._context.session.document, self._find_selected()
         if document is not None and chosen:
             document.set_hidden([annotation.uid for annotation in chosen], True)
-            one = tr("The box {label} is hidden, not deleted. Choose Show all boxes to show it again.")
-            many = tr("%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.", "", len(chosen))
+            one = tr("Box {label} hidden, not deleted. Show all boxes shows it.")
+            many = tr("%Ln boxes hidden, not deleted. Show all boxes shows them.", "", len(chosen))
             self._show_message(one.format(label=chosen[0].label) if len(chosen) == 1 else many)
 
     def show_all(self) -> None:

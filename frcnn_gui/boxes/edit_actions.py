@@ -218,7 +218,7 @@ class EditActions(QObject):
         document.relabel_annotations(requested, label)
         self._save_unwatched(document)
         if gone:
-            text = tr("Not labeled, because another program changed or deleted them: %Ln box(es).", "", gone)
+            text = tr("%Ln box(es) not labeled: another program changed them.", "", gone)
             self._context.session.message_posted.emit(text)
 
     def _save_unwatched(self, document: Document) -> None:

@@ -127,9 +127,9 @@ class ClassController(QObject):
         self._remembered_root = folder.root
         count = len(listed or folder.dataset.classes)
         if count > MAX_LISTED_CLASSES:
-            text = tr(
-                "The class list has {count} classes; the first {shown} are listed here. Type a name to use another."
-            ).format(count=f"{count:,}", shown=f"{MAX_LISTED_CLASSES:,}")
+            text = tr("The first {shown} of {count} classes. Type a name for more.").format(
+                count=f"{count:,}", shown=f"{MAX_LISTED_CLASSES:,}"
+            )
             self._context.notices.add_notice(Notice(text, NoticeKind.INFO, TOPIC))
 
     def _read_listed_classes(self, folder: Gallery) -> tuple[str, ...]:

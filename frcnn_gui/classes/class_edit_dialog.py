@@ -28,7 +28,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 
 ENTER_NAME_TEXT = N_("Enter a new name.")
-CLASS_EXISTS_TEXT = N_("Class {target} already exists: the boxes of {source} are added to it.")
+CLASS_EXISTS_TEXT = N_("{target} exists already: boxes of {source} are added to it.")
 
 SWATCH_SIDE = 14
 

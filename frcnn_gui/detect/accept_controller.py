@@ -69,11 +69,11 @@ class AcceptController(QObject):
     def _format_question(self, found: DetectionsOfImages) -> str:
         session = self._context.session
         count = sum(map(len, found.values()))
-        text = tr("Convert %Ln detection(s) with a score of {score} or more to boxes?", "", count)
+        text = tr("Convert %Ln detection(s) from score {score} on to boxes?", "", count)
         lines = [text.format(score=f"{session.score_threshold:.2f}")]
         if session.detection_class:
             lines.append(tr("Only detections of class {label}.").format(label=session.detection_class))
-        lines.append(tr("Existing boxes stay. Detections that overlap a box of their class are skipped."))
+        lines.append(tr("Boxes stay. Detections over one of their class are skipped."))
         return "\n\n".join(lines)
 
     def _find_shown_detections(self) -> DetectionsOfImages:

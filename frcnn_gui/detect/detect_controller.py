@@ -23,7 +23,7 @@ from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork
 
 TOPIC = "detecting"
-UNTRAINED_MESSAGE = N_("No trained network. Train one, or choose one with Model, Choose network.")
+UNTRAINED_MESSAGE = N_("No trained network. Train one, or choose one (Model).")
 """Shown instead of running an untrained network, whose boxes would mean nothing."""
 
 

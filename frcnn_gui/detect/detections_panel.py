@@ -35,11 +35,11 @@ from frcnn_gui.detect.tiles_row import TilesRow
 from frcnn_gui.document.session import Session
 from frcnn_gui.network.network import Network
 
-BEST_SCORE_TEXT = N_("The best detection scores {score}. Lower the minimum score to show it.")
+BEST_SCORE_TEXT = N_("Best score: {score}. Lower the minimum score to show it.")
 NONE_OF_CLASS_TEXT = N_("No detections of this class with this score.")
 
 COLUMNS = (N_("Class"), N_("Score"), N_("W px"), N_("H px"))
-NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network in use on this image.")
+NO_DETECTIONS_TEXT = N_("No detections yet. Detect runs the network on this image.")
 
 MORE_ACTIONS = ("detect_selected", "accept_everywhere", "export_detections")
 MENU_ACTIONS = ("detect", "detect_all", *MORE_ACTIONS)

@@ -9,7 +9,7 @@ from pathlib import Path
 from detector.data.image_io import IMAGE_SUFFIXES
 from frcnn_gui.common.language import N_, tr
 
-ONE_IMAGE_ELSEWHERE_TEXT = N_("Only the folder of {name} was opened: one image is elsewhere.")
+ONE_IMAGE_ELSEWHERE_TEXT = N_("Opened only the folder of {name}: one image is elsewhere.")
 ONE_FOLDER_ONLY_TEXT = N_("Only {name} was opened: one folder at a time.")
 
 _DATASET_SUFFIXES = (".yaml", ".yml", ".json", ".csv")
@@ -50,7 +50,7 @@ def find_drop_target(paths: Sequence[Path]) -> DropTarget | None:
 
 def _describe_other_folders(name: str, apart: int) -> str:
     one = tr(ONE_IMAGE_ELSEWHERE_TEXT)
-    many = tr("Only the folder of {name} was opened: %Ln images are elsewhere.", "", apart)
+    many = tr("Opened only the folder of {name}: %Ln images are elsewhere.", "", apart)
     return (one if apart == 1 else many).format(name=name)
 
 

@@ -13,7 +13,7 @@ OPEN, DETECT = 0, 1
 _TITLES = (N_("Open the folder"), N_("Detect on this image only"))
 _HINTS = (
     N_("and go to this image"),
-    N_("in a separate window; no folder is opened, nothing is written"),
+    N_("in its own window; no folder is opened, nothing is written"),
 )
 MARGIN, CORNER = 16, 10
 

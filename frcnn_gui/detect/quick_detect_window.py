@@ -184,5 +184,5 @@ class QuickDetectWindow(QDialog):
             self.note.setText(tr("%Ln detection(s)", "", len(shown)))
         else:
             best = max(one.score for one in found)
-            text = tr("The best detection scores {score}. Lower the minimum score to show it.")
+            text = tr("Best score: {score}. Lower the minimum score to show it.")
             self.note.setText(text.format(score=format_compared(best, threshold)))

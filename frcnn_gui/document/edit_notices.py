@@ -65,7 +65,7 @@ class EditNotices(QObject):
             self._notices.add_notice(Notice(text, NoticeKind.ERROR, topic))
         if len(faults) > MAX_MESSAGES:
             more = len(faults) - MAX_MESSAGES
-            text = tr("%Ln more file(s) unchanged. Choose Check labels to see which.", "", more)
+            text = tr("%Ln more file(s) unchanged. Check labels lists them.", "", more)
             self._notices.add_notice(Notice(text, NoticeKind.ERROR, topic))
 
     def _undo_edit(self, edit: FolderEdit) -> None:
@@ -73,7 +73,7 @@ class EditNotices(QObject):
 
     def _redo_edit(self, edit: FolderEdit) -> None:
         if not self._history.redo_edit(edit) and self._history.running is None:
-            text = tr("{step} cannot be redone, because other changes were made since.")
+            text = tr("{step} cannot be redone: other changes were made since.")
             self._session.message_posted.emit(text.format(step=edit.name))
 
     @Slot()

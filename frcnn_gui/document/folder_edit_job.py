@@ -17,7 +17,7 @@ from frcnn_gui.document.folder_edit import FileChange, FileStep
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, LabelFile
 
-CHANGED_SINCE_TEXT = N_("{path} has changed since and was left unchanged. Check its boxes.")
+CHANGED_SINCE_TEXT = N_("{path} has changed since and was left alone. Check it.")
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from frcnn_gui.common.language import N_, tr
 
-READ_ONLY_FILE_TEXT = N_("Read-only file: cannot save boxes to {labels}. Make it writable, then reload the image.")
+READ_ONLY_FILE_TEXT = N_("Read-only file: {labels}. Make it writable, then reload.")
 
 
 def find_read_only_reason(labels: Path) -> str:
@@ -18,9 +18,7 @@ def find_read_only_reason(labels: Path) -> str:
     target = Path(os.path.realpath(labels))
     folder = next((above for above in target.parents if above.exists()), target.parent)
     if not os.access(folder, os.W_OK):
-        return tr(
-            "Read-only folder: cannot save boxes in {folder}. Make it writable or copy it, then reload the image."
-        ).format(folder=folder)
+        return tr("Read-only folder: {folder}. Make it writable, then reload.").format(folder=folder)
     if target.exists() and not os.access(target, os.W_OK):
         return tr(READ_ONLY_FILE_TEXT).format(labels=labels.name)
     return ""

@@ -74,7 +74,7 @@ class ExportController(QObject):
         context.settings.store_value(LAST_FORMAT_SETTING, request.format)
         if not context.autosave.save_all(SAVE_WAIT_MS):
             reason = context.autosave.failure or tr("The disk does not respond.")
-            text = tr("Nothing was exported, because some boxes could not be saved. {reason}").format(reason=reason)
+            text = tr("Nothing was exported: some boxes are not saved. {reason}").format(reason=reason)
             context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
             return
         job = create_export_job(folder.dataset, request)

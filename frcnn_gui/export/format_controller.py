@@ -101,8 +101,8 @@ class LabelFormatController(QObject):
         if folder is None:
             return
         self.button.setText(translate_text(folder.dataset.describe_short()))
-        of_new = tr("Labels: {format}. Nothing saved yet; click to change the format.")
-        of_others = tr("Labels: {format}. Click to change the format for folders without labels.")
+        of_new = tr("Labels: {format}. Nothing saved yet; click to change it.")
+        of_others = tr("Labels: {format}. Click to change the format of new folders.")
         tip = (of_new if self._is_unlabeled else of_others).format(format=describe_format(folder.dataset))
         self.button.setToolTip(format_tooltip(tip))
         self.button.setAccessibleName(tr("Label format: {format}").format(format=tr(FORMAT_TITLES[folder.format])))

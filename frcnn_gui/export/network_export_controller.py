@@ -109,7 +109,7 @@ def _describe_cost(exported: NetworkExported) -> list[str]:
         return []
     times = {"before_ms": round(1000 * cost.before.seconds), "after_ms": round(1000 * cost.after.seconds)}
     if cost.before.ap is None or cost.after.ap is None:
-        return [tr("8 bits: {before_ms} to {after_ms} ms per image. No labels to measure AP.").format(**times)]
-    text = tr("8 bits: AP {before} to {after} on {images}, {before_ms} to {after_ms} ms per image.")
+        return [tr("8 bits: {before_ms} to {after_ms} ms per image. No AP: no labels.").format(**times)]
+    text = tr("8 bits: AP {before} to {after} ({images}), {before_ms} to {after_ms} ms.")
     images = tr("%Ln labeled image(s)", "", cost.images)
     return [text.format(before=f"{cost.before.ap:.4f}", after=f"{cost.after.ap:.4f}", images=images, **times)]

@@ -130,9 +130,7 @@ class ViewExportController(QObject):
         if document is None or self._model.failure:
             self._pending_path = None
             self._model.subscribe("save trace", False)
-            self._on_job_failed(
-                self._model.failure or tr("Nothing was saved: another image was opened before the trace was ready.")
-            )
+            self._on_job_failed(self._model.failure or tr("Nothing was saved: another image was opened too early."))
         elif trace is not None and self._model.is_current:
             self._pending_path = None
             self._model.subscribe("save trace", False)
@@ -156,7 +154,7 @@ class ViewExportController(QObject):
         document = self._context.session.document
         size = (trace.frame.image_width, trace.frame.image_height)
         if document is None or (document.width, document.height) != size:
-            text = tr("{trace} belongs to {image}, {width} x {height} px. Show that image and open the trace again.")
+            text = tr("{trace} is of {image}, {width} x {height} px. Show it first.")
             values = {"image": image_name or "?", "width": size[0], "height": size[1]}
             self._on_job_failed(text.format(trace=path.name, **values))
             return

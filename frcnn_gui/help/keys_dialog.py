@@ -33,7 +33,7 @@ from frcnn_gui.help.keymap import (
 )
 from frcnn_gui.help.keys_tree import KeysTree
 
-KEY_CLASH_TEXT = N_("{key} is assigned to {actions} and to {last}, so it would run none of them.")
+KEY_CLASH_TEXT = N_("{key} runs none of {actions} and {last}: all have it.")
 
 MAX_OFFERED = 3
 
@@ -152,7 +152,7 @@ class KeysDialog(QDialog):
         elif lost:
             self.message_label.setText(lost)
         else:
-            self.message_label.setText(tr("Click a field and press a key. Changes apply when you click OK."))
+            self.message_label.setText(tr("Click a field and press a key. OK applies the changes."))
 
     def _show_clash(self, found: list[KeyClash]) -> None:
         clash = found[0]

@@ -107,7 +107,7 @@ class DisplayController(QObject):
         canvas.show_decode_progress(None)
         if sharpened.image is None:
             self._context.session.message_posted.emit(
-                tr("Not all pixels of {name} could be read. It is shown at a smaller size.").format(name=name)
+                tr("{name} is shown smaller: not all pixels could be read.").format(name=name)
             )
             return
         canvas.show_sharper_image(sharpened.image)

@@ -14,7 +14,7 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.images_panel import ImagesPanel
 from frcnn_gui.images.parts import HasImages, HasIndex
 
-NO_DETECTIONS_TEXT = N_("No detections in these images yet. Choose Detect in all images in the Model menu.")
+NO_DETECTIONS_TEXT = N_("No detections yet. Model, Detect in all images finds some.")
 NO_MATCHES_TEXT = N_("No matching images.")
 
 REFRESH_DELAY_MS = 200

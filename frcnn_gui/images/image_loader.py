@@ -27,10 +27,7 @@ from frcnn_gui.images.pixel_cache import (
     decode_all_pixels,
 )
 
-LARGE_IMAGE_TEXT = N_(
-    "{path} is large ({size}). It is shown at 1/{reduction} of its size, because all pixels would need {width} GB "
-    "of memory."
-)
+LARGE_IMAGE_TEXT = N_("{path} ({size}): shown at 1/{reduction}; in full {width} GB.")
 
 FULL_DECODE_DELAY_S = 0.3
 """After this long with an image all its pixels are read; who pages faster needs the processor for the next ones."""

@@ -19,14 +19,12 @@ from frcnn_gui.common.language import N_, tr
 DID_YOU_MEAN_TEXT = N_("Did you mean {word}?")
 NO_NUMBER_TEXT = N_("{term} is not an image number. Enter #12, or #1-20.")
 BEYOND_FOLDER_TEXT = N_("{term} is ignored: this folder has {images}.")
-BETTER_TERM_TEXT = N_("{term} is not a search term and is ignored. Enter {better}, or put part of a name in quotes.")
-NO_TERM_TEXT = N_(
-    "{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes."
-)
-CLASS_NEEDED_TEXT = N_('{term} needs a class name, as in label:cat or label:"traffic light".')
+BETTER_TERM_TEXT = N_("{term} is ignored. Enter {better}, or put a name in quotes.")
+NO_TERM_TEXT = N_("{term} is ignored: no search term. Put names in quotes.")
+CLASS_NEEDED_TEXT = N_('{term} needs a class: label:cat or label:"traffic light".')
 ATTRIBUTE_NEEDED_TEXT = N_('{term} needs an attribute, as in attr:color or attr:"color=light red".')
 COUNT_NEEDED_TEXT = N_("{term} needs a number of boxes, as in boxes>3 or boxes=0.")
-SCORE_NEEDED_TEXT = N_("{term} needs a number from 0 to 1, as in score<0.5 or score>0.9.")
+SCORE_NEEDED_TEXT = N_("{term} needs a number from 0 to 1, as in score<0.5.")
 
 ImageTest = Callable[[int], bool | None]
 """Of the image number so and so, from 0: whether it is looked for; None: nobody knows yet."""
@@ -73,7 +71,7 @@ class TermExample:
 
 
 TERM_EXAMPLES: tuple[TermExample, ...] = (
-    TermExample('label:""', N_("with a box of this class; label:c* for all classes that start with c")),
+    TermExample('label:""', N_("with a box of this class; label:c* for all that start with c")),
     TermExample('attr:""', N_("with this attribute of a box: attr:color, attr:color=red, attr:color=r*")),
     TermExample("boxes>3", N_("by number of boxes: boxes>3, boxes=0")),
     TermExample("labeled", N_("with labels")),
@@ -260,9 +258,7 @@ def _parse_keyed(key: str, sign: str, value: str) -> Term:
 
 def _parse_label(sign: str, value: str) -> Term:
     if sign not in (":", "="):
-        raise _NotUnderstoodError(
-            tr("{term} is not a search term and is ignored. Enter label:cat for images with a cat.")
-        )
+        raise _NotUnderstoodError(tr("{term} is ignored. For images with a cat, enter label:cat."))
     return _build_label_term(value, exact=False)
 
 

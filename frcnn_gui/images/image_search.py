@@ -31,7 +31,7 @@ class SearchLine(QLineEdit):
         self.setPlaceholderText(tr("Search images"))
         self.setClearButtonEnabled(True)
         self.setAccessibleName(tr("Search images"))
-        self.setAccessibleDescription(tr("Words of the name, or terms such as label:cat, boxes>3, unlabeled, -word"))
+        self.setAccessibleDescription(tr("Words of the name, or label:cat, boxes>3, unlabeled, -word"))
         self.setToolTip(_build_tooltip())
 
     def insert_term(self, text: str) -> None:
@@ -109,8 +109,8 @@ def _build_tooltip() -> str:
         f"<td>{escape(tr(example.meaning))}</td></tr>"
         for example in TERM_EXAMPLES
     )
-    head = tr("Lists images whose names contain all these words, and images:")
-    foot = tr('Put a name with spaces, or one that is a search term, in quotes: "img 1".')
+    head = tr("Lists images whose names have all these words, and images:")
+    foot = tr('Quote a name with spaces or that is a search term: "img 1".')
     return f"<p>{escape(head)}</p><table>{rows}</table><p>{escape(foot)}</p>"
 
 

@@ -17,7 +17,8 @@ from frcnn_gui.images.parts import HasImages, HasIndex
 
 CANVAS_ACTIONS = ("first_image", "last_image")
 """Their keys mean something else in lists and lines of text."""
-READING_MESSAGE = N_("Still reading labels. The next unverified image is shown as soon as it is found.")
+OUTSIDE_SEARCH_TEXT = N_("{name} is image {number} of {total}, outside the search.")
+READING_MESSAGE = N_("Reading labels. The next unverified image follows at once.")
 
 
 class ImageNavigationContext(HasWindow, HasActions, HasSession, HasCanvas, HasImages, HasIndex, Protocol):
@@ -120,7 +121,7 @@ class ImageNavigation(QObject):
             return
         session.go_to_index(target)
         if images.row_of(target) is None and session.folder is not None:
-            text = tr("{name} is image {number} of {total}. It is not among the search results.")
+            text = tr(OUTSIDE_SEARCH_TEXT)
             name, number, total = session.folder.name_of(target), f"{target + 1:,}", f"{images.image_count:,}"
             session.message_posted.emit(text.format(name=name, number=number, total=total))
 

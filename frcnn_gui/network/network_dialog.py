@@ -136,7 +136,7 @@ class NetworkDialog(QDialog):
         for path in self._recent:
             self._add_network(files, path.name, NetworkSource("", path), detail=str(path))
         if not files.childCount():
-            self._add_network(files, tr("none yet; Open a file reads .safetensors, and .pth from torchvision"), None)
+            self._add_network(files, tr("none yet; Open a file reads .safetensors and .pth"), None)
         untrained = self._add_group(tr("Untrained, for exploring the stages"))
         for name in PRESET_SUMMARIES:
             self._add_network(untrained, name, NetworkSource(name), detail=preset_summary(name))

@@ -31,7 +31,7 @@ from frcnn_gui.stages.parts import HasStages
 
 TITLE = N_("Problems")
 STOPPED_MESSAGE = N_("The check was stopped. Problems found so far are listed.")
-NOTHING_TO_CHECK_TEXT = N_("No image of this folder has labels, so there is nothing to check.")
+NOTHING_TO_CHECK_TEXT = N_("Nothing to check: no image of this folder has labels.")
 SAVE_WAIT_MS = 2000
 MAX_BOXES_WITHOUT_JOB = 300
 """More in an image are looked through beside the window."""
@@ -126,7 +126,7 @@ class ProblemsController(QObject):
     @Slot(object)
     def _on_checked(self, checked: LabelsChecked) -> None:
         repairs_needed = sum(self.model.counts[kind] for kind in KINDS_TO_REPAIR)
-        some = tr("Checked {images} with {boxes}. Double-click a line to go there.")
+        some = tr("Checked {images}, {boxes}. Double-click a line to go there.")
         text = some if repairs_needed else tr("Checked {images} with {boxes}: nothing needs repair.")
         images, boxes = tr("%Ln image(s)", "", checked.images), tr("%Ln box(es)", "", checked.boxes)
         self.panel.show_message(text.format(images=images, boxes=boxes))
@@ -236,7 +236,7 @@ class ProblemsController(QObject):
             document.find_annotation(found.box_uid) if found is not None and found.box_uid is not None else None
         )
         if annotation is None:
-            session.message_posted.emit(tr("This box has changed since the check. Its image was checked again."))
+            session.message_posted.emit(tr("This box has changed. Its image was checked again."))
             self._recheck_document(document)
             return
         show_annotation(self._context, document, annotation)

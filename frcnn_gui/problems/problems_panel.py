@@ -23,7 +23,7 @@ from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.problems.problem_table import BOX, IMAGE, KIND, WHAT, ProblemTableModel
 from frcnn_gui.problems.repairs import ProblemKey, problem_key
 
-NOT_REPAIRABLE_TEXT = N_("None of these problems can be repaired automatically. Their descriptions explain what to do.")
+NOT_REPAIRABLE_TEXT = N_("None can be repaired automatically: see their descriptions.")
 
 KINDS_TO_REPAIR = tuple(kind for kind in ProblemKind if kind.severity is not Severity.INFO)
 _KINDS = {kind.value: kind for kind in ProblemKind}

@@ -43,7 +43,7 @@ STAGE_NAMES = {
     FunnelStage.SCORED: N_("Boxes of the head"),
     FunnelStage.DETECTIONS: N_("Detections"),
 }
-MEASURE_UNTRAINED_MESSAGE = N_("An untrained network detects nothing. Train or choose a network, then measure again.")
+MEASURE_UNTRAINED_MESSAGE = N_("The network is untrained. Train or choose one, then measure.")
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class FunnelController(QObject):
         if self._model.failure:
             return self._model.failure
         if self._context.session.document is None:
-            return tr("Open an image to see how many of its objects each stage covers.")
+            return tr("Open an image to see how many objects each stage covers.")
         return tr(COMPUTING_TEXT)
 
     def _clear_panel(self, text: str) -> None:
@@ -240,7 +240,7 @@ class FunnelController(QObject):
         self._shown_document = None
         if self._folder_evaluation is None:
             self._clear_panel(
-                self._measurement.message or tr("Click Measure to see at which stage the network misses objects.")
+                self._measurement.message or tr("Measure shows at which stage the network misses objects.")
             )
             return
         details = self._folder_evaluation.details
@@ -268,7 +268,7 @@ class FunnelController(QObject):
             }
             self._draw_ious(curves, recall.ious)
         self._list_folder_objects()
-        text = tr("{images}, {objects}. Objects missed at each stage, at IoU 0.5. Bars show the rest.")
+        text = tr("{images}, {objects}: missed at each stage, at IoU 0.5.")
         images, found = (
             tr("%Ln image(s)", "", self._folder_evaluation.evaluation.images),
             tr("%Ln object(s)", "", objects),

@@ -47,9 +47,7 @@ OFFER_TEXT = N_(
     "false positive or missed."
 )
 NOTHING_LABELED_TEXT = N_("Open a folder with labels to compare detections with them.")
-UNTRAINED_OFFER_TEXT = N_(
-    "Review compares detections with the labels. It needs a trained network: train or choose one."
-)
+UNTRAINED_OFFER_TEXT = N_("Review needs a trained network: train or choose one.")
 STOP_TEXT = N_("Stop")
 MAX_MESSAGES = 2
 """Sentences on what was left out"""
@@ -83,7 +81,7 @@ class ReviewController(QObject):
         self.layer = Layer(
             "review",
             tr("Review"),
-            tr("Correct detections, false positives and missed boxes at the current score."),
+            tr("Correct, false and missed at the current score."),
             visible=False,
         )
         context.canvas.layers.add_layer(self.layer)
@@ -154,9 +152,7 @@ class ReviewController(QObject):
         if folder is None:
             return
         if self._measurement.is_running:
-            self._context.session.message_posted.emit(
-                tr("A measurement is in progress. Stop it, or wait until it ends.")
-            )
+            self._context.session.message_posted.emit(tr("Measuring. Stop it, or wait until it ends."))
             return
         self._context.autosave.save_all(SAVE_WAIT_MS)
         self._context.show_dock("review")

@@ -35,9 +35,9 @@ TIPS = (
     "",
     N_("Labeled objects, without difficult ones"),
     N_("Detections that match an object at IoU 0.5"),
-    N_("Detections of another class, of background, or not well placed"),
+    N_("Detections of another class, of background, or badly placed"),
     N_("Objects without a detection"),
-    N_("Sum of the scores of false positives, plus 1 for each missed object"),
+    N_("Scores of false positives, plus 1 for each missed object"),
     N_("Sum over the detections: 1 for a score of 0.5, down to 0 for a score of 0 or 1"),
 )
 

@@ -108,7 +108,7 @@ class ConflictController(QObject):
             try:
                 copy = back_up_file(path, copies, copy_as) if copy_as else None
             except OSError as error:
-                text = tr("Cannot copy {path} to {copies}: {strerror}. Nothing was changed.").format(
+                text = tr("No copy of {path} in {copies}: {strerror}. Nothing changed.").format(
                     path=path.name, copies=copies, strerror=error.strerror or error
                 )
                 raise AnnotationWriteError(text) from error

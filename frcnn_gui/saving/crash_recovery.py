@@ -88,12 +88,12 @@ def format_restore_question(unsaved_images: Sequence[UnsavedAnnotations], ended:
     count = len(unsaved_images)
     images = unsaved_images[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(ended)), tr("d MMMM yyyy, hh:mm", "date and time"))
-    text = tr("Boxes of {images} were not saved in the session that ended {when}. Restore them?")
+    text = tr("Restore unsaved boxes of {images}, from {when}?")
     text = text.format(images=images, when=when)
     others = sum(one.changed_since for one in unsaved_images)
     if others:
-        one = tr("The label file has changed since. A copy of its current version will be kept.")
-        many = tr("Label files changed since: %Ln. Copies of their current versions will be kept.", "", others)
+        one = tr("The label file has changed since. A copy of it is kept.")
+        many = tr("Label files changed since: %Ln. Copies of them are kept.", "", others)
         text += " " + (one if count == 1 else many)
     return text
 

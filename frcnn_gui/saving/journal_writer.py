@@ -184,10 +184,9 @@ class JournalWriter:
         if not self._failure_reported:
             self._failure_reported = True
             self._failed(
-                tr(
-                    "Cannot write the journal of unsaved boxes, {path}: {strerror}. Boxes are still saved to their "
-                    "label files. Free space on that disk."
-                ).format(path=self.path, strerror=error.strerror or error)
+                tr("Journal {path} not written: {strerror}. Free disk space.").format(
+                    path=self.path, strerror=error.strerror or error
+                )
             )
 
 

@@ -37,10 +37,7 @@ if TYPE_CHECKING:
 TOPIC = "recovery"
 OTHER_WINDOWS_TOPIC = "other windows"
 RESTORE_TEXT = N_("Restore unsaved boxes")
-OTHER_WINDOW_TEXT = N_(
-    "This folder is open in another window ({where}). Edits in both may conflict; no file is overwritten without "
-    "asking."
-)
+OTHER_WINDOW_TEXT = N_("Another window ({where}) has this folder open, too.")
 
 _log = logging.getLogger(__name__)
 
@@ -105,10 +102,9 @@ class RecoveryController(QObject):
             self._warn_of_other_windows(lock)
         if lock.place < 0:
             self._show_warning(
-                tr(
-                    "Cannot write to the folder for unsaved boxes, {safety_folder}. A crash could lose unsaved "
-                    "boxes. Free disk space or make the folder writable."
-                ).format(safety_folder=self._context.settings.safety_folder)
+                tr("Cannot write to {safety_folder}: a crash could lose boxes.").format(
+                    safety_folder=self._context.settings.safety_folder
+                )
             )
             return
         try:
@@ -204,12 +200,10 @@ class RecoveryController(QObject):
         images = tr("%Ln image(s)", "", done)
         if done:
             self._context.session.message_posted.emit(
-                tr("Restored the boxes of {images}. Undo reverts this for each image.").format(images=images)
+                tr("Restored the boxes of {images}. Undo works image by image.").format(images=images)
             )
         if refused:
-            text = tr("Cannot restore the boxes of {image} while it is read-only. They are kept.").format(
-                image=refused[0].image.name
-            )
+            text = tr("{image} is read-only. Its boxes are kept, not restored.").format(image=refused[0].image.name)
             self._context.notices.add_notice(Notice(text, NoticeKind.WARNING, TOPIC))
 
     def _restore_image(self, unsaved: UnsavedAnnotations) -> bool:

@@ -25,8 +25,8 @@ from frcnn_gui.statistics.label_statistics import LabelStatistics, format_csv
 CHART_WIDTH = 220
 MAX_CLASSES = 200
 """Bars; a taller chart than that nobody reads, and the table that is copied has all."""
-NO_FOLDER_TEXT = N_("Open a folder to see the distribution of its boxes by class, size and image.")
-NO_BOXES_TEXT = N_("No boxes yet. Press {key} and drag over an object to draw one.")
+NO_FOLDER_TEXT = N_("Open a folder to see its boxes by class, size and image.")
+NO_BOXES_TEXT = N_("No boxes yet. Press {key} and drag over an object.")
 
 
 class StatisticsPanel(QWidget):

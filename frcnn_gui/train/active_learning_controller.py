@@ -282,24 +282,21 @@ class ActiveLearningController(QObject):
             return tr("Training in progress. You can continue labeling."), tr("Training…"), False
         if state.next_step == ActiveLearningStep.LABEL:
             needed = min(LABELS_BEFORE_TRAINING, state.images)
-            text = tr("{count} of {needed} labeled. Draw a box around every object. Verify images without objects.")
+            text = tr("{count} of {needed} labeled. Draw a box around every object.")
             return text.format(count=state.labeled, needed=needed), tr("Label next image"), True
         if state.next_step == ActiveLearningStep.TRAIN:
             return tr("%Ln labeled image(s): enough to start training.", "", state.labeled), tr("Train…"), ready
         if state.next_step == ActiveLearningStep.DETECT:
-            text = tr("%Ln image(s) without labels. Detect objects in them, then correct the results.", "",
+            text = tr("%Ln image(s) unlabeled. Detect, then correct the results.", "",
                       state.unlabeled)  # fmt: skip
             return text, tr("Detect objects"), ready and state.is_trained
         if state.next_step == ActiveLearningStep.CORRECT:
-            text = tr(
-                "{count} of {needed} labeled since the last training. Accept correct detections, correct the "
-                "others, draw missed objects."
-            )
+            text = tr("{count} of {needed} labeled. Accept, correct and draw boxes.")
             needed = min(LABELS_BEFORE_TRAINING, state.labeled_since_run + state.unlabeled)
             return text.format(count=state.labeled_since_run, needed=needed), tr("Correct next image"), True
         text = tr("%Ln image(s) labeled since the last training.", "", state.labeled_since_run)
         if not state.labeled_since_run:
-            text = tr("All images have labels and are trained on. See Review for the remaining errors.")
+            text = tr("All images are trained on. Review shows what errors remain.")
         return text, tr("Train again"), ready
 
     # -- doing

@@ -91,9 +91,7 @@ class ActiveLearningPanel(QWidget):
         self.next_images_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for signal in (self.next_images_list.itemClicked, self.next_images_list.itemActivated):
             signal.connect(lambda item: self.image_activated.emit(item.data(Qt.ItemDataRole.UserRole)))
-        self.chart = CurveChart(
-            tr("AP by labeled images"), tr("AP after each training, by number of labeled images, is shown here.")
-        )
+        self.chart = CurveChart(tr("AP by labeled images"), tr("AP after each training, by number of labeled images."))
         self._build_layout()
 
     def _build_layout(self) -> None:

@@ -42,7 +42,7 @@ class PinController(QObject):
             text = tr("%Ln image(s) already pinned. Each one slows down training.", "", MAX_PINNED_IMAGES)
         else:
             self.images.append(document.image)
-            text = tr("{image} is pinned. Its stages are recorded during training and shown beside the loss curves.")
+            text = tr("{image} is pinned: training records its stages.")
         self._context.session.message_posted.emit(text.format(image=document.image.name))
         self._update_action()
 

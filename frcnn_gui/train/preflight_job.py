@@ -199,9 +199,7 @@ def _measure_speed(config: DetectorConfig, learned: TrainingSet, device: str, co
     try:
         estimate = measure_speed(model, learned, choose_device(device), lambda: context.is_canceled)
     except NonFiniteError:
-        return SpeedMeasured(
-            config.preset, None, tr("Cannot estimate the time: the loss of the first steps was not finite.")
-        )
+        return SpeedMeasured(config.preset, None, tr("Time unknown: the loss of the first steps was not finite."))
     except (OutOfMemoryError, UserFacingError) as error:
         return SpeedMeasured(config.preset, None, str(error))
     return SpeedMeasured(config.preset, estimate)

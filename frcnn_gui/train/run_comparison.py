@@ -14,10 +14,7 @@ from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.network.comparison_job import ComparisonOutcome
 from frcnn_gui.train.run_texts import format_run_name
 
-NO_RESULTS_TEXT = N_(
-    "{runs} has no results per image: it was not measured, or by an older version. Use frcnn evaluate --against to "
-    "compare it."
-)
+NO_RESULTS_TEXT = N_("{runs}: no results per image. Use frcnn evaluate --against.")
 
 
 class RunComparison(PlainLabel):
@@ -63,7 +60,7 @@ def _format_outcome(first: PastRun, other: PastRun, outcome: ComparisonOutcome) 
         text = tr(NO_RESULTS_TEXT)
         return text.format(runs=names)
     if outcome.compared is None:
-        return tr("These runs were measured on different images and cannot be compared.")
+        return tr("Measured on different images: these runs cannot be compared.")
     head = tr("{first} compared with {other}, on the same %Ln image(s):", "", outcome.compared.comparison.images)
     names = head.format(first=format_run_name(first), other=format_run_name(other))
     return f"{names}\n{comparison_text(outcome.compared)}"

@@ -10,7 +10,7 @@ from frcnn_gui.common.language import N_, tr
 if TYPE_CHECKING:
     from frcnn_gui.train.preflight_job import LabelsCounted
 
-TOO_FEW_TO_MEASURE = N_("Too few images to train well or to measure AP. Label more images.")
+TOO_FEW_TO_MEASURE = N_("Too few images to train well or measure AP. Label more.")
 TOO_FEW_TO_TRAIN = N_("Too few images to train well. Label more images.")
 NO_VALIDATION_SET = N_("No validation set: AP is not measured.")
 
@@ -36,5 +36,5 @@ def _describe_validation(counted: LabelsCounted) -> str:
     if counted.has_own_validation:
         return tr("Validation set: %Ln image(s) of the validation split.", "", counted.held_out)
     if counted.training_split is not None:
-        return tr("Validation set: %Ln image(s) held out from the training split.", "", counted.held_out)
+        return tr("Validation set: %Ln image(s) held out from training.", "", counted.held_out)
     return tr("Validation set: %Ln held-out image(s).", "", counted.held_out)

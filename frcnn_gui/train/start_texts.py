@@ -17,14 +17,10 @@ RANDOM_WEIGHTS_TEXT = N_(
 )
 
 _SENTENCES = {
-    StartReason.NO_COCO_WEIGHTS: N_(
-        "Starts from ImageNet weights: there are no COCO weights for {preset}, but for {other}."
-    ),
-    StartReason.MANY_IMAGES: N_("Starts from ImageNet weights: {images} images are enough without COCO weights."),
-    StartReason.COCO_HERE: N_("Starts from COCO weights: recommended for fewer than {few} images."),
-    StartReason.COCO_DOWNLOAD: N_(
-        "Starts from COCO weights, which will be downloaded: recommended for fewer than {few} images."
-    ),
+    StartReason.NO_COCO_WEIGHTS: N_("Starts from ImageNet: {other} has COCO weights, {preset} none."),
+    StartReason.MANY_IMAGES: N_("Starts from ImageNet weights: {images} images are enough."),
+    StartReason.COCO_HERE: N_("Starts from COCO weights: fewer than {few} images."),
+    StartReason.COCO_DOWNLOAD: N_("Starts from COCO weights (download): under {few} images."),
     StartReason.COCO_OUT_OF_REACH: N_(
         "Starts from ImageNet weights: the COCO weights of {preset} are not on this computer and cannot be "
         "downloaded. To use them, copy {file} into the weights folder."
@@ -42,7 +38,7 @@ def start_note_text(note: StartNote) -> str:
     if note.kind == "no_coco":
         return tr(NOT_FROM_COCO_TEXT).format(reason=note.detail)
     if note.kind == "fallback":
-        text = tr("No ImageNet weights found, and the download failed. Starting from {network}.")
+        text = tr("No ImageNet weights here or online. Starts from {network}.")
         return text.format(network=note.detail)
     if note.kind == "nothing":
         return tr(RANDOM_WEIGHTS_TEXT)

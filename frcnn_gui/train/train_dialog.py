@@ -52,7 +52,7 @@ from frcnn_gui.train.training_panel import format_duration
 from frcnn_gui.train.unusable_lines import UnusableLines
 
 REPAIR_FIRST_TEXT = N_("Repair the labels first, or train without these images")
-BACKGROUND_CLASSES_TEXT = N_("Trained as ordinary classes: {classes}. The network does not need a background class.")
+BACKGROUND_CLASSES_TEXT = N_("Trained like any class: {classes}. No background is needed.")
 
 MAX_RARE_NAMED = 6
 MAX_VALIDATION_PERCENT = 50
@@ -88,7 +88,7 @@ class TrainDialog(QDialog):
         self.setWindowTitle(tr("Train"))
         self.setMinimumWidth(520)
         self._folder, self._out_dir, self._labeled_count = folder, out_dir, labeled
-        summary = tr("%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.", "", labeled)
+        summary = tr("%Ln labeled image(s) in {folder}, network in {out_dir}.", "", labeled)
         self.summary_label = PlainLabel(summary.format(folder=folder.name, out_dir=out_dir))
         self.summary_label.setWordWrap(True)
         self.time_choice = TimeChoice()
@@ -324,7 +324,7 @@ class TrainDialog(QDialog):
         reason = (
             tr("{preset}, recommended for {device}.")
             if device.preset == self.preset_box.currentData()
-            else tr("{preset}, on {device}; {other} is recommended for this device.")
+            else tr("{preset}, on {device}; recommended there: {other}.")
         )
         text = reason.format(preset=self.preset_box.currentData(), device=device.title, other=device.preset)
         self.checklist.show_line("device", "info", text)
@@ -391,7 +391,7 @@ class TrainDialog(QDialog):
             text = tr("Mean best IoU of the anchors: {iou}.").format(iou=f"{before.mean_iou:.2f}")
             self.checklist.show_line("anchors", "good", text)
             return
-        text = tr("Mean best IoU of the anchors: {before}, or {after} with suggested ones.")
+        text = tr("Mean best IoU of the anchors: {before}; suggested: {after}.")
         box = self.use_anchors_box = _create_anchors_box()
         text = text.format(before=f"{before.mean_iou:.2f}", after=f"{after.mean_iou:.2f}")
         self.checklist.show_line("anchors", "info", text, box)

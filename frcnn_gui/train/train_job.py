@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from detector.training.start_run import ResumedRun, RunRequest
     from detector.training.trainer import Trainer
 
-NO_SUCH_NETWORK_TEXT = N_("There is no network named {name}. Choose another one in the Train dialog.")
+NO_SUCH_NETWORK_TEXT = N_("No network is named {name}. Choose another in Train.")
 AP_NOT_MEASURED_TEXT = N_("AP is not measured during training. {reason}")
-REPAIR_FIRST_TEXT = N_("Repair them in the Problems dock, or choose to train without these images in the Train dialog.")
+REPAIR_FIRST_TEXT = N_("Repair them in Problems, or train without these images.")
 
 NICENESS = 10
 MAX_NAME_LENGTH = 100

@@ -49,7 +49,7 @@ def _copy_demo(images: list[Path], root: Path, context: JobContext) -> None:
             context.report_progress(number, len(images), tr(TITLE))
     except OSError as error:
         reason = error.strerror or str(error)
-        text = tr("The demo images could not be written to {folder}: {reason}. Choose another folder.")
+        text = tr("Cannot write the demo to {folder}: {reason}.")
         raise DatasetError(text.format(folder=root, reason=reason)) from error
 
 

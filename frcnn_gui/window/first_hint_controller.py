@@ -15,8 +15,8 @@ from frcnn_gui.document.parts import HasSession
 from frcnn_gui.window.first_hint import FirstHint
 
 SETTING = "hints/first_box_done"
-PRESS_KEY_HINT = N_("Press {key} and drag over an object. Boxes are saved automatically.")
-CHOOSE_DRAW_HINT = N_("Choose {draw} and drag over an object. Boxes are saved automatically.")
+PRESS_KEY_HINT = N_("Press {key} and drag over an object. Saved automatically.")
+CHOOSE_DRAW_HINT = N_("Choose {draw} and drag over an object. Saved automatically.")
 
 
 class FirstHintContext(HasWindow, HasActions, HasSettings, HasSession, HasCanvas, Protocol):

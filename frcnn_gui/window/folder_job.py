@@ -22,7 +22,7 @@ from frcnn_gui.images.image_loader import load_decoding_libraries
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset, FirstPixel, FormatName
 
-LABELS_GONE_TEXT = N_("The labels of {folder} were in {place}, which no longer exists. Nearby labels are used instead.")
+LABELS_GONE_TEXT = N_("{place} is gone: {folder} uses labels nearby instead.")
 
 
 _ORIGIN_NAMES: Mapping[FirstPixel, str] = {0: "ZERO_BASED", 1: "ONE_BASED"}
@@ -95,9 +95,7 @@ def open_folder(
     context.raise_if_canceled()
     index = folder.index_of(path) if is_image else 0
     if index is None:
-        raise DatasetError(
-            tr("{path} does not belong to the data set around it. Open the folder that contains it.").format(path=path)
-        )
+        raise DatasetError(tr("{path} is not in this data set. Open its own folder.").format(path=path))
     labeled = sum(folder.label_flags)
     origin = _find_origin_to_remember(dataset) if labeled else ""
     return OpenedFolder(folder, index, labeled, notices, origin)

@@ -30,7 +30,7 @@ from frcnn_gui.window.missing_paths import MissingPathSearch
 
 TOPIC = "folder"
 WHERE_LEFT_OFF_TEXT = N_("Image {number} of {total}, where you left off.")
-FOLDER_MISSING_TEXT = N_("{folder} does not exist. Connect its drive, or open it at its new location.")
+FOLDER_MISSING_TEXT = N_("{folder} is not there. Connect its drive, or open it again.")
 MAX_NOTICES = 20
 
 

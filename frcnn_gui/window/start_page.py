@@ -114,7 +114,7 @@ class StartPage(QWidget):
     @Slot()
     def show_idle(self) -> None:
         """Offer the ways in."""
-        self.text.setText(tr("Draw boxes on images, look inside Faster R-CNN, train and detect."))
+        self.text.setText(tr("Label images, see inside Faster R-CNN, train and detect."))
         self.bar.hide()
         self._buttons.show()
         self._hint.show()

@@ -102,10 +102,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</source>
+        <source>%Ln boxes hidden, not deleted. Show all boxes shows them.</source>
         <translation>
-            <numerusform>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</numerusform>
-            <numerusform>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</numerusform>
+            <numerusform>%Ln boxes hidden, not deleted. Show all boxes shows them.</numerusform>
+            <numerusform>%Ln boxes hidden, not deleted. Show all boxes shows them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -130,10 +130,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more file(s) unchanged. Choose Check labels to see which.</source>
+        <source>%Ln more file(s) unchanged. Check labels lists them.</source>
         <translation>
-            <numerusform>%Ln more file unchanged. Choose Check labels to see which.</numerusform>
-            <numerusform>%Ln more files unchanged. Choose Check labels to see which.</numerusform>
+            <numerusform>%Ln more file unchanged. Check labels lists them.</numerusform>
+            <numerusform>%Ln more files unchanged. Check labels lists them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -207,10 +207,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not labeled, because another program changed or deleted them: %Ln box(es).</source>
+        <source>%Ln box(es) not labeled: another program changed them.</source>
         <translation>
-            <numerusform>Not labeled, because another program changed or deleted them: %Ln box.</numerusform>
-            <numerusform>Not labeled, because another program changed or deleted them: %Ln boxes.</numerusform>
+            <numerusform>%Ln box not labeled: another program changed them.</numerusform>
+            <numerusform>%Ln boxes not labeled: another program changed them.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -249,10 +249,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Label files changed since: %Ln. Copies of their current versions will be kept.</source>
+        <source>Label files changed since: %Ln. Copies of them are kept.</source>
         <translation>
-            <numerusform>Label files changed since: %Ln. Copies of their current versions will be kept.</numerusform>
-            <numerusform>Label files changed since: %Ln. Copies of their current versions will be kept.</numerusform>
+            <numerusform>Label files changed since: %Ln. Copies of them are kept.</numerusform>
+            <numerusform>Label files changed since: %Ln. Copies of them are kept.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -305,10 +305,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.</source>
+        <source>%Ln labeled image(s) in {folder}, network in {out_dir}.</source>
         <translation>
-            <numerusform>%Ln labeled image in {folder}. The network is saved in {out_dir}.</numerusform>
-            <numerusform>%Ln labeled images in {folder}. The network is saved in {out_dir}.</numerusform>
+            <numerusform>%Ln labeled image in {folder}, network in {out_dir}.</numerusform>
+            <numerusform>%Ln labeled images in {folder}, network in {out_dir}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -354,10 +354,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Convert %Ln detection(s) with a score of {score} or more to boxes?</source>
+        <source>Convert %Ln detection(s) from score {score} on to boxes?</source>
         <translation>
-            <numerusform>Convert %Ln detection with a score of {score} or more to boxes?</numerusform>
-            <numerusform>Convert %Ln detections with a score of {score} or more to boxes?</numerusform>
+            <numerusform>Convert %Ln detection from score {score} on to boxes?</numerusform>
+            <numerusform>Convert %Ln detections from score {score} on to boxes?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -417,10 +417,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Only the folder of {name} was opened: %Ln images are elsewhere.</source>
+        <source>Opened only the folder of {name}: %Ln images are elsewhere.</source>
         <translation>
-            <numerusform>Only the folder of {name} was opened: %Ln images are elsewhere.</numerusform>
-            <numerusform>Only the folder of {name} was opened: %Ln images are elsewhere.</numerusform>
+            <numerusform>Opened only the folder of {name}: %Ln images are elsewhere.</numerusform>
+            <numerusform>Opened only the folder of {name}: %Ln images are elsewhere.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -508,10 +508,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) without labels. Detect objects in them, then correct the results.</source>
+        <source>%Ln image(s) unlabeled. Detect, then correct the results.</source>
         <translation>
-            <numerusform>%Ln image without labels. Detect objects in them, then correct the results.</numerusform>
-            <numerusform>%Ln images without labels. Detect objects in them, then correct the results.</numerusform>
+            <numerusform>%Ln image unlabeled. Detect, then correct the results.</numerusform>
+            <numerusform>%Ln images unlabeled. Detect, then correct the results.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -662,10 +662,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Validation set: %Ln image(s) held out from the training split.</source>
+        <source>Validation set: %Ln image(s) held out from training.</source>
         <translation>
-            <numerusform>Validation set: %Ln image held out from the training split.</numerusform>
-            <numerusform>Validation set: %Ln images held out from the training split.</numerusform>
+            <numerusform>Validation set: %Ln image held out from training.</numerusform>
+            <numerusform>Validation set: %Ln images held out from training.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1919,11 +1919,11 @@
         <translation>按 {key} 查看全部按键。</translation>
     </message>
     <message>
-        <source>Press {key} and drag over an object. Boxes are saved automatically.</source>
+        <source>Press {key} and drag over an object. Saved automatically.</source>
         <translation>按 {key} 并在物体上拖动。框会自动保存。</translation>
     </message>
     <message>
-        <source>Choose {draw} and drag over an object. Boxes are saved automatically.</source>
+        <source>Choose {draw} and drag over an object. Saved automatically.</source>
         <translation>选择“{draw}”并在物体上拖动。框会自动保存。</translation>
     </message>
     <message>
@@ -2315,7 +2315,7 @@
         <translation>文件夹中各类别、大小、形状和位置的框数。单击条形列出相应的图像。</translation>
     </message>
     <message>
-        <source>No trained network. Train one, or choose one with Model, Choose network.</source>
+        <source>No trained network. Train one, or choose one (Model).</source>
         <translation>还没有训练好的网络。请用此文件夹的标注训练一个，或用“模型 - 选择网络”选一个。</translation>
     </message>
     <message>
@@ -2373,7 +2373,7 @@
         <translation>检查已停止；此前发现的问题已列出。</translation>
     </message>
     <message>
-        <source>No image of this folder has labels, so there is nothing to check.</source>
+        <source>Nothing to check: no image of this folder has labels.</source>
         <translation>此文件夹的图像都还没有标签，因此没有可检查的内容。</translation>
     </message>
     <message>
@@ -2381,7 +2381,7 @@
         <translation>正在检查标注…</translation>
     </message>
     <message>
-        <source>Checked {images} with {boxes}. Double-click a line to go there.</source>
+        <source>Checked {images}, {boxes}. Double-click a line to go there.</source>
         <translation>已检查 {images}，共 {boxes}。双击一行即可前往。</translation>
     </message>
     <message>
@@ -2389,7 +2389,7 @@
         <translation>已检查 {images}，共 {boxes}：没有需要修正之处。</translation>
     </message>
     <message>
-        <source>This box has changed since the check. Its image was checked again.</source>
+        <source>This box has changed. Its image was checked again.</source>
         <translation>检查之后此框有改动，已重新检查它的图像。</translation>
     </message>
     <message>
@@ -2527,8 +2527,8 @@
         <translation>正在训练。仍要退出吗？</translation>
     </message>
     <message>
-        <source>The training stops after this step and keeps its checkpoint. Resume it later in the Runs dock.</source>
-        <translation>训练会在这一步之后停止并保留检查点。之后可在“训练记录”面板中继续。</translation>
+        <source>It stops after this step. Resume it later in Runs.</source>
+        <translation>训练在这一步后停止。之后可在“训练记录”中继续。</translation>
     </message>
     <message>
         <source>Stop and quit</source>
@@ -2549,7 +2549,7 @@
         <translation>磁盘没有响应。</translation>
     </message>
     <message>
-        <source>Nothing was exported, because some boxes could not be saved. {reason}</source>
+        <source>Nothing was exported: some boxes are not saved. {reason}</source>
         <translation>没有导出，因为有些框无法保存。{reason}</translation>
     </message>
     <message>
@@ -2575,7 +2575,7 @@
         <translation>在此打开</translation>
     </message>
     <message>
-        <source>If you quit, you can restore them when this folder is opened again.</source>
+        <source>You can restore them when this folder is opened again.</source>
         <translation>如果退出，下次打开此文件夹时可以恢复它们。</translation>
     </message>
     <message>
@@ -2599,7 +2599,7 @@
         <translation>重试</translation>
     </message>
     <message>
-        <source>Cannot copy {path} to {copies}: {strerror}. Nothing was changed.</source>
+        <source>No copy of {path} in {copies}: {strerror}. Nothing changed.</source>
         <translation>无法把 {path} 复制到 {copies}：{strerror}。没有更改任何内容。</translation>
     </message>
     <message>
@@ -2768,11 +2768,11 @@
         <translation>请先决定身兼两职的按键归谁</translation>
     </message>
     <message>
-        <source>Click a field and press a key. Changes apply when you click OK.</source>
+        <source>Click a field and press a key. OK applies the changes.</source>
         <translation>单击一个栏位并按下按键。用“确定”关闭后立即生效。</translation>
     </message>
     <message>
-        <source>{key} is assigned to {actions} and to {last}, so it would run none of them.</source>
+        <source>{key} runs none of {actions} and {last}: all have it.</source>
         <translation>{key} 同时是 {actions} 和 {last} 的按键，所以都不会执行。</translation>
     </message>
     <message>
@@ -2950,7 +2950,7 @@
         <translation>也可以把文件夹或图像拖放到这里。</translation>
     </message>
     <message>
-        <source>Draw boxes on images, look inside Faster R-CNN, train and detect.</source>
+        <source>Label images, see inside Faster R-CNN, train and detect.</source>
         <translation>在图像文件夹上画框，查看 Faster R-CNN 的内部，训练并检测。</translation>
     </message>
     <message>
@@ -3039,7 +3039,7 @@
         <translation>所有框都已在磁盘上</translation>
     </message>
     <message>
-        <source>Still reading labels. The next unverified image is shown as soon as it is found.</source>
+        <source>Reading labels. The next unverified image follows at once.</source>
         <translation>标注仍在读取。一旦得知，就显示下一张未核对的图像。</translation>
     </message>
     <message>
@@ -3059,7 +3059,7 @@
         <translation>这是第一张图像。</translation>
     </message>
     <message>
-        <source>{name} is image {number} of {total}. It is not among the search results.</source>
+        <source>{name} is image {number} of {total}, outside the search.</source>
         <translation>{name} 是第 {number} 张图像，共 {total} 张。搜索结果中没有它。</translation>
     </message>
     <message>
@@ -3067,7 +3067,7 @@
         <translation>正在读取标注…</translation>
     </message>
     <message>
-        <source>No detections in these images yet. Choose Detect in all images in the Model menu.</source>
+        <source>No detections yet. Model, Detect in all images finds some.</source>
         <translation>这些图像还没有检测结果。请从“模型”菜单检测所有图像。</translation>
     </message>
     <message>
@@ -3091,8 +3091,8 @@
         <translation>没有最近的文件夹</translation>
     </message>
     <message>
-        <source>{folder} does not exist. Connect its drive, or open it at its new location.</source>
-        <translation>{folder} 不在了。请连接它的磁盘，或找到移动后的位置并从那里打开。</translation>
+        <source>{folder} is not there. Connect its drive, or open it again.</source>
+        <translation>{folder} 不存在。请连接其驱动器，或重新打开。</translation>
     </message>
     <message>
         <source>Image {number} of {total}, where you left off.</source>
@@ -3181,7 +3181,7 @@
         </translation>
     </message>
     <message>
-        <source>with a box of this class; label:c* for all classes that start with c</source>
+        <source>with a box of this class; label:c* for all that start with c</source>
         <translation>有此类别的框；label:c* 表示以 c 开头的所有类别</translation>
     </message>
     <message>
@@ -3391,19 +3391,19 @@
         </translation>
     </message>
     <message>
-        <source>{term} is not a search term and is ignored. Enter {better}, or put part of a name in quotes.</source>
+        <source>{term} is ignored. Enter {better}, or put a name in quotes.</source>
         <translation>无法理解 {term}，已忽略。请写 {better}，或给名称的一部分加引号。</translation>
     </message>
     <message>
-        <source>{term} is not a search term and is ignored. Choose a term from the menu, or put part of a name in quotes.</source>
-        <translation>无法理解 {term}，已忽略。输入框旁的菜单列出所有条件，或给名称的一部分加引号。</translation>
+        <source>{term} is ignored: no search term. Put names in quotes.</source>
+        <translation>{term} 不是搜索词，已忽略。名称请加引号。</translation>
     </message>
     <message>
-        <source>{term} is not a search term and is ignored. Enter label:cat for images with a cat.</source>
+        <source>{term} is ignored. For images with a cat, enter label:cat.</source>
         <translation>无法理解 {term}，已忽略。请写 label:cat 查找有 cat 的图像。</translation>
     </message>
     <message>
-        <source>{term} needs a class name, as in label:cat or label:&quot;traffic light&quot;.</source>
+        <source>{term} needs a class: label:cat or label:&quot;traffic light&quot;.</source>
         <translation>{term} 需要类别名称，例如 label:cat 或 label:&quot;traffic light&quot;。</translation>
     </message>
     <message>
@@ -3411,7 +3411,7 @@
         <translation>{term} 需要框的数量，例如 boxes&gt;3 或 boxes=0。</translation>
     </message>
     <message>
-        <source>{term} needs a number from 0 to 1, as in score&lt;0.5 or score&gt;0.9.</source>
+        <source>{term} needs a number from 0 to 1, as in score&lt;0.5.</source>
         <translation>{term} 需要 0 到 1 的数字，例如 score&lt;0.5 或 score&gt;0.9。</translation>
     </message>
     <message>
@@ -3419,7 +3419,7 @@
         <translation>搜索图像</translation>
     </message>
     <message>
-        <source>Words of the name, or terms such as label:cat, boxes&gt;3, unlabeled, -word</source>
+        <source>Words of the name, or label:cat, boxes&gt;3, unlabeled, -word</source>
         <translation>名称中的词，或 label:cat、boxes&gt;3、unlabeled、-word 等条件</translation>
     </message>
     <message>
@@ -3431,11 +3431,11 @@
         <translation>在搜索中插入条件：类别、标记、得分</translation>
     </message>
     <message>
-        <source>Lists images whose names contain all these words, and images:</source>
+        <source>Lists images whose names have all these words, and images:</source>
         <translation>列出名称含所有这些词的图像（不分大小写），以及：</translation>
     </message>
     <message>
-        <source>Put a name with spaces, or one that is a search term, in quotes: &quot;img 1&quot;.</source>
+        <source>Quote a name with spaces or that is a search term: &quot;img 1&quot;.</source>
         <translation>含空格的名称，或本身就是条件的名称，请加引号：&quot;img 1&quot;。</translation>
     </message>
     <message>
@@ -3603,7 +3603,7 @@
         <translation>检测头的框</translation>
     </message>
     <message>
-        <source>An untrained network detects nothing. Train or choose a network, then measure again.</source>
+        <source>The network is untrained. Train or choose one, then measure.</source>
         <translation>未训练的网络什么也找不到：请训练或打开一个网络，然后重新测量。</translation>
     </message>
     <message numerus="yes">
@@ -3633,7 +3633,7 @@
         <translation>IoU</translation>
     </message>
     <message>
-        <source>Open an image to see how many of its objects each stage covers.</source>
+        <source>Open an image to see how many objects each stage covers.</source>
         <translation>打开一张图像，查看每个阶段能覆盖多少物体。</translation>
     </message>
     <message>
@@ -3641,7 +3641,7 @@
         <translation>正在测量所有已标注的图像…</translation>
     </message>
     <message>
-        <source>Click Measure to see at which stage the network misses objects.</source>
+        <source>Measure shows at which stage the network misses objects.</source>
         <translation>“测量”会找出所用网络在哪里丢失物体。</translation>
     </message>
     <message>
@@ -3649,7 +3649,7 @@
         <translation>最好的 {count} 个</translation>
     </message>
     <message>
-        <source>{images}, {objects}. Objects missed at each stage, at IoU 0.5. Bars show the rest.</source>
+        <source>{images}, {objects}: missed at each stage, at IoU 0.5.</source>
         <translation>{images}，{objects}。按 IoU 0.5 逐阶段列出丢失；条形显示剩余。</translation>
     </message>
     <message numerus="yes">
@@ -4459,7 +4459,7 @@
         <translation>高 px</translation>
     </message>
     <message>
-        <source>No detections yet. Detect runs the network in use on this image.</source>
+        <source>No detections yet. Detect runs the network on this image.</source>
         <translation>这里还没有检测结果。“检测”用当前网络查看此图像。</translation>
     </message>
     <message>
@@ -4551,7 +4551,7 @@
         <translation>没有这个类别的结果,或没有达到此分数的。</translation>
     </message>
     <message>
-        <source>The best detection scores {score}. Lower the minimum score to show it.</source>
+        <source>Best score: {score}. Lower the minimum score to show it.</source>
         <translation>最佳检测结果的得分为 {score}。降低得分即可看到。</translation>
     </message>
     <message>
@@ -4874,7 +4874,7 @@
         <translation>文件</translation>
     </message>
     <message>
-        <source>none yet; Open a file reads .safetensors, and .pth from torchvision</source>
+        <source>none yet; Open a file reads .safetensors and .pth</source>
         <translation>还没有；“打开文件”接受 .safetensors 和 torchvision 的 .pth</translation>
     </message>
     <message>
@@ -4950,7 +4950,7 @@
         <translation>AP 随标注图像数的变化</translation>
     </message>
     <message>
-        <source>AP after each training, by number of labeled images, is shown here.</source>
+        <source>AP after each training, by number of labeled images.</source>
         <translation>每次训练之后，这里画出 AP 随标注图像数的变化。</translation>
     </message>
     <message>
@@ -5322,7 +5322,7 @@ or drop one here.</source>
         <translation>Tab 选择下一个框，方向键移动它，Ctrl+Tab 离开图像。</translation>
     </message>
     <message>
-        <source>No edge of the selected boxes is within 2 % or 10 pixels of the border.</source>
+        <source>No selected edge is within 2 % or 10 pixels of the border.</source>
         <translation>选中框的边都不靠近边界：距边界 2 % 的图像大小或 10 像素以内。</translation>
     </message>
     <message>
@@ -5334,11 +5334,11 @@ or drop one here.</source>
         <translation>已解锁：{boxes}。</translation>
     </message>
     <message>
-        <source>The box {label} is hidden, not deleted. Choose Show all boxes to show it again.</source>
+        <source>Box {label} hidden, not deleted. Show all boxes shows it.</source>
         <translation>框 {label} 已隐藏，没有删除。选择“显示所有框”可重新显示。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln boxes are hidden, not deleted. Choose Show all boxes to show them again.</source>
+        <source>%Ln boxes hidden, not deleted. Show all boxes shows them.</source>
         <translation>
             <numerusform>%Ln 个框已隐藏，没有删除。选择“显示所有框”可重新显示。</numerusform>
         </translation>
@@ -5370,7 +5370,7 @@ or drop one here.</source>
         <translation>正在读取 {source} 的框</translation>
     </message>
     <message>
-        <source>Nothing was copied to {name}, because another image was opened.</source>
+        <source>Nothing was copied to {name}: another image was opened.</source>
         <translation>没有向 {name} 复制任何内容，因为打开了另一张图像。</translation>
     </message>
     <message>
@@ -5428,7 +5428,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Not labeled, because another program changed or deleted them: %Ln box(es).</source>
+        <source>%Ln box(es) not labeled: another program changed them.</source>
         <translation>
             <numerusform>有 %Ln 个框已被其他程序删除或更改，未设置类别。</numerusform>
         </translation>
@@ -5470,11 +5470,11 @@ or drop one here.</source>
         <translation>此文件夹将以 {format} 格式标注。</translation>
     </message>
     <message>
-        <source>Labels: {format}. Nothing saved yet; click to change the format.</source>
+        <source>Labels: {format}. Nothing saved yet; click to change it.</source>
         <translation>标注：{format}。还没有保存任何内容，单击可选择格式。</translation>
     </message>
     <message>
-        <source>Labels: {format}. Click to change the format for folders without labels.</source>
+        <source>Labels: {format}. Click to change the format of new folders.</source>
         <translation>标注：{format}。单击可选择无标注文件夹的格式。</translation>
     </message>
     <message>
@@ -5482,12 +5482,12 @@ or drop one here.</source>
         <translation>标注格式：{format}</translation>
     </message>
     <message>
-        <source>Cannot write to the folder for unsaved boxes, {safety_folder}. A crash could lose unsaved boxes. Free disk space or make the folder writable.</source>
-        <translation>无法写入未保存框的文件夹 {safety_folder}，因此崩溃可能丢失尚未保存的框。请腾出空间或给予写入权限。</translation>
+        <source>Cannot write to {safety_folder}: a crash could lose boxes.</source>
+        <translation>无法写入 {safety_folder}：程序崩溃可能丢失框。</translation>
     </message>
     <message>
-        <source>This folder is open in another window ({where}). Edits in both may conflict; no file is overwritten without asking.</source>
-        <translation>此文件夹已在另一个窗口中打开（{where}）。两边编辑的框可能冲突；不会不经询问就覆盖文件。</translation>
+        <source>Another window ({where}) has this folder open, too.</source>
+        <translation>另一个窗口（{where}）也打开了此文件夹。</translation>
     </message>
     <message>
         <source>Searching for unsaved boxes</source>
@@ -5512,11 +5512,11 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Restored the boxes of {images}. Undo reverts this for each image.</source>
+        <source>Restored the boxes of {images}. Undo works image by image.</source>
         <translation>已恢复 {images}的框；可在每张图像中撤销。</translation>
     </message>
     <message>
-        <source>Cannot restore the boxes of {image} while it is read-only. They are kept.</source>
+        <source>{image} is read-only. Its boxes are kept, not restored.</source>
         <translation>{image} 不可编辑，无法恢复它的框。它们已保留。</translation>
     </message>
     <message>
@@ -5528,7 +5528,7 @@ or drop one here.</source>
         <translation>无法复制 {path}：{strerror}。没有更改任何内容。</translation>
     </message>
     <message>
-        <source>Not all pixels of {name} could be read. It is shown at a smaller size.</source>
+        <source>{name} is shown smaller: not all pixels could be read.</source>
         <translation>无法读取 {name} 的全部像素；它以较小的尺寸显示。</translation>
     </message>
     <message>
@@ -5598,11 +5598,11 @@ or drop one here.</source>
         <translation>只打开 {name}，一次一个文件夹。</translation>
     </message>
     <message>
-        <source>Only the folder of {name} was opened: one image is elsewhere.</source>
+        <source>Opened only the folder of {name}: one image is elsewhere.</source>
         <translation>只打开 {name} 所在的文件夹：其中一张图像在别处。</translation>
     </message>
     <message numerus="yes">
-        <source>Only the folder of {name} was opened: %Ln images are elsewhere.</source>
+        <source>Opened only the folder of {name}: %Ln images are elsewhere.</source>
         <translation>
             <numerusform>只打开 {name} 所在的文件夹：其中 %Ln 张图像在别处。</numerusform>
         </translation>
@@ -5613,15 +5613,15 @@ or drop one here.</source>
         <translation>yyyy年M月d日 hh:mm</translation>
     </message>
     <message>
-        <source>Boxes of {images} were not saved in the session that ended {when}. Restore them?</source>
-        <translation>{when} 的会话结束时，{images}的框没有保存。要恢复吗？</translation>
+        <source>Restore unsaved boxes of {images}, from {when}?</source>
+        <translation>恢复 {images} 中未保存的框（{when}）？</translation>
     </message>
     <message>
-        <source>The label file has changed since. A copy of its current version will be kept.</source>
+        <source>The label file has changed since. A copy of it is kept.</source>
         <translation>标注文件此后有改动；现有内容会保留为副本。</translation>
     </message>
     <message numerus="yes">
-        <source>Label files changed since: %Ln. Copies of their current versions will be kept.</source>
+        <source>Label files changed since: %Ln. Copies of them are kept.</source>
         <translation>
             <numerusform>此后有改动的标注文件：%Ln 个。现有内容会保留为副本。</numerusform>
         </translation>
@@ -5635,11 +5635,11 @@ or drop one here.</source>
         <translation>此框在那之后被更改或删除。</translation>
     </message>
     <message>
-        <source>Read-only folder: cannot save boxes in {folder}. Make it writable or copy it, then reload the image.</source>
+        <source>Read-only folder: {folder}. Make it writable, then reload.</source>
         <translation>只读文件夹：无法把框保存到 {folder}。请给予写入权限或复制文件夹，然后重新加载图像。</translation>
     </message>
     <message>
-        <source>Read-only file: cannot save boxes to {labels}. Make it writable, then reload the image.</source>
+        <source>Read-only file: {labels}. Make it writable, then reload.</source>
         <translation>只读文件：无法把框保存到 {labels}。请给予写入权限，然后重新加载图像。</translation>
     </message>
     <message>
@@ -5667,7 +5667,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Convert %Ln detection(s) with a score of {score} or more to boxes?</source>
+        <source>Convert %Ln detection(s) from score {score} on to boxes?</source>
         <translation>
             <numerusform>把 %Ln 个分数不低于 {score} 的检测结果变成框？</numerusform>
         </translation>
@@ -5677,7 +5677,7 @@ or drop one here.</source>
         <translation>只限类别 {label}。</translation>
     </message>
     <message>
-        <source>Existing boxes stay. Detections that overlap a box of their class are skipped.</source>
+        <source>Boxes stay. Detections over one of their class are skipped.</source>
         <translation>已有的框保持不变。与同类框重叠的检测结果不会加入。</translation>
     </message>
     <message numerus="yes">
@@ -5717,7 +5717,7 @@ or drop one here.</source>
         <translation>编辑 {path}</translation>
     </message>
     <message>
-        <source>{path} has changed since and was left unchanged. Check its boxes.</source>
+        <source>{path} has changed since and was left alone. Check it.</source>
         <translation>{path} 此后有改动，保持原样。请查看它的框。</translation>
     </message>
     <message>
@@ -5725,8 +5725,8 @@ or drop one here.</source>
         <translation>正在绘制示例图像</translation>
     </message>
     <message>
-        <source>The demo images could not be written to {folder}: {reason}. Choose another folder.</source>
-        <translation>无法将演示图像写入 {folder}：{reason}。请选择其他文件夹。</translation>
+        <source>Cannot write the demo to {folder}: {reason}.</source>
+        <translation>无法将演示写入 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>Loading {title}</source>
@@ -5785,12 +5785,12 @@ or drop one here.</source>
         <translation>正在准备打开文件夹</translation>
     </message>
     <message>
-        <source>{path} does not belong to the data set around it. Open the folder that contains it.</source>
-        <translation>{path} 不是所在数据集的图像。请打开它所在的文件夹。</translation>
+        <source>{path} is not in this data set. Open its own folder.</source>
+        <translation>{path} 不属于此数据集。请打开它所在的文件夹。</translation>
     </message>
     <message>
-        <source>The labels of {folder} were in {place}, which no longer exists. Nearby labels are used instead.</source>
-        <translation>{folder} 的标注原本位于 {place}，但该位置不存在。现改用附近的标注。</translation>
+        <source>{place} is gone: {folder} uses labels nearby instead.</source>
+        <translation>{place} 已不存在：{folder} 改用附近的标签。</translation>
     </message>
     <message>
         <source>process {pid}</source>
@@ -5805,8 +5805,8 @@ or drop one here.</source>
         <translation>{width} x {height} 像素</translation>
     </message>
     <message>
-        <source>{path} is large ({size}). It is shown at 1/{reduction} of its size, because all pixels would need {width} GB of memory.</source>
-        <translation>{path} 很大（{size}）；以 1/{reduction} 的尺寸显示，因为全部像素需要 {width} GB 内存。</translation>
+        <source>{path} ({size}): shown at 1/{reduction}; in full {width} GB.</source>
+        <translation>{path}（{size}）按 1/{reduction} 显示：全部像素需要 {width} GB 内存。</translation>
     </message>
     <message>
         <source>Not enough memory to show {name}.</source>
@@ -5825,8 +5825,8 @@ or drop one here.</source>
         <translation>{title} 出了问题：{name}：{text}。详情见日志。</translation>
     </message>
     <message>
-        <source>Cannot write the journal of unsaved boxes, {path}: {strerror}. Boxes are still saved to their label files. Free space on that disk.</source>
-        <translation>无法写入未保存框的日志 {path}：{strerror}。框仍会保存到标注文件。请在该磁盘上腾出空间。</translation>
+        <source>Journal {path} not written: {strerror}. Free disk space.</source>
+        <translation>无法写入日志 {path}：{strerror}。请释放磁盘空间。</translation>
     </message>
     <message>
         <source>Checking labels</source>
@@ -5861,7 +5861,7 @@ or drop one here.</source>
         <translation>训练，第 {step} 步</translation>
     </message>
     <message>
-        <source>There is no network named {name}. Choose another one in the Train dialog.</source>
+        <source>No network is named {name}. Choose another in Train.</source>
         <translation>没有名为 {name} 的网络。请在“训练”中选择一个。</translation>
     </message>
     <message>
@@ -5869,7 +5869,7 @@ or drop one here.</source>
         <translation>正在用 {folder} 训练</translation>
     </message>
     <message>
-        <source>Repair them in the Problems dock, or choose to train without these images in the Train dialog.</source>
+        <source>Repair them in Problems, or train without these images.</source>
         <translation>请在“问题”面板中修复，或在“训练”对话框中选择不使用这些图像。</translation>
     </message>
     <message>
@@ -5885,7 +5885,7 @@ or drop one here.</source>
         <translation>网络不从 COCO 权重开始。{reason}</translation>
     </message>
     <message>
-        <source>No ImageNet weights found, and the download failed. Starting from {network}.</source>
+        <source>No ImageNet weights here or online. Starts from {network}.</source>
         <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
     </message>
     <message>
@@ -5913,7 +5913,7 @@ or drop one here.</source>
         <translation>{done}。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more file(s) unchanged. Choose Check labels to see which.</source>
+        <source>%Ln more file(s) unchanged. Check labels lists them.</source>
         <translation>
             <numerusform>另有 %Ln 个文件未更改。选择“检查标注”可看到是哪些。</numerusform>
         </translation>
@@ -5945,7 +5945,7 @@ or drop one here.</source>
         <translation>已撤销：{step}。</translation>
     </message>
     <message>
-        <source>{step} cannot be redone, because other changes were made since.</source>
+        <source>{step} cannot be redone: other changes were made since.</source>
         <translation>无法重做“{step}”，因为此后有其他更改。</translation>
     </message>
     <message>
@@ -5953,7 +5953,7 @@ or drop one here.</source>
         <translation>类别列表 (*.txt *.names);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>The class list has {count} classes; the first {shown} are listed here. Type a name to use another.</source>
+        <source>The first {shown} of {count} classes. Type a name for more.</source>
         <translation>类别列表有 {count} 个类别；这里列出前 {shown} 个。输入名称可使用其他类别。</translation>
     </message>
     <message>
@@ -6303,7 +6303,7 @@ or drop one here.</source>
         <translation>请输入新名称。</translation>
     </message>
     <message>
-        <source>Class {target} already exists: the boxes of {source} are added to it.</source>
+        <source>{target} exists already: boxes of {source} are added to it.</source>
         <translation>类别 {target} 已存在：{source} 的框将并入其中。</translation>
     </message>
     <message>
@@ -6681,11 +6681,11 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Open a folder to see the distribution of its boxes by class, size and image.</source>
+        <source>Open a folder to see its boxes by class, size and image.</source>
         <translation>打开文件夹，查看框在类别、大小和图像中的分布。</translation>
     </message>
     <message>
-        <source>No boxes yet. Press {key} and drag over an object to draw one.</source>
+        <source>No boxes yet. Press {key} and drag over an object.</source>
         <translation>还没有框。按 {key} 并在物体上拖动；画出的框在此统计。</translation>
     </message>
     <message>
@@ -6767,7 +6767,7 @@ or drop one here.</source>
         <translation>随机权重</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln labeled image(s) in {folder}. The network is saved in {out_dir}.</source>
+        <source>%Ln labeled image(s) in {folder}, network in {out_dir}.</source>
         <translation>
             <numerusform>{folder} 中有 %Ln 张图像带标注。网络写入 {out_dir}。</numerusform>
         </translation>
@@ -6881,11 +6881,11 @@ or drop one here.</source>
         <translation>{preset}，推荐用于 {device}。</translation>
     </message>
     <message>
-        <source>{preset}, on {device}; {other} is recommended for this device.</source>
+        <source>{preset}, on {device}; recommended there: {other}.</source>
         <translation>{preset}，在 {device} 上；此设备推荐用 {other}。</translation>
     </message>
     <message>
-        <source>Too few images to train well or to measure AP. Label more images.</source>
+        <source>Too few images to train well or measure AP. Label more.</source>
         <translation>图像太少，无法训练好，也无法测量 AP。请多标注一些图像。</translation>
     </message>
     <message>
@@ -6917,7 +6917,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Validation set: %Ln image(s) held out from the training split.</source>
+        <source>Validation set: %Ln image(s) held out from training.</source>
         <translation>
             <numerusform>验证集：从训练集划分中留出 %Ln 张图像。</numerusform>
         </translation>
@@ -6929,7 +6929,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Trained as ordinary classes: {classes}. The network does not need a background class.</source>
+        <source>Trained like any class: {classes}. No background is needed.</source>
         <translation>将与其他类别一样作为目标学习：{classes}。网络不需要背景类别。</translation>
     </message>
     <message>
@@ -6989,7 +6989,7 @@ or drop one here.</source>
         <translation>锚框的平均最佳 IoU：{iou}。</translation>
     </message>
     <message>
-        <source>Mean best IoU of the anchors: {before}, or {after} with suggested ones.</source>
+        <source>Mean best IoU of the anchors: {before}; suggested: {after}.</source>
         <translation>锚框的平均最佳 IoU：{before}；换用建议的锚框可达 {after}。</translation>
     </message>
     <message>
@@ -7241,7 +7241,7 @@ or drop one here.</source>
         <translation>没有需要修复的问题。</translation>
     </message>
     <message>
-        <source>None of these problems can be repaired automatically. Their descriptions explain what to do.</source>
+        <source>None can be repaired automatically: see their descriptions.</source>
         <translation>这些问题都没有无需人工的解决办法：说明中写了该怎么做。</translation>
     </message>
     <message>
@@ -7698,7 +7698,7 @@ or drop one here.</source>
         <translation>轨迹</translation>
     </message>
     <message>
-        <source>Nothing was saved: another image was opened before the trace was ready.</source>
+        <source>Nothing was saved: another image was opened too early.</source>
         <translation>在轨迹完成之前离开了图像；没有保存任何内容。</translation>
     </message>
     <message>
@@ -7706,7 +7706,7 @@ or drop one here.</source>
         <translation>打开轨迹</translation>
     </message>
     <message>
-        <source>{trace} belongs to {image}, {width} x {height} px. Show that image and open the trace again.</source>
+        <source>{trace} is of {image}, {width} x {height} px. Show it first.</source>
         <translation>{trace} 来自 {image}，{width} x {height} px。请显示那张图像，然后重新打开轨迹。</translation>
     </message>
     <message>
@@ -7894,7 +7894,7 @@ or drop one here.</source>
         <translation>候选框</translation>
     </message>
     <message>
-        <source>Correct detections, false positives and missed boxes at the current score.</source>
+        <source>Correct, false and missed at the current score.</source>
         <translation>按滑块的分数，正确和错误的检测结果，以及漏检的框。</translation>
     </message>
     <message>
@@ -7902,7 +7902,7 @@ or drop one here.</source>
         <translation>正在对照所有已标注的图像…</translation>
     </message>
     <message>
-        <source>A measurement is in progress. Stop it, or wait until it ends.</source>
+        <source>Measuring. Stop it, or wait until it ends.</source>
         <translation>测量正在进行。请停止测量或等待其结束。</translation>
     </message>
     <message>
@@ -7922,11 +7922,11 @@ or drop one here.</source>
         <translation>已导出到 {file}。{images}，{detections}：框相同，最大差异 {pixels} 像素，分数 {score}。每张图像用时：onnxruntime {file_ms} 毫秒，torch {network_ms} 毫秒。</translation>
     </message>
     <message>
-        <source>8 bits: {before_ms} to {after_ms} ms per image. No labels to measure AP.</source>
+        <source>8 bits: {before_ms} to {after_ms} ms per image. No AP: no labels.</source>
         <translation>8 位：每张图像由 {before_ms} 变为 {after_ms} 毫秒；没有可用来测量 AP 的标注。</translation>
     </message>
     <message>
-        <source>8 bits: AP {before} to {after} on {images}, {before_ms} to {after_ms} ms per image.</source>
+        <source>8 bits: AP {before} to {after} ({images}), {before_ms} to {after_ms} ms.</source>
         <translation>8 位：在 {images}上 AP 由 {before} 变为 {after}；每张图像由 {before_ms} 变为 {after_ms} 毫秒。</translation>
     </message>
     <message numerus="yes">
@@ -7952,8 +7952,8 @@ or drop one here.</source>
         <translation>打开带有标注的文件夹，以便将检测结果与标注比较。</translation>
     </message>
     <message>
-        <source>Review compares detections with the labels. It needs a trained network: train or choose one.</source>
-        <translation>审阅将检测结果与标注比较，需要训练好的网络：请训练或选择一个。</translation>
+        <source>Review needs a trained network: train or choose one.</source>
+        <translation>审阅需要训练过的网络：请训练或选择一个。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -8176,8 +8176,8 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>{image} is pinned. Its stages are recorded during training and shown beside the loss curves.</source>
-        <translation>{image} 已固定：网络训练时会保留它的各阶段，显示在损失曲线旁。</translation>
+        <source>{image} is pinned: training records its stages.</source>
+        <translation>已固定 {image}：训练时会记录其各阶段。</translation>
     </message>
     <message>
         <source>Pinned image</source>
@@ -8452,15 +8452,15 @@ or drop one here.</source>
         <translation>{boxes},最佳 IoU 的中位数 {iou}。点击列出这些框。</translation>
     </message>
     <message>
-        <source>The training of {date} was interrupted at step {step} of {total}. You can resume it from its checkpoint.</source>
-        <translation>{date} 的训练在第 {step} 步(共 {total} 步)被中断。可以从检查点继续。</translation>
+        <source>Training of {date}: interrupted at step {step} of {total}.</source>
+        <translation>{date} 的训练在第 {step} / {total} 步中断。</translation>
     </message>
     <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
-        <source>Cannot move {folder} to the trash. Delete the folder yourself.</source>
+        <source>Cannot move {folder} to the trash. Delete it yourself.</source>
         <translation>无法把 {folder} 移到回收站。若要删除,请自行删除该文件夹。</translation>
     </message>
     <message>
@@ -8560,8 +8560,8 @@ or drop one here.</source>
         <translation>正在训练…</translation>
     </message>
     <message>
-        <source>{count} of {needed} labeled. Draw a box around every object. Verify images without objects.</source>
-        <translation>已标注 {count} / {needed}。请框出每个物体；没有物体的图像请标为已核对。</translation>
+        <source>{count} of {needed} labeled. Draw a box around every object.</source>
+        <translation>已标注 {count} / {needed}。请给每个物体画框。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln labeled image(s): enough to start training.</source>
@@ -8574,7 +8574,7 @@ or drop one here.</source>
         <translation>训练…</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln image(s) without labels. Detect objects in them, then correct the results.</source>
+        <source>%Ln image(s) unlabeled. Detect, then correct the results.</source>
         <translation>
             <numerusform>%Ln 张图像没有标注。网络在其中找到的只需修正。</numerusform>
         </translation>
@@ -8584,8 +8584,8 @@ or drop one here.</source>
         <translation>在其中检测</translation>
     </message>
     <message>
-        <source>{count} of {needed} labeled since the last training. Accept correct detections, correct the others, draw missed objects.</source>
-        <translation>自上次训练以来已标注 {count} / {needed}。对的接受，错的修正，漏的补画。</translation>
+        <source>{count} of {needed} labeled. Accept, correct and draw boxes.</source>
+        <translation>已标注 {count} / {needed}。请接受、更正并补画框。</translation>
     </message>
     <message>
         <source>Correct next image</source>
@@ -8598,7 +8598,7 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>All images have labels and are trained on. See Review for the remaining errors.</source>
+        <source>All images are trained on. Review shows what errors remain.</source>
         <translation>所有图像都有标注，网络也已学过。“审阅”显示它在哪里出错。</translation>
     </message>
     <message>
@@ -8682,7 +8682,7 @@ or drop one here.</source>
         <translation>IoU 0.5 时命中物体的检测结果</translation>
     </message>
     <message>
-        <source>Detections of another class, of background, or not well placed</source>
+        <source>Detections of another class, of background, or badly placed</source>
         <translation>类别错误、没有物体或位置不够准的检测结果</translation>
     </message>
     <message>
@@ -8690,7 +8690,7 @@ or drop one here.</source>
         <translation>没有被任何检测结果找到的物体</translation>
     </message>
     <message>
-        <source>Sum of the scores of false positives, plus 1 for each missed object</source>
+        <source>Scores of false positives, plus 1 for each missed object</source>
         <translation>错误检测的分数之和，每个漏检物体再加 1</translation>
     </message>
     <message>
@@ -8710,7 +8710,7 @@ or drop one here.</source>
         <translation>并转到此图像</translation>
     </message>
     <message>
-        <source>in a separate window; no folder is opened, nothing is written</source>
+        <source>in its own window; no folder is opened, nothing is written</source>
         <translation>在单独的窗口中；不打开文件夹，也不写入任何内容</translation>
     </message>
     <message>
@@ -8826,7 +8826,7 @@ or drop one here.</source>
         <translation>正在测量几步的用时</translation>
     </message>
     <message>
-        <source>Cannot estimate the time: the loss of the first steps was not finite.</source>
+        <source>Time unknown: the loss of the first steps was not finite.</source>
         <translation>无法估计时间：前几步的损失不是有限值。</translation>
     </message>
     <message>
@@ -9004,11 +9004,11 @@ or drop one here.</source>
         <translation>正在比较…</translation>
     </message>
     <message>
-        <source>{runs} has no results per image: it was not measured, or by an older version. Use frcnn evaluate --against to compare it.</source>
-        <translation>{runs} 缺少逐张图像的结果：它未经测量，或来自旧版本。仍可用 frcnn evaluate --against 进行比较。</translation>
+        <source>{runs}: no results per image. Use frcnn evaluate --against.</source>
+        <translation>{runs}：没有每幅图像的结果。请使用 frcnn evaluate --against。</translation>
     </message>
     <message>
-        <source>These runs were measured on different images and cannot be compared.</source>
+        <source>Measured on different images: these runs cannot be compared.</source>
         <translation>这些训练不是在相同的图像上测量的，因此无法比较。</translation>
     </message>
     <message numerus="yes">
@@ -9072,19 +9072,19 @@ or drop one here.</source>
         <translation>正在测量 8 位的损失</translation>
     </message>
     <message>
-        <source>Starts from ImageNet weights: there are no COCO weights for {preset}, but for {other}.</source>
+        <source>Starts from ImageNet: {other} has COCO weights, {preset} none.</source>
         <translation>从 ImageNet 权重开始：{preset} 没有 COCO 权重。{other} 有。</translation>
     </message>
     <message>
-        <source>Starts from ImageNet weights: {images} images are enough without COCO weights.</source>
+        <source>Starts from ImageNet weights: {images} images are enough.</source>
         <translation>从 ImageNet 权重开始：{images} 张图像足以在没有 COCO 权重的情况下学习。</translation>
     </message>
     <message>
-        <source>Starts from COCO weights: recommended for fewer than {few} images.</source>
+        <source>Starts from COCO weights: fewer than {few} images.</source>
         <translation>从 COCO 权重开始：图像少于 {few} 张时推荐。</translation>
     </message>
     <message>
-        <source>Starts from COCO weights, which will be downloaded: recommended for fewer than {few} images.</source>
+        <source>Starts from COCO weights (download): under {few} images.</source>
         <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张时推荐。</translation>
     </message>
     <message>

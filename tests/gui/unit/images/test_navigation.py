@@ -14,16 +14,16 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel
 from frcnn_gui.common.settings import MAX_PLACES, Settings
 from frcnn_gui.images.image_controller import FIRST_IMAGE_TEXT, LAST_IMAGE_TEXT
-from frcnn_gui.images.navigation import READING_MESSAGE
+from frcnn_gui.images.navigation import OUTSIDE_SEARCH_TEXT, READING_MESSAGE
 from frcnn_gui.images.number_dialog import NO_SUCH_NUMBER_TEXT, NumberDialog
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window.open_controller import FOLDER_MISSING_TEXT, WHERE_LEFT_OFF_TEXT
 from tests.gui.conftest import Opener
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, trigger, wait_shown
+from tests.sentences import has_sentence
 
 BOX = (5, 6, 30, 28, "cat")
-ELSEWHERE = " It is not among the search results."
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_that_a_target_that_the_search_does_not_list_is_gone_to_and_reported(
     open_read(qtbot, window, folder, start)
     window.context.images.set_filter("a_")
     assert do(qtbot, window, id) == target
-    assert messages[-1] == f"b_{target}.png is image {target + 1} of 6.{ELSEWHERE}"
+    assert messages[-1] == OUTSIDE_SEARCH_TEXT.format(name=f"b_{target}.png", number=target + 1, total=6)
 
 
 def test_that_a_target_that_the_search_lists_needs_no_words(
@@ -153,7 +153,7 @@ def test_that_a_target_that_the_search_lists_needs_no_words(
     window.context.images.set_filter("a_")
     messages.clear()
     assert do(qtbot, window, "next_unverified") == 1
-    assert not any(ELSEWHERE in text for text in messages)
+    assert not any(has_sentence(text, OUTSIDE_SEARCH_TEXT) for text in messages)
 
 
 def test_that_it_waits_for_labels_that_are_not_read_yet(
@@ -238,7 +238,7 @@ def test_that_a_number_is_typed_over_the_current_one_and_gone_to(
     qtbot.keyClicks(dialog.number_edit, "6")
     qtbot.mouseClick(dialog.findChild(QDialogButtonBox).buttons()[0], Qt.MouseButton.LeftButton)
     assert window.context.session.index == 5
-    assert messages[-1] == f"b_5.png is image 6 of 6.{ELSEWHERE}"
+    assert messages[-1] == OUTSIDE_SEARCH_TEXT.format(name="b_5.png", number=6, total=6)
 
 
 # -- on where it was left

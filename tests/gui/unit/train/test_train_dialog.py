@@ -162,7 +162,7 @@ def test_that_rare_classes_and_few_images_are_told(qtbot: QtBot) -> None:
         (
             LabelsCounted(114, 28, Counter(cat=155), False, "train", ("test",)),
             "good",
-            "Training set: 114 images. Validation set: 28 images held out from the training split. Not used: test.",
+            "Training set: 114 images. Validation set: 28 images held out from training. Not used: test.",
         ),
         (
             LabelsCounted(100, 1, Counter(cat=155), True, "train"),
