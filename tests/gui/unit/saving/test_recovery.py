@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import ImageAnnotations
+from detector.data.attributes import Attributes
 from detector.data.formats.voc.label_file import VocFile, VocOrigin
 from detector.errors import AnnotationWriteError
 from frcnn_gui.common.error_reporter import ErrorReporter
@@ -110,6 +112,24 @@ def test_that_unsaved_boxes_are_offered_and_restored_in_one_step_each(
     wait_saved(qtbot, desk)
     assert saved_x(folder, 1) == 4.0
     assert list(desk.journals.glob("*.leftover")) == []
+
+
+def test_that_an_attribute_alone_is_restored(
+    qtbot: QtBot, new_desk: Callable[[], Desk], folder: Path, stuck_disk: threading.Event
+) -> None:
+    desk, attributes = new_desk(), Attributes({"color": "red", "age": "3"})
+    desk.open(folder)
+    uids = [annotation.uid for annotation in desk.document.annotations]
+    desk.document.edit_annotations(uids, lambda one: replace(one, attributes=attributes), str)
+    desk.die()
+    stuck_disk.set()
+    desk = new_desk()
+    desk.open(folder)
+    qtbot.waitUntil(lambda: bool(desk.notices.texts), timeout=WAIT)
+    desk.press("Restore")
+    wait_saved(qtbot, desk)
+    saved = VocFile.from_path(folder / "image_0.xml", VocOrigin.ONE_BASED).image_annotations.annotations
+    assert [annotation.attributes for annotation in saved] == [attributes] * len(uids)
 
 
 def test_that_discarded_boxes_are_not_offered_again(
