@@ -47,6 +47,10 @@ class _CachedLayer:
                 break
         return False
 
+    def shows(self, content: LayerContent, frame: CanvasFrame) -> bool:
+        """Whether the picture is of this content, and covers this frame."""
+        return self.content is content and self.painted is not None and self.painted.frame.covers_frame(frame)
+
     def stop_painting(self) -> None:
         self.steps = None
         self.next_painted, self.next_content = None, EMPTY_CONTENT
@@ -125,6 +129,8 @@ class LayerCache(QObject):
                 entry.start_painting(frame, layer.content)
             if entry.content is not layer.content or slack < 0:
                 entry.paint_until(until)
+                if entry.steps is None and not entry.shows(layer.content, frame):  # either changed while it was painted
+                    entry.start_painting(frame, layer.content)
         return entry.painted
 
     def _on_paint_timeout(self) -> None:

@@ -199,7 +199,7 @@ def _explain_fate(trace: StageTrace, provenance: AnchorProvenance) -> str:
 
 
 def link_candidate(trace: StageTrace, row: int, is_short: bool = False) -> str:
-    """`proposal 12`, or `a candidate with objectness 0.93` where it is none, in short without `a candidate with`.
+    """`proposal 12`, or `a candidate with objectness 0.930` where it is none, in short without `a candidate with`.
 
     Nothing for -1.
     """
@@ -208,7 +208,7 @@ def link_candidate(trace: StageTrace, row: int, is_short: bool = False) -> str:
     place = trace.proposals.find_place(row)
     other = tr("objectness {score}") if is_short else tr("a candidate with objectness {score}")
     text = tr("proposal {rank}") if place >= 0 else other
-    return format_link(ANCHOR, row, text.format(rank=f"{place + 1:,}", score=f"{trace.proposals.objectness[row]:.2f}"))
+    return format_link(ANCHOR, row, text.format(rank=f"{place + 1:,}", score=f"{trace.proposals.objectness[row]:.3f}"))
 
 
 def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from frcnn_gui.canvas.layers import EMPTY_CONTENT, BoxGroup, LayerContent, LineGroup, Spotlight
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.stages.layer_assignment import AnchorCategory, category_mask
@@ -68,15 +69,18 @@ def _build_box_content(inputs: LayerInputs, row: int) -> LayerContent:
 
 
 def _build_traced_groups(trace: StageTrace, row: int) -> list[BoxGroup]:
-    """The best proposal of box `row` of the trace, and its detection."""
+    """The best proposal that reaches box `row` of the trace, else the best candidate that does, and its detection."""
     from detector.trace.provenance import build_box_provenance
 
-    provenance, groups = build_box_provenance(trace, row), []
-    if provenance.best_proposal.row >= 0:
-        best = trace.proposals.kept[[provenance.best_proposal.row]]
-        groups.append(BoxGroup(trace.proposals.decoded[best], KEPT, width=2))
-    if provenance.detection.row >= 0:
-        groups.append(BoxGroup(trace.detections.boxes[[provenance.detection.row]], Meaning.DETECTION.color, width=3))
+    provenance, groups = build_box_provenance(trace, row), list[BoxGroup]()
+    decoded, proposal, candidate = trace.proposals.decoded, provenance.best_proposal, provenance.best_candidate
+    if proposal.iou >= MIN_OBJECT_IOU:
+        groups.append(BoxGroup(decoded[trace.proposals.kept[[proposal.row]]], KEPT, width=2))
+    elif candidate.iou >= MIN_OBJECT_IOU:
+        groups.append(BoxGroup(decoded[[candidate.row]], Meaning.CANDIDATE.color, width=2))
+    detection = provenance.found_by if provenance.found_by.row >= 0 else provenance.detection
+    if detection.row >= 0:
+        groups.append(BoxGroup(trace.detections.boxes[[detection.row]], Meaning.DETECTION.color, width=3))
     return groups
 
 

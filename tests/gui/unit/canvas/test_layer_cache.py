@@ -248,6 +248,21 @@ def test_that_a_zoom_stretches_the_old_picture_and_a_crisp_one_follows(
     assert not is_lit(crisp, 21, 21)
 
 
+def test_that_content_that_changes_while_it_is_painted_is_painted_after_all(
+    canvas: Canvas, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(layer_cache, "SLICE_S", 0.0)
+    canvas.layer.set_content(content((10, 10, 30, 20)))
+    canvas.paint()
+    assert canvas.cache.is_busy
+    canvas.layer.set_content(content((40, 30, 60, 50)))
+    monkeypatch.setattr(layer_cache, "SLICE_S", 60.0)
+    canvas.paint()  # ends the picture of the first content
+    with qtbot.waitSignal(canvas.cache.frame_painted):
+        assert canvas.cache.is_busy
+    assert is_lit(canvas.paint(), 40, 30)
+
+
 def test_that_the_next_picture_is_begun_before_the_old_one_is_left(
     canvas: Canvas, paintings: list[LayerContent], qtbot: QtBot
 ) -> None:
