@@ -83,6 +83,10 @@ class InteractiveWidget(QWidget):
             wide, high = around * box.width, around * box.height
             self._navigator.reveal_area(box.x1 - wide, box.y1 - high, box.x2 + wide, box.y2 + high)
 
+    def reveal_area(self, x1: float, y1: float, x2: float, y2: float) -> None:
+        """Move the image so that this part of it is visible."""
+        self._navigator.reveal_area(x1, y1, x2, y2)
+
     def dismiss(self) -> bool:
         """Cancel the gesture, else put the tool down, else deselect; False where there is nothing to end."""
         if self._runner.cancel():

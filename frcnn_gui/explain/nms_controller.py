@@ -40,7 +40,7 @@ class NmsController(QObject):
 
     def __init__(self, context: NmsContext) -> None:
         super().__init__(context.window)
-        self._model = context.stages
+        self._model, self._canvas = context.stages, context.canvas
         self.panel = NmsPanel()
         self.step = 0
         self._steps: NmsSteps | None = None
@@ -115,6 +115,12 @@ class NmsController(QObject):
             mistakes = self._steps.mistakes.tolist()
             place = mistakes.index(self.step) + 1 if self.step in mistakes else 0
             self.go_to_step(mistakes[place % len(mistakes)])
+            self._reveal_survivor()
+
+    def _reveal_survivor(self) -> None:
+        if self._trace is not None and self._steps is not None:
+            x1, y1, x2, y2 = self._trace.proposals.decoded[self._steps.survivors[self.step]].tolist()
+            self._canvas.reveal_area(x1, y1, x2, y2)
 
     def _format_hint(self) -> str:
         if self._model.failure:

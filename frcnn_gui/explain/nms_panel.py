@@ -28,6 +28,7 @@ from frcnn_gui.stages.stage_setting_row import StageSettingRow
 PLAY_INTERVAL_MS = 500
 """A step while it plays."""
 MAX_ROWS = 200
+ROW_PADDING_PX = 6
 _THRESHOLD_SETTING = next(setting for setting in STAGE_SETTINGS if setting.id == "proposals.nms_iou")
 
 
@@ -101,6 +102,7 @@ class NmsPanel(QWidget):
             )
         )
         table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROW_PADDING_PX)
         table.setShowGrid(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -41,6 +41,7 @@ class FakeModel(QObject):
         self.settings: dict[str, Any] = {"proposals.nms_iou": 0.7}
         self.requested: dict[str, bool] = {}
         self.anchors: list[int] = []
+        self.revealed: list[tuple[float, ...]] = []
         self.window: QMainWindow | None = None
 
     def subscribe(self, key: str, on: bool) -> None:
@@ -79,7 +80,7 @@ def trace() -> StageTrace:
 def stepping(qtbot: QtBot, trace: StageTrace | None) -> tuple[NmsController, FakeModel]:
     window, model = QMainWindow(), FakeModel(trace)
     qtbot.addWidget(window)
-    canvas = SimpleNamespace(layers=LayerStack(window))
+    canvas = SimpleNamespace(layers=LayerStack(window), reveal_area=lambda *corners: model.revealed.append(corners))
     controller = NmsController(cast(WindowContext, SimpleNamespace(window=window, stages=model, canvas=canvas)))
     window.setCentralWidget(controller.panel)
     window.show()
@@ -111,6 +112,7 @@ def test_that_a_step_lists_what_it_suppresses_and_marks_what_fits_better(qtbot: 
         qtbot.mouseClick(panel.mistake_button, Qt.MouseButton.LeftButton)
         visited.append(controller.step)
     assert visited == [*mistakes, mistakes[0]]
+    assert model.revealed[-1] == tuple(trace.proposals.decoded[steps.survivors[mistakes[0]]].tolist())
     assert has_sentence(panel.text_label.text(), tr(MISTAKE_TEXT), rank=1, count=len(mistakes)) or has_sentence(
         panel.text_label.text(), tr(OBJECT_LOST_TEXT), rank=1, count=len(mistakes)
     )
