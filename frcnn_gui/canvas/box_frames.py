@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from frcnn_gui.canvas.raster import DASH_PX
 
+MIN_LINED_FRAMES = 6
+"""Boxes whose smaller side is not longer than this many frames are wide have no light line: it would hide them."""
 _Bars = list[list[int]]
 
 
@@ -21,17 +23,27 @@ def paint_frames(
     casing: int,
     casing_color: int,
     origin: tuple[int, int] = (0, 0),
+    light_color: int = 0,
 ) -> None:
     """Paint each box's frame `thickness` pixels wide inside its edges, and a casing `casing` pixels wide around it.
+
+    Inside of it there is a line of the `light_color`, as wide as the casing, unless that is 0 or the box too small.
 
     pixels (h, w); edges (N, 4), columns and rows of pixels, both ends belonging to the box; colors (N) 0xAARRGGBB.
     Frames that are `dashed` have the casing's color between the dashes, which are counted from `origin`.
     """
     outer = compute_frame_bars(edges + np.array((-casing, -casing, casing, casing), dtype=np.int32), casing)
     inner = compute_frame_bars(edges, thickness)
+    lines = compute_frame_bars(edges + np.array((thickness, thickness, -thickness, -thickness), dtype=np.int32), casing)
+    sides = (edges[:, 2:] - edges[:, :2]).min(axis=1) + 1
+    is_lined: list[bool] = ((sides > MIN_LINED_FRAMES * thickness) & bool(light_color)).tolist()
     on_x, on_y = (_compute_dash_mask(length, start) for length, start in zip(pixels.shape[::-1], origin, strict=True))
-    for around, inside, color, is_dashed in zip(outer, inner, colors, dashed, strict=True):
+    for around, inside, line, color, is_dashed, has_line in zip(
+        outer, inner, lines, colors, dashed, is_lined, strict=True
+    ):
         _paint_frame(pixels, around, casing_color)
+        if has_line:
+            _paint_frame(pixels, line, light_color)
         if is_dashed:
             _paint_frame(pixels, inside, casing_color)
             _paint_dashed_frame(pixels, inside, color, on_x, on_y)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
-from frcnn_gui.canvas.box_frames import paint_frames
+from frcnn_gui.canvas.box_frames import MIN_LINED_FRAMES, paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int
 from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
@@ -29,6 +29,9 @@ from frcnn_gui.document.hit_test import Handle
 OUTLINE_PX = 2
 HANDLE_SIDE_PX = 8
 FILL_OPACITY = 0.16
+HOVER_FILL_OPACITY = 0.1
+LIGHT_LINE, LIGHT_LINE_PIXEL = "#A6FFFFFF", 0xA6A6A6A6
+"""White at 65 %, as #aarrggbb and premultiplied: the line in each box, so that dark classes are seen on dark images."""
 MAX_FILLED_BOXES = 100
 """When more are selected, neither insides nor handles nor their tags are painted."""
 MIN_BOXES_TO_STRETCH = 150
@@ -160,6 +163,9 @@ class BoxPainter:
         draw_outlines(painter, frame, others if few else moving, color_of, width, plain=True)
         for annotation in [*hovered, *few]:
             draw_outlines(painter, frame, [annotation], color_of, width)
+        for annotation in hovered if not style.color else ():
+            color = color_of(annotation.label)
+            _fill_inside(painter, frame, annotation.bounds, color, width, HOVER_FILL_OPACITY)
         for annotation in few:
             handles = shown.handles and annotation.uid not in shown.locked
             if not style.color:  # else it is looked at through the layers
@@ -249,6 +255,7 @@ def paint_unchanged_annotations(
         max(1, round(frame.ratio)),
         to_opaque_pixel(CASING_COLOR),
         (int(frame.device_offset[0]), int(frame.device_offset[1])),
+        0 if style.color else LIGHT_LINE_PIXEL,
     )
     tagged = [at for at in order if annotations[at].uid in tagged_uids]
     tag_colors = {label: style.tag_color or color for label, color in colors.items()}
@@ -361,8 +368,9 @@ def draw_outlines(
     width: int = OUTLINE_PX,
     plain: bool = False,
 ) -> None:
-    """Outlines `width` pixels wide that stand out (unless `plain`): casing, color, and a light line inside."""
-    bars: dict[str, list[QRect]] = {CASING_COLOR: [], HIGHLIGHT: []}
+    """Outlines `width` pixels wide: casing, color, and a light line inside, which is brighter unless `plain`."""
+    light, min_frames = (LIGHT_LINE, MIN_LINED_FRAMES) if plain else (HIGHLIGHT, 3)
+    bars: dict[str, list[QRect]] = {CASING_COLOR: [], light: []}
     area = QRect(-width, -width, frame.width + 2 * width, frame.height + 2 * width)
     dashed: list[tuple[QRect, str]] = []
     for annotation in annotations:
@@ -376,9 +384,9 @@ def draw_outlines(
             dashed.append((rect, color))
         else:
             bars.setdefault(color, []).extend(split_frame_into_bars(rect, width))
-        if not plain and min(rect.width(), rect.height()) > 3 * width:
+        if min(rect.width(), rect.height()) > min_frames * width:
             inside = rect.adjusted(width, width, -width, -width)
-            bars[HIGHLIGHT] += split_frame_into_bars(inside, 1)
+            bars[light] += split_frame_into_bars(inside, 1)
     painter.setPen(Qt.PenStyle.NoPen)
     for color, rects in bars.items():
         painter.setBrush(QColor(color))
@@ -411,10 +419,12 @@ def _draw_dashed(painter: QPainter, rect: QRect, color: str, width: int) -> None
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def _fill_inside(painter: QPainter, frame: CanvasFrame, box: Box, color: str, outline_px: int) -> None:
+def _fill_inside(
+    painter: QPainter, frame: CanvasFrame, box: Box, color: str, outline_px: int, opacity: float = FILL_OPACITY
+) -> None:
     rect = widget_rect(frame, box)
     inside = QColor(color)
-    inside.setAlphaF(FILL_OPACITY)
+    inside.setAlphaF(opacity)
     area = rect.adjusted(outline_px, outline_px, -outline_px, -outline_px)
     if not area.isEmpty():
         painter.fillRect(area, inside)

@@ -8,13 +8,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box
+from frcnn_gui.canvas.box_painter import BoxDisplayState, BoxPainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent, LayerStack, LineGroup, PointGroup
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.viewport import Viewport
+from frcnn_gui.common.canvas_colors import CLASS_COLORS, MORE_COLORS
 from frcnn_gui.common.meanings import Meaning
 
 ROOT = Path(__file__).parents[4]
@@ -149,6 +153,30 @@ def test_that_dashed_lines_arrows_and_points_are_seen_on_any_ground(meaning: Mea
     reach = np.arange(-REACH_PX, REACH_PX + 1)
     places = [np.stack(np.broadcast_arrays(x, y + reach), axis=1) for x, y in ((130, 60), (100, 200))]
     assert measure_contrast(pixels, after, np.stack(places)).min() >= MIN_CONTRAST
+
+
+def render_labels(pixels: Pixels, boxes: NDArray[np.float32], color: str) -> Pixels:
+    """`pixels` (h, w, 3) with boxes of one class, as the Label workspace paints them at a zoom of 100 %."""
+    height, width, _ = pixels.shape
+    image = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    annotations = tuple(Annotation(Box(*map(float, box)), "", uid) for uid, box in enumerate(boxes))
+    painter = QPainter(image)
+    frame = CanvasFrame(Viewport(), width, height)
+    BoxPainter(lambda _label: color, QFont()).draw_unchanged(painter, frame, annotations, BoxDisplayState())
+    painter.end()
+    seen = np.frombuffer(image.constBits(), np.uint8).reshape(height, -1, 4)[:, :width, 2::-1]
+    return np.ascontiguousarray(seen)
+
+
+@pytest.mark.parametrize("color", CLASS_COLORS + MORE_COLORS)
+def test_that_the_boxes_of_every_class_are_seen_on_the_images_of_the_demo(color: str, qtbot: QtBot) -> None:
+    """Brown on wood, dark blue on dark leaves."""
+    for path in sorted(DEMO.glob("*.jpg"))[::3]:
+        pixels = load_pixels(path)
+        boxes = spread_boxes(pixels.shape[1], pixels.shape[0])
+        after = render_labels(pixels, boxes, color)
+        assert measure_contrast(pixels, after, across_sides(boxes)).min() >= MIN_CONTRAST, path.name
 
 
 def test_that_a_line_without_a_casing_would_fail(qtbot: QtBot) -> None:
