@@ -128,7 +128,8 @@ class CanvasPainter:
     ) -> None:
         """Tags and captions, and over them the layer that dims all but its own."""
         board, layers = self.tag_board, self._layers.painted_layers
-        board.place_all(frame, box_tags, raised, layers, self._font_name, self._layers.is_zooming)
+        size = (self._image.width, self._image.height) if self._image is not None else (0, 0)
+        board.place_all(frame, box_tags, raised, layers, self._font_name, size, self._layers.is_zooming)
         board.draw_level(painter, frame.viewport, TagLevel.COMMON)
         self._layers.paint_layers(painter, frame, is_lit=True)
         board.draw_level(painter, frame.viewport, TagLevel.LIT)

@@ -80,6 +80,7 @@ class TagBoard:
         raised: Sequence[Tag],
         layers: Sequence[Layer],
         font_name: str,
+        image_size: tuple[int, int],
         is_zooming: bool = False,
     ) -> None:
         """Place the raised tags first, then those of boxes, then the captions of the layers, the topmost first.
@@ -90,6 +91,7 @@ class TagBoard:
             raised: of boxes that stand out, which keep a distance for their handles.
             layers: those that are painted, the lowest first.
             font_name: what `QFont.toString` gives.
+            image_size: (width, height) of the image, which captions leave only where it has no room.
             is_zooming: whether places of another scale may be stretched for a moment.
         """
         sources = (box_tags, *(layer.content for layer in layers))
@@ -106,7 +108,9 @@ class TagBoard:
             raised_uids = {tag.uid for tag in raised}
             tags = [_move_tag(tag, box_tags.frame, frame) for tag in box_tags.tags if tag.uid not in raised_uids]
             self.placed += _place(tags, _move(box_tags.bounds, box_tags.frame, frame), taken)
-        self.placed += _place(_list_captions(layers, frame, font_name), widget, taken)
+        right, bottom = view.to_widget(*image_size)
+        seen = (max(view.offset_x, 0.0), widget[1], min(right, widget[2]), min(bottom, widget[3]))
+        self.placed += _place(_list_captions(layers, frame, font_name), seen, taken)
 
     def _compute_slack(self, frame: CanvasFrame) -> float:
         return self._frame.compute_slack(frame) if self._frame is not None else -1.0

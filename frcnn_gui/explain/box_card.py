@@ -15,7 +15,7 @@ from frcnn_gui.explain.anchor_card import describe_limits, link_candidate
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.explain.miss_reasons import explain_miss
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS, anchor_size, format_box_name, format_size
+from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS, UNTRAINED_TEXT, anchor_size, format_box_name, format_size
 
 if TYPE_CHECKING:
     from detector.trace.provenance import BoxProvenance
@@ -54,6 +54,8 @@ def build_box_card(inputs: LayerInputs, box: int, traced: int) -> str:
     provenance = build_box_provenance(inputs.trace, traced) if inputs.trace is not None and has_trace else None
     is_found = provenance is not None and provenance.found_by.row >= 0
     card = _begin_card(inputs, box, provenance)
+    if provenance is not None and not inputs.is_trained:
+        card.add_line(fill_html(tr(UNTRAINED_TEXT)))
     if inputs.trace is not None and provenance is not None:
         _add_stages(card, inputs.trace, provenance)
     elif inputs.is_computing:

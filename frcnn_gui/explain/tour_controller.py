@@ -15,6 +15,7 @@ from frcnn_gui.explain.tour_steps import TOUR_STEPS, TourStep
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.stage_layers import StageLayers
+from frcnn_gui.stages.texts import UNTRAINED_TEXT
 
 OPEN_DEMO_TEXT = N_("Open the demo, or an image of your own with boxes, to see this stage.")
 
@@ -93,7 +94,7 @@ class TourController(QObject):
         step, shown = TOUR_STEPS[self.step], self._context.session.document is not None
         text = self._format_numbers(step) if shown else tr(OPEN_DEMO_TEXT)
         if shown and step.learned and not self._context.network.is_trained:
-            text = " ".join((text, tr("The network is untrained, so its results are random."))).strip()
+            text = " ".join((text, tr(UNTRAINED_TEXT))).strip()
         self.panel.show_numbers(text, offer_demo=not shown)
 
     def _format_numbers(self, step: TourStep) -> str:

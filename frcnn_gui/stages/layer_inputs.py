@@ -60,6 +60,8 @@ class LayerInputs:
     """Which of `boxes` each box of the trace is, -1 for one that is gone; None where they are the same"""
     image_size: tuple[int, int] = (1, 1)
     """(width, height)"""
+    is_trained: bool = True
+    """Whether the network has learned anything"""
     shown_score: float = 0.0
     """What Review and the Detections dock take for detected scores at least this"""
     other_trace: StageTrace | None = None

@@ -183,6 +183,7 @@ class StageLayers(QObject):
             labels=tuple(annotation.label for annotation in model.annotations),
             traced_boxes=self._find_traced_boxes(),
             image_size=model.image_size,
+            is_trained=model.network.is_trained or model.loaded_trace is not None,
             shown_score=model.shown_score,
             other_trace=self.other.trace if self.other is not None else None,
         )

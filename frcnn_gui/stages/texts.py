@@ -11,6 +11,7 @@ from frcnn_gui.common.language import N_, tr
 if TYPE_CHECKING:
     from frcnn_gui.stages.layer_inputs import LayerInputs
 
+UNTRAINED_TEXT = N_("The network is untrained, so its results are random.")
 REASON_TEXTS = {
     AnchorReason.POSITIVE_IOU: N_("positive by IoU"),
     AnchorReason.POSITIVE_BEST_FOR_BOX: N_("positive as best"),

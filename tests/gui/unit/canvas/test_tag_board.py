@@ -138,6 +138,18 @@ def read_grounds(canvas: Canvas) -> dict[str, str]:
     return texts
 
 
+def test_that_captions_stay_on_the_image_while_there_is_room(canvas: Canvas) -> None:
+    bottom = np.array([(10, 80, 40, 100), (60, 85, 90, 100), (120, 0, 150, 10)], dtype=np.float32)
+    canvas.add_layer("matches", captioned(bottom, "matched: 3", Meaning.POSITIVE, below=True))
+    canvas.paint()
+    x1, y1 = canvas.view.viewport.to_widget(0, 0)
+    x2, y2 = canvas.view.viewport.to_widget(200, 100)
+    for rect in (cover(tag, place) for tag, place in canvas.board.placed):
+        assert x1 <= rect[0] < rect[2] <= x2
+        assert y1 <= rect[1] < rect[3] <= y2
+    canvas.check_tags()
+
+
 def test_that_layers_with_too_many_captions_have_none(canvas: Canvas) -> None:
     many = np.tile(BOXES, (100, 1))
     canvas.add_layer("crowd", captioned(many, "0.93", Meaning.KEPT))

@@ -110,7 +110,7 @@ def test_that_a_box_smaller_than_its_tag_has_it_whole(qtbot: QtBot) -> None:
         image_size=(640, 480),
     )
     board, image = TagBoard(), QImage(640, 480, QImage.Format.Format_ARGB32_Premultiplied)
-    board.place_all(frame, tags, [], [], QFont().toString())
+    board.place_all(frame, tags, [], [], QFont().toString(), (640, 480))
     with painter_on(image) as painter:
         board.draw_level(painter, frame.viewport, TagLevel.COMMON)
     top = 200 - 1 - tag.height()

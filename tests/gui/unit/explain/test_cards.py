@@ -47,7 +47,7 @@ from frcnn_gui.explain.miss_reasons import INACCURATE_TEXT, LOW_SCORE_TEXT, MATC
 from frcnn_gui.stages.anchor_contents import build_matches
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS
+from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS, UNTRAINED_TEXT
 from tests.detector.tutorial_reference import BOXES_XY
 from tests.gui.unit.small_inputs import small_inputs
 from tests.sentences import has_sentence
@@ -269,6 +269,12 @@ def test_that_the_card_of_an_unknown_class_says_that_it_was_left_out() -> None:
     inputs = small_inputs()
     text = plain(build_box_card(replace(inputs, labels=("zebra",) * len(inputs.boxes)), 0, -1))
     assert text.split("\n")[:2] == [tr(LEFT_OUT_TEXT).format(box="zebra 1"), tr(UNKNOWN_CLASS_TEXT)]
+
+
+def test_that_the_card_of_an_untrained_network_says_that_results_are_random() -> None:
+    inputs = small_inputs()
+    assert tr(UNTRAINED_TEXT) in plain(build_box_card(replace(inputs, is_trained=False), 0, 0))
+    assert tr(UNTRAINED_TEXT) not in plain(build_box_card(inputs, 0, 0))
 
 
 def test_that_a_pending_card_has_the_lines_of_the_finished_one() -> None:
