@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from frcnn_gui.classes.class_edit_texts import AffectedBoxes
 from frcnn_gui.common.icons import build_color_swatch
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.progress_bar import ProgressBar
 
 ENTER_NAME_TEXT = N_("Enter a new name.")
 CLASS_EXISTS_TEXT = N_("{target} exists already: boxes of {source} are added to it.")
@@ -81,7 +81,7 @@ class ClassEditDialog(QDialog):
                 self.target_choice.addItem(build_color_swatch(color_of(label)), label)
         self.affected_label = _create_text_label(tr("Effects"))
         self.notes_label = _create_text_label(tr("Notes"))
-        self.progress_bar = QProgressBar()
+        self.progress_bar = ProgressBar()
         self.progress_bar.setAccessibleName(tr("Progress"))
         self.progress_bar.setTextVisible(True)
         self.progress_bar.hide()
@@ -157,8 +157,7 @@ class ClassEditDialog(QDialog):
 
     @Slot(int, int, str)
     def show_progress(self, done: int, total: int, _text: str = "") -> None:
-        self.progress_bar.setRange(0, total)
-        self.progress_bar.setValue(done)
+        self.progress_bar.show_progress(done, total)
         self.progress_bar.setFormat(tr("{done} of {total} files").format(done=f"{done:,}", total=f"{total:,}"))
 
     def reject(self) -> None:

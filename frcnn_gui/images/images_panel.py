@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QProgressBar,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.progress_bar import ProgressBar
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.image_delegate import ImageDelegate
 from frcnn_gui.images.image_list import ImageListModel
@@ -78,7 +78,7 @@ class ImagesPanel(QWidget):
         self.progress_label = PlainLabel()
         self.progress_label.setWordWrap(True)
         self.progress_label.setContentsMargins(4, 0, 4, 0)
-        self.progress_bar = QProgressBar()
+        self.progress_bar = ProgressBar()
         self.progress_bar.setTextVisible(False)
         self.progress_bar.setFixedHeight(4)
         self.progress_bar.setAccessibleName(tr("Labeled images"))
@@ -247,11 +247,10 @@ class ImagesPanel(QWidget):
     def _update_progress(self) -> None:
         total, shown, marks = self._model.image_count, self._model.rowCount(), self._model.statuses
         numbers = total, shown, marks.labeled_count, marks.verified_count, marks.skipped_count
-        if numbers == self._numbers_shown:  # a bar paints at once whatever it is set to
+        if numbers == self._numbers_shown:
             return
         self._numbers_shown = numbers
-        self.progress_bar.setRange(0, max(total, 1))
-        self.progress_bar.setValue(marks.labeled_count)
+        self.progress_bar.show_progress(marks.labeled_count, max(total, 1))
         if not total:
             self.progress_label.setText(tr("No folder open"))
             return

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QTabWidget,
@@ -28,6 +27,7 @@ from detector.training.runs.events import (
 )
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
+from frcnn_gui.common.progress_bar import ProgressBar
 from frcnn_gui.train.ap_chart import ApChart
 from frcnn_gui.train.loss_chart import LossChart
 from frcnn_gui.train.time_choice import format_started_plan
@@ -86,7 +86,7 @@ class TrainingPanel(QWidget):
         self.status_label = PlainLabel(tr(IDLE_TEXT))
         self.status_label.setWordWrap(True)
         self.status_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.progress_bar = QProgressBar()
+        self.progress_bar = ProgressBar()
         self.progress_bar.setFormat(tr("step %v of %m"))
         self.progress_bar.setVisible(False)
         self.train_button = QPushButton(tr("T&rain…"))
@@ -194,8 +194,7 @@ class TrainingPanel(QWidget):
         self.status_label.setText(text.format(preset=event.preset, device=event.device, images=images, classes=classes))
 
     def _show_step(self, event: StepCompleted) -> None:
-        self.progress_bar.setRange(0, event.total_steps)
-        self.progress_bar.setValue(event.step)
+        self.progress_bar.show_progress(event.step, event.total_steps)
         self.loss_chart.add_step(event.step, event.losses)
         self.status_label.setText(
             tr("Epoch {epoch} on {device}   loss {loss}   {speed} images/s   {memory}   {time} left").format(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.progress_bar import ProgressBar
 
 MIN_UPDATE_INTERVAL_MS = 250
 
@@ -24,7 +25,7 @@ class JobIndicator(QWidget):
         self._update_timer = QTimer(self, singleShot=True, interval=MIN_UPDATE_INTERVAL_MS)
         self._update_timer.timeout.connect(self._show_pending_progress)
         self.title = PlainLabel()
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setFixedWidth(160)
         self.bar.setMaximumHeight(16)
         self.bar.setAccessibleName(tr("Progress of the running job"))
@@ -79,8 +80,7 @@ class JobIndicator(QWidget):
         stopping = job.is_cancel_requested
         more = f" (+{len(self._runner.jobs) - 1})" if len(self._runner.jobs) > 1 else ""
         self.title.setText(tr("Stopping: {job}").format(job=job.title) if stopping else f"{text or job.title}{more}")
-        self.bar.setRange(0, max(total, 0))  # 0 to 0 shows that it is busy, not how far
-        self.bar.setValue(done)
+        self.bar.show_progress(done, total)
         self.bar.setTextVisible(total > 0)
         self.button.setEnabled(not stopping)
         set_theme_icon(self.button, "stop")

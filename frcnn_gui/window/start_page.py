@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.icons import load_application_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
+from frcnn_gui.common.progress_bar import ProgressBar
 from frcnn_gui.common.settings import DISPLAY_NAME
 
 MAX_RECENT_SHOWN = 5
@@ -38,7 +39,7 @@ class StartPage(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.8)
         self.title.setFont(font)
         self.text = PlainLabel()
-        self.bar = QProgressBar()
+        self.bar = ProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setMaximumHeight(8)
         self.bar.setAccessibleName(tr("Progress of opening"))
@@ -132,8 +133,7 @@ class StartPage(QWidget):
 
     @Slot(int, int, str)
     def show_progress(self, done: int, total: int, text: str) -> None:
-        self.bar.setRange(0, max(total, 0))
-        self.bar.setValue(done)
+        self.bar.show_progress(done, total)
         if text:
             #: How far the opening is; {what} is what is being opened.
             counted = tr("{what}: {done} of {total}").format(what=text, done=done, total=total)
