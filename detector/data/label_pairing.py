@@ -17,6 +17,7 @@ from detector.data.folder import (
     build_no_images_error,
     list_folder,
     list_label_files,
+    list_stems,
     locate_label_folder,
     sort_naturally,
     stem_of,
@@ -75,7 +76,7 @@ def scan_folder(
     if not listing.images and not is_canceled():
         raise build_no_images_error(root, listing.folders)
     names = sort_naturally(listing.images)
-    images = _Images(names, [stem_of(name) for name in names])
+    images = _Images(names, list_stems(names))
     places = places or LabelFolders(root, find_label_folders(root, root), kind.suffix)
     return _pair_labels(root, images, places, kind, is_canceled)
 
@@ -122,7 +123,8 @@ class LabelFolders:
         of the label files.
         """
         names, stems = images.names, images.stems
-        foreign = [form for name in names if not name.isascii() for form in (stem_of(name), name)]
+        is_ascii = "".join(names).isascii()
+        foreign = [] if is_ascii else [form for name in names if not name.isascii() for form in (stem_of(name), name)]
         found = {folder: add_unicode_forms(labels, foreign) for folder, labels in self if labels}
         used = [
             folder

@@ -58,6 +58,8 @@ class Gallery(Sequence[Path]):
 
     def _list_image_folders(self) -> list[Path]:
         """The folders that images are in."""
+        if "/" not in "".join(self.names):
+            return [self._images.root] if self.names else []
         within = dict.fromkeys(name.rpartition("/")[0] for name in self.names)
         return [self._images.root / part for part in within]
 

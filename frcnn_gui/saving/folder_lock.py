@@ -42,11 +42,11 @@ class FolderLock:
         self._held_lock: QLockFile | None = None
         self.place = -1
         others: list[LockHolder] = []
+        there = {path.name for path in locks.glob(f"{self._key}-*.lock")}
         for place in range(MAX_WINDOWS):
-            path = self._lock_path(place)
-            if self._held_lock is not None and not path.exists():
+            if self._held_lock is not None and self._lock_name(place) not in there:
                 continue
-            lock = _try_lock(path, locks)
+            lock = _try_lock(self._lock_path(place), locks)
             if lock is None:
                 return
             if not lock.isLocked():
@@ -99,7 +99,10 @@ class FolderLock:
             self._held_lock = None
 
     def _lock_path(self, place: int) -> Path:
-        return self._locks / f"{self._key}-{place}.lock"
+        return self._locks / self._lock_name(place)
+
+    def _lock_name(self, place: int) -> str:
+        return f"{self._key}-{place}.lock"
 
 
 def _try_lock(path: Path, locks: Path) -> QLockFile | None:

@@ -51,6 +51,7 @@ class StatusBar(QStatusBar):
         self.save_button.setAutoRaise(True)
         self.save_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.save_button.setAccessibleName(tr("Save state of the boxes"))
+        self._save_state_shown = ("", "", "", "")
         self.save_button.clicked.connect(self.retry_requested)
         self.job_indicator = JobIndicator(jobs)
         for widget in (
@@ -131,6 +132,9 @@ class StatusBar(QStatusBar):
         self.save_button.setVisible(self._session.folder is not None)
 
     def _show_save_state(self, text: str, tip: str, icon_name: str, color: str) -> None:
+        if (text, tip, icon_name, color) == self._save_state_shown:
+            return
+        self._save_state_shown = text, tip, icon_name, color
         set_theme_icon(self.save_button, "" if color else icon_name)
         if color:
             self.save_button.setIcon(load_icon(icon_name, QColor(color)))

@@ -26,6 +26,8 @@ INTERVAL_MS = 250
 """Between an image being painted and the next press of D, as for a user who looks at each image"""
 REST_MS = 1_500
 """Between the start of a program without a folder and the opening of one"""
+RETRY_MS = 100
+"""Between two questions whether the program is at rest"""
 
 
 class ProbedCanvas(CanvasView):
@@ -70,6 +72,9 @@ class ProbedWindow(MainWindow):
         QTimer.singleShot(REST_MS, self, self._open_folder)
 
     def _open_folder(self) -> None:
+        if self.context.jobs.jobs:
+            QTimer.singleShot(RETRY_MS, self, self._open_folder)
+            return
         STARTED.wall, STARTED.cpu = time.time(), time.process_time()
         self.open_controller.open_path(OPTIONS.folder)
 
