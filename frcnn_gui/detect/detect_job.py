@@ -30,7 +30,7 @@ MIN_SCORE = 0.05
 """Detections are kept from this score on, so that the slider needs no second run."""
 
 
-EMIT_INTERVAL_S = 0.5
+EMIT_INTERVAL_S = 1.0
 """Seconds between two reports to the window, which paints for each: fast networks need that time themselves."""
 
 
