@@ -6,12 +6,14 @@ otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
 
 import torch
 
 from detector.precision import choose_precision
-from tests.benchmarks.networks import AS_AVX2, HEADER, PRESETS, device, measure, row
+from tests.benchmarks.networks import AS_AVX2, HEADER, PRESETS, ROUNDS, device, measure, row
 from tests.benchmarks.timing import print_table
 
 TASKS = {
@@ -23,9 +25,11 @@ TASKS = {
 PEERS = ("planes", "channels last")
 
 
-def training_rows(preset: str, precision: str, limits: Mapping[str, str], note: str) -> list[tuple[str, ...]]:
+def training_rows(
+    preset: str, precision: str, limits: Mapping[str, str], note: str, rounds: int
+) -> list[tuple[str, ...]]:
     """A row for the first epoch, and one for an epoch in which all features are kept."""
-    measured = measure(TASKS, preset, precision, limits)
+    measured = measure(TASKS, preset, precision, limits, rounds)
     peer = min(PEERS, key=lambda name: measured[name].median("processor"))
     what = f"{preset}: training step, {note}"
     return [
@@ -34,14 +38,28 @@ def training_rows(preset: str, precision: str, limits: Mapping[str, str], note: 
     ]
 
 
-def run() -> None:
+def run(presets: Sequence[str] = PRESETS, rounds: int = ROUNDS) -> None:
+    """Print one table of all `presets`. Progress is written to stderr, because it takes hours."""
     fastest = choose_precision("auto", torch.device(device()))
     newer = device() == "cpu" and torch.backends.cpu.get_cpu_capability().startswith("AVX512")
     rows = []
-    for preset in PRESETS:
-        rows += training_rows(preset, "float32", {}, "float32")
+    for preset in presets:
+        rows += training_rows(preset, "float32", {}, "float32", rounds)
         if newer:
-            rows += training_rows(preset, "float32", AS_AVX2, "float32 by AVX2")
+            rows += training_rows(preset, "float32", AS_AVX2, "float32 by AVX2", rounds)
         if fastest != torch.float32:
-            rows += training_rows(preset, "auto", {}, str(fastest).removeprefix("torch."))
+            rows += training_rows(preset, "auto", {}, str(fastest).removeprefix("torch."), rounds)
+        print(f"{preset}: measured", file=sys.stderr, flush=True)
     print_table(f"Training steps on {device()}", rows, HEADER)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training_steps", description=__doc__)
+    parser.add_argument("presets", nargs="*", default=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="number of rounds (default: %(default)s)")
+    options = parser.parse_args()
+    run(options.presets, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
