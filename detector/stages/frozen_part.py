@@ -27,7 +27,7 @@ class FrozenFeatures:
     @property
     def bytes(self) -> int:
         """What it takes in memory."""
-        return sum(one.untyped_storage().nbytes() for one in self.maps)
+        return sum(one.numel() * one.element_size() for one in self.maps)
 
 
 def count_frozen(body: nn.Module) -> int:

@@ -7,12 +7,13 @@ view's features are the same numbers every time, and a run learns the same with 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 
 from detector.config import TrainingConfig
 from detector.faster_rcnn import FasterRCNN
+from detector.heap import LongLivedMemory
 from detector.stages.frozen_part import FrozenFeatures
 from detector.targets import Target
 from detector.training.memory import free_memory
@@ -77,6 +78,7 @@ class FeatureStore:
     """Bytes"""
     used: int = 0
     _views: dict[View, KeptView] = field(default_factory=dict)
+    _memory: LongLivedMemory = field(default_factory=LongLivedMemory)
     _is_full: bool = False
     _is_closed: bool = False
     _shares: list[tuple[float, float]] = field(default_factory=list)
@@ -102,8 +104,13 @@ class FeatureStore:
                 self.used >> 20,
             )
         else:
-            self._views[view] = KeptView(features, target)
+            self._views[view] = self._copy_view(features, target)
             self.used += features.bytes
+
+    def _copy_view(self, features: FrozenFeatures, target: Target) -> KeptView:
+        copy = self._memory.copy_tensor
+        kept = replace(features, maps=tuple(copy(one) for one in features.maps))
+        return KeptView(kept, Target({**target, "boxes": copy(target["boxes"]), "labels": copy(target["labels"])}))
 
     def note_step(self, frozen_s: float, step_s: float) -> None:
         """A step all of whose images went through the frozen layers; after a few, keep on or give up."""
@@ -126,5 +133,5 @@ class FeatureStore:
         held = self.used > 0
         if not self._is_closed:
             _log.info("Features of images are not cached between epochs: %s.", reason)
-        self._views, self.used, self._is_closed = {}, 0, True
+        self._views, self.used, self._is_closed, self._memory = {}, 0, True, LongLivedMemory()
         return held

@@ -1,7 +1,10 @@
+import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import torch
 
 from detector import heap
 
@@ -67,3 +70,42 @@ class _Recorder:
     def malloc_trim(self, _pad: int) -> int:
         self._calls.append("malloc_trim")
         return 1
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.uint8, torch.int64])
+@pytest.mark.parametrize("memory_format", [torch.contiguous_format, torch.channels_last])
+def test_that_a_long_lived_copy_has_the_same_values_and_layout(
+    dtype: torch.dtype, memory_format: torch.memory_format
+) -> None:
+    memory = heap.LongLivedMemory()
+    tensor = torch.arange(2 * 3 * 5 * 7).view(2, 3, 5, 7).to(dtype).to(memory_format=memory_format)
+    copies = [memory.copy_tensor(one) for one in (tensor, tensor[1:], torch.zeros(0, 4), tensor)]
+    for copy, original in zip(copies, (tensor, tensor[1:], torch.zeros(0, 4), tensor), strict=True):
+        assert torch.equal(copy, original)
+        assert (copy.dtype, copy.stride()) == (original.dtype, original.stride())
+    expected = tensor.clone()
+    tensor.zero_()
+    assert torch.equal(copies[0], expected)
+
+
+def test_that_a_tensor_larger_than_a_block_is_copied() -> None:
+    memory = heap.LongLivedMemory()
+    small, large = torch.ones(5), torch.arange(20 * 2**20)
+    copies = [memory.copy_tensor(one) for one in (small, large, small)]
+    assert torch.equal(copies[1], large)
+    assert torch.equal(copies[0], copies[2])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_that_long_lived_memory_goes_back_to_the_system() -> None:
+    def measure_resident() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+    memory, tensor = heap.LongLivedMemory(), torch.ones(1 << 20)
+    before = measure_resident()
+    copies = [memory.copy_tensor(tensor) for _ in range(32)]
+    held = measure_resident() - before
+    copies.clear()
+    del memory
+    assert held > 100 << 20
+    assert measure_resident() - before < held / 4
