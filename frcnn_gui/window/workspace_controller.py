@@ -157,7 +157,8 @@ class WorkspaceController(QObject):
     def close_overlay(self) -> bool:
         """Close what lies over the labels at request: guests, else an explanation, else a view; whether there was any.
 
-        The layers of the workspace itself stay.
+        The layers and docks of the workspace itself stay, as in other labeling tools: they are a choice of view, which
+        `labels_only` puts aside.
         """
         if self.close_guests():
             return True

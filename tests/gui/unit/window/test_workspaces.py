@@ -240,6 +240,11 @@ def test_that_escape_deselects_then_closes_guests_and_then_the_explanation(qtbot
     press(opened, Qt.Key.Key_Escape)
     assert stages.selection.anchor == -1
     assert not opened.docks["explain"].isHidden()  # it is at home here
+    opened.context.show_dock("nms")
+    drawn, docks = shown_layers(opened), open_docks(opened)
+    press(opened, Qt.Key.Key_Escape)
+    assert (shown_layers(opened), open_docks(opened)) == (drawn, docks)
+    assert {"matches", "assignment"} <= set(drawn)
 
 
 @pytest.fixture
