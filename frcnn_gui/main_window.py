@@ -50,6 +50,7 @@ from frcnn_gui.saving.recovery_controller import RecoveryController
 from frcnn_gui.stages.compare_controller import CompareController
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer
+from frcnn_gui.window.dock_layout import compute_layout_version
 from frcnn_gui.window.first_hint_controller import FirstHintController
 from frcnn_gui.window.focus_controller import FocusController
 from frcnn_gui.window.folder_watcher import FolderWatcher
@@ -61,11 +62,10 @@ from frcnn_gui.window.start_page import StartPage
 from frcnn_gui.window.status_bar import StatusBar
 from frcnn_gui.window.view_actions import ViewActions
 from frcnn_gui.window.workspace_controller import WorkspaceController
-from frcnn_gui.window.workspaces import COMPARE_VIEW
+from frcnn_gui.window.workspaces import COMPARE_VIEW, WORKSPACES
 
 DEFAULT_SIZE = QSize(1440, 900)
-LAYOUT_VERSION = 2
-"""Raised when docks change so much that a remembered layout would be wrong."""
+LAYOUT_VERSION = compute_layout_version(DOCKS, WORKSPACES)
 SAVE_WAIT_MS = 5000
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
+from frcnn_gui.window.workspaces import Workspace
+
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 BOTTOM_HEIGHT_PX = 270
 """Of docks below the canvas"""
+MAX_VERSION = 0x7FFFFFFF
+"""Qt keeps the version of a layout as a signed number of 32 bits."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,16 @@ class DockPlace:
     @property
     def is_visible_at_start(self) -> bool:
         return self.visible and not self.tab_with
+
+
+def compute_layout_version(places: Sequence[DockPlace], workspaces: Sequence[Workspace]) -> int:
+    """A number for the docks and what workspaces show of them: a layout remembered under another one is not used.
+
+    Qt would restore it with docks missing, or with the wrong one in front.
+    """
+    docks = [(place.key, place.area.name, place.tab_with) for place in places]
+    shown = [(one.key, one.docks, one.more_docks, one.front) for one in workspaces]
+    return zlib.crc32(repr((docks, shown)).encode()) & MAX_VERSION
 
 
 def hide_stale_tab_bars(window: QMainWindow) -> None:

@@ -68,6 +68,8 @@ class WorkspaceController(QObject):
             context.actions.bind(id, partial(self.show_workspace, one.key))
         context.actions[f"workspace_{self.current}"].setChecked(True)
         context.actions.bind("reset_layout", self.reset_layout)
+        self._front_timer = QTimer(self, singleShot=True, interval=0)
+        self._front_timer.timeout.connect(self._raise_front)
         self._tidy_timer = QTimer(self, singleShot=True, interval=TIDY_DELAY_MS)
         self._tidy_timer.timeout.connect(partial(hide_stale_tab_bars, context.window))
         for dock in self._docks.values():
@@ -183,8 +185,15 @@ class WorkspaceController(QObject):
         for key, dock in self._docks.items():
             dock.setVisible(key in one.docks)
         resize_docks(self._context.window, self._docks, [place for place in self._places if place.key in one.docks])
-        for key in one.front:
-            self._docks[key].raise_()
+        self._raise_front()
+        self._front_timer.start()  # again: in a window that is not shown yet, Qt chooses no tab
+
+    @Slot()
+    def _raise_front(self) -> None:
+        for key in self.workspace.front:
+            if not self._docks[key].isHidden():
+                self._docks[key].lower()  # else Qt takes no notice where it is the topmost widget already
+                self._docks[key].raise_()
 
 
 def _setting_key(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from frcnn_gui.common.actions import ACTIONS
 from frcnn_gui.docks import DOCKS
 from frcnn_gui.help.keymap import KEY_PRESETS, find_clashes, preset_keys
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.window.dock_layout import compute_layout_version
 from frcnn_gui.window.labels_only import HOLD_MS
 from frcnn_gui.window.workspaces import COMPARE_VIEW, LAYER_DOCKS, WORKSPACES, find_workspace
 from tests.gui.conftest import Opener
@@ -309,3 +311,29 @@ def test_that_chips_follow_the_canvas_in_the_order_of_the_keyboard(qtbot: QtBot,
     canvas.setFocus()
     QTest.keyClick(canvas, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
     assert anchors_drawn.focusWidget() in buttons
+
+
+def test_that_a_layout_of_an_earlier_version_does_not_hide_what_a_workspace_opens_with(
+    open_window: Opener, opened: MainWindow, qtbot: QtBot
+) -> None:
+    opened.context.actions["workspace_stages"].trigger()
+    opened.docks["boxes"].raise_()
+    qtbot.waitUntil(lambda: opened.docks["boxes"].widget().isVisible())
+    older = opened.saveState(2)
+    opened.close()
+    settings = opened.context.settings
+    for key in ("window/state", "workspace/stages"):
+        settings.store_bytes(key, older)
+    settings.write_to_disk()
+    window = open_window()
+    assert window.workspace_controller.current == "stages"
+    qtbot.waitUntil(lambda: window.docks["stages"].widget().isVisible())
+    assert not window.docks["boxes"].widget().isVisible()
+
+
+def test_that_layouts_are_of_another_version_once_docks_or_workspaces_change() -> None:
+    version = compute_layout_version(DOCKS, WORKSPACES)
+    assert version == compute_layout_version(DOCKS, WORKSPACES)
+    first = replace(WORKSPACES[0], front=())
+    assert compute_layout_version(DOCKS, (first, *WORKSPACES[1:])) != version
+    assert compute_layout_version(DOCKS[:-1], WORKSPACES) != version
