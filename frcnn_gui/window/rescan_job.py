@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.registry import FORMATS
-from detector.errors import UserFacingError
+from detector.errors import DatasetError, UserFacingError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.image_collection import Gallery
@@ -31,7 +31,7 @@ def create_rescan_job(folder: Gallery, is_changed: bool = False) -> Job:
 def _rescan_folder(folder: Gallery, is_changed: bool, context: JobContext) -> Gallery | None:
     try:
         with share_directory_cache(lambda: context.is_canceled):
-            dataset = _reopen_dataset(folder, context)
+            dataset = _reopen_dataset(folder, is_changed, context)
             found = Gallery(dataset, directories=list_directories(dataset))
     except UserFacingError:
         return None  # it cannot be listed now, or is half written: what is shown stays
@@ -44,12 +44,18 @@ def _rescan_folder(folder: Gallery, is_changed: bool, context: JobContext) -> Ga
     return None if same and not is_changed else found
 
 
-def _reopen_dataset(folder: Gallery, context: JobContext) -> Dataset:
+def _reopen_dataset(folder: Gallery, is_changed: bool, context: JobContext) -> Dataset:
     dataset, label_format = folder.dataset, FORMATS[folder.format]
     options = dataset.options_to_reopen
     if not any(folder.label_flags) and not label_format.is_format_of(dataset.root, options):
         return label_format.begin_dataset(dataset.root, lambda: context.is_canceled, options)
-    return label_format.open_dataset(dataset.root, lambda: context.is_canceled, options)
+    try:
+        return label_format.open_dataset(dataset.root, lambda: context.is_canceled, options)
+    except DatasetError:
+        if not is_changed:
+            raise
+        # A file outside of the folder that lists no image of it any more: the folder is as one without labels.
+        return label_format.begin_dataset(dataset.root, lambda: context.is_canceled, options)
 
 
 def create_labels_job(folder: Gallery, image: Path) -> Job:

@@ -18,6 +18,7 @@ from frcnn_gui.common.desktop_trash import NO_TRASH_TEXT
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from tests.detector.test_image_moves import find, read_all, read_boxes, write_data_set
+from tests.gui.unit.folders import write_image
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 from tests.sentences import has_sentence
 
@@ -195,3 +196,18 @@ def test_that_an_image_in_the_split_already_is_not_moved(qtbot: QtBot, window: M
     window.context.actions["move_to_train"].trigger()
     assert bench.history.running is None
     assert read_all(bench.root) == before
+
+
+def test_that_the_list_follows_when_a_file_above_the_folder_lists_none_of_its_images_any_more(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    root = write_data_set(tmp_path / "set", "cvat", split=False)
+    write_image(root / "images" / "e.jpg")
+    bench = Bench(qtbot, window, root / "images")
+    before = read_all(root)
+    window.context.images.set_selected_rows([range(4)])
+    bench.run("trash_images")
+    assert bench.names == ["e.jpg"]
+    bench.run("undo")
+    assert read_all(root) == before
+    assert bench.names == ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"]
