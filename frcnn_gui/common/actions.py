@@ -494,7 +494,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     (N_("Click"), N_("Select the smallest box under the cursor")),
     (N_("Shift + click"), N_("Add a box to the selection, or remove it")),
     (N_("Click again, Alt + wheel"), N_("Select the next box under the cursor")),
-    (N_("Drag outside the boxes"), N_("Select the boxes that the drag touches. With Shift, add them.")),
+    (N_("Drag outside the boxes"), N_("Select boxes that the drag touches. With Shift, add them.")),
     (N_("Right click"), N_("Show what can be done with the box, or here")),
     (N_("Double click"), N_("Change the label of a box")),
     (N_("Alt while drawing or resizing"), N_("Do not snap edges to the image border")),

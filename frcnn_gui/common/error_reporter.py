@@ -101,12 +101,7 @@ class ErrorReporter(QObject):
         self._message_box = box = PlainMessageBox(QApplication.activeWindow())
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(tr("Internal error"))
-        box.setText(
-            tr(
-                "An internal error occurred. Your boxes are kept. If the window behaves strangely, save and "
-                "restart the program."
-            )
-        )
+        box.setText(tr("Internal error. Boxes are kept: save, then restart."))
         file = self._log_file
         where = tr("See {file} for details.").format(file=file) if file else tr("See the terminal for details.")
         box.setInformativeText(f"{what}\n\n{where}")

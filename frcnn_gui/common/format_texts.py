@@ -44,4 +44,4 @@ def _join_parts(parts: Iterable[str]) -> str:
     return reduce(lambda before, part: tr("{format}, {where}").format(format=before, where=part), parts)
 
 
-FORMAT_HELP = N_("Data that the format cannot hold is not exported. Nothing changes here.")
+FORMAT_HELP = N_("What the format cannot hold is not exported.")

@@ -117,7 +117,7 @@ THEME: Preference[ThemeName] = Preference(
 )  # fmt: skip
 AUTOSAVE = Preference(
     "autosave", "saving/pause", 0, SAVING, N_("Auto&save"),
-    N_("When label files are written. The journal has every change at once."),
+    N_("When label files are written; the journal has all at once."),
     N_("save write disk interval seconds frequency automatic"),
     choices={0: N_("After each change"), 5: N_("Every 5 seconds"), 30: N_("Every 30 seconds"),
              120: N_("Every 2 minutes")},

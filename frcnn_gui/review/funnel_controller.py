@@ -43,6 +43,7 @@ STAGE_NAMES = {
     FunnelStage.SCORED: N_("Boxes of the head"),
     FunnelStage.DETECTIONS: N_("Detections"),
 }
+MEASURE_TEXT = N_("Measure shows at which stage the network misses objects.")
 MEASURE_UNTRAINED_MESSAGE = N_("The network is untrained. Train or choose one, then measure.")
 
 
@@ -239,9 +240,7 @@ class FunnelController(QObject):
     def _show_folder(self) -> None:
         self._shown_document = None
         if self._folder_evaluation is None:
-            self._clear_panel(
-                self._measurement.message or tr("Measure shows at which stage the network misses objects.")
-            )
+            self._clear_panel(self._measurement.message or tr(MEASURE_TEXT))
             return
         details = self._folder_evaluation.details
         assert details is not None  # a network was measured

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from frcnn_gui.document.image_collection import Gallery
 
 IMAGE_GONE_TEXT = N_("{image} is no longer in this folder.")
+RESTORE_QUESTION_TEXT = N_("Restore unsaved boxes of {images}, from {when}?")
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,7 @@ def format_restore_question(unsaved_images: Sequence[UnsavedAnnotations], ended:
     count = len(unsaved_images)
     images = unsaved_images[0].image.name if count == 1 else tr("%Ln image(s)", "", count)
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(ended)), tr("d MMMM yyyy, hh:mm", "date and time"))
-    text = tr("Restore unsaved boxes of {images}, from {when}?")
-    text = text.format(images=images, when=when)
+    text = tr(RESTORE_QUESTION_TEXT).format(images=images, when=when)
     others = sum(one.changed_since for one in unsaved_images)
     if others:
         one = tr("The label file has changed since. A copy of it is kept.")

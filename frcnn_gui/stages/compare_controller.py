@@ -251,7 +251,7 @@ class CompareController(QObject):
         if side is None or outcome.compared is None:
             return
         images = outcome.compared.comparison.images
-        head = tr("This network compared with the first one, on the same %Ln image(s):", "", images)
+        head = tr("Compared with the first network, on the same %Ln image(s):", "", images)
         from frcnn_gui.common.comparison_texts import comparison_text
 
         side.pane.show_verdict(f"{head}\n{comparison_text(outcome.compared)}")

@@ -35,7 +35,7 @@ CATEGORY_MEANINGS = {
 }
 CATEGORY_HELP = {
     AnchorCategory.POSITIVE_IOU: N_("IoU with a box is at least the positive threshold."),
-    AnchorCategory.POSITIVE_BEST: N_("No other anchor inside the image has a higher IoU with this box."),
+    AnchorCategory.POSITIVE_BEST: N_("No anchor inside the image has a higher IoU with this box."),
     AnchorCategory.NEGATIVE: N_("IoU with every box is below the negative threshold."),
     AnchorCategory.BETWEEN: N_("IoU is between the two thresholds; not used in training."),
     AnchorCategory.OUTSIDE: N_("Crosses the image border; not used in training."),

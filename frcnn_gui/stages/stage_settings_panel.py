@@ -20,7 +20,7 @@ class StageSettingsPanel(ScrollPage):
         super().__init__(tr("Stage settings"), parent)
         self._model = model
         self.rows: dict[str, StageSettingRow] = {}
-        hint = PlainLabel(tr("Applies to the stages shown only. The network and its training do not change."))
+        hint = PlainLabel(tr("For the stages shown: network and training do not change."))
         hint.setWordWrap(True)
         hint.setEnabled(False)
         self.page_layout.addWidget(hint)

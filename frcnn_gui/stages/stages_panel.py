@@ -172,7 +172,7 @@ class StagesPanel(QWidget):
 
 def _describe_left_out(answer: TraceResult) -> Iterator[str]:
     if answer.left_out:
-        text = tr("The network does not have these classes; their boxes are left out: {names}.")
+        text = tr("Left out, as the network does not have the class: {names}.")
         yield text.format(names=", ".join(answer.left_out))
     if answer.without_area:
-        yield tr("%Ln box(es) without area inside the image left out, as in training.", "", answer.without_area)
+        yield tr("%Ln box(es) without area in the image left out.", "", answer.without_area)

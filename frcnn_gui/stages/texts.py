@@ -39,13 +39,13 @@ DETECTION_FATE_TEXTS = {
     DetectionFate.BELOW_LIMIT: N_("It survived NMS, but the limit of detections was reached."),
 }
 MISS_CAUSE_TEXTS = {
-    MissCause.NO_POSITIVE_ANCHOR: N_("It has no positive anchor, so the RPN does not learn such objects."),
+    MissCause.NO_POSITIVE_ANCHOR: N_("No positive anchor: the RPN does not learn such objects."),
     MissCause.PROPOSAL_BOX: N_("No candidate of the RPN overlaps it enough."),
-    MissCause.PROPOSAL_SIZE: N_("Candidates overlap it enough, but were dropped because of their size."),
-    MissCause.RPN_SCORE: N_("Candidates overlap it enough, but their objectness was too low."),
-    MissCause.RPN_NMS: N_("Candidates overlap it enough, but were suppressed by others that do not."),
+    MissCause.PROPOSAL_SIZE: N_("Candidates overlap it, but were dropped for their size."),
+    MissCause.RPN_SCORE: N_("Candidates overlap it, but their objectness was too low."),
+    MissCause.RPN_NMS: N_("Candidates overlap it, but others suppressed them."),
     MissCause.ROI_HEAD: N_("A proposal reached the head, but got another class, a low score or an inaccurate box."),
-    MissCause.FINAL_NMS: N_("The head detected it, but NMS or the limit of detections removed it."),
+    MissCause.FINAL_NMS: N_("The head detected it, but NMS or the limit removed it."),
 }
 MISS_VERDICT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("Missed at the anchors: {box}"),

@@ -487,10 +487,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln box(es) without area inside the image left out, as in training.</source>
+        <source>%Ln box(es) without area in the image left out.</source>
         <translation>
-            <numerusform>%Ln box without area inside the image left out, as in training.</numerusform>
-            <numerusform>%Ln boxes without area inside the image left out, as in training.</numerusform>
+            <numerusform>%Ln box without area in the image left out.</numerusform>
+            <numerusform>%Ln boxes without area in the image left out.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -620,10 +620,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>This network compared with the first one, on the same %Ln image(s):</source>
+        <source>Compared with the first network, on the same %Ln image(s):</source>
         <translation>
-            <numerusform>This network compared with the first one, on the same %Ln image:</numerusform>
-            <numerusform>This network compared with the first one, on the same %Ln images:</numerusform>
+            <numerusform>Compared with the first network, on the same %Ln image:</numerusform>
+            <numerusform>Compared with the first network, on the same %Ln images:</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -1797,7 +1797,7 @@
         <translation>在框外拖动</translation>
     </message>
     <message>
-        <source>Select the boxes that the drag touches. With Shift, add them.</source>
+        <source>Select boxes that the drag touches. With Shift, add them.</source>
         <translation>选择拖动碰到的框；按住 Shift 则加入选择。</translation>
     </message>
     <message>
@@ -2103,7 +2103,7 @@
         <translation>自动保存(&amp;S)</translation>
     </message>
     <message>
-        <source>When label files are written. The journal has every change at once.</source>
+        <source>When label files are written; the journal has all at once.</source>
         <translation>何时写入标签文件。日志会立即记录每次更改。</translation>
     </message>
     <message>
@@ -2401,7 +2401,7 @@
         <translation>内部错误</translation>
     </message>
     <message>
-        <source>An internal error occurred. Your boxes are kept. If the window behaves strangely, save and restart the program.</source>
+        <source>Internal error. Boxes are kept: save, then restart.</source>
         <translation>发生了内部错误。您的框都已保留。如果窗口表现异常，请保存并重新启动程序。</translation>
     </message>
     <message>
@@ -4728,7 +4728,7 @@
         <translation>阶段的设置</translation>
     </message>
     <message>
-        <source>Applies to the stages shown only. The network and its training do not change.</source>
+        <source>For the stages shown: network and training do not change.</source>
         <translation>只在此图像上试用；网络及其训练保持不变。</translation>
     </message>
     <message>
@@ -4768,7 +4768,7 @@
         <translation>各阶段显示的内容由此网络计算：使用中的网络或未训练的预设。</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln box(es) without area inside the image left out, as in training.</source>
+        <source>%Ln box(es) without area in the image left out.</source>
         <translation>
             <numerusform>%Ln 个框在图像内没有面积,与训练时一样被略去。</numerusform>
         </translation>
@@ -5142,7 +5142,7 @@
         <translation>光标下的单元格</translation>
     </message>
     <message numerus="yes">
-        <source>This network compared with the first one, on the same %Ln image(s):</source>
+        <source>Compared with the first network, on the same %Ln image(s):</source>
         <translation>
             <numerusform>此网络与第一个视图中的网络相比，在相同的 %Ln 张图像上：</numerusform>
         </translation>
@@ -5186,7 +5186,7 @@
         <translation>IoU {iou}</translation>
     </message>
     <message>
-        <source>The network does not have these classes; their boxes are left out: {names}.</source>
+        <source>Left out, as the network does not have the class: {names}.</source>
         <translation>此网络不认识这些类别，其框被忽略：{names}。</translation>
     </message>
     <message>
@@ -5242,7 +5242,7 @@
         <translation>与某个框的 IoU 不低于正样本阈值。</translation>
     </message>
     <message>
-        <source>No other anchor inside the image has a higher IoU with this box.</source>
+        <source>No anchor inside the image has a higher IoU with this box.</source>
         <translation>图像内没有其他锚框与某个框重叠更多。</translation>
     </message>
     <message>
@@ -6495,7 +6495,7 @@ or drop one here.</source>
         <translation>轮廓将保存为框。</translation>
     </message>
     <message>
-        <source>Data that the format cannot hold is not exported. Nothing changes here.</source>
+        <source>What the format cannot hold is not exported.</source>
         <translation>格式无法保存的内容在那里略去；这里不会改变。</translation>
     </message>
     <message>
@@ -8066,7 +8066,7 @@ or drop one here.</source>
         <translation>它通过了 NMS，但一张图像的检测结果不超过上限。</translation>
     </message>
     <message>
-        <source>It has no positive anchor, so the RPN does not learn such objects.</source>
+        <source>No positive anchor: the RPN does not learn such objects.</source>
         <translation>没有锚框是它的正样本，因此 RPN 从这类物体中什么也学不到。</translation>
     </message>
     <message>
@@ -8074,15 +8074,15 @@ or drop one here.</source>
         <translation>RPN 没有候选与它重叠得足够多。</translation>
     </message>
     <message>
-        <source>Candidates overlap it enough, but were dropped because of their size.</source>
+        <source>Candidates overlap it, but were dropped for their size.</source>
         <translation>有候选与它重叠得足够多，但因大小被丢弃。</translation>
     </message>
     <message>
-        <source>Candidates overlap it enough, but their objectness was too low.</source>
+        <source>Candidates overlap it, but their objectness was too low.</source>
         <translation>有候选与它重叠得足够多，但得分太低，不在最好之列。</translation>
     </message>
     <message>
-        <source>Candidates overlap it enough, but were suppressed by others that do not.</source>
+        <source>Candidates overlap it, but others suppressed them.</source>
         <translation>有候选与它重叠得足够多，但被其他重叠不够的候选抑制。</translation>
     </message>
     <message>
@@ -8090,7 +8090,7 @@ or drop one here.</source>
         <translation>有候选框到达检测头，但检测头给了它别的类别、低分或不好的框。</translation>
     </message>
     <message>
-        <source>The head detected it, but NMS or the limit of detections removed it.</source>
+        <source>The head detected it, but NMS or the limit removed it.</source>
         <translation>检测头找到了它；检测结果之间的 NMS 或其上限把它去掉了。</translation>
     </message>
     <message>

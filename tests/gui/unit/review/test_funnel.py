@@ -16,7 +16,7 @@ from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.session import Session
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
+from frcnn_gui.review.funnel_controller import MEASURE_TEXT, MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import FunnelPanel, ObjectRow
 from frcnn_gui.stages.stage_model import StageModel
 from tests.detector.small import small_model
@@ -179,7 +179,7 @@ def test_that_a_summary_is_made_for_those_alone_who_look_at_it(
 
 def test_that_a_folder_needs_a_trained_network(window: MainWindow, panel: FunnelPanel) -> None:
     whose(panel, folder=True)
-    assert "Click Measure" in panel.summary.text()
+    assert panel.summary.text() == tr(MEASURE_TEXT)
     panel.measure_button.click()
     assert panel.summary.text() == tr(MEASURE_UNTRAINED_MESSAGE)
     assert not window.context.jobs.jobs

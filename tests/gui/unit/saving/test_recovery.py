@@ -19,7 +19,7 @@ from detector.errors import AnnotationWriteError
 from frcnn_gui.common.error_reporter import ErrorReporter
 from frcnn_gui.common.language import tr
 from frcnn_gui.saving.autosave import SaveState
-from frcnn_gui.saving.crash_recovery import IMAGE_GONE_TEXT
+from frcnn_gui.saving.crash_recovery import IMAGE_GONE_TEXT, RESTORE_QUESTION_TEXT
 from frcnn_gui.saving.journal import read_journal
 from frcnn_gui.saving.recovery_controller import OTHER_WINDOW_TEXT, RESTORE_TEXT
 from tests.gui.conftest import Opener
@@ -77,8 +77,8 @@ def wait_saved(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: desk.autosave.state is SaveState.SAVED, timeout=WAIT)
 
 
-def wait_for_message(qtbot: QtBot, desk: Desk, words: str) -> None:
-    qtbot.waitUntil(lambda: any(words in text for text in desk.notices.texts), timeout=WAIT)
+def wait_for_message(qtbot: QtBot, desk: Desk, template: str, **values: object) -> None:
+    qtbot.waitUntil(lambda: any(has_sentence(text, template, **values) for text in desk.notices.texts), timeout=WAIT)
 
 
 def crash_with_two_images(qtbot: QtBot, desk: Desk, folder: Path) -> None:
@@ -99,7 +99,7 @@ def test_that_unsaved_boxes_are_offered_and_restored_in_one_step_each(
     assert saved_x(folder, 0) == saved_x(folder, 1) == 4.0
     desk = new_desk()
     desk.open(folder)
-    wait_for_message(qtbot, desk, "2 images were not saved")
+    wait_for_message(qtbot, desk, RESTORE_QUESTION_TEXT, images="2 images")
     desk.press("Restore")
     wait_saved(qtbot, desk)
     assert (saved_x(folder, 0), saved_x(folder, 1)) == (5.0, 6.0)
@@ -155,7 +155,7 @@ def test_that_boxes_neither_restored_nor_discarded_are_offered_next_time(
     for _ in range(2):
         desk = new_desk()
         desk.open(folder)
-        wait_for_message(qtbot, desk, "2 images were not saved")
+        wait_for_message(qtbot, desk, RESTORE_QUESTION_TEXT, images="2 images")
         desk.die()
 
 
@@ -228,7 +228,7 @@ def test_that_leaving_without_saving_offers_the_boxes_next_time(
     desk.leave()
     desk = new_desk()
     desk.open(folder)
-    wait_for_message(qtbot, desk, "image_0.png were not saved")
+    wait_for_message(qtbot, desk, RESTORE_QUESTION_TEXT, images="image_0.png")
 
 
 def test_that_a_second_window_on_a_folder_warns_and_keeps_a_journal_of_its_own(
@@ -272,7 +272,10 @@ def test_that_a_window_that_died_leaves_its_boxes_to_the_next_one(
     window = open_window()
     open_path(qtbot, window, folder)
     notices = window.context.notices
-    qtbot.waitUntil(lambda: any("2 images were not saved" in text for text in notices.texts), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: any(has_sentence(text, RESTORE_QUESTION_TEXT, images="2 images") for text in notices.texts),
+        timeout=WAIT,
+    )
     next(button for button in notices.findChildren(QPushButton) if button.text() == "Restore").click()
     qtbot.waitUntil(lambda: saved_x(folder, 1) == 6.0, timeout=WAIT)
     move_boxes(window)
