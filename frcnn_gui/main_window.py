@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
     def _build_bars(self) -> None:
         actions = self.context.actions
         menus = actions.fill_menu_bar(self.menuBar())
-        recent = self.menuBar().addMenu(tr("R&ecent folders"))
+        recent = self.menuBar().addMenu(tr("&Recent folders"))
         recent.aboutToShow.connect(lambda: self.open_controller.fill_recent_menu(recent))
         menus[FILE].insertMenu(actions["open_demo"], recent)
         self.menuBar().removeAction(recent.menuAction())

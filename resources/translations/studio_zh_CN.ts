@@ -589,6 +589,14 @@
         <translation>新框 创建 矩形 标注 边界框 添加 标签 工具</translation>
     </message>
     <message>
+        <source>Keep drawing, in this image and the next ones; Esc ends it</source>
+        <translation>在此图像和后续图像中连续绘制；按 Esc 结束</translation>
+    </message>
+    <message>
+        <source>one after another many continuous sticky stay tool new create annotate</source>
+        <translation>连续 多个 一直 保持 工具 新建 创建 标注</translation>
+    </message>
+    <message>
         <source>Explain s&amp;tages</source>
         <translation>解释各阶段(&amp;T)</translation>
     </message>
@@ -1223,14 +1231,6 @@
     <message>
         <source>Dra&amp;w mode</source>
         <translation>绘制模式(&amp;W)</translation>
-    </message>
-    <message>
-        <source>Draw box after box, in this image and the next ones; Esc ends it</source>
-        <translation>连续画框，在此图像和后续图像中均有效；按 Esc 结束</translation>
-    </message>
-    <message>
-        <source>keep drawing many boxes continuous sticky stay tool new create annotate</source>
-        <translation>连续 绘制 多个 框 保持 工具 新建 创建 标注</translation>
     </message>
     <message>
         <source>Cancel or close &amp;overlay</source>
@@ -2511,8 +2511,8 @@
         <translation>{key} 原本在图像上移动选中的框，之后将不再如此。</translation>
     </message>
     <message>
-        <source>R&amp;ecent folders</source>
-        <translation>最近的文件夹(&amp;E)</translation>
+        <source>&amp;Recent folders</source>
+        <translation>最近的文件夹(&amp;R)</translation>
     </message>
     <message>
         <source>Main toolbar</source>
