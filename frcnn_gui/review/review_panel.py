@@ -30,6 +30,7 @@ from frcnn_gui.common.curve_chart import CurveChart
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.review.confusion_table import ConfusionTableModel
 from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup
@@ -158,7 +159,10 @@ class ReviewPanel(QWidget):
         column.addWidget(self.group_choice)
         column.addLayout(score)
         column.addWidget(self.layer_row)
-        column.addWidget(self.summary, 1)
+        summary_page = ScrollPage(tr("Result"))
+        summary_page.page_layout.setContentsMargins(0, 0, 0, 0)
+        summary_page.page_layout.addWidget(self.summary, 1)
+        column.addWidget(summary_page, 1)
         self.tabs.addTab(self._build_images_page(), tr("Images"))
         self.tabs.addTab(self._build_matrix_page(), tr("Confusion"))
         self.tabs.addTab(self._build_curves_page(), tr("Precision and recall"))

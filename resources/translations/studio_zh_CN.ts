@@ -8790,6 +8790,10 @@ or drop one here.</source>
         <translation>行是标注，列是检测结果；单击单元格列出它的图像。</translation>
     </message>
     <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
         <source>Confusion</source>
         <translation>混淆</translation>
     </message>

@@ -86,6 +86,9 @@ def test_that_review_shows_all_its_columns(qtbot: QtBot, opened: MainWindow) -> 
         if other is not None:
             show(qtbot, opened, "review", other)
         assert_nothing_is_cut(controller.panel.table)
+    summary = controller.panel.summary
+    controller.panel.show_message("A sentence that says what was left out of this measurement, and why.\n" * 8)
+    qtbot.waitUntil(lambda: summary.height() >= summary.heightForWidth(summary.width()))
 
 
 def test_that_anchor_fit_shows_its_headers(qtbot: QtBot, opened: MainWindow) -> None:
