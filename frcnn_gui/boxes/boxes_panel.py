@@ -99,9 +99,9 @@ class BoxTableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        tint = QColor(self.palette().color(QPalette.ColorRole.Highlight))
-        tint.setAlphaF(HOVER_OPACITY)
         with guarded_painter(self.viewport()) as painter:
+            tint = QColor(self.palette().color(QPalette.ColorRole.Highlight))
+            tint.setAlphaF(HOVER_OPACITY)
             painter.fillRect(self._find_place(self.tinted_row), tint)
 
 

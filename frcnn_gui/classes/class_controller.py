@@ -28,6 +28,7 @@ from frcnn_gui.saving.parts import HasAutosave
 
 TOPIC = "class list"
 NEXT_CLASS_TEXT = N_("New boxes get the class {label}.")
+MANY_CLASSES_TEXT = N_("The first {shown} of {count} classes. Type a name for more.")
 SINGLE_CLASS_SETTING, COLORS_SETTING, FOLDERS_SETTING = "classes/single", "classes/colors", "classes/folders"
 """Keys of the settings."""
 MAX_COLORS, MAX_FOLDERS, MAX_CLASSES = 2000, 200, 1000
@@ -127,9 +128,7 @@ class ClassController(QObject):
         self._remembered_root = folder.root
         count = len(listed or folder.dataset.classes)
         if count > MAX_LISTED_CLASSES:
-            text = tr("The first {shown} of {count} classes. Type a name for more.").format(
-                count=f"{count:,}", shown=f"{MAX_LISTED_CLASSES:,}"
-            )
+            text = tr(MANY_CLASSES_TEXT).format(count=f"{count:,}", shown=f"{MAX_LISTED_CLASSES:,}")
             self._context.notices.add_notice(Notice(text, NoticeKind.INFO, TOPIC))
 
     def _read_listed_classes(self, folder: Gallery) -> tuple[str, ...]:

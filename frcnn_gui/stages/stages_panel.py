@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, 
 from detector.config import PRESET_SUMMARIES
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.common.engine_texts import preset_summary
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.stages.stage_filters_panel import StageFiltersPanel
@@ -21,6 +21,7 @@ from frcnn_gui.stages.stage_numbers import StageNumbers
 from frcnn_gui.stages.stage_settings_panel import StageSettingsPanel
 from frcnn_gui.stages.tracer import TraceResult
 
+UNKNOWN_CLASSES_TEXT = N_("Left out, as the network does not have the class: {names}.")
 COMPUTING_TEXT_DELAY_MS = 400
 """What takes no longer is not announced: a line that comes and goes would move all that is under it."""
 
@@ -172,7 +173,6 @@ class StagesPanel(QWidget):
 
 def _describe_left_out(answer: TraceResult) -> Iterator[str]:
     if answer.left_out:
-        text = tr("Left out, as the network does not have the class: {names}.")
-        yield text.format(names=", ".join(answer.left_out))
+        yield tr(UNKNOWN_CLASSES_TEXT).format(names=", ".join(answer.left_out))
     if answer.without_area:
         yield tr("%Ln box(es) without area in the image left out.", "", answer.without_area)

@@ -69,7 +69,7 @@ class WorkspaceController(QObject):
         context.actions[f"workspace_{self.current}"].setChecked(True)
         context.actions.bind("reset_layout", self.reset_layout)
         self._front_timer = QTimer(self, singleShot=True, interval=0)
-        self._front_timer.timeout.connect(self._raise_front)
+        self._front_timer.timeout.connect(self._raise_front_if_first)
         self._tidy_timer = QTimer(self, singleShot=True, interval=TIDY_DELAY_MS)
         self._tidy_timer.timeout.connect(partial(hide_stale_tab_bars, context.window))
         for dock in self._docks.values():
@@ -186,9 +186,15 @@ class WorkspaceController(QObject):
             dock.setVisible(key in one.docks)
         resize_docks(self._context.window, self._docks, [place for place in self._places if place.key in one.docks])
         self._raise_front()
-        self._front_timer.start()  # again: in a window that is not shown yet, Qt chooses no tab
+        if not self._context.window.isVisible():
+            self._front_timer.start()  # Qt chooses no tab before the window is shown
 
     @Slot()
+    def _raise_front_if_first(self) -> None:
+        """Bring the docks of the workspace to the front, unless another one has been opened meanwhile."""
+        if all(dock.isHidden() or key in self.workspace.docks for key, dock in self._docks.items()):
+            self._raise_front()
+
     def _raise_front(self) -> None:
         for key in self.workspace.front:
             if not self._docks[key].isHidden():

@@ -325,8 +325,8 @@ def test_that_images_in_no_split_are_reported_and_what_no_file_holds_left_out(tm
     writer.add_image("a.jpg", 640, 480, ImageAnnotations((bad,), verified=True))
     writer.add_image("b.jpg", 640, 480, ImageAnnotations(), "train")
     assert writer.finish() == (
-        "1 verified mark left out.",
         "1 box with a coordinate that is not a number left out.",
+        "1 verified mark left out.",
         IN_NO_SPLIT.format(images="1 image is"),
     )
 

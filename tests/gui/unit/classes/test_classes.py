@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.class_list import CLASSES_UNREADABLE
 from frcnn_gui.boxes.label_dialog import KEYS_TEXT, MAX_LISTED_CLASSES, LabelDialog, find_matching
-from frcnn_gui.classes.class_controller import NEXT_CLASS_TEXT, ClassController
+from frcnn_gui.classes.class_controller import MANY_CLASSES_TEXT, NEXT_CLASS_TEXT, ClassController
 from frcnn_gui.classes.class_tree import COUNT, EYE, KEY, NAME, TOTAL
 from frcnn_gui.classes.classes_panel import NEXT_CLASS_ASKED_TEXT, ClassesPanel
 from frcnn_gui.common.canvas_colors import CLASS_COLORS
@@ -382,7 +382,7 @@ def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
     session = window.context.session
     assert session.classes == tuple(f"class {n}" for n in range(1, 21))
     assert rows(window, NAME) == [(name,) for name in session.classes]
-    assert any("has 50 classes" in text for text in window.context.notices.texts)
+    assert any(has_sentence(text, MANY_CLASSES_TEXT, count="50", shown="20") for text in window.context.notices.texts)
     assert session.document is not None
     assert [annotation.label for annotation in session.document.annotations] == ["class 50", "class 49", "class 48"]
     session.document.add_box(1, 2, 30, 40, "class 40")
