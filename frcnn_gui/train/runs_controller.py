@@ -25,6 +25,7 @@ from frcnn_gui.train.runs_panel import RunsPanel
 from frcnn_gui.train.train_controller import TrainController
 
 TOPIC = "past runs"
+INTERRUPTED_RUN_TEXT = N_("Training of {date}: interrupted at step {step} of {total}.")
 NOT_TRASHED_TEXT = N_("Cannot move {folder} to the trash. Delete it yourself.")
 ACTIVE_LOG_S = 20.0
 """A log that was written to so lately may be that of another window, and is looked at again."""
@@ -106,7 +107,7 @@ class RunsController(QObject):
         if _is_being_written(run):
             self._reread_timer.start()
             return
-        text = tr("Training of {date}: interrupted at step {step} of {total}.")
+        text = tr(INTERRUPTED_RUN_TEXT)
         self._reported_runs.add(run.folder)
         notice = Notice(
             text.format(date=format_start_date(run), step=f"{run.steps:,}", total=f"{run.started.total_steps:,}"),

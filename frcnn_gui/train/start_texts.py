@@ -15,6 +15,7 @@ RANDOM_WEIGHTS_TEXT = N_(
     "No ImageNet weights found, and the download failed. Starting from random weights, which needs more images and "
     "epochs. Choose a folder with weights in the Train dialog."
 )
+FALLBACK_TEXT = N_("No ImageNet weights here or online. Starts from {network}.")
 
 _SENTENCES = {
     StartReason.NO_COCO_WEIGHTS: N_("Starts from ImageNet: {other} has COCO weights, {preset} none."),
@@ -38,8 +39,7 @@ def start_note_text(note: StartNote) -> str:
     if note.kind == "no_coco":
         return tr(NOT_FROM_COCO_TEXT).format(reason=note.detail)
     if note.kind == "fallback":
-        text = tr("No ImageNet weights here or online. Starts from {network}.")
-        return text.format(network=note.detail)
+        return tr(FALLBACK_TEXT).format(network=note.detail)
     if note.kind == "nothing":
         return tr(RANDOM_WEIGHTS_TEXT)
     return note.sentence

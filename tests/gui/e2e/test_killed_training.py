@@ -16,7 +16,7 @@ from detector.training.runs.past_runs import read_run
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.train import runs_controller as past_runs
-from frcnn_gui.train.runs_controller import RunsController
+from frcnn_gui.train.runs_controller import INTERRUPTED_RUN_TEXT, RunsController
 from frcnn_gui.train.training_panel import RESUMED_TEXT
 from tests.gui.e2e.driver import ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
 from tests.sentences import has_sentence
@@ -50,7 +50,7 @@ def test_that_a_run_continues_after_the_window_was_killed(
     person = Person(qtbot, window)
     person.open(folder)
     notices = person.window.context.notices
-    qtbot.waitUntil(lambda: any("was interrupted at step" in text for text in notices.texts), timeout=WAIT)
+    qtbot.waitUntil(lambda: any(has_sentence(text, tr(INTERRUPTED_RUN_TEXT)) for text in notices.texts), timeout=WAIT)
     person.wait_for_engine()
     controller = person.window.findChild(RunsController)
     assert isinstance(controller, RunsController)

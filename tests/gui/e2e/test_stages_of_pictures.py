@@ -83,12 +83,12 @@ def test_that_a_click_shows_why_and_the_boxs_own_view_how_far_it_came(looker: Lo
     looker.press(Qt.Key.Key_I)
     looker.click(*middle(annotation))
     looker.wait_for_trace()
-    looker.qtbot.waitUntil(lambda: "Through the stages" in looker.card, timeout=ENGINE_WAIT)
-    assert looker.card.startswith(f"{annotation.label} ")
-    assert "best proposal" in looker.card
+    looker.qtbot.waitUntil(lambda: "best proposal" in looker.card, timeout=ENGINE_WAIT)
+    assert looker.card.startswith(("Found", "Missed", "Not found"))
+    assert f"{annotation.label} {row + 1}" in looker.card
     assert looker.model.assignment is not None
     positives = int(looker.model.assignment.positives_per_box[row])
-    assert f"{positives} positive anchor" in looker.card or "no positive anchor" in looker.card
+    assert ("positive anchor" in looker.card) == (positives > 0)
 
     badges = looker.window.context.stage_layers.layers["matches"]
     badges.set_visible(True)
@@ -152,6 +152,6 @@ def test_that_nms_is_gone_through_step_by_step(looker: Looker) -> None:
 def _killed(looker: Looker, step: int) -> int:
     looker.nms.slider.setValue(step)
     layer = next(layer for layer in looker.canvas.layers if layer.key == "nms_step")
-    _waiting, killed, wrong, survivor = layer.content.groups
+    _waiting, *killed, survivor = layer.content.groups
     assert len(survivor) == 1
-    return len(killed) + len(wrong)
+    return sum(map(len, killed))

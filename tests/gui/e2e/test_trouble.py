@@ -20,10 +20,11 @@ from frcnn_gui.images.pixel_cache import compute_affordable_pixels
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_cache import find_demo_network
 from frcnn_gui.saving.autosave import SaveState
-from frcnn_gui.train.start_texts import RANDOM_WEIGHTS_TEXT
+from frcnn_gui.train.start_texts import FALLBACK_TEXT, RANDOM_WEIGHTS_TEXT
 from frcnn_gui.train.train_controller import TrainController
 from frcnn_gui.train.train_job import TrainRequest
 from tests.gui.e2e.driver import ENGINE_WAIT, ON_A_SCREEN, TRAIN_WAIT, WAIT, Person
+from tests.sentences import has_sentence
 
 
 @pytest.fixture
@@ -156,12 +157,12 @@ def test_that_missing_weights_are_reported_with_what_to_do(
     # By default, the program then starts from random weights and reports it.
     train(person, request(folder, PROPOSED))
     messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any(tr(RANDOM_WEIGHTS_TEXT) in text for text in messages)
+    assert any(tr(RANDOM_WEIGHTS_TEXT) in text for text in messages), messages
     assert person.window.context.network.is_trained
     # Where a network is in use, it starts from that.
     train(person, replace(request(folder, PROPOSED), fallback_checkpoint=find_demo_network()))
     messages = [person.training.messages_list.item(row).text() for row in range(person.training.messages_list.count())]
-    assert any("Starting from demo.safetensors" in text for text in messages)
+    assert any(has_sentence(text, tr(FALLBACK_TEXT), network="demo.safetensors") for text in messages), messages
 
 
 def test_that_a_file_that_is_no_checkpoint_is_refused(person: Person, folder: Path) -> None:
