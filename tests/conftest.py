@@ -26,6 +26,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 QUICK_TESTS = Path(__file__).with_name("quick_tests.txt")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three processes for every two cores: tests of the window wait for much of their time."""
+    return max(1, (os.cpu_count() or 1) * 3 // 2)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that `tests.choose_quick` has chosen."""
     chosen = set(QUICK_TESTS.read_text(encoding="utf-8").splitlines())
