@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
@@ -147,6 +147,9 @@ def test_that_tags_of_selected_boxes_have_attributes_where_that_is_set(qtbot: Qt
     uids = [one.uid for one in document.annotations]
     document.edit_annotations(uids, lambda one: replace(one, attributes=attributes), str)
     color, counted = session.class_color("cat"), {}
+    # The mouse may be where a test before has left it, over a box.
+    QApplication.processEvents()
+    QApplication.sendEvent(labeled.context.canvas, QEvent(QEvent.Type.Leave))
     for is_shown in (True, False):
         preferences.set_value(TAG_ATTRIBUTES, is_shown)
         for is_selected in (False, True):
