@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from detector.pretrained import set_default_weights_dir
 from frcnn_gui.common.garbage_collector import GarbageCollector
 from frcnn_gui.common.language import install_language
 from frcnn_gui.common.settings import Settings
@@ -69,6 +70,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
         window.deleteLater()
     windows.clear()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # gone now: a new theme dresses all that is there
+    set_default_weights_dir(None)  # settings of a test may name one
     application.setPalette(palette)
     application.setStyle(style)
 
