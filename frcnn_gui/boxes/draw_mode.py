@@ -1,4 +1,4 @@
-"""Draw mode: the draw tool stays in hand, box after box and image after image, and a chip on the canvas says so."""
+"""Draw mode: a drawing tool stays in hand for all objects and images, and a chip on the canvas says so."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from frcnn_gui.canvas.layer_chips import LayerChips
 from frcnn_gui.canvas.layers import LegendEntry
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.canvas.tools import TOOLS
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -37,7 +38,8 @@ class DrawModeController(QObject):
 
     def _on_triggered(self) -> None:
         if self._action.isChecked():
-            self._context.canvas.set_tool("draw", keeps_drawing=True)
+            tool = self._context.canvas.tool_name
+            self._context.canvas.set_tool(tool if TOOLS[tool].draws else "draw", keeps_drawing=True)
         else:
             self._context.canvas.set_tool("select")
 

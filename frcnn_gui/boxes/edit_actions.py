@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Slot
@@ -18,6 +19,7 @@ from detector.data.outlines.packing import pack_outline, unpack_outline
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.canvas.tools import TOOLS
 from frcnn_gui.common.actions import strip_mnemonic
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasWindow
@@ -28,7 +30,6 @@ from frcnn_gui.saving.parts import HasAutosave
 
 MIME_TYPE = "application/x-frcnn-studio-boxes"
 PASTE_OFFSET_PX = 8.0
-TOOLS = ("select", "draw", "explain")
 
 
 class EditActionsContext(HasWindow, HasActions, HasSession, HasHistory, HasCanvas, HasAutosave, Protocol):
@@ -48,9 +49,7 @@ class EditActions(QObject):
         """The box that got its class last while it was drawn."""
         session, actions, canvas = context.session, context.actions, context.canvas
         handlers: dict[str, Callable[[], object]] = {
-            "select": lambda: canvas.set_tool("select"),
-            "draw": lambda: canvas.set_tool("draw"),
-            "explain": lambda: canvas.set_tool("explain"),
+            **{tool: partial(canvas.set_tool, tool) for tool in TOOLS},
             "undo": context.history.undo,
             "redo": context.history.redo,
             "copy": self.copy_boxes,

@@ -10,6 +10,7 @@ from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.image_widget import ImageWidget
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame
+from frcnn_gui.canvas.tools import TOOLS
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.painting import guarded_painter, painter_on
@@ -127,9 +128,9 @@ class CanvasView(ImageWidget):
         return self._runner.tool.name
 
     def set_tool(self, name: str, keeps_drawing: bool | None = None) -> None:
-        """Take the tool "select", "draw" or "explain"; `keeps_drawing` begins or ends draw mode."""
+        """Take a tool of `TOOLS`; `keeps_drawing` begins or ends draw mode."""
         document = self._document
-        if name == "draw" and document is not None and document.read_only_reason:
+        if TOOLS[name].draws and document is not None and document.read_only_reason:
             self._session.message_posted.emit(document.read_only_reason)
             self.tool_changed.emit(self.tool_name)
             return
@@ -137,7 +138,7 @@ class CanvasView(ImageWidget):
 
     @property
     def is_in_draw_mode(self) -> bool:
-        """Whether the draw tool is in hand and stays there after a box."""
+        """Whether a drawing tool is in hand and stays there after an object."""
         return self._runner.is_in_draw_mode
 
     @property

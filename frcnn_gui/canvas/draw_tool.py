@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
-from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
+from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, Tool, ToolContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import BORDER_PULL_PX, MIN_SIDE_PX, is_large_enough, pull_to_border, snap_to_pixel
 
@@ -29,10 +29,11 @@ class _Drawing:
     clicks: int = 0
 
 
-class DrawTool:
-    """Feed it presses, moves and releases of the left button; do what the returned `Effects` say."""
+class DrawTool(Tool):
+    """Draws a box."""
 
     name = "draw"
+    draws = True
 
     def __init__(self) -> None:
         self._drawing: _Drawing | None = None
@@ -43,7 +44,6 @@ class DrawTool:
 
     @property
     def measured_uid(self) -> int | None:
-        """The box whose size is of interest now."""
         return self._drawing.scene.next_uid if self._drawing is not None else None
 
     def handle_press(self, pointer: Pointer, scene: ToolContext) -> Effects:
@@ -88,10 +88,6 @@ class DrawTool:
             return Effects(message=scene.read_only_reason)
         self._drawing = None
         return _add_annotation(scene, Annotation(box, scene.label or DEFAULT_LABEL, scene.next_uid))
-
-    def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
-        """Nothing special: its second press is a press like another."""
-        return self.handle_press(pointer, scene)
 
     def replace_context(self, scene: ToolContext) -> Effects:
         """Continue beside the boxes of `scene`, which somebody changed."""

@@ -21,6 +21,7 @@ from frcnn_gui.canvas.mouse import Panning, WheelSteps, cursor_shape, wheel_pan_
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.select_tool import EDGE_REACH_PX
 from frcnn_gui.canvas.tool_runner import ToolRunner
+from frcnn_gui.canvas.tool_state import ToolKey
 from frcnn_gui.canvas.tools import Pointer
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.preferences import WHEEL, WheelUse
@@ -31,7 +32,12 @@ from frcnn_gui.document.session import Session
 
 KEY_BOX_SHARE = 0.25
 """Of the sides of what is seen of the image: a box that is drawn by a key"""
-_DRAW_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TOOL_KEYS: dict[int, ToolKey] = {
+    Qt.Key.Key_Return: "enter",
+    Qt.Key.Key_Enter: "enter",
+    Qt.Key.Key_Backspace: "backspace",
+    Qt.Key.Key_Delete: "delete",
+}
 
 
 class InteractiveWidget(QWidget):
@@ -202,7 +208,7 @@ class InteractiveWidget(QWidget):
             self._update_cursor(QPointF(place))
 
     def _follows_cursor(self) -> bool:
-        return self._runner.tool.name == "draw" or self._runner.tool.is_dragging
+        return self._runner.tool.draws or self._runner.tool.is_dragging
 
     def _update_cursor(self, at: QPointF) -> None:
         if self._document is None:
@@ -246,10 +252,18 @@ class InteractiveWidget(QWidget):
             self._update_hover()
         elif event.key() == Qt.Key.Key_Escape:
             self.dismiss()
-        elif event.key() in _DRAW_KEYS and self._draw_in_the_middle():
+        elif self._hand_key_to_tool(event):
             return
         elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
             super().keyPressEvent(event)
+
+    def _hand_key_to_tool(self, event: QKeyEvent) -> bool:
+        """Whether the tool in hand has a use for the key."""
+        key = _TOOL_KEYS.get(event.key())
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key is None or modifiers or not self._boxes_shown:
+            return False
+        return self._runner.handle_key(key) or (key == "enter" and self._draw_in_the_middle())
 
     def _draw_in_the_middle(self) -> bool:
         """Draw a box in the middle of what is seen of the image; False without the draw tool."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,12 +16,12 @@ from frcnn_gui.canvas.box_painter import (
     BoxDisplayState,
     BoxPainter,
 )
-from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagBoard, TagLevel
-from frcnn_gui.canvas.tools import DrawTool, SelectTool, Tool
+from frcnn_gui.canvas.tool_painter import ToolView, paint_tool
+from frcnn_gui.canvas.tools import SelectTool, Tool
 from frcnn_gui.canvas.view_options import ViewOptions
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.document import Document
@@ -152,20 +151,9 @@ class CanvasPainter:
         cursor: QPoint | None,
         annotations: tuple[Annotation, ...],
     ) -> None:
-        view, size = frame.viewport, QSize(frame.width, frame.height)
-        if isinstance(tool, SelectTool):
-            if tool.band is not None:
-                (x1, y1), (x2, y2) = view.to_widget(*tool.band[:2]), view.to_widget(*tool.band[2:])
-                band = PixelRect(
-                    math.floor(min(x1, x2)), math.floor(min(y1, y2)), math.ceil(max(x1, x2)), math.ceil(max(y1, y2))
-                )
-                overlay.draw_band(painter, band.clip_near_widget(frame.width, frame.height), palette)
-        elif isinstance(tool, DrawTool) and cursor and self._image is not None and self._view_options.aids.crosshair:
-            x2, y2 = view.to_widget(self._image.width, self._image.height)
-            covered = PixelRect(int(view.offset_x), int(view.offset_y), int(x2), int(y2))
-            image = covered.clip_near_widget(frame.width, frame.height)
-            if image.contains(cursor) or tool.is_dragging:
-                overlay.draw_crosshair(painter, cursor, image)
+        if self._image is not None:
+            size, crosshair = (self._image.width, self._image.height), self._view_options.aids.crosshair
+            paint_tool(painter, ToolView(frame, palette, cursor, size, crosshair), tool)
         measured_uid = tool.measured_uid
         measured = (
             next((annotation for annotation in annotations if annotation.uid == measured_uid), None)
@@ -177,7 +165,7 @@ class CanvasPainter:
             overlay.draw_readout(
                 painter,
                 cursor,
-                size,
+                QSize(frame.width, frame.height),
                 tr("{width} x {height} px").format(width=f"{box.width:.0f}", height=f"{box.height:.0f}"),
             )
 

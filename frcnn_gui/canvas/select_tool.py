@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from detector.data.annotation import Annotation
-from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, ToolContext
+from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, Tool, ToolContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import (
     BORDER_PULL_PX,
@@ -55,8 +55,8 @@ class _Click:
     """The selection it found."""
 
 
-class SelectTool:
-    """Feed it presses, moves and releases of the left button; do what the returned `Effects` say."""
+class SelectTool(Tool):
+    """Selects, moves and resizes."""
 
     name = "select"
 
@@ -78,7 +78,6 @@ class SelectTool:
 
     @property
     def measured_uid(self) -> int | None:
-        """The box whose size is of interest now."""
         press = self._press
         return press.uid if press is not None and press.is_dragging and press.kind is _DragKind.RESIZE else None
 
@@ -185,6 +184,14 @@ class SelectTool:
         if press is None or not press.is_dragging:
             return NO_EFFECTS
         return Effects(select=press.scene.selection if press.kind is _DragKind.BAND else None, end_preview=True)
+
+    def choose_cursor(self, pointer: Pointer, scene: ToolContext) -> str:
+        grip = self.find_handle(pointer, scene)
+        if grip is not None:
+            return grip[1].name
+        movable = [annotation for annotation in scene.selected_annotations if annotation.uid in scene.movable_uids]
+        hits = find_annotations_at(movable, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
+        return "move" if hits and not scene.read_only_reason and not pointer.extends_selection else "arrow"
 
     def _finish_click(self, press: _Press) -> Effects:
         selection, hits = press.scene.selection, press.hits

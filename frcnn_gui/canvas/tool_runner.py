@@ -7,13 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from detector.data.geometry import Box
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.keys import find_next_index
-from frcnn_gui.canvas.select_tool import EDGE_REACH_PX, find_annotations_under
-from frcnn_gui.canvas.tools import DrawTool, Effects, ExplainTool, Pointer, SelectTool, Tool, ToolContext
+from frcnn_gui.canvas.select_tool import find_annotations_under
+from frcnn_gui.canvas.tool_state import ToolKey
+from frcnn_gui.canvas.tools import TOOLS, DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.hit_test import find_annotations_at
 from frcnn_gui.document.session import Session
-
-TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, ExplainTool)}
 
 
 class ToolRunner(QObject):
@@ -40,21 +38,21 @@ class ToolRunner(QObject):
 
     @property
     def is_in_draw_mode(self) -> bool:
-        """Whether the draw tool is in hand and stays there after a box."""
+        """Whether a drawing tool is in hand and stays there after an object."""
         return self._keeps_drawing
 
     def set_tool(self, name: str, keeps_drawing: bool | None = None) -> None:
-        """Take a tool, "select", "draw" or "explain"; what the other one was doing is given up.
+        """Take a tool; what the other one was doing is given up.
 
         Args:
-            name: The tool. Another one than "draw" ends draw mode.
+            name: The tool, of `TOOLS`. One that does not draw ends draw mode.
             keeps_drawing: Begin (True) or end draw mode; None leaves it as it is.
         """
         before = self.tool.name, self._keeps_drawing
         if name != self.tool.name:
             self.cancel()
             self.tool = TOOLS[name]()
-        self._keeps_drawing = name == "draw" and (self._keeps_drawing if keeps_drawing is None else keeps_drawing)
+        self._keeps_drawing = self.tool.draws and (self._keeps_drawing if keeps_drawing is None else keeps_drawing)
         if (self.tool.name, self._keeps_drawing) != before:
             self.tool_changed.emit(name)
 
@@ -78,7 +76,7 @@ class ToolRunner(QObject):
     def handle_press(self, pointer: Pointer) -> None:
         scene = self.build_context()
         if scene is not None:
-            if isinstance(self.tool, DrawTool):
+            if self.tool.draws:
                 self._session.show_classes([scene.label or DEFAULT_LABEL])
             self._apply_effects(self.tool.handle_press(pointer, scene), pointer)
 
@@ -92,6 +90,14 @@ class ToolRunner(QObject):
         scene = self.build_context()
         if scene is not None:
             self._apply_effects(self.tool.handle_double_click(pointer, scene), pointer)
+
+    def handle_key(self, key: ToolKey) -> bool:
+        """Give the tool in hand a key; False where it is none of its own."""
+        scene = self.build_context()
+        effects = self.tool.handle_key(key, scene) if scene is not None else None
+        if effects is not None:
+            self._apply_effects(effects, None)
+        return effects is not None
 
     def draw_box(self, box: Box) -> bool:
         """Draw a box at once; False where the draw tool is not in hand."""
@@ -138,20 +144,9 @@ class ToolRunner(QObject):
         return uid
 
     def choose_cursor(self, pointer: Pointer) -> str:
-        """What the cursor should look like: arrow, cross, move, or the name of the handle under it."""
+        """The name of the cursor, see `mouse.cursor_shape`."""
         scene = self.build_context()
-        if isinstance(self.tool, DrawTool):
-            return "cross"
-        if isinstance(self.tool, ExplainTool):
-            return "what"
-        if scene is None:
-            return "arrow"
-        grip = self.tool.find_handle(pointer, scene)
-        if grip is not None:
-            return grip[1].name
-        movable = [annotation for annotation in scene.selected_annotations if annotation.uid in scene.movable_uids]
-        hits = find_annotations_at(movable, pointer.x, pointer.y, EDGE_REACH_PX * pointer.pixel)
-        return "move" if hits and not scene.read_only_reason and not pointer.extends_selection else "arrow"
+        return "arrow" if scene is None else self.tool.choose_cursor(pointer, scene)
 
     def _apply_effects(self, effects: Effects, pointer: Pointer | None) -> None:
         session, document = self._session, self._session.document

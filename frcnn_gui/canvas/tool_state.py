@@ -1,9 +1,10 @@
-"""What the tools get to know, and what they ask for. All lengths in pixels of the image."""
+"""What all tools have in common, what they get to know, and what they ask for. All lengths in pixels of the image."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar, Literal
 
 from detector.data.annotation import Annotation
 
@@ -92,3 +93,56 @@ class Effects:
 
 
 NO_EFFECTS = Effects()
+ToolKey = Literal["enter", "backspace", "delete"]
+"""The keys that a tool can have; others belong to the selected boxes and to actions."""
+
+
+class Tool:
+    """Feed it presses, moves and releases of the left button; do what the returned `Effects` say.
+
+    To add a tool, add its class to `tools.TOOLS`, an action with its name, and the workspaces that it belongs to.
+    """
+
+    name: ClassVar[str]
+    draws: ClassVar[bool] = False
+    """It makes new objects: not in an image that is read-only, with lines through the cursor, and in draw mode again
+    and again."""
+
+    @property
+    def is_dragging(self) -> bool:
+        """Whether something has been begun that `cancel` gives up."""
+        return False
+
+    @property
+    def measured_uid(self) -> int | None:
+        """The box whose size is of interest now."""
+        return None
+
+    def handle_press(self, _pointer: Pointer, _scene: ToolContext) -> Effects:
+        return NO_EFFECTS
+
+    def handle_move(self, _pointer: Pointer) -> Effects:
+        return NO_EFFECTS
+
+    def handle_release(self, _pointer: Pointer) -> Effects:
+        return NO_EFFECTS
+
+    def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
+        """The second press of two; a press like another, if the tool does not know better."""
+        return self.handle_press(pointer, scene)
+
+    def handle_key(self, _key: ToolKey, _scene: ToolContext) -> Effects | None:
+        """What the key does; None if it is none of this tool."""
+        return None
+
+    def replace_context(self, _scene: ToolContext) -> Effects:
+        """Continue among the boxes of a context that somebody changed."""
+        return NO_EFFECTS
+
+    def cancel(self) -> Effects:
+        """Give up what was begun."""
+        return NO_EFFECTS
+
+    def choose_cursor(self, _pointer: Pointer, _scene: ToolContext) -> str:
+        """The name of the cursor, see `mouse.cursor_shape`."""
+        return "cross" if self.draws else "arrow"

@@ -1,12 +1,12 @@
-"""The tools of the canvas."""
+"""The tools of the canvas, by name."""
 
 from __future__ import annotations
 
 from frcnn_gui.canvas.draw_tool import DrawTool
 from frcnn_gui.canvas.explain_tool import ExplainTool
 from frcnn_gui.canvas.select_tool import SelectTool
-from frcnn_gui.canvas.tool_state import Commit, Effects, Pointer, ToolContext
+from frcnn_gui.canvas.tool_state import Commit, Effects, Pointer, Tool, ToolContext
 
-Tool = SelectTool | DrawTool | ExplainTool
+TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, ExplainTool)}
 
-__all__ = ["Commit", "DrawTool", "Effects", "ExplainTool", "Pointer", "SelectTool", "Tool", "ToolContext"]
+__all__ = ["TOOLS", "Commit", "DrawTool", "Effects", "ExplainTool", "Pointer", "SelectTool", "Tool", "ToolContext"]
