@@ -42,7 +42,8 @@ def _combine(one: Bitmap, other: Bitmap, rule: _Rule) -> Bitmap:
     """The pixels inside the box of `one` for which `rule` of (is in one, is in other) holds."""
     runs = crop_runs(other.runs, one.left, one.top, one.left + one.width, one.top + one.height)
     first, second = one.toggles, join_runs(runs.move_by(-one.left, -one.top), one.height)
-    positions = np.union1d(first, second)
+    positions = np.sort(np.concatenate([first, second]), kind="stable")  # quick, as both halves are sorted
+    positions = positions[np.diff(positions, prepend=-1) > 0]
     states = rule(_find_states(first, positions), _find_states(second, positions))
     toggles = positions[states != np.concatenate([[False], states[:-1]])]
     return Bitmap.from_runs(split_toggles(toggles, one.height).move_by(one.left, one.top))
