@@ -13,7 +13,7 @@ from typing import Literal
 
 from detector.data.annotation import ImageAnnotations
 from detector.data.folder import natural_key
-from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, LabelFormat, Split
+from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, ImageToWrite, LabelFormat, Split
 from detector.data.formats.shared.wording import format_count
 from detector.data.geometry import Box
 from detector.data.image_io import read_size
@@ -190,7 +190,13 @@ def check_target(dataset: Dataset, out: Path, overwrite: bool = False, advice: s
 
 def describe_losses(source: ConversionSource, target: LabelFormat) -> tuple[str, ...]:
     """Sentences about what is lost because `target` has no place for it, known before anything is written."""
-    count = 0 if "outlines" in target.info.keeps else source.outline_count
+    if "outlines" in target.info.keeps:
+        return target.describe_outline_losses(
+            ImageToWrite(image.width, image.height, image.image_annotations.annotations)
+            for image in source.images
+            if image.image_annotations is not None
+        )
+    count = source.outline_count
     objects = format_count(count, "object has", "objects have")
     return (OUTLINES_AS_BOXES.format(objects=objects, format=target.info.plain_title),) if count else ()
 

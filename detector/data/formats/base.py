@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
 
-from detector.data.annotation import ImageAnnotations
+from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.image_paths import ImagePaths
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .shared.record_changes import RecordChange
 
 __all__ = [
-    "AUTOMATIC_OPTIONS", "Dataset", "DatasetWriter", "FirstPixel", "FormatName", "LabelFile", "LabelFormat",
-    "OpenOptions", "PixelOrigin", "Split", "SplitKind",
+    "AUTOMATIC_OPTIONS", "Dataset", "DatasetWriter", "FirstPixel", "FormatName", "ImageToWrite", "LabelFile",
+    "LabelFormat", "OpenOptions", "PixelOrigin", "Split", "SplitKind",
 ]  # fmt: skip
 
 Split = Literal["train", "val", "test"]
@@ -44,6 +44,14 @@ class OpenOptions:
 
 AUTOMATIC_OPTIONS = OpenOptions()
 """Everything is detected from the files."""
+
+
+class ImageToWrite(NamedTuple):
+    """The labels of an image of `width` x `height` pixels, upright."""
+
+    width: int
+    height: int
+    annotations: Sequence[Annotation]
 
 
 class LabelFile(Protocol):
@@ -317,6 +325,13 @@ class LabelFormat(Protocol):
             DatasetConfigError: A configuration of this format has a fault, which may be why no labels were found.
         """
         return
+
+    def describe_outline_losses(self, images: Iterable[ImageToWrite]) -> tuple[str, ...]:  # noqa: ARG002
+        """Sentences about what of the outlines this format cannot hold as it is, with counts.
+
+        They are known before anything is written. Empty for a format that holds no outlines at all.
+        """
+        return ()
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> DatasetWriter:
         """A writer of labels (not images) for a new data set in the folder `out`, which is created if missing.

@@ -63,6 +63,23 @@ def join_runs(runs: ColumnRuns, height: int) -> Integers:
     return toggles
 
 
+def transpose_toggles(toggles: Integers, height: int, width: int) -> Integers:
+    """The toggles of the same pixels counted row by row, r * W + c, instead of column by column, and the reverse.
+
+    Args:
+        toggles: Toggles in a grid of `height` x `width`; runs may be empty.
+        height: Rows of that grid.
+        width: Its columns.
+    """
+    runs = split_toggles(toggles, height)
+    columns = np.concatenate([runs.columns, runs.columns, runs.columns + 1, runs.columns + 1])
+    # Where two neighboring columns differ: between pairs of these positions.
+    edges = cancel_pairs(columns * (height + 1) + np.tile(np.concatenate([runs.tops, runs.bottoms]), 2))
+    column, first, after = edges[::2] // (height + 1), edges[::2] % (height + 1), edges[1::2] % (height + 1)
+    rows = expand_ranges(first, after - 1)
+    return cancel_pairs(rows * width + np.repeat(column, after - first))
+
+
 def crop_runs(runs: ColumnRuns, left: int, top: int, right: int, bottom: int) -> ColumnRuns:
     """The part of `runs` in columns left..right and rows top..bottom, both exclusive at the end."""
     is_inside = (runs.columns >= left) & (runs.columns < right)

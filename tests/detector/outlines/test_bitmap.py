@@ -7,7 +7,7 @@ import pytest
 
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.runs import ColumnRuns
+from detector.data.outlines.runs import ColumnRuns, transpose_toggles
 from detector.data.outlines.set_operations import (
     compute_bitmap_iou,
     intersect_bitmaps,
@@ -83,3 +83,13 @@ def test_that_a_box_larger_than_can_be_counted_is_refused() -> None:
     corners = ColumnRuns(np.array([0, 100_000]), np.array([0, 99_999]), np.array([1, 100_000]))
     with pytest.raises(OverflowError):
         Bitmap.from_runs(corners)
+
+
+def test_that_toggles_counted_by_rows_are_those_of_the_transposed_mask() -> None:
+    random = np.random.default_rng(8)
+    for _ in range(500):
+        bitmap = Bitmap.from_mask(draw_mask(random))
+        transposed = Bitmap.from_mask(bitmap.to_mask().T)
+        by_rows = transpose_toggles(bitmap.toggles, bitmap.height, bitmap.width)
+        assert by_rows.tolist() == transposed.toggles.tolist()
+        assert transpose_toggles(by_rows, bitmap.width, bitmap.height).tolist() == bitmap.toggles.tolist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +61,7 @@ class CreateMlGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return b"\\" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
+    def read_annotation(self, item: bytes, number: int, entry: Pieces) -> Annotation | None:  # noqa: ARG002
         value = json.loads(item)
         label = self.read_label(item)
         if not label:
@@ -72,7 +72,7 @@ class CreateMlGrammar:
     def describe_warning(self, item: bytes) -> str:  # noqa: ARG002
         return ""
 
-    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation, entry: Pieces) -> bytes:  # noqa: ARG002
         changes: dict[JsonPath, str] = {}
         if after.label.strip() != before.label:
             changes[("label",)] = dump_json(after.label.strip())
@@ -89,6 +89,9 @@ class CreateMlGrammar:
                 if abs(number - numbers[key]) >= 0.5 * 10**-_CENTER_DECIMALS:
                     changes[("coordinates", key)] = _format_coordinate(number)
         return set_json_values(item.decode(), changes).encode()
+
+    def describe_outline_losses(self, annotations: Sequence[Annotation]) -> Iterable[str]:  # noqa: ARG002 - it saves none
+        return ()
 
     def relabel_item(self, item: bytes, label: str) -> bytes:
         return set_json_values(item.decode(), {("label",): dump_json(label.strip())}).encode()

@@ -8,17 +8,22 @@ read.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from detector.data.formats.base import ImageToWrite
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.shared.discovery import read_head_and_tail
+from detector.data.formats.shared.wording import format_count
 
+from .grammar import COMPLEX_OUTLINES
 from .info import INFO
+from .outline import needs_mask
 from .reader import parse_cvat_file
 from .writer import EMPTY_CVAT_FILE, CvatWriter
 
+WRITTEN_AS_MASKS = "{outlines} written as masks of whole pixels, because a polygon of CVAT is one ring."
 _ROOT_PATTERN = re.compile(rb"<annotations[\s>/]")
 _EVIDENCE_PATTERN = re.compile(rb"<image\s[^>]*\bname\s*=|<track\s[^>]*\bid\s*=|<version>\s*1\.[01]\s*</version>")
 
@@ -37,6 +42,10 @@ class CvatFormat(EntryFormat):
 
     def parse_file(self, raw: bytes, file: str) -> EntryState:
         return parse_cvat_file(raw, file)
+
+    def describe_outline_losses(self, images: Iterable[ImageToWrite]) -> tuple[str, ...]:
+        count = sum(needs_mask(annotation.geometry) for image in images for annotation in image.annotations)
+        return (WRITTEN_AS_MASKS.format(outlines=format_count(count, *COMPLEX_OUTLINES)),) if count else ()
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> CvatWriter:
         """A writer for a new data set in `out`.

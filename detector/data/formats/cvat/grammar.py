@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from detector.data.annotation import Annotation
@@ -12,8 +12,8 @@ from detector.data.formats.entries.grammar import ItemFaultError
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.image_lookup import parse_split
 from detector.data.formats.shared.single_file import ImageInFile
+from detector.data.formats.shared.wording import format_count
 from detector.data.formats.shared.xml_text import find_forbidden_character
-from detector.data.geometry import Box
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError
 
@@ -29,9 +29,12 @@ from .attributes import (
     set_flag,
 )
 from .label_list import InputTypes, add_label_names, read_label_names, rename_label
-from .shapes import CORNER_KEYS, SHAPES_WITH_BOX, SHAPES_WITHOUT_BOX, compute_edges, fit_attributes
-from .xml_tree import XmlElement, XmlFormatError, format_attributes, parse_element, set_attributes
+from .outline import GEOMETRY_KEYS, Place, find_shape_change, format_shape, needs_mask, read_geometry
+from .shapes import OBJECT_SHAPES, OTHER_SHAPES, fit_attributes
+from .xml_tree import XmlElement, XmlFormatError, format_attributes, parse_element, replace_shape, set_attributes
 
+RASTERIZED = "{file}: {outlines} saved as masks of whole pixels, because a polygon of CVAT is one ring."
+COMPLEX_OUTLINES = ("outline with holes or several parts is", "outlines with holes or several parts are")
 _INDENT = b"  "
 
 
@@ -50,7 +53,7 @@ class CvatGrammar:
     input_types: InputTypes = field(default_factory=dict)
     """The types of attributes that the list of labels declares."""
     item_name: str = "shape"
-    writable_fields: Collection[str] = field(default=("difficult", "truncated", "occluded", "attributes"))
+    writable_fields: Collection[str] = field(default=("difficult", "truncated", "occluded", "attributes", "outlines"))
 
     def reserves_attribute(self, name: str) -> bool:
         return is_flag_name(name)
@@ -82,7 +85,7 @@ class CvatGrammar:
 
     def describe_kind(self, item: bytes) -> str:
         shape = _parse_shape(item)
-        return shape.name if shape is not None and shape.name in SHAPES_WITHOUT_BOX else ""
+        return shape.name if shape is not None and shape.name in OTHER_SHAPES else ""
 
     def read_label(self, item: bytes) -> str:
         shape = _parse_shape(item)
@@ -91,28 +94,27 @@ class CvatGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return b"&" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
+    def read_annotation(self, item: bytes, number: int, entry: Pieces) -> Annotation | None:
         shape = _parse_shape(item)
-        if shape is None or shape.name not in SHAPES_WITH_BOX:
+        if shape is None or shape.name not in OBJECT_SHAPES:
             return None
         label = shape.attributes.get("label", "").strip()
         if not label:
             raise ItemFaultError("has no label")
-        x1, y1, x2, y2 = compute_edges(shape.name, shape.attributes)
+        geometry = read_geometry(shape, Place(self.file, number + 1, label, _parse_head(entry).get("name", "")))
         difficult, truncated = (is_flag_set(shape, flag) for flag in ATTRIBUTE_FLAGS)
         occluded = shape.attributes.get("occluded", "").strip().lower() in TRUE_WORDS
         owner = normalize_class_name(label) if self.input_types else label
         attributes = read_attributes(item, shape, owner, self.input_types)
-        return Annotation(Box(x1, y1, x2, y2), label, number, difficult, truncated, occluded, None, attributes)
+        return Annotation(geometry, label, number, difficult, truncated, occluded, None, attributes)
 
     def describe_warning(self, item: bytes) -> str:
         shape = _parse_shape(item)
         faults = find_attribute_problems(item, shape) if shape is not None and shape.children else []
         return "; it ".join(faults) + "." if faults else ""
 
-    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
-        shape = parse_element(item)
-        changes = fit_attributes(shape.name, shape.attributes, before.bounds.xyxy, after.bounds.xyxy)
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation, entry: Pieces) -> bytes:
+        item, changes = self._edit_geometry(item, before, after, entry)
         if after.label.strip() != before.label:
             changes["label"] = self._choose_written_label(after.label)
         if after.occluded != before.occluded:
@@ -126,17 +128,34 @@ class CvatGrammar:
             item = edit_attributes(item, before.attributes, after.attributes)
         return set_attributes(item, parse_element(item), changes) if changes else item
 
+    def _edit_geometry(
+        self, item: bytes, before: Annotation, after: Annotation, entry: Pieces
+    ) -> tuple[bytes, dict[str, str]]:
+        """The item as a shape of the kind that it needs, and its attributes that change besides."""
+        shape = parse_element(item)
+        changed = find_shape_change(shape, before, after, self.read_stated_size(entry))
+        if changed is None:
+            return item, fit_attributes(shape.name, shape.attributes, before.bounds.xyxy, after.bounds.xyxy)
+        if changed.kind == shape.name:
+            return item, dict(changed.values)
+        return replace_shape(item, shape, changed.kind, GEOMETRY_KEYS[shape.name], changed.values), {}
+
+    def describe_outline_losses(self, annotations: Sequence[Annotation]) -> Iterable[str]:
+        count = sum(needs_mask(annotation.geometry) for annotation in annotations)
+        if count:
+            yield RASTERIZED.format(file=self.file, outlines=format_count(count, *COMPLEX_OUTLINES))
+
     def relabel_item(self, item: bytes, label: str) -> bytes:
         return set_attributes(item, parse_element(item), {"label": self._choose_written_label(label)})
 
     def build_item(self, annotation: Annotation, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
-        edges = {key: f"{edge + 0.0:.2f}" for key, edge in zip(CORNER_KEYS, annotation.bounds.xyxy, strict=True)}
+        shape = format_shape(annotation, self.read_stated_size(entry))
         values = {
             "label": self._choose_written_label(annotation.label),
             "source": "manual",
             "occluded": str(int(annotation.occluded)),
         }
-        tag = f"<box{format_attributes({**values, **edges, 'z_order': '0'})}"
+        tag = f"<{shape.kind}{format_attributes({**values, **shape.values, 'z_order': '0'})}"
         self._check_attributes(annotation.attributes)
         texts = {flag: "true" for flag in ATTRIBUTE_FLAGS if getattr(annotation, flag)}
         texts |= {
@@ -148,7 +167,7 @@ class CvatGrammar:
             return f"{tag}/>".encode()
         line = _extract_line_break(before or entry.space_before_first)
         inside = b"".join(line + _INDENT + format_attribute(name, text) for name, text in texts.items())
-        return f"{tag}>".encode() + inside + line + b"</box>"
+        return f"{tag}>".encode() + inside + line + f"</{shape.kind}>".encode()
 
     def is_verified(self, entry: Pieces) -> bool:  # noqa: ARG002 - CVAT has no field for it
         return False
@@ -157,7 +176,7 @@ class CvatGrammar:
         return entry
 
     def read_stated_size(self, entry: Pieces) -> tuple[int, int] | None:
-        attributes = parse_element(entry.head + b"</image>").attributes
+        attributes = _parse_head(entry)
         sides = [attributes.get(side, "") for side in ("width", "height")]
         if not all(side.isascii() and side.isdigit() and 0 < len(side) < 9 for side in sides):
             return None
@@ -218,6 +237,11 @@ class CvatGrammar:
             message = f"{text[:100]!r} has a character (U+{ord(character):04X}) that {self.file} cannot hold."
             raise AnnotationWriteError(f"{message} The file was not written; change the name.")
         return text.strip()
+
+
+def _parse_head(entry: Pieces) -> Mapping[str, str]:
+    """The attributes of the `<image>`."""
+    return parse_element(entry.head + b"</image>").attributes
 
 
 def _parse_shape(item: bytes) -> XmlElement | None:

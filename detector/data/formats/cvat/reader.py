@@ -17,7 +17,7 @@ from detector.data.formats.shared.xml_text import XmlText, XmlTextError, decode_
 
 from .grammar import CvatGrammar
 from .label_list import has_label_list, read_input_types, read_label_names
-from .shapes import SHAPES_WITH_BOX, is_rotated
+from .shapes import is_rotated
 from .xml_tree import MAX_XML_DEPTH, XmlFormatError, find_element_ends, find_tag_end, run_parser
 
 _ROOT_NAME = "annotations"
@@ -46,7 +46,7 @@ class _CvatIndex:
     def __init__(self, body: bytes, file: str) -> None:
         self.listing = ImageListing(file)
         self.track_count = 0
-        self.outlined_shape_counts: Counter[str] = Counter()
+        self.bounded_shape_counts: Counter[str] = Counter()
         """Number of shapes that are used with their bounds, by type"""
         self._body = body
         self._depth = 0
@@ -69,8 +69,8 @@ class _CvatIndex:
         if depth > 1:
             if depth == MAX_XML_DEPTH:
                 raise XmlFormatError(f"its elements are nested more than {MAX_XML_DEPTH} deep")
-            if depth == 2 and name in SHAPES_WITH_BOX and (name != "box" or is_rotated(attributes)):
-                self.outlined_shape_counts[name if name != "box" else "turned box"] += 1
+            if depth == 2 and (name == "ellipse" or (name == "box" and is_rotated(attributes))):
+                self.bounded_shape_counts[name if name != "box" else "turned box"] += 1
             return
         start = self.parser.CurrentByteIndex
         content = find_tag_end(self._body, start)
@@ -142,7 +142,7 @@ class _CvatIndex:
         )  # fmt: skip
 
     def _describe_contents(self) -> list[str]:
-        messages = list(describe_outlined_shapes(self.listing.file, self.outlined_shape_counts))
+        messages = list(describe_outlined_shapes(self.listing.file, self.bounded_shape_counts))
         if self.track_count:
             tracks = format_count(self.track_count, "track", "tracks")
             messages.append(f"{self.listing.file} has {tracks} of a video, kept as found, and not used.")

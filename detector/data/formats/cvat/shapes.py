@@ -1,40 +1,41 @@
 """The bounds of CVAT's shapes, and the attributes of a shape after its box was moved or resized.
 
-The coordinates of a `<box>` are edges counted from 0. Polygons, ellipses, masks and rotated boxes are used with their
-bounds. Polylines, points, skeletons and cuboids are not boxes.
+The coordinates of a `<box>` are edges counted from 0. Ellipses and rotated boxes are used with their bounds; polygons
+and masks are outlines, see `outline`. Polylines, points, skeletons and cuboids are not objects here.
 https://docs.cvat.ai/docs/dataset_management/formats/xml_format/
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from detector.data.formats.entries.grammar import FixedShapeError, ItemFaultError
 from detector.data.formats.shared.coordinates import is_same_coordinate, parse_number
+from detector.data.outlines.rings import Points
 
 NOT_RESIZED = "{shape} can be moved, but not resized here"
 
 Edges = tuple[float, float, float, float]
 """x1 y1 x2 y2 in pixels."""
 CORNER_KEYS = ("xtl", "ytl", "xbr", "ybr")
-SHAPES_WITH_BOX = frozenset({"box", "polygon", "ellipse", "mask"})
-"""Shapes that are used with their bounds."""
-SHAPES_WITHOUT_BOX = frozenset({"polyline", "points", "cuboid", "skeleton"})
+OBJECT_SHAPES = frozenset({"box", "polygon", "ellipse", "mask"})
+"""Shapes that are objects."""
+OTHER_SHAPES = frozenset({"polyline", "points", "cuboid", "skeleton"})
 _MAX_COORDINATE_PX = 1e12
 """Larger numbers indicate a damaged file."""
+_NUMBERS_PATTERN = re.compile(r"[-+.0-9eE,;\s]*", re.ASCII)
 
 
 def compute_edges(kind: str, attributes: Mapping[str, str]) -> Edges:
-    """The bounds of a shape.
+    """The bounds of a shape that is no polygon.
 
     Raises:
         ItemFaultError: Its coordinates cannot be used.
     """
-    if kind == "polygon":
-        points = _read_points(attributes)
-        xs, ys = zip(*points, strict=True)
-        return min(xs), min(ys), max(xs), max(ys)
     if kind == "mask":
         left, top, width, height = _read_numbers(attributes, ("left", "top", "width", "height"))
         return left, top, left + width, top + height
@@ -72,7 +73,7 @@ def fit_attributes(kind: str, attributes: Mapping[str, str], before: Edges, afte
         return {"points": _stretch_points(attributes["points"], before, after)}
     if kind == "box" and not is_rotated(attributes):
         edges = zip(CORNER_KEYS, before, after, strict=True)
-        return {key: _format_number(now) for key, was, now in edges if not is_same_coordinate(was, now)}
+        return {key: format_number(now) for key, was, now in edges if not is_same_coordinate(was, now)}
     if kind == "ellipse" and not is_rotated(attributes):
         return _stretch_ellipse(before, after)
     by = [_compute_shift(kind, before, after, axis) for axis in (0, 1)]
@@ -81,7 +82,7 @@ def fit_attributes(kind: str, attributes: Mapping[str, str], before: Edges, afte
     for place, key in enumerate(keys):
         if not is_same_coordinate(by[place % 2], 0):
             value = _read_number(attributes, key) + by[place % 2]
-            changes[key] = f"{value:.0f}" if kind == "mask" else _format_number(value)
+            changes[key] = f"{value:.0f}" if kind == "mask" else format_number(value)
     return changes
 
 
@@ -104,8 +105,8 @@ def _stretch_ellipse(before: Edges, after: Edges) -> dict[str, str]:
         if not (
             is_same_coordinate(before[axis], after[axis]) and is_same_coordinate(before[axis + 2], after[axis + 2])
         ):
-            changes[center] = _format_number((after[axis] + after[axis + 2]) / 2)
-            changes[radius] = _format_number((after[axis + 2] - after[axis]) / 2)
+            changes[center] = format_number((after[axis] + after[axis + 2]) / 2)
+            changes[radius] = format_number((after[axis + 2] - after[axis]) / 2)
     return changes
 
 
@@ -119,12 +120,20 @@ def _stretch_points(points: str, before: Edges, after: Edges) -> str:
         for index, point in enumerate(texts):
             # If all points have the same coordinate, the first half goes to one edge, the second half to the other.
             share = (float(point[axis]) - low) / (high - low) if high > low else float(2 * index >= len(texts))
-            point[axis] = _format_number(now_low + share * (now_high - now_low))
+            point[axis] = format_number(now_low + share * (now_high - now_low))
     return ";".join(map(",".join, texts))
 
 
-def _read_points(attributes: Mapping[str, str]) -> Sequence[tuple[float, float]]:
+def read_points(attributes: Mapping[str, str]) -> Points:
+    """The points (N, 2) of a polygon.
+
+    Raises:
+        ItemFaultError: One is not two numbers.
+    """
     text = attributes.get("points", "")
+    usual = _read_usual_points(text)
+    if usual is not None:
+        return usual
     points = []
     for point in text.split(";"):
         numbers = [parse_number(part.strip()) for part in point.split(",")]
@@ -132,7 +141,18 @@ def _read_points(attributes: Mapping[str, str]) -> Sequence[tuple[float, float]]
         if x is None or y is None or not (abs(x) < _MAX_COORDINATE_PX and abs(y) < _MAX_COORDINATE_PX):
             raise ItemFaultError(f"has a point that is not two numbers ({point[:40]!r})")
         points.append((x, y))
-    return points
+    return np.array(points, np.float64)
+
+
+def _read_usual_points(text: str) -> Points | None:
+    """The points of a text without faults, fast; None if it has one."""
+    if not _NUMBERS_PATTERN.fullmatch(text) or any(point.count(",") != 1 for point in text.split(";")):
+        return None
+    try:
+        points = np.array(list(map(float, text.replace(";", ",").split(","))), np.float64).reshape(-1, 2)
+    except ValueError:
+        return None
+    return points if (np.abs(points) < _MAX_COORDINATE_PX).all() else None
 
 
 def _read_numbers(attributes: Mapping[str, str], keys: Sequence[str]) -> list[float]:
@@ -153,6 +173,6 @@ def _read_rotation(attributes: Mapping[str, str]) -> float:
     return value % 360 if math.isfinite(value) else 0.0
 
 
-def _format_number(value: float) -> str:
+def format_number(value: float) -> str:
     """Two decimals, as CVAT writes it."""
     return f"{value + 0.0:.2f}".replace("-0.00", "0.00")

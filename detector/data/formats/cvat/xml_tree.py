@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
@@ -178,6 +178,37 @@ def set_attributes(body: bytes, element: XmlElement, values: Mapping[str, str]) 
     parts.append(body[position:last])
     parts += [f' {name}="{_escape_attribute(value)}"'.encode() for name, value in waiting.items()]
     return body[: element.start] + b"".join([*parts, body[last:]])
+
+
+def replace_shape(
+    body: bytes, element: XmlElement, name: str, dropped: Collection[str], values: Mapping[str, str]
+) -> bytes:
+    """Make an element one of another name, with other attributes.
+
+    Args:
+        body: The bytes in which `element` was parsed.
+        element: The element.
+        name: Its new name.
+        dropped: The attributes to remove.
+        values: The attributes to add, where the first of `dropped` was, or at the end.
+
+    Returns:
+        The bytes with this element.
+    """
+    added = format_attributes(values).encode()
+    parts = [body[: element.start], b"<", name.encode()]
+    position = element.start + 1 + len(element.name.encode())
+    for found in _ATTRIBUTE_PATTERN.finditer(body, element.start, element.content_start):
+        if found[2].decode() in dropped:
+            parts.append(added)
+            added = b""
+        else:
+            parts.append(body[position : found.end()])
+        position = found.end()
+    parts += [added, body[position : element.content_start]]
+    if not element.is_closed_tag:
+        parts += [body[element.content_start : element.content_end], f"</{name}>".encode()]
+    return b"".join([*parts, body[element.end :]])
 
 
 def _escape_attribute(text: str) -> str:

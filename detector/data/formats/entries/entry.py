@@ -73,7 +73,7 @@ class Entry:
         for number in self.pieces.live_numbers:
             item = self.pieces.items[number]
             try:
-                annotation = self.grammar.read_annotation(item, number)
+                annotation = self.grammar.read_annotation(item, number, self.pieces)
             except ItemFaultError as fault:
                 faults.append((number, KEPT_UNUSED.format(fault=fault)))
                 continue
@@ -162,11 +162,11 @@ class Entry:
         item = self.pieces.items[number]
         before = self._parse_annotation(item, number)
         assert before is not None, "an item that is edited was read as a box"
-        return self.grammar.edit_item(item, before, annotation)
+        return self.grammar.edit_item(item, before, annotation, self.pieces)
 
     def _parse_annotation(self, item: bytes, number: int) -> Annotation | None:
         try:
-            return self.grammar.read_annotation(item, number)
+            return self.grammar.read_annotation(item, number, self.pieces)
         except ItemFaultError:
             return None
 

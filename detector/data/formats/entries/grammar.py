@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from detector.data.annotation import Annotation
@@ -33,7 +33,7 @@ class Grammar(Protocol):
 
     @property
     def writable_fields(self) -> Collection[str]:
-        """Which of `difficult`, `truncated`, `occluded`, `verified`, `score` and `attributes` can be written."""
+        """What can be written: `difficult`, `truncated`, `occluded`, `verified`, `score`, `attributes`, `outlines`."""
 
     def reserves_attribute(self, name: str) -> bool:
         """Whether attributes cannot have this name, because the format uses it for something else."""
@@ -50,8 +50,13 @@ class Grammar(Protocol):
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         """Whether an entry may have an item of this class; a fast check without parsing, so True is not certain."""
 
-    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
-        """The box of an item, with `number` as its uid; None if it is not a box.
+    def read_annotation(self, item: bytes, number: int, entry: Pieces) -> Annotation | None:
+        """The object of an item, with `number` as its uid; None if it is not one.
+
+        Args:
+            item: The item.
+            number: Its number in `entry`.
+            entry: The entry, which names the image.
 
         Raises:
             ItemFaultError: It should be a box, but cannot be used.
@@ -60,12 +65,15 @@ class Grammar(Protocol):
     def describe_warning(self, item: bytes) -> str:
         """What looks wrong about an item with a box, worded as the end of a sentence; empty if nothing does."""
 
-    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
-        """The item after its box changed from `before` to `after`; unchanged values keep their bytes.
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation, entry: Pieces) -> bytes:
+        """The item of `entry` after it changed from `before` to `after`; unchanged values keep their bytes.
 
         Raises:
             FixedShapeError: A shape, such as a mask, cannot follow the change.
         """
+
+    def describe_outline_losses(self, annotations: Sequence[Annotation]) -> Iterable[str]:
+        """Sentences about outlines that become less exact, in a format that can hold outlines."""
 
     def relabel_item(self, item: bytes, label: str) -> bytes:
         """The item with another class, whether it is a box or not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +89,7 @@ class ViaGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return self.class_attribute.has_numbered_options or b"\\" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_annotation(self, item: bytes, number: int) -> Annotation | None:
+    def read_annotation(self, item: bytes, number: int, entry: Pieces) -> Annotation | None:  # noqa: ARG002
         value = decode_item(item)
         shape, attributes = _get_object(value, _SHAPE_KEY), _get_object(value, _ATTRIBUTES_KEY)
         if str(shape.get("name")) not in SHAPES_WITH_BOX:
@@ -110,7 +110,7 @@ class ViaGrammar:
         faults += find_json_faults(split_key(item)[1], (_ATTRIBUTES_KEY,), others) if others else []
         return "; it ".join(faults) + "." if faults else ""
 
-    def edit_item(self, item: bytes, before: Annotation, after: Annotation) -> bytes:
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation, entry: Pieces) -> bytes:  # noqa: ARG002
         key, text = split_key(item)
         value = decode_item(item)
         attributes = _get_object(value, _ATTRIBUTES_KEY)
@@ -141,6 +141,9 @@ class ViaGrammar:
 
     def _format_class_value(self, label: str, attributes: dict[str, Any]) -> str:
         return self.class_attribute.format_value(label.strip(), attributes.get(self.class_attribute.name))
+
+    def describe_outline_losses(self, annotations: Sequence[Annotation]) -> Iterable[str]:  # noqa: ARG002 - it saves none
+        return ()
 
     def relabel_item(self, item: bytes, label: str) -> bytes:
         key, text = split_key(item)
