@@ -179,8 +179,29 @@ class HeadConfig:
 
 
 @dataclass(frozen=True)
+class MaskConfig:
+    """The mask head of Mask R-CNN (He et al. 2017): convolutions, a deconvolution, and a map for each class."""
+
+    channels: int = 0
+    """Of its convolutions; 0: there is no mask head."""
+    convolutions: int = 4
+    """How many 3x3 convolutions come before the deconvolution."""
+    roi_size: int = 14
+    """Cells on a side of what RoI align gives the mask head."""
+    norm: NormKind = "none"
+    """Batch norms after those convolutions, as `fpn_norm`."""
+    threshold: float = 0.5
+    """The probability from which on a pixel belongs to the object."""
+
+    @property
+    def map_size(self) -> int:
+        """Cells on a side of a predicted mask: the deconvolution doubles them."""
+        return 2 * self.roi_size
+
+
+@dataclass(frozen=True)
 class LossConfig:
-    """Weights and normalizers of the four losses."""
+    """Weights and normalizers of the losses of boxes and classes."""
 
     rpn_beta: float = 1.0
     roi_beta: float = 1.0
@@ -257,9 +278,15 @@ class DetectorConfig:
     proposals: ProposalConfig = field(default_factory=ProposalConfig)
     proposal_targets: ProposalTargetConfig = field(default_factory=ProposalTargetConfig)
     head: HeadConfig = field(default_factory=HeadConfig)
+    mask: MaskConfig = field(default_factory=MaskConfig)
     losses: LossConfig = field(default_factory=LossConfig)
     detection: DetectionConfig = field(default_factory=DetectionConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
+
+    @property
+    def has_masks(self) -> bool:
+        """Whether it is a Mask R-CNN, which finds the pixels of objects, too."""
+        return self.mask.channels > 0
 
     def to_json(self) -> str:
         return json.dumps(dataclasses.asdict(self), sort_keys=True)
@@ -403,6 +430,13 @@ _MOBILENET_V3_320_FPN = replace(
     proposals=replace(_MOBILENET_V3_FPN.proposals, pre_nms_test=150, post_nms_test=150),
 )
 
+_MASK_RESNET50_FPN = replace(_RESNET50_FPN, preset="mask_rcnn_resnet50_fpn", mask=MaskConfig(channels=256))
+_MASK_RESNET50_FPN_V2 = replace(
+    _RESNET50_FPN_V2, preset="mask_rcnn_resnet50_fpn_v2", mask=MaskConfig(channels=256, norm="learned")
+)
+# A quarter of the paper's channels, because the paper's head alone takes longer than the rest of a step on a CPU.
+_MASK_MOBILENET_FPN = replace(_MOBILENET_FPN, preset="mask_mobilenet_fpn", mask=MaskConfig(channels=64))
+
 _PRESETS_WITH_SUMMARIES = (
     (_TUTORIAL, "The network of the tutorial, with its exact settings, at 800 pixels"),
     (_VGG16, "VGG16 with settings that work well on Pascal VOC; for a GPU"),
@@ -413,6 +447,9 @@ _PRESETS_WITH_SUMMARIES = (
     (_MOBILENET_FPN, "A light pyramid network that fine-tunes in minutes on two CPU cores"),
     (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid; can use torchvision's COCO weights; for a CPU"),
     (_MOBILENET_V3_320_FPN, "The same at 320 pixels: the fastest, for large objects"),
+    (_MASK_RESNET50_FPN, "Mask R-CNN with ResNet-50; can use torchvision's COCO weights; for a GPU"),
+    (_MASK_RESNET50_FPN_V2, "Mask R-CNN with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
+    (_MASK_MOBILENET_FPN, "A light Mask R-CNN that fine-tunes on two CPU cores"),
 )
 DEFAULT_PRESET = "mobilenet_fpn"
 """Where none is chosen"""

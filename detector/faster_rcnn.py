@@ -1,4 +1,4 @@
-"""Faster R-CNN: the stages composed, nothing else."""
+"""Faster R-CNN, and Mask R-CNN where it has a mask head: the stages composed, nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from detector.stages.detections import Detections, postprocess_detections
 from detector.stages.features import build_backbone
 from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
 from detector.stages.head import FastRcnnHead
-from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
+from detector.stages.losses import LOSS_KEYS, MASK_LOSS_KEY, mask_loss, roi_losses, rpn_losses
+from detector.stages.mask_head import MaskRcnnHead, select_class_masks
+from detector.stages.mask_targets import MaskTargets, build_mask_targets
 from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
 from detector.stages.proposals import Proposals, generate_proposals
 from detector.stages.roi_pool import pool_rois
@@ -45,6 +47,7 @@ class ImageStages:
     proposals: Proposals
     anchor_targets: AnchorTargets | None = None
     proposal_targets: ProposalTargets | None = None
+    mask_targets: MaskTargets | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class ForwardResult:
 
     @property
     def total_loss(self) -> Tensor:
-        return torch.stack([self.losses[key] for key in LOSS_KEYS]).sum()
+        return torch.stack(list(self.losses.values())).sum()
 
 
 TrainingImage = Tensor | FrozenFeatures
@@ -91,7 +94,11 @@ class FasterRCNN(nn.Module):
         self.backbone = build_backbone(config.backbone, pretrained)
         channels = self.backbone.out_channels
         self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn)
-        self.roi_heads = FastRcnnHead(channels, len(self.classes), config.head)
+        self.roi_heads = (
+            MaskRcnnHead(channels, len(self.classes), config.head, config.mask)
+            if config.has_masks
+            else FastRcnnHead(channels, len(self.classes), config.head)
+        )
         self.register_buffer("mean", torch.tensor(config.input.mean).view(3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(config.input.std).view(3, 1, 1), persistent=False)
 
@@ -125,6 +132,11 @@ class FasterRCNN(nn.Module):
             losses = self.compute_losses(stages)
         found = [] if self.training else [self.detect(one) for one in stages]
         return ForwardResult(stages, losses, found)
+
+    @property
+    def loss_keys(self) -> tuple[str, ...]:
+        """The losses that it has, in the order in which the stages come."""
+        return (*LOSS_KEYS, MASK_LOSS_KEY) if self.config.has_masks else LOSS_KEYS
 
     @property
     def has_frozen_part(self) -> bool:
@@ -212,7 +224,7 @@ class FasterRCNN(nn.Module):
         return batch
 
     def add_targets(self, stages: ImageStages, target: Target, generator: torch.Generator | None = None) -> ImageStages:
-        """`stages` with the targets of the RPN and of the head."""
+        """`stages` with the targets of the RPN and of the heads."""
         frame = stages.frame
         boxes = frame.to_model(target["boxes"].to(stages.anchors))
         labels = target["labels"].to(stages.anchors.device)
@@ -222,18 +234,38 @@ class FasterRCNN(nn.Module):
         for_head = build_proposal_targets(
             stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator
         )
-        return replace(stages, anchor_targets=for_rpn, proposal_targets=for_head)
+        stages = replace(stages, anchor_targets=for_rpn, proposal_targets=for_head)
+        if not self.config.has_masks:
+            return stages
+        outlines = target.get("outlines")
+        placed = None if outlines is None else outlines.resize_by(frame.scale_x, frame.scale_y)
+        return replace(stages, mask_targets=build_mask_targets(for_head, placed, self.config.mask.map_size))
 
     def _pool_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
         return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, self.config.head)
+
+    def _pool_mask_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
+        config = replace(self.config.head, roi_size=self.config.mask.roi_size)
+        return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, config)
 
     def run_head(self, stages: ImageStages, rois: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Class logits (R, C + 1) and deltas (R, C + 1, 4) for `rois` (R, 4) of one image, by default its proposals."""
         logits, deltas = self.roi_heads(self._pool_rois(stages, stages.proposals.boxes if rois is None else rois))
         return logits, deltas
 
+    def run_mask_head(self, stages: ImageStages, rois: Tensor) -> Tensor:
+        """Mask logits (R, C + 1, size, size) for `rois` (R, 4) of one image, of a network with a mask head."""
+        assert isinstance(self.roi_heads, MaskRcnnHead)
+        return self.roi_heads.compute_mask_logits(self._pool_mask_rois(stages, rois))
+
+    def predict_masks(self, stages: ImageStages, rois: Tensor, labels: Tensor) -> Tensor:
+        """(R, size, size) probabilities of the cells of `rois` (R, 4), each of the class in `labels` (R,)."""
+        if not len(rois):
+            return rois.new_zeros(0, self.config.mask.map_size, self.config.mask.map_size)
+        return select_class_masks(self.run_mask_head(stages, rois), labels).sigmoid()
+
     def compute_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
-        """The four losses over a batch whose stages have targets."""
+        """The losses over a batch whose stages have targets."""
         config = self.config.losses
         for_rpn = [one.anchor_targets for one in stages if one.anchor_targets is not None]
         for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
@@ -247,7 +279,22 @@ class FasterRCNN(nn.Module):
             torch.cat([target.deltas for target in for_head]),
             config,
         )
-        return dict(zip(LOSS_KEYS, (*rpn, *roi), strict=True))
+        losses = dict(zip(LOSS_KEYS, (*rpn, *roi), strict=True))
+        return losses | {MASK_LOSS_KEY: self._compute_mask_loss(stages)} if self.config.has_masks else losses
+
+    def _compute_mask_loss(self, stages: Sequence[ImageStages]) -> Tensor:
+        """0 where no positive RoI's object has an outline."""
+        assert isinstance(self.roi_heads, MaskRcnnHead)
+        pairs = [(one, one.mask_targets) for one in stages if one.mask_targets is not None]
+        rois = [_require_targets(one).boxes[targets.roi] for one, targets in pairs]
+        labels = torch.cat([_require_targets(one).labels[targets.roi] for one, targets in pairs])
+        masks = torch.cat([targets.masks for _, targets in pairs])
+        if len(labels):
+            pooled = [self._pool_mask_rois(one, own) for (one, _), own in zip(pairs, rois, strict=True)]
+            logits = self.roi_heads.compute_mask_logits(torch.cat(pooled))
+        else:  # batch norms cannot take no RoIs at all
+            logits = masks.new_zeros(0, len(self.classes) + 1, *masks.shape[1:])
+        return mask_loss(logits, labels, masks)
 
     def detect(self, stages: ImageStages) -> Detections:
         """Detections of one image, in pixels of the image."""
@@ -262,4 +309,10 @@ class FasterRCNN(nn.Module):
             frame.height,
             self.config.detection,
         )
-        return Detections(frame.to_image(found.boxes), found.labels, found.scores, found.roi)
+        masks = self.predict_masks(stages, found.boxes, found.labels) if self.config.has_masks else None
+        return Detections(frame.to_image(found.boxes), found.labels, found.scores, found.roi, masks)
+
+
+def _require_targets(stages: ImageStages) -> ProposalTargets:
+    assert stages.proposal_targets is not None
+    return stages.proposal_targets

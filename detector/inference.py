@@ -14,6 +14,7 @@ from detector.convolutions.plan import machine_plan
 from detector.convolutions.rewriting import rewrite_convolutions
 from detector.faster_rcnn import FasterRCNN
 from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
+from detector.stages.mask_head import MaskRcnnHead
 
 
 def prepare_for_inference(
@@ -36,7 +37,10 @@ def prepare_for_inference(
     fold_norms(network)
     if compressed_head:
         compress_head(network)
-    for part in (network.backbone, network.rpn.head.conv, network.roi_heads.box_head):
+    parts = [network.backbone, network.rpn.head.conv, network.roi_heads.box_head]
+    if isinstance(network.roi_heads, MaskRcnnHead):
+        parts.append(network.roi_heads.mask_head)
+    for part in parts:
         part.to(dtype=precision)
     network.to(memory_format=torch.channels_last)
     if fewer_multiplications and device.type == "cpu" and precision == torch.float32:

@@ -27,6 +27,8 @@ COCO_FILES = {
     "resnet50_fpn_v2": "fasterrcnn_resnet50_fpn_v2_coco-dd69338a.pth",
     "mobilenet_v3_fpn": "fasterrcnn_mobilenet_v3_large_fpn-fb6a3cc7.pth",
     "mobilenet_v3_320_fpn": "fasterrcnn_mobilenet_v3_large_320_fpn-907ea3f9.pth",
+    "mask_rcnn_resnet50_fpn": "maskrcnn_resnet50_fpn_coco-bf2d0c1e.pth",
+    "mask_rcnn_resnet50_fpn_v2": "maskrcnn_resnet50_fpn_v2_coco-73cbd019.pth",
 }
 """Of each preset whose detector knows COCO, as torchvision's downloads are called"""
 COCO_PRESET = "resnet50_fpn"

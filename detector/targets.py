@@ -7,6 +7,7 @@ from typing import NotRequired, TypedDict
 import torch
 from torch import Tensor
 
+from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.errors import UserFacingError
 
 NOT_FINITE = "has a coordinate that is not a finite number"
@@ -27,6 +28,8 @@ class Target(TypedDict):
     """(G, 4) float32, pixels of the image."""
     labels: Tensor
     """(G,) int64 in 1..C."""
+    outlines: NotRequired[PlacedOutlines]
+    """Of the objects that have one, beside the image."""
     name: NotRequired[str]
     """What messages call the image."""
 

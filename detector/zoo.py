@@ -44,9 +44,11 @@ _COCO_WEIGHTS: dict[str, models.WeightsEnum] = {
     "resnet50_fpn_v2": models.detection.FasterRCNN_ResNet50_FPN_V2_Weights.COCO_V1,
     "mobilenet_v3_fpn": models.detection.FasterRCNN_MobileNet_V3_Large_FPN_Weights.COCO_V1,
     "mobilenet_v3_320_fpn": models.detection.FasterRCNN_MobileNet_V3_Large_320_FPN_Weights.COCO_V1,
+    "mask_rcnn_resnet50_fpn": models.detection.MaskRCNN_ResNet50_FPN_Weights.COCO_V1,
+    "mask_rcnn_resnet50_fpn_v2": models.detection.MaskRCNN_ResNet50_FPN_V2_Weights.COCO_V1,
 }
 """By preset, as `COCO_FILES`"""
-_COCO_EPS = {"resnet50_fpn": 0.0}
+_COCO_EPS = {"resnet50_fpn": 0.0, "mask_rcnn_resnet50_fpn": 0.0}
 """Of the norms that COCO's weights were trained with, where it is not 1e-5"""
 _FEATURES_PREFIX = "features."
 _CLASSIFIER_LAYERS = {"fc6": "classifier.0", "fc7": "classifier.3"}
@@ -113,13 +115,15 @@ def build_coco_detector(config: DetectorConfig, weights_dir: Path | None = None)
 
 
 def with_frozen_norms(config: DetectorConfig) -> DetectorConfig:
-    """`config` for weights of a whole detector: norms of the pyramid and of the head keep their statistics, too."""
-    backbone, head = config.backbone, config.head
+    """`config` for weights of a whole detector: norms of the pyramid and of the heads keep their statistics, too."""
+    backbone, head, mask = config.backbone, config.head, config.mask
     if backbone.fpn_norm == "learned":
         backbone = replace(backbone, fpn_norm="frozen")
     if head.norm == "learned":
         head = replace(head, norm="frozen")
-    return replace(config, backbone=backbone, head=head)
+    if mask.norm == "learned":
+        mask = replace(mask, norm="frozen")
+    return replace(config, backbone=backbone, head=head, mask=mask)
 
 
 def find_coco_file(preset_name: str, weights_dir: Path | None = None) -> Path | None:

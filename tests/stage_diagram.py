@@ -12,7 +12,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "detector" / "stages"
 DIAGRAM = FOLDER / "flow.svg"
-WIDTH, HEIGHT = 960, 800
+WIDTH, HEIGHT = 960, 1020
 BOX_WIDTH, BOX_HEIGHT = 260, 66
 COLUMN_X = (30, 350, 670)
 ROW_STEP = 110
@@ -47,6 +47,8 @@ STAGES = (
     Stage(
         "detections", "Detections", "detections", ("postprocess_detections",), "boxes (D, 4), labels, scores (D,)", 0, 6
     ),
+    Stage("mask_pool", "RoI pooling for masks", "roi_pool", ("pool_rois",), "(R, channels, 14, 14)", 0, 7),
+    Stage("mask_head", "Mask head", "mask_head", ("MaskRcnnHead",), "logits (R, C + 1, 28, 28)", 0, 8),
     Stage("anchors", "Anchors", "anchors", ("generate_anchors",), "(A, 4), level by level", 1, 1),
     Stage(
         "anchor_targets", "Anchor targets", "anchor_targets", ("build_anchor_targets",),
@@ -59,6 +61,11 @@ STAGES = (
     Stage("truth", "Ground truth", "", (), "boxes (G, 4), labels (G,)", 2, 3, True),
     Stage("rpn_losses", "RPN losses", "losses", ("rpn_losses",), "rpn_cls, rpn_reg", 2, 2, True),
     Stage("roi_losses", "RoI losses", "losses", ("roi_losses",), "roi_cls, roi_reg", 2, 5, True),
+    Stage(
+        "mask_targets", "Mask targets", "mask_targets", ("build_mask_targets",), "masks (M, 28, 28)", 1, 7, True,
+    ),
+    Stage("paste", "Pasted masks", "mask_paste", ("paste_masks",), "a bitmap for each detection", 1, 8),
+    Stage("mask_loss", "Mask loss", "losses", ("mask_loss",), "mask", 2, 8, True),
 )  # fmt: skip
 ARROWS = (
     ("image", "features"),
@@ -77,12 +84,19 @@ ARROWS = (
     ("proposal_targets", "pool"),
     ("proposal_targets", "roi_losses"),
     ("head", "roi_losses"),
+    ("detections", "mask_pool"),
+    ("mask_pool", "mask_head"),
+    ("mask_head", "paste"),
+    ("proposal_targets", "mask_targets"),
+    ("mask_targets", "mask_pool"),
+    ("mask_targets", "mask_loss"),
 )
 
 
 ROUTES = {
     ("features", "pool"): ((30, 173), (14, 173), (14, 493), (28, 493)),
     ("rpn", "rpn_losses"): ((290, 290), (320, 322), (650, 322), (670, 292)),
+    ("mask_head", "mask_loss"): ((290, 955), (320, 985), (650, 985), (670, 955)),
 }
 """Corners of the arrows that would cross other boxes"""
 

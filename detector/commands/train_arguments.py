@@ -27,7 +27,8 @@ from detector.training.runs.schedule_length import suggest_epochs
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
-    presets = "\n".join(f"  {name:<20} {summary}" for name, summary in PRESET_SUMMARIES.items())
+    width = max(map(len, PRESET_SUMMARIES))
+    presets = "\n".join(f"  {name:<{width}} {summary}" for name, summary in PRESET_SUMMARIES.items())
     parser = subparsers.add_parser(
         "train",
         help=summary,

@@ -9,7 +9,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper
 
-from detector.config import DetectionConfig, DetectorConfig
+from detector.config import DEFAULT_PRESET, DetectionConfig, DetectorConfig
 from detector.export.anchors import add_anchors
 from detector.export.detections import add_detections
 from detector.export.features import add_features
@@ -17,11 +17,16 @@ from detector.export.graph import GraphBuilder
 from detector.export.head import add_head
 from detector.export.input import FrameNames, add_frame, add_input
 from detector.export.proposals import LevelOutput, add_proposals
+from detector.export.requirements import ExportError
 from detector.export.roi_pool import add_pooling
 from detector.export.rpn import add_rpn
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import prepare_for_inference
 
+NO_MASKS = (
+    "A network with a mask head cannot be exported yet. Train a network without one, such as the preset {preset}, "
+    "starting from this network: its boxes are kept."
+)
 IMAGE_INPUT = "image"
 PRODUCER = "frcnn-studio"
 
@@ -38,8 +43,11 @@ def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> o
         of that image, `labels` (D,) int64, where 1 is the first class, and `scores` (D,), best first.
 
     Raises:
+        ExportError: it has a mask head.
         UserFacingError: it has a layer that ONNX cannot express.
     """
+    if model.config.has_masks:
+        raise ExportError(NO_MASKS.format(preset=DEFAULT_PRESET))
     network = prepare_for_inference(model, torch.device("cpu"), torch.float32, fewer_multiplications=False)
     config = network.config
     chosen = detection or config.detection

@@ -27,6 +27,8 @@ class Detections:
     """(D,) in 0..1"""
     roi: Tensor
     """(D,) int64"""
+    masks: Tensor | None = None
+    """(D, size, size) probabilities of the cells of each box; None without a mask head."""
 
 
 @dataclass(frozen=True)

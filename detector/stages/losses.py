@@ -1,4 +1,4 @@
-"""The four losses: objectness and box of the RPN, class and box of the head."""
+"""The losses: objectness and box of the RPN, class and box of the head, and of Mask R-CNN the mask."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from detector.config import LossConfig, Normalizer
 from detector.distributed import mean_count
 from detector.outcomes import AnchorLabel
 from detector.stages.anchor_targets import AnchorTargets
+from detector.stages.mask_head import select_class_masks
 
 LOSS_KEYS = ("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box_reg")
 """In torchvision's names, in the order in which the stages come."""
+MASK_LOSS_KEY = "loss_mask"
+"""In torchvision's name; comes after LOSS_KEYS in a network with a mask head."""
 
 
 def smooth_l1(prediction: Tensor, target: Tensor, beta: float) -> Tensor:
@@ -99,3 +102,27 @@ def roi_losses(
     """Class and box loss: the sums of `roi_loss_terms`."""
     class_terms, box_terms = roi_loss_terms(class_logits, class_deltas, labels, deltas, config)
     return class_terms.sum(), box_terms.sum()
+
+
+def mask_loss_terms(mask_logits: Tensor, labels: Tensor, masks: Tensor) -> Tensor:
+    """Compute what each RoI adds to the mask loss (He et al. 2017, section 3).
+
+    It is the mean of the binary cross-entropy over the cells of one map, that of the RoI's own class: the maps of the
+    other classes add nothing.
+
+    Args:
+        mask_logits: (M, C + 1, size, size) of positive RoIs whose object has an outline.
+        labels: (M,) in 1..C
+        masks: (M, size, size) targets, each 0 or 1.
+
+    Returns:
+        (M,)
+    """
+    own = select_class_masks(mask_logits, labels)
+    terms = functional.binary_cross_entropy_with_logits(own, masks, reduction="none").mean(dim=(1, 2))
+    return _divide_terms(terms, len(labels))
+
+
+def mask_loss(mask_logits: Tensor, labels: Tensor, masks: Tensor) -> Tensor:
+    """The mask loss: the sum of `mask_loss_terms`."""
+    return mask_loss_terms(mask_logits, labels, masks).sum()

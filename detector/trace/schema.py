@@ -28,7 +28,7 @@ LOSS_NAMES = {
     "loss_classifier": "roi_class",
     "loss_box_reg": "roi_box",
 }
-"""Of the four losses, by torchvision's names, in the order in which the stages come."""
+"""Of the losses of boxes and classes, by torchvision's names, in the order in which the stages come."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from detector.distributed import PeerFailedError, abort_peers, gather_objects, w
 from detector.faster_rcnn import FasterRCNN, TrainingImage
 from detector.precision import autocast_precision
 from detector.stages.frozen_part import FrozenFeatures
-from detector.stages.losses import LOSS_KEYS
 from detector.training.batches import Batch
 from detector.training.checkpoints.checkpoint import ResumeState
 from detector.training.checkpoints.optimizer_state import read_optimizer, restore_optimizer
@@ -132,18 +131,19 @@ class Stepper:
         Gradients come out as from the whole batch where all images give equally many samples, as they nearly always do.
         """
         self._optimizer.zero_grad(set_to_none=True)
-        sums = dict.fromkeys(LOSS_KEYS, 0.0)
+        keys = self._model.loss_keys
+        sums = dict.fromkeys(keys, 0.0)
         for start in range(0, len(batch.images), self._images_at_once):
             rows = slice(start, start + self._images_at_once)
             generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
             with autocast_precision(self._device, self._precision), fast_convolutions(self._device, self._precision):
                 result = self._model(self._inputs(batch, rows), batch.targets[rows], generators)
             share = len(generators) / len(batch.images)
-            values = torch.stack([result.losses[key].detach() for key in LOSS_KEYS]).tolist()
+            values = torch.stack([result.losses[key].detach() for key in keys]).tolist()
             if not all(map(math.isfinite, values)):
                 raise NonFiniteError("loss", images_with_non_finite_loss(self._model, result.stages, batch.names[rows]))
             self._scaler.scale(result.total_loss * share).backward()
-            for key, value in zip(LOSS_KEYS, values, strict=True):
+            for key, value in zip(keys, values, strict=True):
                 sums[key] += value * share
         return sums | {"total": sum(sums.values())}
 

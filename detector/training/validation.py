@@ -1,4 +1,4 @@
-"""Measuring the network while it trains: AP and the four losses, from one pass over the validation set."""
+"""Measuring the network while it trains: AP and the losses, from one pass over the validation set."""
 
 from __future__ import annotations
 

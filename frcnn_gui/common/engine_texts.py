@@ -20,6 +20,9 @@ PRESET_TEXTS = (
     N_("A light pyramid network that fine-tunes in minutes on two CPU cores"),
     N_("MobileNetV3 with a feature pyramid; can use torchvision's COCO weights; for a CPU"),
     N_("The same at 320 pixels: the fastest, for large objects"),
+    N_("Mask R-CNN with ResNet-50; can use torchvision's COCO weights; for a GPU"),
+    N_("Mask R-CNN with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
+    N_("A light Mask R-CNN that fine-tunes on two CPU cores"),
 )
 """What `PRESET_SUMMARIES` says of the presets."""
 PROBLEM_TEXTS = (

@@ -1,13 +1,14 @@
-"""Live curves of the four losses, with the last values."""
+"""Live curves of the losses, with the last values."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from frcnn_gui.common.canvas_colors import CURVE_COLORS
+from frcnn_gui.common.canvas_colors import CURVE_COLORS, choose_curve_colors
 from frcnn_gui.common.chart_menu import ChartMenu, ChartTable
 from frcnn_gui.common.chart_values import replace_undrawable
 from frcnn_gui.common.language import N_, tr
@@ -23,12 +24,13 @@ CURVE_NAMES = {
     "loss_rpn_box_reg": N_("RPN box"),
     "loss_classifier": N_("Class"),
     "loss_box_reg": N_("Box"),
+    "loss_mask": N_("Mask"),
     "total": N_("Total"),
 }
 MARK_COLOR = "#808080"
 """Of the step that is looked at; no curve has it."""
-LOSS_COLORS = dict(zip(CURVE_NAMES, CURVE_COLORS, strict=True))
-EMPTY_HINT = N_("The four losses are shown here during training.")
+LOSS_COLORS = choose_curve_colors(list(CURVE_NAMES), {"total": CURVE_COLORS[4]})
+EMPTY_HINT = N_("The losses are shown here during training.")
 
 
 class LossChart(QWidget):
@@ -55,8 +57,14 @@ class LossChart(QWidget):
 
     def list_values(self) -> ChartTable:
         """The values after each step, for a spreadsheet."""
-        header = (tr("step"), *(tr(name) for name in CURVE_NAMES.values()))
-        return [header, *zip(self._steps, *self._values.values(), strict=True)]
+        keys = self._present_keys
+        header = (tr("step"), *(tr(CURVE_NAMES[key]) for key in keys))
+        return [header, *zip(self._steps, *(self._values[key] for key in keys), strict=True)]
+
+    @property
+    def _present_keys(self) -> list[str]:
+        """The losses of the network that trains: only a Mask R-CNN has one of masks."""
+        return [key for key, values in self._values.items() if not all(map(math.isnan, values))]
 
     @property
     def steps(self) -> list[int]:
@@ -82,7 +90,7 @@ class LossChart(QWidget):
         for key, values in self._values.items():
             values.append(losses.get(key, float("nan")))
             self._curves[key].setData(replace_undrawable(self._steps), replace_undrawable(values))
-        self.legend.setText(" &nbsp; ".join(self._format_legend_entry(key) for key in CURVE_NAMES))
+        self.legend.setText(" &nbsp; ".join(self._format_legend_entry(key) for key in self._present_keys))
         self._layout.setCurrentIndex(1)
 
     def mark_step(self, step: int) -> None:

@@ -3713,6 +3713,14 @@
         <translation>RPN 框</translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>The losses are shown here during training.</source>
+        <translation>训练时在此显示各项损失。</translation>
+    </message>
+    <message>
         <source>Box</source>
         <translation>框</translation>
     </message>
@@ -3727,10 +3735,6 @@
     <message>
         <source>Total</source>
         <translation>合计</translation>
-    </message>
-    <message>
-        <source>The four losses are shown here during training.</source>
-        <translation>训练网络时，四项损失画在这里。</translation>
     </message>
     <message>
         <source>Loss curves</source>
@@ -7466,6 +7470,18 @@ or drop one here.</source>
     <message>
         <source>The same at 320 pixels: the fastest, for large objects</source>
         <translation>同上，输入为 320 像素：最快，适合大物体</translation>
+    </message>
+    <message>
+        <source>Mask R-CNN with ResNet-50; can use torchvision&apos;s COCO weights; for a GPU</source>
+        <translation>采用 ResNet-50 的 Mask R-CNN；可使用 torchvision 的 COCO 权重；适合 GPU</translation>
+    </message>
+    <message>
+        <source>Mask R-CNN with more convolutions and norms; torchvision&apos;s best COCO weights; for a GPU</source>
+        <translation>卷积层和归一化层更多的 Mask R-CNN；torchvision 最好的 COCO 权重；适合 GPU</translation>
+    </message>
+    <message>
+        <source>A light Mask R-CNN that fine-tunes on two CPU cores</source>
+        <translation>轻量的 Mask R-CNN，可在两个 CPU 核心上微调</translation>
     </message>
     <message>
         <source>images that cannot be read</source>

@@ -91,12 +91,14 @@ def with_output_of_size(network: TorchvisionFasterRCNN) -> TorchvisionFasterRCNN
             module.running_mean.normal_(std=0.1)
             module.running_var.uniform_(0.7, 1.3)
     predictor = network.roi_heads.box_predictor
-    expected = (
+    expected = [
         (network.rpn.head.cls_logits, 2.0),
         (network.rpn.head.bbox_pred, 0.2),
         (predictor.cls_score, 3.0),
         (predictor.bbox_pred, 1.0),
-    )
+    ]
+    if network.roi_heads.mask_predictor is not None:
+        expected.append((network.roi_heads.mask_predictor.mask_fcn_logits, 2.0))
     network.eval()
     for layer, std in expected:
         spread(layer, 0.01)

@@ -175,7 +175,6 @@ def test_that_an_archive_that_unfolds_without_an_end_is_refused(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (detection.maskrcnn_resnet50_fpn, "a Mask R-CNN"),
         (detection.keypointrcnn_resnet50_fpn, "a Keypoint R-CNN"),
         (detection.retinanet_resnet50_fpn, "a RetinaNet"),
         (detection.fcos_resnet50_fpn, "an FCOS"),
@@ -195,7 +194,7 @@ def test_that_another_architecture_is_named(make: Callable[..., nn.Module], mess
     assert message in identify_architecture(names)
 
 
-@pytest.mark.parametrize("name", ["vgg16", "resnet50_fpn", "resnet50_fpn_v2", "mobilenet_fpn", "mobilenet_v3_fpn"])
+@pytest.mark.parametrize("name", ["vgg16", "resnet50_fpn", "resnet50_fpn_v2", "mobilenet_fpn", "mask_mobilenet_fpn"])
 def test_that_our_own_networks_are_taken_for_none_of_them(name: str) -> None:
     with torch.device("meta"):
         assert identify_architecture(FasterRCNN(get_preset(name), CLASSES).state_dict()) == ""

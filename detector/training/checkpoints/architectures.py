@@ -7,7 +7,6 @@ from collections.abc import Collection
 
 _PATTERNS_BY_ARCHITECTURE: tuple[tuple[str, tuple[str, ...]], ...] = (
     # The first row whose patterns all occur decides: what is built upon a Faster R-CNN comes before it.
-    ("a Mask R-CNN", (r"^roi_heads\.mask_predictor\.",)),
     ("a Keypoint R-CNN", (r"^roi_heads\.keypoint_predictor\.",)),
     ("an FCOS", (r"^head\.regression_head\.bbox_ctrness\.",)),
     ("a RetinaNet", (r"^head\.classification_head\.cls_logits\.", r"^head\.regression_head\.")),
@@ -31,7 +30,7 @@ _PATTERNS_BY_ARCHITECTURE: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def identify_architecture(names: Collection[str]) -> str:
-    """What these names of tensors are of, "a RetinaNet"; empty where it is not known, or a Faster R-CNN."""
+    """What these names of tensors are of, "a RetinaNet"; empty where it is not known, or a Faster or Mask R-CNN."""
     for title, patterns in _PATTERNS_BY_ARCHITECTURE:
         if all(any(re.search(pattern, name) for name in names) for pattern in patterns):
             return title

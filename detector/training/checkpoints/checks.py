@@ -86,6 +86,9 @@ def check_config(config: DetectorConfig) -> None:
         and min(*config.anchors.scales, *config.anchors.ratios) > 0,
         "config.head": min(config.head.roi_size, config.head.hidden) >= 1
         and config.head.convolutions <= _MAX_CONVOLUTIONS,
+        "config.mask": config.mask.roi_size >= 1
+        and config.mask.convolutions <= _MAX_CONVOLUTIONS
+        and 0.5 <= config.mask.threshold <= 1,
         "config.rpn.channels": config.rpn.channels >= 1,
         "config.rpn.convolutions": 1 <= config.rpn.convolutions <= _MAX_CONVOLUTIONS,
         "config.proposals.min_score": config.proposals.min_score <= 1,

@@ -5,14 +5,16 @@ Such a file is a pickle, which could run any code when it is opened: only tensor
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from detector.config import DetectorConfig, get_preset
+from detector.config import DetectorConfig, MaskConfig, get_preset
 from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_FILES, LIGHT_COCO_PRESET
@@ -46,6 +48,9 @@ MAX_FAULT_CHARS = 200
 _GROUPED_CONVOLUTION = "backbone.body.layer1.0.conv2.weight"
 _MOBILENET_V3_PREFIX = "backbone.body.4.block."
 _SECOND_RPN_CONVOLUTION = "rpn.head.conv.1.0.weight"
+_MASK_LOGITS = "roi_heads.mask_predictor.mask_fcn_logits.weight"
+_MASK_CONVOLUTION = re.compile(r"roi_heads\.mask_head\.(\d+\.0|mask_fcn\d+)\.weight")
+_MASK_NORM = "roi_heads.mask_head.0.1.weight"
 _RESNET101_CONVOLUTION = "backbone.body.layer3.22.conv1.weight"
 
 
@@ -81,7 +86,7 @@ def _guess_preset(path: Path, state: Mapping[str, Tensor]) -> str:
     if any(name.startswith(_MOBILENET_V3_PREFIX) for name in state):
         return LIGHT_COCO_PRESET
     if _SECOND_RPN_CONVOLUTION in state:
-        return "resnet50_fpn_v2"
+        return "mask_rcnn_resnet50_fpn_v2" if _MASK_LOGITS in state else "resnet50_fpn_v2"
     if _RESNET101_CONVOLUTION in state:
         return "resnet101_fpn"
     # Convolutions in 32 groups see 4 channels each.
@@ -90,7 +95,18 @@ def _guess_preset(path: Path, state: Mapping[str, Tensor]) -> str:
         and state[_GROUPED_CONVOLUTION].ndim == 4
         and state[_GROUPED_CONVOLUTION].shape[1] == 4
     )
-    return "resnext50_32x4d_fpn" if grouped else "resnet50_fpn"
+    if grouped:
+        return "resnext50_32x4d_fpn"
+    return "mask_rcnn_resnet50_fpn" if _MASK_LOGITS in state else "resnet50_fpn"
+
+
+def _find_mask_head(state: Mapping[str, Tensor]) -> MaskConfig:
+    """The mask head whose tensors are in `state`, whatever preset they were asked for with; by default none."""
+    logits = state.get(_MASK_LOGITS)
+    if logits is None or logits.ndim != 4:
+        return MaskConfig()
+    convolutions = sum(_MASK_CONVOLUTION.fullmatch(name) is not None for name in state)
+    return MaskConfig(logits.shape[1], convolutions, norm="frozen" if _MASK_NORM in state else "none")
 
 
 def load_torchvision_weights(path: Path, config: DetectorConfig) -> Checkpoint:
@@ -106,6 +122,7 @@ def load_torchvision_weights(path: Path, config: DetectorConfig) -> Checkpoint:
 
 def _build_checkpoint(path: Path, state: Mapping[str, Tensor], config: DetectorConfig) -> Checkpoint:
     """Raises: CheckpointError, before memory is taken for a network that the tensors do not fit."""
+    config = replace(config, mask=_find_mask_head(state))
     outputs = _count_outputs(path, state)
     known = coco_classes()
     names = known if outputs == len(known) + 1 else tuple(f"class {label}" for label in range(1, outputs))

@@ -17,16 +17,24 @@ _BACKBONE_TITLE = "the backbone"
 BACKBONE_MISMATCH = (
     "The checkpoint has the backbone {backbone}, which does not fit the preset {preset}. Choose the preset {fitting}."
 )
+MASK_HEAD_LEFT_OUT = "Left out: the mask head, which the preset {preset} does not have."
+_RPN_PREFIX = ("rpn.",)
 _PART_TITLES = {
-    "backbone.body": _BACKBONE_TITLE,
-    "backbone.fpn": "the feature pyramid",
-    "rpn": "the RPN",
+    ("backbone.body.",): _BACKBONE_TITLE,
+    ("backbone.fpn.",): "the feature pyramid",
+    _RPN_PREFIX: "the RPN",
 }
-_FULLY_CONNECTED_TITLES = {"roi_heads.box_head.fc6": "the head's first layer", "roi_heads.box_head.fc7": "its second"}
-_CONVOLUTION_TITLES = {"roi_heads.box_head": "the head's hidden layers"}
+_FULLY_CONNECTED_TITLES = {
+    ("roi_heads.box_head.fc6.",): "the head's first layer",
+    ("roi_heads.box_head.fc7.",): "its second",
+}
+_CONVOLUTION_TITLES = {("roi_heads.box_head.",): "the head's hidden layers"}
+_MASK_PREFIXES = ("roi_heads.mask_head.", "roi_heads.mask_predictor.conv5_mask.")
+_MASK_TITLES = {_MASK_PREFIXES: "the mask head"}
 _SCORES_LAYER = "roi_heads.box_predictor.cls_score"
 _ROWS_PER_CLASS = {_SCORES_LAYER: 1, "roi_heads.box_predictor.bbox_pred": 4}
 """Layers, with their number of rows for the background and for each class."""
+_MASK_ROWS_PER_CLASS = {"roi_heads.mask_predictor.mask_fcn_logits": 1}
 
 
 def start_from_checkpoint(
@@ -39,13 +47,15 @@ def start_from_checkpoint(
 
 def _adopt_layout(config: DetectorConfig, known: DetectorConfig) -> DetectorConfig:
     """`config` with the layout that the weights were trained for, which does not follow from their shapes."""
-    layout, head = known.backbone, config.head
+    layout, head, mask = known.backbone, config.head, config.mask
     backbone = replace(config.backbone, stride_in_1x1=layout.stride_in_1x1, norm_eps=layout.norm_eps)
     if "none" not in (backbone.fpn_norm, layout.fpn_norm):
         backbone = replace(backbone, fpn_norm=layout.fpn_norm)
     if "none" not in (head.norm, known.head.norm):
         head = replace(head, norm=known.head.norm)
-    return replace(config, backbone=backbone, head=head)
+    if "none" not in (mask.norm, known.mask.norm):
+        mask = replace(mask, norm=known.mask.norm)
+    return replace(config, backbone=backbone, head=head, mask=mask)
 
 
 def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
@@ -60,12 +70,11 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     kept: list[str] = []
     initialized: list[str] = []
     hidden = _CONVOLUTION_TITLES if model.config.head.convolutions else _FULLY_CONNECTED_TITLES
-    for prefix, name in (_PART_TITLES | hidden).items():
-        if not any(key.startswith(f"{prefix}.") for key in new):
+    for prefixes, name in (_PART_TITLES | hidden | _MASK_TITLES).items():
+        if not any(key.startswith(prefixes) for key in new):
             continue
-        (kept if _copy_part(prefix, old, new, _has_same_meaning(prefix, model, checkpoint)) else initialized).append(
-            name
-        )
+        is_same = _has_same_meaning(prefixes, model, checkpoint)
+        (kept if _copy_part(prefixes, old, new, is_same) else initialized).append(name)
     if _BACKBONE_TITLE in initialized:
         raise CheckpointError(
             BACKBONE_MISMATCH.format(
@@ -76,16 +85,18 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     fresh = [name for name in model.classes if name not in known]
     kept += [f"class {name}" for name in known]
     initialized += [f"class {name}" for name in fresh]
-    return f"Kept: {', '.join(kept)}. Initialized: {', '.join(initialized) or 'nothing'}."
+    left_out = checkpoint.config.has_masks and not model.config.has_masks
+    rest = f" {MASK_HEAD_LEFT_OUT.format(preset=model.config.preset)}" if left_out else ""
+    return f"Kept: {', '.join(kept)}. Initialized: {', '.join(initialized) or 'nothing'}.{rest}"
 
 
-def _has_same_meaning(prefix: str, model: FasterRCNN, checkpoint: Checkpoint) -> bool:
+def _has_same_meaning(prefixes: tuple[str, ...], model: FasterRCNN, checkpoint: Checkpoint) -> bool:
     """Whether equal shapes mean equal things: RPN channels stand for anchors, wherever those are."""
-    return prefix != "rpn" or model.config.anchors == checkpoint.config.anchors
+    return prefixes != _RPN_PREFIX or model.config.anchors == checkpoint.config.anchors
 
 
-def _copy_part(prefix: str, old: dict[str, Tensor], new: dict[str, Tensor], same_meaning: bool) -> bool:
-    names = [name for name in new if name.startswith(f"{prefix}.")]
+def _copy_part(prefixes: tuple[str, ...], old: dict[str, Tensor], new: dict[str, Tensor], same_meaning: bool) -> bool:
+    names = [name for name in new if name.startswith(prefixes)]
     if not same_meaning or not all(name in old and old[name].shape == new[name].shape for name in names):
         return False
     with torch.no_grad():
@@ -104,10 +115,17 @@ def _copy_classes(
         return ()
     shared = [name for name in model.classes if name in checkpoint.classes]
     rows = [(0, 0), *((model.classes.index(name) + 1, checkpoint.classes.index(name) + 1) for name in shared)]
+    rows_per_class = _ROWS_PER_CLASS | (_MASK_ROWS_PER_CLASS if _has_same_masks(model, checkpoint) else {})
     with torch.no_grad():
-        for layer, size in _ROWS_PER_CLASS.items():
+        for layer, size in rows_per_class.items():
             for to, source in rows:
                 for kind in ("weight", "bias"):
                     tensor = old[f"{layer}.{kind}"][source * size : (source + 1) * size]
                     new[f"{layer}.{kind}"][to * size : (to + 1) * size].copy_(tensor)
     return tuple(shared)
+
+
+def _has_same_masks(model: FasterRCNN, checkpoint: Checkpoint) -> bool:
+    """Whether both have a mask head, whose logits come from the same layers."""
+    own, known = model.config.mask, checkpoint.config.mask
+    return model.config.has_masks and (own.channels, own.convolutions) == (known.channels, known.convolutions)
