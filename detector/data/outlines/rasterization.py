@@ -10,6 +10,8 @@ depends on the columns that an edge crosses inside the image, however far outsid
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,9 +21,21 @@ from .runs import Integers, cancel_pairs, expand_ranges
 from .set_operations import subtract_bitmaps, unite_bitmaps
 
 _LINES_PER_PIXEL = 5.0
-_MAX_CROSSINGS_AT_ONCE = 4_000_000
+_MAX_CROSSINGS_AT_ONCE = 1_000_000
 """Limits the memory for a ring whose many edges each cross much of the image."""
+_MAX_PIXELS_AT_ONCE = 500_000
+"""Of a band of columns, whose crossings are counted together."""
 _Floats = NDArray[np.float64]
+
+
+class _Edges(NamedTuple):
+    """Edges on the fine grid, (N, 2) each."""
+
+    starts: _Floats
+    ends: _Floats
+
+    def select(self, which: NDArray[np.bool_] | Integers) -> _Edges:
+        return _Edges(self.starts[which], self.ends[which])
 
 
 def rasterize_rings(rings: Rings, width: int, height: int) -> Bitmap:
@@ -40,27 +54,60 @@ def _rasterize_part(part: Part, width: int, height: int) -> Bitmap:
 def rasterize_points(points: Points, width: int, height: int) -> Integers:
     """The toggles of one ring of `points` (N, 2) in a `width` x `height` image."""
     fine = np.trunc(_LINES_PER_PIXEL * points + 0.5)
-    starts, ends = fine, np.roll(fine, -1, axis=0)
-    crossings = np.cumsum(np.minimum(np.abs(ends - starts)[:, 0] / _LINES_PER_PIXEL, width))
-    limits = np.arange(_MAX_CROSSINGS_AT_ONCE, crossings[-1], _MAX_CROSSINGS_AT_ONCE)
-    cuts = np.searchsorted(crossings, limits).tolist()
-    toggles = np.empty(0, np.int64)
-    for first, last in zip([0, *cuts], [*cuts, len(fine)], strict=True):
-        crossed = _cross_edges(starts[first:last], ends[first:last], width, height)
-        toggles = cancel_pairs(np.concatenate([toggles, crossed]) if cuts else crossed)
-    return toggles
+    edges = _Edges(fine, np.roll(fine, -1, axis=0))
+    if _count_crossings(edges, width).sum() <= _MAX_CROSSINGS_AT_ONCE:
+        return cancel_pairs(_cross_edges(edges, 0, width, height))
+    return _rasterize_in_bands(edges, width, height)
 
 
-def _cross_edges(starts: _Floats, ends: _Floats, width: int, height: int) -> Integers:
-    """The indices of the first pixels below the crossings of edges (N, 2) on the fine grid, in no order."""
-    spans = np.abs(ends - starts)
+def _rasterize_in_bands(edges: _Edges, width: int, height: int) -> Integers:
+    """The toggles of a ring with more crossings than can be sorted: those of each pixel of a few columns are counted.
+
+    The cost of a crossing is the same for any number of them.
+    """
+    band = max(_MAX_PIXELS_AT_ONCE // height, 1)
+    low, high = np.minimum(edges.starts, edges.ends)[:, 0], np.maximum(edges.starts, edges.ends)[:, 0]
+    found = []
+    is_last_odd = False
+    for left in range(0, width, band):
+        right = min(left + band, width)
+        is_near = (low < right * _LINES_PER_PIXEL) & (high > left * _LINES_PER_PIXEL)
+        is_odd = _find_odd_pixels(edges.select(is_near), left, right, height)
+        # The pixel after the last of a band is the first of the next.
+        is_odd[0] ^= is_last_odd
+        is_last_odd = is_odd[-1]
+        found.append(np.flatnonzero(is_odd[:-1]) + left * height)
+    found.append(np.full(int(is_last_odd), width * height))
+    return np.concatenate(found)
+
+
+def _find_odd_pixels(edges: _Edges, left: int, right: int, height: int) -> NDArray[np.bool_]:
+    """Whether each pixel of columns left..right, and the next, is the first below an odd number of crossings."""
+    pixels = (right - left) * height
+    is_odd = np.zeros(pixels + 1, np.bool_)
+    crossings = np.cumsum(_count_crossings(edges, right - left))
+    limits = np.arange(_MAX_CROSSINGS_AT_ONCE, crossings[-1] if len(crossings) else 0, _MAX_CROSSINGS_AT_ONCE)
+    for some in np.split(np.arange(len(crossings)), np.searchsorted(crossings, limits)):
+        crossed = _cross_edges(edges.select(some), left, right, height) - left * height
+        is_odd ^= np.bincount(crossed, minlength=pixels + 1) % 2 == 1
+    return is_odd
+
+
+def _count_crossings(edges: _Edges, columns: int) -> _Floats:
+    """At least as many columns as each edge enters among this number of columns."""
+    return np.minimum(np.abs(edges.ends - edges.starts)[:, 0] / _LINES_PER_PIXEL, columns)
+
+
+def _cross_edges(edges: _Edges, left: int, right: int, height: int) -> Integers:
+    """The indices of the first pixels below the crossings of edges in columns left..right, in no order."""
+    spans = np.abs(edges.ends - edges.starts)
     is_flat = spans[:, 0] >= spans[:, 1]
     axis = np.where(is_flat, 0, 1)[:, None]
-    is_reversed = np.take_along_axis(starts > ends, axis, 1)
-    starts, ends = np.where(is_reversed, ends, starts), np.where(is_reversed, starts, ends)
+    is_reversed = np.take_along_axis(edges.starts > edges.ends, axis, 1)
+    ordered = _Edges(np.where(is_reversed, edges.ends, edges.starts), np.where(is_reversed, edges.starts, edges.ends))
     crossed = [
-        _cross_flat_edges(starts[is_flat], ends[is_flat], width),
-        _cross_steep_edges(starts[~is_flat], ends[~is_flat], width),
+        _cross_flat_edges(ordered.select(is_flat), left, right),
+        _cross_steep_edges(ordered.select(~is_flat), left, right),
     ]
     columns = np.concatenate([columns for columns, _ in crossed])
     lines = np.concatenate([lines for _, lines in crossed])
@@ -68,43 +115,44 @@ def _cross_edges(starts: _Floats, ends: _Floats, width: int, height: int) -> Int
     return columns * height + rows
 
 
-def _cross_flat_edges(starts: _Floats, ends: _Floats, width: int) -> tuple[Integers, _Floats]:
+def _cross_flat_edges(edges: _Edges, left: int, right: int) -> tuple[Integers, _Floats]:
     """Where edges that are wider than high enter columns of pixels.
 
     Args:
-        starts: The ends with the smaller x, (N, 2), on the fine grid.
-        ends: The other ends.
-        width: Columns of the image.
+        edges: Their starts have the smaller x.
+        left: The first column.
+        right: The column after the last.
 
     Returns:
         The columns, and the fine y of each crossing.
     """
-    columns, edge = _list_crossed_columns(starts[:, 0], ends[:, 0], width)
-    (xs, ys), (xe, ye) = starts[edge].T, ends[edge].T
-    slopes = (ye - ys) / (xe - xs)
-    steps = _LINES_PER_PIXEL * columns + 2 - xs
-    before, after = (np.trunc(ys + slopes * step + 0.5) for step in (steps, steps + 1))
-    return columns, np.minimum(before, after)
+    (xs, ys), (xe, ye) = edges.starts.T, edges.ends.T
+    columns, edge = _list_crossed_columns(xs, xe, left, right)
+    slopes = (ye - ys) / np.maximum(xe - xs, 1)
+    # Of the points on the two lines around the crossing, the upper one counts.
+    steps = _LINES_PER_PIXEL * columns + 2 - xs[edge] + (slopes < 0)[edge]
+    return columns, np.trunc(ys[edge] + slopes[edge] * steps + 0.5)
 
 
-def _cross_steep_edges(starts: _Floats, ends: _Floats, width: int) -> tuple[Integers, _Floats]:
-    """Where edges that are higher than wide enter columns of pixels; `starts` have the smaller y."""
+def _cross_steep_edges(edges: _Edges, left: int, right: int) -> tuple[Integers, _Floats]:
+    """Where edges that are higher than wide enter columns of pixels; their starts have the smaller y."""
     columns, edge = _list_crossed_columns(
-        np.minimum(starts[:, 0], ends[:, 0]), np.maximum(starts[:, 0], ends[:, 0]), width
+        np.minimum(edges.starts, edges.ends)[:, 0], np.maximum(edges.starts, edges.ends)[:, 0], left, right
     )
-    (xs, ys), (xe, ye) = starts[edge].T, ends[edge].T
-    slopes = (xe - xs) / (ye - ys)
+    (xs, ys), (xe, ye) = edges.starts.T, edges.ends.T
+    slopes = ((xe - xs) / np.maximum(ye - ys, 1))[edge]
+    xs, is_rightward = xs[edge], slopes > 0
     middles = _LINES_PER_PIXEL * columns + 2.5
-    # The first step beyond the middle between the two lines. The division can be off by one in its last bit.
+    # The last step before the middle between the two lines. The division can be off by one in its last bit.
     guess = np.ceil((middles - xs) / slopes)
-    candidates = guess + np.array([[-1.0], [0.0], [1.0], [2.0]])
-    is_beyond = (np.trunc(xs + slopes * candidates + 0.5) > middles) == (slopes > 0)
-    steps = np.take_along_axis(candidates, is_beyond.argmax(axis=0)[None], 0)[0]
-    return columns, steps - 1 + ys
+    steps = guess - 2
+    for candidate in (guess - 1, guess, guess + 1):
+        steps += (np.trunc(xs + slopes * candidate + 0.5) > middles) != is_rightward
+    return columns, steps + ys[edge]
 
 
-def _list_crossed_columns(low: _Floats, high: _Floats, width: int) -> tuple[Integers, Integers]:
-    """The columns that edges from fine x `low` to `high` enter, and the index of the edge of each."""
-    first = np.clip(np.ceil((low - 2) / _LINES_PER_PIXEL), 0, width).astype(np.int64)
-    last = np.clip(np.floor((high - 3) / _LINES_PER_PIXEL), -1, width - 1).astype(np.int64)
+def _list_crossed_columns(low: _Floats, high: _Floats, left: int, right: int) -> tuple[Integers, Integers]:
+    """The columns of left..right that edges from fine x `low` to `high` enter, and the index of the edge of each."""
+    first = np.clip(np.ceil((low - 2) / _LINES_PER_PIXEL), left, right).astype(np.int64)
+    last = np.clip(np.floor((high - 3) / _LINES_PER_PIXEL), left - 1, right - 1).astype(np.int64)
     return expand_ranges(first, last), np.repeat(np.arange(len(low)), np.maximum(last - first + 1, 0))

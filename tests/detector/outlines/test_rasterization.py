@@ -52,11 +52,24 @@ def test_that_a_ring_with_a_hundred_thousand_points_has_the_pixels_of_pycocotool
     assert rasterize_as_text([points], 1000, 900).encode() == rasterize_by_coco([points], 1000, 900)["counts"]
 
 
-def test_that_edges_taken_in_several_steps_have_the_same_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = np.random.default_rng(3).uniform(-20, 120, (200, 2))
-    at_once = rasterize_as_text([points], 100, 90)
-    monkeypatch.setattr(rasterization, "_MAX_CROSSINGS_AT_ONCE", 7)
-    assert rasterize_as_text([points], 100, 90) == at_once
+@pytest.mark.parametrize("kind", range(9))
+def test_that_rings_with_many_crossings_have_the_pixels_of_pycocotools(
+    kind: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(100 + kind)
+    for limit in (1, 7, 60):
+        monkeypatch.setattr(rasterization, "_MAX_CROSSINGS_AT_ONCE", limit)
+        for _ in range(60):
+            monkeypatch.setattr(rasterization, "_MAX_PIXELS_AT_ONCE", int(random.integers(1, 400)))
+            width, height = map(int, random.integers(1, 90, 2))
+            points = draw_points(random, kind)
+            expected = rasterize_by_coco([points], width, height)["counts"]
+            assert rasterize_as_text([points], width, height).encode() == expected, points.tolist()
+
+
+def test_that_a_scribble_of_a_hundred_thousand_points_has_the_pixels_of_pycocotools() -> None:
+    points = np.random.default_rng(3).uniform(-20, 420, (100_000, 2))
+    assert rasterize_as_text([points], 400, 300).encode() == rasterize_by_coco([points], 400, 300)["counts"]
 
 
 def test_that_a_hole_is_left_out_even_where_it_reaches_outside() -> None:
