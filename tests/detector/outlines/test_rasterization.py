@@ -57,12 +57,12 @@ def test_that_rings_with_many_crossings_have_the_pixels_of_pycocotools(
     kind: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     random = np.random.default_rng(100 + kind)
-    for limit in (1, 7, 60):
+    for limit in (3, 20, 60):
         monkeypatch.setattr(rasterization, "_MAX_CROSSINGS_AT_ONCE", limit)
         for _ in range(60):
             monkeypatch.setattr(rasterization, "_MAX_PIXELS_AT_ONCE", int(random.integers(1, 400)))
-            width, height = map(int, random.integers(1, 90, 2))
-            points = draw_points(random, kind)
+            width, height = map(int, random.integers(1, 40, 2))
+            points = draw_points(random, kind)[:20]
             expected = rasterize_by_coco([points], width, height)["counts"]
             assert rasterize_as_text([points], width, height).encode() == expected, points.tolist()
 
