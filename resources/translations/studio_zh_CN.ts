@@ -265,6 +265,10 @@
         <translation>每张图像一个文件，含所有标志和属性。不含核对标记。</translation>
     </message>
     <message>
+        <source>Lines and points keep their class.</source>
+        <translation>线和点保留原来的类别。</translation>
+    </message>
+    <message>
         <source>CSV &amp;table</source>
         <translation>CSV 表格(&amp;T)</translation>
     </message>
@@ -3267,10 +3271,6 @@
     <message>
         <source>A list of choices in the file keeps the name {source}.</source>
         <translation>文件中的选项列表保留名称 {source}。</translation>
-    </message>
-    <message>
-        <source>Polygons and other shapes that are not boxes keep their class.</source>
-        <translation>多边形和其他不是框的形状保留原来的类别。</translation>
     </message>
     <message numerus="yes">
         <source>{label}: %Ln box(es) so far. Still reading labels…</source>

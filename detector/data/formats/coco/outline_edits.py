@@ -6,16 +6,15 @@ polygon cannot have holes in COCO, so rings with holes are written as a mask, de
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from detector.data.annotation import Annotation
-from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
+from detector.data.formats.shared.coordinate_text import replace_coordinates
+from detector.data.formats.shared.coordinates import format_coordinate
 from detector.data.formats.shared.json_scan import dump_json, iter_children, skip_space
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.coco_counts import format_counts, list_counts
@@ -30,7 +29,6 @@ NO_IMAGE_SIZE = (
     "The mask of {label} cannot be saved: the file does not state the width and height of the image. Add them to its "
     "entry in images."
 )
-_NUMBER_PATTERN = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -130,10 +128,4 @@ def _replace_numbers(text: str, old: Rings, new: Rings) -> str:
     if [len(ring.packed) for ring in old.rings] != [len(ring.packed) for ring in new.rings]:
         return ""
     before, after = (np.concatenate([ring.points.ravel() for ring in rings.rings]).tolist() for rings in (old, new))
-    coordinates = zip(before, after, strict=True)
-    pieces = _NUMBER_PATTERN.split(text)
-    numbers = (
-        number if is_same_coordinate(*pair) else format_coordinate(pair[1])
-        for number, pair in zip(_NUMBER_PATTERN.findall(text), coordinates, strict=True)
-    )
-    return pieces[0] + "".join(chain.from_iterable(zip(numbers, pieces[1:], strict=True)))
+    return replace_coordinates(text, before, after, format_coordinate)

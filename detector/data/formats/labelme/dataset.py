@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from detector.data.annotation import ImageAnnotations
 from detector.data.directory_cache import IsCanceled, never_canceled
 from detector.data.folder import ImageEntry
-from detector.data.formats.base import AUTOMATIC_OPTIONS, DatasetWriter, LabelFormat, OpenOptions, Split
+from detector.data.formats.base import AUTOMATIC_OPTIONS, DatasetWriter, ImageToWrite, LabelFormat, OpenOptions, Split
 from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.label_names import LabelNames, check_no_labels
+from detector.data.formats.shared.outline_losses import describe_other_bounds, has_holes, has_other_bounds
 from detector.data.formats.shared.per_image_dataset import PairedDataset, find_paired_folders, has_labels_with
 from detector.data.formats.shared.single_file_writer import (
     describe_omissions,
@@ -24,6 +25,7 @@ from detector.data.label_pairing import LabelKind
 from .info import INFO
 from .label_file import LabelmeFile, read_image_name
 
+HOLES_AS_MASKS = "{outlines} written as masks of whole pixels, because polygons of labelme cannot have holes."
 _JSON_KIND = LabelKind(".json", read_image_name)
 
 
@@ -45,6 +47,13 @@ class LabelmeFormat(LabelFormat):
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
         return self.open_dataset(root, is_canceled, options)
+
+    def describe_outline_losses(self, images: Iterable[ImageToWrite]) -> tuple[str, ...]:
+        geometries = [annotation.geometry for image in images for annotation in image.annotations]
+        holed = sum(map(has_holes, geometries))
+        outlines = format_count(holed, "polygon with holes is", "polygons with holes are")
+        masks = (HOLES_AS_MASKS.format(outlines=outlines),) if holed else ()
+        return masks + describe_other_bounds(sum(map(has_other_bounds, geometries)))
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         return LabelmeWriter(out)

@@ -12,9 +12,10 @@ INFO = FormatInfo(
     short_title="labelme",
     suffixes=(".json",),
     has_file_per_image=True,
+    keeps=frozenset({"outlines"}),
     menu_title=translatable("&labelme JSON"),
     new_folder_note=translatable("Use labelme for folders without labels: one .json for each image"),
     keywords=translatable("change save format"),
     export_note=translatable("One file for each image, with all flags and attributes. Verified marks are not written."),
-    relabel_note=translatable("Polygons and other shapes that are not boxes keep their class."),
+    relabel_note=translatable("Lines and points keep their class."),
 )

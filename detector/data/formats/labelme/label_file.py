@@ -6,12 +6,12 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import Any, NamedTuple
 
-from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.shared.attribute_values import FLAG_KEYS
 from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
 from detector.data.formats.shared.json_scan import dump_json, skip_space
@@ -24,19 +24,12 @@ from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count, describe_long_labels
 from detector.data.unicode_forms import compose_unicode, normalize_class_name
-from detector.errors import AnnotationWriteError
 
-from .attributes import AttributesRefusedError, find_attribute_problems
-from .outline import FixedOutlineError
-from .shapes import (
-    LabelmeFormatError,
-    describe_outline,
-    edit_shape,
-    format_shape,
-    is_box_broken,
-    parse_shape_annotation,
-    read_shape_kind,
-)
+from .attributes import find_attribute_problems
+from .objects import LabelmeObject, Shape, build_object, find_group_problems, parse_objects
+from .outline import read_shape_kind
+from .shapes import LabelmeFormatError, describe_reduced, is_box_broken, parse_shape_annotation
+from .shapes_edit import ShapesAfter, ShapesBefore, ShapesEdit
 
 _SHAPES_KEY = "shapes"
 OTHER_IMAGE_PATH = "its imagePath names {stated}, not {name}; it is kept as it is."
@@ -46,7 +39,6 @@ NO_SHAPES = "it has no shapes"
 SHAPE_NO_AREA = "shape {number} ({label}) has no area; give it a size or delete it."
 SHAPE_OUTSIDE = "shape {number} ({label}) reaches outside the image of {width} x {height} pixels."
 SHAPE_ATTRIBUTES = "shape {number} ({label}) {fault}."
-SHAPE_NOT_WRITTEN = "{reason}, so {name} was not written. {advice}"
 _IMAGE_PATH_PATTERN = re.compile(rb'"imagePath"\s*:\s*("(?:[^"\\]|\\.)*")')
 _SIDE_PATTERNS = tuple(re.compile(rb'"%s"\s*:\s*([0-9]{1,6})\b' % key) for key in (b"imageWidth", b"imageHeight"))
 
@@ -61,18 +53,19 @@ def read_image_name(text: bytes) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LabelmeFile(SplicedFile[None, JsonDocument]):
+class LabelmeFile(SplicedFile[None, "_EditedFile"]):
     """One labelme file; see `detector.data.formats.base.LabelFile`.
 
-    The box of a polygon, circle or mask is its bounds. Lines and points are kept and reported, but are not boxes. A
-    file without shapes means that the image shows no object. labelme has no field for verified images; a verified image
-    without boxes is therefore saved as a file without shapes.
+    Polygons and masks are outlines; of a circle or a rotated rectangle, the box around it is used. Several shapes can
+    be one object, see `outline`. Lines and points are kept and reported, but are no objects. A file without shapes
+    means that the image shows no object. labelme has no field for verified images; a verified image without boxes is
+    therefore saved as a file without shapes.
     """
 
     _image_name: str = field(repr=False, compare=False)
     _document: JsonDocument = field(repr=False, compare=False)
-    _parsed_annotations: Mapping[int, Annotation] = field(repr=False, compare=False)
-    """Number of the shape -> its box; includes deleted shapes, which keep their numbers."""
+    _objects: Mapping[int, LabelmeObject] = field(repr=False, compare=False)
+    """The objects by the number of their entry; includes deleted ones, whose shapes keep their numbers."""
 
     @classmethod
     def from_path(cls, path: Path, image: Path) -> LabelmeFile:
@@ -97,24 +90,22 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
     @classmethod
     def _from_content(cls, path: Path, image: Path, raw: bytes | None, content: bytes) -> LabelmeFile:
-        shapes: list[Any] = []
-        document = parse_json_document(content, {_SHAPES_KEY: shapes.extend})
+        values: list[Any] = []
+        document = parse_json_document(content, {_SHAPES_KEY: values.extend})
         if _SHAPES_KEY not in document.arrays:
             raise LabelmeFormatError(NO_SHAPES)
-        annotations = {
-            number: annotation
-            for number, value in enumerate(shapes)
-            if (annotation := parse_shape_annotation(value, number)) is not None
-        }
+        items = document.arrays[_SHAPES_KEY].items
+        shapes = [Shape(number + 1, number, items[number], value) for number, value in enumerate(values)]
+        objects = parse_objects(shapes, path.name)
         return cls(
             path=path,
-            image_annotations=ImageAnnotations(tuple(annotations.values())),
-            problems=_describe_problems(path, image.name, document),
+            image_annotations=ImageAnnotations(tuple(one.annotation for one in objects.values())),
             raw=raw,
+            _stated_problems=_describe_problems(path, image.name, document, shapes, objects),
             _image_name=image.name,
             _document=document,
-            _parsed_annotations=annotations,
-            _entry_numbers={number: number for number in annotations},
+            _objects=objects,
+            _entry_numbers={number: number for number in objects},
         )
 
     @property
@@ -127,7 +118,7 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
 
     @property
     def unusable_items(self) -> tuple[str, ...]:
-        return _describe_unusable(self.path, self._document)
+        return _describe_unusable(self.path, _list_shapes(self._document))
 
     def render_image_annotations(self, image_annotations: ImageAnnotations) -> bytes:
         """The bytes of the file with `image_annotations`, without writing it; unchanged shapes keep their bytes.
@@ -137,43 +128,25 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         """
         return self._encode(self._edit_checked(self._ensure_unique_uids(image_annotations)))
 
-    def _edit(self, image_annotations: ImageAnnotations) -> JsonDocument:
+    def _edit(self, image_annotations: ImageAnnotations) -> _EditedFile:
         array = self._document.arrays[_SHAPES_KEY]
-        kept = self._find_kept(image_annotations)
-        changed = {
-            number: self._edit_shape(
-                array.items[number].decode(), self._parsed_annotations[number], annotation
-            ).encode()
-            for number, annotation in kept.items()
-            if annotation != replace(self._parsed_annotations[number], uid=annotation.uid)
-        }
         like = _find_array_layout(self._document)
         model = (array.items or (like.items if like else [b""]))[-1].decode()
-        added = [
-            format_shape(annotation, model or None).encode()
-            for annotation in self._find_new_annotations(image_annotations)
-        ]
-        shapes = array.edit_items(changed, frozenset(self._parsed_annotations.keys() - kept.keys()), added, like)
-        return replace(self._document, arrays={_SHAPES_KEY: shapes})
+        first = self._original or self
+        edit = ShapesEdit(
+            ShapesBefore(array, self._objects),
+            ShapesBefore(first._document.arrays[_SHAPES_KEY], first._objects),
+            self._find_kept(self.image_annotations),
+            self.stated_size,
+            self.path.name,
+            model or None,
+        )
+        edit.apply(self._find_kept(image_annotations), self._find_new_annotations(image_annotations))
+        shapes = edit.build_shapes(like)
+        return _EditedFile(replace(self._document, arrays={_SHAPES_KEY: shapes.array}), shapes)
 
-    def _edit_shape(self, text: str, before: Annotation, annotation: Annotation) -> str:
-        """Raises: AnnotationWriteError."""
-        try:
-            return edit_shape(text, before, annotation)
-        except FixedOutlineError as fault:
-            advice = "Undo the change, or make it where the shape was drawn."
-            raise AnnotationWriteError(
-                SHAPE_NOT_WRITTEN.format(reason=fault, name=self.path.name, advice=advice)
-            ) from fault
-        except AttributesRefusedError as fault:
-            raise self._build_attributes_error(fault) from fault
-
-    def _build_attributes_error(self, fault: AttributesRefusedError) -> AnnotationWriteError:
-        advice = "Remove this attribute, then save again."
-        return AnnotationWriteError(SHAPE_NOT_WRITTEN.format(reason=fault, name=self.path.name, advice=advice))
-
-    def _encode(self, edited: JsonDocument) -> bytes:
-        return edited.to_bytes()
+    def _encode(self, edited: _EditedFile) -> bytes:
+        return edited.document.to_bytes()
 
     def _encode_current(self) -> bytes:
         return self._document.to_bytes()
@@ -185,26 +158,29 @@ class LabelmeFile(SplicedFile[None, JsonDocument]):
         tracked = super()._track_entries(image_annotations, content)
         return replace(tracked, _uid_order=(), _deleted_entries={})
 
-    def _read_saved(self, image_annotations: ImageAnnotations, edited: JsonDocument) -> LabelmeFile:
-        first = len(self._document.arrays[_SHAPES_KEY].items)
-        new = {
-            annotation.uid: number
-            for number, annotation in enumerate(self._find_new_annotations(image_annotations), first)
-        }
-        items = edited.arrays[_SHAPES_KEY].items
-        parsed_annotations = {
-            number: parse_shape_annotation(json.loads(items[number]), number)
-            for number in [*self._parsed_annotations, *new.values()]
-        }
+    def _read_saved(self, image_annotations: ImageAnnotations, edited: _EditedFile) -> LabelmeFile:
+        added = zip(self._find_new_annotations(image_annotations), edited.shapes.new_entries, strict=True)
+        shapes = _list_shapes(edited.document)
+        by_number = {shape.number: shape for shape in shapes}
+        objects = dict(self._objects)
+        for entry, numbers in edited.shapes.shapes.items():
+            objects[entry] = build_object([by_number[number] for number in numbers], self.path.name)
+        live = {entry: objects[entry] for entry in edited.shapes.shapes}
+        problems = _describe_problems(self.path, self._image_name, edited.document, shapes, live)
         return replace(
             self,
-            problems=_describe_problems(self.path, self._image_name, edited),
-            _document=edited,
-            _parsed_annotations={
-                number: annotation for number, annotation in parsed_annotations.items() if annotation is not None
-            },
-            _entry_numbers={**self._entry_numbers, **new},
+            _stated_problems=(*problems, *edited.shapes.notes),
+            _document=edited.document,
+            _objects=objects,
+            _entry_numbers={**self._entry_numbers, **{annotation.uid: entry for annotation, entry in added}},
         )
+
+
+class _EditedFile(NamedTuple):
+    """A file after an edit."""
+
+    document: JsonDocument
+    shapes: ShapesAfter
 
 
 def _relative_image_path(image: Path, folder: Path) -> str:
@@ -240,11 +216,11 @@ def _find_array_layout(document: JsonDocument) -> JsonArray | None:
     return JsonArray([shape.encode()], [f"[{line}{indent}".encode()], f"{line}]".encode())
 
 
-def _describe_problems(path: Path, image: str, document: JsonDocument) -> tuple[str, ...]:
-    return (
-        *_describe_unusable(path, document),
-        *(f"{path.name}: {warning}" for warning in _find_warnings(image, document)),
-    )
+def _describe_problems(
+    path: Path, image: str, document: JsonDocument, shapes: Sequence[Shape], objects: Mapping[int, LabelmeObject]
+) -> tuple[str, ...]:
+    warnings = (*_find_warnings(image, document, shapes), *find_group_problems(shapes, objects.values()))
+    return (*_describe_unusable(path, shapes), *(f"{path.name}: {warning}" for warning in warnings))
 
 
 def _join_outer_parts(document: JsonDocument) -> bytes:
@@ -259,18 +235,18 @@ def _read_size(document: JsonDocument) -> tuple[int, int] | None:
     return (width, height) if width and height else None
 
 
-def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
+def _find_warnings(image: str, document: JsonDocument, shapes: Sequence[Shape]) -> Iterator[str]:
     named = read_image_name(_join_outer_parts(document))
     if named and compose_unicode(named) not in (compose_unicode(image), compose_unicode(PureWindowsPath(image).name)):
         yield OTHER_IMAGE_PATH.format(stated=named, name=image)
     size = _read_size(document)
     others: Counter[str] = Counter()
-    outlines: Counter[str] = Counter()
+    reduced: Counter[str] = Counter()
     labels: set[str] = set()
-    for place, number, value in _iter_shapes(document):
+    for place, number, item, value in shapes:
         annotation = parse_shape_annotation(value, number)
         labels.add(value["label"])
-        outlines.update(filter(None, [describe_outline(value) if annotation is not None else ""]))
+        reduced.update(filter(None, [describe_reduced(value) if annotation is not None else ""]))
         if annotation is None:
             others.update(() if is_box_broken(value) else [read_shape_kind(value)])
         elif annotation.bounds.is_degenerate:
@@ -278,33 +254,31 @@ def _find_warnings(image: str, document: JsonDocument) -> Iterator[str]:
         elif size is not None and not annotation.bounds.is_inside(*size):
             yield SHAPE_OUTSIDE.format(number=place, label=annotation.label, width=size[0], height=size[1])
         if annotation is not None:
-            faults = find_attribute_problems(document.arrays[_SHAPES_KEY].items[number].decode(), value)
+            faults = find_attribute_problems(item.decode(), value)
             yield from (SHAPE_ATTRIBUTES.format(number=place, label=annotation.label, fault=fault) for fault in faults)
     yield from describe_long_labels("it", labels)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.items())
-        shapes = format_count(others.total(), "shape that is no box", "shapes that are no boxes")
-        yield SHAPES_KEPT.format(shapes=shapes, kinds=kinds)
-    if outlines:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in outlines.items())
-        shapes = format_count(outlines.total(), "shape that is no rectangle", "shapes that are no rectangles")
-        yield BOXES_AROUND.format(shapes=shapes, kinds=kinds)
+        what = format_count(others.total(), "shape that is no box", "shapes that are no boxes")
+        yield SHAPES_KEPT.format(shapes=what, kinds=kinds)
+    if reduced:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in reduced.items())
+        what = format_count(reduced.total(), "shape that is no rectangle", "shapes that are no rectangles")
+        yield BOXES_AROUND.format(shapes=what, kinds=kinds)
 
 
-def _iter_shapes(document: JsonDocument) -> Iterator[tuple[int, int, Any]]:
-    """The shapes that are not deleted: position counted from 1, number, and value."""
+def _list_shapes(document: JsonDocument) -> list[Shape]:
+    """The shapes that are not deleted."""
     array = document.arrays[_SHAPES_KEY]
-    live = (number for number in range(len(array.items)) if number not in array.deleted)
-    for place, number in enumerate(live, start=1):
-        yield place, number, json.loads(array.items[number])
+    items = [(number, array.items[number]) for number in range(len(array.items)) if number not in array.deleted]
+    return [Shape(place, number, item, json.loads(item)) for place, (number, item) in enumerate(items, start=1)]
 
 
-def _describe_unusable(path: Path, document: JsonDocument) -> tuple[str, ...]:
+def _describe_unusable(path: Path, shapes: Sequence[Shape]) -> tuple[str, ...]:
     """Sentences about shapes that should have a box, but whose points cannot be read."""
     return tuple(
-        f"{path.name}: shape {place} ({normalize_class_name(value['label'])}) is a {read_shape_kind(value)} whose "
-        "points cannot be read; "
-        "it is kept as it is, and not used."
-        for place, _, value in _iter_shapes(document)
-        if is_box_broken(value)
+        f"{path.name}: shape {shape.place} ({normalize_class_name(shape.value['label'])}) is a "
+        f"{read_shape_kind(shape.value)} whose points cannot be read; it is kept as it is, and not used."
+        for shape in shapes
+        if is_box_broken(shape.value)
     )

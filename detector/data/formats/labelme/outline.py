@@ -1,133 +1,93 @@
-"""The bounds of labelme's shapes, and the points of a shape after its box was moved or resized.
+"""The outline of an object in a labelme file: its polygons, or the pixels of its masks; parsed when it is needed.
 
-A rectangle has two opposite corners or, in newer versions, all four; a circle has its center and a point on its edge; a
-mask has the first and the last pixel of its bitmap. Lines and points have no box.
-https://github.com/wkentaro/labelme/blob/main/labelme/shape.py
+Shapes of one class and one `group_id` are parts of one object, as in labelme's own exports. Here this holds for
+polygons with three points or more, and for masks. Polygons and masks do not become one object, because a polygon moves
+by fractions of a pixel.
+https://github.com/wkentaro/labelme/blob/main/labelme/_utils/_shape.py
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
-from detector.data.formats.shared.coordinates import is_same_coordinate
+from detector.data.annotation import Annotation
+from detector.data.formats.shared.json_quick import decode_item
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import Outline, OutlineFaultError
+from detector.data.outlines.rings import Rings
+from detector.data.outlines.set_operations import unite_bitmaps
 
-MASK_NOT_RESIZED = "A mask can be moved, but not resized here"
-CIRCLE_NOT_SQUARE = "A circle can be moved, but its box must stay square"
+from .mask_png import parse_mask
+from .points import Points, read_points
 
-Edges = tuple[float, float, float, float]
-"""x1 y1 x2 y2 in pixels."""
-Points = Sequence[tuple[float, float]]
-_KINDS_WITH_BOX = frozenset({"polygon", "rectangle", "rotation", "oriented_rectangle", "circle", "mask"})
-"""The shape types that have a box; `rotation` is X-AnyLabeling's rotated rectangle."""
-_STRAIGHT_TOLERANCE_PX = 0.01
-"""Corners that deviate by less than this still form an upright rectangle."""
+UNUSABLE_OUTLINE = (
+    "{file}: {place} has an outline that cannot be used: {fault}. It is kept as it is, and only the box is used."
+)
+TOO_FEW_POINTS = "its polygon has fewer than 3 points"
+UNREADABLE_POINTS = "its points are no pairs of numbers"
 
-
-class FixedOutlineError(Exception):
-    """Why a shape cannot follow a change of its box, worded as a clause without a period."""
-
-
-def has_box(kind: str) -> bool:
-    """Whether shapes of this type have a box."""
-    return kind in _KINDS_WITH_BOX
-
-
-def read_points(points: Any) -> Points | None:
-    """The points of a shape; None if `points` is not a list of pairs of numbers."""
-    if not isinstance(points, list) or not points:
-        return None
-    found = []
-    for point in points:
-        if not isinstance(point, list) or len(point) != 2 or not all(map(is_usable_number, point)):
-            return None
-        found.append((float(point[0]), float(point[1])))
-    return found
+OutlineKind: TypeAlias = Literal["polygon", "mask"]
+"""The shape types that are outlines."""
+GROUP_KEY = "group_id"
+MIN_POINTS = 3
 
 
-def is_usable_number(value: Any) -> bool:
-    """Whether a value is a number that can be calculated with: not a bool, and less than 1e300."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+@dataclass(frozen=True)
+class LabelmeOutline:
+    """The shapes of one object in a file, not yet parsed; see `OutlineSource`.
 
-
-def compute_edges(kind: str, points: Points) -> Edges | None:
-    """The bounds of a shape; None if the number of points is wrong."""
-    if kind == "circle":
-        if len(points) != 2:
-            return None
-        (x, y), (edge_x, edge_y) = points
-        radius = math.hypot(edge_x - x, edge_y - y)
-        return x - radius, y - radius, x + radius, y + radius
-    if kind == "mask" and len(points) != 2:
-        return None
-    xs, ys = zip(*points, strict=True)
-    beyond = 1.0 if kind == "mask" else 0.0  # the second point is the last pixel inside
-    return min(xs), min(ys), max(xs) + beyond, max(ys) + beyond
-
-
-def is_upright(kind: str, points: Points) -> bool:
-    """Whether a shape is an axis-aligned rectangle, which its box describes completely."""
-    return kind == "rectangle" and all(_is_straight(edges) for edges in zip(*points, strict=True))
-
-
-def _is_straight(edges: Sequence[float]) -> bool:
-    """Whether half of the coordinates are at one edge and half at the other."""
-    low, high = min(edges), max(edges)
-    ordered = sorted(edges)
-    half = len(edges) // 2
-    return ordered[half - 1] - low < _STRAIGHT_TOLERANCE_PX and high - ordered[half] < _STRAIGHT_TOLERANCE_PX
-
-
-def fit_points(kind: str, points: Points, before: Edges, after: Edges) -> dict[tuple[int, int], float]:
-    """The coordinates that change when the box of a shape changes from `before` to `after`.
-
-    Returns:
-        The new coordinates by (index of the point, axis); axis 0 is x, axis 1 is y.
-
-    Raises:
-        FixedOutlineError: A mask would be resized, or a circle would become an ellipse.
+    Attributes:
+        items: The shapes, all polygons or all masks.
+        file: The name of the file, for messages.
+        place: Which shapes they are, for messages.
     """
-    if kind in ("mask", "circle"):
-        _check_resizable(kind, before, after)
-    changes: dict[tuple[int, int], float] = {}
-    for axis in (0, 1):
-        old, new = (before[axis], before[axis + 2]), (after[axis], after[axis + 2])
-        if is_same_coordinate(old[0], new[0]) and is_same_coordinate(old[1], new[1]):
-            continue
-        for index, point in enumerate(points):
-            if is_upright(kind, points):
-                edge = _find_edge(point[axis], index, len(points), old)
-                if not is_same_coordinate(old[edge], new[edge]):
-                    changes[index, axis] = new[edge]
-            elif kind == "mask":
-                changes[index, axis] = float(round(point[axis] + new[0] - old[0]))
-            else:
-                changes[index, axis] = _stretch_coordinate(point[axis], index, len(points), old, new)
-    return changes
+
+    items: tuple[bytes, ...]
+    file: str = field(compare=False)
+    place: str = field(compare=False)
+
+    def parse_outline(self) -> Outline:
+        try:
+            outlines = [_parse_shape_outline(decode_item(item)) for item in self.items]
+        except OutlineFaultError as fault:
+            text = UNUSABLE_OUTLINE.format(file=self.file, place=self.place, fault=fault)
+            raise OutlineFaultError(text) from None
+        masks = [outline for outline in outlines if isinstance(outline, Bitmap)]
+        rings = [outline for outline in outlines if isinstance(outline, Rings)]
+        return unite_bitmaps(masks) if masks else Rings(tuple(part for one in rings for part in one.parts))
 
 
-def _check_resizable(kind: str, before: Edges, after: Edges) -> None:
-    sizes = [(edges[2] - edges[0], edges[3] - edges[1]) for edges in (before, after)]
-    if kind == "mask" and not all(map(is_same_coordinate, *sizes)):
-        raise FixedOutlineError(MASK_NOT_RESIZED)
-    if kind == "circle" and not is_same_coordinate(*sizes[1]):
-        raise FixedOutlineError(CIRCLE_NOT_SQUARE)
+def _parse_shape_outline(value: Mapping[str, Any]) -> Outline:
+    """Raises: OutlineFaultError."""
+    points = read_points(value.get("points"))
+    if points is None:
+        raise OutlineFaultError(UNREADABLE_POINTS)
+    if find_outline_kind(value) == "mask":
+        return parse_mask(value.get("mask"), points)
+    if len(points) < MIN_POINTS:
+        raise OutlineFaultError(TOO_FEW_POINTS)
+    return Rings.from_polygons([points])
 
 
-def _stretch_coordinate(
-    value: float, index: int, count: int, old: tuple[float, float], new: tuple[float, float]
-) -> float:
-    """The new coordinate of a point when the edges change from `old` to `new`."""
-    low, high = old
-    # If all points have the same coordinate, the first half goes to the first edge, the second half to the other.
-    share = (value - low) / (high - low) if high > low else float(2 * index >= count)
-    return new[0] + share * (new[1] - new[0])
+def read_shape_kind(value: Mapping[str, Any]) -> str:
+    """The shape type; `polygon` if the file states none."""
+    return str(value.get("shape_type") or "polygon")
 
 
-def _find_edge(coordinate: float, index: int, count: int, edges: tuple[float, float]) -> int:
-    """The edge of a corner, 0 or 1; if both edges are equal, the first half of the corners has edge 0."""
-    low, high = edges
-    if low == high:
-        return int(2 * index >= count)
-    return int(coordinate - low > high - coordinate)
+def find_outline_kind(value: Mapping[str, Any]) -> OutlineKind | None:
+    """Which kind of outline a shape is; None if it is none."""
+    kind = read_shape_kind(value)
+    return "polygon" if kind == "polygon" else "mask" if kind == "mask" else None
+
+
+def read_group(annotation: Annotation) -> int | None:
+    """The `group_id` of an annotation if labelme accepts it: a whole number."""
+    group = annotation.attributes.get(GROUP_KEY)
+    return group if isinstance(group, int) and not isinstance(group, bool) else None
+
+
+def can_be_part(kind: OutlineKind | None, points: Points | Sequence[Any]) -> bool:
+    """Whether a shape can be one of several parts of an object."""
+    return kind == "mask" or (kind == "polygon" and len(points) >= MIN_POINTS)

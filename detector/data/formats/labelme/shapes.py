@@ -1,7 +1,8 @@
 """Parsing the shapes of a labelme file, and the text of changed and new shapes; see `attributes` for their attributes.
 
-The box of a polygon, mask, circle or rectangle (rotated or not) is its bounds; lines and points have none. Flags are in
-the shape's `flags` or, as X-AnyLabeling writes `difficult`, members of the shape itself; scores are in `score`.
+The box of a polygon, mask, circle or rectangle (rotated or not) is its bounds; lines and points have none. What of a
+shape is its outline is in `outline`, and how outlines are written in `outline_edits`. Flags are in the shape's `flags`
+or, as X-AnyLabeling writes `difficult`, members of the shape itself; scores are in `score`.
 https://github.com/wkentaro/labelme, https://github.com/CVHub520/X-AnyLabeling
 """
 
@@ -14,13 +15,14 @@ from typing import Any
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import NO_ATTRIBUTES
-from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS
-from detector.data.formats.shared.json_scan import JsonPath, dump_json, format_object_like, set_json_values, skip_space
+from detector.data.formats.shared.json_scan import JsonPath, dump_json, format_object_like, set_json_values
 from detector.data.geometry import Box
 from detector.data.unicode_forms import normalize_class_name
 
 from .attributes import edit_attributes, read_attributes
-from .outline import Points, compute_edges, fit_points, has_box, is_upright, is_usable_number, read_points
+from .outline import find_outline_kind, read_shape_kind
+from .points import Points, compute_edges, has_box, is_upright, is_usable_number, read_points
+from .shape_geometry import ShapeGeometry, format_indented
 
 NO_OBJECT = "{place} is no object"
 NO_LABEL = "{place} has no label"
@@ -77,13 +79,10 @@ def _is_shape_member(value: Mapping[str, Any], key: str) -> bool:
     return key in value and not (isinstance(flags, dict) and key in flags)
 
 
-def read_shape_kind(value: Mapping[str, Any]) -> str:
-    """The shape type; `polygon` if the file states none."""
-    return str(value.get("shape_type") or "polygon")
-
-
-def describe_outline(value: Mapping[str, Any]) -> str:
-    """A word for a shape that is more than its box; empty for an upright rectangle."""
+def describe_reduced(value: Mapping[str, Any]) -> str:
+    """A word for a shape of which only the box around it is used; empty for upright rectangles and outlines."""
+    if find_outline_kind(value) is not None:
+        return ""
     kind, points = read_shape_kind(value), read_points(value.get("points"))
     if points is None or not is_upright(kind, points):
         return "turned rectangle" if kind == "rectangle" else kind
@@ -95,23 +94,16 @@ def is_box_broken(value: Mapping[str, Any]) -> bool:
     return has_box(read_shape_kind(value)) and parse_shape_annotation(value, 0) is None
 
 
-def edit_shape(text: str, before: Annotation, annotation: Annotation) -> str:
-    """The text of a shape after its annotation changed from `before`; its points are moved and scaled with the bounds.
+def edit_members(text: str, before: Annotation, annotation: Annotation) -> str:
+    """The text of a shape after its annotation changed from `before`, except for its geometry.
 
     Raises:
-        FixedOutlineError: A mask or a circle cannot follow the change.
         AttributesRefusedError: The shape cannot hold a new attribute.
     """
     value = json.loads(text)
     changes: dict[JsonPath, str] = {}
     if annotation.label != before.label:
         changes[("label",)] = dump_json(annotation.label.strip())
-    points = read_points(value["points"])
-    assert points is not None, "a shape that means a box has points"
-    for (index, axis), coordinate in fit_points(
-        read_shape_kind(value), points, before.bounds.xyxy, annotation.bounds.xyxy
-    ).items():
-        changes[("points", index, axis)] = _format_number(coordinate)
     flags = {key: getattr(annotation, key) for key in _FLAGS if getattr(annotation, key) != getattr(before, key)}
     changes |= {(key,): dump_json(flag) for key, flag in flags.items() if _is_shape_member(value, key)}
     flags = {key: flag for key, flag in flags.items() if not _is_shape_member(value, key)}
@@ -124,20 +116,22 @@ def edit_shape(text: str, before: Annotation, annotation: Annotation) -> str:
     return edit_attributes(set_json_values(text, changes), before.attributes, annotation.attributes)
 
 
-def format_shape(annotation: Annotation, model: str | None) -> str:
-    """The text of a new shape with labelme's members, in the layout of the shape `model`, or on one line."""
-    x1, y1, x2, y2 = map(_round_coordinate, annotation.bounds.xyxy)
-    points = [[x1, y1], [x2, y2]]
+def format_shape(annotation: Annotation, geometry: ShapeGeometry, model: str | None) -> str:
+    """The text of a new shape with labelme's members, in the layout of the shape `model`, or on one line.
+
+    Raises:
+        AttributesRefusedError: The shape cannot hold an attribute.
+    """
     written = [key for key in _FLAGS if getattr(annotation, key)]
     at_shape = _find_member_flags(model)
     members = {
         "label": dump_json(annotation.label.strip()),
-        "points": _format_indented(points, model),
+        "points": format_indented(geometry.points, model),
         "group_id": "null",
         "description": '""',
-        "shape_type": '"rectangle"',
-        "flags": _format_indented({key: True for key in written if key not in at_shape}, model),
-        "mask": "null",
+        "shape_type": dump_json(geometry.kind),
+        "flags": format_indented({key: True for key in written if key not in at_shape}, model),
+        "mask": dump_json(geometry.mask),
         **{key: dump_json(key in written) for key in at_shape},
     }
     if annotation.score is not None:
@@ -149,23 +143,6 @@ def _find_member_flags(model: str | None) -> list[str]:
     """The flags that the shapes of the file have as members of their own."""
     value = json.loads(model) if model else {}
     return [key for key in _FLAGS if isinstance(value, dict) and _is_shape_member(value, key)]
-
-
-def _format_indented(value: Any, model: str | None) -> str:
-    """A value as JSON, indented if the shape `model` is: its keys are three levels deep."""
-    space = model[1 : skip_space(model, 1)] if model else ""
-    if "\n" not in space:
-        return json.dumps(value)
-    indent = space.rpartition("\n")[2]
-    return json.dumps(value, indent=indent[: len(indent) // 3]).replace("\n", space)
-
-
-def _format_number(value: float) -> str:
-    return json.dumps(_round_coordinate(value))
-
-
-def _round_coordinate(value: float) -> float:
-    return round(float(value), COORDINATE_DECIMALS) + 0.0  # no -0.0
 
 
 def _format_score(score: float | None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Generic, NamedTuple, Self, TypeVar
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.outlines.outlined_box import find_outline_faults
 
 from .one_image_file import OneImageFile
 from .saving import check_annotation, check_image_exists, ensure_unique_uids, find_changed_annotations, overwrite_file
@@ -41,16 +42,16 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     Attributes:
         path: The file, which may not exist yet.
         image_annotations: The labels.
-        problems: Sentences about parts that can be read but look wrong; each names the file and the box.
         raw: The bytes as last read or written; None if there is no file.
         image_path: The image if it must exist before the file is created; otherwise None.
     """
 
     path: Path
     image_annotations: ImageAnnotations
-    problems: tuple[str, ...]
     raw: bytes | None
     image_path: Path | None = field(default=None, repr=False, compare=False)
+    _stated_problems: tuple[str, ...] = field(repr=False, compare=False)
+    """What looks wrong, apart from outlines, which are not parsed until somebody asks."""
     _entry_numbers: Mapping[int, int] = field(repr=False, compare=False)
     """uid -> number of the entry in the file."""
     _uid_order: tuple[int, ...] = field(default=(), repr=False, compare=False)
@@ -59,6 +60,10 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
     """uid -> the deleted entry, so that a saved deletion can be undone without loss."""
     _original: Self | None = field(default=None, repr=False, compare=False)
     """The file as it was read, if it was written since; otherwise None."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return (*self._stated_problems, *find_outline_faults(self.image_annotations.annotations))
 
     @property
     def unusable_items(self) -> tuple[str, ...]:
@@ -94,7 +99,9 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
         if content == self._encode_current() and (self.raw is not None or not image_annotations.verified):
             # No byte changes. But a verified image without boxes needs a file, even if that has no content of its own.
             return replace(
-                self, image_annotations=image_annotations, problems=self._describe_unwritten(image_annotations)
+                self,
+                image_annotations=image_annotations,
+                _stated_problems=self._describe_unwritten(image_annotations),
             )
         if self.raw is None:
             check_image_exists(self.path, self.image_path)  # before a folder is created on a drive that was removed
@@ -198,4 +205,4 @@ class SplicedFile(OneImageFile, ABC, Generic[Deleted, Edited]):
 
     def _describe_unwritten(self, image_annotations: ImageAnnotations) -> tuple[str, ...]:  # noqa: ARG002 - most can hold all
         """The problems of the file after `image_annotations` was set without changing a byte."""
-        return self.problems
+        return self._stated_problems

@@ -74,7 +74,7 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         return cls(
             path=path,
             image_annotations=ImageAnnotations(annotations, document.verified),
-            problems=_describe_problems(path, document),
+            _stated_problems=_describe_problems(path, document),
             raw=raw,
             origin=origin,
             _document=document,
@@ -121,7 +121,7 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         document = parse_voc(_decode_own_output(self._document.text, edited), self.origin)
         numbers = {uid: number for number, uid in enumerate(self._list_live_uids(image_annotations))}
         problems = _describe_problems(self.path, document)
-        return replace(self, problems=problems, _document=document, _entry_numbers=numbers)
+        return replace(self, _stated_problems=problems, _document=document, _entry_numbers=numbers)
 
     def _check_texts(self, annotation: Annotation) -> None:
         texts = [annotation.label, *annotation.attributes, *map(format_attribute_value, annotation.attributes.values())]

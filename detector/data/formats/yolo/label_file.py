@@ -84,7 +84,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         return cls(
             path=path,
             image_annotations=image_annotations,
-            problems=_describe_problems(path, text, setting),
+            _stated_problems=_describe_problems(path, text, setting),
             raw=raw,
             image_path=setting.image_path,
             _text=text,
@@ -181,7 +181,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         parsed = _parse_annotations(text, self._settings)
         return replace(
             self,
-            problems=self._describe_saved(text, image_annotations),
+            _stated_problems=self._describe_saved(text, image_annotations),
             _text=text,
             _entry_numbers=lines,
             _parsed_annotations={line: replace(parsed[line], label=labels[uid]) for uid, line in lines.items()},
