@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "find problems in the labels of a data set",
     "convert": "convert labeled images from one label format to another",
     "anchors": "show how well the anchors of a preset fit the boxes of a data set",
+    "propose": "find regions that may contain objects, and measure their recall",
     "stages": "show the output of each stage for one image and its boxes",
     "train": "fine-tune a network on labeled images",
     "detect": "detect objects in an image, a folder or a data set",

@@ -11,7 +11,7 @@ import torch
 
 from detector.convolutions.kept_choices import MeasuredChoices
 from detector.data.own_folder import user_cache_folder
-from detector.engines.kept import KeptModels, compute_fingerprint, describe_architecture
+from detector.engines.kept import compute_fingerprint, describe_architecture, kept_models_of_user
 from detector.export.requirements import find_missing_packages
 from detector.predictor import EngineError, Predictor
 
@@ -93,7 +93,7 @@ def name_choice(network: FasterRCNN) -> str:
 def _open_kept(fingerprint: str) -> OnnxEngine | None:
     from detector.engines.session import OnnxEngine
 
-    models = KeptModels.of_user()
+    models = kept_models_of_user()
     file = models.find_file(fingerprint)
     if file is None:
         return None
@@ -110,7 +110,7 @@ def _keep_result(choices: MeasuredChoices[Choice], name: str, fingerprint: str, 
         measured = result.choice
         choices.choose_or_measure(name, lambda: measured)
     if result.engine is not None:
-        KeptModels.of_user().store_file(fingerprint, result.content)
+        kept_models_of_user().store_file(fingerprint, result.content)
 
 
 @functools.cache

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
-import os
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 
 from detector import __version__
 from detector.config import DetectorConfig
-from detector.data.atomic import write_atomically
 from detector.data.own_folder import user_cache_folder
 from detector.faster_rcnn import FasterRCNN
+from detector.kept_files import KeptFiles
 
 FOLDER_NAME = "onnx"
 MAX_KEPT_BYTES = 512 << 20
@@ -21,7 +18,6 @@ MAX_KEPT_BYTES = 512 << 20
 _GRAPH_VERSION = 1
 """Counts changes of the graph that is made of the same network."""
 _NOT_IN_GRAPH = ("anchor_targets", "detection", "losses", "training")
-_log = logging.getLogger(__name__)
 
 
 def describe_architecture(config: DetectorConfig, classes: int) -> str:
@@ -45,52 +41,6 @@ def compute_fingerprint(network: FasterRCNN) -> str:
     return digest.hexdigest()
 
 
-@dataclass(frozen=True)
-class KeptModels:
-    """A folder with one file for each fingerprint; nothing in it is needed, so no fault of it is an error."""
-
-    folder: Path
-    max_bytes: int = MAX_KEPT_BYTES
-
-    @classmethod
-    def of_user(cls) -> KeptModels:
-        """Those that all programs of this user share."""
-        return cls(user_cache_folder() / FOLDER_NAME)
-
-    def find_file(self, fingerprint: str) -> Path | None:
-        """The file of a network, which counts as used now; None where there is none."""
-        path = self._path_of(fingerprint)
-        try:
-            os.utime(path)
-        except OSError:
-            return None
-        return path
-
-    def store_file(self, fingerprint: str, content: bytes) -> None:
-        """Keep the file of a network, and remove others where they become too many."""
-        try:
-            self._make_room(len(content))
-            self.folder.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path_of(fingerprint), content)
-        except OSError as error:
-            _log.info("%s cannot be written (%s): the network is exported again next time", self.folder, error)
-
-    def remove_file(self, fingerprint: str) -> None:
-        """Forget the file of a network."""
-        try:
-            self._path_of(fingerprint).unlink(missing_ok=True)
-        except OSError as error:
-            _log.info("%s cannot be removed (%s)", self._path_of(fingerprint), error)
-
-    def _path_of(self, fingerprint: str) -> Path:
-        return self.folder / f"{fingerprint}.onnx"
-
-    def _make_room(self, needed: int) -> None:
-        """Raises: OSError."""
-        files = [(path.stat(), path) for path in self.folder.glob("*.onnx")]
-        size = needed + sum(status.st_size for status, _ in files)
-        for status, path in sorted(files, key=lambda one: one[0].st_mtime):
-            if size <= self.max_bytes:
-                break
-            path.unlink()
-            size -= status.st_size
+def kept_models_of_user() -> KeptFiles:
+    """Those that all programs of this user share."""
+    return KeptFiles(user_cache_folder() / FOLDER_NAME, ".onnx", MAX_KEPT_BYTES)

@@ -29,7 +29,7 @@ def run(checkpoint: Path, folder: Path, rounds: int) -> None:
     import torch
 
     from detector.engines.choice import machine_choices, prepare_engine
-    from detector.engines.kept import KeptModels, compute_fingerprint
+    from detector.engines.kept import compute_fingerprint, kept_models_of_user
     from detector.engines.session import OnnxEngine
     from detector.export.model import build_onnx_without_selection
     from detector.predictor import Predictor
@@ -52,7 +52,7 @@ def run(checkpoint: Path, folder: Path, rounds: int) -> None:
 
     with tempfile.TemporaryDirectory() as cache:
         os.environ["XDG_CACHE_HOME"] = cache
-        KeptModels.of_user().store_file(compute_fingerprint(engine.model), content)
+        kept_models_of_user().store_file(compute_fingerprint(engine.model), content)
         _note_choice(engine)
         rows = [
             _measure("warm", partial(_detect, network, images), partial(_detect, engine, images), rounds),

@@ -28,11 +28,12 @@ pytest.importorskip("onnxruntime")
 
 from detector.engines import choice, kept, trial
 from detector.engines.choice import machine_choices, prepare_engine
-from detector.engines.kept import KeptModels, compute_fingerprint, describe_architecture
+from detector.engines.kept import compute_fingerprint, describe_architecture
 from detector.engines.session import OnnxEngine
 from detector.engines.trial import COMPARED_IMAGES, EngineTrial
 from detector.export.difference import measure_difference
 from detector.export.model import build_onnx_without_selection
+from detector.kept_files import KeptFiles
 
 MAX_POOL = replace(SMALL, head=HeadConfig(roi_operation="adaptive_max_pool", hidden=16))
 TRIAL_IMAGES = COMPARED_IMAGES + 1
@@ -331,7 +332,7 @@ def test_that_an_engine_stays_for_the_next_job(clock: Clock, monkeypatch: pytest
 
 
 def test_that_the_oldest_files_make_room(tmp_path: Path) -> None:
-    models = KeptModels(tmp_path / "kept", max_bytes=300)
+    models = KeptFiles(tmp_path / "kept", ".onnx", max_bytes=300)
     for age, name in enumerate("abc"):
         models.store_file(name, bytes(100))
         os.utime(models.folder / f"{name}.onnx", (1000 + age, 1000 + age))
@@ -343,7 +344,7 @@ def test_that_the_oldest_files_make_room(tmp_path: Path) -> None:
 
 def test_that_a_folder_that_takes_no_file_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    models = KeptModels(tmp_path / "file" / "kept")
+    models = KeptFiles(tmp_path / "file" / "kept", ".onnx", max_bytes=300)
     models.store_file("a", b"content")
     models.remove_file("a")
     assert models.find_file("a") is None
