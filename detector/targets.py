@@ -29,7 +29,7 @@ class Target(TypedDict):
     labels: Tensor
     """(G,) int64 in 1..C."""
     outlines: NotRequired[PlacedOutlines]
-    """Of the objects that have one, beside the image."""
+    """Of its objects, where not all of them are boxes alone."""
     name: NotRequired[str]
     """What messages call the image."""
 

@@ -15,8 +15,10 @@ from detector.data.folder import natural_key
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.registry import open_dataset
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
+from detector.data.geometry import Box, Geometry
 from detector.data.lint.files import find_background_problems
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem
+from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.passed_over import skipped_file_notices
 from detector.data.skip_list import describe_skipped_images, find_skipped_images
 from detector.data.splits import describe_leaks, find_leaks, split_rows
@@ -55,6 +57,18 @@ class LabeledImage:
     """(G,) in 1..C"""
     difficult: NDArray[np.bool_]
     """(G,)"""
+    geometries: tuple[Geometry, ...] = ()
+    """G of them, where an object has an outline; none where all are boxes alone"""
+
+    @property
+    def outlines(self) -> PlacedOutlines | None:
+        """The outlines beside the image itself; None where all objects are boxes alone."""
+        return PlacedOutlines(self.geometries, self.width, self.height) if self.geometries else None
+
+    @property
+    def outlined_count(self) -> int:
+        """Number of objects that are more than a box."""
+        return sum(not isinstance(geometry, Box) for geometry in self.geometries)
 
 
 @dataclass(frozen=True)
@@ -242,4 +256,5 @@ def _build_labeled_image(read: UsableImage, classes: Mapping[str, int]) -> Label
         np.array([annotation.bounds.xyxy for annotation in kept], dtype=np.float32).reshape(-1, 4),
         np.array([classes[annotation.label] for annotation in kept], dtype=np.int64),
         np.array([annotation.difficult for annotation in kept], dtype=np.bool_),
+        () if all(isinstance(one.geometry, Box) for one in kept) else tuple(one.geometry for one in kept),
     )

@@ -113,8 +113,13 @@ def _read_usable_image(
     if errors:
         return min(errors, key=lambda problem: problem.kind not in BLOCKING_KINDS)
     if reading.is_clipped:
-        annotations = tuple(annotation.clip_to(header.width, header.height) for annotation in annotations)
+        annotations = tuple(_clip_annotation(one, header.width, header.height) for one in annotations)
     return UsableImage(image, header.width, header.height, annotations, found)
+
+
+def _clip_annotation(annotation: Annotation, width: int, height: int) -> Annotation:
+    """With what is inside the image; an outline is not parsed where its box is inside as a whole."""
+    return annotation if annotation.bounds.is_inside(width, height) else annotation.clip_to(width, height)
 
 
 def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset) -> Iterator[str]:

@@ -48,27 +48,23 @@ def build_mask_targets(targets: ProposalTargets, outlines: PlacedOutlines | None
 
     Args:
         targets: Of its RoIs.
-        outlines: One for each of its objects, beside the network's input; None where no object has one.
+        outlines: Of its objects, beside the network's input; None where all of them are boxes alone.
         size: Cells on a side of a mask.
     """
     device = targets.boxes.device
-    known = () if outlines is None else outlines.outlines
-    positives = targets.matched_box[: targets.positives].tolist()
-    rows = [row for row, matched in enumerate(positives) if matched < len(known) and has_pixels(known[matched])]
-    masks = np.zeros((len(rows), size, size), np.float32)
-    if outlines is not None:
-        boxes = outlines.find_boxes(targets.boxes[rows].double().cpu().numpy())
-        for mask, row, box in zip(masks, rows, boxes, strict=True):
-            outline = known[positives[row]]
-            assert outline is not None
+    if outlines is None:
+        nothing = torch.zeros(0, dtype=torch.int64, device=device)
+        return MaskTargets(nothing, torch.zeros(0, size, size, device=device))
+    boxes = outlines.find_boxes(targets.boxes[: targets.positives].double().cpu().numpy())
+    rows, masks = [], []
+    for row, (matched, box) in enumerate(zip(targets.matched_box.tolist(), boxes, strict=False)):
+        outline = outlines.find_outline(matched)
+        if outline is not None:
             cells = rasterize_in_box(outline, box, size, (outlines.width, outlines.height))
-            mask[:] = cells[:, ::-1] if outlines.is_mirrored else cells
-    return MaskTargets(torch.tensor(rows, dtype=torch.int64, device=device), torch.from_numpy(masks).to(device))
-
-
-def has_pixels(outline: Outline | None) -> bool:
-    """Whether there is an outline that encloses something."""
-    return outline is not None and not outline.is_degenerate
+            rows.append(row)
+            masks.append(cells[:, ::-1] if outlines.is_mirrored else cells)
+    stacked = torch.from_numpy(np.array(masks, np.float32).reshape(-1, size, size))
+    return MaskTargets(torch.tensor(rows, dtype=torch.int64, device=device), stacked.to(device))
 
 
 def rasterize_in_box(outline: Outline, box: NDArray[np.float64], size: int, image_size: tuple[int, int]) -> Cells:

@@ -32,7 +32,7 @@ from detector.targets import Target
 from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.feature_store import FeatureStore, View
 from detector.training.runs.schedule_length import steps_per_epoch
-from detector.training.transforms import augment_image, draw_flip
+from detector.training.transforms import AugmentedImage, augment_image, draw_flip
 
 NONE_DECODABLE = "None of the labeled images in {folder} can be decoded."
 
@@ -72,7 +72,7 @@ class Batch:
 def load_image(
     image: LabeledImage, max_pixels: int, recipe: TrainingConfig, random: np.random.Generator
 ) -> tuple[Tensor, Target]:
-    """The image (3, h, w), possibly smaller than the file's, and its boxes in the same pixels, both augmented.
+    """The image (3, h, w), possibly smaller than the file's, and its labels in the same pixels, both augmented.
 
     Raises:
         ImageUnreadableError: The image cannot be decoded.
@@ -88,8 +88,12 @@ def prepare_image(
     scale = np.array([width / image.width, height / image.height] * 2, dtype=np.float32)
     limit = np.array([width, height] * 2, dtype=np.float32)
     boxes, labels = torch.from_numpy(np.minimum(image.boxes * scale, limit)), torch.from_numpy(image.labels)
-    tensor, boxes, labels = augment_image(to_tensor(pixels), boxes, labels, recipe, random)
-    return tensor, Target(boxes=boxes, labels=labels, name=image.path.name)
+    outlines = image.outlines and image.outlines.resize_by(width / image.width, height / image.height)
+    shown = augment_image(AugmentedImage(to_tensor(pixels), boxes, labels, outlines), recipe, random)
+    target = Target(boxes=shown.boxes, labels=shown.labels, name=image.path.name)
+    if shown.outlines is not None:
+        target["outlines"] = shown.outlines
+    return shown.image, target
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,13 @@ from detector.zoo import build_coco_detector, build_detector, find_start
 
 TOO_SHORT = " That is too short to learn much: --minutes {minutes} or more is recommended."
 
-NoteKind = Literal["proposed", "transferred", "no_coco", "fallback", "nothing", "plan"]
+NO_OUTLINES = (
+    "No object of the training set has an outline: the network learns boxes, and its mask head stays as it is. Draw "
+    "outlines, or choose a preset without masks."
+)
+FEW_OUTLINES = "Masks are learned from {outlined} of {objects} objects: the others are boxes without an outline."
+
+NoteKind = Literal["proposed", "transferred", "no_coco", "fallback", "nothing", "plan", "outlines"]
 Sets = tuple[TrainingSet, TrainingSet | None]
 """To learn from, and to measure on"""
 
@@ -124,6 +130,8 @@ def prepare_trainer(
         model, resume_state = request.resumed.model, request.resumed.state
     else:
         model = build_start_network(request, training_set.classes, len(training_set.images), on_note, load_coco)
+        if model.config.has_masks and (text := describe_outlines(training_set)):
+            on_note(StartNote("outlines", text))
         if length.minutes:
             plan = _fit_to_time(request, model, sets, device, began, is_canceled)
             if plan is None:
@@ -143,6 +151,15 @@ def prepare_trainer(
         request.arguments,
         length.minutes,
     )
+
+
+def describe_outlines(images: TrainingSet) -> str:
+    """What a network with a mask head should know of a set in which not every object has an outline; else nothing."""
+    objects = sum(len(image.boxes) for image in images.images)
+    outlined = sum(image.outlined_count for image in images.images)
+    if not outlined:
+        return NO_OUTLINES
+    return FEW_OUTLINES.format(outlined=f"{outlined:,}", objects=f"{objects:,}") if outlined < objects else ""
 
 
 def build_start_network(

@@ -97,8 +97,8 @@ class Trainer:
             max_steps=max_steps or 0,
             minutes=minutes,
             processes=self._process.count,
-            training_data=compute_fingerprint(training_set),
-            validation_data=compute_fingerprint(validation),
+            training_data=compute_fingerprint(training_set, model.config.has_masks),
+            validation_data=compute_fingerprint(validation, model.config.has_masks),
             arguments=dict(arguments or {}),
         )
         self._store = create_store(self._model, config, self._device, self._process.count)

@@ -1,4 +1,4 @@
-"""Random changes of an image and its boxes that a network should not mind, through torchvision's v2 operations.
+"""Random changes of an image and its labels that a network should not mind, through torchvision's v2 operations.
 
 The v2 classes draw from torch's global generator, which threads cannot share and come out the same; so the draws are
 made here, from a generator that belongs to the sample, and v2's functions carry them out.
@@ -7,6 +7,7 @@ made here, from a generator that belongs to the sample, and v2's functions carry
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -15,6 +16,7 @@ from torchvision.transforms.v2 import functional
 from torchvision.tv_tensors import BoundingBoxes, BoundingBoxFormat
 
 from detector.config import InputConfig, TrainingConfig
+from detector.data.outlines.placed_outlines import PlacedOutlines
 
 MIN_VISIBLE_SHARE = 0.3
 """An object of which a crop leaves less of its area is no example of its class any more."""
@@ -22,23 +24,30 @@ MAX_CROP_TRIES = 5
 _BORDER_COLOR = InputConfig().mean
 """The color around an image that is shown smaller."""
 
-AugmentedImage = tuple[Tensor, Tensor, Tensor]
-"""Image (3, h, w) in 0..1, boxes (G, 4) in its pixels, labels (G,)."""
+
+class AugmentedImage(NamedTuple):
+    """An image, and what is labeled in it."""
+
+    image: Tensor
+    """(3, h, w) in 0..1"""
+    boxes: Tensor
+    """(G, 4) in its pixels"""
+    labels: Tensor
+    """(G,)"""
+    outlines: PlacedOutlines | None = None
+    """Beside the image"""
 
 
-def augment_image(
-    image: Tensor, boxes: Tensor, labels: Tensor, recipe: TrainingConfig, random: np.random.Generator
-) -> AugmentedImage:
+def augment_image(sample: AugmentedImage, recipe: TrainingConfig, random: np.random.Generator) -> AugmentedImage:
     """What `recipe` asks for: flip, scale, color. Boxes follow the pixels; what leaves the image loses its label."""
-    sample = image, boxes, labels
     if draw_flip(recipe, random):
-        sample = flip_image(*sample)
+        sample = flip_image(sample)
     if recipe.scale_jitter != (1.0, 1.0):
         low, high = recipe.scale_jitter
-        sample = scale_image(*sample, math.exp(random.uniform(math.log(low), math.log(high))), random)
+        sample = scale_image(sample, math.exp(random.uniform(math.log(low), math.log(high))), random)
     if recipe.color_jitter:
         factors = random.uniform(1 - recipe.color_jitter, 1 + recipe.color_jitter, 3)
-        sample = (recolor_image(sample[0], *factors.tolist()), *sample[1:])
+        sample = sample._replace(image=recolor_image(sample.image, *factors.tolist()))
     return sample
 
 
@@ -52,30 +61,33 @@ def only_flips(recipe: TrainingConfig) -> bool:
     return recipe.scale_jitter == (1.0, 1.0) and not recipe.color_jitter
 
 
-def flip_image(image: Tensor, boxes: Tensor, labels: Tensor) -> AugmentedImage:
+def flip_image(sample: AugmentedImage) -> AugmentedImage:
     """Left to right."""
+    image, boxes, labels, outlines = sample
     mirrored = functional.horizontal_flip(_as_bounding_boxes(boxes, image.shape[1], image.shape[2]))
-    return functional.horizontal_flip(image), _as_tensor(mirrored), labels
+    outlines = outlines and outlines.flip(image.shape[2])
+    return AugmentedImage(functional.horizontal_flip(image), _as_tensor(mirrored), labels, outlines)
 
 
-def scale_image(
-    image: Tensor, boxes: Tensor, labels: Tensor, factor: float, random: np.random.Generator
-) -> AugmentedImage:
+def scale_image(sample: AugmentedImage, factor: float, random: np.random.Generator) -> AugmentedImage:
     """Objects `factor` times as large against the image: a part of it, or the whole with a border.
 
     The network resizes every image to its own size, so it is this that makes it see them larger or smaller.
     """
+    image, boxes, labels, outlines = sample
     height, width = (max(1, round(side / factor)) for side in image.shape[1:])
     if factor <= 1:
         top, left = _choose_offset(height - image.shape[1], random), _choose_offset(width - image.shape[2], random)
-        return _add_border(image, height, width, top, left), boxes + _box_shift(left, top), labels
+        bordered = _add_border(image, height, width, top, left)
+        return AugmentedImage(bordered, boxes + _box_shift(left, top), labels, outlines and outlines.move_by(left, top))
     for _ in range(MAX_CROP_TRIES):
         top, left = _choose_offset(image.shape[1] - height, random), _choose_offset(image.shape[2] - width, random)
         cropped = functional.crop(image, top, left, height, width)
         inside, rows = _sanitize_boxes(boxes - _box_shift(left, top), boxes, height, width)
         if len(rows) or not len(boxes):
-            return cropped, inside, labels[rows]
-    return image, boxes, labels  # it must not lose all its objects
+            kept = outlines and outlines.move_by(-left, -top).select(rows.tolist())
+            return AugmentedImage(cropped, inside, labels[rows], kept)
+    return sample  # it must not lose all its objects
 
 
 def recolor_image(image: Tensor, brightness: float, contrast: float, saturation: float) -> Tensor:

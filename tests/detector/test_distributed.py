@@ -16,8 +16,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from detector.config import DetectorConfig, Normalizer, TrainingConfig
+from detector.config import DetectorConfig, MaskConfig, TrainingConfig
 from detector.data.labeled_set import load_training_set
+from detector.data.outlines.placed_outlines import PlacedOutlines
+from detector.data.outlines.rings import Rings
 from detector.distributed import (
     PeerFailedError,
     abort_peers,
@@ -49,8 +51,18 @@ def batch(rows: range) -> Batch:
     images = [small_image(seed=row) for row in rows]
     boxes = [torch.tensor([[10.0 + 8 * n, 10, 42 + 8 * n, 42] for n in range(row)]).reshape(-1, 4) for row in rows]
     labels = [torch.ones(row, dtype=torch.int64) for row in rows]
-    targets = [Target(boxes=b, labels=x, name=f"{row}.png") for row, b, x in zip(rows, boxes, labels, strict=True)]
+    targets = [
+        Target(boxes=b, labels=x, name=f"{row}.png", outlines=outline_boxes(b))
+        for row, b, x in zip(rows, boxes, labels, strict=True)
+    ]
     return Batch(images, targets, skipped=(), seeds=tuple(rows))
+
+
+def outline_boxes(boxes: torch.Tensor) -> PlacedOutlines:
+    """All of its objects but the first have an outline, a triangle."""
+    corners = [[(x1, y1), (x2, y1), (x1, y2)] for x1, y1, x2, y2 in boxes.tolist()]
+    geometries = [Rings.from_polygons([points]) for points in corners]
+    return PlacedOutlines((*(rings.bounds for rings in geometries[:1]), *geometries[1:]), 128, 96)
 
 
 def new_stepper(config: DetectorConfig, batch_size: int) -> tuple[FasterRCNN, Stepper]:
@@ -71,9 +83,15 @@ def averaged_gradients(config: DetectorConfig) -> tuple[Gradients, StepResult]:
         return gradients(config, range(2 * process.rank, 2 * process.rank + 2))
 
 
-@pytest.mark.parametrize("normalizer", ["sampled", "positives"])
-def test_that_two_processes_have_the_gradient_of_one_with_all_images(normalizer: Normalizer) -> None:
-    config = replace(SMALL, losses=replace(SMALL.losses, normalizer=normalizer))
+@pytest.mark.parametrize(
+    "config",
+    [
+        replace(SMALL, losses=replace(SMALL.losses, normalizer="sampled")),
+        replace(SMALL, losses=replace(SMALL.losses, normalizer="positives"), mask=MaskConfig(channels=8)),
+    ],
+    ids=["sampled", "positives and masks"],
+)
+def test_that_two_processes_have_the_gradient_of_one_with_all_images(config: DetectorConfig) -> None:
     whole, result = gradients(config, range(4))
     for parts, message in run_together(2, averaged_gradients, config):
         assert parts.keys() == whole.keys()

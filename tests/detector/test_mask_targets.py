@@ -12,9 +12,10 @@ from torchvision.models.detection.roi_heads import project_masks_on_boxes
 from torchvision.ops import roi_align
 
 from detector.config import ProposalTargetConfig
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.outlined_box import Outline
+from detector.data.outlines.outlined_box import Outline, OutlinedBox
+from detector.data.outlines.packing import UnusableOutline
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rasterization import rasterize_rings
 from detector.data.outlines.rings import Part, Ring, Rings
@@ -94,7 +95,7 @@ def build_targets(proposals: Tensor, boxes: Tensor) -> ProposalTargets:
 
 BOXES = torch.tensor([[2.0, 10, 90, 102], [100.0, 20, 140, 60], [20.0, 60, 60, 110]])
 PROPOSALS = torch.cat([BOXES + shift for shift in (0.0, 3.0, -2.5)]).clamp(min=0)
-OUTLINES: tuple[Outline | None, ...] = (Rings.from_polygons([STAR]), Rings.from_polygons([ISLAND]), None)
+OUTLINES = (Rings.from_polygons([STAR]), Rings.from_polygons([ISLAND]), Box(20, 60, 60, 110))
 
 
 def test_that_only_positive_rois_whose_object_has_an_outline_have_a_target() -> None:
@@ -105,14 +106,17 @@ def test_that_only_positive_rois_whose_object_has_an_outline_have_a_target() -> 
     assert targets.labels[found.roi].tolist() == [1, 2, 1, 2, 1, 2]
     for row, mask in zip(found.roi.tolist(), found.masks, strict=True):
         outline = OUTLINES[int(targets.matched_box[row])]
-        assert outline is not None
+        assert isinstance(outline, Rings)
         expected = rasterize_in_box(outline, targets.boxes[row].double().numpy(), SIZE, IMAGE_SIZE)
         np.testing.assert_array_equal(mask.numpy(), expected.astype(np.float32))
 
 
-@pytest.mark.parametrize("outlines", [None, (None, None, None), (Bitmap(), Rings(()), None)])
-def test_that_boxes_alone_and_empty_outlines_teach_no_mask(outlines: tuple[Outline | None, ...] | None) -> None:
-    placed = None if outlines is None else PlacedOutlines(outlines, *IMAGE_SIZE)
+UNUSABLE = OutlinedBox(Box(20, 60, 60, 110), UnusableOutline("It is damaged."))
+
+
+@pytest.mark.parametrize("geometries", [None, (OUTLINES[2],) * 3, (Bitmap(), Rings(()), UNUSABLE)])
+def test_that_boxes_alone_and_empty_outlines_teach_no_mask(geometries: tuple[Geometry, ...] | None) -> None:
+    placed = None if geometries is None else PlacedOutlines(geometries, *IMAGE_SIZE)
     found = build_mask_targets(build_targets(PROPOSALS, BOXES), placed, SIZE)
     assert found.masks.shape == (0, SIZE, SIZE)
     assert found.roi.shape == (0,)

@@ -7,12 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from detector.config import TrainingConfig
+from detector.data.geometry import Box
+from detector.data.outlines.placed_outlines import PlacedOutlines
+from detector.data.outlines.rings import Rings
 from detector.training.transforms import AugmentedImage, augment_image, scale_image
 
 PLAIN = TrainingConfig(flip=False)
 RED, BLUE = torch.tensor([1.0, 0.0, 0.0]), torch.tensor([0.0, 0.0, 1.0])
+
+
+OUTLINES = (Rings.from_box(Box(10, 5, 30, 25)), Rings.from_box(Box(50, 30, 85, 55)))
 
 
 def sample() -> AugmentedImage:
@@ -20,17 +27,29 @@ def sample() -> AugmentedImage:
     image, boxes = torch.zeros(3, 60, 90), torch.tensor([[10.0, 5, 30, 25], [50.0, 30, 85, 55]])
     for color, (x1, y1, x2, y2) in zip((RED, BLUE), boxes.int().tolist(), strict=True):
         image[:, y1:y2, x1:x2] = color[:, None, None]
-    return image, boxes, torch.tensor([1, 2])
+    return AugmentedImage(image, boxes, torch.tensor([1, 2]), PlacedOutlines(OUTLINES, 90, 60))
 
 
 def assert_boxes_fit(found: AugmentedImage) -> None:
     """Every pixel of an object's color is in its box, and every pixel in the box has that color."""
-    image, boxes, labels = found
+    image, boxes, labels, outlines = found
     for box, label in zip(boxes.round().int().tolist(), labels.tolist(), strict=True):
         x1, y1, x2, y2 = box
         own = (image == (RED, BLUE)[label - 1][:, None, None]).all(dim=0)
         assert own[y1:y2, x1:x2].all()
         assert own.sum() == (y2 - y1) * (x2 - x1)
+        assert outlines is not None
+        np.testing.assert_array_equal(find_outlined_pixels(outlines, label - 1, *own.shape), own)
+
+
+def find_outlined_pixels(outlines: PlacedOutlines, row: int, height: int, width: int) -> NDArray[np.bool_]:
+    """(height, width) which pixels of a copy have their center in the outline of an object, a rectangle."""
+    y, x = np.indices((height, width))
+    places = outlines.find_boxes(np.stack([x, y, x + 1, y + 1], axis=-1).reshape(-1, 4))
+    centers = (places[:, :2] + places[:, 2:]) / 2
+    bounds = OUTLINES[row].bounds
+    inside = ((centers > (bounds.x1, bounds.y1)) & (centers < (bounds.x2, bounds.y2))).all(axis=1)
+    return inside.reshape(height, width)
 
 
 def draws(seed: int) -> np.random.Generator:
@@ -39,15 +58,16 @@ def draws(seed: int) -> np.random.Generator:
 
 def test_that_nothing_asked_for_changes_nothing_and_draws_nothing() -> None:
     random = draws(0)
-    for before, after in zip(sample(), augment_image(*sample(), PLAIN, random), strict=True):
-        assert torch.equal(before, after)
+    before, after = sample(), augment_image(sample(), PLAIN, random)
+    assert all(torch.equal(one, other) for one, other in zip(before[:3], after[:3], strict=True))
+    assert before.outlines == after.outlines
     assert random.integers(10**9) == draws(0).integers(10**9)
 
 
 def test_that_half_of_the_images_are_flipped_with_their_boxes() -> None:
     flips = 0
     for seed in range(200):
-        found = augment_image(*sample(), replace(PLAIN, flip=True), draws(seed))
+        found = augment_image(sample(), replace(PLAIN, flip=True), draws(seed))
         assert_boxes_fit(found)
         flips += int(found[1][0, 0] != 10)
     assert 75 < flips < 125
@@ -56,7 +76,7 @@ def test_that_half_of_the_images_are_flipped_with_their_boxes() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_that_boxes_follow_through_every_scale(seed: int) -> None:
     recipe = replace(PLAIN, flip=True, scale_jitter=(0.6, 1.7))
-    image, boxes, labels = found = augment_image(*sample(), recipe, draws(seed))
+    image, boxes, labels, _ = found = augment_image(sample(), recipe, draws(seed))
     assert_boxes_fit(found)
     assert len(boxes) == len(labels) >= 1
     assert (boxes >= 0).all()
@@ -64,34 +84,36 @@ def test_that_boxes_follow_through_every_scale(seed: int) -> None:
 
 
 def test_that_a_smaller_object_is_in_a_larger_image_and_the_other_way_round() -> None:
-    smaller, larger = (scale_image(*sample(), factor, draws(1))[0] for factor in (0.5, 2.0))
+    smaller, larger = (scale_image(sample(), factor, draws(1))[0] for factor in (0.5, 2.0))
     assert smaller.shape == (3, 120, 180)
     assert larger.shape == (3, 30, 45)
 
 
 def test_that_an_object_of_which_too_little_is_left_is_dropped() -> None:
-    kept = [scale_image(*sample(), 1.4, draws(seed)) for seed in range(60)]
+    kept = [scale_image(sample(), 1.4, draws(seed)) for seed in range(60)]
     whole = {1: 400.0, 2: 875.0}
-    for _, boxes, labels in kept:
+    for _, boxes, labels, outlines in kept:
+        assert outlines is not None
+        assert outlines.geometries == tuple(OUTLINES[label - 1] for label in labels.tolist())
         areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
         assert all(area >= 0.3 * whole[label] for area, label in zip(areas.tolist(), labels.tolist(), strict=True))
-    assert {len(boxes) for _, boxes, _ in kept} == {1, 2}
+    assert {len(boxes) for _, boxes, _, _ in kept} == {1, 2}
 
 
 def test_that_an_image_never_loses_all_its_objects() -> None:
     image = torch.zeros(3, 100, 100)
     corner = torch.tensor([[0.0, 0, 6, 6]])
     for seed in range(30):
-        assert len(scale_image(image, corner, torch.tensor([1]), 4.0, draws(seed))[1]) == 1
+        assert len(scale_image(AugmentedImage(image, corner, torch.tensor([1])), 4.0, draws(seed)).boxes) == 1
 
 
 def test_that_an_image_without_objects_is_scaled_too() -> None:
-    empty = torch.zeros(0, 4), torch.zeros(0, dtype=torch.int64)
-    assert scale_image(torch.zeros(3, 60, 90), *empty, 2.0, draws(0))[0].shape == (3, 30, 45)
+    empty = AugmentedImage(torch.zeros(3, 60, 90), torch.zeros(0, 4), torch.zeros(0, dtype=torch.int64))
+    assert scale_image(empty, 2.0, draws(0)).image.shape == (3, 30, 45)
 
 
 def test_that_colors_change_and_boxes_do_not() -> None:
-    image, boxes, _ = augment_image(*sample(), replace(PLAIN, color_jitter=0.4), draws(3))
+    image, boxes, _, _ = augment_image(sample(), replace(PLAIN, color_jitter=0.4), draws(3))
     assert not torch.equal(image, sample()[0])
     assert float(image.min()) >= 0
     assert float(image.max()) <= 1
@@ -100,6 +122,7 @@ def test_that_colors_change_and_boxes_do_not() -> None:
 
 def test_that_one_generator_gives_one_result() -> None:
     recipe = TrainingConfig(scale_jitter=(0.5, 2.0), color_jitter=0.3)
-    one, two, other = (augment_image(*sample(), recipe, draws(seed)) for seed in (4, 4, 5))
-    assert all(torch.equal(a, b) for a, b in zip(one, two, strict=True))
+    one, two, other = (augment_image(sample(), recipe, draws(seed)) for seed in (4, 4, 5))
+    assert all(torch.equal(a, b) for a, b in zip(one[:3], two[:3], strict=True))
+    assert one.outlines == two.outlines
     assert not torch.equal(one[1], other[1])

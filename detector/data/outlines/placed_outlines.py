@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .outlined_box import Outline
+from detector.data.geometry import Geometry
+
+from .outlined_box import Outline, get_outline
 
 Pair = tuple[float, float]
 
@@ -22,14 +24,14 @@ class PlacedOutlines:
     """Outlines, and how to get to their pixels from those of a copy of their image.
 
     Attributes:
-        outlines: One for each object; None where only its box is known.
+        geometries: Of the objects; of those that are boxes alone there is no outline.
         width: Of the image as labeled, pixels.
         height: Of the image as labeled, pixels.
         factor: Pixels of the labeled image for one of the copy, (x, y); x is negative where the copy is mirrored.
         origin: Where in the labeled image the copy's point (0, 0) is.
     """
 
-    outlines: tuple[Outline | None, ...]
+    geometries: tuple[Geometry, ...]
     width: int
     height: int
     factor: Pair = (1.0, 1.0)
@@ -38,6 +40,11 @@ class PlacedOutlines:
     @property
     def is_mirrored(self) -> bool:
         return self.factor[0] < 0
+
+    def find_outline(self, row: int) -> Outline | None:
+        """The outline of an object, if it has one that encloses something; it is parsed only now."""
+        outline = get_outline(self.geometries[row])
+        return None if outline is None or outline.is_degenerate else outline
 
     def resize_by(self, x: float, y: float) -> PlacedOutlines:
         """The same beside a copy that is `x` times as wide and `y` times as high."""
@@ -54,8 +61,8 @@ class PlacedOutlines:
         return replace(self, origin=(left - dx * x, top - dy * y))
 
     def select(self, rows: Sequence[int]) -> PlacedOutlines:
-        """The same with the outlines of these objects only."""
-        return replace(self, outlines=tuple(self.outlines[row] for row in rows))
+        """The same with these objects only."""
+        return replace(self, geometries=tuple(self.geometries[row] for row in rows))
 
     def find_boxes(self, boxes: NDArray[np.floating]) -> NDArray[np.float64]:
         """Where `boxes` (N, 4) of the copy are in the labeled image: (N, 4), left to right even if it is mirrored."""

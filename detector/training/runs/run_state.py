@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
+from detector.data.outlines.packing import pack_outline
 
 LAST_NAME = "last.safetensors"
 """The checkpoint in the folder of a run that it can be resumed from."""
@@ -117,8 +118,11 @@ def _check_entry(name: str, values: Any, default: Any) -> Any:
     return value
 
 
-def compute_fingerprint(labeled: TrainingSet | None) -> str:
-    """What identifies a data set: classes, names, sizes, boxes and their labels, but not the location of the folder."""
+def compute_fingerprint(labeled: TrainingSet | None, with_outlines: bool = False) -> str:
+    """What identifies a data set: classes, names, sizes, boxes and their labels, but not the location of the folder.
+
+    Outlines count only `with_outlines`, for a network that learns from them: not all need to be parsed for the others.
+    """
     if labeled is None:
         return ""
     digest = hashlib.sha256(json.dumps(labeled.classes).encode())
@@ -128,4 +132,6 @@ def compute_fingerprint(labeled: TrainingSet | None) -> str:
         digest.update(json.dumps([str(name), image.width, image.height, len(image.boxes)]).encode())
         for values in (image.boxes, image.labels, image.difficult):
             digest.update(values.tobytes())
+        if with_outlines and image.geometries:
+            digest.update(json.dumps([pack_outline(geometry) for geometry in image.geometries]).encode())
     return digest.hexdigest()
