@@ -12,17 +12,21 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import Outline, get_outline
+from detector.data.outlines.rings import Rings
 from frcnn_gui.canvas.box_frames import MIN_LINED_FRAMES, paint_frames
-from frcnn_gui.canvas.clipping import PixelRect, floor_int
+from frcnn_gui.canvas.clipping import PixelRect, floor_int, place_boxes
 from frcnn_gui.canvas.label_tags import render_tag
+from frcnn_gui.canvas.outline_painter import PaintedOutline, draw_outlines, paint_outlines
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
 from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagLevel
 from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, have_room
+from frcnn_gui.canvas.view_options import BoxOptions
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.common.meanings import Meaning
-from frcnn_gui.common.preferences import TagRule
+from frcnn_gui.common.preferences import OUTLINE_FILL, TagRule
 from frcnn_gui.document.attribute_edits import describe_attributes
 from frcnn_gui.document.hit_test import Handle
 
@@ -36,6 +40,10 @@ MAX_FILLED_BOXES = 100
 """When more are selected, neither insides nor handles nor their tags are painted."""
 MIN_BOXES_TO_STRETCH = 150
 """When there are more boxes, their picture is stretched while the zoom changes."""
+BOX_LINE_PX = 1
+"""Of the box of an object that has an outline"""
+_POINT_SIDES_PX = ((7, 14.0), (5, 9.0), (3, 5.0))
+"""Sides of the squares at points, and how far apart these must be on average."""
 _MIN_SIDE_FOR_SIDE_HANDLES_PX = 4 * HANDLE_SIDE_PX
 _MIN_SIDE_FOR_HANDLES_PX = 2 * HANDLE_SIDE_PX
 _MIN_TAG_WIDTH_PX = 48
@@ -59,12 +67,22 @@ class BoxStyle:
     tag_rule: TagRule = "all"
     tag_attributes: bool = False
     """Whether the tags of those that stand out have their attributes"""
+    fill_opacity: float = OUTLINE_FILL.default / 100
+    """Of outlines"""
+    boxes_of_outlines: bool = False
+    """Whether objects with an outline have their box, too, if they do not stand out"""
 
-    def adapt(self, line_width_px: int, tag_rule: TagRule, tag_attributes: bool = False) -> BoxStyle:
-        """With lines as wide as a person wants them; those that step back stay thin."""
-        outline_px = self.outline_px if self.color else line_width_px
-        style = replace(self, outline_px=outline_px, raised_px=line_width_px)
-        return replace(style, tag_rule=tag_rule, tag_attributes=tag_attributes)
+    def adapt(self, options: BoxOptions) -> BoxStyle:
+        """With lines as wide as a person wants them; those that step back stay thin and empty."""
+        return replace(
+            self,
+            outline_px=self.outline_px if self.color else options.line_width_px,
+            raised_px=options.line_width_px,
+            tag_rule=options.tag_rule,
+            tag_attributes=options.tag_attributes,
+            fill_opacity=0.0 if self.color else options.fill_percent / 100,
+            boxes_of_outlines=options.boxes_of_outlines,
+        )
 
 
 CLASS_STYLE = BoxStyle()
@@ -160,18 +178,18 @@ class BoxPainter:
         hovered, few = _find_raised(annotations, shown)
         # More than a few look as all others do, so those that lie still are in the picture already.
         width = style.raised_px
-        draw_outlines(painter, frame, others if few else moving, color_of, width, plain=True)
+        plain = others if few else moving
+        draw_boxes(painter, frame, [one for one in plain if not get_outline(one.geometry)], color_of, width, plain=True)
+        outlined = [_color_outline(one, color_of) for one in plain if get_outline(one.geometry)]
+        draw_outlines(painter, frame, outlined, width, style.fill_opacity)
         for annotation in [*hovered, *few]:
-            draw_outlines(painter, frame, [annotation], color_of, width)
-        for annotation in hovered if not style.color else ():
-            color = color_of(annotation.label)
-            _fill_inside(painter, frame, annotation.bounds, color, width, HOVER_FILL_OPACITY)
+            opacity = FILL_OPACITY if annotation.uid in shown.selection else HOVER_FILL_OPACITY
+            # Where layers say something of the objects, they are looked at through these.
+            _draw_raised(painter, frame, annotation, color_of(annotation.label), width, 0 if style.color else opacity)
         for annotation in few:
-            handles = shown.handles and annotation.uid not in shown.locked
-            if not style.color:  # else it is looked at through the layers
-                _fill_inside(painter, frame, annotation.bounds, color_of(annotation.label), width)
-            if handles:
+            if shown.handles and annotation.uid not in shown.locked:
                 _draw_handles(painter, frame, annotation.bounds)
+                _draw_points(painter, frame, get_outline(annotation.geometry))
 
     def list_raised_tags(
         self, frame: CanvasFrame, annotations: tuple[Annotation, ...], shown: BoxDisplayState, style: BoxStyle
@@ -238,6 +256,7 @@ def paint_unchanged_annotations(
     one that have room for it, in the picture.
     """
     painted = PaintedFrame(frame)
+    outlines = [get_outline(annotation.geometry) for annotation in annotations]
     array = np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float64).reshape(-1, 4)
     edges = compute_device_edges(array, frame)
     # The last pixel that belongs to the box, not the first beyond it.
@@ -245,18 +264,14 @@ def paint_unchanged_annotations(
     height, width = painted.pixels.shape
     seen = (edges[:, 0] < width) & (edges[:, 1] < height) & (edges[:, 2] >= 0) & (edges[:, 3] >= 0)
     order = [at for at in order_by_area(annotations) if seen[at]]
-    values = {label: to_opaque_pixel(color) for label, color in colors.items()}
-    paint_frames(
-        painted.pixels,
-        edges[order],
-        [values[annotations[at].label] for at in order],
-        [annotations[at].difficult for at in order],
-        max(1, round(style.outline_px * frame.ratio)),
-        max(1, round(frame.ratio)),
-        to_opaque_pixel(CASING_COLOR),
-        (int(frame.device_offset[0]), int(frame.device_offset[1])),
-        0 if style.color else LIGHT_LINE_PIXEL,
-    )
+    framed = [at for at in order if outlines[at] is None]
+    _paint_boxes(painted, edges[framed], [annotations[at] for at in framed], colors, style, style.outline_px)
+    if len(framed) < len(order):
+        outlined = [at for at in order if outlines[at] is not None]
+        if style.boxes_of_outlines:
+            _paint_boxes(painted, edges[outlined], [annotations[at] for at in outlined], colors, style, BOX_LINE_PX)
+        shown = [_color_outline(annotations[at], colors.__getitem__) for at in outlined]
+        paint_outlines(painted, shown, style.outline_px, style.fill_opacity)
     tagged = [at for at in order if annotations[at].uid in tagged_uids]
     tag_colors = {label: style.tag_color or color for label, color in colors.items()}
     tags = _Tags([annotations[at] for at in tagged], tag_colors, font_name, frame)
@@ -266,6 +281,30 @@ def paint_unchanged_annotations(
     with np.errstate(over="ignore"):
         sides = (array[tagged, 2:] - array[tagged, :2]) * frame.viewport.scale
     return painted, BoxTags(frame, painted=tuple(tags.paint_with_room(painted, sides)))
+
+
+def _paint_boxes(
+    painted: PaintedFrame,
+    edges: NDArray[np.int32],
+    annotations: Sequence[Annotation],
+    colors: dict[str, str],
+    style: BoxStyle,
+    width_px: int,
+) -> None:
+    """Paint the frames of boxes at `edges` (N, 4) of the picture."""
+    frame = painted.frame
+    values = {label: to_opaque_pixel(color) for label, color in colors.items()}
+    paint_frames(
+        painted.pixels,
+        edges,
+        [values[annotation.label] for annotation in annotations],
+        [annotation.difficult for annotation in annotations],
+        max(1, round(width_px * frame.ratio)),
+        max(1, round(frame.ratio)),
+        to_opaque_pixel(CASING_COLOR),
+        (int(frame.device_offset[0]), int(frame.device_offset[1])),
+        0 if style.color else LIGHT_LINE_PIXEL,
+    )
 
 
 def order_by_area(annotations: Sequence[Annotation]) -> list[int]:
@@ -360,7 +399,26 @@ def tag_position(box: QRect, tag_size: QSizeF, highest: float) -> QPointF:
     return QPointF(box.left() + OUTLINE_PX, box.top() + OUTLINE_PX)
 
 
-def draw_outlines(
+def _color_outline(annotation: Annotation, color_of: ColorOf) -> PaintedOutline:
+    return PaintedOutline(
+        get_outline(annotation.geometry) or Rings(()), color_of(annotation.label), annotation.difficult
+    )
+
+
+def _draw_raised(
+    painter: QPainter, frame: CanvasFrame, annotation: Annotation, color: str, width: int, opacity: float
+) -> None:
+    """One that is selected or under the cursor: its outline and the thin line of its box, or its box alone."""
+    if get_outline(annotation.geometry) is None:
+        draw_boxes(painter, frame, [annotation], lambda _label: color, width)
+        if opacity:
+            _fill_inside(painter, frame, annotation.bounds, color, width, opacity)
+        return
+    draw_boxes(painter, frame, [annotation], lambda _label: color, BOX_LINE_PX, plain=True)
+    draw_outlines(painter, frame, [_color_outline(annotation, lambda _label: color)], width, opacity, HIGHLIGHT)
+
+
+def draw_boxes(
     painter: QPainter,
     frame: CanvasFrame,
     annotations: Iterable[Annotation],
@@ -368,7 +426,7 @@ def draw_outlines(
     width: int = OUTLINE_PX,
     plain: bool = False,
 ) -> None:
-    """Outlines `width` pixels wide: casing, color, and a light line inside, which is brighter unless `plain`."""
+    """Boxes with lines `width` pixels wide: casing, color, a light line inside, which is brighter unless `plain`."""
     light, min_frames = (LIGHT_LINE, MIN_LINED_FRAMES) if plain else (HIGHLIGHT, 3)
     bars: dict[str, list[QRect]] = {CASING_COLOR: [], light: []}
     area = QRect(-width, -width, frame.width + 2 * width, frame.height + 2 * width)
@@ -442,6 +500,22 @@ def _draw_handles(painter: QPainter, frame: CanvasFrame, box: Box) -> None:
         crowded_y = not handle.vertical and rect.height() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
         if not (crowded_x or crowded_y):
             painter.drawRect(handle_rect(covered, handle))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _draw_points(painter: QPainter, frame: CanvasFrame, outline: Outline | None) -> None:
+    """The points of rings, as large as there is room for them."""
+    if not isinstance(outline, Rings):
+        return
+    painter.setPen(QPen(QColor(CASING_COLOR), 1))
+    painter.setBrush(QColor(HIGHLIGHT))
+    for ring in outline.rings:
+        points = place_boxes(ring.points, frame.viewport.scale, (frame.viewport.offset_x, frame.viewport.offset_y))
+        spacing = np.hypot(*(points - np.roll(points, 1, axis=0)).T).mean()
+        side = next((side for side, needed in _POINT_SIDES_PX if spacing >= needed), 0)
+        is_seen = ((points > -side) & (points < (frame.width + side, frame.height + side))).all(axis=1)
+        painter.drawRects([QRectF(round(x) - side / 2, round(y) - side / 2, side, side)
+                           for x, y in points[is_seen].tolist() if side])  # fmt: skip
     painter.setPen(Qt.PenStyle.NoPen)
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
-from frcnn_gui.common.preferences import LINE_WIDTH, TAG_ATTRIBUTES, TAG_RULE, TAG_SIZE, TagRule
+from frcnn_gui.common.preferences import (
+    LINE_WIDTH,
+    OUTLINE_BOXES,
+    OUTLINE_FILL,
+    TAG_ATTRIBUTES,
+    TAG_RULE,
+    TAG_SIZE,
+    TagRule,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,10 @@ class BoxOptions:
     tag_rule: TagRule = TAG_RULE.default
     tag_attributes: bool = TAG_ATTRIBUTES.default
     """Whether the tags of boxes that stand out have their attributes"""
+    fill_percent: int = OUTLINE_FILL.default
+    """Opacity of the inside of outlines"""
+    boxes_of_outlines: bool = OUTLINE_BOXES.default
+    """Whether objects with an outline have their box, too, if they do not stand out"""
 
 
 class ViewOptions(QObject):

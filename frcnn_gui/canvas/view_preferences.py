@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.common.preferences import (
@@ -12,13 +13,15 @@ from frcnn_gui.common.preferences import (
     KEEP_ZOOM,
     LINE_WIDTH,
     MINIMAP,
+    OUTLINE_BOXES,
+    OUTLINE_FILL,
     PIXEL_GRID,
     TAG_ATTRIBUTES,
     TAG_RULE,
     TAG_SIZE,
     WHEEL,
+    Preference,
     Preferences,
-    TagRule,
     WheelUse,
 )
 
@@ -27,17 +30,10 @@ def follow_view_preferences(canvas: CanvasView, preferences: Preferences) -> Non
     """Show images on `canvas` as the person wants to see them, from now on."""
     options = canvas.view_options
 
-    def take_line_width(width: int) -> None:
-        options.set_box_options(replace(options.boxes, line_width_px=width))
-
-    def take_tag_size(percent: int) -> None:
-        options.set_box_options(replace(options.boxes, tag_percent=percent))
-
-    def take_tag_rule(rule: TagRule) -> None:
-        options.set_box_options(replace(options.boxes, tag_rule=rule))
-
-    def take_tag_attributes(shown: bool) -> None:
-        options.set_box_options(replace(options.boxes, tag_attributes=shown))
+    def follow_box_option(preference: Preference[Any], name: str) -> None:
+        preferences.follow_value(
+            preference, lambda value: options.set_box_options(replace(options.boxes, **{name: value}))
+        )
 
     def take_wheel_use(use: WheelUse) -> None:
         canvas.wheel_use = use
@@ -45,10 +41,12 @@ def follow_view_preferences(canvas: CanvasView, preferences: Preferences) -> Non
     def take_keep_zoom(keep: bool) -> None:
         canvas.keep_zoom = keep
 
-    preferences.follow_value(LINE_WIDTH, take_line_width)
-    preferences.follow_value(TAG_SIZE, take_tag_size)
-    preferences.follow_value(TAG_RULE, take_tag_rule)
-    preferences.follow_value(TAG_ATTRIBUTES, take_tag_attributes)
+    follow_box_option(LINE_WIDTH, "line_width_px")
+    follow_box_option(TAG_SIZE, "tag_percent")
+    follow_box_option(TAG_RULE, "tag_rule")
+    follow_box_option(TAG_ATTRIBUTES, "tag_attributes")
+    follow_box_option(OUTLINE_FILL, "fill_percent")
+    follow_box_option(OUTLINE_BOXES, "boxes_of_outlines")
     preferences.follow_value(WHEEL, take_wheel_use)
     preferences.follow_value(FIT, canvas.set_default_fit)
     preferences.follow_value(KEEP_ZOOM, take_keep_zoom)

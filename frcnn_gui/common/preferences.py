@@ -80,6 +80,14 @@ TAG_ATTRIBUTES = Preference(
     "tag_attributes", "view/tag_attributes", True, CANVAS, N_("Attrib&utes in tags"),
     N_("Of boxes selected or under the cursor"), N_("key value properties metadata labels text hover"),
 )  # fmt: skip
+OUTLINE_FILL = Preference(
+    "outline_fill", "view/outline_fill", 15, CANVAS, N_("Fill &outlines"), N_("Opacity of the color inside outlines"),
+    N_("mask polygon opacity transparency alpha inside color percent"), limits=(0, 100), step=5, unit=" %",
+)  # fmt: skip
+OUTLINE_BOXES = Preference(
+    "outline_boxes", "view/outline_boxes", False, CANVAS, N_("&Boxes of outlines"),
+    N_("Also show boxes of outlined objects"), N_("mask polygon bounding box rectangle"),
+)  # fmt: skip
 WHEEL: Preference[WheelUse] = Preference(
     "wheel", "view/wheel", "scroll", CANVAS, N_("&Mouse wheel"), N_("With Ctrl, the wheel does the other"),
     N_("scroll zoom mouse touchpad ctrl"), choices={"scroll": N_("Scrolls the image"), "zoom": N_("Zooms the image")},
@@ -136,7 +144,8 @@ WEIGHTS_FOLDER = Preference(
     N_("pretrained download offline directory path checkpoint"),
 )  # fmt: skip
 PREFERENCES: tuple[Preference[Any], ...] = (
-    LINE_WIDTH, TAG_RULE, TAG_SIZE, TAG_ATTRIBUTES, WHEEL, FIT, KEEP_ZOOM, CROSSHAIR, PIXEL_GRID, MINIMAP, LANGUAGE,
+    LINE_WIDTH, TAG_RULE, TAG_SIZE, TAG_ATTRIBUTES, OUTLINE_FILL, OUTLINE_BOXES, WHEEL, FIT, KEEP_ZOOM, CROSSHAIR,
+    PIXEL_GRID, MINIMAP, LANGUAGE,
     THEME, AUTOSAVE, DEVICE, THREADS, WEIGHTS_FOLDER,
 )  # fmt: skip
 """In the order of the dialog."""

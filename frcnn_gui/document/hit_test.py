@@ -1,4 +1,4 @@
-"""Which box, and which part of it, is under a point. Pure; all lengths in pixels of the image."""
+"""Which object, and which part of it, is under a point. Pure; all lengths in pixels of the image."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from enum import Enum
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import get_outline
+from frcnn_gui.document.outline_hits import is_outline_hit, is_outline_touching
 
 
 class Handle(Enum):
@@ -38,7 +40,9 @@ class Handle(Enum):
 
 
 def find_annotations_at(annotations: Iterable[Annotation], x: float, y: float, tolerance: float) -> tuple[int, ...]:
-    """The uids of all boxes whose inside or edge is within `tolerance` of (x, y), the smallest first.
+    """The uids of all objects whose inside or edge is within `tolerance` of (x, y), the smallest first.
+
+    A hole is not inside an outline.
 
     Of boxes of the same size, the last comes first: it is painted above the others.
     """
@@ -46,7 +50,9 @@ def find_annotations_at(annotations: Iterable[Annotation], x: float, y: float, t
     for annotation in annotations:
         box = annotation.bounds
         if box.x1 - tolerance <= x <= box.x2 + tolerance and box.y1 - tolerance <= y <= box.y2 + tolerance:
-            hits.append(annotation)
+            outline = get_outline(annotation.geometry)
+            if outline is None or is_outline_hit(outline, x, y, tolerance):
+                hits.append(annotation)
     hits.reverse()
     hits.sort(key=lambda annotation: annotation.bounds.area)
     return tuple(annotation.uid for annotation in hits)
@@ -70,12 +76,14 @@ def find_handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | N
 def find_annotations_touching(
     annotations: Iterable[Annotation], x1: float, y1: float, x2: float, y2: float
 ) -> frozenset[int]:
-    """The uids of all boxes that overlap the rectangle between two corners, given in any order."""
+    """The uids of all objects that overlap the rectangle between two corners, given in any order."""
     left, right = min(x1, x2), max(x1, x2)
     top, bottom = min(y1, y2), max(y1, y2)
     touched = set()
     for annotation in annotations:
         box = annotation.bounds
         if box.x1 <= right and box.x2 >= left and box.y1 <= bottom and box.y2 >= top:
-            touched.add(annotation.uid)
+            outline = get_outline(annotation.geometry)
+            if outline is None or is_outline_touching(outline, left, top, right, bottom):
+                touched.add(annotation.uid)
     return frozenset(touched)

@@ -2027,6 +2027,30 @@
         <translation>键 值 属性 元数据 标注 文字 悬停</translation>
     </message>
     <message>
+        <source>Fill &amp;outlines</source>
+        <translation>填充轮廓(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Opacity of the color inside outlines</source>
+        <translation>轮廓内部颜色的不透明度</translation>
+    </message>
+    <message>
+        <source>mask polygon opacity transparency alpha inside color percent</source>
+        <translation>掩码 多边形 不透明度 透明度 内部 颜色 百分比</translation>
+    </message>
+    <message>
+        <source>&amp;Boxes of outlines</source>
+        <translation>轮廓的框(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Also show boxes of outlined objects</source>
+        <translation>显示每个带轮廓的对象的框</translation>
+    </message>
+    <message>
+        <source>mask polygon bounding box rectangle</source>
+        <translation>掩码 多边形 边界框 矩形</translation>
+    </message>
+    <message>
         <source>&amp;Mouse wheel</source>
         <translation>鼠标滚轮(&amp;M)</translation>
     </message>

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import Outline, OutlinedBox
+from detector.data.outlines.packing import UnusableOutline
+from detector.data.outlines.rasterization import rasterize_rings
+from detector.data.outlines.rings import Part, Ring, Rings
 from frcnn_gui.document.box_geometry import MIN_SIDE_PX, resize_annotation, snap_to_pixel
 from frcnn_gui.document.hit_test import Handle, find_annotations_at, find_annotations_touching, find_handle_at
 from tests.gui.unit.small_session import annotation
@@ -92,3 +97,41 @@ def test_that_snapped_points_are_corners_of_pixels_of_the_image(x: float, y: flo
     assert (snapped_x, snapped_y) == (int(snapped_x), int(snapped_y))
     assert 0 <= snapped_x <= 200
     assert 0 <= snapped_y <= 100
+
+
+def outlined(outline: Outline, uid: int, box: Box | None = None) -> Annotation:
+    return Annotation(OutlinedBox(box or outline.bounds, outline), "cell", uid)
+
+
+FRAME_RINGS = Rings(
+    (
+        Part(Ring.from_points([(10, 10), (50, 10), (50, 50), (10, 50)]),
+             (Ring.from_points([(20, 20), (40, 20), (40, 40), (20, 40)]),)),
+        Part(Ring.from_points([(60, 10), (80, 10), (70, 30)])),
+    )
+)  # fmt: skip
+FRAME_BITMAP = rasterize_rings(FRAME_RINGS, 100, 100)
+
+
+@pytest.mark.parametrize("outline", [FRAME_RINGS, FRAME_BITMAP])
+def test_that_an_outline_is_hit_inside_and_near_its_edge_but_not_in_its_hole(outline: Outline) -> None:
+    annotations = [outlined(outline, 1)]
+    for x, y in ((15, 30), (45, 45), (70, 15), (8, 30), (38, 30), (41, 30)):
+        assert find_annotations_at(annotations, x, y, 3) == (1,)
+    for x, y in ((30, 30), (56, 30), (62, 28), (4, 30)):
+        assert find_annotations_at(annotations, x, y, 3) == ()
+
+
+@pytest.mark.parametrize("outline", [FRAME_RINGS, FRAME_BITMAP])
+def test_that_a_band_must_touch_the_outline_and_not_only_its_box(outline: Outline) -> None:
+    annotations = [outlined(outline, 1)]
+    for band in ((25, 25, 35, 35), (52, 35, 58, 45), (76, 28, 90, 60)):
+        assert find_annotations_touching(annotations, *band) == frozenset()
+    for band in ((30, 30, 45, 35), (0, 0, 90, 90), (12, 12, 14, 14), (68, 26, 90, 60), (0, 25, 100, 26)):
+        assert find_annotations_touching(annotations, *band) == {1}
+
+
+def test_that_an_outline_that_cannot_be_used_is_hit_as_its_box() -> None:
+    faulty = Annotation(OutlinedBox(Box(10, 10, 50, 50), UnusableOutline("Its counts do not fit.")), "cell", 1)
+    assert find_annotations_at([faulty], 30, 30, 3) == (1,)
+    assert find_annotations_touching([faulty], 25, 25, 35, 35) == {1}

@@ -350,6 +350,7 @@ def test_that_weights_are_found_in_the_folder_that_is_set(
 
 OTHER: dict[str, Any] = {
     "line_width": 4, "tags": "none", "tag_size": 150, "tag_attributes": False, "wheel": "zoom", "fit": "width",
+    "outline_fill": 40, "outline_boxes": True,
     "keep_zoom": True, "crosshair": False, "pixel_grid": False, "minimap": False, "language": "zh_CN",
     "theme": "dark", "autosave": 30, "device": "cpu", "threads": 2, "weights_folder": "/weights",
 }  # fmt: skip
