@@ -44,10 +44,14 @@ def pyramid_levels(rois: Tensor, strides: Sequence[int]) -> Tensor:
 
 def _pool_level(feature_map: Tensor, rois: Tensor, stride: int, config: HeadConfig) -> Tensor:
     if len(rois) == 0:
-        return feature_map.new_zeros(0, feature_map.shape[0], config.roi_size, config.roi_size, dtype=torch.float32)
+        return _no_rois(feature_map, config.roi_size)
     if config.roi_operation == "adaptive_max_pool":
         return _adaptive_max_pool(feature_map, rois, stride, config.roi_size)
     return roi_align(feature_map, rois, 1 / stride, config.roi_size, config.aligned)
+
+
+def _no_rois(feature_map: Tensor, size: int) -> Tensor:
+    return feature_map.new_zeros(0, feature_map.shape[0], size, size, dtype=torch.float32)
 
 
 def roi_cells(rois: Tensor, stride: int, feature_height: int, feature_width: int) -> Tensor:
@@ -60,10 +64,24 @@ def roi_cells(rois: Tensor, stride: int, feature_height: int, feature_width: int
 
 
 def _adaptive_max_pool(feature_map: Tensor, rois: Tensor, stride: int, size: int) -> Tensor:
-    """The tutorial's pooling of every RoI at once: torchvision's operator on whole cells divides them as it does."""
-    feature_map = feature_map.float()
     _, height, width = feature_map.shape
-    cells = roi_cells(rois, stride, height, width)
+    return pool_cells(feature_map, roi_cells(rois, stride, height, width), size)
+
+
+def pool_cells(feature_map: Tensor, cells: Tensor, size: int) -> Tensor:
+    """Adaptive max pooling of every RoI at once: torchvision's operator on whole cells divides them in the same way.
+
+    Args:
+        feature_map: (channels, h, w)
+        cells: (R, 4) int64, x1 y1 x2 y2, half-open, at least one cell a side.
+        size: Bins a side.
+
+    Returns:
+        (R, channels, size, size) float32
+    """
+    if len(cells) == 0:
+        return _no_rois(feature_map, size)
+    feature_map = feature_map.float()
     learns = torch.is_grad_enabled() and feature_map.requires_grad
     if feature_map.device.type == "cpu" and not learns and is_small_enough(feature_map, size):
         return max_pool_rois(feature_map, cells, size)
