@@ -54,7 +54,7 @@ _READING_SHARE = 0.7
 
 # What decoders raise on damaged files, besides OSError; none of these is a fault of ours to be hidden: the file's name
 # and the decoder's words reach the person.
-_DAMAGE_ERRORS = (
+DAMAGE_ERRORS = (
     SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, EOFError, RuntimeError,
     AssertionError, struct.error, zlib.error,
 )  # fmt: skip
@@ -224,7 +224,7 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
         stream = _ImageFile(path.open("rb", buffering=0), watch)
     except OSError as error:
         raise ImageUnreadableError(_describe_open_fault(path, error)) from error
-    with stream, _lift_pillow_limit():
+    with stream, lift_pillow_limit():
         try:
             if os.fstat(stream.fileno()).st_size == 0:
                 raise ImageUnreadableError(EMPTY_IMAGE.format(name=name))
@@ -239,7 +239,7 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
         except MemoryError as error:
             text = NO_MEMORY.format(name=name)
             raise ImageUnreadableError(text) from error
-        except (OSError, *_DAMAGE_ERRORS) as error:
+        except (OSError, *DAMAGE_ERRORS) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise ImageUnreadableError(_describe_open_fault(path, error)) from error
             reason = str(error).strip().rstrip(".") or type(error).__name__
@@ -295,7 +295,7 @@ _limit_of_pillow: int | None = None
 
 
 @contextmanager
-def _lift_pillow_limit() -> Iterator[None]:
+def lift_pillow_limit() -> Iterator[None]:
     """Pillow's own limit, a global, is lifted while any thread is in here, and back when the last one leaves."""
     global _limit_users, _limit_of_pillow
     from PIL import Image
@@ -323,7 +323,7 @@ def _read_orientation(image: Image.Image, stream: IO[bytes]) -> int:
             image.info["exif"] = b"Exif\x00\x00" + late
     try:
         value = Pillow.Image.getexif(image).get(_ORIENTATION_TAG)
-    except (OSError, *_DAMAGE_ERRORS):
+    except (OSError, *DAMAGE_ERRORS):
         return 1  # a damaged EXIF block says nothing about the pixels, which are shown as they are stored
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 

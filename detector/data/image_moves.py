@@ -205,23 +205,29 @@ def _move_files(
 
 
 def _list_files(dataset: Dataset, images: Sequence[Path]) -> list[Path]:
-    """The images, each followed by its label file."""
-    labels = [dataset.find_own_label_file(image) for image in images]
-    return [path for pair in zip(images, labels, strict=True) for path in pair if path is not None]
+    """The images, each followed by its label files."""
+    return [path for image in images for path in (image, *_list_label_files(dataset, image))]
+
+
+def _list_label_files(dataset: Dataset, image: Path) -> list[Path]:
+    own = dataset.find_own_label_file(image)
+    return [*([] if own is None else [own]), *dataset.list_companion_files(image)]
 
 
 def _place_labels(dataset: Dataset, image: Path, target: Path, split: Split) -> dict[Path, Path]:
-    """The label file of an image that is moved to `target`, and where it goes; one that is in no split stays."""
-    labels = dataset.find_own_label_file(image)
-    if labels is None:
-        return {}
-    if labels.parent == image.parent:
-        return {labels: target.parent / labels.name}
-    if dataset.format == "labelme":
-        raise ImageMoveError(LABELS_ELSEWHERE.format(name=image.name))
+    """The label files of an image that is moved to `target`, and where they go; those that are in no split stay."""
+    places: dict[Path, Path] = {}
     top = _find_top(dataset)
-    place = _replace_split(top, labels, split, folder=_find_split_folder(top, target))
-    return {} if place is None else {labels: place}
+    for labels in _list_label_files(dataset, image):
+        if labels.parent == image.parent:
+            places[labels] = target.parent / labels.name
+            continue
+        if dataset.format == "labelme":
+            raise ImageMoveError(LABELS_ELSEWHERE.format(name=image.name))
+        place = _replace_split(top, labels, split, folder=_find_split_folder(top, target))
+        if place is not None:
+            places[labels] = place
+    return places
 
 
 def _check_free(place: Path, places: Sequence[Path], is_image: bool) -> None:

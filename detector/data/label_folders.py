@@ -24,8 +24,10 @@ _IMAGE_WORDS = frozenset({
 _LABEL_WORDS = frozenset({
     "annotations", "annotation", "annots", "annot", "annos", "anno", "anns", "ann", "labels", "label", "lbls", "lbl",
     "xml", "xmls", "json", "jsons", "txt", "txts", "bbox", "bboxes", "boxes", "gt", "groundtruth", "ground", "truth",
-    "labelme", "voc", "yolo", "pascal", "pascalvoc", "labelimg", "标注", "标签",
+    "labelme", "voc", "yolo", "pascal", "pascalvoc", "labelimg", "mask", "masks", "标注", "标签",
 })  # fmt: skip
+_MASK_FOLDERS = frozenset({"segmentationobject", "segmentationclass"})
+"""Of Pascal VOC, in small letters."""
 _SPLIT_WORDS = {
     "train": "train",
     "training": "train",
@@ -48,6 +50,8 @@ def is_image_folder(name: str) -> bool:
 def is_label_folder(name: str, beside: str = "") -> bool:
     """Whether a folder is named for labels: `annotations`, `Labels`, `train_xml`; beside `cats` also `cats_labels`."""
     words, own = _split_words(name), _split_words(beside)
+    if name.lower() in _MASK_FOLDERS:
+        return True
     if not words & _LABEL_WORDS or own & _LABEL_WORDS:
         return False
     is_plain = words <= _LABEL_WORDS | _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLER_WORDS

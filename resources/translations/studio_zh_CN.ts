@@ -213,8 +213,8 @@
         <translation>没有标注的文件夹使用 Pascal VOC：每张图像一个 .xml</translation>
     </message>
     <message>
-        <source>One file for each image, with all flags, attributes and verified marks. Scores are not written.</source>
-        <translation>每张图像一个文件，含所有标志、属性和核对标记。不含得分。</translation>
+        <source>One file for each image, with all flags, attributes and verified marks; outlines as PNG. No scores.</source>
+        <translation>每张图像一个文件，含所有标志、属性和已核对标记；轮廓存为 PNG。不含得分。</translation>
     </message>
     <message>
         <source>&amp;Format for new folders</source>

@@ -197,9 +197,9 @@ def test_that_lost_outlines_are_reported_before_anything_is_written(
     assert [one["segmentation"] for one in copied] == [outlined["segmentation"], []]
     monkeypatch.setattr(conversion, "write_target", lambda *_: sys.exit("written"))
     with pytest.raises(SystemExit, match="written"):
-        convert(source, "voc", tmp_path / "voc")
+        convert(source, "createml", tmp_path / "createml")
     error = capsys.readouterr().err
-    assert has_sentence(error, OUTLINES_AS_BOXES, objects="1 object has", format="Pascal VOC")
+    assert has_sentence(error, OUTLINES_AS_BOXES, objects="1 object has", format="CreateML")
 
 
 def test_that_unreadable_labels_are_reported_by_name_and_left_out(

@@ -197,6 +197,9 @@ class Dataset(Protocol):
     def find_own_label_file(self, image: Path) -> Path | None:
         """The label file on disk that is about `image` alone; None where there is none, or other images use it too."""
 
+    def list_companion_files(self, image: Path) -> Sequence[Path]:
+        """The files on disk that are about `image` alone, besides its own label file: PNG files of its outlines."""
+
     def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:
         """Take `images` out of the files that list many images; each file is written when its change is asked for.
 

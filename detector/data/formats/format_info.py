@@ -42,7 +42,7 @@ class FormatInfo:
         plain_title: The name alone, for use in sentences: `Pascal VOC`.
         short_title: The shortest name, for the status bar: `VOC`.
         suffixes: The suffixes of its label files, in lower case.
-        other_suffixes: The suffixes of its class lists and configurations.
+        other_suffixes: The suffixes of its other files: class lists, configurations, masks.
         has_file_per_image: Whether new labels are written to one file per image, named after the image.
         has_pixel_coordinates: Whether coordinates are in pixels, not fractions of the image size.
         keeps: Which of the optional data it stores.

@@ -35,6 +35,9 @@ class DatasetDefaults:
     def split_kind(self) -> SplitKind:
         return "folders"
 
+    def list_companion_files(self, image: Path) -> Sequence[Path]:  # noqa: ARG002 - most formats have none
+        return ()
+
     def remove_records(self, images: Sequence[Path]) -> Iterator[RecordChange]:  # noqa: ARG002 - no file lists them
         return iter(())
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from detector.data.annotation import ImageAnnotations
 from detector.data.byte_patch import BytePatch
 from detector.data.class_list import find_class_list, rename_in_list
-from detector.data.formats.base import Dataset
+from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.class_edits import ClassEdit, ClassEditStep, FileChange
 
 from .saving import build_conflict_error, overwrite_file, read_label_bytes
@@ -30,6 +31,21 @@ class BytesChange:
         if before is None:
             raise build_conflict_error(self.path, was_there=True, is_there=True)
         overwrite_file(self.path, now, before)
+        return 0
+
+
+@dataclass(frozen=True)
+class LabelsChange:
+    """A change of the labels of an image that are in several files, which is reverted by saving those before."""
+
+    path: Path
+    image: Path
+    before: ImageAnnotations
+    saved: LabelFile
+    affects_many_images: bool = False
+
+    def revert(self, dataset: Dataset) -> int:  # noqa: ARG002 - the labels as saved are enough
+        self.saved.save(self.before)
         return 0
 
 
@@ -62,9 +78,9 @@ def _edit_file(dataset: Dataset, edit: ClassEdit, image: Path) -> FileChange | N
         return None
     saved = file.save(after)
     raw, now = file.version, saved.version
-    assert isinstance(raw, bytes), "the version of a file of one image is its bytes"
-    assert isinstance(now, bytes), "the version of a file of one image is its bytes"
-    return BytesChange(saved.path, BytePatch.from_contents(raw, now), image)
+    if isinstance(raw, bytes) and isinstance(now, bytes):
+        return BytesChange(saved.path, BytePatch.from_contents(raw, now), image)
+    return LabelsChange(saved.path, image, file.image_annotations, saved)
 
 
 def _rename_in_text_list(path: Path, edit: ClassEdit) -> FileChange | None:

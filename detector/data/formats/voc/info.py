@@ -11,12 +11,13 @@ INFO = FormatInfo(
     plain_title="Pascal VOC",
     short_title="VOC",
     suffixes=(".xml",),
+    other_suffixes=(".png",),
     has_file_per_image=True,
-    keeps=frozenset({"verified"}),
+    keeps=frozenset({"verified", "outlines"}),
     menu_title=translatable("Pascal &VOC XML"),
     new_folder_note=translatable("Use Pascal VOC for folders without labels: one .xml for each image"),
     keywords=translatable("change save format labelimg"),
     export_note=translatable(
-        "One file for each image, with all flags, attributes and verified marks. Scores are not written."
+        "One file for each image, with all flags, attributes and verified marks; outlines as PNG. No scores."
     ),
 )

@@ -63,9 +63,12 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
         return cls._from_document(path, origin, raw, document)
 
     @classmethod
-    def create_blank(cls, path: Path, image: Path, width: int, height: int, origin: VocOrigin) -> VocFile:
+    def create_blank(
+        cls, path: Path, image: Path, width: int, height: int, origin: VocOrigin, segmented: bool = False
+    ) -> VocFile:
         """A file without objects for an image of `width` x `height` pixels; nothing is written yet."""
-        return cls._from_document(path, origin, None, parse_voc(build_blank_text(image, width, height, origin), origin))
+        text = build_blank_text(image, width, height, origin, segmented)
+        return cls._from_document(path, origin, None, parse_voc(text, origin))
 
     @classmethod
     def _from_document(cls, path: Path, origin: VocOrigin, raw: bytes | None, document: VocDocument) -> VocFile:
@@ -97,6 +100,16 @@ class VocFile(SplicedFile[DeletedObject, bytes]):
             AnnotationWriteError: A label is empty or not allowed in XML, or a coordinate is not finite.
         """
         return self._edit_checked(self._ensure_unique_uids(image_annotations))
+
+    def with_unique_uids(self, image_annotations: ImageAnnotations) -> ImageAnnotations:
+        """`image_annotations` as `save` takes them: a box without a unique uid gets one."""
+        return self._ensure_unique_uids(image_annotations)
+
+    def order_uids(self, image_annotations: ImageAnnotations) -> list[int]:
+        """The uids of `image_annotations`, which are unique, in the order that their objects have once saved."""
+        present = {annotation.uid for annotation in image_annotations.annotations}
+        known = [uid for uid in self._uid_order if uid in present]
+        return [*known, *(annotation.uid for annotation in self._find_new_annotations(image_annotations))]
 
     def _edit(self, image_annotations: ImageAnnotations) -> bytes:
         kept, added = self._find_kept(image_annotations), self._find_new_annotations(image_annotations)

@@ -22,20 +22,29 @@ _FILE_TEMPLATE = """<annotation>
 \t\t<height>{height}</height>
 \t\t<depth>3</depth>
 \t</size>
-\t<segmented>0</segmented>
+\t<segmented>{segmented:d}</segmented>
 </annotation>
 """
 
 
-def build_blank_text(image: Path, width: int, height: int, origin: VocOrigin) -> XmlText:
+def build_blank_text(image: Path, width: int, height: int, origin: VocOrigin, segmented: bool = False) -> XmlText:
     """A file without objects, with a mark of its pixel origin.
 
     `path` is omitted, because it would be valid only on this computer.
+
+    Args:
+        image: Its image.
+        width: Of the image, in pixels.
+        height: Of the image.
+        origin: The pixel origin of the file.
+        segmented: Whether its objects have outlines, in PNG files.
     """
     names = (image.absolute().parent.name, image.name)
     folder, filename = (escape_xml(escape_for_file_name(name)).decode("utf-8") for name in names)
     program = VocProgram.STUDIO_EDGES if origin is VocOrigin.ZERO_BASED else VocProgram.STUDIO_PIXELS
     mark = STUDIO_MARKS[program]
     return XmlText(
-        _FILE_TEMPLATE.format(folder=folder, filename=filename, width=width, height=height, mark=mark).encode("utf-8")
+        _FILE_TEMPLATE.format(
+            folder=folder, filename=filename, width=width, height=height, mark=mark, segmented=segmented
+        ).encode("utf-8")
     )
