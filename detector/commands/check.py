@@ -19,7 +19,7 @@ from detector.data.formats.shared.wording import format_count
 
 if TYPE_CHECKING:
     from detector.data.formats.base import Dataset
-    from detector.data.lint import LabelProblem, LabelSearch, ProblemKind, Severity
+    from detector.data.lint import BoxRepair, LabelProblem, LabelSearch, OutlineRepair, ProblemKind, Severity
 
 MAX_SHOWN_PER_KIND = 5
 
@@ -127,7 +127,8 @@ def print_problems(search: LabelSearch, found: FoundProblems, as_json: bool) -> 
 def problem_as_object(one: LabelProblem) -> dict[str, Any]:
     """The problem for JSON.
 
-    `repairs` gives boxes (by `box_uid`, as the problem does) other corners x1 y1 x2 y2, or null: delete the box.
+    `repairs` gives boxes (by `box_uid`, as the problem does) other corners x1 y1 x2 y2, or null: delete the box; or it
+    says what to do with the outline of a box.
     """
     return {
         "kind": one.kind.value,
@@ -136,8 +137,16 @@ def problem_as_object(one: LabelProblem) -> dict[str, Any]:
         "labels": str(one.label_file) if one.label_file else None,
         "box": one.box_uid,
         "message": one.message,
-        "repairs": [{"box": repair.box_uid, "corners": repair.corners} for repair in one.repairs],
+        "repairs": [_repair_as_object(repair) for repair in one.repairs],
     }
+
+
+def _repair_as_object(repair: BoxRepair | OutlineRepair) -> dict[str, Any]:
+    from detector.data.lint import OutlineRepair
+
+    if isinstance(repair, OutlineRepair):
+        return {"box": repair.box_uid, "outline": repair.kind.value}
+    return {"box": repair.box_uid, "corners": repair.corners}
 
 
 def format_problems(search: LabelSearch, found: FoundProblems) -> str:

@@ -7,12 +7,12 @@ import tempfile
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.data.lint import BoxRepair, LabelProblem, ProblemKind
+from detector.data.lint import BoxRepair, LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind
 from frcnn_gui.problems.repairs import ProblemKey, problem_key
 
 _IN_MEMORY = 4 << 20
@@ -109,8 +109,14 @@ class ProblemList(Sequence[LabelProblem]):
 
 def _to_bytes(problem: LabelProblem) -> bytes:
     paths = [None if path is None else str(path) for path in (problem.image, problem.label_file)]
-    repairs = [(one.box_uid, one.corners) for one in problem.repairs]
+    repairs = [_to_list(repair) for repair in problem.repairs]
     return json.dumps([problem.kind.value, problem.box_uid, problem.message, *paths, repairs]).encode()
+
+
+def _to_list(repair: BoxRepair | OutlineRepair) -> list[Any]:
+    if isinstance(repair, OutlineRepair):
+        return [repair.box_uid, repair.kind.value, repair.image_size]
+    return [repair.box_uid, repair.corners]
 
 
 def _from_bytes(words: bytes) -> LabelProblem:
@@ -121,5 +127,11 @@ def _from_bytes(words: bytes) -> LabelProblem:
         box,
         message,
         Path(labels) if labels is not None else None,
-        tuple(BoxRepair(uid, tuple(corners) if corners is not None else None) for uid, corners in repairs),
+        tuple(_from_list(*repair) for repair in repairs),
     )
+
+
+def _from_list(uid: int, what: Any, image_size: Any = None) -> BoxRepair | OutlineRepair:
+    if image_size is not None:
+        return OutlineRepair(uid, OutlineRepairKind(what), tuple(image_size))
+    return BoxRepair(uid, tuple(what) if what is not None else None)

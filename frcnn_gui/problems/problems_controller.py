@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from detector.data.lint import LabelProblem
+from detector.data.outlines.outlined_box import count_points
 from detector.errors import UserFacingError
 from frcnn_gui.boxes.box_navigation import show_annotation
 from frcnn_gui.canvas.parts import HasCanvas
@@ -35,6 +36,8 @@ NOTHING_TO_CHECK_TEXT = N_("Nothing to check: no image of this folder has labels
 SAVE_WAIT_MS = 2000
 MAX_BOXES_WITHOUT_JOB = 300
 """More in an image are looked through beside the window."""
+MAX_POINTS_WITHOUT_JOB = 5000
+"""The same of the points and runs of their outlines."""
 
 
 class ProblemsContext(
@@ -140,7 +143,8 @@ class ProblemsController(QObject):
         find = partial(
             find_problems, folder.dataset, self._context.network.config, document.image, document.annotations
         )
-        if len(document.annotations) > MAX_BOXES_WITHOUT_JOB:
+        points = sum(count_points(annotation.geometry) for annotation in document.annotations)
+        if len(document.annotations) > MAX_BOXES_WITHOUT_JOB or points > MAX_POINTS_WITHOUT_JOB:
             self._recheck_in_job(document.image, find)
             return
         try:

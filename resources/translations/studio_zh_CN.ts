@@ -7588,6 +7588,34 @@ or drop one here.</source>
         <translation>有两个类别的框的物体</translation>
     </message>
     <message>
+        <source>outlines that cannot be used</source>
+        <translation>无法使用的轮廓</translation>
+    </message>
+    <message>
+        <source>outlines with rings of fewer than three points</source>
+        <translation>含有少于三个点的环的轮廓</translation>
+    </message>
+    <message>
+        <source>outlines partly outside their image</source>
+        <translation>部分位于图像之外的轮廓</translation>
+    </message>
+    <message>
+        <source>outlines that cross themselves</source>
+        <translation>自相交的轮廓</translation>
+    </message>
+    <message>
+        <source>outlines with holes outside their part</source>
+        <translation>孔洞位于所属部分之外的轮廓</translation>
+    </message>
+    <message>
+        <source>outlines with specks</source>
+        <translation>带有碎点的轮廓</translation>
+    </message>
+    <message>
+        <source>outlines that disagree with their box</source>
+        <translation>与边界框不一致的轮廓</translation>
+    </message>
+    <message>
         <source>boxes too small for the network</source>
         <translation>对网络来说太小的框</translation>
     </message>

@@ -3,7 +3,17 @@
 `LabelSearch` goes through a data set, `repair_problem` corrects problems with an obvious repair.
 """
 
-from .problems import BoxRepair, LabelProblem, ProblemKind, Severity, repair_problem
+from .problems import BoxRepair, LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind, Severity
+from .repairs import repair_problem
 from .search import LabelSearch
 
-__all__ = ["BoxRepair", "LabelProblem", "LabelSearch", "ProblemKind", "Severity", "repair_problem"]
+__all__ = [
+    "BoxRepair",
+    "LabelProblem",
+    "LabelSearch",
+    "OutlineRepair",
+    "OutlineRepairKind",
+    "ProblemKind",
+    "Severity",
+    "repair_problem",
+]

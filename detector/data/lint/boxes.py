@@ -16,7 +16,7 @@ from detector.data.geometry import Box
 from detector.data.image_io import ImageHeader
 from detector.frame import ModelFrame
 
-from .problems import BoxRepair, Corners, LabelProblem, ProblemKind
+from .problems import BoxRepair, Corners, LabelProblem, OutlineRepair, ProblemKind
 from .repeats import find_repeats
 
 REPEATS_BOX = "repeats box {number}. Delete one of the two."
@@ -51,7 +51,7 @@ class CheckedImage:
         return self.header.width, self.header.height
 
     def build_problem(
-        self, kind: ProblemKind, message: str, annotation: Annotation | None = None, *repairs: BoxRepair
+        self, kind: ProblemKind, message: str, annotation: Annotation | None = None, *repairs: BoxRepair | OutlineRepair
     ) -> LabelProblem:
         """`message` continues the name of the image or of the box."""
         subject = f"{self.name}: {self._describe_annotation(annotation)}" if annotation else f"{self.name}"

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-
-from detector.data.annotation import ImageAnnotations
-from detector.data.geometry import Box
 
 
 class Severity(StrEnum):
@@ -54,6 +50,13 @@ class ProblemKind(StrEnum):
     PARTLY_OUTSIDE = "partly_outside", Severity.WARNING, "boxes partly outside their image"
     DUPLICATE = "duplicate", Severity.WARNING, "duplicate boxes"
     TWO_CLASSES = "two_classes", Severity.WARNING, "objects with boxes of two classes"
+    OUTLINE_UNUSABLE = "outline_unusable", Severity.WARNING, "outlines that cannot be used"
+    OUTLINE_FEW_POINTS = "outline_few_points", Severity.WARNING, "outlines with rings of fewer than three points"
+    OUTLINE_OUTSIDE = "outline_outside", Severity.WARNING, "outlines partly outside their image"
+    OUTLINE_CROSSING = "outline_crossing", Severity.WARNING, "outlines that cross themselves"
+    OUTLINE_HOLE_OUTSIDE = "outline_hole_outside", Severity.WARNING, "outlines with holes outside their part"
+    OUTLINE_SPECKS = "outline_specks", Severity.WARNING, "outlines with specks"
+    OUTLINE_OFF_BOX = "outline_off_box", Severity.WARNING, "outlines that disagree with their box"
     TOO_SMALL = "too_small", Severity.WARNING, "boxes too small for the network"
     ODD_LABELS = "odd_labels", Severity.WARNING, "unusual labels"
     LABELS_WITHOUT_IMAGE = "labels_without_image", Severity.WARNING, "labels without an image"
@@ -71,9 +74,6 @@ BLOCKING_KINDS = frozenset({ProblemKind.NORMALIZED, ProblemKind.ROTATED, Problem
 """What training does not begin with. A program that writes such boxes rarely writes only a few, and each is easily put
 right; images with other errors are left out, and training continues."""
 
-_CUT_KINDS = frozenset({ProblemKind.PARTLY_OUTSIDE, ProblemKind.LARGER_THAN_IMAGE})
-"""Their boxes are cut off at the border of the image."""
-
 Corners = tuple[float, float, float, float]
 
 
@@ -84,6 +84,29 @@ class BoxRepair:
     box_uid: int
     """Its uid."""
     corners: Corners | None
+
+
+class OutlineRepairKind(StrEnum):
+    """What a repair does to an outline."""
+
+    CLIP = "clip"
+    """Cut off what is outside the image."""
+    REMOVE_EMPTY_RINGS = "remove_empty_rings"
+    """Remove rings with fewer than three points."""
+    REMOVE_OUTSIDE_HOLES = "remove_outside_holes"
+    """Remove holes that share no pixel with their part."""
+    REMOVE_SPECKS = "remove_specks"
+    """Remove its tiny parts."""
+
+
+@dataclass(frozen=True)
+class OutlineRepair:
+    """The repair of an outline; a box that is not around it stays as it is."""
+
+    box_uid: int
+    kind: OutlineRepairKind
+    image_size: tuple[int, int]
+    """width, height"""
 
 
 @dataclass(frozen=True)
@@ -99,28 +122,9 @@ class LabelProblem:
     """Names image and box, says what is wrong and what to do."""
     label_file: Path | None = None
     """The label file."""
-    repairs: tuple[BoxRepair, ...] = ()
+    repairs: tuple[BoxRepair | OutlineRepair, ...] = ()
     """Empty where there is no obvious remedy."""
 
     @property
     def severity(self) -> Severity:
         return self.kind.severity
-
-
-def repair_problem(image_annotations: ImageAnnotations, problem: LabelProblem) -> ImageAnnotations:
-    """The boxes of its image with `problem` repaired; boxes that have been deleted since then stay deleted.
-
-    Outlines change with their boxes: what is outside is cut off, and everything else is scaled.
-    """
-    remedies = {one.box_uid: one.corners for one in problem.repairs}
-    annotations = []
-    for annotation in image_annotations.annotations:
-        old_corners = annotation.bounds.xyxy
-        corners = remedies.get(annotation.uid, old_corners)
-        if corners == old_corners:
-            annotations.append(annotation)
-        elif corners is not None and problem.kind in _CUT_KINDS:
-            annotations.append(annotation.clip_to(math.ceil(corners[2]), math.ceil(corners[3])))
-        elif corners is not None:
-            annotations.append(annotation.with_bounds(Box.from_corners(*corners)))
-    return image_annotations.with_annotations(annotations)

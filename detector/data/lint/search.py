@@ -13,11 +13,13 @@ from detector.data.duplicates import MAX_FINGERPRINT_PIXELS, DuplicateSearch, Fi
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import ImageHeader, decode_image, read_header
 from detector.data.image_kinds import usual_suffixes
+from detector.data.outlines.outlined_box import find_outline_faults
 from detector.data.threaded_map import map_in_threads
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
 
 from .boxes import find_box_problems
 from .files import build_duplicate_problem, find_class_problems, find_file_problems
+from .outlines import find_outline_problems
 from .problems import LabelProblem, ProblemKind
 from .usability import build_checked_image, find_label_problems, find_unusable_items, image_display_name
 
@@ -140,10 +142,9 @@ class LabelSearch:
     ) -> Iterator[LabelProblem]:
         self.labeled += 1
         self.boxes.update(annotation.label for annotation in annotations)
+        reported_here = {*labels.unusable_items, *find_outline_faults(labels.image_annotations.annotations)}
         for sentence in labels.problems:
-            if sentence not in labels.unusable_items and not any(
-                phrase in sentence for phrase in _PHRASES_CHECKED_HERE
-            ):
+            if sentence not in reported_here and not any(phrase in sentence for phrase in _PHRASES_CHECKED_HERE):
                 yield LabelProblem(ProblemKind.ODD_LABELS, image, None, sentence, labels.path)
         if header is None:
             yield from find_unusable_items(image, labels)
@@ -151,6 +152,7 @@ class LabelSearch:
         described = build_checked_image(self.dataset, image, name, header, labels, annotations)
         yield from find_label_problems(described, labels, self._listed_classes(labels, annotations))
         yield from find_box_problems(described, self._config)
+        yield from find_outline_problems(described)
 
 
 def _find_suffix_problem(image: Path, name: str, header: ImageHeader) -> Iterator[LabelProblem]:

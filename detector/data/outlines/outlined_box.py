@@ -122,6 +122,14 @@ def get_outline(geometry: Geometry) -> Outline | None:
     return geometry if isinstance(geometry, Rings | Bitmap) else None
 
 
+def count_points(geometry: Geometry) -> int:
+    """The points of the outline of a geometry, or its toggles if it is a bitmap; 0 if it has none."""
+    outline = get_outline(geometry)
+    if isinstance(outline, Bitmap):
+        return len(outline.toggles)
+    return 0 if outline is None else sum(len(ring.points) for ring in outline.rings)
+
+
 def is_same_outline(one: Geometry, other: Geometry, tolerance: float) -> bool:
     """Whether two geometries have the same outline, with points at most `tolerance` apart, or neither has one."""
     if one == other:

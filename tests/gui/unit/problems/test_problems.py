@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from frcnn_gui.problems.problem_table import BOX, IMAGE, ProblemTableModel, form
 from frcnn_gui.problems.problems_controller import NOTHING_TO_CHECK_TEXT, ProblemsController
 from frcnn_gui.problems.problems_panel import NOT_REPAIRABLE_TEXT, ProblemsPanel
 from frcnn_gui.problems.repairs import problem_key
+from tests.detector.formats.joint_samples import coco_object, written_coco
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path, trigger, wait_saved, wait_shown
 
@@ -147,6 +149,31 @@ def test_that_repairing_all_repairs_files_and_the_open_image_and_is_undone_witho
     wait_saved(qtbot, window)
     assert {path: path.read_bytes() for path in folder.glob("*.xml")} == before
     assert of_boxes(found) == BOX_FAULTS
+
+
+def test_that_specks_of_an_outline_are_removed_and_the_bytes_come_back(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    write_image(tmp_path / "cells" / "a.png")
+    polygons = [[10, 10, 40, 10, 40, 40, 10, 40], [50, 5, 51, 5, 51, 6]]
+    annotation = {"id": 7, "image_id": 1, "category_id": 1, "bbox": [10, 5, 41, 35], "segmentation": polygons}
+    content = coco_object(annotation)
+    content["images"][0] |= {"width": 64, "height": 48}
+    path = written_coco(tmp_path / "cells" / "annotations.json", content)
+    before = path.read_bytes()
+    open_path(qtbot, window, tmp_path / "cells")
+    found = checked(qtbot, window)
+    found.panel.view.selectRow(kinds(found).index(ProblemKind.OUTLINE_SPECKS))
+    found.panel.repair_button.click()
+    wait_idle(qtbot, found)
+    wait_saved(qtbot, window)
+    (repaired,) = json.loads(path.read_bytes())["annotations"]
+    assert repaired["segmentation"] == polygons[:1]
+    assert repaired["bbox"] == [10, 10, 30, 30]
+    trigger(qtbot, window, "undo_repairs")
+    wait_idle(qtbot, found)
+    wait_saved(qtbot, window)
+    assert path.read_bytes() == before
 
 
 def test_that_one_repair_leaves_the_other_problems(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
