@@ -65,13 +65,13 @@ class _Sweep:
             if event >= count:
                 at = self._find_place(edge, self._left[edge], 1)
                 active.insert(at, edge)
-                pairs = ((at - 1, at), (at, at + 1))
+                pairs = [(at - 1, at), (at, at + 1)]
             else:
                 at = self._find_place(edge, self._right[edge], -1)
                 if at >= len(active) or active[at] != edge:
                     at = active.index(edge)
                 del active[at]
-                pairs = ((at - 1, at),)
+                pairs = [(at - 1, at)]
             for below, above in pairs:
                 if below >= 0 and above < len(active):
                     crossing = self._cross(active[below], active[above])

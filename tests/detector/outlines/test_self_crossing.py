@@ -76,6 +76,6 @@ def test_that_long_teeth_side_by_side_are_looked_through(angle: float) -> None:
     assert find_self_crossing(turned) is not None
 
 
-def test_that_rings_without_extent_have_no_crossing() -> None:
+def test_that_rings_without_a_size_or_with_three_points_have_no_crossing() -> None:
     assert find_self_crossing(np.full((9, 2), 4.0)) is None
     assert find_self_crossing(np.array([(0, 0), (9, 9), (0, 9)], float)) is None
