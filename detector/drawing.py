@@ -1,4 +1,4 @@
-"""Pictures with boxes, class names and scores painted into them, for people to look at."""
+"""Pictures with boxes, masks, class names and scores painted into them, for people to look at."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from detector.colors import CASING_COLOR, class_color, text_color
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.conversions import convert_to_bitmap
+from detector.data.outlines.outlined_box import get_outline
 
 _SHORT_SIDE_PER_LINE = 260
 _SHORT_SIDE_PER_LETTER = 34
 _MIN_LETTER_PX = 10
+_MASK_OPACITY = 0.45
 _LATIN_END = 0x0250
 """Pillow's own font has the letters before this one."""
 _WIDE_FONTS = (
@@ -50,9 +53,9 @@ def draw_annotations(
     `classes` fixes which class has which color: the same in every picture that is drawn with the same ones. Boxes
     with higher scores are painted over those with lower ones, names over all boxes and inside the picture.
     """
-    image = Image.fromarray(pixels).convert("RGB")
-    pen = ImageDraw.Draw(image)
     known = classes or sorted({annotation.label for annotation in annotations})
+    image = Image.fromarray(_paint_masks(pixels, annotations, known)).convert("RGB")
+    pen = ImageDraw.Draw(image)
     line = max(2, round(min(image.size) / _SHORT_SIDE_PER_LINE))
     letter = max(_MIN_LETTER_PX, round(min(image.size) / _SHORT_SIDE_PER_LETTER))
     tags = []
@@ -65,6 +68,23 @@ def draw_annotations(
     for tag, place in zip(tags, places[::-1], strict=True):
         _paint_tag(pen, tag, place, letter)
     return image
+
+
+def _paint_masks(
+    pixels: NDArray[np.uint8], annotations: Sequence[Annotation], classes: Sequence[str]
+) -> NDArray[np.uint8]:
+    """A copy of `pixels` in which the objects that have an outline are tinted; those with lower scores first."""
+    painted = pixels.copy()
+    height, width = pixels.shape[:2]
+    for annotation in sorted(annotations, key=lambda annotation: annotation.score or 0.0):
+        if get_outline(annotation.geometry) is None:
+            continue
+        bitmap = convert_to_bitmap(annotation.geometry, width, height)
+        part = painted[bitmap.top : bitmap.top + bitmap.height, bitmap.left : bitmap.left + bitmap.width]
+        color = np.array(ImageColor.getrgb(class_color(annotation.label, classes)))
+        mask = bitmap.to_mask()
+        part[mask] = np.round((1 - _MASK_OPACITY) * part[mask] + _MASK_OPACITY * color)
+    return painted
 
 
 def _cover_pixels(box: Box, width: int, height: int) -> Area:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from detector.data.image_prefetch import NetworkImage, NetworkImageReader, prefetch_images
+from detector.data.outlines.bitmap import Bitmap
 from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
 from detector.tile_merging import PartDetections, join_detections
@@ -34,6 +35,7 @@ def detect_folder(
     score: float | None = None,
     tiling: Tiling | None = None,
     on_progress: PartProgress = ignore_progress,
+    with_masks: bool = False,
 ) -> Iterator[tuple[Path, PredictedBoxes | str]]:
     """Detect in one image after the other. To cancel, stop iterating, or raise in `on_progress`.
 
@@ -43,14 +45,17 @@ def detect_folder(
         score: The lowest of a detection; None: the value in the model's configuration.
         tiling: How images that are larger than a tile are cut; None: not at all.
         on_progress: Called before each part of an image, and while one is waited for.
+        with_masks: Whether a network with a mask head also finds the pixels of objects.
 
     Yields:
         For each image what was found, or a sentence why it could not be read.
     """
     with keep_heap(), closing(decode_images(predictor, images, tiling, on_progress)) as decoded:
         for path, image in decoded:
-            found = image if isinstance(image, str) else detect_image(predictor, image, score, tiling, on_progress)
-            yield path, found
+            if isinstance(image, str):
+                yield path, image
+            else:
+                yield path, detect_image(predictor, image, score, tiling, on_progress, with_masks)
 
 
 def decode_images(
@@ -71,6 +76,7 @@ def detect_image(
     score: float | None = None,
     tiling: Tiling | None = None,
     on_progress: PartProgress = ignore_progress,
+    with_masks: bool = False,
 ) -> PredictedBoxes:
     """Detect in one image, and in its tiles where it is larger than one.
 
@@ -80,32 +86,39 @@ def detect_image(
         score: The lowest of a detection; None: the value in the model's configuration.
         tiling: How the image is cut; None: not at all.
         on_progress: Called before each part.
+        with_masks: Whether a network with a mask head also finds the pixels of objects.
 
     Returns:
         What was found, best first. With tiles, the most detections of the configuration count for each tile.
     """
     whole = image.reduced
+    with_masks = with_masks and predictor.model.config.has_masks
     views: list[PartDetections] = []
+    masks: list[Bitmap] = []
     tiles: tuple[Tile, ...] = ()
     if tiling is not None and image.full is not None:
         size = tiling.tile_size_for(predictor.model.config.input)
         tiles = cover_with_tiles(whole.width, whole.height, size, tiling.overlap)
         for done, tile in enumerate(tiles):
             on_progress(done, len(tiles) + 1)
-            views.append(_detect_in_tile(predictor, image.full.pixels, tile, score))
+            predictor.set_image(np.ascontiguousarray(image.full.pixels[tile.y1 : tile.y2, tile.x1 : tile.x2]))
+            found = predictor.detect(score)
+            views.append(_build_view(found, tile, predictor.model.classes))
+            masks += [mask.move_by(tile.x1, tile.y1) for mask in _find_masks(predictor, found, with_masks)]
     on_progress(len(tiles), len(tiles) + 1)
     # Last, so that the predictor's stages and features are those of the whole image.
     predictor.set_image(whole.pixels, (whole.width, whole.height))
     found = predictor.detect(score)
+    masks += _find_masks(predictor, found, with_masks)
     if not tiles:
-        return found
+        return replace(found, masks=tuple(masks))
     views.append(_build_view(found, Tile(0, 0, whole.width, whole.height), predictor.model.classes))
-    return _merge_views(views, whole.width, whole.height, predictor)
+    return _merge_views(views, masks, whole.width, whole.height, predictor)
 
 
-def _detect_in_tile(predictor: Predictor, pixels: NDArray[np.uint8], tile: Tile, score: float | None) -> PartDetections:
-    predictor.set_image(np.ascontiguousarray(pixels[tile.y1 : tile.y2, tile.x1 : tile.x2]))
-    return _build_view(predictor.detect(score), tile, predictor.model.classes)
+def _find_masks(predictor: Predictor, found: PredictedBoxes, with_masks: bool) -> tuple[Bitmap, ...]:
+    """Of what was found in the image that `predictor` is set to."""
+    return predictor.predict_masks(found.boxes, found.labels) if with_masks else ()
 
 
 def _build_view(found: PredictedBoxes, area: Tile, classes: tuple[str, ...]) -> PartDetections:
@@ -114,11 +127,14 @@ def _build_view(found: PredictedBoxes, area: Tile, classes: tuple[str, ...]) -> 
     return PartDetections(area, found.boxes + offset, labels, found.scores)
 
 
-def _merge_views(views: Sequence[PartDetections], width: int, height: int, predictor: Predictor) -> PredictedBoxes:
-    """What is left of `views` after NMS within each class, best first."""
+def _merge_views(
+    views: Sequence[PartDetections], masks: Sequence[Bitmap], width: int, height: int, predictor: Predictor
+) -> PredictedBoxes:
+    """What is left of `views`, and of their masks if they have any, after NMS within each class, best first."""
     joined = join_detections(views, width, height)
     boxes, ranks, labels = (torch.from_numpy(array) for array in (joined.boxes, joined.ranks, joined.labels))
     kept = ops.batched_nms(boxes, ranks, labels, predictor.model.config.detection.nms_iou).numpy()
     kept = kept[np.argsort(-joined.scores[kept], kind="stable")]
     names = tuple(predictor.model.classes[label] for label in joined.labels[kept].tolist())
-    return PredictedBoxes(joined.boxes[kept], names, joined.scores[kept], width, height)
+    kept_masks = tuple(masks[row] for row in joined.rows[kept].tolist()) if masks else ()
+    return PredictedBoxes(joined.boxes[kept], names, joined.scores[kept], width, height, kept_masks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,11 +13,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import DetectionConfig, InputConfig, Precision
+from detector.data.outlines.bitmap import Bitmap
 from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
 from detector.frame import ModelFrame
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from detector.stages.detections import postprocess_detections
+from detector.stages.mask_paste import paste_masks
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +36,8 @@ class PredictedBoxes:
     """(D,) in 0..1"""
     image_width: int
     image_height: int
+    masks: tuple[Bitmap, ...] = ()
+    """D bitmaps, where a network with a mask head was asked for them; an empty one where no pixel is sure enough"""
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -186,6 +191,27 @@ class Predictor:
         labels = tuple(self.model.classes[label - 1] for label in found.labels.tolist())
         scores = found.scores.cpu().numpy()
         return PredictedBoxes(np.minimum(boxes, limit), labels, scores, frame.image_width, frame.image_height)
+
+    def predict_masks(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> tuple[Bitmap, ...]:
+        """Find the pixels of the object in each of some boxes in the image that is set, whoever drew them.
+
+        Args:
+            boxes: (D, 4) pixels of the image.
+            labels: D names of classes of the network, which has a mask head.
+
+        Returns:
+            D bitmaps.
+
+        Raises:
+            RuntimeError: `set_image` was not called yet.
+        """
+        frame, numbers = self._require_image().frame, [self.model.classes.index(label) + 1 for label in labels]
+        places = torch.from_numpy(boxes)
+        with torch.inference_mode():
+            rois = frame.to_model(places).to(self.device)
+            masks = self.model.predict_masks(self.stages, rois, torch.tensor(numbers, device=self.device).long())
+        threshold = self.model.config.mask.threshold
+        return tuple(paste_masks(masks, places, frame.image_width, frame.image_height, threshold))
 
     def _require_image(self) -> _PreparedImage:
         if self._prepared_image is None:

@@ -43,6 +43,8 @@ class JoinedDetections:
     """(D,)"""
     cut: NDArray[np.bool_]
     """(D,) whether the border of a tile may have cut it"""
+    rows: NDArray[np.int64]
+    """(D,) of each among the boxes of all views, one view after the other"""
 
     @property
     def ranks(self) -> NDArray[np.float32]:
@@ -117,7 +119,7 @@ def join_detections(views: Sequence[PartDetections], width: int, height: int) ->
             best = same[scores[same].argmax()]
             scores[best] = max(scores[best], scores[row])
             kept[row] = False
-    return JoinedDetections(boxes[kept], labels[kept], scores[kept], cut[kept])
+    return JoinedDetections(boxes[kept], labels[kept], scores[kept], cut[kept], np.flatnonzero(kept))
 
 
 def _intersection_sides(boxes: NDArray[np.float32], box: NDArray[np.float32]) -> NDArray[np.float32]:

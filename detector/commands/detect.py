@@ -39,18 +39,25 @@ from detector.pretrained import COCO_PRESET
 
 if TYPE_CHECKING:
     from detector.data.annotation import Annotation
+    from detector.data.formats.base import FormatName
     from detector.distributed import Process
     from detector.faster_rcnn import FasterRCNN
     from detector.predictor import PredictedBoxes, Predictor
     from detector.tiling import Tiling
+
+MASKS_AS_BOXES = (
+    "Labels in the format {format} cannot hold masks: they have the boxes alone, and " + SUMMARY_NAME + " has the "
+    "masks. For labels with masks, choose one of the formats {formats}."
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
     parser = subparsers.add_parser(
         "detect",
         help=summary,
-        description="Detect objects with a trained network. DIR receives the boxes as labels in the chosen format, and "
-        f"{SUMMARY_NAME} with the scores. Images and their existing labels are not changed.",
+        description="Detect objects with a trained network. DIR receives the boxes, and the masks of a Mask R-CNN, as "
+        f"labels in the chosen format, and {SUMMARY_NAME} with the scores. Images and their existing labels are not "
+        "changed.",
         epilog="Several GPUs share the work with `torchrun --nproc-per-node N -m detector detect ...`; on several "
         "machines, DIR must be a folder that all of them see. " + EXIT_CODES_HELP,
     )
@@ -106,7 +113,7 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--draw",
         action="store_true",
-        help=f"also draw the boxes into copies of the images, in DIR/{DRAWN_IMAGES_FOLDER}",
+        help=f"also draw the boxes and masks into copies of the images, in DIR/{DRAWN_IMAGES_FOLDER}",
     )
     group.add_argument("--overwrite", action="store_true", help="replace existing results in DIR")
     group.add_argument("--json", action="store_true", help="print one JSON object per line for each image")
@@ -149,6 +156,7 @@ def run(args: argparse.Namespace) -> int:
         findings = sorted((one for part in gather_objects(mine) for one in part), key=lambda one: one.row)
         if process.is_first:
             _write_joint_results(source, findings, results)
+            _warn_of_masks(findings, args.format)
             (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out))
     failed = sum(isinstance(one.outcome, str) for one in findings)
     return FAILED if failed == len(findings) else PARTLY if failed else DONE
@@ -211,7 +219,8 @@ def _detect_share(
 
     rows = [row for group in process.select_share(group_by_stem(source.names)) for row in group]
     prepare_engine(predictor, len(rows))
-    outcomes = detect_folder(predictor, [source.images[row] for row in rows], args.score, tiling)
+    images = [source.images[row] for row in rows]
+    outcomes = detect_folder(predictor, images, args.score, tiling, with_masks=True)
     draw_with_classes = predictor.model.classes if args.draw else ()
     with (
         TrailingWriter() as writer,
@@ -255,31 +264,44 @@ def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], 
     results.write_summary(format_json(outcomes, indent=1).encode())
 
 
+def _warn_of_masks(findings: Iterable[ImageOutcome], format_name: FormatName) -> None:
+    """Say where the masks are, if there are any and the labels cannot hold them."""
+    keeps = {name for name, info in FORMAT_INFOS.items() if "outlines" in info.keeps}
+    if format_name not in keeps and any(not isinstance(one.outcome, str) and one.outcome.masks for one in findings):
+        title = FORMAT_INFOS[format_name].plain_title
+        print_stderr(f"warning: {MASKS_AS_BOXES.format(format=title, formats=', '.join(sorted(keeps)))}")
+
+
 def convert_to_annotations(found: PredictedBoxes) -> list[Annotation]:
+    """What was found, with its outlines where there are any."""
     from detector.data.annotation import Annotation
     from detector.data.geometry import Box
+    from detector.data.outlines.outlined_box import OutlinedBox
 
-    rows = zip(found.boxes.tolist(), found.labels, found.scores.tolist(), strict=True)
-    return [
-        Annotation(Box(x1, y1, x2, y2), label, uid, score=score)
-        for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
+    boxes = [Box(x1, y1, x2, y2) for x1, y1, x2, y2 in found.boxes.tolist()]
+    geometries = [
+        OutlinedBox(box, mask) if mask is not None and not mask.is_degenerate else box
+        for box, mask in zip(boxes, found.masks or [None] * len(boxes), strict=True)
     ]
+    rows = zip(geometries, found.labels, found.scores.tolist(), strict=True)
+    return [Annotation(geometry, label, uid, score=score) for uid, (geometry, label, score) in enumerate(rows)]
 
 
 def outcome_as_object(image: Path, outcome: PredictedBoxes | str) -> dict[str, Any]:
-    """For JSON: `box` is x1, y1, x2, y2 in pixels, zero-based and half-open."""
+    """For JSON: `box` is x1, y1, x2, y2 in pixels, zero-based and half-open; `segmentation` is a mask, as in COCO."""
+    from detector.data.outlines.coco_counts import encode_bitmap
+
     if isinstance(outcome, str):
         return {"image": str(image), "error": outcome}
+    width, height = outcome.image_width, outcome.image_height
     rows = zip(outcome.labels, outcome.scores.tolist(), outcome.boxes.tolist(), strict=True)
-    return {
-        "image": str(image),
-        "width": outcome.image_width,
-        "height": outcome.image_height,
-        "boxes": [
-            {"label": label, "score": round(score, 4), "box": [round(value, 2) for value in box]}
-            for label, score, box in rows
-        ],
-    }
+    boxes: list[dict[str, Any]] = [
+        {"label": label, "score": round(score, 4), "box": [round(value, 2) for value in box]}
+        for label, score, box in rows
+    ]
+    for box, mask in zip(boxes, outcome.masks, strict=False):  # no masks at all, or one for each box
+        box["segmentation"] = encode_bitmap(mask, width, height)
+    return {"image": str(image), "width": width, "height": height, "boxes": boxes}
 
 
 def _format_summary(findings: Sequence[ImageOutcome], out: Path) -> str:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from detector.evaluation.pairing import PairedComparison
 
 NO_TARGET_FOLDER = "There is no folder {folder} for {name}. Create it first."
+NO_OUTLINES = "No object has an outline, so the masks of the network are not measured: only its boxes are."
+SOME_OUTLINES = "Masks are not measured on {objects} objects, which are difficult or boxes without an outline."
 COMPRESS_WITH_DETECTIONS = "--compress-head applies to a network. Omit it with --detections."
 
 
@@ -126,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
     predictor = Predictor(checkpoint.model, device, compressed_head=args.compress_head)
     with join_process_group(device) as process:
         quiet = args.json or not process.is_first
-        measured = measure_with_bar(predictor, labeled, quiet, with_diagnostics=True, tiling=tiling)
+        measured = measure_with_bar(predictor, labeled, quiet, with_diagnostics=True, tiling=tiling, with_masks=True)
         compared, cost = None, None
         if args.compress_head:
             cost = measure_compression_cost(Predictor(checkpoint.model, device), labeled, measured, quiet, tiling)
@@ -262,13 +264,23 @@ def _report_evaluation(
 ) -> None:
     from detector.evaluation.coco_records import build_coco_ground_truth, build_coco_results
 
-    for warning in (*labeled.warnings, *measured.warnings):
+    for warning in (*labeled.warnings, *measured.warnings, *_describe_masks(measured)):
         print_stderr(f"warning: {warning}")
     if args.write_detections:
-        _write_json(args.write_detections, build_coco_results(measured.results))
+        _write_json(args.write_detections, build_coco_results(measured.results, measured.mask_results))
     if args.ground_truth:
-        _write_json(args.ground_truth, build_coco_ground_truth(measured.results, labeled.classes, labeled.root))
+        truth = build_coco_ground_truth(measured.results, labeled.classes, labeled.root, labeled.images)
+        _write_json(args.ground_truth, truth)
     _print_evaluation(args, measured, compared, cost)
+
+
+def _describe_masks(measured: Evaluation) -> list[str]:
+    """Why masks are not measured, or not on all objects."""
+    alone = sum(int(masks.ignored.sum()) for masks in measured.mask_results)
+    difficult = sum(int(result.difficult.sum()) for result in measured.results)
+    if not measured.mask_results or alone <= difficult:
+        return []
+    return [NO_OUTLINES if measured.masks is None else SOME_OUTLINES.format(objects=f"{alone:,}")]
 
 
 def _write_json(path: Path, value: Any) -> None:

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def measure_with_bar(
-    predictor: Predictor, labeled: TrainingSet, quiet: bool, with_diagnostics: bool, tiling: Tiling | None = None
+    predictor: Predictor,
+    labeled: TrainingSet,
+    quiet: bool,
+    with_diagnostics: bool,
+    tiling: Tiling | None = None,
+    with_masks: bool = False,
 ) -> Evaluation:
     """Measure as `evaluate_network` does; `quiet` shows no bar. Raises: DatasetError, where no image can be read."""
     from tqdm import tqdm
@@ -27,7 +32,14 @@ def measure_with_bar(
             bar.total = total
             bar.update(done - bar.n)
 
-        measured = evaluate_network(predictor, labeled, on_image_done, with_diagnostics=with_diagnostics, tiling=tiling)
+        measured = evaluate_network(
+            predictor,
+            labeled,
+            on_image_done,
+            with_diagnostics=with_diagnostics,
+            tiling=tiling,
+            with_masks=with_masks,
+        )
     assert measured is not None  # nothing cancels it
     if not measured.images:
         raise DatasetError(f"None of the {len(labeled.images)} labeled images can be read. {measured.warnings[0]}")

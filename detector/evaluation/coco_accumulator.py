@@ -54,6 +54,10 @@ class CocoImage:
     """(G,) of the objects, of which a mask may have less than its box"""
     crowd: Flags
     """(G,) objects that count neither as found nor as missed"""
+    found_areas: Doubles | None = None
+    """(D,) of the detections; by default those of their boxes"""
+    overlaps: Doubles | None = None
+    """(D, G) IoU of each detection with each object, with a crowd the share inside it; by default that of the boxes"""
 
 
 def build_coco_image(result: ImageResult) -> CocoImage:
@@ -120,11 +124,16 @@ class CocoAccumulator:
         rank = np.arange(len(labels)) - np.searchsorted(labels, labels)
         kept = rank < MAX_DETECTIONS
         order, labels, rank = order[kept], labels[kept], rank[kept]
-        overlaps = compute_coco_overlaps(image.boxes[order], image.true_boxes, image.crowd)
+        overlaps = (
+            compute_coco_overlaps(image.boxes[order], image.true_boxes, image.crowd)
+            if image.overlaps is None
+            else image.overlaps[order]
+        )
         overlaps[labels[:, None] != image.true_labels] = 0.0
         found = match_objects(overlaps, ignored, image.crowd)
         matched = found != NO_OBJECT
-        outside = _is_outside(image.boxes[order, 2] * image.boxes[order, 3])
+        areas = image.boxes[:, 2] * image.boxes[:, 3] if image.found_areas is None else image.found_areas
+        outside = _is_outside(areas[order])
         of_objects = np.pad(ignored, ((0, 0), (0, 1)))  # NO_OBJECT reads the last one
         on_ignored = of_objects[np.arange(len(SIZES))[:, None, None], found]
         passed = np.where(matched, on_ignored, outside[:, None, :])

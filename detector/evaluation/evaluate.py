@@ -12,6 +12,7 @@ from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import map_sharded
 from detector.evaluation.diagnostics import gather_diagnostics
 from detector.evaluation.image_diagnostics import ImageDiagnostics, diagnose_image
+from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.result_table import ResultTable
 from detector.evaluation.results import ImageResult
@@ -29,6 +30,7 @@ class _ScoredImage:
 
     result: ImageResult
     inspection: ImageDiagnostics | None
+    masks: MaskResult | None
 
 
 def evaluate_network(
@@ -39,19 +41,23 @@ def evaluate_network(
     with_diagnostics: bool = False,
     tiling: Tiling | None = None,
     on_progress: PartProgress = ignore_progress,
+    with_masks: bool = False,
 ) -> Evaluation | None:
     """Detect in every image and score it; None when canceled. `progress(done, total)` is called after each image.
 
     `with_diagnostics` adds the diagnostics of the stages, which takes a little longer. Where several processes work
     together, all must call this: each processes its share of the images and reports the progress of that share; all
     return the same result. With `tiling`, large images are also searched in tiles, and `on_progress` is called as by
-    `detect_folder`; the diagnostics are those of the whole image.
+    `detect_folder`; the diagnostics are those of the whole image. `with_masks` scores the masks of a network with a
+    mask head, too.
 
     Raises:
         ValueError: The classes of `labeled` are not those of the network.
     """
     if labeled.classes != predictor.model.classes:
         raise ValueError(CLASSES_DIFFER.format(network=predictor.model.classes, images=labeled.classes))
+
+    with_masks = with_masks and predictor.model.config.has_masks
 
     def score_images(rows: Sequence[int]) -> Generator[_ScoredImage | str, None, None]:
         images = [labeled.images[row] for row in rows]
@@ -61,8 +67,8 @@ def evaluate_network(
                 if isinstance(decoded, str):
                     outcome: _ScoredImage | str = f"{decoded} {image.path.name} is left out."
                 else:
-                    found = detect_image(predictor, decoded, None, tiling, on_progress)
-                    outcome = _score_image(predictor, found, image, with_diagnostics)
+                    found = detect_image(predictor, decoded, None, tiling, on_progress, with_masks)
+                    outcome = _score_image(predictor, found, image, with_diagnostics, with_masks)
                 progress(done, len(rows))
                 yield outcome
 
@@ -71,11 +77,12 @@ def evaluate_network(
 
 
 def _score_image(
-    predictor: Predictor, found: PredictedBoxes, image: LabeledImage, with_diagnostics: bool
+    predictor: Predictor, found: PredictedBoxes, image: LabeledImage, with_diagnostics: bool, with_masks: bool
 ) -> _ScoredImage:
     """Compare what was found in `image`, which `predictor` is set to, with what is there."""
     result = build_image_result(image, found, predictor.model.classes)
-    return _ScoredImage(result, diagnose_image(predictor, found, result) if with_diagnostics else None)
+    masks = compare_masks(image, result.labels, found.masks) if with_masks else None
+    return _ScoredImage(result, diagnose_image(predictor, found, result) if with_diagnostics else None, masks)
 
 
 def build_image_result(image: LabeledImage, found: PredictedBoxes, classes: Sequence[str]) -> ImageResult:
@@ -100,6 +107,10 @@ def _summarize_outcomes(
     seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
     warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
     measured = score_results(ResultTable(one.result for one in seen), classes, warnings)
+    if masks := [one.masks for one in seen if one.masks is not None]:
+        measured = replace(
+            measured, masks=compute_mask_metrics(measured.results, masks, classes), mask_results=tuple(masks)
+        )
     if not with_diagnostics:
         return measured
     inspections = [one.inspection for one in seen if one.inspection is not None]

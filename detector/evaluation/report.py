@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from detector.evaluation.coco import CocoMetrics
 from detector.evaluation.error_costs import ErrorSummary
 from detector.evaluation.measurement import Evaluation
 from detector.outcomes import MissCause, Verdict
@@ -36,11 +37,14 @@ MISS_CAUSE_MEANINGS = {
 }
 SHOWN_IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
 Row = tuple[str, ...]
+_SIZES = "small: under 32x32 pixels, large: over 96x96"
 
 
 def format_evaluation(measured: Evaluation) -> str:
     """Tables, each under a line that says what it shows."""
     blocks = [_format_overall(measured), _format_classes(measured)]
+    if measured.masks is not None:
+        blocks.append(_format_masks(measured, measured.masks))
     if measured.diagnostics is not None:
         if measured.diagnostics.proposals is not None:
             blocks.append(_format_proposals(measured.diagnostics.proposals))
@@ -59,6 +63,8 @@ def evaluation_as_object(measured: Evaluation) -> dict[str, Any]:
         "voc2007": dataclasses.asdict(measured.voc2007),
         "warnings": list(measured.warnings),
     }
+    if measured.masks is not None:
+        result["masks"] = dataclasses.asdict(measured.masks)
     if measured.errors is not None:
         result["errors"] = _errors_object(measured.errors)
     if (details := measured.diagnostics) is None:
@@ -99,17 +105,25 @@ def _miss_as_object(one: DiagnosedMiss) -> dict[str, Any]:
 
 
 def _format_overall(measured: Evaluation) -> str:
-    coco = measured.coco
     objects = sum(int((~result.difficult).sum()) for result in measured.results)
-    rows = [
+    title = f"{measured.images} images, {objects} objects. As COCO measures ({_SIZES}):"
+    return _format_table(title, _list_coco_rows(measured.coco))
+
+
+def _format_masks(measured: Evaluation, masks: CocoMetrics) -> str:
+    outlined = sum(int((~result.ignored).sum()) for result in measured.mask_results)
+    title = f"Masks, on {outlined} objects with outlines. As COCO measures, by pixels ({_SIZES}):"
+    return _format_table(title, _list_coco_rows(masks))
+
+
+def _list_coco_rows(coco: CocoMetrics) -> list[Row]:
+    return [
         ("", "all", "small", "medium", "large"),
         _format_row("AP, mean of IoU 0.50 to 0.95", coco.ap, coco.ap_small, coco.ap_medium, coco.ap_large),
         _format_row("AP at IoU 0.50 (AP50)", coco.ap50),
         _format_row("AP at IoU 0.75 (AP75)", coco.ap75),
         _format_row("recall, mean of IoU 0.50 to 0.95", coco.ar_100, coco.ar_small, coco.ar_medium, coco.ar_large),
     ]
-    sizes = "small: under 32x32 pixels, large: over 96x96"
-    return _format_table(f"{measured.images} images, {objects} objects. As COCO measures ({sizes}):", rows)
 
 
 def _format_classes(measured: Evaluation) -> str:

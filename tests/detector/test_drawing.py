@@ -12,6 +12,8 @@ from PIL import ImageColor
 from detector.colors import class_color
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox
 from detector.drawing import draw_annotations
 
 Pixels = NDArray[np.uint8]
@@ -120,3 +122,16 @@ def test_that_the_smallest_picture_is_no_fault() -> None:
 
 def test_that_letters_of_any_alphabet_are_no_fault() -> None:
     assert changed(drawn(Annotation(Box(40, 60, 200, 180), "чашка 杯 كوب"))).any()
+
+
+def test_that_the_pixels_of_a_mask_are_tinted_and_no_others() -> None:
+    """The box is far around the mask, so that its line is elsewhere."""
+    mask = np.zeros((240, 320), np.bool_)
+    mask[90:150, 80:160] = True
+    mask[110:120, 100:120] = False  # a hole
+    pixels = drawn(Annotation(OutlinedBox(Box(40, 60, 200, 180), Bitmap.from_mask(mask)), "cup"), classes=("cup",))
+    inside = changed(pixels)[70:170, 50:190]
+    np.testing.assert_array_equal(inside, mask[70:170, 50:190])
+    color = np.array(ImageColor.getrgb(class_color("cup", ("cup",))))
+    between = np.sort([np.full(3, GRAY[0]), color], axis=0)
+    assert ((pixels[100, 90] >= between[0]) & (pixels[100, 90] <= between[1])).all()

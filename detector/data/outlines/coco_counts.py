@@ -7,6 +7,8 @@ one: https://github.com/cocodataset/cocoapi/blob/master/common/maskApi.c
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .bitmap import Bitmap
@@ -81,3 +83,8 @@ def list_counts(bitmap: Bitmap, width: int, height: int) -> Integers:
     toggles = join_runs(bitmap.clip_to(width, height).runs, height)
     ends = toggles if len(toggles) and toggles[-1] == width * height else np.append(toggles, width * height)
     return np.diff(ends, prepend=0)
+
+
+def encode_bitmap(bitmap: Bitmap, width: int, height: int) -> dict[str, Any]:
+    """The pixels of `bitmap` inside a `width` x `height` image as a mask in COCO's files, compressed."""
+    return {"size": [height, width], "counts": format_counts(list_counts(bitmap, width, height))}

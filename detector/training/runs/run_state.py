@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from detector.data.labeled_set import TrainingSet
-from detector.data.outlines.packing import pack_outline
 
 LAST_NAME = "last.safetensors"
 """The checkpoint in the folder of a run that it can be resumed from."""
@@ -123,6 +122,8 @@ def compute_fingerprint(labeled: TrainingSet | None, with_outlines: bool = False
 
     Outlines count only `with_outlines`, for a network that learns from them: not all need to be parsed for the others.
     """
+    from detector.data.outlines.packing import pack_outline  # needs numpy, which `frcnn train --help` does not
+
     if labeled is None:
         return ""
     digest = hashlib.sha256(json.dumps(labeled.classes).encode())

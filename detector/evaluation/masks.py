@@ -1,0 +1,97 @@
+"""COCO's numbers of masks: what pixels detections and objects share, counted on runs. Free of torch.
+
+D detections, G objects of one image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detector.coco_matching import Doubles
+from detector.data.geometry import Box
+from detector.data.labeled_set import LabeledImage
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.coco_counts import format_counts, list_counts
+from detector.data.outlines.conversions import convert_to_bitmap
+from detector.data.outlines.set_operations import intersect_bitmaps
+from detector.evaluation.coco import CocoMetrics, summarize_curves
+from detector.evaluation.coco_accumulator import CocoAccumulator, CocoImage
+from detector.evaluation.results import Flags, ImageResult, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class MaskResult:
+    """The masks of one image as far as they are needed to score them, beside its `ImageResult`."""
+
+    counts: tuple[str, ...]
+    """D: each detection's run lengths as COCO writes them"""
+    areas: Doubles
+    """(D,) pixels"""
+    true_areas: Doubles
+    """(G,)"""
+    overlaps: Doubles
+    """(D, G) of what has one class: IoU, or with an object that does not count the share of the detection inside it"""
+    ignored: Flags
+    """(G,) objects that count neither as found nor as missed: difficult ones, and boxes without an outline"""
+
+
+def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) -> MaskResult:
+    """Compare the masks of detections with the objects of an image.
+
+    Args:
+        image: What is there; objects that are boxes alone do not count.
+        labels: (D,) of the detections.
+        masks: D of them.
+    """
+    width, height = image.width, image.height
+    geometries = image.geometries or [Box(*corners) for corners in image.boxes.tolist()]
+    outlines = image.outlines
+    alone = [outlines is None or outlines.find_outline(row) is None for row in range(len(geometries))]
+    ignored = image.difficult | np.array(alone, dtype=np.bool_)
+    true = [
+        convert_to_bitmap(geometry.bounds if is_alone else geometry, width, height)
+        for geometry, is_alone in zip(geometries, alone, strict=True)
+    ]
+    areas, true_areas = (np.array([one.area for one in bitmaps], dtype=np.float64) for bitmaps in (masks, true))
+    overlaps = np.zeros((len(masks), len(true)))
+    for row, column in np.argwhere(labels[:, None] == image.labels).tolist():
+        shared = _count_shared(masks[row], true[column])
+        whole = areas[row] if ignored[column] else areas[row] + true_areas[column] - shared
+        overlaps[row, column] = shared / whole if whole else 0.0
+    counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)
+    return MaskResult(counts, areas, true_areas, overlaps, ignored)
+
+
+def _count_shared(one: Bitmap, other: Bitmap) -> float:
+    """Number of pixels of both."""
+    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
+    return intersect_bitmaps(one, other).area if width > 0 and height > 0 else 0.0
+
+
+def compute_mask_metrics(
+    results: Sequence[ImageResult], masks: Iterable[MaskResult], classes: Sequence[str]
+) -> CocoMetrics | None:
+    """COCO's numbers with the IoU of masks in the place of that of boxes; None where no object has an outline."""
+    accumulator, counted = CocoAccumulator(len(classes)), 0
+    for result, mask in zip(results, masks, strict=True):
+        accumulator.add_image(_build_coco_image(result, mask))
+        counted += int((~mask.ignored).sum())
+    return summarize_curves(accumulator.compute_curves(), classes) if counted else None
+
+
+def _build_coco_image(result: ImageResult, masks: MaskResult) -> CocoImage:
+    return CocoImage(
+        result.boxes.astype(np.float64),
+        result.labels,
+        result.scores.astype(np.float64),
+        result.true_boxes.astype(np.float64),
+        result.true_labels,
+        masks.true_areas,
+        masks.ignored,
+        masks.areas,
+        masks.overlaps,
+    )
