@@ -80,7 +80,8 @@ def rasterize_in_box(outline: Outline, box: NDArray[np.float64], size: int, imag
         (size, size)
     """
     if isinstance(outline, Bitmap):
-        return _sample_bitmap(outline, box, size, image_size)
+        is_inside: Cells = average_in_box(outline, box, size, image_size) >= HALF
+        return is_inside
     return _rasterize_rings(outline, box, size)
 
 
@@ -102,18 +103,19 @@ def _fill_ring(points: Points, size: int) -> Cells:
     return is_inside.reshape(size, size).T
 
 
-def _sample_bitmap(bitmap: Bitmap, box: NDArray[np.float64], size: int, image_size: tuple[int, int]) -> Cells:
-    """The weights of a bin are products of those of its rows and of its columns.
+def average_in_box(
+    bitmap: Bitmap, box: NDArray[np.float64], size: int, image_size: tuple[int, int]
+) -> NDArray[np.float64]:
+    """Average the pixels of an object in the cells of a box; arguments as for `rasterize_in_box`.
 
-    So a run of pixels in a column adds the sum of its rows' weights, times the weight of its column, and no pixel is
-    looked at by itself.
+    The weights of a bin are products of those of its rows and of its columns. So a run of pixels in a column adds the
+    sum of its rows' weights, times the weight of its column, and no pixel is looked at by itself.
     """
     (left, columns), (top, rows) = (_sample_axis(box[axis], box[axis + 2], image_size[axis], size) for axis in (0, 1))
     runs = crop_runs(bitmap.runs, left, top, left + columns.shape[1], top + rows.shape[1]).move_by(-left, -top)
     sums = np.concatenate([np.zeros((size, 1)), np.cumsum(rows, axis=1)], axis=1)
-    means = (sums[:, runs.bottoms] - sums[:, runs.tops]) @ columns[:, runs.columns].T
-    is_inside: Cells = means >= HALF
-    return is_inside
+    means: NDArray[np.float64] = (sums[:, runs.bottoms] - sums[:, runs.tops]) @ columns[:, runs.columns].T
+    return means
 
 
 def _sample_axis(start: float, end: float, pixels: int, size: int) -> tuple[int, NDArray[np.float64]]:
