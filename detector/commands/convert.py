@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detector.data.conversion import ConversionResult, ConversionSource
 
 LEFT_OUT = "{what} could not be read and are left out."
+BRIDGED = "{outlines} several parts or holes, which are joined by bridges without width."
 WITHOUT_LABELS = "{images} no labels, as in the source."
 
 MAX_WARNINGS_SHOWN = 20
@@ -63,13 +64,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         action="store_true",
         help="write into a DIR that is not empty: files with the same name are replaced, others are kept",
     )
+    parser.add_argument(
+        "--bridge",
+        action="store_true",
+        help="join the parts and holes of each outline by bridges without width, for formats whose polygons are one "
+        "ring (YOLO); otherwise only the box of such an outline is written",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 
 def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from detector.data.conversion import check_target, describe_losses, read_source, write_target
+    from detector.data.conversion import bridge_outlines, check_target, describe_losses, read_source, write_target
     from detector.data.formats.registry import FORMATS, open_dataset
     from detector.data.passed_over import skipped_file_notices
 
@@ -80,6 +87,10 @@ def run(args: argparse.Namespace) -> int:
     unused = skipped_file_notices(dataset)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
         source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS_ADVICE)
+    if args.bridge and target.info.has_one_ring:
+        source, bridged = bridge_outlines(source)
+        outlines = format_count(bridged, "outline has", "outlines have")
+        _print_warnings([BRIDGED.format(outlines=outlines)] if bridged else [])
     _print_warnings(describe_losses(source, target))
     with tqdm(total=len(source.images), desc="writing", unit="image", disable=args.json or None) as bar:
         converted = write_target(source, target, args.out, args.images, bar.update)

@@ -17,6 +17,7 @@ from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, Image
 from detector.data.formats.shared.wording import format_count
 from detector.data.geometry import Box
 from detector.data.image_io import read_size
+from detector.data.outlines.single_ring import bridge_geometry, has_several_rings
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 
@@ -199,6 +200,22 @@ def describe_losses(source: ConversionSource, target: LabelFormat) -> tuple[str,
     count = source.outline_count
     objects = format_count(count, "object has", "objects have")
     return (OUTLINES_AS_BOXES.format(objects=objects, format=target.info.plain_title),) if count else ()
+
+
+def bridge_outlines(source: ConversionSource) -> tuple[ConversionSource, int]:
+    """The source with each outline of several parts or holes as one ring, see `bridge_geometry`; and how many had."""
+    count = 0
+    images: list[SourceImage] = []
+    for image in source.images:
+        annotations = list(image.image_annotations.annotations if image.image_annotations else ())
+        for row, annotation in enumerate(annotations):
+            if has_several_rings(annotation.geometry):
+                geometry = bridge_geometry(annotation.geometry, image.width, image.height)
+                annotations[row] = replace(annotation, geometry=geometry)
+                count += 1
+        labels = image.image_annotations and image.image_annotations.with_annotations(annotations)
+        images.append(replace(image, image_annotations=labels))
+    return replace(source, images=tuple(images)), count
 
 
 def write_target(

@@ -13,9 +13,11 @@ from PySide6.QtGui import QCursor, QGuiApplication
 
 from detector.data.annotation import Annotation
 from detector.data.attributes import pack_attributes, unpack_attributes
+from detector.data.formats.format_info import FormatInfo
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.geometry import Box
 from detector.data.outlines.packing import pack_outline, unpack_outline
+from detector.data.outlines.single_ring import has_several_rings
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.parts import HasCanvas
@@ -139,20 +141,29 @@ class EditActions(QObject):
             self._context.session.message_posted.emit(tr("The copied boxes are outside this image."))
             return
         folder = self._context.session.folder
-        if folder is not None and "outlines" not in FORMAT_INFOS[folder.format].keeps:
-            placed = self._reduce_to_boxes(placed)
+        if folder is not None:
+            placed = self._reduce_to_boxes(placed, FORMAT_INFOS[folder.format])
         self._context.session.add_classes([annotation.label for annotation in placed])
         self._context.session.show_classes([annotation.label for annotation in placed])
         document.replace_annotations(tr("Paste %Ln box(es)", "", len(placed)), (*document.annotations, *placed))
         self._context.session.select_annotations(frozenset(annotation.uid for annotation in placed))
 
-    def _reduce_to_boxes(self, annotations: list[Annotation]) -> list[Annotation]:
-        """The annotations without outlines, for a format that cannot hold any; says how many had one."""
-        count = sum(not isinstance(annotation.geometry, Box) for annotation in annotations)
-        if count:
-            text = tr("The labels of this folder cannot hold outlines: %Ln pasted as boxes.", "", count)
+    def _reduce_to_boxes(self, annotations: list[Annotation], info: FormatInfo) -> list[Annotation]:
+        """The annotations without those outlines that the format cannot hold; says how many had one."""
+        if "outlines" not in info.keeps:
+            lost = [not isinstance(annotation.geometry, Box) for annotation in annotations]
+            text = tr("The labels of this folder cannot hold outlines: %Ln pasted as boxes.", "", sum(lost))
+        elif info.has_one_ring:
+            lost = [has_several_rings(annotation.geometry) for annotation in annotations]
+            text = tr("The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.", "", sum(lost))
+        else:
+            return annotations
+        if any(lost):
             self._context.session.message_posted.emit(text)
-        return [replace(annotation, geometry=annotation.bounds) for annotation in annotations]
+        pairs = zip(annotations, lost, strict=True)
+        return [
+            replace(annotation, geometry=annotation.bounds) if is_lost else annotation for annotation, is_lost in pairs
+        ]
 
     @Slot(object)
     def ask_label(self, uids: tuple[int, ...]) -> None:

@@ -26,6 +26,9 @@ from frcnn_gui.export.class_order import ClassOrder
 from frcnn_gui.export.export_job import ExportRequest
 
 OUTLINES_AS_BOXES_TEXT = N_("Outlines are written as boxes.")
+ONE_RING_TEXT = N_(
+    "Of outlines with several parts or holes only boxes are written; frcnn convert --bridge joins them instead."
+)
 _TRANSFER_TEXTS: Mapping[ImageTransfer, str] = {
     "copy": N_("Copy the images"),
     "link": N_("Link to the images, which takes no space"),
@@ -125,8 +128,10 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_format_changed(self) -> None:
         info = FORMAT_INFOS[self.format_name]
-        boxes_only = "" if "outlines" in info.keeps else tr(OUTLINES_AS_BOXES_TEXT)
-        self.holds_label.setText(" ".join(filter(None, (tr(info.export_note), boxes_only))))
+        reduced = tr(ONE_RING_TEXT) if info.has_one_ring else ""
+        if "outlines" not in info.keeps:
+            reduced = tr(OUTLINES_AS_BOXES_TEXT)
+        self.holds_label.setText(" ".join(filter(None, (tr(info.export_note), reduced))))
         self.folder_field.propose_folder(self.format_name)
         numbered = "class_list" in info.keeps
         for widget in (self.class_order, self.order_label):

@@ -207,6 +207,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</source>
+        <translation>
+            <numerusform>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</numerusform>
+            <numerusform>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln box(es) not labeled: another program changed them.</source>
         <translation>
             <numerusform>%Ln box not labeled: another program changed them.</numerusform>

@@ -5456,6 +5456,12 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</source>
+        <translation>
+            <numerusform>此文件夹的标注不能保存多个部分和孔洞：%Ln 个对象已粘贴为框。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln box(es) not labeled: another program changed them.</source>
         <translation>
             <numerusform>有 %Ln 个框已被其他程序删除或更改，未设置类别。</numerusform>
@@ -6497,6 +6503,10 @@ or drop one here.</source>
     <message>
         <source>Identical</source>
         <translation>相同的框</translation>
+    </message>
+    <message>
+        <source>Of outlines with several parts or holes only boxes are written; frcnn convert --bridge joins them instead.</source>
+        <translation>含多个部分或孔洞的轮廓只写成框；frcnn convert --bridge 则会用桥线将其连接。</translation>
     </message>
     <message>
         <source>Copy the images</source>

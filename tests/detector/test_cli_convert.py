@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from detector.cli import main
+from detector.commands.convert import BRIDGED, WITHOUT_LABELS
 from detector.commands.convert import LEFT_OUT as ITEMS_LEFT_OUT
-from detector.commands.convert import WITHOUT_LABELS
 from detector.data import conversion
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.conversion import (
@@ -26,6 +26,7 @@ from detector.data.conversion import (
 )
 from detector.data.formats.base import Dataset, FormatName, Split
 from detector.data.formats.registry import FORMATS, open_dataset
+from detector.data.formats.shared.outline_losses import SEVERAL_RINGS
 from detector.data.geometry import Box
 from tests.detector.drawn import Labeled, draw, labeled
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco
@@ -200,6 +201,29 @@ def test_that_lost_outlines_are_reported_before_anything_is_written(
         convert(source, "createml", tmp_path / "createml")
     error = capsys.readouterr().err
     assert has_sentence(error, OUTLINES_AS_BOXES, objects="1 object has", format="CreateML")
+
+
+def test_that_bridges_are_added_only_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_images(tmp_path / "in", "a.png")
+    polygons = [[10, 10, 30, 10, 30, 40], [50, 50, 60, 50, 60, 60, 50, 60]]
+    parts = {"id": 1, "image_id": 1, "category_id": 1, "segmentation": polygons}
+    source = written_coco(tmp_path / "in" / "annotations.json", coco_object(parts))
+    assert convert(source, "yolo", tmp_path / "boxes") == 0
+    assert has_sentence(capsys.readouterr().err, SEVERAL_RINGS, outlines="1 outline has", format="YOLO")
+    (line,) = (tmp_path / "boxes" / "labels" / "a.txt").read_text().splitlines()
+    assert len(line.split()) == 5
+    assert convert(source, "yolo", tmp_path / "bridged", "--bridge") == 0
+    error = capsys.readouterr().err
+    assert has_sentence(error, BRIDGED, outlines="1 outline has")
+    assert not has_sentence(error, SEVERAL_RINGS)
+    (line,) = (tmp_path / "bridged" / "labels" / "a.txt").read_text().splitlines()
+    assert len(line.split()) == 1 + 2 * (3 + 4 + 2)
+    assert convert(source, "coco", tmp_path / "coco", "--bridge") == 0
+    copied = json.loads((tmp_path / "coco" / "annotations.json").read_text())["annotations"]
+    assert copied[0]["segmentation"] == polygons
+    assert convert(tmp_path / "bridged", "coco", tmp_path / "back") == 0
+    (back,) = json.loads((tmp_path / "back" / "annotations.json").read_text())["annotations"]
+    assert back["area"] == 400
 
 
 def test_that_unreadable_labels_are_reported_by_name_and_left_out(

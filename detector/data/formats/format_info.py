@@ -46,6 +46,7 @@ class FormatInfo:
         has_file_per_image: Whether new labels are written to one file per image, named after the image.
         has_pixel_coordinates: Whether coordinates are in pixels, not fractions of the image size.
         keeps: Which of the optional data it stores.
+        has_one_ring: Whether an outline is one ring, without other parts and without holes.
         menu_title: `title` with its mnemonic.
         new_folder_note: What happens if it is chosen for new folders.
         keywords: Additional search terms for that action.
@@ -67,6 +68,7 @@ class FormatInfo:
     export_note: str
     other_suffixes: tuple[str, ...] = ()
     keeps: frozenset[Kept] = frozenset()
+    has_one_ring: bool = False
     has_pixel_coordinates: bool = True
     relabel_note: str = ""
     renamed_class_note: str = ""

@@ -9,6 +9,9 @@ from detector.data.outlines.rings import Rings
 from .wording import format_count
 
 OTHER_BOUNDS = "{boxes} from the bounds of their outline by more than a pixel: only the outline is written."
+SEVERAL_RINGS = (
+    "{outlines} several parts or holes, which a polygon of {format} cannot have: only the box of each is written."
+)
 _MAX_ROUNDING_PX = 1.0
 """Boxes that differ by less are those of the outline: programs round them, to whole pixels or the last pixel inside."""
 
@@ -31,3 +34,9 @@ def describe_other_bounds(count: int) -> tuple[str, ...]:
     """A sentence about boxes for which `has_other_bounds` holds; none if there are none."""
     boxes = format_count(count, "box differs", "boxes differ")
     return (OTHER_BOUNDS.format(boxes=boxes),) if count else ()
+
+
+def describe_several_rings(count: int, format_title: str) -> tuple[str, ...]:
+    """A sentence about outlines that are not one ring, in a format whose polygons are; none if there are none."""
+    outlines = format_count(count, "outline has", "outlines have")
+    return (SEVERAL_RINGS.format(outlines=outlines, format=format_title),) if count else ()

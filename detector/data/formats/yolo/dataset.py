@@ -13,7 +13,7 @@ from pathlib import Path
 
 from detector.data.directory_cache import IsCanceled, find_once, never_canceled
 from detector.data.folder import join_folders
-from detector.data.formats.base import AUTOMATIC_OPTIONS, LabelFormat, OpenOptions, Split, SplitKind
+from detector.data.formats.base import AUTOMATIC_OPTIONS, ImageToWrite, LabelFormat, OpenOptions, Split, SplitKind
 from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.formats.format_info import EngineText
 from detector.data.formats.shared.dataset_defaults import DatasetDefaults
@@ -43,7 +43,7 @@ from .info import INFO
 from .label_file import YoloFile, YoloSettings
 from .layout import FolderImages, YoloLabelPairing, discover_images
 from .rows import YoloFormatError, parse_yolo
-from .writer import YoloWriter
+from .writer import YoloWriter, describe_outline_losses
 
 _CLASSES_TEXT = translatable("classes in {file}")
 OTHER_CLASS_LIST = "{name} is not used: the classes come from {source}, which lists others."
@@ -96,6 +96,9 @@ class YoloFormat(LabelFormat):
             DatasetConfigError: It cannot be used.
         """
         check_yolo_config(root)
+
+    def describe_outline_losses(self, images: Iterable[ImageToWrite]) -> tuple[str, ...]:
+        return describe_outline_losses(images)
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> YoloWriter:
         return YoloWriter(out, classes)

@@ -20,12 +20,17 @@ from detector.data.formats.shared.saving import (
 from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count, describe_long_labels
+from detector.errors import AnnotationWriteError
 
 from .class_list import YoloClassList
-from .row_edits import DeletedRow, SizePx, build_annotation, render_file
+from .outline import RefusedOutlineError, SizePx
+from .row_edits import DeletedRow, build_annotation, render_file
 from .rows import YoloFormatError, YoloRow, YoloText, find_line_end, parse_yolo
 
-SHOWN_AS_BOX = "{place} is a polygon of {count} points, shown as the box around it; it is kept."
+MIXED_ROWS = "it has {boxes} beside {polygons}: ultralytics reads every line of such a file as a polygon."
+OUTLINE_REFUSED = (
+    "{reason}, so {file} was not written. Undo the change, make the object a box, or save the labels in another format."
+)
 UNKNOWN_CLASS = "line {line} has class {number}, which {file} does not list."
 
 _MAX_ROUNDING_PX = 0.5
@@ -49,9 +54,9 @@ class YoloSettings:
 class YoloFile(SplicedFile[DeletedRow, bytes]):
     """One YOLO label file; see `detector.data.formats.base.LabelFile`.
 
-    The box of a polygon is its bounds. The polygon keeps its bytes until its box changes; then its points are moved and
-    scaled with the box. A file without rows means that the image shows no object. YOLO files have no flags, no
-    attributes, and no mark for verified images; a verified image without boxes is saved as a file without rows.
+    A row with a polygon keeps its bytes until its outline changes. A file without rows means that the image shows no
+    object. YOLO files have no flags, no attributes, and no mark for verified images; a verified image without boxes is
+    saved as a file without rows.
     """
 
     _text: YoloText = field(repr=False, compare=False)
@@ -128,25 +133,28 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
             for annotation, deleted_row, behind in self._iter_returning(image_annotations)
         ]
         added = self._find_new_annotations(image_annotations)
-        numbers = self._assign_class_numbers(
-            [annotation for line, annotation in kept.items() if annotation.label != parsed[line].label]
-            + [
-                annotation
-                for annotation, deleted_row, _ in restored
-                if annotation.label != deleted_row.parsed_annotation.label
-            ]
-            + added
-        )
-        return render_file(
-            self._text,
-            parsed,
-            kept,
-            restored,
-            added,
-            numbers,
-            self._settings.image_size,
-            self._settings.keypoint_columns,
-        )
+        relabeled = [annotation for line, annotation in kept.items() if annotation.label != parsed[line].label]
+        relabeled += [
+            annotation
+            for annotation, deleted_row, _ in restored
+            if annotation.label != deleted_row.parsed_annotation.label
+        ]
+        labels = [annotation.label.strip() for annotation in relabeled + added]
+
+        def render(numbers: Mapping[str, int]) -> bytes:
+            settings = self._settings
+            try:
+                return render_file(
+                    self._text, parsed, kept, restored, added, numbers, settings.image_size, settings.keypoint_columns
+                )
+            except RefusedOutlineError as fault:
+                raise AnnotationWriteError(OUTLINE_REFUSED.format(reason=fault, file=self.path.name)) from fault
+
+        if self._settings.class_list.is_missing_any(labels):
+            # A refused save must not change the class list either.
+            check_unchanged(self.path, self.raw)
+            render(dict.fromkeys(labels, 0))
+        return render(self._settings.class_list.assign_numbers(labels))
 
     def _encode(self, edited: bytes) -> bytes:
         return edited
@@ -161,13 +169,6 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
         """The box of a row with the present name of its class, which may have been renamed since."""
         label = self._settings.class_list.find_current_name(row.class_number, annotation.label)
         return annotation if label == annotation.label else replace(annotation, label=label)
-
-    def _assign_class_numbers(self, relabeled: Iterable[Annotation]) -> dict[str, int]:
-        """The class number of each label of these boxes."""
-        labels = [annotation.label.strip() for annotation in relabeled]
-        if self._settings.class_list.is_missing_any(labels):
-            check_unchanged(self.path, self.raw)  # a refused save must not change the class list either
-        return self._settings.class_list.assign_numbers(labels)
 
     def _keep_deleted(self, number: int) -> DeletedRow:
         above = number - bisect_left(list(self._text.rows), number)
@@ -227,12 +228,14 @@ def _describe_problems(path: Path, text: YoloText, setting: YoloSettings) -> tup
 
 def _find_warnings(text: YoloText, setting: YoloSettings) -> Iterable[str]:
     width, height = setting.image_size
+    polygons = sum(row.is_polygon for row in text.rows.values())
+    if 0 < polygons < len(text.rows):
+        boxes = format_count(len(text.rows) - polygons, "box", "boxes")
+        yield MIXED_ROWS.format(boxes=boxes, polygons=format_count(polygons, "polygon", "polygons"))
     for line, annotation in _parse_annotations(text, setting).items():
         row, where = text.rows[line], f"line {line + 1} ({annotation.label})"
         if not setting.class_list.has_name(row.class_number):
             yield UNKNOWN_CLASS.format(line=line + 1, number=row.class_number, file=setting.class_list.path.name)
-        if row.is_polygon:
-            yield SHOWN_AS_BOX.format(place=where, count=len(row.get_points(0)))
         if annotation.bounds.is_degenerate:
             yield f"{where} has no area; give it a size or delete it."
         x1, y1, x2, y2 = (

@@ -1,27 +1,44 @@
-"""Converting rows of a YOLO file to boxes in pixels, and editing rows to match changed boxes."""
+"""Converting rows of a YOLO file to annotations in pixels, and editing rows to match changed ones."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import is_same_coordinate
 from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import OutlinedBox, get_outline
+from detector.data.outlines.rings import Points, Rings
 
+from .outline import (
+    NO_OUTLINE_BESIDE,
+    RefusedOutlineError,
+    SizePx,
+    YoloOutline,
+    format_points,
+    list_corner_points,
+    list_ring_points,
+)
 from .rows import ReturningRow, YoloRow, YoloText, format_side_share
 
-SizePx = tuple[int, int]
-"""Width and height of the upright image in pixels."""
 _MAX_ROUNDING_PX = 0.01
 
 
 def build_annotation(row: YoloRow, label: str, uid: int, size: SizePx) -> Annotation:
-    """The box of a row in pixels. Edges that are outside of the image only by rounding are moved to its border."""
+    """The annotation of a row in pixels.
+
+    Edges of a box that are outside of the image only by rounding are moved to its border.
+    """
     x1, y1, x2, y2 = (
         _snap_to_border(share * side, side) for share, side in zip(row.corners, (*size, *size), strict=True)
     )
-    return Annotation(Box(x1, y1, x2, y2), label, uid, score=row.score)
+    box = Box(x1, y1, x2, y2)
+    return Annotation(
+        OutlinedBox(box, YoloOutline(row.source, size)) if row.is_polygon else box, label, uid, score=row.score
+    )
 
 
 def _snap_to_border(edge: float, side: int) -> float:
@@ -29,22 +46,78 @@ def _snap_to_border(edge: float, side: int) -> float:
     return inside if abs(edge - inside) < _MAX_ROUNDING_PX else edge
 
 
-def edit_row(row: YoloRow, before: Annotation, annotation: Annotation, class_number: int, size: SizePx) -> bytes:
-    """The row after its box changed from `before` to `annotation`; unchanged columns keep their text.
+def edit_row(
+    row: YoloRow,
+    before: Annotation,
+    annotation: Annotation,
+    class_number: int,
+    size: SizePx,
+    in_polygons: bool = False,
+) -> bytes:
+    """The row after it changed from `before` to `annotation`; unchanged columns keep their text.
 
-    The points of a polygon are moved and scaled with its box.
+    Args:
+        row: The row.
+        before: What was read from it.
+        annotation: What it is now.
+        class_number: Its class.
+        size: Width and height of the image.
+        in_polygons: Whether other rows of the file are polygons; a box is then written with its four corners.
+
+    Raises:
+        RefusedOutlineError: The row cannot hold the new outline.
     """
     columns = {0: b"%d" % class_number} if class_number != row.class_number else {}
-    for axis in (0, 1):
-        old, new = before.bounds.xyxy[axis::2], annotation.bounds.xyxy[axis::2]
-        if not all(map(is_same_coordinate, old, new)):
-            low, high = (edge / size[axis] for edge in new)
-            columns |= (_edit_point_columns if row.is_polygon else _edit_box_columns)(row, axis, low, high, size[axis])
     source = row.replace_columns(columns)
+    if before.geometry != annotation.geometry:
+        named = YoloRow(source, class_number, row.values, row.is_polygon)
+        source = _edit_geometry(named, before, annotation, size, in_polygons)
     if annotation.score != before.score:
         changed = YoloRow(source, class_number, row.values, row.is_polygon)
         return changed.replace_score(_format_score(annotation.score))
     return source
+
+
+def _edit_geometry(row: YoloRow, before: Annotation, after: Annotation, size: SizePx, in_polygons: bool) -> bytes:
+    """Raises: RefusedOutlineError."""
+    points = list_ring_points(after.geometry, after.label)
+    if points is not None:
+        if row.has_other_columns:
+            raise RefusedOutlineError(NO_OUTLINE_BESIDE.format(label=after.label))
+        old = get_outline(before.geometry)
+        known = next(old.rings).points if isinstance(old, Rings) else np.empty((0, 2))
+        if len(known) == len(points):
+            return row.replace_columns(_edit_points(known, points, size))
+        return row.replace_geometry(format_points(points, size))
+    if row.is_polygon and get_outline(after.geometry) is None and not _is_box(before):
+        corners = list_corner_points(after.geometry)
+        return row.replace_geometry(format_points(corners, size) if in_polygons else _format_box(after.bounds, size))
+    return row.replace_columns(_edit_edges(row, before.bounds, after.bounds, size))
+
+
+def _is_box(annotation: Annotation) -> bool:
+    """Whether an outline is the four corners of its box, as boxes are written beside polygons: it fills the box."""
+    outline, box = get_outline(annotation.geometry), annotation.bounds
+    if not isinstance(outline, Rings) or len(next(outline.rings).points) != 4:
+        return False
+    return abs(outline.area - box.area) <= _MAX_ROUNDING_PX * (box.width + box.height)
+
+
+def _edit_points(old: Points, new: Points, size: SizePx) -> dict[int, bytes]:
+    """The columns of the coordinates that change."""
+    texts = zip(old.ravel().tolist(), new.ravel().tolist(), format_points(new, size), strict=True)
+    return {1 + index: text for index, (was, now, text) in enumerate(texts) if not is_same_coordinate(was, now)}
+
+
+def _edit_edges(row: YoloRow, before: Box, after: Box, size: SizePx) -> dict[int, bytes]:
+    """The columns that change with the box; the points of a polygon without area are stretched with it."""
+    columns: dict[int, bytes] = {}
+    for axis in (0, 1):
+        old, new = before.xyxy[axis::2], after.xyxy[axis::2]
+        if not all(map(is_same_coordinate, old, new)):
+            low, high = (edge / size[axis] for edge in new)
+            columns |= (_edit_point_columns if row.is_polygon else _edit_box_columns)(row, axis, low, high, size[axis])
+    return columns
 
 
 def _edit_box_columns(_row: YoloRow, axis: int, low: float, high: float, side: int) -> dict[int, bytes]:
@@ -65,27 +138,35 @@ def _edit_point_columns(row: YoloRow, axis: int, low: float, high: float, side: 
 def format_row(
     annotation: Annotation, class_number: int, size: SizePx, shapes: bool = False, keypoints: int = 0
 ) -> bytes:
-    """The row of a new box.
+    """The row of a new annotation.
 
     Args:
-        annotation: The box, in pixels.
+        annotation: The annotation, in pixels.
         class_number: Its class.
         size: Width and height of the image.
-        shapes: Whether to write a polygon of its four corners: in a file with polygons, ultralytics reads every row as
-            one.
+        shapes: Whether to write the four corners of a box: in a file with polygons, ultralytics reads every row as one.
         keypoints: The number of keypoint columns, which are filled with 0 for "not labeled".
+
+    Raises:
+        RefusedOutlineError: Its outline has several parts or holes, or the rows have keypoints.
     """
-    x1, y1, x2, y2 = (edge / side for edge, side in zip(annotation.bounds.xyxy, (*size, *size), strict=True))
-    if shapes:
-        shares: Sequence[float] = (x1, y1, x2, y1, x2, y2, x1, y2)
-    else:
-        shares = ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1)
-    columns = [b"%d" % class_number, *(format_side_share(share, size[index % 2]) for index, share in enumerate(shares))]
-    if not shapes:
-        columns += [b"0"] * keypoints
-        score = _format_score(annotation.score)
-        columns += [score] if score is not None and not keypoints else []
+    points = list_ring_points(annotation.geometry, annotation.label)
+    if points is not None and keypoints:
+        raise RefusedOutlineError(NO_OUTLINE_BESIDE.format(label=annotation.label))
+    number = b"%d" % class_number
+    if points is not None or shapes:
+        corners = list_corner_points(annotation.geometry) if points is None else points
+        return b" ".join([number, *format_points(corners, size)])
+    columns = [number, *_format_box(annotation.bounds, size), *[b"0"] * keypoints]
+    score = _format_score(annotation.score)
+    columns += [score] if score is not None and not keypoints else []
     return b" ".join(columns)
+
+
+def _format_box(box: Box, size: SizePx) -> list[bytes]:
+    x1, y1, x2, y2 = (edge / side for edge, side in zip(box.xyxy, (*size, *size), strict=True))
+    shares = ((x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1)
+    return [format_side_share(share, size[index % 2]) for index, share in enumerate(shares)]
 
 
 def _format_score(score: float | None) -> bytes | None:
@@ -123,12 +204,17 @@ def render_file(
         numbers: Label -> class number, for labels that changed or are new.
         size: Width and height of the image in pixels.
         keypoints: The number of columns that keypoints take in a row.
+
+    Raises:
+        RefusedOutlineError: A row cannot hold an outline.
     """
-    shapes = any(row.is_polygon for row in text.rows.values())
+    polygons = sum(row.is_polygon for row in text.rows.values())
+    outlined = any(get_outline(annotation.geometry) is not None for annotation in added)
+    shapes = polygons > 0 or outlined
 
     def edit_kept_row(row: YoloRow, before: Annotation, annotation: Annotation) -> bytes:
-        same = annotation.label == before.label
-        return edit_row(row, before, annotation, row.class_number if same else numbers[annotation.label.strip()], size)
+        number = row.class_number if annotation.label == before.label else numbers[annotation.label.strip()]
+        return edit_row(row, before, annotation, number, size, in_polygons=polygons > row.is_polygon)
 
     rows = {line: edit_kept_row(text.rows[line], known[line], annotation) for line, annotation in kept.items()}
     restored = [

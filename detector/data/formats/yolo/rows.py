@@ -65,6 +65,11 @@ class YoloRow:
         return self.values[axis : len(self.values) // 2 * 2 : 2]
 
     @property
+    def has_other_columns(self) -> bool:
+        """Whether a box is followed by more than a confidence: keypoints, or the number of a track."""
+        return not self.is_polygon and len(self.values) > _BOX_COLUMN_COUNT and self.score is None
+
+    @property
     def score(self) -> float | None:
         """The confidence if it is the only column after a box."""
         has_one = not self.is_polygon and len(self.values) == _BOX_COLUMN_COUNT + 1
@@ -77,6 +82,13 @@ class YoloRow:
             parts += [self.source[position : found.start()], columns.get(number, found[0])]
             position = found.end()
         return b"".join([*parts, self.source[position:]])
+
+    def replace_geometry(self, columns: Sequence[bytes]) -> bytes:
+        """The line with the columns of another box or polygon; the class number and a confidence keep their text."""
+        found = list(_COLUMN_PATTERN.finditer(self.source))
+        has_score = (self.is_polygon and len(self.values) % 2 == 1) or self.score is not None
+        last = len(self.values) - has_score
+        return self.source[: found[1].start()] + b" ".join(columns) + self.source[found[last].end() :]
 
     def replace_score(self, score: bytes | None) -> bytes:
         """The line with another confidence, or without; unchanged if it is a polygon or has other columns."""
@@ -158,6 +170,11 @@ class YoloText:
         yield from ((row.content, row.line_end) for row in waiting)
 
 
+def split_columns(source: bytes) -> list[bytes]:
+    """The columns of a line, without comments."""
+    return [column for column in _COLUMN_PATTERN.findall(source) if not column.startswith(b"#")]
+
+
 def find_line_end(line: bytes) -> bytes:
     """The line break at the end of a line; empty for a last line without one."""
     return next((end for end in _LINE_ENDS if line.endswith(end)), b"")
@@ -178,7 +195,7 @@ def parse_yolo(raw: bytes, keypoints: int = 0) -> YoloText:
     rows = {}
     for number, line in enumerate(lines):
         source = line[: len(line) - len(find_line_end(line))]
-        columns = [column for column in _COLUMN_PATTERN.findall(source) if not column.startswith(b"#")]
+        columns = split_columns(source)
         if columns:
             rows[number] = _parse_row(source, columns, keypoints, number + 1)
     return YoloText(mark, tuple(lines), rows)

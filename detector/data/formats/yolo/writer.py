@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import ImageAnnotations
-from detector.data.formats.base import DatasetWriter, Split
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.formats.base import DatasetWriter, ImageToWrite, Split
 from detector.data.formats.shared.label_names import check_no_labels
+from detector.data.formats.shared.outline_losses import describe_other_bounds, describe_several_rings, has_other_bounds
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
@@ -16,12 +18,39 @@ from detector.data.formats.shared.single_file_writer import (
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
+from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import get_outline
+from detector.data.outlines.single_ring import has_several_rings
 
 from .data_yaml_edit import format_config
 from .row_edits import format_row
 
 NEEDS_ANOTHER_NAME = "{images} another name, as YOLO goes by the name without suffix."
 IN_NO_SPLIT = "{images} in no split and so not in data.yaml."
+BOXES_AS_CORNERS = (
+    "{boxes} written as polygons of four corners, because ultralytics reads every line of a file with polygons as one."
+)
+
+
+def describe_outline_losses(images: Iterable[ImageToWrite]) -> tuple[str, ...]:
+    """What of the outlines a new YOLO data set cannot hold; see `LabelFormat.describe_outline_losses`."""
+    several = others = corners = 0
+    for image in images:
+        reduced = _reduce_outlines(image.annotations)
+        several += sum(one is not same for one, same in zip(image.annotations, reduced, strict=True))
+        others += sum(has_other_bounds(annotation.geometry) for annotation in reduced)
+        outlined = sum(get_outline(annotation.geometry) is not None for annotation in reduced)
+        corners += len(reduced) - outlined if outlined else 0
+    boxes = format_count(corners, "box is", "boxes are")
+    as_corners = (BOXES_AS_CORNERS.format(boxes=boxes),) if corners else ()
+    return describe_several_rings(several, "YOLO") + as_corners + describe_other_bounds(others)
+
+
+def _reduce_outlines(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """The annotations with only the box of those whose outline is not one ring."""
+    return [
+        replace(one, geometry=Box(*one.bounds.xyxy)) if has_several_rings(one.geometry) else one for one in annotations
+    ]
 
 
 class YoloWriter(DatasetWriter):
@@ -69,12 +98,14 @@ class YoloWriter(DatasetWriter):
             self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
         self._omitted_counts["verified mark"] += image_annotations.verified
         self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
+        annotations = _reduce_outlines(annotations)
+        has_polygons = any(get_outline(annotation.geometry) is not None for annotation in annotations)
+        numbers = [
+            self._class_numbers.setdefault(annotation.label, len(self._class_numbers)) for annotation in annotations
+        ]
         rows = [
-            format_row(
-                annotation, self._class_numbers.setdefault(annotation.label, len(self._class_numbers)), (width, height)
-            )
-            + b"\n"
-            for annotation in annotations
+            format_row(annotation, number, (width, height), has_polygons) + b"\n"
+            for annotation, number in zip(annotations, numbers, strict=True)
         ]
         image = self.locate_image(image_name, split)
         write_new_file(self._out_folder / "labels" / (split or "") / f"{image.stem}.txt", b"".join(rows))

@@ -66,7 +66,7 @@ def test_that_a_file_is_its_boxes_in_pixels(mixed: YoloFile) -> None:
 
 def test_that_what_is_odd_is_reported(mixed: YoloFile, tmp_path: Path) -> None:
     assert mixed.problems == (
-        "a.txt: " + label_file.SHOWN_AS_BOX.format(place="line 3 (dog)", count=3),
+        "a.txt: " + label_file.MIXED_ROWS.format(boxes="3 boxes", polygons="1 polygon"),
         "a.txt: " + label_file.UNKNOWN_CLASS.format(line=6, number=7, file="classes.txt"),
     )
     odd = written(tmp_path, "0 0.5 0.5 0 0.2\n0 0.9 0.5 0.4 0.2\n0 0.9 0.5 0.2004 0.2\n")

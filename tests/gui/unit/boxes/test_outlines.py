@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.createml.dataset import CreateMlFormat
+from detector.data.formats.yolo.dataset import YoloFormat
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.coco_counts import format_counts, list_counts
@@ -21,7 +23,7 @@ from detector.data.outlines.outlined_box import get_outline
 from detector.data.outlines.rings import Rings
 from frcnn_gui.document.image_collection import Gallery
 from tests.gui.unit.canvas_bench import Bench
-from tests.gui.unit.folders import gallery, write_folder, write_image
+from tests.gui.unit.folders import write_image
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 POLYGON = [10, 8, 30.25, 8, 20, 28.5]
@@ -105,8 +107,30 @@ def test_that_an_outline_is_pasted_as_its_box_where_labels_cannot_hold_it(
 ) -> None:
     bench.session.select_annotations([0])
     bench.trigger("copy")
-    boxes = Bench(qtbot, gallery(write_folder(tmp_path / "boxes", 3)))
+    write_image(tmp_path / "boxes" / "image_0.png")
+    entry = {"image": "image_0.png", "annotations": []}
+    (tmp_path / "boxes" / "labels.json").write_text(json.dumps([entry]))
+    boxes = Bench(qtbot, Gallery(CreateMlFormat().open_dataset(tmp_path / "boxes")))
     boxes.trigger("paste")
     assert boxes.document.annotations[-1].geometry == Box(10, 8, 30.25, 28.5)
     assert len(boxes.messages) == 1
     boxes.close()
+
+
+def test_that_parts_and_holes_are_pasted_as_boxes_where_a_polygon_is_one_ring(
+    qtbot: QtBot, bench: Bench, tmp_path: Path
+) -> None:
+    bench.session.select_annotations([0, 1])
+    bench.trigger("copy")
+    write_image(tmp_path / "yolo" / "image_0.png")
+    (tmp_path / "yolo" / "image_0.txt").write_text("0 0.5 0.5 0.1 0.1\n")
+    (tmp_path / "yolo" / "classes.txt").write_text("cell\n")
+    yolo = Bench(qtbot, Gallery(YoloFormat().open_dataset(tmp_path / "yolo")))
+    yolo.trigger("paste")
+    _, triangle, mask = yolo.document.annotations
+    assert get_outline(triangle.geometry) == Rings.from_polygons([np.reshape(POLYGON, (-1, 2))])
+    assert mask.geometry == MASK.bounds
+    assert len(yolo.messages) == 1
+    save(yolo)
+    assert len((tmp_path / "yolo" / "image_0.txt").read_text().splitlines()) == 3
+    yolo.close()
