@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidge
 from frcnn_gui.boxes.box_actions import BoxActions
 from frcnn_gui.boxes.draw_mode import DrawModeController
 from frcnn_gui.boxes.edit_actions import EditActions
+from frcnn_gui.boxes.outline_actions import OutlineActions
 from frcnn_gui.boxes.read_only_controller import ReadOnlyController
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layer_chips import LayerChips
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.skip_controller = SkipController(self.context)
         self.image_edits_controller = ImageEditsController(self.context, self.folder_watcher.reopen_folder)
         self.box_actions = BoxActions(self.context)
+        self.outline_actions = OutlineActions(self.context)
         self.view_actions = ViewActions(self.context)
         self.preferences_controller = PreferencesController(self.context)
         self.help_controller = HelpController(self.context)

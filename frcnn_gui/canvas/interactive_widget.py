@@ -113,6 +113,11 @@ class InteractiveWidget(QWidget):
         if self._runner.select_next_under(self._build_pointer(QPointF(self._cursor)), step) is None:
             self._session.message_posted.emit(tr("No box under the cursor."))
 
+    def change_tool_size(self, steps: int) -> None:
+        """Make the tool in hand larger, or smaller."""
+        self._runner.change_tool_size(steps)
+        self.update()
+
     @Slot()
     def _on_visibility_changed(self) -> None:
         self._runner.cancel()
@@ -163,7 +168,13 @@ class InteractiveWidget(QWidget):
         self.menu_requested.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        zoom = wheel_zoom_factor(event, self.wheel_use)
+        # The wheel alone changes the size of a tool that has one; it zooms with Ctrl then, whatever it does otherwise.
+        has_size = self._runner.tool.has_size
+        if has_size and not event.modifiers():
+            self.change_tool_size(self._wheel_steps.count_notches(event))
+            event.accept()
+            return
+        zoom = wheel_zoom_factor(event, "scroll" if has_size else self.wheel_use)
         if zoom is not None:
             self._navigator.zoom_by(zoom, event.position().x(), event.position().y())
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
@@ -254,6 +265,8 @@ class InteractiveWidget(QWidget):
             self.dismiss()
         elif self._hand_key_to_tool(event):
             return
+        elif event.key() == Qt.Key.Key_Control:
+            self._follow_ctrl(True)
         elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
             super().keyPressEvent(event)
 
@@ -283,8 +296,17 @@ class InteractiveWidget(QWidget):
             if self._panning.release_space(event):
                 self.space_tapped.emit()
             self._update_hover()
+        elif event.key() == Qt.Key.Key_Control:
+            self._follow_ctrl(False)
         else:
             super().keyReleaseEvent(event)
+
+    def _follow_ctrl(self, is_held: bool) -> None:
+        """Let a tool with a circle show what it would do with Ctrl, before the mouse is moved."""
+        if self._cursor is not None and self._runner.tool.has_size:
+            held = Qt.KeyboardModifier.ControlModifier if is_held else Qt.KeyboardModifier.NoModifier
+            self._runner.handle_move(self._build_pointer(QPointF(self._cursor), held))
+            self.update()
 
     def focusInEvent(self, _event: QFocusEvent) -> None:
         self.update()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -53,11 +54,19 @@ def draw_outlines(
     if area.isEmpty():
         return
     part = CanvasFrame(frame.viewport.pan_by(-area.x(), -area.y()), area.width(), area.height(), frame.ratio, 0)
+    painter.drawImage(QRectF(area), _paint_part(part, tuple(outlines), width_px, opacity, light_color).image)
+
+
+@lru_cache(maxsize=4)  # what is selected is painted at each move of the mouse, mostly as before
+def _paint_part(
+    part: CanvasFrame, outlines: tuple[PaintedOutline, ...], width_px: int, opacity: float, light_color: str
+) -> PaintedFrame:
+    """See `draw_outlines`."""
     painted = PaintedFrame(part)
     if light_color:
         paint_outlines(painted, [replace(one, color=light_color) for one in outlines], width_px + 2, 0.0)
     paint_outlines(painted, outlines, width_px, opacity)
-    painter.drawImage(QRectF(area), painted.image)
+    return painted
 
 
 def _find_area(frame: CanvasFrame, outlines: Sequence[Outline], width_px: int) -> QRect:

@@ -20,7 +20,8 @@ from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagBoard, TagLevel
-from frcnn_gui.canvas.tool_painter import ToolView, paint_tool
+from frcnn_gui.canvas.tool_painter import paint_tool
+from frcnn_gui.canvas.tool_view import ToolView
 from frcnn_gui.canvas.tools import SelectTool, Tool
 from frcnn_gui.canvas.view_options import ViewOptions
 from frcnn_gui.common.language import tr
@@ -150,7 +151,8 @@ class CanvasPainter:
     ) -> None:
         if self._image is not None:
             size, crosshair = (self._image.width, self._image.height), self._view_options.aids.crosshair
-            paint_tool(painter, ToolView(frame, palette, cursor, size, crosshair), tool)
+            view = ToolView(frame, palette, cursor, size, crosshair, self._session.class_color)
+            paint_tool(painter, view, tool)
         measured_uid = tool.measured_uid
         measured = (
             next((annotation for annotation in annotations if annotation.uid == measured_uid), None)

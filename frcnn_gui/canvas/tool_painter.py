@@ -7,47 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QPainter
 
 from frcnn_gui.canvas import overlay
+from frcnn_gui.canvas.brush_painter import BrushPainter
 from frcnn_gui.canvas.clipping import PixelRect
-from frcnn_gui.canvas.painted_frame import CanvasFrame
-from frcnn_gui.canvas.tools import SelectTool, Tool
-
-
-@dataclass(frozen=True)
-class ToolView:
-    """Where a tool is shown.
-
-    Attributes:
-        frame: What the widget shows.
-        palette: The colors of the window.
-        cursor: Where the mouse is, in the widget; None if it is elsewhere.
-        image_size: Width and height of the image.
-        crosshair: Whether lines through the cursor are wanted while drawing.
-    """
-
-    frame: CanvasFrame
-    palette: QPalette
-    cursor: QPoint | None
-    image_size: tuple[int, int]
-    crosshair: bool
-
-    @property
-    def image_area(self) -> QRect:
-        """The part of the widget that the image covers."""
-        viewport = self.frame.viewport
-        right, bottom = viewport.to_widget(*self.image_size)
-        covered = PixelRect(int(viewport.offset_x), int(viewport.offset_y), int(right), int(bottom))
-        return covered.clip_near_widget(self.frame.width, self.frame.height)
+from frcnn_gui.canvas.tool_view import ToolView
+from frcnn_gui.canvas.tools import BrushTool, SelectTool, Tool
 
 
 def paint_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
     """Paint what `tool` shows."""
-    if tool.draws and view.crosshair and view.cursor is not None:
+    if tool.draws and tool.has_crosshair and view.crosshair and view.cursor is not None:
         image = view.image_area
         if image.contains(view.cursor) or tool.is_dragging:
             overlay.draw_crosshair(painter, view.cursor, image)
@@ -66,4 +38,7 @@ def _paint_band(painter: QPainter, view: ToolView, tool: Tool) -> None:
     overlay.draw_band(painter, band.clip_near_widget(frame.width, frame.height), view.palette)
 
 
-_PAINTERS: dict[type[Tool], Callable[[QPainter, ToolView, Tool], None]] = {SelectTool: _paint_band}
+_PAINTERS: dict[type[Tool], Callable[[QPainter, ToolView, Tool], None]] = {
+    SelectTool: _paint_band,
+    BrushTool: BrushPainter().paint,
+}

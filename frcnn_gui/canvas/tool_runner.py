@@ -10,6 +10,7 @@ from frcnn_gui.canvas.keys import find_next_index
 from frcnn_gui.canvas.select_tool import find_annotations_under
 from frcnn_gui.canvas.tool_state import ToolKey
 from frcnn_gui.canvas.tools import TOOLS, DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
+from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
 
@@ -33,6 +34,8 @@ class ToolRunner(QObject):
         super().__init__(parent)
         self._session = session
         self._committing = False
+        self._tools: dict[str, Tool] = {}
+        """Those that were in hand, which keep what a person has set."""
         self.tool: Tool = SelectTool()
         self._keeps_drawing = False
 
@@ -51,7 +54,7 @@ class ToolRunner(QObject):
         before = self.tool.name, self._keeps_drawing
         if name != self.tool.name:
             self.cancel()
-            self.tool = TOOLS[name]()
+            self.tool = self._tools.setdefault(name, TOOLS[name]())
         self._keeps_drawing = self.tool.draws and (self._keeps_drawing if keeps_drawing is None else keeps_drawing)
         if (self.tool.name, self._keeps_drawing) != before:
             self.tool_changed.emit(name)
@@ -71,6 +74,7 @@ class ToolRunner(QObject):
             self._keeps_drawing,
             session.hidden_uids,
             document.locked_uids,
+            explain_missing_outlines(session.folder.format) if session.folder is not None else "",
         )
 
     def handle_press(self, pointer: Pointer) -> None:
@@ -98,6 +102,10 @@ class ToolRunner(QObject):
         if effects is not None:
             self._apply_effects(effects, None)
         return effects is not None
+
+    def change_tool_size(self, steps: int) -> None:
+        """Make the tool in hand larger by some steps, or smaller."""
+        self._apply_effects(self.tool.change_size(steps), None)
 
     def draw_box(self, box: Box) -> bool:
         """Draw a box at once; False where the draw tool is not in hand."""

@@ -49,6 +49,8 @@ class ToolContext:
     """Boxes that are neither seen nor hit; an edit leaves them where they are."""
     locked: frozenset[int] = frozenset()
     """Boxes that may be selected but not changed."""
+    outline_refusal: str = ""
+    """Why no outline can be drawn, as a sentence: the label files cannot hold any."""
 
     @cached_property
     def visible_annotations(self) -> tuple[Annotation, ...]:
@@ -105,8 +107,11 @@ class Tool:
 
     name: ClassVar[str]
     draws: ClassVar[bool] = False
-    """It makes new objects: not in an image that is read-only, with lines through the cursor, and in draw mode again
-    and again."""
+    """It makes new objects: not in an image that is read-only, and in draw mode again and again."""
+    has_crosshair: ClassVar[bool] = True
+    """Whether it draws with lines through the cursor, where they are wanted."""
+    has_size: ClassVar[bool] = False
+    """The wheel changes the size of what it draws with."""
 
     @property
     def is_dragging(self) -> bool:
@@ -134,6 +139,10 @@ class Tool:
     def handle_key(self, _key: ToolKey, _scene: ToolContext) -> Effects | None:
         """What the key does; None if it is none of this tool."""
         return None
+
+    def change_size(self, _steps: int) -> Effects:
+        """Make what the tool draws with larger by some steps, or smaller; only if it `has_size`."""
+        return NO_EFFECTS
 
     def replace_context(self, _scene: ToolContext) -> Effects:
         """Continue among the boxes of a context that somebody changed."""

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from frcnn_gui.canvas.brush_tool import BrushTool
 from frcnn_gui.canvas.draw_tool import DrawTool
 from frcnn_gui.canvas.explain_tool import ExplainTool
 from frcnn_gui.canvas.select_tool import SelectTool
 from frcnn_gui.canvas.tool_state import Commit, Effects, Pointer, Tool, ToolContext
 
-TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, ExplainTool)}
+TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, BrushTool, ExplainTool)}
 
-__all__ = ["TOOLS", "Commit", "DrawTool", "Effects", "ExplainTool", "Pointer", "SelectTool", "Tool", "ToolContext"]
+__all__ = [
+    "TOOLS",
+    "BrushTool",
+    "Commit",
+    "DrawTool",
+    "Effects",
+    "ExplainTool",
+    "Pointer",
+    "SelectTool",
+    "Tool",
+    "ToolContext",
+]

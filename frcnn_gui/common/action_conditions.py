@@ -28,6 +28,14 @@ class WindowState:
     """Its boxes can be edited."""
     has_boxes: bool = False
     has_selection: bool = False
+    has_several_selected: bool = False
+    """Two boxes or more are selected."""
+    has_selected_outline: bool = False
+    """One of the selected boxes has an outline."""
+    holds_outlines: bool = False
+    """The labels of the folder can hold outlines."""
+    has_sized_tool: bool = False
+    """The tool in hand has a size that can be changed."""
     has_locked_boxes: bool = False
     has_hidden_boxes: bool = False
     """Boxes or classes are hidden."""
@@ -78,6 +86,10 @@ SHOWN_IMAGE = Condition(N_("an image"), lambda state: state.has_image)
 EDITABLE = Condition(N_("an editable image"), lambda state: state.is_editable)
 BOXES = Condition(N_("an image with boxes"), lambda state: state.has_boxes)
 SELECTION = Condition(N_("selected boxes"), lambda state: state.has_selection)
+SEVERAL_SELECTED = Condition(N_("two selected boxes"), lambda state: state.has_several_selected)
+SELECTED_OUTLINE = Condition(N_("a selected box with an outline"), lambda state: state.has_selected_outline)
+OUTLINE_FORMAT = Condition(N_("labels that can hold outlines"), lambda state: state.holds_outlines)
+SIZED_TOOL = Condition(N_("the brush in hand"), lambda state: state.has_sized_tool)
 LOCKED_BOXES = Condition(N_("locked boxes"), lambda state: state.has_locked_boxes)
 HIDDEN_BOXES = Condition(
     N_("hidden boxes or classes"), lambda state: state.has_image and (state.has_hidden_boxes or state.hides_all_boxes)

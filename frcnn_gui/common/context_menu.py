@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.language import N_, tr
 
-MenuSections = Sequence[Sequence[str]]
+
+@dataclass(frozen=True)
+class Submenu:
+    """A menu within a menu: its title, marked for translation, and the ids of its actions."""
+
+    title: str
+    ids: tuple[str, ...]
+
+
+MenuSections = Sequence[Sequence[str | Submenu]]
 """Ids of actions; a line separates the sections."""
+
+_OUTLINE_MENU = Submenu(
+    N_("Ob&ject outline"),
+    (
+        "outline_join",
+        "outline_split",
+        "outline_subtract",
+        "outline_hole",
+        "outline_fill",
+        "outline_clean",
+        "outline_smooth",
+        "outline_simplify",
+    ),
+)
 
 BOX_MENU: MenuSections = (
     ("edit_label", "attributes", "explain"),
+    (_OUTLINE_MENU,),
     ("difficult", "truncated", "occluded"),
     ("lock", "hide"),
     ("copy", "duplicate", "delete"),
@@ -21,7 +47,7 @@ BOX_MENU: MenuSections = (
 )
 """For selected boxes."""
 CANVAS_MENU: MenuSections = (
-    ("draw", "draw_mode", "paste", "copy_previous", "select_all"),
+    ("draw", "brush", "draw_mode", "paste", "copy_previous", "select_all"),
     ("show_all", "unlock_all"),
     ("verify",),
     ("detect", "accept_detections"),
@@ -45,7 +71,13 @@ def open_menu(actions: ActionTable, sections: MenuSections, parent: QWidget, at:
     menu.setToolTipsVisible(True)
     for section in sections:
         menu.addSeparator()
-        menu.addActions([actions[id] for id in section])
+        for item in section:
+            if isinstance(item, Submenu):
+                submenu = menu.addMenu(tr(item.title))
+                submenu.setToolTipsVisible(True)
+                submenu.addActions([actions[id] for id in item.ids])
+            else:
+                menu.addAction(actions[item])
     menu.popup(at)
     return menu
 

@@ -39,9 +39,21 @@ def describe_format(dataset: Dataset) -> str:
     return _join_parts([title, *map(translate_text, dataset.describe_files())])
 
 
+def explain_missing_outlines(format: FormatName) -> str:
+    """Why an outline cannot be drawn where labels have this format, as a sentence; empty if it can."""
+    if "outlines" in FORMAT_INFOS[format].keeps:
+        return ""
+    able = ", ".join(info.plain_title for info in FORMAT_INFOS.values() if "outlines" in info.keeps)
+    title = FORMAT_INFOS[format].plain_title
+    return tr(NO_OUTLINES_TEXT).format(format=title, formats=able)
+
+
 def _join_parts(parts: Iterable[str]) -> str:
     """With the comma of the language."""
     return reduce(lambda before, part: tr("{format}, {where}").format(format=before, where=part), parts)
 
 
+NO_OUTLINES_TEXT = N_(
+    "{format} files cannot hold outlines. Export the labels, or choose the format for new folders: {formats}."
+)
 FORMAT_HELP = N_("What the format cannot hold is not exported.")

@@ -54,6 +54,7 @@ KEY_PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "previous": ("D",),
         "next": ("F",),
         "draw": ("N", "Shift+N"),
+        "brush": ("Shift+1", "Shift+B"),
         "delete": ("Del", "Shift+Del"),
         "copy_previous": ("Ctrl+B",),
         "find_image": ("`", "Ctrl+G"),

@@ -28,7 +28,7 @@ class Workspace:
     layers_on: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     """Views beside the canvas"""
-    tools: tuple[str, ...] = ("select", "draw")
+    tools: tuple[str, ...] = ("select", "draw", "brush")
     """Tools of the canvas that stay in hand when the workspace is shown."""
 
     @property
@@ -45,7 +45,7 @@ WORKSPACES: tuple[Workspace, ...] = (
         front=("stages",),
         layers_on=("matches", "assignment"),
         views=(COMPARE_VIEW,),
-        tools=("select", "draw", "explain"),
+        tools=("select", "draw", "brush", "explain"),
     ),
     Workspace(
         "train",
@@ -58,7 +58,7 @@ WORKSPACES: tuple[Workspace, ...] = (
         docks=("images", "review"),
         more_docks=("explain", "detections", "boxes", "problems", "statistics", "funnel"),
         front=("review",),
-        tools=("select", "draw", "explain"),
+        tools=("select", "draw", "brush", "explain"),
     ),
 )
 

@@ -703,5 +703,47 @@
             <numerusform>%Ln equal anchors</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln part(s) removed: {area} pixels.</source>
+        <translation>
+            <numerusform>%Ln part removed: {area} pixels.</numerusform>
+            <numerusform>%Ln parts removed: {area} pixels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hole(s) filled: {area} pixels.</source>
+        <translation>
+            <numerusform>%Ln hole filled: {area} pixels.</numerusform>
+            <numerusform>%Ln holes filled: {area} pixels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mask(s) became polygons.</source>
+        <translation>
+            <numerusform>%Ln mask became polygons.</numerusform>
+            <numerusform>%Ln masks became polygons.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln objects became one {label}.</source>
+        <translation>
+            <numerusform>%Ln objects became one {label}.</numerusform>
+            <numerusform>%Ln objects became one {label}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more object(s).</source>
+        <translation>
+            <numerusform>%Ln more object.</numerusform>
+            <numerusform>%Ln more objects.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) became its holes and were deleted.</source>
+        <translation>
+            <numerusform>%Ln object became its holes and were deleted.</numerusform>
+            <numerusform>%Ln objects became its holes and were deleted.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -105,6 +105,22 @@
         <translation>有数据集划分的文件夹</translation>
     </message>
     <message>
+        <source>two selected boxes</source>
+        <translation>选中两个框</translation>
+    </message>
+    <message>
+        <source>a selected box with an outline</source>
+        <translation>选中带轮廓的框</translation>
+    </message>
+    <message>
+        <source>labels that can hold outlines</source>
+        <translation>能保存轮廓的标注格式</translation>
+    </message>
+    <message>
+        <source>the brush in hand</source>
+        <translation>正在使用画笔</translation>
+    </message>
+    <message>
         <source>two classes</source>
         <translation>两个类别</translation>
     </message>
@@ -1233,6 +1249,22 @@
         <translation>划分 测试 test 文件夹 列表</translation>
     </message>
     <message>
+        <source>&amp;Mask brush</source>
+        <translation>画笔(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Paint pixels of the selected object, or of a new one; Ctrl erases, Shift begins a new object</source>
+        <translation>涂抹选中对象或新对象的像素；按住 Ctrl 擦除，按住 Shift 新建对象</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>paint mask pixels segmentation erase eraser pencil bitmap tool</source>
+        <translation>涂抹 掩码 像素 分割 擦除 橡皮 铅笔 位图 工具</translation>
+    </message>
+    <message>
         <source>Dra&amp;w mode</source>
         <translation>绘制模式(&amp;W)</translation>
     </message>
@@ -1251,6 +1283,126 @@
     <message>
         <source>C&amp;hange label…</source>
         <translation>更改标签(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>&amp;Join</source>
+        <translation>合并(&amp;J)</translation>
+    </message>
+    <message>
+        <source>Make one object of the selected ones, with the class of the largest</source>
+        <translation>把选中的对象合并为一个，沿用其中最大对象的类别</translation>
+    </message>
+    <message>
+        <source>Ob&amp;ject outline</source>
+        <translation>对象轮廓(&amp;J)</translation>
+    </message>
+    <message>
+        <source>merge unite union combine parts group mask polygon</source>
+        <translation>合并 并集 组合 部分 分组 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>S&amp;plit into parts</source>
+        <translation>拆分为各部分(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Make an object of each connected part</source>
+        <translation>把每个连通部分变成一个对象</translation>
+    </message>
+    <message>
+        <source>separate divide components ungroup mask polygon</source>
+        <translation>拆分 分开 连通域 取消分组 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>S&amp;ubtract from largest</source>
+        <translation>从最大对象中减去(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Cut the other selected objects out of the largest; they stay</source>
+        <translation>从最大的对象中减去其他选中的对象；后者保留</translation>
+    </message>
+    <message>
+        <source>difference cut minus remove overlap mask polygon</source>
+        <translation>差集 切除 减去 重叠 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>Make &amp;holes of the others</source>
+        <translation>用其他对象挖孔(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Cut the other selected objects out of the largest and delete them</source>
+        <translation>从最大的对象中减去其他选中的对象，并删除后者</translation>
+    </message>
+    <message>
+        <source>hole cut punch subtract donut ring mask polygon</source>
+        <translation>孔 洞 挖孔 减去 环形 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>&amp;Fill holes</source>
+        <translation>填充孔洞(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Fill all holes of the selected objects</source>
+        <translation>填充选中对象的所有孔洞</translation>
+    </message>
+    <message>
+        <source>close gaps inside mask polygon</source>
+        <translation>填补 空隙 内部 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>&amp;Clean up…</source>
+        <translation>清理(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Remove small parts and fill small holes of the selected objects</source>
+        <translation>删除选中对象的小碎块，填充小孔洞</translation>
+    </message>
+    <message>
+        <source>specks noise islands despeckle holes mask polygon</source>
+        <translation>碎块 噪点 斑点 去噪 孔洞 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>S&amp;mooth</source>
+        <translation>平滑(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Smooth the edges of the selected objects; again for more</source>
+        <translation>平滑选中对象的边缘；可重复执行</translation>
+    </message>
+    <message>
+        <source>round edges jagged blur mask polygon</source>
+        <translation>圆滑 边缘 锯齿 掩码 多边形</translation>
+    </message>
+    <message>
+        <source>&amp;Simplify…</source>
+        <translation>简化(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Describe the selected objects with fewer points</source>
+        <translation>用更少的点描述选中的对象</translation>
+    </message>
+    <message>
+        <source>reduce points vertices douglas peucker approximate polygon mask</source>
+        <translation>减少 点 顶点 近似 多边形 掩码</translation>
+    </message>
+    <message>
+        <source>&amp;Larger brush</source>
+        <translation>增大画笔(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Make the brush larger; the wheel does the same</source>
+        <translation>增大画笔；也可使用滚轮</translation>
+    </message>
+    <message>
+        <source>size diameter radius</source>
+        <translation>大小 直径 半径</translation>
+    </message>
+    <message>
+        <source>Smaller &amp;brush</source>
+        <translation>缩小画笔(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Make the brush smaller; the wheel does the same</source>
+        <translation>缩小画笔；也可使用滚轮</translation>
     </message>
     <message>
         <source>Pre&amp;ferences…</source>
@@ -1827,6 +1979,38 @@
     <message>
         <source>Do not snap edges to the image border</source>
         <translation>不让图像边界吸附框的边</translation>
+    </message>
+    <message>
+        <source>Drag with the brush</source>
+        <translation>用画笔拖动</translation>
+    </message>
+    <message>
+        <source>Add to the selected object, or begin a new one. With Ctrl, erase.</source>
+        <translation>添加到选中的对象，或新建对象。按住 Ctrl 擦除。</translation>
+    </message>
+    <message>
+        <source>Shift + drag with the brush</source>
+        <translation>Shift + 用画笔拖动</translation>
+    </message>
+    <message>
+        <source>Begin a new object</source>
+        <translation>新建对象</translation>
+    </message>
+    <message>
+        <source>Enter with the brush</source>
+        <translation>使用画笔时按 Enter</translation>
+    </message>
+    <message>
+        <source>Complete the object; the next stroke begins a new one</source>
+        <translation>完成该对象；下一笔将新建对象</translation>
+    </message>
+    <message>
+        <source>Wheel with the brush</source>
+        <translation>使用画笔时转动滚轮</translation>
+    </message>
+    <message>
+        <source>Change the size of the brush</source>
+        <translation>改变画笔大小</translation>
     </message>
     <message>
         <source>Shift while drawing</source>
@@ -2521,6 +2705,10 @@
     <message>
         <source>{format}, {where}</source>
         <translation>{format}，{where}</translation>
+    </message>
+    <message>
+        <source>{format} files cannot hold outlines. Export the labels, or choose the format for new folders: {formats}.</source>
+        <translation>{format} 文件不能保存轮廓。请导出标注，或为新文件夹选择以下格式：{formats}。</translation>
     </message>
     <message>
         <source>{key} no longer sets a class on the canvas.</source>
@@ -9621,6 +9809,214 @@ or drop one here.</source>
     <message>
         <source>No panel has the keyboard focus. Press {key} to move it to one.</source>
         <translation>没有面板获得键盘焦点。按 {key} 将焦点移到面板。</translation>
+    </message>
+    <message>
+        <source>Clean up outlines</source>
+        <translation>清理轮廓</translation>
+    </message>
+    <message>
+        <source>&amp;Remove parts and fill holes smaller than</source>
+        <translation>删除和填充小于此大小的碎块和孔洞(&amp;R)</translation>
+    </message>
+    <message>
+        <source> px²</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>Clean &amp;up</source>
+        <translation>清理(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Parts and holes with fewer pixels than this. The largest part of an object always stays.</source>
+        <translation>像素数少于此值的碎块和孔洞。对象的最大部分始终保留。</translation>
+    </message>
+    <message>
+        <source>Simplify outlines</source>
+        <translation>简化轮廓</translation>
+    </message>
+    <message>
+        <source>&amp;Points left out are at most this far from the new line</source>
+        <translation>被省略的点到新轮廓线的最大距离(&amp;P)</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source>&amp;Simplify</source>
+        <translation>简化(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The larger, the fewer points are left. Masks become polygons.</source>
+        <translation>值越大，保留的点越少。掩码会变成多边形。</translation>
+    </message>
+    <message>
+        <source>Change the outlines. Can be undone.</source>
+        <translation>更改轮廓。可以撤销。</translation>
+    </message>
+    <message>
+        <source>Leave the outlines as they are</source>
+        <translation>保持轮廓不变</translation>
+    </message>
+    <message>
+        <source>This needs two objects that may be changed.</source>
+        <translation>需要两个可以更改的对象。</translation>
+    </message>
+    <message>
+        <source>The selected objects have no outline.</source>
+        <translation>选中的对象没有轮廓。</translation>
+    </message>
+    <message>
+        <source>There are no holes to fill.</source>
+        <translation>没有可填充的孔洞。</translation>
+    </message>
+    <message>
+        <source>Nothing is that small.</source>
+        <translation>没有这么小的碎块或孔洞。</translation>
+    </message>
+    <message>
+        <source>There is only one part.</source>
+        <translation>只有一个部分。</translation>
+    </message>
+    <message>
+        <source>Too thin to be smoothed: {boxes}.</source>
+        <translation>太细，无法平滑：{boxes}。</translation>
+    </message>
+    <message>
+        <source>Nothing of {label} would be left.</source>
+        <translation>{label} 将没有任何剩余部分。</translation>
+    </message>
+    <message>
+        <source>The others share no pixel with {label}.</source>
+        <translation>其他对象与 {label} 没有重叠的像素。</translation>
+    </message>
+    <message>
+        <source>IoU with the outline before: {iou}.</source>
+        <translation>与之前轮廓的 IoU：{iou}。</translation>
+    </message>
+    <message>
+        <source>{before} points became {after}.</source>
+        <translation>{before} 个点变为 {after} 个。</translation>
+    </message>
+    <message>
+        <source>Classes given up: {labels}.</source>
+        <translation>不再保留的类别：{labels}。</translation>
+    </message>
+    <message>
+        <source>Attributes of the others are given up.</source>
+        <translation>其他对象的属性不再保留。</translation>
+    </message>
+    <message>
+        <source>The result is a mask: polygons and boxes became pixels.</source>
+        <translation>结果是掩码：多边形和框已变成像素。</translation>
+    </message>
+    <message>
+        <source>Fill holes of {boxes}</source>
+        <translation>填充 {boxes} 的孔洞</translation>
+    </message>
+    <message>
+        <source>Clean up {boxes}</source>
+        <translation>清理 {boxes}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln part(s) removed: {area} pixels.</source>
+        <translation>
+            <numerusform>删除了 %Ln 个碎块：{area} 个像素。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hole(s) filled: {area} pixels.</source>
+        <translation>
+            <numerusform>填充了 %Ln 个孔洞：{area} 个像素。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Smooth {boxes}</source>
+        <translation>平滑 {boxes}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mask(s) became polygons.</source>
+        <translation>
+            <numerusform>%Ln 个掩码变成了多边形。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Simplify {boxes}</source>
+        <translation>简化 {boxes}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln objects became one {label}.</source>
+        <translation>
+            <numerusform>%Ln 个对象合并为一个 {label}。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Join {boxes}</source>
+        <translation>合并 {boxes}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more object(s).</source>
+        <translation>
+            <numerusform>多了 %Ln 个对象。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Split {boxes}</source>
+        <translation>拆分 {boxes}</translation>
+    </message>
+    <message>
+        <source>{area} pixels cut out of {label}.</source>
+        <translation>从 {label} 中切除了 {area} 个像素。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) became its holes and were deleted.</source>
+        <translation>
+            <numerusform>%Ln 个对象变成了它的孔洞，并已删除。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Subtract {boxes}</source>
+        <translation>减去 {boxes}</translation>
+    </message>
+    <message>
+        <source>Brush: {size} px</source>
+        <translation>画笔：{size} 像素</translation>
+    </message>
+    <message>
+        <source>Select the object to erase from.</source>
+        <translation>请先选择要擦除的对象。</translation>
+    </message>
+    <message>
+        <source>Several objects are selected: select the one to paint on, or hold Shift for a new one.</source>
+        <translation>选中了多个对象：请只选择要涂抹的对象，或按住 Shift 新建对象。</translation>
+    </message>
+    <message>
+        <source>The box {label} becomes a mask: all of its pixels, changed by this stroke.</source>
+        <translation>框 {label} 将变成掩码：包含框内所有像素，并由这一笔更改。</translation>
+    </message>
+    <message>
+        <source>The polygon {label} becomes a mask, so its points are given up.</source>
+        <translation>多边形 {label} 将变成掩码，其顶点不再保留。</translation>
+    </message>
+    <message>
+        <source>Nothing of {label} was left, so it was deleted.</source>
+        <translation>{label} 已被全部擦除，因此已删除。</translation>
+    </message>
+    <message>
+        <source>Stroke canceled: the object was changed.</source>
+        <translation>这一笔已取消：对象被更改了。</translation>
+    </message>
+    <message>
+        <source>Erase {label}</source>
+        <translation>擦除 {label}</translation>
+    </message>
+    <message>
+        <source>Erase from {label}</source>
+        <translation>从 {label} 擦除</translation>
+    </message>
+    <message>
+        <source>Paint {label}</source>
+        <translation>涂抹 {label}</translation>
     </message>
 </context>
 </TS>

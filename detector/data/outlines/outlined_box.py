@@ -48,6 +48,11 @@ class OutlinedBox:
     box: Box
     source: Outline | OutlineSource
 
+    @classmethod
+    def around(cls, outline: Outline) -> OutlinedBox:
+        """An outline with the smallest box around it."""
+        return cls(outline.bounds, outline)
+
     @cached_property
     def _parsed(self) -> Outline | OutlineFaultError:
         if isinstance(self.source, Rings | Bitmap):

@@ -26,7 +26,7 @@ _Range = tuple[Integers, Integers]
 
 
 class Stroke:
-    """Collects the points of a stroke while the mouse moves; each costs as much as its own piece of the path.
+    """Collects the points of a stroke; each costs as much as its own piece of the path.
 
     The pieces are united when they have more runs than what was united before, so a point is not paid for again with
     each point after it.
@@ -42,20 +42,23 @@ class Stroke:
         self._waiting = 0
 
     @property
-    def points(self) -> list[tuple[float, float]]:
-        """The points of its path."""
-        return self._points
+    def count(self) -> int:
+        """The number of points of its path."""
+        return len(self._points)
 
-    def add_point(self, x: float, y: float) -> ColumnRuns:
-        """Continue the path to (x, y), and return the runs of the piece from the point before."""
-        path = [*self._points[-1:], (x, y)]
+    def add_point(self, x: float, y: float) -> None:
+        """Continue the path to (x, y)."""
         self._points.append((x, y))
-        piece = sweep_disc(np.array(path), self.diameter, *self._size)
+        piece = self.list_runs(self.count - 1)
         self._pieces.append(piece)
         self._waiting += len(piece.columns)
         if self._waiting > len(self._united.packed) // 8 + _MIN_RUNS_TO_UNITE:
             self._unite()
-        return piece
+
+    def list_runs(self, first: int) -> ColumnRuns:
+        """What the points from number `first` on have added, as runs that may overlap."""
+        path = np.array(self._points[max(first - 1, 0) :])
+        return sweep_disc(path, self.diameter, *self._size)
 
     def build_bitmap(self) -> Bitmap:
         """The pixels of the whole stroke."""

@@ -68,7 +68,10 @@ def test_that_the_pieces_of_a_stroke_are_the_whole_stroke() -> None:
     for diameter in (1, 2, 7, 40):
         path = random.uniform(-10, 310, (200, 2))
         stroke = Stroke(diameter, 300, 200)
-        pieces = [stroke.add_point(x, y) for x, y in path.tolist()]
+        pieces = []
+        for x, y in path.tolist():
+            stroke.add_point(x, y)
+            pieces.append(stroke.list_runs(stroke.count - 1))
         whole = Bitmap.from_runs(sweep_disc(path, diameter, 300, 200))
         assert stroke.build_bitmap() == whole
         painted = np.zeros((200, 300), bool)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
-from frcnn_gui.common.context_menu import BOX_MENU, CANVAS_MENU, IMAGE_MENU, MenuSections
+from frcnn_gui.common.context_menu import BOX_MENU, CANVAS_MENU, IMAGE_MENU, MenuSections, Submenu
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.window.test_main_window import open_path, wait_shown
@@ -34,13 +34,20 @@ def ask_menu(widget: QWidget, at: QPoint, reason: Reason = Reason.Mouse) -> list
     QApplication.sendEvent(widget, QContextMenuEvent(reason, at, widget.mapToGlobal(at)))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    names = [action.objectName() for action in menu.actions()]
+    names = [action.objectName() for entry in menu.actions() for action in list_actions(entry)]
     menu.close()
     return names
 
 
+def list_actions(entry: QAction) -> list[QAction]:
+    """The action itself, or those of its menu."""
+    menu = entry.menu()
+    return menu.actions() if isinstance(menu, QMenu) else [entry]
+
+
 def list_ids(sections: MenuSections) -> list[str]:
-    return [name for section in sections for name in ("", *section)]
+    items = [item for section in sections for item in ("", *section)]
+    return [id for item in items for id in (item.ids if isinstance(item, Submenu) else (item,))]
 
 
 def test_that_a_right_click_selects_the_box_under_it_and_offers_what_can_be_done_with_it(opened: MainWindow) -> None:
