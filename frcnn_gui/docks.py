@@ -137,12 +137,12 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("images", N_("Images"), LEFT, build=_build_images, width=240),
     DockSpec("boxes", N_("Boxes"), RIGHT, build=_build_boxes, width=392),
     DockSpec("classes", N_("Classes"), LEFT, build=_build_classes, share=45, width=240),
-    DockSpec("stages", N_("Stages"), RIGHT, build=_build_stages, width=392, visible=False, tab_with="boxes"),
+    DockSpec("stages", N_("Stages"), RIGHT, build=_build_stages, width=340, visible=False, tab_with="boxes"),
     DockSpec(
         "detections", N_("Detections"), RIGHT, build=_build_detections, width=392, visible=False, tab_with="boxes"
     ),
     DockSpec("explain", N_("Explain"), RIGHT, build=_build_explain, width=340, visible=False, tab_with="boxes"),
-    DockSpec("tour", N_("Tour"), RIGHT, build=_build_tour, width=392, visible=False, tab_with="boxes"),
+    DockSpec("tour", N_("Tour"), RIGHT, build=_build_tour, width=340, visible=False, tab_with="boxes"),
     DockSpec("training", N_("Training"), BOTTOM, build=_build_training, visible=False),
     DockSpec("runs", N_("Runs"), BOTTOM, build=_build_runs, visible=False, tab_with="training"),
     DockSpec("loop", N_("Active learning"), BOTTOM, build=_build_loop, visible=False, tab_with="training"),

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
@@ -42,6 +42,9 @@ from frcnn_gui.document.attribute_edits import KnownValues
 from frcnn_gui.document.session import Session, is_loading
 
 SWITCH_WIDTH = 22
+MIN_WIDTH_PX = 340
+FLAGS_WIDTH_PX = 376
+"""Narrower, the flags have no columns: the class and the decimals need the room."""
 HOVER_OPACITY = 0.2
 
 
@@ -144,7 +147,12 @@ class BoxesPanel(QWidget):
         self._on_reset_ended()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(392, 120)
+        return QSize(MIN_WIDTH_PX, 120)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column in FLAG_COLUMNS:
+            self.view.setColumnHidden(column, self.width() < FLAGS_WIDTH_PX)
 
     def _build_view(self) -> BoxTableView:
         view = BoxTableView()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -21,6 +22,8 @@ FONT_SCALE = 0.9
 SWATCH_PX = 9
 GAP_PX = 6
 BUTTON_PX = 18
+SEPARATOR = "· "
+"""Before an entry that no color separates from the one before"""
 
 
 class LayerChip(QWidget):
@@ -38,7 +41,8 @@ class LayerChip(QWidget):
         font.setPointSizeF(font.pointSizeF() * FONT_SCALE)
         self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._entries: tuple[LegendEntry, ...] = ()
+        self.entries: tuple[LegendEntry, ...] = ()
+        """What is painted: the title, then each color and text"""
         self.text = ""
         """All that it says"""
         self.close_button = QToolButton(self)
@@ -53,7 +57,7 @@ class LayerChip(QWidget):
 
     def set_content(self, title: str, entries: Sequence[LegendEntry]) -> None:
         """Name what is drawn; an entry without a color is only text."""
-        self._entries = (LegendEntry("", title), *entries)
+        self.entries = (LegendEntry("", title), *map(_separate_entry, entries))
         texts = ", ".join(entry.text for entry in entries if entry.text)
         self.text = tr("{title}: {content}").format(title=title, content=texts) if texts else title
         self.setAccessibleName(self.text)
@@ -64,7 +68,7 @@ class LayerChip(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        width = GAP_PX + sum(_entry_width(entry, metrics.horizontalAdvance(entry.text)) for entry in self._entries)
+        width = GAP_PX + sum(_entry_width(entry, metrics.horizontalAdvance(entry.text)) for entry in self.entries)
         return QSize(width + BUTTON_PX + 2, HEIGHT_PX)
 
     def resizeEvent(self, _event: object) -> None:
@@ -79,7 +83,7 @@ class LayerChip(QWidget):
             painter.setBrush(background)
             painter.drawRoundedRect(self.rect(), 4, 4)
             x = GAP_PX
-            for entry in self._entries:
+            for entry in self.entries:
                 x = self._paint_entry(painter, entry, x)
 
     def _paint_entry(self, painter: QPainter, entry: LegendEntry, x: int) -> int:
@@ -96,6 +100,10 @@ class LayerChip(QWidget):
         painter.setPen(QColor(LIGHT_TEXT))
         painter.drawText(QRect(x, 0, room, HEIGHT_PX), int(Qt.AlignmentFlag.AlignVCenter), text)
         return end
+
+
+def _separate_entry(entry: LegendEntry) -> LegendEntry:
+    return entry if entry.color or not entry.text else replace(entry, text=SEPARATOR + entry.text)
 
 
 def _entry_width(entry: LegendEntry, text_width: int) -> int:

@@ -95,6 +95,11 @@ class Spotlight:
     lit: tuple[float, float, float, float]
     image: tuple[float, float, float, float]
 
+    def covers(self, x1: float, y1: float, x2: float, y2: float) -> bool:
+        """Whether this box is within what is lit, to a pixel."""
+        left, top, right, bottom = self.lit
+        return x1 >= left - 1 and y1 >= top - 1 and x2 <= right + 1 and y2 <= bottom + 1
+
 
 @dataclass(frozen=True, eq=False)
 class LayerContent:
@@ -303,6 +308,12 @@ class LayerStack(QObject):
     def has_heat_map(self) -> bool:
         """Whether a layer covers the image."""
         return any(layer.content.heat is not None and layer.is_painted for layer in self.shown_layers)
+
+    @property
+    def spotlight(self) -> Spotlight | None:
+        """What a layer leaves lit while it dims the rest."""
+        lights = (layer.content.spotlight for layer in self.shown_layers if layer.is_painted)
+        return next(filter(None, lights), None)
 
     def find_layer(self, key: str) -> Layer | None:
         return next((layer for layer in self._layers if layer.key == key), None)

@@ -87,13 +87,21 @@ class CanvasPainter:
         annotations = self._session.filter_visible(document.shown_annotations)
         if boxes_shown:
             handles = isinstance(tool, SelectTool) and not document.read_only_reason
-            shown = BoxDisplayState(self._session.selection, hovered, handles, document.locked_uids)
+            selection = self._find_lit_selection(annotations)
+            shown = BoxDisplayState(selection, hovered, handles, document.locked_uids)
             self._paint_annotations(painter, frame, document, annotations, shown)
         else:
             self._layers.paint_layers(painter, frame)
             self._paint_tags(painter, frame, None, [])
             self.tag_board.draw_level(painter, frame.viewport, TagLevel.RAISED)
         self._paint_tool(painter, frame, palette, tool, cursor, annotations)
+
+    def _find_lit_selection(self, annotations: Sequence[Annotation]) -> frozenset[int]:
+        """The selected boxes, without those that are dimmed with everything else that is not explained."""
+        selection, spotlight = self._session.selection, self._layers.stack.spotlight
+        if spotlight is None or not selection:
+            return selection
+        return frozenset(one.uid for one in annotations if one.uid in selection and spotlight.covers(*one.bounds.xyxy))
 
     def _paint_annotations(
         self,

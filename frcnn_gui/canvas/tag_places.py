@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 GAP_PX = 1
 MIN_SIDES_FOR_INSIDE = 2.0
 """A tag goes inside a box at least this many times as wide and as high as it."""
+SMALL_BOX_TAGS = 4.0
+"""A box that covers at most this many times the area of a tag is not hidden by the tag of another, if avoidable."""
 MAX_TAGS = 200
 MAX_TAG_SHARE = 0.15
 """When tags would hide more of the image, only those of boxes with room for them are shown."""
@@ -53,7 +55,8 @@ def place_tags(
 ) -> list[TagPlace | None]:
     """Place the tags of boxes, the first with the first choice, none over another.
 
-    Beside its box, else near it, else anywhere within the bounds, both connected to it by a line.
+    Beside its box, off small ones if possible; else near it, else anywhere within the bounds, both connected to it by a
+    line.
 
     Args:
         boxes: where they are.
@@ -68,19 +71,26 @@ def place_tags(
     """
     taken = [] if taken is None else taken
     places = []
+    all_boxes = np.array(boxes, dtype=np.float64).reshape(-1, 4)
+    areas = (all_boxes[:, 2:] - all_boxes[:, :2]).prod(axis=1)
     for box, size, is_below in zip(boxes, sizes, below or [False] * len(boxes), strict=True):
-        place = _find_place(box, size, bounds, np.array(taken).reshape(-1, 4), is_below, gap)
+        small = all_boxes[areas <= SMALL_BOX_TAGS * size[0] * size[1]]
+        place = _find_place(box, size, bounds, np.array(taken).reshape(-1, 4), small, is_below, gap)
         if place is not None:
             taken.append((place.x, place.y, place.x + size[0], place.y + size[1]))
         places.append(place)
     return places
 
 
-def _find_place(box: Corners, size: Size, bounds: Corners, taken: _Places, below: bool, gap: int) -> TagPlace | None:
+def _find_place(
+    box: Corners, size: Size, bounds: Corners, taken: _Places, small: _Places, below: bool, gap: int
+) -> TagPlace | None:
+    """`small` (N, 4): boxes that are left in view where there is a place beside `box` that does."""
     beside = np.array(_list_corners_beside(box, size, below, gap))
-    free = _find_free(beside, size, bounds, taken)
-    if free is not None:
-        return TagPlace(*free)
+    for avoided in (np.concatenate((taken, small)), taken):
+        free = _find_free(beside, size, bounds, avoided)
+        if free is not None:
+            return TagPlace(*free)
     near = np.array(list(_iterate_corners_away(box, size)))
     for corners, within in ((near, bounds), (_list_corners_within(box, size, bounds), bounds), (near, EVERYWHERE)):
         free = _find_free(corners, size, within, taken)

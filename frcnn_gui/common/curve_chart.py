@@ -27,7 +27,7 @@ MAX_SYMBOLS = 60
 
 
 BAND_WIDTH = 5
-BAND_OPACITY = 0.35
+BAND_OPACITY = 0.6
 Interval = tuple[float, float]
 
 

@@ -82,6 +82,7 @@ QTableView::indicator, QCheckBox::indicator {
 QTableView::indicator:checked, QCheckBox::indicator:checked {
     background: palette(highlight); border-color: palette(highlight); %(tick)s
 }
+QTableView::indicator:selected { border-color: palette(highlighted-text); }
 QDockWidget { %(close)s %(float)s }
 """
 

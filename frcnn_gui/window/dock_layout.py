@@ -89,12 +89,16 @@ def arrange_docks(window: QMainWindow, docks: Mapping[str, QDockWidget], places:
 
 
 def resize_docks(window: QMainWindow, docks: Mapping[str, QDockWidget], places: Sequence[DockPlace]) -> None:
-    """Give the areas of the docks that are shown the sizes that they have at first."""
+    """Give the areas of the docks that are shown the sizes that they have at first.
+
+    Docks that lie behind each other are as wide as the narrowest: what needs more makes do with less beside others.
+    """
     for area in (LEFT, RIGHT, BOTTOM):
         here: dict[str, DockPlace] = {}
         for place in places:
             if place.area == area:
-                here.setdefault(place.tab_with or place.key, place)  # one of each group of tabs
+                tabs = place.tab_with or place.key
+                here[tabs] = min(here.get(tabs, place), place, key=lambda one: one.width)
         shown = [docks[place.key] for place in here.values()]
         if area == BOTTOM:
             window.resizeDocks(shown, [BOTTOM_HEIGHT_PX] * len(shown), Qt.Orientation.Vertical)

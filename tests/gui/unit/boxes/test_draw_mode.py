@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.boxes.draw_mode import ASKS_TEXT, DRAW_MODE_TEXT
-from frcnn_gui.canvas.layer_chip import LayerChip
+from frcnn_gui.boxes.draw_mode import ASKS_TEXT, DRAW_MODE_TEXT, HINT_TEXT
+from frcnn_gui.canvas.layer_chip import SEPARATOR, LayerChip
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_image, write_labels
@@ -40,6 +40,13 @@ def test_that_the_chip_names_draw_mode_and_the_class_of_the_next_box(opened: Mai
     assert chip(opened) in opened.layer_chips.shown_chips
     assert actions["draw"].isChecked()
     assert actions["draw_mode"].isChecked()
+
+
+def test_that_the_hints_of_the_chip_are_told_apart(opened: MainWindow) -> None:
+    opened.context.actions["draw_mode"].trigger()
+    title, *hints = [entry.text for entry in chip(opened).entries]
+    assert title == tr(DRAW_MODE_TEXT)
+    assert hints == [SEPARATOR + tr(ASKS_TEXT), SEPARATOR + tr(HINT_TEXT)]
 
 
 def test_that_every_way_out_switches_the_action_and_the_chip_off(qtbot: QtBot, opened: MainWindow) -> None:

@@ -51,6 +51,14 @@ def test_that_a_tag_stays_within_the_image(corners: Corners) -> None:
         assert y2 <= 480
 
 
+def test_that_a_tag_leaves_a_small_box_beside_its_own_in_view() -> None:
+    small, large = (100.0, 60.0, 130.0, 90.0), (110.0, 84.0, 180.0, 160.0)
+    _, place = place_tags([small, large], [SIZE, SIZE], BOUNDS)
+    assert place is not None
+    assert place.leader is None
+    assert not overlap(covered(place), small)
+
+
 def test_that_the_tag_of_a_crowded_box_is_led_to_it() -> None:
     crowd = [(300.0 + step, 200.0 + step, 320.0 + step, 215.0 + step) for step in range(12)]
     places = [place for place in place_tags(crowd, [SIZE] * len(crowd), BOUNDS) if place is not None]

@@ -16,7 +16,7 @@ from detector.evaluation.anchor_fit import ASPECT_EDGES, FitCell
 from detector.training.runs.events import Finished
 from detector.training.runs.past_runs import list_runs
 from detector.training.runs.run_state import BEST_NAME, LAST_NAME
-from frcnn_gui.boxes.box_table import LOCKED, SHOWN
+from frcnn_gui.boxes.box_table import FLAG_COLUMNS, LOCKED, SHOWN
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.explain.anchor_fit_panel import AnchorFitPanel, FitRow
 from frcnn_gui.explain.explain_panel import ExplainPanel
@@ -71,6 +71,23 @@ def test_that_boxes_show_their_class_and_decimals(qtbot: QtBot, opened: MainWind
     panel = opened.docks["boxes"].widget()
     assert isinstance(panel, BoxesPanel)
     assert_nothing_is_cut(panel.view, besides=(SHOWN, LOCKED))  # icons alone
+
+
+def test_that_boxes_beside_the_stages_leave_out_the_flags_for_their_class_and_decimals(
+    qtbot: QtBot, opened: MainWindow
+) -> None:
+    show(qtbot, opened, "stages", "boxes")
+    document = opened.context.session.document
+    assert document is not None
+    (annotation,) = document.annotations
+    document.replace_annotations("decimals", (annotation.with_bounds(Box(260.25, 177.75, 491.3, 376.1)),))
+    panel = opened.docks["boxes"].widget()
+    assert isinstance(panel, BoxesPanel)
+    assert panel.width() == 340
+    assert_nothing_is_cut(panel.view, besides=(SHOWN, LOCKED))
+    assert all(panel.view.isColumnHidden(column) for column in FLAG_COLUMNS)
+    opened.context.actions["workspace_label"].trigger()
+    qtbot.waitUntil(lambda: not any(panel.view.isColumnHidden(column) for column in FLAG_COLUMNS))
 
 
 def test_that_review_shows_all_its_columns(qtbot: QtBot, opened: MainWindow) -> None:
@@ -138,5 +155,5 @@ def test_that_explain_shows_its_card_without_scrolling_sideways(qtbot: QtBot, op
     cells = "".join(f"<td>{text}</td>" for text in ("Platelets 12", "0.912", "0.71", "matched"))
     panel.show_card(f"<h3>Anchor 12,345: positive by IoU</h3><table><tr>{cells}</tr></table><p>{'why ' * 60}</p>")
     qtbot.wait(10)
-    assert panel.width() >= 340
+    assert panel.width() == 340
     assert panel.card_view.horizontalScrollBar().maximum() == 0
