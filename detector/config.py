@@ -438,14 +438,14 @@ _MASK_RESNET50_FPN_V2 = replace(
 _MASK_MOBILENET_FPN = replace(_MOBILENET_FPN, preset="mask_mobilenet_fpn", mask=MaskConfig(channels=64))
 
 _PRESETS_WITH_SUMMARIES = (
-    (_TUTORIAL, "The network of the tutorial, with its exact settings, at 800 pixels"),
+    (_TUTORIAL, "The network of the tutorial, with its settings, at 800 px"),
     (_VGG16, "VGG16 with settings that work well on Pascal VOC; for a GPU"),
-    (_RESNET50_FPN, "ResNet-50 with a feature pyramid; can use torchvision's COCO weights; for a GPU"),
+    (_RESNET50_FPN, "ResNet-50 with a pyramid; can use COCO weights; for a GPU"),
     (_RESNET101_FPN, "The same with ResNet-101: slower, slightly more accurate"),
     (_RESNEXT50_FPN, "The same with ResNeXt-50 32x4d"),
-    (_RESNET50_FPN_V2, "ResNet-50 with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
-    (_MOBILENET_FPN, "A light pyramid network that fine-tunes in minutes on two CPU cores"),
-    (_MOBILENET_V3_FPN, "MobileNetV3 with a feature pyramid; can use torchvision's COCO weights; for a CPU"),
+    (_RESNET50_FPN_V2, "ResNet-50 with more layers; best COCO weights; for a GPU"),
+    (_MOBILENET_FPN, "Light pyramid network: fine-tunes in minutes on 2 CPU cores"),
+    (_MOBILENET_V3_FPN, "MobileNetV3 with a pyramid; can use COCO weights; for a CPU"),
     (_MOBILENET_V3_320_FPN, "The same at 320 pixels: the fastest, for large objects"),
     (_MASK_RESNET50_FPN, "Mask R-CNN with ResNet-50; can use torchvision's COCO weights; for a GPU"),
     (_MASK_RESNET50_FPN_V2, "Mask R-CNN with more convolutions and norms; torchvision's best COCO weights; for a GPU"),

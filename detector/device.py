@@ -10,8 +10,9 @@ import torch
 
 from detector.distributed import this_process
 from detector.errors import UserFacingError
+from detector.translatable import translatable
 
-NO_DEVICE = "This machine has no device {name!r}. Choose another device: cpu, or auto{others}."
+NO_DEVICE = translatable("This machine has no device {name!r}. Choose another device: cpu, or auto{others}.")
 NO_CUDA_BUILD = "not available: torch was built without CUDA"
 
 

@@ -12,8 +12,12 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from detector.errors import WeightsUnavailableError
+from detector.translatable import translatable
 
-DAMAGED = (
+NOT_DOWNLOADED = translatable(
+    "{name} could not be downloaded ({reason}). Connect to the network and try again, or copy the file to {folder}."
+)
+DAMAGED = translatable(
     "{name} was damaged during the download: {size:,} of {expected:,} bytes, and the checksum is wrong. Try again; "
     "if it fails repeatedly, a proxy or filter may be changing downloads."
 )
@@ -78,10 +82,8 @@ def download_file(
                 part.unlink(missing_ok=True)
     except (URLError, OSError) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise WeightsUnavailableError(
-            f"{name} could not be downloaded ({reason}). Connect to the network and try again, or copy the file to "
-            f"{target.parent}."
-        ) from error
+        text = NOT_DOWNLOADED.format(name=name, reason=reason, folder=target.parent)
+        raise WeightsUnavailableError(text) from error
 
 
 def _check_download(name: str, done: int, total: int, digest: str) -> None:

@@ -25,9 +25,10 @@ from detector.pretrained import (
     find_weights,
 )
 from detector.torchvision_parts import models
+from detector.translatable import translatable
 from detector.weights_file import find_content_fault
 
-UNREADABLE_WEIGHTS = "{path} cannot be read as weights ({reason}). Copy it again."
+UNREADABLE_WEIGHTS = translatable("{path} cannot be read as weights ({reason}). Copy it again.")
 
 _IMAGENET_WEIGHTS: dict[str, models.WeightsEnum] = {
     "vgg16": models.VGG16_Weights.IMAGENET1K_V1,

@@ -10,8 +10,9 @@ from detector.data.formats.shared.class_lines import parse_class_lines, replace_
 from detector.data.formats.shared.saving import overwrite_file
 from detector.data.unicode_forms import normalize_class_name
 from detector.errors import AnnotationWriteError, DatasetError
+from detector.translatable import translatable
 
-CLASSES_UNREADABLE = "{name} could not be read: {reason}. Check its permissions, or choose another file."
+CLASSES_UNREADABLE = translatable("{name} could not be read: {reason}. Check its permissions, or choose another file.")
 
 CLASS_LIST_NAMES = ("predefined_classes.txt", "classes.txt", "labels.txt")
 """What such a list is called in a folder, the first that is there counts; also in a folder `data` of it."""

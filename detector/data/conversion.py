@@ -20,10 +20,13 @@ from detector.data.image_io import read_size
 from detector.data.outlines.single_ring import bridge_geometry, has_several_rings
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
+from detector.translatable import translatable
 
 LEFT_OUT = "{name} is left out. {reason}"
-NONE_VERIFIED = "No image of {folder} is marked as verified. Verify some images, or choose all labeled images."
-NOT_EMPTY = "{folder} is not empty."
+NONE_VERIFIED = translatable(
+    "No image of {folder} is marked as verified. Verify some images, or choose all labeled images."
+)
+NOT_EMPTY = translatable("{folder} is not empty.")
 CONTAINS_SOURCE = "{folder} contains images that {source} uses."
 NONE_READABLE = "No image of {folder} has readable labels. {advice}"
 TARGET_NOT_WRITTEN = "{folder} could not be written: {reason}. Free some space, or choose another folder."

@@ -13,9 +13,18 @@ from typing import overload
 from detector.data.directory_cache import FolderContents, IsCanceled, list_contents, never_canceled
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 from detector.errors import DatasetError
+from detector.translatable import translatable
 
-NO_IMAGES = "The folder {folder} has no images. {advice}"
-NO_FOLDER = "There is no folder {folder}. It may have been moved or deleted; choose another."
+NO_IMAGES = translatable("The folder {folder} has no images. {advice}")
+NO_FOLDER = translatable("There is no folder {folder}. It may have been moved or deleted; choose another.")
+IS_FILE = translatable("{folder} is a file, not a folder. Open the folder that contains it.")
+NO_PERMISSION = translatable(
+    "The folder {folder} cannot be read: permission denied. Change its permissions or choose another."
+)
+NOT_READABLE = translatable("The folder {folder} could not be read: {reason}. Check the disk or choose another.")
+NO_READABLE_IMAGES = translatable("The folder {folder} has no readable images. {reason}")
+CHOOSE_ANOTHER = translatable("Choose a folder with JPEG, PNG or similar files.")
+IMAGES_IN_FOLDERS = translatable("There may be images in one of its folders: {folders}. Open that folder.")
 
 VOC_IMAGES, _VOC_LABELS = "JPEGImages", "Annotations"
 _DIGITS = re.compile("[0-9]+")
@@ -215,10 +224,10 @@ def describe_listing_fault(directory: Path, error: OSError) -> str:
 
         return describe_unreadable_images([directory])[0]
     if isinstance(error, NotADirectoryError):
-        return f"{directory} is a file, not a folder. Open the folder that contains it."
+        return IS_FILE.format(folder=directory)
     if isinstance(error, PermissionError):
-        return f"The folder {directory} cannot be read: permission denied. Change its permissions or choose another."
-    return f"The folder {directory} could not be read: {error.strerror or error}. Check the disk or choose another."
+        return NO_PERMISSION.format(folder=directory)
+    return NOT_READABLE.format(folder=directory, reason=error.strerror or error)
 
 
 def build_no_images_error(directory: Path, folders: Sequence[str]) -> DatasetError:
@@ -227,10 +236,10 @@ def build_no_images_error(directory: Path, folders: Sequence[str]) -> DatasetErr
 
     unreadable = describe_unreadable_images(find_unreadable_images(directory))
     if unreadable:
-        return DatasetError(f"The folder {directory} has no readable images. {unreadable[0]}")
-    advice = "Choose a folder with JPEG, PNG or similar files."
+        return DatasetError(NO_READABLE_IMAGES.format(folder=directory, reason=unreadable[0]))
+    advice = CHOOSE_ANOTHER
     if folders:
         shown = sorted(folders, key=natural_key)[:5]
         more = ", ..." if len(folders) > len(shown) else ""
-        advice = f"There may be images in one of its folders: {', '.join(shown)}{more}. Open that folder."
+        advice = IMAGES_IN_FOLDERS.format(folders=", ".join(shown) + more)
     return DatasetError(NO_IMAGES.format(folder=directory, advice=advice))

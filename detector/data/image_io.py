@@ -24,16 +24,32 @@ from detector.data.image_kinds import pillow_formats
 from detector.data.regular_file import NotRegularFileError, require_regular_file
 from detector.data.tiff_planes import TIFF_STARTS, correct_planes, open_without_extra_planes
 from detector.errors import ImageUnreadableError
+from detector.translatable import translatable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PIL import Image
 
-EMPTY_IMAGE = "{name} is empty (0 bytes). Copy it again from its source, or delete it."
-NO_MEMORY = "There is not enough memory to decode {name}. Close other programs, or make the image smaller."
-NOT_REGULAR = "{name} is a pipe or a device, not an image. Remove it, then open the folder again."
-SIDE_TOO_LONG = "{name} is {width} x {height} pixels; no side may have more than {limit:,}. Cut it into tiles."
+NOT_AN_IMAGE = translatable("{name} is not an image that this program can read. Save it as JPEG or PNG, or remove it.")
+DAMAGED = translatable("{name} is damaged or incomplete ({reason}). Copy it again from its source, or delete it.")
+GONE = translatable("{name} is no longer there: it was moved or deleted. Open the folder again.")
+NO_PERMISSION = translatable("{name} cannot be read: permission denied. Change its permissions, then open it again.")
+IS_FOLDER = translatable("{name} is a folder, not an image. Rename it, or open it as a folder.")
+NOT_READABLE = translatable("{name} could not be read: {reason}. Check the disk, then open it again.")
+TOO_MANY_PIXELS = translatable(
+    "{name} has {megapixels} megapixels ({width} x {height}); the limit is {limit}. Make it smaller, or cut it into "
+    "tiles."
+)
+NO_PIXELS = translatable("{name} has no pixels ({width} x {height}). Copy it again from its source.")
+EMPTY_IMAGE = translatable("{name} is empty (0 bytes). Copy it again from its source, or delete it.")
+NO_MEMORY = translatable(
+    "There is not enough memory to decode {name}. Close other programs, or make the image smaller."
+)
+NOT_REGULAR = translatable("{name} is a pipe or a device, not an image. Remove it, then open the folder again.")
+SIDE_TOO_LONG = translatable(
+    "{name} is {width} x {height} pixels; no side may have more than {limit:,}. Cut it into tiles."
+)
 
 MAX_MEGAPIXELS = 300
 """Larger images are refused before their pixels are decoded."""
@@ -234,8 +250,7 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
                 correct_planes(image, name)  # type: ignore[arg-type]
             yield image, stream
         except UnidentifiedImageError as error:
-            text = f"{name} is not an image that this program can read. Save it as JPEG or PNG, or remove it."
-            raise ImageUnreadableError(text) from error
+            raise ImageUnreadableError(NOT_AN_IMAGE.format(name=name)) from error
         except MemoryError as error:
             text = NO_MEMORY.format(name=name)
             raise ImageUnreadableError(text) from error
@@ -243,20 +258,19 @@ def _open_image(path: Path, watch: Watch | None = None) -> Iterator[tuple[Image.
             if isinstance(error, OSError) and error.errno is not None:
                 raise ImageUnreadableError(_describe_open_fault(path, error)) from error
             reason = str(error).strip().rstrip(".") or type(error).__name__
-            text = f"{name} is damaged or incomplete ({reason}). Copy it again from its source, or delete it."
-            raise ImageUnreadableError(text) from error
+            raise ImageUnreadableError(DAMAGED.format(name=name, reason=reason)) from error
 
 
 def _describe_open_fault(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"{path.name} is no longer there: it was moved or deleted. Open the folder again."
+        return GONE.format(name=path.name)
     if isinstance(error, PermissionError):
-        return f"{path.name} cannot be read: permission denied. Change its permissions, then open it again."
+        return NO_PERMISSION.format(name=path.name)
     if isinstance(error, NotRegularFileError):
         return NOT_REGULAR.format(name=path.name)
     if isinstance(error, IsADirectoryError):
-        return f"{path.name} is a folder, not an image. Rename it, or open it as a folder."
-    return f"{path.name} could not be read: {error.strerror or error}. Check the disk, then open it again."
+        return IS_FOLDER.format(name=path.name)
+    return NOT_READABLE.format(name=path.name, reason=error.strerror or error)
 
 
 def _identify_image(stream: _ImageFile, suffix: str) -> Image.Image:
@@ -279,14 +293,14 @@ def _identify_image(stream: _ImageFile, suffix: str) -> Image.Image:
 
 def _check_size(name: str, width: int, height: int) -> None:
     if width * height > MAX_MEGAPIXELS * 1_000_000:
-        raise ImageUnreadableError(
-            f"{name} has {width * height / 1e6:,.0f} megapixels ({width} x {height}); the limit is {MAX_MEGAPIXELS}. "
-            "Make it smaller, or cut it into tiles."
+        text = TOO_MANY_PIXELS.format(
+            name=name, megapixels=f"{width * height / 1e6:,.0f}", width=width, height=height, limit=MAX_MEGAPIXELS
         )
+        raise ImageUnreadableError(text)
     if max(width, height) > MAX_SIDE_PX:
         raise ImageUnreadableError(SIDE_TOO_LONG.format(name=name, width=width, height=height, limit=MAX_SIDE_PX))
     if width < 1 or height < 1:
-        raise ImageUnreadableError(f"{name} has no pixels ({width} x {height}). Copy it again from its source.")
+        raise ImageUnreadableError(NO_PIXELS.format(name=name, width=width, height=height))
 
 
 _limit_lock = threading.Lock()

@@ -20,12 +20,17 @@ from detector.data.formats.shared.record_changes import RecordChange
 from detector.data.formats.shared.split_names import parse_folder_split
 from detector.data.skip_list import rename_skipped_images
 from detector.errors import UserFacingError
+from detector.translatable import translatable
 
-NAME_TAKEN = "{path} is there already, so nothing was moved. Rename one of the two first."
-NOT_MOVED = "{name} could not be moved: {reason}. Nothing was changed."
-GONE = "{path} is not there any more, so nothing was moved back."
-NO_FOLDER_OF_SPLIT = "{name} is in no folder of a split with a folder for {split} beside it. Nothing was moved."
-LABELS_ELSEWHERE = "{name} has its labels in another folder, where they name it by its path. Nothing was moved."
+NAME_TAKEN = translatable("{path} is there already, so nothing was moved. Rename one of the two first.")
+NOT_MOVED = translatable("{name} could not be moved: {reason}. Nothing was changed.")
+GONE = translatable("{path} is not there any more, so nothing was moved back.")
+NO_FOLDER_OF_SPLIT = translatable(
+    "{name} is in no folder of a split with a folder for {split} beside it. Nothing was moved."
+)
+LABELS_ELSEWHERE = translatable(
+    "{name} has its labels in another folder, where they name it by its path. Nothing was moved."
+)
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK, errno.ENOSYS})
 """What systems say that cannot make a second name of a file"""
 

@@ -34,14 +34,21 @@ from detector.data.usable_labels import (
     read_usable_images,
 )
 from detector.errors import DatasetError
+from detector.translatable import translatable
 
-NO_USABLE_IMAGE = "{root} has no usable labeled image."
-NO_TRAINING_SPLIT = (
+DRAW_BOXES = translatable("Draw boxes in its images and save them.")
+NO_BOXES = translatable("The labeled images of {root} have no boxes, so there is no class to train on.")
+DRAW_SOME = translatable("Draw some.")
+IN_NO_SPLIT = translatable("{images_are} in no split of the data set ({splits}) and not used: {names}.")
+NO_USABLE_IMAGE = translatable("{root} has no usable labeled image.")
+NO_TRAINING_SPLIT = translatable(
     "The data set has no training split (its splits: {splits}), so all labeled images are used for training."
 )
-UNKNOWN_CLASS = "{boxes} of class {label}, which is not in the class list, left out."
-VALIDATION_IN_TRAINING = "All validation images in {folder} are in the training set, too. Choose other images."
-NO_SPLIT = "{folder} has no split {split!r}: {splits}. Hold out a fraction instead."
+UNKNOWN_CLASS = translatable("{boxes} of class {label}, which is not in the class list, left out.")
+VALIDATION_IN_TRAINING = translatable(
+    "All validation images in {folder} are in the training set, too. Choose other images."
+)
+NO_SPLIT = translatable("{folder} has no split {split!r}: {splits}. Hold out a fraction instead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +171,11 @@ def load_training_set(
     read, left_out = read_usable_images(dataset, images, warnings, progress, reading)
     reasons = list(describe_left_out_images(left_out, dataset))
     if not read:
-        advice = (*reasons, *unused) or ("Draw boxes in its images and save them.",)
+        advice = (*reasons, *unused) or (DRAW_BOXES,)
         raise DatasetError(" ".join((NO_USABLE_IMAGE.format(root=root), *advice)))
     # With the classes given (a validation set) labels may well be absent; without them nothing could be learned.
     if classes is None and not any(one.annotations for one in read):
-        text = f"The labeled images of {root} have no boxes, so there is no class to train on."
-        raise DatasetError(" ".join((text, *(reasons or ("Draw some.",)))))
+        raise DatasetError(" ".join((NO_BOXES.format(root=root), *(reasons or (DRAW_SOME,)))))
     warnings += reasons
     warnings += describe_label_warnings(read, dataset) if reading.is_clipped else ()
     names = (
@@ -205,7 +211,7 @@ def describe_unused_images(dataset: Dataset, split: Split | None) -> Iterator[st
     if split is not None and (unlisted := find_unlisted_images(dataset)):
         images = format_count(len(unlisted), "labeled image is", "labeled images are")
         names = list_names([image.name for image in unlisted])
-        yield f"{images} in no split of the data set ({parts}) and not used: {names}."
+        yield IN_NO_SPLIT.format(images_are=images, splits=parts, names=names)
     elif split is None and dataset.splits and "train" not in dataset.splits:
         yield NO_TRAINING_SPLIT.format(splits=parts)
 

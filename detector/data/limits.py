@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from detector.errors import AnnotationUnreadableError
+from detector.translatable import translatable
 
-TOO_MANY_BOXES = (
+TOO_MANY_BOXES = translatable(
     "{name} has {boxes}; the limit is {limit:,} per image. Cut the image into tiles, or remove boxes. The file was "
     "not changed."
 )

@@ -20,11 +20,14 @@ from detector.data.formats.shared.text_encoding import TextEncodingError
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.write_lock import hold_file_lock
 from detector.errors import DatasetError
+from detector.translatable import translatable
 
 SKIP_LIST_NAME = ".frcnn-skipped"
-SKIP_LIST_UNREADABLE = "{path} could not be read: {reason}. It lists the images to skip; repair or delete it."
-SKIP_LIST_NOT_WRITTEN = "{path} could not be written: {reason}. The marks are as they were."
-SKIPPED = "{images} marked to be skipped, not used: {names}."
+SKIP_LIST_UNREADABLE = translatable(
+    "{path} could not be read: {reason}. It lists the images to skip; repair or delete it."
+)
+SKIP_LIST_NOT_WRITTEN = translatable("{path} could not be written: {reason}. The marks are as they were.")
+SKIPPED = translatable("{images} marked to be skipped, not used: {names}.")
 
 
 def locate_skip_list(root: Path) -> Path:

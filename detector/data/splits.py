@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from detector.data.duplicates import DuplicateGroup
 from detector.errors import DatasetError
+from detector.translatable import translatable
 
-TOO_FEW_TO_SPLIT = "A split needs at least two different labeled images. Label more images, or choose a second folder."
+TOO_FEW_TO_SPLIT = translatable(
+    "A split needs at least two different labeled images. Label more images, or choose a second folder."
+)
 
 _MAX_NAMES_SHOWN = 5
 

@@ -9,9 +9,16 @@ from detector.data.directory_cache import FolderContents, share_directory_cache,
 from detector.data.folder import natural_key
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.image_kinds import HEIF_SUFFIXES, IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
+from detector.translatable import translatable
 
-_HEIF_ADVICE = "To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again."
-UNREADABLE_KINDS = "{images} that cannot be read: {names}. Save {pronoun} as JPEG or PNG."
+_HEIF_ADVICE = translatable("To read HEIC, run `pip install 'frcnn-studio[heic]'` and start the program again.")
+UNREADABLE_KINDS = translatable("{images} that cannot be read: {names}. Save {pronoun} as JPEG or PNG.")
+_PHRASES = (
+    translatable("1 image is of a kind ({kinds})"),
+    translatable("{count} images are of kinds ({kinds})"),
+    translatable("for example {name}"),
+)
+"""What stands in the places of `UNREADABLE_KINDS`"""
 
 
 def find_unreadable_images(root: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from detector.data.image_io import read_header
 from detector.data.lint.problems import BLOCKING_KINDS, LabelProblem, ProblemKind, Severity
 from detector.data.lint.usability import build_checked_image, find_usability_problems, image_display_name
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
+from detector.translatable import translatable
 
 Progress = Callable[[int, int], None]
 
@@ -50,9 +51,18 @@ AS_LABELED = ReadingRules(
 def no_progress(_done: int, _total: int) -> None: ...
 
 
+UNLABELED_LEFT_OUT = translatable("{images_are} left out, without a label file: {names}.")
+LEFT_OUT = translatable("{images_are} left out ({kind}): {names}. {problem}")
+ALL_PROBLEMS_LISTED = translatable(
+    "`frcnn check`, or the Problems dock of the window, lists all problems and how to correct them."
+)
 _WARNING_TEXTS = {
-    ProblemKind.PARTLY_OUTSIDE: "boxes partly outside their image, cut off at its border",
-    ProblemKind.WRONG_SIZE: "labels made for another image size, used without scaling",
+    ProblemKind.PARTLY_OUTSIDE: translatable(
+        "{images_have} boxes partly outside their image, cut off at its border: {names}. {problem}"
+    ),
+    ProblemKind.WRONG_SIZE: translatable(
+        "{images_have} labels made for another image size, used without scaling: {names}. {problem}"
+    ),
 }
 """What is done about warnings that `find_usability_problems` gives."""
 
@@ -80,8 +90,9 @@ def read_usable_images(
     labeled = [image for image in images if dataset.is_labeled(image)]
     if labeled and len(labeled) < len(images):
         unlabeled = sorted(set(images) - set(labeled), key=lambda image: natural_key(image.name))
-        have = format_count(len(unlabeled), "image has no label file and is", "images have no label file and are")
-        warnings.append(f"{have} left out: {list_names([image.name for image in unlabeled])}.")
+        are = format_count(len(unlabeled), "image is", "images are")
+        names = list_names([image.name for image in unlabeled])
+        warnings.append(UNLABELED_LEFT_OUT.format(images_are=are, names=names))
     classes = frozenset(dataset.classes)
     read, left_out = [], []
     for done, image in enumerate(labeled):
@@ -130,17 +141,18 @@ def describe_left_out_images(problems: Sequence[LabelProblem], dataset: Dataset)
             names = list_names(
                 [image_display_name(dataset, problem.image) for problem in group if problem.image is not None]
             )
-            images = format_count(len(group), "image is", "images are")
-            yield f"{images} left out ({kind.heading}): {names}. {group[0].message}"
+            are = format_count(len(group), "image is", "images are")
+            yield LEFT_OUT.format(images_are=are, kind=kind.heading, names=names, problem=group[0].message)
     if problems:
-        yield "`frcnn check`, or the Problems dock of the window, lists all problems and how to correct them."
+        yield ALL_PROBLEMS_LISTED
 
 
 def describe_label_warnings(read: Sequence[UsableImage], dataset: Dataset) -> Iterator[str]:
     """A sentence for each kind of warning."""
-    for kind, what in _WARNING_TEXTS.items():
+    for kind, text in _WARNING_TEXTS.items():
         with_warning = [one.path for one in read if any(warning.kind is kind for warning in one.warnings)]
         if with_warning:
             first = next(warning for one in read for warning in one.warnings if warning.kind is kind)
             names = list_names([image_display_name(dataset, path) for path in with_warning])
-            yield f"{format_count(len(with_warning), 'image has', 'images have')} {what}: {names}. {first.message}"
+            have = format_count(len(with_warning), "image has", "images have")
+            yield text.format(images_have=have, names=names, problem=first.message)

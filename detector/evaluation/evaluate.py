@@ -20,8 +20,9 @@ from detector.folder_detection import PartProgress, decode_images, detect_image,
 from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor
 from detector.tiling import Tiling
+from detector.translatable import translatable
 
-CLASSES_DIFFER = "The network has the classes {network}, the images have {images}."
+CLASSES_DIFFER = translatable("The network has the classes {network}, the images have {images}.")
 
 
 @dataclass(frozen=True)

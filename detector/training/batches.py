@@ -33,8 +33,9 @@ from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.feature_store import FeatureStore, View
 from detector.training.runs.schedule_length import steps_per_epoch
 from detector.training.transforms import AugmentedImage, augment_image, draw_flip
+from detector.translatable import translatable
 
-NONE_DECODABLE = "None of the labeled images in {folder} can be decoded."
+NONE_DECODABLE = translatable("None of the labeled images in {folder} can be decoded.")
 
 MAX_WORKERS = 8
 _ORDER, _SAMPLE, _MODEL = range(3)

@@ -14,11 +14,14 @@ from typing import TypeVar
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.data.regular_file import NotRegularFileError
 from detector.errors import DatasetError, ImageUnreadableError
+from detector.translatable import translatable
 
-DID_NOT_RESPOND = "{path} did not respond for {time} ({reason}). Resume the run when it is available again."
-AVAILABLE_AGAIN = "{path} is available again after {time}."
-WAITS_FOR_FOLDER = "{path} does not respond ({reason}). Training waits for it, up to {time}."
-DOES_NOT_RESPOND = "{path} does not respond ({reason}). Resume the run when it is available again."
+DID_NOT_RESPOND = translatable(
+    "{path} did not respond for {time} ({reason}). Resume the run when it is available again."
+)
+AVAILABLE_AGAIN = translatable("{path} is available again after {time}.")
+WAITS_FOR_FOLDER = translatable("{path} does not respond ({reason}). Training waits for it, up to {time}.")
+DOES_NOT_RESPOND = translatable("{path} does not respond ({reason}). Resume the run when it is available again.")
 
 MAX_WAIT_S = 600.0
 """Seconds that a training waits for its data."""

@@ -24,13 +24,16 @@ from detector.training.memory import free_cached_memory, is_out_of_memory
 from detector.training.non_finite import NonFiniteError, images_with_non_finite_gradient, images_with_non_finite_loss
 from detector.training.runs.run_state import RunState
 from detector.training.schedule import create_optimizer, set_learning_rate
+from detector.translatable import translatable
 
-LESS_AT_ONCE = (
+LESS_AT_ONCE = translatable(
     "There is not enough memory for {images} images at once. From now on the network processes {fewer} at a time "
     "and accumulates their gradients: the result is the same, but training is slower."
 )
-NO_SINGLE_IMAGE = "{device} is too small for a single image. Choose a preset with smaller images or fewer layers."
-FEATURES_NOT_CACHED = (
+NO_SINGLE_IMAGE = translatable(
+    "{device} is too small for a single image. Choose a preset with smaller images or fewer layers."
+)
+FEATURES_NOT_CACHED = translatable(
     "There is not enough memory to cache the output of the frozen layers. It is computed in every step from now "
     "on: the result is the same, but training is slower."
 )

@@ -42,9 +42,11 @@ from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.throughput import Throughput
 from detector.training.validation import Validation, Validator
 from detector.training.waiting import wait_for_batch, wait_for_folder
+from detector.translatable import translatable
 
-ENDED_EARLY = "Ended early: AP did not improve in the last {epochs} epochs."
-CLASSES_DIFFER = (
+TRAINING_CONTINUES = translatable("Training continues.")
+ENDED_EARLY = translatable("Ended early: AP did not improve in the last {epochs} epochs.")
+CLASSES_DIFFER = translatable(
     "The network is for {count} classes ({classes}), but {folder} was read for {read_count} ({read_classes})."
 )
 
@@ -302,7 +304,7 @@ class Trainer:
         try:
             yield self._folder.save_best(self._model, self._state.step)
         except CheckpointError as error:
-            yield Warned(f"{error} Training continues.")
+            yield Warned(f"{error} {TRAINING_CONTINUES}")
 
     def _save_last(self, can_wait: bool = False) -> Iterator[TrainingEvent]:
         """Unless there is nothing new. Where it `can_wait`, a full disk is no reason to end: space may come again.
@@ -317,7 +319,7 @@ class Trainer:
         except CheckpointError as error:
             if not can_wait or self._state.step == self._plan.steps:
                 raise
-            yield Warned(f"{error} Training continues.")
+            yield Warned(f"{error} {TRAINING_CONTINUES}")
             return
         self._saved_path, self._is_saved = saved.path, True
         yield saved

@@ -152,10 +152,10 @@ class EditActions(QObject):
         """The annotations without those outlines that the format cannot hold; says how many had one."""
         if "outlines" not in info.keeps:
             lost = [not isinstance(annotation.geometry, Box) for annotation in annotations]
-            text = tr("The labels of this folder cannot hold outlines: %Ln pasted as boxes.", "", sum(lost))
+            text = tr("This format keeps no outlines: %Ln pasted as boxes.", "", sum(lost))
         elif info.has_one_ring:
             lost = [has_several_rings(annotation.geometry) for annotation in annotations]
-            text = tr("The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.", "", sum(lost))
+            text = tr("This format keeps no parts or holes: %Ln pasted as boxes.", "", sum(lost))
         else:
             return annotations
         if any(lost):

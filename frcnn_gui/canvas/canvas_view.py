@@ -253,7 +253,7 @@ class CanvasView(ImageWidget):
     def _update_description(self) -> None:
         count = len(self._document.annotations) if self._document is not None else 0
         what = self.message or tr("%Ln box(es).", "", count)
-        help_text = tr("Tab selects the next box, arrow keys move it, Ctrl+Tab leaves the image.")
+        help_text = tr("Tab: next box. Arrow keys: move it. Ctrl+Tab: leave.")
         self.setAccessibleDescription(f"{what} {help_text}")
 
     @Slot(float)

@@ -15,6 +15,7 @@ from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.classes.class_edit_controller import ClassEditController
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.classes.classes_panel import ClassesPanel
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
@@ -142,7 +143,7 @@ class ClassController(QObject):
         try:
             return read_class_list(path) if path is not None else ()
         except UserFacingError as error:
-            self._context.notices.add_notice(Notice(str(error), NoticeKind.WARNING, TOPIC))
+            self._context.notices.add_notice(Notice(translate_message(str(error)), NoticeKind.WARNING, TOPIC))
             return ()
 
     @Slot()
@@ -267,7 +268,7 @@ class ClassController(QObject):
         try:
             names = read_class_list(path)
         except UserFacingError as error:
-            self._context.notices.add_notice(Notice(str(error), NoticeKind.ERROR, TOPIC))
+            self._context.notices.add_notice(Notice(translate_message(str(error)), NoticeKind.ERROR, TOPIC))
             return
         session = self._context.session
         before = frozenset(session.classes)
@@ -301,7 +302,7 @@ class ClassController(QObject):
         try:
             write_class_list(path, classes)
         except UserFacingError as error:
-            self._context.notices.add_notice(Notice(str(error), NoticeKind.ERROR, TOPIC))
+            self._context.notices.add_notice(Notice(translate_message(str(error)), NoticeKind.ERROR, TOPIC))
             return
         self._context.session.message_posted.emit(
             tr("Wrote %Ln class(es) to {file}.", "", len(classes)).format(file=path.name)

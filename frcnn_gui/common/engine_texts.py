@@ -11,14 +11,14 @@ from detector.data.lint import ProblemKind
 from frcnn_gui.common.language import N_, tr
 
 PRESET_TEXTS = (
-    N_("The network of the tutorial, with its exact settings, at 800 pixels"),
+    N_("The network of the tutorial, with its settings, at 800 px"),
     N_("VGG16 with settings that work well on Pascal VOC; for a GPU"),
-    N_("ResNet-50 with a feature pyramid; can use torchvision's COCO weights; for a GPU"),
+    N_("ResNet-50 with a pyramid; can use COCO weights; for a GPU"),
     N_("The same with ResNet-101: slower, slightly more accurate"),
     N_("The same with ResNeXt-50 32x4d"),
-    N_("ResNet-50 with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
-    N_("A light pyramid network that fine-tunes in minutes on two CPU cores"),
-    N_("MobileNetV3 with a feature pyramid; can use torchvision's COCO weights; for a CPU"),
+    N_("ResNet-50 with more layers; best COCO weights; for a GPU"),
+    N_("Light pyramid network: fine-tunes in minutes on 2 CPU cores"),
+    N_("MobileNetV3 with a pyramid; can use COCO weights; for a CPU"),
     N_("The same at 320 pixels: the fastest, for large objects"),
     N_("Mask R-CNN with ResNet-50; can use torchvision's COCO weights; for a GPU"),
     N_("Mask R-CNN with more convolutions and norms; torchvision's best COCO weights; for a GPU"),

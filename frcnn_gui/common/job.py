@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from detector.errors import UserFacingError
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 
 JOB_FAILED_TEXT = N_("{title} failed: {name}: {text}. See the log for details.")
@@ -118,7 +119,7 @@ class _Worker(QObject):
         except JobCanceledError:
             return "canceled", None
         except UserFacingError as error:
-            return "failed", str(error)
+            return "failed", translate_message(str(error))
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
             _log.exception("The job %r failed.", self._title)
             return "failed", describe_unexpected_error(self._title, error)

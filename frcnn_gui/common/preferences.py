@@ -140,7 +140,7 @@ THREADS = Preference(
 )  # fmt: skip
 WEIGHTS_FOLDER = Preference(
     "weights_folder", "networks/weights", "", NETWORK, N_("Weig&hts folder"),
-    N_("Folder with COCO and ImageNet weights, for computers without internet access"),
+    N_("Folder with COCO and ImageNet weights, for use offline"),
     N_("pretrained download offline directory path checkpoint"),
 )  # fmt: skip
 PREFERENCES: tuple[Preference[Any], ...] = (

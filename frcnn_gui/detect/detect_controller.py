@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from frcnn_gui.canvas.detection_layers import build_detections_content
 from frcnn_gui.canvas.layers import DETECTIONS, Layer
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
@@ -162,7 +163,7 @@ class DetectController(QObject):
             if index is None:  # another folder was opened meanwhile
                 continue
             if isinstance(event, ImageSkipped):
-                session.message_posted.emit(event.reason)
+                session.message_posted.emit(translate_message(event.reason))
             else:
                 found[index] = event
         session.update_detections({one.image: one.detections for one in found.values()})

@@ -78,7 +78,7 @@ class DetectionsExportController(QObject):
     @Slot(object)
     def _on_exported(self, written: DetectionsExported) -> None:
         request = written.request
-        text = tr("Exported {boxes} of {images} to {folder} as {format}, with the scores in detections.json.").format(
+        text = tr("Exported {boxes} of {images} as {format}, with scores: {folder}").format(
             boxes=tr("%Ln detection(s)", "", request.boxes),
             images=tr("%Ln image(s)", "", len(request.found)),
             folder=request.out,

@@ -28,20 +28,14 @@ if TYPE_CHECKING:
     from detector.trace.provenance import AnchorProvenance, RoiProvenance
     from detector.trace.schema import StageTrace
 
-CROSSES_BORDER_TEXT = N_("Crosses the image border, so training leaves it out: ignored.")
+CROSSES_BORDER_TEXT = N_("Crosses the image border; left out of training: ignored.")
 NO_BOXES_TEXT = N_("The image has no boxes: negative.")
 OVERLAPS_NO_BOX_TEXT = N_("Overlaps no box: negative.")
-BEST_FOR_BOX_TEXT = N_("IoU {iou} with {box}, below {positive}, but the best IoU for {best}: positive.")
-LOW_IOU_TEXT = N_("IoU {iou} with {box}, its best match, below {negative} and not the best for any box: negative.")
-BETWEEN_THRESHOLDS_TEXT = N_(
-    "IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored."
-)
-TRAINING_LIMITS_TEXT = N_(
-    "Limits of training: {before} candidates of each level enter NMS, {after} proposals are kept."
-)
-DETECTION_LIMITS_TEXT = N_(
-    "Limits of detection: {before} candidates of each level enter NMS, {after} proposals are kept."
-)
+BEST_FOR_BOX_TEXT = N_("IoU {iou} with {box}, below {positive}; best for {best}: positive.")
+LOW_IOU_TEXT = N_("IoU {iou} with {box} at best, below {negative}, best for none: negative.")
+BETWEEN_THRESHOLDS_TEXT = N_("IoU {iou} with {box}, {negative} to {positive}, best for none: ignored.")
+TRAINING_LIMITS_TEXT = N_("Limits of training: {before} per level enter NMS, {after} are kept.")
+DETECTION_LIMITS_TEXT = N_("Limits of detection: {before} per level enter NMS, {after} are kept.")
 HEAD_TITLE = N_("Fast R-CNN head")
 
 MAX_BOXES = 6
@@ -160,7 +154,7 @@ def _add_rpn(card: Card, trace: StageTrace, provenance: AnchorProvenance) -> Non
     text = tr("The deltas move it to a candidate of {size} at {x}, {y}.")
     card.add_line(fill_html(text, size=format_size(x2 - x1, y2 - y1), x=f"{x1:.0f}", y=f"{y1:.0f}"))
     if provenance.sampled:
-        text = tr("Adds {objectness} to the objectness loss and {box} to the RPN box loss.")
+        text = tr("Adds {objectness} to objectness loss, {box} to RPN box loss.")
         losses = {"objectness": f"{provenance.objectness_loss:.5f}", "box": f"{provenance.box_loss:.5f}"}
         card.add_line(fill_html(text, **losses))
 
@@ -182,7 +176,7 @@ def _explain_fate(trace: StageTrace, provenance: AnchorProvenance) -> str:
         ProposalFate.LOW_SCORE: tr("Dropped: objectness below {score}."),
         ProposalFate.TOO_SMALL: tr("Dropped: a side is below {side} px at the network input."),
         ProposalFate.SUPPRESSED: tr("Suppressed by {by}: IoU {iou} is above {limit}."),
-        ProposalFate.BELOW_POST_TOP_K: tr("Survived NMS but dropped: {after} better proposals were kept."),
+        ProposalFate.BELOW_POST_TOP_K: tr("Dropped after NMS: {after} better proposals were kept."),
     }
     return fill_html(
         texts[provenance.fate],
@@ -215,9 +209,7 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:
     card.add_section(tr(HEAD_TITLE))
     if roi.sampled_row >= 0:
         label = int(trace.rois.labels[roi.sampled_row])
-        drawn = tr(
-            "Sampled to train the head as {name}, IoU {iou}. Adds {cls} to the class loss and {box} to the box loss."
-        )
+        drawn = tr("Sampled as {name}, IoU {iou}: adds {cls} to class loss, {box} to box loss.")
         name = trace.classes[label - 1] if label else tr("background")
         iou = format_compared(float(trace.rois.iou[roi.sampled_row]), trace.config.proposal_targets.positive_iou)
         values = {"iou": iou, "cls": f"{roi.class_loss:.5f}"}
@@ -225,7 +217,7 @@ def _add_head(card: Card, trace: StageTrace, roi: RoiProvenance) -> None:
     else:
         card.add_line(fill_html(tr("Not sampled to train the head.")))
     if not len(roi.probabilities):
-        text = tr("In detection, the head uses only the best {count} proposals; this is not one of them.")
+        text = tr("Not among the best {count} proposals that detection uses.")
         card.add_line(fill_html(text, count=f"{trace.config.proposals.post_nms_test:,}"))
         return
     best = np.argsort(-roi.probabilities, kind="stable")[:MAX_CLASSES].tolist()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from detector.evaluation.anchor_fit import AnchorFit, FitCell
 
 TOO_FEW_BOXES_TEXT = N_("Too few boxes: the suggested sizes may not fit other images.")
+MEASURE_HINT_TEXT = N_("Measure shows how well the anchors fit this folder.")
 SETTINGS_CHANGED_TEXT = N_("The settings have changed. Measure again.")
 
 SAVE_WAIT_MS = 2000
@@ -90,7 +91,7 @@ class AnchorFitController(QObject):
         folder, measured = self._context.session.folder, self.measured
         self.panel.measure_button.setEnabled(folder is not None)
         if measured is None:
-            hint = tr("Click Measure to see how well the anchors fit the boxes of this folder.")
+            hint = tr(MEASURE_HINT_TEXT)
             none = tr("Open a folder to see how well anchors fit its boxes.")
             self.panel.show_message(self._measurement.message or (hint if folder is not None else none))
             self.panel.show_suggestion("", possible=False)
@@ -139,8 +140,8 @@ def _build_line(measured: MeasuredAnchors, row: int) -> FitRow:
 
 def _format_summary(fit: AnchorFit) -> str:
     text = tr(
-        "{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} only their best anchor, "
-        "{unmatched} none. Mean best IoU: {mean}."
+        "IoU {limit} or more: {matched} of {boxes} boxes; best anchor only: {rescued}; none: {unmatched}. Mean best "
+        "IoU {mean}."
     )
     return text.format(
         matched=f"{fit.count_matches(BoxMatch.MATCHED):,}",

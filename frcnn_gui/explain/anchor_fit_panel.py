@@ -59,7 +59,7 @@ class AnchorFitPanel(QWidget):
         self.summary = PlainLabel()
         self.summary.setWordWrap(True)
         self.map = AnchorFitMap()
-        self.legend = PlainLabel(tr("Size in pixels of the network input; number of boxes · median best IoU"))
+        self.legend = PlainLabel(tr("Size in input pixels; boxes · median best IoU"))
         self.legend.setWordWrap(True)
         self.legend.setEnabled(False)
         self.boxes_table = QTableWidget(0, 4)

@@ -24,18 +24,15 @@ if TYPE_CHECKING:
 
 FOUND_TEXT = N_("Found: {label} {score}, IoU {iou}")
 FOUND_BELOW_SCORE_TEXT = N_("Found with a low score: {label} {score}, IoU {iou}")
-BELOW_SCORE_REASON_TEXT = N_("Below the score {limit} of Detections and Review, so it counts as missed there.")
+BELOW_SCORE_REASON_TEXT = N_("Below the score {limit} of Detections and Review: missed there.")
 FOUND_REASON_TEXT = N_("Detection {number} of {count}, from {proposal}.")
 NOT_COUNTED_TEXT = N_("Not found, not counted: {box}")
 LEFT_OUT_TEXT = N_("Left out: {box}")
 NO_SHAPE_FITS_TEXT = N_(
-    "No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or increase "
-    "the short side."
+    "No shape fits: centered, the best has IoU {iou}. Add a similar scale or ratio, or raise the short side."
 )
-BETTER_ANCHOR_OUTSIDE_TEXT = N_(
-    "A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border."
-)
-DIFFICULT_TEXT = N_("Marked as difficult: counts neither as detected nor as missed.")
+BETTER_ANCHOR_OUTSIDE_TEXT = N_("Better, but crosses the image border: {outside}, IoU {iou}.")
+DIFFICULT_TEXT = N_("Difficult: counts neither as found nor as missed.")
 UNKNOWN_CLASS_TEXT = N_("The network does not have this class.")
 NO_AREA_TEXT = N_("No area inside the image, so training leaves it out.")
 PENDING_CELL = "…"
@@ -188,10 +185,10 @@ def _format_anchor_iou(inputs: LayerInputs, iou: float) -> str:
 
 def _describe_match(inputs: LayerInputs, fit: ShapeFit) -> str:
     if fit.match is BoxMatch.MATCHED:
-        text = tr("Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.", "", fit.positives)
+        text = tr("Matched: %Ln positive anchor(s), best IoU {limit} or more.", "", fit.positives)
     elif fit.match is BoxMatch.RESCUED:
         text = tr(
-            "Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor(s)).",
+            "Best anchor only: none reaches IoU {limit} (%Ln positive).",
             "",
             fit.positives,
         )
@@ -213,10 +210,7 @@ def _list_reasons(inputs: LayerInputs, fit: ShapeFit) -> list[str]:
     if fit.centered_iou < limit:
         text = tr(NO_SHAPE_FITS_TEXT)
     else:
-        text = tr(
-            "A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to "
-            "the center of the box."
-        )
+        text = tr("A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is near.")
     reasons.append(fill_html(text, iou=_format_anchor_iou(inputs, fit.centered_iou), stride=stride))
     if fit.outside_iou > fit.best_iou:
         outside = format_link(ANCHOR, fit.outside, format_size(*anchor_size(inputs, fit.outside)))

@@ -186,7 +186,7 @@ class ExplainController(QObject):
 
     def _format_hint(self) -> str:
         if self._context.session.document is None:
-            return tr("Open an image to see what happened to its anchors, proposals and detections.")
+            return tr("Open an image to see what the network does with it.")
         keys = self._context.actions.keys_of("explain")
         return tr(CLICK_HINT_TEXT).format(key=key_text(keys[0]) if keys else tr("Edit menu"))
 

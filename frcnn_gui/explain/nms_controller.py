@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from detector.trace.nms_steps import NmsStep, NmsSteps
     from detector.trace.schema import StageTrace
 
-MISTAKE_TEXT = N_("Mistake {rank} of {count}: {box} keeps IoU {other} at best, {iou} was suppressed.")
-OBJECT_LOST_TEXT = N_("Mistake {rank} of {count}: nothing reaches {box} any more, IoU {iou} was suppressed.")
+MISTAKE_TEXT = N_("Mistake {rank} of {count}: {box} keeps IoU {other}; {iou} was suppressed.")
+OBJECT_LOST_TEXT = N_("Mistake {rank} of {count}: none left for {box}; IoU {iou} was suppressed.")
 INSTEAD_TEXT = N_("{box}: {iou} instead of {other}")
 NO_IMAGE_TEXT = N_("Open an image to step through NMS of its proposals.")
 
@@ -48,7 +48,7 @@ class NmsController(QObject):
         self._layer = Layer(
             "nms_step",
             tr("NMS step"),
-            tr("The box that is kept, those it suppresses, and those still waiting."),
+            tr("The kept box, those it suppresses, and those waiting."),
             visible=False,
             group="nms",
         )

@@ -17,7 +17,8 @@ from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.texts import UNTRAINED_TEXT
 
-OPEN_DEMO_TEXT = N_("Open the demo, or an image of your own with boxes, to see this stage.")
+DRAW_BOX_TEXT = N_("Draw a box to see what the network would learn from it.")
+OPEN_DEMO_TEXT = N_("Open the demo or an image with boxes to see this stage.")
 
 STEPS_WITH_BOXES = frozenset({"assignment", "minibatch", "rois", "losses"})
 
@@ -102,7 +103,7 @@ class TourController(QObject):
         if model.failure:
             return model.failure
         if step.key in STEPS_WITH_BOXES and inputs is not None and not len(inputs.boxes):
-            return tr("This image has no boxes. Draw one to see what the network would learn from it.")
+            return tr(DRAW_BOX_TEXT)
         if step.live is not None and inputs is not None:
             return step.live(inputs)
         if step.traced is not None and model.trace is not None:

@@ -89,8 +89,8 @@ def _propose_file(root: Path, checkpoint: Path | None) -> Path:
 def _describe_proof(exported: NetworkExported) -> str:
     proof = exported.proof
     text = tr(
-        "Exported to {file}. Same boxes as the network on {images}, {detections}: largest difference {pixels} px, "
-        "{score} in score. Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
+        "Exported to {file}. Same boxes on {images} ({detections}), within {pixels} px and {score} in score. Per "
+        "image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
     )
     return text.format(
         file=exported.files[0],

@@ -64,10 +64,7 @@ class NetworkExportDialog(QDialog):
         self._update_fault()
 
     def _build_layout(self, network: str, images: int) -> None:
-        text = tr(
-            "Writes {network} to one ONNX file, from pixels to boxes. Its boxes are first compared with those of "
-            "the network on {images} of this folder."
-        )
+        text = tr("Writes {network} to one ONNX file. Its boxes are first compared on {images}.")
         summary = PlainLabel(text.format(network=network, images=tr("%Ln image(s)", "", images)))
         summary.setWordWrap(True)
         place = QHBoxLayout()

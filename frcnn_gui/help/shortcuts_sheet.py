@@ -122,7 +122,7 @@ class ShortcutsSheet(QDialog):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setAccessibleName(tr("Keys and their actions"))
         change = QPushButton(tr("C&hange shortcuts…"))
-        change.setToolTip(tr("Change the shortcuts, or use those of labelImg, labelme or CVAT"))
+        change.setToolTip(tr("Change shortcuts, or use those of labelImg, labelme or CVAT"))
         change.setAutoDefault(False)
         change.clicked.connect(self.change_requested)
         change.clicked.connect(self.reject)

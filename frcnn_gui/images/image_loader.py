@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.image_io import DecodedImage, DecodingStopped, Watch
 from detector.errors import AnnotationUnreadableError, UserFacingError
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.read_only import find_read_only_reason
@@ -73,7 +74,7 @@ class _LoadRequest:
 
 def load_labels(index: int, path: Path, dataset: Dataset, image: DecodedImage) -> LoadedImage:
     """The labels of an image that is already decoded; label files that cannot be read whole lock it."""
-    notices = [image.problem] if image.problem else []
+    notices = [translate_message(image.problem)] if image.problem else []
     if image.reduction > 1 and image.width * image.height > compute_affordable_pixels():
         size = tr("{width} x {height} pixels").format(width=image.width, height=image.height)
         notices.append(
@@ -87,8 +88,9 @@ def load_labels(index: int, path: Path, dataset: Dataset, image: DecodedImage) -
     try:
         file = dataset.read_labels(path)
     except AnnotationUnreadableError as error:
-        return LoadedImage(index, path, image, None, str(error), tuple(notices))
-    return LoadedImage(index, path, image, file, find_read_only_reason(file.path), (*notices, *file.problems))
+        return LoadedImage(index, path, image, None, translate_message(str(error)), tuple(notices))
+    notices += map(translate_message, file.problems)
+    return LoadedImage(index, path, image, file, find_read_only_reason(file.path), tuple(notices))
 
 
 def load_decoding_libraries() -> None:
@@ -188,7 +190,7 @@ class _LoaderThread(QThread):
         except DecodingStopped:
             raise
         except UserFacingError as error:
-            return LoadedImage(request.index, request.path, failure=str(error))
+            return LoadedImage(request.index, request.path, failure=translate_message(str(error)))
         except MemoryError:
             return LoadedImage(
                 request.index, request.path, failure=tr("Not enough memory to show {name}.").format(name=name)

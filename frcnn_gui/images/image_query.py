@@ -22,7 +22,7 @@ BEYOND_FOLDER_TEXT = N_("{term} is ignored: this folder has {images}.")
 BETTER_TERM_TEXT = N_("{term} is ignored. Enter {better}, or put a name in quotes.")
 NO_TERM_TEXT = N_("{term} is ignored: no search term. Put names in quotes.")
 CLASS_NEEDED_TEXT = N_('{term} needs a class: label:cat or label:"traffic light".')
-ATTRIBUTE_NEEDED_TEXT = N_('{term} needs an attribute, as in attr:color or attr:"color=light red".')
+ATTRIBUTE_NEEDED_TEXT = N_('{term} needs an attribute: attr:color, attr:"color=light red"')
 COUNT_NEEDED_TEXT = N_("{term} needs a number of boxes, as in boxes>3 or boxes=0.")
 SCORE_NEEDED_TEXT = N_("{term} needs a number from 0 to 1, as in score<0.5.")
 
@@ -72,7 +72,7 @@ class TermExample:
 
 TERM_EXAMPLES: tuple[TermExample, ...] = (
     TermExample('label:""', N_("with a box of this class; label:c* for all that start with c")),
-    TermExample('attr:""', N_("with this attribute of a box: attr:color, attr:color=red, attr:color=r*")),
+    TermExample('attr:""', N_("box attribute: attr:color, attr:color=red, attr:color=r*")),
     TermExample("boxes>3", N_("by number of boxes: boxes>3, boxes=0")),
     TermExample("labeled", N_("with labels")),
     TermExample("unlabeled", N_("without labels")),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from detector.data.skip_list import change_skipped_names, find_skipped_images, locate_skip_list
 from detector.errors import DatasetError
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasNotices, HasWindow
@@ -57,7 +58,7 @@ class SkipController(QObject):
             names = list(numbers.values())
             change_skipped_names(folder.root, names if on else (), () if on else names)
         except DatasetError as error:
-            self._context.notices.add_notice(Notice(str(error), NoticeKind.ERROR, TOPIC))
+            self._context.notices.add_notice(Notice(translate_message(str(error)), NoticeKind.ERROR, TOPIC))
             self._update_action()
             return
         for at in numbers:
@@ -80,7 +81,7 @@ class SkipController(QObject):
         try:
             skipped = find_skipped_images(folder.dataset)
         except DatasetError as error:
-            self._context.notices.add_notice(Notice(str(error), NoticeKind.WARNING, TOPIC))
+            self._context.notices.add_notice(Notice(translate_message(str(error)), NoticeKind.WARNING, TOPIC))
             return
         for image in skipped:
             at = folder.index_of(image)

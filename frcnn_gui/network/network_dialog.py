@@ -149,7 +149,7 @@ class NetworkDialog(QDialog):
             text = tr("Trained on the demo images. Included in the program.")
             self._add_network(group, tr("Demo network"), NetworkSource("", own), "6", detail=text)
         title = tr("COCO, 80 classes ({preset})").format(preset=self._coco_preset)
-        text = tr("From torchvision, trained on 118,000 photos of people, animals, vehicles and household objects.")
+        text = tr("By torchvision, from 118,000 photos of 80 everyday classes.")
         if found is not None and found.coco_file is None:
             size = tr("Needs a download of {size} MB, once.").format(size=COCO_MEGABYTES)
             text = f"{text} {size}"

@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.engine_texts import problem_heading
 from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
@@ -139,9 +140,9 @@ class ProblemTableModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             return format_cells(problem)[index.column()]
         if role == _Role.ToolTipRole:
-            return format_tooltip(problem.message)
+            return format_tooltip(translate_message(problem.message))
         if role == _Role.AccessibleDescriptionRole:
-            return problem.message
+            return translate_message(problem.message)
         if role == _Role.DecorationRole and index.column() == KIND:
             name, color = _ICONS[problem.severity]
             return load_icon(name, QColor(color))
@@ -152,9 +153,9 @@ class ProblemTableModel(QAbstractTableModel):
 
 def format_cells(problem: LabelProblem) -> tuple[str, str, str, str]:
     """What the columns say; the sentence does not repeat the image and the box."""
-    kind = problem_heading(problem.kind)
+    kind, message = problem_heading(problem.kind), translate_message(problem.message)
     subject = _SUBJECT.match(problem.message)
     if subject is not None and problem.box_uid is not None:
         image, box = subject["image"], subject["box"]
-        return kind, image, box, problem.message[len(image) + 2 :]
-    return kind, problem.image.name if problem.image is not None else "", "", problem.message
+        return kind, image, box, message.removeprefix(f"{image}: ")
+    return kind, problem.image.name if problem.image is not None else "", "", message

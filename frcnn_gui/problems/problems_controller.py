@@ -14,6 +14,7 @@ from detector.data.outlines.outlined_box import count_points
 from detector.errors import UserFacingError
 from frcnn_gui.boxes.box_navigation import show_annotation
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
@@ -203,7 +204,7 @@ class ProblemsController(QObject):
         session = self._context.session
         index = session.folder.index_of(problem.image) if session.folder and problem.image else None
         if index is None:
-            session.message_posted.emit(problem.message)
+            session.message_posted.emit(translate_message(problem.message))
             return
         self._target = problem
         if index == session.index and session.image is not None:
@@ -222,7 +223,7 @@ class ProblemsController(QObject):
             # After everybody else has taken the document: the canvas fits the image first.
             QTimer.singleShot(0, self, lambda: self._show_box(document, target))
         else:
-            session.message_posted.emit(target.message)
+            session.message_posted.emit(translate_message(target.message))
 
     def _show_box(self, document: Document, target: LabelProblem) -> None:
         session = self._context.session
@@ -244,4 +245,4 @@ class ProblemsController(QObject):
             self._recheck_document(document)
             return
         show_annotation(self._context, document, annotation)
-        session.message_posted.emit(target.message)
+        session.message_posted.emit(translate_message(target.message))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from detector.data.lint import LabelProblem, ProblemKind, Severity
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.engine_texts import problem_heading
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -27,9 +28,7 @@ NOT_REPAIRABLE_TEXT = N_("None can be repaired automatically: see their descript
 
 KINDS_TO_REPAIR = tuple(kind for kind in ProblemKind if kind.severity is not Severity.INFO)
 _KINDS = {kind.value: kind for kind in ProblemKind}
-IDLE_TEXT = N_(
-    "Choose Check labels to find boxes outside their image, duplicates, boxes without area and unreadable files."
-)
+IDLE_TEXT = N_("Check labels finds wrong boxes, duplicates, unreadable files.")
 
 
 class _ProblemsTable(QTableView):
@@ -205,12 +204,14 @@ class ProblemsPanel(QWidget):
 
     @Slot()
     def _on_copy_requested(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(problem.message for problem in self.selected_problems))
+        QGuiApplication.clipboard().setText(
+            "\n".join(translate_message(problem.message) for problem in self.selected_problems)
+        )
 
     def _update_summary(self) -> None:
         """The sentence of the line selected, which has no room in the table."""
         chosen = self.selected_problems
-        self.summary.setText(chosen[0].message if len(chosen) == 1 else self._idle_text)
+        self.summary.setText(translate_message(chosen[0].message) if len(chosen) == 1 else self._idle_text)
 
     @Slot()
     def _on_selection_changed(self) -> None:
@@ -271,7 +272,7 @@ def _format_repair_tooltip(count: int, possible: int) -> str:
         return tr("No problems to repair.")
     if not possible:
         return tr(NOT_REPAIRABLE_TEXT)
-    sentences = [tr("Clip, correct or delete the boxes of %Ln problem(s). Can be undone.", "", possible)]
+    sentences = [tr("Repair the boxes of %Ln problem(s). Can be undone.", "", possible)]
     if count > possible:
         sentences.append(tr("%Ln must be repaired by hand, as described.", "", count - possible))
     return " ".join(sentences)

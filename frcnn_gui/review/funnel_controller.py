@@ -17,6 +17,7 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.compared_numbers import format_compared
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasDocks, HasJobs, HasWindow
@@ -273,7 +274,12 @@ class FunnelController(QObject):
             tr("%Ln object(s)", "", objects),
         )
         self.panel.show_message(
-            " ".join((text.format(images=images, objects=found), *self._folder_evaluation.messages[:2]))
+            " ".join(
+                (
+                    text.format(images=images, objects=found),
+                    *map(translate_message, self._folder_evaluation.messages[:2]),
+                )
+            )
         )
 
     def _list_folder_objects(self) -> None:

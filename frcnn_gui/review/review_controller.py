@@ -16,6 +16,7 @@ from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
 from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.measurement import FolderMeasurement
@@ -42,13 +43,12 @@ SCORE_TOO_LOW_TEXT = N_("score too low")
 NOT_DETECTED_TEXT = N_("not detected")
 
 SAVE_WAIT_MS = 2000
-OFFER_TEXT = N_(
-    "Detects in all labeled images with {network} and compares the results with the labels: what is correct, a "
-    "false positive or missed."
-)
+OFFER_TEXT = N_("Shows what {network} detects correctly, falsely, or misses.")
 NOTHING_LABELED_TEXT = N_("Open a folder with labels to compare detections with them.")
 UNTRAINED_OFFER_TEXT = N_("Review needs a trained network: train or choose one.")
 STOP_TEXT = N_("Stop")
+WAITING_TEXT = N_("Measures as soon as the network is loaded.")
+NETWORK_CHANGED_TEXT = N_("Another network is in use. Measure again.")
 MAX_MESSAGES = 2
 """Sentences on what was left out"""
 UPDATE_DELAY_MS = 150
@@ -89,6 +89,8 @@ class ReviewController(QObject):
         self.box_navigator = BoxNavigator(context)
         self._image_filter: tuple[str, Sequence[int]] | None = None
         """What a person chose to see of the images, and their rows in the results"""
+        self._waits_for_network = False
+        """Whether the folder is to be measured as soon as the network that is being read is in use"""
         self._is_external = False
         """Whether what was or is being measured comes from another program"""
         self._shown_review: ReviewResult | None = None
@@ -119,8 +121,9 @@ class ReviewController(QObject):
         session.detections_changed.connect(self._on_detections_changed)
         session.document_changed.connect(self._on_document_changed)
         session.classes_changed.connect(self.panel.update_colors)
-        session.folder_changed.connect(self._measurement.clear_result)
+        session.folder_changed.connect(self._on_folder_changed)
         self._context.network.changed.connect(self._on_network_changed)
+        self._context.network.reading_ended.connect(self._on_network_read)
         for signal in (self._context.images.modelReset, self._context.images.state_changed):
             signal.connect(self._on_images_changed)
         self.layer.appearance_changed.connect(self._update_layer)
@@ -136,6 +139,10 @@ class ReviewController(QObject):
         """Pass all labeled images through the network in use."""
         folder, network = self._context.session.folder, self._context.network
         if folder is None or self._measurement.is_running:
+            return
+        self._waits_for_network = network.is_reading
+        if network.is_reading:  # it would discard what is measured of the one before
+            self._measurement.set_message(tr(WAITING_TEXT))
             return
         if not network.is_trained:
             self._measurement.set_message(tr(MEASURE_UNTRAINED_MESSAGE))
@@ -163,8 +170,22 @@ class ReviewController(QObject):
     @Slot()
     def _on_network_changed(self) -> None:
         """Detections of another program stay what they are when another network is in use."""
-        if not self._is_external:
-            self._measurement.clear_result()
+        if self._is_external:
+            return
+        is_outdated = self._measurement.is_running or self.measured is not None
+        self._measurement.clear_result()
+        if is_outdated:
+            self._measurement.set_message(tr(NETWORK_CHANGED_TEXT))
+
+    @Slot()
+    def _on_network_read(self) -> None:
+        if self._waits_for_network:
+            self.measure_folder()
+
+    @Slot()
+    def _on_folder_changed(self) -> None:
+        self._waits_for_network = False
+        self._measurement.clear_result()
 
     @property
     def measured(self) -> FolderEvaluation | None:
@@ -188,6 +209,7 @@ class ReviewController(QObject):
             detections = self._context.canvas.layers.find_layer(DETECTIONS)
             if detections is not None:
                 detections.set_visible(False)  # the same boxes in other colors
+        self._update_layer()
         self.update_panel()
 
     def _show_groups(self) -> None:
@@ -287,7 +309,9 @@ class ReviewController(QObject):
         known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labeled image(s)", "", evaluation.images)
         source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
-        return "\n".join(filter(None, (source, f"{known}. {images}.", *measured.messages[:MAX_MESSAGES])))
+        return "\n".join(
+            filter(None, (source, f"{known}. {images}.", *map(translate_message, measured.messages[:MAX_MESSAGES])))
+        )
 
     # -- over this image
 

@@ -38,7 +38,7 @@ from frcnn_gui.review.review_job import DrawnCurve
 from frcnn_gui.review.review_start_page import OPEN_DETECTIONS_TEXT, OPEN_DETECTIONS_TIP, ReviewStartPage
 from frcnn_gui.review.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
 
-SIDE_WIDTH = 230
+SIDE_WIDTH = 250
 MAX_CURVES_TOGETHER = 8
 """Curves of more classes are drawn one at a time."""
 
@@ -139,7 +139,7 @@ class ReviewPanel(QWidget):
         matrix = QTableView()
         matrix.setModel(self.confusion_model)
         matrix.setAccessibleName(tr("Confusion matrix"))
-        matrix.setWhatsThis(tr("Rows are labels, columns are detections. Click a cell to list its images."))
+        matrix.setWhatsThis(tr("Rows: labels. Columns: detections. Click a cell for images."))
         matrix.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         matrix.horizontalHeader().setDefaultSectionSize(76)
         matrix.verticalHeader().setDefaultSectionSize(26)
@@ -154,8 +154,10 @@ class ReviewPanel(QWidget):
         side.setFixedWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.measure_button)
-        column.addWidget(self.open_button)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.measure_button)
+        buttons.addWidget(self.open_button, 1)
+        column.addLayout(buttons)
         column.addWidget(self.group_choice)
         column.addLayout(score)
         column.addWidget(self.layer_row)
@@ -191,7 +193,7 @@ class ReviewPanel(QWidget):
 
     def _build_matrix_page(self) -> QWidget:
         page = QWidget()
-        hint = PlainLabel(tr("Rows are labels, columns are detections. Click a cell to list its images."))
+        hint = PlainLabel(tr("Rows: labels. Columns: detections. Click a cell for images."))
         hint.setWordWrap(True)
         hint.setEnabled(False)
         layout = QVBoxLayout(page)

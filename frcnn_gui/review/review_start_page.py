@@ -9,7 +9,7 @@ from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 
-OPEN_DETECTIONS_TEXT = N_("O&pen detections from")
+OPEN_DETECTIONS_TEXT = N_("O&pen detections")
 OPEN_DETECTIONS_TIP = N_("Compare detections of another program with the labels")
 BUTTON_HEIGHT_PX = 44
 FONT_SCALE = 1.2

@@ -37,9 +37,8 @@ class ConflictDialog(QDialog):
         heading.setWordWrap(True)
         explained = PlainLabel(
             tr(
-                "Keep mine writes your boxes to the file and keeps a copy of its current version. Load theirs "
-                "shows the boxes of the file; Undo restores yours. Until you choose, nothing is written and your "
-                "boxes stay here."
+                "Keep mine writes your boxes and keeps a copy of the file. Load theirs shows the boxes of the file; "
+                "Undo restores yours. Nothing is written until you choose."
             )
         )
         explained.setWordWrap(True)

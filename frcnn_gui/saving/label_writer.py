@@ -16,6 +16,7 @@ from detector.data.atomic import remove_half_written
 from detector.data.formats.base import LabelFile
 from detector.data.formats.shared.single_file_labels import save_together
 from detector.errors import AnnotationConflictError, UserFacingError
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
 
@@ -109,7 +110,9 @@ def _save_alone(write: LabelWrite) -> WriteOutcome:
         _call_before(write)
         file = write.file.save(write.image_annotations)
     except UserFacingError as error:
-        return WriteOutcome(write, failure=str(error), conflict=isinstance(error, AnnotationConflictError))
+        return WriteOutcome(
+            write, failure=translate_message(str(error)), conflict=isinstance(error, AnnotationConflictError)
+        )
     except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user
         _log.exception("Saving %s failed.", write.image)
         return WriteOutcome(

@@ -78,7 +78,7 @@ def build_matches(inputs: LayerInputs, _color: str) -> LayerContent:
     for match, meaning in MATCH_MEANINGS.items():
         rows = [row for row, one in enumerate(found) if one is match]
         counts = inputs.assignment.positives_per_box
-        captions = tuple(f"{tr(MATCH_TEXTS[match])}: {counts[row]:,}" for row in rows)
+        captions = tuple(format_count(tr(MATCH_TEXTS[match]), int(counts[row])) for row in rows)
         groups.append(BoxGroup(inputs.boxes[rows], meaning.color, captions=captions, below=True))
         if rows:
             legend.append(LegendEntry(meaning.color, format_count(tr(MATCH_TEXTS[match]), len(rows))))

@@ -31,6 +31,10 @@ LINE_NAMES = (
 TRACED_NAMES = ("Input", "Proposals", "RoIs", "Detections", "Losses")
 """Those of them that need a trace"""
 LOADING_HINT = N_("Loading the detector. The numbers appear shortly.")
+PROPOSALS_TEXT = N_("{total} decoded, {entered} enter NMS, {survived} survive, {kept} kept")
+PROPOSALS_SOME_SMALL_TEXT = N_(
+    "{total} decoded, {small} too small, {entered} enter NMS, {survived} survive, {kept} kept"
+)
 NO_IMAGE_HINT = N_("Open an image to see its anchors.")
 MAX_BOXES = 6
 
@@ -132,12 +136,7 @@ def format_proposal_line(trace: StageTrace) -> str:
             ProposalFate.TOO_SMALL,
         )
     )
-    text = (
-        tr("{total} decoded, {small} too small, {entered} best enter NMS, {survived} survive it, {kept} kept")
-        if small
-        else tr("{total} decoded, {entered} best enter NMS, {survived} survive it, {kept} kept")
-    )
-    return text.format(
+    return tr(PROPOSALS_SOME_SMALL_TEXT if small else PROPOSALS_TEXT).format(
         total=f"{len(trace.proposals.decoded):,}",
         small=f"{small:,}",
         entered=f"{kept + suppressed + below:,}",

@@ -44,7 +44,7 @@ MISS_CAUSE_TEXTS = {
     MissCause.PROPOSAL_SIZE: N_("Candidates overlap it, but were dropped for their size."),
     MissCause.RPN_SCORE: N_("Candidates overlap it, but their objectness was too low."),
     MissCause.RPN_NMS: N_("Candidates overlap it, but others suppressed them."),
-    MissCause.ROI_HEAD: N_("A proposal reached the head, but got another class, a low score or an inaccurate box."),
+    MissCause.ROI_HEAD: N_("The head gave another class, a low score or a poor box."),
     MissCause.FINAL_NMS: N_("The head detected it, but NMS or the limit removed it."),
 }
 MISS_VERDICT_TEXTS = {

@@ -18,6 +18,7 @@ from detector.config import DetectorConfig
 from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage, decode_image
 from detector.errors import ImageUnreadableError, UserFacingError
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
 from frcnn_gui.common.language import tr
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
@@ -183,7 +184,7 @@ class _TracerThread(QThread):
             with self._borrow_network(question) as model:
                 return self._trace_image(model, question)
         except UserFacingError as error:
-            return str(error)
+            return translate_message(str(error))
         except ValueError as error:
             return tr("These settings need another network: {fault}").format(fault=error)
         except Exception as error:  # noqa: BLE001 - the border of the thread: logged, and reported to the user

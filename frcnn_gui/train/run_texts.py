@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from detector.training.runs.past_runs import PastRun
 from frcnn_gui.common.comparison_texts import interval_text
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import shorten_text
 from frcnn_gui.network.class_names import MAX_NAME_CHARS, format_class_names
@@ -50,7 +51,7 @@ def format_run_tooltip(run: PastRun) -> str:
     if run.started.data_version:
         lines.append(tr("Data version: {version}").format(version=run.started.data_version))
     if run.finished is not None and run.finished.message:
-        lines.append(run.finished.message)
+        lines.append(translate_message(run.finished.message))
     return "\n".join(lines)
 
 

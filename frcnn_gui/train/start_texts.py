@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 NOT_FROM_COCO_TEXT = N_("Not starting from COCO weights. {reason}")
 RANDOM_WEIGHTS_TEXT = N_(
-    "No ImageNet weights found, and the download failed. Starting from random weights, which needs more images and "
-    "epochs. Choose a folder with weights in the Train dialog."
+    "No ImageNet weights, and the download failed: starts from random weights, which needs more images. Choose a "
+    "weights folder in the Train dialog."
 )
 FALLBACK_TEXT = N_("No ImageNet weights here or online. Starts from {network}.")
 
@@ -23,8 +23,8 @@ _SENTENCES = {
     StartReason.COCO_HERE: N_("Starts from COCO weights: fewer than {few} images."),
     StartReason.COCO_DOWNLOAD: N_("Starts from COCO weights (download): under {few} images."),
     StartReason.COCO_OUT_OF_REACH: N_(
-        "Starts from ImageNet weights: the COCO weights of {preset} are not on this computer and cannot be "
-        "downloaded. To use them, copy {file} into the weights folder."
+        "Starts from ImageNet: the COCO weights of {preset} are not here. To use them, copy {file} into the weights "
+        "folder."
     ),
 }
 

@@ -13,6 +13,7 @@ from detector.config import DetectorConfig
 from detector.trace.pinned_trace import PinnedTrace
 from detector.training.runs.events import CheckpointSaved, Finished, TrainingEvent
 from detector.training.runs.past_runs import PastRun
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
@@ -161,11 +162,9 @@ class TrainController(QObject):
     @Slot(object)
     def _on_training_ended(self, finished: Finished) -> None:
         if finished.has_failed:
-            self._context.notices.add_notice(Notice(finished.message, NoticeKind.ERROR, TOPIC))
+            self._context.notices.add_notice(Notice(translate_message(finished.message), NoticeKind.ERROR, TOPIC))
         elif finished.path is not None:
-            self._context.session.message_posted.emit(
-                tr("Training finished. Detect uses the network in {path}.").format(path=finished.path)
-            )
+            self._context.session.message_posted.emit(tr("Training finished. Detect uses its network."))
 
     @Slot(str)
     def _on_job_failed(self, text: str) -> None:

@@ -145,9 +145,7 @@ class TrainDialog(QDialog):
     def _create_weights_fields(self) -> None:
         self.weights_dir_edit = QLineEdit(str(find_default_weights_dir() or ""))
         self.weights_dir_edit.setPlaceholderText(tr("downloaded if needed"))
-        self.weights_dir_edit.setToolTip(
-            tr("Folder with COCO and ImageNet weights, for computers without internet access")
-        )
+        self.weights_dir_edit.setToolTip(tr("Folder with COCO and ImageNet weights, for use offline"))
         self.weights_dir_edit.editingFinished.connect(self._on_weights_dir_edited)
         self.browse_button = QPushButton(tr("Choose…"))
         self.browse_button.setWhatsThis(tr("Choose the folder with the weights."))

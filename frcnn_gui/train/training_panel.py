@@ -25,6 +25,7 @@ from detector.training.runs.events import (
     TrainingStarted,
     Warned,
 )
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.progress_bar import ProgressBar
@@ -132,8 +133,9 @@ class TrainingPanel(QWidget):
         self.tabs.addTab(self.messages_list, tr("Messages"))
         for part in (curves, self.tabs):
             split.addWidget(part)
-        split.setStretchFactor(0, 1)
         split.setCollapsible(0, False)
+        for place, share in enumerate((3, 2)):
+            split.setStretchFactor(place, share)
         split.setSizes([3 * MESSAGES_WIDTH, 2 * MESSAGES_WIDTH])
         layout = QVBoxLayout(self)
         layout.addLayout(row)
@@ -165,9 +167,9 @@ class TrainingPanel(QWidget):
         elif isinstance(event, CheckpointSaved):
             self._add_message(tr(SAVED_TEXT).format(path=event.path.name, step=f"{event.step:,}"))
         elif isinstance(event, Warned):
-            self._add_message(tr(NOTE_TEXT).format(message=event.message))
+            self._add_message(tr(NOTE_TEXT).format(message=translate_message(event.message)))
         elif isinstance(event, Finished):
-            self.show_end(event.message or describe_ending(event))
+            self.show_end(translate_message(event.message) or describe_ending(event))
 
     def _show_epoch(self, event: EpochCompleted) -> None:
         loss = f"{event.mean_losses['total']:.3f}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from detector.data.formats.shared.wording import list_names
 from detector.data.lint.problems import LabelProblem
 from frcnn_gui.common.checklist import Checklist
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
 from frcnn_gui.train.preflight_job import UnusableFound
 
@@ -69,7 +70,7 @@ def _describe_problems(text: str, problems: Sequence[LabelProblem]) -> str:
     """`text`, then the kinds of problems, a few images and the first problem in full."""
     kinds = ", ".join(dict.fromkeys(tr(problem.kind.heading) for problem in problems))
     names = list_names([problem.image.name for problem in problems if problem.image is not None])
-    return f"{text} ({kinds}): {names}. {problems[0].message}"
+    return f"{text} ({kinds}): {names}. {translate_message(problems[0].message)}"
 
 
 def _create_skip_box() -> QCheckBox:

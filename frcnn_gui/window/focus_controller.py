@@ -14,7 +14,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.document.parts import HasSession
 
-NO_PANEL_TEXT = N_("No panel has the keyboard focus. Press {key} to move it to one.")
+NO_PANEL_TEXT = N_("No panel has the keyboard focus. {key} moves it to one.")
 _AREAS = (
     Qt.DockWidgetArea.LeftDockWidgetArea,
     Qt.DockWidgetArea.RightDockWidgetArea,

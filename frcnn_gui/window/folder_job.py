@@ -14,6 +14,7 @@ from detector.data.formats.registry import FORMATS, recognize_format
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.passed_over import skipped_file_notices
 from detector.errors import DatasetError
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.image_collection import MAX_WATCHED_FOLDERS, Gallery
@@ -91,7 +92,7 @@ def open_folder(
             context.raise_if_canceled()  # then it says nothing about the folder
             raise
         folder = Gallery(dataset, directories=list_directories(dataset))
-        notices = (*gone, *dataset.notices, *skipped_file_notices(dataset))
+        notices = (*gone, *map(translate_message, (*dataset.notices, *skipped_file_notices(dataset))))
     context.raise_if_canceled()
     index = folder.index_of(path) if is_image else 0
     if index is None:

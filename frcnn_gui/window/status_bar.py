@@ -118,8 +118,7 @@ class StatusBar(QStatusBar):
             self._show_save_state(tr("Saving…"), tr("Saving the boxes"), "save", "")
         elif state is SaveState.JOURNALED:
             tip = tr(
-                "All boxes are in the journal. The label file is written about every {seconds} s, and "
-                "before closing, training or export. Click to write it now."
+                "All boxes are in the journal; the file is written every {seconds} s or so. Click to write it now."
             )
             self._show_save_state(
                 tr("Saved in the journal"), tip.format(seconds=round(self._autosave.max_pause_s)), "check", ""

@@ -200,17 +200,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</source>
+        <source>This format keeps no outlines: %Ln pasted as boxes.</source>
         <translation>
-            <numerusform>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</numerusform>
-            <numerusform>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</numerusform>
+            <numerusform>This format keeps no outlines: %Ln pasted as boxes.</numerusform>
+            <numerusform>This format keeps no outlines: %Ln pasted as boxes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</source>
+        <source>This format keeps no parts or holes: %Ln pasted as boxes.</source>
         <translation>
-            <numerusform>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</numerusform>
-            <numerusform>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</numerusform>
+            <numerusform>This format keeps no parts or holes: %Ln pasted as boxes.</numerusform>
+            <numerusform>This format keeps no parts or holes: %Ln pasted as boxes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -410,10 +410,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Clip, correct or delete the boxes of %Ln problem(s). Can be undone.</source>
+        <source>Repair the boxes of %Ln problem(s). Can be undone.</source>
         <translation>
-            <numerusform>Clip, correct or delete the boxes of %Ln problem. Can be undone.</numerusform>
-            <numerusform>Clip, correct or delete the boxes of %Ln problems. Can be undone.</numerusform>
+            <numerusform>Repair the boxes of %Ln problem. Can be undone.</numerusform>
+            <numerusform>Repair the boxes of %Ln problems. Can be undone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -456,20 +456,6 @@
         <translation>
             <numerusform>%Ln object after: {stage}</numerusform>
             <numerusform>%Ln objects after: {stage}</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.</source>
-        <translation>
-            <numerusform>Matched: %Ln positive anchor, at least one with IoU {limit} or more.</numerusform>
-            <numerusform>Matched: %Ln positive anchors, at least one with IoU {limit} or more.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
-        <translation>
-            <numerusform>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor).</numerusform>
-            <numerusform>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchors).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -743,6 +729,20 @@
         <translation>
             <numerusform>%Ln object became its holes and were deleted.</numerusform>
             <numerusform>%Ln objects became its holes and were deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Matched: %Ln positive anchor(s), best IoU {limit} or more.</source>
+        <translation>
+            <numerusform>Matched: %Ln positive anchor, best IoU {limit} or more.</numerusform>
+            <numerusform>Matched: %Ln positive anchors, best IoU {limit} or more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Best anchor only: none reaches IoU {limit} (%Ln positive).</source>
+        <translation>
+            <numerusform>Best anchor only: none reaches IoU {limit} (%Ln positive).</numerusform>
+            <numerusform>Best anchor only: none reaches IoU {limit} (%Ln positive).</numerusform>
         </translation>
     </message>
 </context>

@@ -225,12 +225,12 @@
         <translation>Pascal &amp;VOC XML</translation>
     </message>
     <message>
-        <source>Use Pascal VOC for folders without labels: one .xml for each image</source>
+        <source>Use Pascal VOC for folders without labels: an .xml per image</source>
         <translation>没有标注的文件夹使用 Pascal VOC：每张图像一个 .xml</translation>
     </message>
     <message>
-        <source>One file for each image, with all flags, attributes and verified marks; outlines as PNG. No scores.</source>
-        <translation>每张图像一个文件，含所有标志、属性和已核对标记；轮廓存为 PNG。不含得分。</translation>
+        <source>A file per image: all but the scores; outlines as PNG.</source>
+        <translation>每张图像一个文件，含得分以外的一切；轮廓存为 PNG。</translation>
     </message>
     <message>
         <source>&amp;Format for new folders</source>
@@ -245,16 +245,20 @@
         <translation>&amp;YOLO 文本</translation>
     </message>
     <message>
-        <source>Use YOLO for folders without labels: one .txt for each image, and classes.txt</source>
+        <source>Use YOLO for folders without labels: .txt files, classes.txt</source>
         <translation>没有标注的文件夹使用 YOLO：每张图像一个 .txt，以及 classes.txt</translation>
+    </message>
+    <message>
+        <source>A file per image, data.yaml; no flags, attributes, verified.</source>
+        <translation>每张图像一个文件，类别在 data.yaml 中。不含标志、属性和核对标记。</translation>
+    </message>
+    <message>
+        <source>Only the class list changes; label files have class numbers.</source>
+        <translation>只更改类别列表；标注文件用编号表示类别。</translation>
     </message>
     <message>
         <source>change save format ultralytics darknet</source>
         <translation>更改 保存 格式 ultralytics darknet</translation>
-    </message>
-    <message>
-        <source>One file for each image, and the classes in data.yaml. Flags, attributes and verified marks are not written.</source>
-        <translation>每张图像一个文件，类别在 data.yaml 中。不含标志、属性和核对标记。</translation>
     </message>
     <message>
         <source>&amp;COCO JSON</source>
@@ -269,15 +273,19 @@
         <translation>更改 保存 格式</translation>
     </message>
     <message>
+        <source>One annotations.json with all that can be drawn or marked.</source>
+        <translation>一个文件 annotations.json，包含此处能画和能标记的一切。</translation>
+    </message>
+    <message>
         <source>&amp;labelme JSON</source>
         <translation>&amp;labelme JSON</translation>
     </message>
     <message>
-        <source>Use labelme for folders without labels: one .json for each image</source>
+        <source>Use labelme for folders without labels: a .json per image</source>
         <translation>没有标注的文件夹使用 labelme：每张图像一个 .json</translation>
     </message>
     <message>
-        <source>One file for each image, with all flags and attributes. Verified marks are not written.</source>
+        <source>One file per image: flags and attributes, no verified marks.</source>
         <translation>每张图像一个文件，含所有标志和属性。不含核对标记。</translation>
     </message>
     <message>
@@ -297,8 +305,12 @@
         <translation>更改 保存 格式 电子表格 excel tensorflow</translation>
     </message>
     <message>
-        <source>One table, annotations.csv. Flags, attributes and verified marks are not written.</source>
+        <source>One annotations.csv: no flags, attributes or verified marks.</source>
         <translation>一张表格 annotations.csv。不含标志、属性和核对标记。</translation>
+    </message>
+    <message>
+        <source>The class list keeps {source}: class numbers must not change.</source>
+        <translation>类别列表保留 {source}：类别编号不能改变。</translation>
     </message>
     <message>
         <source>CV&amp;AT XML</source>
@@ -309,7 +321,7 @@
         <translation>没有标注的文件夹使用 CVAT：annotations.xml</translation>
     </message>
     <message>
-        <source>One file, annotations.xml, with all flags and attributes. Verified marks are not written.</source>
+        <source>One annotations.xml: flags and attributes, no verified marks.</source>
         <translation>一个文件 annotations.xml，含所有标志和属性。不含核对标记。</translation>
     </message>
     <message>
@@ -325,7 +337,7 @@
         <translation>更改 保存 格式 苹果 apple</translation>
     </message>
     <message>
-        <source>One file for each split, with verified marks. Flags and attributes are not written.</source>
+        <source>One file per split: verified marks, no flags or attributes.</source>
         <translation>每个划分一个文件，包含核对标记。不含标志和属性。</translation>
     </message>
     <message>
@@ -341,7 +353,7 @@
         <translation>更改 保存 格式 vgg image annotator</translation>
     </message>
     <message>
-        <source>One VIA project for each split, with all flags, attributes and verified marks.</source>
+        <source>A VIA project per split: flags, attributes, verified marks.</source>
         <translation>每个划分一个 VIA 项目，含所有标志、属性和核对标记。</translation>
     </message>
     <message>
@@ -441,20 +453,12 @@
         <translation>第一张图像(&amp;T)</translation>
     </message>
     <message>
-        <source>Go to the first image of the folder. The key works on the canvas.</source>
-        <translation>转到文件夹的第一张图像。按键在画布上有效。</translation>
-    </message>
-    <message>
         <source>begin start top</source>
         <translation>开头 开始 顶部</translation>
     </message>
     <message>
         <source>Last ima&amp;ge</source>
         <translation>最后一张图像(&amp;G)</translation>
-    </message>
-    <message>
-        <source>Go to the last image of the folder. The key works on the canvas.</source>
-        <translation>转到文件夹的最后一张图像。按键在画布上有效。</translation>
     </message>
     <message>
         <source>bottom finish</source>
@@ -501,10 +505,6 @@
         <translation>核对图像(&amp;V)</translation>
     </message>
     <message>
-        <source>Mark the boxes of this image as verified (tap Space on the canvas)</source>
-        <translation>把此图像的框标记为已核对（在画布上轻按空格）</translation>
-    </message>
-    <message>
         <source>check done approve confirm reviewed</source>
         <translation>检查 完成 通过 确认 已审查</translation>
     </message>
@@ -515,10 +515,6 @@
     <message>
         <source>&amp;Check labels</source>
         <translation>检查标注(&amp;C)</translation>
-    </message>
-    <message>
-        <source>Find boxes outside their image, duplicates, boxes without area and unreadable files</source>
-        <translation>查找超出图像、重复或没有面积的框，以及无法读取的文件</translation>
     </message>
     <message>
         <source>lint problems errors validate quality faults</source>
@@ -551,10 +547,6 @@
     <message>
         <source>&amp;Undo last repair</source>
         <translation>撤销上次修复(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Restore the boxes that the last repair changed, in all images</source>
-        <translation>在所有图像中恢复上次修复改动的框</translation>
     </message>
     <message>
         <source>restore revert</source>
@@ -705,10 +697,6 @@
         <translation>复制上一张图像的框(&amp;V)</translation>
     </message>
     <message>
-        <source>Add the boxes of the previous image, except those already here</source>
-        <translation>加入列表中前一张图像的框，已有的除外</translation>
-    </message>
-    <message>
         <source>propagate repeat last frame duplicate paste</source>
         <translation>传播 重复 上一帧 复制 粘贴</translation>
     </message>
@@ -789,10 +777,6 @@
         <translation>困难(&amp;D)</translation>
     </message>
     <message>
-        <source>Mark the selected boxes as difficult: evaluation ignores them</source>
-        <translation>把选中的框标记为困难：评估时跳过</translation>
-    </message>
-    <message>
         <source>flag hard ignore crowd</source>
         <translation>标志 困难 忽略 拥挤</translation>
     </message>
@@ -805,20 +789,12 @@
         <translation>截断(&amp;T)</translation>
     </message>
     <message>
-        <source>Mark the selected boxes as truncated: part of the object is outside</source>
-        <translation>把选中的框标记为截断：物体延伸到框外</translation>
-    </message>
-    <message>
         <source>flag cut border</source>
         <translation>标志 裁切 边界</translation>
     </message>
     <message>
         <source>&amp;Occluded</source>
         <translation>遮挡(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Mark the selected boxes as occluded: part of the object is covered</source>
-        <translation>把选中的框标记为遮挡：有东西挡在物体前面</translation>
     </message>
     <message>
         <source>flag hidden behind covered</source>
@@ -917,20 +893,12 @@
         <translation>裁入图像(&amp;C)</translation>
     </message>
     <message>
-        <source>Clip the selected boxes to the image, or all boxes if none is selected</source>
-        <translation>裁掉超出图像的部分：选中的框，没有选中时为所有框</translation>
-    </message>
-    <message>
         <source>clip crop outside border</source>
         <translation>裁剪 外部 边界</translation>
     </message>
     <message>
         <source>&amp;Single-class mode</source>
         <translation>单类别模式(&amp;S)</translation>
-    </message>
-    <message>
-        <source>New boxes get the selected class. Otherwise each asks and suggests it.</source>
-        <translation>新框直接使用所选类别而不询问；否则每个新框都询问并建议该类别。</translation>
     </message>
     <message>
         <source>Class&amp;es</source>
@@ -987,10 +955,6 @@
     <message>
         <source>&amp;Undo last class edit</source>
         <translation>撤销上次的类别更改(&amp;U)</translation>
-    </message>
-    <message>
-        <source>Undo the last renaming, merging or deleting of a class, in all images</source>
-        <translation>在所有图像中恢复上次类别重命名、合并或删除所改动的内容</translation>
     </message>
     <message>
         <source>restore revert rename merge delete</source>
@@ -1089,24 +1053,32 @@
         <translation>图像放大时显示全图概览</translation>
     </message>
     <message>
+        <source>Change brightness and contrast of the display, not the file</source>
+        <translation>更改显示的亮度和对比度，不改文件</translation>
+    </message>
+    <message>
+        <source>Stretch the contrast of the display to the full range</source>
+        <translation>把显示的对比度拉伸到整个范围</translation>
+    </message>
+    <message>
         <source>Only la&amp;bels</source>
         <translation>仅显示标注(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Show only the labels while held, or until tapped again</source>
+        <translation>按住时只显示标注；轻按一次切换，再按恢复</translation>
+    </message>
+    <message>
+        <source>Float the panel with the keyboard focus, or dock it again</source>
+        <translation>将有键盘焦点的面板变为独立窗口，或重新停靠</translation>
     </message>
     <message>
         <source>Draw and edit labels: nothing else is shown</source>
         <translation>绘制和编辑标注：不显示其他内容</translation>
     </message>
     <message>
-        <source>See inside the network: anchors, proposals and the reasons for them</source>
-        <translation>查看网络内部：锚框、候选框及其原因</translation>
-    </message>
-    <message>
         <source>Train networks, follow and compare runs</source>
         <translation>训练网络，跟踪和比较各次训练</translation>
-    </message>
-    <message>
-        <source>Compare detections with labels: what is correct, false or missed</source>
-        <translation>将检测结果与标注比较：哪些正确、误检或漏检</translation>
     </message>
     <message>
         <source>Start training</source>
@@ -1117,20 +1089,12 @@
         <translation>在选中的图像中检测(&amp;S)</translation>
     </message>
     <message>
-        <source>Detect objects in the images selected in the list (Shift or Ctrl + click)</source>
-        <translation>在列表中选中的图像里查找物体：按住 Shift 或 Ctrl 单击可选多张</translation>
-    </message>
-    <message>
         <source>predict infer batch selection some</source>
         <translation>预测 推理 批量 选择 部分 predict infer batch selection</translation>
     </message>
     <message>
         <source>Choose &amp;network…</source>
         <translation>选择网络(&amp;N)…</translation>
-    </message>
-    <message>
-        <source>Choose a run, a checkpoint or a pretrained network, and the device</source>
-        <translation>选择训练、检查点或预训练网络，以及设备</translation>
     </message>
     <message>
         <source>load open model checkpoint weights coco device cuda gpu cpu zoo</source>
@@ -1153,20 +1117,28 @@
         <translation>固定此图像(&amp;P)</translation>
     </message>
     <message>
+        <source>Show the stages of another network beside these</source>
+        <translation>在所用网络的各阶段旁显示第二个网络的各阶段</translation>
+    </message>
+    <message>
+        <source>Export the visible image with its layers as PNG or SVG</source>
+        <translation>把图像的可见部分连同图层导出为 PNG 或 SVG</translation>
+    </message>
+    <message>
+        <source>Save the results of every stage of this image to .npz</source>
+        <translation>把此图像每个阶段的所有数字写入文件：.npz</translation>
+    </message>
+    <message>
         <source>Accept detections in all ima&amp;ges…</source>
         <translation>接受所有图像中的检测结果(&amp;G)…</translation>
     </message>
     <message>
+        <source>Make boxes of all detections of this folder. Can be undone.</source>
+        <translation>把此文件夹中检测到的物体变成框，一步完成，可以撤销。</translation>
+    </message>
+    <message>
         <source>&amp;Export detections…</source>
         <translation>导出检测结果(&amp;E)…</translation>
-    </message>
-    <message>
-        <source>Compare detections of another program: COCO results, detections.json or a table</source>
-        <translation>将其他程序的检测结果与标注比较：COCO 结果、detections.json 或表格</translation>
-    </message>
-    <message>
-        <source>Compare detections of another program: Pascal VOC, YOLO or other files with scores</source>
-        <translation>将其他程序的检测结果与标注比较：带得分的 Pascal VOC、YOLO 或其他文件</translation>
     </message>
     <message>
         <source>Show versions and devices, for bug reports</source>
@@ -1185,12 +1157,20 @@
         <translation>转换 另存为 voc yolo coco labelme csv cvat createml via 格式</translation>
     </message>
     <message>
-        <source>S&amp;kip image</source>
-        <translation>跳过图像(&amp;K)</translation>
+        <source>Go to the first image. The key works on the canvas.</source>
+        <translation>转到文件夹的第一张图像。按键在画布上有效。</translation>
     </message>
     <message>
-        <source>Pass over the selected images, or this one: not trained on, not among the unlabeled</source>
-        <translation>跳过所选图像（或当前图像）：不用于训练，也不计入未标注图像</translation>
+        <source>Go to the last image. The key works on the canvas.</source>
+        <translation>转到文件夹的最后一张图像。按键在画布上有效。</translation>
+    </message>
+    <message>
+        <source>Mark this image as verified (tap Space on the canvas)</source>
+        <translation>把此图像的框标记为已核对（在画布上轻按空格）</translation>
+    </message>
+    <message>
+        <source>S&amp;kip image</source>
+        <translation>跳过图像(&amp;K)</translation>
     </message>
     <message>
         <source>ignore exclude leave out flag mark bad image</source>
@@ -1201,20 +1181,12 @@
         <translation>移到回收站(&amp;H)</translation>
     </message>
     <message>
-        <source>Move the selected images, or this one, to the trash with their labels. Can be undone.</source>
-        <translation>将所选图像（或当前图像）连同标注移到回收站。可撤销。</translation>
-    </message>
-    <message>
         <source>delete remove image file erase discard</source>
         <translation>删除 移除 图像 文件 清除 丢弃</translation>
     </message>
     <message>
         <source>Move to &amp;training set</source>
         <translation>移到训练集(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Move the selected images, or this one, to the training set. Can be undone.</source>
-        <translation>将所选图像（或当前图像）移到训练集。可撤销。</translation>
     </message>
     <message>
         <source>M&amp;ove to split</source>
@@ -1229,20 +1201,12 @@
         <translation>移到验证集(&amp;V)</translation>
     </message>
     <message>
-        <source>Move the selected images, or this one, to the validation set. Can be undone.</source>
-        <translation>将所选图像（或当前图像）移到验证集。可撤销。</translation>
-    </message>
-    <message>
         <source>split val valid folder list held out</source>
         <translation>划分 验证 val valid 文件夹 列表 留出</translation>
     </message>
     <message>
         <source>Move to te&amp;st set</source>
         <translation>移到测试集(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Move the selected images, or this one, to the test set. Can be undone.</source>
-        <translation>将所选图像（或当前图像）移到测试集。可撤销。</translation>
     </message>
     <message>
         <source>split test folder list</source>
@@ -1273,12 +1237,44 @@
         <translation>取消或关闭叠加内容(&amp;O)</translation>
     </message>
     <message>
-        <source>End the drag or the tool, else deselect, else close what lies over the labels</source>
-        <translation>结束拖动或工具；否则取消选择；否则关闭标注上方的内容</translation>
+        <source>Skip the selected images in training and Next unlabeled</source>
+        <translation>训练和“下一张未标注”跳过所选图像</translation>
+    </message>
+    <message>
+        <source>Trash the selected images and their labels. Can be undone.</source>
+        <translation>将所选图像（或当前图像）连同标注移到回收站。可撤销。</translation>
+    </message>
+    <message>
+        <source>Move the selected images to the training set. Can be undone.</source>
+        <translation>将所选图像（或当前图像）移到训练集。可撤销。</translation>
+    </message>
+    <message>
+        <source>Move the selected images to validation. Can be undone.</source>
+        <translation>将所选图像（或当前图像）移到验证集。可撤销。</translation>
+    </message>
+    <message>
+        <source>Move the selected images to the test set. Can be undone.</source>
+        <translation>将所选图像（或当前图像）移到测试集。可撤销。</translation>
+    </message>
+    <message>
+        <source>Find duplicates, boxes outside or without area, bad files</source>
+        <translation>查找重复的框、图像外或无面积的框、坏文件</translation>
+    </message>
+    <message>
+        <source>Restore what the last repair changed, in all images</source>
+        <translation>在所有图像中恢复上次修复改动的框</translation>
+    </message>
+    <message>
+        <source>End the drag or tool, deselect, or close what lies on top</source>
+        <translation>结束拖动或工具、取消选择，或关闭上方的内容</translation>
     </message>
     <message>
         <source>escape deselect clear close hide back</source>
         <translation>退出 取消选择 清除 关闭 隐藏 返回</translation>
+    </message>
+    <message>
+        <source>Add the boxes of the previous image that are not here</source>
+        <translation>添加上一张图像中此处没有的框</translation>
     </message>
     <message>
         <source>C&amp;hange label…</source>
@@ -1405,6 +1401,30 @@
         <translation>缩小画笔；也可使用滚轮</translation>
     </message>
     <message>
+        <source>Mark the boxes as difficult: evaluation ignores them</source>
+        <translation>把选中的框标记为困难：评估时跳过</translation>
+    </message>
+    <message>
+        <source>Mark the boxes as truncated: part of the object is outside</source>
+        <translation>把选中的框标记为截断：物体延伸到框外</translation>
+    </message>
+    <message>
+        <source>Mark the boxes as occluded: the object is partly covered</source>
+        <translation>把选中的框标记为遮挡：有东西挡在物体前面</translation>
+    </message>
+    <message>
+        <source>Clip the selected boxes, or all, to the image</source>
+        <translation>把所选的框（或全部）裁剪到图像内</translation>
+    </message>
+    <message>
+        <source>New boxes get the selected class; otherwise each asks.</source>
+        <translation>新框直接使用所选类别而不询问；否则每个新框都询问并建议该类别。</translation>
+    </message>
+    <message>
+        <source>Undo the last class edit, in all images</source>
+        <translation>在所有图像中恢复上次类别重命名、合并或删除所改动的内容</translation>
+    </message>
+    <message>
         <source>Pre&amp;ferences…</source>
         <translation>首选项(&amp;F)…</translation>
     </message>
@@ -1509,8 +1529,8 @@
         <translation>调整图像(&amp;A)…</translation>
     </message>
     <message>
-        <source>Change the brightness, contrast and gamma of the display, not of the file</source>
-        <translation>更改显示的亮度、对比度和伽马，不更改文件</translation>
+        <source>Change shortcuts, or use those of labelImg, labelme or CVAT</source>
+        <translation>更改快捷键，或使用 labelImg、labelme 或 CVAT 的快捷键</translation>
     </message>
     <message>
         <source>brightness contrast gamma levels dark light exposure histogram equalize</source>
@@ -1519,10 +1539,6 @@
     <message>
         <source>Adjust automa&amp;tically</source>
         <translation>自动调整(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Stretch the contrast of the display to the full range, or turn this off</source>
-        <translation>把显示的对比度拉伸到整个范围，或关闭此功能</translation>
     </message>
     <message>
         <source>auto levels brightness contrast stretch normalize dark 16 bit</source>
@@ -1539,10 +1555,6 @@
     <message>
         <source>show toggle visibility annotations</source>
         <translation>显示 切换 可见性 标注</translation>
-    </message>
-    <message>
-        <source>Show the labels without any layer: while the key is held, or from one tap to the next</source>
-        <translation>只显示标注，不显示任何图层：按住按键期间，或从一次轻按到下一次</translation>
     </message>
     <message>
         <source>hide layers overlay clean peek annotations</source>
@@ -1585,10 +1597,6 @@
         <translation>浮动或停靠面板(&amp;U)</translation>
     </message>
     <message>
-        <source>Make a window of the panel that has the keyboard focus, or dock it again</source>
-        <translation>将有键盘焦点的面板变为独立窗口，或重新停靠</translation>
-    </message>
-    <message>
         <source>float detach window dock panel</source>
         <translation>浮动 分离 窗口 停靠 面板</translation>
     </message>
@@ -1609,6 +1617,10 @@
         <translation>阶段(&amp;S)</translation>
     </message>
     <message>
+        <source>See anchors, proposals and the reasons for them</source>
+        <translation>查看网络内部：锚框、候选框及其原因</translation>
+    </message>
+    <message>
         <source>layout panels anchors proposals</source>
         <translation>布局 面板 锚框 候选框</translation>
     </message>
@@ -1623,6 +1635,10 @@
     <message>
         <source>&amp;Review</source>
         <translation>审阅(&amp;R)</translation>
+    </message>
+    <message>
+        <source>What is correct, false or missed, compared with the labels</source>
+        <translation>与标注比较：哪些正确、误检或漏检</translation>
     </message>
     <message>
         <source>layout panels problems statistics</source>
@@ -1685,6 +1701,14 @@
         <translation>预测 推理 批量 文件夹 自动标注</translation>
     </message>
     <message>
+        <source>Detect in the images selected in the list (Ctrl + click)</source>
+        <translation>在列表中所选的图像里检测（Ctrl + 单击）</translation>
+    </message>
+    <message>
+        <source>Choose a run, a checkpoint or another network, and a device</source>
+        <translation>选择训练记录、检查点或其他网络，以及设备</translation>
+    </message>
+    <message>
         <source>Record the stages of this image during training</source>
         <translation>训练时记录此图像的各阶段</translation>
     </message>
@@ -1697,10 +1721,6 @@
         <translation>与另一个网络比较(&amp;C)</translation>
     </message>
     <message>
-        <source>Show the stages of another network beside those of the network in use</source>
-        <translation>在所用网络的各阶段旁显示第二个网络的各阶段</translation>
-    </message>
-    <message>
         <source>side by side second network difference before after</source>
         <translation>并排 第二个网络 差异 之前 之后 compare</translation>
     </message>
@@ -1709,20 +1729,12 @@
         <translation>导出视图(&amp;V)…</translation>
     </message>
     <message>
-        <source>Export the visible part of the image with its layers as PNG or SVG</source>
-        <translation>把图像的可见部分连同图层导出为 PNG 或 SVG</translation>
-    </message>
-    <message>
         <source>screenshot picture save figure slide svg png stages layers</source>
         <translation>截图 图片 保存 图 幻灯片 svg png 阶段 图层</translation>
     </message>
     <message>
         <source>Save stage t&amp;race…</source>
         <translation>保存各阶段的轨迹(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>Save all results of every stage of this image to an .npz file</source>
-        <translation>把此图像每个阶段的所有数字写入文件：.npz</translation>
     </message>
     <message>
         <source>export numpy npz dump stages</source>
@@ -1769,10 +1781,6 @@
         <translation>预测 候选 确认 转换 框</translation>
     </message>
     <message>
-        <source>Convert the detections of this folder to boxes. Can be undone.</source>
-        <translation>把此文件夹中检测到的物体变成框，一步完成，可以撤销。</translation>
-    </message>
-    <message>
         <source>pre-label prelabel auto label all confirm batch</source>
         <translation>预标注 自动标注 全部 确认 批量 pre-label auto label all</translation>
     </message>
@@ -1793,6 +1801,10 @@
         <translation>文件(&amp;F)…</translation>
     </message>
     <message>
+        <source>Review another program: COCO results, detections.json, table</source>
+        <translation>审阅其他程序：COCO 结果、detections.json 或表格</translation>
+    </message>
+    <message>
         <source>Open detections &amp;from</source>
         <translation>从以下位置打开检测结果(&amp;F)</translation>
     </message>
@@ -1803,6 +1815,10 @@
     <message>
         <source>A f&amp;older…</source>
         <translation>文件夹(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Review another program: VOC, YOLO or other files with scores</source>
+        <translation>审阅其他程序：VOC、YOLO 等带得分的文件</translation>
     </message>
     <message>
         <source>evaluate score external other program results voc yolo directory review</source>
@@ -1859,10 +1875,6 @@
     <message>
         <source>C&amp;hange shortcuts…</source>
         <translation>更改快捷键(&amp;H)…</translation>
-    </message>
-    <message>
-        <source>Change the shortcuts, or use those of labelImg, labelme or CVAT</source>
-        <translation>更改快捷键，或使用 labelImg、labelme 或 CVAT 的快捷键</translation>
     </message>
     <message>
         <source>shortcuts hotkeys rebind keyboard keys preset customize</source>
@@ -2363,6 +2375,10 @@
         <translation>权重文件夹(&amp;H)</translation>
     </message>
     <message>
+        <source>Folder with COCO and ImageNet weights, for use offline</source>
+        <translation>含有 COCO 和 ImageNet 权重的文件夹，用于没有网络连接的机器</translation>
+    </message>
+    <message>
         <source>pretrained download offline directory path checkpoint</source>
         <translation>预训练 下载 离线 目录 路径</translation>
     </message>
@@ -2657,10 +2673,6 @@
         <translation>VIA JSON</translation>
     </message>
     <message>
-        <source>One file, annotations.json, with everything that can be drawn or marked.</source>
-        <translation>一个文件 annotations.json，包含此处能画和能标记的一切。</translation>
-    </message>
-    <message>
         <source>pixels counted from 1</source>
         <translation>像素从 1 计</translation>
     </message>
@@ -2781,6 +2793,10 @@
     <message>
         <source>Exported {images} with {boxes} to {folder} as {format}.</source>
         <translation>已把 {images}、{boxes}以 {format} 格式导出到 {folder}。</translation>
+    </message>
+    <message>
+        <source>Exported {boxes} of {images} as {format}, with scores: {folder}</source>
+        <translation>已把 {images}的{boxes}导出为 {format}（含得分）：{folder}</translation>
     </message>
     <message>
         <source>Show the folder</source>
@@ -3211,10 +3227,6 @@
         <translation>{x}，{y} px</translation>
     </message>
     <message>
-        <source>All boxes are in the journal. The label file is written about every {seconds} s, and before closing, training or export. Click to write it now.</source>
-        <translation>所有框都已记入日志。标签文件大约每 {seconds} 秒写入一次，并在关闭、训练或导出之前写入。点击可立即写入。</translation>
-    </message>
-    <message>
         <source>{width} x {height} px</source>
         <translation>{width} x {height} px</translation>
     </message>
@@ -3237,6 +3249,10 @@
     <message>
         <source>Saving the boxes</source>
         <translation>正在写入框</translation>
+    </message>
+    <message>
+        <source>All boxes are in the journal; the file is written every {seconds} s or so. Click to write it now.</source>
+        <translation>所有框都在日志中；文件大约每 {seconds} 秒写入一次。单击立即写入。</translation>
     </message>
     <message>
         <source>Saved in the journal</source>
@@ -3401,10 +3417,6 @@
         <translation>有此类别的框；label:c* 表示以 c 开头的所有类别</translation>
     </message>
     <message>
-        <source>with this attribute of a box: attr:color, attr:color=red, attr:color=r*</source>
-        <translation>其框有此属性：attr:color、attr:color=red、attr:color=r*</translation>
-    </message>
-    <message>
         <source>by number of boxes: boxes&gt;3, boxes=0</source>
         <translation>按框的数量：boxes&gt;3、boxes=0</translation>
     </message>
@@ -3457,24 +3469,12 @@
         <translation>{term} 不是图像编号。请写 #12 或 #1-20。</translation>
     </message>
     <message>
-        <source>{term} needs an attribute, as in attr:color or attr:&quot;color=light red&quot;.</source>
-        <translation>{term} 需要一个属性，例如 attr:color 或 attr:&quot;color=light red&quot;。</translation>
-    </message>
-    <message>
         <source>{term} is ignored. Image numbers start at 1.</source>
         <translation>{term} 已忽略。图像从 1 开始计数。</translation>
     </message>
     <message>
         <source>{term} is ignored: this folder has {images}.</source>
         <translation>{term} 已忽略，因为没有这样的图像。此文件夹有 {images}。</translation>
-    </message>
-    <message>
-        <source>The class list keeps the name {source}, because class numbers must not change.</source>
-        <translation>类别列表保留名称 {source}，因为编号不能变动。</translation>
-    </message>
-    <message>
-        <source>The class list beside the table keeps the name {source}, because class numbers must not change.</source>
-        <translation>表格旁的类别列表保留名称 {source}，因为编号不能变动。</translation>
     </message>
     <message>
         <source>The list of labels in the file keeps the name {source}.</source>
@@ -3513,10 +3513,6 @@
     <message>
         <source>{boxes} in {images}</source>
         <translation>{images}中的 {boxes}</translation>
-    </message>
-    <message>
-        <source>Only the class list changes; label files refer to classes by number.</source>
-        <translation>只更改类别列表；标注文件用编号表示类别。</translation>
     </message>
     <message>
         <source>Delete {source}</source>
@@ -3609,6 +3605,14 @@
     <message>
         <source>{term} is ignored: no search term. Put names in quotes.</source>
         <translation>{term} 不是搜索词，已忽略。名称请加引号。</translation>
+    </message>
+    <message>
+        <source>{term} needs an attribute: attr:color, attr:&quot;color=light red&quot;</source>
+        <translation>{term} 需要一个属性，例如 attr:color、attr:&quot;color=light red&quot;</translation>
+    </message>
+    <message>
+        <source>box attribute: attr:color, attr:color=red, attr:color=r*</source>
+        <translation>框的属性：attr:color、attr:color=red、attr:color=r*</translation>
     </message>
     <message>
         <source>{term} is ignored. For images with a cat, enter label:cat.</source>
@@ -4105,6 +4109,14 @@
         <translation>检测引擎正在加载；数字稍后出现。</translation>
     </message>
     <message>
+        <source>{total} decoded, {entered} enter NMS, {survived} survive, {kept} kept</source>
+        <translation>解码 {total} 个，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
+    </message>
+    <message>
+        <source>{total} decoded, {small} too small, {entered} enter NMS, {survived} survive, {kept} kept</source>
+        <translation>解码 {total} 个，{small} 个太小，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
+    </message>
+    <message>
         <source>Open an image to see its anchors.</source>
         <translation>打开图像以查看它的锚框。</translation>
     </message>
@@ -4139,14 +4151,6 @@
         <translation>{numbers} （正样本数）</translation>
     </message>
     <message>
-        <source>{total} decoded, {small} too small, {entered} best enter NMS, {survived} survive it, {kept} kept</source>
-        <translation>解码 {total} 个，{small} 个太小，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
-    </message>
-    <message>
-        <source>{total} decoded, {entered} best enter NMS, {survived} survive it, {kept} kept</source>
-        <translation>解码 {total} 个，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
-    </message>
-    <message>
         <source>{width} x {height} px -&gt; {channels} features, {maps} cells</source>
         <translation>{width} x {height} px -&gt; {channels} 个特征，{maps} 个单元</translation>
     </message>
@@ -4159,16 +4163,8 @@
         <translation>物体性 {objectness}，RPN 框 {rpn_box}，类别 {cls}，框 {box}；合计 {total}</translation>
     </message>
     <message>
-        <source>Boxes that the network starts from, of the same shapes at every cell.</source>
-        <translation>网络由此出发的框：每个单元都有同样的形状。</translation>
-    </message>
-    <message>
         <source>Anchors of one cell</source>
         <translation>一个单元的锚框</translation>
-    </message>
-    <message>
-        <source>All anchors of the selected cell, or of a cell in the middle.</source>
-        <translation>一个单元的所有形状：所选锚框的单元，或中间的单元。</translation>
     </message>
     <message>
         <source>inside the image</source>
@@ -4185,6 +4181,30 @@
     <message>
         <source>Assignment</source>
         <translation>分配</translation>
+    </message>
+    <message>
+        <source>Crosses the image border; left out of training: ignored.</source>
+        <translation>它超出图像边界，因此训练不使用它：忽略。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box}, below {positive}; best for {best}: positive.</source>
+        <translation>与 {box} 的 IoU 为 {iou}：低于 {positive}，但没有在用的锚框与 {best} 重叠更多：正样本。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box} at best, below {negative}, best for none: negative.</source>
+        <translation>与重叠最多的框 {box} 的 IoU 为 {iou}：低于 {negative}，也不是任何框的最佳：负样本。</translation>
+    </message>
+    <message>
+        <source>IoU {iou} with {box}, {negative} to {positive}, best for none: ignored.</source>
+        <translation>与 {box} 的 IoU 为 {iou}：不低于 {negative}，低于 {positive}，也不是任何框的最佳：忽略。</translation>
+    </message>
+    <message>
+        <source>Limits of training: {before} per level enter NMS, {after} are kept.</source>
+        <translation>训练时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
+    </message>
+    <message>
+        <source>Limits of detection: {before} per level enter NMS, {after} are kept.</source>
+        <translation>检测时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
     </message>
     <message>
         <source>box</source>
@@ -4207,8 +4227,12 @@
         <translation>低于 {limit}</translation>
     </message>
     <message>
-        <source>Crosses the image border, so training leaves it out: ignored.</source>
-        <translation>它超出图像边界，因此训练不使用它：忽略。</translation>
+        <source>Sampled as {name}, IoU {iou}: adds {cls} to class loss, {box} to box loss.</source>
+        <translation>它被抽来训练检测头，类别为 {name}，IoU {iou}；它为类别损失增加 {cls}，为框损失增加 {box}。</translation>
+    </message>
+    <message>
+        <source>Not among the best {count} proposals that detection uses.</source>
+        <translation>不在检测所用的最佳 {count} 个候选框之中。</translation>
     </message>
     <message>
         <source>The image has no boxes: negative.</source>
@@ -4221,18 +4245,6 @@
     <message>
         <source>IoU {iou} with {box}, at least {positive}: positive.</source>
         <translation>与 {box} 的 IoU 为 {iou}：不低于 {positive}：正样本。</translation>
-    </message>
-    <message>
-        <source>IoU {iou} with {box}, below {positive}, but the best IoU for {best}: positive.</source>
-        <translation>与 {box} 的 IoU 为 {iou}：低于 {positive}，但没有在用的锚框与 {best} 重叠更多：正样本。</translation>
-    </message>
-    <message>
-        <source>IoU {iou} with {box}, its best match, below {negative} and not the best for any box: negative.</source>
-        <translation>与重叠最多的框 {box} 的 IoU 为 {iou}：低于 {negative}，也不是任何框的最佳：负样本。</translation>
-    </message>
-    <message>
-        <source>IoU {iou} with {box}, from {negative} to {positive} and not the best for any box: ignored.</source>
-        <translation>与 {box} 的 IoU 为 {iou}：不低于 {negative}，低于 {positive}，也不是任何框的最佳：忽略。</translation>
     </message>
     <message>
         <source>Anchor {size}: {reason}</source>
@@ -4263,18 +4275,6 @@
         <translation>预测的偏移量使它成为图像中 {x}, {y} 处 {size} 的候选。</translation>
     </message>
     <message>
-        <source>Adds {objectness} to the objectness loss and {box} to the RPN box loss.</source>
-        <translation>它为物体性损失增加 {objectness}，为 RPN 的框损失增加 {box}。</translation>
-    </message>
-    <message>
-        <source>Limits of training: {before} candidates of each level enter NMS, {after} proposals are kept.</source>
-        <translation>训练时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
-    </message>
-    <message>
-        <source>Limits of detection: {before} candidates of each level enter NMS, {after} proposals are kept.</source>
-        <translation>检测时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
-    </message>
-    <message>
         <source>Kept as proposal {rank} of {kept}.</source>
         <translation>它被保留：候选框 {rank}，共 {kept} 个。</translation>
     </message>
@@ -4295,10 +4295,6 @@
         <translation>被{by}抑制，IoU {iou}：大于 {limit}。</translation>
     </message>
     <message>
-        <source>Survived NMS but dropped: {after} better proposals were kept.</source>
-        <translation>它通过了 NMS，但更好的已有 {after} 个：丢弃。</translation>
-    </message>
-    <message>
         <source>proposal {rank}</source>
         <translation>候选框 {rank}</translation>
     </message>
@@ -4311,12 +4307,16 @@
         <translation>Fast R-CNN 检测头</translation>
     </message>
     <message>
-        <source>objectness {score}</source>
-        <translation>物体性 {score}</translation>
+        <source>Adds {objectness} to objectness loss, {box} to RPN box loss.</source>
+        <translation>它为物体性损失增加 {objectness}，为 RPN 的框损失增加 {box}。</translation>
     </message>
     <message>
-        <source>Sampled to train the head as {name}, IoU {iou}. Adds {cls} to the class loss and {box} to the box loss.</source>
-        <translation>它被抽来训练检测头，类别为 {name}，IoU {iou}；它为类别损失增加 {cls}，为框损失增加 {box}。</translation>
+        <source>Dropped after NMS: {after} better proposals were kept.</source>
+        <translation>它通过了 NMS，但更好的已有 {after} 个：丢弃。</translation>
+    </message>
+    <message>
+        <source>objectness {score}</source>
+        <translation>物体性 {score}</translation>
     </message>
     <message>
         <source>background</source>
@@ -4325,10 +4325,6 @@
     <message>
         <source>Not sampled to train the head.</source>
         <translation>它没有被抽来训练检测头。</translation>
-    </message>
-    <message>
-        <source>In detection, the head uses only the best {count} proposals; this is not one of them.</source>
-        <translation>检测时，检测头只看最好的 {count} 个候选框，它不在其中。</translation>
     </message>
     <message>
         <source>class</source>
@@ -4345,10 +4341,6 @@
     <message>
         <source>Detection {number}: {name}, {score}.</source>
         <translation>检测结果 {number}：{name}，{score}。</translation>
-    </message>
-    <message>
-        <source>Label of each anchor in training: positive, negative or ignored.</source>
-        <translation>每个锚框教给 RPN 什么：物体、背景，或什么也不教。</translation>
     </message>
     <message>
         <source>Minibatch</source>
@@ -4383,19 +4375,31 @@
         <translation>被抑制</translation>
     </message>
     <message>
-        <source>Candidates removed by NMS, each with a line to the better one.</source>
-        <translation>NMS 去掉的候选，每个有一条线连到更好的那个。</translation>
-    </message>
-    <message>
-        <source>Boxes that are kept when overlapping candidates are suppressed.</source>
-        <translation>抑制重叠候选之后剩下的。</translation>
-    </message>
-    <message>
         <source>RoI sample</source>
         <translation>RoI 样本</translation>
     </message>
     <message>
-        <source>Proposals sampled to train the head: positive + injected boxes + negative.</source>
+        <source>Boxes the network starts from, the same at every cell.</source>
+        <translation>网络由此出发的框：每个单元都有同样的形状。</translation>
+    </message>
+    <message>
+        <source>All anchors of the selected cell, or of one in the middle.</source>
+        <translation>一个单元的所有形状：所选锚框的单元，或中间的单元。</translation>
+    </message>
+    <message>
+        <source>Training label of each anchor: positive, negative, ignored.</source>
+        <translation>每个锚框教给 RPN 什么：物体、背景，或什么也不教。</translation>
+    </message>
+    <message>
+        <source>Candidates removed by NMS, each linked to the better one.</source>
+        <translation>NMS 去掉的候选，每个有一条线连到更好的那个。</translation>
+    </message>
+    <message>
+        <source>Candidates that survive NMS: the proposals.</source>
+        <translation>经 NMS 保留的候选：候选框。</translation>
+    </message>
+    <message>
+        <source>Proposals that train the head: positive, injected, negative.</source>
         <translation>为训练头部抽取的候选框：正样本 + 注入的真实框 + 负样本。</translation>
     </message>
     <message>
@@ -4543,23 +4547,23 @@
         <translation>正样本至多</translation>
     </message>
     <message>
-        <source>Largest positive share of the minibatch. Negatives fill the rest.</source>
-        <translation>小批量中正样本的最大比例；其余由负样本填满。</translation>
-    </message>
-    <message>
         <source>Ignore anchors outside</source>
         <translation>忽略图像外的锚框</translation>
-    </message>
-    <message>
-        <source>Anchors that cross the image border are not used in training.</source>
-        <translation>跨越图像边界的锚框什么也不教。</translation>
     </message>
     <message>
         <source>NMS IoU</source>
         <translation>NMS IoU</translation>
     </message>
     <message>
-        <source>Candidates with a higher IoU with a better one are suppressed.</source>
+        <source>Largest positive share of the minibatch; the rest negative.</source>
+        <translation>小批量中正样本的最大比例；其余由负样本填满。</translation>
+    </message>
+    <message>
+        <source>Leave anchors that cross the image border out of training.</source>
+        <translation>跨越图像边界的锚框什么也不教。</translation>
+    </message>
+    <message>
+        <source>Candidates above this IoU with a better one are suppressed.</source>
         <translation>与更好的候选重叠超过此值的候选被抑制。</translation>
     </message>
     <message>
@@ -4611,11 +4615,11 @@
         <translation>RoI 中正样本的最大比例。</translation>
     </message>
     <message>
-        <source>Proposals with at least this IoU with a box are positive RoIs.</source>
+        <source>Proposals from this IoU with a box on are positive RoIs.</source>
         <translation>与某个框的重叠达到此值的候选框为正样本 RoI。</translation>
     </message>
     <message>
-        <source>Proposals with a lower IoU with every box can be negative RoIs.</source>
+        <source>Proposals below this IoU with all boxes can be negative RoIs.</source>
         <translation>与所有框的重叠都小于此值的候选框可为负样本 RoI。</translation>
     </message>
     <message>
@@ -5106,12 +5110,12 @@
         <translation>演示网络</translation>
     </message>
     <message>
-        <source>COCO, 80 classes ({preset})</source>
-        <translation>COCO，80 个类别（{preset}）</translation>
+        <source>By torchvision, from 118,000 photos of 80 everyday classes.</source>
+        <translation>来自 torchvision，用 80 个日常类别的 118,000 张照片训练。</translation>
     </message>
     <message>
-        <source>From torchvision, trained on 118,000 photos of people, animals, vehicles and household objects.</source>
-        <translation>torchvision 的网络，在 118,000 张人物、动物、车辆和家居物品照片上训练而成。</translation>
+        <source>COCO, 80 classes ({preset})</source>
+        <translation>COCO，80 个类别（{preset}）</translation>
     </message>
     <message>
         <source>Needs a download of {size} MB, once.</source>
@@ -5386,12 +5390,12 @@
         <translation>列出最能说明问题的 {count} 个。</translation>
     </message>
     <message>
-        <source>Open an image to see what happened to its anchors, proposals and detections.</source>
-        <translation>打开一张图像，查看它的锚框、候选框和检测结果为什么是这样。</translation>
-    </message>
-    <message>
         <source>Choose Explain ({key}) and click the image, or select a box.</source>
         <translation>选择“解释”（{key}）并单击图像任意处，或选择一个框。</translation>
+    </message>
+    <message>
+        <source>Open an image to see what the network does with it.</source>
+        <translation>打开一张图像，查看网络如何处理它。</translation>
     </message>
     <message>
         <source>Edit menu</source>
@@ -5530,12 +5534,12 @@ or drop one here.</source>
         </translation>
     </message>
     <message>
-        <source>Decoding at full resolution… {percent}</source>
-        <translation>正在以全分辨率解码… {percent}</translation>
+        <source>Tab: next box. Arrow keys: move it. Ctrl+Tab: leave.</source>
+        <translation>Tab：下一个框。方向键：移动它。Ctrl+Tab：离开。</translation>
     </message>
     <message>
-        <source>Tab selects the next box, arrow keys move it, Ctrl+Tab leaves the image.</source>
-        <translation>Tab 选择下一个框，方向键移动它，Ctrl+Tab 离开图像。</translation>
+        <source>Decoding at full resolution… {percent}</source>
+        <translation>正在以全分辨率解码… {percent}</translation>
     </message>
     <message>
         <source>No selected edge is within 2 % or 10 pixels of the border.</source>
@@ -5638,15 +5642,15 @@ or drop one here.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The labels of this folder cannot hold outlines: %Ln pasted as boxes.</source>
+        <source>This format keeps no outlines: %Ln pasted as boxes.</source>
         <translation>
-            <numerusform>此文件夹的标注不能保存轮廓：%Ln 个对象已粘贴为框。</numerusform>
+            <numerusform>此格式不保存轮廓：%Ln 个粘贴为框。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>The labels of this folder cannot hold parts and holes: %Ln pasted as boxes.</source>
+        <source>This format keeps no parts or holes: %Ln pasted as boxes.</source>
         <translation>
-            <numerusform>此文件夹的标注不能保存多个部分和孔洞：%Ln 个对象已粘贴为框。</numerusform>
+            <numerusform>此格式不保存多个部分和孔：%Ln 个粘贴为框。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5766,8 +5770,8 @@ or drop one here.</source>
         <translation>第一步之前已取消。</translation>
     </message>
     <message>
-        <source>Training finished. Detect uses the network in {path}.</source>
-        <translation>网络已训练好，“检测”使用它。它在 {path}。</translation>
+        <source>Training finished. Detect uses its network.</source>
+        <translation>训练完成。“检测”使用其网络。</translation>
     </message>
     <message>
         <source>{image}: labels changed by another program and read again.</source>
@@ -6107,12 +6111,12 @@ or drop one here.</source>
         <translation>网络不从 COCO 权重开始。{reason}</translation>
     </message>
     <message>
-        <source>No ImageNet weights here or online. Starts from {network}.</source>
-        <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
+        <source>No ImageNet weights, and the download failed: starts from random weights, which needs more images. Choose a weights folder in the Train dialog.</source>
+        <translation>没有 ImageNet 权重，下载也失败：从随机权重开始，需要更多图像。请在训练对话框中选择权重文件夹。</translation>
     </message>
     <message>
-        <source>No ImageNet weights found, and the download failed. Starting from random weights, which needs more images and epochs. Choose a folder with weights in the Train dialog.</source>
-        <translation>这里没有 ImageNet 权重，也无法下载，所以网络从零开始：需要更多图像和轮次。可在“训练”中选择权重文件夹。</translation>
+        <source>No ImageNet weights here or online. Starts from {network}.</source>
+        <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
     </message>
     <message>
         <source>Drag canceled: the boxes were changed.</source>
@@ -6649,8 +6653,8 @@ or drop one here.</source>
         <translation>您编辑此图像时，{file} 被另一个程序更改了。</translation>
     </message>
     <message>
-        <source>Keep mine writes your boxes to the file and keeps a copy of its current version. Load theirs shows the boxes of the file; Undo restores yours. Until you choose, nothing is written and your boxes stay here.</source>
-        <translation>“保留我的”把您的框写入文件，并保留现有内容的副本。“加载对方的”显示文件中的框；撤销可恢复您的框。在您选择之前不会写入任何内容，您的框保留在此。</translation>
+        <source>Keep mine writes your boxes and keeps a copy of the file. Load theirs shows the boxes of the file; Undo restores yours. Nothing is written until you choose.</source>
+        <translation>“保留我的”写入您的框并保留文件的副本。“载入对方的”显示文件中的框；撤销可恢复您的框。在您选择之前不会写入任何内容。</translation>
     </message>
     <message>
         <source>Keep &amp;mine</source>
@@ -6777,8 +6781,8 @@ or drop one here.</source>
         <translation>如果文件找到的框与网络相同，就写入该文件。</translation>
     </message>
     <message>
-        <source>Writes {network} to one ONNX file, from pixels to boxes. Its boxes are first compared with those of the network on {images} of this folder.</source>
-        <translation>把{network}写成一个 ONNX 文件，从像素到框。写入之前，会在此文件夹的 {images}上把它的框与网络的框比对。</translation>
+        <source>Writes {network} to one ONNX file. Its boxes are first compared on {images}.</source>
+        <translation>把 {network} 写入一个 ONNX 文件。先在{images}上比较其框。</translation>
     </message>
     <message>
         <source>The file name must end in .onnx.</source>
@@ -7001,10 +7005,6 @@ or drop one here.</source>
     <message>
         <source>Weights to start from: of a COCO detector, of an ImageNet backbone, of an earlier run, or random.</source>
         <translation>起始权重：COCO 检测器、ImageNet 骨干网络、以前的训练，或随机。</translation>
-    </message>
-    <message>
-        <source>Folder with COCO and ImageNet weights, for computers without internet access</source>
-        <translation>含有 COCO 和 ImageNet 权重的文件夹，用于没有网络连接的机器</translation>
     </message>
     <message>
         <source>Share of the training images held out to measure AP, if the folder has no validation split; 0: none.</source>
@@ -7299,10 +7299,6 @@ or drop one here.</source>
         <translation>正在继续…</translation>
     </message>
     <message>
-        <source>Choose Check labels to find boxes outside their image, duplicates, boxes without area and unreadable files.</source>
-        <translation>检查标注，查找超出图像、重复绘制或没有面积的框，以及无法读取的文件。</translation>
-    </message>
-    <message>
         <source>Check all labels of this folder</source>
         <translation>检查此文件夹的所有标注</translation>
     </message>
@@ -7341,6 +7337,12 @@ or drop one here.</source>
     <message>
         <source>Double-click a problem, or press Enter, to go to its box</source>
         <translation>双击或按 Enter 转到该框</translation>
+    </message>
+    <message numerus="yes">
+        <source>Repair the boxes of %Ln problem(s). Can be undone.</source>
+        <translation>
+            <numerusform>修复 %Ln 个问题的框。可以撤销。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Missed by {stage}: {count}</source>
@@ -7399,8 +7401,8 @@ or drop one here.</source>
         <translation>把文件夹中的每个框与锚框对照</translation>
     </message>
     <message>
-        <source>Size in pixels of the network input; number of boxes · median best IoU</source>
-        <translation>以网络输入像素计的大小;框数 · 最佳 IoU 的中位数</translation>
+        <source>Size in input pixels; boxes · median best IoU</source>
+        <translation>输入像素大小；框数 · 最佳 IoU 中位数</translation>
     </message>
     <message>
         <source>Boxes of the selected size and shape, worst fit first</source>
@@ -7471,6 +7473,10 @@ or drop one here.</source>
         <translation>这些问题都没有无需人工的解决办法：说明中写了该怎么做。</translation>
     </message>
     <message>
+        <source>Check labels finds wrong boxes, duplicates, unreadable files.</source>
+        <translation>“检查标注”查找错误的框、重复的框和不可读的文件。</translation>
+    </message>
+    <message>
         <source>Chec&amp;k labels</source>
         <translation>检查标注(&amp;K)</translation>
     </message>
@@ -7481,12 +7487,6 @@ or drop one here.</source>
     <message>
         <source>Re&amp;pair all shown</source>
         <translation>修复所有显示的(&amp;P)</translation>
-    </message>
-    <message numerus="yes">
-        <source>Clip, correct or delete the boxes of %Ln problem(s). Can be undone.</source>
-        <translation>
-            <numerusform>裁剪、改正或删除 %Ln 个问题的框。可以撤销。</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln must be repaired by hand, as described.</source>
@@ -7658,16 +7658,8 @@ or drop one here.</source>
         <translation>修复已撤销。</translation>
     </message>
     <message>
-        <source>The network of the tutorial, with its exact settings, at 800 pixels</source>
-        <translation>教程中的网络，逐个数字一致，800 像素</translation>
-    </message>
-    <message>
         <source>VGG16 with settings that work well on Pascal VOC; for a GPU</source>
         <translation>VGG16，采用已知在 Pascal VOC 上效果好的设置；需要 GPU</translation>
-    </message>
-    <message>
-        <source>ResNet-50 with a feature pyramid; can use torchvision&apos;s COCO weights; for a GPU</source>
-        <translation>带特征金字塔的 ResNet-50，与 torchvision 相同，可用其 COCO 权重；需要 GPU</translation>
     </message>
     <message>
         <source>The same with ResNet-101: slower, slightly more accurate</source>
@@ -7678,15 +7670,23 @@ or drop one here.</source>
         <translation>同上，换成 ResNeXt-50 32x4d</translation>
     </message>
     <message>
-        <source>ResNet-50 with more convolutions and norms; torchvision&apos;s best COCO weights; for a GPU</source>
+        <source>The network of the tutorial, with its settings, at 800 px</source>
+        <translation>教程中的网络，逐个数字一致，800 像素</translation>
+    </message>
+    <message>
+        <source>ResNet-50 with a pyramid; can use COCO weights; for a GPU</source>
+        <translation>带特征金字塔的 ResNet-50，与 torchvision 相同，可用其 COCO 权重；需要 GPU</translation>
+    </message>
+    <message>
+        <source>ResNet-50 with more layers; best COCO weights; for a GPU</source>
         <translation>卷积和归一化更多的 ResNet-50；torchvision 最好的 COCO 权重；需要 GPU</translation>
     </message>
     <message>
-        <source>A light pyramid network that fine-tunes in minutes on two CPU cores</source>
+        <source>Light pyramid network: fine-tunes in minutes on 2 CPU cores</source>
         <translation>轻量的金字塔网络，在两个 CPU 核心上几分钟即可微调</translation>
     </message>
     <message>
-        <source>MobileNetV3 with a feature pyramid; can use torchvision&apos;s COCO weights; for a CPU</source>
+        <source>MobileNetV3 with a pyramid; can use COCO weights; for a CPU</source>
         <translation>带特征金字塔的 MobileNetV3，与 torchvision 相同，可用其 COCO 权重；适合 CPU</translation>
     </message>
     <message>
@@ -7874,10 +7874,6 @@ or drop one here.</source>
         <translation>NMS 步骤</translation>
     </message>
     <message>
-        <source>The box that is kept, those it suppresses, and those still waiting.</source>
-        <translation>保留的框、它抑制的框，以及仍在等待的框。</translation>
-    </message>
-    <message>
         <source>No candidate entered NMS.</source>
         <translation>没有候选进入 NMS。</translation>
     </message>
@@ -7886,12 +7882,16 @@ or drop one here.</source>
         <translation>打开一张图像，逐步查看其候选框的 NMS。</translation>
     </message>
     <message>
-        <source>Mistake {rank} of {count}: {box} keeps IoU {other} at best, {iou} was suppressed.</source>
+        <source>Mistake {rank} of {count}: {box} keeps IoU {other}; {iou} was suppressed.</source>
         <translation>错误 {rank}/{count}：{box} 最多保有 IoU {other}，而 IoU {iou} 的候选被抑制了。</translation>
     </message>
     <message>
-        <source>Mistake {rank} of {count}: nothing reaches {box} any more, IoU {iou} was suppressed.</source>
+        <source>Mistake {rank} of {count}: none left for {box}; IoU {iou} was suppressed.</source>
         <translation>错误 {rank}/{count}：再没有候选够到 {box}，IoU {iou} 的候选被抑制了。</translation>
+    </message>
+    <message>
+        <source>The kept box, those it suppresses, and those waiting.</source>
+        <translation>保留的框、它抑制的框，以及仍在等待的框。</translation>
     </message>
     <message>
         <source>Kept: objectness {score}, {width} x {height} px.</source>
@@ -8031,19 +8031,9 @@ or drop one here.</source>
         <source>IoU of its positive anchors: {list}</source>
         <translation>它的正样本锚框的 IoU：{list}</translation>
     </message>
-    <message numerus="yes">
-        <source>Matched: %Ln positive anchor(s), at least one with IoU {limit} or more.</source>
-        <translation>
-            <numerusform>已匹配：%Ln 个正样本锚框，至少一个的 IoU 达到 {limit}。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Its best anchor, {best}, has IoU {iou}.</source>
         <translation>它的最佳锚框 {best} 的 IoU 为 {iou}。</translation>
-    </message>
-    <message>
-        <source>No shape fits: even centered on the box, the best has IoU {iou}. Add a similar scale or ratio, or increase the short side.</source>
-        <translation>没有合适的形状：即使以它为中心，最好的也只有 IoU {iou}。请添加接近其大小的尺度或宽高比，或增大短边。</translation>
     </message>
     <message>
         <source>Found: {label} {score}, IoU {iou}</source>
@@ -8052,10 +8042,6 @@ or drop one here.</source>
     <message>
         <source>Found with a low score: {label} {score}, IoU {iou}</source>
         <translation>已检出但得分低：{label} {score}，IoU {iou}</translation>
-    </message>
-    <message>
-        <source>Below the score {limit} of Detections and Review, so it counts as missed there.</source>
-        <translation>低于“检测结果”和“审阅”的得分 {limit}，因此在那里算作漏检。</translation>
     </message>
     <message>
         <source>Detection {number} of {count}, from {proposal}.</source>
@@ -8070,6 +8056,18 @@ or drop one here.</source>
         <translation>不参与：{box}</translation>
     </message>
     <message>
+        <source>No shape fits: centered, the best has IoU {iou}. Add a similar scale or ratio, or raise the short side.</source>
+        <translation>没有适合的形状：居中时最佳 IoU 为 {iou}。请添加相近的尺度或比例，或增大短边。</translation>
+    </message>
+    <message>
+        <source>Better, but crosses the image border: {outside}, IoU {iou}.</source>
+        <translation>更好但越过图像边界：{outside}，IoU {iou}。</translation>
+    </message>
+    <message>
+        <source>Difficult: counts neither as found nor as missed.</source>
+        <translation>它被标记为困难，因此既不算检出，也不算漏检。</translation>
+    </message>
+    <message>
         <source>detection of its class</source>
         <translation>其类别的检测</translation>
     </message>
@@ -8078,22 +8076,24 @@ or drop one here.</source>
         <translation>{box}：图像中 {size}，网络输入处 {input}</translation>
     </message>
     <message numerus="yes">
-        <source>Best anchor only: none reaches IoU {limit}, so the best became positive (%Ln anchor(s)).</source>
+        <source>Matched: %Ln positive anchor(s), best IoU {limit} or more.</source>
         <translation>
-            <numerusform>仅最佳锚框：没有锚框达到 IoU {limit}，因此最好的成为正样本（%Ln 个锚框）。</numerusform>
+            <numerusform>已匹配：%Ln 个正样本锚框，至少一个的 IoU 达到 {limit}。</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>Best anchor only: none reaches IoU {limit} (%Ln positive).</source>
+        <translation>
+            <numerusform>仅最佳锚框：没有达到 IoU {limit}（%Ln 个正样本）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is near.</source>
+        <translation>有形状适合（居中时 IoU {iou}），但其单元相距 {stride} px，没有足够近的。</translation>
     </message>
     <message>
         <source>Unmatched: no positive anchor in training.</source>
         <translation>未匹配：训练中没有正样本锚框。</translation>
-    </message>
-    <message>
-        <source>A shape fits (IoU {iou} if centered), but its cells are {stride} px apart and none is close enough to the center of the box.</source>
-        <translation>有合适的形状（若以它为中心，IoU 为 {iou}），但其单元格相距 {stride} px，没有一个离框的中心足够近。</translation>
-    </message>
-    <message>
-        <source>A better anchor, {outside}, IoU {iou}, is left out because it crosses the image border.</source>
-        <translation>更好的锚框 {outside}，IoU {iou}，超出图像边界而被排除。</translation>
     </message>
     <message>
         <source>Its best anchor overlaps {other} more and is assigned to it.</source>
@@ -8104,16 +8104,16 @@ or drop one here.</source>
         <translation>最佳候选</translation>
     </message>
     <message>
+        <source>Below the score {limit} of Detections and Review: missed there.</source>
+        <translation>低于“检测结果”和“审阅”的得分 {limit}，因此在那里算作漏检。</translation>
+    </message>
+    <message>
         <source>best proposal</source>
         <translation>最佳候选框</translation>
     </message>
     <message>
         <source>best RoI in training</source>
         <translation>训练中的最佳 RoI</translation>
-    </message>
-    <message>
-        <source>Marked as difficult: counts neither as detected nor as missed.</source>
-        <translation>它被标记为困难，因此既不算检出，也不算漏检。</translation>
     </message>
     <message>
         <source>The best detection of its class was matched with {other}.</source>
@@ -8184,8 +8184,8 @@ or drop one here.</source>
         <translation>已取消导出网络。</translation>
     </message>
     <message>
-        <source>Exported to {file}. Same boxes as the network on {images}, {detections}: largest difference {pixels} px, {score} in score. Time per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch.</source>
-        <translation>已导出到 {file}。{images}，{detections}：框相同，最大差异 {pixels} 像素，分数 {score}。每张图像用时：onnxruntime {file_ms} 毫秒，torch {network_ms} 毫秒。</translation>
+        <source>Exported to {file}. Same boxes on {images} ({detections}), within {pixels} px and {score} in score. Per image: {file_ms} ms with onnxruntime, {network_ms} ms with torch.</source>
+        <translation>已导出到 {file}。在 {images}（{detections}）上的框相同，相差不超过 {pixels} px、得分 {score}。每张图像：onnxruntime {file_ms} ms，torch {network_ms} ms。</translation>
     </message>
     <message>
         <source>8 bits: {before_ms} to {after_ms} ms per image. No AP: no labels.</source>
@@ -8210,10 +8210,6 @@ or drop one here.</source>
         <translation>未检出</translation>
     </message>
     <message>
-        <source>Detects in all labeled images with {network} and compares the results with the labels: what is correct, a false positive or missed.</source>
-        <translation>用 {network} 检测所有已标注的图像，并将结果与标注比较：正确、误检或漏检。</translation>
-    </message>
-    <message>
         <source>Open a folder with labels to compare detections with them.</source>
         <translation>打开带有标注的文件夹，以便将检测结果与标注比较。</translation>
     </message>
@@ -8224,6 +8220,14 @@ or drop one here.</source>
     <message>
         <source>Stop</source>
         <translation>停止</translation>
+    </message>
+    <message>
+        <source>Measures as soon as the network is loaded.</source>
+        <translation>网络加载后即开始测量。</translation>
+    </message>
+    <message>
+        <source>Another network is in use. Measure again.</source>
+        <translation>已换用另一个网络。请重新测量。</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -8248,6 +8252,10 @@ or drop one here.</source>
         <translation>得分太低</translation>
     </message>
     <message>
+        <source>Shows what {network} detects correctly, falsely, or misses.</source>
+        <translation>显示{network}的检测哪些正确、哪些误检、哪些漏检。</translation>
+    </message>
+    <message>
         <source>Detected, but below the current score.</source>
         <translation>已找到，但分数低于滑块的要求。</translation>
     </message>
@@ -8268,10 +8276,6 @@ or drop one here.</source>
         <translation>正在衡量锚框…</translation>
     </message>
     <message>
-        <source>Click Measure to see how well the anchors fit the boxes of this folder.</source>
-        <translation>点“衡量”即可了解锚框与此文件夹中的框匹配得如何。</translation>
-    </message>
-    <message>
         <source>Open a folder to see how well anchors fit its boxes.</source>
         <translation>打开一个文件夹,即可查看锚框与其中的框匹配得如何。</translation>
     </message>
@@ -8282,10 +8286,6 @@ or drop one here.</source>
     <message>
         <source>unmatched</source>
         <translation>未匹配</translation>
-    </message>
-    <message>
-        <source>{matched} of {boxes} boxes have an anchor with IoU {limit} or more, {rescued} only their best anchor, {unmatched} none. Mean best IoU: {mean}.</source>
-        <translation>{boxes} 个框中,{matched} 个有 IoU 不低于 {limit} 的锚框,{rescued} 个只能用现有最佳的锚框,{unmatched} 个没有正锚框。最佳 IoU 的平均值:{mean}。</translation>
     </message>
     <message>
         <source>The search found no anchors that fit better.</source>
@@ -8306,6 +8306,14 @@ or drop one here.</source>
     <message>
         <source>Too few boxes: the suggested sizes may not fit other images.</source>
         <translation>框这么少,按它们定出的大小难以说明今后的框。</translation>
+    </message>
+    <message>
+        <source>Measure shows how well the anchors fit this folder.</source>
+        <translation>“测量”显示锚框与此文件夹的适合程度。</translation>
+    </message>
+    <message>
+        <source>IoU {limit} or more: {matched} of {boxes} boxes; best anchor only: {rescued}; none: {unmatched}. Mean best IoU {mean}.</source>
+        <translation>IoU 不低于 {limit}：{boxes} 个框中 {matched} 个；仅最佳锚框：{rescued}；没有：{unmatched}。最佳 IoU 平均 {mean}。</translation>
     </message>
     <message>
         <source>scales {scales}; ratios {ratios}</source>
@@ -8350,10 +8358,6 @@ or drop one here.</source>
     <message>
         <source>Candidates overlap it, but others suppressed them.</source>
         <translation>有候选与它重叠得足够多，但被其他重叠不够的候选抑制。</translation>
-    </message>
-    <message>
-        <source>A proposal reached the head, but got another class, a low score or an inaccurate box.</source>
-        <translation>有候选框到达检测头，但检测头给了它别的类别、低分或不好的框。</translation>
     </message>
     <message>
         <source>The head detected it, but NMS or the limit removed it.</source>
@@ -8406,6 +8410,10 @@ or drop one here.</source>
     <message>
         <source>best anchor only</source>
         <translation>仅有最佳锚框</translation>
+    </message>
+    <message>
+        <source>The head gave another class, a low score or a poor box.</source>
+        <translation>检测头给出了别的类别、较低的得分或不准的框。</translation>
     </message>
     <message>
         <source>missed in NMS</source>
@@ -8470,16 +8478,8 @@ or drop one here.</source>
         <translation>第 {step} 步</translation>
     </message>
     <message>
-        <source>Open the demo, or an image of your own with boxes, to see this stage.</source>
-        <translation>打开示例，或一张带框的自己的图像来查看。</translation>
-    </message>
-    <message>
         <source>The network is untrained, so its results are random.</source>
         <translation>此网络未经训练，因此它说的只是偶然。</translation>
-    </message>
-    <message>
-        <source>This image has no boxes. Draw one to see what the network would learn from it.</source>
-        <translation>此图像没有框：画一个，这里就有可学的东西。</translation>
     </message>
     <message>
         <source>Tour of the stages</source>
@@ -8790,10 +8790,6 @@ or drop one here.</source>
         <translation>{images} 中分数不低于 {score} 的 {boxes}。</translation>
     </message>
     <message>
-        <source>Exported {boxes} of {images} to {folder} as {format}, with the scores in detections.json.</source>
-        <translation>已把 {images} 的 {boxes} 以 {format} 导出到 {folder}，分数在 detections.json 中。</translation>
-    </message>
-    <message>
         <source>{name} · uncertainty {uncertainty}</source>
         <translation>{name} · 不确定性 {uncertainty}</translation>
     </message>
@@ -8984,6 +8980,10 @@ or drop one here.</source>
         <translation>在每张已标注的图像中检测，并与其标注对照</translation>
     </message>
     <message>
+        <source>O&amp;pen detections</source>
+        <translation>打开检测结果(&amp;P)</translation>
+    </message>
+    <message>
         <source>Compare detections of another program with the labels</source>
         <translation>将其他程序的检测结果与标注比较</translation>
     </message>
@@ -9006,10 +9006,6 @@ or drop one here.</source>
     <message>
         <source>All images</source>
         <translation>所有图像</translation>
-    </message>
-    <message>
-        <source>O&amp;pen detections from</source>
-        <translation>打开检测结果(&amp;P)</translation>
     </message>
     <message>
         <source>Shows all images again after a cell or a point was clicked.</source>
@@ -9052,8 +9048,8 @@ or drop one here.</source>
         <translation>混淆矩阵</translation>
     </message>
     <message>
-        <source>Rows are labels, columns are detections. Click a cell to list its images.</source>
-        <translation>行是标注，列是检测结果；单击单元格列出它的图像。</translation>
+        <source>Rows: labels. Columns: detections. Click a cell for images.</source>
+        <translation>行：标注。列：检测结果。单击单元格列出图像。</translation>
     </message>
     <message>
         <source>Result</source>
@@ -9358,8 +9354,8 @@ or drop one here.</source>
         <translation>从 COCO 权重开始（将会下载）：图像少于 {few} 张时推荐。</translation>
     </message>
     <message>
-        <source>Starts from ImageNet weights: the COCO weights of {preset} are not on this computer and cannot be downloaded. To use them, copy {file} into the weights folder.</source>
-        <translation>从 ImageNet 权重开始：{preset} 的 COCO 权重不在这台机器上，也无法下载。要使用它们，请把 {file} 放进权重文件夹。</translation>
+        <source>Starts from ImageNet: the COCO weights of {preset} are not here. To use them, copy {file} into the weights folder.</source>
+        <translation>从 ImageNet 权重开始：本机没有 {preset} 的 COCO 权重。若要使用，请把 {file} 复制到权重文件夹。</translation>
     </message>
     <message>
         <source>Epochs</source>
@@ -9707,8 +9703,8 @@ or drop one here.</source>
         <translation>此格式的文件不能保存属性。</translation>
     </message>
     <message>
-        <source>{name} has another meaning in this format. Choose another name.</source>
-        <translation>{name} 在此格式中另有含义。请换一个名称。</translation>
+        <source>This format uses {name} already. Choose another name.</source>
+        <translation>此格式已使用 {name}。请换一个名称。</translation>
     </message>
     <message>
         <source>different</source>
@@ -9805,10 +9801,6 @@ or drop one here.</source>
     <message>
         <source>No longer skipped: {images}.</source>
         <translation>不再跳过：{images}。</translation>
-    </message>
-    <message>
-        <source>No panel has the keyboard focus. Press {key} to move it to one.</source>
-        <translation>没有面板获得键盘焦点。按 {key} 将焦点移到面板。</translation>
     </message>
     <message>
         <source>Clean up outlines</source>
@@ -10017,6 +10009,602 @@ or drop one here.</source>
     <message>
         <source>Paint {label}</source>
         <translation>涂抹 {label}</translation>
+    </message>
+    <message>
+        <source>Draw a box to see what the network would learn from it.</source>
+        <translation>画一个框，查看网络会从中学到什么。</translation>
+    </message>
+    <message>
+        <source>Open the demo or an image with boxes to see this stage.</source>
+        <translation>打开示例，或一张带框的自己的图像来查看。</translation>
+    </message>
+    <message>
+        <source>No panel has the keyboard focus. {key} moves it to one.</source>
+        <translation>没有面板获得键盘焦点。按 {key} 将焦点移到面板。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {reason}. Check its permissions, or choose another file.</source>
+        <translation>无法读取 {name}：{reason}。请检查其权限，或选择其他文件。</translation>
+    </message>
+    <message>
+        <source>No image of {folder} is marked as verified. Verify some images, or choose all labeled images.</source>
+        <translation>{folder} 中没有标记为已核验的图像。请核验一些图像，或选择所有已标注的图像。</translation>
+    </message>
+    <message>
+        <source>{folder} is not empty.</source>
+        <translation>{folder} 不是空的。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} has no images. {advice}</source>
+        <translation>文件夹 {folder} 中没有图像。{advice}</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}. It may have been moved or deleted; choose another.</source>
+        <translation>没有文件夹 {folder}。它可能已被移动或删除；请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder. Open the folder that contains it.</source>
+        <translation>{folder} 是文件，不是文件夹。请打开包含它的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be read: permission denied. Change its permissions or choose another.</source>
+        <translation>无法读取文件夹 {folder}：没有权限。请更改其权限或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} could not be read: {reason}. Check the disk or choose another.</source>
+        <translation>无法读取文件夹 {folder}：{reason}。请检查磁盘或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} has no readable images. {reason}</source>
+        <translation>文件夹 {folder} 中没有可读取的图像。{reason}</translation>
+    </message>
+    <message>
+        <source>Choose a folder with JPEG, PNG or similar files.</source>
+        <translation>请选择含有 JPEG、PNG 等文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>There may be images in one of its folders: {folders}. Open that folder.</source>
+        <translation>它的某个子文件夹中可能有图像：{folders}。请打开该文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {reason}. Until it can, its boxes cannot be edited.</source>
+        <translation>无法读取 {name}：{reason}。在能够读取之前，无法编辑其中的框。</translation>
+    </message>
+    <message>
+        <source>{name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or give permission to write in {folder}, then save again.</source>
+        <translation>无法写入 {name}：{reason}。文件保持原样，您的框保留在此；请腾出空间或给予 {folder} 的写入权限，然后重新保存。</translation>
+    </message>
+    <message>
+        <source>Box {number} has no label, so {name} was not written. Give it one.</source>
+        <translation>框 {number} 没有类别，因此未写入 {name}。请为它指定类别。</translation>
+    </message>
+    <message>
+        <source>Box {number} ({label}) has a coordinate that is not a number, so {name} was not written. Delete the box, or draw it again.</source>
+        <translation>框 {number}（{label}）有一个坐标不是数字，因此未写入 {name}。请删除该框或重新绘制。</translation>
+    </message>
+    <message>
+        <source>{name} was not written, because its image {image} is not there any more. Your boxes are kept here; connect the drive again or put the image back, then save again.</source>
+        <translation>未写入 {name}，因为其图像 {image} 已不存在。您的框保留在此；请重新连接驱动器或放回图像，然后重新保存。</translation>
+    </message>
+    <message>
+        <source>{name} was not written: {reason}. Your boxes are kept here; save again later.</source>
+        <translation>未写入 {name}：{reason}。您的框保留在此；请稍后重新保存。</translation>
+    </message>
+    <message>
+        <source>None of the {count} images that {file} lists is there ({names}). Put them beside it, or into a folder images beside it.</source>
+        <translation>{file} 列出的 {count} 张图像都不存在（{names}）。请把它们放在该文件旁边，或放入旁边的 images 文件夹。</translation>
+    </message>
+    <message>
+        <source>More than one list names {names}; the first counts.</source>
+        <translation>{names} 出现在多个列表中；以第一个为准。</translation>
+    </message>
+    <message>
+        <source>{name} lists {images} not on disk, left out: {names}.</source>
+        <translation>{name} 列出的{images}不在磁盘上，已忽略：{names}。</translation>
+    </message>
+    <message>
+        <source>{name} lists {images} outside of its folder, left out, as they may be somebody else&apos;s: {names}. Copy them beside it to use them.</source>
+        <translation>{name} 列出的{images}在其文件夹之外，可能属于他人，已忽略：{names}。若要使用，请复制到该文件旁边。</translation>
+    </message>
+    <message>
+        <source>{name} does not list {images} beside those it lists, so without labels: {names}.</source>
+        <translation>{name} 未列出同一处的{images}，因此没有标注：{names}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone.</source>
+        <translation>无法使用 {name}：{fault}。请修复它或从副本恢复；文件未被改动。</translation>
+    </message>
+    <message>
+        <source>1 image is</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>{count} images are</source>
+        <translation>{count} 张图像</translation>
+    </message>
+    <message>
+        <source>1 image has</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>{count} images have</source>
+        <translation>{count} 张图像</translation>
+    </message>
+    <message>
+        <source>1 labeled image is</source>
+        <translation>1 张已标注的图像</translation>
+    </message>
+    <message>
+        <source>{count} labeled images are</source>
+        <translation>{count} 张已标注的图像</translation>
+    </message>
+    <message>
+        <source>1 box</source>
+        <translation>1 个框</translation>
+    </message>
+    <message>
+        <source>{count} boxes</source>
+        <translation>{count} 个框</translation>
+    </message>
+    <message>
+        <source>no box</source>
+        <translation>没有框</translation>
+    </message>
+    <message>
+        <source>it</source>
+        <translation>它</translation>
+    </message>
+    <message>
+        <source>them</source>
+        <translation>它们</translation>
+    </message>
+    <message>
+        <source>{names} and {more} more</source>
+        <translation>{names} 等（另有 {more} 个）</translation>
+    </message>
+    <message>
+        <source>{name} is not an image that this program can read. Save it as JPEG or PNG, or remove it.</source>
+        <translation>{name} 不是本程序可读取的图像。请另存为 JPEG 或 PNG，或移除它。</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete ({reason}). Copy it again from its source, or delete it.</source>
+        <translation>{name} 已损坏或不完整（{reason}）。请从来源重新复制，或删除它。</translation>
+    </message>
+    <message>
+        <source>{name} is no longer there: it was moved or deleted. Open the folder again.</source>
+        <translation>{name} 已不存在：它被移动或删除。请重新打开文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: permission denied. Change its permissions, then open it again.</source>
+        <translation>无法读取 {name}：没有权限。请更改其权限，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>{name} is a folder, not an image. Rename it, or open it as a folder.</source>
+        <translation>{name} 是文件夹，不是图像。请重命名，或作为文件夹打开。</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {reason}. Check the disk, then open it again.</source>
+        <translation>无法读取 {name}：{reason}。请检查磁盘，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>{name} has {megapixels} megapixels ({width} x {height}); the limit is {limit}. Make it smaller, or cut it into tiles.</source>
+        <translation>{name} 有 {megapixels} 百万像素（{width} x {height}）；上限为 {limit}。请缩小它，或切成小块。</translation>
+    </message>
+    <message>
+        <source>{name} has no pixels ({width} x {height}). Copy it again from its source.</source>
+        <translation>{name} 没有像素（{width} x {height}）。请从来源重新复制。</translation>
+    </message>
+    <message>
+        <source>{name} is empty (0 bytes). Copy it again from its source, or delete it.</source>
+        <translation>{name} 是空文件（0 字节）。请从来源重新复制，或删除它。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to decode {name}. Close other programs, or make the image smaller.</source>
+        <translation>内存不足，无法解码 {name}。请关闭其他程序，或缩小图像。</translation>
+    </message>
+    <message>
+        <source>{name} is a pipe or a device, not an image. Remove it, then open the folder again.</source>
+        <translation>{name} 是管道或设备，不是图像。请移除它，然后重新打开文件夹。</translation>
+    </message>
+    <message>
+        <source>{name} is {width} x {height} pixels; no side may have more than {limit:,}. Cut it into tiles.</source>
+        <translation>{name} 为 {width} x {height} 像素；任何一边不得超过 {limit:,}。请切成小块。</translation>
+    </message>
+    <message>
+        <source>{path} is there already, so nothing was moved. Rename one of the two first.</source>
+        <translation>{path} 已存在，因此未移动任何文件。请先重命名其中一个。</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved: {reason}. Nothing was changed.</source>
+        <translation>无法移动 {name}：{reason}。没有任何改动。</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more, so nothing was moved back.</source>
+        <translation>{path} 已不存在，因此未移回任何文件。</translation>
+    </message>
+    <message>
+        <source>{name} is in no folder of a split with a folder for {split} beside it. Nothing was moved.</source>
+        <translation>{name} 不在旁边有 {split} 文件夹的子集文件夹中。未移动任何文件。</translation>
+    </message>
+    <message>
+        <source>{name} has its labels in another folder, where they name it by its path. Nothing was moved.</source>
+        <translation>{name} 的标注在另一个文件夹中，并以路径指明它。未移动任何文件。</translation>
+    </message>
+    <message>
+        <source>Draw boxes in its images and save them.</source>
+        <translation>请在其图像中画框并保存。</translation>
+    </message>
+    <message>
+        <source>The labeled images of {root} have no boxes, so there is no class to train on.</source>
+        <translation>{root} 的已标注图像没有框，因此没有可训练的类别。</translation>
+    </message>
+    <message>
+        <source>Draw some.</source>
+        <translation>请画一些框。</translation>
+    </message>
+    <message>
+        <source>{images_are} in no split of the data set ({splits}) and not used: {names}.</source>
+        <translation>{images_are}不在数据集的任何子集（{splits}）中，未使用：{names}。</translation>
+    </message>
+    <message>
+        <source>{root} has no usable labeled image.</source>
+        <translation>{root} 中没有可用的已标注图像。</translation>
+    </message>
+    <message>
+        <source>The data set has no training split (its splits: {splits}), so all labeled images are used for training.</source>
+        <translation>数据集没有训练集（其子集：{splits}），因此所有已标注的图像都用于训练。</translation>
+    </message>
+    <message>
+        <source>{boxes} of class {label}, which is not in the class list, left out.</source>
+        <translation>类别 {label} 不在类别列表中，已忽略其{boxes}。</translation>
+    </message>
+    <message>
+        <source>All validation images in {folder} are in the training set, too. Choose other images.</source>
+        <translation>{folder} 中的所有验证图像也在训练集中。请选择其他图像。</translation>
+    </message>
+    <message>
+        <source>{folder} has no split {split!r}: {splits}. Hold out a fraction instead.</source>
+        <translation>{folder} 没有子集 {split!r}：{splits}。请改为留出一部分。</translation>
+    </message>
+    <message>
+        <source>{name} has {boxes}; the limit is {limit:,} per image. Cut the image into tiles, or remove boxes. The file was not changed.</source>
+        <translation>{name} 有 {boxes}；每张图像的上限为 {limit:,}。请把图像切成小块，或删除一些框。文件未改动。</translation>
+    </message>
+    <message>
+        <source>{name}: box {number} ({label}: {corners})</source>
+        <translation>{name}: 框 {number}（{label}：{corners}）</translation>
+    </message>
+    <message>
+        <source>{subject} repeats box {number}. Delete one of the two.</source>
+        <translation>{subject} 与框 {number} 重复。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>{subject} covers the same object as box {number}, which is of class {label}. Decide on one class.</source>
+        <translation>{subject} 与类别为 {label} 的框 {number} 覆盖同一物体。请确定一个类别。</translation>
+    </message>
+    <message>
+        <source>{subject} is shown rotated according to its EXIF orientation ({width} x {height} pixels), but its boxes were drawn on the stored image ({height} x {width}). Rotate the boxes as well.</source>
+        <translation>{subject} 按其 EXIF 方向旋转显示（{width} x {height} 像素），但框是在存储的图像（{height} x {width}）上画的。请一并旋转框。</translation>
+    </message>
+    <message>
+        <source>{subject} has {width} x {height} pixels, but {file} says {stated_width} x {stated_height}.</source>
+        <translation>{subject} 有 {width} x {height} 像素，但 {file} 写的是 {stated_width} x {stated_height}。</translation>
+    </message>
+    <message>
+        <source>That is not a valid size; correct it, because some programs rely on it.</source>
+        <translation>这不是有效的尺寸；请更正，因为有些程序依赖它。</translation>
+    </message>
+    <message>
+        <source>Some of its boxes are outside: the image was resized or cropped after labeling. Scale the boxes, or draw them again.</source>
+        <translation>其中一些框在图像之外：图像在标注后被缩放或裁剪。请缩放这些框或重新绘制。</translation>
+    </message>
+    <message>
+        <source>If the image was resized after it was labeled, its boxes are in the wrong places; check them.</source>
+        <translation>如果图像在标注后被缩放，其框的位置就不对；请检查。</translation>
+    </message>
+    <message>
+        <source>{subject} has a coordinate that is not a number. Delete it, or draw it again.</source>
+        <translation>{subject} 有一个坐标不是数字。请删除或重新绘制。</translation>
+    </message>
+    <message>
+        <source>{subject} has its corners swapped. Put the smaller coordinates first.</source>
+        <translation>{subject} 的角点颠倒。请把较小的坐标放在前面。</translation>
+    </message>
+    <message>
+        <source>{subject} has no area. Delete it, or draw it again.</source>
+        <translation>{subject} 没有面积。请删除或重新绘制。</translation>
+    </message>
+    <message>
+        <source>{subject} is between 0 and 1, as fractions of the image are, but this format has pixels. Multiply it by the image size.</source>
+        <translation>{subject} 在 0 与 1 之间，像是图像的比例，但此格式使用像素。请乘以图像尺寸。</translation>
+    </message>
+    <message>
+        <source>{subject} is outside the image of {width} x {height} pixels. Delete it, or move it to its object.</source>
+        <translation>{subject} 在 {width} x {height} 像素的图像之外。请删除，或移到其物体上。</translation>
+    </message>
+    <message>
+        <source>{subject} is larger than the image of {width} x {height} pixels. If it was drawn on a larger copy, scale it; otherwise cut it off at the border.</source>
+        <translation>{subject} 大于 {width} x {height} 像素的图像。如果是在更大的副本上画的，请缩放；否则在边界处截断。</translation>
+    </message>
+    <message>
+        <source>{subject} extends beyond the image of {width} x {height} pixels. Cut it off at the border.</source>
+        <translation>{subject} 超出 {width} x {height} 像素的图像。请在边界处截断。</translation>
+    </message>
+    <message>
+        <source>{subject} is less than a pixel wide or high. Delete it, or draw it again.</source>
+        <translation>{subject} 的宽或高不足一个像素。请删除或重新绘制。</translation>
+    </message>
+    <message>
+        <source>{subject} is at most a pixel wide or high, which is probably a mistake. Delete it, or draw it again.</source>
+        <translation>{subject} 的宽或高至多一个像素，很可能是错误。请删除或重新绘制。</translation>
+    </message>
+    <message>
+        <source>{subject} is {width} x {height} pixels after resizing, less than one cell of {preset} ({stride}), so it is unlikely to be detected. Delete it if it is a mistake; otherwise use larger images, or cut them into tiles.</source>
+        <translation>{subject} 缩放后为 {width} x {height} 像素，小于 {preset} 的一个单元（{stride}），因此不太可能被检测到。如果是错误请删除；否则请使用更大的图像，或切成小块。</translation>
+    </message>
+    <message>
+        <source>{names} are the same image. Keep one of them.</source>
+        <translation>{names} 是同一张图像。请保留其中一张。</translation>
+    </message>
+    <message>
+        <source>They are in {splits}, so the measured accuracy is too high.</source>
+        <translation>它们分属 {splits}，因此测得的精度偏高。</translation>
+    </message>
+    <message>
+        <source>{name} is not read because of its name. Rename it to {renamed}.</source>
+        <translation>{name} 因其名称而未被读取。请重命名为 {renamed}。</translation>
+    </message>
+    <message>
+        <source>{names} differ only in the file extension; many programs give them one label file. Rename all but one.</source>
+        <translation>{names} 只有扩展名不同；许多程序会给它们同一个标注文件。请只保留一个原名，其余重命名。</translation>
+    </message>
+    <message>
+        <source>{name} matches no image. Restore its image, or rename the file like its image.</source>
+        <translation>{name} 没有对应的图像。请恢复其图像，或按图像名称重命名该文件。</translation>
+    </message>
+    <message>
+        <source>Class {name} has {boxes}. Label at least {limit}, preferably a hundred, or remove the class.</source>
+        <translation>类别 {name} 有 {boxes}。请至少标注 {limit} 个，最好一百个，或删除该类别。</translation>
+    </message>
+    <message>
+        <source>{names} differ only in spelling. If they are one class, rename all to {name}.</source>
+        <translation>{names} 只有拼写不同。如果是同一类别，请全部重命名为 {name}。</translation>
+    </message>
+    <message>
+        <source>Class {name} ({boxes}) is trained like any other object class. The network needs no class for the background: if these are not objects, delete the class and its boxes.</source>
+        <translation>类别 {name}（{boxes}）会像其他物体类别一样训练。网络不需要背景类别：如果这些不是物体，请删除该类别及其框。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline with a point that is not a number. Draw the outline again.</source>
+        <translation>{subject} 的轮廓有一个点不是数字。请重新绘制轮廓。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline with {rings} of fewer than three points, which encloses nothing. Remove {them}.</source>
+        <translation>{subject} 的轮廓有{rings}少于三个点，不围住任何区域。请移除{them}。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline that extends up to {distance:.6g} pixels beyond the image of {width} x {height} pixels. Cut it off at the border.</source>
+        <translation>{subject} 的轮廓超出 {width} x {height} 像素的图像达 {distance:.6g} 像素。请在边界处截断。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline outside the image of {width} x {height} pixels. Move it to its object, or remove the outline.</source>
+        <translation>{subject} 的轮廓在 {width} x {height} 像素的图像之外。请移到其物体上，或移除轮廓。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline that crosses itself near {x:.6g}, {y:.6g}. Move its points, or draw it again.</source>
+        <translation>{subject} 的轮廓在 {x:.6g}, {y:.6g} 附近自相交。请移动其点或重新绘制。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline with {holes} outside its part, which changes nothing. Remove {them}.</source>
+        <translation>{subject} 的轮廓有{holes}在其部分之外，不起作用。请移除{them}。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline with a hole that extends beyond its part by {pixels}. Move the points of the hole.</source>
+        <translation>{subject} 的轮廓有一个孔超出其部分{pixels}。请移动孔的点。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline with {specks} ({area:.6g} px in total) beside a part of {largest:,.6g} px. Remove {them}, unless the object has such parts.</source>
+        <translation>{subject} 的轮廓在 {largest:,.6g} px 的部分旁有{specks}（共 {area:.6g} px）。除非物体确有这样的部分，否则请移除{them}。</translation>
+    </message>
+    <message>
+        <source>{subject} has an outline that is up to {distance:.6g} pixels away from the box, more than the {tolerance:.3g} that are tolerated. Correct the one of the two that is wrong.</source>
+        <translation>{subject} 的轮廓与框相距达 {distance:.6g} 像素，超过允许的 {tolerance:.3g}。请更正两者中错误的一个。</translation>
+    </message>
+    <message>
+        <source>1 ring</source>
+        <translation>1 个环</translation>
+    </message>
+    <message>
+        <source>{count} rings</source>
+        <translation>{count} 个环</translation>
+    </message>
+    <message>
+        <source>1 hole</source>
+        <translation>1 个孔</translation>
+    </message>
+    <message>
+        <source>{count} holes</source>
+        <translation>{count} 个孔</translation>
+    </message>
+    <message>
+        <source>1 pixel</source>
+        <translation>1 个像素</translation>
+    </message>
+    <message>
+        <source>{count} pixels</source>
+        <translation>{count} 个像素</translation>
+    </message>
+    <message>
+        <source>1 speck</source>
+        <translation>1 个斑点</translation>
+    </message>
+    <message>
+        <source>{count} specks</source>
+        <translation>{count} 个斑点</translation>
+    </message>
+    <message>
+        <source>{name} is a {format} file. Rename it to {renamed}, because some programs rely on the extension.</source>
+        <translation>{name} 是 {format} 文件。请重命名为 {renamed}，因为有些程序依赖扩展名。</translation>
+    </message>
+    <message>
+        <source>{name} has no labels. Draw its boxes; if it shows no object, save it without boxes.</source>
+        <translation>{name} 没有标注。请画出其中的框；如果没有物体，请不带框保存。</translation>
+    </message>
+    <message>
+        <source>{subject} is of a class that is not in the class list of the data set. Add the class, or change that of the box.</source>
+        <translation>{subject} 的类别不在数据集的类别列表中。请添加该类别，或更改框的类别。</translation>
+    </message>
+    <message>
+        <source>{path} could not be read: {reason}. It lists the images to skip; repair or delete it.</source>
+        <translation>无法读取 {path}：{reason}。它列出要跳过的图像；请修复或删除它。</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}. The marks are as they were.</source>
+        <translation>无法写入 {path}：{reason}。标记保持原样。</translation>
+    </message>
+    <message>
+        <source>{images} marked to be skipped, not used: {names}.</source>
+        <translation>{images}标记为跳过，未使用：{names}。</translation>
+    </message>
+    <message>
+        <source>A split needs at least two different labeled images. Label more images, or choose a second folder.</source>
+        <translation>划分至少需要两张不同的已标注图像。请标注更多图像，或选择第二个文件夹。</translation>
+    </message>
+    <message>
+        <source>To read HEIC, run `pip install &apos;frcnn-studio[heic]&apos;` and start the program again.</source>
+        <translation>要读取 HEIC，请运行 `pip install &apos;frcnn-studio[heic]&apos;` 并重新启动程序。</translation>
+    </message>
+    <message>
+        <source>{images} that cannot be read: {names}. Save {pronoun} as JPEG or PNG.</source>
+        <translation>无法读取{images}：{names}。请把{pronoun}另存为 JPEG 或 PNG。</translation>
+    </message>
+    <message>
+        <source>1 image is of a kind ({kinds})</source>
+        <translation>1 张图像（{kinds}）</translation>
+    </message>
+    <message>
+        <source>{count} images are of kinds ({kinds})</source>
+        <translation>{count} 张图像（{kinds}）</translation>
+    </message>
+    <message>
+        <source>for example {name}</source>
+        <translation>例如 {name}</translation>
+    </message>
+    <message>
+        <source>{images_are} left out, without a label file: {names}.</source>
+        <translation>{images_are}没有标注文件，已忽略：{names}。</translation>
+    </message>
+    <message>
+        <source>{images_are} left out ({kind}): {names}. {problem}</source>
+        <translation>已忽略{images_are}（{kind}）：{names}。{problem}</translation>
+    </message>
+    <message>
+        <source>`frcnn check`, or the Problems dock of the window, lists all problems and how to correct them.</source>
+        <translation>`frcnn check` 或窗口的“问题”面板列出所有问题及更正方法。</translation>
+    </message>
+    <message>
+        <source>{images_have} boxes partly outside their image, cut off at its border: {names}. {problem}</source>
+        <translation>{images_have}有部分在图像之外的框，已在边界处截断：{names}。{problem}</translation>
+    </message>
+    <message>
+        <source>{images_have} labels made for another image size, used without scaling: {names}. {problem}</source>
+        <translation>{images_have}的标注是为其他图像尺寸所做，未缩放即使用：{names}。{problem}</translation>
+    </message>
+    <message>
+        <source>This machine has no device {name!r}. Choose another device: cpu, or auto{others}.</source>
+        <translation>本机没有设备 {name!r}。请选择其他设备：cpu 或 auto{others}。</translation>
+    </message>
+    <message>
+        <source>{name} could not be downloaded ({reason}). Connect to the network and try again, or copy the file to {folder}.</source>
+        <translation>无法下载 {name}（{reason}）。请连接网络后重试，或把文件复制到 {folder}。</translation>
+    </message>
+    <message>
+        <source>{name} was damaged during the download: {size:,} of {expected:,} bytes, and the checksum is wrong. Try again; if it fails repeatedly, a proxy or filter may be changing downloads.</source>
+        <translation>{name} 在下载中损坏：{expected:,} 字节中的 {size:,}，校验和不符。请重试；若多次失败，可能是代理或过滤器改动了下载。</translation>
+    </message>
+    <message>
+        <source>The network has the classes {network}, the images have {images}.</source>
+        <translation>网络的类别为 {network}，图像的类别为 {images}。</translation>
+    </message>
+    <message>
+        <source>None of the labeled images in {folder} can be decoded.</source>
+        <translation>{folder} 中的已标注图像都无法解码。</translation>
+    </message>
+    <message>
+        <source>The checkpoint {path} could not be written: {reason}. Free some space or choose another folder; an existing checkpoint there was not changed.</source>
+        <translation>无法写入检查点 {path}：{reason}。请腾出空间或选择其他文件夹；已有的检查点未改动。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint {path}.</source>
+        <translation>没有检查点 {path}。</translation>
+    </message>
+    <message>
+        <source>{path} is a safetensors file, but not a checkpoint of this program.</source>
+        <translation>{path} 是 safetensors 文件，但不是本程序的检查点。</translation>
+    </message>
+    <message>
+        <source>{path} is not a safetensors file ({reason}). Choose a checkpoint.</source>
+        <translation>{path} 不是 safetensors 文件（{reason}）。请选择检查点。</translation>
+    </message>
+    <message>
+        <source>{path} did not respond for {time} ({reason}). Resume the run when it is available again.</source>
+        <translation>{path} 已有 {time} 没有响应（{reason}）。可用后请继续该训练。</translation>
+    </message>
+    <message>
+        <source>{path} is available again after {time}.</source>
+        <translation>{path} 在 {time} 后恢复可用。</translation>
+    </message>
+    <message>
+        <source>{path} does not respond ({reason}). Training waits for it, up to {time}.</source>
+        <translation>{path} 没有响应（{reason}）。训练会等待它，最多 {time}。</translation>
+    </message>
+    <message>
+        <source>{path} does not respond ({reason}). Resume the run when it is available again.</source>
+        <translation>{path} 没有响应（{reason}）。可用后请继续该训练。</translation>
+    </message>
+    <message>
+        <source>The training images or their labels have changed since the run was begun. Restore them, or begin a new run that starts from these weights.</source>
+        <translation>自训练开始以来，训练图像或其标注已改变。请恢复它们，或从这些权重开始新的训练。</translation>
+    </message>
+    <message>
+        <source>The validation images or their labels have changed since the run was begun, so its best checkpoint could not be determined. Restore them, or begin a new run that starts from these weights.</source>
+        <translation>自训练开始以来，验证图像或其标注已改变，因此无法确定最佳检查点。请恢复它们，或从这些权重开始新的训练。</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}. The log ends here.</source>
+        <translation>无法写入 {path}：{reason}。日志到此为止。</translation>
+    </message>
+    <message>
+        <source>Nothing can be written to {folder}: {reason}. Choose another folder for the run.</source>
+        <translation>无法写入 {folder}：{reason}。请为训练选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for {images} images at once. From now on the network processes {fewer} at a time and accumulates their gradients: the result is the same, but training is slower.</source>
+        <translation>内存不足以同时处理 {images} 张图像。此后网络每次处理 {fewer} 张并累积梯度：结果相同，但训练较慢。</translation>
+    </message>
+    <message>
+        <source>{device} is too small for a single image. Choose a preset with smaller images or fewer layers.</source>
+        <translation>{device} 的内存连一张图像都不够。请选择图像更小或层数更少的预设。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory to cache the output of the frozen layers. It is computed in every step from now on: the result is the same, but training is slower.</source>
+        <translation>内存不足以缓存冻结层的输出。此后每一步都会计算：结果相同，但训练较慢。</translation>
+    </message>
+    <message>
+        <source>Training continues.</source>
+        <translation>训练继续进行。</translation>
+    </message>
+    <message>
+        <source>Ended early: AP did not improve in the last {epochs} epochs.</source>
+        <translation>提前结束：AP 在最近 {epochs} 轮没有提高。</translation>
+    </message>
+    <message>
+        <source>The network is for {count} classes ({classes}), but {folder} was read for {read_count} ({read_classes}).</source>
+        <translation>网络用于 {count} 个类别（{classes}），但 {folder} 按 {read_count} 个读取（{read_classes}）。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read as weights ({reason}). Copy it again.</source>
+        <translation>无法把 {path} 读作权重（{reason}）。请重新复制。</translation>
     </message>
 </context>
 </TS>

@@ -51,7 +51,7 @@ def test_that_problems_come_by_kind_the_worst_first_and_1(faulty: Path, capsys: 
         f"warning: {ProblemKind.PARTLY_OUTSIDE.heading} (1)",
         f"warning: {ProblemKind.DUPLICATE.heading} (2)",
     ]
-    assert f"  a.png: box 2 (cup: 10, 10, 60, 60) {REPEATS_BOX.format(number=1)}" in out
+    assert "  " + REPEATS_BOX.format(subject="a.png: box 2 (cup: 10, 10, 60, 60)", number=1) in out
     assert out.endswith("12 images (12 labeled), 25 boxes, 2 classes, voc: 1 error, 3 warnings.\n")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from detector.data.labeled_set import NO_SPLIT, NO_USABLE_IMAGE, UNKNOWN_CLASS, load_training_set
 from detector.data.splits import TOO_FEW_TO_SPLIT
+from detector.data.usable_labels import UNLABELED_LEFT_OUT
 from detector.errors import DatasetError
 from tests.detector.drawn import Labeled, draw, drawn_folder, labeled, voc_xml
 from tests.sentences import sentence_pattern
@@ -46,8 +47,8 @@ def test_that_unlabeled_images_are_left_out_and_named(tmp_path: Path) -> None:
     loaded = load_training_set(tmp_path)
     assert [image.path.name for image in loaded.images] == ["a.png"]
     (warning,) = loaded.warnings
-    assert warning.startswith("7 images have no label file and are left out: bare_0.png, bare_1.png")
-    assert warning.endswith("and 2 more.")
+    names = ", ".join(f"bare_{number}.png" for number in range(5))
+    assert warning == UNLABELED_LEFT_OUT.format(images_are="7 images are", names=f"{names} and 2 more")
 
 
 def test_that_an_image_with_an_empty_label_file_is_learned_as_empty(tmp_path: Path) -> None:

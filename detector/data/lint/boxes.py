@@ -15,12 +15,54 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.data.image_io import ImageHeader
 from detector.frame import ModelFrame
+from detector.translatable import translatable
 
 from .problems import BoxRepair, Corners, LabelProblem, OutlineRepair, ProblemKind
 from .repeats import find_repeats
 
-REPEATS_BOX = "repeats box {number}. Delete one of the two."
-SAME_OBJECT = "covers the same object as box {number}, which is of class {label}. Decide on one class."
+BOX_NAME = translatable("{name}: box {number} ({label}: {corners})")
+REPEATS_BOX = translatable("{subject} repeats box {number}. Delete one of the two.")
+SAME_OBJECT = translatable(
+    "{subject} covers the same object as box {number}, which is of class {label}. Decide on one class."
+)
+SHOWN_ROTATED = translatable(
+    "{subject} is shown rotated according to its EXIF orientation ({width} x {height} pixels), but its boxes were "
+    "drawn on the stored image ({height} x {width}). Rotate the boxes as well."
+)
+OTHER_SIZE = translatable("{subject} has {width} x {height} pixels, but {file} says {stated_width} x {stated_height}.")
+NO_VALID_SIZE = translatable("That is not a valid size; correct it, because some programs rely on it.")
+WAS_RESIZED = translatable(
+    "Some of its boxes are outside: the image was resized or cropped after labeling. Scale the boxes, or draw them "
+    "again."
+)
+MAY_BE_RESIZED = translatable(
+    "If the image was resized after it was labeled, its boxes are in the wrong places; check them."
+)
+NOT_FINITE = translatable("{subject} has a coordinate that is not a number. Delete it, or draw it again.")
+SWAPPED_CORNERS = translatable("{subject} has its corners swapped. Put the smaller coordinates first.")
+NO_AREA = translatable("{subject} has no area. Delete it, or draw it again.")
+FRACTIONS = translatable(
+    "{subject} is between 0 and 1, as fractions of the image are, but this format has pixels. Multiply it by the image "
+    "size."
+)
+OUTSIDE = translatable(
+    "{subject} is outside the image of {width} x {height} pixels. Delete it, or move it to its object."
+)
+LARGER_THAN_IMAGE = translatable(
+    "{subject} is larger than the image of {width} x {height} pixels. If it was drawn on a larger copy, scale it; "
+    "otherwise cut it off at the border."
+)
+PARTLY_OUTSIDE = translatable(
+    "{subject} extends beyond the image of {width} x {height} pixels. Cut it off at the border."
+)
+UNDER_A_PIXEL = translatable("{subject} is less than a pixel wide or high. Delete it, or draw it again.")
+A_PIXEL_OR_LESS = translatable(
+    "{subject} is at most a pixel wide or high, which is probably a mistake. Delete it, or draw it again."
+)
+UNDER_A_CELL = translatable(
+    "{subject} is {width} x {height} pixels after resizing, less than one cell of {preset} ({stride}), so it is "
+    "unlikely to be detected. Delete it if it is a mistake; otherwise use larger images, or cut them into tiles."
+)
 
 TOLERANCE_PX = 0.5
 """Pixels that a box may reach out of its image: less is rounding."""
@@ -51,17 +93,22 @@ class CheckedImage:
         return self.header.width, self.header.height
 
     def build_problem(
-        self, kind: ProblemKind, message: str, annotation: Annotation | None = None, *repairs: BoxRepair | OutlineRepair
+        self,
+        kind: ProblemKind,
+        template: str,
+        annotation: Annotation | None = None,
+        *repairs: BoxRepair | OutlineRepair,
+        **values: object,
     ) -> LabelProblem:
-        """`message` continues the name of the image or of the box."""
-        subject = f"{self.name}: {self._describe_annotation(annotation)}" if annotation else f"{self.name}"
-        return LabelProblem(
-            kind, self.path, annotation.uid if annotation else None, f"{subject} {message}", self.label_file, repairs
-        )
+        """`template` has a place for the `subject`, the image or the box, and for `values`."""
+        subject = self._describe_annotation(annotation) if annotation else self.name
+        message = template.format(subject=subject, **values)
+        return LabelProblem(kind, self.path, annotation.uid if annotation else None, message, self.label_file, repairs)
 
     def _describe_annotation(self, annotation: Annotation) -> str:
         corners = ", ".join(f"{value:.6g}" for value in annotation.bounds.xyxy)
-        return f"box {self.number_of(annotation)} ({annotation.label}: {corners})"
+        number = self.number_of(annotation)
+        return BOX_NAME.format(name=self.name, number=number, label=annotation.label, corners=corners)
 
     def number_of(self, annotation: Annotation) -> int:
         """As people count, from 1."""
@@ -108,26 +155,19 @@ def _find_framing_problem(image: CheckedImage) -> LabelProblem | None:
         can_turn = image.is_in_pixels and all(isinstance(annotation.geometry, Box) for annotation in sound)
         turned = sound if can_turn else []
         repairs = [BoxRepair(annotation.uid, _turn_upright(annotation.bounds, image.header)) for annotation in turned]
-        text = (
-            "is shown rotated according to its EXIF orientation ({0} x {1} pixels), but its boxes were drawn on the "
-            "stored image ({1} x {0}). Rotate the boxes as well."
-        ).format(*image.size)
-        return image.build_problem(ProblemKind.ROTATED, text, None, *repairs)
+        width, height = image.size
+        return image.build_problem(ProblemKind.ROTATED, SHOWN_ROTATED, None, *repairs, width=width, height=height)
     if image.stated_size is None or image.stated_size == image.size:
         return None
-    text = "has {} x {} pixels, but {} says {} x {}.".format(*image.size, image.label_file.name, *image.stated_size)
+    values = dict(zip(("width", "height"), image.size, strict=True), file=image.label_file.name)
+    values |= dict(zip(("stated_width", "stated_height"), image.stated_size, strict=True))
     if min(image.stated_size) < 1:
-        advice = "That is not a valid size; correct it, because some programs rely on it."
-        return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
+        return image.build_problem(ProblemKind.WRONG_SIZE, f"{OTHER_SIZE} {NO_VALID_SIZE}", None, **values)
     boxes = [annotation.bounds for annotation in sound]
     if image.is_in_pixels and not all(_is_inside(box, *image.size) or _is_fraction(box) for box in boxes):
-        advice = (
-            "Some of its boxes are outside: the image was resized or cropped after labeling. Scale the boxes, or "
-            "draw them again."
-        )
-        return image.build_problem(ProblemKind.RESIZED, f"{text} {advice}", None, *_build_scale_repairs(image, sound))
-    advice = "If the image was resized after it was labeled, its boxes are in the wrong places; check them."
-    return image.build_problem(ProblemKind.WRONG_SIZE, f"{text} {advice}")
+        repairs = _build_scale_repairs(image, sound)
+        return image.build_problem(ProblemKind.RESIZED, f"{OTHER_SIZE} {WAS_RESIZED}", None, *repairs, **values)
+    return image.build_problem(ProblemKind.WRONG_SIZE, f"{OTHER_SIZE} {MAY_BE_RESIZED}", None, **values)
 
 
 def _build_scale_repairs(image: CheckedImage, annotations: Sequence[Annotation]) -> list[BoxRepair]:
@@ -173,15 +213,12 @@ def _find_shape_problem(image: CheckedImage, annotation: Annotation) -> LabelPro
     """What makes it no box at all."""
     box = annotation.bounds
     if not all(map(math.isfinite, box.xyxy)):
-        text = "has a coordinate that is not a number. Delete it, or draw it again."
-        return image.build_problem(ProblemKind.NOT_FINITE, text, annotation, BoxRepair(annotation.uid, None))
+        return image.build_problem(ProblemKind.NOT_FINITE, NOT_FINITE, annotation, BoxRepair(annotation.uid, None))
     if box.x1 > box.x2 or box.y1 > box.y2:
-        text = "has its corners swapped. Put the smaller coordinates first."
-        ordered = Box.from_corners(*box.xyxy).xyxy
-        return image.build_problem(ProblemKind.SWAPPED_CORNERS, text, annotation, BoxRepair(annotation.uid, ordered))
+        ordered = BoxRepair(annotation.uid, Box.from_corners(*box.xyxy).xyxy)
+        return image.build_problem(ProblemKind.SWAPPED_CORNERS, SWAPPED_CORNERS, annotation, ordered)
     if box.is_degenerate:
-        text = "has no area. Delete it, or draw it again."
-        return image.build_problem(ProblemKind.ZERO_AREA, text, annotation, BoxRepair(annotation.uid, None))
+        return image.build_problem(ProblemKind.ZERO_AREA, NO_AREA, annotation, BoxRepair(annotation.uid, None))
     return None
 
 
@@ -189,28 +226,18 @@ def _find_place_problem(image: CheckedImage, annotation: Annotation) -> LabelPro
     """What is wrong with where it is. The box has area."""
     box, (width, height) = annotation.bounds, image.size
     if image.is_in_pixels and _is_fraction(box) and min(width, height) > 1:
-        text = (
-            "is between 0 and 1, as fractions of the image are, but this format has pixels. Multiply it by "
-            "the image size."
-        )
-        scaled = _scale_corners(box, width, height)
-        return image.build_problem(ProblemKind.NORMALIZED, text, annotation, BoxRepair(annotation.uid, scaled))
-    where = f"the image of {width} x {height} pixels"
+        scaled = BoxRepair(annotation.uid, _scale_corners(box, width, height))
+        return image.build_problem(ProblemKind.NORMALIZED, FRACTIONS, annotation, scaled)
     inside = box.clip_to(width, height)
     if inside.is_degenerate or min(inside.width, inside.height) < min(box.width, box.height, 1) - ROUNDING_PX:
-        return image.build_problem(
-            ProblemKind.OUTSIDE, f"is outside {where}. Delete it, or move it to its object.", annotation
-        )
+        return image.build_problem(ProblemKind.OUTSIDE, OUTSIDE, annotation, width=width, height=height)
     clip = BoxRepair(annotation.uid, inside.xyxy)
     if box.width > width + TOLERANCE_PX or box.height > height + TOLERANCE_PX:
-        text = (
-            f"is larger than {where}. If it was drawn on a larger copy, scale it; otherwise cut it off at the border."
-        )
-        return image.build_problem(ProblemKind.LARGER_THAN_IMAGE, text, annotation, clip)
+        kind, text = ProblemKind.LARGER_THAN_IMAGE, LARGER_THAN_IMAGE
+        return image.build_problem(kind, text, annotation, clip, width=width, height=height)
     if not _is_inside(box, width, height):
-        return image.build_problem(
-            ProblemKind.PARTLY_OUTSIDE, f"extends beyond {where}. Cut it off at the border.", annotation, clip
-        )
+        kind, text = ProblemKind.PARTLY_OUTSIDE, PARTLY_OUTSIDE
+        return image.build_problem(kind, text, annotation, clip, width=width, height=height)
     return None
 
 
@@ -226,27 +253,23 @@ def _find_tiny_problem(image: CheckedImage, annotation: Annotation) -> LabelProb
     box = annotation.bounds
     if min(box.width, box.height) >= 1 - ROUNDING_PX:
         return None
-    text = "is less than a pixel wide or high. Delete it, or draw it again."
-    return image.build_problem(ProblemKind.TINY, text, annotation, BoxRepair(annotation.uid, None))
+    return image.build_problem(ProblemKind.TINY, UNDER_A_PIXEL, annotation, BoxRepair(annotation.uid, None))
 
 
 def _find_size_problem(image: CheckedImage, annotation: Annotation, config: DetectorConfig) -> LabelProblem | None:
     """Whether it is next to nothing for a person or for a network."""
     box = annotation.bounds
     if min(box.width, box.height) <= 1 + ROUNDING_PX:
-        text = "is at most a pixel wide or high, which is probably a mistake. Delete it, or draw it again."
-        return image.build_problem(ProblemKind.TOO_SMALL, text, annotation)
+        return image.build_problem(ProblemKind.TOO_SMALL, A_PIXEL_OR_LESS, annotation)
     frame = ModelFrame.from_image_size(*image.size, config.input)
     stride = config.backbone.level_strides[0]
     width, height = box.width * frame.scale_x, box.height * frame.scale_y
     if max(width, height) >= stride:
         return None
-    text = (
-        f"is {width:.1f} x {height:.1f} pixels after resizing, less than one cell of {config.preset} "
-        f"({stride}), so it is unlikely to be detected. Delete it if it is a mistake; otherwise use larger "
-        "images, or cut them into tiles."
+    sides = {"width": f"{width:.1f}", "height": f"{height:.1f}"}
+    return image.build_problem(
+        ProblemKind.TOO_SMALL, UNDER_A_CELL, annotation, preset=config.preset, stride=stride, **sides
     )
-    return image.build_problem(ProblemKind.TOO_SMALL, text, annotation)
 
 
 def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
@@ -257,9 +280,10 @@ def _find_repeat_problems(image: CheckedImage) -> Iterator[LabelProblem]:
     labels = np.array([numbers[annotation.label] for annotation in annotations], dtype=np.intp)
     for first, second in find_repeats(corners, labels, MIN_REPEAT_IOU):
         before, annotation = annotations[first], annotations[second]
+        number = image.number_of(before)
         if before.label == annotation.label:
-            text = REPEATS_BOX.format(number=image.number_of(before))
-            yield image.build_problem(ProblemKind.DUPLICATE, text, annotation, BoxRepair(annotation.uid, None))
+            repair = BoxRepair(annotation.uid, None)
+            yield image.build_problem(ProblemKind.DUPLICATE, REPEATS_BOX, annotation, repair, number=number)
         else:
-            text = SAME_OBJECT.format(number=image.number_of(before), label=before.label)
-            yield image.build_problem(ProblemKind.TWO_CLASSES, text, annotation)
+            label = before.label
+            yield image.build_problem(ProblemKind.TWO_CLASSES, SAME_OBJECT, annotation, number=number, label=label)

@@ -13,12 +13,23 @@ from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import format_count, list_names
 from detector.data.passed_over import unreadable_image_notices
 from detector.data.unused_labels import find_unused_labels
+from detector.translatable import translatable
 
 from .problems import LabelProblem, ProblemKind
 
-SAME_IMAGE = "{names} are the same image. Keep one of them."
-IN_SEVERAL_SPLITS = " They are in {splits}, so the measured accuracy is too high."
-NOT_READ = "{name} is not read because of its name. Rename it to {renamed}."
+SAME_IMAGE = translatable("{names} are the same image. Keep one of them.")
+IN_SEVERAL_SPLITS = translatable("They are in {splits}, so the measured accuracy is too high.")
+NOT_READ = translatable("{name} is not read because of its name. Rename it to {renamed}.")
+SAME_STEM = translatable(
+    "{names} differ only in the file extension; many programs give them one label file. Rename all but one."
+)
+NO_IMAGE_OF_NAME = translatable("{name} matches no image. Restore its image, or rename the file like its image.")
+FEW_BOXES = translatable("Class {name} has {boxes}. Label at least {limit}, preferably a hundred, or remove the class.")
+ALIKE_CLASSES = translatable("{names} differ only in spelling. If they are one class, rename all to {name}.")
+BACKGROUND = translatable(
+    "Class {name} ({boxes}) is trained like any other object class. The network needs no class for the background: if "
+    "these are not objects, delete the class and its boxes."
+)
 
 MIN_BOXES_PER_CLASS = 10
 """A class needs at least this number of boxes to be learned reliably."""
@@ -32,8 +43,7 @@ def find_file_problems(dataset: Dataset) -> Iterator[LabelProblem]:
     collisions = list(_find_stem_collisions(dataset))
     for group in collisions:
         names = " and ".join(path.name for path in group)
-        text = f"{names} differ only in the file extension; many programs give them one label file. Rename all but one."
-        yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, text)
+        yield LabelProblem(ProblemKind.STEM_COLLISION, group[0], None, SAME_STEM.format(names=names))
     for text in unreadable_image_notices(dataset):
         yield LabelProblem(ProblemKind.IMAGE_KIND_UNREADABLE, None, None, text)
     yield from _find_unused_labels(dataset)
@@ -63,7 +73,7 @@ def _find_unused_labels(dataset: Dataset) -> Iterator[LabelProblem]:
             yield LabelProblem(ProblemKind.UNUSED_LABELS, None, None, group.reason, group.folder / group.names[0])
             continue
         for name in group.names:
-            text = f"{name} matches no image. Restore its image, or rename the file like its image."
+            text = NO_IMAGE_OF_NAME.format(name=name)
             if name in group.new_names:
                 text = NOT_READ.format(name=name, renamed=group.new_names[name])
             yield LabelProblem(ProblemKind.LABELS_WITHOUT_IMAGE, None, None, text, group.folder / name)
@@ -75,9 +85,8 @@ def find_class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Itera
     for name in sorted(counts, key=natural_key):
         count = counts[name]
         if count < MIN_BOXES_PER_CLASS:
-            has = "no box" if count == 0 else "1 box" if count == 1 else f"{count} boxes"
-            remedy = f"Label at least {MIN_BOXES_PER_CLASS}, preferably a hundred, or remove the class."
-            text = f"Class {name} has {has}. {remedy}"
+            has = format_count(count, "box", "boxes") if count else "no box"
+            text = FEW_BOXES.format(name=name, boxes=has, limit=MIN_BOXES_PER_CLASS)
             yield LabelProblem(ProblemKind.RARE_CLASS, None, None, text)
     yield from find_background_problems(known, boxes)
     alike: dict[str, list[str]] = defaultdict(list)
@@ -86,7 +95,7 @@ def find_class_problems(known: Sequence[str], boxes: Mapping[str, int]) -> Itera
     for names in alike.values():
         if len(names) > 1:
             listed = ", ".join(f"{name!r} ({counts[name]} boxes)" for name in names)
-            text = f"{listed} differ only in spelling. If they are one class, rename all to {names[0]!r}."
+            text = ALIKE_CLASSES.format(names=listed, name=repr(names[0]))
             yield LabelProblem(ProblemKind.SIMILAR_CLASSES, None, None, text)
 
 
@@ -104,10 +113,7 @@ def find_background_problems(known: Sequence[str], boxes: Mapping[str, int]) -> 
     for name in dict.fromkeys((*known, *boxes)):
         if is_background_name(name):
             has = format_count(boxes.get(name, 0), "box", "boxes")
-            text = (
-                f"Class {name} ({has}) is trained like any other object class. The network needs no class for "
-                "the background: if these are not objects, delete the class and its boxes."
-            )
+            text = BACKGROUND.format(name=name, boxes=has)
             yield LabelProblem(ProblemKind.BACKGROUND_CLASS, None, None, text)
 
 
@@ -116,5 +122,5 @@ def build_duplicate_problem(group: Sequence[Path], names: Sequence[str], dataset
     sides = [split for split, images in dataset.splits.items() if images.intersection(group)]
     text = SAME_IMAGE.format(names=list_names(names))
     if len(sides) > 1:
-        text += IN_SEVERAL_SPLITS.format(splits=" and ".join(sides))
+        text += " " + IN_SEVERAL_SPLITS.format(splits=" and ".join(sides))
     return LabelProblem(ProblemKind.DUPLICATE_IMAGES, group[0], None, text)

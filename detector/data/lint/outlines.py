@@ -17,32 +17,55 @@ from detector.data.outlines.rasterization import rasterize_rings
 from detector.data.outlines.rings import Part, Ring, Rings
 from detector.data.outlines.self_crossing import find_self_crossing
 from detector.data.outlines.set_operations import subtract_bitmaps
+from detector.translatable import translatable
 
 from .boxes import TOLERANCE_PX, CheckedImage
 from .problems import LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind
 
-NO_NUMBER = "has an outline with a point that is not a number. Draw the outline again."
-FEW_POINTS = "has an outline with {rings} of fewer than three points, which encloses nothing. Remove {them}."
-RINGS_OUTSIDE = (
-    "has an outline that extends up to {distance:.6g} pixels beyond the image of {width} x {height} pixels. Cut it "
+NO_NUMBER = translatable("{subject} has an outline with a point that is not a number. Draw the outline again.")
+FEW_POINTS = translatable(
+    "{subject} has an outline with {rings} of fewer than three points, which encloses nothing. Remove {them}."
+)
+RINGS_OUTSIDE = translatable(
+    "{subject} has an outline that extends up to {distance:.6g} pixels beyond the image of {width} x {height} "
+    "pixels. Cut it "
     "off at the border."
 )
-ALL_OUTSIDE = (
-    "has an outline outside the image of {width} x {height} pixels. Move it to its object, or remove the outline."
+ALL_OUTSIDE = translatable(
+    "{subject} has an outline outside the image of {width} x {height} pixels. Move it to its object, or remove the "
+    "outline."
 )
-CROSSING = "has an outline that crosses itself near {x:.6g}, {y:.6g}. Move its points, or draw it again."
-HOLE_OUTSIDE = "has an outline with {holes} outside its part, which changes nothing. Remove {them}."
-HOLE_PARTLY_OUTSIDE = (
-    "has an outline with a hole that extends beyond its part by {pixels}. Move the points of the hole."
+CROSSING = translatable(
+    "{subject} has an outline that crosses itself near {x:.6g}, {y:.6g}. Move its points, or draw it again."
 )
-SPECKS = (
-    "has an outline with {specks} ({area:.6g} px in total) beside a part of {largest:,.6g} px. Remove {them}, unless "
+HOLE_OUTSIDE = translatable(
+    "{subject} has an outline with {holes} outside its part, which changes nothing. Remove {them}."
+)
+HOLE_PARTLY_OUTSIDE = translatable(
+    "{subject} has an outline with a hole that extends beyond its part by {pixels}. Move the points of the hole."
+)
+SPECKS = translatable(
+    "{subject} has an outline with {specks} ({area:.6g} px in total) beside a part of {largest:,.6g} px. Remove "
+    "{them}, unless "
     "the object has such parts."
 )
-OFF_BOX = (
-    "has an outline that is up to {distance:.6g} pixels away from the box, more than the {tolerance:.3g} that are "
+OFF_BOX = translatable(
+    "{subject} has an outline that is up to {distance:.6g} pixels away from the box, more than the {tolerance:.3g} "
+    "that are "
     "tolerated. Correct the one of the two that is wrong."
 )
+
+_PHRASES = (
+    translatable("1 ring"),
+    translatable("{count} rings"),
+    translatable("1 hole"),
+    translatable("{count} holes"),
+    translatable("1 pixel"),
+    translatable("{count} pixels"),
+    translatable("1 speck"),
+    translatable("{count} specks"),
+)
+"""What stands in the places of these sentences"""
 
 MAX_SPECK_PX = 16.0
 MAX_SPECK_SHARE = 0.02
@@ -99,13 +122,13 @@ def _find_problems(image: CheckedImage, annotation: Annotation, outline: Outline
 def _find_ring_problems(image: CheckedImage, annotation: Annotation, rings: Rings) -> Iterator[LabelProblem]:
     empty = sum(map(is_empty_ring, rings.rings))
     if empty:
-        text = FEW_POINTS.format(rings=format_count(empty, "ring", "rings"), them=_refer_to(empty))
+        values = {"rings": format_count(empty, "ring", "rings"), "them": _refer_to(empty)}
         repair = OutlineRepair(annotation.uid, OutlineRepairKind.REMOVE_EMPTY_RINGS, image.size)
-        yield image.build_problem(ProblemKind.OUTLINE_FEW_POINTS, text, annotation, repair)
+        yield image.build_problem(ProblemKind.OUTLINE_FEW_POINTS, FEW_POINTS, annotation, repair, **values)
     crossing = next(filter(None, (find_self_crossing(ring.points) for ring in rings.rings)), None)
     if crossing is not None:
-        text = CROSSING.format(x=crossing[0], y=crossing[1])
-        yield image.build_problem(ProblemKind.OUTLINE_CROSSING, text, annotation)
+        x, y = crossing
+        yield image.build_problem(ProblemKind.OUTLINE_CROSSING, CROSSING, annotation, x=x, y=y)
     yield from _find_hole_problem(image, annotation, rings)
 
 
@@ -113,14 +136,14 @@ def _find_hole_problem(image: CheckedImage, annotation: Annotation, rings: Rings
     pairs = [(part, hole) for part in rings.parts for hole in part.holes]
     outside = sum(is_hole_outside(part, hole, *image.size) for part, hole in pairs)
     if outside:
-        text = HOLE_OUTSIDE.format(holes=format_count(outside, "hole", "holes"), them=_refer_to(outside))
+        values = {"holes": format_count(outside, "hole", "holes"), "them": _refer_to(outside)}
         repair = OutlineRepair(annotation.uid, OutlineRepairKind.REMOVE_OUTSIDE_HOLES, image.size)
-        yield image.build_problem(ProblemKind.OUTLINE_HOLE_OUTSIDE, text, annotation, repair)
+        yield image.build_problem(ProblemKind.OUTLINE_HOLE_OUTSIDE, HOLE_OUTSIDE, annotation, repair, **values)
         return
     pixels = int(max((_count_pixels_outside(part, hole, *image.size) for part, hole in pairs), default=0))
     if pixels:
-        text = HOLE_PARTLY_OUTSIDE.format(pixels=format_count(pixels, "pixel", "pixels"))
-        yield image.build_problem(ProblemKind.OUTLINE_HOLE_OUTSIDE, text, annotation)
+        kind, beyond = ProblemKind.OUTLINE_HOLE_OUTSIDE, format_count(pixels, "pixel", "pixels")
+        yield image.build_problem(kind, HOLE_PARTLY_OUTSIDE, annotation, pixels=beyond)
 
 
 def _count_pixels_outside(part: Part, hole: Ring, width: int, height: int) -> float:
@@ -135,12 +158,11 @@ def _find_place_problem(image: CheckedImage, annotation: Annotation, outline: Ou
     if distance <= TOLERANCE_PX or _measure_overhang(annotation.bounds, width, height) > TOLERANCE_PX:
         return
     if outline.clip_to(width, height).is_degenerate:
-        text = ALL_OUTSIDE.format(width=width, height=height)
-        yield image.build_problem(ProblemKind.OUTLINE_OUTSIDE, text, annotation)
+        yield image.build_problem(ProblemKind.OUTLINE_OUTSIDE, ALL_OUTSIDE, annotation, width=width, height=height)
         return
-    text = RINGS_OUTSIDE.format(distance=distance, width=width, height=height)
+    values = {"distance": distance, "width": width, "height": height}
     repair = OutlineRepair(annotation.uid, OutlineRepairKind.CLIP, image.size)
-    yield image.build_problem(ProblemKind.OUTLINE_OUTSIDE, text, annotation, repair)
+    yield image.build_problem(ProblemKind.OUTLINE_OUTSIDE, RINGS_OUTSIDE, annotation, repair, **values)
 
 
 def _measure_overhang(box: Box, width: int, height: int) -> float:
@@ -153,14 +175,14 @@ def _find_speck_problem(image: CheckedImage, annotation: Annotation, outline: Ou
     cleaned = clean_outline(outline, compute_speck_limit(outline), 0)
     if not cleaned.specks:
         return
-    text = SPECKS.format(
-        specks=format_count(cleaned.specks, "speck", "specks"),
-        area=cleaned.speck_area,
-        largest=_measure_largest_part(outline),
-        them=_refer_to(cleaned.specks),
-    )
+    values = {
+        "specks": format_count(cleaned.specks, "speck", "specks"),
+        "area": cleaned.speck_area,
+        "largest": _measure_largest_part(outline),
+        "them": _refer_to(cleaned.specks),
+    }
     repair = OutlineRepair(annotation.uid, OutlineRepairKind.REMOVE_SPECKS, image.size)
-    yield image.build_problem(ProblemKind.OUTLINE_SPECKS, text, annotation, repair)
+    yield image.build_problem(ProblemKind.OUTLINE_SPECKS, SPECKS, annotation, repair, **values)
 
 
 def _measure_largest_part(outline: Outline) -> float:
@@ -177,8 +199,8 @@ def _find_box_problem(image: CheckedImage, annotation: Annotation, outline: Outl
     tolerance = max(BOX_TOLERANCE_PX, BOX_TOLERANCE_SHARE * max(box.width, box.height))
     distance = max(abs(one - other) for one, other in zip(box.xyxy, bounds.xyxy, strict=True))
     if distance > tolerance:
-        text = OFF_BOX.format(distance=distance, tolerance=tolerance)
-        yield image.build_problem(ProblemKind.OUTLINE_OFF_BOX, text, annotation)
+        values = {"distance": distance, "tolerance": tolerance}
+        yield image.build_problem(ProblemKind.OUTLINE_OFF_BOX, OFF_BOX, annotation, **values)
 
 
 def _refer_to(count: int) -> str:

@@ -16,6 +16,7 @@ from detector.data.image_kinds import usual_suffixes
 from detector.data.outlines.outlined_box import find_outline_faults
 from detector.data.threaded_map import map_in_threads
 from detector.errors import AnnotationUnreadableError, ImageUnreadableError
+from detector.translatable import translatable
 
 from .boxes import find_box_problems
 from .files import build_duplicate_problem, find_class_problems, find_file_problems
@@ -23,7 +24,10 @@ from .outlines import find_outline_problems
 from .problems import LabelProblem, ProblemKind
 from .usability import build_checked_image, find_label_problems, find_unusable_items, image_display_name
 
-OTHER_SUFFIX = "{name} is a {format} file. Rename it to {renamed}, because some programs rely on the extension."
+OTHER_SUFFIX = translatable(
+    "{name} is a {format} file. Rename it to {renamed}, because some programs rely on the extension."
+)
+NO_LABELS = translatable("{name} has no labels. Draw its boxes; if it shows no object, save it without boxes.")
 
 _PHRASES_CHECKED_HERE = ("corners swapped", "has no area", "reaches outside the image", "does not list.")
 """What formats say of boxes that are looked at here anyway, and against the image itself."""
@@ -113,8 +117,7 @@ class LabelSearch:
         if inspection.fault:
             yield LabelProblem(ProblemKind.IMAGE_UNREADABLE, image, None, inspection.fault)
         if not annotations and not self.dataset.is_labeled(image):
-            text = f"{name} has no labels. Draw its boxes; if it shows no object, save it without boxes."
-            yield LabelProblem(ProblemKind.UNLABELED, image, None, text)
+            yield LabelProblem(ProblemKind.UNLABELED, image, None, NO_LABELS.format(name=name))
             return
         try:
             labels = self.dataset.read_labels(image)

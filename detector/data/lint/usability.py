@@ -10,9 +10,14 @@ from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.image_io import ImageHeader
+from detector.translatable import translatable
 
 from .boxes import CheckedImage, find_single_box_problems
 from .problems import LabelProblem, ProblemKind
+
+UNLISTED_CLASS = translatable(
+    "{subject} is of a class that is not in the class list of the data set. Add the class, or change that of the box."
+)
 
 
 def image_display_name(dataset: Dataset, image: Path) -> str:
@@ -60,10 +65,7 @@ def find_label_problems(image: CheckedImage, labels: LabelFile, classes: Collect
     yield from find_unusable_items(image.path, labels)
     for annotation in image.annotations if classes else ():
         if annotation.label not in classes:
-            text = (
-                "is of a class that is not in the class list of the data set. Add the class, or change that of the box."
-            )
-            yield image.build_problem(ProblemKind.UNLISTED_CLASS, text, annotation)
+            yield image.build_problem(ProblemKind.UNLISTED_CLASS, UNLISTED_CLASS, annotation)
 
 
 def find_usability_problems(image: CheckedImage, labels: LabelFile, classes: Collection[str]) -> Iterator[LabelProblem]:

@@ -14,17 +14,18 @@ from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.training.checkpoints.checks import Shape, check_classes, check_config, check_count, check_network
 from detector.training.runs.run_state import RunState
+from detector.translatable import translatable
 from detector.weights_file import find_content_fault
 
 FORMAT_KEY = "frcnn_checkpoint"
-NO_CHECKPOINT = "There is no checkpoint {path}."
-OTHER_SAFETENSORS = "{path} is a safetensors file, but not a checkpoint of this program."
+NO_CHECKPOINT = translatable("There is no checkpoint {path}.")
+OTHER_SAFETENSORS = translatable("{path} is a safetensors file, but not a checkpoint of this program.")
 OTHER_FORMAT = (
     "{path} has checkpoint format {format}; this program reads {known}. Train again, or use the program that wrote it."
 )
 UNUSABLE = "{path} cannot be used: {reason}"
 NO_SAFETENSORS = "{path} is not a safetensors file: it {what}"
-UNREADABLE_HEADER = "{path} is not a safetensors file ({reason}). Choose a checkpoint."
+UNREADABLE_HEADER = translatable("{path} is not a safetensors file ({reason}). Choose a checkpoint.")
 FORMAT_VERSION = 2
 MAX_REASON_CHARS = 300
 """Characters of it"""

@@ -8,12 +8,13 @@ from typing import Any
 from detector.config import DetectorConfig
 from detector.errors import CheckpointError
 from detector.training.runs.run_state import RunState
+from detector.translatable import translatable
 
-TRAINING_IMAGES_CHANGED = (
+TRAINING_IMAGES_CHANGED = translatable(
     "The training images or their labels have changed since the run was begun. Restore them, or begin a new run "
     "that starts from these weights."
 )
-VALIDATION_IMAGES_CHANGED = (
+VALIDATION_IMAGES_CHANGED = translatable(
     "The validation images or their labels have changed since the run was begun, so its best checkpoint could not "
     "be determined. Restore them, or begin a new run that starts from these weights."
 )

@@ -20,9 +20,10 @@ from detector.training.runs.events import CheckpointSaved, TrainingEvent
 from detector.training.runs.run_files import write_run_file
 from detector.training.runs.run_state import BEST_NAME, BEST_RESULTS_NAME, LAST_NAME
 from detector.training.runs.split_file import SPLIT_NAME, write_split
+from detector.translatable import translatable
 
-LOG_NOT_WRITTEN = "{path} could not be written: {reason}. The log ends here."
-FOLDER_NOT_WRITABLE = "Nothing can be written to {folder}: {reason}. Choose another folder for the run."
+LOG_NOT_WRITTEN = translatable("{path} could not be written: {reason}. The log ends here.")
+FOLDER_NOT_WRITABLE = translatable("Nothing can be written to {folder}: {reason}. Choose another folder for the run.")
 
 _log = logging.getLogger(__name__)
 CHECKPOINT_INTERVAL_S = 300.0

@@ -16,5 +16,5 @@ INFO = FormatInfo(
     menu_title=translatable("&COCO JSON"),
     new_folder_note=translatable("Use COCO for folders without labels: annotations.json"),
     keywords=translatable("change save format"),
-    export_note=translatable("One file, annotations.json, with everything that can be drawn or marked."),
+    export_note=translatable("One annotations.json with all that can be drawn or marked."),
 )

@@ -16,5 +16,5 @@ INFO = FormatInfo(
     menu_title=translatable("C&reateML JSON"),
     new_folder_note=translatable("Use CreateML for folders without labels: annotations.json"),
     keywords=translatable("change save format apple"),
-    export_note=translatable("One file for each split, with verified marks. Flags and attributes are not written."),
+    export_note=translatable("One file per split: verified marks, no flags or attributes."),
 )

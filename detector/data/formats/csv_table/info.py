@@ -15,8 +15,6 @@ INFO = FormatInfo(
     menu_title=translatable("CSV &table"),
     new_folder_note=translatable("Use a CSV table for folders without labels: annotations.csv"),
     keywords=translatable("change save format spreadsheet excel tensorflow"),
-    export_note=translatable("One table, annotations.csv. Flags, attributes and verified marks are not written."),
-    kept_class_note=translatable(
-        "The class list beside the table keeps the name {source}, because class numbers must not change."
-    ),
+    export_note=translatable("One annotations.csv: no flags, attributes or verified marks."),
+    kept_class_note=translatable("The class list keeps {source}: class numbers must not change."),
 )

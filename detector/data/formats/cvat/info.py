@@ -16,8 +16,6 @@ INFO = FormatInfo(
     menu_title=translatable("CV&AT XML"),
     new_folder_note=translatable("Use CVAT for folders without labels: annotations.xml"),
     keywords=translatable("change save format"),
-    export_note=translatable(
-        "One file, annotations.xml, with all flags and attributes. Verified marks are not written."
-    ),
+    export_note=translatable("One annotations.xml: flags and attributes, no verified marks."),
     kept_class_note=translatable("The list of labels in the file keeps the name {source}."),
 )

@@ -14,8 +14,8 @@ INFO = FormatInfo(
     has_file_per_image=True,
     keeps=frozenset({"outlines"}),
     menu_title=translatable("&labelme JSON"),
-    new_folder_note=translatable("Use labelme for folders without labels: one .json for each image"),
+    new_folder_note=translatable("Use labelme for folders without labels: a .json per image"),
     keywords=translatable("change save format"),
-    export_note=translatable("One file for each image, with all flags and attributes. Verified marks are not written."),
+    export_note=translatable("One file per image: flags and attributes, no verified marks."),
     relabel_note=translatable("Lines and points keep their class."),
 )

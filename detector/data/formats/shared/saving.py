@@ -15,30 +15,31 @@ from detector.data.atomic import write_atomically
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.data.write_lock import FileBusyError, hold_file_lock, hold_set_lock
 from detector.errors import AnnotationConflictError, AnnotationUnreadableError, AnnotationWriteError
+from detector.translatable import translatable
 
 MOVED_OR_DELETED = "was moved or deleted"
 CHANGED_BY_OTHER = "was changed by another program"
 MADE_BY_OTHER = "was made by another program"
-LABELS_UNREADABLE = "{name} could not be read: {reason}. Until it can, its boxes cannot be edited."
+LABELS_UNREADABLE = translatable("{name} could not be read: {reason}. Until it can, its boxes cannot be edited.")
 LABELS_UNUSABLE = "{name} cannot be used: {fault}. {advice}"
 CONFLICT = (
     "{name} {what} since it was opened, so it was not written: your boxes are kept here, the file is as the other "
     "program left it. {advice}"
 )
-NOT_WRITTEN = (
+NOT_WRITTEN = translatable(
     "{name} could not be written: {reason}. The file is as it was and your boxes are kept here; make room or give "
     "permission to write in {folder}, then save again."
 )
-BOX_WITHOUT_LABEL = "Box {number} has no label, so {name} was not written. Give it one."
-BOX_NOT_FINITE = (
+BOX_WITHOUT_LABEL = translatable("Box {number} has no label, so {name} was not written. Give it one.")
+BOX_NOT_FINITE = translatable(
     "Box {number} ({label}) has a coordinate that is not a number, so {name} was not written. Delete the box, or draw "
     "it again."
 )
-IMAGE_GONE = (
+IMAGE_GONE = translatable(
     "{name} was not written, because its image {image} is not there any more. Your boxes are kept here; connect the "
     "drive again or put the image back, then save again."
 )
-FILE_BUSY = "{name} was not written: {reason}. Your boxes are kept here; save again later."
+FILE_BUSY = translatable("{name} was not written: {reason}. Your boxes are kept here; save again later.")
 
 
 def read_label_bytes(path: Path) -> bytes:

@@ -18,6 +18,7 @@ from detector.data.formats.format_info import EngineText
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
+from detector.translatable import translatable
 
 from . import saving
 from .dataset_defaults import DatasetDefaults
@@ -37,13 +38,13 @@ from .split_names import parse_folder_split
 from .wording import escape_name, format_count, list_names
 
 _FILES_TEXT = "%Ln file(s)"  # the window marks it, as texts with a number are marked in calls
-NO_LISTED_IMAGE = (
+NO_LISTED_IMAGE = translatable(
     "None of the {count} images that {file} lists is there ({names}). Put them beside it, or into a folder images "
     "beside it."
 )
-LISTED_IN_SEVERAL = "More than one list names {names}; the first counts."
-NOT_ON_DISK = "{name} lists {images} not on disk, left out: {names}."
-OUTSIDE_FOLDER = (
+LISTED_IN_SEVERAL = translatable("More than one list names {names}; the first counts.")
+NOT_ON_DISK = translatable("{name} lists {images} not on disk, left out: {names}.")
+OUTSIDE_FOLDER = translatable(
     "{name} lists {images} outside of its folder, left out, as they may be somebody else's: {names}. Copy them "
     "beside it to use them."
 )
@@ -52,8 +53,8 @@ NOT_UNDER_NAME = (
     "but they may be other pictures. Rename or move them to where the file says they are."
 )
 SPELLED_DIFFERENTLY = "{name} spells the names of {images} differently than the disk, for example {example}; matched."
-NOT_LISTED = "{name} does not list {images} beside those it lists, so without labels: {names}."
-FILE_UNUSABLE = "{name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone."
+NOT_LISTED = translatable("{name} does not list {images} beside those it lists, so without labels: {names}.")
+FILE_UNUSABLE = translatable("{name} cannot be used: {fault}. Repair it, or restore it from a copy; it was left alone.")
 NO_FILE_OF_SPLIT = "There is no single label file for {split}, so nothing was moved. Move the image in another program."
 IN_NO_SPLIT = "{file} has {names} in no split, so nothing was moved. Give it one in another program first."
 LISTS_ALREADY = "{file} already lists {names}, so nothing was written. Rename the image first."

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detector.translatable import translatable
+
 KEPT_UNUSED = "{fault}; it is kept as it is, and not used."
 """What becomes of an entry of a file that cannot be read."""
 MAX_NAMES_LISTED = 5
 MAX_FAULTS_LISTED = 10
 """The maximum number of faults of a file that are reported individually; the rest are counted."""
 _MAX_SHOWN_CHARACTERS = 100
+COUNT_PHRASES = (
+    translatable("1 image is"),
+    translatable("{count} images are"),
+    translatable("1 image has"),
+    translatable("{count} images have"),
+    translatable("1 labeled image is"),
+    translatable("{count} labeled images are"),
+    translatable("1 box"),
+    translatable("{count} boxes"),
+    translatable("no box"),
+    translatable("it"),
+    translatable("them"),
+)
+"""What `format_count` gives in sentences that are translated: marked as parts of them."""
+_AND_MORE = translatable("{names} and {more} more")
 
 
 def escape_name(name: str) -> str:
@@ -22,7 +39,8 @@ def escape_name(name: str) -> str:
 def list_names(names: Sequence[str]) -> str:
     """The first names, and the number of the others: `a, b, c, d, e and 3 more`."""
     more = len(names) - MAX_NAMES_LISTED
-    return ", ".join(map(escape_name, names[:MAX_NAMES_LISTED])) + (f" and {more} more" if more > 0 else "")
+    listed = ", ".join(map(escape_name, names[:MAX_NAMES_LISTED]))
+    return _AND_MORE.format(names=listed, more=more) if more > 0 else listed
 
 
 def format_count(count: int, one: str, many: str) -> str:

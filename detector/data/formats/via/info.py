@@ -16,6 +16,6 @@ INFO = FormatInfo(
     menu_title=translatable("VIA &JSON"),
     new_folder_note=translatable("Use VIA for folders without labels: via_project.json"),
     keywords=translatable("change save format vgg image annotator"),
-    export_note=translatable("One VIA project for each split, with all flags, attributes and verified marks."),
+    export_note=translatable("A VIA project per split: flags, attributes, verified marks."),
     kept_class_note=translatable("A list of choices in the file keeps the name {source}."),
 )

@@ -15,9 +15,7 @@ INFO = FormatInfo(
     has_file_per_image=True,
     keeps=frozenset({"verified", "outlines"}),
     menu_title=translatable("Pascal &VOC XML"),
-    new_folder_note=translatable("Use Pascal VOC for folders without labels: one .xml for each image"),
+    new_folder_note=translatable("Use Pascal VOC for folders without labels: an .xml per image"),
     keywords=translatable("change save format labelimg"),
-    export_note=translatable(
-        "One file for each image, with all flags, attributes and verified marks; outlines as PNG. No scores."
-    ),
+    export_note=translatable("A file per image: all but the scores; outlines as PNG."),
 )

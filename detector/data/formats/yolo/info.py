@@ -17,11 +17,9 @@ INFO = FormatInfo(
     keeps=frozenset({"class_list", "outlines"}),
     has_one_ring=True,
     menu_title=translatable("&YOLO text"),
-    new_folder_note=translatable("Use YOLO for folders without labels: one .txt for each image, and classes.txt"),
+    new_folder_note=translatable("Use YOLO for folders without labels: .txt files, classes.txt"),
     keywords=translatable("change save format ultralytics darknet"),
-    export_note=translatable(
-        "One file for each image, and the classes in data.yaml. Flags, attributes and verified marks are not written."
-    ),
-    renamed_class_note=translatable("Only the class list changes; label files refer to classes by number."),
-    kept_class_note=translatable("The class list keeps the name {source}, because class numbers must not change."),
+    export_note=translatable("A file per image, data.yaml; no flags, attributes, verified."),
+    renamed_class_note=translatable("Only the class list changes; label files have class numbers."),
+    kept_class_note=translatable("The class list keeps {source}: class numbers must not change."),
 )

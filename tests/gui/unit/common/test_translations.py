@@ -171,7 +171,7 @@ DATA = (
     r"English|简体中文",  # what languages call themselves
     r"labelImg|labelme|CVAT|Studio",  # whose keys one can have
     r"Class cat has 3 boxes\.[^⟦]*",  # a sentence of the engine's check
-    r"tutorial|vgg16|mobilenet\w*_fpn|res\w+_fpn(_v2)?",  # presets
+    r"tutorial|vgg16|(mask_)?(mobilenet\w*_fpn|(rcnn_)?res\w+_fpn(_v2)?)",  # presets
     r"step|cosine|auto|float32|bfloat16|float16",  # values of training options, as the command line takes them
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
     r"label:|attr:|boxes>3|labeled|unlabeled|verified|unverified|skipped|broken|predicted|score<0\.5",  # search terms

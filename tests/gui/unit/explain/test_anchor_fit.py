@@ -14,7 +14,7 @@ from detector.data.labeled_set import NO_USABLE_IMAGE, load_training_set
 from detector.evaluation.anchor_fit import measure_anchor_fit
 from frcnn_gui.common.canvas_colors import contrast_ratio, text_color
 from frcnn_gui.common.language import tr
-from frcnn_gui.explain.anchor_fit_controller import SETTINGS_CHANGED_TEXT, TOO_FEW_BOXES_TEXT
+from frcnn_gui.explain.anchor_fit_controller import MEASURE_HINT_TEXT, SETTINGS_CHANGED_TEXT, TOO_FEW_BOXES_TEXT
 from frcnn_gui.explain.anchor_fit_map import fit_color
 from frcnn_gui.explain.anchor_fit_panel import AnchorFitPanel
 from frcnn_gui.main_window import MainWindow
@@ -43,7 +43,7 @@ def panel(qtbot: QtBot, window: MainWindow, root: Path) -> AnchorFitPanel:
     window.context.show_dock("anchor_fit")
     panel = window.docks["anchor_fit"].widget()
     assert isinstance(panel, AnchorFitPanel)
-    assert "Click Measure" in panel.summary.text()
+    assert panel.summary.text() == tr(MEASURE_HINT_TEXT)
     panel.measure_button.click()
     assert panel.measure_button.text() == "&Stop"
     qtbot.waitUntil(lambda: not window.context.jobs.jobs, timeout=RUN)
@@ -125,7 +125,7 @@ def test_that_another_folder_forgets_what_was_measured(
     write_image(tmp_path / "other" / "a.png")
     open_path(qtbot, window, tmp_path / "other")
     assert panel.boxes_table.rowCount() == 0
-    assert "Click Measure" in panel.summary.text()
+    assert panel.summary.text() == tr(MEASURE_HINT_TEXT)
     assert panel.suggestion.text() == ""
 
 

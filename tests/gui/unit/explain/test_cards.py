@@ -23,10 +23,12 @@ from frcnn_gui.explain.anchor_card import (
     BEST_FOR_BOX_TEXT,
     BETWEEN_THRESHOLDS_TEXT,
     CROSSES_BORDER_TEXT,
+    DETECTION_LIMITS_TEXT,
     HEAD_TITLE,
     LOW_IOU_TEXT,
     NO_BOXES_TEXT,
     OVERLAPS_NO_BOX_TEXT,
+    TRAINING_LIMITS_TEXT,
     build_anchor_card,
     explain_assignment,
 )
@@ -111,7 +113,7 @@ def test_that_every_card_of_a_trace_shows_its_fate_and_leads_on() -> None:
         ProposalFate.BELOW_PRE_TOP_K: r"not among the best [\d,]+\.",
         ProposalFate.TOO_SMALL: r"a side is below",
         ProposalFate.LOW_SCORE: r"objectness below",
-        ProposalFate.BELOW_POST_TOP_K: r"Survived NMS but",
+        ProposalFate.BELOW_POST_TOP_K: r"Dropped after NMS",
     }
     seen = set()
     suppressed = np.flatnonzero(trace.proposals.fate == ProposalFate.SUPPRESSED)
@@ -305,10 +307,8 @@ def test_that_cards_name_the_limits_they_are_made_with(training: bool) -> None:
     inputs = replace(inputs, trace=replace(inputs.trace, training=training))
     limits = inputs.config.proposals
     before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
-    words = (
-        f"Limits of {'training' if training else 'detection'}: {before:,} candidates of each level enter NMS, "
-        f"{after:,} proposals are kept."
-    )
+    template = tr(TRAINING_LIMITS_TEXT if training else DETECTION_LIMITS_TEXT)
+    words = template.format(before=f"{before:,}", after=f"{after:,}")
     assert words in plain(build_box_card(inputs, 0, 0))
     assert words in plain(build_anchor_card(inputs, 0))
 

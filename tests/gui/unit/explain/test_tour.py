@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common.language import tr
-from frcnn_gui.explain.tour_controller import OPEN_DEMO_TEXT
+from frcnn_gui.explain.tour_controller import DRAW_BOX_TEXT, OPEN_DEMO_TEXT
 from frcnn_gui.explain.tour_dock import TourDock
 from frcnn_gui.explain.tour_steps import NMS_TEXT, TOUR_STEPS
 from frcnn_gui.main_window import MainWindow
@@ -114,4 +114,4 @@ def test_that_an_image_without_boxes_is_reported_what_it_lacks(
 ) -> None:
     open_image(qtbot, window, tmp_path / "photos", boxes=False)
     tour.step_requested.emit([step.key for step in TOUR_STEPS].index("assignment"))
-    qtbot.waitUntil(lambda: "Draw one" in tour.numbers_label.text(), timeout=RUN)
+    qtbot.waitUntil(lambda: tr(DRAW_BOX_TEXT) in tour.numbers_label.text(), timeout=RUN)

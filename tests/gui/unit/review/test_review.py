@@ -22,7 +22,13 @@ from frcnn_gui.document.detections import DetectionStore
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.evaluate_job import FolderEvaluation
-from frcnn_gui.review.review_controller import SCORE_TOO_LOW_TEXT, ReviewController, build_review_content
+from frcnn_gui.review.review_controller import (
+    NETWORK_CHANGED_TEXT,
+    SCORE_TOO_LOW_TEXT,
+    WAITING_TEXT,
+    ReviewController,
+    build_review_content,
+)
 from frcnn_gui.review.review_table import IMAGE, UNCERTAINTY, ReviewRow
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS
 from tests.gui.unit.folders import write_folder
@@ -185,6 +191,45 @@ def test_that_the_layer_shows_right_wrong_and_missed(opened: MainWindow) -> None
     assert (len(right), len(wrong), len(missing)) == (1, 1, 1)
     assert wrong.captions == ("dog 0.80",)
     assert missing.boxes.tolist() == [[40, 5, 60, 25]]
+
+
+def test_that_measuring_waits_for_the_network_that_is_being_read(
+    opened: MainWindow, reviewing: ReviewController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    monkeypatch.setattr(reviewing._measurement, "start_job", lambda job, _message: started.append(job))
+    network = opened.context.network
+    network.begin_reading()
+    reviewing.panel.measure_button.click()
+    assert not started
+    assert reviewing.panel.start_page.text_label.text() == tr(WAITING_TEXT)
+    network.use_checkpoint(Path("trained.safetensors"), network.config)
+    network.end_reading()
+    assert len(started) == 1
+
+
+def test_that_a_measurement_of_another_network_leaves_no_layer_and_says_so(
+    opened: MainWindow, reviewing: ReviewController
+) -> None:
+    assert reviewing.layer.content.item_count
+    opened.context.network.use_preset("vgg16")
+    assert not reviewing.layer.content.item_count
+    assert reviewing._measurement.message == tr(NETWORK_CHANGED_TEXT)
+
+
+def test_that_the_layer_is_drawn_when_the_image_comes_after_the_measurement(
+    qtbot: QtBot, opened: MainWindow, reviewing: ReviewController
+) -> None:
+    session = opened.context.session
+    result = reviewing._measurement.result
+    reviewing._measurement.set_message("")
+    session.go_to_index(1)
+    assert session.document is None
+    reviewing._measurement.result = result
+    reviewing._measurement.changed.emit()
+    qtbot.waitUntil(lambda: session.document is not None)
+    assert reviewing.layer.content.item_count
+    assert reviewing.layer in opened.context.canvas.layers.shown_layers
 
 
 def test_that_nothing_is_kept_of_another_network(opened: MainWindow, reviewing: ReviewController) -> None:
