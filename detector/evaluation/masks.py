@@ -5,7 +5,7 @@ D detections, G objects of one image.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from detector.coco_matching import Doubles
 from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.boundaries import choose_distance, find_boundary
 from detector.data.outlines.coco_counts import format_counts, list_counts
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.set_operations import intersect_bitmaps
@@ -34,6 +35,8 @@ class MaskResult:
     """(G,)"""
     overlaps: Doubles
     """(D, G) of what has one class: IoU, or with an object that does not count the share of the detection inside it"""
+    boundary_overlaps: Doubles
+    """(D, G) the same, or that of the boundaries where it is less"""
     ignored: Flags
     """(G,) objects that count neither as found nor as missed: difficult ones, and boxes without an outline"""
 
@@ -55,14 +58,28 @@ def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) ->
         convert_to_bitmap(geometry.bounds if is_alone else geometry, width, height)
         for geometry, is_alone in zip(geometries, alone, strict=True)
     ]
-    areas, true_areas = (np.array([one.area for one in bitmaps], dtype=np.float64) for bitmaps in (masks, true))
-    overlaps = np.zeros((len(masks), len(true)))
-    for row, column in np.argwhere(labels[:, None] == image.labels).tolist():
-        shared = _count_shared(masks[row], true[column])
+    same_class = labels[:, None] == image.labels
+    overlaps = _compute_overlaps(masks, true, ignored, same_class)
+    distance = choose_distance(width, height)
+    boundaries, true_boundaries = ([find_boundary(one, distance) for one in bitmaps] for bitmaps in (masks, true))
+    along = _compute_overlaps(boundaries, true_boundaries, ignored, overlaps > 0)
+    counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)
+    return MaskResult(counts, _list_areas(masks), _list_areas(true), overlaps, np.minimum(overlaps, along), ignored)
+
+
+def _list_areas(bitmaps: Sequence[Bitmap]) -> Doubles:
+    return np.array([one.area for one in bitmaps], dtype=np.float64)
+
+
+def _compute_overlaps(found: Sequence[Bitmap], true: Sequence[Bitmap], ignored: Flags, pairs: Flags) -> Doubles:
+    """As `MaskResult.overlaps`, of the `pairs` (D, G); 0 elsewhere."""
+    areas, true_areas = _list_areas(found), _list_areas(true)
+    overlaps = np.zeros(pairs.shape)
+    for row, column in np.argwhere(pairs).tolist():
+        shared = _count_shared(found[row], true[column])
         whole = areas[row] if ignored[column] else areas[row] + true_areas[column] - shared
         overlaps[row, column] = shared / whole if whole else 0.0
-    counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)
-    return MaskResult(counts, areas, true_areas, overlaps, ignored)
+    return overlaps
 
 
 def _count_shared(one: Bitmap, other: Bitmap) -> float:
@@ -72,18 +89,30 @@ def _count_shared(one: Bitmap, other: Bitmap) -> float:
     return intersect_bitmaps(one, other).area if width > 0 and height > 0 else 0.0
 
 
+@dataclass(frozen=True)
+class MaskMetrics:
+    """COCO's numbers with another IoU in the place of that of boxes."""
+
+    coco: CocoMetrics
+    """With the IoU of masks"""
+    boundary: CocoMetrics
+    """With that of boundaries, too, where it is less (Cheng et al. 2021)"""
+
+
 def compute_mask_metrics(
-    results: Sequence[ImageResult], masks: Iterable[MaskResult], classes: Sequence[str]
-) -> CocoMetrics | None:
-    """COCO's numbers with the IoU of masks in the place of that of boxes; None where no object has an outline."""
-    accumulator, counted = CocoAccumulator(len(classes)), 0
-    for result, mask in zip(results, masks, strict=True):
-        accumulator.add_image(_build_coco_image(result, mask))
-        counted += int((~mask.ignored).sum())
-    return summarize_curves(accumulator.compute_curves(), classes) if counted else None
+    results: Sequence[ImageResult], masks: Sequence[MaskResult], classes: Sequence[str]
+) -> MaskMetrics | None:
+    """Score `masks`, one entry for each of `results`; None where no object has an outline."""
+    if all(one.ignored.all() for one in masks):
+        return None
+    of_masks, of_boundaries = CocoAccumulator(len(classes)), CocoAccumulator(len(classes))
+    for result, one in zip(results, masks, strict=True):
+        of_masks.add_image(_build_coco_image(result, one, one.overlaps))
+        of_boundaries.add_image(_build_coco_image(result, one, one.boundary_overlaps))
+    return MaskMetrics(*(summarize_curves(one.compute_curves(), classes) for one in (of_masks, of_boundaries)))
 
 
-def _build_coco_image(result: ImageResult, masks: MaskResult) -> CocoImage:
+def _build_coco_image(result: ImageResult, masks: MaskResult, overlaps: Doubles) -> CocoImage:
     return CocoImage(
         result.boxes.astype(np.float64),
         result.labels,
@@ -93,5 +122,5 @@ def _build_coco_image(result: ImageResult, masks: MaskResult) -> CocoImage:
         masks.true_areas,
         masks.ignored,
         masks.areas,
-        masks.overlaps,
+        overlaps,
     )

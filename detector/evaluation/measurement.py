@@ -21,7 +21,7 @@ from detector.evaluation.results import ImageResult
 
 if TYPE_CHECKING:
     from detector.evaluation.diagnostics import Diagnostics
-    from detector.evaluation.masks import MaskResult
+    from detector.evaluation.masks import MaskMetrics, MaskResult
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Evaluation:
     """What the network's stages had to do with it; None unless it was asked for"""
     errors: ErrorSummary | None = None
     """Kinds of error; None where `diagnostics` has them, or they were not asked for"""
-    masks: CocoMetrics | None = None
-    """COCO's numbers with the IoU of masks; None without masks of both detections and objects"""
+    masks: MaskMetrics | None = None
+    """COCO's numbers of masks; None without masks of both detections and objects"""
     mask_results: Sequence[MaskResult] = ()
     """What those are made of, one for each of `results`; none without masks of detections"""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from detector.evaluation.coco import CocoMetrics
 from detector.evaluation.error_costs import ErrorSummary
+from detector.evaluation.masks import MaskMetrics
 from detector.evaluation.measurement import Evaluation
 from detector.outcomes import MissCause, Verdict
 
@@ -64,7 +65,8 @@ def evaluation_as_object(measured: Evaluation) -> dict[str, Any]:
         "warnings": list(measured.warnings),
     }
     if measured.masks is not None:
-        result["masks"] = dataclasses.asdict(measured.masks)
+        result |= {"masks": dataclasses.asdict(measured.masks.coco)}
+        result |= {"boundaries": dataclasses.asdict(measured.masks.boundary)}
     if measured.errors is not None:
         result["errors"] = _errors_object(measured.errors)
     if (details := measured.diagnostics) is None:
@@ -110,10 +112,12 @@ def _format_overall(measured: Evaluation) -> str:
     return _format_table(title, _list_coco_rows(measured.coco))
 
 
-def _format_masks(measured: Evaluation, masks: CocoMetrics) -> str:
+def _format_masks(measured: Evaluation, masks: MaskMetrics) -> str:
     outlined = sum(int((~result.ignored).sum()) for result in measured.mask_results)
     title = f"Masks, on {outlined} objects with outlines. As COCO measures, by pixels ({_SIZES}):"
-    return _format_table(title, _list_coco_rows(masks))
+    boundary = masks.boundary
+    sizes = boundary.ap_small, boundary.ap_medium, boundary.ap_large
+    return _format_table(title, [*_list_coco_rows(masks.coco), _format_row("boundary AP", boundary.ap, *sizes)])
 
 
 def _list_coco_rows(coco: CocoMetrics) -> list[Row]:
