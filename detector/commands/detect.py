@@ -157,6 +157,8 @@ def run(args: argparse.Namespace) -> int:
         if process.is_first:
             _write_joint_results(source, findings, results)
             _warn_of_masks(findings, args.format)
+        elif not results.is_joint:
+            results.finish()  # of its own images; the first process says what the format cannot hold
             (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out))
     failed = sum(isinstance(one.outcome, str) for one in findings)
     return FAILED if failed == len(findings) else PARTLY if failed else DONE

@@ -113,8 +113,11 @@ class ResultsFolder:
         """
         if self._format in _FORMATS_WITHOUT_SCORES:
             annotations = [replace(annotation, score=None) for annotation in annotations]
+        from detector.data.formats.format_list import FORMAT_INFOS
+
         self._writer.add_image(image_name, width, height, ImageAnnotations(tuple(annotations)))
-        self._move_finished_files()
+        # Of the others, such as masks, the writer may still need what it has written.
+        self._move_finished_files(FORMAT_INFOS[self._format].suffixes)
 
     def add_drawn_image(self, image_name: str, drawn: Image.Image) -> None:
         """Save `drawn`, the image with its detections, as JPEG.
@@ -152,10 +155,11 @@ class ResultsFolder:
         """Clear away what was begun and not finished."""
         shutil.rmtree(self._staging_root, ignore_errors=True)
 
-    def _move_finished_files(self) -> None:
-        """Put the files that the writer has made where they belong."""
+    def _move_finished_files(self, suffixes: tuple[str, ...] = ()) -> None:
+        """Put the files that the writer has made where they belong: all, or those with one of `suffixes`."""
         try:
-            for path in [path for path in self._staging_folder.rglob("*") if path.is_file()]:
+            written = [path for path in self._staging_folder.rglob("*") if path.is_file()]
+            for path in [path for path in written if not suffixes or path.suffix.lower() in suffixes]:
                 target = self.out / path.relative_to(self._staging_folder)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 path.replace(target)

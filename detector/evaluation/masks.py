@@ -14,7 +14,7 @@ from detector.coco_matching import Doubles
 from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.boundaries import choose_distance, find_boundary
+from detector.data.outlines.boundaries import compute_boundary_distance, find_boundary
 from detector.data.outlines.coco_counts import format_counts, list_counts
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.set_operations import intersect_bitmaps
@@ -60,7 +60,7 @@ def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) ->
     ]
     same_class = labels[:, None] == image.labels
     overlaps = _compute_overlaps(masks, true, ignored, same_class)
-    distance = choose_distance(width, height)
+    distance = compute_boundary_distance(width, height)
     boundaries, true_boundaries = ([find_boundary(one, distance) for one in bitmaps] for bitmaps in (masks, true))
     along = _compute_overlaps(boundaries, true_boundaries, ignored, overlaps > 0)
     counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)

@@ -10,35 +10,17 @@ fault; what the ceiling lacks below 1 is due to the grid.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.boundaries import find_boundary
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.outlined_box import Outline
-from detector.data.outlines.set_operations import compute_bitmap_iou, subtract_bitmaps
+from detector.data.outlines.set_operations import compute_bitmap_iou
 from detector.stages.mask_paste import paste_masks
 from detector.stages.mask_targets import average_in_box
-
-BOUNDARY_RATIO = 0.02
-"""Of the image's diagonal: the distance of a boundary's pixels from the edge."""
-
-
-def compute_boundary_distance(width: int, height: int, ratio: float = BOUNDARY_RATIO) -> int:
-    """In pixels, at least 1: for an image of 640x480, 16."""
-    return max(1, round(ratio * math.hypot(width, height)))
-
-
-def find_boundary(mask: Bitmap, distance: int) -> Bitmap:
-    """The pixels of a mask with a pixel outside of it within `distance` rows and columns.
-
-    What lies outside of the image counts as outside of the mask.
-    """
-    return subtract_bitmaps(mask, _erode(mask, distance))
 
 
 def compute_boundary_iou(one: Bitmap, other: Bitmap, distance: int) -> float:
@@ -62,24 +44,3 @@ def compute_ceiling(outline: Outline, box: Box, size: int, width: int, height: i
     shares = average_in_box(mask, corners, size, (width, height)).astype(np.float32)
     [pasted] = paste_masks(torch.from_numpy(shares)[None], torch.from_numpy(corners)[None], width, height)
     return compute_bitmap_iou(pasted, mask)
-
-
-def _erode(mask: Bitmap, distance: int) -> Bitmap:
-    """The pixels around which all within `distance` rows and columns belong to the mask."""
-    if mask.is_degenerate:
-        return mask
-    padded = np.pad(mask.to_mask(), distance)
-    side = 2 * distance + 1
-    counts = _sum_windows(_sum_windows(padded.astype(np.int32), side, 0), side, 1)
-    return Bitmap.from_mask(counts == side * side, mask.left, mask.top)
-
-
-def _sum_windows(values: NDArray[np.int32], side: int, axis: int) -> NDArray[np.int32]:
-    """The sums of `side` neighbors along an axis, which is `side` - 1 shorter."""
-    sums = np.cumsum(values, axis=axis, dtype=np.int32)
-    zero = np.zeros_like(np.take(sums, [0], axis=axis))
-    sums = np.concatenate([zero, sums], axis=axis)
-    last = sums.shape[axis]
-    later = np.take(sums, range(side, last), axis=axis)
-    earlier = np.take(sums, range(last - side), axis=axis)
-    return np.asarray(later - earlier, dtype=np.int32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,11 @@ from detector.cli import main
 from detector.commands.detect import MASKS_AS_BOXES
 from detector.commands.evaluate import NO_OUTLINES, SOME_OUTLINES
 from detector.config import MaskConfig
+from detector.data.formats.base import FormatName, OpenOptions
 from detector.data.formats.format_list import FORMAT_INFOS
+from detector.data.formats.registry import open_dataset
 from detector.data.image_io import decode_image
+from detector.data.outlines.outlined_box import get_outline
 from detector.folder_detection import detect_folder
 from detector.predictor import Predictor
 from detector.stages.mask_head import MaskRcnnHead
@@ -88,12 +92,30 @@ def test_that_masks_in_coco_labels_and_in_the_summary_are_those_of_the_network(
 def test_that_labels_without_masks_have_the_boxes_and_that_is_reported(
     folder: Path, network: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    detect(folder, network, tmp_path / "out", "--format", "voc")
     formats = sorted(name for name, info in FORMAT_INFOS.items() if "outlines" in info.keeps)
-    assert "coco" in formats
-    said = MASKS_AS_BOXES.format(format=FORMAT_INFOS["voc"].plain_title, formats=", ".join(formats))
+    name = next(name for name in FORMAT_INFOS if name not in formats)
+    summary = detect(folder, network, tmp_path / "out", "--format", name)
+    said = MASKS_AS_BOXES.format(format=FORMAT_INFOS[name].plain_title, formats=", ".join(formats))
     assert said in capsys.readouterr().err
-    assert "<bndbox>" in (tmp_path / "out" / "image_0.xml").read_text(encoding="utf-8")
+    assert all("segmentation" in box for one in summary for box in one["boxes"])
+
+
+@pytest.mark.parametrize("name", [name for name, info in FORMAT_INFOS.items() if "outlines" in info.keeps])
+def test_that_every_format_that_holds_outlines_has_the_masks(
+    name: FormatName, folder: Path, network: Path, tmp_path: Path
+) -> None:
+    """Read again beside the images; smaller masks may hide parts of others, and polygons follow the pixels."""
+    summary = detect(folder, network, tmp_path / "out", "--format", name)
+    for image in folder.glob("*.png"):
+        shutil.copy(image, tmp_path / "out")
+    dataset = open_dataset(tmp_path / "out", OpenOptions(name))
+    outlined = [
+        get_outline(annotation.geometry) is not None
+        for image in dataset.images
+        for annotation in dataset.read_labels(image).image_annotations.annotations
+    ]
+    filled = sum(coco_masks.area(box["segmentation"]) > 0 for one in summary for box in one["boxes"])
+    assert sum(outlined) >= filled > 8  # in YOLO a box among polygons becomes one
 
 
 def test_that_pictures_show_the_masks(folder: Path, network: Path, tmp_path: Path) -> None:

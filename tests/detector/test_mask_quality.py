@@ -7,13 +7,9 @@ import pytest
 
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.boundaries import compute_boundary_distance, find_boundary
 from detector.data.outlines.rings import Rings
-from detector.trace.mask_quality import (
-    compute_boundary_distance,
-    compute_boundary_iou,
-    compute_ceiling,
-    find_boundary,
-)
+from detector.trace.mask_quality import compute_boundary_iou, compute_ceiling
 
 
 def random_mask(seed: int, height: int = 40, width: int = 50) -> np.ndarray:

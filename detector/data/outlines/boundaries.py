@@ -1,21 +1,23 @@
-"""The pixels along the boundary of an object, by which thin errors of large masks are seen (Cheng et al. 2021)."""
+"""The pixels of an object along its edge, by which thin errors of large masks are seen (Cheng et al. 2021)."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .bitmap import Bitmap
 
-DISTANCE_SHARE = 0.02
-"""Of the diagonal of the image: how far inside the boundary reaches, as in the paper."""
+BOUNDARY_RATIO = 0.02
+"""Of the image's diagonal: the distance of a boundary's pixels from the edge."""
 
 Mask = NDArray[np.bool_]
 
 
-def choose_distance(width: int, height: int) -> int:
-    """How far the boundary reaches in a `width` x `height` image, in pixels."""
-    return max(1, round(DISTANCE_SHARE * float(np.hypot(width, height))))
+def compute_boundary_distance(width: int, height: int, ratio: float = BOUNDARY_RATIO) -> int:
+    """In pixels, at least 1: for an image of 640x480, 16."""
+    return max(1, round(ratio * math.hypot(width, height)))
 
 
 def find_boundary(bitmap: Bitmap, distance: int) -> Bitmap:

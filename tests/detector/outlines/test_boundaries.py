@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.boundaries import choose_distance, find_boundary
+from detector.data.outlines.boundaries import compute_boundary_distance, find_boundary
 from tests.detector.outlines.samples import Mask, draw_mask, paint_bitmap, place_mask
 
 WIDTH, HEIGHT = 40, 36
@@ -38,4 +38,4 @@ def test_that_nothing_has_no_boundary() -> None:
 
 
 def test_that_the_distance_grows_with_the_image() -> None:
-    assert [choose_distance(*size) for size in ((10, 10), (640, 480), (4000, 3000))] == [1, 16, 100]
+    assert [compute_boundary_distance(*size) for size in ((10, 10), (640, 480), (4000, 3000))] == [1, 16, 100]
