@@ -52,12 +52,12 @@ class EditActions(QObject):
         session, actions, canvas = context.session, context.actions, context.canvas
         handlers: dict[str, Callable[[], object]] = {
             **{tool: partial(canvas.set_tool, tool) for tool in TOOLS},
-            "undo": context.history.undo,
+            "undo": self.undo,
             "redo": context.history.redo,
             "copy": self.copy_boxes,
             "paste": self.paste_boxes,
             "duplicate": lambda: self._edit_selected(Document.duplicate_annotations),
-            "delete": lambda: self._edit_selected(Document.delete_annotations),
+            "delete": self.delete,
             "edit_label": lambda: self.ask_label(tuple(session.selection)),
             "select_all": self.select_all,
             "accept_detections": session.accept_detections,
@@ -112,6 +112,16 @@ class EditActions(QObject):
             self._context.session.select_annotations(
                 annotation.uid for annotation in self._context.session.filter_visible(document.annotations)
             )
+
+    def undo(self) -> None:
+        """Remove the last point of what is being drawn, otherwise undo the last step."""
+        if not self._context.canvas.remove_last_point():
+            self._context.history.undo()
+
+    def delete(self) -> None:
+        """Delete the selected points, otherwise the selected boxes."""
+        if not self._context.canvas.delete_points():
+            self._edit_selected(Document.delete_annotations)
 
     def copy_boxes(self) -> None:
         """Put the selected boxes into the clipboard, as JSON that is also readable as text."""

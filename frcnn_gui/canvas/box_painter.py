@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.outlines.outlined_box import Outline, get_outline
 from detector.data.outlines.rings import Rings
 from frcnn_gui.canvas.box_frames import MIN_LINED_FRAMES, paint_frames
@@ -28,7 +28,7 @@ from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.preferences import OUTLINE_FILL, TagRule
 from frcnn_gui.document.attribute_edits import describe_attributes
-from frcnn_gui.document.hit_test import Handle
+from frcnn_gui.document.hit_test import Handle, list_handles
 
 OUTLINE_PX = 2
 HANDLE_SIDE_PX = 8
@@ -188,7 +188,7 @@ class BoxPainter:
             _draw_raised(painter, frame, annotation, color_of(annotation.label), width, 0 if style.color else opacity)
         for annotation in few:
             if shown.handles and annotation.uid not in shown.locked:
-                _draw_handles(painter, frame, annotation.bounds)
+                _draw_handles(painter, frame, annotation.geometry)
                 _draw_points(painter, frame, get_outline(annotation.geometry))
 
     def list_raised_tags(
@@ -488,14 +488,15 @@ def _fill_inside(
         painter.fillRect(area, inside)
 
 
-def _draw_handles(painter: QPainter, frame: CanvasFrame, box: Box) -> None:
+def _draw_handles(painter: QPainter, frame: CanvasFrame, geometry: Geometry) -> None:
+    box = geometry.bounds
     rect = widget_rect(frame, box)
     if max(rect.width(), rect.height()) < _MIN_SIDE_FOR_HANDLES_PX:
         return  # handles would hide so small a box; it can be resized by its corners all the same
     painter.setPen(QPen(QColor(CASING_COLOR), 1))
     painter.setBrush(QColor(HIGHLIGHT))
     covered = covered_pixels(frame.viewport, box)
-    for handle in Handle:
+    for handle in list_handles(geometry):
         crowded_x = not handle.horizontal and rect.width() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
         crowded_y = not handle.vertical and rect.height() < _MIN_SIDE_FOR_SIDE_HANDLES_PX
         if not (crowded_x or crowded_y):

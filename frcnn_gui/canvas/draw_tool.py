@@ -80,14 +80,14 @@ class DrawTool(Tool):
         annotation = _build_annotation(drawing, pointer)
         if not is_large_enough(annotation.bounds):
             return Effects(end_preview=True, message=tr(TOO_SMALL).format(side=MIN_SIDE_PX))
-        return _add_annotation(drawing.scene, annotation, keeps_drawing=pointer.shift)
+        return add_drawn_annotation(drawing.scene, annotation, keeps_drawing=pointer.shift)
 
     def draw_box(self, box: Box, scene: ToolContext) -> Effects:
         """Draw a box at once, in place of one that was begun: for keys, which move and resize it afterwards."""
         if scene.read_only_reason:
             return Effects(message=scene.read_only_reason)
         self._drawing = None
-        return _add_annotation(scene, Annotation(box, scene.label or DEFAULT_LABEL, scene.next_uid))
+        return add_drawn_annotation(scene, Annotation(box, scene.label or DEFAULT_LABEL, scene.next_uid))
 
     def replace_context(self, scene: ToolContext) -> Effects:
         """Continue beside the boxes of `scene`, which somebody changed."""
@@ -102,7 +102,14 @@ class DrawTool(Tool):
         return NO_EFFECTS if drawing is None else Effects(end_preview=True)
 
 
-def _add_annotation(scene: ToolContext, annotation: Annotation, keeps_drawing: bool = False) -> Effects:
+def add_drawn_annotation(scene: ToolContext, annotation: Annotation, keeps_drawing: bool = False) -> Effects:
+    """Add what has been drawn, in one step; its class is asked for if it is not set.
+
+    Args:
+        scene: The boxes of the image.
+        annotation: The new one.
+        keeps_drawing: Whether the tool stays in hand, also without draw mode.
+    """
     return Effects(
         commit=Commit(tr("Draw {label}").format(label=annotation.label), (*scene.annotations, annotation)),
         select=frozenset({annotation.uid}),

@@ -69,7 +69,7 @@ class InteractiveWidget(QWidget):
         self.layers = LayerStack(self)
         self._navigator = Navigator(self)
         self._runner = ToolRunner(session, self)
-        self._keys = EditingKeys(session)
+        self._keys = EditingKeys(session, self._runner.handle_nudge)
         self._panning = Panning()
         self._wheel_steps = WheelSteps()
         self.wheel_use: WheelUse = WHEEL.default
@@ -105,6 +105,21 @@ class InteractiveWidget(QWidget):
             return False
         return True
 
+    def remove_last_point(self) -> bool:
+        """Remove the last point of what is being drawn; False where nothing is."""
+        is_drawing = self._runner.tool.draws and self._runner.tool.is_dragging
+        return is_drawing and self._give_tool_key("backspace")
+
+    def delete_points(self) -> bool:
+        """Let the tool in hand remove the selected points; False where there are none."""
+        return self._give_tool_key("delete")
+
+    def _give_tool_key(self, key: ToolKey) -> bool:
+        is_used = self._runner.handle_key(key)
+        if is_used:
+            self.update()
+        return is_used
+
     def cycle_under_cursor(self, step: int) -> None:
         """Select the next larger (1) or smaller (-1) of the boxes under the cursor, going round."""
         if self._cursor is None or not self._boxes_shown:
@@ -138,6 +153,7 @@ class InteractiveWidget(QWidget):
             self._update_cursor(event.position())
         elif event.button() == Qt.MouseButton.LeftButton and self._boxes_shown:
             self._runner.handle_press(self._build_pointer(event.position(), event.modifiers()))
+            self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         step = self._panning.handle_move(event)
@@ -150,6 +166,7 @@ class InteractiveWidget(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._panning.handle_release(event) and event.button() == Qt.MouseButton.LeftButton:
             self._runner.handle_release(self._build_pointer(event.position(), event.modifiers()))
+            self.update()
         self._update_hover(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -267,7 +284,10 @@ class InteractiveWidget(QWidget):
             return
         elif event.key() == Qt.Key.Key_Control:
             self._follow_ctrl(True)
-        elif self._runner.tool.is_dragging or not self._keys.handle_key(event):
+        elif self._runner.tool.is_dragging:
+            if not (self._runner.tool.draws and self._keys.handle_class_key(event)):
+                super().keyPressEvent(event)
+        elif not self._keys.handle_key(event):
             super().keyPressEvent(event)
 
     def _hand_key_to_tool(self, event: QKeyEvent) -> bool:
@@ -276,7 +296,7 @@ class InteractiveWidget(QWidget):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key is None or modifiers or not self._boxes_shown:
             return False
-        return self._runner.handle_key(key) or (key == "enter" and self._draw_in_the_middle())
+        return self._give_tool_key(key) or (key == "enter" and self._draw_in_the_middle())
 
     def _draw_in_the_middle(self) -> bool:
         """Draw a box in the middle of what is seen of the image; False without the draw tool."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -31,8 +31,10 @@ _ALT = Qt.KeyboardModifier.AltModifier
 class EditingKeys:
     """Call `handle_key` with every key; it says whether the key was one of its own."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, nudge_by_tool: Callable[[float, float, str], bool]) -> None:
+        """`nudge_by_tool(dx, dy, merge)`: whether the tool in hand has moved something else than boxes."""
         self._session = session
+        self._nudge_by_tool = nudge_by_tool
         self._press_count = 0
         """Counts presses of arrow keys; a held key repeats within one run, which is one undo step."""
 
@@ -51,10 +53,16 @@ class EditingKeys:
             document.delete_annotations(session.selection)
         elif key == Qt.Key.Key_A and modifiers == Qt.KeyboardModifier.ControlModifier:
             session.select_annotations(annotation.uid for annotation in session.filter_visible(document.annotations))
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9 and modifiers == _PLAIN:
-            return self._choose_class_by_key(key - Qt.Key.Key_1)
         else:
+            return self.handle_class_key(event)
+        return True
+
+    def handle_class_key(self, event: QKeyEvent) -> bool:
+        """Choose the class of a number key; False for other keys."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not Qt.Key.Key_1 <= key <= Qt.Key.Key_9 or modifiers != _PLAIN:
             return False
+        self._choose_class_by_key(key - Qt.Key.Key_1)
         return True
 
     def select_next_box(self, step: int) -> int | None:
@@ -68,9 +76,9 @@ class EditingKeys:
         return uids[at]
 
     def _nudge_selection(self, dx: float, dy: float) -> None:
-        session, document = self._session, self._session.document
-        if document is not None:
-            document.move_annotations(session.selection, dx, dy, merge=f"nudge {self._press_count}")
+        session, document, merge = self._session, self._session.document, f"nudge {self._press_count}"
+        if document is not None and not self._nudge_by_tool(dx, dy, merge):
+            document.move_annotations(session.selection, dx, dy, merge)
 
     def _enlarge_selection(self, dx: float, dy: float) -> None:
         """Move the right and the lower edge; the others are moved by moving the box first."""
@@ -79,17 +87,16 @@ class EditingKeys:
             edit = partial(enlarge_annotation, dx=dx, dy=dy, width=document.width, height=document.height)
             document.edit_annotations(session.selection, edit, _format_resize_text, merge=f"resize {self._press_count}")
 
-    def _choose_class_by_key(self, number: int) -> bool:
+    def _choose_class_by_key(self, number: int) -> None:
         session = self._session
         label = session.class_preferences.class_by_key(session.classes).get(number + 1)
         if label is None:
             session.message_posted.emit(tr(NO_CLASS_FOR_KEY_TEXT).format(number=number + 1))
-            return True
+            return
         session.current_label = label
         session.show_classes([session.current_label])
         if session.document is not None and session.selection:
             session.document.relabel_annotations(session.selection, session.current_label)
-        return True
 
 
 def find_next_index(uids: list[int], selection: Iterable[int], step: int) -> int:

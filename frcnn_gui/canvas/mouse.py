@@ -17,6 +17,7 @@ _CURSORS = {
     "arrow": Qt.CursorShape.ArrowCursor,
     "cross": Qt.CursorShape.CrossCursor,
     "move": Qt.CursorShape.SizeAllCursor,
+    "point": Qt.CursorShape.PointingHandCursor,
     "what": Qt.CursorShape.WhatsThisCursor,
     "TOP_LEFT": Qt.CursorShape.SizeFDiagCursor,
     "BOTTOM_RIGHT": Qt.CursorShape.SizeFDiagCursor,

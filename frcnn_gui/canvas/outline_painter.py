@@ -65,7 +65,7 @@ def _paint_part(
     painted = PaintedFrame(part)
     if light_color:
         paint_outlines(painted, [replace(one, color=light_color) for one in outlines], width_px + 2, 0.0)
-    paint_outlines(painted, outlines, width_px, opacity)
+    paint_outlines(painted, outlines, width_px, opacity, has_casing=not light_color)
     return painted
 
 
@@ -81,13 +81,19 @@ def _find_area(frame: CanvasFrame, outlines: Sequence[Outline], width_px: int) -
     return QRect(left, top, right - left, bottom - top).intersected(QRect(0, 0, frame.width, frame.height))
 
 
-def paint_outlines(painted: PaintedFrame, outlines: Sequence[PaintedOutline], width_px: int, opacity: float) -> None:
+def paint_outlines(
+    painted: PaintedFrame,
+    outlines: Sequence[PaintedOutline],
+    width_px: int,
+    opacity: float,
+    has_casing: bool = True,
+) -> None:
     """Paint outlines over a picture: lines `width_px` logical pixels wide, filled with their color at this opacity.
 
-    The last one is on top.
+    The last one is on top; all have a dark casing of a logical pixel, if any.
     """
     frame = painted.frame
-    width, casing = max(1, round(width_px * frame.ratio)), max(1, round(frame.ratio))
+    width, casing = max(1, round(width_px * frame.ratio)), max(1, round(frame.ratio)) if has_casing else 0
     raster = OutlineRaster(painted.pixels.shape)
     _paint_rings(painted, raster, outlines, width, opacity)
     for at, one in enumerate(outlines):

@@ -16,6 +16,7 @@ from frcnn_gui.canvas.box_painter import (
     BoxDisplayState,
     BoxPainter,
 )
+from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache
 from frcnn_gui.canvas.painted_frame import CanvasFrame
@@ -159,7 +160,8 @@ class CanvasPainter:
     ) -> None:
         if self._image is not None:
             size, crosshair = (self._image.width, self._image.height), self._view_options.aids.crosshair
-            view = ToolView(frame, palette, cursor, size, crosshair, self._session.class_color)
+            label = self._session.next_label or DEFAULT_LABEL
+            view = ToolView(frame, palette, cursor, size, crosshair, self._session.class_color, label, annotations)
             paint_tool(painter, view, tool)
         measured_uid = tool.measured_uid
         measured = (

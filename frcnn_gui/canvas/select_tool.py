@@ -1,4 +1,4 @@
-"""The select tool: choose, move and resize boxes. A state machine without widget or painting."""
+"""The select tool: choose, move and resize objects, and edit the points of outlines. No widget, no painting."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from detector.data.annotation import Annotation
-from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, Tool, ToolContext
+from frcnn_gui.canvas.point_editing import (
+    NO_POINTS,
+    PointGrip,
+    SelectedPoints,
+    find_point_grip,
+    list_editable,
+    replace_rings,
+)
+from frcnn_gui.canvas.tool_state import NO_EFFECTS, Commit, Effects, Pointer, Tool, ToolContext, ToolKey
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import (
     BORDER_PULL_PX,
@@ -16,11 +24,16 @@ from frcnn_gui.document.box_geometry import (
     resize_annotation,
 )
 from frcnn_gui.document.hit_test import Handle, find_annotations_at, find_annotations_touching, find_handle_at
+from frcnn_gui.document.ring_editing import PointPlace, get_rings, move_points, remove_points
 
 MIN_DRAG_PX = 3.0
 """A press that moves further than this many pixels of the widget is a drag."""
 EDGE_REACH_PX = 4.0
 HANDLE_REACH_PX = 8.0
+MOVE_POINTS_TEXT = N_("Move points of {boxes}")
+ADD_POINT_TEXT = N_("Add point to {boxes}")
+REMOVE_POINTS_TEXT = N_("Remove points of {boxes}")
+LAST_POINTS_TEXT = N_("A polygon needs at least three points: delete the object instead.")
 DRAG_CANCELED = N_("Drag canceled: the boxes were changed.")
 
 
@@ -28,6 +41,7 @@ class _DragKind(Enum):
     MOVE = auto()
     RESIZE = auto()
     BAND = auto()
+    POINTS = auto()
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class _Press:
     uid: int = -1
     handle: Handle = Handle.TOP_LEFT
     is_dragging: bool = False
+    grip: PointGrip | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,8 @@ class SelectTool(Tool):
     def __init__(self) -> None:
         self._press: _Press | None = None
         self._click: _Click | None = None
+        self.selected_points = NO_POINTS
+        """Those that Delete removes and the arrow keys move"""
 
     @property
     def is_dragging(self) -> bool:
@@ -90,13 +107,20 @@ class SelectTool(Tool):
             return None
         grips = [annotation for annotation in scene.selected_annotations if annotation.uid not in scene.locked]
         for annotation in sorted(grips, key=lambda annotation: annotation.bounds.area):
-            handle = find_handle_at(annotation.bounds, pointer.x, pointer.y, HANDLE_REACH_PX * pointer.pixel)
+            handle = find_handle_at(annotation.geometry, pointer.x, pointer.y, HANDLE_REACH_PX * pointer.pixel)
             if handle is not None:
                 return annotation.uid, handle
         return None
 
     def handle_press(self, pointer: Pointer, scene: ToolContext) -> Effects:
         hits = find_annotations_under(pointer, scene)
+        points = find_point_grip(pointer, scene, self.selected_points)
+        if points is not None:
+            if pointer.alt and pointer.shift:
+                return NO_EFFECTS if points.is_new else self._remove_points(points.annotation, points.places, scene)
+            uid = points.annotation.uid
+            self._press = _Press(_DragKind.POINTS, pointer, pointer, scene, hits, True, uid, grip=points)
+            return NO_EFFECTS
         grip = self.find_handle(pointer, scene)
         if grip is not None:
             self._press = _Press(_DragKind.RESIZE, pointer, pointer, scene, hits, True, *grip)
@@ -130,6 +154,9 @@ class SelectTool(Tool):
         dragged, self._press = self._press, None
         if press is None or dragged is None:
             return NO_EFFECTS
+        if dragged.grip is not None and (dragged.is_dragging or not dragged.grip.is_new or dragged.start.alt):
+            self._click = None
+            return self._finish_points(dragged, dragged.grip)
         if not dragged.is_dragging:
             return self._finish_click(dragged)
         self._click = None
@@ -151,6 +178,8 @@ class SelectTool(Tool):
 
     def handle_double_click(self, pointer: Pointer, scene: ToolContext) -> Effects:
         """Ask for the label. If the first of the two clicks selected another box, that is reverted."""
+        if pointer.alt:
+            return self.handle_press(pointer, scene)
         self._press = None
         click = self._click
         hits = find_annotations_under(pointer, scene)
@@ -185,7 +214,51 @@ class SelectTool(Tool):
             return NO_EFFECTS
         return Effects(select=press.scene.selection if press.kind is _DragKind.BAND else None, end_preview=True)
 
+    def handle_key(self, key: ToolKey, scene: ToolContext) -> Effects | None:
+        """Remove the selected points."""
+        annotation = self.selected_points.find_annotation(list_editable(scene))
+        if key == "enter" or annotation is None or scene.read_only_reason:
+            return None
+        return self._remove_points(annotation, self.selected_points.places, scene)
+
+    def handle_nudge(self, dx: float, dy: float, merge: str, scene: ToolContext) -> Effects | None:
+        """Move the selected points."""
+        selected = self.selected_points
+        annotation = selected.find_annotation(list_editable(scene))
+        if annotation is None or selected.rings is None or scene.read_only_reason:
+            return None
+        rings = move_points(selected.rings, selected.places, dx, dy, scene.width, scene.height)
+        moved = replace_rings(annotation, rings)
+        self.selected_points = SelectedPoints(annotation.uid, get_rings(moved), selected.places)
+        return _commit_points(tr(MOVE_POINTS_TEXT), moved, scene, merge)
+
+    def _remove_points(self, annotation: Annotation, places: frozenset[PointPlace], scene: ToolContext) -> Effects:
+        rings = get_rings(annotation)
+        left = remove_points(rings, places) if rings is not None else None
+        if left is None:
+            return Effects(message=tr(LAST_POINTS_TEXT))
+        self.selected_points = NO_POINTS
+        return _commit_points(tr(REMOVE_POINTS_TEXT), replace_rings(annotation, left), scene)
+
+    def _finish_points(self, press: _Press, grip: PointGrip) -> Effects:
+        """What a drag or a click of points has done; a click on one that is there selects it."""
+        uid, places = press.uid, grip.places
+        if not press.is_dragging and not grip.is_new:
+            held = frozenset({grip.held})
+            before = self.selected_points
+            is_same = before.find_annotation([grip.annotation]) is not None
+            chosen = before.places ^ held if press.start.extends_selection and is_same else held
+            self.selected_points = SelectedPoints(uid, grip.rings, chosen)
+            return NO_EFFECTS
+        moved = grip.move_to(press.end, press.start, press.scene) if press.is_dragging else grip.annotation
+        self.selected_points = SelectedPoints(uid, get_rings(moved), places)
+        return _commit_points(tr(ADD_POINT_TEXT if grip.is_new else MOVE_POINTS_TEXT), moved, press.scene)
+
     def choose_cursor(self, pointer: Pointer, scene: ToolContext) -> str:
+        if self._press is None or self._press.grip is not None:
+            points = self._press.grip if self._press else find_point_grip(pointer, scene, self.selected_points)
+            if points is not None:
+                return "cross" if points.is_new else "point"
         grip = self.find_handle(pointer, scene)
         if grip is not None:
             return grip[1].name
@@ -208,6 +281,11 @@ class SelectTool(Tool):
         here = [at for at, uid in enumerate(hits) if uid in selection]
         chosen = hits[(here[0] + 1) % len(hits)] if again and here else hits[0]
         return Effects(select=frozenset({chosen}))
+
+
+def _commit_points(text: str, changed: Annotation, scene: ToolContext, merge: str = "") -> Effects:
+    annotations = replace_annotation(scene.annotations, changed)
+    return Effects(commit=Commit(text.format(boxes=changed.label), annotations, merge), end_preview=True)
 
 
 def find_annotations_under(pointer: Pointer, scene: ToolContext) -> tuple[int, ...]:
@@ -233,6 +311,8 @@ def _find_banded_annotations(press: _Press) -> frozenset[int]:
 def _apply_drag(press: _Press) -> tuple[Annotation, ...]:
     scene = press.scene
     dx, dy = press.end.x - press.start.x, press.end.y - press.start.y
+    if press.grip is not None:
+        return replace_annotation(scene.annotations, press.grip.move_to(press.end, press.start, scene))
     if press.kind is _DragKind.RESIZE:
         pull = 0.0 if press.end.alt else BORDER_PULL_PX * press.end.pixel
         return replace_annotation(
@@ -246,7 +326,7 @@ def _apply_drag(press: _Press) -> tuple[Annotation, ...]:
 
 def _list_held_annotations(press: _Press) -> list[Annotation]:
     """The boxes that the drag changes."""
-    if press.kind is _DragKind.RESIZE:
+    if press.kind in (_DragKind.RESIZE, _DragKind.POINTS):
         return [_find_pressed_annotation(press)]
     return [
         annotation

@@ -6,15 +6,21 @@ To let a tool show something, add its function to `_PAINTERS`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.brush_painter import BrushPainter
 from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.tool_view import ToolView
-from frcnn_gui.canvas.tools import BrushTool, SelectTool, Tool
+from frcnn_gui.canvas.tools import BrushTool, PolygonTool, SelectTool, Tool
+from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
+from frcnn_gui.document.ring_editing import locate_points
+
+_POINT_SIDE_PX, _CLOSING_SIDE_PX = 7, 11
+_FILL_OPACITY = 0.15
 
 
 def paint_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
@@ -28,6 +34,52 @@ def paint_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
             paint(painter, view, tool)
 
 
+def _paint_select_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
+    _paint_band(painter, view, tool)
+    if isinstance(tool, SelectTool):
+        selected, color = tool.selected_points, view.palette.color(QPalette.ColorRole.Highlight).name()
+        if selected.find_annotation(view.annotations) is not None and selected.rings is not None:
+            _draw_points(painter, view, locate_points(selected.rings, selected.places).tolist(), color)
+
+
+def _paint_polygon(painter: QPainter, view: ToolView, tool: Tool) -> None:
+    """The points placed so far with their lines, and the line to where the next one would be."""
+    if not isinstance(tool, PolygonTool) or not tool.points:
+        return
+    points = [*tool.points, tool.next_point] if tool.next_point is not None else list(tool.points)
+    placed = [QPointF(*view.frame.viewport.to_widget(*point)) for point in points]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    own_color = view.color_of(view.label)
+    inside = QColor(own_color)
+    inside.setAlphaF(_FILL_OPACITY)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(inside)
+    painter.drawPolygon(placed)
+    lines, rubber = placed[: len(tool.points)], [placed[-2], placed[-1], placed[0]]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, width in ((CASING_COLOR, 4), (own_color, 2)):
+        painter.setPen(QPen(QColor(color), width))
+        painter.drawPolyline(lines)
+    for color, style in ((CASING_COLOR, Qt.PenStyle.SolidLine), (HIGHLIGHT, Qt.PenStyle.DashLine)):
+        painter.setPen(QPen(QColor(color), 1, style))
+        painter.drawPolyline(rubber if len(tool.points) > 1 else rubber[:2])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    _draw_points(painter, view, tool.points, HIGHLIGHT)
+    if tool.is_closing:
+        _draw_points(painter, view, tool.points[:1], own_color, _CLOSING_SIDE_PX)
+
+
+def _draw_points(
+    painter: QPainter, view: ToolView, points: Iterable[Sequence[float]], color: str, side: int = _POINT_SIDE_PX
+) -> None:
+    painter.setPen(QPen(QColor(CASING_COLOR), 1))
+    painter.setBrush(QColor(color))
+    for x, y in points:
+        left, top = view.frame.viewport.to_widget(x, y)
+        painter.drawRect(QRectF(round(left) - side / 2, round(top) - side / 2, side, side))
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
 def _paint_band(painter: QPainter, view: ToolView, tool: Tool) -> None:
     """The rubber band of the select tool."""
     if not isinstance(tool, SelectTool) or tool.band is None:
@@ -39,6 +91,7 @@ def _paint_band(painter: QPainter, view: ToolView, tool: Tool) -> None:
 
 
 _PAINTERS: dict[type[Tool], Callable[[QPainter, ToolView, Tool], None]] = {
-    SelectTool: _paint_band,
+    SelectTool: _paint_select_tool,
+    PolygonTool: _paint_polygon,
     BrushTool: BrushPainter().paint,
 }

@@ -107,6 +107,14 @@ class ToolRunner(QObject):
         """Make the tool in hand larger by some steps, or smaller."""
         self._apply_effects(self.tool.change_size(steps), None)
 
+    def handle_nudge(self, dx: float, dy: float, merge: str) -> bool:
+        """Give the tool in hand a step of the arrow keys; False if it does not concern it."""
+        scene = self.build_context()
+        effects = self.tool.handle_nudge(dx, dy, merge, scene) if scene is not None else None
+        if effects is not None:
+            self._apply_effects(effects, None)
+        return effects is not None
+
     def draw_box(self, box: Box) -> bool:
         """Draw a box at once; False where the draw tool is not in hand."""
         scene = self.build_context()
@@ -176,7 +184,7 @@ class ToolRunner(QObject):
     def _change_document(self, document: Document, effects: Effects) -> None:
         if effects.commit is not None:
             self._committing = True
-            document.replace_annotations(effects.commit.text, effects.commit.annotations)
+            document.replace_annotations(effects.commit.text, effects.commit.annotations, effects.commit.merge)
             self._committing = False
         elif effects.preview is not None:
             document.set_preview(effects.preview)

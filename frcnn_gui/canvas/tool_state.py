@@ -74,6 +74,8 @@ class Commit:
 
     text: str
     annotations: tuple[Annotation, ...]
+    merge: str = ""
+    """Steps that follow each other with the same text here become one."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,13 @@ class Tool:
     def change_size(self, _steps: int) -> Effects:
         """Make what the tool draws with larger by some steps, or smaller; only if it `has_size`."""
         return NO_EFFECTS
+
+    def handle_nudge(self, _dx: float, _dy: float, _merge: str, _scene: ToolContext) -> Effects | None:
+        """What an arrow key does that asks for this step; None if it moves the selected boxes.
+
+        Steps with the same `_merge` text become one.
+        """
+        return None
 
     def replace_context(self, _scene: ToolContext) -> Effects:
         """Continue among the boxes of a context that somebody changed."""

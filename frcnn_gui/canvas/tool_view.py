@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPalette
 
+from detector.data.annotation import Annotation
 from frcnn_gui.canvas.clipping import PixelRect
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 
@@ -23,6 +24,8 @@ class ToolView:
         image_size: Width and height of the image.
         crosshair: Whether lines through the cursor are wanted while drawing.
         color_of: The color of a class, #rrggbb.
+        label: The class of what is being drawn.
+        annotations: Those that are shown.
     """
 
     frame: CanvasFrame
@@ -31,6 +34,8 @@ class ToolView:
     image_size: tuple[int, int]
     crosshair: bool
     color_of: Callable[[str], str]
+    label: str
+    annotations: tuple[Annotation, ...]
 
     @property
     def image_area(self) -> QRect:

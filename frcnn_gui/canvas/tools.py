@@ -5,10 +5,11 @@ from __future__ import annotations
 from frcnn_gui.canvas.brush_tool import BrushTool
 from frcnn_gui.canvas.draw_tool import DrawTool
 from frcnn_gui.canvas.explain_tool import ExplainTool
+from frcnn_gui.canvas.polygon_tool import PolygonTool
 from frcnn_gui.canvas.select_tool import SelectTool
 from frcnn_gui.canvas.tool_state import Commit, Effects, Pointer, Tool, ToolContext
 
-TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, BrushTool, ExplainTool)}
+TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, DrawTool, PolygonTool, BrushTool, ExplainTool)}
 
 __all__ = [
     "TOOLS",
@@ -18,6 +19,7 @@ __all__ = [
     "Effects",
     "ExplainTool",
     "Pointer",
+    "PolygonTool",
     "SelectTool",
     "Tool",
     "ToolContext",

@@ -47,7 +47,7 @@ BOX_MENU: MenuSections = (
 )
 """For selected boxes."""
 CANVAS_MENU: MenuSections = (
-    ("draw", "brush", "draw_mode", "paste", "copy_previous", "select_all"),
+    ("draw", "polygon", "brush", "draw_mode", "paste", "copy_previous", "select_all"),
     ("show_all", "unlock_all"),
     ("verify",),
     ("detect", "accept_detections"),

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from enum import Enum
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.outlines.outlined_box import get_outline
+from detector.data.outlines.rings import Rings
 from frcnn_gui.document.outline_hits import is_outline_hit, is_outline_touching
 
 
@@ -58,15 +59,23 @@ def find_annotations_at(annotations: Iterable[Annotation], x: float, y: float, t
     return tuple(annotation.uid for annotation in hits)
 
 
-def find_handle_at(box: Box, x: float, y: float, tolerance: float) -> Handle | None:
-    """The handle of `box` nearest to (x, y), if one is within `tolerance`.
+def list_handles(geometry: Geometry) -> tuple[Handle, ...]:
+    """The handles of a selected object: where its outline has points, only the corners of its box."""
+    if isinstance(get_outline(geometry), Rings):
+        return tuple(handle for handle in Handle if handle.horizontal and handle.vertical)
+    return tuple(Handle)
+
+
+def find_handle_at(geometry: Geometry, x: float, y: float, tolerance: float) -> Handle | None:
+    """The handle of the bounds of `geometry` nearest to (x, y), if one is within `tolerance`.
 
     Inside a box a handle reaches no further than a quarter of it, so that a small box can still be moved by its middle.
     """
+    box = geometry.bounds
     reach_x = tolerance if not box.x1 < x < box.x2 else min(tolerance, box.width / 4)
     reach_y = tolerance if not box.y1 < y < box.y2 else min(tolerance, box.height / 4)
     near: list[tuple[float, Handle]] = []
-    for handle in Handle:
+    for handle in list_handles(geometry):
         at_x, at_y = handle.position_on(box)
         if abs(x - at_x) <= reach_x and abs(y - at_y) <= reach_y:
             near.append((abs(x - at_x) + abs(y - at_y), handle))

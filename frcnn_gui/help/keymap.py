@@ -45,6 +45,7 @@ KEY_PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "next": ("D", "Ctrl+Shift+D"),
         "select": ("Ctrl+J",),
         "draw": ("W",),
+        "polygon": ("Ctrl+N",),
         "draw_mode": ("Ctrl+R",),
         "zoom_in": ("Ctrl++", "Ctrl+="),
         "hide_boxes": ("T",),

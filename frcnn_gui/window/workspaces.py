@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LABEL_WORKSPACE = "label"
+DRAWING_TOOLS = ("select", "draw", "polygon", "brush")
 COMPARE_VIEW = "compare"
 """The second view of the image, with another network"""
 
@@ -28,7 +29,7 @@ class Workspace:
     layers_on: tuple[str, ...] = ()
     views: tuple[str, ...] = ()
     """Views beside the canvas"""
-    tools: tuple[str, ...] = ("select", "draw", "brush")
+    tools: tuple[str, ...] = DRAWING_TOOLS
     """Tools of the canvas that stay in hand when the workspace is shown."""
 
     @property
@@ -45,7 +46,7 @@ WORKSPACES: tuple[Workspace, ...] = (
         front=("stages",),
         layers_on=("matches", "assignment"),
         views=(COMPARE_VIEW,),
-        tools=("select", "draw", "brush", "explain"),
+        tools=(*DRAWING_TOOLS, "explain"),
     ),
     Workspace(
         "train",
@@ -58,7 +59,7 @@ WORKSPACES: tuple[Workspace, ...] = (
         docks=("images", "review"),
         more_docks=("explain", "detections", "boxes", "problems", "statistics", "funnel"),
         front=("review",),
-        tools=("select", "draw", "brush", "explain"),
+        tools=(*DRAWING_TOOLS, "explain"),
     ),
 )
 

@@ -1265,6 +1265,22 @@
         <translation>在所有图像中恢复上次修复改动的框</translation>
     </message>
     <message>
+        <source>Draw pol&amp;ygon</source>
+        <translation>绘制多边形(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Click the points of an outline; the first point or Enter closes it</source>
+        <translation>依次点击轮廓上的点；点击第一个点或按回车键闭合</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>outline segment segmentation mask lasso points vertices draw tool instance shape</source>
+        <translation>轮廓 分割 掩码 套索 点 顶点 绘制 工具 实例 形状</translation>
+    </message>
+    <message>
         <source>End the drag or tool, deselect, or close what lies on top</source>
         <translation>结束拖动或工具、取消选择，或关闭上方的内容</translation>
     </message>
@@ -6119,6 +6135,22 @@ or drop one here.</source>
         <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
     </message>
     <message>
+        <source>Move points of {boxes}</source>
+        <translation>移动 {boxes} 的点</translation>
+    </message>
+    <message>
+        <source>Add point to {boxes}</source>
+        <translation>为 {boxes} 添加点</translation>
+    </message>
+    <message>
+        <source>Remove points of {boxes}</source>
+        <translation>移除 {boxes} 的点</translation>
+    </message>
+    <message>
+        <source>A polygon needs at least three points: delete the object instead.</source>
+        <translation>多边形至少需要三个点：请改为删除对象。</translation>
+    </message>
+    <message>
         <source>Drag canceled: the boxes were changed.</source>
         <translation>已取消拖动：框已被更改。</translation>
     </message>
@@ -10605,6 +10637,14 @@ or drop one here.</source>
     <message>
         <source>{path} cannot be read as weights ({reason}). Copy it again.</source>
         <translation>无法把 {path} 读作权重（{reason}）。请重新复制。</translation>
+    </message>
+    <message>
+        <source>A polygon needs at least three points.</source>
+        <translation>多边形至少需要三个点。</translation>
+    </message>
+    <message>
+        <source>The points are on one line: a polygon needs an area.</source>
+        <translation>这些点在一条直线上：多边形需要有面积。</translation>
     </message>
 </context>
 </TS>

@@ -135,6 +135,11 @@ def count_points(geometry: Geometry) -> int:
     return 0 if outline is None else sum(len(ring.points) for ring in outline.rings)
 
 
+def with_outline(geometry: Geometry, outline: Outline) -> OutlinedBox | Outline:
+    """A geometry with another outline; a stated box becomes that around it."""
+    return outline if isinstance(geometry, Rings | Bitmap) else OutlinedBox(outline.bounds, outline)
+
+
 def is_same_outline(one: Geometry, other: Geometry, tolerance: float) -> bool:
     """Whether two geometries have the same outline, with points at most `tolerance` apart, or neither has one."""
     if one == other:
