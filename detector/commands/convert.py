@@ -68,7 +68,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "--bridge",
         action="store_true",
         help="join the parts and holes of each outline by bridges without width, for formats whose polygons are one "
-        "ring (YOLO); otherwise only the box of such an outline is written",
+        "ring (YOLO, VIA); otherwise only the box of such an outline is written",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 

@@ -22,6 +22,12 @@ def format_coordinate(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def format_exact_coordinate(value: float) -> str:
+    """Format a coordinate with all its digits, for new points: whole numbers without a decimal point."""
+    text = repr(float(value)).removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
 def is_same_coordinate(before: float, after: float) -> bool:
     """Whether two coordinates would be written as the same number, so that the text in the file is kept."""
     return abs(before - after) < _UNCHANGED_TOLERANCE_PX

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from detector.data.geometry import Geometry
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from detector.data.annotation import Annotation
+from detector.data.geometry import Box, Geometry
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline
-from detector.data.outlines.rings import Rings
+from detector.data.outlines.rings import Points, Rings
+from detector.data.outlines.single_ring import find_single_ring, has_several_rings
+from detector.errors import AnnotationWriteError
 
 from .wording import format_count
 
@@ -12,8 +20,49 @@ OTHER_BOUNDS = "{boxes} from the bounds of their outline by more than a pixel: o
 SEVERAL_RINGS = (
     "{outlines} several parts or holes, which a polygon of {format} cannot have: only the box of each is written."
 )
+RINGS_REFUSED = "The outline of {label} has several parts or holes, which a polygon of {format} cannot have"
+OUTLINE_REFUSED = (
+    "{reason}, so {file} was not written. Undo the change, make the object a box, or save the labels in another format."
+)
+_MIN_POINTS = 3
 _MAX_ROUNDING_PX = 1.0
 """Boxes that differ by less are those of the outline: programs round them, to whole pixels or the last pixel inside."""
+
+
+class RefusedOutlineError(Exception):
+    """Why a file cannot hold an outline, worded as a clause without a period."""
+
+
+def build_refusal(reason: RefusedOutlineError, file: str) -> AnnotationWriteError:
+    """The exception for a file that was not written for this reason."""
+    return AnnotationWriteError(OUTLINE_REFUSED.format(reason=reason, file=file))
+
+
+def list_ring_points(annotation: Annotation, format_title: str) -> Points | None:
+    """The points of an outline, at least three, in a format whose polygons are one ring.
+
+    Returns:
+        None if there is no outline, or it has no area and its box has.
+
+    Raises:
+        RefusedOutlineError: It has several parts or holes.
+    """
+    geometry = annotation.geometry
+    outline = get_outline(geometry)
+    if outline is None or (outline.is_degenerate and not geometry.is_degenerate):
+        return None
+    ring = find_single_ring(geometry)
+    if ring is None:
+        raise RefusedOutlineError(RINGS_REFUSED.format(label=annotation.label, format=format_title))
+    points = ring.points
+    return np.concatenate([points, np.repeat(points[-1:], max(_MIN_POINTS - len(points), 0), axis=0)])
+
+
+def reduce_several_rings(annotations: Sequence[Annotation]) -> list[Annotation]:
+    """The annotations with only the box of those whose outline is not one ring."""
+    return [
+        replace(one, geometry=Box(*one.bounds.xyxy)) if has_several_rings(one.geometry) else one for one in annotations
+    ]
 
 
 def has_holes(geometry: Geometry) -> bool:

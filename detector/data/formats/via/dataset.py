@@ -1,19 +1,22 @@
 """VIA JSON (VGG Image Annotator 1 and 2): an object of images with their regions, alone or in a project.
 
-Supported are projects that VIA saves (`via_project_....json`) and its JSON export (`via_region_data.json`). Rectangles
-are boxes; polygons, polylines, circles and ellipses are used with their bounds. The attribute that is the class is
+Supported are projects that VIA saves (`via_project_....json`) and its JSON export (`via_region_data.json`). Polygons
+are outlines; of polylines, circles and ellipses, the box around them is used. The attribute that is the class is
 detected by its name and its values, and reported.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from detector.data.formats.base import ImageToWrite
 from detector.data.formats.entries.dataset import EntryFormat
 from detector.data.formats.entries.state import EntryState
 from detector.data.formats.shared.discovery import read_head_and_tail
+from detector.data.formats.shared.outline_losses import describe_other_bounds, describe_several_rings, has_other_bounds
+from detector.data.outlines.single_ring import has_several_rings
 
 from .info import INFO
 from .reader import parse_via_file
@@ -43,6 +46,12 @@ class ViaFormat(EntryFormat):
 
     def parse_file(self, raw: bytes, file: str) -> EntryState:
         return parse_via_file(raw, file)
+
+    def describe_outline_losses(self, images: Iterable[ImageToWrite]) -> tuple[str, ...]:
+        geometries = [annotation.geometry for image in images for annotation in image.annotations]
+        several = [has_several_rings(geometry) for geometry in geometries]
+        one_ring = [geometry for geometry, is_reduced in zip(geometries, several, strict=True) if not is_reduced]
+        return describe_several_rings(sum(several), "VIA") + describe_other_bounds(sum(map(has_other_bounds, one_ring)))
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> ViaWriter:
         """A writer for a new data set in `out`.

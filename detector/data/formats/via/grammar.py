@@ -23,12 +23,13 @@ from detector.data.formats.entries.json_pieces import (
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.attribute_values import find_json_faults, format_json_value, read_json_attributes
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, remove_json_members, set_json_values
+from detector.data.formats.shared.outline_losses import RefusedOutlineError, build_refusal
 from detector.data.formats.shared.single_file import ImageInFile
-from detector.data.geometry import Box
 
 from .attributes import FLAGS, ClassAttribute, format_flag, is_flagged
 from .frame import add_listed_keys, add_options, remove_listed_keys, rename_option, split_via_file
-from .shapes import SHAPES_WITH_BOX, compute_edges, fit_attributes, format_rect
+from .outline import find_shape_changes, format_geometry, read_geometry
+from .shapes import SHAPES_WITH_BOX
 
 NO_CLASS = "has no class: its attribute {attribute!r} is empty"
 SEVERAL_CLASSES = "is of several classes ({names}); the first is used"
@@ -42,8 +43,10 @@ class ViaGrammar:
     """See `detector.data.formats.entries.grammar.Grammar`."""
 
     class_attribute: ClassAttribute
+    file: str = ""
+    """The name of the file, for messages."""
     item_name: str = "region"
-    writable_fields: Collection[str] = (*FLAGS, "verified", "attributes")
+    writable_fields: Collection[str] = (*FLAGS, "verified", "attributes", "outlines")
 
     @property
     def has_class_list(self) -> bool:
@@ -89,7 +92,7 @@ class ViaGrammar:
     def may_contain_label(self, entry: bytes, label: str) -> bool:
         return self.class_attribute.has_numbered_options or b"\\" in entry or label.encode("utf-8", "replace") in entry
 
-    def read_annotation(self, item: bytes, number: int, entry: Pieces) -> Annotation | None:  # noqa: ARG002
+    def read_annotation(self, item: bytes, number: int, entry: Pieces) -> Annotation | None:
         value = decode_item(item)
         shape, attributes = _get_object(value, _SHAPE_KEY), _get_object(value, _ATTRIBUTES_KEY)
         if str(shape.get("name")) not in SHAPES_WITH_BOX:
@@ -98,8 +101,14 @@ class ViaGrammar:
         if not classes:
             raise ItemFaultError(NO_CLASS.format(attribute=self.class_attribute.name))
         difficult, truncated, occluded = (is_flagged(attributes.get(flag, False)) for flag in FLAGS)
-        box, others = Box(*compute_edges(shape)), read_json_attributes(attributes, self._reserved_names)
-        return Annotation(box, classes[0], number, difficult, truncated, occluded, None, others)
+        others = read_json_attributes(attributes, self._reserved_names)
+
+        def describe_place() -> str:
+            image = _read_surroundings(entry).get("filename", "")
+            return f"{self.file}: {self.item_name} {number + 1} ({classes[0]}) of {image}"
+
+        geometry = read_geometry(shape, describe_place)
+        return Annotation(geometry, classes[0], number, difficult, truncated, occluded, None, others)
 
     def describe_warning(self, item: bytes) -> str:
         value = decode_item(item)
@@ -110,16 +119,11 @@ class ViaGrammar:
         faults += find_json_faults(split_key(item)[1], (_ATTRIBUTES_KEY,), others) if others else []
         return "; it ".join(faults) + "." if faults else ""
 
-    def edit_item(self, item: bytes, before: Annotation, after: Annotation, entry: Pieces) -> bytes:  # noqa: ARG002
+    def edit_item(self, item: bytes, before: Annotation, after: Annotation, entry: Pieces) -> bytes:  # noqa: ARG002 - see `file`
         key, text = split_key(item)
         value = decode_item(item)
         attributes = _get_object(value, _ATTRIBUTES_KEY)
-        changes: dict[JsonPath, str] = {
-            (_SHAPE_KEY, name): number
-            for name, number in fit_attributes(
-                _get_object(value, _SHAPE_KEY), before.bounds.xyxy, after.bounds.xyxy
-            ).items()
-        }
+        changes = self._find_shape_changes(text, value, before, after) if after.geometry != before.geometry else {}
         named: dict[str, str] = {}
         if after.label.strip() != before.label:
             named[self.class_attribute.name] = self._format_class_value(after.label, attributes)
@@ -128,6 +132,17 @@ class ViaGrammar:
                 named[flag] = format_flag(getattr(after, flag), attributes.get(flag))
         text = set_json_values(text, {**changes, **_build_attribute_changes(value, named)})
         return (key + self._edit_attributes(text, before.attributes, after.attributes)).encode()
+
+    def _find_shape_changes(self, text: str, value: Any, before: Annotation, after: Annotation) -> dict[JsonPath, str]:
+        """Raises: FixedShapeError, AnnotationWriteError."""
+        found = find_member(text, frozenset({_SHAPE_KEY}))
+        assert found is not None, "a region that is an object has a shape"
+        shape = text[found.start : found.end]
+        try:
+            changes = find_shape_changes(shape, _get_object(value, _SHAPE_KEY), before, after)
+        except RefusedOutlineError as fault:
+            raise build_refusal(fault, self.file) from fault
+        return {(_SHAPE_KEY, *path): change for path, change in changes.items()}
 
     def _edit_attributes(self, text: str, before: Attributes, after: Attributes) -> str:
         changes = find_attribute_changes(before, after)
@@ -153,8 +168,12 @@ class ViaGrammar:
 
     def build_item(self, annotation: Annotation, entry: Pieces, model: bytes | None, before: bytes) -> bytes:  # noqa: ARG002
         flags = {flag: '"true"' for flag in FLAGS if getattr(annotation, flag)}
+        try:
+            shape = format_geometry(annotation)
+        except RefusedOutlineError as fault:
+            raise build_refusal(fault, self.file) from fault
         members = {
-            _SHAPE_KEY: format_rect(annotation.bounds.xyxy),
+            _SHAPE_KEY: shape,
             _ATTRIBUTES_KEY: {
                 self.class_attribute.name: self.class_attribute.format_value(annotation.label.strip()),
                 **flags,

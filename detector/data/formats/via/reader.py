@@ -50,7 +50,7 @@ def parse_via_file(raw: bytes, file: str) -> EntryState:
     if index.foreign_key:
         raise JointFormatError(f"it is no VIA file: its {index.foreign_key!r} is no image with a filename and regions")
     attribute = find_class_attribute(index.attribute_counts, read_attributes(document))
-    grammar = ViaGrammar(attribute or _NEW_ATTRIBUTE)
+    grammar = ViaGrammar(attribute or _NEW_ATTRIBUTE, file)
     classes = tuple(dict.fromkeys(map(normalize_class_name, grammar.class_attribute.options.values())))
     return EntryState(
         file, grammar, document, document, document, index.listing.entries_by_image, classes,
@@ -67,7 +67,7 @@ class _ViaIndex:
     """For each attribute, the number of regions that have a value."""
     region_count: int = 0
     outlined_shape_counts: Counter[str] = field(default_factory=Counter)
-    """Number of shapes other than rectangles that are used with their bounds, by type."""
+    """Number of shapes other than rectangles and polygons, of which the box around them is used, by type."""
     member_keys: set[str] = field(default_factory=set)
     foreign_key: str = ""
     """The key of the first member that is not an image."""
@@ -88,7 +88,7 @@ class _ViaIndex:
         shape = region.get("shape_attributes") if isinstance(region, dict) else None
         attributes = region.get("region_attributes") if isinstance(region, dict) else None
         kind = shape.get("name") if isinstance(shape, dict) else None
-        if isinstance(kind, str) and kind in SHAPES_WITH_BOX - {"rect"}:
+        if isinstance(kind, str) and kind in SHAPES_WITH_BOX - {"rect", "polygon"}:
             self.outlined_shape_counts[kind] += 1
         for name, value in attributes.items() if isinstance(attributes, dict) else ():
             self.attribute_counts[name] += value not in ("", None, {}, [])

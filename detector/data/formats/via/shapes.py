@@ -17,7 +17,7 @@ Edges = tuple[float, float, float, float]
 POLYGON_KINDS = ("polygon", "polyline")
 SHAPES_WITH_BOX = frozenset({"rect", "circle", "ellipse", *POLYGON_KINDS})
 """Shapes that are used with their bounds."""
-_POINT_KEYS = ("all_points_x", "all_points_y")
+POINT_KEYS = ("all_points_x", "all_points_y")
 
 
 def compute_edges(shape: Mapping[str, Any]) -> Edges:
@@ -28,7 +28,7 @@ def compute_edges(shape: Mapping[str, Any]) -> Edges:
     """
     kind = shape.get("name")
     if kind in POLYGON_KINDS:
-        xs, ys = (_read_points(shape, key) for key in _POINT_KEYS)
+        xs, ys = (_read_points(shape, key) for key in POINT_KEYS)
         if len(xs) != len(ys):
             raise ItemFaultError("has more numbers for one axis of its points than for the other")
         return min(xs), min(ys), max(xs), max(ys)
@@ -60,7 +60,7 @@ def fit_attributes(shape: Mapping[str, Any], before: Edges, after: Edges) -> dic
         if all(map(is_same_coordinate, old, new)):
             continue
         if kind in POLYGON_KINDS:
-            changes[_POINT_KEYS[axis]] = _stretch_points(shape[_POINT_KEYS[axis]], old, new)
+            changes[POINT_KEYS[axis]] = _stretch_points(shape[POINT_KEYS[axis]], old, new)
         elif kind in ("circle", "ellipse"):
             changes |= _fit_round(kind, shape, axis, old, new)
         else:

@@ -11,6 +11,7 @@ from detector.data.formats.base import DatasetWriter, Split
 from detector.data.formats.entries.pieces import Pieces
 from detector.data.formats.shared.attribute_values import AttributeOmissions
 from detector.data.formats.shared.json_scan import dump_json
+from detector.data.formats.shared.outline_losses import reduce_several_rings
 from detector.data.formats.shared.single_file import ImageInFile
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
@@ -71,7 +72,7 @@ class ViaWriter(DatasetWriter):
         )
         self._omitted_counts["score"] += sum(annotation.score is not None for annotation in annotations)
         self._classes |= dict.fromkeys(annotation.label.strip() for annotation in annotations)
-        annotations = [self._attributes.filter_attributes(annotation) for annotation in annotations]
+        annotations = [self._attributes.filter_attributes(one) for one in reduce_several_rings(annotations)]
         self._attribute_names |= dict.fromkeys(name for one in annotations for name in one.attributes)
         grammar = self._grammar
         image = ImageInFile(image_name, (width, height))

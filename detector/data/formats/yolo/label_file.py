@@ -9,6 +9,7 @@ from pathlib import Path
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.shared.attribute_values import describe_unsaved
+from detector.data.formats.shared.outline_losses import RefusedOutlineError, build_refusal
 from detector.data.formats.shared.saving import (
     build_unusable_error,
     check_image_exists,
@@ -20,17 +21,13 @@ from detector.data.formats.shared.saving import (
 from detector.data.formats.shared.spliced_file import SplicedFile
 from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count, describe_long_labels
-from detector.errors import AnnotationWriteError
 
 from .class_list import YoloClassList
-from .outline import RefusedOutlineError, SizePx
+from .outline import SizePx
 from .row_edits import DeletedRow, build_annotation, render_file
 from .rows import YoloFormatError, YoloRow, YoloText, find_line_end, parse_yolo
 
 MIXED_ROWS = "it has {boxes} beside {polygons}: ultralytics reads every line of such a file as a polygon."
-OUTLINE_REFUSED = (
-    "{reason}, so {file} was not written. Undo the change, make the object a box, or save the labels in another format."
-)
 UNKNOWN_CLASS = "line {line} has class {number}, which {file} does not list."
 
 _MAX_ROUNDING_PX = 0.5
@@ -148,7 +145,7 @@ class YoloFile(SplicedFile[DeletedRow, bytes]):
                     self._text, parsed, kept, restored, added, numbers, settings.image_size, settings.keypoint_columns
                 )
             except RefusedOutlineError as fault:
-                raise AnnotationWriteError(OUTLINE_REFUSED.format(reason=fault, file=self.path.name)) from fault
+                raise build_refusal(fault, self.path.name) from fault
 
         if self._settings.class_list.is_missing_any(labels):
             # A refused save must not change the class list either.

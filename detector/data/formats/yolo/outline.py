@@ -13,23 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.geometry import Geometry
-from detector.data.outlines.outlined_box import get_outline
 from detector.data.outlines.rings import Points, Rings
-from detector.data.outlines.single_ring import find_single_ring
 
 from .rows import format_side_share, split_columns
 
-SEVERAL_RINGS = "The outline of {label} has several parts or holes, which a line of YOLO cannot hold"
 NO_OUTLINE_BESIDE = "{label} has an outline, and its line has keypoints or other columns"
 
 SizePx = tuple[int, int]
 """Width and height of the upright image in pixels."""
-_MIN_POINTS = 3
 _MAX_DECIMALS = 9
-
-
-class RefusedOutlineError(Exception):
-    """Why a row cannot hold an outline, worded as a clause without a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +54,6 @@ def _read_pixels(texts: Sequence[bytes], side: int) -> NDArray[np.float64]:
     grids = 10.0 ** np.clip(np.floor(-np.log10(units)), 0, _MAX_DECIMALS)
     simple = np.round(pixels * grids) / grids
     return np.where((decimals > 0) & (np.abs(simple - pixels) <= units / 2), simple, pixels)
-
-
-def list_ring_points(geometry: Geometry, label: str) -> Points | None:
-    """The points of an outline, at least three; None if there is none, or it has no area and is not the box.
-
-    Raises:
-        RefusedOutlineError: It has several parts or holes.
-    """
-    outline = get_outline(geometry)
-    if outline is None or (outline.is_degenerate and not geometry.is_degenerate):
-        return None
-    ring = find_single_ring(geometry)
-    if ring is None:
-        raise RefusedOutlineError(SEVERAL_RINGS.format(label=label))
-    points = ring.points
-    return np.concatenate([points, np.repeat(points[-1:], max(_MIN_POINTS - len(points), 0), axis=0)])
 
 
 def list_corner_points(geometry: Geometry) -> Points:

@@ -9,19 +9,12 @@ import numpy as np
 
 from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinates import is_same_coordinate
+from detector.data.formats.shared.outline_losses import RefusedOutlineError, list_ring_points
 from detector.data.geometry import Box
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from detector.data.outlines.rings import Points, Rings
 
-from .outline import (
-    NO_OUTLINE_BESIDE,
-    RefusedOutlineError,
-    SizePx,
-    YoloOutline,
-    format_points,
-    list_corner_points,
-    list_ring_points,
-)
+from .outline import NO_OUTLINE_BESIDE, SizePx, YoloOutline, format_points, list_corner_points
 from .rows import ReturningRow, YoloRow, YoloText, format_side_share
 
 _MAX_ROUNDING_PX = 0.01
@@ -80,7 +73,7 @@ def edit_row(
 
 def _edit_geometry(row: YoloRow, before: Annotation, after: Annotation, size: SizePx, in_polygons: bool) -> bytes:
     """Raises: RefusedOutlineError."""
-    points = list_ring_points(after.geometry, after.label)
+    points = list_ring_points(after, "YOLO")
     if points is not None:
         if row.has_other_columns:
             raise RefusedOutlineError(NO_OUTLINE_BESIDE.format(label=after.label))
@@ -150,7 +143,7 @@ def format_row(
     Raises:
         RefusedOutlineError: Its outline has several parts or holes, or the rows have keypoints.
     """
-    points = list_ring_points(annotation.geometry, annotation.label)
+    points = list_ring_points(annotation, "YOLO")
     if points is not None and keypoints:
         raise RefusedOutlineError(NO_OUTLINE_BESIDE.format(label=annotation.label))
     number = b"%d" % class_number

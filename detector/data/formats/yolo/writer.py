@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.annotation import ImageAnnotations
 from detector.data.formats.base import DatasetWriter, ImageToWrite, Split
 from detector.data.formats.shared.label_names import check_no_labels
-from detector.data.formats.shared.outline_losses import describe_other_bounds, describe_several_rings, has_other_bounds
+from detector.data.formats.shared.outline_losses import (
+    describe_other_bounds,
+    describe_several_rings,
+    has_other_bounds,
+    reduce_several_rings,
+)
 from detector.data.formats.shared.single_file_writer import (
     check_files_absent,
     describe_omissions,
@@ -18,9 +22,7 @@ from detector.data.formats.shared.single_file_writer import (
     write_new_file,
 )
 from detector.data.formats.shared.wording import format_count
-from detector.data.geometry import Box
 from detector.data.outlines.outlined_box import get_outline
-from detector.data.outlines.single_ring import has_several_rings
 
 from .data_yaml_edit import format_config
 from .row_edits import format_row
@@ -36,7 +38,7 @@ def describe_outline_losses(images: Iterable[ImageToWrite]) -> tuple[str, ...]:
     """What of the outlines a new YOLO data set cannot hold; see `LabelFormat.describe_outline_losses`."""
     several = others = corners = 0
     for image in images:
-        reduced = _reduce_outlines(image.annotations)
+        reduced = reduce_several_rings(image.annotations)
         several += sum(one is not same for one, same in zip(image.annotations, reduced, strict=True))
         others += sum(has_other_bounds(annotation.geometry) for annotation in reduced)
         outlined = sum(get_outline(annotation.geometry) is not None for annotation in reduced)
@@ -44,13 +46,6 @@ def describe_outline_losses(images: Iterable[ImageToWrite]) -> tuple[str, ...]:
     boxes = format_count(corners, "box is", "boxes are")
     as_corners = (BOXES_AS_CORNERS.format(boxes=boxes),) if corners else ()
     return describe_several_rings(several, "YOLO") + as_corners + describe_other_bounds(others)
-
-
-def _reduce_outlines(annotations: Sequence[Annotation]) -> list[Annotation]:
-    """The annotations with only the box of those whose outline is not one ring."""
-    return [
-        replace(one, geometry=Box(*one.bounds.xyxy)) if has_several_rings(one.geometry) else one for one in annotations
-    ]
 
 
 class YoloWriter(DatasetWriter):
@@ -98,7 +93,7 @@ class YoloWriter(DatasetWriter):
             self._omitted_counts[f"{flag} flag"] += sum(getattr(annotation, flag) for annotation in annotations)
         self._omitted_counts["verified mark"] += image_annotations.verified
         self._omitted_counts["attribute"] += sum(len(annotation.attributes) for annotation in annotations)
-        annotations = _reduce_outlines(annotations)
+        annotations = reduce_several_rings(annotations)
         has_polygons = any(get_outline(annotation.geometry) is not None for annotation in annotations)
         numbers = [
             self._class_numbers.setdefault(annotation.label, len(self._class_numbers)) for annotation in annotations

@@ -84,7 +84,7 @@ def test_that_a_turned_ellipse_and_a_polyline_give_their_boxes(tmp_path: Path) -
 def test_that_the_message_names_the_attribute_the_shapes_and_what_has_no_class(project: Path) -> None:
     notices = "\n".join(open_dataset(project.parent).notices)
     assert reader.CLASS_ATTRIBUTE.format(file="via_project.json", attribute="kind", others=" (not note)") in notices
-    assert "(1 polygon, 1 circle, 1 ellipse): the box around each is used" in notices
+    assert "(1 circle, 1 ellipse): the box around each is used" in notices
     message = "\n".join(read(project).problems)
     assert f"region 5 of a.png {grammar.NO_CLASS.format(attribute='kind')}" in message
     assert "a.png has 1 region that is no box (1 point)" in message
@@ -101,7 +101,7 @@ def test_that_a_moved_box_changes_its_numbers_alone(project: Path) -> None:
         )
     )
     assert project.read_text() == (
-        VIA_PROJECT.replace("[50, 90, 70]", "[40,80,60]")
+        VIA_PROJECT.replace("[50, 90, 70]", "[40, 80, 60]")
         .replace('"cx": 50, "cy": 40, "r"', '"cx": 51, "cy": 40, "r"')
         .replace('"cy": 40, "rx": 20, "ry": 10', '"cy": 50, "rx": 20, "ry": 20')
     )

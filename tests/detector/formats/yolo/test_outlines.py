@@ -14,7 +14,7 @@ from pycocotools import mask as coco_mask
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.formats.base import ImageToWrite
-from detector.data.formats.shared.outline_losses import OTHER_BOUNDS, SEVERAL_RINGS
+from detector.data.formats.shared.outline_losses import OTHER_BOUNDS, OUTLINE_REFUSED, RINGS_REFUSED, SEVERAL_RINGS
 from detector.data.formats.yolo import label_file, outline
 from detector.data.formats.yolo.class_list import YoloClassList
 from detector.data.formats.yolo.dataset import YoloFormat
@@ -143,8 +143,8 @@ def test_that_several_parts_or_holes_are_refused_and_nothing_is_written(tmp_path
         others = [one for one in file.image_annotations.annotations if one.uid != annotation.uid]
         with pytest.raises(AnnotationWriteError) as caught:
             file.save(ImageAnnotations((*others, annotation)))
-        reason = outline.SEVERAL_RINGS.format(label=annotation.label)
-        assert has_sentence(str(caught.value), label_file.OUTLINE_REFUSED, reason=reason, file="a.txt")
+        reason = RINGS_REFUSED.format(label=annotation.label, format="YOLO")
+        assert has_sentence(str(caught.value), OUTLINE_REFUSED, reason=reason, file="a.txt")
         assert (file.path.read_bytes(), (tmp_path / "classes.txt").read_bytes()) == before
 
 
