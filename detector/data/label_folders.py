@@ -50,12 +50,17 @@ def is_image_folder(name: str) -> bool:
 def is_label_folder(name: str, beside: str = "") -> bool:
     """Whether a folder is named for labels: `annotations`, `Labels`, `train_xml`; beside `cats` also `cats_labels`."""
     words, own = _split_words(name), _split_words(beside)
-    if name.lower() in _MASK_FOLDERS:
+    if is_mask_folder(name):
         return True
     if not words & _LABEL_WORDS or own & _LABEL_WORDS:
         return False
     is_plain = words <= _LABEL_WORDS | _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLER_WORDS
     return is_plain or words - _LABEL_WORDS == own - _IMAGE_WORDS
+
+
+def is_mask_folder(name: str) -> bool:
+    """Whether a folder is named as those of Pascal VOC with one PNG of outlines for each image."""
+    return name.lower() in _MASK_FOLDERS
 
 
 def is_data_set_part(name: str) -> bool:

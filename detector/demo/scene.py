@@ -1,4 +1,4 @@
-"""A scene: objects laid on a ground, photographed, with a box around what is seen of each."""
+"""A scene: objects laid on a ground, photographed, with the outline of what is seen of each, and a box around it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from PIL import Image, ImageFilter
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox
 
 from .arrays import Array
 from .backgrounds import GROUND_PAINTERS
@@ -36,9 +38,10 @@ _SHADOW_TINT = np.array([1.0, 0.96, 0.90], np.float32)
 class DemoScene:
     """A rendered picture and its labels.
 
-    `pixels` (h, w, 3) uint8 RGB. `annotations` are the tight bounds of the visible part of each object, in
-    painting order: uid k is drawn over uid k - 1. `instances` (h, w) int16 has the uid seen at each pixel, -1 where the
-    ground is.
+    `pixels` (h, w, 3) uint8 RGB. `annotations` have the visible pixels of each object as outlines, and the boxes around
+    them, in painting order: uid k is drawn over uid k - 1. What another object covers belongs to that one alone, and a
+    pixel at the edge to the object that has more than half of it. `instances` (h, w) int16 has the uid seen at each
+    pixel, -1 where the ground is.
     """
 
     pixels: NDArray[np.uint8]
@@ -152,16 +155,16 @@ def _build_instance_map(placed: list[_PlacedSprite], height: int, width: int) ->
 
 
 def _build_annotation(uid: int, item: _PlacedSprite, instances: NDArray[np.int16]) -> Annotation:
-    """The bounds of the visible part; truncation by the border and occlusion by another object are distinguished."""
-    seen = instances == uid
-    columns, rows = np.flatnonzero(seen.any(axis=0)), np.flatnonzero(seen.any(axis=1))
+    """What is seen of an object; truncation by the border and occlusion by another object are distinguished."""
     in_image, own = item.compute_windows(instances.shape[0], instances.shape[1])
+    rows, columns = in_image
+    visible = Bitmap.from_mask(instances[in_image] == uid, columns.start, rows.start)
     solid = item.sprite.alpha > 0.5
     inside = int(solid[own].sum())
     return Annotation(
-        Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)),
+        OutlinedBox(Box(*map(float, visible.bounds.xyxy)), visible),
         item.label,
         uid,
         truncated=inside < int(solid.sum()),
-        occluded=int(seen[in_image].sum()) < _MIN_WHOLE_SHARE * inside,
+        occluded=visible.area < _MIN_WHOLE_SHARE * inside,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from detector.errors import DatasetError
@@ -40,12 +41,13 @@ def prepare_demo(root: Path, context: JobContext) -> Path:
 def _copy_demo(images: list[Path], root: Path, context: JobContext) -> None:
     try:
         root.mkdir(parents=True, exist_ok=True)
+        labels = _list_label_files(images)
         for number, image in enumerate(images, start=1):
             context.raise_if_canceled()
             if not (root / image.name).exists():
                 # Labels come first: an image that is there is complete, even if the copying is interrupted.
-                _copy_file(image.with_suffix(".xml"), root)
-                _copy_file(image, root)
+                for file in (*labels[image.stem], image.relative_to(image.parent)):
+                    _copy_file(image.parent, root, file)
             context.report_progress(number, len(images), tr(TITLE))
     except OSError as error:
         reason = error.strerror or str(error)
@@ -53,10 +55,20 @@ def _copy_demo(images: list[Path], root: Path, context: JobContext) -> None:
         raise DatasetError(text.format(folder=root, reason=reason)) from error
 
 
-def _copy_file(source: Path, folder: Path) -> None:
-    """Copy `source`, if it exists, into `folder`, unless there is a file of that name."""
-    target = folder / source.name
-    if source.exists() and not target.exists():
+def _list_label_files(images: Sequence[Path]) -> dict[str, list[Path]]:
+    """The files with the labels of each image by its name without suffix; those of all images are in each list."""
+    folder = images[0].parent
+    stems = {image.stem for image in images}
+    files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    of_all = [file for file in files if file.stem not in stems]
+    return {stem: [*of_all, *(file for file in files if file.stem == stem and file.suffix != ".jpg")] for stem in stems}
+
+
+def _copy_file(source_folder: Path, folder: Path, file: Path) -> None:
+    """Copy `file`, a path in both folders, unless it exists."""
+    source, target = source_folder / file, folder / file
+    if not target.exists():
+        target.parent.mkdir(exist_ok=True)
         unfinished = target.with_name(f".{target.name}.part")
         try:
             shutil.copyfile(source, unfinished)

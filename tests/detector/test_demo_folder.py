@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from PIL import Image
 
 from detector.data.annotation import ImageAnnotations
+from detector.data.formats.registry import open_dataset
 from detector.data.formats.voc.label_file import VocFile, VocOrigin, detect_origin
+from detector.data.outlines.outlined_box import get_outline
 from detector.demo import folder as folder_module
 from detector.demo import render_scene, write_demo_folder
 from detector.errors import DatasetError
@@ -31,7 +34,9 @@ def names(root: Path, suffix: str) -> list[str]:
 def test_that_images_are_numbered_and_the_last_sixth_has_no_labels(demo: Path) -> None:
     assert names(demo, ".jpg") == [f"demo_{number:04d}.jpg" for number in range(1, 7)]
     assert names(demo, ".xml") == [f"demo_{number:04d}.xml" for number in range(1, 6)]
-    assert len(list(demo.iterdir())) == 11
+    masks = [f"demo_{number:04d}.png" for number in range(1, 6)]
+    assert names(demo / "SegmentationObject", ".png") == names(demo / "SegmentationClass", ".png") == masks
+    assert len(list(demo.iterdir())) == 14  # with labelmap.txt
 
 
 def test_that_four_of_24_images_are_left_to_label(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,13 +47,30 @@ def test_that_four_of_24_images_are_left_to_label(tmp_path: Path, monkeypatch: p
     assert names(tmp_path, ".xml") == [f"demo_{number:04d}.xml" for number in range(1, 21)]
 
 
-def test_that_labels_read_back_equal(demo: Path) -> None:
-    files = sorted(demo.glob("*.xml"))
-    origin = detect_origin(files)
-    for index, path in enumerate(files):
-        file = VocFile.from_path(path, origin)
+def test_that_labels_and_outlines_read_back_equal(demo: Path) -> None:
+    dataset = open_dataset(demo)
+    assert dataset.notices == ()
+    for index in range(5):
+        file = dataset.read_labels(dataset.images[index])
         assert file.problems == ()
         assert file.image_annotations == ImageAnnotations(render_scene(100_000 + index).annotations)
+
+
+def test_that_boxes_and_classes_are_in_each_file_alone(demo: Path) -> None:
+    for index, path in enumerate(sorted(demo.glob("*.xml"))):
+        annotations = VocFile.from_path(path, VocOrigin.ONE_BASED).image_annotations.annotations
+        boxes = tuple(replace(one, geometry=one.bounds) for one in render_scene(100_000 + index).annotations)
+        assert annotations == boxes
+        path.rename(path.with_suffix(".away"))
+    masks_alone = open_dataset(demo)
+    for index in range(5):
+        found = masks_alone.read_labels(masks_alone.images[index]).image_annotations.annotations
+        expected = render_scene(100_000 + index).annotations
+        assert [(one.label, get_outline(one.geometry)) for one in found] == [
+            (one.label, get_outline(one.geometry)) for one in expected
+        ]
+    for path in demo.glob("*.away"):
+        path.rename(path.with_suffix(".xml"))
 
 
 def test_that_the_jpeg_shows_the_scene(demo: Path) -> None:

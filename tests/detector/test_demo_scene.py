@@ -10,6 +10,8 @@ import pytest
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from detector.demo import scene as scene_module
 from detector.demo.layout import MIN_SIZE_PX, Placement, arrange_objects
 from detector.demo.patch import Sprite
@@ -68,6 +70,19 @@ def test_that_boxes_are_the_bounds_of_the_visible_part(seed: int) -> None:
     scene = small_scene(seed)
     for annotation in scene.annotations:
         assert annotation.bounds.xyxy == brute_force_bounds(scene, annotation.uid)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_that_outlines_are_the_pixels_that_are_seen(seed: int) -> None:
+    scene = small_scene(seed)
+    painted = np.full_like(scene.instances, -1)
+    for annotation in scene.annotations:
+        outline = get_outline(annotation.geometry)
+        assert isinstance(outline, Bitmap)
+        assert outline.bounds == annotation.bounds
+        x, y = outline.left, outline.top
+        painted[y : y + outline.height, x : x + outline.width][outline.to_mask()] = annotation.uid
+    assert np.array_equal(painted, scene.instances)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -143,13 +158,18 @@ def test_that_a_mostly_hidden_object_is_left_out() -> None:
     assert kept == [above]
 
 
+def outlined_rectangle(x1: int, y1: int, x2: int, y2: int) -> OutlinedBox:
+    """A rectangle that covers all pixels of its box."""
+    return OutlinedBox(Box(x1, y1, x2, y2), Bitmap.from_mask(np.ones((y2 - y1, x2 - x1), bool), x1, y1))
+
+
 def test_that_a_partly_hidden_object_keeps_its_label_and_is_marked() -> None:
     below, above = square("coin", 40, 50, 50), square("leaf", 40, 70, 50)
     kept = scene_module._keep_visible([below, above], 200, 200)
     assert kept == [below, above]
     instances = scene_module._build_instance_map(kept, 200, 200)
     annotation = scene_module._build_annotation(0, below, instances)
-    assert annotation == Annotation(Box(50.0, 50.0, 70.0, 90.0), "coin", 0, occluded=True)
+    assert annotation == Annotation(outlined_rectangle(50, 50, 70, 90), "coin", 0, occluded=True)
 
 
 def test_that_what_is_left_out_hides_nothing() -> None:
@@ -163,7 +183,7 @@ def test_that_an_object_cut_by_the_border_is_marked_truncated() -> None:
     item = square("die", 40, -10, 180)
     instances = scene_module._build_instance_map([item], 200, 200)
     assert scene_module._build_annotation(0, item, instances) == Annotation(
-        Box(0.0, 180.0, 30.0, 200.0), "die", 0, truncated=True
+        outlined_rectangle(0, 180, 30, 200), "die", 0, truncated=True
     )
 
 

@@ -153,6 +153,7 @@ def test_that_a_second_part_of_some_size_is_no_speck() -> None:
     mask = np.zeros((60, 80), bool)
     mask[10:50, 10:50] = True
     mask[0:5, 70:77] = True
+    mask[50, 50] = mask[51, 51] = True  # a thin line, connected at corners
     outline = Bitmap.from_mask(mask)
     assert find(OutlinedBox(outline.bounds, outline)) == []
 

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.geometry import Box
-from detector.data.outlines.cleaning import clean_outline
 from detector.data.outlines.outlined_box import Outline, OutlinedBox, get_outline
 from detector.data.outlines.rings import Part, Rings
 
 from .boxes import TOLERANCE_PX
-from .outlines import compute_speck_limit, is_empty_ring, is_hole_outside
+from .outlines import find_specks, is_empty_ring, is_hole_outside
 from .problems import BoxRepair, LabelProblem, OutlineRepair, OutlineRepairKind, ProblemKind
 
 _CUT_KINDS = frozenset({ProblemKind.PARTLY_OUTSIDE, ProblemKind.LARGER_THAN_IMAGE})
@@ -92,7 +91,7 @@ def _remove_outside_holes(outline: Outline, width: int, height: int) -> Outline:
 
 
 def _remove_specks(outline: Outline, _width: int, _height: int) -> Outline:
-    return clean_outline(outline, compute_speck_limit(outline), 0).outline
+    return find_specks(outline).remaining
 
 
 _OUTLINE_REPAIRS: dict[OutlineRepairKind, Callable[[Outline, int, int], Outline]] = {

@@ -47,11 +47,10 @@ class Components(NamedTuple):
         ]
 
 
-def find_parts(bitmap: Bitmap) -> Components:
-    """The connected parts of `bitmap`."""
-    return _find_components(bitmap.runs.move_by(-bitmap.left, -bitmap.top), bitmap.height, 0).move_by(
-        bitmap.left, bitmap.top
-    )
+def find_parts(bitmap: Bitmap, are_corners_joined: bool = False) -> Components:
+    """The connected parts of `bitmap`; with `are_corners_joined`, pixels that touch at a corner are connected, too."""
+    runs = bitmap.runs.move_by(-bitmap.left, -bitmap.top)
+    return _find_components(runs, bitmap.height, int(are_corners_joined)).move_by(bitmap.left, bitmap.top)
 
 
 def find_holes(bitmap: Bitmap) -> Components:

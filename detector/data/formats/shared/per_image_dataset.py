@@ -28,8 +28,8 @@ from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.image_io import read_size
 from detector.data.image_paths import ImagePaths
 from detector.data.label_claims import describe_contested_labels, find_contested_labels
-from detector.data.label_folders import find_label_folders, is_label_folder, may_have_labels
-from detector.data.label_pairing import LabelFolders, LabelKind, scan_folder
+from detector.data.label_folders import find_label_folders, is_label_folder, is_mask_folder, may_have_labels
+from detector.data.label_pairing import VOC_XML, LabelFolders, LabelKind, scan_folder
 from detector.errors import DatasetError
 
 from .dataset_defaults import DatasetDefaults
@@ -109,7 +109,7 @@ def find_paired_folders(
 
 
 def _search_paired_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled, labels: Path | None) -> PairedFolders:
-    listings, left_out = _exclude_label_folders(root, dict(_iter_image_folders(root, kind, is_canceled)))
+    listings, left_out = _exclude_label_folders(root, kind, dict(_iter_image_folders(root, kind, is_canceled)))
     if not listings and not is_canceled():
         raise build_no_images_error(root, list_folder(root, kind.suffix).folders)
     names = {directory: listing.images for directory, listing in listings.items()}
@@ -127,12 +127,12 @@ def _search_paired_folders(root: Path, kind: LabelKind, is_canceled: IsCanceled,
 
 
 def _exclude_label_folders(
-    root: Path, listings: dict[Path, FolderListing]
+    root: Path, kind: LabelKind, listings: dict[Path, FolderListing]
 ) -> tuple[dict[Path, FolderListing], list[str]]:
     """Remove image folders inside label folders (masks, for example) if there are others.
 
     Returns:
-        The remaining folders, and sentences about the removed ones.
+        The remaining folders, and sentences about the removed ones that are not read as labels either.
     """
     others = [
         directory
@@ -141,10 +141,14 @@ def _exclude_label_folders(
     ]
     if not others or len(others) == len(listings):
         return listings, []
+    remaining = {directory: listing for directory, listing in listings.items() if directory not in others}
+    if kind == VOC_XML:
+        others = [directory for directory in others if not any(map(is_mask_folder, directory.relative_to(root).parts))]
+    if not others:
+        return remaining, []
     images = format_count(sum(len(listings[directory].images) for directory in others), "image is", "images are")
     names = list_names([directory.relative_to(root).as_posix() for directory in others])
-    message = f"{images} left out because of a folder for labels: {names}."
-    return {directory: listing for directory, listing in listings.items() if directory not in others}, [message]
+    return remaining, [f"{images} left out because of a folder for labels: {names}."]
 
 
 def _collect_splits(root: Path, folders: Iterable[ImageFolder]) -> dict[Split, frozenset[Path]]:

@@ -10,7 +10,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import ImageAnnotations
-from detector.data.formats.voc.label_file import VocFile, VocOrigin
+from detector.data.formats.registry import open_dataset
 from detector.demo import render_scene
 from frcnn_gui.common.job import Job
 from frcnn_gui.window import demo_job
@@ -25,7 +25,8 @@ def run(qtbot: QtBot, job: Job) -> object:
 
 
 def read_demo(root: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in root.iterdir()}
+    files = (path for path in root.rglob("*") if path.is_file())
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 def test_that_the_demo_is_copied_and_its_progress_reported(qtbot: QtBot, tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_that_the_shipped_files_are_the_scenes_of_the_renderer(number: int) -> N
     labels = image.with_suffix(".xml")
     assert labels.exists() == (number <= 20)
     if labels.exists():
-        assert VocFile.from_path(labels, VocOrigin.ONE_BASED).image_annotations == ImageAnnotations(scene.annotations)
+        assert open_dataset(SHIPPED).read_labels(image).image_annotations == ImageAnnotations(scene.annotations)
 
 
 def test_that_an_installation_without_the_files_renders_them(
