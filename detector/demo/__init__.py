@@ -4,7 +4,8 @@
   `DemoScene.boxes` one `Box` around what is seen of each object (zero-based, half-open, tight), `DemoScene.instances`
   (h, w) int16 says which box's object each pixel shows, -1 for the ground.
 - `CLASSES`: the six class names that boxes may have.
-- `write_demo_folder(root, count=24, seed=0, progress, canceled)`: `demo_0001.jpg` ... with Pascal VOC labels and outlines.
+- `write_demo_folder(root, count=24, seed=0, progress, canceled)`: `demo_0001.jpg` ... with Pascal VOC labels and
+  outlines.
 """
 
 from .folder import write_demo_folder
