@@ -95,7 +95,7 @@ def find_outline_problems(image: CheckedImage) -> Iterator[LabelProblem]:
 class Specks(NamedTuple):
     """The specks of an outline; areas in pixels."""
 
-    count: int
+    number: int
     area: float
     largest_part: float
     remaining: Outline
@@ -195,13 +195,13 @@ def _measure_overhang(box: Box, width: int, height: int) -> float:
 
 def _find_speck_problem(image: CheckedImage, annotation: Annotation, outline: Outline) -> Iterator[LabelProblem]:
     specks = find_specks(outline)
-    if not specks.count:
+    if not specks.number:
         return
     values = {
-        "specks": format_count(specks.count, "speck", "specks"),
+        "specks": format_count(specks.number, "speck", "specks"),
         "area": specks.area,
         "largest": specks.largest_part,
-        "them": _refer_to(specks.count),
+        "them": _refer_to(specks.number),
     }
     repair = OutlineRepair(annotation.uid, OutlineRepairKind.REMOVE_SPECKS, image.size)
     yield image.build_problem(ProblemKind.OUTLINE_SPECKS, SPECKS, annotation, repair, **values)
