@@ -1,5 +1,7 @@
 """Kills an editing program at random moments and looks what is left: `python -m tests.reliability.kill --times 300`.
 
+With `--paint` the program paints with the brush instead of editing boxes, in formats that can hold that.
+
 After each kill every label file must be readable, and files and journal together must have, of every image, an edit no
 older than the last one that was made a second or more before the kill.
 """
@@ -14,18 +16,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.data.annotation import Annotation
 from detector.data.formats.registry import open_dataset
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.saving.crash_recovery import find_unsaved_annotations
 from frcnn_gui.saving.folder_lock import FolderLock
 from frcnn_gui.saving.journal import merge_journals, read_journal
-from tests.reliability.states import FORMATS, IMAGES, state_of, write_folder
+from tests.reliability.states import FORMATS, IMAGES, compute_digest, state_of, write_folder
 
 ALLOWED_LOSS = 1.0
 """Seconds."""
@@ -43,19 +46,37 @@ class Outcome:
     oldest_lost: float
 
 
-def kill_once(root: Path, format_name: str, seed: int) -> Outcome:
-    """Let a program edit in a new folder `root`, kill it, and check.
+@dataclass(frozen=True)
+class Work:
+    """What the program does until it is killed.
+
+    Attributes:
+        module: The program, which reports the number of an image, a state and a time for each edit.
+        read_state: The state of an image with these annotations, as the program reports it.
+    """
+
+    module: str
+    read_state: Callable[[Sequence[Annotation]], str]
+
+
+EDITING = Work("tests.reliability.child", lambda annotations: str(state_of(annotations)))
+PAINTING = Work("tests.reliability.painting_child", compute_digest)
+
+
+def kill_once(root: Path, format_name: str, seed: int, work: Work) -> Outcome:
+    """Let a program work in a new folder `root`, kill it, and check.
 
     Raises:
         AssertionError: A property does not hold.
     """
     folder, data = write_folder(root / "images", format_name), root / "data"
-    lines, killed_at = _life(folder, data, seed)
-    edits: list[list[tuple[int, float]]] = [[(0, 0.0)] for _ in range(IMAGES)]
+    edits = [[(work.read_state(annotations), 0.0)] for annotations in _read_all(Gallery(open_dataset(folder)))]
+    lines, killed_at = _life(folder, data, seed, work.module)
     for line in lines:
         index, state, made_at = line.split()
-        edits[int(index)].append((int(state), float(made_at)))
-    states, restored = recovered(folder, data)
+        edits[int(index)].append((state, float(made_at)))
+    annotations_left, restored = recovered(folder, data)
+    states = list(map(work.read_state, annotations_left))
     lost = 0
     oldest = 0.0
     for image, state in enumerate(states):
@@ -68,10 +89,10 @@ def kill_once(root: Path, format_name: str, seed: int) -> Outcome:
     return Outcome(len(lines), restored, lost, oldest)
 
 
-def _life(folder: Path, data: Path, seed: int) -> tuple[list[str], float]:
+def _life(folder: Path, data: Path, seed: int, module: str) -> tuple[list[str], float]:
     """Start the program, kill it after a random while of editing; what it reported, and when that was."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "tests.reliability.child", str(folder), str(data), str(seed)]
+    command = [sys.executable, "-m", module, str(folder), str(data), str(seed)]
     with (
         tempfile.TemporaryFile() as message,
         subprocess.Popen(command, stdout=message, cwd=_REPOSITORY, env=environment) as child,
@@ -93,12 +114,16 @@ def _life(folder: Path, data: Path, seed: int) -> tuple[list[str], float]:
     return whole.decode().splitlines(), killed_at
 
 
-def recovered(folder: Path, data: Path) -> tuple[list[int], int]:
-    """The state of each image as the next session would have it, and how many of them come from the journal."""
+def _read_all(gallery: Gallery) -> list[tuple[Annotation, ...]]:
+    return [gallery.read_labels(image).image_annotations.annotations for image in gallery]
+
+
+def recovered(folder: Path, data: Path) -> tuple[list[tuple[Annotation, ...]], int]:
+    """The annotations of each image as the next session would have them, and how many images the journal gave."""
     gallery = Gallery(open_dataset(folder))
     assert len(gallery) == IMAGES, "something was taken for an image"
     assert bytes(gallery.label_flags) == b"\1" * IMAGES, "labels are gone"
-    states = [state_of(gallery.read_labels(image).image_annotations.annotations) for image in gallery]
+    annotations = _read_all(gallery)
     lock = FolderLock(Settings(data / "settings.ini").safety_folder / "open", gallery.root)
     assert not lock.others, "the dead program still holds its lock"
     lock.set_aside_journals()
@@ -109,18 +134,20 @@ def recovered(folder: Path, data: Path) -> tuple[list[int], int]:
         assert not one.changed_since, f"{one.image.name} is taken for somebody else's work"
         index = gallery.index_of(one.image)
         assert index is not None
-        states[index] = state_of(one.entry.image_annotations.annotations)
-    return states, len(left)
+        annotations[index] = one.entry.image_annotations.annotations
+    return annotations, len(left)
 
 
-def kills(format_names: list[str], times: int, seed: int, workers: int) -> Iterator[tuple[str, Outcome | str]]:
+def kills(
+    format_names: list[str], times: int, seed: int, workers: int, work: Work = EDITING
+) -> Iterator[tuple[str, Outcome | str]]:
     """That many of each format; a text instead of the outcome where something was corrupt or lost."""
 
     def one(number: int) -> tuple[str, Outcome | str]:
         name = format_names[number % len(format_names)]
         with tempfile.TemporaryDirectory(prefix="kill-") as root:
             try:
-                return name, kill_once(Path(root), name, seed + number)
+                return name, kill_once(Path(root), name, seed + number, work)
             except AssertionError as error:
                 return name, f"seed {seed + number}: {error}"
 
@@ -132,13 +159,16 @@ def main() -> int:
     """The exit code is 1 when anything was corrupt or lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.kill", description=__doc__)
     parser.add_argument("--times", type=int, default=300, help="kills of each format (300)")
-    parser.add_argument("--formats", nargs="+", choices=FORMATS, default=["voc", "yolo", "coco"])
+    parser.add_argument("--formats", nargs="+", choices=FORMATS, help="voc, yolo and coco; with --paint only coco")
+    parser.add_argument("--paint", action="store_true", help="paint with the brush")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2, help="programs at a time (2)")
     options = parser.parse_args()
-    totals: dict[str, Counter[str]] = {name: Counter() for name in options.formats}
-    oldest = dict.fromkeys(options.formats, 0.0)
-    for name, outcome in kills(options.formats, options.times, options.seed, options.workers):
+    work = PAINTING if options.paint else EDITING
+    names = options.formats or (["coco"] if options.paint else ["voc", "yolo", "coco"])
+    totals: dict[str, Counter[str]] = {name: Counter() for name in names}
+    oldest = dict.fromkeys(names, 0.0)
+    for name, outcome in kills(names, options.times, options.seed, options.workers, work):
         totals[name]["kills"] += 1
         if isinstance(outcome, str):
             totals[name]["failures"] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from PIL import Image
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.packing import pack_outline
 
 SIDE = 160
 IMAGES = 3
@@ -40,6 +42,12 @@ def state_of(annotations: Sequence[Annotation]) -> int:
     assert found == expected, f"no state has these boxes: {found}"
     assert {annotation.label for annotation in annotations} == {_LABEL}
     return state
+
+
+def compute_digest(annotations: Sequence[Annotation]) -> str:
+    """A short text that is another for other outlines, boxes or classes, in whatever order."""
+    parts = [[one.label, *map(float, one.bounds.xyxy), pack_outline(one.geometry)] for one in annotations]
+    return hashlib.sha256("\n".join(sorted(map(json.dumps, parts))).encode()).hexdigest()[:16]
 
 
 def write_folder(root: Path, format_name: str) -> Path:

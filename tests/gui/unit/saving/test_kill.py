@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reliability.kill import kills
+from tests.reliability.kill import PAINTING, kills
 
 
 @pytest.mark.slow
@@ -13,3 +13,10 @@ def test_that_a_kill_costs_no_file_and_no_edit_older_than_a_second(format_names:
     outcomes = list(kills(format_names, times=2, seed=20, workers=2))
     assert [outcome for _, outcome in outcomes if isinstance(outcome, str)] == []
     assert len(outcomes) == 4
+
+
+@pytest.mark.slow
+def test_that_a_kill_while_painting_costs_no_stroke_older_than_a_second() -> None:
+    outcomes = list(kills(["coco"], times=6, seed=40, workers=2, work=PAINTING))
+    assert [outcome for _, outcome in outcomes if isinstance(outcome, str)] == []
+    assert len(outcomes) == 6
