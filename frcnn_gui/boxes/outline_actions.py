@@ -30,7 +30,7 @@ from frcnn_gui.document.parts import HasSession
 CLEAN_SPEC = LimitSpec(
     title=N_("Clean up outlines"),
     label=N_("&Remove parts and fill holes smaller than"),
-    unit=N_(" px²"),
+    unit=N_(" pixels"),
     button=N_("Clean &up"),
     tooltip=N_("Parts and holes with fewer pixels than this. The largest part of an object always stays."),
     default=20,

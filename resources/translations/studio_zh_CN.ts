@@ -9843,7 +9843,7 @@ or drop one here.</source>
         <translation>删除和填充小于此大小的碎块和孔洞(&amp;R)</translation>
     </message>
     <message>
-        <source> px²</source>
+        <source> pixels</source>
         <translation> 像素</translation>
     </message>
     <message>
