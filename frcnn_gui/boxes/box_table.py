@@ -14,12 +14,13 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from detector.data.annotation import Annotation
 from detector.data.attributes import format_attribute_value
 from detector.data.geometry import Box
-from frcnn_gui.common.icons import build_color_swatch, load_icon
+from frcnn_gui.common.icons import build_shape_swatch, load_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_number, format_pixels, format_tooltip
 from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_annotation, set_flag
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session, is_loading
+from frcnn_gui.document.shapes import describe_shape, find_shape
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -126,7 +127,7 @@ class BoxTableModel(QAbstractTableModel):
             numbers = _box_numbers(annotation.bounds)
             return format_tooltip(_describe_box(annotation) if column == CLASS else format_number(numbers[column - X]))
         if role == _ICON and column == CLASS:
-            return build_color_swatch(self._session.class_color(annotation.label))
+            return build_shape_swatch(self._session.class_color(annotation.label), find_shape(annotation.geometry))
         return _RIGHT if role == _ALIGNMENT and column != CLASS else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
@@ -237,10 +238,10 @@ class BoxTableModel(QAbstractTableModel):
 
 
 def _describe_box(annotation: Annotation) -> str:
-    """The class and the attributes, of which a long text shows only its beginning."""
+    """The class, the shape and the attributes, of which a long text shows only its beginning."""
     pairs = islice(annotation.attributes.items(), _MAX_TIP_LINES)
     lines = (f"{key}: {format_attribute_value(value)[:_MAX_TIP_CHARACTERS]}" for key, value in pairs)
-    return "\n".join([annotation.label, *lines])
+    return "\n".join([annotation.label, *describe_shape(annotation.geometry), *lines])
 
 
 def _format_cell(value: float, role: int) -> str:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Slot
 
+from frcnn_gui.boxes.outline_conversions import STEP_TEXTS, convert_selected
 from frcnn_gui.boxes.outline_dialog import LimitSpec, OutlineDialog
 from frcnn_gui.boxes.outline_edits import (
     EditScope,
@@ -72,6 +73,7 @@ class OutlineActions(QObject):
                 self._ask_limit, CLEAN_SPEC, lambda scope, limit: clean_selected(scope, int(limit))
             ),
             "outline_simplify": partial(self._ask_limit, SIMPLIFY_SPEC, simplify_selected),
+            **{f"to_{shape}": partial(self._edit, partial(convert_selected, shape=shape)) for shape in STEP_TEXTS},
             "brush_larger": partial(canvas.change_tool_size, 1),
             "brush_smaller": partial(canvas.change_tool_size, -1),
         }

@@ -115,5 +115,5 @@ class PolygonTool(Tool):
         if not rings.area:
             return Effects(message=tr(NO_AREA_TEXT))
         self._drawing = None
-        annotation = Annotation(OutlinedBox(rings.bounds, rings), scene.label or DEFAULT_LABEL, scene.next_uid)
+        annotation = Annotation(OutlinedBox.around(rings), scene.label or DEFAULT_LABEL, scene.next_uid)
         return add_drawn_annotation(scene, annotation, keeps_drawing)

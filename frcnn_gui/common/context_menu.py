@@ -34,6 +34,9 @@ _OUTLINE_MENU = Submenu(
         "outline_clean",
         "outline_smooth",
         "outline_simplify",
+        "to_polygon",
+        "to_mask",
+        "to_box",
     ),
 )
 

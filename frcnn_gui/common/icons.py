@@ -7,8 +7,8 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, QPixmap
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
@@ -16,6 +16,8 @@ from frcnn_gui.common import resources
 from frcnn_gui.common.painting import painter_on
 
 ICON_SIZES_PX = (16, 20, 32, 40)
+_PENTAGON = ((0.5, 0.0), (1.0, 0.4), (0.82, 1.0), (0.18, 1.0), (0.0, 0.4))
+"""Corners of the picture of a polygon, in parts of its side"""
 _SOURCE_COLOR = b"#000000"
 _themed_buttons: WeakKeyDictionary[QAbstractButton, str] = WeakKeyDictionary()
 """Not found among all widgets: asking those that are being deleted crashes."""
@@ -56,6 +58,27 @@ def build_color_swatch(color: str, size: int = 12) -> QIcon:
     """A small square of one color, the same where it is selected."""
     pixmap = QPixmap(size, size)
     pixmap.fill(QColor(color))
+    result = QIcon(pixmap)
+    result.addPixmap(pixmap, QIcon.Mode.Selected)
+    return result
+
+
+@lru_cache(maxsize=256)
+def build_shape_swatch(color: str, shape: str, size: int = 12) -> QIcon:
+    """A small picture in one color: a square for a box, a pentagon for a polygon, a disc for a mask."""
+    if shape == "box":
+        return build_color_swatch(color, size)
+    pixmap = QPixmap(2 * size, 2 * size)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with painter_on(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color))
+        if shape == "mask":
+            painter.drawEllipse(QRectF(0, 0, size, size))
+        else:
+            painter.drawPolygon([QPointF(x * size, y * size) for x, y in _PENTAGON])
     result = QIcon(pixmap)
     result.addPixmap(pixmap, QIcon.Mode.Selected)
     return result

@@ -745,5 +745,26 @@
             <numerusform>Best anchor only: none reaches IoU {limit} (%Ln positive).</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln point(s)</source>
+        <translation>
+            <numerusform>%Ln point</numerusform>
+            <numerusform>%Ln points</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln part(s)</source>
+        <translation>
+            <numerusform>%Ln part</numerusform>
+            <numerusform>%Ln parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hole(s)</source>
+        <translation>
+            <numerusform>%Ln hole</numerusform>
+            <numerusform>%Ln holes</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -1397,6 +1397,42 @@
         <translation>减少 点 顶点 近似 多边形 掩码</translation>
     </message>
     <message>
+        <source>C&amp;onvert to polygon</source>
+        <translation>转换为多边形(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Give the selected objects points: the corners of a box, or the edges of a mask&apos;s pixels</source>
+        <translation>为选中的对象生成点：框的四角，或掩码像素的边缘</translation>
+    </message>
+    <message>
+        <source>shape geometry trace vectorize mask box outline points</source>
+        <translation>形状 几何 描边 矢量化 掩码 框 轮廓 点</translation>
+    </message>
+    <message>
+        <source>Con&amp;vert to mask</source>
+        <translation>转换为掩码(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Make pixels of the selected boxes and polygons. The message says how much they keep.</source>
+        <translation>将选中的框和多边形变为像素。消息会说明保留的程度。</translation>
+    </message>
+    <message>
+        <source>shape geometry rasterize bitmap pixels rle polygon box</source>
+        <translation>形状 几何 栅格化 位图 像素 rle 多边形 框</translation>
+    </message>
+    <message>
+        <source>Conver&amp;t to box</source>
+        <translation>转换为框(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Leave only the boxes of the selected objects. The message says how much they keep.</source>
+        <translation>只保留选中对象的框。消息会说明保留的程度。</translation>
+    </message>
+    <message>
+        <source>shape geometry remove outline bounding rectangle bounds</source>
+        <translation>形状 几何 删除 轮廓 边界 矩形 外框</translation>
+    </message>
+    <message>
         <source>&amp;Larger brush</source>
         <translation>增大画笔(&amp;L)</translation>
     </message>
@@ -3947,6 +3983,28 @@
     <message>
         <source>Mask</source>
         <translation>掩码</translation>
+    </message>
+    <message>
+        <source>Area: {area} px²</source>
+        <translation>面积：{area} px²</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln point(s)</source>
+        <translation>
+            <numerusform>%Ln 个点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln part(s)</source>
+        <translation>
+            <numerusform>%Ln 个部分</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hole(s)</source>
+        <translation>
+            <numerusform>%Ln 个孔洞</numerusform>
+        </translation>
     </message>
     <message>
         <source>The losses are shown here during training.</source>
@@ -10645,6 +10703,46 @@ or drop one here.</source>
     <message>
         <source>The points are on one line: a polygon needs an area.</source>
         <translation>这些点在一条直线上：多边形需要有面积。</translation>
+    </message>
+    <message>
+        <source>Convert {boxes} to polygons</source>
+        <translation>将 {boxes} 转换为多边形</translation>
+    </message>
+    <message>
+        <source>Convert {boxes} to masks</source>
+        <translation>将 {boxes} 转换为掩码</translation>
+    </message>
+    <message>
+        <source>Convert {boxes} to boxes</source>
+        <translation>将 {boxes} 转换为框</translation>
+    </message>
+    <message>
+        <source>Converted to polygons: {boxes}.</source>
+        <translation>已转换为多边形：{boxes}。</translation>
+    </message>
+    <message>
+        <source>Converted to masks: {boxes}.</source>
+        <translation>已转换为掩码：{boxes}。</translation>
+    </message>
+    <message>
+        <source>Converted to boxes: {boxes}.</source>
+        <translation>已转换为框：{boxes}。</translation>
+    </message>
+    <message>
+        <source>The selected objects are polygons already.</source>
+        <translation>选中的对象已经是多边形。</translation>
+    </message>
+    <message>
+        <source>The selected objects are masks already.</source>
+        <translation>选中的对象已经是掩码。</translation>
+    </message>
+    <message>
+        <source>The selected objects are boxes already.</source>
+        <translation>选中的对象已经是框。</translation>
+    </message>
+    <message>
+        <source>Too small to cover a pixel: {boxes}.</source>
+        <translation>太小，没有覆盖任何像素：{boxes}。</translation>
     </message>
 </context>
 </TS>

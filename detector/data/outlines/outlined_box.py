@@ -137,7 +137,7 @@ def count_points(geometry: Geometry) -> int:
 
 def with_outline(geometry: Geometry, outline: Outline) -> OutlinedBox | Outline:
     """A geometry with another outline; a stated box becomes that around it."""
-    return outline if isinstance(geometry, Rings | Bitmap) else OutlinedBox(outline.bounds, outline)
+    return outline if isinstance(geometry, Rings | Bitmap) else OutlinedBox.around(outline)
 
 
 def is_same_outline(one: Geometry, other: Geometry, tolerance: float) -> bool:
