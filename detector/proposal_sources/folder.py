@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import islice
 
 from detector.errors import UserFacingError
@@ -75,7 +77,7 @@ def _find_in_processes(
         return
     left: Iterator[_Work] = (_Work(source, image) for image in images)
     # A new interpreter: a copy of this process would have the locks of threads that the copy does not have.
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_use_one_thread)
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_prepare_process)
     try:
         waiting: deque[Future[Outcome]] = deque(
             pool.submit(_find_or_explain, work) for work in islice(left, processes * _IMAGES_PER_PROCESS)
@@ -95,11 +97,17 @@ def _find_or_explain(work: _Work) -> Outcome:
         return str(error)
 
 
-def _use_one_thread() -> None:
-    """Each process has a processor of its own."""
-    from importlib.util import find_spec
-
+def _prepare_process() -> None:
+    """End this process when the one that began it has ended in any way; use one thread, as there are others."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if find_spec("cv2") is not None:
         import cv2
 
         cv2.setNumThreads(1)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

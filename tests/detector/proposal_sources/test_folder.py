@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from detector.proposal_sources.folder import propose_in_images
@@ -79,6 +85,58 @@ def test_that_kept_proposals_are_used_and_damaged_ones_replaced(tmp_path: Path, 
 def test_that_canceling_ends_it(images: list[SourceImage]) -> None:
     answers = iter((False, False, True))
     assert len(list(propose_in_images(Reader(), images, is_canceled=lambda: next(answers, True), processes=2))) == 2
+
+
+BEGUN = """
+import sys, time
+from pathlib import Path
+from tests.detector.proposal_sources.test_folder import Sleeper
+from tests.detector.proposal_sources.scenes import save_scene
+from detector.proposal_sources.folder import propose_in_images
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    images = [save_scene(folder / f"{number}.png") for number in range(4)]
+    list(propose_in_images(Sleeper(), images, processes=2))
+"""
+
+
+@dataclass(frozen=True)
+class Sleeper:
+    """Says which process it is in, and does not come back."""
+
+    key: str = "sleeper"
+    needs_pixels_only: bool = True
+
+    def find_proposals(self, image: SourceImage) -> ProposedBoxes:
+        image.path.with_suffix(".pid").write_text(str(os.getpid()), encoding="ascii")
+        time.sleep(300)
+        raise AssertionError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="looks processes up by signals")
+def test_that_processes_end_with_the_one_that_began_them(tmp_path: Path) -> None:
+    script = tmp_path / "begun.py"
+    script.write_text(BEGUN, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3])}
+    with subprocess.Popen([sys.executable, str(script), str(tmp_path)], env=environment) as parent:
+        workers = wait_until(lambda: [int(one.read_text()) for one in tmp_path.glob("*.pid") if one.read_text()], 2)
+        parent.kill()
+    assert len(workers) == 2
+    wait_until(lambda: [worker for worker in workers if has_ended(worker)], 2)
+
+
+def has_ended(pid: int) -> bool:
+    """One that nobody has collected yet has ended, too."""
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def wait_until(find: Callable[[], list[int]], count: int) -> list[int]:
+    deadline = time.monotonic() + 120
+    while len(found := find()) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found
 
 
 def test_that_what_needs_more_than_pixels_is_never_kept(tmp_path: Path, images: list[SourceImage]) -> None:
