@@ -326,10 +326,12 @@ class Trainer:
 
 
 def _with_scores(event: EpochCompleted, measured: Validation) -> EpochCompleted:
+    masks = measured.evaluation.masks
     event = replace(
         event,
         average_precision=measured.evaluation.coco.ap50,
         coco_average_precision=measured.score,
+        mask_average_precision=None if masks is None else masks.coco.ap,
         per_class=measured.evaluation.coco.per_class_50,
         validation_losses=measured.losses,
     )

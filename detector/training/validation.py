@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -16,12 +16,14 @@ from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import map_sharded, single_process
 from detector.errors import ImageUnreadableError
 from detector.evaluation.bootstrap import ApIntervals, choose_draw_count, compute_intervals
+from detector.evaluation.masks import MaskResult, compare_masks, compute_mask_metrics
 from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.results import ImageResult
 from detector.faster_rcnn import FasterRCNN
 from detector.precision import autocast_precision
 from detector.predictor import max_decode_pixels
 from detector.stages.detections import Detections
+from detector.stages.mask_paste import paste_masks
 from detector.targets import Target
 from detector.training.batches import load_image
 from detector.training.data_folder import DataFolder
@@ -54,6 +56,7 @@ class _ValidatedImage:
 
     result: ImageResult
     losses: dict[str, float]
+    masks: MaskResult | None = None
 
 
 class Validator:
@@ -127,14 +130,23 @@ class Validator:
             result = self._model([pixels], [target], [generator])
         losses = {key: float(value) for key, value in result.losses.items()}
         size = (pixels.shape[-1], pixels.shape[-2])
-        found = _build_result(self._labeled.images[row], size, result.detections[0])
-        return _ValidatedImage(found, losses | {"total": sum(losses.values())})
+        image, detections = self._labeled.images[row], result.detections[0]
+        found = _build_result(image, size, detections)
+        masks = None
+        if detections.masks is not None:
+            threshold = self._model.config.mask.threshold
+            places = torch.from_numpy(found.boxes)
+            bitmaps = paste_masks(detections.masks, places, image.width, image.height, threshold)
+            masks = compare_masks(image, found.labels, bitmaps)
+        return _ValidatedImage(found, losses | {"total": sum(losses.values())}, masks)
 
     def _summarize_outcomes(self, outcomes: Sequence[_ValidatedImage | str]) -> Validation:
         seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
         warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
         results, classes = [one.result for one in seen], self._labeled.classes
         evaluation = score_results(results, classes, warnings)
+        if masks := [one.masks for one in seen if one.masks is not None]:
+            evaluation = replace(evaluation, masks=compute_mask_metrics(results, masks, classes))
         intervals = compute_intervals(results, classes, choose_draw_count(len(results)))
         keys = seen[0].losses if seen else ()
         losses = {key: sum(one.losses[key] for one in seen) / len(seen) for key in keys}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from detector.config import MaskConfig, TrainingConfig
 from detector.data.geometry import Box
@@ -15,16 +16,19 @@ from detector.data.labeled_set import TrainingSet, load_training_set
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.rings import Rings
+from detector.evaluation.evaluate import evaluate_network
 from detector.faster_rcnn import FasterRCNN
+from detector.predictor import Predictor
 from detector.stages.losses import MASK_LOSS_KEY
 from detector.training import feature_store
 from detector.training.batches import load_image
 from detector.training.checkpoints.checkpoint import load_resume_state
 from detector.training.feature_store import FeatureStore
-from detector.training.runs.events import StepCompleted
+from detector.training.runs.events import EpochCompleted, StepCompleted
 from detector.training.runs.run_state import compute_fingerprint
 from detector.training.start_run import FEW_OUTLINES, NO_OUTLINES, describe_outlines
 from detector.training.trainer import Trainer
+from detector.training.validation import Validator
 from tests.detector.drawn import drawn_folder
 from tests.detector.outlined import CLASSES, outlined_folder
 from tests.detector.runs import RECIPE, new_trainer, of_kind
@@ -118,3 +122,27 @@ def test_that_only_a_network_with_masks_is_bound_to_the_outlines_that_it_began_w
     changed = replace(images, images=(moved, *images.images[1:]))
     assert compute_fingerprint(images) == compute_fingerprint(changed)
     assert compute_fingerprint(images, with_outlines=True) != compute_fingerprint(changed, with_outlines=True)
+
+
+def test_that_masks_are_measured_on_the_validation_set_as_evaluate_does(images: TrainingSet, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = FasterRCNN(MASKS, CLASSES, pretrained=True)
+    nn.init.constant_(model.roi_heads.mask_predictor.mask_fcn_logits.bias, 2.0)  # type: ignore[union-attr, arg-type]
+    validation = Validator(model, images, torch.device("cpu"), torch.float32, seed=0).measure_network()
+    assert validation is not None
+    measured = evaluate_network(Predictor(model, "cpu", "float32"), images, with_masks=True)
+    assert measured is not None
+    assert validation.evaluation.masks is not None
+    assert measured.masks is not None
+    expected = astuple(measured.masks.coco)[:12]
+    assert astuple(validation.evaluation.masks.coco)[:12] == pytest.approx(expected, abs=1e-6)
+    assert validation.losses[MASK_LOSS_KEY] > 0
+
+
+def test_that_an_epoch_reports_the_precision_of_masks(images: TrainingSet, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = FasterRCNN(MASKS, CLASSES, pretrained=True)
+    trainer = new_trainer(images, tmp_path / "out", RECIPE, model=model, max_steps=2, validation=images)
+    [epoch] = of_kind(EpochCompleted, list(trainer.run()))
+    assert epoch.mask_average_precision is not None
+    assert 0 <= epoch.mask_average_precision <= 1

@@ -50,7 +50,7 @@ class StepCompleted:
     epoch: int
     """Counted from 1."""
     losses: dict[str, float]
-    """By the keys in `detector.stages.losses.LOSS_KEYS`, and `total`."""
+    """By the names in `FasterRCNN.loss_keys`, and `total`."""
     learning_rate: float
     images_per_second: float
     seconds_left: float
@@ -84,6 +84,8 @@ class EpochCompleted:
     average_precision_interval: tuple[float, ...] = ()
     """(low, high) the 95 % interval of `average_precision`; empty where it is unknown."""
     coco_average_precision_interval: tuple[float, ...] = ()
+    mask_average_precision: float | None = None
+    """COCO's AP of masks; None where the network or the validation set has none."""
 
 
 @dataclass(frozen=True)

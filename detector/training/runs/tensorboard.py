@@ -63,6 +63,7 @@ class TensorBoard:
     def _write_epoch(self, event: EpochCompleted) -> None:
         values = {f"validation/{name}": value for name, value in event.validation_losses.items()}
         measures = {"AP": event.coco_average_precision, "AP50": event.average_precision}
+        measures |= {"AP of masks": event.mask_average_precision}
         measures |= {f"AP50 {name}": value for name, value in event.per_class.items()}
         values |= {f"measures/{name}": value for name, value in measures.items() if value is not None}
         self._add_scalars(values, event.step)
