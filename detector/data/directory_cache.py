@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ class FolderContents:
     """
 
     files: dict[str, list[str]] = field(default_factory=dict)
-    """Suffix in small letters (`.jpg`) -> names"""
+    """Suffix in small letters (`.jpg`) -> names, sorted"""
     folders: list[str] = field(default_factory=list)
 
 
@@ -84,28 +85,59 @@ def list_contents(directory: Path, is_canceled: IsCanceled = never_canceled) -> 
 
 
 def _scan_directory(directory: Path, is_canceled: IsCanceled) -> FolderContents:
-    found = FolderContents()
-    known_suffixes = IMAGE_SUFFIXES | UNREADABLE_SUFFIXES | _LIST_SUFFIXES | list_label_suffixes()
+    files: list[str] = []
+    others: list[os.DirEntry[str]] = []
     with os.scandir(directory) as entries:
         for number, entry in enumerate(entries):
             if number % _ENTRIES_PER_CANCEL_CHECK == 0 and (is_canceled() or is_scan_canceled()):
                 break
-            name = entry.name
-            if name[0] == ".":
-                continue
-            suffix = name[name.rfind(".") :]
-            names = found.files.get(suffix)
-            if names is not None and entry.is_file(follow_symlinks=False):
-                names.append(name)  # as almost all of a large folder
-                continue
-            if suffix not in known_suffixes:
-                suffix = suffix.lower()
-            # A link is taken for a file unseen: following it would cost a question to the disk for each.
-            if suffix in known_suffixes and (entry.is_file(follow_symlinks=False) or entry.is_symlink()):
-                found.files.setdefault(suffix, []).append(name)
-            elif is_folder(entry) and not is_system_folder(name):
-                found.folders.append(name)
-    return found
+            if entry.is_file(follow_symlinks=False):
+                files.append(entry.name)
+            else:
+                others.append(entry)
+    # A link is taken for a file unseen: following it would cost a question to the disk for each.
+    links = {entry.name for entry in others if entry.is_symlink() and _find_kind(_suffix_of(entry.name))}
+    folders = [
+        entry.name
+        for entry in others
+        if entry.name[0] != "." and entry.name not in links and is_folder(entry) and not is_system_folder(entry.name)
+    ]
+    return FolderContents(_group_by_kind([*files, *links]), folders)
+
+
+def _group_by_kind(names: Iterable[str]) -> dict[str, list[str]]:
+    """Those that are not hidden, of the kinds that data sets are made of: suffix in small letters -> names."""
+    by_suffix: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if name[0] != ".":
+            by_suffix[name[name.rfind(".") :]].append(name)  # without a call for each of a large folder
+    grouped: dict[str, list[str]] = {}
+    for suffix, same in by_suffix.items():
+        kind = _find_kind(suffix)
+        if kind:
+            grouped.setdefault(kind, []).extend(same)
+    return {kind: _sort_names(same) for kind, same in grouped.items()}
+
+
+def _sort_names(names: Iterable[str]) -> list[str]:
+    """Copies of names in their order, which so follow each other in memory, too: what goes through them later is fast.
+
+    A large directory is listed in any order.
+    """
+    ordered = sorted(names)
+    copies = "\n".join(ordered).split("\n")
+    return copies if len(copies) == len(ordered) else ordered  # a name may have line feeds
+
+
+def _suffix_of(name: str) -> str:
+    return name[name.rfind(".") :]
+
+
+def _find_kind(suffix: str) -> str:
+    """`suffix` in small letters; empty where data sets have no such files."""
+    kind = suffix.lower()
+    is_known = kind in IMAGE_SUFFIXES or kind in UNREADABLE_SUFFIXES or kind in _LIST_SUFFIXES
+    return kind if is_known or kind in list_label_suffixes() else ""
 
 
 def is_folder(entry: os.DirEntry[str]) -> bool:

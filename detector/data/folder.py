@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from itertools import compress, repeat
 from pathlib import Path
 from typing import overload
 
-from detector.data.directory_cache import FolderContents, IsCanceled, list_contents, never_canceled
+from detector.data.directory_cache import FolderContents, IsCanceled, find_once, list_contents, never_canceled
 from detector.data.image_kinds import IMAGE_SUFFIXES, UNREADABLE_SUFFIXES
 from detector.errors import DatasetError
 from detector.translatable import translatable
@@ -153,7 +154,7 @@ class FolderListing:
     """images: file names; labels: stem -> file name; folders: names."""
 
     images: list[str]
-    labels: dict[str, str]
+    labels: Mapping[str, str]
     folders: list[str]
 
 
@@ -181,13 +182,22 @@ def list_folder(directory: Path, label_suffix: str, is_canceled: IsCanceled = ne
     except OSError as error:
         raise DatasetError(describe_listing_fault(directory, error)) from error
     images = [name for suffix, names in found.files.items() if suffix in IMAGE_SUFFIXES for name in names]
-    with_suffix = found.files.get(label_suffix, [])
-    length = len(label_suffix)
-    # A name that ends as it should comes before one in other letters: `a.xml` before `a.XML`.
-    labels = {name[:-length]: name for name in with_suffix if name.endswith(label_suffix)}
-    if len(labels) < len(with_suffix):
-        labels = {**{stem_of(name): name for name in reversed(with_suffix)}, **labels}
+    labels = find_once(
+        ("labels by stem", str(directory), label_suffix),
+        lambda: _index_by_stem(found.files.get(label_suffix, []), label_suffix),
+    )
     return FolderListing(images, labels, found.folders)
+
+
+def _index_by_stem(names: Sequence[str], suffix: str) -> Mapping[str, str]:
+    """The files `names` by their stems; `suffix` is theirs, some may have it in other letters."""
+    stems = [name.removesuffix(suffix) for name in names]  # faster than `stem_of`
+    exact = dict(zip(stems, names, strict=True))
+    if not any(map(operator.eq, stems, names)):
+        return exact
+    # A name that ends as it should comes before one in other letters: `a.xml` before `a.XML`.
+    exact = {stem: name for stem, name in exact.items() if stem != name}
+    return {**{stem_of(name): name for name in reversed(names)}, **exact}
 
 
 def stem_of(name: str) -> str:
@@ -200,7 +210,7 @@ def list_stems(names: Iterable[str]) -> list[str]:
     return [name[: name.rfind(".")] for name in names]
 
 
-def list_label_files(folder: Path, suffix: str, images: Path, without: Collection[str] = ()) -> dict[str, str]:
+def list_label_files(folder: Path, suffix: str, images: Path, without: Collection[str] = ()) -> Mapping[str, str]:
     """The label files in `folder` that may belong to images in the folder `images`: stem -> name.
 
     Those that have an image of their name beside them belong to that. A folder that cannot be listed has none.

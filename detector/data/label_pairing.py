@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import repeat
 from pathlib import Path
 from types import MappingProxyType
 
@@ -85,8 +86,8 @@ def scan_folder(
 class _Images:
     """The images of a folder: their names, and these without suffix."""
 
-    names: Sequence[str]
-    stems: Sequence[str]
+    names: list[str]
+    stems: list[str]
 
 
 class LabelFolders:
@@ -145,8 +146,11 @@ def _pair_labels(
     names = images.names
     voc_labels = locate_label_folder(directory)
     (first, labels), *others = places.order_folders(images, voc_labels if voc_labels != directory else None)
-    other, notices = _resolve_label_names(images, labels, first, kind, is_canceled)
-    labeled = bytearray(_flag_labeled(images, labels, other))
+    if _are_all_paired(images, labels, kind):
+        other, notices, labeled = dict[str, str](), list[str](), bytearray(b"\1") * len(names)
+    else:
+        other, notices = _resolve_label_names(images, labels, first, kind, is_canceled)
+        labeled = bytearray(_flag_labeled(images, labels, other))
     elsewhere: dict[str, Path] = {}
     twice: list[tuple[str, Path]] = []
     for place, found in others:
@@ -173,6 +177,14 @@ def _describe_labeled_twice(images: Sequence[tuple[str, Path]], directory: Path)
         f"{count} two label files in different folders; those {where} are not used ({name}). Remove or move one "
         "of the two."
     )
+
+
+def _are_all_paired(images: _Images, labels: Mapping[str, str], kind: LabelKind) -> bool:
+    """Whether there is a label file for each image, named by its stem and the suffix, and no other.
+
+    That is seen at once where both are in the same order.
+    """
+    return list(labels) == images.stems and all(map(str.endswith, labels.values(), repeat(kind.suffix)))
 
 
 def _flag_labeled(images: _Images, labels: Mapping[str, str], other: Mapping[str, str]) -> bytes:
