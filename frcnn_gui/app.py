@@ -85,7 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     theme = Theme(application, options.theme or THEME.load_value(settings))
     window = MainWindow(settings, theme, whole=False)
     window.image_controller.first_image_shown.connect(
-        lambda: QTimer.singleShot(FIRST_PAINT_DELAY_MS, window, window.build_remaining_docks)
+        lambda: QTimer.singleShot(FIRST_PAINT_DELAY_MS, window, window.build_remaining_parts)
     )
     reporter.rescue_unsaved = window.recovery_controller.rescue_unsaved
     window.show()
@@ -131,7 +131,7 @@ def finish_startup(window: MainWindow, collector: GarbageCollector, is_last_time
         # The folder is waited for, so it comes first.
         QTimer.singleShot(MAX_STARTUP_MS - STARTUP_MS, window, lambda: finish_startup(window, collector, True))
         return
-    window.build_remaining_docks()
+    window.build_remaining_parts()
     window.open_controller.prepare()
     gc.freeze()
     collector.start()

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
     """One window on one session; `context` is what its parts share, `open_controller` opens folders."""
 
     def __init__(self, settings: Settings, theme: Theme, whole: bool = True) -> None:
-        """Unless `whole`, docks that are not seen at first are empty until `build_remaining_docks`."""
+        """Unless `whole`, what is not seen at first is missing until `build_remaining_parts`."""
         super().__init__()
         self.setObjectName("main-window")
         self.setStyleSheet(build_style_sheet(theme.is_dark))
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
             images=ImageListModel(self),
             jobs=jobs,
             autosave=autosave,
-            actions=ActionTable(parent=self),
+            actions=ActionTable(parent=self, whole=whole),
             notices=notices,
             settings=settings,
             preferences=Preferences(settings, self),
@@ -154,9 +154,10 @@ class MainWindow(QMainWindow):
         self.start_page.setFocus()  # and not the search line, where letters would be text
 
     @Slot()
-    def build_remaining_docks(self) -> None:
-        """Build the docks that were not seen at first."""
+    def build_remaining_parts(self) -> None:
+        """Build the docks that were not seen at first, and draw the icons of menus."""
         build_missing_docks(self.context, self.docks)
+        self.context.actions.add_missing_icons()
 
     @property
     def images_panel(self) -> ImagesPanel:

@@ -12,7 +12,6 @@ import hashlib
 import json
 import logging
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,7 +145,7 @@ def _save_pending_write(note: _PendingWrite) -> Path:
     """Have both contents on the disk. Raises: OSError, with the folder that did not take them in its reason."""
     folder = user_data_folder() / "saving"
     name = hashlib.sha256(os.fsencode(note.path)).hexdigest()[:20]
-    path, beside = folder / f"{name}{_PENDING_SUFFIX}", folder / f"{name}-{secrets.token_hex(4)}.tmp"
+    path, beside = folder / f"{name}{_PENDING_SUFFIX}", folder / f"{name}-{os.urandom(4).hex()}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY_FLAG, 0o600)

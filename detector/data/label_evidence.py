@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason
 from detector.data.regular_file import require_regular_file
 
 LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
@@ -56,7 +55,11 @@ def guess_label_format(path: Path) -> str | None:
     head = raw.replace(b"\0", b"")  # without zero bytes UTF-16 can be searched, too
     signs = _SIGNS_BY_SUFFIX.get(".yaml" if suffix == ".yml" else suffix, ())
     guess = next((made_for for sign, made_for in signs if sign.search(head)), None)
-    return "" if guess is None and suffix == ".csv" and find_unreadable_reason(raw) is not None else guess
+    if guess is None and suffix == ".csv":
+        from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason  # few folders have any
+
+        return None if find_unreadable_reason(raw) is None else ""
+    return guess
 
 
 def read_head(path: Path) -> bytes:

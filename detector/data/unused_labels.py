@@ -10,7 +10,6 @@ from pathlib import Path
 from detector.data.directory_cache import FolderContents, list_contents, share_directory_cache, walk_folders
 from detector.data.folder import natural_key
 from detector.data.formats.base import Dataset
-from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.label_evidence import LABEL_SUFFIXES, guess_label_format, is_utf16, read_head
@@ -185,6 +184,8 @@ def _describe_other_format(dataset: Dataset, folder: Path, names: Sequence[str],
     like = f" {pronoun} like labels{f' for {made_for}' if made_for else ''}"
     title = FORMAT_INFOS[dataset.format].title
     if Path(names[0]).suffix.lower() == ".csv":
+        from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason  # few folders have any
+
         reason = find_unreadable_reason(read_head(folder / names[0]))
         if reason is not None:
             return f"{files} {verb} not read. {escape_name(names[0])} {reason}."

@@ -75,6 +75,8 @@ class EditActions(QObject):
         ):
             signal.connect(self.update_checked)
         QGuiApplication.clipboard().dataChanged.connect(self._on_clipboard_changed)
+        self._steps_shown: tuple[object, ...] = ()
+        """What the texts of undo and redo say"""
         context.history.changed.connect(self._update_undo_actions)
         actions.keys_changed.connect(self._update_undo_actions)
         self._on_tool_changed(canvas.tool_name)
@@ -297,13 +299,18 @@ class EditActions(QObject):
 
     @Slot()
     def _update_undo_actions(self) -> None:
-        history = self._context.history
-        self._context.actions.update_state(can_undo=bool(history.undo_name), can_redo=bool(history.redo_name))
+        history, actions = self._context.history, self._context.actions
+        undo_name, redo_name = history.undo_name, history.redo_name
+        steps = undo_name, redo_name, actions.keys_of("undo"), actions.keys_of("redo")
+        if steps == self._steps_shown:
+            return
+        self._steps_shown = steps
+        actions.update_state(can_undo=bool(undo_name), can_redo=bool(redo_name))
         for id, words, what in (
-            ("undo", (tr("&Undo"), tr("&Undo {step}")), history.undo_name),
-            ("redo", (tr("&Redo"), tr("&Redo {step}")), history.redo_name),
+            ("undo", (tr("&Undo"), tr("&Undo {step}")), undo_name),
+            ("redo", (tr("&Redo"), tr("&Redo {step}")), redo_name),
         ):
-            action = self._context.actions[id]
+            action = actions[id]
             alone, with_step = words
             text = with_step.format(step=format_menu_item(what)) if what else alone
             keys = action.shortcut().toString(action.shortcut().SequenceFormat.NativeText)

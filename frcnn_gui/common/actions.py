@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QToolButton
 
@@ -598,12 +598,21 @@ class ActionTable(QObject):
 
     keys_changed = Signal()
 
-    def __init__(self, specs: tuple[ActionSpec, ...] = ACTIONS, parent: QObject | None = None) -> None:
+    def __init__(
+        self, specs: tuple[ActionSpec, ...] = ACTIONS, parent: QObject | None = None, whole: bool = True
+    ) -> None:
+        """Unless `whole`, only the actions of the toolbar have icons before a menu opens or `add_missing_icons`."""
         super().__init__(parent)
         self.specs: Mapping[str, ActionSpec] = {spec.id: spec for spec in specs}
         self._actions = {spec.id: self._create_action(spec) for spec in specs}
         self._bound: set[str] = set()
         self._state = WindowState()
+        self._dependents: dict[Condition, list[str]] = {}
+        """The actions that need each condition"""
+        for spec in specs:
+            for condition in spec.needs:
+                self._dependents.setdefault(condition, []).append(spec.id)
+        self._without_icons = set() if whole else {spec.id for spec in specs if not spec.toolbar}
         self.update_icons()
 
     def __getitem__(self, id: str) -> QAction:
@@ -628,11 +637,14 @@ class ActionTable(QObject):
 
     def update_state(self, **changes: bool) -> None:
         """Have these fields of the `WindowState` from now on; actions are grayed, or work, by what they need of it."""
-        state = replace(self._state, **changes)
-        if state != self._state:
-            self._state = state
-            for id in self._actions:
-                self._update_enabled(id)
+        before = self._state
+        if changes.items() <= vars(before).items():
+            return
+        self._state = after = replace(before, **changes)
+        for condition, ids in self._dependents.items():
+            if condition.is_met(before) != condition.is_met(after):
+                for id in ids:
+                    self._update_enabled(id)
 
     def keys_of(self, id: str) -> tuple[str, ...]:
         """The keys of the action `id` now, in Qt's portable form, the one shown in menus first."""
@@ -658,8 +670,16 @@ class ActionTable(QObject):
         return tr("requires {what}").format(what=tr(missing.text)) if missing is not None else ""
 
     def update_icons(self) -> None:
-        for id, spec in self.specs.items():
-            self._actions[id].setIcon(load_icon(spec.icon))
+        """Draw the icons, as in the colors of another theme."""
+        for id in self._actions.keys() - self._without_icons:
+            self._actions[id].setIcon(load_icon(self.specs[id].icon))
+
+    @Slot()
+    def add_missing_icons(self) -> None:
+        """Draw those that were not seen at first."""
+        missing, self._without_icons = self._without_icons, set()
+        for id in missing:
+            self._actions[id].setIcon(load_icon(self.specs[id].icon))
 
     def fill_menu(self, menu: QMenu, title: str) -> None:
         """Append the actions of the menu `title` (of `MENUS`), and the menus within it, to `menu`."""
@@ -685,6 +705,7 @@ class ActionTable(QObject):
         for title in MENUS:
             menus[title] = menu = bar.addMenu(tr(title))
             menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(self.add_missing_icons)
             self.fill_menu(menu, title)
         return menus
 

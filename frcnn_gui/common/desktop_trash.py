@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QFile
 
-from detector.data.image_moves import move_without_overwriting
 from frcnn_gui.common.language import N_, tr
 
 NO_TRASH_TEXT = N_("the desktop has no trash for this disk")
@@ -25,6 +24,8 @@ class DesktopTrash:
         return Path(file.fileName())
 
     def take_out(self, place: Path, path: Path) -> None:
+        from detector.data.image_moves import move_without_overwriting
+
         move_without_overwriting(place, path)
         # As the specification of freedesktop.org has it: what the trash remembers of a file is beside the files.
         note = place.parent.parent / "info" / f"{place.name}.trashinfo"

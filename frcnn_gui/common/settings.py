@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-import secrets
+import os
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -66,7 +66,7 @@ def _find_usable_path(path: Path) -> Path:
             return require_regular_file(tried, MAX_SETTINGS_BYTES)
         except OSError as error:
             _log.warning("The settings in %s are not used: %s.", tried, error.strerror or error)
-    return path.with_stem(f"{path.stem}-{secrets.token_hex(4)}")
+    return path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
 
 
 def _is_sane(value: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -14,10 +14,12 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import FolderOpener, HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
-from frcnn_gui.export.export_dialog import ExportDialog
-from frcnn_gui.export.export_job import ExportRequest, LabelsExported, create_export_job
 from frcnn_gui.images.parts import HasIndex
 from frcnn_gui.saving.parts import HasAutosave
+
+if TYPE_CHECKING:
+    from frcnn_gui.export.export_dialog import ExportDialog
+    from frcnn_gui.export.export_job import ExportRequest, LabelsExported
 
 TOPIC = "export"
 LAST_FORMAT_SETTING = "export/format"
@@ -49,6 +51,8 @@ class ExportController(QObject):
         folder = self._context.session.folder
         if folder is None:
             return
+        from frcnn_gui.export.export_dialog import ExportDialog
+
         context = self._context
         self.dialog = dialog = ExportDialog(
             folder.root, folder.format, self._propose_format(folder.format), context.session.classes, context.window
@@ -77,6 +81,8 @@ class ExportController(QObject):
             text = tr("Nothing was exported: some boxes are not saved. {reason}").format(reason=reason)
             context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC))
             return
+        from frcnn_gui.export.export_job import create_export_job
+
         job = create_export_job(folder.dataset, request)
         job.result_ready.connect(self._on_exported)
         job.failed.connect(lambda text: context.notices.add_notice(Notice(text, NoticeKind.ERROR, TOPIC)))

@@ -13,9 +13,7 @@ from frcnn_gui.common.parts import HasActions, HasPreferences, HasSettings, HasW
 from frcnn_gui.common.preferences import WHEEL
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.help import keymap
-from frcnn_gui.help.keys_dialog import KeysDialog
 from frcnn_gui.help.palette_controller import PaletteController
-from frcnn_gui.help.shortcuts_sheet import ShortcutsSheet
 
 KEYS_CHANGED_TEXT = N_("The shortcuts are changed.")
 SHOW_KEYS_TEXT = N_("Press {key} to show them all.")
@@ -46,6 +44,8 @@ class ShortcutsController(QObject):
 
     def show_shortcuts(self) -> None:
         """Show all keys and gestures."""
+        from frcnn_gui.help.shortcuts_sheet import ShortcutsSheet
+
         wheel = self._context.preferences.get_value(WHEEL)
         sheet = ShortcutsSheet(self._context.window, self._specs, self.keys, wheel)
         sheet.finished.connect(sheet.deleteLater)
@@ -54,6 +54,8 @@ class ShortcutsController(QObject):
 
     def ask_keys(self) -> None:
         """Let the person give actions other keys."""
+        from frcnn_gui.help.keys_dialog import KeysDialog
+
         dialog = KeysDialog(self._specs, self.keys, self._context.window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.keys_chosen.connect(self._on_keys_chosen)

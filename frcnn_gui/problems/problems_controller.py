@@ -72,6 +72,8 @@ class ProblemsController(QObject):
         self._check_job = LatestJob(context.jobs, self)
         self._recheck_job = LatestJob(context.jobs, self)
         self._target: LabelProblem | None = None
+        self._controls_shown: tuple[bool | int, ...] = ()
+        """What the buttons and the title of the dock say"""
         self.repair_controller = RepairController(context, self.model, self.panel)
         for id, handler in (
             ("check_labels", self.check_labels),
@@ -185,15 +187,15 @@ class ProblemsController(QObject):
         idle, open_folder = not self.is_busy, self._context.session.folder is not None
         counts = self.model.counts
         repairs_needed = sum(counts[kind] for kind in KINDS_TO_REPAIR)
-        can_undo = idle and self.repair_controller.can_undo
+        has_problems, can_undo = self.model.rowCount() > 0, self.repair_controller.can_undo
+        shown = idle, open_folder, repairs_needed, has_problems, can_undo
+        if shown == self._controls_shown:
+            return
+        self._controls_shown = shown
         self.panel.set_possible(open_folder)
         self.panel.set_running(not idle)
-        self.panel.undo_button.setEnabled(can_undo)
-        self._context.actions.update_state(
-            has_problems=self.model.rowCount() > 0,
-            is_checking=not idle,
-            can_undo_repair=self.repair_controller.can_undo,
-        )
+        self.panel.undo_button.setEnabled(idle and can_undo)
+        self._context.actions.update_state(has_problems=has_problems, is_checking=not idle, can_undo_repair=can_undo)
         self._context.set_dock_title("problems", f"{tr(TITLE)} ({repairs_needed:,})" if repairs_needed else tr(TITLE))
 
     # -- going there

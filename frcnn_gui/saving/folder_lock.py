@@ -42,7 +42,7 @@ class FolderLock:
         self._held_lock: QLockFile | None = None
         self.place = -1
         others: list[LockHolder] = []
-        there = {path.name for path in locks.glob(f"{self._key}-*.lock")}
+        there = {path.name for path in self._list_files(".lock")}
         for place in range(MAX_WINDOWS):
             if self._held_lock is not None and self._lock_name(place) not in there:
                 continue
@@ -75,13 +75,12 @@ class FolderLock:
 
     def list_journals(self) -> list[tuple[int, Path]]:
         """The journals of this folder that there are, with their places."""
-        found = self._locks.glob(f"{self._key}-*.journal")
-        places = ((path.stem.rpartition("-")[2], path) for path in found)
+        places = ((path.stem.rpartition("-")[2], path) for path in self._list_files(".journal"))
         return sorted((int(place), path) for place, path in places if place.isdecimal())
 
     def list_recoverable_journals(self) -> list[Path]:
         """Journals of sessions that ended with something unsaved, set aside by `set_aside_journals`."""
-        return sorted(self._locks.glob(f"{self._key}-*.leftover"))
+        return sorted(self._list_files(".leftover"))
 
     def set_aside_journals(self) -> None:
         """Rename the journals of windows that are no more, so that this window's begins empty.
@@ -97,6 +96,14 @@ class FolderLock:
         if self._held_lock is not None:
             self._held_lock.unlock()
             self._held_lock = None
+
+    def _list_files(self, suffix: str) -> list[Path]:
+        """Those of this folder; none where the locks' folder is not there or cannot be read, which `place` reports."""
+        try:
+            paths = list(self._locks.iterdir())
+        except OSError:
+            return []
+        return [path for path in paths if path.name.startswith(f"{self._key}-") and path.suffix == suffix]
 
     def _lock_path(self, place: int) -> Path:
         return self._locks / self._lock_name(place)

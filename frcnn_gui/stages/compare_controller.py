@@ -23,14 +23,14 @@ from frcnn_gui.network.checkpoint_dialog import choose_checkpoint
 from frcnn_gui.network.checkpoint_job import create_checkpoint_job
 from frcnn_gui.network.network import Network
 from frcnn_gui.network.parts import HasNetwork
-from frcnn_gui.stages.compare_pane import ComparePane
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageModel
 from frcnn_gui.stages.tracer import Tracer
 
 if TYPE_CHECKING:
     from frcnn_gui.network.comparison_job import ComparisonOutcome
+    from frcnn_gui.stages.compare_pane import ComparePane
+    from frcnn_gui.stages.stage_layers import StageLayers
 
 DIFFERENCES_TEXT = N_("Detections only here: {here}, only there: {there}.")
 
@@ -138,6 +138,9 @@ class CompareController(QObject):
         QTimer.singleShot(0, self._context.canvas, self._context.canvas.fit_image)
 
     def _build_side(self) -> _SecondSide:
+        from frcnn_gui.stages.compare_pane import ComparePane
+        from frcnn_gui.stages.stage_layers import StageLayers
+
         context = self._context
         canvas = CanvasView(context.session)
         network = Network(self)

@@ -44,8 +44,8 @@ class _Probe:
 class ProbedWindow(MainWindow):
     _probe: _Probe | None = None
 
-    def build_remaining_docks(self) -> None:
-        super().build_remaining_docks()
+    def build_remaining_parts(self) -> None:
+        super().build_remaining_parts()
         self._probe = self._probe or _Probe(self, Path(sys.argv[1]))
 
 

@@ -54,8 +54,8 @@ SHOW_DOCKS = "--docks" in sys.argv
 class ProbedWindow(MainWindow):
     """Opens the folder when the window has been idle for a while, and reports."""
 
-    def build_remaining_docks(self) -> None:
-        super().build_remaining_docks()
+    def build_remaining_parts(self) -> None:
+        super().build_remaining_parts()
         self._gap = self._gap_shown = 0.0
         self._torch_at_shown = True
         self._last = time.perf_counter()

@@ -67,8 +67,8 @@ class ProbedCanvas(CanvasView):
 class ProbedWindow(MainWindow):
     """Opens the folder when the window has been idle for a while."""
 
-    def build_remaining_docks(self) -> None:
-        super().build_remaining_docks()
+    def build_remaining_parts(self) -> None:
+        super().build_remaining_parts()
         QTimer.singleShot(REST_MS, self, self._open_folder)
 
     def _open_folder(self) -> None:

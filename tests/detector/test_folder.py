@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, natural_key, sort_naturally
+from detector.data.folder import NO_FOLDER, NO_IMAGES, ImageEntry, list_folder, natural_key, sort_naturally
 from detector.data.label_pairing import BESIDE_IMAGES, MAX_COLLISION_NOTICES, scan_folder
 from detector.errors import DatasetError
 from tests.sentences import sentence_pattern
@@ -49,6 +49,42 @@ def test_that_links_to_images_are_images(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     (tmp_path / "open" / "link.jpg").symlink_to(tmp_path / "away" / "real.jpg")
     assert names_in(tmp_path / "open") == ["link.jpg"]
+
+
+def test_that_names_with_line_feeds_are_images_like_others(tmp_path: Path) -> None:
+    fill(tmp_path, "a\nb.jpg", "a\nb.xml", "c.jpg")
+    assert label_files(tmp_path) == {"a\nb.jpg": "a\nb.xml", "c.jpg": "c.xml"}
+    assert scan_folder(tmp_path).label_flags == b"\1\0"
+
+
+def test_that_links_to_folders_are_folders_and_links_to_label_files_are_label_files(tmp_path: Path) -> None:
+    fill(tmp_path, "away/one.xml", "set/one.jpg", "set/other.jpg", "away/inside/two.jpg")
+    (tmp_path / "set" / "one.xml").symlink_to(tmp_path / "away" / "one.xml")
+    (tmp_path / "set" / "inside").symlink_to(tmp_path / "away" / "inside")
+    (tmp_path / "set" / ".hidden.xml").symlink_to(tmp_path / "away" / "one.xml")
+    listing = list_folder(tmp_path / "set", ".xml")
+    assert (listing.images, listing.labels) == (["one.jpg", "other.jpg"], {"one": "one.xml"})
+    assert listing.folders == ["inside"]
+
+
+@pytest.mark.parametrize(
+    ("names", "flags"),
+    [
+        (("a.jpg", "a.xml", "b.jpg", "b.xml"), b"\1\1"),
+        (("a.jpg", "a.xml", "b.jpg", "b.XML"), b"\1\1"),
+        (("a.jpg", "a.xml", "b.jpg", "c.xml"), b"\1\0"),
+        (("a.jpg", "a.xml", "a.jpg.jpg", "a.jpg.xml"), b"\1\1"),
+        (("a.jpg", "a.png", "a.xml", "a.jpg.xml"), b"\1\0"),
+    ],
+)
+def test_that_as_many_label_files_as_images_are_each_that_of_their_image(
+    tmp_path: Path, names: tuple[str, ...], flags: bytes
+) -> None:
+    folder = scan_folder(fill(tmp_path, *names))
+    assert folder.label_flags == flags
+    files = [entry.label_file for entry, has in zip(folder, flags, strict=True) if has]
+    assert len(set(files)) == len(files)
+    assert all(file.exists() for file in files)
 
 
 def test_that_label_files_lie_beside_their_images_and_are_known_without_asking_again(tmp_path: Path) -> None:

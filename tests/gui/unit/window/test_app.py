@@ -46,3 +46,23 @@ def test_that_help_is_given_without_a_window(capsys: pytest.CaptureFixture[str])
 def test_that_the_window_is_ready_without_torch() -> None:
     code = "import sys, frcnn_gui.app, frcnn_gui.main_window; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_that_no_source_is_read_to_import_the_window() -> None:
+    code = "import linecache, frcnn_gui.app, frcnn_gui.main_window; print(*linecache.cache, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    package = str(Path(parse_arguments.__code__.co_filename).parent)
+    assert [name for name in done.stdout.splitlines() if name.startswith(package)] == []
+
+
+def test_that_formats_and_dialogs_that_few_need_are_not_imported_with_the_window() -> None:
+    code = "import sys, frcnn_gui.app, frcnn_gui.main_window; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    late = {
+        "detector.data.formats.csv_table.recognition",
+        "detector.data.image_moves",
+        "frcnn_gui.export.export_dialog",
+        "frcnn_gui.help.keys_dialog",
+        "frcnn_gui.stages.stage_layers",
+    }
+    assert late.isdisjoint(imported)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.app import finish_startup
@@ -44,10 +44,25 @@ def test_that_nothing_else_flashes_up_as_a_window(qtbot: QtBot, qapp: QApplicati
     window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(qapp, "light"), whole=False)
     qtbot.addWidget(window)
     window.show()
-    window.build_remaining_docks()
+    window.build_remaining_parts()
     qtbot.wait(50)
     qapp.removeEventFilter(others)
     assert others.shown == ["MainWindow"]
+    assert window.stop_threads(WAIT)
+
+
+def test_that_icons_of_menus_are_there_when_a_menu_opens(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    window = MainWindow(Settings(tmp_path / "settings.ini"), Theme(qapp, "light"), whole=False)
+    qtbot.addWidget(window)
+    actions = window.context.actions
+    with_icon = {id for id, spec in actions.specs.items() if spec.icon}
+    shown = {id for id in with_icon if actions.specs[id].toolbar}
+    assert shown == {id for id in actions if not actions[id].icon().isNull()}
+    actions.update_icons()  # as after a change of the theme
+    assert shown == {id for id in actions if not actions[id].icon().isNull()}
+    first = next(action.menu() for action in window.menuBar().actions() if isinstance(action.menu(), QMenu))
+    first.aboutToShow.emit()
+    assert with_icon == {id for id in actions if not actions[id].icon().isNull()}
     assert window.stop_threads(WAIT)
 
 
@@ -65,8 +80,8 @@ def test_that_late_docks_allow_what_early_ones_do(
     late.show()
     assert late.docks["stages"].widget() is None
     open_path(qtbot, late, folder)
-    late.build_remaining_docks()
-    late.build_remaining_docks()  # once is enough
+    late.build_remaining_parts()
+    late.build_remaining_parts()  # once is enough
     qtbot.waitUntil(lambda: enabled(late) == expected, timeout=WAIT)
     assert all(dock.widget() is not None for dock in late.docks.values())
     late.context.autosave.release_documents()

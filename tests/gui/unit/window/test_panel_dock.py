@@ -55,7 +55,7 @@ def test_that_panels_built_late_are_visible_only_in_front(qtbot: QtBot, tmp_path
     try:
         with qtbot.waitExposed(window):
             window.show()
-        window.build_remaining_docks()
+        window.build_remaining_parts()
         QApplication.processEvents()
         seen = {key for key, dock in window.docks.items() if dock.widget().isVisible()}
         assert seen == {"images", "boxes", "classes"}
