@@ -202,14 +202,14 @@
     <message numerus="yes">
         <source>This format keeps no outlines: %Ln pasted as boxes.</source>
         <translation>
-            <numerusform>This format keeps no outlines: %Ln pasted as boxes.</numerusform>
+            <numerusform>This format keeps no outlines: %Ln pasted as a box.</numerusform>
             <numerusform>This format keeps no outlines: %Ln pasted as boxes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>This format keeps no parts or holes: %Ln pasted as boxes.</source>
         <translation>
-            <numerusform>This format keeps no parts or holes: %Ln pasted as boxes.</numerusform>
+            <numerusform>This format keeps no parts or holes: %Ln pasted as a box.</numerusform>
             <numerusform>This format keeps no parts or holes: %Ln pasted as boxes.</numerusform>
         </translation>
     </message>
