@@ -14,7 +14,7 @@ from frcnn_gui.window.workspaces import Workspace
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
-BOTTOM_HEIGHT_PX = 270
+BOTTOM_HEIGHT_PX = 300
 """Of docks below the canvas"""
 MAX_VERSION = 0x7FFFFFFF
 """Qt keeps the version of a layout as a signed number of 32 bits."""
