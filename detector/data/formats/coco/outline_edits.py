@@ -1,7 +1,8 @@
 """The text of a segmentation and its area after an edit, and of new ones.
 
-Coordinates of polygons that change are written like those of boxes, to 0.01 pixels; all others keep their text. A
-polygon cannot have holes in COCO, so rings with holes are written as a mask, decided pixel by pixel as COCO does it.
+Coordinates that change are written like those of boxes, to 0.01 pixels, those of new polygons with all their digits;
+all others keep their text. A polygon cannot have holes in COCO, so rings with holes are written as a mask, decided
+pixel by pixel as COCO does it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from detector.data.annotation import Annotation
 from detector.data.formats.shared.coordinate_text import replace_coordinates
-from detector.data.formats.shared.coordinates import format_coordinate
+from detector.data.formats.shared.coordinates import format_coordinate, format_exact_coordinate
 from detector.data.formats.shared.json_scan import dump_json, iter_children, skip_space
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.coco_counts import format_counts, list_counts
@@ -113,7 +114,7 @@ def find_segmentation_change(
 
 
 def _format_polygons(rings: Rings) -> str:
-    polygons = (", ".join(map(format_coordinate, ring.points.ravel().tolist())) for ring in rings.rings)
+    polygons = (", ".join(map(format_exact_coordinate, ring.points.ravel().tolist())) for ring in rings.rings)
     return "[" + ", ".join(f"[{polygon}]" for polygon in polygons) + "]"
 
 

@@ -218,7 +218,8 @@ def test_that_rings_with_a_hole_are_saved_as_their_pixels_and_that_is_reported(t
 def test_that_new_outlines_are_saved_and_read_again(tmp_path: Path) -> None:
     path, labels = write_one(tmp_path, [], bbox=[10, 10, 5, 5])
     bitmap = rasterize_rings(ring_with_hole_and_two_parts(), WIDTH, HEIGHT)
-    added = (Rings.from_polygons(np.array(one).reshape(-1, 2) for one in POLYGONS), bitmap)
+    polygons = [np.array(one).reshape(-1, 2) for one in POLYGONS]
+    added = (Rings.from_polygons([polygons[0], polygons[1] + 1 / 3]), bitmap)
     labels.save(
         labels.image_annotations.with_annotations(
             [*labels.image_annotations.annotations, *(Annotation(geometry, "cat") for geometry in added)]
