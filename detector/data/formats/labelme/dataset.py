@@ -21,11 +21,17 @@ from detector.data.formats.shared.single_file_writer import (
 )
 from detector.data.formats.shared.wording import format_count
 from detector.data.label_pairing import LabelKind
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import get_outline
 
 from .info import INFO
 from .label_file import LabelmeFile, read_image_name
+from .outline import read_group
 
 HOLES_AS_MASKS = "{outlines} written as masks of whole pixels, because polygons of labelme cannot have holes."
+OTHER_GROUPS = (
+    "{objects} another group_id, because shapes with the same label and group_id are parts of one object in labelme."
+)
 _JSON_KIND = LabelKind(".json", read_image_name)
 
 
@@ -49,17 +55,32 @@ class LabelmeFormat(LabelFormat):
         return self.open_dataset(root, is_canceled, options)
 
     def describe_outline_losses(self, images: Iterable[ImageToWrite]) -> tuple[str, ...]:
+        images = list(images)
         geometries = [annotation.geometry for image in images for annotation in image.annotations]
+        regrouped = sum(map(_count_regrouped, images))
+        objects = format_count(regrouped, "object gets", "objects get")
+        groups = (OTHER_GROUPS.format(objects=objects),) if regrouped else ()
         holed = sum(map(has_holes, geometries))
         outlines = format_count(holed, "polygon with holes is", "polygons with holes are")
         masks = (HOLES_AS_MASKS.format(outlines=outlines),) if holed else ()
-        return masks + describe_other_bounds(sum(map(has_other_bounds, geometries)))
+        return masks + groups + describe_other_bounds(sum(map(has_other_bounds, geometries)))
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         return LabelmeWriter(out)
 
 
 FORMAT = LabelmeFormat()
+
+
+def _count_regrouped(image: ImageToWrite) -> int:
+    """The number of objects whose `group_id` another object of the same label and shape type has."""
+    outlined = [annotation for annotation in image.annotations if get_outline(annotation.geometry) is not None]
+    keys = [
+        (one.label, group, has_holes(one.geometry) or isinstance(get_outline(one.geometry), Bitmap))
+        for one in outlined
+        if (group := read_group(one)) is not None
+    ]
+    return len(keys) - len(set(keys))
 
 
 class _LabelmeFiles:

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from detector.data.annotation import ImageAnnotations
 from detector.data.formats.shared.attribute_values import FLAG_KEYS
-from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_json_document
+from detector.data.formats.shared.json_array import JsonArray, JsonDocument, JsonFormatError, parse_large_document
+from detector.data.formats.shared.json_quick import decode_item
 from detector.data.formats.shared.json_scan import dump_json, skip_space
 from detector.data.formats.shared.saving import (
     build_empty_error,
@@ -28,7 +29,8 @@ from detector.data.unicode_forms import compose_unicode, normalize_class_name
 from .attributes import find_attribute_problems
 from .objects import LabelmeObject, Shape, build_object, find_group_problems, parse_objects
 from .outline import read_shape_kind
-from .shapes import LabelmeFormatError, describe_reduced, is_box_broken, parse_shape_annotation
+from .points import has_box
+from .shapes import LabelmeFormatError, describe_reduced
 from .shapes_edit import ShapesAfter, ShapesBefore, ShapesEdit
 
 _SHAPES_KEY = "shapes"
@@ -90,12 +92,10 @@ class LabelmeFile(SplicedFile[None, "_EditedFile"]):
 
     @classmethod
     def _from_content(cls, path: Path, image: Path, raw: bytes | None, content: bytes) -> LabelmeFile:
-        values: list[Any] = []
-        document = parse_json_document(content, {_SHAPES_KEY: values.extend})
+        document = parse_large_document(content, {_SHAPES_KEY: _ignore_values}, {})
         if _SHAPES_KEY not in document.arrays:
             raise LabelmeFormatError(NO_SHAPES)
-        items = document.arrays[_SHAPES_KEY].items
-        shapes = [Shape(number + 1, number, items[number], value) for number, value in enumerate(values)]
+        shapes = _list_shapes(document)
         objects = parse_objects(shapes, path.name)
         return cls(
             path=path,
@@ -164,7 +164,12 @@ class LabelmeFile(SplicedFile[None, "_EditedFile"]):
         by_number = {shape.number: shape for shape in shapes}
         objects = dict(self._objects)
         for entry, numbers in edited.shapes.shapes.items():
-            objects[entry] = build_object([by_number[number] for number in numbers], self.path.name)
+            if (
+                entry not in objects
+                or numbers != objects[entry].shapes
+                or not edited.shapes.changed.isdisjoint(numbers)
+            ):
+                objects[entry] = build_object([by_number[number] for number in numbers], self.path.name)
         live = {entry: objects[entry] for entry in edited.shapes.shapes}
         problems = _describe_problems(self.path, self._image_name, edited.document, shapes, live)
         return replace(
@@ -243,12 +248,11 @@ def _find_warnings(image: str, document: JsonDocument, shapes: Sequence[Shape]) 
     others: Counter[str] = Counter()
     reduced: Counter[str] = Counter()
     labels: set[str] = set()
-    for place, number, item, value in shapes:
-        annotation = parse_shape_annotation(value, number)
+    for place, _, item, value, annotation in shapes:
         labels.add(value["label"])
         reduced.update(filter(None, [describe_reduced(value) if annotation is not None else ""]))
         if annotation is None:
-            others.update(() if is_box_broken(value) else [read_shape_kind(value)])
+            others.update(() if has_box(read_shape_kind(value)) else [read_shape_kind(value)])
         elif annotation.bounds.is_degenerate:
             yield SHAPE_NO_AREA.format(number=place, label=annotation.label)
         elif size is not None and not annotation.bounds.is_inside(*size):
@@ -267,11 +271,21 @@ def _find_warnings(image: str, document: JsonDocument, shapes: Sequence[Shape]) 
         yield BOXES_AROUND.format(shapes=what, kinds=kinds)
 
 
+def _ignore_values(_values: object) -> None:
+    """Shapes are decoded one by one, which is faster."""
+
+
 def _list_shapes(document: JsonDocument) -> list[Shape]:
-    """The shapes that are not deleted."""
+    """The shapes that are not deleted.
+
+    Raises:
+        LabelmeFormatError: One is not a shape, has no label, or is a rectangle with wrong points.
+    """
     array = document.arrays[_SHAPES_KEY]
     items = [(number, array.items[number]) for number in range(len(array.items)) if number not in array.deleted]
-    return [Shape(place, number, item, json.loads(item)) for place, (number, item) in enumerate(items, start=1)]
+    return [
+        Shape.from_value(place, number, item, decode_item(item)) for place, (number, item) in enumerate(items, start=1)
+    ]
 
 
 def _describe_unusable(path: Path, shapes: Sequence[Shape]) -> tuple[str, ...]:
@@ -280,5 +294,5 @@ def _describe_unusable(path: Path, shapes: Sequence[Shape]) -> tuple[str, ...]:
         f"{path.name}: shape {shape.place} ({normalize_class_name(shape.value['label'])}) is a "
         f"{read_shape_kind(shape.value)} whose points cannot be read; it is kept as it is, and not used."
         for shape in shapes
-        if is_box_broken(shape.value)
+        if shape.annotation is None and has_box(read_shape_kind(shape.value))
     )

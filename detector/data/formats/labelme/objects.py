@@ -24,12 +24,19 @@ POLYGONS_AND_MASKS = "{place} have the same group_id {group}, but polygons and m
 
 
 class Shape(NamedTuple):
-    """A shape in a file: its position among those that are not deleted, its number, and its content."""
+    """A shape in a file: its position among those that are not deleted, its number, its content, and its box."""
 
     place: int
     number: int
     item: bytes
     value: Any
+    annotation: Annotation | None
+    """None for shapes without a box."""
+
+    @classmethod
+    def from_value(cls, place: int, number: int, item: bytes, value: Any) -> Shape:
+        """Raises: LabelmeFormatError (it is not a shape, has no label, or is a rectangle with wrong points)."""
+        return cls(place, number, item, value, parse_shape_annotation(value, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +55,10 @@ class LabelmeObject:
 
 
 def parse_objects(shapes: Iterable[Shape], file: str) -> dict[int, LabelmeObject]:
-    """The objects among `shapes`, by the number of their first shape.
-
-    Raises:
-        LabelmeFormatError: One is not a shape, has no label, or is a rectangle with wrong points.
-    """
+    """The objects among `shapes`, by the number of their first shape."""
     parts: dict[Hashable, list[Shape]] = {}
     for shape in shapes:
-        annotation = parse_shape_annotation(shape.value, shape.number)
+        annotation = shape.annotation
         if annotation is not None:
             kind, group = find_outline_kind(shape.value), read_group(annotation)
             is_part = group is not None and can_be_part(kind, shape.value["points"])
@@ -66,7 +69,7 @@ def parse_objects(shapes: Iterable[Shape], file: str) -> dict[int, LabelmeObject
 
 def build_object(shapes: Sequence[Shape], file: str) -> LabelmeObject:
     """The object that consists of `shapes`, which have a box."""
-    annotations = _parse_parts(shapes)
+    annotations = _list_annotations(shapes)
     first, kind = annotations[0], find_outline_kind(shapes[0].value)
     if kind is not None:
         source = LabelmeOutline(tuple(shape.item for shape in shapes), file, describe_place(shapes, first.label))
@@ -74,9 +77,8 @@ def build_object(shapes: Sequence[Shape], file: str) -> LabelmeObject:
     return LabelmeObject(first, tuple(shape.number for shape in shapes), kind)
 
 
-def _parse_parts(shapes: Sequence[Shape]) -> list[Annotation]:
-    annotations = (parse_shape_annotation(shape.value, shape.number) for shape in shapes)
-    return [annotation for annotation in annotations if annotation is not None]
+def _list_annotations(shapes: Sequence[Shape]) -> list[Annotation]:
+    return [shape.annotation for shape in shapes if shape.annotation is not None]
 
 
 def _enclose(annotations: Sequence[Annotation]) -> Box:
@@ -100,7 +102,7 @@ def find_group_problems(shapes: Sequence[Shape], objects: Iterable[LabelmeObject
     for one in objects:
         label, group = one.annotation.label, read_group(one.annotation)
         members = [by_number[number] for number in one.shapes if number in by_number]
-        if len(members) > 1 and len({_list_other_members(part) for part in _parse_parts(members)}) > 1:
+        if len(members) > 1 and len({_list_other_members(part) for part in _list_annotations(members)}) > 1:
             yield DIFFERENT_PARTS.format(place=describe_place(members, label), group=group)
         if members and one.kind is not None and group is not None:
             groups.setdefault((label, group), []).append(one)

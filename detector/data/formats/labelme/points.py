@@ -11,6 +11,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+import numpy as np
+
 from detector.data.formats.shared.coordinates import is_same_coordinate
 
 CIRCLE_NOT_SQUARE = "A circle can be moved, but its box must stay square"
@@ -20,6 +23,7 @@ Edges = tuple[float, float, float, float]
 Points = Sequence[tuple[float, float]]
 _KINDS_WITH_BOX = frozenset({"polygon", "rectangle", "rotation", "oriented_rectangle", "circle", "mask"})
 """The shape types that have a box; `rotation` is X-AnyLabeling's rotated rectangle."""
+_MAX_COORDINATE = 1e300
 _STRAIGHT_TOLERANCE_PX = 0.01
 """Corners that deviate by less than this still form an upright rectangle."""
 
@@ -37,17 +41,16 @@ def read_points(points: Any) -> Points | None:
     """The points of a shape; None if `points` is not a list of pairs of numbers."""
     if not isinstance(points, list) or not points:
         return None
-    found = []
-    for point in points:
-        if not isinstance(point, list) or len(point) != 2 or not all(map(is_usable_number, point)):
-            return None
-        found.append((float(point[0]), float(point[1])))
-    return found
+    try:
+        found = msgspec.convert(points, list[tuple[float, float]])
+    except msgspec.ValidationError:
+        return None
+    return found if bool((np.abs(found) < _MAX_COORDINATE).all()) else None
 
 
 def is_usable_number(value: Any) -> bool:
     """Whether a value is a number that can be calculated with: not a bool, and less than 1e300."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MAX_COORDINATE
 
 
 def compute_edges(kind: str, points: Points) -> Edges | None:

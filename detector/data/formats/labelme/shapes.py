@@ -89,11 +89,6 @@ def describe_reduced(value: Mapping[str, Any]) -> str:
     return ""
 
 
-def is_box_broken(value: Mapping[str, Any]) -> bool:
-    """Whether a shape should have a box, but its points define none."""
-    return has_box(read_shape_kind(value)) and parse_shape_annotation(value, 0) is None
-
-
 def edit_members(text: str, before: Annotation, annotation: Annotation) -> str:
     """The text of a shape after its annotation changed from `before`, except for its geometry.
 

@@ -51,12 +51,14 @@ class ShapesAfter:
     Attributes:
         array: The shapes.
         shapes: The numbers of the shapes of each object that is not deleted, by the number of its entry.
+        changed: The numbers of the shapes with new content.
         new_entries: The entries of the new annotations, in order.
         notes: Sentences about what is written in another way.
     """
 
     array: JsonArray
     shapes: Mapping[int, tuple[int, ...]]
+    changed: frozenset[int]
     new_entries: tuple[int, ...]
     notes: tuple[str, ...]
 
@@ -181,4 +183,5 @@ class ShapesEdit:
         live = {number for numbers in self._shapes.values() for number in numbers}
         deleted = (self.before.array.deleted | known) - live
         array = self.before.array.edit_items(self._changed, frozenset(deleted), self._added, like)
-        return ShapesAfter(array, self._shapes, tuple(self._new_entries), tuple(self.notes))
+        changed = frozenset(self._changed)
+        return ShapesAfter(array, self._shapes, changed, tuple(self._new_entries), tuple(self.notes))

@@ -21,7 +21,7 @@ from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.attributes import Attributes
 from detector.data.conversion import describe_losses, read_source
 from detector.data.formats.labelme import mask_png, objects, outline, shapes_edit
-from detector.data.formats.labelme.dataset import HOLES_AS_MASKS, LabelmeFormat
+from detector.data.formats.labelme.dataset import HOLES_AS_MASKS, OTHER_GROUPS, LabelmeFormat
 from detector.data.formats.labelme.label_file import LabelmeFile
 from detector.data.formats.shared.outline_losses import OTHER_BOUNDS
 from detector.data.geometry import Box
@@ -404,16 +404,20 @@ def test_that_a_ring_with_a_hole_three_parts_and_one_pixel_come_through_bit_for_
 def test_that_a_conversion_reports_what_becomes_a_mask_and_boxes_that_differ(tmp_path: Path) -> None:
     images(tmp_path / "in", "a.png", size=(WIDTH, HEIGHT))
     writer = LabelmeFormat().create_writer(tmp_path / "in", ["cat"])
-    geometries = (ring_with_hole_and_two_parts(), OutlinedBox(Box(5, 5, 90, 70), Rings.from_polygons([SQUARE])))
-    annotations = tuple(Annotation(geometry, "cat", uid) for uid, geometry in enumerate(geometries))
+    square = Rings.from_polygons([SQUARE])
+    geometries = (ring_with_hole_and_two_parts(), OutlinedBox(Box(5, 5, 90, 70), square), square, square)
+    group = Attributes({"group_id": 1})
+    annotations = tuple(Annotation(geometry, "cat", uid, attributes=group) for uid, geometry in enumerate(geometries))
     writer.add_image("a.png", WIDTH, HEIGHT, ImageAnnotations(annotations))
     writer.finish()
     source = read_source(LabelmeFormat().open_dataset(tmp_path / "in"), lambda: None)
     assert describe_losses(source, LabelmeFormat()) == ()
     first = source.images[0]
     source = replace(source, images=(replace(first, image_annotations=ImageAnnotations(annotations)),))
-    masks, boxes = describe_losses(source, LabelmeFormat())
+    masks, groups, boxes = describe_losses(source, LabelmeFormat())
     assert has_sentence(masks, HOLES_AS_MASKS)
+    assert has_sentence(groups, OTHER_GROUPS, objects="2 objects get")
+    assert len(first.image_annotations.annotations if first.image_annotations else ()) == 4
     assert has_sentence(boxes, OTHER_BOUNDS)
 
 
