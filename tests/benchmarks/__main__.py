@@ -10,7 +10,7 @@ import sys
 
 NAMES = (
     "stages", "networks", "training_steps", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing",
-    "paging", "startup", "launch", "annotators", "working", "many_boxes", "folder_detection", "painting",
+    "paging", "startup", "launch", "annotators", "working", "many_boxes", "folder_detection", "painting", "outlines",
 )  # fmt: skip
 
 
