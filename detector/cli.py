@@ -41,7 +41,8 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
     main_parser = argparse.ArgumentParser(
         prog="frcnn",
         description="The command line of Faster R-CNN Studio: fine-tune Faster R-CNN on labeled images, detect, "
-        "evaluate, and inspect every stage. Labels can be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML or VIA.",
+        "evaluate, and inspect every stage. Labels can be Pascal VOC, YOLO, COCO, labelme, CSV, CVAT, CreateML, VIA "
+        "or mask PNG.",
         epilog=f"`frcnn COMMAND --help` explains a command. {EXIT_CODES_HELP} "
         "`check` exits with 1 when it finds problems.",
     )

@@ -182,8 +182,25 @@ def walk_folders(
 
 
 def has_files(root: Path, suffix: str) -> bool:
-    """Whether there is a file of that kind anywhere in `root`."""
+    """Whether there is a file of that kind anywhere in `root`, which is walked once in a look, as far as needed."""
     try:
-        return any(suffix in found.files for _, found in walk_folders(root))
+        return find_once(("suffixes", str(root)), lambda: _Suffixes(root)).has_suffix(suffix)
     except OSError:
         return False
+
+
+class _Suffixes:
+    """The suffixes of the files in a folder and all folders in it."""
+
+    def __init__(self, root: Path) -> None:
+        self._folders = walk_folders(root)
+        self._seen: set[str] = set()
+
+    def has_suffix(self, suffix: str) -> bool:
+        """Raises: OSError (the folder cannot be listed)."""
+        while suffix not in self._seen:
+            found = next(self._folders, None)
+            if found is None:
+                return False
+            self._seen |= found[1].files.keys()
+        return True

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUMMARY_NAME = "detections.json"
 DRAWN_IMAGES_FOLDER = "pictures"
 NOT_FOR_RESULTS = "{path} cannot hold results: {reason}. Choose another --out."
-_FORMATS_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc", "cvat", "createml", "via"})
+_FORMATS_WITHOUT_SCORES: frozenset[FormatName] = frozenset({"voc", "cvat", "createml", "via", "masks"})
 _JPEG_QUALITY = 92
 
 

@@ -10744,5 +10744,29 @@ or drop one here.</source>
         <source>Too small to cover a pixel: {boxes}.</source>
         <translation>太小，没有覆盖任何像素：{boxes}。</translation>
     </message>
+    <message>
+        <source>one PNG for each object</source>
+        <translation>每个目标一个 PNG</translation>
+    </message>
+    <message>
+        <source>Mask PNG</source>
+        <translation>掩膜 PNG</translation>
+    </message>
+    <message>
+        <source>&amp;Mask PNG</source>
+        <translation>掩膜 PNG(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Use masks for folders without labels: one .png for each object</source>
+        <translation>没有标注的文件夹使用掩膜：每个目标一个 .png</translation>
+    </message>
+    <message>
+        <source>change save format instance segmentation</source>
+        <translation>更改 保存 格式 实例分割 掩膜</translation>
+    </message>
+    <message>
+        <source>One PNG for each object; a box becomes a rectangle. No flags, attributes or scores.</source>
+        <translation>每个目标一个 PNG；框成为矩形。不含标志、属性和得分。</translation>
+    </message>
 </context>
 </TS>

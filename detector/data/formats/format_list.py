@@ -18,6 +18,7 @@ FORMAT_PACKAGES: tuple[str, ...] = (
     "detector.data.formats.cvat",
     "detector.data.formats.createml",
     "detector.data.formats.via",
+    "detector.data.formats.masks",
 )
 """Each has a module `info` with `INFO`, a FormatInfo, and a module `dataset` with `FORMAT`, a LabelFormat.
 

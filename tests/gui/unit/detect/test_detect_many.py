@@ -188,7 +188,7 @@ def test_that_images_with_labels_can_be_left_alone(
 def test_that_detections_are_written_with_their_scores(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     detect_everywhere(opened)
     exporting = controller(opened, DetectionsExportController)
-    for name in ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via"):
+    for name in ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via", "masks"):
         out = tmp_path / name
         exporting.export_detections(name, out)
         idle(qtbot, opened)

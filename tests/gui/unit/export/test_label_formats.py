@@ -125,6 +125,7 @@ def test_that_a_folder_with_labels_keeps_its_format_and_the_status_bar_shows_it(
         ("cvat", "CVAT XML, annotations.xml"),
         ("createml", "CreateML JSON, annotations.json"),
         ("via", "VIA JSON, via_project.json"),
+        ("masks", "Mask PNG, one PNG for each object"),
     ],
 )
 def test_that_a_format_is_described_with_its_files(unlabeled: Path, name: FormatName, words: str) -> None:

@@ -1,0 +1,1 @@
+"""Sets with one PNG file for each object."""
