@@ -157,9 +157,9 @@ def run(args: argparse.Namespace) -> int:
         if process.is_first:
             _write_joint_results(source, findings, results)
             _warn_of_masks(findings, args.format)
+            (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out))
         elif not results.is_joint:
             results.finish()  # of its own images; the first process says what the format cannot hold
-            (print_stderr if args.json else print_stdout)(_format_summary(findings, args.out))
     failed = sum(isinstance(one.outcome, str) for one in findings)
     return FAILED if failed == len(findings) else PARTLY if failed else DONE
 
@@ -267,11 +267,21 @@ def _write_joint_results(source: NamedImages, findings: Iterable[ImageOutcome], 
 
 
 def _warn_of_masks(findings: Iterable[ImageOutcome], format_name: FormatName) -> None:
-    """Say where the masks are, if there are any and the labels cannot hold them."""
-    keeps = {name for name, info in FORMAT_INFOS.items() if "outlines" in info.keeps}
-    if format_name not in keeps and any(not isinstance(one.outcome, str) and one.outcome.masks for one in findings):
-        title = FORMAT_INFOS[format_name].plain_title
-        print_stderr(f"warning: {MASKS_AS_BOXES.format(format=title, formats=', '.join(sorted(keeps)))}")
+    """Say what becomes of the masks, if there are any, and the labels cannot hold them, or not as they are."""
+    from detector.data.formats.base import ImageToWrite
+    from detector.data.formats.registry import FORMATS
+
+    found = [one.outcome for one in findings if not isinstance(one.outcome, str) and one.outcome.masks]
+    keeps = sorted(name for name, info in FORMAT_INFOS.items() if "outlines" in info.keeps)
+    if not found:
+        return
+    if format_name in keeps:
+        images = (ImageToWrite(one.image_width, one.image_height, tuple(convert_to_annotations(one))) for one in found)
+        sentences = FORMATS[format_name].describe_outline_losses(images)
+    else:
+        sentences = (MASKS_AS_BOXES.format(format=FORMAT_INFOS[format_name].plain_title, formats=", ".join(keeps)),)
+    for sentence in sentences:
+        print_stderr(f"warning: {sentence}")
 
 
 def convert_to_annotations(found: PredictedBoxes) -> list[Annotation]:
