@@ -55,7 +55,9 @@ def edit_geometry(
     if before == after:
         return GeometryEdit(texts, (), kind)
     old, new = get_outline(before), get_outline(after)
-    if new is None and (kind is None or isinstance(after, OutlinedBox)):
+    # A polygon without area does not scale with its box, but its points can be stretched.
+    is_flat = kind == "polygon" and isinstance(new, Rings) and new.is_degenerate and not after.is_degenerate
+    if is_flat or (new is None and (kind is None or isinstance(after, OutlinedBox))):
         return GeometryEdit([_fit_shape(text, before, after) for text in texts], (), kind)
     if isinstance(old, Bitmap) and isinstance(new, Bitmap) and (step := _find_step(before, after, old, new)):
         return GeometryEdit([_move_points(text, step) for text in texts], (), kind)
@@ -66,7 +68,7 @@ def edit_geometry(
 
 
 def _fit_shape(text: str, before: Geometry, after: Geometry) -> str:
-    """A shape without a usable outline after its box changed. Raises: FixedShapeError."""
+    """A shape without a usable outline, or without area, after its box changed. Raises: FixedShapeError."""
     value = json.loads(text)
     points = read_points(value["points"])
     assert points is not None, "a shape that means a box has points"

@@ -348,6 +348,13 @@ def test_that_an_outline_that_cannot_be_used_is_reported_and_kept(
     assert file.path.read_bytes() == before
 
 
+@pytest.mark.parametrize("points", [[[5, 5]] * 4, [[5, 5], [9, 5], [7, 5]]])
+def test_that_a_polygon_without_area_can_be_given_some(tmp_path: Path, points: list[list[float]]) -> None:
+    file = write_labels(tmp_path, make_shape("cat", points))
+    save_changed(file, lambda one: one.with_bounds(Box(1, 2, 13, 14)))
+    assert reread(file)[0].bounds == Box(1, 2, 13, 14)
+
+
 def test_that_a_mask_for_far_too_many_pixels_is_not_decoded(tmp_path: Path) -> None:
     header = bytearray(base64.b64decode(encode_png(DONUT)))
     header[16:24] = (60_000).to_bytes(4, "big") * 2
