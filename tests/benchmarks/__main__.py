@@ -11,6 +11,7 @@ import sys
 NAMES = (
     "stages", "networks", "training_steps", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing",
     "paging", "startup", "launch", "annotators", "working", "many_boxes", "folder_detection", "painting", "outlines",
+    "outline_proposals",
 )  # fmt: skip
 
 

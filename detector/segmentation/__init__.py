@@ -1,0 +1,1 @@
+"""Outlines proposed by a program, for objects whose boxes are known. Free of torch."""
