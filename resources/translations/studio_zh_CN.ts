@@ -10768,5 +10768,9 @@ or drop one here.</source>
         <source>One PNG for each object; a box becomes a rectangle. No flags, attributes or scores.</source>
         <translation>每个目标一个 PNG；框成为矩形。不含标志、属性和得分。</translation>
     </message>
+    <message>
+        <source>Proposing outlines needs OpenCV. Install with: {command}</source>
+        <translation>自动生成轮廓需要 OpenCV。安装命令：{command}</translation>
+    </message>
 </context>
 </TS>
