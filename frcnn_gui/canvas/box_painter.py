@@ -17,7 +17,13 @@ from detector.data.outlines.rings import Rings
 from frcnn_gui.canvas.box_frames import MIN_LINED_FRAMES, paint_frames
 from frcnn_gui.canvas.clipping import PixelRect, floor_int, place_boxes
 from frcnn_gui.canvas.label_tags import render_tag
-from frcnn_gui.canvas.outline_painter import PaintedOutline, draw_outlines, paint_outlines
+from frcnn_gui.canvas.outline_painter import (
+    LIGHT_LINE_COLOR,
+    OutlineStyle,
+    PaintedOutline,
+    draw_outlines,
+    paint_outlines,
+)
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
 from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagLevel
@@ -71,6 +77,10 @@ class BoxStyle:
     """Of outlines"""
     boxes_of_outlines: bool = False
     """Whether objects with an outline have their box, too, if they do not stand out"""
+
+    def build_outline_style(self, width_px: int) -> OutlineStyle:
+        """How outlines with lines of this width are painted."""
+        return OutlineStyle(width_px, self.fill_opacity, "" if self.color else LIGHT_LINE_COLOR)
 
     def adapt(self, options: BoxOptions) -> BoxStyle:
         """With lines as wide as a person wants them; those that step back stay thin and empty."""
@@ -181,7 +191,7 @@ class BoxPainter:
         plain = others if few else moving
         draw_boxes(painter, frame, [one for one in plain if not get_outline(one.geometry)], color_of, width, plain=True)
         outlined = [_color_outline(one, color_of) for one in plain if get_outline(one.geometry)]
-        draw_outlines(painter, frame, outlined, width, style.fill_opacity)
+        draw_outlines(painter, frame, outlined, style.build_outline_style(width))
         for annotation in [*hovered, *few]:
             opacity = FILL_OPACITY if annotation.uid in shown.selection else HOVER_FILL_OPACITY
             # Where layers say something of the objects, they are looked at through these.
@@ -271,7 +281,7 @@ def paint_unchanged_annotations(
         if style.boxes_of_outlines:
             _paint_boxes(painted, edges[outlined], [annotations[at] for at in outlined], colors, style, BOX_LINE_PX)
         shown = [_color_outline(annotations[at], colors.__getitem__) for at in outlined]
-        paint_outlines(painted, shown, style.outline_px, style.fill_opacity)
+        paint_outlines(painted, shown, style.build_outline_style(style.outline_px))
     tagged = [at for at in order if annotations[at].uid in tagged_uids]
     tag_colors = {label: style.tag_color or color for label, color in colors.items()}
     tags = _Tags([annotations[at] for at in tagged], tag_colors, font_name, frame)
@@ -415,7 +425,9 @@ def _draw_raised(
             _fill_inside(painter, frame, annotation.bounds, color, width, opacity)
         return
     draw_boxes(painter, frame, [annotation], lambda _label: color, BOX_LINE_PX, plain=True)
-    draw_outlines(painter, frame, [_color_outline(annotation, lambda _label: color)], width, opacity, HIGHLIGHT)
+    draw_outlines(
+        painter, frame, [_color_outline(annotation, lambda _label: color)], OutlineStyle(width, opacity), HIGHLIGHT
+    )
 
 
 def draw_boxes(

@@ -23,6 +23,10 @@ from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import DASH_PX, to_opaque_pixel
 from frcnn_gui.common.canvas_colors import CASING_COLOR
 
+LIGHT_LINE_COLOR = "#D9D9D9"
+"""Of the line inside of each outline, so that dark classes are seen on dark images"""
+MIN_LINED_WIDTHS = 6
+"""Rings that are not longer than this many widths of their line have no light line: it would hide what is inside."""
 MAX_FINE_POINTS = 20_000
 _AREA_MARGIN_PX = 4
 _MAX_THIN_PX = 2.0
@@ -41,31 +45,49 @@ class PaintedOutline:
     is_dashed: bool = False
 
 
+@dataclass(frozen=True)
+class OutlineStyle:
+    """How outlines are painted.
+
+    Attributes:
+        width_px: Of their lines, in logical pixels.
+        opacity: Of their color inside.
+        light_color: Of a thin line inside of each that is large enough; empty for none.
+        has_casing: Whether there is a dark line around each line.
+    """
+
+    width_px: int
+    opacity: float
+    light_color: str = LIGHT_LINE_COLOR
+    has_casing: bool = True
+
+
 def draw_outlines(
     painter: QPainter,
     frame: CanvasFrame,
     outlines: Sequence[PaintedOutline],
-    width_px: int,
-    opacity: float,
-    light_color: str = "",
+    style: OutlineStyle,
+    halo_color: str = "",
 ) -> None:
-    """Paint outlines on the widget as `paint_outlines` does, with a line of the `light_color` around, if any."""
-    area = _find_area(frame, [one.outline for one in outlines], width_px)
+    """Paint outlines on the widget as `paint_outlines` does, with a line of the `halo_color` on both sides, if any."""
+    area = _find_area(frame, [one.outline for one in outlines], style.width_px)
     if area.isEmpty():
         return
     part = CanvasFrame(frame.viewport.pan_by(-area.x(), -area.y()), area.width(), area.height(), frame.ratio, 0)
-    painter.drawImage(QRectF(area), _paint_part(part, tuple(outlines), width_px, opacity, light_color).image)
+    painter.drawImage(QRectF(area), _paint_part(part, tuple(outlines), style, halo_color).image)
 
 
 @lru_cache(maxsize=4)  # what is selected is painted at each move of the mouse, mostly as before
 def _paint_part(
-    part: CanvasFrame, outlines: tuple[PaintedOutline, ...], width_px: int, opacity: float, light_color: str
+    part: CanvasFrame, outlines: tuple[PaintedOutline, ...], style: OutlineStyle, halo_color: str
 ) -> PaintedFrame:
     """See `draw_outlines`."""
     painted = PaintedFrame(part)
-    if light_color:
-        paint_outlines(painted, [replace(one, color=light_color) for one in outlines], width_px + 2, 0.0)
-    paint_outlines(painted, outlines, width_px, opacity, has_casing=not light_color)
+    if halo_color:
+        halo = [replace(one, color=halo_color) for one in outlines]
+        paint_outlines(painted, halo, OutlineStyle(style.width_px + 2, 0.0, ""))
+        style = replace(style, light_color="", has_casing=False)
+    paint_outlines(painted, outlines, style)
     return painted
 
 
@@ -81,40 +103,52 @@ def _find_area(frame: CanvasFrame, outlines: Sequence[Outline], width_px: int) -
     return QRect(left, top, right - left, bottom - top).intersected(QRect(0, 0, frame.width, frame.height))
 
 
-def paint_outlines(
-    painted: PaintedFrame,
-    outlines: Sequence[PaintedOutline],
-    width_px: int,
-    opacity: float,
-    has_casing: bool = True,
-) -> None:
-    """Paint outlines over a picture: lines `width_px` logical pixels wide, filled with their color at this opacity.
-
-    The last one is on top; all have a dark casing of a logical pixel, if any.
-    """
-    frame = painted.frame
-    width, casing = max(1, round(width_px * frame.ratio)), max(1, round(frame.ratio)) if has_casing else 0
-    raster = OutlineRaster(painted.pixels.shape)
-    _paint_rings(painted, raster, outlines, width, opacity)
+def paint_outlines(painted: PaintedFrame, outlines: Sequence[PaintedOutline], style: OutlineStyle) -> None:
+    """Paint outlines over a picture; the last one is on top."""
+    layers = _Layers(painted, OutlineRaster(painted.pixels.shape), OutlineRaster(painted.pixels.shape), style)
+    _paint_rings(layers, outlines)
     for at, one in enumerate(outlines):
         if isinstance(one.outline, Bitmap):
-            _paint_bitmap(painted, raster, one, at, width, opacity)
-    colors = np.array([to_opaque_pixel(one.color) for one in outlines] + [to_opaque_pixel(CASING_COLOR)], np.uint32)
-    raster.compose(painted.pixels, colors, to_opaque_pixel(CASING_COLOR), casing)
+            _paint_bitmap(layers, one, one.outline, at)
+    casing_color, pixels = to_opaque_pixel(CASING_COLOR), painted.pixels
+    colors = np.array([*(to_opaque_pixel(one.color) for one in outlines), casing_color], np.uint32)
+    layers.lines.compose(pixels, colors, casing_color, layers.hairline_px if style.has_casing else 0)
+    if style.light_color:
+        # The light lines lie where the casing is inside: they are put over it.
+        layers.light_lines.compose(pixels, np.array([to_opaque_pixel(style.light_color)], np.uint32), casing_color, 0)
 
 
-def _paint_bitmap(
-    painted: PaintedFrame, raster: OutlineRaster, one: PaintedOutline, at: int, width: int, opacity: float
-) -> None:
-    assert isinstance(one.outline, Bitmap)
-    sampled = sample_bitmap(one.outline, painted.frame)
+@dataclass(frozen=True)
+class _Layers:
+    """What outlines are painted into: fills at once, lines when all are known."""
+
+    painted: PaintedFrame
+    lines: OutlineRaster
+    light_lines: OutlineRaster
+    style: OutlineStyle
+
+    @property
+    def width_px(self) -> int:
+        """Of the lines, in pixels of the screen."""
+        return max(1, round(self.style.width_px * self.painted.frame.ratio))
+
+    @property
+    def hairline_px(self) -> int:
+        """Of casing and light line."""
+        return max(1, round(self.painted.frame.ratio))
+
+
+def _paint_bitmap(layers: _Layers, one: PaintedOutline, bitmap: Bitmap, at: int) -> None:
+    sampled = sample_bitmap(bitmap, layers.painted.frame)
     if sampled is None:
         return
-    mask, left, top = sampled
-    if opacity:
+    (mask, left, top), width, style = sampled, layers.width_px, layers.style
+    if style.opacity:
         area = np.s_[top : top + mask.shape[0], left : left + mask.shape[1]]
-        blend_color(painted.pixels[area], mask, to_opaque_pixel(one.color), opacity)
-    raster.draw_mask_border(mask, left, top, at, width, DASH_PX if one.is_dashed else 0)
+        blend_color(layers.painted.pixels[area], mask, to_opaque_pixel(one.color), style.opacity)
+    rest = layers.lines.draw_mask_border(mask, left, top, at, width, DASH_PX if one.is_dashed else 0)
+    if style.light_color and min(mask.shape) > MIN_LINED_WIDTHS * width:
+        layers.light_lines.draw_mask_border(rest, left, top, 0, layers.hairline_px)
 
 
 def sample_bitmap(bitmap: Bitmap, frame: CanvasFrame) -> tuple[NDArray[np.bool_], int, int] | None:
@@ -163,10 +197,9 @@ def _sample_pixels(bitmap: Bitmap, frame: CanvasFrame, area: tuple[int, int, int
     return np.repeat(inside, repeats, axis=0).T
 
 
-def _paint_rings(
-    painted: PaintedFrame, raster: OutlineRaster, outlines: Sequence[PaintedOutline], width: int, opacity: float
-) -> None:
-    table = _list_rings(outlines, painted.frame)
+def _paint_rings(layers: _Layers, outlines: Sequence[PaintedOutline]) -> None:
+    style, width = layers.style, layers.width_px
+    table = _list_rings(outlines, layers.painted.frame)
     if not len(table.points):
         return
     points, ring = _thin_out(table)
@@ -174,18 +207,33 @@ def _paint_rings(
     following = np.arange(1, len(points) + 1)
     following[np.append(first[1:], len(points)) - 1] = first
     starts, ends, owners = points, points[following], table.outlines[ring]
-    if opacity:
-        doubled_areas = np.add.reduceat(starts[:, 0] * ends[:, 1] - ends[:, 0] * starts[:, 1], first)
-        turns = np.where((doubled_areas > 0) == table.are_holes, -1, 1)
+    doubled_areas = np.add.reduceat(starts[:, 0] * ends[:, 1] - ends[:, 0] * starts[:, 1], first)
+    turns = np.where((doubled_areas > 0) == table.are_holes, -1, 1)[ring]
+    if style.opacity:
         colors = np.array([to_opaque_pixel(one.color) for one in outlines])
         for color in dict.fromkeys(colors.tolist()):
             chosen = np.flatnonzero(colors[owners] == color)
-            fill_edges(painted.pixels, starts[chosen], ends[chosen], turns[ring][chosen], color, opacity)
+            fill_edges(layers.painted.pixels, starts[chosen], ends[chosen], turns[chosen], color, style.opacity)
+    if style.light_color:
+        sides = np.maximum.reduceat(points, first) - np.minimum.reduceat(points, first)
+        lined = np.flatnonzero((sides.min(axis=1) > MIN_LINED_WIDTHS * width)[ring])
+        inward = _move_inward(starts[lined], ends[lined], turns[lined], (width + layers.hairline_px) / 2)
+        layers.light_lines.draw_edges(*inward, np.zeros(len(lined), np.int64), layers.hairline_px)
     is_dashed = np.array([one.is_dashed for one in outlines])[owners]
     if is_dashed.any():
         starts, ends, owners, is_gap = _cut_into_dashes(starts, ends, owners, is_dashed)
         owners = np.where(is_gap, len(outlines), owners)
-    raster.draw_edges(starts.astype(np.float32), ends.astype(np.float32), owners, width)
+    layers.lines.draw_edges(starts.astype(np.float32), ends.astype(np.float32), owners, width)
+
+
+def _move_inward(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], turns: NDArray[np.int64], distance: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Edges moved to the inside of their rings, which is on the right hand where `turns` is 1."""
+    spans = ends - starts
+    steps = np.stack([-spans[:, 1], spans[:, 0]], 1) * (turns * distance)[:, None]
+    steps /= np.maximum(np.hypot(*spans.T), 1e-9)[:, None]
+    return (starts + steps).astype(np.float32), (ends + steps).astype(np.float32)
 
 
 def _cut_into_dashes(

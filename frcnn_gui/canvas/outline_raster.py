@@ -103,11 +103,14 @@ class OutlineRaster:
 
     def draw_mask_border(
         self, mask: NDArray[np.bool_], left: int, top: int, owner: int, width: int, dash_px: int = 0
-    ) -> None:
+    ) -> NDArray[np.bool_]:
         """Draw a line of this `width` along the inside of the border of `mask` (h', w'), which begins at `left`, `top`.
 
         Pixels at the edge of the mask are at its border only if they are not at that of the picture. With `dash_px`, it
         has gaps.
+
+        Returns:
+            What is inside of the line, (h', w').
         """
         height, length = self.coverage.shape
         inside = np.pad(mask, 1)
@@ -133,6 +136,7 @@ class OutlineRaster:
             border &= (down + right) // dash_px % 2 == 0
         self.coverage[area][border] = _FULL
         self.owners[area][border] = owner
+        return inside[1:-1, 1:-1]
 
     def compose(self, pixels: NDArray[np.uint32], colors: NDArray[np.uint32], casing_color: int, casing: int) -> None:
         """Put the lines over `pixels` (h, w), premultiplied, each with a casing this many pixels wide around it.

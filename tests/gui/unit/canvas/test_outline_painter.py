@@ -16,7 +16,13 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import Outline, OutlinedBox
 from detector.data.outlines.rings import Part, Ring, Rings
 from frcnn_gui.canvas.box_painter import CLASS_STYLE, BoxStyle, paint_unchanged_annotations
-from frcnn_gui.canvas.outline_painter import PaintedOutline, paint_outlines, sample_bitmap
+from frcnn_gui.canvas.outline_painter import (
+    LIGHT_LINE_COLOR,
+    OutlineStyle,
+    PaintedOutline,
+    paint_outlines,
+    sample_bitmap,
+)
 from frcnn_gui.canvas.outline_raster import blend_color
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
@@ -24,6 +30,7 @@ from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR
 
 COLOR = "#ff0000"
+STYLE = OutlineStyle(2, 0.5)
 LINE = to_opaque_pixel(COLOR)
 FRAME = CanvasFrame(Viewport(2.0, 4.0, 6.0), 120, 100, margin=0)
 SQUARE_WITH_HOLE = Rings(
@@ -35,7 +42,7 @@ MASK_WITH_HOLE = Bitmap.from_mask(np.pad(np.zeros((15, 20), bool), 10, constant_
 
 def paint(*outlines: Outline, frame: CanvasFrame = FRAME, dashed: bool = False) -> NDArray[np.uint32]:
     painted = PaintedFrame(frame)
-    paint_outlines(painted, [PaintedOutline(outline, COLOR, dashed) for outline in outlines], 2, 0.5)
+    paint_outlines(painted, [PaintedOutline(outline, COLOR, dashed) for outline in outlines], STYLE)
     return painted.pixels
 
 
@@ -57,14 +64,15 @@ def test_that_the_inside_is_tinted_and_holes_and_the_outside_are_not(qtbot: QtBo
 def test_that_outer_edges_and_holes_have_a_line_in_a_casing(qtbot: QtBot, outline: Outline) -> None:
     pixels = paint(outline)
     for x, y in ((5.1, 20), (44.4, 20), (25, 5.1), (25, 39.4), (14.4, 20), (35.1, 20)):
-        across = [at(pixels, x + dx, y + dy) for dx in (-1.5, -1, -0.5, 0, 0.5, 1, 1.5) for dy in (-1, -0.5, 0, 0.5, 1)]
-        assert {LINE, to_opaque_pixel(CASING_COLOR)} <= set(across)
+        steps = (-1.5, -1, -0.5, 0, 0.5, 1, 1.5)
+        across = {at(pixels, x + dx, y + dy) for dx in steps for dy in steps}
+        assert {LINE, to_opaque_pixel(CASING_COLOR), to_opaque_pixel(LIGHT_LINE_COLOR)} <= across
 
 
 def test_that_the_line_of_the_last_outline_is_on_top(qtbot: QtBot) -> None:
     painted = PaintedFrame(FRAME)
     over, under = Rings.from_box(Box(10, 10, 30, 30)), Rings.from_box(Box(20, 0, 40, 20))
-    paint_outlines(painted, [PaintedOutline(under, "#00ff00"), PaintedOutline(over, COLOR)], 2, 0.0)
+    paint_outlines(painted, [PaintedOutline(under, "#00ff00"), PaintedOutline(over, COLOR)], OutlineStyle(2, 0.0))
     for x, y in ((20, 10), (30, 20)):
         left, top = (round(value) for value in FRAME.viewport.to_widget(x, y))
         assert (painted.pixels[top - 1 : top + 1, left - 1 : left + 1] == LINE).all()
@@ -105,11 +113,10 @@ def test_that_a_mask_is_sampled_at_the_centers_of_the_pixels_of_the_screen(
     mask = np.random.default_rng(seed).random((9, 11)) < 0.6
     mask[0, 0] = mask[-1, -1] = True
     frame = CanvasFrame(Viewport(scale, offset_x, offset_y), 50, 40, margin=0)
-    expected = np.zeros((40, 50), bool)
-    for row in range(40):
-        for column in range(50):
-            x, y = (int(np.floor(value)) for value in frame.viewport.to_image(column + 0.5, row + 0.5))
-            expected[row, column] = 0 <= x - 3 < 11 and 0 <= y - 2 < 9 and mask[y - 2, x - 3]
+    rows, columns = np.mgrid[:40, :50]
+    x, y = (np.floor(place).astype(int) for place in frame.viewport.to_image(columns + 0.5, rows + 0.5))
+    is_near = (x >= 3) & (x < 14) & (y >= 2) & (y < 11)
+    expected = is_near & mask[np.clip(y - 2, 0, 8), np.clip(x - 3, 0, 10)]
     found = np.zeros((40, 50), bool)
     sampled = sample_bitmap(Bitmap.from_mask(mask, 3, 2), frame)
     if sampled is not None:
