@@ -2045,6 +2045,46 @@
         <translation>不让图像边界吸附框的边</translation>
     </message>
     <message>
+        <source>Enter, Backspace in a polygon</source>
+        <translation>多边形中的回车键、退格键</translation>
+    </message>
+    <message>
+        <source>Close it; remove its last point</source>
+        <translation>闭合；移除最后一个点</translation>
+    </message>
+    <message>
+        <source>Drag a point of an outline</source>
+        <translation>拖动轮廓上的点</translation>
+    </message>
+    <message>
+        <source>Move it; it snaps to neighbors unless Alt is held</source>
+        <translation>移动该点；会吸附到相邻轮廓，按住 Alt 则不吸附</translation>
+    </message>
+    <message>
+        <source>Drag an edge, Alt + click on it</source>
+        <translation>拖动边，或按住 Alt 点击边</translation>
+    </message>
+    <message>
+        <source>Add a point to the outline</source>
+        <translation>为轮廓添加点</translation>
+    </message>
+    <message>
+        <source>Alt + Shift + click on a point</source>
+        <translation>按住 Alt 和 Shift 点击点</translation>
+    </message>
+    <message>
+        <source>Remove it from the outline</source>
+        <translation>从轮廓中移除该点</translation>
+    </message>
+    <message>
+        <source>Click on points, with Shift several</source>
+        <translation>点击点，按住 Shift 可选多个</translation>
+    </message>
+    <message>
+        <source>Select them: arrow keys move them, Del removes them</source>
+        <translation>选中这些点：方向键移动，Del 移除</translation>
+    </message>
+    <message>
         <source>Drag with the brush</source>
         <translation>用画笔拖动</translation>
     </message>
