@@ -125,6 +125,7 @@ def edit_classes(classes: Indices, before: Indices, after: Indices, class_of_obj
 
 def find_main_class(classes: Indices, bitmap: Bitmap) -> int | None:
     """The index of the class that most pixels of an object have; None if they have none."""
+    bitmap = bitmap.clip_to(classes.shape[1], classes.shape[0])
     inside = crop_to(classes, bitmap)[bitmap.to_mask()]
     counts = np.bincount(inside, minlength=256)
     counts[[0, VOID]] = 0

@@ -113,6 +113,16 @@ def test_that_a_moved_object_takes_its_pixels_along_and_the_file_keeps_its_palet
     assert read(image).problems == ()
 
 
+def test_that_an_object_that_reaches_outside_keeps_what_is_inside(image: Path) -> None:
+    saved = save(read(image), lambda all_: [*all_[:2], all_[2].move_by(20, 0)])
+    assert [outline and outline.area for outline in read_outlines(image)][2] == 200
+    saved = save(saved, lambda all_: [*all_[:2], all_[2].move_by(20, 0)])
+    save(saved, lambda all_: [*all_[:2], replace(all_[2].move_by(-20, 0), label="dog")])
+    assert [outline and outline.area for outline in read_outlines(image)][2] == 200
+    indices = read_png(image.parents[1] / "SegmentationObject" / "a.png")
+    assert set(read_png(image.parents[1] / "SegmentationClass" / "a.png")[indices == 3].tolist()) == {12}
+
+
 def test_that_a_deleted_object_renumbers_those_behind_it_and_comes_back(image: Path) -> None:
     root = image.parents[1]
     before = list_files(root)
