@@ -22,12 +22,13 @@ from frcnn_gui.boxes.outline_edits import (
     subtract_selected,
 )
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.canvas.tools import TOOLS
-from frcnn_gui.common.language import N_
+from frcnn_gui.canvas.tools import TOOLS, BrushTool
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 
+BRUSH_TEXT = N_("Drag: paint. Ctrl: erase. Shift: new object. Enter: object complete. Wheel: size.")
 CLEAN_SPEC = LimitSpec(
     title=N_("Clean up outlines"),
     label=N_("&Remove parts and fill holes smaller than"),
@@ -85,6 +86,8 @@ class OutlineActions(QObject):
     @Slot(str)
     def _on_tool_changed(self, name: str) -> None:
         self._context.actions.update_state(has_sized_tool=TOOLS[name].has_size)
+        if name == BrushTool.name:
+            self._context.session.message_posted.emit(tr(BRUSH_TEXT))
 
     def _find_scope(self) -> tuple[Document, EditScope] | None:
         """What is selected and may be changed; None if that is nothing."""

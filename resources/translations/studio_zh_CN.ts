@@ -9933,6 +9933,10 @@ or drop one here.</source>
         <translation>不再跳过：{images}。</translation>
     </message>
     <message>
+        <source>Drag: paint. Ctrl: erase. Shift: new object. Enter: object complete. Wheel: size.</source>
+        <translation>拖动：涂抹。Ctrl：擦除。Shift：新对象。Enter：完成对象。滚轮：大小。</translation>
+    </message>
+    <message>
         <source>Clean up outlines</source>
         <translation>清理轮廓</translation>
     </message>

@@ -51,6 +51,12 @@ def parts(cases: int, kills: int, saves: int, every: int, minutes: float, sample
             ("tests.reliability.kill", "--times", str(kills)),
         ),
         Part(
+            "Kills while painting",
+            "A program that paints with the brush, erases and undoes is killed in the same way. Files and journal "
+            "together must have every stroke that ended a second or more before, pixel by pixel.",
+            ("tests.reliability.kill", "--paint", "--times", str(kills)),
+        ),
+        Part(
             "Two writers",
             "Two programs save boxes into one folder at the same time, of each format, into the same images and with "
             "new classes. Every save that was acknowledged must be in the folder at the end, with its class.",

@@ -19,6 +19,7 @@ from detector.data.formats.registry import open_dataset
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import get_outline
 from detector.data.outlines.rings import Rings
+from frcnn_gui.boxes.outline_actions import BRUSH_TEXT
 from frcnn_gui.boxes.outline_dialog import OutlineDialog
 from frcnn_gui.boxes.outline_edits import NOTHING_SMALL_TEXT
 from frcnn_gui.canvas.brush_tool import POLYGON_BECOMES_MASK_TEXT, SIZE_TEXT, BrushTool
@@ -92,7 +93,7 @@ def test_that_a_painted_polygon_becomes_a_mask_after_that_was_said(bench: Bench)
     bench.session.select_annotations([0])
     take_brush(bench, 5)
     QTest.mousePress(bench.canvas, LEFT, NO_KEYS, bench.place(20, 12))
-    assert bench.messages == [tr(POLYGON_BECOMES_MASK_TEXT).format(label="cell")]
+    assert bench.messages == [tr(BRUSH_TEXT), tr(POLYGON_BECOMES_MASK_TEXT).format(label="cell")]
     assert isinstance(get_outline(bench.document.annotations[0].geometry), Rings)
     QTest.mouseRelease(bench.canvas, LEFT, NO_KEYS, bench.place(20, 9))
     assert get_mask(bench, 0).area > 200
