@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QPoint, QSize, Slot
 
+from detector.data.geometry import Box
 from frcnn_gui.boxes.outline_conversions import STEP_TEXTS, convert_selected
 from frcnn_gui.boxes.outline_dialog import LimitSpec, OutlineDialog
 from frcnn_gui.boxes.outline_edits import (
@@ -141,4 +142,14 @@ class OutlineActions(QObject):
             document.set_preview(None)
 
         dialog.finished.connect(on_finished)
+        dialog.adjustSize()
+        dialog.move(self._find_free_corner(found[1].largest.bounds, dialog.size()))
         dialog.open()
+
+    def _find_free_corner(self, box: Box, size: QSize) -> QPoint:
+        """Where on the screen a dialog of this size is, in the corner of the canvas that is farthest from a box."""
+        canvas = self._context.canvas
+        x, y = canvas.viewport.to_widget((box.x1 + box.x2) / 2, (box.y1 + box.y2) / 2)
+        left = 0 if 2 * x > canvas.width() else canvas.width() - size.width()
+        top = 0 if 2 * y > canvas.height() else canvas.height() - size.height()
+        return canvas.mapToGlobal(QPoint(max(left, 0), max(top, 0)))

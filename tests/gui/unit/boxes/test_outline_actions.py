@@ -193,6 +193,8 @@ def test_that_the_dialog_shows_the_effect_and_the_count_before_it_is_applied(ben
     filled = tr("%Ln hole(s) filled: {area} pixels.", "", 1).format(area=4)
     assert dialog.effect_label.text() == filled
     assert bench.document.shown_annotations[1].geometry.area == MASK.area + 4
+    mask = bench.canvas.mapToGlobal(bench.place(41.5, 26))
+    assert not dialog.geometry().contains(mask)
     dialog.limit_edit.setValue(3)
     assert dialog.effect_label.text() == tr(NOTHING_SMALL_TEXT)
     assert bench.document.shown_annotations == before
