@@ -34,7 +34,7 @@ NO_OUTLINES = (
 )
 FEW_OUTLINES = "Masks are learned from {outlined} of {objects} objects: the others are boxes without an outline."
 
-NoteKind = Literal["proposed", "transferred", "no_coco", "fallback", "nothing", "plan", "outlines"]
+NoteKind = Literal["proposed", "transferred", "no_coco", "fallback", "nothing", "plan", "no_outlines", "few_outlines"]
 Sets = tuple[TrainingSet, TrainingSet | None]
 """To learn from, and to measure on"""
 
@@ -130,8 +130,8 @@ def prepare_trainer(
         model, resume_state = request.resumed.model, request.resumed.state
     else:
         model = build_start_network(request, training_set.classes, len(training_set.images), on_note, load_coco)
-        if model.config.has_masks and (text := describe_outlines(training_set)):
-            on_note(StartNote("outlines", text))
+        if model.config.has_masks and (note := describe_outlines(training_set)):
+            on_note(note)
         if length.minutes:
             plan = _fit_to_time(request, model, sets, device, began, is_canceled)
             if plan is None:
@@ -153,13 +153,15 @@ def prepare_trainer(
     )
 
 
-def describe_outlines(images: TrainingSet) -> str:
-    """What a network with a mask head should know of a set in which not every object has an outline; else nothing."""
+def describe_outlines(images: TrainingSet) -> StartNote | None:
+    """What becomes of a mask head if not every object of a set has an outline; None if every one has."""
     objects = sum(len(image.boxes) for image in images.images)
     outlined = sum(image.outlined_count for image in images.images)
     if not outlined:
-        return NO_OUTLINES
-    return FEW_OUTLINES.format(outlined=f"{outlined:,}", objects=f"{objects:,}") if outlined < objects else ""
+        return StartNote("no_outlines", NO_OUTLINES)
+    if outlined == objects:
+        return None
+    return StartNote("few_outlines", FEW_OUTLINES.format(outlined=f"{outlined:,}", objects=f"{objects:,}"))
 
 
 def build_start_network(

@@ -15,6 +15,10 @@ RANDOM_WEIGHTS_TEXT = N_(
     "No ImageNet weights, and the download failed: starts from random weights, which needs more images. Choose a "
     "weights folder in the Train dialog."
 )
+NO_OUTLINES_TEXT = N_(
+    "No object of the training set has an outline: the network learns boxes, and its mask head stays as it is. Draw "
+    "outlines, or choose a preset without masks."
+)
 FALLBACK_TEXT = N_("No ImageNet weights here or online. Starts from {network}.")
 
 _SENTENCES = {
@@ -42,4 +46,6 @@ def start_note_text(note: StartNote) -> str:
         return tr(FALLBACK_TEXT).format(network=note.detail)
     if note.kind == "nothing":
         return tr(RANDOM_WEIGHTS_TEXT)
+    if note.kind == "no_outlines":
+        return tr(NO_OUTLINES_TEXT)
     return note.sentence

@@ -6229,6 +6229,10 @@ or drop one here.</source>
         <translation>没有 ImageNet 权重，下载也失败：从随机权重开始，需要更多图像。请在训练对话框中选择权重文件夹。</translation>
     </message>
     <message>
+        <source>No object of the training set has an outline: the network learns boxes, and its mask head stays as it is. Draw outlines, or choose a preset without masks.</source>
+        <translation>训练集中没有任何物体带有轮廓：网络只学习框，掩码头保持不变。请绘制轮廓，或选择不含掩码的预设。</translation>
+    </message>
+    <message>
         <source>No ImageNet weights here or online. Starts from {network}.</source>
         <translation>这里没有 ImageNet 权重，也无法下载：从 {network} 开始。</translation>
     </message>

@@ -26,7 +26,7 @@ from detector.training.checkpoints.checkpoint import load_resume_state
 from detector.training.feature_store import FeatureStore
 from detector.training.runs.events import EpochCompleted, StepCompleted
 from detector.training.runs.run_state import compute_fingerprint
-from detector.training.start_run import FEW_OUTLINES, NO_OUTLINES, describe_outlines
+from detector.training.start_run import FEW_OUTLINES, NO_OUTLINES, StartNote, describe_outlines
 from detector.training.trainer import Trainer
 from detector.training.validation import Validator
 from tests.detector.drawn import drawn_folder
@@ -108,13 +108,13 @@ def test_that_masks_are_learned_the_same_with_kept_features(
 def test_that_a_set_of_boxes_trains_a_mask_network_and_that_is_reported(tmp_path: Path) -> None:
     boxes = load_training_set(drawn_folder(tmp_path / "drawn", 2))
     assert list_mask_losses(mask_trainer(boxes, tmp_path / "out", 1)) == [0.0]
-    assert describe_outlines(boxes) == NO_OUTLINES
+    assert describe_outlines(boxes) == StartNote("no_outlines", NO_OUTLINES)
 
 
 def test_that_it_is_reported_how_many_objects_have_outlines(images: TrainingSet, tmp_path: Path) -> None:
-    assert describe_outlines(images) == FEW_OUTLINES.format(outlined=6, objects=8)
+    assert describe_outlines(images) == StartNote("few_outlines", FEW_OUTLINES.format(outlined=6, objects=8))
     every = load_training_set(outlined_folder(tmp_path / "every", 2, boxes_only=0))
-    assert describe_outlines(every) == ""
+    assert describe_outlines(every) is None
 
 
 def test_that_only_a_network_with_masks_is_bound_to_the_outlines_that_it_began_with(images: TrainingSet) -> None:
