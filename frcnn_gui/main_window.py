@@ -10,6 +10,7 @@ from frcnn_gui.boxes.box_actions import BoxActions
 from frcnn_gui.boxes.draw_mode import DrawModeController
 from frcnn_gui.boxes.edit_actions import EditActions
 from frcnn_gui.boxes.outline_actions import OutlineActions
+from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.boxes.read_only_controller import ReadOnlyController
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layer_chips import LayerChips
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.image_edits_controller = ImageEditsController(self.context, self.folder_watcher.reopen_folder)
         self.box_actions = BoxActions(self.context)
         self.outline_actions = OutlineActions(self.context)
+        self.outline_proposals = OutlineProposals(self.context)
         self.view_actions = ViewActions(self.context)
         self.preferences_controller = PreferencesController(self.context)
         self.help_controller = HelpController(self.context)

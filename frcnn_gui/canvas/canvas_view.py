@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -10,6 +12,7 @@ from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.image_widget import ImageWidget
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame
+from frcnn_gui.canvas.proposal_tool import ProposedOutline
 from frcnn_gui.canvas.tools import TOOLS
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import N_, tr
@@ -135,6 +138,12 @@ class CanvasView(ImageWidget):
             self.tool_changed.emit(self.tool_name)
             return
         self._runner.set_tool(name, keeps_drawing)
+
+    def show_proposals(self, proposed: Mapping[int, ProposedOutline]) -> None:
+        """Show outlines proposed for boxes, by uid, until Enter accepts or Esc dismisses them."""
+        self._runner.show_proposals(proposed)
+        self.setFocus()
+        self.update()
 
     @property
     def is_in_draw_mode(self) -> bool:

@@ -14,13 +14,15 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.brush_painter import BrushPainter
 from frcnn_gui.canvas.clipping import PixelRect
+from frcnn_gui.canvas.outline_painter import PaintedOutline, draw_outlines
 from frcnn_gui.canvas.tool_view import ToolView
-from frcnn_gui.canvas.tools import BrushTool, PolygonTool, SelectTool, Tool
+from frcnn_gui.canvas.tools import BrushTool, PolygonTool, ProposalTool, SelectTool, Tool
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.document.ring_editing import locate_points
 
 _POINT_SIDE_PX, _CLOSING_SIDE_PX = 7, 11
 _FILL_OPACITY = 0.15
+_PROPOSAL_WIDTH_PX, _PROPOSAL_OPACITY = 2, 0.3
 
 
 def paint_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
@@ -69,6 +71,12 @@ def _paint_polygon(painter: QPainter, view: ToolView, tool: Tool) -> None:
         _draw_points(painter, view, tool.points[:1], own_color, _CLOSING_SIDE_PX)
 
 
+def _paint_proposals(painter: QPainter, view: ToolView, tool: Tool) -> None:
+    if isinstance(tool, ProposalTool):
+        painted = [PaintedOutline(one.outline, view.color_of(one.label), is_dashed=True) for one in tool.proposed]
+        draw_outlines(painter, view.frame, painted, _PROPOSAL_WIDTH_PX, _PROPOSAL_OPACITY)
+
+
 def _draw_points(
     painter: QPainter, view: ToolView, points: Iterable[Sequence[float]], color: str, side: int = _POINT_SIDE_PX
 ) -> None:
@@ -94,4 +102,5 @@ _PAINTERS: dict[type[Tool], Callable[[QPainter, ToolView, Tool], None]] = {
     SelectTool: _paint_select_tool,
     PolygonTool: _paint_polygon,
     BrushTool: BrushPainter().paint,
+    ProposalTool: _paint_proposals,
 }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Signal
 
 from detector.data.geometry import Box
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.keys import find_next_index
+from frcnn_gui.canvas.proposal_tool import ProposalTool, ProposedOutline
 from frcnn_gui.canvas.select_tool import find_annotations_under
 from frcnn_gui.canvas.tool_state import ToolKey
 from frcnn_gui.canvas.tools import TOOLS, DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
@@ -58,6 +61,12 @@ class ToolRunner(QObject):
         self._keeps_drawing = self.tool.draws and (self._keeps_drawing if keeps_drawing is None else keeps_drawing)
         if (self.tool.name, self._keeps_drawing) != before:
             self.tool_changed.emit(name)
+
+    def show_proposals(self, proposed: Mapping[int, ProposedOutline]) -> None:
+        """Show outlines proposed for boxes, by uid, until they are accepted or dismissed."""
+        self.set_tool(ProposalTool.name)
+        if isinstance(self.tool, ProposalTool):
+            self.tool.show_proposals(proposed)
 
     def build_context(self) -> ToolContext | None:
         session, document = self._session, self._session.document

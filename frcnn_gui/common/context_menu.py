@@ -26,6 +26,7 @@ MenuSections = Sequence[Sequence[str | Submenu]]
 _OUTLINE_MENU = Submenu(
     N_("Ob&ject outline"),
     (
+        "propose_outline",
         "outline_join",
         "outline_split",
         "outline_subtract",

@@ -766,5 +766,12 @@
             <numerusform>%Ln holes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln outline(s) proposed. Enter accepts, Esc dismisses.</source>
+        <translation>
+            <numerusform>%Ln outline proposed. Enter accepts, Esc dismisses.</numerusform>
+            <numerusform>%Ln outlines proposed. Enter accepts, Esc dismisses.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

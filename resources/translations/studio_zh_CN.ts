@@ -1309,6 +1309,14 @@
         <translation>对象轮廓(&amp;J)</translation>
     </message>
     <message>
+        <source>Propose the outline of the object in each selected box; Enter accepts, Esc dismisses</source>
+        <translation>为每个所选框中的物体建议轮廓；按 Enter 接受，按 Esc 放弃</translation>
+    </message>
+    <message>
+        <source>segment grabcut automatic magic wand mask suggest</source>
+        <translation>分割 自动 魔棒 掩码 建议 抠图</translation>
+    </message>
+    <message>
         <source>merge unite union combine parts group mask polygon</source>
         <translation>合并 并集 组合 部分 分组 掩码 多边形</translation>
     </message>
@@ -1587,6 +1595,10 @@
     <message>
         <source>brightness contrast gamma levels dark light exposure histogram equalize</source>
         <translation>亮度 对比度 伽马 色阶 暗 亮 曝光 直方图 均衡</translation>
+    </message>
+    <message>
+        <source>Propose outlin&amp;e</source>
+        <translation>建议轮廓(&amp;E)</translation>
     </message>
     <message>
         <source>Adjust automa&amp;tically</source>
@@ -10819,6 +10831,32 @@ or drop one here.</source>
     <message>
         <source>Proposing outlines needs OpenCV. Install with: {command}</source>
         <translation>自动生成轮廓需要 OpenCV。安装命令：{command}</translation>
+    </message>
+    <message>
+        <source>Proposing outlines</source>
+        <translation>正在生成轮廓建议</translation>
+    </message>
+    <message>
+        <source>No outline was found in the selected boxes.</source>
+        <translation>在所选的框中没有找到轮廓。</translation>
+    </message>
+    <message>
+        <source>The boxes have changed meanwhile. Propose their outlines again.</source>
+        <translation>框在此期间已更改。请重新生成轮廓建议。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln outline(s) proposed. Enter accepts, Esc dismisses.</source>
+        <translation>
+            <numerusform>已建议 %Ln 个轮廓。按 Enter 接受，按 Esc 放弃。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The proposed outlines were dismissed.</source>
+        <translation>已放弃建议的轮廓。</translation>
+    </message>
+    <message>
+        <source>Accept outlines of {boxes}</source>
+        <translation>接受{boxes}的轮廓</translation>
     </message>
 </context>
 </TS>

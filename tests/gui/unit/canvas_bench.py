@@ -17,6 +17,7 @@ from detector.errors import AnnotationUnreadableError
 from frcnn_gui.boxes.box_actions import BoxActions
 from frcnn_gui.boxes.edit_actions import EditActions
 from frcnn_gui.boxes.outline_actions import OutlineActions
+from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.job import JobRunner
@@ -57,6 +58,7 @@ class Bench:
         self.editing = EditActions(cast(WindowContext, context))
         self.box_actions = BoxActions(cast(WindowContext, context))
         self.outline_actions = OutlineActions(cast(WindowContext, context))
+        self.outline_proposals = OutlineProposals(cast(WindowContext, context))
         self.actions.bind("hide_boxes", self._hide_boxes)
         self.messages: list[str] = []
         self.session.message_posted.connect(self.messages.append)

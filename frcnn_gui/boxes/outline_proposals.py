@@ -1,0 +1,90 @@
+"""Outlines proposed inside the selected boxes: found in a job, then shown by a tool until somebody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+
+from detector.data.annotation import Annotation
+from detector.data.image_io import DecodedImage, decode_image
+from detector.segmentation.requirements import INSTALL_COMMAND, NEEDS_OPENCV, has_opencv
+from frcnn_gui.canvas.parts import HasCanvas
+from frcnn_gui.canvas.proposal_tool import ProposalTool, ProposedOutline
+from frcnn_gui.common.job import Job, JobContext
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.common.latest_job import LatestJob
+from frcnn_gui.common.parts import HasActions, HasJobs, HasWindow
+from frcnn_gui.document.document import Document
+from frcnn_gui.document.parts import HasSession
+
+TITLE = N_("Proposing outlines")
+NOTHING_FOUND_TEXT = N_("No outline was found in the selected boxes.")
+CHANGED_TEXT = N_("The boxes have changed meanwhile. Propose their outlines again.")
+
+Proposals = Mapping[int, ProposedOutline]
+
+
+class OutlineProposalsContext(HasWindow, HasActions, HasJobs, HasSession, HasCanvas, Protocol):
+    """What is used of the window."""
+
+
+class OutlineProposals(QObject):
+    """Binds `propose_outline`; create it after the tools are bound."""
+
+    def __init__(self, context: OutlineProposalsContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._job = LatestJob(context.jobs, self)
+        self._job.failed.connect(context.session.message_posted)
+        context.actions.bind(ProposalTool.name, self.propose_outlines)
+        context.session.document_changed.connect(self._job.drop)
+
+    def propose_outlines(self) -> None:
+        """Propose outlines for the selected boxes that may be changed."""
+        session, document = self._context.session, self._context.session.document
+        self._context.actions[ProposalTool.name].setChecked(self._context.canvas.tool_name == ProposalTool.name)
+        if document is None or session.image is None or document.read_only_reason:
+            return
+        if not has_opencv():
+            session.message_posted.emit(tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND))
+            return
+        chosen = document.filter_unlocked(session.selection)
+        if not chosen:
+            return
+        job = create_proposal_job(document.image, session.image, chosen)
+        self._job.start(job, lambda proposals: self._show_proposals(document, chosen, proposals))
+
+    def _show_proposals(self, document: Document, chosen: tuple[Annotation, ...], proposals: Proposals) -> None:
+        session = self._context.session
+        if document is not session.document:
+            return
+        if any(document.find_annotation(one.uid) != one for one in chosen):
+            session.message_posted.emit(tr(CHANGED_TEXT))
+        elif not proposals:
+            session.message_posted.emit(tr(NOTHING_FOUND_TEXT))
+        else:
+            self._context.canvas.show_proposals(proposals)
+            text = tr("%Ln outline(s) proposed. Enter accepts, Esc dismisses.", "", len(proposals))
+            session.message_posted.emit(text)
+
+
+def create_proposal_job(path: Path, image: DecodedImage, annotations: tuple[Annotation, ...]) -> Job:
+    """A job that results in the `Proposals` for annotations of the image at `path`, which may be shown reduced."""
+
+    def propose(context: JobContext) -> Proposals:
+        from detector.segmentation.grab_cut import propose_outline  # OpenCV is imported when it is needed first
+
+        whole = image if image.reduction == 1 else decode_image(path)
+        proposals = {}
+        for number, annotation in enumerate(annotations):
+            context.raise_if_canceled()
+            context.report_progress(number, len(annotations), tr(TITLE))
+            outline = propose_outline(whole.pixels, annotation.bounds)
+            if not outline.is_degenerate:
+                proposals[annotation.uid] = ProposedOutline(outline, annotation.label)
+        return proposals
+
+    return Job(tr(TITLE), propose)
