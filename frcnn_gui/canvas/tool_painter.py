@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.brush_painter import BrushPainter
 from frcnn_gui.canvas.clipping import PixelRect
-from frcnn_gui.canvas.outline_painter import PaintedOutline, draw_outlines
+from frcnn_gui.canvas.outline_painter import OutlineStyle, PaintedOutline, draw_outlines
 from frcnn_gui.canvas.tool_view import ToolView
 from frcnn_gui.canvas.tools import BrushTool, PolygonTool, ProposalTool, SelectTool, Tool
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
@@ -22,7 +22,7 @@ from frcnn_gui.document.ring_editing import locate_points
 
 _POINT_SIDE_PX, _CLOSING_SIDE_PX = 7, 11
 _FILL_OPACITY = 0.15
-_PROPOSAL_WIDTH_PX, _PROPOSAL_OPACITY = 2, 0.3
+_PROPOSAL_STYLE = OutlineStyle(width_px=2, opacity=0.3, light_color="")
 
 
 def paint_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
@@ -74,7 +74,7 @@ def _paint_polygon(painter: QPainter, view: ToolView, tool: Tool) -> None:
 def _paint_proposals(painter: QPainter, view: ToolView, tool: Tool) -> None:
     if isinstance(tool, ProposalTool):
         painted = [PaintedOutline(one.outline, view.color_of(one.label), is_dashed=True) for one in tool.proposed]
-        draw_outlines(painter, view.frame, painted, _PROPOSAL_WIDTH_PX, _PROPOSAL_OPACITY)
+        draw_outlines(painter, view.frame, painted, _PROPOSAL_STYLE)
 
 
 def _draw_points(
