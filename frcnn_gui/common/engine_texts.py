@@ -1,7 +1,8 @@
 """The engine's fixed texts that the window shows, marked for translation; the engine itself knows no translations.
 
-Texts that name a file or a number come from the engine as they are, in English: whole sentences. The window shows them
-on their own, beside other sentences, or after a colon, `tr("Not saved: {reason}")`, never inside a sentence of its own.
+Texts that name a file or a number come from the engine as whole sentences, in English; `engine_sentences` translates
+those that the engine marks. The window shows them on their own, beside other sentences, or after a colon,
+`tr("Not saved: {reason}")`, never inside a sentence of its own.
 """
 
 from __future__ import annotations
