@@ -17,7 +17,7 @@ from frcnn_gui.canvas.box_painter import RECEDED_STYLE
 from frcnn_gui.canvas.canvas_view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.keys import NO_CLASS_FOR_KEY_TEXT
-from frcnn_gui.canvas.layers import DETECTIONS, BoxGroup, Layer, LayerContent
+from frcnn_gui.canvas.layers import DETECTIONS, BoxGroup, Layer, LayerContent, Spotlight
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common import canvas_colors as palette
@@ -102,6 +102,25 @@ def test_that_a_click_selects_the_smallest_box_and_the_next_one_when_repeated(st
     assert stage.session.selection == {2}
     stage.click(45, 45)
     assert stage.session.selection == {1}
+
+
+def test_that_of_the_selected_boxes_only_the_one_that_is_lit_stands_out(qtbot: QtBot, stage: Stage) -> None:
+    lit = BoxGroup(np.array([APART.bounds.xyxy], np.float32), Meaning.ANCHOR.color)
+    spotlight = Spotlight(APART.bounds.xyxy, (0.0, 0.0, float(WIDTH), float(HEIGHT)))
+    layer = Layer("explained", "Explained")
+    stage.view.layers.add_layer(layer)
+    layer.set_content(LayerContent((lit,), spotlight=spotlight))
+
+    def grab(uid: int | None) -> QImage:
+        stage.session.select_annotations(() if uid is None else (uid,))
+        qtbot.waitUntil(lambda: not stage.view._layer_cache.is_busy)
+        return stage.view.grab().toImage()
+
+    assert stage.view.layers.spotlight is spotlight
+    grab(None)  # paints the layer
+    unselected = grab(None)
+    assert grab(LARGE.uid) == unselected
+    assert grab(APART.uid) != unselected
 
 
 def test_that_a_drag_previews_at_every_step_and_is_one_undo_step(stage: Stage) -> None:
