@@ -34,6 +34,7 @@ class StageFiltersPanel(ScrollPage):
         self.class_choice = self._create_choice(tr("Class of the boxes and detections that are shown"))
         self.cell_note = PlainLabel()
         self.cell_note.setWordWrap(True)
+        self.cell_note.setMinimumHeight(2 * self.cell_note.fontMetrics().lineSpacing())  # a form gives it a single line
         self.all_cells_button = QPushButton(tr("All cells"))
         self.all_cells_button.setToolTip(tr("Show the anchors of all cells again"))
         self.all_cells_button.clicked.connect(lambda: stages.set_filters(replace(stages.filters, cell=None)))
@@ -139,9 +140,9 @@ class StageFiltersPanel(ScrollPage):
             choice.setCurrentIndex(max(choice.findData(value), 0))
         cell = filters.cell
         place = tr("row {row}, column {column} of level {level}")
-        everywhere = tr("all; select one with Explain or Alt + click")
+        everywhere = tr("all; Alt + click selects one")
         self.cell_note.setText(place.format(row=cell[1], column=cell[2], level=cell[0] + 1) if cell else everywhere)
-        self.all_cells_button.setEnabled(cell is not None)
+        self.all_cells_button.setVisible(cell is not None)
         self.inside_only_box.setChecked(filters.inside_only)
         self.selected_only_box.setChecked(filters.selected_only)
         self.sampled_only_box.setChecked(filters.sampled_only)

@@ -3899,8 +3899,8 @@
         <translation>可能有许多锚框与一个框匹配得同样好。显示其中一个和它们的数量，或者全部显示。</translation>
     </message>
     <message>
-        <source>all; select one with Explain or Alt + click</source>
-        <translation>全部；用“解释”工具或 Alt + 单击选择一个</translation>
+        <source>all; Alt + click selects one</source>
+        <translation>全部；Alt + 单击选择一个</translation>
     </message>
     <message>
         <source>All classes</source>
