@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from detector.export.requirements import INSTALL_COMMAND, find_missing_packages
-from frcnn_gui.common.language import tr
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 from frcnn_gui.document.parts import HasSession
@@ -23,6 +23,10 @@ from frcnn_gui.export.network_export_job import (
 from frcnn_gui.network.parts import HasNetwork
 
 TOPIC = "export-network"
+EXPORTED_TEXT = N_(
+    "Exported to {file}. Same boxes on {images} ({detections}), within {pixels} px and {score} in score. Per "
+    "image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
+)
 MAX_WARNINGS = 4
 
 
@@ -88,11 +92,7 @@ def _propose_file(root: Path, checkpoint: Path | None) -> Path:
 
 def _describe_proof(exported: NetworkExported) -> str:
     proof = exported.proof
-    text = tr(
-        "Exported to {file}. Same boxes on {images} ({detections}), within {pixels} px and {score} in score. Per "
-        "image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
-    )
-    return text.format(
+    return tr(EXPORTED_TEXT).format(
         file=exported.files[0],
         images=tr("%Ln image(s)", "", len(proof.differences)),
         detections=tr("%Ln detection(s)", "", proof.detection_count),

@@ -9,11 +9,12 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from detector.training.checkpoints.checkpoint import save_checkpoint
-from frcnn_gui.export.network_export_controller import NetworkExportController
+from frcnn_gui.export.network_export_controller import EXPORTED_TEXT, NetworkExportController
 from frcnn_gui.main_window import MainWindow
 from tests.detector.lively import lively, smooth_images
 from tests.detector.small import SMALL
 from tests.gui.unit.folders import write_folder
+from tests.sentences import has_sentence
 
 pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
@@ -62,7 +63,7 @@ def test_that_the_report_is_shown_and_the_files_are_there(
     dialog.export_button.click()
     qtbot.waitUntil(lambda: bool(window.context.notices.texts), timeout=120_000)
     (text,) = window.context.notices.texts
-    assert "largest difference" in text
+    assert has_sentence(text, EXPORTED_TEXT, file=tmp_path / "spring.onnx")
     assert (tmp_path / "spring.onnx").is_file()
     assert (tmp_path / "detect_spring.py").is_file()
 
