@@ -135,7 +135,8 @@ class InteractiveWidget(QWidget):
 
     @Slot()
     def _on_visibility_changed(self) -> None:
-        self._runner.cancel()
+        if not self._runner.tool.draws:  # what is being drawn does not depend on what is seen of others
+            self._runner.cancel()
         self._update_hover()
         self.update()
 

@@ -145,6 +145,21 @@ def test_that_a_shape_is_described_with_its_points_parts_and_holes() -> None:
     assert describe_shape(faulty) == ["Box", "Area: 16 px²", "Its counts do not fit."]
 
 
+# -- polygons
+
+
+def test_that_a_polygon_in_progress_survives_showing_a_class_by_its_key(bench: Bench) -> None:
+    bench.document.replace_annotations("Put", ())
+    bench.session.set_class_hidden("cell", True)
+    bench.canvas.set_tool("polygon")
+    for place in ((10, 10), (30, 10), (30, 30)):
+        QTest.mouseClick(bench.canvas, LEFT, NO_KEYS, bench.place(*place))
+    QTest.keyClick(bench.canvas, Qt.Key.Key_1)
+    assert not bench.session.hidden_classes
+    QTest.keyClick(bench.canvas, Qt.Key.Key_Return)
+    assert [find_shape(annotation.geometry) for annotation in bench.document.annotations] == ["polygon"]
+
+
 # -- conversions
 
 

@@ -11,9 +11,10 @@ from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import Outline, OutlinedBox
+from detector.data.outlines.packing import UnusableOutline
 from detector.data.outlines.rings import Part, Ring, Rings
 from frcnn_gui.canvas.box_painter import CLASS_STYLE, BoxStyle, paint_unchanged_annotations
 from frcnn_gui.canvas.outline_painter import (
@@ -137,7 +138,7 @@ def test_that_blending_is_that_of_the_usual_formula() -> None:
     assert np.allclose([alone >> 24, alone >> 16 & 255], [64, 0xE0 / 4], atol=1.5)
 
 
-def paint_annotation(geometry: OutlinedBox, style: BoxStyle) -> NDArray[np.uint32]:
+def paint_annotation(geometry: Geometry, style: BoxStyle) -> NDArray[np.uint32]:
     painted, _tags = paint_unchanged_annotations(
         FRAME, [Annotation(geometry, "cell", 1)], {"cell": COLOR}, QFont().toString(), style=style
     )
@@ -151,3 +152,9 @@ def test_that_the_box_of_an_outline_is_a_thin_line_where_that_is_wanted(qtbot: Q
     assert at(without, 2, 20) == 0
     assert at(with_box, 2, 20) == LINE
     assert at(with_box, 5, 20) == at(without, 5, 20) == LINE
+
+
+def test_that_an_object_whose_outline_cannot_be_used_is_painted_as_its_box(qtbot: QtBot) -> None:
+    box = Box(5, 5, 40, 30)
+    faulty = OutlinedBox(box, UnusableOutline("Its counts do not fit."))
+    assert (paint_annotation(faulty, CLASS_STYLE) == paint_annotation(box, CLASS_STYLE)).all()
