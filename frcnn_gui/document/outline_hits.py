@@ -38,11 +38,12 @@ def measure_edges(points: Points, x: float, y: float) -> tuple[NDArray[np.float6
     Returns:
         (N,) in pixels of the image, and (N, 2).
     """
-    spans = np.roll(points, -1, axis=0) - points
-    lengths = (spans**2).sum(axis=1)
-    shares = ((np.array([x, y]) - points) * spans).sum(axis=1) / np.where(lengths, lengths, 1)
-    nearest = points + np.clip(shares, 0, 1)[:, None] * spans
-    distances: NDArray[np.float64] = np.hypot(*(nearest - (x, y)).T)
+    with np.errstate(over="ignore", invalid="ignore"):  # a file can have coordinates whose squares are infinite
+        spans = np.roll(points, -1, axis=0) - points
+        lengths = (spans**2).sum(axis=1)
+        shares = ((np.array([x, y]) - points) * spans).sum(axis=1) / np.where(lengths, lengths, 1)
+        nearest = points + np.clip(shares, 0, 1)[:, None] * spans
+        distances: NDArray[np.float64] = np.hypot(*(nearest - (x, y)).T)
     return distances, nearest
 
 

@@ -1,4 +1,4 @@
-"""Paints boxes of any size over images of any shape at any zoom: `python -m tests.reliability.paint --cases 5000`.
+"""Paints boxes and outlines of any size over images of any shape: `python -m tests.reliability.paint --cases 5000`.
 
 In each case the canvas is moved, hovered, dragged on and painted, and so are its navigator and the table of boxes.
 Nothing may raise, and what is seen of the image must be the pixels that are there.
@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,8 +28,12 @@ from PySide6.QtWidgets import QApplication
 
 from detector.data.annotation import Annotation
 from detector.data.formats.registry import open_dataset
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.image_io import DecodedImage
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox, get_outline
+from detector.data.outlines.packing import UnusableOutline
+from detector.data.outlines.rings import Part, Rings
 from frcnn_gui.boxes.box_table import BoxTableModel
 from frcnn_gui.canvas.adjustment import NEUTRAL, Adjustment
 from frcnn_gui.canvas.canvas_view import CanvasView
@@ -55,6 +59,8 @@ class Case:
 
     size: tuple[int, int]
     corners: tuple[Corners, ...]
+    outlines: tuple[str, ...] = ()
+    """Keys of `OUTLINES`; the first boxes have them"""
     zoom: float = 1.0
     center: tuple[float, float] = (0.5, 0.5)
     cursor: tuple[float, float] = (0.5, 0.5)
@@ -67,6 +73,61 @@ class Case:
     has_minimap: bool = True
     """Of long lines it is made step by step, which takes a while."""
 
+
+def _two_points(box: Box) -> Geometry:
+    return OutlinedBox(box, Rings.from_polygons([[(box.x1, box.y1), (box.x2, box.y2)]]))
+
+
+def _bow_tie(box: Box) -> Geometry:
+    """It crosses itself."""
+    corners = [(box.x1, box.y1), (box.x2, box.y2), (box.x2, box.y1), (box.x1, box.y2)]
+    return OutlinedBox(box, Rings.from_polygons([corners]))
+
+
+def _hole_outside(box: Box) -> Geometry:
+    (part,) = Rings.from_box(box).parts
+    (hole,) = Rings.from_box(Box(box.x2 + 5, box.y1, box.x2 + 25, box.y2)).parts
+    return Rings((Part(part.outer, (hole.outer,)), *Rings.from_polygons([[(3, 3)]]).parts))
+
+
+def _many_points(box: Box) -> Geometry:
+    angles = np.linspace(0, 2 * np.pi, MANY, endpoint=False)
+    circle = np.stack([np.cos(angles), np.sin(angles)], 1) * (1 + 0.1 * np.sin(91 * angles))[:, None]
+    sides = np.array([box.width, box.height]) / 2
+    return OutlinedBox(box, Rings.from_polygons([circle * sides + (box.x1, box.y1) + sides]))
+
+
+def _scribble(box: Box) -> Geometry:
+    places = np.random.default_rng(0).random((300, 2))
+    return OutlinedBox(box, Rings.from_polygons([places * (box.width, box.height) + (box.x1, box.y1)]))
+
+
+def _specks(box: Box) -> Geometry:
+    """Many parts of single pixels, of which some are outside the image."""
+    left, top = (int(np.clip(edge, -1e9, 1e9)) for edge in (box.x1, box.y1))
+    return OutlinedBox(box, Bitmap.from_mask(np.random.default_rng(1).random((40, 70)) < 0.3, left, top))
+
+
+def _no_pixels(box: Box) -> Geometry:
+    return OutlinedBox(box, Bitmap())
+
+
+def _unusable(box: Box) -> Geometry:
+    return OutlinedBox(box, UnusableOutline("a.json: the counts do not fit."))
+
+
+OUTLINES: Mapping[str, Callable[[Box], Geometry]] = {
+    "none": lambda box: box,
+    "two points": _two_points,
+    "bow tie": _bow_tie,
+    "hole outside": _hole_outside,
+    "scribble": _scribble,
+    "specks": _specks,
+    "no pixels": _no_pixels,
+    "unusable": _unusable,
+}
+"""What a box can have as its outline; what no reader lets through, as points that are no numbers, is not here."""
+MANY = 100_000
 
 _part = st.floats(0, 1)
 _place = st.tuples(_part, _part)
@@ -81,12 +142,13 @@ CASES = st.builds(
     Case,
     size=_shapes,
     corners=st.lists(st.tuples(_corner, _corner, _corner, _corner), max_size=6).map(tuple),
+    outlines=st.lists(st.sampled_from(sorted(OUTLINES)), max_size=6).map(tuple),
     zoom=st.floats(np.log(MIN_ZOOM), np.log(MAX_ZOOM)).map(lambda power: float(np.exp(power))),
     center=_place,
     cursor=_place,
     dragged_to=_place,
     selected=st.integers(0, 63),
-    tool=st.sampled_from(("select", "draw", "explain")),
+    tool=st.sampled_from(("select", "draw", "polygon", "brush", "explain")),
     is_plain=st.booleans(),
     has_minimap=st.booleans(),
 )
@@ -153,12 +215,22 @@ def pixels_of(size: tuple[int, int]) -> NDArray[np.uint8]:
 
 
 def annotations_of(case: Case) -> tuple[Annotation, ...]:
-    """The boxes of `case`, every second one difficult, one with a long name."""
+    """The boxes of `case`, with their outlines, every second one difficult, one with a long name."""
     names = ("car", "a name that is much longer than its tag may be wide, by any measure", "")
-    return tuple(
-        Annotation(Box(*corners), names[at % 3] or "b", at, difficult=at % 2 == 1)
-        for at, corners in enumerate(case.corners)
-    )
+    kinds = dict(enumerate(case.outlines))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return tuple(
+            Annotation(_build_geometry(Box(*corners), kinds.get(at, "none")), names[at % 3] or "b", at, at % 2 == 1)
+            for at, corners in enumerate(case.corners)
+        )
+
+
+def _build_geometry(box: Box, kind: str) -> Geometry:
+    """The box alone if it is so large that its outline would have points that are no numbers."""
+    built = _many_points(box) if kind == "many points" else OUTLINES[kind](box)
+    outline = get_outline(built)
+    is_finite = outline is None or not isinstance(outline, Rings) or np.isfinite(outline.bounds.xyxy).all()
+    return built if is_finite else box
 
 
 def _content(case: Case) -> LayerContent:
@@ -237,8 +309,12 @@ def _read_table(table: BoxTableModel) -> None:
 
 
 HUGE_BOX = Case((640, 480), ((10.0, 10.0, 2147483647.0, 50.0),), selected=1)
-WIDE_IMAGE = Case((LONGEST, 1), ((5.0, 0.0, 9.0, 1.0), (-1e308, -1e308, 1e308, 1e308)), 64.0, (1.0, 0.5), selected=3)
-HIGH_IMAGE = Case((1, LONGEST), ((0.0, 5.0, 1.0, LONGEST - 3),), 64.0, (0.5, 0.99), tool="draw", has_minimap=False)
+WIDE_IMAGE = Case(
+    (LONGEST, 1), ((5.0, 0.0, 9.0, 1.0), (-1e308, -1e308, 1e308, 1e308)), (), 64.0, (1.0, 0.5), selected=3
+)
+MANY_POINTS = Case((300, 200), ((10.0, 10.0, 290.0, 180.0),), ("many points",), selected=1)
+ODD_OUTLINES = Case((300, 200), tuple((20.0 * at, 9.0, 20.0 * at + 90, 150.0) for at in range(8)), tuple(OUTLINES))
+HIGH_IMAGE = Case((1, LONGEST), ((0.0, 5.0, 1.0, LONGEST - 3),), (), 64.0, (0.5, 0.99), tool="draw", has_minimap=False)
 
 
 def run(stand: Stand, cases: int) -> None:
@@ -252,6 +328,8 @@ def run(stand: Stand, cases: int) -> None:
     @example(HUGE_BOX)
     @example(WIDE_IMAGE)
     @example(HIGH_IMAGE)
+    @example(MANY_POINTS)
+    @example(ODD_OUTLINES)
     def paint(case: Case) -> None:
         check(stand, case)
 

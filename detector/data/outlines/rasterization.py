@@ -25,6 +25,8 @@ _MAX_CROSSINGS_AT_ONCE = 1_000_000
 """Limits the memory for a ring whose many edges each cross much of the image."""
 _MAX_PIXELS_AT_ONCE = 500_000
 """Of a band of columns, whose crossings are counted together."""
+_MAX_COORDINATE = 1e100
+"""Points farther outside are moved here, so that nothing overflows."""
 _Floats = NDArray[np.float64]
 
 
@@ -53,7 +55,7 @@ def _rasterize_part(part: Part, width: int, height: int) -> Bitmap:
 
 def rasterize_points(points: Points, width: int, height: int) -> Integers:
     """The toggles of one ring of `points` (N, 2) in a `width` x `height` image."""
-    fine = np.trunc(_LINES_PER_PIXEL * points + 0.5)
+    fine = np.trunc(_LINES_PER_PIXEL * np.clip(points, -_MAX_COORDINATE, _MAX_COORDINATE) + 0.5)
     edges = _Edges(fine, np.roll(fine, -1, axis=0))
     if _count_crossings(edges, width).sum() <= _MAX_CROSSINGS_AT_ONCE:
         return cancel_pairs(_cross_edges(edges, 0, width, height))

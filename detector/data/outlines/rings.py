@@ -44,7 +44,8 @@ class Ring:
     def signed_area(self) -> float:
         """Its area in square pixels; positive if it runs clockwise, seen with y downward."""
         x, y = (self.points - self.points[0]).T  # near the origin, so that little is lost where coordinates are large
-        return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
+        with np.errstate(over="ignore", invalid="ignore"):  # a file can have coordinates whose products are infinite
+            return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
 
 
 @dataclass(frozen=True, slots=True)

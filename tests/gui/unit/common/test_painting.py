@@ -20,7 +20,17 @@ from frcnn_gui.common import painting
 from frcnn_gui.common.painting import guarded_item, guarded_painter, painter_on
 from frcnn_gui.document.document import Document
 from tests.gui.unit.small_session import annotation, document
-from tests.reliability.paint import HIGH_IMAGE, HUGE_BOX, WIDE_IMAGE, Case, Stand, check, run
+from tests.reliability.paint import (
+    HIGH_IMAGE,
+    HUGE_BOX,
+    MANY_POINTS,
+    ODD_OUTLINES,
+    WIDE_IMAGE,
+    Case,
+    Stand,
+    check,
+    run,
+)
 
 PACKAGE = Path(frcnn_gui.__file__).parent
 """Where every class that paints is looked for."""
@@ -122,7 +132,7 @@ def test_that_painters_are_made_in_one_place_only() -> None:
     assert makers == ["common/painting.py"]
 
 
-@pytest.mark.parametrize("case", [HUGE_BOX, WIDE_IMAGE, HIGH_IMAGE])
+@pytest.mark.parametrize("case", [HUGE_BOX, WIDE_IMAGE, HIGH_IMAGE, MANY_POINTS, ODD_OUTLINES])
 def test_that_one_large_number_or_side_is_painted(stand: Stand, case: Case) -> None:
     check(stand, case)
 
