@@ -58,7 +58,7 @@ USABLE: dict[str, Callable[[], Any]] = {
     "100,000 points": lambda: [circle(100_000)],
     "a scribble of 100,000 points": lambda: [scribble(100_000)],
     "a bow tie": lambda: [[10, 20, 30, 40, 30, 20, 10, 40]],
-    "no extent": lambda: [[5, 5, 5, 5, 5, 5]],
+    "one place": lambda: [[5, 5, 5, 5, 5, 5]],
     "outside": lambda: [[500, 500, 600, 500, 600, 600]],
     "far outside": lambda: [[-1e299, -1e299, 1e299, 5, 5, 1e299]],
     "a part of a pixel": lambda: [SQUARE, [50, 50, 51, 50, 51, 51]],
