@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.graph import saved_tensors_hooks
 
 from detector.convolution_geometry import describe_geometry
 from detector.torchvision_parts import ops
@@ -45,9 +46,24 @@ class NormalizedConv2d(nn.Conv2d):
         return self.weight * scale[:, None, None, None], shift
 
     def forward(self, input: Tensor) -> Tensor:
-        weight, bias = self.compute_weight_and_bias() if self.training else (self.weight, None)
-        result: Tensor = self._conv_forward(input, weight, bias)
+        if not self.training:
+            return self._convolve(input, self.weight, None)
+        weight, bias = self.compute_weight_and_bias()
+        place = weight.data_ptr()
+
+        def pack(saved: Tensor) -> Tensor | None:
+            return None if saved.data_ptr() == place else saved
+
+        # The gradient needs the scaled weight again: computed a second time, it is not kept meanwhile.
+        with saved_tensors_hooks(pack, self._unpack):
+            return self._convolve(input, weight, bias)
+
+    def _convolve(self, images: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+        result: Tensor = self._conv_forward(images, weight, bias)
         return result
+
+    def _unpack(self, saved: Tensor | None) -> Tensor:
+        return self.compute_weight_and_bias()[0].detach() if saved is None else saved
 
 
 def merge_norms(module: nn.Module) -> None:

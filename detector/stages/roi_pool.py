@@ -27,12 +27,13 @@ def pool_rois(feature_maps: Sequence[Tensor], rois: Tensor, strides: Sequence[in
     if len(strides) == 1:
         return _pool_level(feature_maps[0], rois, strides[0], config)
     levels = pyramid_levels(rois, strides)
-    channels, size = feature_maps[0].shape[0], config.roi_size
-    pooled = torch.zeros(len(rois), channels, size, size, device=rois.device)
-    for level, (feature_map, stride) in enumerate(zip(feature_maps, strides, strict=True)):
-        rows = (levels == level).nonzero().flatten()
-        pooled = pooled.index_copy(0, rows, _pool_level(feature_map, rois[rows], stride, config))
-    return pooled
+    rows = [(levels == level).nonzero().flatten() for level in range(len(strides))]
+    pooled = [
+        _pool_level(feature_map, rois[here], stride, config)
+        for feature_map, stride, here in zip(feature_maps, strides, rows, strict=True)
+    ]
+    # Put in order by their numbers alone: training need not keep what was pooled for that.
+    return torch.cat(pooled).index_select(0, torch.cat(rows).argsort())
 
 
 def pyramid_levels(rois: Tensor, strides: Sequence[int]) -> Tensor:

@@ -11,6 +11,7 @@ from torchvision.ops import FrozenBatchNorm2d
 
 from detector.config import BackboneConfig
 from detector.stages.features import build_backbone, build_classification_network, layers_until_stride
+from detector.stages.frozen_norm import FrozenNorm, NormalizedConv2d
 
 MOBILENET = BackboneConfig(name="mobilenet_v2", frozen_convolutions=2)
 
@@ -103,3 +104,25 @@ def test_that_the_last_convolution_of_mobilenet_is_taken_as_torchvisions_pyramid
     assert [tuple(one.shape[-2:]) for one in maps] == [(8, 12), (4, 6), (2, 3), (1, 2)]
     for one, other in zip(maps, expected, strict=True):
         torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_that_a_scaled_weight_is_computed_again_for_the_gradient_and_not_kept() -> None:
+    torch.manual_seed(0)
+    norm = FrozenNorm(8)
+    for statistic in (norm.weight, norm.bias, norm.running_mean):
+        statistic.normal_()
+    layer = NormalizedConv2d(nn.Conv2d(4, 8, 3, padding=1, bias=False), norm).train()
+    images = torch.rand(2, 4, 9, 7, requires_grad=True)
+    result = layer(images)
+    weight, bias = layer.compute_weight_and_bias()
+    expected = nn.functional.conv2d(images, weight, bias, padding=1)
+    assert torch.equal(result, expected)
+    first, second = result.grad_fn._saved_weight, result.grad_fn._saved_weight
+    assert torch.equal(first, weight)
+    assert first.data_ptr() != second.data_ptr()
+    change = torch.rand_like(result)
+    inputs = (images, layer.weight)
+    for own, other in zip(
+        torch.autograd.grad(result, inputs, change), torch.autograd.grad(expected, inputs, change), strict=True
+    ):
+        assert torch.equal(own, other)
