@@ -129,13 +129,13 @@ def test_that_proposals_come_as_layers_with_their_counts(person: Person) -> None
 
 
 def test_that_nothing_is_written_by_looking(person: Person, folder: Path) -> None:
-    files = {path: path.read_bytes() for path in folder.iterdir()}
+    files = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for _ in range(2):
         person.press(Qt.Key.Key_D)
         person.wait_for_image()
     person.press(Qt.Key.Key_A)
     person.wait_for_image()
-    assert {path: path.read_bytes() for path in folder.iterdir()} == files
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == files
 
 
 def test_that_an_unlabeled_image_gets_a_label_file_with_the_first_box(person: Person, folder: Path) -> None:

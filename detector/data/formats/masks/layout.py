@@ -127,13 +127,18 @@ class MaskSearch:
         names = self._folders[directory]
         found = self._list_mask_folders(directory)
         own = [folder for folder in found if self._is_own(folder, directory)]
-        masks = ImageMasks(own[0] if own else _choose_new_folder(directory))
+        masks = ImageMasks(own[0] if own else self._choose_new_folder(directory))
         masks.times = {folder: _read_change_time(folder) for folder in [masks.default_folder, *found]}
         for folder in found:
             is_single = len(names) == 1 and folder in own
             shared = frozenset[str]() if folder in own else self._repeated
             _Assignment(folder, names, masks, names[0] if is_single else "", shared).assign_all()
         return masks
+
+    def _choose_new_folder(self, directory: Path) -> Path:
+        """Beside a folder named for images, such as `images`; never outside of the data set."""
+        is_beside = directory != self._root and is_image_folder(directory.name)
+        return (directory.parent if is_beside else directory) / MASKS_FOLDER
 
     def find_changed_masks(self, directory: Path) -> ImageMasks:
         """The masks of the images in a folder, with folders listed again."""
@@ -181,10 +186,6 @@ def _choose_parallel(masks: Path, inner: Sequence[str]) -> Path:
 def _parse_mask_split(name: str) -> Split | None:
     """The split that a folder of masks is named after: `train_masks`."""
     return parse_folder_split(_MASK_WORD.sub("", name))
-
-
-def _choose_new_folder(directory: Path) -> Path:
-    return (directory.parent if is_image_folder(directory.name) else directory) / MASKS_FOLDER
 
 
 class _Assignment:

@@ -12,6 +12,7 @@ from detector.data.formats.shared.attribute_values import describe_unsaved
 from detector.data.formats.shared.mask_png import MaskFaultError, Size, create_mask_png, read_mask
 from detector.data.formats.shared.one_image_file import OneImageFile
 from detector.data.formats.shared.saving import (
+    build_conflict_error,
     build_write_error,
     check_annotation,
     check_image_exists,
@@ -36,7 +37,7 @@ from .layout import SUFFIX, format_class_folder
 UNUSABLE_MASK = "{file}: {fault}"
 NO_PIXELS = "it has no pixels"
 NOT_READABLE = "it could not be read: {reason}"
-BOXES_FILLED = "{folder}: {boxes} saved as filled rectangles, because each object is a mask."
+BOXES_FILLED = "{folder}: {boxes} saved as filled rectangles of whole pixels, because each object is a mask."
 POLYGONS_RASTERIZED = "{folder}: {polygons} saved as whole pixels."
 MARKS_NOT_SAVED = "{folder} has no place for what is {marks}, so that was not saved."
 _FLAGS = ("difficult", "truncated", "occluded")
@@ -179,6 +180,7 @@ class MaskFiles(OneImageFile):
         if before != after:
             if not before and not self._unusable_files:
                 check_image_exists(self.path, self.image)
+            _check_existing(before)
             _replace_files(before, after, self.new_masks.folder)
         notes = tuple(_describe_losses(self.new_masks.folder.name, image_annotations))
         return replace(self, image_annotations=image_annotations, _files=files, _notes=notes)
@@ -249,6 +251,17 @@ def _is_same_outline(one: Annotation, other: Annotation) -> bool:
         return True
     outline = get_outline(one.geometry)
     return outline is not None and outline == get_outline(other.geometry)
+
+
+def _check_existing(paths: Iterable[Path]) -> None:
+    """Check that the masks are still there: without their drive, new ones would be alone in its mount point.
+
+    Raises:
+        AnnotationConflictError: One has been moved or deleted.
+    """
+    for path in paths:
+        if not path.exists():
+            raise build_conflict_error(path, was_there=True, is_there=False)
 
 
 def _replace_files(before: Mapping[Path, bytes], after: Mapping[Path, bytes], folder: Path) -> None:

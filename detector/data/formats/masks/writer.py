@@ -25,7 +25,7 @@ from .class_edits import CLASS_LIST_NAME, DEFAULT_LABEL
 from .layout import MASKS_FOLDER, SUFFIX, format_class_folder
 
 POLYGONS_RASTERIZED = "{polygons} written as whole pixels."
-BOXES_FILLED = "{boxes} without an outline written as filled rectangles."
+BOXES_FILLED = "{boxes} without an outline written as filled rectangles of whole pixels."
 EMPTY_LEFT_OUT = "{objects} without a pixel in the image, and left out."
 _FLAGS = ("difficult", "truncated", "occluded")
 

@@ -40,11 +40,12 @@ def test_that_nothing_is_there_before_a_folder_is_opened(desk: Desk) -> None:
 
 def test_that_a_folder_an_image_and_its_boxes_are_known(desk: Desk) -> None:
     desk.session.set_folder(folder())
-    assert desk.state == WindowState(has_folder=True, has_folder_images=True)
+    assert desk.state == WindowState(has_folder=True, has_folder_images=True, holds_outlines=True)
     show(desk.session, 0, CAT)
     expected = WindowState(
         has_folder=True,
         has_folder_images=True,
+        holds_outlines=True,
         has_image=True,
         is_editable=True,
         has_boxes=True,

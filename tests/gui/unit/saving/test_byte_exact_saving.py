@@ -41,18 +41,28 @@ def cells(shared: Path) -> ConversionSource:
     return ConversionSource(source.root, source.classes, tuple(labeled[:IMAGES]), (), ())
 
 
+PNG_START = b"\x89PNG"
+
+
 def files_of(root: Path) -> Files:
     """Content and time of the last change."""
     return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*") if path.is_file()}
 
 
 def changed_files(before: Files, after: Files) -> list[Path]:
-    assert before.keys() == after.keys()
-    return [path for path in before if before[path][0] != after[path][0]]
+    """Those with another content, or that only one of both has."""
+    nothing = (b"", 0)
+    return sorted(
+        path
+        for path in before.keys() | after.keys()
+        if before.get(path, nothing)[0] != after.get(path, nothing)[0]
+    )
 
 
 def changed_lines(before: bytes, after: bytes) -> list[str]:
-    """Those of either that the other has not, with - and +."""
+    """Those of either that the other has not, with - and +; a picture is one line."""
+    if before.startswith(PNG_START):
+        return [f"-{before!r}", f"+{after!r}"]
     encoding = "utf-16" if before.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     lines = (content.decode(encoding).splitlines() for content in (before, after))
     return [line for line in difflib.ndiff(*lines) if line[0] in "+-"]

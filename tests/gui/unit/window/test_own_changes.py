@@ -152,6 +152,8 @@ OWN = (
 )  # fmt: skip
 CHANGES_NOTHING = (delete_class_and_undo, accept_everywhere_and_undo, verify)
 """In the end, or where a format cannot hold it"""
+WITHOUT_EMPTY_LABELS = "masks"
+"""An image without objects has no files in this format."""
 
 
 def test_that_our_own_writes_are_not_reported(bench: Bench) -> None:
@@ -161,7 +163,8 @@ def test_that_our_own_writes_are_not_reported(bench: Bench) -> None:
         bench.settle()
         after = {path: path.read_bytes() for path in bench.root.rglob("*") if path.is_file()}
         assert bench.reports == [], write.__name__
-        assert after != before or write in CHANGES_NOTHING, f"{write.__name__} wrote nothing"
+        may_be_same = write in CHANGES_NOTHING or (write is draw_and_undo and bench.format.name == WITHOUT_EMPTY_LABELS)
+        assert after != before or may_be_same, f"{write.__name__} wrote nothing"
         flags = bench.format.open_dataset(bench.root).label_flags
         assert bench.window.context.session.folder.label_flags == flags, write.__name__
 
