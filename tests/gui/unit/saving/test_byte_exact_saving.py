@@ -53,9 +53,7 @@ def changed_files(before: Files, after: Files) -> list[Path]:
     """Those with another content, or that only one of both has."""
     nothing = (b"", 0)
     return sorted(
-        path
-        for path in before.keys() | after.keys()
-        if before.get(path, nothing)[0] != after.get(path, nothing)[0]
+        path for path in before.keys() | after.keys() if before.get(path, nothing)[0] != after.get(path, nothing)[0]
     )
 
 
