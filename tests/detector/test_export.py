@@ -99,7 +99,14 @@ def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config
     "name", [name for name, config in PRESETS.items() if name != "resnet50_fpn_v2" and not config.has_masks]
 )
 def test_that_the_file_of_every_preset_finds_what_it_finds(name: str) -> None:
-    assert assert_same(lively(get_preset(name)), ALL, 3) == 100
+    assert assert_same(lively(with_small_input(get_preset(name))), ALL, 3) == 100
+
+
+def with_small_input(config: DetectorConfig) -> DetectorConfig:
+    """With VGG16 at a short side of 320 pixels, which takes a sixth of the time; the file is the same for any size."""
+    if config.backbone.name != "vgg16":
+        return config
+    return replace(config, input=replace(config.input, short_side=320, long_side=533))
 
 
 @pytest.mark.slow
