@@ -175,7 +175,9 @@ class Canvas:
 
 
 @pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
+def canvas(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Canvas:
+    """What is little is painted at once, however busy the machine is."""
+    monkeypatch.setattr(layer_cache, "SLICE_S", 60.0)
     return Canvas()
 
 
