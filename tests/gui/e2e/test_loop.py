@@ -41,15 +41,21 @@ def demo(root: Path) -> None:
     write_demo_folder(root, count=14, seed=4)
 
 
+def delete_labels(image: Path) -> None:
+    image.with_suffix(".xml").unlink(missing_ok=True)
+    for folder in ("SegmentationObject", "SegmentationClass"):
+        (image.parent / folder / f"{image.stem}.png").unlink(missing_ok=True)
+
+
 @pytest.fixture(params=[demo, microcontrollers])
 def person(request: pytest.FixtureRequest, qtbot: QtBot, window: MainWindow, tmp_path: Path) -> Person:
     request.param(tmp_path / "photos")
     images = sorted(path for path in (tmp_path / "photos").iterdir() if path.suffix.lower() in (".jpg", ".png"))
     for image in images[-4:]:  # to be labeled with the network's help
-        image.with_suffix(".xml").unlink(missing_ok=True)
+        delete_labels(image)
     for image in images[:-4][14:]:
         image.unlink()
-        image.with_suffix(".xml").unlink(missing_ok=True)
+        delete_labels(image)
     person = Person(qtbot, window)
     person.open(tmp_path / "photos")
     person.wait_for_engine()
