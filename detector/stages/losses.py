@@ -118,9 +118,20 @@ def mask_loss_terms(mask_logits: Tensor, labels: Tensor, masks: Tensor) -> Tenso
     Returns:
         (M,)
     """
-    own = select_class_masks(mask_logits, labels)
-    terms = functional.binary_cross_entropy_with_logits(own, masks, reduction="none").mean(dim=(1, 2))
+    terms = _compare_cells(mask_logits, labels, masks).mean(dim=(1, 2))
     return _divide_terms(terms, len(labels))
+
+
+def mask_cell_loss_terms(mask_logits: Tensor, labels: Tensor, masks: Tensor) -> Tensor:
+    """Compute what each cell adds to the mask loss: (M, size, size); arguments as for `mask_loss_terms`."""
+    terms = _compare_cells(mask_logits, labels, masks)
+    return _divide_terms(terms / (terms.shape[1] * terms.shape[2]), len(labels))
+
+
+def _compare_cells(mask_logits: Tensor, labels: Tensor, masks: Tensor) -> Tensor:
+    """(M, size, size): the binary cross-entropy of each cell in the map of the RoI's own class."""
+    own = select_class_masks(mask_logits, labels)
+    return functional.binary_cross_entropy_with_logits(own, masks, reduction="none")
 
 
 def mask_loss(mask_logits: Tensor, labels: Tensor, masks: Tensor) -> Tensor:

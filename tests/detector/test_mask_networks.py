@@ -15,7 +15,7 @@ from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
 from detector.engines import choice
 from detector.faster_rcnn import FasterRCNN
-from detector.stages.losses import LOSS_KEYS, MASK_LOSS_KEY, mask_loss_terms
+from detector.stages.losses import LOSS_KEYS, MASK_LOSS_KEY, mask_cell_loss_terms, mask_loss_terms
 from detector.stages.mask_head import MaskRcnnHead
 from detector.targets import Target
 from detector.training.checkpoints.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
@@ -38,17 +38,18 @@ def generator(seed: int = 3) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def test_that_what_each_roi_adds_is_what_a_loop_over_its_cells_gives() -> None:
+def test_that_what_each_roi_and_each_cell_adds_is_what_a_loop_gives() -> None:
     torch.manual_seed(0)
     logits, labels = torch.randn(3, 4, 5, 5), torch.tensor([2, 1, 3])
     masks = (torch.rand(3, 5, 5) < 0.5).float()
-    terms = mask_loss_terms(logits, labels, masks)
+    terms, cell_terms = mask_loss_terms(logits, labels, masks), mask_cell_loss_terms(logits, labels, masks)
     for row, term in enumerate(terms.tolist()):
         cells = []
         for y in range(5):
             for x in range(5):
                 probability = 1 / (1 + math.exp(-float(logits[row, labels[row], y, x])))
                 cells.append(-math.log(probability if masks[row, y, x] else 1 - probability))
+                assert float(cell_terms[row, y, x]) == pytest.approx(cells[-1] / 25 / 3, rel=1e-5)
         assert term == pytest.approx(sum(cells) / 25 / 3, rel=1e-5)
 
 
