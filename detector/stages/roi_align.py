@@ -21,10 +21,9 @@ def roi_align(feature_map: Tensor, rois: Tensor, scale: float, size: int, aligne
     is at least one cell large (torchvision's pyramid networks).
     """
     channels, height, width = feature_map.shape
-    x1, y1, x2, y2 = (rois * scale - (0.5 if aligned else 0.0)).unbind(dim=1)
-    min_side = 0.0 if aligned else 1.0
-    rows, row_weights = _sample_axis(y1, (y2 - y1).clamp(min=min_side), height, size)
-    columns, column_weights = _sample_axis(x1, (x2 - x1).clamp(min=min_side), width, size)
+    sampled_columns, sampled_rows = place_samples(rois, scale, size, aligned)
+    rows, row_weights = _read_cells(sampled_rows, height)
+    columns, column_weights = _read_cells(sampled_columns, width)
     # Every bin reads all pairs of its rows and its columns.
     cells = rows[:, :, None, :, None] * width + columns[:, None, :, None, :]
     weights = row_weights[:, :, None, :, None] * column_weights[:, None, :, None, :]
@@ -34,15 +33,45 @@ def roi_align(feature_map: Tensor, rois: Tensor, scale: float, size: int, aligne
     return bins.view(len(rois), size, size, channels).permute(0, 3, 1, 2)
 
 
-def _sample_axis(start: Tensor, length: Tensor, cells: int, size: int) -> tuple[Tensor, Tensor]:
-    """For each bin along one axis the cells it reads and their weights, both (R, size, 2 * SAMPLES).
+def place_samples(rois: Tensor, scale: float, size: int, aligned: bool) -> tuple[Tensor, Tensor]:
+    """Where the samples of each bin are; arguments as for `roi_align`.
 
-    `start`, `length` (R,) in cells. Samples more than a cell outside count as 0, others are moved to the border.
+    Returns:
+        Columns and rows, (R, size, SAMPLES_PER_BIN) each, in cells whose values are at whole numbers. A bin has a
+        sample at every pair of its columns and its rows.
     """
+    x1, y1, x2, y2 = (rois * scale - _cell_center(aligned)).unbind(dim=1)
+    min_side = 0.0 if aligned else 1.0
+    return (
+        _divide_side(x1, (x2 - x1).clamp(min=min_side), size),
+        _divide_side(y1, (y2 - y1).clamp(min=min_side), size),
+    )
+
+
+def place_samples_in_pixels(rois: Tensor, scale: float, size: int, aligned: bool) -> tuple[Tensor, Tensor]:
+    """As `place_samples`, in the pixels that `rois` are in."""
+    columns, rows = place_samples(rois, scale, size, aligned)
+    return (columns + _cell_center(aligned)) / scale, (rows + _cell_center(aligned)) / scale
+
+
+def _cell_center(aligned: bool) -> float:
+    """Where in a cell its value is, from its corner on."""
+    return 0.5 if aligned else 0.0
+
+
+def _divide_side(start: Tensor, length: Tensor, size: int) -> Tensor:
+    """(R, size, SAMPLES_PER_BIN) along one axis; `start` and `length` (R,) in cells."""
     in_bin = (torch.arange(SAMPLES_PER_BIN, device=start.device) + 0.5) / SAMPLES_PER_BIN
     bins = torch.arange(size, device=start.device)[:, None]
     step = (length / size)[:, None, None]
-    position = start[:, None, None] + bins * step + in_bin * step
+    return start[:, None, None] + bins * step + in_bin * step
+
+
+def _read_cells(position: Tensor, cells: int) -> tuple[Tensor, Tensor]:
+    """For each bin along one axis the cells it reads and their weights, both (R, size, 2 * SAMPLES_PER_BIN).
+
+    Samples more than a cell outside count as 0, others are moved to the border.
+    """
     outside = (position < -1) | (position > cells)
     position = position.clamp(0, cells - 1)
     low = position.floor()

@@ -9,6 +9,7 @@ from torchvision.ops import MultiScaleRoIAlign, roi_align
 
 from detector.config import HeadConfig
 from detector.stages.range_maxima import is_small_enough
+from detector.stages.roi_align import place_samples_in_pixels
 from detector.stages.roi_pool import pool_rois, pyramid_levels, roi_cells
 from tests.detector.test_boxes import random_boxes
 
@@ -65,6 +66,29 @@ def test_that_roi_align_and_its_gradient_are_torchvisions(aligned: bool) -> None
     pooled.backward(upstream)
     expected.backward(upstream)
     torch.testing.assert_close(ours.grad, theirs.grad, atol=1e-4, rtol=1e-5)
+
+
+@pytest.mark.parametrize("aligned", [True, False])
+def test_that_samples_divide_an_roi_evenly_and_one_that_is_not_aligned_is_a_cell_large(aligned: bool) -> None:
+    rois = torch.tensor([[10.0, 20, 94, 62], [5.0, 6, 8, 90]])
+    columns, rows = place_samples_in_pixels(rois, 1 / 16, 7, aligned)
+    for row, (x1, y1, x2, y2) in enumerate(rois.tolist()):
+        width, height = (side if aligned else max(side, 16) for side in (x2 - x1, y2 - y1))
+        for at in range(14):
+            assert float(columns[row].flatten()[at]) == pytest.approx(x1 + width * (at + 0.5) / 14, abs=1e-4)
+            assert float(rows[row].flatten()[at]) == pytest.approx(y1 + height * (at + 0.5) / 14, abs=1e-4)
+
+
+@pytest.mark.parametrize("aligned", [True, False])
+def test_that_a_bin_is_the_mean_of_the_map_at_its_samples(aligned: bool) -> None:
+    """On a map whose values are a linear function of the place, bilinear samples are that function."""
+    y, x = torch.meshgrid(torch.arange(20.0), torch.arange(30.0), indexing="ij")
+    center = 0.5 if aligned else 0.0
+    places = (3 * (x + center) + 5 * (y + center)) * 16  # in pixels
+    rois = torch.tensor([[40.0, 50, 300, 210]])
+    [pooled] = pool_rois([places[None]], rois, [16], HeadConfig("roi_align", aligned=aligned))[:, 0]
+    columns, rows = (one[0].mean(dim=1) for one in place_samples_in_pixels(rois, 1 / 16, 7, aligned))
+    torch.testing.assert_close(pooled, 3 * columns[None, :] + 5 * rows[:, None], atol=1e-2, rtol=1e-5)
 
 
 def test_that_no_rois_pool_to_nothing() -> None:
