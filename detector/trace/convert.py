@@ -16,11 +16,13 @@ from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
 from detector.stages.anchors import FrameAnchors
 from detector.stages.boxes import clip_boxes, decode_deltas, is_inside
 from detector.stages.detections import ClassBoxes, NmsSurvivors
-from detector.stages.losses import roi_loss_terms, rpn_loss_terms
+from detector.stages.losses import mask_cell_loss_terms, roi_loss_terms, rpn_loss_terms
+from detector.stages.mask_head import select_class_masks
+from detector.stages.mask_targets import MaskTargets
 from detector.stages.proposal_targets import ProposalTargets
 from detector.stages.proposals import find_suppressors
 from detector.stages.suppression import find_first_suppressors
-from detector.trace.schema import AnchorGrid, AssignmentTrace, DetectionTrace, ProposalTrace, RoiTrace
+from detector.trace.schema import AnchorGrid, AssignmentTrace, DetectionTrace, MaskTrace, ProposalTrace, RoiTrace
 
 
 def to_numpy(tensor: Tensor) -> NDArray[Any]:
@@ -104,6 +106,16 @@ def _refine_boxes(
     chosen = deltas[torch.arange(len(column), device=column.device), column]
     std = deltas.new_tensor(config.proposal_targets.delta_std)
     return clip_boxes(decode_deltas(chosen * std, targets.boxes), frame.width, frame.height)
+
+
+def build_mask_trace(targets: MaskTargets, labels: Tensor, logits: Tensor) -> MaskTrace:
+    """`labels` (M,) and `logits` (M, C + 1, size, size) of the RoIs in `targets`."""
+    return MaskTrace(
+        roi=to_numpy(targets.roi),
+        logits=to_numpy(select_class_masks(logits, labels)),
+        targets=to_numpy(targets.masks > 0),
+        cell_loss=to_numpy(mask_cell_loss_terms(logits, labels, targets.masks)),
+    )
 
 
 def build_detection_trace(

@@ -11,12 +11,14 @@ import torch
 from torch import Tensor
 
 from detector.config import DetectorConfig
+from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
 from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
 from detector.stages.anchors import FrameAnchors, generate_anchors
 from detector.stages.detections import ClassBoxes, NmsSurvivors, class_nms, decode_class_boxes
-from detector.stages.losses import LOSS_KEYS, roi_losses, rpn_losses
+from detector.stages.losses import LOSS_KEYS, mask_loss, roi_losses, rpn_losses
+from detector.stages.mask_targets import MaskTargets, build_mask_targets
 from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
 from detector.stages.proposals import generate_proposals
 from detector.targets import Target, check_target
@@ -24,10 +26,11 @@ from detector.trace.convert import (
     build_anchor_grid,
     build_assignment_trace,
     build_detection_trace,
+    build_mask_trace,
     build_proposal_trace,
     build_roi_trace,
 )
-from detector.trace.schema import LOSS_NAMES, Flags, Floats, Rows, StageTrace
+from detector.trace.schema import LOSS_NAMES, MASK_LOSS_NAME, Flags, Floats, MaskTrace, Rows, StageTrace
 
 OTHER_ANCHOR_COUNT = "The network has {present} anchors a cell, not {requested}."
 
@@ -49,6 +52,8 @@ class StageQuery:
     """Whether the proposal layer has the limits of training, not those of detection."""
     difficult: tuple[bool, ...] = ()
     """Which boxes count neither as found nor as missed; empty: none of them"""
+    outlines: PlacedOutlines | None = None
+    """Of the objects, beside the image; None where all of them are boxes alone"""
 
     @classmethod
     def from_arrays(
@@ -59,11 +64,23 @@ class StageQuery:
         seed: int = 0,
         training: bool = True,
         difficult: Flags | None = None,
+        outlines: PlacedOutlines | None = None,
     ) -> StageQuery:
         """From `boxes` (G, 4), `labels` (G,) and `difficult` (G,)."""
         rows = tuple((float(x1), float(y1), float(x2), float(y2)) for x1, y1, x2, y2 in boxes)
         flags = () if difficult is None else tuple(bool(flag) for flag in difficult)
-        return cls(config, rows, tuple(int(label) for label in labels), seed, training, flags)
+        return cls(config, rows, tuple(int(label) for label in labels), seed, training, flags, outlines)
+
+
+@dataclass(frozen=True)
+class TrainingMasks:
+    """What trains the mask head, and what it makes of it; in the network's frame."""
+
+    targets: MaskTargets
+    labels: Tensor
+    """(M,) in 1..C"""
+    logits: Tensor
+    """(M, C + 1, size, size)"""
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,8 @@ class LiveStages:
             )
         if (ours.backbone, ours.rpn, ours.head.hidden) != (requested.backbone, requested.rpn, requested.head.hidden):
             raise ValueError("These settings need another network.")
+        if replace(ours.mask, threshold=requested.mask.threshold) != requested.mask:
+            raise ValueError("These settings need another mask head.")
         check_target(_build_target(query), *self._size, len(self.model.classes))
 
     def _cached_stage(self, name: str, key: Hashable, make: Callable[[], T]) -> CachedStage[T]:
@@ -172,6 +191,7 @@ class LiveStages:
             (sampled.version, config.head),
             lambda: model.run_head(proposed.value, sampled.value.boxes),
         )
+        masks = self._run_mask_head(query, proposed.value, sampled) if model.config.has_masks else None
         looked_at = proposed.value.proposals.boxes[: config.proposals.post_nms_test]
         head = self._cached_stage(
             "head",
@@ -183,7 +203,19 @@ class LiveStages:
             (head.version, config.detection, config.proposal_targets.delta_std),
             lambda: _select_detections(looked_at, head.value, frame, config),
         )
-        return self._assemble_trace(query, grid, proposed, drawn, sampled, trained, head, found)
+        return self._assemble_trace(query, grid, proposed, drawn, sampled, trained, masks, head, found)
+
+    def _run_mask_head(
+        self, query: StageQuery, stages: ImageStages, sampled: CachedStage[ProposalTargets]
+    ) -> CachedStage[TrainingMasks]:
+        """On the RoIs that train it, and on no others."""
+        frame, outlines = self._image_frame(stages.frame), query.outlines
+        placed = None if outlines is None else outlines.resize_by(frame.scale_x, frame.scale_y)
+        return self._cached_stage(
+            "training_masks",
+            (sampled.version, outlines),
+            lambda: _run_training_masks(self.model, stages, sampled.value, placed),
+        )
 
     def _assemble_trace(
         self,
@@ -193,13 +225,15 @@ class LiveStages:
         drawn: CachedStage[tuple[AnchorTargets, Tensor]],
         sampled: CachedStage[ProposalTargets],
         trained: CachedStage[tuple[Tensor, Tensor]],
+        masks: CachedStage[TrainingMasks] | None,
         head: CachedStage[tuple[Tensor, Tensor]],
         found: CachedStage[tuple[ClassBoxes, NmsSurvivors]],
     ) -> StageTrace:
         config = query.config
         stages = replace(proposed.value, frame=self._image_frame(proposed.value.frame))
         for_rpn = drawn.value[0]
-        losses = _compute_losses(stages, for_rpn, sampled.value, trained.value, config)
+        trained_masks = None if masks is None else masks.value
+        losses = _compute_losses(stages, for_rpn, sampled.value, trained.value, trained_masks, config)
         return StageTrace(
             config=config,
             classes=self.model.classes,
@@ -230,7 +264,16 @@ class LiveStages:
                 lambda: build_detection_trace(stages.frame, head.value[0], *found.value, config),
             ).value,
             losses=losses,
+            masks=None if masks is None else self._record_masks(masks),
         )
+
+    def _record_masks(self, masks: CachedStage[TrainingMasks]) -> MaskTrace:
+        of_rois = masks.value
+        return self._cached_stage(
+            "mask_record",
+            masks.version,
+            lambda: build_mask_trace(of_rois.targets, of_rois.labels, of_rois.logits),
+        ).value
 
     def _run_network(self, query: StageQuery) -> ImageStages:
         config = replace(self.model.config, input=query.config.input)
@@ -258,8 +301,9 @@ def trace_image(
     """
     live = LiveStages(model, image, size)
     check_target(target, *live._size, len(model.classes))
+    boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
     return live.compute_trace(
-        StageQuery.from_arrays(model.config, target["boxes"].numpy(), target["labels"].numpy(), seed)
+        StageQuery.from_arrays(model.config, boxes, labels, seed, outlines=target.get("outlines"))
     )
 
 
@@ -304,6 +348,17 @@ def _sample_rois(
     return build_proposal_targets(stages.proposals.boxes, boxes, labels, config.proposal_targets, generator)
 
 
+def _run_training_masks(
+    model: FasterRCNN, stages: ImageStages, sampled: ProposalTargets, outlines: PlacedOutlines | None
+) -> TrainingMasks:
+    targets = build_mask_targets(sampled, outlines, model.config.mask.map_size)
+    if len(targets.roi):
+        logits = model.run_mask_head(stages, sampled.boxes[targets.roi])
+    else:  # batch norms cannot take no RoIs at all
+        logits = targets.masks.new_zeros(0, len(model.classes) + 1, *targets.masks.shape[1:])
+    return TrainingMasks(targets, sampled.labels[targets.roi], logits)
+
+
 def _select_detections(
     rois: Tensor, outputs: tuple[Tensor, Tensor], frame: ModelFrame, config: DetectorConfig
 ) -> tuple[ClassBoxes, NmsSurvivors]:
@@ -316,10 +371,13 @@ def _compute_losses(
     for_rpn: AnchorTargets,
     for_head: ProposalTargets,
     outputs: tuple[Tensor, Tensor],
+    masks: TrainingMasks | None,
     config: DetectorConfig,
 ) -> dict[str, float]:
     rpn = rpn_losses([stages.objectness], [stages.deltas], [for_rpn], config.losses)
     head = roi_losses(*outputs, for_head.labels, for_head.deltas, config.losses)
     losses = {LOSS_NAMES[key]: float(value) for key, value in zip(LOSS_KEYS, (*rpn, *head), strict=True)}
+    if masks is not None:
+        losses[MASK_LOSS_NAME] = float(mask_loss(masks.logits, masks.labels, masks.targets.masks))
     losses["total"] = sum(losses.values())
     return losses

@@ -47,7 +47,12 @@ class PinnedTraces:
         for number, image in enumerate(self._images):
             tensor, size = self._pixels[image.path]
             query = StageQuery.from_arrays(
-                self._model.config, image.boxes, image.labels, training=False, difficult=image.difficult
+                self._model.config,
+                image.boxes,
+                image.labels,
+                training=False,
+                difficult=image.difficult,
+                outlines=image.outlines,
             )
             trace = LiveStages(self._model, tensor, size).compute_trace(query)
             folder = self._folder / f"{number:02}_{image.path.stem}"

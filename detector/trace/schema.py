@@ -1,7 +1,8 @@
 """What a trace holds. Free of torch, so that a saved one can be read without.
 
 Shapes: A anchors and candidates, G ground-truth boxes, P proposals, H those of them that the head looked at, R RoIs
-sampled for training, C classes, D detections. All boxes are float32 x1 y1 x2 y2 in pixels of the image.
+sampled for training, M of them that train the mask head, C classes, D detections. All boxes are float32 x1 y1 x2 y2
+in pixels of the image.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ LOSS_NAMES = {
     "loss_box_reg": "roi_box",
 }
 """Of the losses of boxes and classes, by torchvision's names, in the order in which the stages come."""
+MASK_LOSS_NAME = "roi_mask"
+"""Of the loss of masks, which comes after them in a network with a mask head."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,25 @@ class RoiTrace:
 
 
 @dataclass(frozen=True)
+class MaskTrace:
+    """What the mask head learns from the image: of the positive RoIs whose object has an outline."""
+
+    roi: Rows
+    """(M,) rows of `RoiTrace`"""
+    logits: Floats
+    """(M, size, size) of the cells of each, in the map of its own class"""
+    targets: Flags
+    """(M, size, size) which cells belong to the object"""
+    cell_loss: Floats
+    """(M, size, size) what each adds to the mask loss"""
+
+    def find_place(self, roi: int) -> int:
+        """Where row `roi` of `RoiTrace` is among these, -1 if it does not train the mask head."""
+        found = np.flatnonzero(self.roi == roi)
+        return int(found[0]) if len(found) else -1
+
+
+@dataclass(frozen=True)
 class DetectionTrace:
     """What the head made of the proposals it looked at when detecting, and what became of it."""
 
@@ -214,7 +236,9 @@ class StageTrace:
     rois: RoiTrace
     detections: DetectionTrace
     losses: dict[str, float] = field(default_factory=dict)
-    """By the names in LOSS_NAMES, and `total`."""
+    """By the names in LOSS_NAMES, with a mask head MASK_LOSS_NAME, too, and `total`."""
+    masks: MaskTrace | None = None
+    """None without a mask head, and in files of earlier versions."""
 
     @property
     def anchors(self) -> Floats:
@@ -257,7 +281,11 @@ class StageTrace:
                 "negative": a.count_sampled(AnchorLabel.NEGATIVE),
             },
             "proposals": {"decoded": len(p.decoded), **{fate.name.lower(): count for fate, count in fates.items()}},
-            "rois": {"positive": int((r.labels > 0).sum()), "negative": int((r.labels == 0).sum())},
+            "rois": {
+                "positive": int((r.labels > 0).sum()),
+                "negative": int((r.labels == 0).sum()),
+                **({} if self.masks is None else {"outlined": len(self.masks.roi)}),
+            },
             "detections": {
                 "candidates": int((d.fate != DetectionFate.BELOW_SCORE).sum()),
                 "kept": len(d),

@@ -21,6 +21,7 @@ from detector.trace.schema import (
     AnchorGrid,
     AssignmentTrace,
     DetectionTrace,
+    MaskTrace,
     ProposalTrace,
     RoiTrace,
     StageTrace,
@@ -34,7 +35,10 @@ _PARTS = {
     "proposals": ProposalTrace,
     "rois": RoiTrace,
     "detections": DetectionTrace,
+    "masks": MaskTrace,
 }
+_OPTIONAL_PARTS = ("masks",)
+"""Files of earlier versions, and of networks without a mask head, do not have them."""
 
 
 def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links: bool = True) -> None:
@@ -43,6 +47,8 @@ def save_trace(trace: StageTrace, path: Path, image_name: str = "", follow_links
     arrays: dict[str, NDArray[Any]] = {name: getattr(trace, name) for name in of_boxes}
     for name in _PARTS:
         part = getattr(trace, name)
+        if part is None:
+            continue
         for field in dataclasses.fields(part):
             value = getattr(part, field.name)
             if isinstance(value, np.ndarray):
@@ -101,6 +107,8 @@ def _build_trace(about: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Stag
     parts: dict[str, Any] = {}
     for name, kind in _PARTS.items():
         own = {key.partition(".")[2]: array for key, array in arrays.items() if key.startswith(f"{name}.")}
+        if not own and name in _OPTIONAL_PARTS:
+            continue
         parts[name] = kind(**own, **others.get(name, {}))
     trace = StageTrace(
         config=DetectorConfig.from_json(json.dumps(about["config"])),
@@ -131,3 +139,8 @@ def _check_lengths(trace: StageTrace) -> None:
         raise ValueError("its arrays of anchors differ in length")
     if len({len(trace.true_boxes), len(trace.true_labels), len(trace.difficult)}) != 1:
         raise ValueError("its arrays of boxes differ in length")
+    if (
+        trace.masks is not None
+        and len({len(getattr(trace.masks, field.name)) for field in dataclasses.fields(MaskTrace)}) != 1
+    ):
+        raise ValueError("its arrays of masks differ in length")
