@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 from detector.outcomes import ENTERED_NMS, AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.stages.layer_inputs import LayerInputs
+from frcnn_gui.stages.stage_numbers import format_losses
 
 if TYPE_CHECKING:
     from detector.trace.schema import StageTrace
 
 NMS_TEXT = N_("NMS suppresses {suppressed} of them (IoU above {limit}); the best {kept} of the rest are kept.")
+
+LOSSES_TEXT = N_("RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Total {total}.")
+LOSSES_WITH_MASK_TEXT = N_(
+    "RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}."
+)
 
 
 @dataclass(frozen=True)
@@ -145,15 +151,7 @@ def _describe_detections(trace: StageTrace) -> str:
 
 
 def _describe_losses(trace: StageTrace) -> str:
-    losses = trace.losses
-    text = tr("RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Total {total}.")
-    return text.format(
-        objectness=f"{losses['rpn_objectness']:.3f}",
-        rpn_box=f"{losses['rpn_box']:.3f}",
-        cls=f"{losses['roi_class']:.3f}",
-        box=f"{losses['roi_box']:.3f}",
-        total=f"{losses['total']:.3f}",
-    )
+    return format_losses(trace, LOSSES_TEXT, LOSSES_WITH_MASK_TEXT)
 
 
 TOUR_STEPS: tuple[TourStep, ...] = (
@@ -219,6 +217,7 @@ TOUR_STEPS: tuple[TourStep, ...] = (
              ("final", "errors"), traced=_describe_detections, learned=True),
     TourStep("losses", N_("The four losses"),
              N_("Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use "
-"cross entropy; boxes use smooth L1, on positives only."),
+"cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a fifth loss, the "
+"cross entropy of the cells of its masks."),
              ("minibatch", "rois"), traced=_describe_losses),
 )  # fmt: skip

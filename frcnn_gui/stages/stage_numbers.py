@@ -35,6 +35,10 @@ PROPOSALS_TEXT = N_("{total} decoded, {entered} enter NMS, {survived} survive, {
 PROPOSALS_SOME_SMALL_TEXT = N_(
     "{total} decoded, {small} too small, {entered} enter NMS, {survived} survive, {kept} kept"
 )
+LOSSES_TEXT = N_("objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}")
+LOSSES_WITH_MASK_TEXT = N_(
+    "objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}, mask {mask}; total {total}"
+)
 NO_IMAGE_HINT = N_("Open an image to see its anchors.")
 MAX_BOXES = 6
 
@@ -147,7 +151,7 @@ def format_proposal_line(trace: StageTrace) -> str:
 
 def format_trace_lines(trace: StageTrace) -> dict[str, str]:
     """What a run of the stages gave."""
-    losses, found = trace.losses, trace.detections
+    found = trace.detections
     positive = int((trace.rois.labels > 0).sum())
     return {
         "Input": tr("{width} x {height} px -> {channels} features, {maps} cells").format(
@@ -163,11 +167,18 @@ def format_trace_lines(trace: StageTrace) -> dict[str, str]:
         "Detections": tr("{scored} boxes score enough, {kept} remain after NMS and limit").format(
             scored=f"{int((found.fate != DetectionFate.BELOW_SCORE).sum()):,}", kept=f"{len(found):,}"
         ),
-        "Losses": tr("objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}").format(
-            objectness=f"{losses['rpn_objectness']:.3f}",
-            rpn_box=f"{losses['rpn_box']:.3f}",
-            cls=f"{losses['roi_class']:.3f}",
-            box=f"{losses['roi_box']:.3f}",
-            total=f"{losses['total']:.3f}",
-        ),
+        "Losses": format_losses(trace, LOSSES_TEXT, LOSSES_WITH_MASK_TEXT),
     }
+
+
+def format_losses(trace: StageTrace, text: str, with_mask: str) -> str:
+    """Fill in `text`, or `with_mask` if the network has a mask head; both are marked with `N_`."""
+    losses = trace.losses
+    return tr(text if trace.masks is None else with_mask).format(
+        objectness=f"{losses['rpn_objectness']:.3f}",
+        rpn_box=f"{losses['rpn_box']:.3f}",
+        cls=f"{losses['roi_class']:.3f}",
+        box=f"{losses['roi_box']:.3f}",
+        mask=f"{losses.get('roi_mask', 0.0):.3f}",
+        total=f"{losses['total']:.3f}",
+    )

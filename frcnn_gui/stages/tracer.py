@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +16,9 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from detector.config import DetectorConfig
 from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.data.image_io import DecodedImage, decode_image
+from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.errors import ImageUnreadableError, UserFacingError
 from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.job import describe_unexpected_error
@@ -218,8 +220,11 @@ class _TracerThread(QThread):
         corners = np.asarray([annotation.bounds.xyxy for annotation in known], dtype=np.float32).reshape(-1, 4)
         labels = np.asarray([names.index(annotation.label) + 1 for annotation in known], dtype=np.int64)
         difficult = np.asarray([annotation.difficult for annotation in known], dtype=np.bool_)
+        outlines = _place_outlines(known, question.image) if model.config.has_masks else None
         trace = live.compute_trace(
-            StageQuery.from_arrays(question.config, corners, labels, question.seed, question.training, difficult)
+            StageQuery.from_arrays(
+                question.config, corners, labels, question.seed, question.training, difficult, outlines
+            )
         )
         left_out = tuple(
             dict.fromkeys(annotation.label for annotation in question.annotations if annotation.label not in names)
@@ -241,6 +246,14 @@ class _TracerThread(QThread):
             pixels, size = _read_network_pixels(question, key[1]), (question.image.width, question.image.height)
             kept = self._live[question.training] = (key, LiveStages(model, to_tensor(pixels), size))
         return kept[1]
+
+
+def _place_outlines(annotations: Sequence[Annotation], image: DecodedImage) -> PlacedOutlines | None:
+    """Those of `annotations`, beside the image; None where all of them are boxes alone."""
+    geometries = tuple(annotation.geometry for annotation in annotations)
+    if all(isinstance(geometry, Box) for geometry in geometries):
+        return None
+    return PlacedOutlines(geometries, image.width, image.height)
 
 
 def _read_network_pixels(question: TraceRequest, max_pixels: int) -> NDArray[np.uint8]:

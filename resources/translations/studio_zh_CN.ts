@@ -4243,6 +4243,10 @@
         <translation>解码 {total} 个，{small} 个太小，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
     </message>
     <message>
+        <source>objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}, mask {mask}; total {total}</source>
+        <translation>物体性 {objectness}，RPN 框 {rpn_box}，类别 {cls}，框 {box}，掩码 {mask}；合计 {total}</translation>
+    </message>
+    <message>
         <source>Open an image to see its anchors.</source>
         <translation>打开图像以查看它的锚框。</translation>
     </message>
@@ -8730,6 +8734,10 @@ or drop one here.</source>
         <translation>每个单元格 {count} 个锚框：边长为 {scales} 个单元格，高宽比为 {ratios}。</translation>
     </message>
     <message>
+        <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}.</source>
+        <translation>RPN：物体性 {objectness}，框 {rpn_box}。检测头：类别 {cls}，框 {box}。掩码头：{mask}。合计 {total}。</translation>
+    </message>
+    <message>
         <source>{count} anchors per cell: sides of {scales} px, height to width {ratios}.</source>
         <translation>每个单元格 {count} 个锚框：边长为 {scales} px，高宽比为 {ratios}。</translation>
     </message>
@@ -8828,8 +8836,8 @@ or drop one here.</source>
         <translation>四个损失</translation>
     </message>
     <message>
-        <source>Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use cross entropy; boxes use smooth L1, on positives only.</source>
-        <translation>训练使四个数变小：是不是物体、在哪里（RPN）；是什么、在哪里（检测头）。类别用交叉熵衡量，框只对正样本用平滑 L1 衡量。</translation>
+        <source>Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a fifth loss, the cross entropy of the cells of its masks.</source>
+        <translation>训练使四个数变小：是不是物体、在哪里（RPN）；是什么、在哪里（检测头）。类别用交叉熵衡量，框只对正样本用平滑 L1 衡量。带掩码头的网络还有第五个数：掩码各单元格的交叉熵。</translation>
     </message>
     <message>
         <source>very wide</source>

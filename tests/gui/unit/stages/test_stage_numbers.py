@@ -7,8 +7,10 @@ import pytest
 from detector.config import get_preset
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import trace_image
-from detector.trace.schema import StageTrace
+from detector.trace.schema import LOSS_NAMES, MASK_LOSS_NAME, StageTrace
 from frcnn_gui.stages.stage_numbers import (
+    LOSSES_TEXT,
+    LOSSES_WITH_MASK_TEXT,
     PROPOSALS_SOME_SMALL_TEXT,
     PROPOSALS_TEXT,
     format_assignment_lines,
@@ -16,6 +18,7 @@ from frcnn_gui.stages.stage_numbers import (
     format_trace_lines,
 )
 from tests.detector.small import small_image, small_model, small_target
+from tests.detector.test_mask_networks import DISC, SMALL_MASKS, SQUARE, outlined_target
 from tests.detector.tutorial_reference import BOXES_XY
 from tests.sentences import has_sentence
 
@@ -51,5 +54,14 @@ def test_that_each_step_of_the_proposal_layer_says_how_many_are_left(trace: Stag
 
 def test_that_the_four_losses_and_their_total_are_reported(trace: StageTrace) -> None:
     line = format_trace_lines(trace)["Losses"]
-    for name in ("rpn_objectness", "rpn_box", "roi_class", "roi_box", "total"):
+    for name in (*LOSS_NAMES.values(), "total"):
         assert f" {trace.losses[name]:.3f}" in line
+
+
+def test_that_the_loss_of_masks_is_reported_where_there_is_one(trace: StageTrace) -> None:
+    with_masks = trace_image(small_model(config=SMALL_MASKS), small_image(), outlined_target(SQUARE, DISC))
+    line = format_trace_lines(with_masks)["Losses"]
+    for name in (*LOSS_NAMES.values(), MASK_LOSS_NAME, "total"):
+        assert f" {with_masks.losses[name]:.3f}" in line
+    assert has_sentence(line, LOSSES_WITH_MASK_TEXT)
+    assert has_sentence(format_trace_lines(trace)["Losses"], LOSSES_TEXT)

@@ -11,6 +11,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from detector.data.image_io import decode_image
+from detector.data.outlines.rings import Rings
 from detector.outcomes import FunnelStage
 from detector.predictor import Predictor, max_decode_pixels
 from detector.trace.summary import TraceSummary
@@ -18,6 +19,7 @@ from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
 from tests.detector.small import SMALL, small_model
+from tests.detector.test_mask_networks import SMALL_MASKS
 from tests.gui.unit.small_session import annotation
 
 RUN = 60_000
@@ -85,3 +87,19 @@ def test_that_a_summary_has_the_limits_of_detection_whatever_is_shown(qtbot: QtB
     assert isinstance(summary, TraceSummary)
     assert len(answers[0].trace.proposals.kept) > KEPT
     assert summary.funnel[FunnelStage.PROPOSALS].count == KEPT
+
+
+def test_that_a_network_with_a_mask_head_is_shown_the_outlines(qtbot: QtBot, request_of: TraceRequest) -> None:
+    mask_config = replace(SMALL_MASKS, detection=CONFIG.detection)
+    model = small_model(config=mask_config)
+    assert request_of.source.checkpoint is not None
+    save_checkpoint(request_of.source.checkpoint, model, 1)
+    square, box = request_of.annotations
+    outlined = replace(square, geometry=Rings.from_box(square.bounds))
+    masks = trace(qtbot, replace(request_of, config=mask_config, annotations=(outlined, box))).trace.masks
+    alone = trace(qtbot, replace(request_of, config=mask_config)).trace.masks
+    assert masks is not None
+    assert alone is not None
+    assert len(masks.roi) > 0
+    assert masks.targets.any(axis=(1, 2)).all()
+    assert len(alone.roi) == 0
