@@ -244,7 +244,8 @@ class FasterRCNN(nn.Module):
     def _pool_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
         return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, self.config.head)
 
-    def _pool_mask_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
+    def pool_mask_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
+        """What the mask head gets of `rois` (R, 4): (R, channels, roi_size, roi_size)."""
         config = replace(self.config.head, roi_size=self.config.mask.roi_size)
         return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, config)
 
@@ -256,7 +257,7 @@ class FasterRCNN(nn.Module):
     def run_mask_head(self, stages: ImageStages, rois: Tensor) -> Tensor:
         """Mask logits (R, C + 1, size, size) for `rois` (R, 4) of one image, of a network with a mask head."""
         assert isinstance(self.roi_heads, MaskRcnnHead)
-        return self.roi_heads.compute_mask_logits(self._pool_mask_rois(stages, rois))
+        return self.roi_heads.compute_mask_logits(self.pool_mask_rois(stages, rois))
 
     def predict_masks(self, stages: ImageStages, rois: Tensor, labels: Tensor) -> Tensor:
         """(R, size, size) probabilities of the cells of `rois` (R, 4), each of the class in `labels` (R,)."""
@@ -290,7 +291,7 @@ class FasterRCNN(nn.Module):
         labels = torch.cat([_require_targets(one).labels[targets.roi] for one, targets in pairs])
         masks = torch.cat([targets.masks for _, targets in pairs])
         if len(labels):
-            pooled = [self._pool_mask_rois(one, own) for (one, _), own in zip(pairs, rois, strict=True)]
+            pooled = [self.pool_mask_rois(one, own) for (one, _), own in zip(pairs, rois, strict=True)]
             logits = self.roi_heads.compute_mask_logits(torch.cat(pooled))
         else:  # batch norms cannot take no RoIs at all
             logits = masks.new_zeros(0, len(self.classes) + 1, *masks.shape[1:])

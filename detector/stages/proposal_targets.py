@@ -36,6 +36,17 @@ class ProposalTargets:
     def positives(self) -> int:
         return int((self.labels > 0).sum())
 
+    def select(self, rows: slice) -> ProposalTargets:
+        """Those of these RoIs alone."""
+        return ProposalTargets(
+            self.boxes[rows],
+            self.labels[rows],
+            self.deltas[rows],
+            self.matched_box[rows],
+            self.iou[rows],
+            self.proposal[rows],
+        )
+
 
 def build_proposal_targets(
     proposals: Tensor,

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from detector.config import DetectorConfig
-from detector.faster_rcnn import ImageStages
+from detector.data.outlines.placed_outlines import PlacedOutlines
+from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
 from detector.outcomes import DetectionFate
 from detector.stages.anchor_targets import AnchorAssignment, AnchorTargets
@@ -18,10 +19,13 @@ from detector.stages.boxes import clip_boxes, decode_deltas, is_inside
 from detector.stages.detections import ClassBoxes, NmsSurvivors
 from detector.stages.losses import mask_cell_loss_terms, roi_loss_terms, rpn_loss_terms
 from detector.stages.mask_head import select_class_masks
-from detector.stages.mask_targets import MaskTargets
+from detector.stages.mask_targets import MaskTargets, build_mask_targets
 from detector.stages.proposal_targets import ProposalTargets
 from detector.stages.proposals import find_suppressors
+from detector.stages.roi_align import place_samples_in_pixels
+from detector.stages.roi_pool import pyramid_levels
 from detector.stages.suppression import find_first_suppressors
+from detector.trace.roi_mask import MaskRoi, RoiMask
 from detector.trace.schema import AnchorGrid, AssignmentTrace, DetectionTrace, MaskTrace, ProposalTrace, RoiTrace
 
 
@@ -116,6 +120,47 @@ def build_mask_trace(targets: MaskTargets, labels: Tensor, logits: Tensor) -> Ma
         targets=to_numpy(targets.masks > 0),
         cell_loss=to_numpy(mask_cell_loss_terms(logits, labels, targets.masks)),
     )
+
+
+def build_roi_mask(
+    model: FasterRCNN, stages: ImageStages, roi: MaskRoi, targets: ProposalTargets, outlines: PlacedOutlines | None
+) -> RoiMask:
+    """Run the mask head of `model` on one RoI.
+
+    Args:
+        model: The network.
+        stages: Of the image; the frame leads to pixels of the image.
+        roi: Which one it is.
+        targets: Of this RoI alone.
+        outlines: Of the objects, beside the network's input.
+    """
+    frame, strides = stages.frame, model.config.backbone.strides
+    level = int(pyramid_levels(targets.boxes, strides))
+    columns, rows = _place_mask_samples(model.config, targets.boxes, strides[level])
+    logits = model.run_mask_head(stages, targets.boxes)
+    of_object = build_mask_targets(targets, outlines, model.config.mask.map_size)
+    has_outline = len(of_object.roi) > 0
+    return RoiMask(
+        roi=roi,
+        box=to_numpy(frame.to_image(targets.boxes)[0]),
+        label=int(targets.labels),
+        object=int(targets.matched_box),
+        level=level,
+        sample_columns=to_numpy(columns / frame.scale_x),
+        sample_rows=to_numpy(rows / frame.scale_y),
+        features=to_numpy(model.pool_mask_rois(stages, targets.boxes)[0]),
+        logits=to_numpy(logits[0]),
+        target=to_numpy(of_object.masks[0] > 0) if has_outline else None,
+        cell_loss=to_numpy(mask_cell_loss_terms(logits, targets.labels, of_object.masks)[0]) if has_outline else None,
+    )
+
+
+def _place_mask_samples(config: DetectorConfig, roi: Tensor, stride: int) -> tuple[Tensor, Tensor]:
+    """Columns and rows of the samples of one RoI (1, 4), pixels of the network's input; pooling by maxima has none."""
+    if config.head.roi_operation != "roi_align":
+        return roi.new_zeros(0), roi.new_zeros(0)
+    columns, rows = place_samples_in_pixels(roi, 1 / stride, config.mask.roi_size, config.head.aligned)
+    return columns.flatten(), rows.flatten()
 
 
 def build_detection_trace(

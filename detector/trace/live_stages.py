@@ -28,11 +28,15 @@ from detector.trace.convert import (
     build_detection_trace,
     build_mask_trace,
     build_proposal_trace,
+    build_roi_mask,
     build_roi_trace,
 )
+from detector.trace.provenance import match_detections
+from detector.trace.roi_mask import MaskRoi, RoiMask
 from detector.trace.schema import LOSS_NAMES, MASK_LOSS_NAME, Flags, Floats, MaskTrace, Rows, StageTrace
 
 OTHER_ANCHOR_COUNT = "The network has {present} anchors a cell, not {requested}."
+UNSEEN_ROI = "The mask head sees positive RoIs in training, and detections."
 
 T = TypeVar("T")
 
@@ -141,6 +145,51 @@ class LiveStages:
         finally:
             self.model.train(was_training)
 
+    def trace_roi_mask(self, query: StageQuery, roi: MaskRoi) -> RoiMask:
+        """Run the mask head on one RoI of the trace of `query`; that trace is computed as far as it is not yet.
+
+        A detection is compared with the object that it found.
+
+        Raises:
+            InvalidTargetError: A target box is not valid.
+            ValueError: For settings that need another network, and an RoI that the mask head never sees.
+        """
+        trace = self.compute_trace(query)
+        is_seen = self.model.config.has_masks and (
+            0 <= roi.row < len(trace.rois.labels) and trace.rois.labels[roi.row] > 0
+            if roi.is_training
+            else 0 <= roi.row < len(trace.detections)
+        )
+        if not is_seen:
+            raise ValueError(UNSEEN_ROI)
+        stages = self._cached_stages["proposals"].value
+        stages = replace(stages, frame=self._image_frame(stages.frame))
+        targets = self._target_training_roi(roi.row) if roi.is_training else self._target_detection(trace, roi.row)
+        outlines = self._place_outlines(query, stages.frame) if int(targets.matched_box) >= 0 else None
+        was_training = self.model.training
+        self.model.eval()
+        try:
+            with torch.inference_mode():
+                return build_roi_mask(self.model, stages, roi, targets, outlines)
+        finally:
+            self.model.train(was_training)
+
+    def _target_training_roi(self, row: int) -> ProposalTargets:
+        sampled: ProposalTargets = self._cached_stages["rois"].value
+        return sampled.select(slice(row, row + 1))
+
+    def _target_detection(self, trace: StageTrace, row: int) -> ProposalTargets:
+        """As if the final box trained the mask head."""
+        found, survivors = self._cached_stages["detections"].value
+        proposal, column = survivors.roi[row : row + 1], survivors.column[row : row + 1]
+        box, device = found.boxes[proposal, column], found.boxes.device
+        matched = torch.tensor(match_detections(trace).object[row : row + 1], device=device)
+        return ProposalTargets(box, column + 1, torch.zeros_like(box), matched, box.new_zeros(1), proposal)
+
+    def _place_outlines(self, query: StageQuery, frame: ModelFrame) -> PlacedOutlines | None:
+        """Those of the objects beside the network's input; `frame` leads to pixels of the image."""
+        return None if query.outlines is None else query.outlines.resize_by(frame.scale_x, frame.scale_y)
+
     def _check_query(self, query: StageQuery) -> None:
         ours, requested = self.model.config, query.config
         if ours.anchors.per_cell != requested.anchors.per_cell:
@@ -209,11 +258,10 @@ class LiveStages:
         self, query: StageQuery, stages: ImageStages, sampled: CachedStage[ProposalTargets]
     ) -> CachedStage[TrainingMasks]:
         """On the RoIs that train it, and on no others."""
-        frame, outlines = self._image_frame(stages.frame), query.outlines
-        placed = None if outlines is None else outlines.resize_by(frame.scale_x, frame.scale_y)
+        placed = self._place_outlines(query, self._image_frame(stages.frame))
         return self._cached_stage(
             "training_masks",
-            (sampled.version, outlines),
+            (sampled.version, query.outlines),
             lambda: _run_training_masks(self.model, stages, sampled.value, placed),
         )
 

@@ -10,17 +10,55 @@ fault; what the ceiling lacks below 1 is due to the grid.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.boundaries import find_boundary
+from detector.data.outlines.boundaries import compute_boundary_distance, find_boundary
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.outlined_box import Outline
 from detector.data.outlines.set_operations import compute_bitmap_iou
 from detector.stages.mask_paste import paste_masks
 from detector.stages.mask_targets import average_in_box
+from detector.trace.roi_mask import RoiMask
+
+
+@dataclass(frozen=True)
+class MaskQuality:
+    """Of the mask of one RoI."""
+
+    iou: float
+    boundary_iou: float
+    ceiling: float
+    """The IoU that a perfect mask in the same box reaches"""
+
+
+def paste_roi_mask(roi: RoiMask, width: int, height: int, threshold: float = 0.5) -> Bitmap:
+    """The pixels of an RoI's mask in an image of this size; arguments as for `paste_masks`."""
+    [pasted] = paste_masks(torch.from_numpy(roi.mask)[None], torch.from_numpy(roi.box)[None], width, height, threshold)
+    return pasted
+
+
+def measure_mask(mask: Bitmap, outline: Outline, box: Box, size: int, width: int, height: int) -> MaskQuality:
+    """Compare a mask with the object that it is of.
+
+    Args:
+        mask: As pasted, pixels of the image.
+        outline: Of the object.
+        box: In which the mask head looked.
+        size: Cells on a side.
+        width: Of the image, in pixels.
+        height: Of the image, in pixels.
+    """
+    whole, distance = convert_to_bitmap(outline, width, height), compute_boundary_distance(width, height)
+    return MaskQuality(
+        compute_bitmap_iou(mask, whole),
+        compute_boundary_iou(mask, whole, distance),
+        compute_ceiling(outline, box, size, width, height),
+    )
 
 
 def compute_boundary_iou(one: Bitmap, other: Bitmap, distance: int) -> float:
