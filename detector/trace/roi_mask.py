@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detector.trace.schema import Flags, Floats
+from detector.trace.provenance import build_box_provenance
+from detector.trace.schema import Flags, Floats, StageTrace
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,30 @@ class RoiMask:
         """Probabilities of the cells in the map of its class, (size, size)."""
         found: Floats = self.probabilities[self.label]
         return found
+
+
+def find_roi_of_box(trace: StageTrace, box: int, is_training: bool) -> MaskRoi | None:
+    """The RoI in which the mask head sees a ground-truth box best.
+
+    In training that is the positive RoI of the box with the highest IoU; in detection what found the box, or where
+    nothing did, the detection of its class with the highest IoU.
+    """
+    if is_training:
+        own = np.flatnonzero((trace.rois.labels > 0) & (trace.rois.matched_box == box))
+        return MaskRoi(True, int(own[trace.rois.iou[own].argmax()])) if len(own) else None
+    provenance = build_box_provenance(trace, box)
+    row = provenance.found_by.row if provenance.found_by.row >= 0 else provenance.detection.row
+    return MaskRoi(False, row) if row >= 0 else None
+
+
+def find_roi_of_anchor(trace: StageTrace, anchor: int, is_training: bool) -> MaskRoi | None:
+    """The RoI that became of an anchor: the proposal if it trains the mask head, or its best detection."""
+    place = trace.proposals.find_place(anchor)
+    if place < 0:
+        return None
+    own = (
+        np.flatnonzero((trace.rois.proposal == place) & (trace.rois.labels > 0))
+        if is_training
+        else np.flatnonzero(trace.detections.roi == place)
+    )
+    return MaskRoi(is_training, int(own[0])) if len(own) else None

@@ -19,7 +19,7 @@ from detector.stages.mask_targets import rasterize_in_box
 from detector.trace.live_stages import UNSEEN_ROI, LiveStages, StageQuery
 from detector.trace.mask_quality import compute_ceiling, measure_mask, paste_roi_mask
 from detector.trace.provenance import match_detections
-from detector.trace.roi_mask import MaskRoi, RoiMask
+from detector.trace.roi_mask import MaskRoi, RoiMask, find_roi_of_anchor, find_roi_of_box
 from detector.trace.schema import StageTrace
 from tests.detector.small import SMALL, small_image, small_model
 from tests.detector.test_live_stages import with_config
@@ -190,3 +190,33 @@ def test_that_a_mask_is_measured_as_a_loop_over_its_pixels_does() -> None:
     assert (perfect.iou, perfect.boundary_iou) == (1, 1)
     nothing = measure_mask(Bitmap(), outline, box, 28, 90, 80)
     assert (nothing.iou, nothing.boundary_iou) == (0, 0)
+
+
+def test_that_a_box_is_shown_in_its_best_training_roi_and_in_what_found_it(live: LiveStages) -> None:
+    trace = live.compute_trace(query())
+    for box in (0, 1):
+        found = find_roi_of_box(trace, box, is_training=True)
+        rows = [row for row, own in enumerate(trace.rois.matched_box.tolist()) if own == box and trace.rois.labels[row]]
+        assert found is not None
+        assert found == MaskRoi(True, max(rows, key=lambda row: trace.rois.iou[row]))
+    # Detections are those of an untrained network, so the objects are put where they are.
+    rows = [int(np.flatnonzero(trace.detections.labels == label)[0]) for label in (1, 2)]
+    boxes = tuple(tuple(trace.detections.boxes[row].tolist()) for row in rows)
+    at_detections = live.compute_trace(query(boxes=boxes, outlines=None))
+    assert [find_roi_of_box(at_detections, box, is_training=False) for box in (0, 1)] == [
+        MaskRoi(False, row) for row in rows
+    ]
+    nothing_found = live.compute_trace(with_config(query(), "detection", score=1.0))
+    assert find_roi_of_box(nothing_found, 0, is_training=False) is None
+
+
+def test_that_an_anchor_leads_to_the_roi_that_it_became(live: LiveStages) -> None:
+    trace = live.compute_trace(query())
+    for row, place in enumerate(trace.rois.proposal.tolist()):
+        if place >= 0:
+            expected = MaskRoi(True, row) if trace.rois.labels[row] > 0 else None
+            assert find_roi_of_anchor(trace, int(trace.proposals.kept[place]), is_training=True) == expected
+    anchor = int(trace.proposals.kept[trace.detections.roi[0]])
+    assert find_roi_of_anchor(trace, anchor, is_training=False) == MaskRoi(False, 0)
+    not_kept = int(np.flatnonzero(~np.isin(np.arange(len(trace.anchors)), trace.proposals.kept))[0])
+    assert find_roi_of_anchor(trace, not_kept, is_training=False) is None
