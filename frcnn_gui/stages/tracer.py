@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from detector.faster_rcnn import FasterRCNN
-    from detector.trace.live_stages import LiveStages
+    from detector.trace.live_stages import LiveStages, StageQuery
+    from detector.trace.roi_mask import MaskRoi, RoiMask
     from detector.trace.schema import StageTrace
 
 _log = logging.getLogger(__name__)
@@ -57,6 +58,14 @@ class TraceRequest:
 
 
 @dataclass(frozen=True)
+class RoiMaskRequest:
+    """The mask of one RoI in the trace of a request."""
+
+    trace: TraceRequest
+    roi: MaskRoi
+
+
+@dataclass(frozen=True)
 class TraceResult:
     """Row i of the trace's boxes is the box `uids[i]` of the image."""
 
@@ -79,12 +88,14 @@ class Tracer(QObject):
         trace_ready: The TraceResult.
         trace_failed: Why there is none.
         summary_ready: The TraceRequest and its TraceSummary, a moment after the result.
+        roi_mask_ready: The RoiMaskRequest and its RoiMask.
         busy_changed: A trace began or ended.
     """
 
     trace_ready = Signal(object)
     trace_failed = Signal(str)
     summary_ready = Signal(object, object)
+    roi_mask_ready = Signal(object, object)
     busy_changed = Signal()
 
     def __init__(self, networks: NetworkCache, parent: QObject | None = None) -> None:
@@ -92,6 +103,7 @@ class Tracer(QObject):
         self._thread = _TracerThread(networks)
         self._thread.trace_ready.connect(self._on_traced)
         self._thread.summary_ready.connect(self.summary_ready)
+        self._thread.roi_mask_ready.connect(self.roi_mask_ready)
         self._current_request: TraceRequest | None = None
 
     @property
@@ -102,6 +114,10 @@ class Tracer(QObject):
         """Trace this next, in place of what was asked before."""
         self._set_request(question)
         self._thread.set_request(question)
+
+    def request_roi_mask(self, question: RoiMaskRequest) -> None:
+        """Run the mask head on one RoI, after the traces that are asked for, in place of what was asked before."""
+        self._thread.set_roi_request(question)
 
     def drop_request(self) -> None:
         """No answer is wanted any more."""
@@ -134,16 +150,19 @@ class _TracerThread(QThread):
     Signals:
         trace_ready: The request and its result.
         summary_ready: The request and its TraceSummary.
+        roi_mask_ready: The RoiMaskRequest and its RoiMask.
     """
 
     trace_ready = Signal(object, object)
     summary_ready = Signal(object, object)
+    roi_mask_ready = Signal(object, object)
 
     def __init__(self, networks: NetworkCache) -> None:
         super().__init__()
         self._networks = networks
         self._condition = threading.Condition()
         self._next_request: TraceRequest | None = None
+        self._next_roi_request: RoiMaskRequest | None = None
         self._ended = False
         self._live: dict[bool, tuple[tuple[int, int], LiveStages]] = {}
         """The number of the image, the most pixels decoded of it, and its stages: with the limits of training (True)
@@ -156,6 +175,13 @@ class _TracerThread(QThread):
         if question is not None and not self.isRunning():
             self.start()
 
+    def set_roi_request(self, question: RoiMaskRequest) -> None:
+        with self._condition:
+            self._next_roi_request = question
+            self._condition.notify()
+        if not self.isRunning():
+            self.start()
+
     def stop_thread(self, timeout_ms: int) -> bool:
         with self._condition:
             self._ended = True
@@ -165,14 +191,33 @@ class _TracerThread(QThread):
     def run(self) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self._next_request is not None or self._ended)
+                self._condition.wait_for(lambda: self._next_request or self._next_roi_request or self._ended)
                 question, self._next_request = self._next_request, None
-            if self._ended or question is None:
+                of_roi = None
+                if question is None:  # a trace comes first: an RoI is one of its rows
+                    of_roi, self._next_roi_request = self._next_roi_request, None
+            if self._ended:
                 return
-            outcome = self._trace_or_explain(question)
-            self.trace_ready.emit(question, outcome)
-            if question.summary and isinstance(outcome, TraceResult) and self._next_request is None:
-                self._summarize(question, outcome)
+            if question is not None:
+                self._answer_trace(question)
+            elif of_roi is not None:
+                self._answer_roi_mask(of_roi)
+
+    def _answer_trace(self, question: TraceRequest) -> None:
+        outcome = self._trace_or_explain(question)
+        self.trace_ready.emit(question, outcome)
+        if question.summary and isinstance(outcome, TraceResult) and self._next_request is None:
+            self._summarize(question, outcome)
+
+    def _answer_roi_mask(self, question: RoiMaskRequest) -> None:
+        """Emit the mask; where there is none, the trace says why."""
+        try:
+            with self._borrow_network(question.trace) as model:
+                mask = self._trace_roi_mask(model, question)
+        except Exception:  # noqa: BLE001 - the border of the thread: logged; a fault of the trace is reported with it
+            _log.exception("The mask of an RoI failed.")
+        else:
+            self.roi_mask_ready.emit(question, mask)
 
     def _summarize(self, question: TraceRequest, answer: TraceResult) -> None:
         from detector.trace.summary import summarize_trace
@@ -208,30 +253,20 @@ class _TracerThread(QThread):
             yield predictor.model
 
     def _trace_image(self, model: FasterRCNN, question: TraceRequest) -> TraceResult:
-        from detector.trace.live_stages import StageQuery
-
         live = self._get_live_stages(model, question)
         names = resolve_class_names(model.classes, question)
-        known = [
-            annotation
-            for annotation in question.annotations
-            if annotation.label in names and not annotation.bounds.is_degenerate
-        ]
-        corners = np.asarray([annotation.bounds.xyxy for annotation in known], dtype=np.float32).reshape(-1, 4)
-        labels = np.asarray([names.index(annotation.label) + 1 for annotation in known], dtype=np.int64)
-        difficult = np.asarray([annotation.difficult for annotation in known], dtype=np.bool_)
-        outlines = _place_outlines(known, question.image) if model.config.has_masks else None
-        trace = live.compute_trace(
-            StageQuery.from_arrays(
-                question.config, corners, labels, question.seed, question.training, difficult, outlines
-            )
-        )
+        known = _list_known_annotations(question, names)
+        trace = live.compute_trace(_build_query(model, question))
         left_out = tuple(
             dict.fromkeys(annotation.label for annotation in question.annotations if annotation.label not in names)
         )
         uids = tuple(annotation.uid for annotation in known)
         without_area = sum(annotation.bounds.is_degenerate for annotation in question.annotations)
         return TraceResult(question, _rename_classes(trace, names), uids, left_out, without_area, live.feature_maps)
+
+    def _trace_roi_mask(self, model: FasterRCNN, question: RoiMaskRequest) -> RoiMask:
+        live = self._get_live_stages(model, question.trace)
+        return live.trace_roi_mask(_build_query(model, question.trace), question.roi)
 
     def _get_live_stages(self, model: FasterRCNN, question: TraceRequest) -> LiveStages:
         """Those of the image and network asked for last with these limits, or new ones."""
@@ -246,6 +281,29 @@ class _TracerThread(QThread):
             pixels, size = _read_network_pixels(question, key[1]), (question.image.width, question.image.height)
             kept = self._live[question.training] = (key, LiveStages(model, to_tensor(pixels), size))
         return kept[1]
+
+
+def _list_known_annotations(question: TraceRequest, names: tuple[str, ...]) -> list[Annotation]:
+    """Those with an area and a class among `names`; row i of the trace's boxes is number i of them."""
+    return [
+        annotation
+        for annotation in question.annotations
+        if annotation.label in names and not annotation.bounds.is_degenerate
+    ]
+
+
+def _build_query(model: FasterRCNN, question: TraceRequest) -> StageQuery:
+    from detector.trace.live_stages import StageQuery
+
+    names = resolve_class_names(model.classes, question)
+    known = _list_known_annotations(question, names)
+    corners = np.asarray([annotation.bounds.xyxy for annotation in known], dtype=np.float32).reshape(-1, 4)
+    labels = np.asarray([names.index(annotation.label) + 1 for annotation in known], dtype=np.int64)
+    difficult = np.asarray([annotation.difficult for annotation in known], dtype=np.bool_)
+    outlines = _place_outlines(known, question.image) if model.config.has_masks else None
+    return StageQuery.from_arrays(
+        question.config, corners, labels, question.seed, question.training, difficult, outlines
+    )
 
 
 def _place_outlines(annotations: Sequence[Annotation], image: DecodedImage) -> PlacedOutlines | None:

@@ -14,10 +14,12 @@ from detector.data.image_io import decode_image
 from detector.data.outlines.rings import Rings
 from detector.outcomes import FunnelStage
 from detector.predictor import Predictor, max_decode_pixels
+from detector.trace.live_stages import UNSEEN_ROI
+from detector.trace.roi_mask import MaskRoi
 from detector.trace.summary import TraceSummary
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
-from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
+from frcnn_gui.stages.tracer import RoiMaskRequest, Tracer, TraceRequest, TraceResult
 from tests.detector.small import SMALL, small_model
 from tests.detector.test_mask_networks import SMALL_MASKS
 from tests.gui.unit.small_session import annotation
@@ -89,17 +91,52 @@ def test_that_a_summary_has_the_limits_of_detection_whatever_is_shown(qtbot: QtB
     assert summary.funnel[FunnelStage.PROPOSALS].count == KEPT
 
 
-def test_that_a_network_with_a_mask_head_is_shown_the_outlines(qtbot: QtBot, request_of: TraceRequest) -> None:
-    mask_config = replace(SMALL_MASKS, detection=CONFIG.detection)
-    model = small_model(config=mask_config)
+@pytest.fixture
+def mask_request(request_of: TraceRequest) -> TraceRequest:
+    """The first object has an outline."""
+    config = replace(SMALL_MASKS, detection=CONFIG.detection)
     assert request_of.source.checkpoint is not None
-    save_checkpoint(request_of.source.checkpoint, model, 1)
+    save_checkpoint(request_of.source.checkpoint, small_model(config=config), 1)
     square, box = request_of.annotations
     outlined = replace(square, geometry=Rings.from_box(square.bounds))
-    masks = trace(qtbot, replace(request_of, config=mask_config, annotations=(outlined, box))).trace.masks
-    alone = trace(qtbot, replace(request_of, config=mask_config)).trace.masks
+    return replace(request_of, config=config, annotations=(outlined, box))
+
+
+def test_that_a_network_with_a_mask_head_is_shown_the_outlines(
+    qtbot: QtBot, request_of: TraceRequest, mask_request: TraceRequest
+) -> None:
+    masks = trace(qtbot, mask_request).trace.masks
+    alone = trace(qtbot, replace(mask_request, annotations=request_of.annotations)).trace.masks
     assert masks is not None
     assert alone is not None
     assert len(masks.roi) > 0
     assert masks.targets.any(axis=(1, 2)).all()
     assert len(alone.roi) == 0
+
+
+def test_that_the_mask_of_an_roi_is_that_of_its_trace(qtbot: QtBot, mask_request: TraceRequest) -> None:
+    tracer, shown = Tracer(NetworkCache()), []
+    tracer.roi_mask_ready.connect(lambda question, mask: shown.append((question, mask)))
+    with qtbot.waitSignal(tracer.roi_mask_ready, timeout=RUN), qtbot.waitSignal(tracer.trace_ready, timeout=RUN) as got:
+        for row in (0, 1):
+            tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, row)))
+        tracer.request_trace(mask_request)
+    (found,) = got.args
+    with qtbot.waitSignal(tracer.roi_mask_ready, timeout=RUN):
+        tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, 2)))
+    assert tracer.stop()
+    question, mask = shown[-1]
+    assert question.roi == mask.roi == MaskRoi(False, 2)
+    np.testing.assert_allclose(mask.box, found.trace.detections.boxes[2], atol=1e-3)
+    assert mask.label == found.trace.detections.labels[2]
+
+
+def test_that_an_roi_without_a_mask_is_logged_and_the_next_one_is_answered(
+    qtbot: QtBot, mask_request: TraceRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    tracer = Tracer(NetworkCache())
+    tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, 10_000)))
+    qtbot.waitUntil(lambda: UNSEEN_ROI in caplog.text, timeout=RUN)
+    with qtbot.waitSignal(tracer.roi_mask_ready, timeout=RUN):
+        tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, 0)))
+    assert tracer.stop()
