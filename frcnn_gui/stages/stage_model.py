@@ -20,10 +20,11 @@ from frcnn_gui.document.document import Document
 from frcnn_gui.stages.assignment_worker import AssigningThread, AssignmentRequest, AssignmentResult
 from frcnn_gui.stages.loaded_trace import LoadedTrace
 from frcnn_gui.stages.settings import SettingValue, find_changed_settings, get_setting, replace_setting
-from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
+from frcnn_gui.stages.tracer import RoiMaskRequest, Tracer, TraceRequest, TraceResult
 
 if TYPE_CHECKING:
     from detector.trace.live_assigner import LiveAssigner
+    from detector.trace.roi_mask import MaskRoi, RoiMask
     from detector.trace.schema import AnchorGrid, AssignmentTrace, StageTrace
     from detector.trace.summary import TraceSummary
     from frcnn_gui.common.engine_loader import Engine
@@ -57,6 +58,7 @@ class StageModel(QObject):
         selection_changed: Another anchor or box is selected.
         box_selection_changed: Other boxes are selected on the canvas.
         summary_changed: Another summary of the trace, or none.
+        roi_mask_ready: The RoiMask of the RoI that was asked for last, in `trace`.
     """
 
     assignment_changed = Signal()
@@ -65,6 +67,7 @@ class StageModel(QObject):
     selection_changed = Signal()
     box_selection_changed = Signal()
     summary_changed = Signal()
+    roi_mask_ready = Signal(object)
 
     def __init__(
         self, session: Session, engine: Engine, network: Network, tracer: Tracer, parent: QObject | None = None
@@ -89,6 +92,7 @@ class StageModel(QObject):
         self._announced_state = (False, False, "")
         """Whether there was a trace, whether one was to come, or why not, when `trace_changed` was last emitted"""
         self._assigner: LiveAssigner | None = None
+        self._roi_mask_request: RoiMaskRequest | None = None
         self._document: Document | None = None
         self._assigned_annotations: tuple[Annotation, ...] = ()
         self._current_annotations: tuple[Annotation, ...] = ()
@@ -117,6 +121,7 @@ class StageModel(QObject):
         tracer.trace_ready.connect(self._on_trace_answered)
         tracer.trace_failed.connect(self._on_trace_failed)
         tracer.summary_ready.connect(self._on_summary_computed)
+        tracer.roi_mask_ready.connect(self._on_roi_mask_traced)
         tracer.busy_changed.connect(self._announce_trace)
         self._on_document_changed()
 
@@ -488,6 +493,19 @@ class StageModel(QObject):
         if self.trace_result is not None and self.trace_result.request is question:
             self._summary = summary
             self.summary_changed.emit()
+
+    def request_roi_mask(self, roi: MaskRoi) -> None:
+        """Run the mask head on one RoI of `trace`; that of a file has no network to run."""
+        result = self.trace_result if self.is_current else None
+        if result is not None and result.request is not None:
+            self._roi_mask_request = RoiMaskRequest(result.request, roi)
+            self._tracer.request_roi_mask(self._roi_mask_request)
+
+    @Slot(object, object)
+    def _on_roi_mask_traced(self, question: RoiMaskRequest, mask: RoiMask) -> None:
+        result = self.trace_result if self.is_current else None
+        if question is self._roi_mask_request and result is not None and result.request is question.trace:
+            self.roi_mask_ready.emit(mask)
 
     @Slot(str)
     def _on_trace_failed(self, text: str) -> None:

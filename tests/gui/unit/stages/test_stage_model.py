@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Annotation
 from detector.trace.live_assigner import LiveAssigner
 from detector.trace.live_stages import OTHER_ANCHOR_COUNT
+from detector.trace.roi_mask import MaskRoi
 from detector.trace.schema import AssignmentTrace
 from frcnn_gui.common.language import tr
 from frcnn_gui.network.network import Network
 from frcnn_gui.stages.settings import STAGE_SETTINGS, find_changed_settings, get_setting, replace_setting
 from frcnn_gui.stages.stage_model import StageModel
-from frcnn_gui.stages.tracer import Tracer, TraceRequest, TraceResult
+from frcnn_gui.stages.tracer import RoiMaskRequest, Tracer, TraceRequest, TraceResult
 from tests.gui.unit.small_session import annotation, opened, show
 from tests.sentences import has_sentence
 
@@ -27,16 +28,21 @@ class FakeTracer(QObject):
     trace_ready = Signal(object)
     trace_failed = Signal(str)
     summary_ready = Signal(object, object)
+    roi_mask_ready = Signal(object, object)
     busy_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.questions: list[TraceRequest] = []
+        self.roi_questions: list[RoiMaskRequest] = []
         self.is_busy = False
 
     def request_trace(self, question: TraceRequest) -> None:
         self.questions.append(question)
         self.is_busy = True
+
+    def request_roi_mask(self, question: RoiMaskRequest) -> None:
+        self.roi_questions.append(question)
 
     def drop_request(self) -> None:
         self.is_busy = False
@@ -119,6 +125,26 @@ def test_that_rows_lead_to_boxes_of_the_image(bench: Bench, qtbot: QtBot) -> Non
     assert bench.model.row_of(7) == -1
     np.testing.assert_array_equal(answer.trace.true_boxes[1], bench.document.annotations[1].bounds.xyxy)
     assert answer.trace.classes[:2] == ("cat", "dog")
+
+
+def test_that_the_mask_of_an_roi_is_that_of_the_newest_question_in_the_trace_of_now(bench: Bench, qtbot: QtBot) -> None:
+    model, tracer, shown = bench.model, bench.tracer, []
+    model.roi_mask_ready.connect(shown.append)
+    model.request_roi_mask(MaskRoi(True, 0))
+    assert not tracer.roi_questions  # there is no trace yet
+    model.subscribe("layer", True)
+    bench.asked(qtbot, 1)
+    answer = bench.answer(qtbot)
+    for row in (0, 1):
+        model.request_roi_mask(MaskRoi(True, row))
+    first, second = tracer.roi_questions
+    assert (second.trace, second.roi) == (answer.request, MaskRoi(True, 1))
+    tracer.roi_mask_ready.emit(first, "first")
+    tracer.roi_mask_ready.emit(second, "second")
+    assert shown == ["second"]
+    model.resample_minibatches()
+    tracer.roi_mask_ready.emit(second, "of before")
+    assert shown == ["second"]
 
 
 def test_that_settings_are_tried_out_and_put_back(bench: Bench, qtbot: QtBot) -> None:
