@@ -83,6 +83,12 @@ def _build_nms(context: WindowContext) -> QWidget:
     return NmsController(context).panel
 
 
+def _build_mask_head(context: WindowContext) -> QWidget:
+    from frcnn_gui.explain.mask_head_controller import MaskHeadController
+
+    return MaskHeadController(context).panel
+
+
 def _build_detections(context: WindowContext) -> QWidget:
     from frcnn_gui.detect.accept_controller import AcceptController
     from frcnn_gui.detect.detections_panel import DetectionsPanel
@@ -149,6 +155,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("review", N_("Review"), BOTTOM, build=_build_review, visible=False, tab_with="training"),
     DockSpec("funnel", N_("Funnel"), BOTTOM, build=_build_funnel, visible=False, tab_with="training"),
     DockSpec("nms", N_("NMS"), BOTTOM, build=_build_nms, visible=False, tab_with="training"),
+    DockSpec("mask_head", N_("Mask head"), BOTTOM, build=_build_mask_head, visible=False, tab_with="training"),
     DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, build=_build_anchor_fit, visible=False, tab_with="training"),
     DockSpec("problems", N_("Problems"), BOTTOM, build=_build_problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, build=_build_statistics, visible=False, tab_with="training"),
@@ -179,6 +186,10 @@ DOCK_HELP: dict[str, str] = {
     "review": N_("Compares detections with labels: where they differ, and at which stage objects were missed."),
     "funnel": N_("Number of boxes after each stage, and of labeled objects that they still cover."),
     "nms": N_("Non-maximum suppression step by step: each box that is kept, and what it suppresses."),
+    "mask_head": N_(
+        "The mask head on the RoI of the selected box or anchor: the map of each class, the cells of the object, and "
+        "how well they agree."
+    ),
     "anchor_fit": N_(
         "How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better."
     ),

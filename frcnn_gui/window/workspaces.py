@@ -42,7 +42,7 @@ WORKSPACES: tuple[Workspace, ...] = (
     Workspace(
         "stages",
         docks=("images", "stages", "explain", "boxes"),
-        more_docks=("tour", "funnel", "nms", "anchor_fit"),
+        more_docks=("tour", "funnel", "nms", "mask_head", "anchor_fit"),
         front=("stages",),
         layers_on=("matches", "assignment"),
         views=(COMPARE_VIEW,),
@@ -68,6 +68,7 @@ LAYER_DOCKS: Mapping[str, tuple[str, ...]] = {
     "selection": ("explain", "stages", "nms"),
     "pointer": ("explain",),
     "nms": ("nms",),
+    "mask_head": ("mask_head",),
     "detections": ("detections",),
     "review": ("review",),
 }

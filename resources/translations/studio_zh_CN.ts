@@ -2579,6 +2579,10 @@
         <translation>NMS</translation>
     </message>
     <message>
+        <source>Mask head</source>
+        <translation>掩码头</translation>
+    </message>
+    <message>
         <source>Anchor fit</source>
         <translation>锚框匹配度</translation>
     </message>
@@ -2633,6 +2637,10 @@
     <message>
         <source>Non-maximum suppression step by step: each box that is kept, and what it suppresses.</source>
         <translation>逐步显示非极大值抑制：保留的框，以及每个框抑制了什么。</translation>
+    </message>
+    <message>
+        <source>The mask head on the RoI of the selected box or anchor: the map of each class, the cells of the object, and how well they agree.</source>
+        <translation>在所选框或锚框的 RoI 上查看掩码头：每个类别的图、物体的单元格，以及二者的吻合程度。</translation>
     </message>
     <message>
         <source>How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better.</source>
@@ -10865,6 +10873,134 @@ or drop one here.</source>
     <message>
         <source>Accept outlines of {boxes}</source>
         <translation>接受{boxes}的轮廓</translation>
+    </message>
+    <message>
+        <source>Row {row}, column {column}: {value}</source>
+        <translation>第 {row} 行，第 {column} 列：{value}</translation>
+    </message>
+    <message>
+        <source>The network in use has no mask head. Choose or train one of the Mask R-CNN presets.</source>
+        <translation>当前网络没有掩码头。请选择或训练某个 Mask R-CNN 预设。</translation>
+    </message>
+    <message>
+        <source>Select a box, or choose Explain and click an anchor, to see its mask.</source>
+        <translation>选择一个框，或选用“解释”工具并点击一个锚框，即可查看其掩码。</translation>
+    </message>
+    <message>
+        <source>The mask head does not learn from it: no positive RoI was sampled for it.</source>
+        <translation>掩码头没有从中学习：没有为它抽取到正 RoI。</translation>
+    </message>
+    <message>
+        <source>The mask head does not see it: nothing was detected there.</source>
+        <translation>掩码头看不到它：那里没有检测到任何物体。</translation>
+    </message>
+    <message>
+        <source>A saved trace has no network that could be run. Close it to see masks.</source>
+        <translation>已保存的轨迹不含可运行的网络。关闭它才能查看掩码。</translation>
+    </message>
+    <message>
+        <source>Mask of the RoI</source>
+        <translation>RoI 的掩码</translation>
+    </message>
+    <message>
+        <source>The probabilities of its cells.</source>
+        <translation>其各单元格的概率。</translation>
+    </message>
+    <message>
+        <source>Samples of the RoI</source>
+        <translation>RoI 的采样点</translation>
+    </message>
+    <message>
+        <source>Where RoI align reads the feature map.</source>
+        <translation>RoI align 读取特征图的位置。</translation>
+    </message>
+    <message>
+        <source>Training RoI</source>
+        <translation>训练 RoI</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>How likely each cell of the RoI belongs to the object, in the map of one class.</source>
+        <translation>在某个类别的图中，RoI 的每个单元格属于物体的概率。</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>The cells that belong to the labeled object: what is learned.</source>
+        <translation>属于已标注物体的单元格，即要学习的目标。</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>What each cell adds to the loss: where mask and object differ.</source>
+        <translation>每个单元格对损失的贡献：掩码与物体在何处不同。</translation>
+    </message>
+    <message>
+        <source>RoI</source>
+        <translation>RoI</translation>
+    </message>
+    <message>
+        <source>In training the mask head sees positive proposals, in detection the final boxes.</source>
+        <translation>训练时掩码头看到的是正候选框，检测时看到的是最终的框。</translation>
+    </message>
+    <message>
+        <source>Map of class</source>
+        <translation>类别的图</translation>
+    </message>
+    <message>
+        <source>There is a map for each class. Only that of its own class counts.</source>
+        <translation>每个类别各有一张图，只有所属类别的那张有效。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>The probability from which on a pixel belongs to the object.</source>
+        <translation>概率达到此值的像素属于物体。</translation>
+    </message>
+    <message>
+        <source>Training RoI: a positive proposal, IoU {iou} with {box}.</source>
+        <translation>训练 RoI：正候选框，与 {box} 的 IoU 为 {iou}。</translation>
+    </message>
+    <message>
+        <source>Detection {number}: {label} {score}, IoU {iou} with {box}.</source>
+        <translation>检测 {number}：{label} {score}，与 {box} 的 IoU 为 {iou}。</translation>
+    </message>
+    <message>
+        <source>Detection {number}: {label} {score}. It found no object.</source>
+        <translation>检测 {number}：{label} {score}。它没有找到物体。</translation>
+    </message>
+    <message>
+        <source>RoI align pools it from the map of stride {stride} into {size} x {size} bins.</source>
+        <translation>RoI align 从步幅为 {stride} 的特征图将其池化为 {size} x {size} 个格。</translation>
+    </message>
+    <message>
+        <source>Its loss is {loss}; the mask loss of the image is the mean over {count} RoIs.</source>
+        <translation>它的损失为 {loss}；图像的掩码损失是 {count} 个 RoI 的平均值。</translation>
+    </message>
+    <message>
+        <source>The object has no outline, so there is nothing to compare the mask with.</source>
+        <translation>该物体没有轮廓，因此没有可与掩码比较的内容。</translation>
+    </message>
+    <message>
+        <source>The box is correct, the mask is not: it matches {share} of the boundary.</source>
+        <translation>框正确，掩码不正确：它只与 {share} 的边界吻合。</translation>
+    </message>
+    <message>
+        <source>Mask IoU {iou}, boundary IoU {boundary}.</source>
+        <translation>掩码 IoU {iou}，边界 IoU {boundary}。</translation>
+    </message>
+    <message>
+        <source>The ceiling is {ceiling}: a perfect mask of {size} x {size} cells in this box has this IoU.</source>
+        <translation>上限为 {ceiling}：此框中由 {size} x {size} 个单元格构成的完美掩码具有此 IoU。</translation>
     </message>
 </context>
 </TS>

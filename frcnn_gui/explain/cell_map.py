@@ -1,0 +1,102 @@
+"""A grid of cells in the colors of a heat map, as large as there is room for it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from frcnn_gui.canvas.layer_shapes import heat_colors
+from frcnn_gui.common.canvas_colors import LIGHT_CASING_COLOR
+from frcnn_gui.common.language import tr
+from frcnn_gui.common.painting import guarded_painter
+
+Values = NDArray[np.float32]
+PREFERRED_SIDE_PX, MIN_SIDE_PX = 180, 84
+
+
+class CellMap(QWidget):
+    """Shows `values` (h, w) from 0 to `high`, and the border of the cells from a limit on."""
+
+    def __init__(self, title: str, help: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.values: Values | None = None
+        self.high = 1.0
+        self.limit: float | None = None
+        self.setAccessibleName(title)
+        self.setWhatsThis(help)
+        self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
+
+    def show_cells(self, values: Values | None, high: float = 1.0, limit: float | None = None) -> None:
+        """Show other cells; None: there is nothing to show."""
+        self.values, self.high, self.limit = values, high, limit
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(PREFERRED_SIDE_PX, PREFERRED_SIDE_PX)
+
+    @property
+    def grid_area(self) -> QRectF:
+        """Where the cells are: a square under the title."""
+        top = self.fontMetrics().height() + 4
+        side = max(min(self.width(), self.height() - top), 1)
+        return QRectF((self.width() - side) / 2, top, side, side)
+
+    def find_cell(self, place: QPointF) -> tuple[int, int] | None:
+        """The (row, column) of the cell at this place of the widget."""
+        area = self.grid_area
+        if self.values is None or not area.contains(place):
+            return None
+        rows, columns = self.values.shape
+        row = int((place.y() - area.top()) / area.height() * rows)
+        column = int((place.x() - area.left()) / area.width() * columns)
+        return min(row, rows - 1), min(column, columns - 1)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            cell = self.find_cell(QPointF(event.pos()))
+            text = "" if cell is None else self._describe_cell(*cell)
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().event(event)
+
+    def _describe_cell(self, row: int, column: int) -> str:
+        assert self.values is not None
+        text = tr("Row {row}, column {column}: {value}")
+        return text.format(row=row + 1, column=column + 1, value=f"{self.values[row, column]:.3g}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with guarded_painter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            title_place = QRectF(0, 0, self.width(), self.grid_area.top())
+            title = self.fontMetrics().elidedText(self.title, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(title_place, Qt.AlignmentFlag.AlignCenter, title)
+            if self.values is None:
+                return
+            painter.drawImage(self.grid_area, self._build_image(self.values))
+            if self.limit is not None:
+                painter.setPen(QPen(QColor(LIGHT_CASING_COLOR), 2))
+                painter.drawLines(find_borders(self.values >= self.limit, self.grid_area))
+
+    def _build_image(self, values: Values) -> QImage:
+        scaled = np.clip(values / self.high if self.high > 0 else values, 0, 1)
+        cells = np.ascontiguousarray(heat_colors()[(scaled * 255).astype(np.uint8)])
+        height, width = cells.shape
+        return QImage(cells.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def find_borders(inside: NDArray[np.bool_], area: QRectF) -> list[QLineF]:
+    """The lines between cells inside and outside; beyond the grid, which fills `area`, all is outside."""
+    rows, columns = inside.shape
+    width, height = area.width() / columns, area.height() / rows
+    padded = np.pad(inside, 1)
+    across = np.argwhere(padded[1:, 1:-1] != padded[:-1, 1:-1])  # above row y, in column x
+    down = np.argwhere(padded[1:-1, 1:] != padded[1:-1, :-1])  # left of column x, in row y
+    lines = [(x, y, x + 1, y) for y, x in across.tolist()] + [(x, y, x, y + 1) for y, x in down.tolist()]
+    left, top = area.left(), area.top()
+    return [
+        QLineF(left + x1 * width, top + y1 * height, left + x2 * width, top + y2 * height) for x1, y1, x2, y2 in lines
+    ]

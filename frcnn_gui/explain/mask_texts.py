@@ -1,0 +1,73 @@
+"""What the mask head made of one RoI, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
+from frcnn_gui.common.compared_numbers import format_compared
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.stages.texts import format_box_name
+
+if TYPE_CHECKING:
+    from detector.trace.mask_quality import MaskQuality
+    from detector.trace.roi_mask import RoiMask
+    from detector.trace.schema import StageTrace
+
+TRAINING_ROI_TEXT = N_("Training RoI: a positive proposal, IoU {iou} with {box}.")
+DETECTION_TEXT = N_("Detection {number}: {label} {score}, IoU {iou} with {box}.")
+DETECTION_ALONE_TEXT = N_("Detection {number}: {label} {score}. It found no object.")
+POOLED_TEXT = N_("RoI align pools it from the map of stride {stride} into {size} x {size} bins.")
+LOSS_TEXT = N_("Its loss is {loss}; the mask loss of the image is the mean over {count} RoIs.")
+NO_OUTLINE_TEXT = N_("The object has no outline, so there is nothing to compare the mask with.")
+BOX_ALONE_CORRECT_TEXT = N_("The box is correct, the mask is not: it matches {share} of the boundary.")
+QUALITY_TEXT = N_("Mask IoU {iou}, boundary IoU {boundary}.")
+CEILING_TEXT = N_("The ceiling is {ceiling}: a perfect mask of {size} x {size} cells in this box has this IoU.")
+
+
+def describe_roi_mask(trace: StageTrace, mask: RoiMask, quality: MaskQuality | None) -> list[str]:
+    """Sentences about one RoI; `quality` is that of its mask, None where there is nothing to compare it with."""
+    sentences = [_describe_roi(trace, mask), _describe_pooling(trace, mask)]
+    if mask.cell_loss is not None and mask.roi.is_training and trace.masks is not None:
+        text = tr(LOSS_TEXT)
+        sentences.append(text.format(loss=f"{float(mask.cell_loss.sum()):.3f}", count=f"{len(trace.masks.roi):,}"))
+    if quality is not None:
+        sentences += _describe_quality(trace, mask, quality)
+    elif mask.object >= 0:
+        sentences.append(tr(NO_OUTLINE_TEXT))
+    return sentences
+
+
+def is_box_alone_correct(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> bool:
+    """Whether a detection's box reaches the IoU of a correct one, and its mask or the boundary of that does not."""
+    return _compute_box_iou(trace, mask) >= MIN_OBJECT_IOU > min(quality.iou, quality.boundary_iou)
+
+
+def _compute_box_iou(trace: StageTrace, mask: RoiMask) -> float:
+    return float(pairwise_iou(mask.box[None], trace.true_boxes[mask.object : mask.object + 1])[0, 0])
+
+
+def _describe_roi(trace: StageTrace, mask: RoiMask) -> str:
+    label, row = trace.classes[mask.label - 1], mask.roi.row
+    names = tuple(trace.classes[number - 1] for number in trace.true_labels)
+    box = format_box_name(names, mask.object) if mask.object >= 0 else ""
+    iou = format_compared(_compute_box_iou(trace, mask), MIN_OBJECT_IOU) if mask.object >= 0 else ""
+    if mask.roi.is_training:
+        return tr(TRAINING_ROI_TEXT).format(iou=iou, box=box)
+    score = format_compared(float(trace.detections.scores[row]), trace.config.detection.score)
+    text = tr(DETECTION_TEXT if box else DETECTION_ALONE_TEXT)
+    return text.format(number=f"{row + 1:,}", label=label, score=score, iou=iou, box=box)
+
+
+def _describe_pooling(trace: StageTrace, mask: RoiMask) -> str:
+    return tr(POOLED_TEXT).format(stride=trace.config.backbone.strides[mask.level], size=mask.features.shape[-1])
+
+
+def _describe_quality(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> list[str]:
+    sentences = []
+    if not mask.roi.is_training and is_box_alone_correct(trace, mask, quality):
+        sentences.append(tr(BOX_ALONE_CORRECT_TEXT).format(share=f"{quality.boundary_iou:.0%}"))
+    numbers = (format_compared(value, MIN_OBJECT_IOU) for value in (quality.iou, quality.boundary_iou))
+    sentences.append(tr(QUALITY_TEXT).format(**dict(zip(("iou", "boundary"), numbers, strict=True))))
+    sentences.append(tr(CEILING_TEXT).format(ceiling=f"{quality.ceiling:.3f}", size=mask.logits.shape[-1]))
+    return sentences

@@ -1,0 +1,223 @@
+"""The Mask head dock: the RoI of what is selected, its maps, its sentences, and its layers over the image."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+from torch import nn
+
+from detector.data.annotation import Annotation
+from detector.stages.mask_head import MaskRcnnHead
+from detector.trace.live_stages import LiveStages
+from detector.trace.mask_quality import measure_mask, paste_roi_mask
+from detector.trace.roi_mask import MaskRoi, find_roi_of_anchor, find_roi_of_box
+from detector.trace.schema import StageTrace
+from frcnn_gui.canvas.layers import COMPUTING_TEXT, LayerStack
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.explain.mask_head_controller import (
+    NO_DETECTION_TEXT,
+    NO_MASK_HEAD_TEXT,
+    NO_TRAINING_ROI_TEXT,
+    NOTHING_SELECTED_TEXT,
+    SAVED_TRACE_TEXT,
+    MaskHeadController,
+)
+from frcnn_gui.explain.mask_texts import QUALITY_TEXT, TRAINING_ROI_TEXT
+from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
+from tests.detector.test_roi_mask import HEIGHT, OUTLINES, WIDTH, new_stages, query
+from tests.sentences import has_sentence
+
+UIDS = (11, 12)
+
+
+class FakeModel(QObject):
+    """Shows a trace of `query`, and answers at once."""
+
+    trace_changed = Signal()
+    selection_changed = Signal()
+    box_selection_changed = Signal()
+    roi_mask_ready = Signal(object)
+
+    def __init__(self, live: LiveStages) -> None:
+        super().__init__()
+        self._live = live
+        self.trace: StageTrace | None = live.compute_trace(query())
+        self.trace_result = SimpleNamespace(uids=UIDS)
+        self.config = query().config
+        self.selection, self.selected_row = NOTHING_SELECTED, -1
+        self.annotations = tuple(
+            Annotation(geometry, label, uid)
+            for label, geometry, uid in zip(("square", "disc"), OUTLINES.geometries, UIDS, strict=True)
+        )
+        self.image_size = (WIDTH, HEIGHT)
+        self.failure, self.is_computing, self.loaded_trace = "", False, None
+        self.is_subscribed = False
+        self.requested: list[MaskRoi] = []
+        self.window = QMainWindow()
+
+    def subscribe(self, _key: str, on: bool) -> None:
+        self.is_subscribed = on
+
+    def row_of(self, uid: int) -> int:
+        return UIDS.index(uid) if uid in UIDS else -1
+
+    find_box_row = row_of
+
+    def select(self, anchor: int = -1, box: int = -1) -> None:
+        self.selection = StageSelection(anchor, box)
+        self.selection_changed.emit()
+
+    def request_roi_mask(self, roi: MaskRoi) -> None:
+        self.requested.append(roi)
+        self.roi_mask_ready.emit(self._live.trace_roi_mask(query(), roi))
+
+
+@pytest.fixture(scope="module")
+def live() -> LiveStages:
+    """With cells that belong to an object at the lowest threshold of the slider, and do not at the highest."""
+    stages = new_stages()
+    assert isinstance(stages.model.roi_heads, MaskRcnnHead)
+    nn.init.constant_(stages.model.roi_heads.mask_predictor.mask_fcn_logits.bias, 0.5)  # type: ignore[arg-type]
+    return stages
+
+
+@pytest.fixture
+def model(qtbot: QtBot, live: LiveStages) -> FakeModel:
+    made = FakeModel(live)
+    qtbot.addWidget(made.window)
+    return made
+
+
+@pytest.fixture
+def controller(model: FakeModel) -> MaskHeadController:
+    canvas = SimpleNamespace(layers=LayerStack(model.window))
+    context = SimpleNamespace(window=model.window, stages=model, canvas=canvas)
+    made = MaskHeadController(cast(WindowContext, context))
+    model.window.setCentralWidget(made.panel)
+    model.window.show()
+    return made
+
+
+def choose_training(controller: MaskHeadController, is_training: bool) -> None:
+    box = controller.panel.kind_box
+    box.setCurrentIndex(box.findData(is_training))
+
+
+def test_that_a_selected_box_is_shown_in_its_roi(controller: MaskHeadController, model: FakeModel) -> None:
+    assert model.trace is not None
+    panel = controller.panel
+    choose_training(controller, True)
+    model.select(box=UIDS[1])
+    assert model.requested[-1] == find_roi_of_box(model.trace, 1, is_training=True)
+    mask = controller._mask
+    assert mask is not None
+    np.testing.assert_array_equal(panel.probability_map.values, mask.mask)
+    np.testing.assert_array_equal(panel.target_map.values, mask.target)
+    np.testing.assert_array_equal(panel.loss_map.values, mask.cell_loss)
+    assert panel.class_box.currentText() == model.trace.classes[mask.label - 1]
+    assert has_sentence(panel.text_label.text(), TRAINING_ROI_TEXT, box="disc 2")
+
+
+def test_that_a_box_selected_on_the_canvas_or_an_anchor_is_shown_too(
+    controller: MaskHeadController, model: FakeModel
+) -> None:
+    assert model.trace is not None
+    choose_training(controller, True)
+    model.selected_row = 0
+    model.box_selection_changed.emit()
+    assert model.requested[-1] == find_roi_of_box(model.trace, 0, is_training=True)
+    choose_training(controller, False)
+    anchor = int(model.trace.proposals.kept[model.trace.detections.roi[0]])
+    model.select(anchor=anchor)
+    assert model.requested[-1] == find_roi_of_anchor(model.trace, anchor, is_training=False) == MaskRoi(False, 0)
+
+
+def test_that_the_maps_of_other_classes_can_be_seen(controller: MaskHeadController, model: FakeModel) -> None:
+    choose_training(controller, True)
+    model.select(box=UIDS[1])
+    mask, panel = controller._mask, controller.panel
+    assert mask is not None
+    for row in range(panel.class_box.count()):
+        panel.class_box.setCurrentIndex(row)
+        np.testing.assert_array_equal(panel.probability_map.values, mask.probabilities[row + 1])
+
+
+def test_that_the_threshold_decides_the_mask_that_is_measured(controller: MaskHeadController, model: FakeModel) -> None:
+    choose_training(controller, True)
+    model.select(box=UIDS[1])
+    mask, panel = controller._mask, controller.panel
+    assert mask is not None
+    assert panel.threshold == model.config.mask.threshold
+    texts = []
+    for threshold in (0.5, 0.95):
+        panel.set_threshold(threshold)
+        pasted = paste_roi_mask(mask, WIDTH, HEIGHT, panel.threshold)
+        outline = OUTLINES.geometries[1]
+        quality = measure_mask(pasted, outline, outline.bounds, 28, WIDTH, HEIGHT)  # type: ignore[arg-type]
+        assert panel.probability_map.limit == panel.threshold
+        assert panel.threshold_label.text() == f"{panel.threshold:.2f}"
+        assert has_sentence(panel.text_label.text(), QUALITY_TEXT, iou=f"{quality.iou:.2f}")
+        texts.append(panel.text_label.text())
+    assert texts[0] != texts[1]
+
+
+def test_that_the_layers_show_the_samples_and_the_cells_over_the_image(
+    controller: MaskHeadController, model: FakeModel
+) -> None:
+    choose_training(controller, True)
+    model.select(box=UIDS[0])
+    mask, content = controller._mask, controller._mask_layer.content
+    assert mask is not None
+    assert content.heat is not None
+    assert content.heat.box == tuple(mask.box.tolist())
+    np.testing.assert_array_equal(content.heat.values, mask.mask)
+    [points] = controller._sample_layer.content.points
+    assert len(points) == 28 * 28
+    assert points.points[:, 0].min() >= mask.box[0]
+    assert controller._mask_layer.is_switched_on
+    controller.panel.hide()
+    assert not controller._mask_layer.is_switched_on
+    assert not model.is_subscribed
+
+
+def test_that_while_the_dock_is_closed_nothing_is_computed(controller: MaskHeadController, model: FakeModel) -> None:
+    controller.panel.hide()
+    model.select(box=UIDS[0])
+    assert not model.requested
+    choose_training(controller, True)
+    controller.panel.show()
+    assert len(model.requested) == 1
+
+
+def test_that_why_there_is_no_mask_is_said(controller: MaskHeadController, model: FakeModel) -> None:
+    label, trace = controller.panel.text_label, model.trace
+    assert trace is not None
+    model.trace_changed.emit()
+    assert label.text() == tr(NOTHING_SELECTED_TEXT)
+    not_kept = int(np.flatnonzero(~np.isin(np.arange(len(trace.anchors)), trace.proposals.kept))[0])
+    for is_training, text in ((True, NO_TRAINING_ROI_TEXT), (False, NO_DETECTION_TEXT)):
+        choose_training(controller, is_training)
+        model.select(anchor=not_kept)
+        assert label.text() == tr(text)
+    model.loaded_trace = SimpleNamespace()  # type: ignore[assignment]
+    model.trace_changed.emit()
+    assert label.text() == tr(SAVED_TRACE_TEXT)
+    model.trace = replace(trace, masks=None)
+    model.trace_changed.emit()
+    assert label.text() == tr(NO_MASK_HEAD_TEXT)
+    model.trace, model.is_computing = None, True
+    model.trace_changed.emit()
+    assert label.text() == tr(COMPUTING_TEXT)
+    model.failure = "It failed."
+    model.trace_changed.emit()
+    assert label.text() == "It failed."
+    assert controller.panel.probability_map.values is None
+    assert not model.requested
