@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidge
 from frcnn_gui.boxes.box_actions import BoxActions
 from frcnn_gui.boxes.draw_mode import DrawModeController
 from frcnn_gui.boxes.edit_actions import EditActions
+from frcnn_gui.boxes.network_outlines import NetworkOutlines
 from frcnn_gui.boxes.outline_actions import OutlineActions
 from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.boxes.read_only_controller import ReadOnlyController
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.box_actions = BoxActions(self.context)
         self.outline_actions = OutlineActions(self.context)
         self.outline_proposals = OutlineProposals(self.context)
+        self.network_outlines = NetworkOutlines(self.context)
         self.view_actions = ViewActions(self.context)
         self.preferences_controller = PreferencesController(self.context)
         self.help_controller = HelpController(self.context)

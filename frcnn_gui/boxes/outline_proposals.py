@@ -1,4 +1,4 @@
-"""Outlines proposed inside the selected boxes: found in a job, then shown by a tool until somebody decides."""
+"""Outlines proposed inside the selected boxes, by colors: found in a job, then shown until somebody decides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 
 TITLE = N_("Proposing outlines")
-NOTHING_FOUND_TEXT = N_("No outline was found in the selected boxes.")
+NOTHING_FOUND_TEXT = N_("No outline was found in the boxes.")
 CHANGED_TEXT = N_("The boxes have changed meanwhile. Propose their outlines again.")
 
 Proposals = Mapping[int, ProposedOutline]
@@ -31,31 +31,21 @@ class OutlineProposalsContext(HasWindow, HasActions, HasJobs, HasSession, HasCan
     """What is used of the window."""
 
 
-class OutlineProposals(QObject):
-    """Binds `propose_outline`; create it after the tools are bound."""
+class OutlineFinder(QObject):
+    """Has a job find outlines for boxes of the image, and shows them until somebody decides."""
 
     def __init__(self, context: OutlineProposalsContext) -> None:
         super().__init__(context.window)
         self._context = context
         self._job = LatestJob(context.jobs, self)
         self._job.failed.connect(context.session.message_posted)
-        context.actions.bind(ProposalTool.name, self.propose_outlines)
         context.session.document_changed.connect(self._job.drop)
 
-    def propose_outlines(self) -> None:
-        """Propose outlines for the selected boxes that may be changed."""
-        session, document = self._context.session, self._context.session.document
-        self._context.actions[ProposalTool.name].setChecked(self._context.canvas.tool_name == ProposalTool.name)
-        if document is None or session.image is None or document.read_only_reason:
-            return
-        if not has_opencv():
-            session.message_posted.emit(tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND))
-            return
-        chosen = document.filter_unlocked(session.selection)
-        if not chosen:
-            return
-        job = create_proposal_job(document.image, session.image, chosen)
-        self._job.start(job, lambda proposals: self._show_proposals(document, chosen, proposals))
+    def start_job(self, job: Job, chosen: tuple[Annotation, ...]) -> None:
+        """Run a job that results in the `Proposals` for the annotations `chosen` of the current image."""
+        document = self._context.session.document
+        if document is not None:
+            self._job.start(job, lambda proposals: self._show_proposals(document, chosen, proposals))
 
     def _show_proposals(self, document: Document, chosen: tuple[Annotation, ...], proposals: Proposals) -> None:
         session = self._context.session
@@ -69,6 +59,29 @@ class OutlineProposals(QObject):
             self._context.canvas.show_proposals(proposals)
             text = tr("%Ln outline(s) proposed. Enter accepts, Esc dismisses.", "", len(proposals))
             session.message_posted.emit(text)
+
+
+class OutlineProposals(QObject):
+    """Binds `propose_outline`; create it after the tools are bound."""
+
+    def __init__(self, context: OutlineProposalsContext) -> None:
+        super().__init__(context.window)
+        self._context = context
+        self._finder = OutlineFinder(context)
+        context.actions.bind(ProposalTool.name, self.propose_outlines)
+
+    def propose_outlines(self) -> None:
+        """Propose outlines for the selected boxes that may be changed."""
+        session, document = self._context.session, self._context.session.document
+        self._context.actions[ProposalTool.name].setChecked(self._context.canvas.tool_name == ProposalTool.name)
+        if document is None or session.image is None or document.read_only_reason:
+            return
+        if not has_opencv():
+            session.message_posted.emit(tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND))
+            return
+        chosen = document.filter_unlocked(session.selection)
+        if chosen:
+            self._finder.start_job(create_proposal_job(document.image, session.image, chosen), chosen)
 
 
 def create_proposal_job(path: Path, image: DecodedImage, annotations: tuple[Annotation, ...]) -> Job:

@@ -62,6 +62,8 @@ class WindowState:
     has_loaded_trace: bool = False
     is_engine_ready: bool = False
     is_network_trained: bool = False
+    has_trained_masks: bool = False
+    """The network in use has a mask head that has learned something."""
     is_detecting: bool = False
     """The detector works, or images wait for it."""
     is_training: bool = False
@@ -111,6 +113,7 @@ CLASS_EDIT = Condition(N_("a class edit to undo"), lambda state: state.can_undo_
 LOADED_TRACE = Condition(N_("an open trace"), lambda state: state.has_loaded_trace)
 ENGINE = Condition(N_("the detector to be loaded"), lambda state: state.is_engine_ready)
 TRAINED_NETWORK = Condition(N_("a trained network"), lambda state: state.is_network_trained)
+MASK_NETWORK = Condition(N_("a trained Mask R-CNN"), lambda state: state.has_trained_masks)
 FREE_DETECTOR = Condition(N_("the running detection to end"), lambda state: not state.is_detecting)
 NO_TRAINING = Condition(N_("the running training to end"), lambda state: not state.is_training)
 NO_ACCEPTING = Condition(N_("the detections to be accepted first"), lambda state: not state.is_accepting)

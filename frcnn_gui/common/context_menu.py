@@ -27,6 +27,7 @@ _OUTLINE_MENU = Submenu(
     N_("Ob&ject outline"),
     (
         "propose_outline",
+        "outline_boxes",
         "outline_join",
         "outline_split",
         "outline_subtract",

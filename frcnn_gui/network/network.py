@@ -38,6 +38,11 @@ class Network(QObject):
         return self.source.is_trained
 
     @property
+    def has_trained_masks(self) -> bool:
+        """Whether it has a mask head that has learned something."""
+        return self.is_trained and self.config.has_masks
+
+    @property
     def is_reading(self) -> bool:
         """Whether the file of another network is being read, which will be the one in use."""
         return self._reading_count > 0

@@ -70,7 +70,9 @@ class NetworkController(QObject):
 
     @Slot()
     def _on_network_changed(self) -> None:
-        self._context.actions.update_state(is_network_trained=self._network.is_trained)
+        self._context.actions.update_state(
+            is_network_trained=self._network.is_trained, has_trained_masks=self._network.has_trained_masks
+        )
 
     # -- asking
 

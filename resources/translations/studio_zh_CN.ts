@@ -153,6 +153,10 @@
         <translation>训练过的网络</translation>
     </message>
     <message>
+        <source>a trained Mask R-CNN</source>
+        <translation>一个训练过的 Mask R-CNN</translation>
+    </message>
+    <message>
         <source>the running detection to end</source>
         <translation>正在进行的检测结束</translation>
     </message>
@@ -1315,6 +1319,18 @@
     <message>
         <source>segment grabcut automatic magic wand mask suggest</source>
         <translation>分割 自动 魔棒 掩码 建议 抠图</translation>
+    </message>
+    <message>
+        <source>Outline with the net&amp;work</source>
+        <translation>用网络勾画轮廓(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Propose outlines of the selected boxes, or of all without one, by the network&apos;s mask head; Enter accepts, Esc dismisses</source>
+        <translation>由网络的掩码头为所选的框（未选择时为所有没有轮廓的框）建议轮廓；按 Enter 接受，按 Esc 放弃</translation>
+    </message>
+    <message>
+        <source>mask r-cnn segment automatic predict all boxes</source>
+        <translation>分割 自动 掩码 预测 所有框 mask r-cnn</translation>
     </message>
     <message>
         <source>merge unite union combine parts group mask polygon</source>
@@ -6093,6 +6109,18 @@ or drop one here.</source>
         <translation>无法将演示写入 {folder}：{reason}。</translation>
     </message>
     <message>
+        <source>Outlining boxes</source>
+        <translation>正在勾画框的轮廓</translation>
+    </message>
+    <message>
+        <source>All boxes that can be changed have an outline. Select those that are to get another.</source>
+        <translation>所有可更改的框都已有轮廓。请选择需要另一轮廓的框。</translation>
+    </message>
+    <message>
+        <source>The network knows no class of these boxes.</source>
+        <translation>网络不认识这些框的任何类别。</translation>
+    </message>
+    <message>
         <source>Loading {title}</source>
         <translation>正在加载 {title}</translation>
     </message>
@@ -10853,8 +10881,8 @@ or drop one here.</source>
         <translation>正在生成轮廓建议</translation>
     </message>
     <message>
-        <source>No outline was found in the selected boxes.</source>
-        <translation>在所选的框中没有找到轮廓。</translation>
+        <source>No outline was found in the boxes.</source>
+        <translation>在框中没有找到轮廓。</translation>
     </message>
     <message>
         <source>The boxes have changed meanwhile. Propose their outlines again.</source>

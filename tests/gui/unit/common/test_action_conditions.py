@@ -48,6 +48,7 @@ CHANGES: dict[str, dict[str, bool]] = {
     "LOADED_TRACE": {"has_loaded_trace": True},
     "ENGINE": {"is_engine_ready": True},
     "TRAINED_NETWORK": {"is_network_trained": True},
+    "MASK_NETWORK": {"has_trained_masks": True},
     "FREE_DETECTOR": {"is_detecting": False},
     "NO_TRAINING": {"is_training": False},
     "NO_ACCEPTING": {"is_accepting": False},
