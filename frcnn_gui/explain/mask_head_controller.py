@@ -5,11 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from detector.data.geometry import Box
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.conversions import convert_to_rings
 from detector.data.outlines.outlined_box import Outline, get_outline
-from frcnn_gui.canvas.layers import COMPUTING_TEXT, EMPTY_CONTENT, BoxGroup, HeatMap, Layer, LayerContent, PointGroup
+from frcnn_gui.canvas.layers import (
+    COMPUTING_TEXT,
+    EMPTY_CONTENT,
+    BoxGroup,
+    HeatMap,
+    Layer,
+    LayerContent,
+    LineGroup,
+    PointGroup,
+)
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
@@ -19,7 +31,6 @@ from frcnn_gui.explain.mask_texts import describe_roi_mask
 from frcnn_gui.stages.parts import HasStages
 
 if TYPE_CHECKING:
-    from detector.trace.mask_quality import MaskQuality
     from detector.trace.roi_mask import MaskRoi, RoiMask
     from detector.trace.schema import StageTrace
 
@@ -43,7 +54,11 @@ class MaskHeadController(QObject):
         self.panel = MaskHeadPanel()
         self._mask: RoiMask | None = None
         self._mask_layer = Layer(
-            "roi_mask", tr("Mask of the RoI"), tr("The probabilities of its cells."), visible=False, group="mask_head"
+            "roi_mask",
+            tr("Mask of the RoI"),
+            tr("The probabilities of its cells, its outline, and that of the object."),
+            visible=False,
+            group="mask_head",
         )
         self._sample_layer = Layer(
             "roi_samples",
@@ -61,7 +76,7 @@ class MaskHeadController(QObject):
         model, panel = self._model, self.panel
         panel.installEventFilter(self)
         panel.roi_kind_changed.connect(self._request_mask)
-        panel.threshold_changed.connect(self._describe_mask)
+        panel.threshold_changed.connect(self._show_pasted)
         for signal in (model.trace_changed, model.selection_changed, model.box_selection_changed):
             signal.connect(self._request_mask)
         model.roi_mask_ready.connect(self._on_mask_ready)
@@ -129,26 +144,23 @@ class MaskHeadController(QObject):
             return
         self._mask = mask
         self.panel.show_mask(mask, trace.classes)
-        self._mask_layer.set_content(build_mask_content(mask))
         self._sample_layer.set_content(build_sample_content(mask))
-        self._describe_mask()
+        self._show_pasted()
 
     @Slot()
-    def _describe_mask(self) -> None:
-        trace = self._model.trace
-        if self._mask is not None and trace is not None:
-            sentences = describe_roi_mask(trace, self._mask, self._measure_mask(self._mask))
-            self.panel.text_label.setText("\n".join(sentences))
-
-    def _measure_mask(self, mask: RoiMask) -> MaskQuality | None:
+    def _show_pasted(self) -> None:
+        """Show and measure the pixels of the mask with the threshold as it is."""
+        trace, mask = self._model.trace, self._mask
+        if mask is None or trace is None:
+            return
         from detector.trace.mask_quality import measure_mask, paste_roi_mask
 
         outline, (width, height) = self._find_outline(mask.object), self._model.image_size
-        if outline is None:
-            return None
         pasted = paste_roi_mask(mask, width, height, self.panel.threshold)
-        box = Box.from_corners(*mask.box.tolist())
-        return measure_mask(pasted, outline, box, mask.logits.shape[-1], width, height)
+        box, size = Box.from_corners(*mask.box.tolist()), mask.logits.shape[-1]
+        quality = None if outline is None else measure_mask(pasted, outline, box, size, width, height)
+        self.panel.text_label.setText("\n".join(describe_roi_mask(trace, mask, quality)))
+        self._mask_layer.set_content(build_mask_content(mask, pasted, outline))
 
     def _find_outline(self, row: int) -> Outline | None:
         """That of a box of the trace, if it has one that encloses something."""
@@ -159,11 +171,22 @@ class MaskHeadController(QObject):
         return None if outline is None or outline.is_degenerate else outline
 
 
-def build_mask_content(mask: RoiMask) -> LayerContent:
-    """The RoI, and the probabilities of its cells over the image."""
+def build_mask_content(mask: RoiMask, pasted: Bitmap, outline: Outline | None) -> LayerContent:
+    """The RoI, the probabilities of its cells over the image, and the outlines of its mask and of the object."""
     x1, y1, x2, y2 = mask.box.tolist()
-    meaning = Meaning.KEPT if mask.roi.is_training else Meaning.DETECTION
-    return LayerContent((BoxGroup(mask.box[None], meaning.color, width=2),), heat=HeatMap(mask.mask, (x1, y1, x2, y2)))
+    color = (Meaning.KEPT if mask.roi.is_training else Meaning.DETECTION).color
+    lines = [LineGroup(list_edges(pasted), color, width=2)]
+    if outline is not None:
+        lines.append(LineGroup(list_edges(outline), Meaning.OBJECT.color))
+    heat = HeatMap(mask.mask, (x1, y1, x2, y2))
+    return LayerContent((BoxGroup(mask.box[None], color),), lines=tuple(lines), heat=heat)
+
+
+def list_edges(outline: Outline) -> NDArray[np.float32]:
+    """(N, 4) x1 y1 x2 y2 of the lines along an outline; there are none along nothing."""
+    rings = convert_to_rings(outline).rings
+    edges = [np.concatenate((ring.points, np.roll(ring.points, -1, axis=0)), axis=1) for ring in rings]
+    return np.concatenate([np.zeros((0, 4)), *edges]).astype(np.float32)
 
 
 def build_sample_content(mask: RoiMask) -> LayerContent:

@@ -10931,8 +10931,8 @@ or drop one here.</source>
         <translation>RoI 的掩码</translation>
     </message>
     <message>
-        <source>The probabilities of its cells.</source>
-        <translation>其各单元格的概率。</translation>
+        <source>The probabilities of its cells, its outline, and that of the object.</source>
+        <translation>其各单元格的概率、其轮廓，以及物体的轮廓。</translation>
     </message>
     <message>
         <source>Samples of the RoI</source>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from torch import nn
 
 from detector.data.annotation import Annotation
+from detector.data.outlines.bitmap import Bitmap
 from detector.stages.mask_head import MaskRcnnHead
 from detector.trace.live_stages import LiveStages
 from detector.trace.mask_quality import measure_mask, paste_roi_mask
@@ -29,6 +30,7 @@ from frcnn_gui.explain.mask_head_controller import (
     NOTHING_SELECTED_TEXT,
     SAVED_TRACE_TEXT,
     MaskHeadController,
+    list_edges,
 )
 from frcnn_gui.explain.mask_texts import QUALITY_TEXT, TRAINING_ROI_TEXT
 from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
@@ -179,6 +181,12 @@ def test_that_the_layers_show_the_samples_and_the_cells_over_the_image(
     assert content.heat is not None
     assert content.heat.box == tuple(mask.box.tolist())
     np.testing.assert_array_equal(content.heat.values, mask.mask)
+    of_mask, of_object = content.lines
+    pasted = paste_roi_mask(mask, WIDTH, HEIGHT, controller.panel.threshold)
+    np.testing.assert_array_equal(of_mask.lines, list_edges(pasted))
+    np.testing.assert_array_equal(of_object.lines, list_edges(OUTLINES.geometries[0]))  # type: ignore[arg-type]
+    controller.panel.set_threshold(0.95)
+    assert not len(controller._mask_layer.content.lines[0])  # nothing is so sure
     [points] = controller._sample_layer.content.points
     assert len(points) == 28 * 28
     assert points.points[:, 0].min() >= mask.box[0]
@@ -186,6 +194,24 @@ def test_that_the_layers_show_the_samples_and_the_cells_over_the_image(
     controller.panel.hide()
     assert not controller._mask_layer.is_switched_on
     assert not model.is_subscribed
+
+
+def test_that_edges_go_around_every_ring_once() -> None:
+    mask = np.random.default_rng(0).random((9, 11)) > 0.4
+    padded = np.pad(mask, 1)
+    across = [(row, column) for row in range(10) for column in range(13)]
+    down = [(row, column) for row in range(11) for column in range(12)]
+    expected = {((x - 1, y), (x, y)) for y, x in across if padded[y, x] != padded[y + 1, x]}
+    expected |= {((x, y - 1), (x, y)) for y, x in down if padded[y, x] != padded[y, x + 1]}
+    found = []
+    for x1, y1, x2, y2 in list_edges(Bitmap.from_mask(mask)).astype(int).tolist():
+        (x1, y1), (x2, y2) = sorted(((x1, y1), (x2, y2)))
+        steps = max(x2 - x1, y2 - y1)
+        dx, dy = (x2 - x1) // steps, (y2 - y1) // steps
+        found += [((x1 + at * dx, y1 + at * dy), (x1 + (at + 1) * dx, y1 + (at + 1) * dy)) for at in range(steps)]
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+    assert list_edges(Bitmap()).shape == (0, 4)
 
 
 def test_that_while_the_dock_is_closed_nothing_is_computed(controller: MaskHeadController, model: FakeModel) -> None:
