@@ -40,6 +40,8 @@ NO_TRAINING_ROI_TEXT = N_("The mask head does not learn from it: no positive RoI
 NO_DETECTION_TEXT = N_("The mask head does not see it: nothing was detected there.")
 SAVED_TRACE_TEXT = N_("A saved trace has no network that could be run. Close it to see masks.")
 
+ASKER = "mask head"
+
 
 class MaskHeadContext(HasWindow, HasCanvas, HasStages, Protocol):
     """What is used of the window."""
@@ -84,7 +86,7 @@ class MaskHeadController(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             is_shown = event.type() == QEvent.Type.Show
-            self._model.subscribe("mask head", is_shown)
+            self._model.subscribe(ASKER, is_shown)
             for layer in (self._mask_layer, self._sample_layer):
                 layer.set_visible(is_shown)
             self._request_mask()
@@ -99,7 +101,7 @@ class MaskHeadController(QObject):
         if roi is None or self._model.loaded_trace is not None:
             self._show_nothing(self._format_hint(trace))
         else:
-            self._model.request_roi_mask(roi)
+            self._model.request_roi_mask(ASKER, roi)
 
     def _find_roi(self, trace: StageTrace) -> MaskRoi | None:
         from detector.trace.roi_mask import find_roi_of_anchor, find_roi_of_box
@@ -137,10 +139,10 @@ class MaskHeadController(QObject):
         for layer in (self._mask_layer, self._sample_layer):
             layer.set_content(EMPTY_CONTENT)
 
-    @Slot(object)
-    def _on_mask_ready(self, mask: RoiMask) -> None:
+    @Slot(str, object)
+    def _on_mask_ready(self, asker: str, mask: RoiMask) -> None:
         trace = self._model.trace
-        if trace is None or not self.panel.isVisible():
+        if asker != ASKER or trace is None or not self.panel.isVisible():
             return
         self._mask = mask
         self.panel.show_mask(mask, trace.classes)

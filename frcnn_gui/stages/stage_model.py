@@ -58,7 +58,7 @@ class StageModel(QObject):
         selection_changed: Another anchor or box is selected.
         box_selection_changed: Other boxes are selected on the canvas.
         summary_changed: Another summary of the trace, or none.
-        roi_mask_ready: The RoiMask of the RoI that was asked for last, in `trace`.
+        roi_mask_ready: Who asked for the mask of an RoI of `trace`, and the RoiMask.
     """
 
     assignment_changed = Signal()
@@ -67,7 +67,7 @@ class StageModel(QObject):
     selection_changed = Signal()
     box_selection_changed = Signal()
     summary_changed = Signal()
-    roi_mask_ready = Signal(object)
+    roi_mask_ready = Signal(str, object)
 
     def __init__(
         self, session: Session, engine: Engine, network: Network, tracer: Tracer, parent: QObject | None = None
@@ -92,7 +92,8 @@ class StageModel(QObject):
         self._announced_state = (False, False, "")
         """Whether there was a trace, whether one was to come, or why not, when `trace_changed` was last emitted"""
         self._assigner: LiveAssigner | None = None
-        self._roi_mask_request: RoiMaskRequest | None = None
+        self._roi_mask_requests: dict[str, RoiMaskRequest] = {}
+        """The newest of each asker"""
         self._document: Document | None = None
         self._assigned_annotations: tuple[Annotation, ...] = ()
         self._current_annotations: tuple[Annotation, ...] = ()
@@ -494,18 +495,19 @@ class StageModel(QObject):
             self._summary = summary
             self.summary_changed.emit()
 
-    def request_roi_mask(self, roi: MaskRoi) -> None:
-        """Run the mask head on one RoI of `trace`; that of a file has no network to run."""
+    def request_roi_mask(self, asker: str, roi: MaskRoi) -> None:
+        """Run the mask head on one RoI of `trace` for `asker`; a trace of a file has no network to run."""
         result = self.trace_result if self.is_current else None
         if result is not None and result.request is not None:
-            self._roi_mask_request = RoiMaskRequest(result.request, roi)
-            self._tracer.request_roi_mask(self._roi_mask_request)
+            question = self._roi_mask_requests[asker] = RoiMaskRequest(asker, result.request, roi)
+            self._tracer.request_roi_mask(question)
 
     @Slot(object, object)
     def _on_roi_mask_traced(self, question: RoiMaskRequest, mask: RoiMask) -> None:
         result = self.trace_result if self.is_current else None
-        if question is self._roi_mask_request and result is not None and result.request is question.trace:
-            self.roi_mask_ready.emit(mask)
+        is_newest = question is self._roi_mask_requests.get(question.asker)
+        if is_newest and result is not None and result.request is question.trace:
+            self.roi_mask_ready.emit(question.asker, mask)
 
     @Slot(str)
     def _on_trace_failed(self, text: str) -> None:

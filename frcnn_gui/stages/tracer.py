@@ -61,6 +61,8 @@ class TraceRequest:
 class RoiMaskRequest:
     """The mask of one RoI in the trace of a request."""
 
+    asker: str
+    """Who shows it: of the requests of each, only the newest is answered."""
     trace: TraceRequest
     roi: MaskRoi
 
@@ -116,7 +118,7 @@ class Tracer(QObject):
         self._thread.set_request(question)
 
     def request_roi_mask(self, question: RoiMaskRequest) -> None:
-        """Run the mask head on one RoI, after the traces that are asked for, in place of what was asked before."""
+        """Run the mask head on one RoI, after traces that are asked for, in place of what its asker asked before."""
         self._thread.set_roi_request(question)
 
     def drop_request(self) -> None:
@@ -162,7 +164,8 @@ class _TracerThread(QThread):
         self._networks = networks
         self._condition = threading.Condition()
         self._next_request: TraceRequest | None = None
-        self._next_roi_request: RoiMaskRequest | None = None
+        self._next_roi_requests: dict[str, RoiMaskRequest] = {}
+        """The newest of each asker"""
         self._ended = False
         self._live: dict[bool, tuple[tuple[int, int], LiveStages]] = {}
         """The number of the image, the most pixels decoded of it, and its stages: with the limits of training (True)
@@ -177,7 +180,7 @@ class _TracerThread(QThread):
 
     def set_roi_request(self, question: RoiMaskRequest) -> None:
         with self._condition:
-            self._next_roi_request = question
+            self._next_roi_requests[question.asker] = question
             self._condition.notify()
         if not self.isRunning():
             self.start()
@@ -191,11 +194,11 @@ class _TracerThread(QThread):
     def run(self) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self._next_request or self._next_roi_request or self._ended)
+                self._condition.wait_for(lambda: self._next_request or self._next_roi_requests or self._ended)
                 question, self._next_request = self._next_request, None
                 of_roi = None
-                if question is None:  # a trace comes first: an RoI is one of its rows
-                    of_roi, self._next_roi_request = self._next_roi_request, None
+                if question is None and self._next_roi_requests:  # a trace comes first: an RoI is one of its rows
+                    of_roi = self._next_roi_requests.pop(next(iter(self._next_roi_requests)))
             if self._ended:
                 return
             if question is not None:

@@ -46,7 +46,7 @@ class FakeModel(QObject):
     trace_changed = Signal()
     selection_changed = Signal()
     box_selection_changed = Signal()
-    roi_mask_ready = Signal(object)
+    roi_mask_ready = Signal(str, object)
 
     def __init__(self, live: LiveStages) -> None:
         super().__init__()
@@ -77,9 +77,10 @@ class FakeModel(QObject):
         self.selection = StageSelection(anchor, box)
         self.selection_changed.emit()
 
-    def request_roi_mask(self, roi: MaskRoi) -> None:
+    def request_roi_mask(self, asker: str, roi: MaskRoi) -> None:
         self.requested.append(roi)
-        self.roi_mask_ready.emit(self._live.trace_roi_mask(query(), roi))
+        self.roi_mask_ready.emit("another", None)
+        self.roi_mask_ready.emit(asker, self._live.trace_roi_mask(query(), roi))
 
 
 @pytest.fixture(scope="module")

@@ -129,22 +129,25 @@ def test_that_rows_lead_to_boxes_of_the_image(bench: Bench, qtbot: QtBot) -> Non
 
 def test_that_the_mask_of_an_roi_is_that_of_the_newest_question_in_the_trace_of_now(bench: Bench, qtbot: QtBot) -> None:
     model, tracer, shown = bench.model, bench.tracer, []
-    model.roi_mask_ready.connect(shown.append)
-    model.request_roi_mask(MaskRoi(True, 0))
+    model.roi_mask_ready.connect(lambda asker, mask: shown.append((asker, mask)))
+    model.request_roi_mask("dock", MaskRoi(True, 0))
     assert not tracer.roi_questions  # there is no trace yet
     model.subscribe("layer", True)
     bench.asked(qtbot, 1)
     answer = bench.answer(qtbot)
     for row in (0, 1):
-        model.request_roi_mask(MaskRoi(True, row))
-    first, second = tracer.roi_questions
+        model.request_roi_mask("dock", MaskRoi(True, row))
+    model.request_roi_mask("card", MaskRoi(True, 2))
+    first, second, of_card = tracer.roi_questions
     assert (second.trace, second.roi) == (answer.request, MaskRoi(True, 1))
     tracer.roi_mask_ready.emit(first, "first")
     tracer.roi_mask_ready.emit(second, "second")
-    assert shown == ["second"]
+    tracer.roi_mask_ready.emit(of_card, "third")
+    expected = [("dock", "second"), ("card", "third")]
+    assert shown == expected
     model.resample_minibatches()
     tracer.roi_mask_ready.emit(second, "of before")
-    assert shown == ["second"]
+    assert shown == expected
 
 
 def test_that_settings_are_tried_out_and_put_back(bench: Bench, qtbot: QtBot) -> None:

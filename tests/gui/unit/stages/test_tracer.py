@@ -119,11 +119,11 @@ def test_that_the_mask_of_an_roi_is_that_of_its_trace(qtbot: QtBot, mask_request
     tracer.roi_mask_ready.connect(lambda question, mask: shown.append((question, mask)))
     with qtbot.waitSignal(tracer.roi_mask_ready, timeout=RUN), qtbot.waitSignal(tracer.trace_ready, timeout=RUN) as got:
         for row in (0, 1):
-            tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, row)))
+            tracer.request_roi_mask(RoiMaskRequest("dock", mask_request, MaskRoi(False, row)))
         tracer.request_trace(mask_request)
     (found,) = got.args
     with qtbot.waitSignal(tracer.roi_mask_ready, timeout=RUN):
-        tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, 2)))
+        tracer.request_roi_mask(RoiMaskRequest("dock", mask_request, MaskRoi(False, 2)))
     assert tracer.stop()
     question, mask = shown[-1]
     assert question.roi == mask.roi == MaskRoi(False, 2)
@@ -135,8 +135,8 @@ def test_that_an_roi_without_a_mask_is_logged_and_the_next_one_is_answered(
     qtbot: QtBot, mask_request: TraceRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     tracer = Tracer(NetworkCache())
-    tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, 10_000)))
+    tracer.request_roi_mask(RoiMaskRequest("dock", mask_request, MaskRoi(False, 10_000)))
     qtbot.waitUntil(lambda: UNSEEN_ROI in caplog.text, timeout=RUN)
     with qtbot.waitSignal(tracer.roi_mask_ready, timeout=RUN):
-        tracer.request_roi_mask(RoiMaskRequest(mask_request, MaskRoi(False, 0)))
+        tracer.request_roi_mask(RoiMaskRequest("dock", mask_request, MaskRoi(False, 0)))
     assert tracer.stop()
