@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,10 +42,11 @@ PENDING_CELL = "…"
 MAX_POSITIVES = 8
 
 
-def build_box_card(inputs: LayerInputs, box: int, traced: int) -> str:
+def build_box_card(inputs: LayerInputs, box: int, traced: int, mask_sentences: Sequence[str] = ()) -> str:
     """HTML of ground-truth box `box` of the assignment; `traced` is its row in the trace, -1 where it has none.
 
-    The verdict comes first, then the one reason, then the stages. What needs no trace is there at once.
+    The verdict comes first, then the one reason, then `mask_sentences` about the mask of what found it, then the
+    stages. What needs no trace is there at once.
     """
     from detector.trace.provenance import build_box_provenance
 
@@ -51,6 +54,8 @@ def build_box_card(inputs: LayerInputs, box: int, traced: int) -> str:
     provenance = build_box_provenance(inputs.trace, traced) if inputs.trace is not None and has_trace else None
     is_found = provenance is not None and provenance.found_by.row >= 0
     card = _begin_card(inputs, box, provenance)
+    for sentence in mask_sentences:
+        card.add_line(escape(sentence))
     if provenance is not None and not inputs.is_trained:
         card.add_line(fill_html(tr(UNTRAINED_TEXT)))
     if inputs.trace is not None and provenance is not None:

@@ -7,7 +7,7 @@ computed until it is there.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ from frcnn_gui.explain.anchor_card import build_anchor_card
 from frcnn_gui.explain.box_card import build_box_card
 from frcnn_gui.explain.card import ANCHOR, BOX, Card
 from frcnn_gui.explain.explain_panel import ExplainItem, ExplainPanel
+from frcnn_gui.explain.mask_measurement import paste_and_measure
+from frcnn_gui.explain.mask_texts import describe_mask_quality
 from frcnn_gui.stages.filters import ALL_LEVELS
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
@@ -40,7 +42,12 @@ from frcnn_gui.stages.texts import (
     format_size,
 )
 
+if TYPE_CHECKING:
+    from detector.trace.roi_mask import MaskRoi, RoiMask
+    from detector.trace.schema import StageTrace
+
 CLICK_HINT_TEXT = N_("Choose Explain ({key}) and click the image, or select a box.")
+ASKER = "explain"
 MAX_LISTED_ANCHORS = 100
 UPDATE_DELAY_MS = 40
 """Interval of updates of the card during a drag."""
@@ -63,6 +70,11 @@ class ExplainController(QObject):
         self._listed_boxes: NDArray[np.float32] | None = None
         """The anchors whose rows list and history have"""
         self._history: list[StageSelection] = []
+        self._mask_trace: StageTrace | None = None
+        self._mask_roi: MaskRoi | None = None
+        """Of `_mask_trace`; it was asked for last"""
+        self._mask: RoiMask | None = None
+        """The answer, once it is there"""
         self._cell_layer = Layer("pointed", tr("Cell under the cursor"), group="pointer", follows_cursor=True)
         context.canvas.layers.add_layer(self._cell_layer)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
@@ -83,6 +95,7 @@ class ExplainController(QObject):
         model.trace_changed.connect(self._update_all)
         model.settings_changed.connect(self._update_all)
         model.assignment_changed.connect(self._schedule_update)
+        model.roi_mask_ready.connect(self._on_mask_ready)
         self._context.session.document_changed.connect(self._on_document_changed)
         self._context.session.detections_changed.connect(self._schedule_update)
         self._context.session.selection_changed.connect(self._on_box_selection_changed)
@@ -93,7 +106,7 @@ class ExplainController(QObject):
         return super().eventFilter(watched, event)
 
     def _set_subscribed(self, on: bool) -> None:
-        self._model.subscribe("explain", on)
+        self._model.subscribe(ASKER, on)
         self._on_box_selection_changed()
         self._update_timer.start()
 
@@ -237,8 +250,32 @@ class ExplainController(QObject):
         if inputs is None or inputs.is_assigning:
             return Card(self._model.failure or tr(COMPUTING_TEXT)).html
         if inputs.box >= 0:
-            return build_box_card(inputs, inputs.box, inputs.traced_box)
+            return build_box_card(inputs, inputs.box, inputs.traced_box, self._describe_mask(inputs))
         return build_anchor_card(inputs, chosen.anchor) if 0 <= chosen.anchor < len(inputs.grid) else ""
+
+    def _describe_mask(self, inputs: LayerInputs) -> list[str]:
+        """How good the mask of what found the box is; it is asked for first, and the card is made again with it."""
+        trace = inputs.trace
+        if trace is None or trace.masks is None or inputs.traced_box < 0 or self._model.loaded_trace is not None:
+            return []
+        from detector.trace.roi_mask import find_roi_of_box
+
+        roi = find_roi_of_box(trace, inputs.traced_box, is_training=False)
+        if roi is None:
+            return []
+        if trace is not self._mask_trace or roi != self._mask_roi:
+            self._mask, self._mask_trace, self._mask_roi = None, trace, roi
+            self._model.request_roi_mask(ASKER, roi)
+        if self._mask is None or self._mask.object != inputs.traced_box:
+            return []
+        quality = paste_and_measure(self._model, self._mask, trace.config.mask.threshold).quality
+        return [] if quality is None else describe_mask_quality(trace, self._mask, quality)
+
+    @Slot(str, object)
+    def _on_mask_ready(self, asker: str, mask: RoiMask) -> None:
+        if asker == ASKER:
+            self._mask = mask
+            self._update_card()
 
     # -- the cell under the cursor
 

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Slot
 
-from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.conversions import convert_to_rings
-from detector.data.outlines.outlined_box import Outline, get_outline
+from detector.data.outlines.outlined_box import Outline
 from frcnn_gui.canvas.layers import (
     COMPUTING_TEXT,
     EMPTY_CONTENT,
@@ -27,6 +26,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.mask_head_panel import MaskHeadPanel
+from frcnn_gui.explain.mask_measurement import paste_and_measure
 from frcnn_gui.explain.mask_texts import describe_roi_mask
 from frcnn_gui.stages.parts import HasStages
 
@@ -155,22 +155,9 @@ class MaskHeadController(QObject):
         trace, mask = self._model.trace, self._mask
         if mask is None or trace is None:
             return
-        from detector.trace.mask_quality import measure_mask, paste_roi_mask
-
-        outline, (width, height) = self._find_outline(mask.object), self._model.image_size
-        pasted = paste_roi_mask(mask, width, height, self.panel.threshold)
-        box, size = Box.from_corners(*mask.box.tolist()), mask.logits.shape[-1]
-        quality = None if outline is None else measure_mask(pasted, outline, box, size, width, height)
-        self.panel.text_label.setText("\n".join(describe_roi_mask(trace, mask, quality)))
-        self._mask_layer.set_content(build_mask_content(mask, pasted, outline))
-
-    def _find_outline(self, row: int) -> Outline | None:
-        """That of a box of the trace, if it has one that encloses something."""
-        result = self._model.trace_result
-        if row < 0 or result is None:
-            return None
-        outline = get_outline(self._model.annotations[self._model.find_box_row(result.uids[row])].geometry)
-        return None if outline is None or outline.is_degenerate else outline
+        pasted = paste_and_measure(self._model, mask, self.panel.threshold)
+        self.panel.text_label.setText("\n".join(describe_roi_mask(trace, mask, pasted.quality)))
+        self._mask_layer.set_content(build_mask_content(mask, pasted.pixels, pasted.outline))
 
 
 def build_mask_content(mask: RoiMask, pasted: Bitmap, outline: Outline | None) -> LayerContent:

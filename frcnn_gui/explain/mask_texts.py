@@ -32,7 +32,7 @@ def describe_roi_mask(trace: StageTrace, mask: RoiMask, quality: MaskQuality | N
         text = tr(LOSS_TEXT)
         sentences.append(text.format(loss=f"{float(mask.cell_loss.sum()):.3f}", count=f"{len(trace.masks.roi):,}"))
     if quality is not None:
-        sentences += _describe_quality(trace, mask, quality)
+        sentences += describe_mask_quality(trace, mask, quality)
     elif mask.object >= 0:
         sentences.append(tr(NO_OUTLINE_TEXT))
     return sentences
@@ -63,7 +63,8 @@ def _describe_pooling(trace: StageTrace, mask: RoiMask) -> str:
     return tr(POOLED_TEXT).format(stride=trace.config.backbone.strides[mask.level], size=mask.features.shape[-1])
 
 
-def _describe_quality(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> list[str]:
+def describe_mask_quality(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> list[str]:
+    """Sentences about how well the mask of an RoI agrees with its object."""
     sentences = []
     if not mask.roi.is_training and is_box_alone_correct(trace, mask, quality):
         sentences.append(tr(BOX_ALONE_CORRECT_TEXT).format(share=f"{quality.boundary_iou:.0%}"))
