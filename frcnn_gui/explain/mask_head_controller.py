@@ -78,6 +78,7 @@ class MaskHeadController(QObject):
         model, panel = self._model, self.panel
         panel.installEventFilter(self)
         panel.roi_kind_changed.connect(self._request_mask)
+        panel.samples_box.toggled.connect(self._show_samples)
         panel.threshold_changed.connect(self._show_pasted)
         for signal in (model.trace_changed, model.selection_changed, model.box_selection_changed):
             signal.connect(self._request_mask)
@@ -87,10 +88,15 @@ class MaskHeadController(QObject):
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             is_shown = event.type() == QEvent.Type.Show
             self._model.subscribe(ASKER, is_shown)
-            for layer in (self._mask_layer, self._sample_layer):
-                layer.set_visible(is_shown)
+            self._mask_layer.set_visible(is_shown)
+            self._show_samples()
             self._request_mask()
         return super().eventFilter(watched, event)
+
+    @Slot()
+    def _show_samples(self) -> None:
+        """As a layer, where they are asked for: the many points hide a small object."""
+        self._sample_layer.set_visible(self.panel.isVisible() and self.panel.samples_box.isChecked())
 
     @Slot()
     def _request_mask(self) -> None:

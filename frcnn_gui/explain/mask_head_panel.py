@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -40,6 +40,7 @@ class MaskHeadPanel(QWidget):
         self.threshold_slider = QSlider(Qt.Orientation.Horizontal)
         self.threshold_slider.setRange(MIN_THRESHOLD_PERCENT, MAX_THRESHOLD_PERCENT)
         self.threshold_label = PlainLabel()
+        self.samples_box = QCheckBox(tr("Samples"))
         self.text_label = PlainLabel()
         self.text_label.setWordWrap(True)
         self.probability_map = CellMap(
@@ -71,6 +72,7 @@ class MaskHeadPanel(QWidget):
                 tr("Threshold"),
                 tr("The probability from which on a pixel belongs to the object."),
             ),
+            (self.samples_box, tr("Samples"), tr("Shows on the image where RoI align reads the feature map.")),
         ):
             field.setAccessibleName(name)
             field.setToolTip(format_tooltip(name))
@@ -82,6 +84,7 @@ class MaskHeadPanel(QWidget):
         fields.addWidget(self.class_box)
         fields.addWidget(self.threshold_slider, 1)
         fields.addWidget(self.threshold_label)
+        fields.addWidget(self.samples_box)
         text = QVBoxLayout()
         text.addWidget(self.text_label)
         text.addStretch(1)

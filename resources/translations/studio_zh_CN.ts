@@ -10947,6 +10947,10 @@ or drop one here.</source>
         <translation>训练 RoI</translation>
     </message>
     <message>
+        <source>Samples</source>
+        <translation>采样点</translation>
+    </message>
+    <message>
         <source>Probability</source>
         <translation>概率</translation>
     </message>
@@ -10993,6 +10997,10 @@ or drop one here.</source>
     <message>
         <source>The probability from which on a pixel belongs to the object.</source>
         <translation>概率达到此值的像素属于物体。</translation>
+    </message>
+    <message>
+        <source>Shows on the image where RoI align reads the feature map.</source>
+        <translation>在图像上显示 RoI align 读取特征图的位置。</translation>
     </message>
     <message>
         <source>Training RoI: a positive proposal, IoU {iou} with {box}.</source>

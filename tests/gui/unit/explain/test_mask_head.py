@@ -191,9 +191,15 @@ def test_that_the_layers_show_the_samples_and_the_cells_over_the_image(
     [points] = controller._sample_layer.content.points
     assert len(points) == 28 * 28
     assert points.points[:, 0].min() >= mask.box[0]
-    assert controller._mask_layer.is_switched_on
+    layers = controller._mask_layer, controller._sample_layer
+    assert [layer.is_switched_on for layer in layers] == [True, False]
+    controller.panel.samples_box.click()
+    assert [layer.is_switched_on for layer in layers] == [True, True]
     controller.panel.hide()
-    assert not controller._mask_layer.is_switched_on
+    assert [layer.is_switched_on for layer in layers] == [False, False]
+    controller.panel.show()
+    assert [layer.is_switched_on for layer in layers] == [True, True]
+    controller.panel.hide()
     assert not model.is_subscribed
 
 
