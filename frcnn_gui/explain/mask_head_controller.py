@@ -27,14 +27,13 @@ from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.mask_head_panel import MaskHeadPanel
 from frcnn_gui.explain.mask_measurement import paste_and_measure
-from frcnn_gui.explain.mask_texts import describe_roi_mask
+from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT, describe_roi_mask
 from frcnn_gui.stages.parts import HasStages
 
 if TYPE_CHECKING:
     from detector.trace.roi_mask import MaskRoi, RoiMask
     from detector.trace.schema import StageTrace
 
-NO_MASK_HEAD_TEXT = N_("The network in use has no mask head. Choose or train one of the Mask R-CNN presets.")
 NOTHING_SELECTED_TEXT = N_("Select a box, or choose Explain and click an anchor, to see its mask.")
 NO_TRAINING_ROI_TEXT = N_("The mask head does not learn from it: no positive RoI was sampled for it.")
 NO_DETECTION_TEXT = N_("The mask head does not see it: nothing was detected there.")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from detector.trace.roi_mask import RoiMask
     from detector.trace.schema import StageTrace
 
+NO_MASK_HEAD_TEXT = N_("The network in use has no mask head. Choose or train one of the Mask R-CNN presets.")
 TRAINING_ROI_TEXT = N_("Training RoI: a positive proposal, IoU {iou} with {box}.")
 DETECTION_TEXT = N_("Detection {number}: {label} {score}, IoU {iou} with {box}.")
 DETECTION_ALONE_TEXT = N_("Detection {number}: {label} {score}. It found no object.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from detector.outcomes import ENTERED_NMS, AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_numbers import format_losses
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 NMS_TEXT = N_("NMS suppresses {suppressed} of them (IoU above {limit}); the best {kept} of the rest are kept.")
 
+MASKS_TEXT = N_("Maps of {size} cells. {rois} RoIs with an outlined object train it, with a loss of {loss}.")
 LOSSES_TEXT = N_("RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Total {total}.")
 LOSSES_WITH_MASK_TEXT = N_(
     "RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}."
@@ -150,6 +152,16 @@ def _describe_detections(trace: StageTrace) -> str:
     return text.format(limit=f"{trace.config.detection.nms_iou:g}")
 
 
+def describe_masks(trace: StageTrace) -> str:
+    """What trains the mask head, if there is one."""
+    if trace.masks is None:
+        return tr(NO_MASK_HEAD_TEXT)
+    rows, columns = trace.masks.logits.shape[1:]
+    text = tr(MASKS_TEXT)
+    loss = f"{trace.losses['roi_mask']:.3f}"
+    return text.format(rois=f"{len(trace.masks.roi):,}", size=f"{rows} x {columns}", loss=loss)
+
+
 def _describe_losses(trace: StageTrace) -> str:
     return format_losses(trace, LOSSES_TEXT, LOSSES_WITH_MASK_TEXT)
 
@@ -215,6 +227,11 @@ TOUR_STEPS: tuple[TourStep, ...] = (
              N_("Boxes that score enough go through NMS again, class by class. The rest are the detections. Choose "
 "Explain and click the image to see why."),
              ("final", "errors"), traced=_describe_detections, learned=True),
+    TourStep("masks", N_("The mask head"),
+             N_("Mask R-CNN has one more head. It pools the features of each final box and predicts a map for each "
+"class: which cells belong to the object. The map of the detected class becomes pixels of the image. To see the maps "
+"of a box, choose View, Panels, Mask head."),
+             ("final",), traced=describe_masks, learned=True),
     TourStep("losses", N_("The four losses"),
              N_("Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use "
 "cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a fifth loss, the "

@@ -8770,6 +8770,10 @@ or drop one here.</source>
         <translation>每个单元格 {count} 个锚框：边长为 {scales} 个单元格，高宽比为 {ratios}。</translation>
     </message>
     <message>
+        <source>Maps of {size} cells. {rois} RoIs with an outlined object train it, with a loss of {loss}.</source>
+        <translation>每张图有 {size} 个单元格。训练它的是 {rois} 个物体带轮廓的 RoI，损失为 {loss}。</translation>
+    </message>
+    <message>
         <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}.</source>
         <translation>RPN：物体性 {objectness}，框 {rpn_box}。检测头：类别 {cls}，框 {box}。掩码头：{mask}。合计 {total}。</translation>
     </message>
@@ -8866,6 +8870,14 @@ or drop one here.</source>
     <message>
         <source>Boxes that score enough go through NMS again, class by class. The rest are the detections. Choose Explain and click the image to see why.</source>
         <translation>得分足够的再按类别经过一次 NMS；剩下的就是网络找到的。选择“解释”并单击图像任意处即可看到原因。</translation>
+    </message>
+    <message>
+        <source>The mask head</source>
+        <translation>掩码头</translation>
+    </message>
+    <message>
+        <source>Mask R-CNN has one more head. It pools the features of each final box and predicts a map for each class: which cells belong to the object. The map of the detected class becomes pixels of the image. To see the maps of a box, choose View, Panels, Mask head.</source>
+        <translation>Mask R-CNN 还有一个头。它对每个最终框的特征做池化，并为每个类别预测一张图：哪些单元格属于物体。检测到的类别的图会变成图像的像素。可在“视图”、“面板”、“掩码头”下查看某个框的图。</translation>
     </message>
     <message>
         <source>The four losses</source>

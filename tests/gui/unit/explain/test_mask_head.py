@@ -25,14 +25,13 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.explain.mask_head_controller import (
     NO_DETECTION_TEXT,
-    NO_MASK_HEAD_TEXT,
     NO_TRAINING_ROI_TEXT,
     NOTHING_SELECTED_TEXT,
     SAVED_TRACE_TEXT,
     MaskHeadController,
     list_edges,
 )
-from frcnn_gui.explain.mask_texts import QUALITY_TEXT, TRAINING_ROI_TEXT
+from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT, QUALITY_TEXT, TRAINING_ROI_TEXT
 from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
 from tests.detector.test_roi_mask import HEIGHT, OUTLINES, WIDTH, new_stages, query
 from tests.sentences import has_sentence

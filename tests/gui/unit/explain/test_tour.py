@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from detector.trace.live_stages import trace_image
+from detector.trace.schema import MASK_LOSS_NAME
 from frcnn_gui.common.language import tr
+from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT
 from frcnn_gui.explain.tour_controller import DRAW_BOX_TEXT, OPEN_DEMO_TEXT
 from frcnn_gui.explain.tour_dock import TourDock
-from frcnn_gui.explain.tour_steps import NMS_TEXT, TOUR_STEPS
+from frcnn_gui.explain.tour_steps import MASKS_TEXT, NMS_TEXT, TOUR_STEPS, describe_masks
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.layer_table import LAYERS_BY_KEY
 from frcnn_gui.stages.stage_layers import StageLayers
+from tests.detector.small import small_image, small_model
+from tests.detector.test_mask_networks import DISC, SMALL_MASKS, SQUARE, outlined_target
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
 from tests.sentences import has_sentence
@@ -49,7 +55,7 @@ def test_that_stages_come_in_the_tutorials_order_and_every_layer_is_seen_somewhe
     keys = [step.key for step in TOUR_STEPS]
     assert keys == [
         "image", "features", "cells", "shapes", "anchors", "assignment", "minibatch", "objectness", "candidates",
-        "proposals", "rois", "pooling", "head", "detections", "losses",
+        "proposals", "rois", "pooling", "head", "detections", "masks", "losses",
     ]  # fmt: skip
     used = {layer for step in TOUR_STEPS for layer in step.layers}
     assert used <= set(LAYERS_BY_KEY)
@@ -89,6 +95,15 @@ def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
     assert f"Total {summary['losses']['total']:.3f}" in texts["losses"]
     for step in TOUR_STEPS:
         assert ("untrained" in texts[step.key]) == step.learned
+
+
+def test_that_a_mask_head_is_described_where_there_is_one() -> None:
+    trace = trace_image(small_model(config=SMALL_MASKS), small_image(), outlined_target(SQUARE, DISC))
+    assert trace.masks is not None
+    text = describe_masks(trace)
+    loss = f"{trace.losses[MASK_LOSS_NAME]:.3f}"
+    assert has_sentence(text, MASKS_TEXT, rois=len(trace.masks.roi), size="28 x 28", loss=loss)
+    assert describe_masks(replace(trace, masks=None)) == tr(NO_MASK_HEAD_TEXT)
 
 
 def test_that_leaving_puts_back_what_was_shown(
