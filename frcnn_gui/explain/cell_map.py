@@ -12,6 +12,7 @@ from frcnn_gui.canvas.layer_shapes import heat_colors
 from frcnn_gui.common.canvas_colors import LIGHT_CASING_COLOR
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
+from frcnn_gui.common.plain_text import format_tooltip
 
 Values = NDArray[np.float32]
 PREFERRED_SIDE_PX, MIN_SIDE_PX = 180, 84
@@ -59,7 +60,7 @@ class CellMap(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self.find_cell(QPointF(event.pos()))
             text = "" if cell is None else self._describe_cell(*cell)
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), format_tooltip(text), self)
             return True
         return super().event(event)
 
