@@ -25,8 +25,8 @@ from .class_edits import CLASS_LIST_NAME, DEFAULT_LABEL
 from .layout import MASKS_FOLDER, SUFFIX, format_class_folder
 
 POLYGONS_RASTERIZED = "{polygons} written as whole pixels."
-BOXES_FILLED = "{boxes} without an outline written as filled rectangles of whole pixels."
-EMPTY_LEFT_OUT = "{objects} without a pixel in the image, and left out."
+BOXES_FILLED = "{boxes} without an outline: written as filled rectangles of whole pixels."
+EMPTY_LEFT_OUT = "{objects} without a pixel in the image: left out."
 _FLAGS = ("difficult", "truncated", "occluded")
 
 
@@ -96,15 +96,17 @@ def describe_mask_losses(images: Iterable[ImageToWrite]) -> tuple[str, ...]:
     polygons = boxes = empty = 0
     for image in images:
         for annotation in image.annotations:
+            if convert_to_bitmap(annotation.geometry, image.width, image.height).is_degenerate:
+                empty += 1
+                continue
             outline = get_outline(annotation.geometry)
             polygons += isinstance(outline, Rings)
             boxes += outline is None
-            empty += convert_to_bitmap(annotation.geometry, image.width, image.height).is_degenerate
     losses = []
     if polygons:
         losses.append(POLYGONS_RASTERIZED.format(polygons=format_count(polygons, "polygon is", "polygons are")))
     if boxes:
-        losses.append(BOXES_FILLED.format(boxes=format_count(boxes, "box is", "boxes are")))
+        losses.append(BOXES_FILLED.format(boxes=format_count(boxes, "box", "boxes")))
     if empty:
-        losses.append(EMPTY_LEFT_OUT.format(objects=format_count(empty, "object is", "objects are")))
+        losses.append(EMPTY_LEFT_OUT.format(objects=format_count(empty, "object", "objects")))
     return tuple(losses)

@@ -15,7 +15,7 @@ from pycocotools import mask as coco_mask
 from detector.cli import main
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.conversion import describe_losses, read_source
-from detector.data.formats.base import LabelFile
+from detector.data.formats.base import ImageToWrite, LabelFile
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.masks import dataset, mask_files, writer
 from detector.data.formats.masks.dataset import MasksFormat
@@ -396,3 +396,10 @@ def test_that_a_polygon_that_stays_keeps_its_file(image: Path, tmp_path: Path) -
     before = list_files(tmp_path)
     save(saved, lambda all_: [all_[0].move_by(1, 1), *all_[1:]])
     assert list_changes(before, tmp_path) == {"stage1/0a1b/masks/c3.png"}
+
+
+def test_that_an_object_without_pixels_is_counted_once() -> None:
+    boxes = (Annotation(Box(5, 5, 20, 20), "cat"), Annotation(Box(70, 20, 70, 20), "cat"))
+    filled, left_out = writer.describe_mask_losses([ImageToWrite(90, 60, boxes)])
+    assert has_sentence(filled, writer.BOXES_FILLED, boxes="1 box")
+    assert has_sentence(left_out, writer.EMPTY_LEFT_OUT, objects="1 object")
