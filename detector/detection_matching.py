@@ -48,6 +48,7 @@ def match_image(
     true_labels: Rows,
     difficult: Flags,
     iou_threshold: float,
+    overlaps: Doubles | None = None,
 ) -> DetectionMatch:
     """Match the detections of all classes in one image with its objects, by COCO's rules at one IoU.
 
@@ -59,12 +60,13 @@ def match_image(
         true_labels: (G,)
         difficult: (G,) these count neither as found nor as missed.
         iou_threshold: a detection finds an object from this IoU on.
+        overlaps: (D, G) in place of that of the boxes, as `compute_coco_overlaps` gives them: of masks, for example.
     """
     best_first = np.argsort(-scores, kind="stable")
-    overlaps = overlap_corners(boxes[best_first], true_boxes, difficult)
-    overlaps[labels[best_first, None] != true_labels] = 0.0
+    near = overlap_corners(boxes, true_boxes, difficult) if overlaps is None else overlaps
+    near = np.where(labels[:, None] == true_labels, near, 0.0)[best_first]
     # A difficult object is a crowd to COCO: it is found again and again, and only by what finds no other.
-    matched = match_objects(overlaps, difficult[None], difficult, np.array([iou_threshold]))[0, 0]
+    matched = match_objects(near, difficult[None], difficult, np.array([iou_threshold]))[0, 0]
     any_object = np.full(len(boxes), NO_OBJECT, dtype=np.int64)
     any_object[best_first] = matched
     ignored = np.append(difficult, False)[any_object]  # NO_OBJECT reads the last one
@@ -82,7 +84,12 @@ def overlap_corners(boxes: Floats, true_boxes: Floats, difficult: Flags) -> Doub
 
 
 def match_voc(
-    boxes: Floats, scores: Floats, true_boxes: Floats, difficult: Flags, iou_threshold: float
+    boxes: Floats,
+    scores: Floats,
+    true_boxes: Floats,
+    difficult: Flags,
+    iou_threshold: float,
+    overlaps: Doubles | None = None,
 ) -> NDArray[np.int8]:
     """Match detections of one class in one image with its objects as Pascal VOC's development kit does.
 
@@ -95,6 +102,7 @@ def match_voc(
         true_boxes: (G, 4) objects.
         difficult: (G,)
         iou_threshold: a detection finds an object from this IoU on.
+        overlaps: (D, G) in place of that of the boxes: of masks, for example.
 
     Returns:
         (D,) FALSE_POSITIVE, CORRECT or IGNORED.
@@ -102,11 +110,11 @@ def match_voc(
     verdict = np.full(len(boxes), FALSE_POSITIVE, dtype=np.int8)
     if len(true_boxes) == 0:
         return verdict
-    overlaps = pairwise_iou(boxes, true_boxes)
+    near = pairwise_iou(boxes, true_boxes) if overlaps is None else overlaps
     found = np.zeros(len(true_boxes), dtype=np.bool_)
     for row in np.argsort(-scores, kind="stable"):
-        best = int(overlaps[row].argmax())
-        if overlaps[row, best] < iou_threshold:
+        best = int(near[row].argmax())
+        if near[row, best] < iou_threshold:
             continue
         if difficult[best]:
             verdict[row] = IGNORED

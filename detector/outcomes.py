@@ -84,10 +84,12 @@ class FunnelStage(IntEnum):
     SCORED = 5
     """Boxes of the head whose class scores enough."""
     DETECTIONS = 6
+    MASKS = 7
+    """Masks of the detections that found an object; only where a network has a mask head."""
 
 
 class Verdict(IntEnum):
-    """What a detection turns out to be, or (the last) an object (Bolya et al. 2020, TIDE)."""
+    """What a detection turns out to be, or (MISSED) an object (Bolya et al. 2020, TIDE)."""
 
     CORRECT = 0
     IGNORED = 1
@@ -104,6 +106,8 @@ class Verdict(IntEnum):
     """It lies on nothing."""
     MISSED = 7
     """Nothing found this object, and no detection would if its class or its box were corrected."""
+    MASK = 8
+    """Where masks are compared: its box is correct, its mask is not."""
 
 
 class MissCause(IntEnum):
@@ -123,3 +127,5 @@ class MissCause(IntEnum):
     """A proposal reached the head, which gave it another class, a low score, or a bad box."""
     FINAL_NMS = 6
     """The head had found it; NMS among the detections, or their limit, took it away."""
+    MASK_HEAD = 7
+    """A detection found it by its box, but the mask of that detection is too far from it."""

@@ -114,6 +114,7 @@ def rank_detections(
                 result.true_boxes[is_true],
                 result.difficult[is_true],
                 iou_threshold,
+                None if result.overlaps is None else result.overlaps[np.ix_(is_found, is_true)],
             )
             scores, verdicts, rows = columns[label - 1]
             scores.frombytes(result.scores[is_found].tobytes())

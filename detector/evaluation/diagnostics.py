@@ -10,14 +10,16 @@ from pathlib import Path
 from detector.evaluation.error_costs import ErrorSummary, summarize_errors
 from detector.evaluation.error_types import ImageVerdicts, classify_detections
 from detector.evaluation.image_diagnostics import ImageDiagnostics
+from detector.evaluation.masks import MaskResult, compare_by_masks, list_found_masks
 from detector.evaluation.proposal_recall import ProposalRecall, compute_proposal_recall
 from detector.evaluation.results import ImageResult
 from detector.outcomes import MissCause, Verdict
+from detector.trace.miss_attribution import find_mask_miss
 
 
 @dataclass(frozen=True)
 class DiagnosedMiss:
-    """One object that was not found."""
+    """One object that was not found, or the mask of whose detection is not correct."""
 
     image: Path
     box: tuple[float, float, float, float]
@@ -25,7 +27,7 @@ class DiagnosedMiss:
     label: str
     cause: MissCause
     verdict: Verdict
-    """CLASS or LOCATION where a detection would have found it but for its class or box, else MISSED"""
+    """CLASS, LOCATION or MASK where a detection would have found it but for its class, box or mask, else MISSED"""
 
 
 @dataclass(frozen=True)
@@ -36,22 +38,28 @@ class Diagnostics:
     """None: no object counts"""
     errors: ErrorSummary
     missed: tuple[DiagnosedMiss, ...]
+    mask_errors: ErrorSummary | None = None
+    """The same of masks; None where they were not compared"""
 
     @property
     def count_by_cause(self) -> dict[MissCause, int]:
-        """How many objects each stage lost, in the order of stages."""
+        """How many objects each stage lost, in the order of stages; the mask head is one where masks were compared."""
         count = Counter(one.cause for one in self.missed)
-        return {stage: count[stage] for stage in MissCause}
+        is_masked = self.mask_errors is not None
+        return {stage: count[stage] for stage in MissCause if is_masked or stage is not MissCause.MASK_HEAD}
 
 
 def gather_diagnostics(
-    results: Sequence[ImageResult], inspections: Sequence[ImageDiagnostics], classes: Sequence[str]
+    results: Sequence[ImageResult],
+    inspections: Sequence[ImageDiagnostics],
+    classes: Sequence[str],
+    masks: Sequence[MaskResult] = (),
 ) -> Diagnostics:
-    """`inspections` are those of `results`."""
+    """`inspections` are those of `results`, and so are `masks`, where they were compared."""
     verdicts = [classify_detections(result) for result in results]
     lost = tuple(
         one for image in zip(results, verdicts, inspections, strict=True) for one in _diagnose_misses(*image, classes)
-    )
+    ) + tuple(one for image in zip(results, masks, strict=False) for one in _diagnose_mask_misses(*image, classes))
     return Diagnostics(
         compute_proposal_recall(
             [one.best_iou_by_count for one in inspections],
@@ -60,7 +68,24 @@ def gather_diagnostics(
         ),
         summarize_errors(results, verdicts, len(classes)),
         lost,
+        summarize_mask_errors(results, masks, len(classes)),
     )
+
+
+def summarize_mask_errors(
+    results: Sequence[ImageResult], masks: Sequence[MaskResult], class_count: int
+) -> ErrorSummary | None:
+    """The errors of `masks`, one entry for each of `results`; None where no object has an outline."""
+    if all(one.ignored.all() for one in masks):
+        return None
+    compared = [compare_by_masks(*one) for one in zip(results, masks, strict=True)]
+    return summarize_errors(compared, map(classify_detections, compared), class_count)
+
+
+def _diagnose_mask_misses(result: ImageResult, masks: MaskResult, classes: Sequence[str]) -> list[DiagnosedMiss]:
+    """The objects that were found by their boxes alone."""
+    causes = ((one.object, find_mask_miss(one.iou)) for one in list_found_masks(result, masks))
+    return [_describe_miss(result, row, cause, Verdict.MASK, classes) for row, cause in causes if cause is not None]
 
 
 def _diagnose_misses(
@@ -69,14 +94,13 @@ def _diagnose_misses(
     lost = []
     for row, cause in zip(inspection.missed.tolist(), inspection.causes.tolist(), strict=True):
         about = verdicts.detections[verdicts.object == row]
-        x1, y1, x2, y2 = result.true_boxes[row].tolist()
-        lost.append(
-            DiagnosedMiss(
-                result.path,
-                (x1, y1, x2, y2),
-                classes[result.true_labels[row] - 1],
-                MissCause(cause),
-                Verdict(about[0]) if len(about) else Verdict.MISSED,
-            )
-        )
+        verdict = Verdict(about[0]) if len(about) else Verdict.MISSED
+        lost.append(_describe_miss(result, row, MissCause(cause), verdict, classes))
     return lost
+
+
+def _describe_miss(
+    result: ImageResult, row: int, cause: MissCause, verdict: Verdict, classes: Sequence[str]
+) -> DiagnosedMiss:
+    x1, y1, x2, y2 = result.true_boxes[row].tolist()
+    return DiagnosedMiss(result.path, (x1, y1, x2, y2), classes[result.true_labels[row] - 1], cause, verdict)

@@ -23,6 +23,8 @@ ERRORS = (
     Verdict.BACKGROUND,
     Verdict.MISSED,
 )
+MASK_ERRORS = (Verdict.MASK, *ERRORS)
+"""Where masks are compared"""
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class ErrorSummary:
     ap50: float | None
     """Average precision at IoU 0.5, by COCO's matching and the area under the curve; None: no object counts"""
     count: dict[Verdict, int]
-    """By ERRORS"""
+    """By ERRORS or MASK_ERRORS"""
     cost: dict[Verdict, float]
-    """By ERRORS: how much higher `ap50` would be without this kind of error (TIDE's dAP)"""
+    """By the same: how much higher `ap50` would be without this kind of error (TIDE's dAP)"""
 
 
 def summarize_errors(
@@ -48,9 +50,10 @@ def summarize_errors(
     """
     pool = _pool_detections(results, verdicts, class_count)
     before = pool.compute_average_precision()
-    count = {kind: int((pool.verdict == kind).sum()) for kind in ERRORS}
+    kinds = ERRORS if all(result.overlaps is None for result in results) else MASK_ERRORS
+    count = {kind: int((pool.verdict == kind).sum()) for kind in kinds}
     count[Verdict.MISSED] = int(pool.missed.sum())
-    cost = {kind: (pool.compute_average_precision(kind) or 0.0) - (before or 0.0) for kind in ERRORS}
+    cost = {kind: (pool.compute_average_precision(kind) or 0.0) - (before or 0.0) for kind in kinds}
     return ErrorSummary(before, count, cost)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +36,12 @@ def classify_detections(result: ImageResult) -> ImageVerdicts:
     LOCATION: its IoU with some object of its class is at least 0.1 and under 0.5. CLASS: that with some object of
     another class is at least 0.5. DUPLICATE: that with some object of its class is at least 0.5 (which a better
     detection found). BACKGROUND: it is under 0.1 with every object. BOTH: what is left.
+
+    Where masks are compared, before all of these comes MASK: its box found an object, its mask found none. The
+    others are distinguished by boxes still.
     """
     matched = match_detections(result, MIN_OBJECT_IOU)
+    boxed = matched if result.overlaps is None else match_detections(replace(result, overlaps=None), MIN_OBJECT_IOU)
     overlap = np.where(result.difficult, 0.0, pairwise_iou(result.boxes, result.true_boxes))
     same_class = result.labels[:, None] == result.true_labels[None, :]
     own, own_object = _find_best(np.where(same_class, overlap, 0.0))
@@ -45,6 +49,7 @@ def classify_detections(result: ImageResult) -> ImageVerdicts:
     cases = (
         (Verdict.CORRECT, matched.object != NO_OBJECT, matched.object),
         (Verdict.IGNORED, matched.ignored, NO_OBJECT),
+        (Verdict.MASK, boxed.object != NO_OBJECT, boxed.object),
         (Verdict.LOCATION, (own >= BACKGROUND_IOU) & (own < MIN_OBJECT_IOU), own_object),
         (Verdict.CLASS, other >= MIN_OBJECT_IOU, other_object),
         (Verdict.DUPLICATE, own >= MIN_OBJECT_IOU, NO_OBJECT),

@@ -115,4 +115,4 @@ def _summarize_outcomes(
     if not with_diagnostics:
         return measured
     inspections = [one.inspection for one in seen if one.inspection is not None]
-    return replace(measured, diagnostics=gather_diagnostics(measured.results, inspections, classes))
+    return replace(measured, diagnostics=gather_diagnostics(measured.results, inspections, classes, masks))

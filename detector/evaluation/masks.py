@@ -6,11 +6,12 @@ D detections, G objects of one image.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detector.coco_matching import Doubles
+from detector.box_overlap import MIN_OBJECT_IOU
+from detector.coco_matching import NO_OBJECT, Doubles
 from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
@@ -20,6 +21,7 @@ from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.set_operations import intersect_bitmaps
 from detector.evaluation.coco import CocoMetrics, summarize_curves
 from detector.evaluation.coco_accumulator import CocoAccumulator, CocoImage
+from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
 
 
@@ -39,6 +41,16 @@ class MaskResult:
     """(D, G) the same, or that of the boundaries where it is less"""
     ignored: Flags
     """(G,) objects that count neither as found nor as missed: difficult ones, and boxes without an outline"""
+
+
+def compare_by_masks(result: ImageResult, masks: MaskResult) -> ImageResult:
+    """The result in which the IoU of masks decides what is found, and only outlined objects count."""
+    return replace(result, difficult=masks.ignored, overlaps=masks.overlaps)
+
+
+def compare_by_boundaries(result: ImageResult, masks: MaskResult) -> ImageResult:
+    """The same with the IoU of boundaries, where it is less."""
+    return replace(result, difficult=masks.ignored, overlaps=masks.boundary_overlaps)
 
 
 def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) -> MaskResult:
@@ -65,6 +77,27 @@ def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) ->
     along = _compute_overlaps(boundaries, true_boundaries, ignored, overlaps > 0)
     counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)
     return MaskResult(counts, _list_areas(masks), _list_areas(true), overlaps, np.minimum(overlaps, along), ignored)
+
+
+@dataclass(frozen=True)
+class FoundMask:
+    """The mask of a detection that found an outlined object by its box."""
+
+    object: int
+    """Row of the object"""
+    iou: float
+    boundary_iou: float
+    """That of the masks where it is less"""
+
+
+def list_found_masks(result: ImageResult, masks: MaskResult) -> list[FoundMask]:
+    """The masks of all detections that found an object by their boxes, as far as the object has an outline."""
+    found = match_detections(replace(result, overlaps=None), MIN_OBJECT_IOU).object
+    return [
+        FoundMask(row, float(masks.overlaps[at, row]), float(masks.boundary_overlaps[at, row]))
+        for at, row in enumerate(found.tolist())
+        if row != NO_OBJECT and not masks.ignored[row]
+    ]
 
 
 def _list_areas(bitmaps: Sequence[Bitmap]) -> Doubles:

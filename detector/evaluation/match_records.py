@@ -15,7 +15,7 @@ import numpy as np
 
 from detector.coco_matching import IOUS, MAX_DETECTIONS, NO_OBJECT, match_objects
 from detector.detection_matching import overlap_corners
-from detector.evaluation.results import Flags, Floats, ImageResult, Rows
+from detector.evaluation.results import Doubles, Flags, ImageResult, Rows
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,8 @@ def _match_class(results: Sequence[ImageResult], label: int) -> ClassMatches:
         if not len(is_found):
             continue
         best_first = is_found[np.argsort(-result.scores[is_found], kind="stable")[:MAX_DETECTIONS]]
-        is_right, is_ignored = _match_boxes(
-            result.boxes[best_first], result.true_boxes[is_true], result.difficult[is_true]
-        )
+        difficult = result.difficult[is_true]
+        is_right, is_ignored = _match_overlaps(_list_overlaps(result, best_first, is_true), difficult)
         image.append(np.full(len(best_first), row, dtype=np.int64))
         scores.append(result.scores[best_first].astype(np.float64))
         right.append(is_right)
@@ -85,19 +84,25 @@ def _match_class(results: Sequence[ImageResult], label: int) -> ClassMatches:
     )
 
 
-def _match_boxes(boxes: Floats, true_boxes: Floats, difficult: Flags) -> tuple[Flags, Flags]:
+def _list_overlaps(result: ImageResult, best_first: Rows, is_true: Flags) -> Doubles:
+    """(D, G) of the detections in these rows with the objects selected by `is_true`."""
+    if result.overlaps is not None:
+        return result.overlaps[best_first][:, is_true]
+    return overlap_corners(result.boxes[best_first], result.true_boxes[is_true], result.difficult[is_true])
+
+
+def _match_overlaps(overlaps: Doubles, difficult: Flags) -> tuple[Flags, Flags]:
     """Match detections of one class in one image, best first.
 
     One that finds no object is ignored where that share of its own area lies in a difficult object.
 
     Args:
-        boxes: (D, 4) detections, best first.
-        true_boxes: (G, 4) objects.
+        overlaps: (D, G) of the detections, best first, with the objects.
         difficult: (G,)
 
     Returns:
         (T, D) is right, and (T, D) is ignored.
     """
-    found = match_objects(overlap_corners(boxes, true_boxes, difficult), difficult[None], difficult)[0]
+    found = match_objects(overlaps, difficult[None], difficult)[0]
     ignored = np.append(difficult, False)[found]  # NO_OBJECT reads the last one
     return (found != NO_OBJECT) & ~ignored, ignored

@@ -9,7 +9,8 @@ from detector.evaluation.results import ImageResult
 def match_detections(result: ImageResult, iou_threshold: float) -> DetectionMatch:
     """Best first, each detection finds the object of its class that it overlaps most of those not yet found.
 
-    It is ignored where it finds none, but that share of its own area lies inside a difficult object of its class.
+    It is ignored where it finds none, but that share of its own area lies inside a difficult object of its class. The
+    boxes decide, or `result.overlaps` where there are some.
     """
     return match_image(
         result.boxes,
@@ -19,4 +20,5 @@ def match_detections(result: ImageResult, iou_threshold: float) -> DetectionMatc
         result.true_labels,
         result.difficult,
         iou_threshold,
+        result.overlaps,
     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from detector.evaluation.proposal_recall import ProposalRecall
 
 MISSED_STAGES_TITLE = "The stage that missed each of the {count} undetected objects:"
+MISSED_OR_UNMASKED_TITLE = "The stage that missed each of the {count} objects without a correct box or a correct mask:"
+ERRORS_TITLE = "Errors, and the AP50 that each type costs:"
+MASK_ERRORS_TITLE = "Errors of the masks, and the AP50 of masks that each type costs:"
 
 ERROR_MEANINGS = {
     Verdict.CLASS: "on an object of another class",
@@ -26,6 +29,7 @@ ERROR_MEANINGS = {
     Verdict.DUPLICATE: "on an object that was already detected",
     Verdict.BACKGROUND: "on nothing",
     Verdict.MISSED: "objects without a detection",
+    Verdict.MASK: "its box is correct, its mask is not",
 }
 MISS_CAUSE_MEANINGS = {
     MissCause.NO_POSITIVE_ANCHOR: "no anchor is trained to find it",
@@ -35,6 +39,7 @@ MISS_CAUSE_MEANINGS = {
     MissCause.RPN_NMS: "its candidates were suppressed by others",
     MissCause.ROI_HEAD: "the head had a proposal: wrong class, low score or bad box",
     MissCause.FINAL_NMS: "the head detected it, and the final NMS removed it",
+    MissCause.MASK_HEAD: "its box was detected, its mask is not correct",
 }
 SHOWN_IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
 Row = tuple[str, ...]
@@ -49,7 +54,10 @@ def format_evaluation(measured: Evaluation) -> str:
     if measured.diagnostics is not None:
         if measured.diagnostics.proposals is not None:
             blocks.append(_format_proposals(measured.diagnostics.proposals))
-        blocks += [_format_errors(measured.diagnostics.errors), _format_missed(measured.diagnostics)]
+        blocks.append(_format_errors(measured.diagnostics.errors))
+        if measured.diagnostics.mask_errors is not None:
+            blocks.append(_format_errors(measured.diagnostics.mask_errors, MASK_ERRORS_TITLE))
+        blocks.append(_format_missed(measured.diagnostics))
     elif measured.errors is not None:
         blocks.append(_format_errors(measured.errors))
     return "\n\n".join(blocks)
@@ -75,6 +83,7 @@ def evaluation_as_object(measured: Evaluation) -> dict[str, Any]:
     return result | {
         "proposals": None if proposals is None else _proposals_object(proposals),
         "errors": _errors_object(details.errors),
+        **({} if details.mask_errors is None else {"mask_errors": _errors_object(details.mask_errors)}),
         "miss_causes": {stage.name.lower(): count for stage, count in details.count_by_cause.items()},
         "missed": [_miss_as_object(one) for one in details.missed],
     }
@@ -154,13 +163,13 @@ def _format_proposals(proposals: ProposalRecall) -> str:
     )
 
 
-def _format_errors(errors: ErrorSummary) -> str:
+def _format_errors(errors: ErrorSummary, title: str = ERRORS_TITLE) -> str:
     rows: list[Row] = [("error", "count", "AP50 lost", "")]
     rows += [
         (_format_code(kind), str(errors.count[kind]), _format_number(errors.cost[kind]), ERROR_MEANINGS[kind])
         for kind in errors.count
     ]
-    return _format_table("Errors, and the AP50 that each type costs:", rows)
+    return _format_table(title, rows)
 
 
 def _format_missed(details: Diagnostics) -> str:
@@ -170,7 +179,8 @@ def _format_missed(details: Diagnostics) -> str:
     rows += [
         (_format_code(stage), str(count), MISS_CAUSE_MEANINGS[stage]) for stage, count in details.count_by_cause.items()
     ]
-    return _format_table(MISSED_STAGES_TITLE.format(count=len(details.missed)), rows)
+    title = MISSED_STAGES_TITLE if details.mask_errors is None else MISSED_OR_UNMASKED_TITLE
+    return _format_table(title.format(count=len(details.missed)), rows)
 
 
 def _format_code(code: Verdict | MissCause) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,16 @@ class ImageResult:
     """(G,)"""
     difficult: Flags
     """(G,) these count neither as found nor as missed"""
+    overlaps: Doubles | None = None
+    """(D, G) what decides in place of the IoU of boxes which detection finds which object: as that of masks, 0 where
+    the classes differ; None: the boxes decide"""
+
+    def select_detections(self, rows: Flags | Rows) -> ImageResult:
+        """With these detections alone."""
+        return replace(
+            self,
+            boxes=self.boxes[rows],
+            labels=self.labels[rows],
+            scores=self.scores[rows],
+            overlaps=None if self.overlaps is None else self.overlaps[rows],
+        )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
@@ -24,8 +24,7 @@ from detector.outcomes import Verdict
 
 def filter_by_score(result: ImageResult, score: float) -> ImageResult:
     """With those detections alone that reach `score`."""
-    reach = result.scores >= score
-    return replace(result, boxes=result.boxes[reach], labels=result.labels[reach], scores=result.scores[reach])
+    return result.select_detections(result.scores >= score)
 
 
 @dataclass(frozen=True)

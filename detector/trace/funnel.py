@@ -9,6 +9,7 @@ import numpy as np
 from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import ENTERED_NMS, DetectionFate, FunnelStage, ProposalFate
+from detector.trace.provenance import match_detections
 from detector.trace.schema import Flags, Floats, Rows, StageTrace
 
 
@@ -30,8 +31,16 @@ class FunnelRow:
         return float(self.reached.mean()) if len(self.reached) else None
 
 
-def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU) -> list[FunnelRow]:
-    """All stages in their order. A box is reached from that IoU on; the head's boxes must have its class."""
+def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU, mask_iou: Floats | None = None) -> list[FunnelRow]:
+    """All stages in their order.
+
+    Args:
+        trace: Of one image.
+        iou: From it on a box is reached; the head's boxes must have its class.
+        mask_iou: (G,) of each box with the mask of the detection that found it, NaN where there is nothing to compare:
+            an object without an outline is reached as far as it is by boxes. None: masks are not compared, and the
+            last stage is left out.
+    """
     proposals, found = trace.proposals, trace.detections
     entered = np.isin(proposals.fate, ENTERED_NMS)
     survived = np.isin(proposals.fate, (ProposalFate.KEPT, ProposalFate.BELOW_POST_TOP_K))
@@ -57,7 +66,15 @@ def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU) -> list[Funne
     rows.append(
         _build_row(FunnelStage.DETECTIONS, len(found), _best_iou_of_class(trace, found.boxes, found.labels), iou)
     )
+    if mask_iou is not None:
+        rows.append(_build_mask_row(trace, rows[-1], mask_iou, iou))
     return rows
+
+
+def _build_mask_row(trace: StageTrace, detections: FunnelRow, mask_iou: Floats, iou: float) -> FunnelRow:
+    found = match_detections(trace).found
+    best = np.where(np.isnan(mask_iou), np.where(found, detections.best_iou, 0), mask_iou).astype(np.float32)
+    return _build_row(FunnelStage.MASKS, int((~np.isnan(mask_iou)).sum()), best, iou)
 
 
 def compute_best_iou_by_count(trace: StageTrace, counts: tuple[int, ...]) -> Floats:

@@ -174,6 +174,35 @@ class LiveStages:
         finally:
             self.model.train(was_training)
 
+    def predict_masks(self, query: StageQuery, rows: Rows) -> Floats:
+        """Run the mask head on some detections of the trace of `query`, all at once.
+
+        Args:
+            query: What is traced, by a network with a mask head.
+            rows: (K,) of `DetectionTrace`.
+
+        Returns:
+            (K, size, size) probabilities of the cells, each of the class of its detection.
+
+        Raises:
+            InvalidTargetError: A target box is not valid.
+            ValueError: For settings that need another network.
+        """
+        self.compute_trace(query)
+        found, survivors = self._cached_stages["detections"].value
+        chosen = torch.from_numpy(rows).to(found.boxes.device)
+        proposal, column = survivors.roi[chosen], survivors.column[chosen]
+        was_training = self.model.training
+        self.model.eval()
+        try:
+            with torch.inference_mode():
+                stages = self._cached_stages["proposals"].value
+                masks = self.model.predict_masks(stages, found.boxes[proposal, column], column + 1)
+        finally:
+            self.model.train(was_training)
+        values: Floats = masks.float().cpu().numpy()
+        return values
+
     def _target_training_roi(self, row: int) -> ProposalTargets:
         sampled: ProposalTargets = self._cached_stages["rois"].value
         return sampled.select(slice(row, row + 1))

@@ -1,9 +1,10 @@
-"""Which stage lost an object that was not found: one rule for evaluation, Review, Funnel and Explain. Free of torch."""
+"""Which stage lost an object: one rule for evaluation, Review, Funnel and Explain. Free of torch."""
 
 from __future__ import annotations
 
 from collections.abc import Set
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import MissCause, ProposalFate
 
 
@@ -39,3 +40,15 @@ def find_miss_cause(reaching_fates: Set[ProposalFate], positives: int, was_dropp
     if ProposalFate.SUPPRESSED in reaching_fates:
         return MissCause.RPN_NMS
     return MissCause.PROPOSAL_SIZE if reaching_fates == {ProposalFate.TOO_SMALL} else MissCause.RPN_SCORE
+
+
+def find_mask_miss(mask_iou: float) -> MissCause | None:
+    """Find out whether the mask head lost an object that a detection found by its box.
+
+    A mask is compared with the threshold that boxes are compared with. For example, a box with IoU 0.8 whose mask has
+    IoU 0.4 is a correct detection, but an object that the mask head lost.
+
+    Args:
+        mask_iou: of the mask of that detection with the outline of the object.
+    """
+    return MissCause.MASK_HEAD if mask_iou < MIN_OBJECT_IOU else None

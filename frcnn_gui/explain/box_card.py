@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from frcnn_gui.common.compared_numbers import format_compared, format_threshold
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.anchor_card import describe_limits, link_candidate
 from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
+from frcnn_gui.explain.mask_texts import MaskVerdict
 from frcnn_gui.explain.miss_reasons import explain_miss
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS, UNTRAINED_TEXT, anchor_size, format_box_name, format_size
@@ -42,19 +42,19 @@ PENDING_CELL = "…"
 MAX_POSITIVES = 8
 
 
-def build_box_card(inputs: LayerInputs, box: int, traced: int, mask_sentences: Sequence[str] = ()) -> str:
+def build_box_card(inputs: LayerInputs, box: int, traced: int, mask: MaskVerdict | None = None) -> str:
     """HTML of ground-truth box `box` of the assignment; `traced` is its row in the trace, -1 where it has none.
 
-    The verdict comes first, then the one reason, then `mask_sentences` about the mask of what found it, then the
-    stages. What needs no trace is there at once.
+    The verdict comes first, then the one reason, then what is known of the `mask` of what found it, then the stages.
+    What needs no trace is there at once.
     """
     from detector.trace.provenance import build_box_provenance
 
     has_trace = inputs.trace is not None and traced >= 0
     provenance = build_box_provenance(inputs.trace, traced) if inputs.trace is not None and has_trace else None
     is_found = provenance is not None and provenance.found_by.row >= 0
-    card = _begin_card(inputs, box, provenance)
-    for sentence in mask_sentences:
+    card = _begin_card(inputs, box, provenance, mask)
+    for sentence in () if mask is None else mask.sentences:
         card.add_line(escape(sentence))
     if provenance is not None and not inputs.is_trained:
         card.add_line(fill_html(tr(UNTRAINED_TEXT)))
@@ -67,7 +67,7 @@ def build_box_card(inputs: LayerInputs, box: int, traced: int, mask_sentences: S
     return card.html
 
 
-def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None) -> Card:
+def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None, mask: MaskVerdict | None) -> Card:
     """With the verdict and its reason."""
     name, trace = format_box_name(inputs.labels, box), inputs.trace
     if trace is None:
@@ -80,7 +80,9 @@ def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None)
         return card
     is_difficult = bool(trace.difficult[provenance.box])
     if provenance.found_by.row >= 0:
-        card = _begin_found_card(trace, provenance, inputs.shown_score)
+        cause = None if mask is None else mask.miss_cause
+        verdict = "" if cause is None else tr(MISS_VERDICT_TEXTS[cause]).format(box=name)
+        card = _begin_found_card(trace, provenance, inputs.shown_score, verdict)
     elif is_difficult:
         card = Card(tr(NOT_COUNTED_TEXT).format(box=name))
     else:
@@ -92,7 +94,8 @@ def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None)
     return card
 
 
-def _begin_found_card(trace: StageTrace, provenance: BoxProvenance, shown_score: float) -> Card:
+def _begin_found_card(trace: StageTrace, provenance: BoxProvenance, shown_score: float, verdict: str) -> Card:
+    """`verdict`: what comes first where the object is found by its box alone."""
     found, row = trace.detections, provenance.found_by.row
     score, is_shown = float(found.scores[row]), float(found.scores[row]) >= shown_score
     title = tr(FOUND_TEXT if is_shown else FOUND_BELOW_SCORE_TEXT).format(
@@ -100,7 +103,9 @@ def _begin_found_card(trace: StageTrace, provenance: BoxProvenance, shown_score:
         score=format_compared(score, trace.config.detection.score, shown_score),
         iou=_format_iou(provenance.found_by),
     )
-    card = Card(title)
+    card = Card(verdict or title)
+    if verdict:
+        card.add_line(escape(title))
     if not is_shown:
         card.add_line(fill_html(tr(BELOW_SCORE_REASON_TEXT), limit=format_threshold(shown_score)))
         return card

@@ -28,7 +28,7 @@ from frcnn_gui.explain.box_card import build_box_card
 from frcnn_gui.explain.card import ANCHOR, BOX, Card
 from frcnn_gui.explain.explain_panel import ExplainItem, ExplainPanel
 from frcnn_gui.explain.mask_measurement import paste_and_measure
-from frcnn_gui.explain.mask_texts import describe_mask_quality
+from frcnn_gui.explain.mask_texts import MaskVerdict, classify_found_mask
 from frcnn_gui.stages.filters import ALL_LEVELS
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
@@ -253,23 +253,23 @@ class ExplainController(QObject):
             return build_box_card(inputs, inputs.box, inputs.traced_box, self._describe_mask(inputs))
         return build_anchor_card(inputs, chosen.anchor) if 0 <= chosen.anchor < len(inputs.grid) else ""
 
-    def _describe_mask(self, inputs: LayerInputs) -> list[str]:
+    def _describe_mask(self, inputs: LayerInputs) -> MaskVerdict | None:
         """How good the mask of what found the box is; it is asked for first, and the card is made again with it."""
         trace = inputs.trace
         if trace is None or trace.masks is None or inputs.traced_box < 0 or self._model.loaded_trace is not None:
-            return []
+            return None
         from detector.trace.roi_mask import find_roi_of_box
 
         roi = find_roi_of_box(trace, inputs.traced_box, is_training=False)
         if roi is None:
-            return []
+            return None
         if trace is not self._mask_trace or roi != self._mask_roi:
             self._mask, self._mask_trace, self._mask_roi = None, trace, roi
             self._model.request_roi_mask(ASKER, roi)
         if self._mask is None or self._mask.object != inputs.traced_box:
-            return []
+            return None
         quality = paste_and_measure(self._model, self._mask, trace.config.mask.threshold).quality
-        return [] if quality is None else describe_mask_quality(trace, self._mask, quality)
+        return None if quality is None else classify_found_mask(trace, self._mask, quality)
 
     @Slot(str, object)
     def _on_mask_ready(self, asker: str, mask: RoiMask) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
+from detector.outcomes import MissCause
+from detector.trace.miss_attribution import find_mask_miss
 from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.stages.texts import format_box_name
@@ -22,6 +25,7 @@ POOLED_TEXT = N_("RoI align pools it from the map of stride {stride} into {size}
 LOSS_TEXT = N_("Its loss is {loss}; the mask loss of the image is the mean over {count} RoIs.")
 NO_OUTLINE_TEXT = N_("The object has no outline, so there is nothing to compare the mask with.")
 BOX_ALONE_CORRECT_TEXT = N_("The box is correct, the mask is not: it matches {share} of the boundary.")
+BOUNDARY_ALONE_POOR_TEXT = N_("Box and mask are correct, the boundary is poor: the mask matches {share} of it.")
 QUALITY_TEXT = N_("Mask IoU {iou}, boundary IoU {boundary}.")
 CEILING_TEXT = N_("The ceiling is {ceiling}: a perfect mask of {size} x {size} cells in this box has this IoU.")
 
@@ -39,9 +43,23 @@ def describe_roi_mask(trace: StageTrace, mask: RoiMask, quality: MaskQuality | N
     return sentences
 
 
-def is_box_alone_correct(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> bool:
-    """Whether a detection's box reaches the IoU of a correct one, and its mask or the boundary of that does not."""
-    return _compute_box_iou(trace, mask) >= MIN_OBJECT_IOU > min(quality.iou, quality.boundary_iou)
+@dataclass(frozen=True)
+class MaskVerdict:
+    """What the card of a found object says of the mask."""
+
+    miss_cause: MissCause | None
+    """MASK_HEAD where the mask is too far from the object"""
+    sentences: tuple[str, ...]
+
+
+def classify_found_mask(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> MaskVerdict:
+    """What to say of the mask of the detection that found an object."""
+    return MaskVerdict(find_mask_miss(quality.iou), tuple(describe_mask_quality(trace, mask, quality)))
+
+
+def _is_box_correct(trace: StageTrace, mask: RoiMask) -> bool:
+    """Whether it is a detection whose box is correct."""
+    return not mask.roi.is_training and _compute_box_iou(trace, mask) >= MIN_OBJECT_IOU
 
 
 def _compute_box_iou(trace: StageTrace, mask: RoiMask) -> float:
@@ -67,8 +85,10 @@ def _describe_pooling(trace: StageTrace, mask: RoiMask) -> str:
 def describe_mask_quality(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> list[str]:
     """Sentences about how well the mask of an RoI agrees with its object."""
     sentences = []
-    if not mask.roi.is_training and is_box_alone_correct(trace, mask, quality):
-        sentences.append(tr(BOX_ALONE_CORRECT_TEXT).format(share=f"{quality.boundary_iou:.0%}"))
+    is_correct = find_mask_miss(quality.iou) is None
+    if _is_box_correct(trace, mask) and (not is_correct or quality.boundary_iou < MIN_OBJECT_IOU):
+        text = tr(BOUNDARY_ALONE_POOR_TEXT if is_correct else BOX_ALONE_CORRECT_TEXT)
+        sentences.append(text.format(share=f"{quality.boundary_iou:.0%}"))
     numbers = (format_compared(value, MIN_OBJECT_IOU) for value in (quality.iou, quality.boundary_iou))
     sentences.append(tr(QUALITY_TEXT).format(**dict(zip(("iou", "boundary"), numbers, strict=True))))
     sentences.append(tr(CEILING_TEXT).format(ceiling=f"{quality.ceiling:.3f}", size=mask.logits.shape[-1]))

@@ -85,6 +85,7 @@ def create_evaluate_job(
             with_diagnostics=True,
             tiling=tiling,
             on_progress=lambda _part, _parts: context.raise_if_canceled(),
+            with_masks=True,
         )
         context.raise_if_canceled()
         assert measured is not None

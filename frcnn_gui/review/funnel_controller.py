@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,6 +42,7 @@ STAGE_NAMES = {
     FunnelStage.PROPOSALS: N_("Proposals"),
     FunnelStage.SCORED: N_("Boxes of the head"),
     FunnelStage.DETECTIONS: N_("Detections"),
+    FunnelStage.MASKS: N_("Mask correct"),
 }
 MEASURE_TEXT = N_("Measure shows at which stage the network misses objects.")
 MEASURE_UNTRAINED_MESSAGE = N_("The network is untrained. Train or choose one, then measure.")
@@ -246,14 +246,11 @@ class FunnelController(QObject):
         details = self._folder_evaluation.details
         assert details is not None  # a network was measured
         recall = details.proposals
-        counts = Counter(one.cause for one in details.missed)
         objects = recall.objects if recall is not None else 0
         lines, left = [], objects
-        for stage in MissCause:
-            left -= counts[stage]
-            lines.append(
-                StageRow(tr(MISS_CAUSE_SHORT_TEXTS[stage]), counts[stage], left, objects, is_missed_count=True)
-            )
+        for stage, count in details.count_by_cause.items():
+            left -= count
+            lines.append(StageRow(tr(MISS_CAUSE_SHORT_TEXTS[stage]), count, left, objects, is_missed_count=True))
         self.panel.show_stages(lines)
         if recall is None:
             self.panel.chart.show_hint()

@@ -46,6 +46,7 @@ MISS_CAUSE_TEXTS = {
     MissCause.RPN_NMS: N_("Candidates overlap it, but others suppressed them."),
     MissCause.ROI_HEAD: N_("The head gave another class, a low score or a poor box."),
     MissCause.FINAL_NMS: N_("The head detected it, but NMS or the limit removed it."),
+    MissCause.MASK_HEAD: N_("The box is correct, but the IoU of its mask is below 0.5."),
 }
 MISS_VERDICT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("Missed at the anchors: {box}"),
@@ -55,6 +56,7 @@ MISS_VERDICT_TEXTS = {
     MissCause.RPN_NMS: N_("Missed in NMS of the candidates: {box}"),
     MissCause.ROI_HEAD: N_("Missed in the RoI head: {box}"),
     MissCause.FINAL_NMS: N_("Missed in NMS of the detections: {box}"),
+    MissCause.MASK_HEAD: N_("Box correct, mask not: {box}"),
 }
 MISS_CAUSE_SHORT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("no positive anchor"),
@@ -64,6 +66,7 @@ MISS_CAUSE_SHORT_TEXTS = {
     MissCause.RPN_NMS: N_("missed in NMS"),
     MissCause.ROI_HEAD: N_("missed in the head"),
     MissCause.FINAL_NMS: N_("missed in final NMS"),
+    MissCause.MASK_HEAD: N_("missed by the mask head"),
 }
 
 

@@ -225,9 +225,22 @@ class _TracerThread(QThread):
     def _summarize(self, question: TraceRequest, answer: TraceResult) -> None:
         from detector.trace.summary import summarize_trace
 
-        of_detection = self._trace_or_explain(replace(question, training=False)) if question.training else answer
+        as_detected = replace(question, training=False)
+        of_detection = self._trace_or_explain(as_detected) if question.training else answer
         if isinstance(of_detection, TraceResult):
-            self.summary_ready.emit(question, summarize_trace(of_detection.trace))
+            mask_iou = self._compare_masks(as_detected)
+            self.summary_ready.emit(question, summarize_trace(of_detection.trace, mask_iou))
+
+    def _compare_masks(self, question: TraceRequest) -> NDArray[np.float32] | None:
+        """The masks of what was found, after its trace; None where there are none, or the mask head failed."""
+        from detector.trace.found_masks import compare_found_masks
+
+        try:
+            with self._borrow_network(question) as model:
+                return compare_found_masks(self._get_live_stages(model, question), _build_query(model, question))
+        except Exception:  # noqa: BLE001 - the border of the thread: logged; the summary is that of the boxes
+            _log.exception("Comparing masks failed.")
+            return None
 
     def _trace_or_explain(self, question: TraceRequest) -> TraceResult | str:
         try:

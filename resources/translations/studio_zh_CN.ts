@@ -3989,6 +3989,10 @@
         <translation>“测量”会找出所用网络在哪里丢失物体。</translation>
     </message>
     <message>
+        <source>Mask correct</source>
+        <translation>掩码正确</translation>
+    </message>
+    <message>
         <source>best {count}</source>
         <translation>最好的 {count} 个</translation>
     </message>
@@ -8550,6 +8554,10 @@ or drop one here.</source>
         <translation>检测头找到了它；检测结果之间的 NMS 或其上限把它去掉了。</translation>
     </message>
     <message>
+        <source>The box is correct, but the IoU of its mask is below 0.5.</source>
+        <translation>框正确，但其掩码的 IoU 低于 0.5。</translation>
+    </message>
+    <message>
         <source>Missed at the anchors: {box}</source>
         <translation>因锚框漏检：{box}</translation>
     </message>
@@ -8576,6 +8584,10 @@ or drop one here.</source>
     <message>
         <source>Missed in NMS of the detections: {box}</source>
         <translation>在检测的 NMS 中漏检：{box}</translation>
+    </message>
+    <message>
+        <source>Box correct, mask not: {box}</source>
+        <translation>框正确，掩码不正确：{box}</translation>
     </message>
     <message>
         <source>no positive anchor</source>
@@ -8612,6 +8624,10 @@ or drop one here.</source>
     <message>
         <source>missed in final NMS</source>
         <translation>在最终 NMS 中漏检</translation>
+    </message>
+    <message>
+        <source>missed by the mask head</source>
+        <translation>在掩码头漏检</translation>
     </message>
     <message>
         <source>row {row}, column {column} of the cells every {stride} px</source>
@@ -11041,6 +11057,10 @@ or drop one here.</source>
     <message>
         <source>The box is correct, the mask is not: it matches {share} of the boundary.</source>
         <translation>框正确，掩码不正确：它只与 {share} 的边界吻合。</translation>
+    </message>
+    <message>
+        <source>Box and mask are correct, the boundary is poor: the mask matches {share} of it.</source>
+        <translation>框和掩码都正确，但边界不佳：掩码与边界的吻合度为 {share}。</translation>
     </message>
     <message>
         <source>Mask IoU {iou}, boundary IoU {boundary}.</source>

@@ -16,7 +16,7 @@ from detector.evaluation.evaluate import build_image_result
 from detector.evaluation.image_diagnostics import diagnose_image
 from detector.outcomes import MissCause, ProposalFate
 from detector.predictor import Predictor
-from detector.trace.miss_attribution import find_miss_cause
+from detector.trace.miss_attribution import find_mask_miss, find_miss_cause
 from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 
 KEPT, BELOW_PRE, TOO_SMALL, SUPPRESSED, BELOW_POST, LOW_SCORE = ProposalFate
@@ -86,7 +86,12 @@ def test_that_it_is_what_a_loop_over_the_definitions_finds(seed: int) -> None:
         expected = MissCause.FINAL_NMS if REACHING in dropped else by_definition(fates, positives > 0)
         assert lost(candidates, positives, dropped) is expected
         causes.add(expected)
-    assert causes == set(MissCause)
+    assert causes == set(MissCause) - {MissCause.MASK_HEAD}
+
+
+def test_that_the_mask_head_lost_what_a_box_found_and_its_mask_does_not_reach() -> None:
+    assert find_mask_miss(0.49) is MissCause.MASK_HEAD
+    assert find_mask_miss(MIN_OBJECT_IOU) is None
 
 
 def by_definition(fates: list[ProposalFate], has_positive: bool) -> MissCause:

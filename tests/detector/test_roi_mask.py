@@ -14,13 +14,17 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
 from detector.faster_rcnn import FasterRCNN
+from detector.outcomes import FunnelStage, MissCause
 from detector.stages.mask_paste import paste_masks
 from detector.stages.mask_targets import rasterize_in_box
+from detector.trace.found_masks import compare_found_masks
+from detector.trace.funnel import compute_funnel
 from detector.trace.live_stages import UNSEEN_ROI, LiveStages, StageQuery
 from detector.trace.mask_quality import compute_ceiling, measure_mask, paste_roi_mask
 from detector.trace.provenance import match_detections
 from detector.trace.roi_mask import MaskRoi, RoiMask, find_roi_of_anchor, find_roi_of_box
 from detector.trace.schema import StageTrace
+from detector.trace.summary import summarize_trace
 from tests.detector.small import SMALL, small_image, small_model
 from tests.detector.test_live_stages import with_config
 from tests.detector.test_mask_networks import SMALL_MASKS
@@ -158,6 +162,35 @@ def test_that_the_mask_head_runs_on_nothing_but_what_is_shown() -> None:
     live.trace_roi_mask(query(), MaskRoi(False, 0))
     live.trace_roi_mask(query(), MaskRoi(True, 0))
     assert counts == [len(trace.masks.roi), 1, 1]
+
+
+def test_that_found_masks_are_compared_as_each_is_shown_and_nothing_else_is_run() -> None:
+    live, counts = new_stages(), []
+    plain = live.compute_trace(query(training=False))
+    rows = [int(np.flatnonzero(plain.detections.labels == label)[0]) for label in (1, 2, 1)]
+    boxes = tuple(tuple(plain.detections.boxes[row].tolist()) for row in rows[:2])
+    shapes = [Rings.from_polygons([[(x1, y1), (x2, y1), (x2, y2)]]) for x1, y1, x2, y2 in boxes]
+    placed = PlacedOutlines((shapes[0], Box(*boxes[1])), WIDTH, HEIGHT)
+    asked = query(training=False, boxes=boxes, outlines=placed)
+    trace = live.compute_trace(asked)
+    live.model.roi_heads.mask_head.register_forward_pre_hook(  # type: ignore[union-attr]
+        lambda _, inputs: counts.append(len(inputs[0]))
+    )
+    iou = compare_found_masks(live, asked)
+    assert counts == [1]  # the other object has no outline
+    assert iou is not None
+    shown = live.trace_roi_mask(asked, MaskRoi(False, rows[0]))
+    assert shown.object == 0
+    mask = paste_roi_mask(shown, WIDTH, HEIGHT, asked.config.mask.threshold)
+    quality = measure_mask(mask, shapes[0], Box(*boxes[0]), 28, WIDTH, HEIGHT)
+    np.testing.assert_allclose(iou, [quality.iou, np.nan], atol=1e-3)
+    *_, detections, masks = compute_funnel(trace, mask_iou=iou)
+    assert (masks.stage, masks.count) == (FunnelStage.MASKS, 1)
+    np.testing.assert_array_equal(masks.best_iou, [iou[0], detections.best_iou[1]])
+    poor = np.array([0.3, np.nan], np.float32)
+    causes = [one.miss_cause for one in summarize_trace(trace, poor).provenances]
+    assert causes == [MissCause.MASK_HEAD, None]
+    assert compare_found_masks(live, replace(asked, outlines=None)) is None
 
 
 def test_that_an_roi_that_the_mask_head_never_sees_is_refused(live: LiveStages, trace: StageTrace) -> None:

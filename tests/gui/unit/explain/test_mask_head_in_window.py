@@ -13,11 +13,15 @@ from torch import nn
 
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import get_outline
+from detector.outcomes import FunnelStage
 from detector.stages.mask_head import MaskRcnnHead
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.common.language import tr
 from frcnn_gui.explain.mask_head_panel import MaskHeadPanel
 from frcnn_gui.explain.mask_texts import LOSS_TEXT, QUALITY_TEXT, TRAINING_ROI_TEXT
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.review.funnel_controller import STAGE_NAMES
+from frcnn_gui.review.funnel_panel import FunnelPanel
 from tests.detector.outlined import outlined_folder
 from tests.detector.small import small_model
 from tests.detector.test_mask_networks import SMALL_MASKS
@@ -67,6 +71,12 @@ def test_that_the_roi_of_a_selected_box_is_laid_open_over_the_image(qtbot: QtBot
     assert layers["roi_mask"].is_visible
     opened.docks["mask_head"].hide()
     assert not layers["roi_mask"].is_visible
+    context.show_dock("funnel")
+    funnel = opened.docks["funnel"].widget()
+    assert isinstance(funnel, FunnelPanel)
+    qtbot.waitUntil(lambda: context.stages.summary is not None, timeout=RUN)
+    assert len(funnel.lines) == len(FunnelStage)
+    assert funnel.lines[-1].name_label.text() == tr(STAGE_NAMES[FunnelStage.MASKS])
 
 
 def test_that_boxes_are_outlined_with_the_network_in_one_step(qtbot: QtBot, opened: MainWindow) -> None:

@@ -16,11 +16,13 @@ from detector.data.annotation import Annotation
 from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
+from detector.outcomes import MissCause
 from detector.trace.live_stages import LiveStages, StageQuery
 from detector.trace.mask_quality import measure_mask, paste_roi_mask
 from detector.trace.roi_mask import MaskRoi
 from detector.trace.schema import StageTrace
 from frcnn_gui.canvas.layers import LayerStack
+from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.explain.box_card import FOUND_TEXT
 from frcnn_gui.explain.explain_controller import ExplainController
@@ -28,6 +30,7 @@ from frcnn_gui.explain.mask_texts import CEILING_TEXT, QUALITY_TEXT
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.stage_layers import StageLayers
 from frcnn_gui.stages.stage_model import StageSelection
+from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS
 from tests.detector.test_roi_mask import HEIGHT, WIDTH, new_stages, query
 from tests.gui.unit.small_inputs import ALL
 from tests.sentences import has_sentence
@@ -137,6 +140,9 @@ def test_that_the_card_says_how_good_the_mask_of_the_detection_is(explaining: Ex
     quality = measure_mask(pasted, model.outline, annotation.bounds, 28, WIDTH, HEIGHT)
     assert has_sentence(explaining.card, QUALITY_TEXT, iou=f"{quality.iou:.2f}", boundary=f"{quality.boundary_iou:.2f}")
     assert has_sentence(explaining.card, CEILING_TEXT, size=28)
+    assert quality.iou < 0.5  # the network is untrained
+    verdict = tr(MISS_VERDICT_TEXTS[MissCause.MASK_HEAD]).format(box=f"{annotation.label} 1")
+    assert explaining.card.split("\n")[0] == verdict
     model.settings_changed.emit()
     assert len(model.requested) == 1  # it is known
     assert np.array_equal(model.trace.true_boxes[0], model.trace.detections.boxes[0])

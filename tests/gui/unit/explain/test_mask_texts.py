@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from detector.outcomes import MissCause
 from detector.trace.live_stages import LiveStages
 from detector.trace.mask_quality import MaskQuality
 from detector.trace.roi_mask import MaskRoi, RoiMask
 from detector.trace.schema import StageTrace
 from frcnn_gui.explain.mask_texts import (
+    BOUNDARY_ALONE_POOR_TEXT,
     BOX_ALONE_CORRECT_TEXT,
     CEILING_TEXT,
     DETECTION_ALONE_TEXT,
@@ -21,12 +23,13 @@ from frcnn_gui.explain.mask_texts import (
     POOLED_TEXT,
     QUALITY_TEXT,
     TRAINING_ROI_TEXT,
+    classify_found_mask,
     describe_roi_mask,
 )
 from tests.detector.test_roi_mask import new_stages, query
 from tests.sentences import has_sentence
 
-GOOD, POOR = MaskQuality(0.9, 0.7, 0.95), MaskQuality(0.6, 0.09, 0.95)
+GOOD, ROUGH, POOR = MaskQuality(0.9, 0.7, 0.95), MaskQuality(0.6, 0.09, 0.95), MaskQuality(0.4, 0.09, 0.95)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,7 @@ def test_that_a_training_roi_says_its_object_its_level_its_loss_and_its_quality(
     assert has_sentence(text, TRAINING_ROI_TEXT, box=box, iou=f"{trace.rois.iou[0]:.2f}")
     assert has_sentence(text, POOLED_TEXT, stride=trace.config.backbone.strides[mask.level], size=14)
     assert has_sentence(text, LOSS_TEXT, loss=f"{mask.cell_loss.sum():.3f}", count=len(trace.masks.roi))
-    assert has_sentence(text, QUALITY_TEXT, iou="0.60", boundary="0.09")
+    assert has_sentence(text, QUALITY_TEXT, iou="0.40", boundary="0.09")
     assert has_sentence(text, CEILING_TEXT, ceiling="0.950", size=28)
     assert not has_sentence(text, BOX_ALONE_CORRECT_TEXT)  # it is not a detection
 
@@ -67,7 +70,11 @@ def test_that_a_correct_box_with_a_poor_mask_is_reported_as_such(live: LiveStage
     assert has_sentence(text, DETECTION_TEXT, number=1, iou="1.00")
     assert has_sentence(text, BOX_ALONE_CORRECT_TEXT, share="9%")
     assert not has_sentence(text, LOSS_TEXT)  # it does not train
-    assert not has_sentence(say(trace, at_object, GOOD), BOX_ALONE_CORRECT_TEXT)
+    assert has_sentence(say(trace, at_object, ROUGH), BOUNDARY_ALONE_POOR_TEXT, share="9%")
+    for quality in (GOOD, ROUGH):
+        assert not has_sentence(say(trace, at_object, quality), BOX_ALONE_CORRECT_TEXT)
+        assert classify_found_mask(trace, at_object, quality).miss_cause is None
+    assert classify_found_mask(trace, at_object, POOR).miss_cause is MissCause.MASK_HEAD
     assert not has_sentence(say(trace, beside, POOR), BOX_ALONE_CORRECT_TEXT)
 
 
