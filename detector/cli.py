@@ -12,6 +12,7 @@ from types import ModuleType
 from detector.commands.exit_codes import EXIT_CODES_HELP, FAILED, INTERRUPTED, PARTLY
 from detector.commands.output import print_stderr
 from detector.errors import UserFacingError
+from detector.torch_requirement import TorchMissingError, is_torch_missing
 
 COMMANDS = {
     "check": "find problems in the labels of a data set",
@@ -55,14 +56,28 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
     return main_parser
 
 
+def _run_command(given: Sequence[str]) -> int:
+    """Parse the arguments and run their command.
+
+    Raises:
+        TorchMissingError: The command needs PyTorch, which is not installed.
+    """
+    # Nothing but options without a value may come before the command.
+    command = next((argument for argument in given if not argument.startswith("-")), None)
+    try:
+        args = build_parser(command).parse_args(given)
+        return int(import_command(args.command).run(args))
+    except ModuleNotFoundError as error:
+        if is_torch_missing(error):
+            raise TorchMissingError from error
+        raise
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `arguments` (default: those of the process) and return the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    # Nothing but options without a value may come before the command.
-    command = next((argument for argument in given if not argument.startswith("-")), None)
-    args = build_parser(command).parse_args(given)
     try:
-        return int(import_command(args.command).run(args))
+        return _run_command(given)
     except UserFacingError as error:
         print_stderr(error)
         return FAILED

@@ -60,6 +60,8 @@ class WindowState:
     """Labels are being checked or repaired."""
     can_undo_class_edit: bool = False
     has_loaded_trace: bool = False
+    has_torch: bool = False
+    """PyTorch is installed."""
     is_engine_ready: bool = False
     is_network_trained: bool = False
     has_trained_masks: bool = False
@@ -111,6 +113,7 @@ REPAIR = Condition(N_("a repair"), lambda state: state.can_undo_repair)
 NO_CHECK = Condition(N_("the running check or repair to end"), lambda state: not state.is_checking)
 CLASS_EDIT = Condition(N_("a class edit to undo"), lambda state: state.can_undo_class_edit)
 LOADED_TRACE = Condition(N_("an open trace"), lambda state: state.has_loaded_trace)
+TORCH = Condition(N_("PyTorch, which is not installed (pip install torch torchvision)"), lambda state: state.has_torch)
 ENGINE = Condition(N_("the detector to be loaded"), lambda state: state.is_engine_ready)
 TRAINED_NETWORK = Condition(N_("a trained network"), lambda state: state.is_network_trained)
 MASK_NETWORK = Condition(N_("a trained Mask R-CNN"), lambda state: state.has_trained_masks)

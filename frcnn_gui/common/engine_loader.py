@@ -17,6 +17,7 @@ from pathlib import Path
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from detector.torch_requirement import TorchMissingError, has_torch
 from frcnn_gui.common.job import Job, JobContext, JobRunner
 from frcnn_gui.common.language import tr
 
@@ -40,7 +41,12 @@ def load_engine(context: JobContext, thread_count: int = 0) -> None:
     """Import what the stages need, and have each thread compute with `thread_count` threads; 0: as torch has it.
 
     Runs on a worker thread.
+
+    Raises:
+        TorchMissingError: PyTorch is not installed.
     """
+    if not has_torch():
+        raise TorchMissingError
     context.report_progress(0, 0, tr("Loading the detector engine"))
     with pause_garbage_collection():
         _open_libraries()
@@ -130,6 +136,8 @@ class Engine(QObject):
         self._slice_timer = QTimer(self, interval=SLICE_EVERY_MS)
         self._slice_timer.timeout.connect(self._make_some_types)
         self.is_ready = False
+        self.failure = ""
+        """Why the code could not be loaded when that was last tried"""
 
     def start_when_quiet(self) -> None:
         """Begin to load when nobody has paged on for a moment: importing takes what decoding needs."""
@@ -152,7 +160,7 @@ class Engine(QObject):
         self._runner.start(self._job)
 
     def _on_loaded(self) -> None:
-        self._job = None
+        self._job, self.failure = None, ""
         self.is_ready = True
         self.ready_changed.emit()
         self._slice_timer.start()
@@ -176,4 +184,5 @@ class Engine(QObject):
 
     def _on_load_failed(self, message: str) -> None:
         self._job = None
+        self.failure = message
         self.failed.emit(message)

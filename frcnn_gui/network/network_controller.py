@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from detector.config import DetectorConfig
 from detector.pretrained import COCO_PRESET
+from detector.torch_requirement import has_torch
 from frcnn_gui.common.job import Job
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
@@ -65,7 +66,7 @@ class NetworkController(QObject):
 
     @Slot()
     def _on_engine_ready_changed(self) -> None:
-        self._context.actions.update_state(is_engine_ready=self._engine.is_ready)
+        self._context.actions.update_state(has_torch=has_torch(), is_engine_ready=self._engine.is_ready)
         self._use_last_run()
 
     @Slot()

@@ -116,6 +116,7 @@ class StageModel(QObject):
         self._trace_timer = QTimer(self, singleShot=True)
         self._trace_timer.timeout.connect(self._request_trace)
         engine.ready_changed.connect(self._update_timer.start)
+        engine.failed.connect(self._announce_trace)
         network.changed.connect(self._on_network_changed)
         session.document_changed.connect(self._on_document_changed)
         session.selection_changed.connect(self.box_selection_changed)
@@ -135,6 +136,11 @@ class StageModel(QObject):
     @property
     def is_engine_ready(self) -> bool:
         return self._engine.is_ready
+
+    @property
+    def engine_failure(self) -> str:
+        """Why the detector could not be loaded."""
+        return self._engine.failure
 
     @property
     def is_running(self) -> bool:

@@ -90,7 +90,7 @@ def _choose_hint(stages: StageModel) -> str:
     if stages.failure:
         return stages.failure
     if not stages.is_engine_ready:
-        return tr(LOADING_HINT)
+        return stages.engine_failure or tr(LOADING_HINT)
     return tr(NO_IMAGE_HINT) if stages.assignment is None else ""
 
 

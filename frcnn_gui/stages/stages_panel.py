@@ -164,8 +164,8 @@ class StagesPanel(QWidget):
 
     def _format_state(self) -> str:
         model = self.model
-        if model.failure:
-            return model.failure
+        if failure := model.failure or model.engine_failure:
+            return failure
         if model.is_running and not self._computing_text_timer.isActive():
             return tr(COMPUTING_TEXT)
         return " ".join(_describe_left_out(model.trace_result)) if model.trace_result is not None else ""

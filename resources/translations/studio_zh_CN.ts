@@ -145,6 +145,10 @@
         <translation>正在进行的检查或修复结束</translation>
     </message>
     <message>
+        <source>PyTorch, which is not installed (pip install torch torchvision)</source>
+        <translation>PyTorch，但它尚未安装（pip install torch torchvision）</translation>
+    </message>
+    <message>
         <source>the detector to be loaded</source>
         <translation>检测器加载完毕</translation>
     </message>
@@ -11069,6 +11073,10 @@ or drop one here.</source>
     <message>
         <source>The ceiling is {ceiling}: a perfect mask of {size} x {size} cells in this box has this IoU.</source>
         <translation>上限为 {ceiling}：此框中由 {size} x {size} 个单元格构成的完美掩码具有此 IoU。</translation>
+    </message>
+    <message>
+        <source>Detection, training and the stages need PyTorch, which is not installed. Install with: {command}</source>
+        <translation>检测、训练和各阶段需要 PyTorch，但它尚未安装。安装命令：{command}</translation>
     </message>
 </context>
 </TS>

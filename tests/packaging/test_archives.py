@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -56,3 +57,10 @@ def test_that_python_m_runs_both_programs(tmp_path: Path) -> None:
             [sys.executable, "-m", module, "--help"], cwd=REPOSITORY, capture_output=True, text=True, check=True
         )
         assert message.stdout.startswith("usage: frcnn")
+
+
+def test_that_the_requirements_without_torch_are_those_of_the_project() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (REPOSITORY / "requirements-without-torch.txt").read_text(encoding="utf-8").splitlines()
+    needed = [line for line in project["dependencies"] if not line.startswith(("torch", "safetensors"))]
+    assert [line for line in lines if not line.startswith("#")] == needed

@@ -46,6 +46,7 @@ CHANGES: dict[str, dict[str, bool]] = {
     "NO_CHECK": {"is_checking": False},
     "CLASS_EDIT": {"can_undo_class_edit": True},
     "LOADED_TRACE": {"has_loaded_trace": True},
+    "TORCH": {"has_torch": True},
     "ENGINE": {"is_engine_ready": True},
     "TRAINED_NETWORK": {"is_network_trained": True},
     "MASK_NETWORK": {"has_trained_masks": True},

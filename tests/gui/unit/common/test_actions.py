@@ -81,7 +81,7 @@ def test_that_letters_within_a_menu_open_one_entry_each() -> None:
 def test_that_an_action_is_gray_until_bound_and_while_something_is_missing(table: ActionTable) -> None:
     calls: list[str] = []
     assert not table["train"].isEnabled()
-    table.update_state(has_folder=True)
+    table.update_state(has_torch=True, has_folder=True)
     assert not table["train"].isEnabled()
     table.bind("train", lambda: calls.append("train"))
     assert table["train"].isEnabled()
@@ -93,7 +93,7 @@ def test_that_an_action_is_gray_until_bound_and_while_something_is_missing(table
 
 def test_that_a_later_binding_replaces_the_earlier(table: ActionTable) -> None:
     calls: list[int] = []
-    table.update_state(has_image=True)
+    table.update_state(has_torch=True, has_image=True)
     table.bind("detect", lambda: calls.append(1))
     table.bind("detect", lambda: calls.append(2))
     table["detect"].trigger()

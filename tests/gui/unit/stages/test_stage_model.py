@@ -50,7 +50,9 @@ class FakeTracer(QObject):
 
 class ReadyEngine(QObject):
     ready_changed = Signal()
+    failed = Signal(str)
     is_ready = True
+    failure = ""
 
     def start_when_quiet(self) -> None:
         """It has begun."""
