@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, QSize, Slot
 
 from detector.data.geometry import Box
+from frcnn_gui.boxes.loss_question import build_loss_question
 from frcnn_gui.boxes.outline_conversions import STEP_TEXTS, convert_selected
 from frcnn_gui.boxes.outline_dialog import LimitSpec, OutlineDialog
 from frcnn_gui.boxes.outline_edits import (
@@ -22,11 +23,12 @@ from frcnn_gui.boxes.outline_edits import (
     split_selected,
     subtract_selected,
 )
+from frcnn_gui.boxes.outline_preview import OutlinePreview
+from frcnn_gui.boxes.outline_runner import CHANGED_TEXT, BuildEdit, OutlineRunner, ScopedEdit
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import TOOLS, BrushTool
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.common.parts import HasActions, HasWindow
-from frcnn_gui.document.document import Document
+from frcnn_gui.common.parts import HasActions, HasJobs, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
 
 BRUSH_TEXT = N_("Drag: paint. Ctrl: erase. Shift: new object. Enter: object complete. Wheel: size.")
@@ -53,7 +55,7 @@ SIMPLIFY_SPEC = LimitSpec(
 )
 
 
-class OutlineActionsContext(HasWindow, HasActions, HasSession, HasCanvas, Protocol):
+class OutlineActionsContext(HasWindow, HasJobs, HasActions, HasSettings, HasSession, HasCanvas, Protocol):
     """What is used of the window."""
 
 
@@ -64,18 +66,23 @@ class OutlineActions(QObject):
         super().__init__(context.window)
         self._context = context
         canvas = context.canvas
+        self._edits: Mapping[str, BuildEdit] = {
+            "outline_fill": fill_selected_holes,
+            "outline_smooth": smooth_selected,
+            "outline_join": join_selected,
+            "outline_split": split_selected,
+            "outline_subtract": partial(subtract_selected, deletes_others=False),
+            "outline_hole": partial(subtract_selected, deletes_others=True),
+            **{f"to_{shape}": partial(convert_selected, shape=shape) for shape in STEP_TEXTS},
+        }
+        self._runner = OutlineRunner(context, self)
+        self._preview = OutlinePreview(context, context.actions, self._edits, self)
         handlers: dict[str, Callable[[], object]] = {
-            "outline_fill": partial(self._edit, fill_selected_holes),
-            "outline_smooth": partial(self._edit, smooth_selected),
-            "outline_join": partial(self._edit, join_selected),
-            "outline_split": self._split,
-            "outline_subtract": partial(self._edit, partial(subtract_selected, deletes_others=False)),
-            "outline_hole": partial(self._edit, partial(subtract_selected, deletes_others=True)),
+            **{id: partial(self._start_edit, id) for id in self._edits},
             "outline_clean": partial(
                 self._ask_limit, CLEAN_SPEC, lambda scope, limit: clean_selected(scope, int(limit))
             ),
             "outline_simplify": partial(self._ask_limit, SIMPLIFY_SPEC, simplify_selected),
-            **{f"to_{shape}": partial(self._edit, partial(convert_selected, shape=shape)) for shape in STEP_TEXTS},
             "brush_larger": partial(canvas.change_tool_size, 1),
             "brush_smaller": partial(canvas.change_tool_size, -1),
         }
@@ -90,60 +97,58 @@ class OutlineActions(QObject):
         if name == BrushTool.name:
             self._context.session.message_posted.emit(tr(BRUSH_TEXT))
 
-    def _find_scope(self) -> tuple[Document, EditScope] | None:
-        """What is selected and may be changed; None if that is nothing."""
-        session, document = self._context.session, self._context.session.document
-        if document is None or document.read_only_reason:
-            return None
-        chosen = document.filter_unlocked(session.selection)
-        scope = EditScope(document.annotations, chosen, document.width, document.height)
-        return (document, scope) if chosen else None
+    def _start_edit(self, id: str) -> None:
+        was_shown = self._preview.was_shown(id)
+        self._runner.run(self._edits[id], lambda found: self._ask_and_apply(found, was_shown))
 
-    def _edit(self, edit: Callable[[EditScope], OutlineEdit]) -> None:
-        found = self._find_scope()
-        if found is not None:
-            self._apply(found[0], edit(found[1]))
+    def _ask_and_apply(self, found: ScopedEdit, was_shown: bool) -> None:
+        """Apply an edit; before that ask, where many objects are added or a loss was not shown before."""
+        question = build_loss_question(found, was_shown, self._context.settings, self._context.window)
+        if question is None:
+            self._apply(found)
+        else:
+            question.accepted.connect(lambda: self._apply(found))
+            question.open()
 
-    def _split(self) -> None:
-        found = self._find_scope()
-        if found is not None:
-            self._apply(found[0], split_selected(found[1], found[0].new_uid))
-
-    def _apply(self, document: Document, edit: OutlineEdit) -> None:
-        document.replace_annotations(edit.text, edit.annotations)
+    def _apply(self, found: ScopedEdit) -> None:
         session = self._context.session
-        if document is session.document:
-            session.select_annotations(edit.selection)
-        session.message_posted.emit(edit.message)
+        if not found.is_current:
+            session.message_posted.emit(tr(CHANGED_TEXT))
+            return
+        found.document.replace_annotations(found.edit.text, found.edit.annotations)
+        if found.document is session.document:
+            session.select_annotations(found.edit.selection)
+        session.message_posted.emit(found.edit.report)
 
     def _ask_limit(self, spec: LimitSpec, edit: Callable[[EditScope, float], OutlineEdit]) -> None:
         """Ask for the limit of an edit, which is shown on the canvas meanwhile."""
-        found = self._find_scope()
+        found = self._runner.find_scope()
         if found is None or not found[1].outlines:
             return
-        document, uids = found[0], [one.uid for one in found[1].chosen]
+        (document, scope), dialog = found, OutlineDialog(spec, self._context.window)
 
-        def build_edit(limit: float) -> OutlineEdit:
-            chosen = tuple(one for one in document.annotations if one.uid in uids)
-            return edit(EditScope(document.annotations, chosen, document.width, document.height), limit)
+        def run_edit(limit: float, on_ready: Callable[[ScopedEdit], object]) -> None:
+            self._runner.run(lambda scope: edit(scope, limit), on_ready)
 
-        def show_effect(limit: float) -> str:
-            shown = build_edit(limit)
-            document.set_preview(shown.annotations)
-            return shown.message
+        def show_effect(shown: ScopedEdit) -> None:
+            document.set_preview(shown.edit.annotations)
+            dialog.effect_label.setText(shown.edit.forecast)
 
-        dialog = OutlineDialog(spec, show_effect, self._context.window)
-        dialog.limit_chosen.connect(lambda limit: self._apply(document, build_edit(limit)))
+        dialog.limit_changed.connect(lambda limit: run_edit(limit, show_effect))
+        dialog.limit_chosen.connect(lambda limit: run_edit(limit, self._apply))
         image_changed = self._context.session.current_image_changed
         image_changed.connect(dialog.reject)
 
-        def on_finished() -> None:
+        def on_finished(result: int) -> None:
             image_changed.disconnect(dialog.reject)
+            if result != OutlineDialog.DialogCode.Accepted:
+                self._runner.drop()
             document.set_preview(None)
 
         dialog.finished.connect(on_finished)
+        dialog.limit_changed.emit(spec.default)
         dialog.adjustSize()
-        dialog.move(self._find_free_corner(found[1].largest.bounds, dialog.size()))
+        dialog.move(self._find_free_corner(scope.largest.bounds, dialog.size()))
         dialog.open()
 
     def _find_free_corner(self, box: Box, size: QSize) -> QPoint:

@@ -9,11 +9,11 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.conversions import compute_geometry_iou, convert_to_bitmap, convert_to_rings
-from detector.data.outlines.outlined_box import OutlinedBox, find_outline_faults, get_outline
+from detector.data.outlines.outlined_box import OutlinedBox, count_points, find_outline_faults, get_outline
 from detector.data.outlines.rasterization import rasterize_rings
 from detector.data.outlines.rings import Rings
 from detector.data.outlines.set_operations import compute_bitmap_iou
-from frcnn_gui.boxes.outline_edits import IOU_TEXT, EditScope, OutlineEdit
+from frcnn_gui.boxes.outline_edits import IOU_TEXT, EditScope, OutlineEdit, format_iou
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import describe_annotations, replace_annotation
 from frcnn_gui.document.shapes import Shape, find_shape
@@ -55,8 +55,10 @@ def convert_selected(scope: EditScope, shape: Shape) -> OutlineEdit:
     return OutlineEdit(
         tr(STEP_TEXTS[shape]).format(boxes=describe_annotations([one for one, _geometry in changed])),
         annotations,
-        " ".join([*_describe(changed, shape, scope), *_describe_lost(lost), *faults]),
+        " ".join([*_describe_too_small(lost), *faults]),
         frozenset(one.uid for one in scope.chosen),
+        " ".join(_describe_loss(changed, scope)),
+        _describe_done([one for one, _geometry in changed], shape),
     )
 
 
@@ -64,16 +66,24 @@ def _has_fault(annotation: Annotation) -> bool:
     return isinstance(annotation.geometry, OutlinedBox) and bool(annotation.geometry.fault)
 
 
-def _describe(changed: list[tuple[Annotation, Geometry]], shape: Shape, scope: EditScope) -> list[str]:
-    """What was done, and the smallest IoU of all that was converted."""
-    if not changed:
-        return []
+def _describe_done(changed: list[Annotation], shape: Shape) -> str:
+    return tr(DONE_TEXTS[shape]).format(boxes=describe_annotations(changed)) if changed else ""
+
+
+def _describe_loss(changed: list[tuple[Annotation, Geometry]], scope: EditScope) -> list[str]:
+    """The smallest IoU of all that was converted, and the points that polygons had; nothing if all is kept."""
     ious = [_measure_iou(one.geometry, geometry, scope.width, scope.height) for one, geometry in changed]
-    what = describe_annotations([one for one, _geometry in changed])
-    return [tr(DONE_TEXTS[shape]).format(boxes=what), tr(IOU_TEXT).format(iou=f"{min(ious):.3f}")]
+    iou = min(ious, default=1.0)
+    points = sum(
+        count_points(one.geometry)
+        for one, geometry in changed
+        if find_shape(one.geometry) == "polygon" and find_shape(geometry) != "polygon"
+    )
+    sentences = [tr(IOU_TEXT).format(iou=format_iou(iou))] if iou < 1 else []
+    return [*sentences, tr("%Ln point(s) given up.", "", points)] if points else sentences
 
 
-def _describe_lost(lost: list[Annotation]) -> list[str]:
+def _describe_too_small(lost: list[Annotation]) -> list[str]:
     return [tr(TOO_SMALL_TEXT).format(boxes=describe_annotations(lost))] if lost else []
 
 

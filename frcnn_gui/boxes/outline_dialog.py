@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -42,18 +41,18 @@ class LimitSpec:
 
 
 class OutlineDialog(QDialog):
-    """Asks for a number.
+    """Asks for a number; `effect_label` is for what it would do.
 
     Signals:
+        limit_changed: The number, whenever it is another.
         limit_chosen: The number.
     """
 
+    limit_changed = Signal(float)
     limit_chosen = Signal(float)
 
-    def __init__(self, spec: LimitSpec, describe: Callable[[float], str], parent: QWidget | None = None) -> None:
-        """`describe(limit)` is called whenever the number changes, and its sentences are shown below."""
+    def __init__(self, spec: LimitSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._describe = describe
         self.setWindowTitle(tr(spec.title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
@@ -82,17 +81,12 @@ class OutlineDialog(QDialog):
         layout.addSpacing(6)
         layout.addWidget(self.buttons)
         self.setMinimumWidth(MIN_WIDTH_PX)
-        self.limit_edit.valueChanged.connect(self._update_effect)
+        self.limit_edit.valueChanged.connect(self.limit_changed)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._update_effect()
         self.limit_edit.selectAll()
 
     @Slot()
     def accept(self) -> None:
         self.limit_chosen.emit(self.limit_edit.value())
         super().accept()
-
-    @Slot()
-    def _update_effect(self) -> None:
-        self.effect_label.setText(self._describe(self.limit_edit.value()))

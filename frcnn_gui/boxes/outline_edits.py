@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import count
 
 from detector.data.annotation import Annotation
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.cleaning import CleanedOutline, clean_outline, fill_holes
 from detector.data.outlines.combination import join_geometries, split_outline, subtract_geometries
 from detector.data.outlines.conversions import compute_geometry_iou, convert_to_bitmap, convert_to_rings
-from detector.data.outlines.outlined_box import Outline, OutlinedBox, get_outline
-from detector.data.outlines.rings import Rings
+from detector.data.outlines.outlined_box import Outline, OutlinedBox, count_points, get_outline
 from detector.data.outlines.set_operations import subtract_bitmaps
 from detector.data.outlines.simplification import simplify_rings
 from detector.data.outlines.smoothing import smooth_outline
@@ -31,6 +32,7 @@ POINTS_TEXT = N_("{before} points became {after}.")
 CLASSES_LOST_TEXT = N_("Classes given up: {labels}.")
 ATTRIBUTES_LOST_TEXT = N_("Attributes of the others are given up.")
 PIXELS_TEXT = N_("The result is a mask: polygons and boxes became pixels.")
+NOTHING_LOST_TEXT = N_("Nothing is lost.")
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,28 @@ class OutlineEdit:
     Attributes:
         text: Its name.
         annotations: Those of the image after it; the same if there is nothing to do.
-        message: What it changes and what is lost, in sentences.
+        message: What it changes, in sentences.
         selection: What is to be selected after it.
+        loss: What of the objects is lost, in sentences; empty if nothing is.
+        shape_text: What the objects are now, as a sentence; empty if they have the shape that they had.
     """
 
     text: str
     annotations: tuple[Annotation, ...]
     message: str
     selection: frozenset[int]
+    loss: str = ""
+    shape_text: str = ""
+
+    @property
+    def report(self) -> str:
+        """What to say after it."""
+        return " ".join(filter(None, (self.shape_text, self.forecast)))
+
+    @property
+    def forecast(self) -> str:
+        """What to say before it."""
+        return " ".join(filter(None, (self.message, self.loss))) or tr(NOTHING_LOST_TEXT)
 
 
 @dataclass(frozen=True)
@@ -59,20 +75,22 @@ class EditScope:
         chosen: Those to be edited.
         width: Of the image.
         height: Of the image.
+        next_uid: The first identity that new annotations may have.
     """
 
     annotations: tuple[Annotation, ...]
     chosen: tuple[Annotation, ...]
     width: int
     height: int
+    next_uid: int = 0
 
-    @property
+    @cached_property
     def outlines(self) -> dict[int, Outline]:
         """The outlines to be edited, by uid; a box has none."""
         found = ((annotation.uid, get_outline(annotation.geometry)) for annotation in self.chosen)
         return {uid: outline for uid, outline in found if outline is not None}
 
-    @property
+    @cached_property
     def largest(self) -> Annotation:
         """The chosen annotation with the largest area."""
         return max(self.chosen, key=lambda annotation: annotation.geometry.area)
@@ -145,7 +163,7 @@ def smooth_selected(scope: EditScope) -> OutlineEdit:
     sentences = [tr(TOO_THIN_TEXT).format(boxes=describe_annotations(thin))] if thin else []
     if changed:
         iou = min(scope.measure_iou(outlines[uid], outline) for uid, outline in changed.items())
-        sentences.append(tr(IOU_TEXT).format(iou=f"{iou:.3f}"))
+        sentences.append(tr(IOU_TEXT).format(iou=format_iou(iou)))
     text = tr("Smooth {boxes}").format(boxes=_describe(scope, changed))
     return scope.build_edit(text, changed, " ".join(sentences))
 
@@ -157,11 +175,11 @@ def simplify_selected(scope: EditScope, max_distance: float) -> OutlineEdit:
         return scope.refuse(tr(NO_OUTLINE_TEXT))
     rings = {uid: convert_to_rings(outline) for uid, outline in outlines.items()}
     changed = {uid: simplify_rings(one, max_distance).rings for uid, one in rings.items()}
-    before, after = (sum(map(_count_points, some.values())) for some in (rings, changed))
+    before, after = (sum(map(count_points, some.values())) for some in (rings, changed))
     iou = min(scope.measure_iou(outlines[uid], outline) for uid, outline in changed.items())
     sentences = [
         tr(POINTS_TEXT).format(before=f"{before:,}", after=f"{after:,}"),
-        tr(IOU_TEXT).format(iou=f"{iou:.3f}"),
+        tr(IOU_TEXT).format(iou=format_iou(iou)),
     ]
     masks = sum(isinstance(outline, Bitmap) for outline in outlines.values())
     if masks:
@@ -189,14 +207,15 @@ def join_selected(scope: EditScope) -> OutlineEdit:
     return scope.build_edit(text, {kept.uid: joined}, " ".join(sentences), {one.uid for one in others})
 
 
-def split_selected(scope: EditScope, new_uid: Callable[[], int]) -> OutlineEdit:
+def split_selected(scope: EditScope) -> OutlineEdit:
     """Make an object of each part; the largest stays the object that it was."""
+    uids = count(scope.next_uid)
     parts = {uid: split_outline(outline) for uid, outline in scope.outlines.items()}
     several = {uid: some for uid, some in parts.items() if len(some) > 1}
     if not several:
         return scope.refuse(tr(ONE_PART_TEXT))
     added = [
-        replace(one, geometry=OutlinedBox.around(part), uid=new_uid())
+        replace(one, geometry=OutlinedBox.around(part), uid=next(uids))
         for one in scope.chosen
         for part in several.get(one.uid, [])[1:]
     ]
@@ -225,6 +244,11 @@ def subtract_selected(scope: EditScope, deletes_others: bool) -> OutlineEdit:
     return scope.build_edit(text, {largest.uid: left}, " ".join(sentences), removed)
 
 
+def format_iou(iou: float) -> str:
+    """An IoU with three digits; 1.000 only if nothing is lost."""
+    return f"{iou if iou == 1 else min(iou, 0.999):.3f}"
+
+
 def _count_lost_pixels(scope: EditScope, before: Annotation, after: Outline) -> int:
     pixels = (convert_to_bitmap(geometry, scope.width, scope.height) for geometry in (before.geometry, after))
     return round(subtract_bitmaps(*pixels).area)
@@ -239,7 +263,3 @@ def _describe_pixels(before: Iterable[Annotation], after: Outline) -> list[str]:
     """A sentence where something that was no mask became one."""
     were_masks = all(isinstance(get_outline(one.geometry), Bitmap) for one in before)
     return [tr(PIXELS_TEXT)] if isinstance(after, Bitmap) and not were_masks else []
-
-
-def _count_points(rings: Rings) -> int:
-    return sum(len(ring.points) for ring in rings.rings)

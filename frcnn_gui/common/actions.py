@@ -332,11 +332,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
                submenu=N_("Ob&ject outline"), keywords=N_("shape geometry trace vectorize mask box outline points"),
                needs=(SELECTION, EDITABLE, OUTLINE_FORMAT)),
     ActionSpec("to_mask", N_("Con&vert to mask"), EDIT, "outline", "", (),
-               N_("Make pixels of the selected boxes and polygons. The message says how much they keep."),
+               N_("Make pixels of the selected boxes and polygons"),
                submenu=N_("Ob&ject outline"), keywords=N_("shape geometry rasterize bitmap pixels rle polygon box"),
                needs=(SELECTION, EDITABLE, OUTLINE_FORMAT)),
     ActionSpec("to_box", N_("Conver&t to box"), EDIT, "outline", "", (),
-               N_("Leave only the boxes of the selected objects. The message says how much they keep."),
+               N_("Leave only the boxes of the selected objects"),
                submenu=N_("Ob&ject outline"), keywords=N_("shape geometry remove outline bounding rectangle bounds"),
                needs=(SELECTED_OUTLINE, EDITABLE)),
     ActionSpec("brush_larger", N_("&Larger brush"), EDIT, "outline", "", ("]",),
@@ -678,6 +678,10 @@ class ActionTable(QObject):
             self._actions[id].setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
             _update_tooltip(self._actions[id])
         self.keys_changed.emit()
+
+    def update_tooltip(self, id: str) -> None:
+        """Give the action `id` its own tooltip again."""
+        _update_tooltip(self._actions[id])
 
     def disabled_reason(self, id: str) -> str:
         """Why the action `id` is grayed, in a few words; empty where it works or nobody knows."""

@@ -6,7 +6,6 @@ Polygons stay polygons where that is exact; otherwise the result is a bitmap, fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from .components import find_parts
 from .conversions import convert_to_bitmap
 from .outlined_box import Outline, get_outline
 from .rings import Part, Points, Rings
-from .set_operations import intersect_bitmaps, subtract_bitmaps, unite_bitmaps
+from .set_operations import subtract_bitmaps, unite_bitmaps
 
 _MAX_PAIRS = 4_000_000
 """Pairs of edges that are compared, to limit time and memory."""
@@ -30,10 +29,11 @@ def join_geometries(geometries: Sequence[Geometry], width: int, height: int) -> 
     """
     bitmaps = [convert_to_bitmap(geometry, width, height) for geometry in geometries]
     rings = [_find_rings(geometry) for geometry in geometries]
-    is_apart = all(intersect_bitmaps(*pair).is_degenerate for pair in combinations(bitmaps, 2))
+    united = unite_bitmaps(bitmaps)
+    is_apart = united.area == sum(bitmap.area for bitmap in bitmaps)
     if is_apart and all(one is not None for one in rings):
         return Rings(tuple(part for one in rings if one is not None for part in one.parts))
-    return unite_bitmaps(bitmaps)
+    return united
 
 
 def split_outline(outline: Outline) -> list[Outline]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import cast
 
@@ -21,6 +22,7 @@ from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.job import JobRunner
+from frcnn_gui.common.settings import Settings
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.edit_history import EditHistory
@@ -39,6 +41,8 @@ class Bench:
     def __init__(self, qtbot: QtBot, gallery: Gallery) -> None:
         self.window = window = QMainWindow()
         self.session, self.actions, self.jobs = Session(window), ActionTable(parent=window), JobRunner(window)
+        self._data = TemporaryDirectory()
+        self.settings = Settings(Path(self._data.name) / "settings.ini")
         self.autosave = Autosave(window, delay_ms=NEVER_MS, longest_ms=NEVER_MS)
         self.canvas, images = CanvasView(self.session), ImageListModel(window)
         self.window.setCentralWidget(self.canvas)
@@ -52,6 +56,7 @@ class Bench:
             jobs=self.jobs,
             autosave=self.autosave,
             actions=self.actions,
+            settings=self.settings,
             history=EditHistory(self.session, self.autosave, self.jobs, window),
         )
         SessionState(self.session, self.actions, window)
@@ -110,6 +115,7 @@ class Bench:
         self.autosave.release_documents()
         assert self.autosave.stop()
         assert self.jobs.shut_down()
+        self._data.cleanup()
 
     def _hide_boxes(self) -> None:
         hides_boxes = self.actions["hide_boxes"].isChecked()

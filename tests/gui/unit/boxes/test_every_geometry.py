@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from detector.data.annotation import Annotation
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.outlined_box import Outline, OutlinedBox
+from detector.data.outlines.outlined_box import Outline, OutlinedBox, count_points
 from detector.data.outlines.packing import UnusableOutline
 from detector.data.outlines.rings import Part, Ring, Rings
 from frcnn_gui.boxes.box_table import CLASS, BoxTableModel
@@ -26,7 +27,7 @@ from frcnn_gui.boxes.outline_conversions import (
     TOO_SMALL_TEXT,
     convert_selected,
 )
-from frcnn_gui.boxes.outline_edits import IOU_TEXT, EditScope
+from frcnn_gui.boxes.outline_edits import NOTHING_LOST_TEXT, EditScope
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.shapes import Shape, describe_shape, find_shape
@@ -164,13 +165,18 @@ def test_that_a_polygon_in_progress_survives_showing_a_class_by_its_key(bench: B
 
 
 def convert(geometry: Geometry, shape: Shape) -> tuple[Geometry, str]:
-    """The geometry after it, and the message."""
+    """The geometry after it, and what is said before it."""
     annotation = Annotation(geometry, "cell", 1)
     other = Annotation(Box(0, 0, 5, 5), "cell", 2)
     edit = convert_selected(EditScope((annotation, other), (annotation,), 64, 48), shape)
     assert edit.annotations[1] is other
     assert edit.selection == {1}
-    return edit.annotations[0].geometry, edit.message
+    return edit.annotations[0].geometry, edit.forecast
+
+
+def read_iou(message: str) -> float:
+    (number,) = re.findall(r"\d\.\d+", message)
+    return float(number)
 
 
 @pytest.mark.parametrize("outline", [PARTS, MASK])
@@ -178,21 +184,24 @@ def test_that_masks_become_polygons_without_loss_and_polygons_almost(outline: Ou
     before = OutlinedBox.around(outline)
     polygon, message = convert(before, "polygon")
     if outline is MASK:
-        assert message == f"{tr(DONE_TEXTS['polygon']).format(boxes='cell')} {tr(IOU_TEXT).format(iou='1.000')}"
+        assert message == tr(NOTHING_LOST_TEXT)
         assert (polygon.area, find_shape(polygon)) == (MASK.area, "polygon")
         assert convert(polygon, "mask")[0] == before
     else:
         assert (polygon, message) == (before, tr(SAME_SHAPE_TEXTS["polygon"]))
         mask, message = convert(before, "mask")
         assert find_shape(mask) == "mask"
-        assert 0.9 < float(message.rsplit(maxsplit=1)[1].rstrip(".")) < 1
+        points = tr("%Ln point(s) given up.", "", count_points(PARTS))
+        assert message.endswith(points)
+        assert 0.9 < read_iou(message) < 1
 
 
 def test_that_the_loss_of_a_box_is_what_is_added_to_the_outline() -> None:
     half = OutlinedBox.around(Rings.from_polygons([[(0, 0), (20, 0), (0, 20)]]))
     box, message = convert(half, "box")
     assert box == Box(0, 0, 20, 20)
-    assert 0.45 < float(message.rsplit(maxsplit=1)[1].rstrip(".")) < 0.55
+    assert 0.45 < read_iou(message) < 0.55
+    assert message.endswith(tr("%Ln point(s) given up.", "", 3))
     assert convert(box, "box") == (box, tr(SAME_SHAPE_TEXTS["box"]))
 
 

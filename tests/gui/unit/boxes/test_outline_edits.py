@@ -144,14 +144,14 @@ def test_that_polygons_apart_are_joined_without_loss() -> None:
 
 
 def test_that_splitting_makes_an_object_of_each_part() -> None:
-    uids = iter(range(10, 20))
-    edit, message = split_selected(choose(MASK, POLYGON), lambda: next(uids)), tr("%Ln more object(s).", "", 1)
+    scope = EditScope(ALL, (MASK, POLYGON), *SIZE, next_uid=10)
+    edit, message = split_selected(scope), tr("%Ln more object(s).", "", 1)
     changes = find_changes(edit)
     assert {uid: one.area for uid, one in changes.items() if one is not None} == {1: 394, 10: 4}
     assert edit.annotations[-1].label == "cell"
     assert edit.message == message
     assert edit.selection == {1, 2, 10}
-    assert split_selected(choose(POLYGON), lambda: 0).message == tr(ONE_PART_TEXT)
+    assert split_selected(choose(POLYGON)).message == tr(ONE_PART_TEXT)
 
 
 @pytest.mark.parametrize("deletes_others", [False, True])

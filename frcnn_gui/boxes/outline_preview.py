@@ -1,0 +1,83 @@
+"""What an edit of outlines would do, shown while its entry of a menu is highlighted: on the canvas and beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
+
+from frcnn_gui.boxes.outline_runner import BuildEdit, OutlineRunner, OutlineRunnerContext, ScopedEdit
+from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.plain_text import format_tooltip
+
+TIP_GAP_PX = 4
+
+
+class OutlinePreview(QObject):
+    """Follows the menus; the tooltip of the highlighted action says what is changed and lost, with the numbers."""
+
+    def __init__(
+        self, context: OutlineRunnerContext, actions: ActionTable, edits: Mapping[str, BuildEdit], parent: QObject
+    ) -> None:
+        """`edits` are those that are shown, by the ids of their actions."""
+        super().__init__(parent)
+        self._actions, self._edits = actions, edits
+        self._runner = OutlineRunner(context, self)
+        self._menu: QMenu | None = None
+        self._shown: ScopedEdit | None = None
+        self._id = ""
+        self._read_id = ""
+        for id in edits:
+            actions[id].hovered.connect(partial(self._on_action_hovered, id))
+
+    def was_shown(self, id: str) -> bool:
+        """Whether the action that is being triggered was chosen in a menu that showed what it would do."""
+        return bool(id) and id in (self._id, self._read_id)
+
+    def _on_action_hovered(self, id: str) -> None:
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu) or id == self._id:
+            return
+        self.end()
+        self._id, self._menu = id, menu
+        menu.aboutToHide.connect(self.end)
+        menu.hovered.connect(self._on_menu_hovered)
+        self._runner.run(self._edits[id], self._show)
+
+    def _show(self, found: ScopedEdit) -> None:
+        menu, action = self._menu, self._actions[self._id] if self._id else None
+        if menu is None or action is None or not found.is_current:
+            return
+        self._shown, self._read_id = found, self._id
+        if found.edit.annotations != found.scope.annotations:
+            found.document.set_preview(found.edit.annotations)
+        action.setToolTip(format_tooltip(f"{action.statusTip()}\n{found.edit.forecast}"))
+        place = menu.actionGeometry(action)
+        QToolTip.showText(menu.mapToGlobal(place.topRight() + QPoint(TIP_GAP_PX, -TIP_GAP_PX)), action.toolTip(), menu)
+
+    @Slot(QAction)
+    def _on_menu_hovered(self, action: QAction) -> None:
+        if action.objectName() != self._id:
+            self.end()
+
+    @Slot()
+    def end(self) -> None:
+        """Show the objects as they are."""
+        self._runner.drop()
+        if self._menu is not None:
+            self._menu.aboutToHide.disconnect(self.end)
+            self._menu.hovered.disconnect(self._on_menu_hovered)
+            self._actions.update_tooltip(self._id)
+            QToolTip.hideText()
+        if self._shown is not None:
+            self._shown.document.set_preview(None)
+        self._menu, self._shown, self._id = None, None, ""
+        # A menu closes just before it triggers what was chosen.
+        QTimer.singleShot(0, self, self._forget_read)
+
+    @Slot()
+    def _forget_read(self) -> None:
+        self._read_id = self._id if self._shown is not None else ""
