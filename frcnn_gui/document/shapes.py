@@ -23,6 +23,14 @@ def find_shape(geometry: Geometry) -> Shape:
     return "mask" if isinstance(outline, Bitmap) else "polygon"
 
 
+def find_stated_shape(geometry: Geometry) -> Shape | None:
+    """The shape without parsing anything; None if only parsing says. A fault that parsing finds is not seen."""
+    if not isinstance(geometry, OutlinedBox) or geometry.is_parsed or isinstance(geometry.source, Rings | Bitmap):
+        return find_shape(geometry)
+    is_bitmap = geometry.source.is_bitmap
+    return None if is_bitmap is None else "mask" if is_bitmap else "polygon"
+
+
 def describe_shape(geometry: Geometry) -> list[str]:
     """The shape with its points, parts and holes; the area; and why an outline cannot be used: a line for each."""
     lines = [", ".join([tr(SHAPE_NAMES[find_shape(geometry)]), *_count_rings(geometry)])]

@@ -53,8 +53,11 @@ class ImageListController(QObject):
     @Slot()
     def _update_search(self) -> None:
         """Another search, another folder, or other images found."""
-        if self._context.images.query.needs_labels:
-            self._context.index.request_labels()
+        query, index = self._context.images.query, self._context.index
+        if query.needs_outlines or query.needs_shapes:
+            index.request_outlines(only_shapes=not query.needs_outlines)
+        elif query.needs_labels:
+            index.request_labels()
         self.panel.search_note.show_text(self._format_search_note())
 
     @Slot()
@@ -99,6 +102,10 @@ class ImageListController(QObject):
             return ""
         if query.needs_labels and not self._context.index.is_complete:
             return tr("Reading labels…")
+        if (query.needs_outlines and not self._context.index.has_outlines()) or (
+            query.needs_shapes and not self._context.index.has_outlines(only_shapes=True)
+        ):
+            return tr("Reading outlines…")
         if model.rowCount():
             return ""
         if query.needs_detections and not model.statuses.best_scores:

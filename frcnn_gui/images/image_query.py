@@ -6,15 +6,25 @@ import math
 import operator
 import re
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from fnmatch import translate
 from functools import cache
-from typing import Protocol
 
 from detector.data.attributes import AttributeValue, format_attribute_value
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.images.outline_terms import OUTLINE_TERMS
+from frcnn_gui.images.query_terms import (
+    CHEAP,
+    DEAR,
+    MIDDLE,
+    ImageFacts,
+    ImageTest,
+    NotUnderstoodError,
+    Term,
+    parse_comparison,
+)
 
 DID_YOU_MEAN_TEXT = N_("Did you mean {word}?")
 NO_NUMBER_TEXT = N_("{term} is not an image number. Enter #12, or #1-20.")
@@ -25,40 +35,6 @@ CLASS_NEEDED_TEXT = N_('{term} needs a class: label:cat or label:"traffic light"
 ATTRIBUTE_NEEDED_TEXT = N_('{term} needs an attribute: attr:color, attr:"color=light red"')
 COUNT_NEEDED_TEXT = N_("{term} needs a number of boxes, as in boxes>3 or boxes=0.")
 SCORE_NEEDED_TEXT = N_("{term} needs a number from 0 to 1, as in score<0.5.")
-
-ImageTest = Callable[[int], bool | None]
-"""Of the image number so and so, from 0: whether it is looked for; None: nobody knows yet."""
-
-
-class ImageFacts(Protocol):
-    """What can be asked about the images of a folder, by their numbers from 0."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """Their paths below the folder: `cats/1.jpg`."""
-
-    @property
-    def best_scores(self) -> Mapping[int, float]:
-        """The highest score of those in which something was detected."""
-
-    def is_labeled(self, index: int) -> bool: ...
-
-    def is_predicted(self, index: int) -> bool: ...
-
-    def is_skipped(self, index: int) -> bool:
-        """Whether a person has marked it to be skipped."""
-
-    def is_broken(self, index: int) -> bool | None:
-        """Whether the image or its labels cannot be read; None: they were not read yet."""
-
-    def is_verified(self, index: int) -> bool | None:
-        """None: its labels were not read yet, or cannot be."""
-
-    def find_box_labels(self, index: int) -> Sequence[str] | None:
-        """The class of each box; none where it has no labels. None: they were not read yet, or cannot be."""
-
-    def find_attributes(self, index: int) -> Sequence[tuple[str, AttributeValue]] | None:
-        """The keys and values of the attributes of its boxes, each once; None as for `find_box_labels`."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +50,10 @@ TERM_EXAMPLES: tuple[TermExample, ...] = (
     TermExample('label:""', N_("with a box of this class; label:c* for all that start with c")),
     TermExample('attr:""', N_("box attribute: attr:color, attr:color=red, attr:color=r*")),
     TermExample("boxes>3", N_("by number of boxes: boxes>3, boxes=0")),
+    TermExample("shape:mask", N_("with an object of this shape: shape:box, shape:polygon, shape:mask")),
+    TermExample("holes>0", N_("by holes of an object: holes>0")),
+    TermExample("parts>1", N_("by parts of an object: parts>1")),
+    TermExample("area<100", N_("by area of an object, in square pixels: area<100")),
     TermExample("labeled", N_("with labels")),
     TermExample("unlabeled", N_("without labels")),
     TermExample("verified", N_("marked as verified")),
@@ -86,19 +66,6 @@ TERM_EXAMPLES: tuple[TermExample, ...] = (
     TermExample("-", N_("without what follows: -night, -label:cat")),
 )
 """All there are, besides the words of a name."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """One condition. `make(facts)` gives its test; of several terms those of the least `cost` are asked first."""
-
-    build_test: Callable[[ImageFacts], ImageTest]
-    cost: int
-    excluded: bool = False
-    needs_labels: bool = False
-    needs_detections: bool = False
-    can_change: bool = True
-    """Whether work on the images can change which are found; of names it cannot."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +89,16 @@ class Query:
         return any(term.needs_detections for term in self.terms)
 
     @property
+    def needs_shapes(self) -> bool:
+        """Whether it must be known of each object whether it is a box, a polygon or a mask."""
+        return any(term.needs_shapes for term in self.terms)
+
+    @property
+    def needs_outlines(self) -> bool:
+        """Whether outlines must have been parsed."""
+        return any(term.needs_outlines for term in self.terms)
+
+    @property
     def can_change(self) -> bool:
         """Whether work on the images can change which are found."""
         return any(term.can_change for term in self.terms)
@@ -143,26 +120,12 @@ class Query:
 _KEY = r"[^\W\d_]+"
 _TOKEN = re.compile(
     rf'(?P<minus>-)?(?P<key>{_KEY}:)?"(?P<quoted>[^"]*)(?:"(?!\S)|$)'
-    r"|(?P<compared>-?(?:boxes|score)\s*[<>=]=?\s*[^\s<>=]*)"
+    r"|(?P<compared>-?(?:boxes|score|holes|parts|area)\s*[<>=]=?\s*[^\s<>=]*)"
     r"|(?P<plain>\S+)",
     re.IGNORECASE,
 )
 _KEYED = re.compile(rf"(?P<key>{_KEY})\s*(?P<sign>:|[<>]=?|==?)(?P<value>.*)", re.DOTALL)
 _NUMBERS = re.compile(r"#(\d+)(?:-(\d*))?")
-_SIGNS: dict[str, Callable[[float, float], bool]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "=": operator.eq, "==": operator.eq, ":": operator.eq,
-}  # fmt: skip
-_CHEAP, _MIDDLE, _DEAR = 1_000, 2_000, 3_000
-"""Costs of terms; a word costs less the longer it is, because it leaves the fewer images to the others."""
-
-
-class _NotUnderstoodError(Exception):
-    """The message: `text` with `{term}` for the term, and other places for `values`."""
-
-    def __init__(self, text: str, **values: str) -> None:
-        super().__init__(text)
-        self.text, self.values = text, values
 
 
 def parse_query(text: str, total: int | None = None) -> Query:
@@ -181,7 +144,7 @@ def parse_query(text: str, total: int | None = None) -> Query:
                 term = _parse_quoted((token["key"] or "").removesuffix(":"), token["quoted"])
             else:
                 term = _parse_plain(written, hints)
-        except _NotUnderstoodError as error:
+        except NotUnderstoodError as error:
             faults.append(error.text.format(term=token[0], **error.values))
             continue
         if term is not None:
@@ -234,15 +197,15 @@ def _build_word_term(text: str) -> Term:
 def _parse_number(text: str, total: int | None) -> Term:
     found = _NUMBERS.fullmatch(text)
     if found is None:
-        raise _NotUnderstoodError(tr(NO_NUMBER_TEXT))
+        raise NotUnderstoodError(tr(NO_NUMBER_TEXT))
     first = int(found[1])
     last = first if found[2] is None else int(found[2]) if found[2] else math.inf
     if first < 1 or last < first or (total is not None and first > total):
         if total is None:
-            raise _NotUnderstoodError(tr("{term} is ignored. Image numbers start at 1."))
+            raise NotUnderstoodError(tr("{term} is ignored. Image numbers start at 1."))
         has = tr(BEYOND_FOLDER_TEXT)
-        raise _NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
-    return Term(lambda _facts: lambda at: first <= at + 1 <= last, _CHEAP, can_change=False)
+        raise NotUnderstoodError(has, images=tr("%Ln image(s)", "", total))
+    return Term(lambda _facts: lambda at: first <= at + 1 <= last, CHEAP, can_change=False)
 
 
 def _parse_keyed(key: str, sign: str, value: str) -> Term:
@@ -250,29 +213,29 @@ def _parse_keyed(key: str, sign: str, value: str) -> Term:
         near = get_close_matches(key, _KEY_PARSERS, 1, 0.6)
         if near:
             text = tr(BETTER_TERM_TEXT)
-            raise _NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
+            raise NotUnderstoodError(text, better=f"{near[0]}{sign}{value}")
         text = tr(NO_TERM_TEXT)
-        raise _NotUnderstoodError(text)
+        raise NotUnderstoodError(text)
     return _KEY_PARSERS[key](sign, value)
 
 
 def _parse_label(sign: str, value: str) -> Term:
     if sign not in (":", "="):
-        raise _NotUnderstoodError(tr("{term} is ignored. For images with a cat, enter label:cat."))
+        raise NotUnderstoodError(tr("{term} is ignored. For images with a cat, enter label:cat."))
     return _build_label_term(value, exact=False)
 
 
 def _build_label_term(value: str, exact: bool) -> Term:
     """`exact`: a * is no wildcard."""
     if not value:
-        raise _NotUnderstoodError(tr(CLASS_NEEDED_TEXT))
+        raise NotUnderstoodError(tr(CLASS_NEEDED_TEXT))
     matches = _build_text_test(value, exact)
 
     def build_test(facts: ImageFacts) -> ImageTest:
         matches_label = cache(matches)
         return _build_labels_test(facts, lambda labels: any(map(matches_label, labels)))
 
-    return Term(build_test, _DEAR, needs_labels=True)
+    return Term(build_test, DEAR, needs_labels=True)
 
 
 def _build_text_test(value: str, exact: bool) -> Callable[[str], bool]:
@@ -286,7 +249,7 @@ def _build_text_test(value: str, exact: bool) -> Callable[[str], bool]:
 
 def _parse_attribute(sign: str, value: str) -> Term:
     if sign != ":":
-        raise _NotUnderstoodError(tr(ATTRIBUTE_NEEDED_TEXT))
+        raise NotUnderstoodError(tr(ATTRIBUTE_NEEDED_TEXT))
     return _build_attribute_term(value, exact=False)
 
 
@@ -294,7 +257,7 @@ def _build_attribute_term(text: str, exact: bool) -> Term:
     """`text`: a key, or a key and a value with = between."""
     key, has_value, value = (part.strip() for part in text.partition("="))
     if not key:
-        raise _NotUnderstoodError(tr(ATTRIBUTE_NEEDED_TEXT))
+        raise NotUnderstoodError(tr(ATTRIBUTE_NEEDED_TEXT))
     matches_key, matches_value = _build_text_test(key, exact), _build_text_test(value, exact)
 
     def matches(pair: tuple[str, AttributeValue]) -> bool:
@@ -307,33 +270,31 @@ def _build_attribute_term(text: str, exact: bool) -> Term:
 
         return check_attributes
 
-    return Term(build_test, _DEAR, needs_labels=True)
+    return Term(build_test, DEAR, needs_labels=True)
 
 
 def _parse_box_count(sign: str, value: str) -> Term:
-    if not value.isdecimal():
-        raise _NotUnderstoodError(tr(COUNT_NEEDED_TEXT))
-    compare, count = _SIGNS[sign], int(value)
+    found = parse_comparison(sign, value)
+    if found is None or not found[1].is_integer() or found[1] < 0:
+        raise NotUnderstoodError(tr(COUNT_NEEDED_TEXT))
+    compare, count = found
     return Term(
-        lambda facts: _build_labels_test(facts, lambda labels: compare(len(labels), count)), _DEAR, needs_labels=True
+        lambda facts: _build_labels_test(facts, lambda labels: compare(len(labels), count)), DEAR, needs_labels=True
     )
 
 
 def _parse_score(sign: str, value: str) -> Term:
-    try:
-        bound = float(value.replace(",", "."))
-    except ValueError:
-        bound = math.nan
-    if not math.isfinite(bound):
-        raise _NotUnderstoodError(tr(SCORE_NEEDED_TEXT))
-    compare = _SIGNS[sign]
+    found = parse_comparison(sign, value)
+    if found is None:
+        raise NotUnderstoodError(tr(SCORE_NEEDED_TEXT))
+    compare, bound = found
     places = 2 if compare is operator.eq else 9  # scores are shown with two decimals
 
     def build_test(facts: ImageFacts) -> ImageTest:
         fits = {at: compare(round(score, places), bound) for at, score in facts.best_scores.items()}
         return fits.get
 
-    return Term(build_test, _MIDDLE, needs_detections=True)
+    return Term(build_test, MIDDLE, needs_detections=True)
 
 
 def _build_labels_test(facts: ImageFacts, ask: Callable[[Sequence[str]], bool]) -> ImageTest:
@@ -348,10 +309,10 @@ _LABEL_KEYS = ("label", "class")
 _ATTRIBUTE_KEYS = ("attr", "attribute")
 _KEY_PARSERS: dict[str, Callable[[str, str], Term]] = {
     **dict.fromkeys(_LABEL_KEYS, _parse_label), **dict.fromkeys(_ATTRIBUTE_KEYS, _parse_attribute),
-    "boxes": _parse_box_count, "score": _parse_score,
+    "boxes": _parse_box_count, "score": _parse_score, **OUTLINE_TERMS,
 }  # fmt: skip
-_LABELED_TERM = Term(lambda facts: facts.is_labeled, _CHEAP)
-_VERIFIED_TERM = Term(lambda facts: facts.is_verified, _DEAR, needs_labels=True)
+_LABELED_TERM = Term(lambda facts: facts.is_labeled, CHEAP)
+_VERIFIED_TERM = Term(lambda facts: facts.is_verified, DEAR, needs_labels=True)
 _FLAG_TERMS: dict[str, Term] = {
     "labelled": _LABELED_TERM,
     "labeled": _LABELED_TERM,
@@ -359,9 +320,9 @@ _FLAG_TERMS: dict[str, Term] = {
     "unlabeled": _negate_term(_LABELED_TERM),
     "verified": _VERIFIED_TERM,
     "unverified": _negate_term(_VERIFIED_TERM),
-    "skipped": Term(lambda facts: facts.is_skipped, _CHEAP),
-    "broken": Term(lambda facts: facts.is_broken, _DEAR, needs_labels=True),
-    "predicted": Term(lambda facts: facts.is_predicted, _MIDDLE, needs_detections=True),
+    "skipped": Term(lambda facts: facts.is_skipped, CHEAP),
+    "broken": Term(lambda facts: facts.is_broken, DEAR, needs_labels=True),
+    "predicted": Term(lambda facts: facts.is_predicted, MIDDLE, needs_detections=True),
 }
 
 

@@ -7,8 +7,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detector.data.attributes import AttributeValue
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.document.shapes import Shape
+from frcnn_gui.images.outline_index import OUTLINE_NUMBERS, list_shapes
 
 if TYPE_CHECKING:
     from frcnn_gui.document.detections import DetectionStore
@@ -145,7 +150,7 @@ class ImageStatuses:
         elif self._best_scores is not None:
             self._stale.update(images)
 
-    # -- what a search asks; see `frcnn_gui.images.image_query.ImageFacts`
+    # -- what a search asks; see `frcnn_gui.images.query_terms.ImageFacts`
 
     @property
     def names(self) -> Sequence[str]:
@@ -198,6 +203,20 @@ class ImageStatuses:
             return ()
         read = self._find_indexed_image(index)
         return None if read is None or read.fault else read.attributes
+
+    def find_shapes(self, index: int) -> frozenset[Shape | None] | None:
+        if not self.is_labeled(index):
+            return frozenset()
+        read = self._find_indexed_image(index)
+        if read is None or read.fault:
+            return None
+        return list_shapes(read.shapes) if read.labels else frozenset()
+
+    def find_outline_numbers(self, index: int) -> NDArray[np.float64] | None:
+        if not self.is_labeled(index):
+            return np.empty((0, len(OUTLINE_NUMBERS)))
+        read = self._find_indexed_image(index)
+        return None if read is None or read.fault else read.outline_numbers
 
     @property
     def best_scores(self) -> Mapping[int, float]:

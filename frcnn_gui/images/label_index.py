@@ -15,6 +15,7 @@ from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.label_index_job import IndexedBatch, IndexedImage, create_label_index_job, index_image_annotations
+from frcnn_gui.images.outline_index import has_unknown_shape
 from frcnn_gui.saving.autosave import Autosave
 
 __all__ = ["IndexedImage", "LabelIndex"]
@@ -41,6 +42,10 @@ class LabelIndex(QObject):
         self._read_job = LatestJob(jobs, self)
         self._read_job.event_reported.connect(self._on_batch_read)
         self._read_job.result_ready.connect(self._on_all_read)
+        self._outline_job = LatestJob(jobs, self)
+        self._outline_job.event_reported.connect(self._on_outlines_read)
+        self._without_outlines: set[int] = set()
+        self._unknown_shapes: set[int] = set()
         self._is_complete = True
         session.folder_changed.connect(self._on_folder_changed)
         session.folder_rescanned.connect(self._on_folder_rescanned)
@@ -65,6 +70,21 @@ class LabelIndex(QObject):
             if folder.has_labels(index) and index not in self._images
         ]
         self._read_job.start(create_label_index_job(folder.dataset, missing))
+
+    def has_outlines(self, only_shapes: bool = False) -> bool:
+        """Whether the outlines of every labeled image have been parsed, or `only_shapes`: their shapes are known."""
+        return self._is_complete and not (self._unknown_shapes if only_shapes else self._without_outlines)
+
+    def request_outlines(self, only_shapes: bool = False) -> None:
+        """Somebody needs the outlines of all images: parse those that have not been, `only_shapes` if need be."""
+        folder = self._session.folder
+        self.request_labels()
+        if folder is None or not self._is_complete or self._outline_job.is_running:
+            return
+        missing = sorted(self._unknown_shapes if only_shapes else self._without_outlines)
+        if missing:
+            images = [(index, folder[index]) for index in missing]
+            self._outline_job.start(create_label_index_job(folder.dataset, images, parses_outlines=True))
 
     def find_image(self, index: int) -> IndexedImage | None:
         """What the labels of the image number `index` say; None while they are not read, or where there are none."""
@@ -114,7 +134,10 @@ class LabelIndex(QObject):
     def _on_folder_changed(self) -> None:
         """Another folder."""
         self._read_job.drop()
+        self._outline_job.drop()
         self._images.clear()
+        self._without_outlines.clear()
+        self._unknown_shapes.clear()
         self._counts.clear()
         folder = self._session.folder
         self._labeled_count = sum(folder.label_flags) if folder is not None else 0
@@ -144,6 +167,13 @@ class LabelIndex(QObject):
         self.changed.emit()
 
     @Slot(object)
+    def _on_outlines_read(self, batch: IndexedBatch) -> None:
+        for index, image in batch.images:
+            if _is_same_but_outlines(self._images.get(index), image):  # what was saved meanwhile is newer
+                self._set_image(index, image)
+        self.changed.emit()
+
+    @Slot(object)
     def _on_all_read(self, _count: object) -> None:
         self._is_complete = True
         self.changed.emit()
@@ -159,3 +189,13 @@ class LabelIndex(QObject):
             self._counts.subtract(before.labels)
         self._counts.update(image.labels)
         self._images[index] = image
+        for numbers, lacks in (
+            (self._without_outlines, image.lacks_outlines),
+            (self._unknown_shapes, has_unknown_shape(image.shapes)),
+        ):
+            (numbers.add if lacks else numbers.discard)(index)
+
+
+def _is_same_but_outlines(known: IndexedImage | None, image: IndexedImage) -> bool:
+    """Whether an image that was read again says the same, or can no longer be read."""
+    return known is not None and (bool(image.fault) or (known.labels, known.corners) == (image.labels, image.corners))

@@ -17,6 +17,12 @@ from detector.data.formats.base import Dataset
 from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
+from frcnn_gui.images.outline_index import (
+    compute_box_numbers,
+    pack_outline_numbers,
+    pack_shapes,
+    unpack_outline_numbers,
+)
 
 REPORT_INTERVAL_S = 0.3
 """Seconds between two reports."""
@@ -40,6 +46,22 @@ class IndexedImage:
     """Why the labels cannot be read; empty where they can."""
     attributes: tuple[tuple[str, AttributeValue], ...] = ()
     """The different attributes of its boxes: keys and values."""
+    shapes: bytes = b""
+    """See `outline_index.pack_shapes`."""
+    outlines: bytes | None = None
+    """See `outline_index.pack_outline_numbers`; None if they were not parsed, or all are boxes."""
+
+    @property
+    def lacks_outlines(self) -> bool:
+        """Whether there are outlines that were not parsed."""
+        return bool(self.shapes) and self.outlines is None
+
+    @property
+    def outline_numbers(self) -> NDArray[np.float64] | None:
+        """(N, 3) the `OUTLINE_NUMBERS` of each object; None if outlines were not parsed."""
+        if self.lacks_outlines:
+            return None
+        return compute_box_numbers(self.boxes) if self.outlines is None else unpack_outline_numbers(self.outlines)
 
     @property
     def boxes(self) -> NDArray[np.float32]:
@@ -54,7 +76,9 @@ class IndexedBatch:
     images: tuple[tuple[int, IndexedImage], ...]
 
 
-def index_image_annotations(image_annotations: ImageAnnotations, size: tuple[int, int] | None = None) -> IndexedImage:
+def index_image_annotations(
+    image_annotations: ImageAnnotations, size: tuple[int, int] | None = None, parses_outlines: bool = False
+) -> IndexedImage:
     """The annotation in compact form; `size` is width, height."""
     width, height = size or (None, None)
     with np.errstate(over="ignore"):  # a number without end is counted as one
@@ -64,7 +88,18 @@ def index_image_annotations(image_annotations: ImageAnnotations, size: tuple[int
     # Each file has its names as words of its own; all images are to share them.
     labels = tuple(sys.intern(annotation.label) for annotation in image_annotations.annotations)
     attributes = _collect_attributes(image_annotations)
-    return IndexedImage(labels, boxes.tobytes(), width, height, image_annotations.verified, attributes=attributes)
+    shapes = pack_shapes(image_annotations.annotations, parses_outlines)
+    numbers = pack_outline_numbers(image_annotations.annotations) if shapes and parses_outlines else None
+    return IndexedImage(
+        labels,
+        boxes.tobytes(),
+        width,
+        height,
+        image_annotations.verified,
+        attributes=attributes,
+        shapes=shapes,
+        outlines=numbers,
+    )
 
 
 def _collect_attributes(image_annotations: ImageAnnotations) -> tuple[tuple[str, AttributeValue], ...]:
@@ -78,32 +113,41 @@ def relabel_indexed(image: IndexedImage, source: str, target: str) -> IndexedIma
     if target:
         return replace(image, labels=tuple(target if label == source else label for label in image.labels))
     kept = [at for at, label in enumerate(image.labels) if label != source]
-    return replace(image, labels=tuple(image.labels[at] for at in kept), corners=image.boxes[kept].tobytes())
+    numbers = image.outlines and unpack_outline_numbers(image.outlines)[kept].tobytes()
+    return replace(
+        image,
+        labels=tuple(image.labels[at] for at in kept),
+        corners=image.boxes[kept].tobytes(),
+        shapes=bytes(image.shapes[at] for at in kept) if image.shapes else b"",
+        outlines=numbers,
+    )
 
 
-def read_indexed(dataset: Dataset, image: Path) -> IndexedImage:
+def read_indexed(dataset: Dataset, image: Path, parses_outlines: bool = False) -> IndexedImage:
     """The labels of `image` as they are on disk; a file that cannot be read gives its fault."""
     try:
         file = dataset.read_labels(image)
     except UserFacingError as error:
         return IndexedImage((), b"", fault=str(error))
     size = file.stated_size
-    return index_image_annotations(file.image_annotations, size if size is not None and all(size) else None)
+    stated = size if size is not None and all(size) else None
+    return index_image_annotations(file.image_annotations, stated, parses_outlines)
 
 
-def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]]) -> Job:
+def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]], parses_outlines: bool = False) -> Job:
     """Read the labels of `images`, given with their numbers; reports `IndexedBatch`."""
+    title = tr("Reading outlines") if parses_outlines else tr("Reading labels")
 
     def read_labels(context: JobContext) -> int:
         waiting: list[tuple[int, IndexedImage]] = []
         reported = worked = time.monotonic()
         for done, (index, image) in enumerate(images):
             context.raise_if_canceled()
-            waiting.append((index, read_indexed(dataset, image)))
+            waiting.append((index, read_indexed(dataset, image, parses_outlines)))
             now = time.monotonic()
             if now - reported > REPORT_INTERVAL_S:
                 context.report_event(IndexedBatch(tuple(waiting)))
-                context.report_progress(done + 1, len(images), tr("Reading labels"))
+                context.report_progress(done + 1, len(images), title)
                 waiting.clear()
                 reported = now
             if now - worked > WORK_S:
@@ -112,4 +156,4 @@ def create_label_index_job(dataset: Dataset, images: Sequence[tuple[int, Path]])
         context.report_event(IndexedBatch(tuple(waiting)))
         return len(images)
 
-    return Job(tr("Reading labels"), read_labels)
+    return Job(title, read_labels)

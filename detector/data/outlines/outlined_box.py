@@ -25,6 +25,10 @@ class OutlineFaultError(Exception):
 class OutlineSource(Protocol):
     """An outline as it is in a label file; equal to another with the same content."""
 
+    @property
+    def is_bitmap(self) -> bool | None:
+        """Whether it is a bitmap and not rings; None if it must be parsed to know."""
+
     def parse_outline(self) -> Outline:
         """Parse the outline.
 
@@ -66,6 +70,11 @@ class OutlinedBox:
     def outline(self) -> Outline | None:
         """The outline; None if it cannot be used, see `fault`."""
         return None if isinstance(self._parsed, OutlineFaultError) else self._parsed
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether the outline has been parsed, so that asking for it costs nothing."""
+        return isinstance(self.source, Rings | Bitmap) or "_parsed" in self.__dict__
 
     @property
     def fault(self) -> str:

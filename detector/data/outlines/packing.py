@@ -21,6 +21,10 @@ class UnusableOutline:
 
     fault: str
 
+    @property
+    def is_bitmap(self) -> None:
+        return None
+
     def parse_outline(self) -> Outline:
         raise OutlineFaultError(self.fault)
 

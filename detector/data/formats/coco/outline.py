@@ -48,12 +48,14 @@ class CocoSegmentation:
         file: The name of the file, for messages.
         image: The name of the image.
         image_size: Its size; None if the file does not state it.
+        is_bitmap: Whether it is a mask.
     """
 
     item: bytes
     file: str
     image: str
     image_size: Size | None
+    is_bitmap: bool
 
     def parse_outline(self) -> Outline:
         value = decode_item(self.item)
@@ -64,6 +66,11 @@ class CocoSegmentation:
             text = UNUSABLE_OUTLINE.format(file=self.file, id=value.get("id"), image=self.image, fault=fault)
             raise OutlineFaultError(text) from None
         return outline
+
+
+def is_mask_segmentation(value: Any) -> bool:
+    """Whether an annotation has a mask and not polygons."""
+    return isinstance(value, dict) and isinstance(value.get("segmentation"), dict)
 
 
 def has_segmentation(segmentation: Any) -> bool:

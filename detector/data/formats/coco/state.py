@@ -35,7 +35,7 @@ from .annotation import (
     read_annotation,
 )
 from .ids import Id
-from .outline import CocoSegmentation
+from .outline import CocoSegmentation, is_mask_segmentation
 from .outline_edits import SegmentationText, clip_mask, find_segmentation_change, format_segmentation
 from .records import CocoRecords, insert_coco_records, remove_coco_records
 from .relabel import CocoRelabelResult, relabel_coco, revert_coco_relabel
@@ -166,7 +166,8 @@ class CocoState:
                 crowds += 1
                 continue
             try:
-                segmentation = CocoSegmentation(item, self.file, image.name, entry.size)
+                is_mask = is_mask_segmentation(value)
+                segmentation = CocoSegmentation(item, self.file, image.name, entry.size, is_mask)
                 annotation = read_annotation(value, self.categories, number, segmentation)
             except AnnotationFaultError as fault:
                 unusable.append(f"{self._describe_place(value, image)} {KEPT_UNUSED.format(fault=fault)}")
@@ -296,8 +297,10 @@ class _CocoChange:
 
     def _parse_annotation(self, item: bytes, number: int) -> Annotation:
         """Raises: AnnotationFaultError."""
-        segmentation = CocoSegmentation(item, self._old_state.file, self._image.name, self._size)
-        return read_annotation(decode_item(item), self._old_state.categories, number, segmentation)
+        value = decode_item(item)
+        is_mask = is_mask_segmentation(value)
+        segmentation = CocoSegmentation(item, self._old_state.file, self._image.name, self._size, is_mask)
+        return read_annotation(value, self._old_state.categories, number, segmentation)
 
     def _parse_original_annotation(self, item: bytes, number: int) -> Annotation | None:
         """The box of an annotation as read; None if it is unusable now, because its category was removed."""

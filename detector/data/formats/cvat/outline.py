@@ -69,6 +69,10 @@ class CvatMask:
     box: Box
     place: Place = field(compare=False)
 
+    @property
+    def is_bitmap(self) -> bool:
+        return True
+
     def parse_outline(self) -> Bitmap:
         try:
             return _parse_mask(self.rle, self.box)

@@ -72,7 +72,8 @@ def build_object(shapes: Sequence[Shape], file: str) -> LabelmeObject:
     annotations = _list_annotations(shapes)
     first, kind = annotations[0], find_outline_kind(shapes[0].value)
     if kind is not None:
-        source = LabelmeOutline(tuple(shape.item for shape in shapes), file, describe_place(shapes, first.label))
+        place = describe_place(shapes, first.label)
+        source = LabelmeOutline(tuple(shape.item for shape in shapes), file, place, kind == "mask")
         first = replace(first, geometry=OutlinedBox(_enclose(annotations), source))
     return LabelmeObject(first, tuple(shape.number for shape in shapes), kind)
 

@@ -42,11 +42,13 @@ class LabelmeOutline:
         items: The shapes, all polygons or all masks.
         file: The name of the file, for messages.
         place: Which shapes they are, for messages.
+        is_bitmap: Whether they are masks.
     """
 
     items: tuple[bytes, ...]
     file: str = field(compare=False)
     place: str = field(compare=False)
+    is_bitmap: bool
 
     def parse_outline(self) -> Outline:
         try:

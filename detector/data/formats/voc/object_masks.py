@@ -130,6 +130,10 @@ class VocMask:
     label: str
     xml: str
 
+    @property
+    def is_bitmap(self) -> None:
+        return None  # an object without pixels is a box
+
     def parse_outline(self) -> Bitmap:
         bitmap = self.png.bitmaps.get(self.index)
         if bitmap is None:

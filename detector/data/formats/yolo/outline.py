@@ -36,6 +36,10 @@ class YoloOutline:
     row: bytes
     size: SizePx
 
+    @property
+    def is_bitmap(self) -> bool:
+        return False
+
     def parse_outline(self) -> Rings:
         texts = split_columns(self.row)[1:]
         columns = [_read_pixels(texts[axis : len(texts) // 2 * 2 : 2], self.size[axis]) for axis in (0, 1)]

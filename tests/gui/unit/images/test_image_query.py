@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from detector.data.attributes import AttributeValue
 from frcnn_gui.common.language import tr
-from frcnn_gui.images import image_query
+from frcnn_gui.document.shapes import Shape
+from frcnn_gui.images import image_query, outline_terms
 from frcnn_gui.images.image_query import TERM_EXAMPLES, format_attribute_term, parse_query
 
 
@@ -24,6 +27,9 @@ class Facts:
     broken: frozenset[int] = frozenset()
     best_scores: Mapping[int, float] = field(default_factory=dict)
     attributes: Mapping[int, Sequence[tuple[str, AttributeValue]]] = field(default_factory=dict)
+    shapes: Mapping[int, frozenset[Shape | None]] = field(default_factory=dict)
+    outlines: Mapping[int, Sequence[tuple[float, float, float]]] = field(default_factory=dict)
+    """Parts, holes and area of each object; of other images they are not known."""
 
     def is_labeled(self, index: int) -> bool:
         return index in self.said
@@ -43,6 +49,12 @@ class Facts:
     def find_attributes(self, index: int) -> Sequence[tuple[str, AttributeValue]] | None:
         return None if self.find_box_labels(index) is None else self.attributes.get(index, ())
 
+    def find_shapes(self, index: int) -> frozenset[Shape | None] | None:
+        return None if self.find_box_labels(index) is None else self.shapes.get(index, frozenset())
+
+    def find_outline_numbers(self, index: int) -> NDArray[np.float64] | None:
+        return np.array(self.outlines[index]).reshape(-1, 3) if index in self.outlines else None
+
 
 FACTS = Facts(
     names=("cats/one.jpg", "cats/two.jpg", "dogs/Three.png", "frame=3.png", "a#12 (b).jpg"),
@@ -51,6 +63,8 @@ FACTS = Facts(
     broken=frozenset({4}),
     best_scores={1: 0.3, 2: 0.95},
     attributes={0: (("color", "light red"), ("age", 3)), 2: (("color", "Blue"), ("tame", True), ("z b", 'x"y'))},
+    shapes={0: frozenset({"box", "mask"}), 1: frozenset({None, "box"}), 2: frozenset({"polygon"})},
+    outlines={0: [(1, 0, 50), (3, 2, 900)], 1: [], 2: [(1, 0, 99.5)]},
 )
 
 
@@ -100,6 +114,20 @@ def found(line: str, facts: Facts = FACTS) -> list[int]:
         ("boxes>1", [0]),
         ("boxes = 0 labeled", [1]),
         ("boxes>=1", [0, 2]),
+        ("shape:mask", [0]),
+        ("-shape:mask", [2, 3, 4]),
+        ("SHAPE:Polygon", [2]),
+        ("-shape:box", [2, 3, 4]),
+        ("holes>0", [0]),
+        ("holes:>0", [0]),
+        ("-holes>0 labeled", [1, 2]),
+        ("parts >= 3", [0]),
+        ("parts:1", [0, 2]),
+        ("area<100", [0, 2]),
+        ("area:<51", [0]),
+        ("area>99,4 area<99.6", [0, 2]),
+        ("boxes:>1", [0]),
+        ("score:<0.5", [1]),
         ("score<0.5", [1]),
         ("score>0,9", [2]),
         ("-score<0.5", [2]),
@@ -110,7 +138,9 @@ def test_that_a_line_finds(line: str, expected: list[int]) -> None:
     assert found(line) == expected
 
 
-@pytest.mark.parametrize("line", ["label:cat", "-label:cat", "verified", "unverified", "boxes<9"])
+@pytest.mark.parametrize(
+    "line", ["label:cat", "-label:cat", "verified", "unverified", "boxes<9", "shape:box", "-shape:box", "area>0"]
+)
 def test_that_images_whose_labels_are_not_read_yet_are_not_found(line: str) -> None:
     assert parse_query(line).needs_labels
     assert found(line, Facts(("a.jpg",), {0: None})) == []
@@ -131,7 +161,11 @@ def test_that_nothing_is_read_for_what_is_known_already(line: str) -> None:
         ("boxes>many", image_query.COUNT_NEEDED_TEXT),
         ("score<nan", image_query.SCORE_NEEDED_TEXT),
         ("size>3", image_query.NO_TERM_TEXT),
-        ("shade:red", image_query.NO_TERM_TEXT),
+        ("shape:circle", outline_terms.SHAPE_NEEDED_TEXT),
+        ("shape>box", outline_terms.SHAPE_NEEDED_TEXT),
+        ("holes:many", outline_terms.NUMBER_NEEDED_TEXT),
+        ("boxes>2.5", image_query.COUNT_NEEDED_TEXT),
+        ("zoom:red", image_query.NO_TERM_TEXT),
         ("#two", image_query.NO_NUMBER_TEXT),
         ("#0", image_query.BEYOND_FOLDER_TEXT),
         ("#6", image_query.BEYOND_FOLDER_TEXT),

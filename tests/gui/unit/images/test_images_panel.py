@@ -205,8 +205,8 @@ def test_that_a_term_that_is_not_understood_is_reported_below_the_line(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:
     open_read(qtbot, window, folder)
-    search(window, "shade:red")
-    assert note(window) == tr(NO_TERM_TEXT).format(term="shade:red")
+    search(window, "zoom:red")
+    assert note(window) == tr(NO_TERM_TEXT).format(term="zoom:red")
     search(window, "lable:cat size>3")
     assert note(window).splitlines() == [
         tr(BETTER_TERM_TEXT).format(term="lable:cat", better="label:cat"),

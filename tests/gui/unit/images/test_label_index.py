@@ -8,11 +8,20 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.formats.coco.outline import CocoSegmentation
+from detector.data.geometry import Box
+from detector.data.outlines.outlined_box import OutlinedBox
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.session import Session
 from frcnn_gui.images.label_index import MAX_UNREQUESTED_IMAGES, LabelIndex
+from frcnn_gui.images.label_index_job import index_image_annotations, relabel_indexed
+from frcnn_gui.images.outline_index import list_shapes
 from frcnn_gui.saving.autosave import Autosave
+from tests.gui.unit.boxes.test_outlines import MASK, write_outlines
 from tests.gui.unit.folders import gallery, write_folder, write_image, write_labels
 from tests.gui.unit.small_session import blank_image
 
@@ -100,3 +109,60 @@ def test_that_another_folder_begins_again(qtbot: QtBot, index: LabelIndex, sessi
     assert index.is_complete  # no image there has labels
     assert index.class_counts() == {}
     assert index.find_image(0) is None
+
+
+def test_that_outlines_are_parsed_only_where_somebody_asks(
+    qtbot: QtBot, index: LabelIndex, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.set_folder(Gallery(CocoFormat().open_dataset(write_outlines(tmp_path / "cells"))))
+    with monkeypatch.context() as patch:
+        patch.setattr(CocoSegmentation, "parse_outline", lambda _self: pytest.fail("parsed"))
+        index.request_outlines(only_shapes=True)
+        qtbot.waitUntil(lambda: index.has_outlines(only_shapes=True))
+    read = index.find_image(0)
+    assert read is not None
+    assert list_shapes(read.shapes) == {"polygon", "mask"}
+    assert read.outline_numbers is None
+    assert not index.has_outlines()
+    index.request_outlines()
+    qtbot.waitUntil(lambda: index.has_outlines())
+    read = index.find_image(0)
+    assert read is not None
+    assert read.outline_numbers is not None
+    np.testing.assert_array_equal(read.outline_numbers, [[1, 0, 207.5625], [1, 1, MASK.area]])
+
+
+def test_that_saved_outlines_are_parsed_again(
+    qtbot: QtBot, index: LabelIndex, session: Session, autosave: Autosave, tmp_path: Path
+) -> None:
+    session.set_folder(Gallery(CocoFormat().open_dataset(write_outlines(tmp_path / "cells"))))
+    folder = session.folder
+    assert folder is not None
+    index.request_labels()
+    qtbot.waitUntil(lambda: index.is_complete)
+    document = Document(folder[0], 64, 48, folder.read_labels(folder[0]))
+    autosave.watch_document(document)
+    document.replace_annotations("Delete", document.annotations[1:])
+    with qtbot.waitSignal(index.changed):
+        assert autosave.save_all()
+    index.request_outlines()
+    qtbot.waitUntil(lambda: index.has_outlines())
+    read = index.find_image(0)
+    assert read is not None
+    assert read.outline_numbers is not None
+    np.testing.assert_array_equal(read.outline_numbers, [[1, 1, MASK.area]])
+    autosave.release_documents()
+    assert autosave.stop()
+
+
+def test_that_boxes_need_no_parsing_and_deleting_a_class_keeps_the_numbers_of_others() -> None:
+    boxes = (Annotation(Box(0, 0, 4, 5), "cat", 0), Annotation(Box(0, 0, 3, 3), "dog", 1))
+    read = index_image_annotations(ImageAnnotations(boxes))
+    assert (read.shapes, read.outlines) == (b"", None)
+    assert read.outline_numbers is not None
+    np.testing.assert_array_equal(read.outline_numbers, [[1, 0, 20], [1, 0, 9]])
+    outlined = (Annotation(OutlinedBox.around(MASK), "cell", 2), *boxes)
+    parsed = relabel_indexed(index_image_annotations(ImageAnnotations(outlined), parses_outlines=True), "cat", "")
+    assert list_shapes(parsed.shapes) == {"mask", "box"}
+    assert parsed.outline_numbers is not None
+    np.testing.assert_array_equal(parsed.outline_numbers, [[1, 1, MASK.area], [1, 0, 9]])
