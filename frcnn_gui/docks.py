@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from frcnn_gui.boxes.attributes_controller import AttributesController
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
+from frcnn_gui.boxes.optional_columns import OptionalColumns
 from frcnn_gui.classes.class_controller import ClassController
 from frcnn_gui.common.context_menu import BOX_MENU, IMAGE_MENU, add_context_menu
 from frcnn_gui.common.language import N_, tr
@@ -39,6 +40,7 @@ def _build_images(context: WindowContext) -> QWidget:
 def _build_boxes(context: WindowContext) -> QWidget:
     panel = BoxesPanel(context.session, context.index.attribute_values)
     add_context_menu(panel.view, context.actions, BOX_MENU)
+    OptionalColumns(panel, context.settings)
     AttributesController(context, panel.attributes)
     return panel
 

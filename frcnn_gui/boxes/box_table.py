@@ -20,27 +20,32 @@ from frcnn_gui.common.plain_text import format_number, format_pixels, format_too
 from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_annotation, set_flag
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session, is_loading
-from frcnn_gui.document.shapes import describe_shape, find_shape
+from frcnn_gui.document.shapes import SHAPE_NAMES, describe_shape, find_shape
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
-CLASS, X, Y, WIDTH, HEIGHT, DIFFICULT, TRUNCATED, OCCLUDED, SHOWN, LOCKED = range(10)
-HEADERS = (N_("Class"), "x", "y", "w", "h", N_("D"), N_("T"), N_("O"), "", "")
+CLASS, X, Y, WIDTH, HEIGHT, SHAPE, AREA, DIFFICULT, TRUNCATED, OCCLUDED, SHOWN, LOCKED = range(12)
+HEADERS = (N_("Class"), "x", "y", "w", "h", N_("Shape"), N_("Area"), N_("D"), N_("T"), N_("O"), "", "")
 TOOLTIPS = (
     N_("Class of the box. Double-click to change it."),
     N_("Left edge, in pixels from the left of the image"),
     N_("Top edge, in pixels from the top of the image"),
     N_("Width in pixels"),
     N_("Height in pixels"),
+    N_("Box, polygon or mask"),
+    N_("Area of the outline in square pixels, without its holes; of the box if there is no outline"),
     N_("Difficult: evaluation ignores this box"),
     N_("Truncated: part of the object is outside the box"),
     N_("Occluded: something covers part of the object"),
     N_("Show or hide the box. Not stored in the label file."),
     N_("Lock or unlock the box. Not stored in the label file."),
 )
+OPTIONAL_COLUMNS = {"shape": SHAPE, "area": AREA}
+"""Those that are shown on request, by their names in the settings."""
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
+_LEFT_COLUMNS = (CLASS, SHAPE)
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
 _SWITCH_TEXTS = {
     SHOWN: (N_("hidden"), N_("shown")),
@@ -70,7 +75,7 @@ _STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 
 
 class BoxTableModel(QAbstractTableModel):
-    """Rows are the shown boxes (those of a drag in progress too), in the order of the file."""
+    """Rows are the shown boxes (those of a drag in progress too), in the order of the file if they are not sorted."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +83,7 @@ class BoxTableModel(QAbstractTableModel):
         self._document: Document | None = None
         self._annotations: tuple[Annotation, ...] = ()
         self._rows: dict[int, int] | None = None
+        self._sorting: tuple[int, Qt.SortOrder] | None = None
         session.visibility_changed.connect(self._on_visibility_changed)
         session.current_image_changed.connect(self._release_document)
         session.document_changed.connect(self._on_document_changed)
@@ -106,8 +112,8 @@ class BoxTableModel(QAbstractTableModel):
                 return load_icon(_ICONS[section])
             if role == _Role.ToolTipRole:
                 return tr(TOOLTIPS[section])
-            if role == _Role.TextAlignmentRole and section <= HEIGHT:
-                side = Qt.AlignmentFlag.AlignLeft if section == CLASS else Qt.AlignmentFlag.AlignRight
+            if role == _Role.TextAlignmentRole and section < DIFFICULT:
+                side = Qt.AlignmentFlag.AlignLeft if section in _LEFT_COLUMNS else Qt.AlignmentFlag.AlignRight
                 return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
@@ -118,17 +124,15 @@ class BoxTableModel(QAbstractTableModel):
         if column >= DIFFICULT:
             return self._switch_data(annotation, column, role)
         if role in _TEXT_ROLES:
-            if column == CLASS:
-                return annotation.label
-            return _format_cell(_box_numbers(annotation.bounds)[column - X], role)
+            return _format_text(annotation, column, role)
         if role == _COLOR and self._session.is_hidden(annotation):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
-            numbers = _box_numbers(annotation.bounds)
-            return format_tooltip(_describe_box(annotation) if column == CLASS else format_number(numbers[column - X]))
+            has_number = column not in _LEFT_COLUMNS
+            return format_tooltip(_format_text(annotation, column, _EDIT) if has_number else _describe_box(annotation))
         if role == _ICON and column == CLASS:
             return build_shape_swatch(self._session.class_color(annotation.label), find_shape(annotation.geometry))
-        return _RIGHT if role == _ALIGNMENT and column != CLASS else None
+        return _RIGHT if role == _ALIGNMENT and column not in _LEFT_COLUMNS else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
@@ -144,6 +148,8 @@ class BoxTableModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         if column in _ICONS:
             return Qt.ItemFlag.ItemIsUserCheckable
+        if column in (SHAPE, AREA):
+            return Qt.ItemFlag.NoItemFlags
         if document.read_only_reason or annotation.uid in document.locked_uids:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsUserCheckable if column in FLAG_COLUMNS else Qt.ItemFlag.ItemIsEditable
@@ -158,7 +164,7 @@ class BoxTableModel(QAbstractTableModel):
         if column in (SHOWN, LOCKED):
             self._set_shown_or_locked(document, annotation, column, _is_checked(value))
             return True
-        if document.read_only_reason or not document.filter_unlocked([annotation.uid]):
+        if column in (SHAPE, AREA) or document.read_only_reason or not document.filter_unlocked([annotation.uid]):
             return False
         if column in FLAG_COLUMNS:
             flag, on = FLAG_COLUMNS[column], _is_checked(value)
@@ -174,18 +180,42 @@ class BoxTableModel(QAbstractTableModel):
         )
         return True
 
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort the rows by a column, or as the file has them for -1; edits leave them in their places."""
+        self._sorting = (column, order) if column >= 0 else None
+        self._reset_rows(self._document.shown_annotations if self._document else self._annotations)
+
+    def _sort_rows(self, annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
+        if self._sorting is None:
+            return annotations
+        column, order = self._sorting
+        is_descending = order == Qt.SortOrder.DescendingOrder
+        return tuple(sorted(annotations, key=lambda one: self._find_sort_key(one, column), reverse=is_descending))
+
+    def _find_sort_key(self, annotation: Annotation, column: int) -> float | str:
+        if column == CLASS:
+            return annotation.label.casefold()
+        if column == SHAPE:
+            return tr(SHAPE_NAMES[find_shape(annotation.geometry)])
+        if column == AREA:
+            return annotation.geometry.area
+        return self._is_on(annotation, column) if column >= DIFFICULT else _box_numbers(annotation.bounds)[column - X]
+
+    def _is_on(self, annotation: Annotation, column: int) -> bool:
+        """Whether the cell of a column of switches is on."""
+        if column in FLAG_COLUMNS:
+            return has_flag(annotation, FLAG_COLUMNS[column])
+        if column == SHOWN:
+            return not self._session.is_hidden(annotation)
+        return self._document is not None and annotation.uid in self._document.locked_uids
+
     def _switch_data(self, annotation: Annotation, column: int, role: int) -> Any:
         """What a cell shows that is on or off."""
         if role not in _SWITCH_ROLES:
             return None
         if role == _TIP:
             return tr(TOOLTIPS[column])
-        if column in FLAG_COLUMNS:
-            on = has_flag(annotation, FLAG_COLUMNS[column])
-        elif column == SHOWN:
-            on = not self._session.is_hidden(annotation)
-        else:
-            on = self._document is not None and annotation.uid in self._document.locked_uids
+        on = self._is_on(annotation, column)
         if role == _CHECK:
             return _STATES[on]
         return tr(_SWITCH_TEXTS[column][on])
@@ -221,11 +251,14 @@ class BoxTableModel(QAbstractTableModel):
 
     def _reset_rows(self, annotations: tuple[Annotation, ...]) -> None:
         self.beginResetModel()
-        self._annotations, self._rows = annotations, None
+        self._annotations, self._rows = self._sort_rows(annotations), None
         self.endResetModel()
 
     def _on_annotations_changed(self) -> None:
         old, new = self._annotations, self._document.shown_annotations if self._document else ()
+        if self._sorting is not None and len(old) == len(new):
+            known = {annotation.uid: annotation for annotation in new}
+            new = tuple(known[one.uid] for one in old) if known.keys() == {one.uid for one in old} else new
         # A box that a drag leaves alone is the same object, which is quickly seen.
         same = len(old) == len(new) and all(a is b or a.uid == b.uid for a, b in zip(old, new, strict=True))
         if not same:
@@ -244,8 +277,13 @@ def _describe_box(annotation: Annotation) -> str:
     return "\n".join([annotation.label, *describe_shape(annotation.geometry), *lines])
 
 
-def _format_cell(value: float, role: int) -> str:
-    """Short where it is shown, with all its decimals where it is edited."""
+def _format_text(annotation: Annotation, column: int, role: int) -> str:
+    """The text of a cell; a number is short where it is shown, and has all its decimals where it is edited."""
+    if column == CLASS:
+        return annotation.label
+    if column == SHAPE:
+        return tr(SHAPE_NAMES[find_shape(annotation.geometry)])
+    value = annotation.geometry.area if column == AREA else _box_numbers(annotation.bounds)[column - X]
     return format_number(value) if role == _EDIT else format_pixels(value)
 
 

@@ -33,13 +33,27 @@ from PySide6.QtWidgets import (
 )
 
 from frcnn_gui.boxes.attributes_panel import AttributesPanel
-from frcnn_gui.boxes.box_table import CLASS, FLAG_COLUMNS, HEIGHT, LOCKED, SHOWN, BoxTableModel, X
+from frcnn_gui.boxes.box_table import (
+    AREA,
+    CLASS,
+    DIFFICULT,
+    FLAG_COLUMNS,
+    HEADERS,
+    HEIGHT,
+    LOCKED,
+    OPTIONAL_COLUMNS,
+    SHAPE,
+    SHOWN,
+    BoxTableModel,
+    X,
+)
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.toggle_delegate import ToggleDelegate
 from frcnn_gui.document.attribute_edits import KnownValues
 from frcnn_gui.document.session import Session, is_loading
+from frcnn_gui.document.shapes import SHAPE_NAMES
 
 SWITCH_WIDTH = 22
 MIN_WIDTH_PX = 340
@@ -147,12 +161,27 @@ class BoxesPanel(QWidget):
         self._on_reset_ended()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(MIN_WIDTH_PX, 120)
+        return QSize(MIN_WIDTH_PX + self._optional_width, 120)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._update_flag_columns()
+
+    def show_optional_column(self, column: int, show: bool) -> None:
+        """Show or hide a column of `OPTIONAL_COLUMNS`, for which the panel becomes wider."""
+        self.view.setColumnHidden(column, not show)
+        if not show and self.view.horizontalHeader().sortIndicatorSection() == column:
+            self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        self.updateGeometry()
+        self._update_flag_columns()
+
+    @property
+    def _optional_width(self) -> int:
+        return sum(self.view.columnWidth(column) for column in OPTIONAL_COLUMNS.values())  # 0 for a hidden one
+
+    def _update_flag_columns(self) -> None:
         for column in FLAG_COLUMNS:
-            self.view.setColumnHidden(column, self.width() < FLAGS_WIDTH_PX)
+            self.view.setColumnHidden(column, self.width() < FLAGS_WIDTH_PX + self._optional_width)
 
     def _build_view(self) -> BoxTableView:
         view = BoxTableView()
@@ -174,12 +203,22 @@ class BoxesPanel(QWidget):
         # One of its own, always empty: for each column it would ask every cell whether the whole column is selected.
         header.setSelectionModel(QItemSelectionModel(self.model, header))
         header.setMinimumSectionSize(SWITCH_WIDTH)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        view.setSortingEnabled(True)
+        header.setSortIndicatorShown(False)
+        header.sortIndicatorChanged.connect(self._on_sorted)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
         number_width = view.fontMetrics().horizontalAdvance("000.0") + 10
         for column in range(X, HEIGHT + 1):
             view.setColumnWidth(column, number_width)
+        shape_width = max(view.fontMetrics().horizontalAdvance(tr(text)) for text in SHAPE_NAMES.values())
+        view.setColumnWidth(SHAPE, max(shape_width, view.fontMetrics().horizontalAdvance(tr(HEADERS[SHAPE]))) + 14)
+        view.setColumnWidth(AREA, view.fontMetrics().horizontalAdvance("0000000") + 10)
+        for column in OPTIONAL_COLUMNS.values():
+            view.setColumnHidden(column, True)
         for column in (*FLAG_COLUMNS, SHOWN, LOCKED):
             view.setColumnWidth(column, SWITCH_WIDTH)
         view.setItemDelegateForColumn(SHOWN, ToggleDelegate("eye", "eye-off", True, view))
@@ -187,6 +226,11 @@ class BoxesPanel(QWidget):
         for place, column in enumerate((SHOWN, LOCKED)):
             header.moveSection(header.visualIndex(column), place)
         return view
+
+    @Slot(int, Qt.SortOrder)
+    def _on_sorted(self, column: int, _order: Qt.SortOrder) -> None:
+        """The columns of icons have no room for an arrow; without a sorted column no room is kept for one."""
+        self.view.horizontalHeader().setSortIndicatorShown(0 <= column < DIFFICULT)
 
     @Slot()
     def _on_reset_begun(self) -> None:

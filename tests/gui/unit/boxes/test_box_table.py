@@ -5,18 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.image_io import decode_image
-from frcnn_gui.boxes.box_table import CLASS, DIFFICULT, HEIGHT, WIDTH, BoxTableModel, X, apply_cell_edit
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox
+from detector.data.outlines.rings import Part, Ring, Rings
+from frcnn_gui.boxes.box_table import AREA, CLASS, DIFFICULT, HEIGHT, SHAPE, WIDTH, BoxTableModel, X, apply_cell_edit
+from frcnn_gui.boxes.boxes_panel import BoxesPanel
+from frcnn_gui.boxes.optional_columns import OptionalColumns
 from frcnn_gui.common.canvas_colors import class_color
+from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import format_number
+from frcnn_gui.common.settings import Settings
+from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
+from frcnn_gui.document.shapes import SHAPE_NAMES
 from tests.gui.unit.folders import gallery, write_image, write_labels
 
 ANNOTATION = Annotation(Box(5, 6, 30, 28), "cat", 0)
@@ -55,6 +65,7 @@ def test_that_it_is_a_model_qt_is_content_with(model: BoxTableModel, qtmodeltest
 
 def test_that_a_row_shows_class_place_and_size(model: BoxTableModel) -> None:
     assert [model.data(cell(model, 0, column)) for column in range(5)] == ["cat", "5", "6", "25", "22"]
+    assert [model.data(cell(model, 0, column)) for column in (SHAPE, AREA)] == [tr(SHAPE_NAMES["box"]), "550"]
 
 
 def test_that_a_class_has_the_color_it_has_on_the_canvas(model: BoxTableModel, session: Session) -> None:
@@ -148,3 +159,91 @@ def test_that_height_grows_downwards() -> None:
     edited = apply_cell_edit(ANNOTATION, HEIGHT, "30", 64, 48)
     assert edited is not None
     assert edited.bounds.xyxy == (5, 6, 30, 36)
+
+
+RING = Rings(
+    (Part(Rings.from_box(Box(10, 10, 30, 30)).parts[0].outer, (Ring.from_points([(12, 12), (16, 12), (16, 16)]),)),)
+)
+BITMAP = Bitmap.from_mask(np.array([[True, False], [True, True]]), 40, 20)
+
+
+def put_shapes(session: Session) -> Document:
+    """A polygon with a hole, a mask and a box."""
+    document = session.document
+    assert document is not None
+    geometries: list[Geometry] = [OutlinedBox.around(RING), OutlinedBox.around(BITMAP), Box(1, 1, 5, 6)]
+    labels = ("dog", "cat", "Bird")
+    annotations = tuple(Annotation(one, labels[at], at) for at, one in enumerate(geometries))
+    document.replace_annotations("Put", annotations)
+    return document
+
+
+def read_column(model: BoxTableModel, column: int) -> list[str]:
+    return [model.data(cell(model, row, column)) for row in range(model.rowCount())]
+
+
+def test_that_shape_and_area_are_those_of_the_outline_and_cannot_be_edited(
+    model: BoxTableModel, session: Session
+) -> None:
+    document = put_shapes(session)
+    assert read_column(model, SHAPE) == [tr(SHAPE_NAMES[shape]) for shape in ("polygon", "mask", "box")]
+    assert read_column(model, AREA) == ["392", "3", "20"]
+    for column in (SHAPE, AREA):
+        assert not model.flags(cell(model, 0, column)) & Qt.ItemFlag.ItemIsEditable
+        assert not model.setData(cell(model, 0, column), "7")
+    assert document.undo_stack.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "ascending"),
+    [(CLASS, [2, 1, 0]), (X, [2, 0, 1]), (SHAPE, [2, 1, 0]), (AREA, [1, 2, 0]), (DIFFICULT, [0, 1, 2])],
+)
+def test_that_rows_are_sorted_by_a_column_and_back(
+    model: BoxTableModel, session: Session, column: int, ascending: list[int]
+) -> None:
+    put_shapes(session)
+    model.sort(column)
+    assert [one.uid for one in model.annotations] == ascending
+    model.sort(column, Qt.SortOrder.DescendingOrder)
+    if column != DIFFICULT:
+        assert [one.uid for one in model.annotations] == ascending[::-1]
+    model.sort(-1)
+    assert [one.uid for one in model.annotations] == [0, 1, 2]
+
+
+def test_that_an_edit_leaves_sorted_rows_in_place_and_changes_the_row_of_its_box(
+    model: BoxTableModel, session: Session
+) -> None:
+    document = put_shapes(session)
+    model.sort(AREA)
+    assert model.setData(cell(model, 1, WIDTH), "60")
+    assert read_column(model, AREA) == ["3", "300", "392"]
+    assert document.annotations[2].bounds.width == 60
+    assert model.row_of(2) == 1
+    document.set_preview((document.annotations[0], document.annotations[1], document.annotations[2].move_by(1, 0)))
+    assert read_column(model, X) == ["40", "2", "10"]
+    document.set_preview(None)
+    document.add_box(1, 1, 3, 3, "elk")
+    assert read_column(model, AREA) == ["3", "4", "300", "392"]
+
+
+def test_that_shape_and_area_are_shown_on_request_and_remembered(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    panel = BoxesPanel(session)
+    qtbot.addWidget(panel)
+    columns, width = OptionalColumns(panel, settings), panel.minimumSizeHint().width()
+    assert panel.view.isColumnHidden(SHAPE)
+    assert panel.view.isColumnHidden(AREA)
+    _shape, area = columns.menu.actions()
+    area.trigger()
+    assert not panel.view.isColumnHidden(AREA)
+    assert panel.minimumSizeHint().width() == width + panel.view.columnWidth(AREA)
+    again = BoxesPanel(session)
+    qtbot.addWidget(again)
+    OptionalColumns(again, settings)
+    assert [again.view.isColumnHidden(column) for column in (SHAPE, AREA)] == [True, False]
+    again.view.sortByColumn(AREA, Qt.SortOrder.AscendingOrder)
+    again.show_optional_column(AREA, False)
+    assert [one.uid for one in again.model.annotations] == [0, 1]
