@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, QSize, Slot
 
 from detector.data.geometry import Box
+from detector.data.outlines.strokes import MAX_DIAMETER
 from frcnn_gui.boxes.loss_question import build_loss_question
 from frcnn_gui.boxes.outline_conversions import STEP_TEXTS, convert_selected
 from frcnn_gui.boxes.outline_dialog import LimitSpec, OutlineDialog
@@ -25,6 +26,7 @@ from frcnn_gui.boxes.outline_edits import (
 )
 from frcnn_gui.boxes.outline_preview import OutlinePreview
 from frcnn_gui.boxes.outline_runner import CHANGED_TEXT, BuildEdit, OutlineRunner, ScopedEdit
+from frcnn_gui.canvas.brush_tool import DEFAULT_SIZE
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import TOOLS, BrushTool
 from frcnn_gui.common.language import N_, tr
@@ -32,6 +34,7 @@ from frcnn_gui.common.parts import HasActions, HasJobs, HasSettings, HasWindow
 from frcnn_gui.document.parts import HasSession
 
 BRUSH_TEXT = N_("Drag: paint. Ctrl: erase. Shift: new object. Enter: object complete. Wheel: size.")
+SIZE_SETTING = "brush/size"
 CLEAN_SPEC = LimitSpec(
     title=N_("Clean up outlines"),
     label=N_("&Remove parts and fill holes smaller than"),
@@ -88,6 +91,9 @@ class OutlineActions(QObject):
         }
         for id, handler in handlers.items():
             context.actions.bind(id, handler)
+        size = context.settings.load_value(SIZE_SETTING, DEFAULT_SIZE)
+        canvas.set_tool_size(BrushTool.name, size if 1 <= size <= MAX_DIAMETER else DEFAULT_SIZE)
+        canvas.tool_size_changed.connect(self._on_tool_size_changed)
         canvas.tool_changed.connect(self._on_tool_changed)
         self._on_tool_changed(canvas.tool_name)
 
@@ -96,6 +102,11 @@ class OutlineActions(QObject):
         self._context.actions.update_state(has_sized_tool=TOOLS[name].has_size)
         if name == BrushTool.name:
             self._context.session.message_posted.emit(tr(BRUSH_TEXT))
+
+    @Slot(str, int)
+    def _on_tool_size_changed(self, name: str, size: int) -> None:
+        if name == BrushTool.name:
+            self._context.settings.store_value(SIZE_SETTING, size)
 
     def _start_edit(self, id: str) -> None:
         was_shown = self._preview.was_shown(id)

@@ -49,6 +49,7 @@ class InteractiveWidget(QWidget):
         space_tapped: Space was pressed and released without a drag.
         explain_requested: The `Pointer` at which the explain tool was clicked.
         menu_requested: The point of the screen where a menu is wanted; the box under the mouse is selected.
+        tool_size_changed: The name of a tool and the size of what it draws with, in pixels of the image.
         explain_stepped: Tab with the explain tool: 1 for the next answer, -1 for the previous one.
     """
 
@@ -57,6 +58,7 @@ class InteractiveWidget(QWidget):
     space_tapped = Signal()
     explain_requested = Signal(object)
     menu_requested = Signal(QPoint)
+    tool_size_changed = Signal(str, int)
     explain_stepped = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -75,6 +77,7 @@ class InteractiveWidget(QWidget):
         self.wheel_use: WheelUse = WHEEL.default
         self._runner.empty_place_clicked.connect(self._on_empty_place_clicked)
         self._runner.explain_requested.connect(self.explain_requested)
+        self._runner.tool_size_changed.connect(self.tool_size_changed)
         self._navigator.viewport_changed.connect(self._update_hover)
         session.visibility_changed.connect(self._on_visibility_changed)
         self.setMouseTracking(True)
@@ -131,6 +134,11 @@ class InteractiveWidget(QWidget):
     def change_tool_size(self, steps: int) -> None:
         """Make the tool in hand larger, or smaller."""
         self._runner.change_tool_size(steps)
+        self.update()
+
+    def set_tool_size(self, name: str, size: int) -> None:
+        """Give a tool this size, in pixels of the image, whether it is in hand or not."""
+        self._runner.set_tool_size(name, size)
         self.update()
 
     @Slot()

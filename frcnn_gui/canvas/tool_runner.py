@@ -26,12 +26,14 @@ class ToolRunner(QObject):
         label_requested: A tuple with the uids of boxes that need a class.
         empty_place_clicked: The `Pointer` of a click with the select tool that hit no box.
         explain_requested: The `Pointer` of a click with the explain tool.
+        tool_size_changed: The name of the tool and the size of what it draws with.
     """
 
     tool_changed = Signal(str)
     label_requested = Signal(object)
     empty_place_clicked = Signal(object)
     explain_requested = Signal(object)
+    tool_size_changed = Signal(str, int)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,6 +117,12 @@ class ToolRunner(QObject):
     def change_tool_size(self, steps: int) -> None:
         """Make the tool in hand larger by some steps, or smaller."""
         self._apply_effects(self.tool.change_size(steps), None)
+        self.tool_size_changed.emit(self.tool.name, self.tool.size)
+
+    def set_tool_size(self, name: str, size: int) -> None:
+        """Give a tool this size, whether it is in hand or not."""
+        tool = self.tool if name == self.tool.name else self._tools.setdefault(name, TOOLS[name]())
+        tool.size = size
 
     def handle_nudge(self, dx: float, dy: float, merge: str) -> bool:
         """Give the tool in hand a step of the arrow keys; False if it does not concern it."""

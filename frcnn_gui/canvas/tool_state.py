@@ -114,6 +114,8 @@ class Tool:
     """Whether it draws with lines through the cursor, where they are wanted."""
     has_size: ClassVar[bool] = False
     """The wheel changes the size of what it draws with."""
+    size: int = 0
+    """Of what it draws with, in pixels of the image, if it `has_size`."""
 
     @property
     def is_dragging(self) -> bool:

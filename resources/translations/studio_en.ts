@@ -773,5 +773,12 @@
             <numerusform>%Ln outlines proposed. Enter accepts, Esc dismisses.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln point(s) given up.</source>
+        <translation>
+            <numerusform>%Ln point given up.</numerusform>
+            <numerusform>%Ln points given up.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

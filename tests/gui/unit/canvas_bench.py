@@ -38,11 +38,11 @@ NEVER_MS = 10_000_000
 class Bench:
     """Shows the first image of `gallery`; call `close` in the end. Nothing is saved unless `autosave` is asked to."""
 
-    def __init__(self, qtbot: QtBot, gallery: Gallery) -> None:
+    def __init__(self, qtbot: QtBot, gallery: Gallery, settings: Settings | None = None) -> None:
         self.window = window = QMainWindow()
         self.session, self.actions, self.jobs = Session(window), ActionTable(parent=window), JobRunner(window)
         self._data = TemporaryDirectory()
-        self.settings = Settings(Path(self._data.name) / "settings.ini")
+        self.settings = settings or Settings(Path(self._data.name) / "settings.ini")
         self.autosave = Autosave(window, delay_ms=NEVER_MS, longest_ms=NEVER_MS)
         self.canvas, images = CanvasView(self.session), ImageListModel(window)
         self.window.setCentralWidget(self.canvas)

@@ -201,7 +201,8 @@ def test_that_the_loss_of_a_box_is_what_is_added_to_the_outline() -> None:
     box, message = convert(half, "box")
     assert box == Box(0, 0, 20, 20)
     assert 0.45 < read_iou(message) < 0.55
-    assert message.endswith(tr("%Ln point(s) given up.", "", 3))
+    points = tr("%Ln point(s) given up.", "", 3)
+    assert message.endswith(points)
     assert convert(box, "box") == (box, tr(SAME_SHAPE_TEXTS["box"]))
 
 

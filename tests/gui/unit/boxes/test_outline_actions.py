@@ -19,10 +19,10 @@ from detector.data.formats.registry import open_dataset
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import get_outline
 from detector.data.outlines.rings import Rings
-from frcnn_gui.boxes.outline_actions import BRUSH_TEXT
+from frcnn_gui.boxes.outline_actions import BRUSH_TEXT, SIZE_SETTING
 from frcnn_gui.boxes.outline_dialog import OutlineDialog
 from frcnn_gui.boxes.outline_edits import NOTHING_SMALL_TEXT
-from frcnn_gui.canvas.brush_tool import POLYGON_BECOMES_MASK_TEXT, SIZE_TEXT, BrushTool
+from frcnn_gui.canvas.brush_tool import DEFAULT_SIZE, POLYGON_BECOMES_MASK_TEXT, SIZE_TEXT, BrushTool
 from frcnn_gui.common.format_texts import NO_OUTLINES_TEXT
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.image_collection import Gallery
@@ -144,6 +144,18 @@ def test_that_wheel_and_keys_change_the_size(bench: Bench) -> None:
     assert not bench.actions["brush_larger"].isEnabled()
     bench.trigger("brush")
     assert bench.canvas._runner.tool is tool
+
+
+def test_that_the_size_is_remembered_and_a_senseless_one_is_not_used(qtbot: QtBot, bench: Bench, labels: Path) -> None:
+    take_brush(bench, 20)
+    bench.trigger("brush_larger")
+    assert bench.settings.load_value(SIZE_SETTING, 0) == 24
+    for stored, expected in ((24, 24), (0, DEFAULT_SIZE), (10**6, DEFAULT_SIZE)):
+        bench.settings.store_value(SIZE_SETTING, stored)
+        again = Bench(qtbot, Gallery(CocoFormat().open_dataset(labels)), bench.settings)
+        again.trigger("brush")
+        assert again.canvas._runner.tool.size == expected
+        again.close()
 
 
 def turn_wheel(bench: Bench, delta: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:

@@ -68,7 +68,8 @@ def test_that_the_highlighted_entry_shows_the_result_and_names_the_loss(bench: B
     menu = open_outline_menu(bench)
     menu.setActiveAction(bench.actions["to_box"])
     assert loss in bench.actions["to_box"].toolTip()
-    assert tr("%Ln point(s) given up.", "", 3) in bench.actions["to_box"].toolTip()
+    points = tr("%Ln point(s) given up.", "", 3)
+    assert points in bench.actions["to_box"].toolTip()
     assert bench.document.shown_annotations[0].geometry == before[0].geometry.bounds
     assert bench.document.annotations == before
     menu.setActiveAction(bench.actions["propose_outline"])
@@ -123,7 +124,8 @@ def test_that_splitting_into_very_many_objects_asks_with_their_number(bench: Ben
     bench.trigger("outline_split")
     question = find_question(bench)
     assert question is not None
-    assert tr("%Ln more object(s).", "", 241) in question.informativeText()
+    added = tr("%Ln more object(s).", "", 241)
+    assert added in question.informativeText()
     assert question.checkBox() is None
     assert len(bench.document.annotations) == 1
     question.defaultButton().click()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.rings import Part, Ring, Rings
@@ -165,6 +165,37 @@ def test_that_points_snap_to_a_point_or_an_edge_of_a_neighbor_unless_alt_is_held
     hidden = replace(scene, hidden=frozenset({1}))
     click(tool, hidden, 97, 30)
     assert tool.points[-1] == (97, 30)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "clicked", "expected"),
+    [
+        (Box(100.5, 10, 140, 90), (97, 50), (100.5, 50)),
+        (Box(100.5, 10, 140, 90), (137, 93), (140, 90)),
+        (Box(100.5, 10, 140, 90), (120, 50), (120, 50)),
+        (OutlinedBox.around(Bitmap.from_mask(np.ones((80, 40), bool), 100, 10)), (97, 7), (100, 10)),
+        (OutlinedBox.around(Bitmap.from_mask(np.ones((80, 40), bool), 100, 10)), (135.2, 40), (140, 40)),
+        (OutlinedBox.around(Bitmap.from_mask(np.ones((80, 40), bool), 100, 10)), (120, 50), (120, 50)),
+        (OutlinedBox.around(Bitmap.from_mask(np.eye(3, dtype=bool), 100, 10)), (108, 18), (103, 13)),
+    ],
+)
+def test_that_points_snap_to_boxes_and_masks(
+    geometry: Geometry, clicked: tuple[float, float], expected: tuple[float, float]
+) -> None:
+    scene = replace(SCENE, annotations=(Annotation(geometry, "cell", 1),))
+    tool = PolygonTool()
+    click(tool, scene, *clicked)
+    assert tool.points == (expected,)
+    far = replace(scene, annotations=())
+    click(tool, far, *clicked)
+    assert tool.points[-1] == pytest.approx(clicked, abs=0.5)
+
+
+def test_that_the_box_of_an_outline_pulls_nobody() -> None:
+    scene = replace(SCENE, annotations=(outlined(((100, 10), (140, 50), (100, 90))),))
+    tool = PolygonTool()
+    click(tool, scene, 139, 12)
+    assert tool.points == ((139, 12),)
 
 
 # -- editing
