@@ -1441,20 +1441,12 @@
         <translation>转换为掩码(&amp;V)</translation>
     </message>
     <message>
-        <source>Make pixels of the selected boxes and polygons. The message says how much they keep.</source>
-        <translation>将选中的框和多边形变为像素。消息会说明保留的程度。</translation>
-    </message>
-    <message>
         <source>shape geometry rasterize bitmap pixels rle polygon box</source>
         <translation>形状 几何 栅格化 位图 像素 rle 多边形 框</translation>
     </message>
     <message>
         <source>Conver&amp;t to box</source>
         <translation>转换为框(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Leave only the boxes of the selected objects. The message says how much they keep.</source>
-        <translation>只保留选中对象的框。消息会说明保留的程度。</translation>
     </message>
     <message>
         <source>shape geometry remove outline bounding rectangle bounds</source>
@@ -1619,6 +1611,14 @@
     <message>
         <source>Propose outlin&amp;e</source>
         <translation>建议轮廓(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Make pixels of the selected boxes and polygons</source>
+        <translation>将所选的框和多边形变为像素</translation>
+    </message>
+    <message>
+        <source>Leave only the boxes of the selected objects</source>
+        <translation>只保留所选对象的框</translation>
     </message>
     <message>
         <source>Adjust automa&amp;tically</source>
@@ -3439,6 +3439,10 @@
         <translation>没有找到图像。</translation>
     </message>
     <message>
+        <source>Reading outlines…</source>
+        <translation>正在读取轮廓…</translation>
+    </message>
+    <message>
         <source>Open an image</source>
         <translation>打开图像</translation>
     </message>
@@ -3551,6 +3555,22 @@
     <message>
         <source>by number of boxes: boxes&gt;3, boxes=0</source>
         <translation>按框的数量：boxes&gt;3、boxes=0</translation>
+    </message>
+    <message>
+        <source>with an object of this shape: shape:box, shape:polygon, shape:mask</source>
+        <translation>含有此形状的对象：shape:box、shape:polygon、shape:mask</translation>
+    </message>
+    <message>
+        <source>by holes of an object: holes&gt;0</source>
+        <translation>按对象的孔数：holes&gt;0</translation>
+    </message>
+    <message>
+        <source>by parts of an object: parts&gt;1</source>
+        <translation>按对象的部分数：parts&gt;1</translation>
+    </message>
+    <message>
+        <source>by area of an object, in square pixels: area&lt;100</source>
+        <translation>按对象的面积，单位为平方像素：area&lt;100</translation>
     </message>
     <message>
         <source>with labels</source>
@@ -6451,6 +6471,10 @@ or drop one here.</source>
         <translation>遮</translation>
     </message>
     <message>
+        <source>Area</source>
+        <translation>面积</translation>
+    </message>
+    <message>
         <source>Class of the box. Double-click to change it.</source>
         <translation>框的类别。双击可更改。</translation>
     </message>
@@ -6469,6 +6493,14 @@ or drop one here.</source>
     <message>
         <source>Height in pixels</source>
         <translation>高度（像素）</translation>
+    </message>
+    <message>
+        <source>Box, polygon or mask</source>
+        <translation>框、多边形或掩码</translation>
+    </message>
+    <message>
+        <source>Area of the outline in square pixels, without its holes; of the box if there is no outline</source>
+        <translation>轮廓的面积（平方像素，不含孔）；没有轮廓时为框的面积</translation>
     </message>
     <message>
         <source>Difficult: evaluation ignores this box</source>
@@ -10129,6 +10161,10 @@ or drop one here.</source>
         <translation>结果是掩码：多边形和框已变成像素。</translation>
     </message>
     <message>
+        <source>Nothing is lost.</source>
+        <translation>没有任何损失。</translation>
+    </message>
+    <message>
         <source>Fill holes of {boxes}</source>
         <translation>填充 {boxes} 的孔洞</translation>
     </message>
@@ -10880,6 +10916,12 @@ or drop one here.</source>
         <source>Too small to cover a pixel: {boxes}.</source>
         <translation>太小，没有覆盖任何像素：{boxes}。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln point(s) given up.</source>
+        <translation>
+            <numerusform>放弃 %Ln 个点。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>one PNG for each object</source>
         <translation>每个目标一个 PNG</translation>
@@ -11077,6 +11119,58 @@ or drop one here.</source>
     <message>
         <source>Detection, training and the stages need PyTorch, which is not installed. Install with: {command}</source>
         <translation>检测、训练和各阶段需要 PyTorch，但它尚未安装。安装命令：{command}</translation>
+    </message>
+    <message>
+        <source>This can be undone.</source>
+        <translation>此操作可以撤销。</translation>
+    </message>
+    <message>
+        <source>Edit outlines</source>
+        <translation>编辑轮廓</translation>
+    </message>
+    <message>
+        <source>{step}?</source>
+        <translation>{step}？</translation>
+    </message>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>应用(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Do not ask &amp;again</source>
+        <translation>不再询问(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Changing outlines</source>
+        <translation>正在更改轮廓</translation>
+    </message>
+    <message>
+        <source>The objects were changed meanwhile, so their outlines stay as they are.</source>
+        <translation>对象在此期间已被更改，因此其轮廓保持不变。</translation>
+    </message>
+    <message>
+        <source>{format} files cannot hold several parts or holes: {boxes} cannot be saved like this.</source>
+        <translation>{format} 文件不能保存多个部分或孔：{boxes} 无法这样保存。</translation>
+    </message>
+    <message>
+        <source>{format} files hold masks as polygons.</source>
+        <translation>{format} 文件将掩码保存为多边形。</translation>
+    </message>
+    <message>
+        <source>Reading outlines</source>
+        <translation>正在读取轮廓</translation>
+    </message>
+    <message>
+        <source>{term} needs a shape: shape:box, shape:polygon or shape:mask.</source>
+        <translation>{term} 需要一个形状：shape:box、shape:polygon 或 shape:mask。</translation>
+    </message>
+    <message>
+        <source>{term} needs a number, as in holes&gt;0, parts&gt;1 or area&lt;100.</source>
+        <translation>{term} 需要一个数字，例如 holes&gt;0、parts&gt;1 或 area&lt;100。</translation>
     </message>
 </context>
 </TS>
