@@ -12,6 +12,7 @@ from types import ModuleType
 from detector.commands.exit_codes import EXIT_CODES_HELP, FAILED, INTERRUPTED, PARTLY
 from detector.commands.output import print_stderr
 from detector.errors import UserFacingError
+from detector.plugins import list_plugin_problems
 from detector.torch_requirement import TorchMissingError, is_torch_missing
 
 COMMANDS = {
@@ -66,6 +67,8 @@ def _run_command(given: Sequence[str]) -> int:
     command = next((argument for argument in given if not argument.startswith("-")), None)
     try:
         args = build_parser(command).parse_args(given)
+        for problem in list_plugin_problems():
+            print_stderr(problem)
         return int(import_command(args.command).run(args))
     except ModuleNotFoundError as error:
         if is_torch_missing(error):

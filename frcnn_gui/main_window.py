@@ -60,6 +60,7 @@ from frcnn_gui.window.folder_watcher import FolderWatcher
 from frcnn_gui.window.full_screen import FullScreenController
 from frcnn_gui.window.labels_only import LabelsOnlyController
 from frcnn_gui.window.open_controller import OpenController
+from frcnn_gui.window.plugin_controller import PluginController
 from frcnn_gui.window.preferences_controller import PreferencesController
 from frcnn_gui.window.start_page import StartPage
 from frcnn_gui.window.status_bar import StatusBar
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         self.layer_chips = LayerChips(self.context.canvas, self.context.canvas.layers)
         self.draw_mode_controller = DrawModeController(self.context, self.layer_chips)
         self.first_hint_controller = FirstHintController(self.context)
+        self.plugin_controller = PluginController(self.context)
         self._bind_actions()
         self._build_bars()
         self._connect_signals()
@@ -159,8 +161,9 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def build_remaining_parts(self) -> None:
-        """Build the docks that were not seen at first, and draw the icons of menus."""
+        """Build the docks that were not seen at first, draw the icons of menus, and load the actions of plug-ins."""
         build_missing_docks(self.context, self.docks)
+        self.plugin_controller.load_actions()
         self.context.actions.add_missing_icons()
 
     @property

@@ -38,7 +38,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         action="append",
         metavar="SOURCE",
         help="selective-search (default), selective-search-quality, selective-search-200, edge-boxes, "
-        "sliding-windows, jittered, or a file: .npz, .json (COCO results) or .mat; may be given several times",
+        "sliding-windows, jittered, the name in a plug-in, or a file: .npz, .json (COCO results) or .mat; may be given "
+        "several times",
     )
     parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="also use the RPN of this network")
     parser.add_argument(

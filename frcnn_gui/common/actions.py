@@ -621,15 +621,14 @@ class ActionTable(QObject):
     ) -> None:
         """Unless `whole`, only the actions of the toolbar have icons before a menu opens or `add_missing_icons`."""
         super().__init__(parent)
-        self.specs: Mapping[str, ActionSpec] = {spec.id: spec for spec in specs}
-        self._actions = {spec.id: self._create_action(spec) for spec in specs}
+        self.specs: dict[str, ActionSpec] = {}
+        self._actions: dict[str, QAction] = {}
         self._bound: set[str] = set()
         self._state = WindowState()
         self._dependents: dict[Condition, list[str]] = {}
         """The actions that need each condition"""
         for spec in specs:
-            for condition in spec.needs:
-                self._dependents.setdefault(condition, []).append(spec.id)
+            self.add_action(spec)
         self._without_icons = set() if whole else {spec.id for spec in specs if not spec.toolbar}
         self.update_icons()
 
@@ -638,6 +637,14 @@ class ActionTable(QObject):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._actions)
+
+    def add_action(self, spec: ActionSpec) -> QAction:
+        """Add one more action, which stands in no menu yet."""
+        self.specs[spec.id] = spec
+        self._actions[spec.id] = action = self._create_action(spec)
+        for condition in spec.needs:
+            self._dependents.setdefault(condition, []).append(spec.id)
+        return action
 
     def bind(self, id: str, handler: Callable[[], object]) -> None:
         """Let `handler()` do the action `id`; a later binding replaces an earlier one."""

@@ -1,13 +1,22 @@
-"""The list of label formats, with their names and texts. To add a format, add its package to `FORMAT_PACKAGES`."""
+"""The list of label formats, with their names and texts.
+
+To add a format, add its package to `FORMAT_PACKAGES`. A package of others adds one by an entry point of the group
+`frcnn_studio.formats`, whose name is that of the format and whose value is the package of the format.
+"""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+from detector.plugins import PluginError, load_plugins
 
 from .format_info import FormatInfo, FormatName
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 FORMAT_PACKAGES: tuple[str, ...] = (
     "detector.data.formats.voc",
@@ -22,8 +31,34 @@ FORMAT_PACKAGES: tuple[str, ...] = (
 )
 """Each has a module `info` with `INFO`, a FormatInfo, and a module `dataset` with `FORMAT`, a LabelFormat.
 
-The order matters: formats are tried in this order to recognize the format of a folder.
+The order matters: formats are tried in this order to recognize the format of a folder, those of plug-ins last.
 """
+
+
+def list_packages() -> tuple[str, ...]:
+    """The packages of all formats, in the order in which they are tried."""
+    return (*FORMAT_PACKAGES, *_find_plugin_packages())
+
+
+@cache
+def _find_plugin_packages() -> tuple[str, ...]:
+    return tuple(load_plugins("formats", _check_plugin).values())
+
+
+def _check_plugin(entry_point: EntryPoint) -> str:
+    """The package of a format of others.
+
+    Raises:
+        PluginError: It is not one, or its name is taken.
+    """
+    info = _load_info(entry_point.value)
+    if not isinstance(info, FormatInfo):
+        raise PluginError(f"INFO in {entry_point.value}.info is not a FormatInfo")
+    if info.name != entry_point.name:
+        raise PluginError(f"its format is called {info.name}, not {entry_point.name}")
+    if any(_load_info(package).name == info.name for package in FORMAT_PACKAGES):
+        raise PluginError(f"there is already a format called {info.name}")
+    return entry_point.value
 
 
 @cache
@@ -38,10 +73,10 @@ class _FormatInfos(Mapping[FormatName, FormatInfo]):
         return _load_info(find_package(name))
 
     def __iter__(self) -> Iterator[FormatName]:
-        return (_load_info(package).name for package in FORMAT_PACKAGES)
+        return (_load_info(package).name for package in list_packages())
 
     def __len__(self) -> int:
-        return len(FORMAT_PACKAGES)
+        return len(list_packages())
 
 
 FORMAT_INFOS: Mapping[FormatName, FormatInfo] = _FormatInfos()
@@ -53,7 +88,7 @@ def find_package(name: FormatName) -> str:
     Raises:
         KeyError: There is no format with this name.
     """
-    for package in FORMAT_PACKAGES:
+    for package in list_packages():
         if _load_info(package).name == name:
             return package
     raise KeyError(name)

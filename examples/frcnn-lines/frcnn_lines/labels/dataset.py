@@ -1,4 +1,4 @@
-"""Toy data sets: a `.toy` file beside each image, with a line `class x1 y1 x2 y2` for each box."""
+"""Data sets of lines: a `.lines` file beside each image, with a line `class x1 y1 x2 y2` for each box."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from detector.data.formats.shared.per_image_dataset import PairedDataset, find_p
 from detector.data.formats.shared.saving import ensure_unique_uids, overwrite_file
 from detector.data.geometry import Box
 from detector.data.label_pairing import LabelKind
+from detector.errors import AnnotationUnreadableError
 
 from .info import INFO
 
-_KIND = LabelKind(".toy", lambda head: "")  # it names no image
+_KIND = LabelKind(".lines", lambda _head: "")  # it names no image
 
 
 def _render(image_annotations: ImageAnnotations) -> bytes:
@@ -29,36 +30,63 @@ def _render(image_annotations: ImageAnnotations) -> bytes:
     return "".join(lines).encode()
 
 
+def _parse_line(line: str, number: int, path: Path) -> Annotation:
+    label, *edges = line.split() or [""]
+    try:
+        x1, y1, x2, y2 = map(float, edges)
+    except ValueError as error:
+        text = f"{path.name}, line {number}: expected a class and four numbers. Correct the line, or remove it."
+        raise AnnotationUnreadableError(text) from error
+    return Annotation(Box(x1, y1, x2, y2), label, uid=number)
+
+
 @dataclass(frozen=True)
-class ToyFile(OneImageFile):
+class LinesFile(OneImageFile):
+    """The label file of one image.
+
+    Attributes:
+        version: Its content when it was read; a file that has changed since is not overwritten.
+    """
+
     path: Path
     image_annotations: ImageAnnotations
     version: bytes | None
     problems: tuple[str, ...] = ()
     unusable_items: tuple[str, ...] = ()
 
-    def save(self, image_annotations: ImageAnnotations) -> ToyFile:
+    def save(self, image_annotations: ImageAnnotations) -> LinesFile:
+        """Write the file; returns it as it is now.
+
+        Raises:
+            AnnotationConflictError: Another program has changed it.
+            AnnotationWriteError: It cannot be written.
+        """
         image_annotations = ensure_unique_uids(image_annotations, ())
         content = _render(image_annotations)
         overwrite_file(self.path, self.version, content)
-        return ToyFile(self.path, image_annotations, content)
+        return LinesFile(self.path, image_annotations, content)
 
 
-class _ToyFiles:
-    def read_labels(self, entry: ImageEntry) -> ToyFile:
-        content = entry.label_file.read_bytes()
-        rows = [line.split() for line in content.decode().splitlines()]
-        annotations = [
-            Annotation(Box(float(x1), float(y1), float(x2), float(y2)), label, uid=uid)
-            for uid, (label, x1, y1, x2, y2) in enumerate(rows)
-        ]
-        return ToyFile(entry.label_file, ImageAnnotations(tuple(annotations)), content)
+class _LinesFiles:
+    def read_labels(self, entry: ImageEntry) -> LinesFile:
+        """Read the label file of an image.
 
-    def create_blank(self, entry: ImageEntry, width: int, height: int) -> ToyFile:
-        return ToyFile(entry.label_file, ImageAnnotations(), None)
+        Raises:
+            AnnotationUnreadableError: It cannot be read whole.
+        """
+        path = entry.label_file
+        content = path.read_bytes()
+        annotations = tuple(
+            _parse_line(line, number, path)
+            for number, line in enumerate(content.decode(errors="replace").splitlines(), start=1)
+        )
+        return LinesFile(path, ImageAnnotations(annotations), content)
+
+    def create_blank(self, entry: ImageEntry, width: int, height: int) -> LinesFile:
+        return LinesFile(entry.label_file, ImageAnnotations(), None)
 
 
-class _ToyWriter(DatasetWriter):
+class _LinesWriter(DatasetWriter):
     def __init__(self, out: Path) -> None:
         self._out_folder = out
 
@@ -69,13 +97,15 @@ class _ToyWriter(DatasetWriter):
         self, image_name: str, width: int, height: int, image_annotations: ImageAnnotations, split: Split | None = None
     ) -> None:
         self._out_folder.mkdir(parents=True, exist_ok=True)
-        self.locate_image(image_name).with_suffix(".toy").write_bytes(_render(image_annotations))
+        self.locate_image(image_name).with_suffix(".lines").write_bytes(_render(image_annotations))
 
     def finish(self) -> tuple[str, ...]:
         return ()
 
 
-class ToyFormat(LabelFormat):
+class LinesFormat(LabelFormat):
+    """Recognizes, opens and creates data sets of lines."""
+
     info = INFO
 
     def is_format_of(self, root: Path, options: OpenOptions = AUTOMATIC_OPTIONS) -> bool:
@@ -85,15 +115,15 @@ class ToyFormat(LabelFormat):
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
         found = find_paired_folders(root, _KIND, is_canceled, options.labels_place)
-        return PairedDataset(root, self.name, found, _ToyFiles(), options=options)
+        return PairedDataset(root, self.name, found, _LinesFiles(), options=options)
 
     def begin_dataset(
         self, root: Path, is_canceled: IsCanceled = never_canceled, options: OpenOptions = AUTOMATIC_OPTIONS
     ) -> PairedDataset:
         return self.open_dataset(root, is_canceled, options)
 
-    def create_writer(self, out: Path, classes: Sequence[str]) -> _ToyWriter:
-        return _ToyWriter(out)
+    def create_writer(self, out: Path, classes: Sequence[str]) -> _LinesWriter:
+        return _LinesWriter(out)
 
 
-FORMAT = ToyFormat()
+FORMAT = LinesFormat()
