@@ -72,7 +72,7 @@ class PluginController(QObject):
             bar = self._context.window.menuBar()
             self.menu = QMenu(tr(PLUGINS), bar)
             self.menu.setToolTipsVisible(True)
-            help_menu = next((one for one in bar.actions() if one.text() == tr(HELP)), None)
+            help_menu = next(one for one in bar.actions() if one.text() == tr(HELP))
             bar.insertMenu(help_menu, self.menu)
         spec = ActionSpec(
             PREFIX + name, action.text, PLUGINS, tooltip=action.tooltip, needs=action.needs, keywords=action.keywords

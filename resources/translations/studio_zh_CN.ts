@@ -11172,5 +11172,17 @@ or drop one here.</source>
         <source>{term} needs a number, as in holes&gt;0, parts&gt;1 or area&lt;100.</source>
         <translation>{term} 需要一个数字，例如 holes&gt;0、parts&gt;1 或 area&lt;100。</translation>
     </message>
+    <message>
+        <source>Pl&amp;ug-ins</source>
+        <translation>插件(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The plug-in {name} failed: {error}. See the log for details.</source>
+        <translation>插件 {name} 失败：{error}。详情请查看日志。</translation>
+    </message>
+    <message>
+        <source>The plug-in {name} of the package {package} was left out: {error}. Update or uninstall the package.</source>
+        <translation>已略去软件包 {package} 的插件 {name}：{error}。请更新或卸载该软件包。</translation>
+    </message>
 </context>
 </TS>
