@@ -21,7 +21,7 @@ from tests.benchmarks.timing import print_table
 
 ROUNDS = 5
 """The number of rounds in which the two sides run in turns, so that a busy machine slows down both."""
-PRESETS = ("vgg16", "resnet50_fpn", "mobilenet_fpn")
+PRESETS = ("vgg16", "resnet50_fpn", "mobilenet_fpn", "mask_mobilenet_fpn")
 AS_AVX2 = {"ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
 """Restricts all libraries in torch to AVX2."""
 HEADER = ("what", "ours", "peer", "peer's", "processor time ratio (from - to)", "time ratio", "memory ratio")

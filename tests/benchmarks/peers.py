@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import nn
 from torchvision.models import mobilenet_v2, vgg16
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
+from torchvision.models.detection import MaskRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.backbone_utils import BackboneWithFPN, resnet_fpn_backbone
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
+from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
 from torchvision.models.detection.rpn import RPNHead
 from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
 
@@ -19,7 +23,7 @@ from detector.faster_rcnn import FasterRCNN
 def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
     """torchvision's network like the preset `name` (vgg16 or a pyramid), untrained, for `num_classes` classes.
 
-    Pyramids have torchvision's anchors: one scale at each level, in three ratios.
+    Pyramids have torchvision's anchors: one scale at each level, in three ratios. With masks it is a `MaskRCNN`.
     """
     config = get_preset(name)
     scales = config.anchors.scales[:1] if config.backbone.fpn_channels else config.anchors.scales
@@ -28,7 +32,8 @@ def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
     sides = tuple(tuple(int(s * scale) for scale in scales) for s in config.backbone.level_strides)
     anchors = AnchorGenerator(sides, (config.anchors.ratios,) * len(sides))
     channels, head, sample = backbone.out_channels, config.head, config.proposal_targets.samples
-    return TorchvisionFasterRCNN(
+    kind = MaskRCNN if config.has_masks else TorchvisionFasterRCNN
+    return kind(
         backbone,
         min_size=config.input.short_side,
         max_size=config.input.long_side,
@@ -43,7 +48,17 @@ def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
         box_predictor=FastRCNNPredictor(head.hidden, num_classes + 1),
         box_batch_size_per_image=sample,
         box_nms_thresh=config.detection.nms_iou,
+        **(_mask_parts(config, channels, num_classes) if config.has_masks else {}),
     )
+
+
+def _mask_parts(config: DetectorConfig, in_channels: int, num_classes: int) -> dict[str, Any]:
+    mask, levels = config.mask, [str(level) for level in range(len(config.backbone.strides))]
+    return {
+        "mask_roi_pool": MultiScaleRoIAlign(levels, mask.roi_size, 2),
+        "mask_head": MaskRCNNHeads(in_channels, [mask.channels] * mask.convolutions, dilation=1),
+        "mask_predictor": MaskRCNNPredictor(mask.channels, mask.channels, num_classes + 1),
+    }
 
 
 def take_backbone(peer: TorchvisionFasterRCNN, ours: FasterRCNN) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,18 +24,23 @@ from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 
 from detector.config import Precision, get_preset
 from detector.convolutions.training import fast_convolutions
+from detector.data.outlines.placed_outlines import PlacedOutlines
+from detector.data.outlines.rings import Rings
 from detector.faster_rcnn import FasterRCNN, TrainingImage
 from detector.heap import keep_heap
 from detector.inference import prepare_for_inference
 from detector.precision import autocast_precision, choose_precision
+from detector.stages.mask_paste import paste_masks
+from detector.targets import Target
 from detector.training.feature_store import prefers_single_images
 from detector.training.schedule import create_optimizer
+from tests.benchmarks.accuracy.peer_targets import build_peer_target
 from tests.benchmarks.peers import peer_of
 
 CLASSES = ("a", "b", "c")
-SIZES = {"vgg16": (600, 800), "resnet50_fpn": (600, 800), "mobilenet_fpn": (480, 640)}
-BATCHES = {"vgg16": 1, "resnet50_fpn": 1, "mobilenet_fpn": 4}
-REPEATS = {"vgg16": 3, "resnet50_fpn": 3, "mobilenet_fpn": 15}
+SIZES = {"vgg16": (600, 800), "resnet50_fpn": (600, 800), "mobilenet_fpn": (480, 640), "mask_mobilenet_fpn": (480, 640)}
+BATCHES = {"vgg16": 1, "resnet50_fpn": 1, "mobilenet_fpn": 4, "mask_mobilenet_fpn": 4}
+REPEATS = {"vgg16": 3, "resnet50_fpn": 3, "mobilenet_fpn": 15, "mask_mobilenet_fpn": 15}
 
 
 def images(name: str, count: int, device: torch.device) -> list[Tensor]:
@@ -42,9 +48,18 @@ def images(name: str, count: int, device: torch.device) -> list[Tensor]:
     return [torch.rand(3, *SIZES[name], generator=generator).to(device) for _ in range(count)]
 
 
-def targets(count: int, device: torch.device) -> list[dict[str, Tensor]]:
+def targets(count: int, device: torch.device) -> list[Target]:
+    """Of images of 480x640 at least, each object an octagon."""
     boxes = torch.tensor([[30.0, 20, 300, 240], [150.0, 100, 400, 300], [10.0, 10, 60, 70]], device=device)
-    return [{"boxes": boxes, "labels": torch.tensor([1, 2, 3], device=device)} for _ in range(count)]
+    rings = tuple(Rings.from_polygons([octagon(*corners)]) for corners in boxes.tolist())
+    labels, outlines = torch.tensor([1, 2, 3], device=device), PlacedOutlines(rings, 640, 480)
+    return [Target(boxes=boxes, labels=labels, outlines=outlines) for _ in range(count)]
+
+
+def octagon(x1: float, y1: float, x2: float, y2: float) -> list[list[float]]:
+    """The points of an octagon in a box."""
+    shares = [math.cos(math.pi * (2 * corner + 1) / 8) / 2 + 0.5 for corner in range(8)]
+    return [[x1 + x * (x2 - x1), y1 + y * (y2 - y1)] for x, y in zip(shares, shares[-2:] + shares[:-2], strict=True)]
 
 
 def call(who: str, task: str, name: str, device: torch.device, precision: Precision) -> Callable[[], object]:
@@ -77,7 +92,14 @@ def our_detection(
     network = prepare_for_inference(ours, device, precision)
     frame = network.run_proposal_stages([image], training_limits=False)[0].frame
     batch = network._build_batch([image], [frame], network.config).contiguous(memory_format=torch.channels_last)
-    return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: network([image]))
+    return (lambda: network.backbone(batch)) if task == "backbone" else (lambda: detect(network, image))
+
+
+def detect(network: FasterRCNN, image: Tensor) -> None:
+    """What is found in an image, its masks pasted."""
+    (found,) = network([image]).detections
+    if found.masks is not None:
+        paste_masks(found.masks, found.boxes, image.shape[-1], image.shape[-2])
 
 
 def our_step(
@@ -111,7 +133,8 @@ def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Cal
     """A training step with the optimizer of torchvision's reference script."""
     network.to(device).train()
     sgd, count = torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9, weight_decay=1e-4), BATCHES[name]
-    batch, truth = images(name, count, device), targets(count, device)
+    batch, with_masks = images(name, count, device), get_preset(name).has_masks
+    truth = [build_peer_target(one, 640, 480, device, with_masks) for one in targets(count, device)]
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)

@@ -22,9 +22,11 @@ from tests.benchmarks.accuracy.sets import SETS, BenchmarkSet, Parts, load_part
 from tests.benchmarks.accuracy.settings import PEER_RATES, RunSettings, our_settings, peer_settings
 from tests.benchmarks.accuracy.tables import (
     COMPARISON_HEADER,
+    MASK_HEADER,
     VARIATION_HEADER,
     comparison_rows,
     group_runs,
+    mask_rows,
     variation_rows,
 )
 from tests.benchmarks.accuracy.training import train_and_measure
@@ -65,7 +67,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--weights-dir", type=Path, help="folder with ImageNet weights")
     parser.add_argument("--keep", type=Path, default=RESULTS, help="folder of the stored runs")
     parser.add_argument(
-        "--preset", choices=("mobilenet_fpn", "vgg16"), default="mobilenet_fpn",
+        "--preset", choices=("mobilenet_fpn", "vgg16", "mask_mobilenet_fpn"), default="mobilenet_fpn",
         help="network to compare (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--steps", type=int, default=300, help="steps of each run (default: %(default)s)")
@@ -74,6 +76,10 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1, help="threads of torch (default: %(default)s)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda ... (default: %(default)s)")
     parser.add_argument("--only", choices=("ours", "torchvision"), help="train only this network")
+    parser.add_argument(
+        "--rate", action="append", type=float, default=[], metavar="RATE",
+        help="train the peer at this learning rate only; can be repeated",
+    )  # fmt: skip
     parser.add_argument(
         "--vary", action="append", default=[], metavar="NAME=VALUE",
         help="a setting of ours to change, for example training.learning_rate=0.02; can be repeated",
@@ -93,7 +99,7 @@ def _requested(options: argparse.Namespace, names: list[str]) -> Iterator[RunSet
             if options.only != "torchvision":
                 yield our_settings(*shared, options.vary, options.batch_size, options.trial)
             if options.only != "ours" and not options.vary and not options.trial:
-                yield from (peer_settings(*shared, rate, options.batch_size) for rate in PEER_RATES)
+                yield from (peer_settings(*shared, rate, options.batch_size) for rate in options.rate or PEER_RATES)
 
 
 def _own_set(train: str, test: str) -> BenchmarkSet:
@@ -118,6 +124,8 @@ def _print_tables(kept: KeptRuns, preset_name: str) -> None:
     against = comparison_rows(groups, kept)
     if against:
         print_table(f"{preset_name} against torchvision at its best rate", against, COMPARISON_HEADER)
+    if with_masks := mask_rows(groups):
+        print_table(f"Masks of {preset_name} and of torchvision's MaskRCNN", with_masks, MASK_HEADER)
     print_table(f"All recipes of {preset_name} that were tried", variation_rows(groups), VARIATION_HEADER)
 
 

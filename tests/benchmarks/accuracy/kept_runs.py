@@ -32,6 +32,15 @@ class KeptRun:
     ap75: float
     cpu_seconds: float
     machine: str
+    segm_ap: float | None = None
+    """COCO's AP with the IoU of masks; None for networks without a mask head"""
+    segm_ap50: float | None = None
+    boundary_ap: float | None = None
+    """With the IoU of boundaries, too, where it is less"""
+
+    def as_json(self) -> dict[str, Any]:
+        """The line to store: what is not measured is omitted."""
+        return {name: value for name, value in self.__dict__.items() if value is not None}
 
 
 class KeptRuns:
@@ -63,13 +72,17 @@ class KeptRuns:
 
     def add(self, settings: RunSettings, measured: Measured, machine: str) -> KeptRun:
         """Store a finished run."""
-        coco = measured.evaluation.coco
-        scores = [round(value or 0.0, 4) for value in (coco.ap, coco.ap50, coco.ap75)]
-        run = KeptRun(settings.key, settings.as_json(), *scores, round(measured.cpu_seconds, 1), machine)
+        coco, masks = measured.evaluation.coco, measured.evaluation.masks
+        scores = [_round_score(value) for value in (coco.ap, coco.ap50, coco.ap75)]
+        of_masks = (
+            [_round_score(value) for value in (masks.coco.ap, masks.coco.ap50, masks.boundary.ap)] if masks else []
+        )
+        seconds = round(measured.cpu_seconds, 1)
+        run = KeptRun(settings.key, settings.as_json(), *scores, seconds, machine, *of_masks)
         self._write_detections(run.key, measured.evaluation.results)
         with (self._folder / "runs.jsonl").open("a", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            file.write(json.dumps(run.__dict__, sort_keys=True) + "\n")
+            file.write(json.dumps(run.as_json(), sort_keys=True) + "\n")
         return run
 
     def _write_detections(self, key: str, results: Sequence[ImageResult]) -> None:
@@ -90,3 +103,7 @@ class KeptRuns:
                 ImageResult(Path(name), width, height, *(kept[f"{array}{row}"] for array in _ARRAYS))
                 for row, (name, width, height) in enumerate(frames)
             ]
+
+
+def _round_score(value: float | None) -> float:
+    return round(value or 0.0, 4)

@@ -113,6 +113,32 @@ COMPARISON_HEADER = (
 )  # fmt: skip
 
 
+def mask_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
+    """For each set and recipe of a network with a mask head: AP of boxes, masks and boundaries, and the time."""
+    ordered = sorted(groups, key=lambda one: (one.set_name, one.steps, one.who, one.recipe))
+    return [
+        (
+            one.set_name,
+            one.who,
+            one.recipe,
+            str(one.steps),
+            ", ".join(str(seed_of(run)) for run in one.runs),
+            *(
+                _spread([getattr(run, name) or 0.0 for run in one.runs])
+                for name in ("ap", "segm_ap", "segm_ap50", "boundary_ap")
+            ),
+            _spread([run.cpu_seconds for run in one.runs], digits=0),
+        )
+        for one in ordered
+        if any(run.segm_ap is not None for run in one.runs)
+    ]
+
+
+MASK_HEADER = (
+    "set", "network", "recipe", "steps", "seeds", "box AP", "segm AP", "segm AP50", "boundary AP", "CPU seconds",
+)  # fmt: skip
+
+
 def variation_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
     """All recipes that were tried, set by set, the best first."""
     ordered = sorted(groups, key=lambda one: (one.set_name, one.steps, -one.ap))
@@ -134,10 +160,10 @@ def variation_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
 VARIATION_HEADER = ("set", "network", "recipe", "seeds", "AP", "AP50", "AP75", "CPU seconds")
 
 
-def _spread(values: Sequence[float]) -> str:
+def _spread(values: Sequence[float], digits: int = 3) -> str:
     """The mean and the standard deviation; without the latter for a single run."""
-    mean = f"{statistics.fmean(values):.3f}"
-    return f"{mean} ± {statistics.stdev(values):.3f}" if len(values) > 1 else mean
+    mean = f"{statistics.fmean(values):.{digits}f}"
+    return f"{mean} ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else mean
 
 
 def _better_share(ours: Group, peer: Group, kept: KeptRuns) -> str:
