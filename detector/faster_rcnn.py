@@ -20,7 +20,7 @@ from detector.stages.features import build_backbone
 from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
 from detector.stages.head import FastRcnnHead
 from detector.stages.losses import LOSS_KEYS, MASK_LOSS_KEY, mask_loss, roi_losses, rpn_losses
-from detector.stages.mask_head import MaskRcnnHead, select_class_masks
+from detector.stages.mask_head import MaskRcnnHead
 from detector.stages.mask_targets import MaskTargets, build_mask_targets
 from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
 from detector.stages.proposals import Proposals, generate_proposals
@@ -263,7 +263,8 @@ class FasterRCNN(nn.Module):
         """(R, size, size) probabilities of the cells of `rois` (R, 4), each of the class in `labels` (R,)."""
         if not len(rois):
             return rois.new_zeros(0, self.config.mask.map_size, self.config.mask.map_size)
-        return select_class_masks(self.run_mask_head(stages, rois), labels).sigmoid()
+        assert isinstance(self.roi_heads, MaskRcnnHead)
+        return self.roi_heads.predict_masks(self.pool_mask_rois(stages, rois), labels)
 
     def compute_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
         """The losses over a batch whose stages have targets."""
