@@ -205,13 +205,16 @@ class Predictor:
         Raises:
             RuntimeError: `set_image` was not called yet.
         """
+        frame, threshold = self._require_image().frame, self.model.config.mask.threshold
+        masks = self.predict_mask_grids(boxes, labels)
+        return tuple(paste_masks(masks, torch.from_numpy(boxes), frame.image_width, frame.image_height, threshold))
+
+    def predict_mask_grids(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> Tensor:
+        """As `predict_masks`, the probabilities of the cells of each box: (D, size, size)."""
         frame, numbers = self._require_image().frame, [self.model.classes.index(label) + 1 for label in labels]
-        places = torch.from_numpy(boxes)
         with torch.inference_mode():
-            rois = frame.to_model(places).to(self.device)
-            masks = self.model.predict_masks(self.stages, rois, torch.tensor(numbers, device=self.device).long())
-        threshold = self.model.config.mask.threshold
-        return tuple(paste_masks(masks, places, frame.image_width, frame.image_height, threshold))
+            rois = frame.to_model(torch.from_numpy(boxes)).to(self.device)
+            return self.model.predict_masks(self.stages, rois, torch.tensor(numbers, device=self.device).long())
 
     def _require_image(self) -> _PreparedImage:
         if self._prepared_image is None:

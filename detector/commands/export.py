@@ -28,9 +28,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "export",
         help=summary,
         description="Write a network as one ONNX file that takes the pixels of an image of any size and returns boxes, "
-        "classes and scores, together with a short program that runs it with only onnxruntime and numpy. The "
-        "file is verified on your images first: if its detections differ from those of the network, nothing is "
-        "written and the command fails. Requires `pip install 'frcnn-studio[onnx]'`.",
+        "classes and scores, with a mask head also masks, together with a short program that runs it with only "
+        "onnxruntime and numpy. The file is verified on your images first: if its detections differ from those of the "
+        "network, nothing is written and the command fails. Requires `pip install 'frcnn-studio[onnx]'`.",
         epilog=EXIT_CODES_HELP,
     )
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a checkpoint")
@@ -165,6 +165,7 @@ def _print_report(args: argparse.Namespace, proof: Proof, cost: Int8Cost | None,
             "largest_difference_pixels": proof.max_edge_difference,
             "largest_difference_score": proof.max_score_difference,
             "on_edge": proof.on_edge,
+            **_count_mask_differences(proof),
             "seconds_per_image": {"onnxruntime": proof.file_s, "torch": proof.network_s},
             "written": [str(path) for path in written],
         }
@@ -175,6 +176,15 @@ def _print_report(args: argparse.Namespace, proof: Proof, cost: Int8Cost | None,
         print_stdout(describe_int8_cost(cost))
     if written:
         print_stdout(f"Written: {', '.join(str(path) for path in written)}")
+
+
+def _count_mask_differences(proof: Proof) -> dict[str, float]:
+    if proof.masks is None:
+        return {}
+    return {
+        "largest_difference_mask_probability": proof.masks.max_probability_difference,
+        "lowest_mask_iou": proof.masks.min_iou,
+    }
 
 
 class _ImageBar:

@@ -15,11 +15,16 @@ from detector.stages.detections import MIN_SIDE_PX
 
 @dataclass(frozen=True)
 class DetectionNames:
-    """`boxes` (D, 4) float32, `labels` (D,) int64 in 1..C, `scores` (D,) float32, best first."""
+    """Best first."""
 
     boxes: str
+    """(D, 4) float32, pixels of the image"""
     labels: str
+    """(D,) int64 in 1..C"""
     scores: str
+    """(D,) float32"""
+    input_boxes: str
+    """(D, 4) float32, pixels of the network's input"""
 
 
 def add_detections(
@@ -53,9 +58,9 @@ def add_detections(
     places = g.add_node("Concat", g.slice_axis(chosen, 1, 0, 1), g.slice_axis(chosen, 1, 2, 3), axis=1)
     best, rows = g.select_best(g.add_node("GatherND", scores_by_class, places), config.max_detections)
     places = g.gather_rows(places, rows)
-    found = _add_to_image(g, g.add_node("GatherND", boxes_by_class, places), frame)
+    found = g.add_node("GatherND", boxes_by_class, places)
     labels = g.add_node("Add", g.reshape(g.slice_axis(places, 1, 0, 1), -1), g.int_scalar(1))
-    return DetectionNames(found, labels, best)
+    return DetectionNames(_add_to_image(g, found, frame), labels, best, found)
 
 
 _AXIS_END = np.iinfo(np.int64).max

@@ -7,17 +7,38 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from detector.box_overlap import pairwise_iou
 from detector.config import DetectionConfig
+from detector.data.outlines.set_operations import compute_bitmap_iou
+from detector.export.runtime import FileOutput
 from detector.predictor import PredictedBoxes
+from detector.stages.mask_paste import paste_masks
 
 MAX_EDGE_DIFFERENCE_PX = 0.05
 """By which an edge of a box may differ, in pixels of the image"""
 MAX_SCORE_DIFFERENCE = 1e-3
 MAX_IOU_DIFFERENCE = 1e-3
 """By which the overlap of two boxes may differ. Where it is that near to the limit of NMS, the last digit decides."""
+
+
+MAX_PROBABILITY_DIFFERENCE = 1e-3
+"""By which the probability of a cell of a mask may differ, in the same box"""
+
+
+@dataclass(frozen=True)
+class MaskDifference:
+    """Of the masks in one image, in the boxes that the file finds."""
+
+    max_probability_difference: float
+    min_iou: float
+    """The lowest of a mask when pasted, with that of the network"""
+
+    @property
+    def is_small(self) -> bool:
+        return self.max_probability_difference <= MAX_PROBABILITY_DIFFERENCE
 
 
 @dataclass(frozen=True)
@@ -37,15 +58,21 @@ class ImageDifference:
     """Those that the file finds and the network does not"""
     swapped: int = 0
     """Those that the file puts behind one which the network puts behind them, their scores being as good as equal"""
+    masks: MaskDifference | None = None
+    """None without a mask head"""
 
     @property
-    def is_small(self) -> bool:
+    def has_same_boxes(self) -> bool:
         return (
             not self.missing
             and not self.extra
             and self.max_edge_difference <= MAX_EDGE_DIFFERENCE_PX
             and self.max_score_difference <= MAX_SCORE_DIFFERENCE
         )
+
+    @property
+    def is_small(self) -> bool:
+        return self.has_same_boxes and (self.masks is None or self.masks.is_small)
 
 
 def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detection: DetectionConfig) -> ImageDifference:
@@ -70,6 +97,24 @@ def measure_difference(expected: PredictedBoxes, found: PredictedBoxes, detectio
         len(extra) - extra_on_edge,
         _count_swapped([j for _, j in pairs]),
     )
+
+
+def measure_mask_difference(expected: NDArray[np.float32], output: FileOutput, threshold: float) -> MaskDifference:
+    """Compare the masks of the network with those of the file, both in the boxes of the file.
+
+    Args:
+        expected: (D, size, size) probabilities.
+        output: Of a file with masks.
+        threshold: From which on a pixel belongs to the object.
+    """
+    assert output.grids is not None
+    found, boxes = output.found, torch.from_numpy(output.found.boxes)
+    pasted = (
+        paste_masks(torch.from_numpy(one), boxes, found.image_width, found.image_height, threshold)
+        for one in (expected, output.grids)
+    )
+    overlaps = [1.0 if own == other else compute_bitmap_iou(own, other) for own, other in zip(*pasted, strict=True)]
+    return MaskDifference(float(np.abs(expected - output.grids).max(initial=0.0)), min(overlaps, default=1.0))
 
 
 def _count_swapped(rows: Sequence[int]) -> int:

@@ -19,6 +19,7 @@ from detector.faster_rcnn import FasterRCNN
 from detector.predictor import Predictor
 
 ONNX_SUFFIX = ".onnx"
+MASKS_DIFFER = "Only one of {file} and the network finds masks. Export the network again."
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def export_network(
     proof = prove_equivalence(predictor, detector, images, total, detection, progress)
     if proof.faulty_images:
         raise ExportError(f"{describe_fault(proof)} {files.model} was not written. Please report this as a bug.")
-    write_file(files.script, build_script(files.model.name, files.script.name))
+    write_file(files.script, build_script(files.model.name, files.script.name, detector.has_masks))
     write_file(files.model, content)
     return proof
 
@@ -98,6 +99,8 @@ def check_exported_file(
     detector = OnnxDetector(file, torch.get_num_threads())
     if detector.classes != model.classes:
         raise ExportError(f"{file} has different classes than the network. Export the network again.")
+    if detector.has_masks != model.config.has_masks:
+        raise ExportError(MASKS_DIFFER.format(file=file))
     predictor = Predictor(model, "cpu", "float32")
     proof = prove_equivalence(predictor, detector, images, total, detection, progress)
     if proof.faulty_images:

@@ -15,6 +15,9 @@ OPSET = 18
 IR_VERSION = 9
 """What goes with the opset; runtimes since 2023 read it."""
 
+Output = tuple[str, str, int, Sequence[str | int]]
+"""Of an output its value, what it is called, its type and its shape."""
+
 
 class GraphBuilder:
     """Collects nodes and constants; every method that makes something returns the name of its result."""
@@ -124,11 +127,11 @@ class GraphBuilder:
         values, rows = self.add_node_with_outputs("TopK", 2, scores, count, axis=0, largest=1, sorted=1)
         return values, rows
 
-    def build_model(self, outputs: Sequence[tuple[str, str, int, Sequence[str | int]]], image: str) -> onnx.ModelProto:
+    def build_model(self, outputs: Sequence[Output], image: str) -> onnx.ModelProto:
         """Close the graph.
 
         Args:
-            outputs: of each its value, what it is called, its type and its shape.
+            outputs: in their order.
             image: the name of the one input, (height, width, 3) uint8.
         """
         for value, name, *_ in outputs:

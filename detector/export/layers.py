@@ -58,6 +58,15 @@ def _add_convolution(g: GraphBuilder, layer: nn.Conv2d, value: str) -> str:
     )
 
 
+def _add_deconvolution(g: GraphBuilder, layer: nn.ConvTranspose2d, value: str) -> str:
+    tensors = [g.add_weight("weight", to_array(layer.weight))]
+    if layer.bias is not None:
+        tensors.append(g.add_weight("bias", to_array(layer.bias)))
+    return g.add_node(
+        "ConvTranspose", value, *tensors, kernel_shape=list(layer.kernel_size), strides=list(layer.stride)
+    )
+
+
 def _add_planned_convolution(g: GraphBuilder, layer: PlannedConv2d, value: str) -> str:
     result = _add_convolution(g, layer, value)
     result = g.add_node("Relu", result) if layer.rectify else result
@@ -169,6 +178,7 @@ _LAYER_ADDERS: dict[type[nn.Module], _AddLayer] = {
     FusedBottleneck: _add_fused_bottleneck,
     FusedInvertedResidual: _add_fused_inverted_residual,
     nn.Conv2d: _add_convolution,
+    nn.ConvTranspose2d: _add_deconvolution,
     nn.BatchNorm2d: _add_norm,
     ops.FrozenBatchNorm2d: _add_frozen_norm,
     nn.Linear: _add_linear,

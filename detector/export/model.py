@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import onnx
 import torch
 from onnx import TensorProto, helper
 
-from detector.config import DEFAULT_PRESET, DetectionConfig, DetectorConfig
+from detector.config import DetectionConfig, DetectorConfig
 from detector.export.anchors import add_anchors
-from detector.export.detections import add_detections
+from detector.export.detections import DetectionNames, add_detections
 from detector.export.features import add_features
-from detector.export.graph import GraphBuilder
+from detector.export.graph import GraphBuilder, Output
 from detector.export.head import add_head
 from detector.export.input import FrameNames, add_frame, add_input
+from detector.export.masks import add_masks
 from detector.export.proposals import LevelOutput, add_proposals
-from detector.export.requirements import ExportError
-from detector.export.roi_pool import add_pooling
+from detector.export.roi_pool import add_ordered_pooling, add_pooling
 from detector.export.rpn import add_rpn
 from detector.faster_rcnn import FasterRCNN
 from detector.inference import prepare_for_inference
+from detector.stages.mask_head import MaskRcnnHead
 
-NO_MASKS = (
-    "A network with a mask head cannot be exported yet. Train a network without one, such as the preset {preset}, "
-    "starting from this network: its boxes are kept."
-)
 IMAGE_INPUT = "image"
 PRODUCER = "frcnn-studio"
+MASK_THRESHOLD_KEY = "mask_threshold"
+"""In the metadata of a file with masks"""
 
 
 def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> onnx.ModelProto:
@@ -40,14 +40,12 @@ def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> o
 
     Returns:
         A model that takes `image` (height, width, 3) uint8 RGB and gives `boxes` (D, 4) float32, x1 y1 x2 y2 in pixels
-        of that image, `labels` (D,) int64, where 1 is the first class, and `scores` (D,), best first.
+        of that image, `labels` (D,) int64, where 1 is the first class, and `scores` (D,), best first. With a mask head
+        it also gives `masks` (D, 1, size, size) float32: the probabilities of the cells of each box.
 
     Raises:
-        ExportError: it has a mask head.
         UserFacingError: it has a layer that ONNX cannot express.
     """
-    if model.config.has_masks:
-        raise ExportError(NO_MASKS.format(preset=DEFAULT_PRESET))
     network = prepare_for_inference(model, torch.device("cpu"), torch.float32, fewer_multiplications=False)
     config = network.config
     chosen = detection or config.detection
@@ -58,14 +56,16 @@ def build_onnx(model: FasterRCNN, detection: DetectionConfig | None = None) -> o
     with g.name_scope("detections"):
         std = config.proposal_targets.delta_std
         found = add_detections(g, output.rois, probabilities, output.class_deltas, std, output.frame, chosen)
-    proto = g.build_model(
-        [
-            (found.boxes, "boxes", TensorProto.FLOAT, ["detections", 4]),
-            (found.labels, "labels", TensorProto.INT64, ["detections"]),
-            (found.scores, "scores", TensorProto.FLOAT, ["detections"]),
-        ],
-        IMAGE_INPUT,
-    )
+    outputs: list[Output] = [
+        (found.boxes, "boxes", TensorProto.FLOAT, ["detections", 4]),
+        (found.labels, "labels", TensorProto.INT64, ["detections"]),
+        (found.scores, "scores", TensorProto.FLOAT, ["detections"]),
+    ]
+    if config.has_masks:
+        size = config.mask.map_size
+        masks = _add_masks(g, network, output.feature_maps, found)
+        outputs.append((masks, "masks", TensorProto.FLOAT, ["detections", 1, size, size]))
+    proto = g.build_model(outputs, IMAGE_INPUT)
     proto.producer_name = PRODUCER
     helper.set_model_props(proto, _build_metadata(network.classes, config, chosen))
     return proto
@@ -87,7 +87,7 @@ def build_onnx_without_selection(network: FasterRCNN) -> onnx.ModelProto:
     """
     g = GraphBuilder()
     output = _add_network(g, network)
-    features = g.add_node("ReduceMean", output.coarsest_map, g.int_vector(2, 3), keepdims=0)
+    features = g.add_node("ReduceMean", output.feature_maps[-1], g.int_vector(2, 3), keepdims=0)
     outputs = len(network.classes) + 1
     proto = g.build_model(
         [
@@ -107,8 +107,8 @@ class _NetworkNames:
     """What is known of an image before detections are selected."""
 
     frame: FrameNames
-    coarsest_map: str
-    """(1, channels, h, w)"""
+    feature_maps: Sequence[str]
+    """(1, channels, h, w) each: those that RoIs are pooled from, finest first"""
     rois: str
     """(R, 4)"""
     class_logits: str
@@ -136,11 +136,21 @@ def _add_network(g: GraphBuilder, network: FasterRCNN) -> _NetworkNames:
         pooled, rois = add_pooling(g, feature_maps, proposals, strides, config.head)
     with g.name_scope("head"):
         logits, deltas = add_head(g, network.roi_heads, pooled)
-    return _NetworkNames(frame, feature_maps[len(strides) - 1], rois, logits, deltas)
+    return _NetworkNames(frame, feature_maps[: len(strides)], rois, logits, deltas)
+
+
+def _add_masks(g: GraphBuilder, network: FasterRCNN, feature_maps: Sequence[str], found: DetectionNames) -> str:
+    config, head = network.config, network.roi_heads
+    assert isinstance(head, MaskRcnnHead)
+    pooling = replace(config.head, roi_size=config.mask.roi_size)
+    with g.name_scope("mask_roi_pool"):
+        pooled = add_ordered_pooling(g, feature_maps, found.input_boxes, config.backbone.strides, pooling)
+    with g.name_scope("mask_head"):
+        return add_masks(g, head, pooled, found.labels, config.mask.map_size)
 
 
 def _build_metadata(classes: tuple[str, ...], config: DetectorConfig, detection: DetectionConfig) -> dict[str, str]:
-    return {
+    metadata = {
         "classes": json.dumps(classes, ensure_ascii=False),
         "score": str(detection.score),
         "nms_iou": str(detection.nms_iou),
@@ -149,3 +159,7 @@ def _build_metadata(classes: tuple[str, ...], config: DetectorConfig, detection:
         "input": "image: height x width x 3, uint8, RGB",
         "output": "boxes: x1 y1 x2 y2 in pixels of the image; labels: 1 is the first of classes; scores: 0 to 1",
     }
+    if not config.has_masks:
+        return metadata
+    output = f"{metadata['output']}; masks: probabilities of the cells of each box"
+    return metadata | {"output": output, MASK_THRESHOLD_KEY: str(config.mask.threshold)}

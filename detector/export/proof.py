@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,14 @@ from detector.config import DetectionConfig
 from detector.data.image_io import decode_image
 from detector.demo.scene import render_scene
 from detector.errors import ImageUnreadableError
-from detector.export.difference import MAX_EDGE_DIFFERENCE_PX, MAX_SCORE_DIFFERENCE, ImageDifference, measure_difference
+from detector.export.difference import (
+    MAX_EDGE_DIFFERENCE_PX,
+    MAX_SCORE_DIFFERENCE,
+    ImageDifference,
+    MaskDifference,
+    measure_difference,
+    measure_mask_difference,
+)
 from detector.export.requirements import ExportError
 from detector.export.runtime import OnnxDetector
 from detector.predictor import Predictor
@@ -58,6 +65,14 @@ class Proof:
         return max(one.max_score_difference for _, one in self.differences)
 
     @property
+    def masks(self) -> MaskDifference | None:
+        """The largest differences of masks; None without a mask head."""
+        found = [one.masks for _, one in self.differences if one.masks is not None]
+        if not found:
+            return None
+        return MaskDifference(max(one.max_probability_difference for one in found), min(one.min_iou for one in found))
+
+    @property
     def on_edge(self) -> int:
         return sum(one.on_edge for _, one in self.differences)
 
@@ -79,7 +94,7 @@ def prove_equivalence(
 
     Args:
         predictor: the network in float32 on the CPU.
-        detector: the exported file.
+        detector: the exported file; it has masks if the network has a mask head.
         images: at least one.
         total: how many they are, for the progress.
         detection: the thresholds in the file.
@@ -89,18 +104,26 @@ def prove_equivalence(
         ExportError: there is no picture.
     """
     differences = []
+    has_masks = predictor.model.config.has_masks
     network_s = file_s = 0.0
     for done, image in enumerate(images, start=1):
         started = time.perf_counter()
         predictor.set_image(image.pixels)
         expected = predictor.detect(detection.score, detection.nms_iou, detection.max_detections)
         between = time.perf_counter()
-        found = detector.detect(image.pixels)
+        output = detector.run(image.pixels)
         ended = time.perf_counter()
+        # In the boxes of the file, so that what differs is the masks alone.
+        grids = predictor.predict_mask_grids(output.found.boxes, output.found.labels) if has_masks else None
+        masks_s = time.perf_counter() - ended
         # The first image takes longer with either, as memory is laid out for it.
         if done > 1 or total == 1:
-            network_s, file_s = network_s + between - started, file_s + ended - between
-        differences.append((image.name, measure_difference(expected, found, detection)))
+            network_s, file_s = network_s + between - started + masks_s, file_s + ended - between
+        difference = measure_difference(expected, output.found, detection)
+        if grids is not None:
+            masks = measure_mask_difference(grids.cpu().numpy(), output, predictor.model.config.mask.threshold)
+            difference = replace(difference, masks=masks)
+        differences.append((image.name, difference))
         progress(done, total)
     if not differences:
         raise ExportError("There is no image to compare on. Choose a folder with readable images.")
@@ -116,6 +139,11 @@ def describe_proof(proof: Proof) -> str:
         f"{proof.max_score_difference:.1g} in score. "
         f"Time per image: {1000 * proof.file_s:.0f} ms with onnxruntime, {1000 * proof.network_s:.0f} ms with torch."
     )
+    if proof.masks is not None:
+        text += (
+            f" Masks: largest difference {proof.masks.max_probability_difference:.1g} in probability, lowest IoU "
+            f"{proof.masks.min_iou:.3f} when pasted."
+        )
     if proof.on_edge:
         text += f" {_format_count(proof.on_edge, 'detection')} so close to a threshold that rounding decides."
     return text
@@ -124,6 +152,7 @@ def describe_proof(proof: Proof) -> str:
 def describe_fault(proof: Proof) -> str:
     """One sentence on a file that does not."""
     faulty = proof.faulty_images
+    what = "masks" if all(one.has_same_boxes for _, one in faulty) else "boxes"
     name, worst = max(faulty, key=lambda one: (one[1].missing + one[1].extra, one[1].max_edge_difference))
     parts = [
         f"{worst.missing} of {_format_count(worst.detection_count, 'detection')} missing" if worst.missing else "",
@@ -134,10 +163,13 @@ def describe_fault(proof: Proof) -> str:
         f"scores off by up to {worst.max_score_difference:.1g}"
         if worst.max_score_difference > MAX_SCORE_DIFFERENCE
         else "",
+        f"probabilities of masks off by up to {worst.masks.max_probability_difference:.1g}"
+        if worst.masks is not None and not worst.masks.is_small
+        else "",
     ]
     details = ", ".join(part for part in parts if part)
     return (
-        f"The exported file detects different boxes than the network in {len(faulty)} of "
+        f"The exported file detects different {what} than the network in {len(faulty)} of "
         f"{_format_count(len(proof.differences), 'image')} ({name}: {details})."
     )
 

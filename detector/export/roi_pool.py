@@ -17,13 +17,31 @@ def add_pooling(
     """`rois` (R, 4) -> pooled (R, channels, size, size), and the rois in its order: level by level."""
     if len(strides) == 1:
         return _add_level(g, feature_maps[0], rois, strides[0], config), rois
+    pooled, rows = _add_pyramid(g, feature_maps, rois, strides, config)
+    return pooled, g.gather_rows(rois, rows)
+
+
+def add_ordered_pooling(
+    g: GraphBuilder, feature_maps: Sequence[str], rois: str, strides: Sequence[int], config: HeadConfig
+) -> str:
+    """`rois` (R, 4) -> pooled (R, channels, size, size) in their order."""
+    if len(strides) == 1:
+        return _add_level(g, feature_maps[0], rois, strides[0], config)
+    pooled, rows = _add_pyramid(g, feature_maps, rois, strides, config)
+    _, places = g.add_node_with_outputs("TopK", 2, rows, g.add_node("Shape", rows), axis=0, largest=0, sorted=1)
+    return g.gather_rows(pooled, places)
+
+
+def _add_pyramid(
+    g: GraphBuilder, feature_maps: Sequence[str], rois: str, strides: Sequence[int], config: HeadConfig
+) -> tuple[str, str]:
+    """Pooled level by level, and which rows of `rois` (R, 4) these are, (R,)."""
     levels = _add_levels(g, rois, strides)
-    pooled, order = [], []
+    pooled, rows = [], []
     for level, (feature_map, stride) in enumerate(zip(feature_maps, strides, strict=False)):
-        own = g.gather_rows(rois, g.find_true_rows(g.add_node("Equal", levels, g.float_scalar(float(level)))))
-        order.append(own)
-        pooled.append(_add_level(g, feature_map, own, stride, config))
-    return g.add_node("Concat", *pooled, axis=0), g.add_node("Concat", *order, axis=0)
+        rows.append(g.find_true_rows(g.add_node("Equal", levels, g.float_scalar(float(level)))))
+        pooled.append(_add_level(g, feature_map, g.gather_rows(rois, rows[-1]), stride, config))
+    return g.add_node("Concat", *pooled, axis=0), g.add_node("Concat", *rows, axis=0)
 
 
 def _add_levels(g: GraphBuilder, rois: str, strides: Sequence[int]) -> str:

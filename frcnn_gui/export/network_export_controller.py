@@ -27,6 +27,7 @@ EXPORTED_TEXT = N_(
     "Exported to {file}. Same boxes on {images} ({detections}), within {pixels} px and {score} in score. Per "
     "image: {file_ms} ms with onnxruntime, {network_ms} ms with torch."
 )
+SAME_MASKS_TEXT = N_("Same masks, within {probability} in probability.")
 MAX_WARNINGS = 4
 
 
@@ -77,7 +78,8 @@ class NetworkExportController(QObject):
 
     @Slot(object)
     def _on_exported(self, exported: NetworkExported) -> None:
-        sentences = [_describe_proof(exported), *_describe_cost(exported), *exported.warnings[:MAX_WARNINGS]]
+        sentences = [_describe_proof(exported), *_describe_masks(exported), *_describe_cost(exported)]
+        sentences += exported.warnings[:MAX_WARNINGS]
         kind = NoticeKind.WARNING if exported.warnings else NoticeKind.INFO
         folder = str(exported.files[0].parent)
         show = tr("Show the folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
@@ -101,6 +103,13 @@ def _describe_proof(exported: NetworkExported) -> str:
         file_ms=round(1000 * proof.file_s),
         network_ms=round(1000 * proof.network_s),
     )
+
+
+def _describe_masks(exported: NetworkExported) -> list[str]:
+    masks = exported.proof.masks
+    if masks is None:
+        return []
+    return [tr(SAME_MASKS_TEXT).format(probability=f"{masks.max_probability_difference:.1g}")]
 
 
 def _describe_cost(exported: NetworkExported) -> list[str]:

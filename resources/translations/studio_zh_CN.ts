@@ -8414,6 +8414,10 @@ or drop one here.</source>
         <translation>已导出到 {file}。在 {images}（{detections}）上的框相同，相差不超过 {pixels} px、得分 {score}。每张图像：onnxruntime {file_ms} ms，torch {network_ms} ms。</translation>
     </message>
     <message>
+        <source>Same masks, within {probability} in probability.</source>
+        <translation>掩码相同，概率相差不超过 {probability}。</translation>
+    </message>
+    <message>
         <source>8 bits: {before_ms} to {after_ms} ms per image. No AP: no labels.</source>
         <translation>8 位：每张图像由 {before_ms} 变为 {after_ms} 毫秒；没有可用来测量 AP 的标注。</translation>
     </message>
