@@ -42,6 +42,16 @@ class MaskResult:
     ignored: Flags
     """(G,) objects that count neither as found nor as missed: difficult ones, and boxes without an outline"""
 
+    def select_detections(self, rows: Rows) -> MaskResult:
+        """With the masks of these detections alone."""
+        return replace(
+            self,
+            counts=tuple(self.counts[row] for row in rows.tolist()),
+            areas=self.areas[rows],
+            overlaps=self.overlaps[rows],
+            boundary_overlaps=self.boundary_overlaps[rows],
+        )
+
 
 def compare_by_masks(result: ImageResult, masks: MaskResult) -> ImageResult:
     """The result in which the IoU of masks decides what is found, and only outlined objects count."""

@@ -1,10 +1,13 @@
 """Going through a measurement image by image: what was confused with what, at which score, and where. Free of torch.
 
+Boxes decide which detection finds which object, or masks where results have their overlaps (`compare_by_masks`).
+
 Labels are numbers 1..C; C + 1 stands for nothing: a detection of nothing, or an object that was not detected.
 """
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ from detector.box_overlap import MIN_OBJECT_IOU, pairwise_iou
 from detector.coco_matching import NO_OBJECT
 from detector.data.usable_labels import Progress, no_progress
 from detector.evaluation.error_types import classify_detections
+from detector.evaluation.masks import MaskResult, list_found_masks
 from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Floats, ImageResult
 from detector.outcomes import Verdict
@@ -41,6 +45,10 @@ class ImageReview:
     """The scores of the wrong detections, and 1 for each missed object, added up"""
     uncertainty: float
     """See `compute_uncertainty`"""
+    mask_iou: float | None = None
+    """Mean of the masks of detections that found an outlined object by their boxes; None where there are none"""
+    boundary_iou: float | None = None
+    """The same of boundaries"""
 
 
 def compute_uncertainty(scores: Floats) -> float:
@@ -48,8 +56,8 @@ def compute_uncertainty(scores: Floats) -> float:
     return float((4 * scores * (1 - scores)).sum())
 
 
-def review_image(result: ImageResult, row: int, score: float) -> ImageReview:
-    """Of the detections that reach `score`; the uncertainty is of all."""
+def review_image(result: ImageResult, row: int, score: float, masks: MaskResult | None = None) -> ImageReview:
+    """Of the detections that reach `score`; the uncertainty is of all. `masks` are those of `result`."""
     reaching = filter_by_score(result, score)
     verdicts = classify_detections(reaching)
     wrong = ~np.isin(verdicts.detections, (Verdict.CORRECT, Verdict.IGNORED))
@@ -63,15 +71,29 @@ def review_image(result: ImageResult, row: int, score: float) -> ImageReview:
         missed,
         float(reaching.scores[wrong].sum()) + missed,
         compute_uncertainty(result.scores),
+        *_average_found_masks(result, masks, score),
     )
+
+
+def _average_found_masks(
+    result: ImageResult, masks: MaskResult | None, score: float
+) -> tuple[float | None, float | None]:
+    """The mean IoU of masks and of boundaries of the detections that found an object by their boxes."""
+    if masks is None:
+        return None, None
+    rows = np.flatnonzero(result.scores >= score)
+    found = list_found_masks(result.select_detections(rows), masks.select_detections(rows))
+    if not found:
+        return None, None
+    return float(np.mean([one.iou for one in found])), float(np.mean([one.boundary_iou for one in found]))
 
 
 @dataclass(frozen=True, eq=False)
 class ImageReviews(Sequence[ImageReview]):
-    """Of many images, in 48 bytes each."""
+    """Of many images, in 64 bytes each."""
 
     numbers: NDArray[np.float64]
-    """(N, 6) all fields of `ImageReview` but its row, in their order"""
+    """(N, 8) all fields of `ImageReview` but its row, in their order; NaN stands for None"""
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -84,17 +106,33 @@ class ImageReviews(Sequence[ImageReview]):
         if isinstance(row, slice):
             return [self[one] for one in range(len(self))[row]]
         row = range(len(self))[row]
-        objects, right, wrong, missed_objects, disagreement, unsure = self.numbers[row].tolist()
-        return ImageReview(row, int(objects), int(right), int(wrong), int(missed_objects), disagreement, unsure)
+        *counts, disagreement, unsure, mask_iou, boundary_iou = self.numbers[row].tolist()
+        objects, right, wrong, missed_objects = map(int, counts)
+        of_masks = (None if math.isnan(value) else value for value in (mask_iou, boundary_iou))
+        return ImageReview(row, objects, right, wrong, missed_objects, disagreement, unsure, *of_masks)
 
 
-def review_images(results: Sequence[ImageResult], score: float, progress: Progress = no_progress) -> ImageReviews:
-    """`review_image` of all; `progress(done, total)` is called for each, and what it raises ends it."""
-    numbers = np.zeros((len(results), 6))
+def review_images(
+    results: Sequence[ImageResult],
+    score: float,
+    progress: Progress = no_progress,
+    masks: Sequence[MaskResult] = (),
+) -> ImageReviews:
+    """Review all images.
+
+    Args:
+        results: One entry for each image.
+        score: Detections below it are ignored.
+        progress: Is called as `progress(done, total)` for each; what it raises ends it.
+        masks: One entry for each of `results`; none where masks are not compared.
+    """
+    numbers = np.zeros((len(results), 8))
     for row, result in enumerate(results):
         progress(row, len(results))
-        one = review_image(result, row, score)
-        numbers[row] = one.objects, one.correct, one.false_positives, one.missed, one.disagreement, one.uncertainty
+        one = review_image(result, row, score, masks[row] if masks else None)
+        counts = one.objects, one.correct, one.false_positives, one.missed
+        of_masks = (math.nan if value is None else value for value in (one.mask_iou, one.boundary_iou))
+        numbers[row] = *counts, one.disagreement, one.uncertainty, *of_masks
     return ImageReviews(numbers)
 
 
@@ -113,8 +151,9 @@ def count_confusions(
 ) -> Confusion:
     """Of the detections that reach `score`, at IoU 0.5.
 
-    A detection first finds an object of its class as COCO matches them; what is left of both is paired by IoU, the
-    highest first. Ignored detections and difficult objects do not count.
+    A detection first finds an object of its class as COCO matches them; what is left of both is paired by the IoU of
+    boxes, the highest first, as masks of different classes are not compared. Ignored detections and difficult objects
+    do not count.
     """
     counts = np.zeros((classes + 1, classes + 1), dtype=np.int64)
     images: dict[tuple[int, int], array[int]] = {}

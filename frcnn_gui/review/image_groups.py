@@ -14,7 +14,6 @@ from frcnn_gui.network.network_cache import NetworkSource
 from frcnn_gui.network.run_folders import list_runs_folders
 
 if TYPE_CHECKING:
-    from detector.evaluation.results import ImageResult
     from frcnn_gui.review.evaluate_job import FolderEvaluation
 
 
@@ -61,10 +60,16 @@ def select_group(measured: FolderEvaluation, group: ImageGroup) -> FolderEvaluat
     """The evaluation on the images of `group` alone."""
     if group is ImageGroup.ALL:
         return measured
+    from detector.evaluation.masks import compute_mask_metrics
     from detector.evaluation.measurement import score_results
 
-    def is_selected(result: ImageResult) -> bool:
-        return (result.path in measured.learned) == (group is ImageGroup.LEARNED)
-
-    selected = [result for result in measured.evaluation.results if is_selected(result)]
-    return replace(measured, evaluation=score_results(selected, measured.classes, measured.evaluation.warnings))
+    whole, classes = measured.evaluation, measured.classes
+    of_learned = group is ImageGroup.LEARNED
+    rows = [row for row, one in enumerate(whole.results) if (one.path in measured.learned) == of_learned]
+    selected = [whole.results[row] for row in rows]
+    evaluation = score_results(selected, classes, whole.warnings)
+    if whole.mask_results:
+        masks = tuple(whole.mask_results[row] for row in rows)
+        metrics = compute_mask_metrics(selected, masks, classes)
+        evaluation = replace(evaluation, masks=metrics, mask_results=masks)
+    return replace(measured, evaluation=evaluation)

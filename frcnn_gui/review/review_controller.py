@@ -9,12 +9,10 @@ from typing import Protocol
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from detector.evaluation.error_types import classify_detections
 from detector.evaluation.results import ImageResult
-from detector.outcomes import Verdict
+from detector.evaluation.review import filter_by_score
 from frcnn_gui.boxes.box_navigation import BoxNavigator
-from frcnn_gui.canvas.detection_layers import build_errors_content
-from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer, LayerContent
+from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
@@ -23,24 +21,22 @@ from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
-from frcnn_gui.document.session import Detection
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork
+from frcnn_gui.review.criterion import Criterion, explain_boxes_only
 from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.external_job import create_external_job
 from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup, count_groups
 from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
-from frcnn_gui.review.review_job import MATCHING_TITLE, MissedObject, ReviewResult, create_review_job
+from frcnn_gui.review.review_content import build_review_content, draw_verdicts
+from frcnn_gui.review.review_job import MATCHING_TITLE, ReviewResult, create_review_job
 from frcnn_gui.review.review_panel import ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
+from frcnn_gui.review.review_texts import build_missed_row, format_scores
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
-
-SCORE_TOO_LOW_TEXT = N_("score too low")
-NOT_DETECTED_TEXT = N_("not detected")
 
 SAVE_WAIT_MS = 2000
 OFFER_TEXT = N_("Shows what {network} detects correctly, falsely, or misses.")
@@ -49,6 +45,7 @@ UNTRAINED_OFFER_TEXT = N_("Review needs a trained network: train or choose one."
 STOP_TEXT = N_("Stop")
 WAITING_TEXT = N_("Measures as soon as the network is loaded.")
 NETWORK_CHANGED_TEXT = N_("Another network is in use. Measure again.")
+NOT_MEASURED_TEXT = N_("Nothing is measured yet.")
 MAX_MESSAGES = 2
 """Sentences on what was left out"""
 UPDATE_DELAY_MS = 150
@@ -95,6 +92,7 @@ class ReviewController(QObject):
         """Whether what was or is being measured comes from another program"""
         self._shown_review: ReviewResult | None = None
         self._image_group = ImageGroup.ALL
+        self._criterion = Criterion.BOXES
         self._review_job = LatestJob(context.jobs, self)
         self._review_job.result_ready.connect(self._on_reviewed)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
@@ -117,6 +115,7 @@ class ReviewController(QObject):
         panel.missed_object_chosen.connect(self._on_missed_chosen)
         panel.all_images_requested.connect(self._reset_filter)
         panel.group_chosen.connect(self._on_group_chosen)
+        panel.criterion_chosen.connect(self._on_criterion_chosen)
         panel.installEventFilter(self)
         session.detections_changed.connect(self._on_detections_changed)
         session.document_changed.connect(self._on_document_changed)
@@ -196,13 +195,14 @@ class ReviewController(QObject):
     @property
     def _results(self) -> Sequence[ImageResult]:
         """Of the images that are shown."""
-        return self._shown_review.measured.evaluation.results if self._shown_review is not None else ()
+        return self._shown_review.results if self._shown_review is not None else ()
 
     @Slot()
     def _on_measurement_changed(self) -> None:
         """A measurement began, ended or does not hold any more."""
         self._image_filter = self._shown_review = None
         self._show_groups()
+        self._show_criterion()
         if self.measured is not None:
             self._context.session.update_detections(self.measured.detections)
             self.layer.set_visible(True)
@@ -217,6 +217,19 @@ class ReviewController(QObject):
         counts = count_groups(self.measured).groups if self.measured is not None else {}
         self._image_group = next(iter(counts), ImageGroup.ALL)
         self.panel.show_groups(counts, self._image_group)
+
+    def _show_criterion(self) -> None:
+        """Offer masks to decide where they can; boxes decide otherwise."""
+        reason = explain_boxes_only(self.measured) if self.measured is not None else tr(NOT_MEASURED_TEXT)
+        if reason and self._criterion is not Criterion.BOXES:
+            self._on_criterion_chosen(Criterion.BOXES)
+        self.panel.show_criterion(self._criterion, reason)
+
+    @Slot(object)
+    def _on_criterion_chosen(self, criterion: Criterion) -> None:
+        self._criterion, self._image_filter = criterion, None
+        self.panel.sort_by_criterion(criterion)
+        self.update_panel()
 
     @Slot(object)
     def _on_group_chosen(self, group: ImageGroup) -> None:
@@ -240,7 +253,8 @@ class ReviewController(QObject):
             self._offer_measurement()
             return
         shown = self._shown_review
-        if shown is None or (shown.group, shown.score) != (self._image_group, session.score_threshold):
+        asked = self._image_group, self._criterion, session.score_threshold
+        if shown is None or (shown.group, shown.criterion, shown.score) != asked:
             self._start_review(self.measured, session.score_threshold)
         if shown is not None:
             self._show_review(shown)
@@ -274,21 +288,24 @@ class ReviewController(QObject):
 
     def _start_review(self, measured: FolderEvaluation, score: float) -> None:
         """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
-        self._review_job.start(create_review_job(measured, score, self._image_group, self._shown_review))
+        self._review_job.start(
+            create_review_job(measured, score, self._image_group, self._shown_review, self._criterion)
+        )
 
     @Slot(object)
     def _on_reviewed(self, reviewed: ReviewResult) -> None:
         self._shown_review = reviewed
+        self._update_layer()
         self.update_panel()
 
     def _show_review(self, reviewed: ReviewResult) -> None:
         measured = reviewed.measured
         only = self._image_filter[1] if self._image_filter is not None else None
         self.panel.show_filter(self._image_filter[0] if self._image_filter is not None else "")
-        self.panel.show_images(measured.evaluation.results, reviewed.images, only)
+        self.panel.show_images(reviewed.results, reviewed.images, only)
         self.panel.confusion_model.set_confusion(measured.classes, reviewed.confusion)
         self.panel.show_curves(reviewed.curves)
-        self.panel.show_missed_objects([_build_missed_line(one) for one in reviewed.missed], reviewed.missed_count)
+        self.panel.show_missed_objects([build_missed_row(one) for one in reviewed.missed], reviewed.missed_count)
 
     def _clear_panel(self) -> None:
         self.panel.show_filter("")
@@ -305,13 +322,10 @@ class ReviewController(QObject):
         if shown is None and self._image_group is not ImageGroup.ALL:
             return tr(MATCHING_TITLE)
         evaluation = shown.measured.evaluation if shown is not None else measured.evaluation
-        scores = (("AP50", evaluation.coco.ap50), ("AP", evaluation.coco.ap))
-        known = ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
         images = tr("%Ln labeled image(s)", "", evaluation.images)
         source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
-        return "\n".join(
-            filter(None, (source, f"{known}. {images}.", *map(translate_message, measured.messages[:MAX_MESSAGES])))
-        )
+        messages = map(translate_message, measured.messages[:MAX_MESSAGES])
+        return "\n".join(filter(None, (source, f"{format_scores(evaluation)} {images}.", *messages)))
 
     # -- over this image
 
@@ -335,7 +349,22 @@ class ReviewController(QObject):
         if not measured or document is None or not self._is_labeled(document):
             self.layer.set_content(EMPTY_CONTENT)
             return
-        self.layer.set_content(build_review_content(document, self._context.session.detections))
+        by_masks = self._find_mask_result(document)
+        if by_masks is not None:
+            self.layer.set_content(draw_verdicts(by_masks, self.measured.classes if self.measured else ()))
+        else:
+            self.layer.set_content(build_review_content(document, self._context.session.detections))
+
+    def _find_mask_result(self, document: Document) -> ImageResult | None:
+        """What masks decide in this image, where they do and its labels are those that were measured."""
+        shown, score = self._shown_review, self._context.session.score_threshold
+        if shown is None or shown.criterion is not Criterion.MASKS or self._criterion is not Criterion.MASKS:
+            return None
+        result = next((one for one in shown.results if one.path == document.image), None)
+        if result is None:
+            return None
+        boxes = np.array([one.bounds.xyxy for one in document.annotations], dtype=np.float32).reshape(-1, 4)
+        return filter_by_score(result, score) if np.array_equal(boxes, result.true_boxes) else None
 
     def _is_labeled(self, document: Document) -> bool:
         """Where nobody has looked yet, what is detected is neither right nor wrong."""
@@ -368,40 +397,3 @@ class ReviewController(QObject):
     def _on_missed_chosen(self, line: ObjectRow) -> None:
         has_stages = self.measured is not None and not self.measured.source
         self.box_navigator.go_to_box(line.image, line.corners, is_missed=has_stages)
-
-
-def build_review_content(document: Document, detections: Sequence[Detection]) -> LayerContent:
-    """The boxes of an image as they are now, beside what was found in it."""
-    names = sorted(
-        {annotation.label for annotation in document.annotations} | {one.annotation.label for one in detections}
-    )
-    numbers = {name: number for number, name in enumerate(names, start=1)}
-    annotations = [one.annotation for one in detections]
-    result = ImageResult(
-        document.image,
-        document.width,
-        document.height,
-        np.array([annotation.bounds.xyxy for annotation in annotations], dtype=np.float32).reshape(-1, 4),
-        np.array([numbers[annotation.label] for annotation in annotations], dtype=np.int64),
-        np.array([one.score for one in detections], dtype=np.float32),
-        np.array([annotation.bounds.xyxy for annotation in document.annotations], dtype=np.float32).reshape(-1, 4),
-        np.array([numbers[annotation.label] for annotation in document.annotations], dtype=np.int64),
-        np.array([annotation.difficult for annotation in document.annotations], dtype=np.bool_),
-    )
-    verdicts = classify_detections(result)
-    right = verdicts.detections == Verdict.CORRECT
-    wrong = ~right & (verdicts.detections != Verdict.IGNORED)
-    captions = tuple(f"{annotations[row].label} {result.scores[row]:.2f}" for row in np.flatnonzero(wrong))
-    missing = ~verdicts.found & ~result.difficult
-    return build_errors_content(result.boxes[right], result.boxes[wrong], result.true_boxes[missing], captions)
-
-
-def _build_missed_line(lost: MissedObject) -> ObjectRow:
-    if lost.miss_cause is None and not lost.is_found_below_score:
-        short, long = tr(NOT_DETECTED_TEXT), tr("No detection of its class reaches IoU 0.5.")
-    elif lost.miss_cause is None:
-        short, long = tr(SCORE_TOO_LOW_TEXT), tr("Detected, but below the current score.")
-    else:
-        short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
-    name = lost.image.name
-    return ObjectRow(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)

@@ -22,6 +22,7 @@ from detector.evaluation.review import (
 from detector.outcomes import MissCause
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
+from frcnn_gui.review.criterion import Criterion, apply_criterion
 from frcnn_gui.review.evaluate_job import FolderEvaluation
 from frcnn_gui.review.image_groups import ImageGroup, select_group
 
@@ -51,19 +52,22 @@ class MissedObject:
     label: str
     corners: Corners
     miss_cause: MissCause | None
-    """The stage that lost it; None where it is found at a lower score, or no network was measured"""
+    """The stage that lost it; None where it is found at a lower score, or that is not known"""
     is_found_below_score: bool
     """Whether it is found at a lower score"""
 
 
 @dataclass(frozen=True)
 class ReviewResult:
-    """The detections that reach `score`, compared with the labels in the images of `group`."""
+    """The detections that reach `score`, compared with the labels in the images of `group` by `criterion`."""
 
     group: ImageGroup
+    criterion: Criterion
     measured: FolderEvaluation
     """On these images alone"""
     score: float
+    results: Sequence[ImageResult]
+    """Of these images, in which `criterion` decides what is found"""
     images: ImageReviews
     confusion: Confusion
     curves: Mapping[str, DrawnCurve]
@@ -73,7 +77,11 @@ class ReviewResult:
 
 
 def create_review_job(
-    measured: FolderEvaluation, score: float, group: ImageGroup = ImageGroup.ALL, earlier: ReviewResult | None = None
+    measured: FolderEvaluation,
+    score: float,
+    group: ImageGroup = ImageGroup.ALL,
+    earlier: ReviewResult | None = None,
+    criterion: Criterion = Criterion.BOXES,
 ) -> Job:
     """A job whose result is a ReviewResult.
 
@@ -82,18 +90,19 @@ def create_review_job(
         score: Detections below it are ignored.
         group: The images to compare.
         earlier: A result of the same `measured`, whose selection of images is used again if its group is the same.
+        criterion: What makes a detection correct.
     """
 
     def run_review(context: JobContext) -> ReviewResult:
         is_known = earlier is not None and earlier.group is group
         selected = earlier.measured if earlier is not None and is_known else select_group(measured, group)
-        results = selected.evaluation.results
+        results, masks = apply_criterion(selected, criterion), selected.evaluation.mask_results
         steps = [_follow(context, step, 4 * len(results)) for step in range(4)]
-        images = review_images(results, score, steps[0])
+        images = review_images(results, score, steps[0], masks if selected.evaluation.masks is not None else ())
         confused = count_confusions(results, len(selected.classes), score, steps[1])
-        drawn = _build_curves(selected, steps[2])
-        lost, count = _list_missed(selected, score, steps[3])
-        return ReviewResult(group, selected, score, images, confused, drawn, lost, count)
+        drawn = _build_curves(results, selected.classes, steps[2])
+        lost, count = _list_missed(selected, results, score, steps[3], criterion)
+        return ReviewResult(group, criterion, selected, score, results, images, confused, drawn, lost, count)
 
     return Job(tr(MATCHING_TITLE), run_review)
 
@@ -108,9 +117,10 @@ def _follow(context: JobContext, step: int, total: int) -> Callable[[int, int], 
     return follow
 
 
-def _build_curves(measured: FolderEvaluation, progress: Callable[[int, int], None]) -> dict[str, DrawnCurve]:
-    results = measured.evaluation.results
-    rankings = rank_detections(results, measured.classes, progress=progress)
+def _build_curves(
+    results: Sequence[ImageResult], classes: Sequence[str], progress: Callable[[int, int], None]
+) -> dict[str, DrawnCurve]:
+    rankings = rank_detections(results, classes, progress=progress)
     return {name: _thin_curve(one, results) for name, one in rankings.items() if one.objects and len(one.scores)}
 
 
@@ -125,20 +135,27 @@ def _thin_curve(drawn: Ranking, results: Sequence[ImageResult]) -> DrawnCurve:
 
 
 def _list_missed(
-    measured: FolderEvaluation, score: float, progress: Callable[[int, int], None]
+    measured: FolderEvaluation,
+    results: Sequence[ImageResult],
+    score: float,
+    progress: Callable[[int, int], None],
+    criterion: Criterion,
 ) -> tuple[tuple[MissedObject, ...], int]:
-    """The first missed objects, and how many there are."""
-    stages = {(one.image, one.box): one.cause for one in measured.details.missed} if measured.details else {}
+    """The first missed objects, and how many there are. What boxes find, no mask head loses."""
+    by_masks = criterion is Criterion.MASKS
+    known = measured.details.missed if measured.details else ()
+    stages = {(one.image, one.box): one.cause for one in known if by_masks or one.cause is not MissCause.MASK_HEAD}
     found: list[MissedObject] = []
     count = 0
-    for row, object_row in find_missed(measured.evaluation.results, score, progress):
+    for row, object_row in find_missed(results, score, progress):
         count += 1
         if count > MAX_LISTED:
             continue
-        result = measured.evaluation.results[row]
+        result = results[row]
         x1, y1, x2, y2 = result.true_boxes[object_row].tolist()
         label = measured.classes[result.true_labels[object_row] - 1]
         corners = (x1, y1, x2, y2)
         is_found_later = object_row not in match_detections(result, MIN_OBJECT_IOU).missed
-        found.append(MissedObject(result.path, label, corners, stages.get((result.path, corners)), is_found_later))
+        cause = None if is_found_later else stages.get((result.path, corners))
+        found.append(MissedObject(result.path, label, corners, cause, is_found_later))
     return tuple(found), count

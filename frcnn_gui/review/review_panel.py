@@ -32,11 +32,12 @@ from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.review.confusion_table import ConfusionTableModel
+from frcnn_gui.review.criterion import Criterion
 from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup
 from frcnn_gui.review.review_job import DrawnCurve
 from frcnn_gui.review.review_start_page import OPEN_DETECTIONS_TEXT, OPEN_DETECTIONS_TIP, ReviewStartPage
-from frcnn_gui.review.review_table import DISAGREEMENT, IMAGE, ReviewTableModel
+from frcnn_gui.review.review_table import BOUNDARY_IOU, DISAGREEMENT, IMAGE, MASK_IOU, ReviewTableModel
 
 SIDE_WIDTH = 250
 MAX_CURVES_TOGETHER = 8
@@ -54,6 +55,7 @@ class ReviewPanel(QWidget):
         point_chosen: The image of a point of a curve, and the score there.
         all_images_requested: All images are to be listed again.
         group_chosen: An ImageGroup.
+        criterion_chosen: A Criterion.
     """
 
     score_changed = Signal(float)
@@ -63,6 +65,7 @@ class ReviewPanel(QWidget):
     point_chosen = Signal(object, float)
     all_images_requested = Signal()
     group_chosen = Signal(object)
+    criterion_chosen = Signal(object)
 
     def __init__(self, layer: Layer, color_of: Callable[[str], str], parent: QWidget | None = None) -> None:
         """`color_of` gives the color of a class."""
@@ -86,6 +89,16 @@ class ReviewPanel(QWidget):
             )
         )
         self.group_choice.hide()
+        self.criterion_choice = QComboBox()
+        self.criterion_choice.setAccessibleName(tr("What counts as correct"))
+        self.criterion_choice.setWhatsThis(
+            tr(
+                "By the box or by the mask, a detection is correct from IoU 0.5 on. Counts, confusions, curves and "
+                "missed objects follow it; by the mask, images with the worst masks come first."
+            )
+        )
+        for criterion in Criterion:
+            self.criterion_choice.addItem(tr(criterion.value), criterion)
         self.layer_row = LayerRow(layer)
         self.score_slider = QSlider(Qt.Orientation.Horizontal)
         self.score_slider.setRange(5, 99)
@@ -159,6 +172,7 @@ class ReviewPanel(QWidget):
         buttons.addWidget(self.open_button, 1)
         column.addLayout(buttons)
         column.addWidget(self.group_choice)
+        column.addWidget(self.criterion_choice)
         column.addLayout(score)
         column.addWidget(self.layer_row)
         summary_page = ScrollPage(tr("Result"))
@@ -224,6 +238,7 @@ class ReviewPanel(QWidget):
         self.matrix.activated.connect(self._on_cell_clicked)
         self.class_choice.activated.connect(self._draw_curves)
         self.group_choice.activated.connect(lambda: self.group_chosen.emit(self.group_choice.currentData()))
+        self.criterion_choice.activated.connect(lambda: self.criterion_chosen.emit(self.criterion_choice.currentData()))
         self.chart.point_clicked.connect(self._on_point_clicked)
         for signal in (self.missed_list.itemClicked, self.missed_list.itemActivated):
             signal.connect(lambda item: self.missed_object_chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
@@ -250,6 +265,22 @@ class ReviewPanel(QWidget):
             self.group_choice.addItem(tr(group.value).format(count=f"{count:,}"), group)
         self.group_choice.setCurrentIndex(self.group_choice.findData(chosen))
         self.group_choice.setVisible(len(counts) > 1)
+
+    def show_criterion(self, chosen: Criterion, reason: str) -> None:
+        """Show what decides; `reason`: why masks cannot, empty where they can."""
+        self.criterion_choice.setCurrentIndex(self.criterion_choice.findData(chosen))
+        self.criterion_choice.setEnabled(not reason)
+        self.criterion_choice.setToolTip(format_tooltip(reason))
+        self.criterion_choice.setAccessibleDescription(reason)
+        for column in (MASK_IOU, BOUNDARY_IOU):
+            self.table.setColumnHidden(column, bool(reason))
+
+    def sort_by_criterion(self, criterion: Criterion) -> None:
+        """List the images first that are worst by what decides."""
+        if criterion is Criterion.MASKS:
+            self.table.sortByColumn(MASK_IOU, Qt.SortOrder.AscendingOrder)
+        else:
+            self.table.sortByColumn(DISAGREEMENT, Qt.SortOrder.DescendingOrder)
 
     def show_images(
         self, results: Sequence[ImageResult], reviews: ImageReviews, only: Sequence[int] | None = None

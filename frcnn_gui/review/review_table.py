@@ -21,7 +21,7 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _Role = Qt.ItemDataRole
 
-IMAGE, OBJECTS, CORRECT, FALSE_POSITIVE, MISSED, DISAGREEMENT, UNCERTAINTY = range(7)
+IMAGE, OBJECTS, CORRECT, FALSE_POSITIVE, MISSED, DISAGREEMENT, UNCERTAINTY, MASK_IOU, BOUNDARY_IOU = range(9)
 HEADERS = (
     N_("Image"),
     N_("Objects"),
@@ -30,6 +30,8 @@ HEADERS = (
     N_("Missed"),
     N_("Disagreement"),
     N_("Uncertainty"),
+    N_("Mask IoU"),
+    N_("Boundary IoU"),
 )
 TIPS = (
     "",
@@ -39,7 +41,10 @@ TIPS = (
     N_("Objects without a detection"),
     N_("Scores of false positives, plus 1 for each missed object"),
     N_("Sum over the detections: 1 for a score of 0.5, down to 0 for a score of 0 or 1"),
+    N_("Mean over the detections that match an outlined object by their box"),
+    N_("The same, of the pixels along the edges of the masks"),
 )
+UNKNOWN_CELL = "–"
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class ReviewRow:
     image: Path
     review: ImageReview
 
-    def column_value(self, column: int) -> float:
+    def column_value(self, column: int) -> float | None:
         review = self.review
         counts = (
             review.objects,
@@ -58,6 +63,8 @@ class ReviewRow:
             review.missed,
             review.disagreement,
             review.uncertainty,
+            review.mask_iou,
+            review.boundary_iou,
         )
         return counts[column - 1]
 
@@ -82,7 +89,7 @@ class _Lines(Sequence[ReviewRow]):
         return ReviewRow(self._results[row].path, self._reviews[row])
 
 
-NOTHING = ImageReviews(np.zeros((0, 6)))
+NOTHING = ImageReviews(np.zeros((0, 8)))
 
 
 class ReviewTableModel(QAbstractTableModel):
@@ -137,7 +144,7 @@ class ReviewTableModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             if column == IMAGE:
                 return line.image.name
-            return f"{line.column_value(column):.2f}" if column >= DISAGREEMENT else f"{line.column_value(column):,}"
+            return _format_value(line.column_value(column), column)
         if role == _Role.TextAlignmentRole and column != IMAGE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == _Role.ToolTipRole:
@@ -150,3 +157,9 @@ class ReviewTableModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == _Role.ToolTipRole and TIPS[section]:
             return tr(TIPS[section])
         return None
+
+
+def _format_value(value: float | None, column: int) -> str:
+    if value is None:
+        return UNKNOWN_CELL
+    return f"{value:.2f}" if column >= DISAGREEMENT else f"{value:,}"

@@ -16,8 +16,9 @@ from frcnn_gui.common.job import JobContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.external_job import create_external_job
-from frcnn_gui.review.review_controller import NOT_DETECTED_TEXT, SCORE_TOO_LOW_TEXT, ReviewController
+from frcnn_gui.review.review_controller import ReviewController
 from frcnn_gui.review.review_job import create_review_job
+from frcnn_gui.review.review_texts import NOT_DETECTED_TEXT, SCORE_TOO_LOW_TEXT
 from tests.gui.unit.folders import write_image, write_labels
 from tests.sentences import has_sentence
 

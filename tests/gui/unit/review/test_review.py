@@ -22,14 +22,14 @@ from frcnn_gui.document.detections import DetectionStore
 from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.evaluate_job import FolderEvaluation
+from frcnn_gui.review.review_content import build_review_content
 from frcnn_gui.review.review_controller import (
     NETWORK_CHANGED_TEXT,
-    SCORE_TOO_LOW_TEXT,
     WAITING_TEXT,
     ReviewController,
-    build_review_content,
 )
 from frcnn_gui.review.review_table import IMAGE, UNCERTAINTY, ReviewRow
+from frcnn_gui.review.review_texts import SCORE_TOO_LOW_TEXT
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS
 from tests.gui.unit.folders import write_folder
 

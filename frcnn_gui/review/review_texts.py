@@ -1,0 +1,43 @@
+"""What Review says of the scores of a measurement, and of one missed object."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frcnn_gui.common.language import N_, tr
+from frcnn_gui.review.funnel_panel import ObjectRow
+from frcnn_gui.review.review_job import MissedObject
+from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
+
+if TYPE_CHECKING:
+    from detector.evaluation.measurement import Evaluation
+
+SCORE_TOO_LOW_TEXT = N_("score too low")
+NOT_DETECTED_TEXT = N_("not detected")
+MASK_SCORES_TEXT = N_("Boxes: {boxes}.\nMasks: {masks}.\nBoundaries: {boundary}.\n")
+
+
+def format_scores(evaluation: Evaluation) -> str:
+    """AP of the boxes, and a line for that of masks and boundaries where they were compared."""
+    boxes, masks = evaluation.coco, evaluation.masks
+    of_boxes = _join_scores(("AP50", boxes.ap50), ("AP", boxes.ap))
+    if masks is None:
+        return f"{of_boxes}."
+    of_masks = _join_scores(("AP50", masks.coco.ap50), ("AP", masks.coco.ap))
+    text, boundary = tr(MASK_SCORES_TEXT), _join_scores(("AP", masks.boundary.ap))
+    return text.format(boxes=of_boxes, masks=of_masks, boundary=boundary)
+
+
+def _join_scores(*scores: tuple[str, float | None]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
+
+
+def build_missed_row(lost: MissedObject) -> ObjectRow:
+    if lost.miss_cause is None and not lost.is_found_below_score:
+        short, long = tr(NOT_DETECTED_TEXT), tr("No detection of its class reaches IoU 0.5.")
+    elif lost.miss_cause is None:
+        short, long = tr(SCORE_TOO_LOW_TEXT), tr("Detected, but below the current score.")
+    else:
+        short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
+    name = lost.image.name
+    return ObjectRow(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)
