@@ -42,7 +42,9 @@ def paste_roi_mask(roi: RoiMask, width: int, height: int, threshold: float = 0.5
     return pasted
 
 
-def measure_mask(mask: Bitmap, outline: Outline, box: Box, size: int, width: int, height: int) -> MaskQuality:
+def measure_mask(
+    mask: Bitmap, outline: Outline, box: Box, size: int, width: int, height: int, threshold: float = 0.5
+) -> MaskQuality:
     """Compare a mask with the object that it is of.
 
     Args:
@@ -52,12 +54,13 @@ def measure_mask(mask: Bitmap, outline: Outline, box: Box, size: int, width: int
         size: Cells on a side.
         width: Of the image, in pixels.
         height: Of the image, in pixels.
+        threshold: With which the mask was pasted; the ceiling is that of the same threshold.
     """
     whole, distance = convert_to_bitmap(outline, width, height), compute_boundary_distance(width, height)
     return MaskQuality(
         compute_bitmap_iou(mask, whole),
         compute_boundary_iou(mask, whole, distance),
-        compute_ceiling(outline, box, size, width, height),
+        compute_ceiling(outline, box, size, width, height, threshold),
     )
 
 
@@ -66,7 +69,7 @@ def compute_boundary_iou(one: Bitmap, other: Bitmap, distance: int) -> float:
     return compute_bitmap_iou(find_boundary(one, distance), find_boundary(other, distance))
 
 
-def compute_ceiling(outline: Outline, box: Box, size: int, width: int, height: int) -> float:
+def compute_ceiling(outline: Outline, box: Box, size: int, width: int, height: int, threshold: float = 0.5) -> float:
     """The IoU that a perfect mask of `size` x `size` cells in a box reaches with an object.
 
     A disc of 300 pixels has 0.993 with 28x28 cells, a comb of thin teeth much less.
@@ -77,8 +80,9 @@ def compute_ceiling(outline: Outline, box: Box, size: int, width: int, height: i
         size: Cells on a side.
         width: Of the image, in pixels.
         height: Of the image, in pixels.
+        threshold: The probability from which on a pixel belongs to a mask; far from one half it costs some IoU.
     """
     mask, corners = convert_to_bitmap(outline, width, height), np.array(box.xyxy, np.float64)
     shares = average_in_box(mask, corners, size, (width, height)).astype(np.float32)
-    [pasted] = paste_masks(torch.from_numpy(shares)[None], torch.from_numpy(corners)[None], width, height)
+    [pasted] = paste_masks(torch.from_numpy(shares)[None], torch.from_numpy(corners)[None], width, height, threshold)
     return compute_bitmap_iou(pasted, mask)

@@ -16,24 +16,34 @@ from frcnn_gui.common.plain_text import format_tooltip
 
 Values = NDArray[np.float32]
 PREFERRED_SIDE_PX, MIN_SIDE_PX = 180, 84
+POINT_SIZE_PX = 2
 
 
 class CellMap(QWidget):
-    """Shows `values` (h, w) from 0 to `high`, and the border of the cells from a limit on."""
+    """Shows `values` (h, w) from `low` to `high`, the border of the cells from a limit on, and points in the cells."""
 
     def __init__(self, title: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
         self.values: Values | None = None
-        self.high = 1.0
+        self.low, self.high = 0.0, 1.0
         self.limit: float | None = None
+        self.points: Values | None = None
+        """(N, 2) column and row of each, in cells from the corner of the grid; None where there are none to show"""
         self.setAccessibleName(title)
         self.setWhatsThis(help)
         self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
 
-    def show_cells(self, values: Values | None, high: float = 1.0, limit: float | None = None) -> None:
+    def show_cells(
+        self, values: Values | None, high: float = 1.0, limit: float | None = None, low: float = 0.0
+    ) -> None:
         """Show other cells; None: there is nothing to show."""
-        self.values, self.high, self.limit = values, high, limit
+        self.values, self.low, self.high, self.limit = values, low, high, limit
+        self.update()
+
+    def show_points(self, points: Values | None) -> None:
+        """Show points over the cells, (N, 2) column and row of each; None: no points."""
+        self.points = points
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -78,12 +88,22 @@ class CellMap(QWidget):
             if self.values is None:
                 return
             painter.drawImage(self.grid_area, self._build_image(self.values))
+            if self.points is not None:
+                painter.setPen(QPen(QColor(LIGHT_CASING_COLOR), POINT_SIZE_PX))
+                painter.drawPoints(self._place_points(self.points))
             if self.limit is not None:
                 painter.setPen(QPen(QColor(LIGHT_CASING_COLOR), 2))
                 painter.drawLines(find_borders(self.values >= self.limit, self.grid_area))
 
+    def _place_points(self, points: Values) -> list[QPointF]:
+        assert self.values is not None
+        area, (rows, columns) = self.grid_area, self.values.shape
+        width, height = area.width() / columns, area.height() / rows
+        return [QPointF(area.left() + x * width, area.top() + y * height) for x, y in points.tolist()]
+
     def _build_image(self, values: Values) -> QImage:
-        scaled = np.clip(values / self.high if self.high > 0 else values, 0, 1)
+        span = self.high - self.low
+        scaled = np.clip((values - self.low) / (span if span > 0 else 1.0), 0, 1)
         cells = np.ascontiguousarray(heat_colors()[(scaled * 255).astype(np.uint8)])
         height, width = cells.shape
         return QImage(cells.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()

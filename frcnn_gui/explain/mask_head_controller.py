@@ -68,7 +68,14 @@ class MaskHeadController(QObject):
             visible=False,
             group="mask_head",
         )
-        for layer in (self._mask_layer, self._sample_layer):
+        self._cell_layer = Layer(
+            "roi_cells",
+            tr("Cells of the mask"),
+            tr("The grid in which the mask head predicts; a mask is pasted from it."),
+            visible=False,
+            group="mask_head",
+        )
+        for layer in (self._mask_layer, self._sample_layer, self._cell_layer):
             context.canvas.layers.add_layer(layer)
         self.panel.set_threshold(self._model.config.mask.threshold)
         self._connect_signals()
@@ -77,7 +84,8 @@ class MaskHeadController(QObject):
         model, panel = self._model, self.panel
         panel.installEventFilter(self)
         panel.roi_kind_changed.connect(self._request_mask)
-        panel.samples_box.toggled.connect(self._show_samples)
+        for box in (panel.samples_box, panel.cells_box):
+            box.toggled.connect(self._show_optional_layers)
         panel.threshold_changed.connect(self._show_pasted)
         for signal in (model.trace_changed, model.selection_changed, model.box_selection_changed):
             signal.connect(self._request_mask)
@@ -88,14 +96,16 @@ class MaskHeadController(QObject):
             is_shown = event.type() == QEvent.Type.Show
             self._model.subscribe(ASKER, is_shown)
             self._mask_layer.set_visible(is_shown)
-            self._show_samples()
+            self._show_optional_layers()
             self._request_mask()
         return super().eventFilter(watched, event)
 
     @Slot()
-    def _show_samples(self) -> None:
-        """As a layer, where they are asked for: the many points hide a small object."""
-        self._sample_layer.set_visible(self.panel.isVisible() and self.panel.samples_box.isChecked())
+    def _show_optional_layers(self) -> None:
+        """Show samples and cells where they are asked for: so many points and lines hide a small object."""
+        is_shown = self.panel.isVisible()
+        self._sample_layer.set_visible(is_shown and self.panel.samples_box.isChecked())
+        self._cell_layer.set_visible(is_shown and self.panel.cells_box.isChecked())
 
     @Slot()
     def _request_mask(self) -> None:
@@ -141,7 +151,7 @@ class MaskHeadController(QObject):
     def _show_nothing(self, hint: str) -> None:
         self._mask = None
         self.panel.show_nothing(hint)
-        for layer in (self._mask_layer, self._sample_layer):
+        for layer in (self._mask_layer, self._sample_layer, self._cell_layer):
             layer.set_content(EMPTY_CONTENT)
 
     @Slot(str, object)
@@ -152,6 +162,7 @@ class MaskHeadController(QObject):
         self._mask = mask
         self.panel.show_mask(mask, trace.classes)
         self._sample_layer.set_content(build_sample_content(mask))
+        self._cell_layer.set_content(build_cell_content(mask))
         self._show_pasted()
 
     @Slot()
@@ -188,3 +199,13 @@ def build_sample_content(mask: RoiMask) -> LayerContent:
     columns, rows = np.meshgrid(mask.sample_columns, mask.sample_rows)
     points = np.stack((columns.ravel(), rows.ravel()), axis=1).astype(np.float32)
     return LayerContent(points=(PointGroup(points, Meaning.ANCHOR.color),))
+
+
+def build_cell_content(mask: RoiMask) -> LayerContent:
+    """The lines between the cells of the mask."""
+    x1, y1, x2, y2 = mask.box.tolist()
+    size = mask.logits.shape[-1]
+    across, down = np.linspace(x1, x2, size + 1)[1:-1], np.linspace(y1, y2, size + 1)[1:-1]
+    columns = np.stack([across, np.full_like(across, y1), across, np.full_like(across, y2)], axis=1)
+    rows = np.stack([np.full_like(down, x1), down, np.full_like(down, x2), down], axis=1)
+    return LayerContent(lines=(LineGroup(np.concatenate((columns, rows)).astype(np.float32), Meaning.ANCHOR.color),))

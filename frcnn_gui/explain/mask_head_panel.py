@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -40,9 +42,17 @@ class MaskHeadPanel(QWidget):
         self.threshold_slider = QSlider(Qt.Orientation.Horizontal)
         self.threshold_slider.setRange(MIN_THRESHOLD_PERCENT, MAX_THRESHOLD_PERCENT)
         self.threshold_label = PlainLabel()
+        self.channel_box = QSpinBox()
+        self.channel_box.setSpecialValueText(tr("mean of channels"))
+        self.channel_box.setPrefix(tr("channel") + " ")
         self.samples_box = QCheckBox(tr("Samples"))
+        self.cells_box = QCheckBox(tr("Cells"))
         self.text_label = PlainLabel()
         self.text_label.setWordWrap(True)
+        self.feature_map = CellMap(
+            tr("Features"),
+            tr("What RoI align pools: each bin is the mean of the feature map at its samples."),
+        )
         self.probability_map = CellMap(
             tr("Probability"), tr("How likely each cell of the RoI belongs to the object, in the map of one class.")
         )
@@ -53,6 +63,8 @@ class MaskHeadPanel(QWidget):
         self._build_layout()
         self.kind_box.currentIndexChanged.connect(self.roi_kind_changed)
         self.class_box.currentIndexChanged.connect(self._show_maps)
+        self.channel_box.valueChanged.connect(self._show_features)
+        self.samples_box.toggled.connect(self._show_features)
         self.threshold_slider.valueChanged.connect(self._on_threshold_moved)
 
     def _name_fields(self) -> None:
@@ -72,7 +84,21 @@ class MaskHeadPanel(QWidget):
                 tr("Threshold"),
                 tr("The probability from which on a pixel belongs to the object."),
             ),
-            (self.samples_box, tr("Samples"), tr("Shows on the image where RoI align reads the feature map.")),
+            (
+                self.channel_box,
+                tr("Channel of the features"),
+                tr("The channel whose features are shown, or the mean of all."),
+            ),
+            (
+                self.samples_box,
+                tr("Samples"),
+                tr("Shows in the bins and on the image where RoI align reads the feature map."),
+            ),
+            (
+                self.cells_box,
+                tr("Cells"),
+                tr("Shows on the image the cells for which the mask head predicts probabilities."),
+            ),
         ):
             field.setAccessibleName(name)
             field.setToolTip(format_tooltip(name))
@@ -84,13 +110,15 @@ class MaskHeadPanel(QWidget):
         fields.addWidget(self.class_box)
         fields.addWidget(self.threshold_slider, 1)
         fields.addWidget(self.threshold_label)
+        fields.addWidget(self.channel_box)
         fields.addWidget(self.samples_box)
+        fields.addWidget(self.cells_box)
         text = QVBoxLayout()
         text.addWidget(self.text_label)
         text.addStretch(1)
         sides = QHBoxLayout()
         sides.addLayout(text, 2)
-        for cells in (self.probability_map, self.target_map, self.loss_map):
+        for cells in (self.feature_map, self.probability_map, self.target_map, self.loss_map):
             sides.addWidget(cells, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -126,6 +154,8 @@ class MaskHeadPanel(QWidget):
     def show_mask(self, mask: RoiMask, classes: Sequence[str]) -> None:
         """Show the maps of an RoI, first that of its own class."""
         self._mask = mask
+        with QSignalBlocker(self.channel_box):
+            self.channel_box.setRange(0, len(mask.features))
         with QSignalBlocker(self.class_box):
             self.class_box.clear()
             self.class_box.addItems(list(classes))
@@ -134,7 +164,20 @@ class MaskHeadPanel(QWidget):
         self._show_maps()
 
     @Slot()
+    def _show_features(self) -> None:
+        if self._mask is None:
+            self.feature_map.show_points(None)
+            self.feature_map.show_cells(None)
+            return
+        features, channel = self._mask.features, self.channel_box.value()
+        shown = features[channel - 1] if channel else features.mean(axis=0)
+        is_sampled = self.samples_box.isChecked() and len(self._mask.sample_columns) > 0
+        self.feature_map.show_points(list_bin_samples(*shown.shape) if is_sampled else None)
+        self.feature_map.show_cells(shown, high=float(shown.max()), low=float(shown.min()))
+
+    @Slot()
     def _show_maps(self) -> None:
+        self._show_features()
         mask = self._mask
         shown = None if mask is None else mask.probabilities[self.class_box.currentIndex() + 1]
         self.probability_map.show_cells(shown, limit=self.threshold)
@@ -142,3 +185,9 @@ class MaskHeadPanel(QWidget):
         self.target_map.show_cells(target)
         loss = None if mask is None else mask.cell_loss
         self.loss_map.show_cells(loss, high=0.0 if loss is None else float(loss.max()))
+
+
+def list_bin_samples(rows: int, columns: int) -> NDArray[np.float32]:
+    """(4 x rows x columns, 2) column and row, in bins, of the 2 x 2 samples of each bin."""
+    x, y = np.meshgrid(np.arange(2 * columns) / 2 + 0.25, np.arange(2 * rows) / 2 + 0.25)
+    return np.stack((x.ravel(), y.ravel()), axis=1).astype(np.float32)

@@ -35,7 +35,7 @@ def paste_and_measure(stages: StageModel, mask: RoiMask, threshold: float) -> Pa
     if outline is None:
         return PastedMask(pixels, None, None)
     box, size = Box.from_corners(*mask.box.tolist()), mask.logits.shape[-1]
-    return PastedMask(pixels, outline, measure_mask(pixels, outline, box, size, width, height))
+    return PastedMask(pixels, outline, measure_mask(pixels, outline, box, size, width, height, threshold))
 
 
 def _find_outline(stages: StageModel, row: int) -> Outline | None:

@@ -22,6 +22,9 @@ TRAINING_ROI_TEXT = N_("Training RoI: a positive proposal, IoU {iou} with {box}.
 DETECTION_TEXT = N_("Detection {number}: {label} {score}, IoU {iou} with {box}.")
 DETECTION_ALONE_TEXT = N_("Detection {number}: {label} {score}. It found no object.")
 POOLED_TEXT = N_("RoI align pools it from the map of stride {stride} into {size} x {size} bins.")
+POOLED_FROM_LEVEL_TEXT = N_(
+    "Its size assigns it to pyramid level {level} (stride {stride}); RoI align pools it into {size} x {size} bins."
+)
 LOSS_TEXT = N_("Its loss is {loss}; the mask loss of the image is the mean over {count} RoIs.")
 NO_OUTLINE_TEXT = N_("The object has no outline, so there is nothing to compare the mask with.")
 BOX_ALONE_CORRECT_TEXT = N_("The box is correct, the mask is not: it matches {share} of the boundary.")
@@ -79,7 +82,12 @@ def _describe_roi(trace: StageTrace, mask: RoiMask) -> str:
 
 
 def _describe_pooling(trace: StageTrace, mask: RoiMask) -> str:
-    return tr(POOLED_TEXT).format(stride=trace.config.backbone.strides[mask.level], size=mask.features.shape[-1])
+    strides, size = trace.config.backbone.strides, mask.features.shape[-1]
+    stride = strides[mask.level]
+    if len(strides) == 1:
+        return tr(POOLED_TEXT).format(stride=stride, size=size)
+    level = f"P{stride.bit_length() - 1}"  # the papers' name: P3 has the stride 2 to the power of 3
+    return tr(POOLED_FROM_LEVEL_TEXT).format(level=level, stride=stride, size=size)
 
 
 def describe_mask_quality(trace: StageTrace, mask: RoiMask, quality: MaskQuality) -> list[str]:

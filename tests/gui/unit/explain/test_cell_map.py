@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.layer_shapes import heat_colors
+from frcnn_gui.common.canvas_colors import LIGHT_CASING_COLOR
 from frcnn_gui.explain.cell_map import CellMap, find_borders
 
 VALUES = np.array([[0.0, 0.25, 0.5], [0.75, 1.0, 2.0]], np.float32)
@@ -34,6 +35,15 @@ def test_that_each_cell_has_the_color_of_its_value(cells: CellMap) -> None:
             assert cells.find_cell(QPointF(x, y)) == (row, column)
             assert f"{VALUES[row, column]:.3g}" in cells._describe_cell(row, column)
     assert cells.find_cell(QPointF(area.left() - 1, area.top() + 1)) is None
+
+
+def test_that_colors_begin_at_the_lowest_value_and_points_are_painted_over_them(cells: CellMap) -> None:
+    cells.show_cells(VALUES - 4, high=-2, low=-4)
+    area = cells.grid_area
+    x, y = area.left() + 0.3 * area.width() / 3, area.top() + 0.5 * area.height() / 2
+    assert cells.grab().toImage().pixelColor(round(x), round(y)) == QColor.fromRgb(int(heat_colors()[0]))
+    cells.show_points(np.array([[0.3, 0.5]], np.float32))
+    assert cells.grab().toImage().pixelColor(round(x), round(y)) == QColor(LIGHT_CASING_COLOR)
 
 
 def test_that_without_cells_only_the_title_is_painted(cells: CellMap) -> None:

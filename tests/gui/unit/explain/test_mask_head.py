@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from torch import nn
 
 from detector.data.annotation import Annotation
+from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.rings import Rings
 from detector.stages.mask_head import MaskRcnnHead
 from detector.trace.live_stages import LiveStages
 from detector.trace.mask_quality import measure_mask, paste_roi_mask
@@ -31,7 +33,7 @@ from frcnn_gui.explain.mask_head_controller import (
     MaskHeadController,
     list_edges,
 )
-from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT, QUALITY_TEXT, TRAINING_ROI_TEXT
+from frcnn_gui.explain.mask_texts import CEILING_TEXT, NO_MASK_HEAD_TEXT, QUALITY_TEXT, TRAINING_ROI_TEXT
 from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection
 from tests.detector.test_roi_mask import HEIGHT, OUTLINES, WIDTH, new_stages, query
 from tests.sentences import has_sentence
@@ -158,17 +160,70 @@ def test_that_the_threshold_decides_the_mask_that_is_measured(controller: MaskHe
     mask, panel = controller._mask, controller.panel
     assert mask is not None
     assert panel.threshold == model.config.mask.threshold
-    texts = []
+    texts, ceilings = [], []
     for threshold in (0.5, 0.95):
         panel.set_threshold(threshold)
         pasted = paste_roi_mask(mask, WIDTH, HEIGHT, panel.threshold)
-        outline = OUTLINES.geometries[1]
-        quality = measure_mask(pasted, outline, outline.bounds, 28, WIDTH, HEIGHT)  # type: ignore[arg-type]
+        outline, box = OUTLINES.geometries[1], Box.from_corners(*mask.box.tolist())
+        assert isinstance(outline, Rings)
+        quality = measure_mask(pasted, outline, box, 28, WIDTH, HEIGHT, threshold)
         assert panel.probability_map.limit == panel.threshold
         assert panel.threshold_label.text() == f"{panel.threshold:.2f}"
         assert has_sentence(panel.text_label.text(), QUALITY_TEXT, iou=f"{quality.iou:.2f}")
+        assert has_sentence(panel.text_label.text(), CEILING_TEXT, ceiling=f"{quality.ceiling:.3f}")
+        ceilings.append(quality.ceiling)
         texts.append(panel.text_label.text())
     assert texts[0] != texts[1]
+    assert ceilings[0] > ceilings[1]
+
+
+def test_that_the_features_are_shown_with_the_samples_of_their_bins(
+    controller: MaskHeadController, model: FakeModel
+) -> None:
+    choose_training(controller, True)
+    model.select(box=UIDS[1])
+    mask, panel = controller._mask, controller.panel
+    assert mask is not None
+    assert mask.features.shape[1:] == (14, 14)
+    np.testing.assert_array_equal(panel.feature_map.values, mask.features.mean(axis=0))
+    for channel in (1, len(mask.features)):
+        panel.channel_box.setValue(channel)
+        np.testing.assert_array_equal(panel.feature_map.values, mask.features[channel - 1])
+        assert (panel.feature_map.low, panel.feature_map.high) == (
+            mask.features[channel - 1].min(),
+            mask.features[channel - 1].max(),
+        )
+    assert panel.channel_box.maximum() == channel
+    assert panel.feature_map.points is None
+    panel.samples_box.click()
+    points = panel.feature_map.points
+    assert points is not None
+    # In bins, the samples are where they are in the RoI.
+    x1, y1, x2, y2 = mask.box.tolist()
+    columns, rows = (mask.sample_columns - x1) / (x2 - x1) * 14, (mask.sample_rows - y1) / (y2 - y1) * 14
+    np.testing.assert_allclose(np.unique(points[:, 0]), columns, atol=0.01)
+    np.testing.assert_allclose(np.unique(points[:, 1]), rows, atol=0.01)
+    model.select(anchor=0)
+    assert panel.feature_map.values is None
+
+
+def test_that_the_cells_of_the_mask_are_laid_over_the_image_where_they_are_asked_for(
+    controller: MaskHeadController, model: FakeModel
+) -> None:
+    choose_training(controller, True)
+    model.select(box=UIDS[0])
+    mask, layer = controller._mask, controller._cell_layer
+    assert mask is not None
+    assert not layer.is_switched_on
+    controller.panel.cells_box.click()
+    assert layer.is_switched_on
+    [group] = layer.content.lines
+    x1, y1, x2, y2 = mask.box.tolist()
+    expected = [(x1 + at * (x2 - x1) / 28, y1, x1 + at * (x2 - x1) / 28, y2) for at in range(1, 28)]
+    expected += [(x1, y1 + at * (y2 - y1) / 28, x2, y1 + at * (y2 - y1) / 28) for at in range(1, 28)]
+    np.testing.assert_allclose(group.lines, expected, atol=1e-3)
+    controller.panel.hide()
+    assert not layer.is_switched_on
 
 
 def test_that_the_layers_show_the_samples_and_the_cells_over_the_image(

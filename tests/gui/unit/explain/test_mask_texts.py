@@ -20,7 +20,7 @@ from frcnn_gui.explain.mask_texts import (
     DETECTION_TEXT,
     LOSS_TEXT,
     NO_OUTLINE_TEXT,
-    POOLED_TEXT,
+    POOLED_FROM_LEVEL_TEXT,
     QUALITY_TEXT,
     TRAINING_ROI_TEXT,
     classify_found_mask,
@@ -55,7 +55,9 @@ def test_that_a_training_roi_says_its_object_its_level_its_loss_and_its_quality(
     text = say(trace, mask, POOR)
     box = f"{trace.classes[mask.label - 1]} {mask.object + 1}"
     assert has_sentence(text, TRAINING_ROI_TEXT, box=box, iou=f"{trace.rois.iou[0]:.2f}")
-    assert has_sentence(text, POOLED_TEXT, stride=trace.config.backbone.strides[mask.level], size=14)
+    stride = trace.config.backbone.strides[mask.level]
+    level = {8: "P3", 16: "P4", 32: "P5"}[stride]
+    assert has_sentence(text, POOLED_FROM_LEVEL_TEXT, level=level, stride=stride, size=14)
     assert has_sentence(text, LOSS_TEXT, loss=f"{mask.cell_loss.sum():.3f}", count=len(trace.masks.roi))
     assert has_sentence(text, QUALITY_TEXT, iou="0.40", boundary="0.09")
     assert has_sentence(text, CEILING_TEXT, ceiling="0.950", size=28)
