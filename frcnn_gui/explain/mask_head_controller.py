@@ -102,7 +102,7 @@ class MaskHeadController(QObject):
 
     @Slot()
     def _show_optional_layers(self) -> None:
-        """Show samples and cells where they are asked for: so many points and lines hide a small object."""
+        """Show samples and cells where they are asked for: the many points and lines hide a small object."""
         is_shown = self.panel.isVisible()
         self._sample_layer.set_visible(is_shown and self.panel.samples_box.isChecked())
         self._cell_layer.set_visible(is_shown and self.panel.cells_box.isChecked())
