@@ -8440,6 +8440,16 @@ or drop one here.</source>
         <translation>未检出</translation>
     </message>
     <message>
+        <source>Boxes: {boxes}.
+Masks: {masks}.
+Boundaries: {boundary}.
+</source>
+        <translation>框：{boxes}。
+掩码：{masks}。
+边界：{boundary}。
+</translation>
+    </message>
+    <message>
         <source>Open a folder with labels to compare detections with them.</source>
         <translation>打开带有标注的文件夹，以便将检测结果与标注比较。</translation>
     </message>
@@ -8458,6 +8468,10 @@ or drop one here.</source>
     <message>
         <source>Another network is in use. Measure again.</source>
         <translation>已换用另一个网络。请重新测量。</translation>
+    </message>
+    <message>
+        <source>Nothing is measured yet.</source>
+        <translation>尚未测量。</translation>
     </message>
     <message>
         <source>Measure</source>
@@ -9194,6 +9208,14 @@ or drop one here.</source>
         <translation>不确定性</translation>
     </message>
     <message>
+        <source>Mask IoU</source>
+        <translation>掩码 IoU</translation>
+    </message>
+    <message>
+        <source>Boundary IoU</source>
+        <translation>边界 IoU</translation>
+    </message>
+    <message>
         <source>Labeled objects, without difficult ones</source>
         <translation>已标注的物体，不含困难的</translation>
     </message>
@@ -9216,6 +9238,14 @@ or drop one here.</source>
     <message>
         <source>Sum over the detections: 1 for a score of 0.5, down to 0 for a score of 0 or 1</source>
         <translation>网络没有把握的检测数：分数 0.5 计 1，0 和 1 计 0，相加而得</translation>
+    </message>
+    <message>
+        <source>Mean over the detections that match an outlined object by their box</source>
+        <translation>按框与带轮廓的物体匹配的各检测的平均值</translation>
+    </message>
+    <message>
+        <source>The same, of the pixels along the edges of the masks</source>
+        <translation>同上，但只比较掩码边缘附近的像素</translation>
     </message>
     <message>
         <source>Open the folder</source>
@@ -9256,6 +9286,14 @@ or drop one here.</source>
     <message>
         <source>AP on held-out images shows how well the network detects in new images; on images that it was trained on, AP is too high.</source>
         <translation>留出图像上的 AP 反映网络在新图像上的检测能力；在训练过的图像上，AP 会偏高。</translation>
+    </message>
+    <message>
+        <source>What counts as correct</source>
+        <translation>怎样算正确</translation>
+    </message>
+    <message>
+        <source>By the box or by the mask, a detection is correct from IoU 0.5 on. Counts, confusions, curves and missed objects follow it; by the mask, images with the worst masks come first.</source>
+        <translation>按框或按掩码，IoU 达到 0.5 的检测为正确。计数、混淆、曲线和漏检物体都随之改变；按掩码时，掩码最差的图像排在最前。</translation>
     </message>
     <message>
         <source>Detections below this score are ignored.</source>
@@ -11021,12 +11059,32 @@ or drop one here.</source>
         <translation>RoI align 读取特征图的位置。</translation>
     </message>
     <message>
+        <source>Cells of the mask</source>
+        <translation>掩码的单元格</translation>
+    </message>
+    <message>
+        <source>The grid in which the mask head predicts; a mask is pasted from it.</source>
+        <translation>掩码头进行预测的网格；掩码由它贴回图像。</translation>
+    </message>
+    <message>
         <source>Training RoI</source>
         <translation>训练 RoI</translation>
     </message>
     <message>
+        <source>mean of channels</source>
+        <translation>各通道的平均</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
         <source>Samples</source>
         <translation>采样点</translation>
+    </message>
+    <message>
+        <source>What RoI align pools: each bin is the mean of the feature map at its samples.</source>
+        <translation>RoI align 池化的结果：每一格是特征图在其采样点处的平均值。</translation>
     </message>
     <message>
         <source>Probability</source>
@@ -11077,8 +11135,20 @@ or drop one here.</source>
         <translation>概率达到此值的像素属于物体。</translation>
     </message>
     <message>
-        <source>Shows on the image where RoI align reads the feature map.</source>
-        <translation>在图像上显示 RoI align 读取特征图的位置。</translation>
+        <source>Channel of the features</source>
+        <translation>特征的通道</translation>
+    </message>
+    <message>
+        <source>The channel whose features are shown, or the mean of all.</source>
+        <translation>显示哪个通道的特征，或所有通道的平均值。</translation>
+    </message>
+    <message>
+        <source>Shows in the bins and on the image where RoI align reads the feature map.</source>
+        <translation>在各格中和图像上显示 RoI align 读取特征图的位置。</translation>
+    </message>
+    <message>
+        <source>Shows on the image the cells for which the mask head predicts probabilities.</source>
+        <translation>在图像上显示掩码头预测概率的单元格。</translation>
     </message>
     <message>
         <source>Training RoI: a positive proposal, IoU {iou} with {box}.</source>
@@ -11095,6 +11165,10 @@ or drop one here.</source>
     <message>
         <source>RoI align pools it from the map of stride {stride} into {size} x {size} bins.</source>
         <translation>RoI align 从步幅为 {stride} 的特征图将其池化为 {size} x {size} 个格。</translation>
+    </message>
+    <message>
+        <source>Its size assigns it to pyramid level {level} (stride {stride}); RoI align pools it into {size} x {size} bins.</source>
+        <translation>按其大小分配到金字塔层 {level}（步幅 {stride}）；RoI align 把它池化为 {size} x {size} 格。</translation>
     </message>
     <message>
         <source>Its loss is {loss}; the mask loss of the image is the mean over {count} RoIs.</source>
@@ -11187,6 +11261,26 @@ or drop one here.</source>
     <message>
         <source>The plug-in {name} of the package {package} was left out: {error}. Update or uninstall the package.</source>
         <translation>已略去软件包 {package} 的插件 {name}：{error}。请更新或卸载该软件包。</translation>
+    </message>
+    <message>
+        <source>Masks are compared only of the network in use, not of detections from a file.</source>
+        <translation>只比较当前网络的掩码，不比较文件中检测结果的掩码。</translation>
+    </message>
+    <message>
+        <source>The network in use has no mask head, so it has no masks to compare.</source>
+        <translation>当前网络没有掩码头，因此没有可比较的掩码。</translation>
+    </message>
+    <message>
+        <source>No labeled object has an outline, so there is nothing to compare masks with.</source>
+        <translation>没有带轮廓的标注物体，因此掩码没有比较对象。</translation>
+    </message>
+    <message>
+        <source>Correct by the box</source>
+        <translation>按框判断正确</translation>
+    </message>
+    <message>
+        <source>Correct by the mask</source>
+        <translation>按掩码判断正确</translation>
     </message>
 </context>
 </TS>
