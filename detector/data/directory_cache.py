@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
@@ -42,6 +43,8 @@ class FolderContents:
     files: dict[str, list[str]] = field(default_factory=dict)
     """Suffix in small letters (`.jpg`) -> names, sorted"""
     folders: list[str] = field(default_factory=list)
+    linked_folders: frozenset[str] = frozenset()
+    """Those of `folders` that may be links to others"""
 
 
 @contextmanager
@@ -98,11 +101,16 @@ def _scan_directory(directory: Path, is_canceled: IsCanceled) -> FolderContents:
     # A link is taken for a file unseen: following it would cost a question to the disk for each.
     links = {entry.name for entry in others if entry.is_symlink() and _find_kind(_suffix_of(entry.name))}
     folders = [
-        entry.name
+        entry
         for entry in others
         if entry.name[0] != "." and entry.name not in links and is_folder(entry) and not is_system_folder(entry.name)
     ]
-    return FolderContents(_group_by_kind([*files, *links]), folders)
+    linked = frozenset(entry.name for entry in folders if _may_be_link(entry))
+    return FolderContents(_group_by_kind([*files, *links]), [entry.name for entry in folders], linked)
+
+
+def _may_be_link(folder: os.DirEntry[str]) -> bool:
+    return sys.platform == "win32" or folder.is_symlink()  # a junction of Windows is no symbolic link
 
 
 def _group_by_kind(names: Iterable[str]) -> dict[str, list[str]]:
@@ -164,10 +172,9 @@ def walk_folders(
     Raises:
         OSError: `root` itself cannot be listed.
     """
-    waiting, seen = [root], set[str]()
+    waiting, seen = [(root, os.path.realpath(root))], set[str]()
     while waiting and not is_canceled() and not is_scan_canceled():
-        directory = waiting.pop()
-        actual = os.path.realpath(directory)
+        directory, actual = waiting.pop()
         if actual in seen:
             continue
         seen.add(actual)
@@ -178,7 +185,10 @@ def walk_folders(
                 raise
             continue
         yield directory, found
-        waiting += [directory / name for name in choose(found)]
+        for name in choose(found):
+            inner = directory / name
+            # Only of a link the disk is asked where it leads.
+            waiting.append((inner, os.path.realpath(inner) if name in found.linked_folders else f"{actual}/{name}"))
 
 
 def has_files(root: Path, suffix: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from detector.data.directory_cache import find_once, has_files, list_contents
@@ -49,13 +50,20 @@ def is_image_folder(name: str) -> bool:
 
 def is_label_folder(name: str, beside: str = "") -> bool:
     """Whether a folder is named for labels: `annotations`, `Labels`, `train_xml`; beside `cats` also `cats_labels`."""
+    if not _is_named_for_labels(name):
+        return False
     words, own = _split_words(name), _split_words(beside)
     if is_mask_folder(name):
         return True
-    if not words & _LABEL_WORDS or own & _LABEL_WORDS:
+    if own & _LABEL_WORDS:
         return False
     is_plain = words <= _LABEL_WORDS | _IMAGE_WORDS | _SPLIT_WORDS.keys() | _FILLER_WORDS
     return is_plain or words - _LABEL_WORDS == own - _IMAGE_WORDS
+
+
+def _is_named_for_labels(name: str) -> bool:
+    """Whether a folder can be one for labels at all, whatever is beside it."""
+    return is_mask_folder(name) or not _LABEL_WORDS.isdisjoint(_split_words(name))
 
 
 def is_mask_folder(name: str) -> bool:
@@ -194,16 +202,23 @@ def _drop_image_folders(inner: tuple[str, ...]) -> tuple[str, ...]:
 
 def _list_label_folders(folder: Path, beside: str) -> list[str]:
     """Names of folders for labels in `folder`: those named like `beside` first, none named for another split."""
-    try:
-        names = [name for name in list_contents(folder).folders if name != beside and is_label_folder(name, beside)]
-    except OSError:
-        return []  # a folder above that may not be listed has nothing to offer
+    candidates = find_once(("named for labels", str(folder)), lambda: _list_candidates(folder))
+    names = [name for name in candidates if name != beside and is_label_folder(name, beside)]
     own = _split_words(beside) - _IMAGE_WORDS
     split = _find_splits(beside)
     fitting = [name for name in names if not _find_splits(name) or not split or _find_splits(name) == split]
     return sorted(fitting, key=lambda name: (len((_split_words(name) - _LABEL_WORDS) ^ own), name.lower(), name))
 
 
+def _list_candidates(folder: Path) -> list[str]:
+    """The folders in `folder` that can be for labels: few, while each of many folders is asked for those beside it."""
+    try:
+        return [name for name in list_contents(folder).folders if _is_named_for_labels(name)]
+    except OSError:
+        return []  # a folder above that may not be listed has nothing to offer
+
+
+@lru_cache(maxsize=4096)
 def _split_words(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in _WORD_PATTERN.findall(name))
 

@@ -56,7 +56,8 @@ def find_unused_labels(dataset: Dataset) -> list[UnusedLabels]:
             group
             for folder, found in _list_folders(dataset, used)
             for suffix in LABEL_SUFFIXES
-            for group in _group_unused_labels(dataset, folder, found.files.get(suffix, ()), used, stems)
+            if (names := found.files.get(suffix))
+            for group in _group_unused_labels(dataset, folder, names, used, stems)
         ]
 
 

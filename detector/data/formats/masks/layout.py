@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -111,7 +111,7 @@ class MaskSearch:
         self._repeated = frozenset(stem for stem, count in stems.items() if count > 1)
         self._found: dict[Path, ImageMasks] = {}
         self._mask_names: dict[Path, Sequence[str]] = {}
-        self._folders_above = {above for folder in folders for above in folder.parents}
+        self._folders_above = _collect_parents(folders)
         self._folders_by_parent = Counter(folder.parent for folder in folders)
 
     def find_masks(self, directory: Path) -> ImageMasks:
@@ -128,7 +128,7 @@ class MaskSearch:
         found = self._list_mask_folders(directory)
         own = [folder for folder in found if self._is_own(folder, directory)]
         masks = ImageMasks(own[0] if own else self._choose_new_folder(directory))
-        masks.times = {folder: _read_change_time(folder) for folder in [masks.default_folder, *found]}
+        masks.times = {folder: _read_change_time(folder) for folder in dict.fromkeys([masks.default_folder, *found])}
         for folder in found:
             is_single = len(names) == 1 and folder in own
             shared = frozenset[str]() if folder in own else self._repeated
@@ -179,8 +179,28 @@ class MaskSearch:
 
 def _choose_parallel(masks: Path, inner: Sequence[str]) -> Path:
     """The folder in `masks` for the images in a folder `inner` beside it: laid out like those, or `masks` itself."""
-    ways = (masks.joinpath(*inner), masks.joinpath(*inner[1:])) if len(inner) > 1 else (masks.joinpath(*inner),)
-    return next((way for way in ways if way.is_dir()), masks)
+    ways = (inner, inner[1:]) if len(inner) > 1 else (inner,)
+    return next((masks.joinpath(*way) for way in ways if _has_folder(masks, way)), masks)
+
+
+def _has_folder(folder: Path, parts: Sequence[str]) -> bool:
+    """Whether folders are nested so, by listings that are needed anyway."""
+    for part in parts:
+        if part not in _list_folder(folder).folders:
+            return False
+        folder /= part
+    return True
+
+
+def _collect_parents(folders: Iterable[Path]) -> Collection[Path]:
+    """All folders above these."""
+    parents = set[Path]()
+    for folder in folders:
+        for above in folder.parents:
+            if above in parents:
+                break
+            parents.add(above)
+    return parents
 
 
 def _parse_mask_split(name: str) -> Split | None:

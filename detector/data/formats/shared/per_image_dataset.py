@@ -134,14 +134,15 @@ def _exclude_label_folders(
     Returns:
         The remaining folders, and sentences about the removed ones that are not read as labels either.
     """
-    others = [
-        directory
-        for directory, listing in listings.items()
-        if any(map(is_label_folder, directory.relative_to(root).parts)) and not listing.labels
-    ]
-    if not others or len(others) == len(listings):
+    remaining: dict[Path, FolderListing] = {}
+    others: list[Path] = []
+    for directory, listing in listings.items():
+        if not listing.labels and any(map(is_label_folder, directory.relative_to(root).parts)):
+            others.append(directory)
+        else:
+            remaining[directory] = listing
+    if not others or not remaining:
         return listings, []
-    remaining = {directory: listing for directory, listing in listings.items() if directory not in others}
     if kind == VOC_XML:
         others = [directory for directory in others if not any(map(is_mask_folder, directory.relative_to(root).parts))]
     if not others:

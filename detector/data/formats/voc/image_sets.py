@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from detector.data.directory_cache import find_once
 from detector.data.folder import ImageFolder
 from detector.data.formats.base import Split
 from detector.data.formats.shared.listed_images import ListedImages, read_lines
@@ -85,10 +86,14 @@ def find_set_lists(folders: Sequence[ImageFolder], root: Path) -> Iterator[Split
 def _find_sets_folder(images: Path, root: Path) -> Path | None:
     """The folder with the sets of the images in this folder: the nearest one above them."""
     for folder in _iter_folders_around(images, root):
-        for place in _SETS_FOLDERS:
-            if (folder / place).is_dir():
-                return folder / place
+        sets = find_once(("sets", str(folder)), partial(_find_sets_folder_in, folder))
+        if sets is not None:
+            return sets
     return None
+
+
+def _find_sets_folder_in(folder: Path) -> Path | None:
+    return next((folder / place for place in _SETS_FOLDERS if (folder / place).is_dir()), None)
 
 
 def _iter_folders_around(images: Path, root: Path) -> Iterator[Path]:
@@ -97,8 +102,11 @@ def _iter_folders_around(images: Path, root: Path) -> Iterator[Path]:
     while folder != root and folder.is_relative_to(root):
         yield folder
         folder = folder.parent
-    yield from find_data_set_folders(root)
-    yield from find_data_set_folders(Path(os.path.realpath(root)))
+    yield from find_once(("folders above", str(root)), lambda: _list_folders_above(root))
+
+
+def _list_folders_above(root: Path) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys([*find_data_set_folders(root), *find_data_set_folders(Path(os.path.realpath(root)))]))
 
 
 class _YearSets:
