@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import torch
 
     from detector.commands.evaluate_compressed import CompressionCost
-    from detector.data.labeled_set import TrainingSet
+    from detector.data.labeled_set import LabeledImage, TrainingSet
     from detector.evaluation.measurement import Evaluation
     from detector.evaluation.pairing import PairedComparison
 
@@ -133,7 +133,7 @@ def run(args: argparse.Namespace) -> int:
         if args.compress_head:
             cost = measure_compression_cost(Predictor(checkpoint.model, device), labeled, measured, quiet, tiling)
         if other is not None or (args.against is not None and process.is_first):
-            compared = _compare_with_other(args, labeled.classes, measured, other, device, quiet)
+            compared = _compare_with_other(args, labeled.classes, measured, other, device, quiet, labeled.images)
         if process.is_first:
             _report_evaluation(args, labeled, measured, compared, cost)
     return PARTLY if labeled.left_out or measured.warnings else DONE
@@ -209,15 +209,16 @@ def _compare_with_other(
     other: Path | None,
     device: torch.device | None,
     quiet: bool,
+    labeled: Sequence[LabeledImage] = (),
 ) -> PairedComparison:
     """Compare with the network `other` on `device`, or else with the detections --against. Raises: UserFacingError."""
     from detector.commands.evaluate_against import compare_with_checkpoint, compare_with_detections
     from detector.evaluation.pairing import MeasuredSet
 
-    first = MeasuredSet(classes, measured.results)
+    first = MeasuredSet(classes, measured.results, measured.compared_masks)
     if other is None or device is None:
         return compare_with_detections(first, args)
-    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet, build_tiling(args))
+    return compare_with_checkpoint(first, args.checkpoint, other, args.data, device, quiet, build_tiling(args), labeled)
 
 
 def _print_evaluation(

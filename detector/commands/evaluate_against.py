@@ -17,6 +17,7 @@ from detector.evaluation.pairing import MeasuredSet, PairedComparison, compare_s
 if TYPE_CHECKING:
     import torch
 
+    from detector.data.labeled_set import LabeledImage
     from detector.evaluation.results import ImageResult
     from detector.tiling import Tiling
 
@@ -61,6 +62,7 @@ def compare_with_checkpoint(
     device: torch.device,
     quiet: bool,
     tiling: Tiling | None = None,
+    labeled: Sequence[LabeledImage] = (),
 ) -> PairedComparison:
     """Detect with another network in the images of `first`, and compare. Processes that work together all call this.
 
@@ -72,6 +74,7 @@ def compare_with_checkpoint(
         device: to detect on.
         quiet: no progress is shown, and no warnings.
         tiling: how large images are cut for the other network.
+        labeled: the images with their outlines, with which masks are compared, too, if `first` has some.
 
     Raises:
         UserFacingError: the checkpoint cannot be used, or nothing can be compared.
@@ -80,7 +83,8 @@ def compare_with_checkpoint(
         return _compare_measured(first, first, other)
     if not quiet:
         _warn_of_training_images(other, root, first.results)
-    return _compare_measured(first, _measure_other_network(first, other, root, device, quiet, tiling), other)
+    measured = _measure_other_network(first, other, root, device, quiet, tiling, labeled if first.masks else ())
+    return _compare_measured(first, measured, other)
 
 
 def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> PairedComparison:
@@ -106,8 +110,15 @@ def _compare_measured(first: MeasuredSet, other: MeasuredSet, source: Path) -> P
 
 
 def _measure_other_network(
-    first: MeasuredSet, other: Path, root: Path, device: torch.device, quiet: bool, tiling: Tiling | None
+    first: MeasuredSet,
+    other: Path,
+    root: Path,
+    device: torch.device,
+    quiet: bool,
+    tiling: Tiling | None,
+    labeled: Sequence[LabeledImage],
 ) -> MeasuredSet:
+    """Detect in the images of `first`; masks are compared with the outlines of `labeled`."""
     from detector.commands.measure_bar import measure_with_bar
     from detector.data.labeled_set import LabeledImage, TrainingSet
     from detector.predictor import Predictor
@@ -116,14 +127,19 @@ def _measure_other_network(
     checkpoint = load_checkpoint(other)
     no_boxes, no_labels = np.zeros((0, 4), dtype=np.float32), np.zeros(0, dtype=np.int64)
     no_flags = np.zeros(0, dtype=np.bool_)
-    images = tuple(
-        LabeledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
-    )
-    labeled = TrainingSet(root, checkpoint.classes, images)
+    images = {
+        one.path: LabeledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
+    }
+    images |= {one.path: one.relabel(first.classes, checkpoint.classes) for one in labeled if one.path in images}
     measured = measure_with_bar(
-        Predictor(checkpoint.model, device), labeled, quiet, with_diagnostics=False, tiling=tiling
+        Predictor(checkpoint.model, device),
+        TrainingSet(root, checkpoint.classes, tuple(images.values())),
+        quiet,
+        with_diagnostics=False,
+        tiling=tiling,
+        with_masks=bool(labeled),
     )
-    return MeasuredSet(checkpoint.classes, measured.results)
+    return MeasuredSet(checkpoint.classes, measured.results, measured.compared_masks)
 
 
 def _warn_of_training_images(checkpoint: Path, root: Path, results: Sequence[ImageResult]) -> None:

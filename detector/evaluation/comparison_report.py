@@ -9,10 +9,11 @@ from detector.evaluation.bootstrap import MeasureDifference
 from detector.evaluation.pairing import PairedComparison
 
 MAX_CLASSES_NAMED = 10
+OTHER_OBJECTS = "  Not compared: masks, because the labels of the two differ."
 
 
 def format_comparison(compared: PairedComparison, other: str) -> str:
-    """Lines for AP, AP50 and AP75.
+    """Lines for AP, AP50 and AP75, and for those of masks and boundaries where both have them.
 
     Args:
         compared: the network that was measured less the other.
@@ -20,8 +21,15 @@ def format_comparison(compared: PairedComparison, other: str) -> str:
     """
     comparison = compared.comparison
     lines = [f"Compared with {other} on the same {comparison.images} images, by resampling:"]
-    for name, difference in (("AP", comparison.ap), ("AP50", comparison.ap50), ("AP75", comparison.ap75)):
-        lines.append(f"  {name:<4}  {format_difference(difference)}")
+    rows = [("AP", comparison.ap), ("AP50", comparison.ap50), ("AP75", comparison.ap75)]
+    if compared.masks is not None:
+        rows += [("mask AP", compared.masks.ap), ("mask AP50", compared.masks.ap50), ("mask AP75", compared.masks.ap75)]
+    if compared.boundaries is not None:
+        rows.append(("boundary AP", compared.boundaries.ap))
+    width = max(len(name) for name, _ in rows)
+    lines += [f"  {name:<{width}}  {format_difference(difference)}" for name, difference in rows]
+    if compared.have_masks_other_objects:
+        lines.append(OTHER_OBJECTS)
     if compared.skipped_images:
         lines.append(
             f"  Not compared: {compared.skipped_images} images that were measured in only one of the two runs."
@@ -49,6 +57,8 @@ def comparison_as_object(compared: PairedComparison, other: str) -> dict[str, An
     return {
         "against": other,
         **dataclasses.asdict(compared.comparison),
+        **({} if compared.masks is None else {"masks": dataclasses.asdict(compared.masks)}),
+        **({} if compared.boundaries is None else {"boundaries": dataclasses.asdict(compared.boundaries)}),
         "classes": list(compared.classes),
         "skipped_classes": list(compared.skipped_classes),
         "skipped_images": compared.skipped_images,

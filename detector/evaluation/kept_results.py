@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detector.evaluation.masks import MaskOverlaps
 from detector.evaluation.pairing import MeasuredSet
 from detector.evaluation.results import Floats, ImageResult
 
@@ -33,9 +34,20 @@ def results_to_json(measured: MeasuredSet, root: Path) -> bytes:
         }
         for one in measured.results
     ]
+    for image, masks in zip(images, measured.masks, strict=False):
+        image |= {"mask_overlaps": _list_pairs(masks), "mask_ignored": masks.ignored.tolist()}
     text = json.dumps({"classes": list(measured.classes), "images": images}, ensure_ascii=False)
     # A name that UTF-8 cannot hold becomes JSON's escape of it.
     return text.encode("utf-8", "backslashreplace")
+
+
+def _list_pairs(masks: MaskOverlaps) -> list[tuple[int, int, float, float]]:
+    """Row of the detection, row of the object, IoU of masks and of boundaries, where the masks share a pixel."""
+    pairs = np.argwhere(masks.overlaps > 0).tolist()
+    return [
+        (row, column, float(masks.overlaps[row, column]), float(masks.boundary_overlaps[row, column]))
+        for row, column in pairs
+    ]
 
 
 def _shorten_floats(values: Floats) -> Any:
@@ -58,9 +70,12 @@ def results_from_json(content: bytes) -> MeasuredSet:
         results = tuple(_read_image(one, len(classes)) for one in images)
         if len({one.path for one in results}) < len(results):
             raise ValueError("an image occurs twice")
+        masks = tuple(_read_masks(*one) for one in zip(images, results, strict=True) if "mask_overlaps" in one[0])
+        if len(masks) not in (0, len(results)):
+            raise ValueError("not all images have masks")
     except (KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError("it has no evaluation results") from error
-    return MeasuredSet(tuple(classes), results)
+    return MeasuredSet(tuple(classes), results, masks)
 
 
 def _are_names(values: Any) -> bool:
@@ -86,6 +101,23 @@ def _read_image(one: Mapping[str, Any], classes: int) -> ImageResult:
         true_labels,
         difficult,
     )
+
+
+def _read_masks(one: Mapping[str, Any], result: ImageResult) -> MaskOverlaps:
+    shape = len(result.labels), len(result.true_labels)
+    overlaps, boundary_overlaps = np.zeros(shape), np.zeros(shape)
+    for pair in one["mask_overlaps"]:
+        if len(pair) != 4:
+            raise ValueError("an image has invalid masks")
+        row, column, iou, boundary_iou = pair
+        is_place = type(row) is int and type(column) is int and 0 <= row < shape[0] and 0 <= column < shape[1]
+        if not is_place or not 0 <= boundary_iou <= iou <= 1:
+            raise ValueError("an image has invalid masks")
+        overlaps[row, column], boundary_overlaps[row, column] = iou, boundary_iou
+    ignored = np.array(one["mask_ignored"], dtype=np.bool_)
+    if ignored.shape != result.true_labels.shape:
+        raise ValueError("an image has lists of different lengths")
+    return MaskOverlaps(overlaps, boundary_overlaps, ignored)
 
 
 def _read_floats(values: Sequence[Any], shape: tuple[int, ...]) -> Floats:

@@ -25,16 +25,10 @@ from detector.evaluation.matching import match_detections
 from detector.evaluation.results import Flags, ImageResult, Rows
 
 
-@dataclass(frozen=True, slots=True)
-class MaskResult:
-    """The masks of one image as far as they are needed to score them, beside its `ImageResult`."""
+@dataclass(frozen=True)
+class MaskOverlaps:
+    """How well the masks of one image agree with its objects, beside its `ImageResult`."""
 
-    counts: tuple[str, ...]
-    """D: each detection's run lengths as COCO writes them"""
-    areas: Doubles
-    """(D,) pixels"""
-    true_areas: Doubles
-    """(G,)"""
     overlaps: Doubles
     """(D, G) of what has one class: IoU, or with an object that does not count the share of the detection inside it"""
     boundary_overlaps: Doubles
@@ -42,23 +36,29 @@ class MaskResult:
     ignored: Flags
     """(G,) objects that count neither as found nor as missed: difficult ones, and boxes without an outline"""
 
-    def select_detections(self, rows: Rows) -> MaskResult:
-        """With the masks of these detections alone."""
-        return replace(
-            self,
-            counts=tuple(self.counts[row] for row in rows.tolist()),
-            areas=self.areas[rows],
-            overlaps=self.overlaps[rows],
-            boundary_overlaps=self.boundary_overlaps[rows],
-        )
+    def select_detections(self, rows: Rows) -> MaskOverlaps:
+        """With these detections alone."""
+        return MaskOverlaps(self.overlaps[rows], self.boundary_overlaps[rows], self.ignored)
 
 
-def compare_by_masks(result: ImageResult, masks: MaskResult) -> ImageResult:
+@dataclass(frozen=True)
+class MaskResult(MaskOverlaps):
+    """The masks of one image as far as they are needed to score them."""
+
+    counts: tuple[str, ...]
+    """D: each detection's run lengths as COCO writes them"""
+    areas: Doubles
+    """(D,) pixels"""
+    true_areas: Doubles
+    """(G,)"""
+
+
+def compare_by_masks(result: ImageResult, masks: MaskOverlaps) -> ImageResult:
     """The result in which the IoU of masks decides what is found, and only outlined objects count."""
     return replace(result, difficult=masks.ignored, overlaps=masks.overlaps)
 
 
-def compare_by_boundaries(result: ImageResult, masks: MaskResult) -> ImageResult:
+def compare_by_boundaries(result: ImageResult, masks: MaskOverlaps) -> ImageResult:
     """The same with the IoU of boundaries, where it is less."""
     return replace(result, difficult=masks.ignored, overlaps=masks.boundary_overlaps)
 
@@ -86,7 +86,7 @@ def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) ->
     boundaries, true_boundaries = ([find_boundary(one, distance) for one in bitmaps] for bitmaps in (masks, true))
     along = _compute_overlaps(boundaries, true_boundaries, ignored, overlaps > 0)
     counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)
-    return MaskResult(counts, _list_areas(masks), _list_areas(true), overlaps, np.minimum(overlaps, along), ignored)
+    return MaskResult(overlaps, np.minimum(overlaps, along), ignored, counts, _list_areas(masks), _list_areas(true))
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class FoundMask:
     """That of the masks where it is less"""
 
 
-def list_found_masks(result: ImageResult, masks: MaskResult) -> list[FoundMask]:
+def list_found_masks(result: ImageResult, masks: MaskOverlaps) -> list[FoundMask]:
     """The masks of all detections that found an object by their boxes, as far as the object has an outline."""
     found = match_detections(replace(result, overlaps=None), MIN_OBJECT_IOU).object
     return [

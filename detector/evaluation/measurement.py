@@ -46,6 +46,11 @@ class Evaluation:
     mask_results: Sequence[MaskResult] = ()
     """What those are made of, one for each of `results`; none without masks of detections"""
 
+    @property
+    def compared_masks(self) -> Sequence[MaskResult]:
+        """`mask_results` where an object has an outline, so that they say something."""
+        return () if self.masks is None else self.mask_results
+
 
 def score_results(
     results: Sequence[ImageResult],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detector.evaluation.bootstrap import Comparison, compare_runs
+from detector.evaluation.masks import MaskOverlaps, compare_by_boundaries, compare_by_masks
 from detector.evaluation.results import ImageResult, Rows
 
 
@@ -17,6 +18,8 @@ class MeasuredSet:
 
     classes: tuple[str, ...]
     results: Sequence[ImageResult]
+    masks: Sequence[MaskOverlaps] = ()
+    """One entry for each of `results`; none where masks were not compared with outlines"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,12 @@ class PairedComparison:
     """Those that only one of them knows"""
     skipped_images: int
     """How many only one of them was measured on"""
+    masks: Comparison | None = None
+    """The same of masks; None where one of the two has none, or `have_masks_other_objects`"""
+    boundaries: Comparison | None = None
+    """The same of their boundaries"""
+    have_masks_other_objects: bool = False
+    """Whether both have masks, which were compared with other objects: labels were changed in between"""
 
 
 def compare_sets(first: MeasuredSet, other: MeasuredSet) -> PairedComparison | None:
@@ -39,21 +48,59 @@ def compare_sets(first: MeasuredSet, other: MeasuredSet) -> PairedComparison | N
         None where they have no image in common, or no object counts there.
     """
     known = tuple(name for name in first.classes if name in other.classes)
-    others = {one.path: one for one in other.results}
-    pairs = [(one, others[one.path]) for one in first.results if one.path in others]
+    rows = {one.path: row for row, one in enumerate(other.results)}
+    pairs = [(row, rows[one.path]) for row, one in enumerate(first.results) if one.path in rows]
     if not pairs or not known:
         return None
-    numbers, other_numbers = _map_labels(first.classes, known), _map_labels(other.classes, known)
-    results = [_relabel_result(one, numbers) for one, _ in pairs]
-    detections = [_relabel_result(one, other_numbers) for _, one in pairs]
-    compared = compare_runs(
-        results, [_with_truth_of(mine, one) for mine, one in zip(results, detections, strict=True)], known
-    )
+    compared = _compare_pairs(first, other, known, [(first.results[row], other.results[at]) for row, at in pairs])
     if compared is None:
         return None
     only_one = tuple(name for name in (*first.classes, *other.classes) if name not in known)
     skipped = len(first.results) + len(other.results) - 2 * len(pairs)
-    return PairedComparison(compared, known, only_one, skipped)
+    paired = PairedComparison(compared, known, only_one, skipped)
+    return _add_masks(paired, first, other, pairs) if first.masks and other.masks else paired
+
+
+def _add_masks(
+    paired: PairedComparison, first: MeasuredSet, other: MeasuredSet, pairs: Sequence[tuple[int, int]]
+) -> PairedComparison:
+    """With the comparison of masks, where both were compared with the same objects. `pairs` are rows of both sets."""
+    found = []
+    for compare_by in (compare_by_masks, compare_by_boundaries):
+        views = [
+            (compare_by(first.results[row], first.masks[row]), compare_by(other.results[at], other.masks[at]))
+            for row, at in pairs
+        ]
+        if not all(map(_have_same_objects, *_relabel_pairs(first, other, paired.classes, views))):
+            return replace(paired, have_masks_other_objects=True)
+        found.append(_compare_pairs(first, other, paired.classes, views))
+    return replace(paired, masks=found[0], boundaries=found[1])
+
+
+def _compare_pairs(
+    first: MeasuredSet, other: MeasuredSet, known: Sequence[str], pairs: Sequence[tuple[ImageResult, ImageResult]]
+) -> Comparison | None:
+    results, detections = _relabel_pairs(first, other, known, pairs)
+    return compare_runs(results, list(map(_with_truth_of, results, detections)), known)
+
+
+def _relabel_pairs(
+    first: MeasuredSet, other: MeasuredSet, known: Sequence[str], pairs: Sequence[tuple[ImageResult, ImageResult]]
+) -> tuple[list[ImageResult], list[ImageResult]]:
+    """The first and the second of all `pairs`, with the labels of `known`."""
+    numbers, other_numbers = _map_labels(first.classes, known), _map_labels(other.classes, known)
+    return (
+        [_relabel_result(one, numbers) for one, _ in pairs],
+        [_relabel_result(one, other_numbers) for _, one in pairs],
+    )
+
+
+def _have_same_objects(result: ImageResult, other: ImageResult) -> bool:
+    return (
+        np.array_equal(result.true_boxes, other.true_boxes)
+        and np.array_equal(result.true_labels, other.true_labels)
+        and np.array_equal(result.difficult, other.difficult)
+    )
 
 
 def _map_labels(classes: Sequence[str], known: Sequence[str]) -> Rows:
@@ -73,8 +120,15 @@ def _relabel_result(result: ImageResult, numbers: Rows) -> ImageResult:
         true_boxes=result.true_boxes[true],
         true_labels=true_labels[true],
         difficult=result.difficult[true],
+        overlaps=None if result.overlaps is None else result.overlaps[np.ix_(found, true)],
     )
 
 
 def _with_truth_of(result: ImageResult, detections: ImageResult) -> ImageResult:
-    return replace(result, boxes=detections.boxes, labels=detections.labels, scores=detections.scores)
+    return replace(
+        result,
+        boxes=detections.boxes,
+        labels=detections.labels,
+        scores=detections.scores,
+        overlaps=detections.overlaps,
+    )

@@ -299,7 +299,7 @@ class Trainer:
         return by_time or (self._checkpoint_every is not None and self._state.step % self._checkpoint_every == 0)
 
     def _save_best(self, measured: Validation) -> Iterator[TrainingEvent]:
-        results = MeasuredSet(self._set.classes, measured.evaluation.results)
+        results = MeasuredSet(self._set.classes, measured.evaluation.results, measured.evaluation.compared_masks)
         yield from (Warned(text) for text in filter(None, [self._folder.write_results(results, self._set.root)]))
         try:
             yield self._folder.save_best(self._model, self._state.step)

@@ -146,7 +146,8 @@ class Validator:
         results, classes = [one.result for one in seen], self._labeled.classes
         evaluation = score_results(results, classes, warnings)
         if masks := [one.masks for one in seen if one.masks is not None]:
-            evaluation = replace(evaluation, masks=compute_mask_metrics(results, masks, classes))
+            metrics = compute_mask_metrics(results, masks, classes)
+            evaluation = replace(evaluation, masks=metrics, mask_results=tuple(masks))
         intervals = compute_intervals(results, classes, choose_draw_count(len(results)))
         keys = seen[0].losses if seen else ()
         losses = {key: sum(one.losses[key] for one in seen) / len(seen) for key in keys}

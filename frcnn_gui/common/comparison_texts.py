@@ -9,11 +9,23 @@ from frcnn_gui.common.language import N_, tr
 
 EVEN_TEXT = N_("{difference} (95 %: {low} to {high}), equal in all resamplings")
 
+MASK_AP50_TEXT = N_("Mask AP50 {difference}")
+MASK_AP_TEXT = N_("Mask AP {difference}")
+BOUNDARY_AP_TEXT = N_("Boundary AP {difference}")
+OTHER_OBJECTS_TEXT = N_("Masks are not compared: the labels of the two differ.")
+
 
 def comparison_text(compared: PairedComparison) -> str:
-    """Lines for AP50 and AP, and what could not be compared."""
+    """Lines for AP50 and AP, those of masks where both have them, and what could not be compared."""
     comparison = compared.comparison
     lines = [f"AP50 {difference_text(comparison.ap50)}", f"AP {difference_text(comparison.ap)}"]
+    if compared.masks is not None:
+        lines.append(tr(MASK_AP50_TEXT).format(difference=difference_text(compared.masks.ap50)))
+        lines.append(tr(MASK_AP_TEXT).format(difference=difference_text(compared.masks.ap)))
+    if compared.boundaries is not None:
+        lines.append(tr(BOUNDARY_AP_TEXT).format(difference=difference_text(compared.boundaries.ap)))
+    if compared.have_masks_other_objects:
+        lines.append(tr(OTHER_OBJECTS_TEXT))
     if compared.skipped_images:
         text = tr("%Ln image(s) not compared: measured for only one of the two.", "", compared.skipped_images)
         lines.append(text)

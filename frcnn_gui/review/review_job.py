@@ -96,9 +96,9 @@ def create_review_job(
     def run_review(context: JobContext) -> ReviewResult:
         is_known = earlier is not None and earlier.group is group
         selected = earlier.measured if earlier is not None and is_known else select_group(measured, group)
-        results, masks = apply_criterion(selected, criterion), selected.evaluation.mask_results
+        results, masks = apply_criterion(selected, criterion), selected.evaluation.compared_masks
         steps = [_follow(context, step, 4 * len(results)) for step in range(4)]
-        images = review_images(results, score, steps[0], masks if selected.evaluation.masks is not None else ())
+        images = review_images(results, score, steps[0], masks)
         confused = count_confusions(results, len(selected.classes), score, steps[1])
         drawn = _build_curves(results, selected.classes, steps[2])
         lost, count = _list_missed(selected, results, score, steps[3], criterion)

@@ -8442,12 +8442,10 @@ or drop one here.</source>
     <message>
         <source>Boxes: {boxes}.
 Masks: {masks}.
-Boundaries: {boundary}.
-</source>
+Boundaries: {boundary}.</source>
         <translation>框：{boxes}。
 掩码：{masks}。
-边界：{boundary}。
-</translation>
+边界：{boundary}。</translation>
     </message>
     <message>
         <source>Open a folder with labels to compare detections with them.</source>
@@ -9534,6 +9532,22 @@ Boundaries: {boundary}.
     <message>
         <source>{difference} (95 %: {low} to {high}), equal in all resamplings</source>
         <translation>{difference}（95%：{low} 至 {high}），所有重抽样中均相等</translation>
+    </message>
+    <message>
+        <source>Mask AP50 {difference}</source>
+        <translation>掩码 AP50 {difference}</translation>
+    </message>
+    <message>
+        <source>Mask AP {difference}</source>
+        <translation>掩码 AP {difference}</translation>
+    </message>
+    <message>
+        <source>Boundary AP {difference}</source>
+        <translation>边界 AP {difference}</translation>
+    </message>
+    <message>
+        <source>Masks are not compared: the labels of the two differ.</source>
+        <translation>未比较掩码：两次的标注不同。</translation>
     </message>
     <message>
         <source>{difference} (95 %: {low} to {high}), worse in {count} of 100 resamplings</source>

@@ -163,6 +163,24 @@ def test_that_pycocotools_gives_the_same_numbers_from_the_written_files(
     assert [printed[key] for key in ("ap", "ap50", "ap75")] == pytest.approx(expected[:3], abs=1e-6)
 
 
+def test_that_two_networks_are_compared_by_masks_too(
+    folder: Path, network: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other, model = tmp_path / "other.safetensors", load_checkpoint(network).model
+    assert isinstance(model.roi_heads, MaskRcnnHead)
+    torch.nn.init.constant_(model.roi_heads.mask_predictor.mask_fcn_logits.bias, -1.0)
+    save_checkpoint(other, model, 1)
+    aps = []
+    for one in (network, other):
+        evaluate(folder, one, "--json")
+        printed = json.loads(capsys.readouterr().out)
+        aps.append((printed["coco"]["ap"], printed["masks"]["ap"], printed["boundaries"]["ap"]))
+    evaluate(folder, network, "--json", "--against", str(other))
+    compared = json.loads(capsys.readouterr().out)["comparison"]
+    found = [part["ap"]["difference"] for part in (compared, compared["masks"], compared["boundaries"])]
+    assert found == pytest.approx([one - another for one, another in zip(*aps, strict=True)], abs=1e-6)
+
+
 def test_that_the_report_says_on_what_masks_are_measured(
     network: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

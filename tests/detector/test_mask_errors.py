@@ -51,7 +51,7 @@ def found_in_both(
     scores, no_flags, area = np.array([0.9, 0.8], np.float32), np.zeros(2, np.bool_), np.full(2, 100.0)
     result = ImageResult(Path("a.png"), 40, 20, boxes, labels, scores, boxes, labels, no_flags)
     table = np.array(overlaps)
-    return result, MaskResult(("", ""), area, area, table, table, np.array(ignored))
+    return result, MaskResult(table, table, np.array(ignored), ("", ""), area, area)
 
 
 def test_that_a_correct_box_with_a_poor_mask_is_an_error_of_masks_alone() -> None:

@@ -25,6 +25,7 @@ from detector.training.batches import load_image
 from detector.training.checkpoints.checkpoint import load_resume_state
 from detector.training.feature_store import FeatureStore
 from detector.training.runs.events import EpochCompleted, StepCompleted
+from detector.training.runs.past_runs import read_best_results
 from detector.training.runs.run_state import compute_fingerprint
 from detector.training.start_run import FEW_OUTLINES, NO_OUTLINES, StartNote, describe_outlines
 from detector.training.trainer import Trainer
@@ -146,3 +147,6 @@ def test_that_an_epoch_reports_the_precision_of_masks(images: TrainingSet, tmp_p
     [epoch] = of_kind(EpochCompleted, list(trainer.run()))
     assert epoch.mask_average_precision is not None
     assert 0 <= epoch.mask_average_precision <= 1
+    kept = read_best_results(tmp_path / "out")
+    assert len(kept.masks) == len(kept.results) == len(images.images)
+    assert [len(one.ignored) for one in kept.masks] == [len(one.boxes) for one in images.images]

@@ -44,7 +44,7 @@ def mask_result(overlaps: list[list[float]], outlined: bool = True) -> MaskResul
     table = np.array(overlaps, dtype=np.float64).reshape(len(overlaps), -1)
     detections, objects = table.shape
     ignored = np.full(objects, not outlined)
-    return MaskResult(("",) * detections, np.full(detections, 9.0), np.full(objects, 9.0), table, table / 2, ignored)
+    return MaskResult(table, table / 2, ignored, ("",) * detections, np.full(detections, 9.0), np.full(objects, 9.0))
 
 
 def measure(window: MainWindow) -> FolderEvaluation:
