@@ -179,7 +179,7 @@ class MaskHeadController(QObject):
 def build_mask_content(mask: RoiMask, pasted: Bitmap, outline: Outline | None) -> LayerContent:
     """The RoI, the probabilities of its cells over the image, and the outlines of its mask and of the object."""
     x1, y1, x2, y2 = mask.box.tolist()
-    color = (Meaning.KEPT if mask.roi.is_training else Meaning.DETECTION).color
+    color = _choose_color(mask)
     lines = [LineGroup(list_edges(pasted), color, width=2)]
     if outline is not None:
         lines.append(LineGroup(list_edges(outline), Meaning.OBJECT.color))
@@ -208,4 +208,9 @@ def build_cell_content(mask: RoiMask) -> LayerContent:
     across, down = np.linspace(x1, x2, size + 1)[1:-1], np.linspace(y1, y2, size + 1)[1:-1]
     columns = np.stack([across, np.full_like(across, y1), across, np.full_like(across, y2)], axis=1)
     rows = np.stack([np.full_like(down, x1), down, np.full_like(down, x2), down], axis=1)
-    return LayerContent(lines=(LineGroup(np.concatenate((columns, rows)).astype(np.float32), Meaning.ANCHOR.color),))
+    return LayerContent(lines=(LineGroup(np.concatenate((columns, rows)).astype(np.float32), _choose_color(mask)),))
+
+
+def _choose_color(mask: RoiMask) -> str:
+    """A training RoI and a detection differ by the colors that they have in other layers."""
+    return (Meaning.KEPT if mask.roi.is_training else Meaning.DETECTION).color

@@ -322,10 +322,9 @@ class ReviewController(QObject):
         if shown is None and self._image_group is not ImageGroup.ALL:
             return tr(MATCHING_TITLE)
         evaluation = shown.measured.evaluation if shown is not None else measured.evaluation
-        images = tr("%Ln labeled image(s)", "", evaluation.images)
         source = tr("Detections from {name}.").format(name=measured.source) if measured.source else ""
         messages = map(translate_message, measured.messages[:MAX_MESSAGES])
-        return "\n".join(filter(None, (source, f"{format_scores(evaluation)} {images}.", *messages)))
+        return "\n".join(filter(None, (source, format_scores(evaluation), *messages)))
 
     # -- over this image
 

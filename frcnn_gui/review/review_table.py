@@ -153,7 +153,7 @@ class ReviewTableModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == _Role.DisplayRole:
-            return tr(HEADERS[section])
+            return tr(HEADERS[section]).replace(" ", "\n")  # all columns have room beside the names of images
         if orientation == Qt.Orientation.Horizontal and role == _Role.ToolTipRole and TIPS[section]:
             return tr(TIPS[section])
         return None

@@ -14,18 +14,19 @@ if TYPE_CHECKING:
 
 SCORE_TOO_LOW_TEXT = N_("score too low")
 NOT_DETECTED_TEXT = N_("not detected")
-MASK_SCORES_TEXT = N_("Boxes: {boxes}.\nMasks: {masks}.\nBoundaries: {boundary}.\n")
+MASK_SCORES_TEXT = N_("Boxes: {boxes}.\nMasks: {masks}.\nBoundaries: {boundary}.")
 
 
 def format_scores(evaluation: Evaluation) -> str:
-    """AP of the boxes, and a line for that of masks and boundaries where they were compared."""
+    """AP of the boxes, and lines for that of masks and boundaries where they were compared; then the images."""
     boxes, masks = evaluation.coco, evaluation.masks
+    images = tr("%Ln labeled image(s)", "", evaluation.images)
     of_boxes = _join_scores(("AP50", boxes.ap50), ("AP", boxes.ap))
     if masks is None:
-        return f"{of_boxes}."
+        return f"{of_boxes}. {images}."
     of_masks = _join_scores(("AP50", masks.coco.ap50), ("AP", masks.coco.ap))
     text, boundary = tr(MASK_SCORES_TEXT), _join_scores(("AP", masks.boundary.ap))
-    return text.format(boxes=of_boxes, masks=of_masks, boundary=boundary)
+    return f"{text.format(boxes=of_boxes, masks=of_masks, boundary=boundary)}\n{images}."
 
 
 def _join_scores(*scores: tuple[str, float | None]) -> str:
