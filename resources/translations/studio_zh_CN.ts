@@ -8944,8 +8944,8 @@ Boundaries: {boundary}.</source>
         <translation>掩码头</translation>
     </message>
     <message>
-        <source>Mask R-CNN has one more head. It pools the features of each final box and predicts a map for each class: which cells belong to the object. The map of the detected class becomes pixels of the image. To see the maps of a box, choose View, Panels, Mask head.</source>
-        <translation>Mask R-CNN 还有一个头。它对每个最终框的特征做池化，并为每个类别预测一张图：哪些单元格属于物体。检测到的类别的图会变成图像的像素。可在“视图”、“面板”、“掩码头”下查看某个框的图。</translation>
+        <source>A box says where an object is, but not which of the pixels in it belong to the object. Mask R-CNN has one more head for that. Over each final box it lays a grid, usually of 28 x 28 cells, and predicts from the features there how likely each cell belongs to the object. Each class has its own map; that of the detected class is stretched over the box, and the pixels from 0.5 on are the mask. It learns from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, and select its box.</source>
+        <translation>框说明物体在哪里，但没有说明框内哪些像素属于物体。为此 Mask R-CNN 还有一个头。它在每个最终框上铺一个网格（通常为 28 x 28 个单元格），并根据那里的特征预测每个单元格属于物体的可能性。每个类别都有自己的图；检测到的类别的图会被拉伸到整个框，达到 0.5 的像素就是掩码。它从标注物体的轮廓中学习。要查看某个物体的单元格，请选择“视图”、“面板”、“掩码头”，然后选择它的框。</translation>
     </message>
     <message>
         <source>The four losses</source>
