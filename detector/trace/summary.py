@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detector.outcomes import FunnelStage
 from detector.trace.funnel import FunnelRow, compute_best_iou_by_count, compute_funnel
 from detector.trace.miss_attribution import find_mask_miss
 from detector.trace.provenance import BoxProvenance, build_box_provenances
-from detector.trace.schema import Floats, StageTrace
+from detector.trace.schema import Floats, Rows, StageTrace
 
 PROPOSAL_COUNTS = (1, 3, 10, 30, 100, 300, 1000, 2000)
 
@@ -23,6 +24,12 @@ class TraceSummary:
     """(G, len(COUNTS)) the highest IoU of each box with any of the first 1, 3, ... that survived NMS"""
     provenances: tuple[BoxProvenance, ...]
     """With what the mask head missed, where masks were compared"""
+
+    def find_correct_masks(self) -> Rows | None:
+        """The boxes whose detection has a correct box and a correct mask; None where masks were not compared."""
+        if self.funnel[-1].stage is not FunnelStage.MASKS:
+            return None
+        return np.array([one.box for one in self.provenances if one.miss_cause is None], dtype=np.int64)
 
 
 def summarize_trace(trace: StageTrace, mask_iou: Floats | None = None) -> TraceSummary:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from frcnn_gui.stages.stage_layers import StageLayers
 
 DIFFERENCES_TEXT = N_("Detections only here: {here}, only there: {there}.")
+MASK_DIFFERENCES_TEXT = N_("Objects with a correct mask only here: {here}, only there: {there}.")
+ASKER = "compare"
 
 
 @dataclass(frozen=True)
@@ -180,8 +182,9 @@ class CompareController(QObject):
         first.filters_changed.connect(self._copy_settings)
         first.model.settings_changed.connect(self._copy_settings)
         first.model.selection_changed.connect(self._copy_selection)
-        for signal in (side.model.trace_changed, first.model.trace_changed):
-            signal.connect(self._update_message)
+        for model in (side.model, first.model):
+            for signal in (model.trace_changed, model.summary_changed):
+                signal.connect(self._update_message)
 
     @Slot()
     def _copy_settings(self) -> None:
@@ -220,7 +223,16 @@ class CompareController(QObject):
         if side is not None:
             side.layers.compare_with(first.model if is_on else None)
             first.compare_with(side.model if is_on else None)
+            self._subscribe_summaries(is_on)
             self._update_message()
+
+    def _subscribe_summaries(self, is_on: bool) -> None:
+        """Have masks compared on both sides while their differences are counted, and both networks have them."""
+        assert self._built_side is not None
+        models = self._context.stages, self._built_side.model
+        is_needed = is_on and all(model.config.has_masks for model in models)
+        for model in models:
+            model.subscribe_summary(ASKER, is_needed)
 
     # -- its network
 
@@ -230,6 +242,7 @@ class CompareController(QObject):
             source = self._built_side.network.source
             self._built_side.pane.show_networks(source.title if source.is_trained else source.preset)
             self._copy_settings()
+            self._subscribe_summaries(self._built_side.pane.differences_box.isChecked())
             self._update_message()
             self._compare_runs()
 
@@ -295,7 +308,20 @@ class CompareController(QObject):
         if different.same_anchors:
             more = tr("Anchors with a different label: {count}.").format(count=f"{len(different.anchors):,}")
             text = f"{text} {more}"
-        return text
+        return " ".join(filter(None, (text, self._count_mask_differences(side))))
+
+    def _count_mask_differences(self, side: _SecondSide) -> str:
+        here, there = (_find_correct_masks(model) for model in (side.model, self._context.stages))
+        if here is None or there is None:
+            return ""
+        return tr(MASK_DIFFERENCES_TEXT).format(here=len(here - there), there=len(there - here))
+
+
+def _find_correct_masks(model: StageModel) -> set[int] | None:
+    """The uids of objects whose detection has a correct box and mask; None where masks are not compared (yet)."""
+    summary, result = model.summary, model.trace_result
+    rows = None if summary is None else summary.find_correct_masks()
+    return None if rows is None or result is None else {result.uids[row] for row in rows.tolist()}
 
 
 def _find_run_folder(network: Network) -> Path | None:

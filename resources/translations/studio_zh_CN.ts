@@ -5554,6 +5554,10 @@
         <translation>没有对应的检测结果：这里 {here} 个，那里 {there} 个。</translation>
     </message>
     <message>
+        <source>Objects with a correct mask only here: {here}, only there: {there}.</source>
+        <translation>仅此处掩码正确的物体：{here}，仅彼处：{there}。</translation>
+    </message>
+    <message>
         <source>Anchors with a different label: {count}.</source>
         <translation>判定不同的锚框：{count} 个。</translation>
     </message>
@@ -8944,8 +8948,8 @@ Boundaries: {boundary}.</source>
         <translation>掩码头</translation>
     </message>
     <message>
-        <source>A box says where an object is, but not which of the pixels in it belong to the object. Mask R-CNN has one more head for that. Over each final box it lays a grid, usually of 28 x 28 cells, and predicts from the features there how likely each cell belongs to the object. Each class has its own map; that of the detected class is stretched over the box, and the pixels from 0.5 on are the mask. It learns from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, and select its box.</source>
-        <translation>框说明物体在哪里，但没有说明框内哪些像素属于物体。为此 Mask R-CNN 还有一个头。它在每个最终框上铺一个网格（通常为 28 x 28 个单元格），并根据那里的特征预测每个单元格属于物体的可能性。每个类别都有自己的图；检测到的类别的图会被拉伸到整个框，达到 0.5 的像素就是掩码。它从标注物体的轮廓中学习。要查看某个物体的单元格，请选择“视图”、“面板”、“掩码头”，然后选择它的框。</translation>
+        <source>A box does not say which of its pixels belong to the object; the mask head of Mask R-CNN does. Over each final box it lays a grid, usually of 28 x 28 cells, and predicts for each class how likely each cell belongs to the object. The map of the detected class is stretched over the box, and the pixels from 0.5 on are the mask; the head learns this from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, and select its box.</source>
+        <translation>框没有说明其中哪些像素属于物体；Mask R-CNN 的掩码头会说明。它在每个最终框上铺一个网格（通常为 28 x 28 个单元格），并为每个类别预测各单元格属于物体的可能性。检测到的类别的图会被拉伸到整个框，达到 0.5 的像素就是掩码；掩码头从标注物体的轮廓中学习。要查看某个物体的单元格，请选择“视图”、“面板”、“掩码头”，然后选择它的框。</translation>
     </message>
     <message>
         <source>The four losses</source>
@@ -11089,10 +11093,6 @@ Boundaries: {boundary}.</source>
         <translation>各通道的平均</translation>
     </message>
     <message>
-        <source>channel</source>
-        <translation>通道</translation>
-    </message>
-    <message>
         <source>Samples</source>
         <translation>采样点</translation>
     </message>
@@ -11153,8 +11153,8 @@ Boundaries: {boundary}.</source>
         <translation>特征的通道</translation>
     </message>
     <message>
-        <source>The channel whose features are shown, or the mean of all.</source>
-        <translation>显示哪个通道的特征，或所有通道的平均值。</translation>
+        <source>The channel whose features are shown, starting at 0, or the mean of all.</source>
+        <translation>显示哪个通道的特征（从 0 开始），或所有通道的平均值。</translation>
     </message>
     <message>
         <source>Shows in the bins and on the image where RoI align reads the feature map.</source>

@@ -188,8 +188,12 @@ def test_that_found_masks_are_compared_as_each_is_shown_and_nothing_else_is_run(
     assert (masks.stage, masks.count) == (FunnelStage.MASKS, 1)
     np.testing.assert_array_equal(masks.best_iou, [iou[0], detections.best_iou[1]])
     poor = np.array([0.3, np.nan], np.float32)
-    causes = [one.miss_cause for one in summarize_trace(trace, poor).provenances]
-    assert causes == [MissCause.MASK_HEAD, None]
+    summary = summarize_trace(trace, poor)
+    assert [one.miss_cause for one in summary.provenances] == [MissCause.MASK_HEAD, None]
+    correct = summary.find_correct_masks()
+    assert correct is not None
+    assert correct.tolist() == [1]
+    assert summarize_trace(trace).find_correct_masks() is None
     assert compare_found_masks(live, replace(asked, outlines=None)) is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,13 @@ import pytest
 import torch
 from pytestqt.qtbot import QtBot
 
+from detector.outcomes import MissCause
 from detector.trace.difference import compare_traces
+from detector.trace.summary import summarize_trace
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.common.language import tr
 from frcnn_gui.main_window import MainWindow
-from frcnn_gui.stages.compare_controller import DIFFERENCES_TEXT, CompareController
+from frcnn_gui.stages.compare_controller import DIFFERENCES_TEXT, MASK_DIFFERENCES_TEXT, CompareController
 from frcnn_gui.stages.stage_layers import StageLayers
 from tests.detector.small import small_model
 from tests.gui.unit.folders import write_image, write_labels
@@ -94,7 +97,7 @@ def test_that_layers_filters_and_settings_hold_for_both(
 
 
 def test_that_only_what_differs_is_shown_when_asked(
-    qtbot: QtBot, window: MainWindow, comparing: CompareController
+    qtbot: QtBot, window: MainWindow, comparing: CompareController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     side, layers = comparing.second_side, first_layers(window)
     assert side is not None
@@ -113,6 +116,13 @@ def test_that_only_what_differs_is_shown_when_asked(
     message = side.pane.state_label.text()
     here, there = len(expected.detections[1]), len(expected.detections[0])
     assert tr(DIFFERENCES_TEXT).format(here=here, there=there) in message
+    for model, trace, iou in ((window.context.stages, first, [0.8, np.nan]), (side.model, second, [0.9, 0.7])):
+        summary = summarize_trace(trace, np.array(iou, np.float32))
+        found = [None if value > 0 else MissCause.ROI_HEAD for value in iou]
+        provenances = [replace(one, miss_cause=cause) for one, cause in zip(summary.provenances, found, strict=True)]
+        monkeypatch.setattr(model, "_summary", replace(summary, provenances=tuple(provenances)))
+    side.model.summary_changed.emit()
+    assert tr(MASK_DIFFERENCES_TEXT).format(here=1, there=0) in side.pane.state_label.text()
     side.pane.differences_box.setChecked(False)
     assert len(layers.layers["final"].content.groups[0].boxes) == len(first.detections)
 
