@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MIN_THRESHOLD_PERCENT, MAX_THRESHOLD_PERCENT = 50, 95
 """With less than one half, pixels outside of a box could belong to its object; see `paste_masks`."""
+MEAN = -1
+"""In the place of a channel: the mean of all"""
 
 
 class MaskHeadPanel(QWidget):
@@ -44,7 +46,8 @@ class MaskHeadPanel(QWidget):
         self.threshold_label = PlainLabel()
         self.channel_box = QSpinBox()
         self.channel_box.setSpecialValueText(tr("mean of channels"))
-        self.channel_box.setPrefix(tr("channel") + " ")
+        self.channel_box.setPrefix(tr("channel "))
+        self.channel_box.setRange(MEAN, MEAN)
         self.samples_box = QCheckBox(tr("Samples"))
         self.cells_box = QCheckBox(tr("Cells"))
         self.text_label = PlainLabel()
@@ -87,7 +90,7 @@ class MaskHeadPanel(QWidget):
             (
                 self.channel_box,
                 tr("Channel of the features"),
-                tr("The channel whose features are shown, or the mean of all."),
+                tr("The channel whose features are shown, starting at 0, or the mean of all."),
             ),
             (
                 self.samples_box,
@@ -155,7 +158,7 @@ class MaskHeadPanel(QWidget):
         """Show the maps of an RoI, first that of its own class."""
         self._mask = mask
         with QSignalBlocker(self.channel_box):
-            self.channel_box.setRange(0, len(mask.features))
+            self.channel_box.setRange(MEAN, len(mask.features) - 1)
         with QSignalBlocker(self.class_box):
             self.class_box.clear()
             self.class_box.addItems(list(classes))
@@ -170,7 +173,7 @@ class MaskHeadPanel(QWidget):
             self.feature_map.show_cells(None)
             return
         features, channel = self._mask.features, self.channel_box.value()
-        shown = features[channel - 1] if channel else features.mean(axis=0)
+        shown = features.mean(axis=0) if channel == MEAN else features[channel]
         is_sampled = self.samples_box.isChecked() and len(self._mask.sample_columns) > 0
         self.feature_map.show_points(list_bin_samples(*shown.shape) if is_sampled else None)
         self.feature_map.show_cells(shown, high=float(shown.max()), low=float(shown.min()))

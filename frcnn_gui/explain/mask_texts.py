@@ -96,7 +96,7 @@ def describe_mask_quality(trace: StageTrace, mask: RoiMask, quality: MaskQuality
     is_correct = find_mask_miss(quality.iou) is None
     if _is_box_correct(trace, mask) and (not is_correct or quality.boundary_iou < MIN_OBJECT_IOU):
         text = tr(BOUNDARY_ALONE_POOR_TEXT if is_correct else BOX_ALONE_CORRECT_TEXT)
-        sentences.append(text.format(share=f"{quality.boundary_iou:.0%}"))
+        sentences.append(text.format(share=f"{100 * quality.boundary_iou:.0f} %"))
     numbers = (format_compared(value, MIN_OBJECT_IOU) for value in (quality.iou, quality.boundary_iou))
     sentences.append(tr(QUALITY_TEXT).format(**dict(zip(("iou", "boundary"), numbers, strict=True))))
     sentences.append(tr(CEILING_TEXT).format(ceiling=f"{quality.ceiling:.3f}", size=mask.logits.shape[-1]))

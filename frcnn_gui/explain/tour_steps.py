@@ -228,11 +228,11 @@ TOUR_STEPS: tuple[TourStep, ...] = (
 "Explain and click the image to see why."),
              ("final", "errors"), traced=_describe_detections, learned=True),
     TourStep("masks", N_("The mask head"),
-             N_("A box says where an object is, but not which of the pixels in it belong to the object. Mask R-CNN has "
-"one more head for that. Over each final box it lays a grid, usually of 28 x 28 cells, and predicts from the features "
-"there how likely each cell belongs to the object. Each class has its own map; that of the detected class is stretched "
-"over the box, and the pixels from 0.5 on are the mask. It learns from the outlines of labeled objects. To see the "
-"cells of an object, choose View, Panels, Mask head, and select its box."),
+             N_("A box does not say which of its pixels belong to the object; the mask head of Mask R-CNN does. Over "
+"each final box it lays a grid, usually of 28 x 28 cells, and predicts for each class how likely each cell belongs to "
+"the object. The map of the detected class is stretched over the box, and the pixels from 0.5 on are the mask; the "
+"head learns this from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, "
+"and select its box."),
              ("final",), traced=describe_masks, learned=True),
     TourStep("losses", N_("The four losses"),
              N_("Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use "

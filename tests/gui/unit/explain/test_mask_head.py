@@ -186,12 +186,12 @@ def test_that_the_features_are_shown_with_the_samples_of_their_bins(
     assert mask is not None
     assert mask.features.shape[1:] == (14, 14)
     np.testing.assert_array_equal(panel.feature_map.values, mask.features.mean(axis=0))
-    for channel in (1, len(mask.features)):
+    for channel in (0, len(mask.features) - 1):
         panel.channel_box.setValue(channel)
-        np.testing.assert_array_equal(panel.feature_map.values, mask.features[channel - 1])
+        np.testing.assert_array_equal(panel.feature_map.values, mask.features[channel])
         assert (panel.feature_map.low, panel.feature_map.high) == (
-            mask.features[channel - 1].min(),
-            mask.features[channel - 1].max(),
+            mask.features[channel].min(),
+            mask.features[channel].max(),
         )
     assert panel.channel_box.maximum() == channel
     assert panel.feature_map.points is None

@@ -70,9 +70,9 @@ def test_that_a_correct_box_with_a_poor_mask_is_reported_as_such(live: LiveStage
     beside = replace(mask, object=0, box=trace.true_boxes[0] + np.float32(40))
     text = say(trace, at_object, POOR)
     assert has_sentence(text, DETECTION_TEXT, number=1, iou="1.00")
-    assert has_sentence(text, BOX_ALONE_CORRECT_TEXT, share="9%")
+    assert has_sentence(text, BOX_ALONE_CORRECT_TEXT, share="9 %")
     assert not has_sentence(text, LOSS_TEXT)  # it does not train
-    assert has_sentence(say(trace, at_object, ROUGH), BOUNDARY_ALONE_POOR_TEXT, share="9%")
+    assert has_sentence(say(trace, at_object, ROUGH), BOUNDARY_ALONE_POOR_TEXT, share="9 %")
     for quality in (GOOD, ROUGH):
         assert not has_sentence(say(trace, at_object, quality), BOX_ALONE_CORRECT_TEXT)
         assert classify_found_mask(trace, at_object, quality).miss_cause is None
