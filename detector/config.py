@@ -14,7 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 BackboneName = Literal["vgg16", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "resnet101", "resnext50_32x4d"]
-RoiOperation = Literal["adaptive_max_pool", "roi_align"]
+RoiOperation = Literal["adaptive_max_pool", "roi_align", "spatial_pyramid", "warp"]
+ProposalSourceName = Literal[
+    "rpn", "selective-search", "selective-search-quality", "selective-search-200", "edge-boxes", "sliding-windows"
+]
 Rounding = Literal["nearest", "down"]
 AnchorPlacement = Literal["cell_center", "cell_corner"]
 AnchorUnit = Literal["stride", "pixel"]
@@ -129,6 +132,9 @@ class RpnConfig:
 class ProposalConfig:
     """The proposal layer; `min_size` in pixels of the network's input, counts before NMS for each level."""
 
+    source: ProposalSourceName = "rpn"
+    """Where proposals come from. Of another source than the RPN, there are neither anchors nor NMS: its boxes are
+    taken best first."""
     nms_iou: float = 0.7
     min_size: float = 16.0
     min_score: float = 0.0
@@ -139,6 +145,11 @@ class ProposalConfig:
     post_nms_train: int = 2_000
     pre_nms_test: int = 6_000
     post_nms_test: int = 300
+
+    @property
+    def has_rpn(self) -> bool:
+        """Whether the network makes its proposals itself, from anchors."""
+        return self.source == "rpn"
 
     def pre_nms_limit(self, training: bool) -> int:
         return self.pre_nms_train if training else self.pre_nms_test
@@ -166,7 +177,10 @@ class HeadConfig:
     """RoI features and the hidden layers: two fully connected ones, or convolutions and one fully connected."""
 
     roi_operation: RoiOperation = "adaptive_max_pool"
+    """How the features of an RoI are made: two kinds of pooling; SPP-Net's pyramid; or R-CNN's warped cutout of the
+    input, on which the backbone is run."""
     roi_size: int = 7
+    """Bins on a side; of a warped RoI pixels, of SPP-Net's pyramid nothing."""
     aligned: bool = True
     """Whether RoI align shifts by half a cell, as it should; torchvision's pyramid networks were trained without."""
     convolutions: int = 0
@@ -282,6 +296,11 @@ class DetectorConfig:
     losses: LossConfig = field(default_factory=LossConfig)
     detection: DetectionConfig = field(default_factory=DetectionConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
+
+    @property
+    def warps_regions(self) -> bool:
+        """Whether it is an R-CNN, which runs the backbone on each region and not on the image."""
+        return self.head.roi_operation == "warp"
 
     @property
     def has_masks(self) -> bool:
@@ -437,6 +456,46 @@ _MASK_RESNET50_FPN_V2 = replace(
 # A quarter of the paper's channels, because the paper's head alone takes longer than the rest of a step on a CPU.
 _MASK_MOBILENET_FPN = replace(_MOBILENET_FPN, preset="mask_mobilenet_fpn", mask=MaskConfig(channels=64))
 
+# The networks before the RPN. The fast mode of selective search at a short side of 200 takes 0.3 s, not several.
+_FAST_RCNN_SAMPLES = ProposalTargetConfig(
+    samples=64, append_ground_truth=True, negative_iou_low=0.1, delta_std=(0.1, 0.1, 0.2, 0.2)
+)
+"""Two images a step with 64 RoIs each, a quarter of them with an IoU of 0.5 or more, the others in 0.1 to 0.5 (Fast
+R-CNN, section 2.3); the deviations are of its published code."""
+_FAST_RCNN_VGG16 = replace(
+    _VGG16,
+    preset="fast_rcnn_vgg16",
+    proposals=replace(_VGG16.proposals, source="selective-search", post_nms_train=2_000, post_nms_test=2_000),
+    proposal_targets=_FAST_RCNN_SAMPLES,
+    training=replace(_VGG16.training, batch_size=2),
+)
+# The trunk of mobilenet_fpn, so that the two differ by nothing but where their proposals come from.
+_FAST_RCNN_MOBILENET = replace(
+    _MOBILENET_FPN,
+    preset="fast_rcnn_mobilenet",
+    proposals=replace(
+        _MOBILENET_FPN.proposals, source="selective-search-200", post_nms_train=2_000, post_nms_test=1_000
+    ),
+    proposal_targets=_FAST_RCNN_SAMPLES,
+    training=replace(_MOBILENET_FPN.training, batch_size=2),
+)
+# A single map, since a pyramid would have to learn and the paper's convolutions keep their ImageNet weights.
+_SPP_NET_MOBILENET = replace(
+    _FAST_RCNN_MOBILENET,
+    preset="spp_net_mobilenet",
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(16,), frozen_convolutions=1_000),
+    head=replace(_MOBILENET_FPN.head, roi_operation="spatial_pyramid"),
+)
+# As many regions as two cores compute in about a second; the paper has 2,000, and 128 in a step.
+_R_CNN_MOBILENET = replace(
+    _FAST_RCNN_MOBILENET,
+    preset="r_cnn_mobilenet",
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(32,), frozen_convolutions=9),
+    proposals=replace(_FAST_RCNN_MOBILENET.proposals, post_nms_train=500, post_nms_test=200),
+    proposal_targets=replace(_FAST_RCNN_SAMPLES, samples=32, negative_iou_low=0.0),
+    head=replace(_MOBILENET_FPN.head, roi_operation="warp", roi_size=96),
+)
+
 _PRESETS_WITH_SUMMARIES = (
     (_TUTORIAL, "The network of the tutorial, with its settings, at 800 px"),
     (_VGG16, "VGG16 with settings that work well on Pascal VOC; for a GPU"),
@@ -450,6 +509,10 @@ _PRESETS_WITH_SUMMARIES = (
     (_MASK_RESNET50_FPN, "Mask R-CNN with ResNet-50; can use torchvision's COCO weights; for a GPU"),
     (_MASK_RESNET50_FPN_V2, "Mask R-CNN with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
     (_MASK_MOBILENET_FPN, "A light Mask R-CNN that fine-tunes on two CPU cores"),
+    (_FAST_RCNN_VGG16, "Fast R-CNN with VGG16: proposals of selective search, no RPN; for a GPU"),
+    (_FAST_RCNN_MOBILENET, "Fast R-CNN: mobilenet_fpn with selective search in place of the RPN"),
+    (_SPP_NET_MOBILENET, "SPP-Net: RoIs are pooled in a pyramid from frozen convolutions"),
+    (_R_CNN_MOBILENET, "R-CNN: the network is run on each of 200 regions; slow to detect"),
 )
 DEFAULT_PRESET = "mobilenet_fpn"
 """Where none is chosen"""

@@ -1,4 +1,8 @@
-"""Faster R-CNN, and Mask R-CNN where it has a mask head: the stages composed, nothing else."""
+"""Faster R-CNN: the stages composed, nothing else.
+
+The settings also make of it Mask R-CNN (with a mask head) and the networks before it, which have no RPN: Fast R-CNN
+(proposals come from outside), SPP-Net (RoIs are pooled in a pyramid) and R-CNN (the backbone is run on each region).
+"""
 
 from __future__ import annotations
 
@@ -13,19 +17,23 @@ from torch.nn import functional
 
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
+from detector.proposal_sources.network_proposals import find_network_proposals, to_rows
 from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
-from detector.stages.anchors import generate_anchors
+from detector.stages.anchors import generate_anchors, level_cells
 from detector.stages.detections import Detections, postprocess_detections
 from detector.stages.features import build_backbone
 from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
 from detector.stages.head import FastRcnnHead
-from detector.stages.losses import LOSS_KEYS, MASK_LOSS_KEY, mask_loss, roi_losses, rpn_losses
+from detector.stages.losses import MASK_LOSS_KEY, ROI_LOSS_KEYS, RPN_LOSS_KEYS, mask_loss, roi_losses, rpn_losses
 from detector.stages.mask_head import MaskRcnnHead
 from detector.stages.mask_targets import MaskTargets, build_mask_targets
+from detector.stages.outside_proposals import compute_log_odds, take_outside_proposals
 from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
 from detector.stages.proposals import Proposals, generate_proposals
+from detector.stages.region_features import run_on_regions
 from detector.stages.roi_pool import pool_rois
 from detector.stages.rpn import RegionProposalNetwork
+from detector.stages.spatial_pyramid import pool_spatial_pyramid
 from detector.targets import Target, check_target
 
 
@@ -35,11 +43,11 @@ class ImageStages:
 
     frame: ModelFrame
     feature_maps: tuple[Tensor, ...]
-    """(channels, h, w) each: the levels that RoIs are pooled from, finest first"""
+    """(channels, h, w) each: the levels that RoIs are pooled from, finest first; of an R-CNN the normalized input"""
     level_counts: tuple[int, ...]
     """How many anchors each level has"""
     anchors: Tensor
-    """(A, 4), level by level"""
+    """(A, 4), level by level; without an RPN the boxes of the proposal source"""
     objectness: Tensor
     """(A,) log-odds"""
     deltas: Tensor
@@ -79,6 +87,11 @@ def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))).float().div_(255)
 
 
+def to_pixels(image: Tensor) -> NDArray[np.uint8]:
+    """Undo `to_tensor`."""
+    return np.ascontiguousarray((image * 255).round().byte().permute(1, 2, 0).cpu().numpy())
+
+
 class FasterRCNN(nn.Module):
     """The detector of `config` for `classes`. Label i + 1 is classes[i]; 0 is background."""
 
@@ -93,11 +106,12 @@ class FasterRCNN(nn.Module):
         self.pretrained = pretrained
         self.backbone = build_backbone(config.backbone, pretrained)
         channels = self.backbone.out_channels
-        self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn)
+        has_rpn = config.proposals.has_rpn
+        self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn) if has_rpn else None
         self.roi_heads = (
             MaskRcnnHead(channels, len(self.classes), config.head, config.mask)
             if config.has_masks
-            else FastRcnnHead(channels, len(self.classes), config.head)
+            else FastRcnnHead(channels, len(self.classes), config.head, config.backbone.strides[-1])
         )
         self.register_buffer("mean", torch.tensor(config.input.mean).view(3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(config.input.std).view(3, 1, 1), persistent=False)
@@ -123,7 +137,8 @@ class FasterRCNN(nn.Module):
             InvalidTargetError: For boxes no loss can be computed from.
         """
         limits = self.training if training_limits is None else training_limits
-        stages = self.run_proposal_stages(images, limits)
+        given = None if targets is None else [target.get("proposals") for target in targets]
+        stages = self.run_proposal_stages(images, limits, proposals=given)
         losses: dict[str, Tensor] = {}
         if targets is not None:
             self._check_targets(images, targets)
@@ -136,12 +151,13 @@ class FasterRCNN(nn.Module):
     @property
     def loss_keys(self) -> tuple[str, ...]:
         """The losses that it has, in the order in which the stages come."""
-        return (*LOSS_KEYS, MASK_LOSS_KEY) if self.config.has_masks else LOSS_KEYS
+        of_rpn = () if self.rpn is None else RPN_LOSS_KEYS
+        return (*of_rpn, *ROI_LOSS_KEYS, *((MASK_LOSS_KEY,) if self.config.has_masks else ()))
 
     @property
     def has_frozen_part(self) -> bool:
-        """Whether its first layers do not learn."""
-        return count_frozen(self.backbone.body) > 0
+        """Whether its first layers do not learn, and see whole images."""
+        return not self.config.warps_regions and count_frozen(self.backbone.body) > 0
 
     @torch.no_grad()
     def begin(self, image: Tensor) -> FrozenFeatures:
@@ -155,12 +171,33 @@ class FasterRCNN(nn.Module):
             check_target(target, *size_of(image), len(self.classes))
 
     def run_proposal_stages(
-        self, images: Sequence[TrainingImage], training_limits: bool, config: DetectorConfig | None = None
+        self,
+        images: Sequence[TrainingImage],
+        training_limits: bool,
+        config: DetectorConfig | None = None,
+        proposals: Sequence[Tensor | None] | None = None,
     ) -> list[ImageStages]:
-        """Features, anchors, RPN and proposals of each image; `config` for other settings than the model's own."""
+        """Compute the features, anchors, RPN and proposals of each image.
+
+        Args:
+            images: As for `forward`.
+            training_limits: As for `forward`.
+            config: For other settings than the model's own.
+            proposals: (P, 5) of each image, as in its target, for a network without an RPN; None: they are found in
+                its pixels.
+
+        Raises:
+            ProposalSourceError: The proposal source needs a package that is not installed.
+        """
         config = config or self.config
         frames = [ModelFrame.from_image_size(*size_of(image), config.input) for image in images]
         feature_maps = self._feature_maps(images, frames, config)
+        if self.rpn is None:
+            given = proposals or [None] * len(images)
+            return [
+                self._build_outside_stages(image, row, frame, feature_maps, boxes, training_limits, config)
+                for row, (image, frame, boxes) in enumerate(zip(images, frames, given, strict=True))
+            ]
         outputs = self.rpn(feature_maps)
         return [
             self._build_image_stages(row, frame, feature_maps, outputs, training_limits, config)
@@ -175,8 +212,44 @@ class FasterRCNN(nn.Module):
         if begun:
             return self.backbone.finish(stack_features(begun))
         pixels = [one for one in images if isinstance(one, Tensor)]
-        maps: list[Tensor] = self.backbone(self._build_batch(pixels, frames, config))
+        batch = self._build_batch(pixels, frames, config)
+        if config.warps_regions:
+            return [batch]
+        maps: list[Tensor] = self.backbone(batch)
         return maps
+
+    def _build_outside_stages(
+        self,
+        image: TrainingImage,
+        row: int,
+        frame: ModelFrame,
+        feature_maps: Sequence[Tensor],
+        given: Tensor | None,
+        training_limits: bool,
+        config: DetectorConfig,
+    ) -> ImageStages:
+        """As `_build_image_stages`, with the boxes of the proposal source in the place of the RPN's."""
+        if given is None:
+            assert isinstance(image, Tensor)
+            given = torch.from_numpy(to_rows(find_network_proposals(config.proposals.source, to_pixels(image))))
+        given = given.to(self.mean.device)
+        boxes, scores = frame.to_model(given[:, :4]), compute_log_odds(given[:, 4])
+        proposals = take_outside_proposals(boxes, scores, frame.width, frame.height, config.proposals, training_limits)
+        if config.warps_regions:
+            maps: tuple[Tensor, ...] = (feature_maps[0][row, :, : frame.height, : frame.width],)
+        else:
+            maps = self._crop_maps(row, feature_maps, level_cells(config.backbone, frame), config)
+        return ImageStages(frame, maps, (len(boxes),), boxes, scores, torch.zeros_like(boxes), proposals)
+
+    @staticmethod
+    def _crop_maps(
+        row: int, feature_maps: Sequence[Tensor], cells: Sequence[tuple[int, int]], config: DetectorConfig
+    ) -> tuple[Tensor, ...]:
+        """The cells of image number `row`, without those that exist only because another image is larger."""
+        return tuple(
+            level[row, :, :height, :width]
+            for level, (height, width), _ in zip(feature_maps, cells, config.backbone.strides, strict=False)
+        )
 
     def _build_image_stages(
         self,
@@ -192,10 +265,7 @@ class FasterRCNN(nn.Module):
         own = [(row, slice(height), slice(width)) for height, width in anchors.cells]
         scores = torch.cat([out[cells].flatten() for (out, _), cells in zip(outputs, own, strict=True)])
         deltas = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
-        maps = tuple(
-            level[row, :, :height, :width]
-            for level, (height, width), _ in zip(feature_maps, anchors.cells, config.backbone.strides, strict=False)
-        )
+        maps = self._crop_maps(row, feature_maps, anchors.cells, config)
         proposals = generate_proposals(
             anchors.boxes,
             scores,
@@ -228,9 +298,11 @@ class FasterRCNN(nn.Module):
         frame = stages.frame
         boxes = frame.to_model(target["boxes"].to(stages.anchors))
         labels = target["labels"].to(stages.anchors.device)
-        for_rpn = build_anchor_targets(
-            stages.anchors, boxes, frame.width, frame.height, self.config.anchor_targets, generator
-        )
+        for_rpn = None
+        if self.rpn is not None:
+            for_rpn = build_anchor_targets(
+                stages.anchors, boxes, frame.width, frame.height, self.config.anchor_targets, generator
+            )
         for_head = build_proposal_targets(
             stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator
         )
@@ -242,7 +314,12 @@ class FasterRCNN(nn.Module):
         return replace(stages, mask_targets=build_mask_targets(for_head, placed, self.config.mask.map_size))
 
     def _pool_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
-        return pool_rois(stages.feature_maps, rois, self.config.backbone.strides, self.config.head)
+        head, strides = self.config.head, self.config.backbone.strides
+        if head.roi_operation == "warp":
+            return run_on_regions(self.backbone, stages.feature_maps[0], rois, head.roi_size, strides[0])
+        if head.roi_operation == "spatial_pyramid":
+            return pool_spatial_pyramid(stages.feature_maps[0], rois, strides[0])
+        return pool_rois(stages.feature_maps, rois, strides, head)
 
     def pool_mask_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
         """What the mask head gets of `rois` (R, 4): (R, channels, roi_size, roi_size)."""
@@ -269,9 +346,7 @@ class FasterRCNN(nn.Module):
     def compute_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
         """The losses over a batch whose stages have targets."""
         config = self.config.losses
-        for_rpn = [one.anchor_targets for one in stages if one.anchor_targets is not None]
         for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
-        rpn = rpn_losses([one.objectness for one in stages], [one.deltas for one in stages], for_rpn, config)
         pooled = torch.cat([self._pool_rois(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
         logits, deltas = self.roi_heads(pooled)
         roi = roi_losses(
@@ -281,8 +356,16 @@ class FasterRCNN(nn.Module):
             torch.cat([target.deltas for target in for_head]),
             config,
         )
-        losses = dict(zip(LOSS_KEYS, (*rpn, *roi), strict=True))
+        losses = self._compute_rpn_losses(stages) | dict(zip(ROI_LOSS_KEYS, roi, strict=True))
         return losses | {MASK_LOSS_KEY: self._compute_mask_loss(stages)} if self.config.has_masks else losses
+
+    def _compute_rpn_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
+        """None without an RPN."""
+        if self.rpn is None:
+            return {}
+        targets = [one.anchor_targets for one in stages if one.anchor_targets is not None]
+        outputs = [one.objectness for one in stages], [one.deltas for one in stages]
+        return dict(zip(RPN_LOSS_KEYS, rpn_losses(*outputs, targets, self.config.losses), strict=True))
 
     def _compute_mask_loss(self, stages: Sequence[ImageStages]) -> Tensor:
         """0 where no positive RoI's object has an outline."""

@@ -37,7 +37,9 @@ def prepare_for_inference(
     fold_norms(network)
     if compressed_head:
         compress_head(network)
-    parts = [network.backbone, network.rpn.head.conv, network.roi_heads.box_head]
+    parts: list[nn.Module] = [network.backbone, network.roi_heads.box_head]
+    if network.rpn is not None:
+        parts.append(network.rpn.head.conv)
     if isinstance(network.roi_heads, MaskRcnnHead):
         parts.append(network.roi_heads.mask_head)
     for part in parts:

@@ -18,6 +18,7 @@ from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
 from detector.frame import ModelFrame
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
+from detector.proposal_sources.network_proposals import require_source
 from detector.stages.detections import postprocess_detections
 from detector.stages.mask_paste import paste_masks
 
@@ -94,8 +95,10 @@ class Predictor:
         """`compressed_head`: faster with VGG16 and a little less accurate; it takes half a minute to make.
 
         Raises:
-            UserFacingError: the device cannot compute in `precision`, or the head is too small to be compressed.
+            UserFacingError: the device cannot compute in `precision`, the head is too small to be compressed, or the
+                proposal source needs a package that is not installed.
         """
+        require_source(model.config.proposals.source)
         self.device = torch.device(device)
         self.precision = choose_precision(precision, self.device)
         self.model = prepare_for_inference(model, self.device, self.precision, compressed_head=compressed_head)

@@ -30,6 +30,8 @@ class Target(TypedDict):
     """(G,) int64 in 1..C."""
     outlines: NotRequired[PlacedOutlines]
     """Of its objects, where not all of them are boxes alone."""
+    proposals: NotRequired[Tensor]
+    """(P, 5) the boxes of the network's proposal source with their scores, best first, in pixels of the image."""
     name: NotRequired[str]
     """What messages call the image."""
 

@@ -55,6 +55,9 @@ _FEATURES_PREFIX = "features."
 _CLASSIFIER_LAYERS = {"fc6": "classifier.0", "fc7": "classifier.3"}
 """VGG16's own fully connected layers, which see 7x7 maps of 512 channels as the head does."""
 
+_PRESETS_WITH_CLASSIFIER = ("vgg16", "fast_rcnn_vgg16")
+"""Whose fully connected layers start from them; those of the tutorial's network do not"""
+
 StateDict = Mapping[str, Tensor]
 
 
@@ -87,7 +90,7 @@ def build_detector(
     config = replace(config, backbone=backbone)
     model = FasterRCNN(config, classes, pretrained=True)
     load_backbone(model.backbone.body, state, source)
-    if config.preset == "vgg16":
+    if config.preset in _PRESETS_WITH_CLASSIFIER:
         load_classifier(model.roi_heads.box_head, state)
     return model
 

@@ -57,8 +57,8 @@ def _is_trial(predictor: Predictor) -> bool:
 
 def _can_have_engine(predictor: Predictor) -> bool:
     """Half precision is faster still where the processor multiplies it, and rounds otherwise than an engine would."""
-    if predictor.model.config.has_masks:
-        return False  # its mask head reads feature maps that an engine does not give
+    if predictor.model.config.has_masks or predictor.model.rpn is None:
+        return False  # its mask head reads feature maps that an engine does not give; its proposals come from outside
     if predictor.device.type != "cpu" or predictor.precision != torch.float32 or find_missing_packages():
         return False
     return sum(tensor.nbytes for tensor in predictor.model.parameters()) <= MAX_WEIGHT_BYTES

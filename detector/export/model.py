@@ -19,6 +19,7 @@ from detector.export.head import add_head
 from detector.export.input import FrameNames, add_frame, add_input
 from detector.export.masks import add_masks
 from detector.export.proposals import LevelOutput, add_proposals
+from detector.export.requirements import NO_RPN, ExportError
 from detector.export.roi_pool import add_ordered_pooling, add_pooling
 from detector.export.rpn import add_rpn
 from detector.faster_rcnn import FasterRCNN
@@ -120,6 +121,8 @@ class _NetworkNames:
 def _add_network(g: GraphBuilder, network: FasterRCNN) -> _NetworkNames:
     config = network.config
     strides = config.backbone.strides
+    if network.rpn is None:
+        raise ExportError(NO_RPN.format(preset=config.preset, source=config.proposals.source))
     with g.name_scope("input"):
         frame = add_frame(g, IMAGE_INPUT, config.input, strides[-1])
         batch = add_input(g, IMAGE_INPUT, frame, config.input)

@@ -7,6 +7,10 @@ from importlib.util import find_spec
 from detector.errors import UserFacingError
 
 INSTALL_COMMAND = "pip install 'frcnn-studio[onnx]'"
+NO_RPN = (
+    "{preset} takes its proposals from {source}, which is not a part of the network: it cannot be exported. Train a "
+    "preset with an RPN, such as mobilenet_fpn."
+)
 _PACKAGES = ("onnx", "onnxruntime")
 
 

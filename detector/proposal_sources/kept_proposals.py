@@ -1,4 +1,4 @@
-"""Proposals that were found before, kept under the content of the image file and the settings of the source."""
+"""Proposals that were found before, kept under the content of the image file, or its pixels, and the source."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detector.data.own_folder import user_cache_folder
 from detector.kept_files import KeptFiles
@@ -20,6 +21,9 @@ MAX_KEPT_BYTES = 512 << 20
 """2,000 boxes of an image take some 20 KB."""
 _FORMAT_VERSION = 1
 _log = logging.getLogger(__name__)
+
+ImageContent = Path | NDArray[np.uint8]
+"""The file of an image, or its pixels"""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class KeptProposals:
         """Those in `folder`, such as that of a run."""
         return cls(KeptFiles(folder, ".npz", MAX_KEPT_BYTES))
 
-    def find_proposals(self, image: Path, source: ProposalSource) -> ProposedBoxes | None:
+    def find_proposals(self, image: ImageContent, source: ProposalSource) -> ProposedBoxes | None:
         """What the source found in the same image before; None if nothing is kept."""
         fingerprint = _compute_fingerprint(image, source)
         path = self.files.find_file(fingerprint)
@@ -57,14 +61,17 @@ class KeptProposals:
             self.files.remove_file(fingerprint)
             return None
 
-    def store_proposals(self, image: Path, source: ProposalSource, found: ProposedBoxes) -> None:
+    def store_proposals(self, image: ImageContent, source: ProposalSource, found: ProposedBoxes) -> None:
         """Keep what the source found in the image."""
         stream = io.BytesIO()
         np.savez_compressed(stream, boxes=found.boxes, scores=found.scores, seconds=found.seconds, found=found.found)
         self.files.store_file(_compute_fingerprint(image, source), stream.getvalue())
 
 
-def _compute_fingerprint(image: Path, source: ProposalSource) -> str:
-    with image.open("rb") as stream:
-        content = hashlib.file_digest(stream, "sha256").hexdigest()
+def _compute_fingerprint(image: ImageContent, source: ProposalSource) -> str:
+    if isinstance(image, Path):
+        with image.open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
+    else:
+        content = f"{image.shape} {hashlib.sha256(np.ascontiguousarray(image).data).hexdigest()}"
     return hashlib.sha256(f"{_FORMAT_VERSION} {source.key} {content}".encode()).hexdigest()

@@ -30,12 +30,14 @@ class SourceImage:
         width: Of the upright original, in pixels.
         height: Of the upright original, in pixels.
         objects: (G, 4) the ground truth, which `JitteredBoxes` alone may see.
+        pixels: (h, w, 3) uint8 RGB, where the image is decoded already.
     """
 
     path: Path
     width: int
     height: int
     objects: Floats
+    pixels: NDArray[np.uint8] | None = None
 
     def decode_pixels(self) -> NDArray[np.uint8]:
         """(h, w, 3) uint8 RGB.
@@ -43,7 +45,7 @@ class SourceImage:
         Raises:
             ImageUnreadableError: The file cannot be decoded.
         """
-        return decode_image(self.path).pixels
+        return decode_image(self.path).pixels if self.pixels is None else self.pixels
 
 
 @dataclass(frozen=True, eq=False)

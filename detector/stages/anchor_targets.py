@@ -188,3 +188,20 @@ def _encode_matched_boxes(anchors: Tensor, boxes: Tensor, matched_box: Tensor) -
     if len(boxes) == 0:
         return torch.zeros_like(anchors)
     return encode_boxes(boxes[matched_box], anchors)
+
+
+def ignore_candidates(boxes: Tensor, objects: Tensor) -> AnchorTargets:
+    """The targets of a network without an RPN, which learns nothing from its candidates `boxes` (A, 4).
+
+    They still say which of `objects` (G, 4) each box overlaps most.
+    """
+    unused = torch.zeros(len(boxes), dtype=torch.bool, device=boxes.device)
+    iou = compute_anchor_iou(boxes, objects, ~unused) if len(boxes) else None
+    assignment = AnchorAssignment(
+        label=torch.full_like(unused, AnchorLabel.IGNORED, dtype=torch.int8),
+        reason=torch.full_like(unused, AnchorReason.IGNORED_BETWEEN, dtype=torch.int8),
+        matched_box=torch.zeros_like(unused, dtype=torch.int64) if iou is None else iou.matched_box,
+        best_iou=boxes.new_zeros(len(boxes)) if iou is None else iou.best_iou,
+        box_best_iou=boxes.new_zeros(len(objects)) if iou is None else iou.box_best_iou,
+    )
+    return AnchorTargets(assignment, unused, torch.zeros_like(boxes))

@@ -9,6 +9,7 @@ from torch.nn import functional
 from detector.config import HeadConfig
 from detector.stages.features import norm_of_kind
 from detector.stages.frozen_norm import merge_norms
+from detector.stages.spatial_pyramid import PYRAMID
 from detector.torchvision_parts import models
 
 
@@ -59,15 +60,24 @@ class BoxPredictor(nn.Module):
             return self.cls_score(hidden), self.bbox_pred(hidden)
 
 
+def count_roi_cells(config: HeadConfig, stride: int) -> int:
+    """How many values of each channel an RoI has; `stride` is that of the backbone that is run on warped RoIs."""
+    if config.roi_operation == "spatial_pyramid":
+        return sum(bins**2 for bins in PYRAMID)
+    side = -(-config.roi_size // stride) if config.roi_operation == "warp" else config.roi_size
+    return side**2
+
+
 class FastRcnnHead(nn.Module):
     """For each RoI `num_classes + 1` scores (0 is background) and as many sets of four deltas."""
 
-    def __init__(self, in_channels: int, num_classes: int, config: HeadConfig) -> None:
+    def __init__(self, in_channels: int, num_classes: int, config: HeadConfig, stride: int = 1) -> None:
+        """`stride`: of the backbone that is run on warped RoIs."""
         super().__init__()
         self.box_head = (
             ConvolutionBoxHead(in_channels, config)
             if config.convolutions
-            else BoxHead(in_channels * config.roi_size**2, config.hidden)
+            else BoxHead(in_channels * count_roi_cells(config, stride), config.hidden)
         )
         self.box_predictor = BoxPredictor(config.hidden, num_classes + 1, config)
 

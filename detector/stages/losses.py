@@ -14,8 +14,10 @@ from detector.outcomes import AnchorLabel
 from detector.stages.anchor_targets import AnchorTargets
 from detector.stages.mask_head import select_class_masks
 
-LOSS_KEYS = ("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box_reg")
-"""In torchvision's names, in the order in which the stages come."""
+RPN_LOSS_KEYS = ("loss_objectness", "loss_rpn_box_reg")
+ROI_LOSS_KEYS = ("loss_classifier", "loss_box_reg")
+LOSS_KEYS = (*RPN_LOSS_KEYS, *ROI_LOSS_KEYS)
+"""In torchvision's names, in the order in which the stages come; a network without an RPN has the latter two."""
 MASK_LOSS_KEY = "loss_mask"
 """In torchvision's name; comes after LOSS_KEYS in a network with a mask head."""
 

@@ -13,6 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 CONTEXT_PX = 16
+PAPER_SIDE_PX = 227
+"""Of the input of the paper's network, of which `CONTEXT_PX` are context on each side"""
 
 
 def warp_regions(image: Tensor, regions: Tensor, size: int, context: int = CONTEXT_PX) -> Tensor:
@@ -31,6 +33,11 @@ def warp_regions(image: Tensor, regions: Tensor, size: int, context: int = CONTE
     for place, corners in zip(warped, add_context(regions, size, context).tolist(), strict=True):
         _warp_into(place, image, corners)
     return warped
+
+
+def scale_context(size: int) -> int:
+    """The context for an input of another side than the paper's: 16 of 227 pixels, 7 of 96."""
+    return round(CONTEXT_PX * size / PAPER_SIDE_PX)
 
 
 def add_context(regions: Tensor, size: int, context: int) -> Tensor:

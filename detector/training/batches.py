@@ -21,13 +21,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.config import InputConfig, TrainingConfig
+from detector.config import InputConfig, ProposalSourceName, TrainingConfig
 from detector.data.image_io import decode_image
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import Process
 from detector.errors import ImageUnreadableError
 from detector.faster_rcnn import TrainingImage, to_tensor
 from detector.predictor import max_decode_pixels
+from detector.proposal_sources.network_proposals import find_network_proposals, to_rows
+from detector.proposal_sources.proposed_boxes import ProposedBoxes
 from detector.targets import Target
 from detector.training.data_folder import DataFolder, NoImagesError
 from detector.training.feature_store import FeatureStore, View
@@ -70,6 +72,11 @@ class Batch:
         return tuple(target.get("name", "an image") for target in self.targets)
 
 
+NO_PROPOSALS = translatable(
+    "{source} finds no proposals in {image}. Of this image, only the labeled boxes train the network."
+)
+
+
 def load_image(
     image: LabeledImage, max_pixels: int, recipe: TrainingConfig, random: np.random.Generator
 ) -> tuple[Tensor, Target]:
@@ -82,18 +89,25 @@ def load_image(
 
 
 def prepare_image(
-    image: LabeledImage, pixels: NDArray[np.uint8], recipe: TrainingConfig, random: np.random.Generator
+    image: LabeledImage,
+    pixels: NDArray[np.uint8],
+    recipe: TrainingConfig,
+    random: np.random.Generator,
+    proposals: ProposedBoxes | None = None,
 ) -> tuple[Tensor, Target]:
-    """As `load_image`, of an image whose pixels (h, w, 3) are decoded."""
+    """As `load_image`, of an image whose pixels (h, w, 3) are decoded; `proposals` in these pixels go with it."""
     height, width = pixels.shape[:2]
     scale = np.array([width / image.width, height / image.height] * 2, dtype=np.float32)
     limit = np.array([width, height] * 2, dtype=np.float32)
     boxes, labels = torch.from_numpy(np.minimum(image.boxes * scale, limit)), torch.from_numpy(image.labels)
     outlines = image.outlines and image.outlines.resize_by(width / image.width, height / image.height)
-    shown = augment_image(AugmentedImage(to_tensor(pixels), boxes, labels, outlines), recipe, random)
+    proposed = None if proposals is None else torch.from_numpy(to_rows(proposals))
+    shown = augment_image(AugmentedImage(to_tensor(pixels), boxes, labels, outlines, proposed), recipe, random)
     target = Target(boxes=shown.boxes, labels=shown.labels, name=image.path.name)
     if shown.outlines is not None:
         target["outlines"] = shown.outlines
+    if shown.proposals is not None:
+        target["proposals"] = shown.proposals
     return shown.image, target
 
 
@@ -137,12 +151,13 @@ class BatchStream:
         device_is_gpu: bool = False,
         folder: DataFolder | None = None,
         store: FeatureStore | None = None,
+        source: ProposalSourceName = "rpn",
     ) -> None:
         """`folder` is where `images` lie; by default one that is waited for when it goes away.
 
-        What is in `store` is not decoded.
+        What is in `store` is not decoded. Of another `source` than the RPN, proposals go with the images.
         """
-        self._set, self._recipe, self._store = images, recipe, store
+        self._set, self._recipe, self._store, self._source = images, recipe, store, source
         self.folder = folder or DataFolder(images)
         self._max_pixels = max_decode_pixels(input)
         self._global_batch = recipe.batch_size * process.count
@@ -242,6 +257,14 @@ class BatchStream:
             else:
                 if decoded.problem:
                     skipped.append(decoded.problem)
-                loaded = prepare_image(image, decoded.pixels, self._recipe, self._create_generator(_SAMPLE, epoch, row))
+                proposals = self._find_proposals(decoded.pixels)
+                if proposals is not None and not len(proposals.boxes):
+                    skipped.append(NO_PROPOSALS.format(source=self._source, image=image.path.name))
+                random = self._create_generator(_SAMPLE, epoch, row)
+                loaded = prepare_image(image, decoded.pixels, self._recipe, random, proposals)
                 return _BatchImage(*loaded, view, seed, tuple(skipped))
         raise NoImagesError(NONE_DECODABLE.format(folder=self._set.root))
+
+    def _find_proposals(self, pixels: NDArray[np.uint8]) -> ProposedBoxes | None:
+        """Those of the source of a network without an RPN. Raises: ProposalSourceError."""
+        return None if self._source == "rpn" else find_network_proposals(self._source, pixels)

@@ -58,7 +58,15 @@ def measure_speed(
     spent: list[float] = []
     folder = DataFolder(training_set, wait_s=0.0)
     on_gpu = device.type == "cuda"
-    with BatchStream(training_set, config.training, config.input, device_is_gpu=on_gpu, folder=folder) as stream:
+    stream = BatchStream(
+        training_set,
+        config.training,
+        config.input,
+        device_is_gpu=on_gpu,
+        folder=folder,
+        source=config.proposals.source,
+    )
+    with stream:
         while not _has_enough_steps(spent, budget_s):
             if any(gather_objects(is_canceled())):
                 return None

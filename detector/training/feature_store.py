@@ -110,7 +110,10 @@ class FeatureStore:
     def _copy_view(self, features: FrozenFeatures, target: Target) -> KeptView:
         copy = self._memory.copy_tensor
         kept = replace(features, maps=tuple(copy(one) for one in features.maps))
-        return KeptView(kept, Target({**target, "boxes": copy(target["boxes"]), "labels": copy(target["labels"])}))
+        copied = Target({**target, "boxes": copy(target["boxes"]), "labels": copy(target["labels"])})
+        if "proposals" in target:
+            copied["proposals"] = copy(target["proposals"])
+        return KeptView(kept, copied)
 
     def note_step(self, frozen_s: float, step_s: float) -> None:
         """A step all of whose images went through the frozen layers; after a few, keep on or give up."""

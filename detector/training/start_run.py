@@ -15,6 +15,7 @@ from detector.data.labeled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_PRESET, PROPOSED
+from detector.proposal_sources.network_proposals import require_source
 from detector.training.checkpoints.checkpoint import Checkpoint, ResumeState
 from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
 from detector.training.checkpoints.transfer import start_from_checkpoint
@@ -122,14 +123,18 @@ def prepare_trainer(
     Raises:
         WeightsUnavailableError: The weights to start from cannot be had.
         CheckpointError: The checkpoint to start from cannot be used.
-        UserFacingError: No step can be measured, or there is no such preset or file.
+        UserFacingError: No step can be measured, there is no such preset or file, or the proposal source of the
+            network needs a package that is not installed.
     """
     training_set, validation = sets
     length, resume_state = request.length, None
     if request.resumed is not None:
         model, resume_state = request.resumed.model, request.resumed.state
+        require_source(model.config.proposals.source)
     else:
+        require_source(get_preset(request.network.preset or DEFAULT_PRESET).proposals.source)
         model = build_start_network(request, training_set.classes, len(training_set.images), on_note, load_coco)
+        require_source(model.config.proposals.source)  # that of a checkpoint, where no preset is chosen
         if model.config.has_masks and (note := describe_outlines(training_set)):
             on_note(note)
         if length.minutes:

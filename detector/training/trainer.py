@@ -224,6 +224,7 @@ class Trainer:
             self._process,
             device_is_gpu=on_gpu,
             store=self._store,
+            source=self._model.config.proposals.source,
         )
         with stream:
             self._throughput.record_break()

@@ -36,6 +36,8 @@ class AugmentedImage(NamedTuple):
     """(G,)"""
     outlines: PlacedOutlines | None = None
     """Beside the image"""
+    proposals: Tensor | None = None
+    """(P, 5) boxes of a proposal source with their scores"""
 
 
 def augment_image(sample: AugmentedImage, recipe: TrainingConfig, random: np.random.Generator) -> AugmentedImage:
@@ -63,10 +65,14 @@ def only_flips(recipe: TrainingConfig) -> bool:
 
 def flip_image(sample: AugmentedImage) -> AugmentedImage:
     """Left to right."""
-    image, boxes, labels, outlines = sample
-    mirrored = functional.horizontal_flip(_as_bounding_boxes(boxes, image.shape[1], image.shape[2]))
-    outlines = outlines and outlines.flip(image.shape[2])
-    return AugmentedImage(functional.horizontal_flip(image), _as_tensor(mirrored), labels, outlines)
+    image, boxes, labels, outlines, proposals = sample
+    height, width = image.shape[1:]
+    mirrored = _as_tensor(functional.horizontal_flip(_as_bounding_boxes(boxes, height, width)))
+    outlines = outlines and outlines.flip(width)
+    if proposals is not None:
+        corners = functional.horizontal_flip(_as_bounding_boxes(proposals[:, :4], height, width))
+        proposals = torch.cat((_as_tensor(corners), proposals[:, 4:]), dim=1)
+    return AugmentedImage(functional.horizontal_flip(image), mirrored, labels, outlines, proposals)
 
 
 def scale_image(sample: AugmentedImage, factor: float, random: np.random.Generator) -> AugmentedImage:
@@ -74,19 +80,26 @@ def scale_image(sample: AugmentedImage, factor: float, random: np.random.Generat
 
     The network resizes every image to its own size, so it is this that makes it see them larger or smaller.
     """
-    image, boxes, labels, outlines = sample
+    image, boxes, labels, outlines, proposals = sample
     height, width = (max(1, round(side / factor)) for side in image.shape[1:])
     if factor <= 1:
         top, left = _choose_offset(height - image.shape[1], random), _choose_offset(width - image.shape[2], random)
         bordered = _add_border(image, height, width, top, left)
-        return AugmentedImage(bordered, boxes + _box_shift(left, top), labels, outlines and outlines.move_by(left, top))
+        return AugmentedImage(
+            bordered,
+            boxes + _box_shift(left, top),
+            labels,
+            outlines and outlines.move_by(left, top),
+            _move_proposals(proposals, left, top, width, height),
+        )
     for _ in range(MAX_CROP_TRIES):
         top, left = _choose_offset(image.shape[1] - height, random), _choose_offset(image.shape[2] - width, random)
         cropped = functional.crop(image, top, left, height, width)
         inside, rows = _sanitize_boxes(boxes - _box_shift(left, top), boxes, height, width)
         if len(rows) or not len(boxes):
             kept = outlines and outlines.move_by(-left, -top).select(rows.tolist())
-            return AugmentedImage(cropped, inside, labels[rows], kept)
+            moved = _move_proposals(proposals, -left, -top, width, height)
+            return AugmentedImage(cropped, inside, labels[rows], kept, moved)
     return sample  # it must not lose all its objects
 
 
@@ -96,6 +109,16 @@ def recolor_image(image: Tensor, brightness: float, contrast: float, saturation:
     image = functional.adjust_contrast(image, contrast)
     colored: Tensor = functional.adjust_saturation(image, saturation)
     return colored
+
+
+def _move_proposals(proposals: Tensor | None, left: int, top: int, width: int, height: int) -> Tensor | None:
+    """(P, 5) in an image of `width` x `height`, cut to it; those of which nothing is left go."""
+    if proposals is None:
+        return None
+    limit = proposals.new_tensor([width, height, width, height])
+    corners = (proposals[:, :4] + _box_shift(left, top)).clamp(min=0).minimum(limit)
+    has_area = (corners[:, 2:] > corners[:, :2]).all(dim=1)
+    return torch.cat((corners, proposals[:, 4:]), dim=1)[has_area]
 
 
 def _choose_offset(room: int, random: np.random.Generator) -> int:

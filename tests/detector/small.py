@@ -38,6 +38,25 @@ SMALL_PYRAMID: DetectorConfig = replace(
     SMALL,
     backbone=BackboneConfig(name="mobilenet_v2", strides=(8, 16, 32), fpn_channels=16, frozen_convolutions=9),
 )
+SMALL_FAST: DetectorConfig = replace(
+    SMALL_PYRAMID,
+    preset="fast_rcnn_mobilenet",
+    proposals=replace(SMALL.proposals, source="sliding-windows"),
+    proposal_targets=replace(SMALL.proposal_targets, negative_iou_low=0.1),
+)
+"""A Fast R-CNN, whose proposals need no package; the next two are an SPP-Net and an R-CNN."""
+SMALL_SPP: DetectorConfig = replace(
+    SMALL_FAST,
+    preset="spp_net_mobilenet",
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(16,), frozen_convolutions=1000),
+    head=HeadConfig(roi_operation="spatial_pyramid", hidden=16),
+)
+SMALL_RCNN: DetectorConfig = replace(
+    SMALL_FAST,
+    preset="r_cnn_mobilenet",
+    backbone=BackboneConfig(name="mobilenet_v2", strides=(32,), frozen_convolutions=9),
+    head=HeadConfig(roi_operation="warp", roi_size=32, hidden=16),
+)
 CLASSES = ("square", "disc")
 
 

@@ -92,7 +92,12 @@ def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "name", [name for name in PRESETS if name not in ("resnet50_fpn_v2", "mask_rcnn_resnet50_fpn_v2")]
+    "name",
+    [
+        name
+        for name, config in PRESETS.items()
+        if name not in ("resnet50_fpn_v2", "mask_rcnn_resnet50_fpn_v2") and config.proposals.has_rpn
+    ],
 )
 def test_that_the_file_of_every_preset_finds_what_it_finds(name: str) -> None:
     assert assert_same(lively(with_small_input(get_preset(name))), ALL, 3) == 100

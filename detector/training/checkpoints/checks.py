@@ -86,6 +86,9 @@ def check_config(config: DetectorConfig) -> None:
         and min(*config.anchors.scales, *config.anchors.ratios) > 0,
         "config.head": min(config.head.roi_size, config.head.hidden) >= 1
         and config.head.convolutions <= _MAX_CONVOLUTIONS,
+        "config.head.roi_operation": config.head.roi_operation in ("adaptive_max_pool", "roi_align")
+        or not (config.backbone.fpn_channels or config.head.convolutions or config.has_masks),
+        "config.proposals.source": not (config.warps_regions and config.proposals.has_rpn),
         "config.mask": config.mask.roi_size >= 1
         and config.mask.convolutions <= _MAX_CONVOLUTIONS
         and 0.5 <= config.mask.threshold <= 1,
