@@ -57,11 +57,9 @@ def _find_miss_causes(
     predictor: Predictor, found: PredictedBoxes, result: ImageResult, missed: Rows, frame: ModelFrame
 ) -> NDArray[np.int8]:
     """(M,) the MissCause of each of the objects `missed` (M,), under the limits of detection."""
-    stages, rules = predictor.stages, predictor.model.config.anchor_targets
+    stages = predictor.stages
     boxes = frame.to_model(torch.from_numpy(result.true_boxes)).to(stages.anchors)
-    usable = valid_anchors(stages.anchors, frame.width, frame.height, rules)
-    assignment = assign_labels(compute_anchor_iou(stages.anchors, boxes, usable), usable, rules)
-    positives = assignment.positives_per_box().cpu().numpy()
+    positives = _count_positives(predictor, boxes, frame)
     reaching = _list_reaching_fates(stages, torch.from_numpy(result.true_boxes[missed]).to(boxes), frame)
     dropped_boxes, dropped_labels = _select_dropped_boxes(predictor, found)
     causes = np.zeros(len(missed), dtype=np.int8)
@@ -70,10 +68,20 @@ def _find_miss_causes(
         of_class = dropped_labels == predictor.model.classes[result.true_labels[row] - 1]
         causes[at] = find_miss_cause(
             reaching[at],
-            int(positives[row]),
+            None if positives is None else positives[row],
             bool((pairwise_iou(box, dropped_boxes[of_class]) >= MIN_OBJECT_IOU).any()),
         )
     return causes
+
+
+def _count_positives(predictor: Predictor, boxes: Tensor, frame: ModelFrame) -> list[int] | None:
+    """How many anchors are positive for each of `boxes` (G, 4), in the network's frame; None without an RPN."""
+    if predictor.model.rpn is None:
+        return None
+    anchors, rules = predictor.stages.anchors, predictor.model.config.anchor_targets
+    usable = valid_anchors(anchors, frame.width, frame.height, rules)
+    assignment = assign_labels(compute_anchor_iou(anchors, boxes, usable), usable, rules)
+    return [int(count) for count in assignment.positives_per_box()]
 
 
 def _list_reaching_fates(stages: ImageStages, boxes: Tensor, frame: ModelFrame) -> list[set[ProposalFate]]:

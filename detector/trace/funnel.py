@@ -31,8 +31,12 @@ class FunnelRow:
         return float(self.reached.mean()) if len(self.reached) else None
 
 
+_STAGES_WITHOUT_RPN = (FunnelStage.DECODED, FunnelStage.PROPOSALS)
+"""Of those before the head: the boxes of the proposal source, and the best of them"""
+
+
 def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU, mask_iou: Floats | None = None) -> list[FunnelRow]:
-    """All stages in their order.
+    """All stages of the network in their order.
 
     Args:
         trace: Of one image.
@@ -59,6 +63,8 @@ def compute_funnel(trace: StageTrace, iou: float = MIN_OBJECT_IOU, mask_iou: Flo
     best = np.asarray(of_candidates, dtype=np.float32).reshape(-1, len(stages))
     rows = [_build_row(FunnelStage.ANCHORS, len(trace.anchors), np.asarray(of_anchors, dtype=np.float32), iou)]
     rows += [_build_row(stage, int(flags.sum()), best[:, at], iou) for at, (stage, flags) in enumerate(stages)]
+    if not trace.config.proposals.has_rpn:
+        rows = [row for row in rows if row.stage in _STAGES_WITHOUT_RPN]
     roi, column = np.nonzero(found.fate != DetectionFate.BELOW_SCORE)
     rows.append(
         _build_row(FunnelStage.SCORED, len(roi), _best_iou_of_class(trace, found.refined[roi, column], column + 1), iou)

@@ -14,11 +14,12 @@ from detector.config import DetectorConfig
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
+from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets, ignore_candidates
 from detector.stages.anchors import FrameAnchors, generate_anchors
 from detector.stages.detections import ClassBoxes, NmsSurvivors, class_nms, decode_class_boxes
-from detector.stages.losses import LOSS_KEYS, mask_loss, roi_losses, rpn_losses
+from detector.stages.losses import ROI_LOSS_KEYS, RPN_LOSS_KEYS, mask_loss, roi_losses, rpn_losses
 from detector.stages.mask_targets import MaskTargets, build_mask_targets
+from detector.stages.outside_proposals import take_outside_proposals
 from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
 from detector.stages.proposals import generate_proposals
 from detector.targets import Target, check_target
@@ -227,6 +228,8 @@ class LiveStages:
             )
         if (ours.backbone, ours.rpn, ours.head.hidden) != (requested.backbone, requested.rpn, requested.head.hidden):
             raise ValueError("These settings need another network.")
+        if ours.proposals.source != requested.proposals.source:
+            raise ValueError("Other proposals need another network.")
         if replace(ours.mask, threshold=requested.mask.threshold) != requested.mask:
             raise ValueError("These settings need another mask head.")
         check_target(_build_target(query), *self._size, len(self.model.classes))
@@ -243,7 +246,7 @@ class LiveStages:
         features = self._cached_stage("features", config.input, lambda: self._run_network(query))
         frame = features.value.frame
         anchors = self._cached_stage(
-            "anchors", (features.version, config.anchors), lambda: generate_anchors(config, frame)
+            "anchors", (features.version, config.anchors), lambda: _place_candidates(features.value, config)
         )
         grid = self._cached_stage(
             "grid", anchors.version, lambda: build_anchor_grid(anchors.value, self._image_frame(frame))
@@ -391,10 +394,21 @@ def _build_target(query: StageQuery) -> Target:
     )
 
 
+def _place_candidates(stages: ImageStages, config: DetectorConfig) -> FrameAnchors:
+    """The anchors; without an RPN the boxes of the proposal source, as those of a single row of cells."""
+    if config.proposals.has_rpn:
+        return generate_anchors(config, stages.frame)
+    return FrameAnchors(stages.anchors, ((1, len(stages.anchors)),), per_cell=1)
+
+
 def _regenerate_proposals(
     stages: ImageStages, anchors: FrameAnchors, config: DetectorConfig, training: bool
 ) -> ImageStages:
     frame = stages.frame
+    if not config.proposals.has_rpn:
+        size = frame.width, frame.height
+        outside = take_outside_proposals(anchors.boxes, stages.objectness, *size, config.proposals, training)
+        return replace(stages, proposals=outside)
     proposals = generate_proposals(
         anchors.boxes,
         stages.objectness,
@@ -413,6 +427,8 @@ def _sample_anchor_targets(
 ) -> tuple[AnchorTargets, Tensor]:
     """The RPN's targets, and the state in which they leave the generator to the head's."""
     generator = torch.Generator().manual_seed(seed)
+    if not config.proposals.has_rpn:
+        return ignore_candidates(anchors, boxes), generator.get_state()
     targets = build_anchor_targets(anchors, boxes, frame.width, frame.height, config.anchor_targets, generator)
     return targets, generator.get_state()
 
@@ -451,9 +467,12 @@ def _compute_losses(
     masks: TrainingMasks | None,
     config: DetectorConfig,
 ) -> dict[str, float]:
-    rpn = rpn_losses([stages.objectness], [stages.deltas], [for_rpn], config.losses)
+    losses: dict[str, float] = {}
+    if config.proposals.has_rpn:
+        rpn = rpn_losses([stages.objectness], [stages.deltas], [for_rpn], config.losses)
+        losses |= {LOSS_NAMES[key]: float(value) for key, value in zip(RPN_LOSS_KEYS, rpn, strict=True)}
     head = roi_losses(*outputs, for_head.labels, for_head.deltas, config.losses)
-    losses = {LOSS_NAMES[key]: float(value) for key, value in zip(LOSS_KEYS, (*rpn, *head), strict=True)}
+    losses |= {LOSS_NAMES[key]: float(value) for key, value in zip(ROI_LOSS_KEYS, head, strict=True)}
     if masks is not None:
         losses[MASK_LOSS_NAME] = float(mask_loss(masks.logits, masks.labels, masks.targets.masks))
     losses["total"] = sum(losses.values())

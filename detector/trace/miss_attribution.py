@@ -8,7 +8,7 @@ from detector.box_overlap import MIN_OBJECT_IOU
 from detector.outcomes import MissCause, ProposalFate
 
 
-def find_miss_cause(reaching_fates: Set[ProposalFate], positives: int, was_dropped: bool) -> MissCause:
+def find_miss_cause(reaching_fates: Set[ProposalFate], positives: int | None, was_dropped: bool) -> MissCause:
     """Find the stage that lost one object with which no detection was matched.
 
     The limits of the proposal layer are those that the fates were decided with: of detection where the question is
@@ -19,7 +19,8 @@ def find_miss_cause(reaching_fates: Set[ProposalFate], positives: int, was_dropp
     Args:
         reaching_fates: fates of the candidates of the RPN that reach the object, that is, that have an IoU of
             `MIN_OBJECT_IOU` or more with it; only those that the head looked at are KEPT.
-        positives: how many anchors are positive for the object, by the rules that train.
+        positives: how many anchors are positive for the object, by the rules that train; None in a network without an
+            RPN.
         was_dropped: whether one of the head's boxes of its class that scored enough reaches it, and NMS or the limit
             of detections dropped that.
 
@@ -31,7 +32,7 @@ def find_miss_cause(reaching_fates: Set[ProposalFate], positives: int, was_dropp
         return MissCause.FINAL_NMS
     if ProposalFate.KEPT in reaching_fates:
         return MissCause.ROI_HEAD
-    if not positives:  # before the candidates: what the RPN never learned to find reaches nothing but by chance
+    if positives == 0:  # before the candidates: what the RPN never learned to find reaches nothing but by chance
         return MissCause.NO_POSITIVE_ANCHOR
     if not reaching_fates:
         return MissCause.PROPOSAL_BOX

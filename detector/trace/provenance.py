@@ -210,7 +210,9 @@ def _build_box_provenance(trace: StageTrace, box: int, matched: DetectionMatch) 
         detection=detection,
         detected_box=int(matched.object[detection.row]) if detection.row >= 0 else NO_OBJECT,
         found_by=found_by,
-        miss_cause=None if found_by.row >= 0 else _find_miss_cause(trace, box, len(positives), candidates),
+        miss_cause=None
+        if found_by.row >= 0
+        else _find_miss_cause(trace, box, len(positives) if trace.config.proposals.has_rpn else None, candidates),
     )
 
 
@@ -225,7 +227,7 @@ def _find_own_detection(trace: StageTrace, box: int, matched: DetectionMatch, be
     return BestMatch(int(rows[0]), float(iou))
 
 
-def _find_miss_cause(trace: StageTrace, box: int, positives: int, candidate_iou: Floats) -> MissCause:
+def _find_miss_cause(trace: StageTrace, box: int, positives: int | None, candidate_iou: Floats) -> MissCause:
     fates, detections, column = trace.proposals.fate.copy(), trace.detections, int(trace.true_labels[box]) - 1
     # With the limits of training more proposals are kept than the head looks at when detecting.
     fates[trace.proposals.kept[len(detections.probabilities) :]] = ProposalFate.BELOW_POST_TOP_K
