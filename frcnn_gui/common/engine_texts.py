@@ -24,6 +24,10 @@ PRESET_TEXTS = (
     N_("Mask R-CNN with ResNet-50; can use torchvision's COCO weights; for a GPU"),
     N_("Mask R-CNN with more convolutions and norms; torchvision's best COCO weights; for a GPU"),
     N_("A light Mask R-CNN that fine-tunes on two CPU cores"),
+    N_("Fast R-CNN with VGG16: proposals of selective search, no RPN; for a GPU"),
+    N_("Fast R-CNN: mobilenet_fpn with selective search in place of the RPN"),
+    N_("SPP-Net: RoIs are pooled in a pyramid from frozen convolutions"),
+    N_("R-CNN: the network is run on each of 200 regions; slow to detect"),
 )
 """What `PRESET_SUMMARIES` says of the presets."""
 PROBLEM_TEXTS = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detector.box_overlap import MIN_OBJECT_IOU
 from detector.box_overlap import pairwise_iou as iou_of
 from detector.outcomes import AnchorReason, DetectionFate, ProposalFate
 from frcnn_gui.canvas.layers import COMPUTING_TEXT
@@ -36,6 +37,9 @@ LOW_IOU_TEXT = N_("IoU {iou} with {box} at best, below {negative}, best for none
 BETWEEN_THRESHOLDS_TEXT = N_("IoU {iou} with {box}, {negative} to {positive}, best for none: ignored.")
 TRAINING_LIMITS_TEXT = N_("Limits of training: {before} per level enter NMS, {after} are kept.")
 DETECTION_LIMITS_TEXT = N_("Limits of detection: {before} per level enter NMS, {after} are kept.")
+OUTSIDE_LIMITS_TEXT = N_("The best {after} boxes of {source} are the proposals.")
+CANDIDATE_TITLE = N_("Box of {source}, {size}")
+CANDIDATE_IOU_TEXT = N_("It overlaps {box} most, with IoU {iou}.")
 HEAD_TITLE = N_("Fast R-CNN head")
 
 MAX_BOXES = 6
@@ -49,6 +53,8 @@ def build_anchor_card(inputs: LayerInputs, row: int) -> str:
     """
     from detector.trace.provenance import build_anchor_provenance
 
+    if not inputs.config.proposals.has_rpn:
+        return _build_candidate_card(inputs, row)
     reason = tr(REASON_TEXTS[AnchorReason(int(inputs.assignment.reason[row]))])
     card = Card(tr("Anchor {size}: {reason}").format(size=format_size(*anchor_size(inputs, row)), reason=reason))
     card.add_line(explain_assignment(inputs, row))
@@ -62,6 +68,27 @@ def build_anchor_card(inputs: LayerInputs, row: int) -> str:
         _add_rpn(card, inputs.trace, provenance)
         if provenance.roi is not None:
             _add_head(card, inputs.trace, provenance.roi)
+    return card.html
+
+
+def _build_candidate_card(inputs: LayerInputs, row: int) -> str:
+    """Of a box of the proposal source: nothing decided about it before the limit of the proposals."""
+    from detector.trace.provenance import build_anchor_provenance
+
+    source = inputs.config.proposals.source
+    card = Card(tr(CANDIDATE_TITLE).format(size=format_size(*anchor_size(inputs, row)), source=source))
+    if inputs.trace is None:
+        card.add_line(fill_html(inputs.failure or tr(COMPUTING_TEXT)))
+        return card.html
+    provenance = build_anchor_provenance(inputs.trace, row)
+    card.add_line(_explain_fate(inputs.trace, provenance))
+    iou = float(inputs.assignment.best_iou[row])
+    if iou > 0:
+        box = int(inputs.assignment.matched_box[row])
+        link, number = format_link(BOX, box, format_box_name(inputs.labels, box)), format_compared(iou, MIN_OBJECT_IOU)
+        card.add_line(fill_html(tr(CANDIDATE_IOU_TEXT), iou=number, box=link))
+    if provenance.roi is not None:
+        _add_head(card, inputs.trace, provenance.roi)
     return card.html
 
 
@@ -164,6 +191,8 @@ def describe_limits(trace: StageTrace) -> str:
     limits, training = trace.config.proposals, trace.training
     text = tr(TRAINING_LIMITS_TEXT) if training else tr(DETECTION_LIMITS_TEXT)
     before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
+    if not limits.has_rpn:
+        return fill_html(tr(OUTSIDE_LIMITS_TEXT), after=f"{after:,}", source=limits.source)
     return fill_html(text, before=f"{before:,}", after=f"{after:,}")
 
 

@@ -20,7 +20,7 @@ from frcnn_gui.explain.anchor_fit_job import MeasuredAnchors, create_anchor_fit_
 from frcnn_gui.explain.anchor_fit_panel import MAX_LISTED_BOXES, AnchorFitPanel, FitRow
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import MATCH_TEXTS
+from frcnn_gui.stages.texts import MATCH_TEXTS, explain_no_rpn
 
 if TYPE_CHECKING:
     from detector.config import AnchorConfig
@@ -89,6 +89,11 @@ class AnchorFitController(QObject):
     def update_panel(self) -> None:
         """Say what was measured, and whether that still holds."""
         folder, measured = self._context.session.folder, self.measured
+        if no_rpn := explain_no_rpn(self._model.config):
+            self.panel.measure_button.setEnabled(False)
+            self.panel.show_message(no_rpn)
+            self.panel.show_suggestion("", possible=False)
+            return
         self.panel.measure_button.setEnabled(folder is not None)
         if measured is None:
             hint = tr(MEASURE_HINT_TEXT)

@@ -17,7 +17,15 @@ from frcnn_gui.explain.card import ANCHOR, BOX, Card, fill_html, format_link
 from frcnn_gui.explain.mask_texts import MaskVerdict
 from frcnn_gui.explain.miss_reasons import explain_miss
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import MISS_VERDICT_TEXTS, UNTRAINED_TEXT, anchor_size, format_box_name, format_size
+from frcnn_gui.stages.texts import (
+    MISS_VERDICT_TEXTS,
+    OUTSIDE_MISS_VERDICT_TEXTS,
+    UNTRAINED_TEXT,
+    anchor_size,
+    explain_no_rpn,
+    format_box_name,
+    format_size,
+)
 
 if TYPE_CHECKING:
     from detector.trace.provenance import BoxProvenance
@@ -87,7 +95,8 @@ def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None,
         card = Card(tr(NOT_COUNTED_TEXT).format(box=name))
     else:
         assert provenance.miss_cause is not None
-        card = Card(tr(MISS_VERDICT_TEXTS[provenance.miss_cause]).format(box=name))
+        texts = MISS_VERDICT_TEXTS if trace.config.proposals.has_rpn else OUTSIDE_MISS_VERDICT_TEXTS
+        card = Card(tr(texts[provenance.miss_cause]).format(box=name))
         card.add_line(explain_miss(inputs, trace, provenance))
     if is_difficult:
         card.add_line(fill_html(tr(DIFFICULT_TEXT)))
@@ -172,6 +181,9 @@ def _add_anchors(card: Card, inputs: LayerInputs, box: int, with_reasons: bool) 
     """`with_reasons`: why no anchor reaches the threshold, which matters for what was not found."""
     from detector.trace.shape_fit import compute_shape_fit
 
+    if no_rpn := explain_no_rpn(inputs.config):
+        card.add_line(fill_html(no_rpn))
+        return
     fit = compute_shape_fit(inputs.grid, inputs.assignment, inputs.boxes, box)
     card.add_section(tr("Anchors"))
     card.add_line(_describe_match(inputs, fit))

@@ -121,7 +121,7 @@ class ExplainController(QObject):
     @Slot(object)
     def _on_canvas_clicked(self, pointer: Pointer) -> None:
         inputs = self._stages.build_layer_inputs()
-        if pointer.alt and inputs is not None:
+        if pointer.alt and inputs is not None and inputs.config.proposals.has_rpn:
             level = self._find_level(inputs)
             self._stages.set_filters(
                 replace(self._stages.filters, cell=(level, *find_cell_at(inputs, level, pointer.x, pointer.y)))
@@ -287,7 +287,7 @@ class ExplainController(QObject):
             if place is not None and self._context.canvas.tool_name == "explain"
             else None
         )
-        if inputs is None or place is None:
+        if inputs is None or place is None or not inputs.config.proposals.has_rpn:
             self._cell_layer.set_content(EMPTY_CONTENT)
             return
         level = self._find_level(inputs)
@@ -334,6 +334,8 @@ def _describe_anchor(inputs: LayerInputs, row: int) -> str:
     limits = inputs.config.anchor_targets
     number = format_compared(float(inputs.assignment.best_iou[row]), limits.positive_iou, limits.negative_iou)
     parts = [format_size(*anchor_size(inputs, row)), reason, tr("IoU {iou}").format(iou=number)]
+    if not inputs.config.proposals.has_rpn:
+        del parts[1]
     if inputs.trace is not None:
         parts.append(tr(FATE_TEXTS[ProposalFate(int(inputs.trace.proposals.fate[row]))]))
     elif inputs.is_computing:

@@ -16,7 +16,7 @@ from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.parts import HasWindow
 from frcnn_gui.explain.nms_panel import MAX_ROWS, NmsPanel, SuppressedRow
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import format_box_name
+from frcnn_gui.stages.texts import explain_no_rpn, format_box_name
 
 if TYPE_CHECKING:
     from detector.trace.nms_steps import NmsStep, NmsSteps
@@ -90,7 +90,7 @@ class NmsController(QObject):
         self._layer.set_computing(self._model.is_computing)
         if trace is not self._trace:
             self._trace = trace
-            self._steps = NmsSteps(trace) if trace is not None else None
+            self._steps = NmsSteps(trace) if trace is not None and trace.config.proposals.has_rpn else None
         self.go_to_step(self.step)
 
     @Slot(int)
@@ -126,6 +126,8 @@ class NmsController(QObject):
         if self._model.failure:
             return self._model.failure
         if self._trace is not None:
+            if no_rpn := explain_no_rpn(self._trace.config):
+                return no_rpn
             return tr("No candidate entered NMS.")
         return tr(COMPUTING_TEXT) if self._model.is_computing else tr(NO_IMAGE_TEXT)
 

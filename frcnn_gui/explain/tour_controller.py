@@ -15,7 +15,7 @@ from frcnn_gui.explain.tour_steps import TOUR_STEPS, TourStep
 from frcnn_gui.network.parts import HasNetwork
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.stage_layers import StageLayers
-from frcnn_gui.stages.texts import UNTRAINED_TEXT
+from frcnn_gui.stages.texts import UNTRAINED_TEXT, explain_no_rpn
 
 DRAW_BOX_TEXT = N_("Draw a box to see what the network would learn from it.")
 OPEN_DEMO_TEXT = N_("Open the demo or an image with boxes to see this stage.")
@@ -102,6 +102,8 @@ class TourController(QObject):
         model, inputs = self._model, self._stages.build_layer_inputs()
         if model.failure:
             return model.failure
+        if step.needs_rpn and (no_rpn := explain_no_rpn(model.config)):
+            return no_rpn
         if step.key in STEPS_WITH_BOXES and inputs is not None and not len(inputs.boxes):
             return tr(DRAW_BOX_TEXT)
         if step.live is not None and inputs is not None:

@@ -10,7 +10,7 @@ from detector.outcomes import ENTERED_NMS, AnchorLabel, AnchorReason, DetectionF
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.stage_numbers import format_losses
+from frcnn_gui.stages.stage_numbers import format_losses, format_proposal_line
 
 if TYPE_CHECKING:
     from detector.trace.schema import StageTrace
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 NMS_TEXT = N_("NMS suppresses {suppressed} of them (IoU above {limit}); the best {kept} of the rest are kept.")
 
 MASKS_TEXT = N_("Maps of {size} cells. {rois} RoIs with an outlined object train it, with a loss of {loss}.")
+WARPED_TEXT = N_("Every RoI is cut out of the input and resized to {size} x {size} px: the backbone is run on each.")
+PYRAMID_TEXT = N_("Every RoI becomes 50 numbers for each of {channels} channels: the maxima of 1, 4, 9 and 36 bins.")
 LOSSES_TEXT = N_("RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Total {total}.")
 LOSSES_WITH_MASK_TEXT = N_(
     "RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}."
@@ -36,6 +38,8 @@ class TourStep:
     traced: Callable[[StageTrace], str] | None = None
     learned: bool = False
     """Whether what is seen means something for a trained network alone"""
+    needs_rpn: bool = False
+    """Whether a network that takes its proposals from outside has no such stage"""
 
 
 def _describe_boxes(inputs: LayerInputs) -> str:
@@ -112,6 +116,8 @@ def _describe_before_nms(trace: StageTrace) -> str:
 
 
 def _describe_after_nms(trace: StageTrace) -> str:
+    if not trace.config.proposals.has_rpn:
+        return format_proposal_line(trace)
     text = tr(NMS_TEXT)
     return text.format(
         suppressed=f"{trace.proposals.count_fate(ProposalFate.SUPPRESSED):,}",
@@ -132,6 +138,10 @@ def _describe_rois(trace: StageTrace) -> str:
 
 def _describe_pooling(trace: StageTrace) -> str:
     size = trace.config.head.roi_size
+    if trace.config.warps_regions:
+        return tr(WARPED_TEXT).format(size=size)
+    if trace.config.head.roi_operation == "spatial_pyramid":
+        return tr(PYRAMID_TEXT).format(channels=trace.feature_shapes[0][0])
     text = tr("Every RoI becomes {channels} x {size} x {size} numbers.")
     return text.format(channels=trace.feature_shapes[0][0], size=size)
 
@@ -178,34 +188,34 @@ TOUR_STEPS: tuple[TourStep, ...] = (
     TourStep("cells", N_("Cells"),
              N_("Each cell of a feature map represents one place in the image. The points are the centers of the "
 "cells. The network searches for objects at each of them."),
-             ("centers",), live=_describe_cells),
+             ("centers",), live=_describe_cells, needs_rpn=True),
     TourStep("shapes", N_("The anchors of one cell"),
              N_("The network does not predict boxes from nothing. It starts from anchors: a few boxes of fixed sizes "
 "and shapes around the center of each cell. These are the anchors of one cell; all other cells have "
 "the same."),
-             ("cell",), live=_describe_shapes),
+             ("cell",), live=_describe_shapes, needs_rpn=True),
     TourStep("anchors", N_("All anchors"),
              N_("Together, the cells have an anchor for nearly every position and size of an object. One shape is "
 "shown at every cell. Training can leave out anchors that cross the image border; this is a setting."),
-             ("anchors",), live=_describe_anchors),
+             ("anchors",), live=_describe_anchors, needs_rpn=True),
     TourStep("assignment", N_("Which anchors mean an object"),
              N_("An anchor is positive if its IoU with a box (shared area divided by joint area) is high enough. The "
 "best anchor of each box is positive too, so that each box has one. Anchors with a low IoU are "
 "background; those in between are ignored."),
-             ("assignment", "anchor_lines", "matches"), live=_describe_assignment),
+             ("assignment", "anchor_lines", "matches"), live=_describe_assignment, needs_rpn=True),
     TourStep("minibatch", N_("A minibatch of anchors"),
              N_("Nearly all anchors are background and would outweigh the few objects. Training therefore uses a "
 "small sample, at most half of it positive."),
-             ("minibatch",), live=_describe_minibatch),
+             ("minibatch",), live=_describe_minibatch, needs_rpn=True),
     TourStep("objectness", N_("The region proposal network"),
              N_("A small network slides over the features. For each anchor it predicts how likely it is to be an "
 "object (its objectness), and the deltas that move and scale it. The map shows the best objectness of "
 "each cell."),
-             ("objectness",), traced=_describe_objectness, learned=True),
+             ("objectness",), traced=_describe_objectness, learned=True, needs_rpn=True),
     TourStep("candidates", N_("Candidates"),
              N_("Anchors moved and scaled by their deltas, and clipped at the border, become candidates. Only those "
 "with the best objectness are kept."),
-             ("before_nms",), traced=_describe_before_nms, learned=True),
+             ("before_nms",), traced=_describe_before_nms, learned=True, needs_rpn=True),
     TourStep("proposals", N_("Proposals"),
              N_("Many candidates cover the same object. Non-maximum suppression (NMS) goes through them from the best "
 "on and drops those that overlap a better one too much. The rest are the proposals. To step through "

@@ -143,7 +143,7 @@ class FunnelController(QObject):
             for row in summary.funnel
         ]
         self.panel.show_stages(lines)
-        best = summary.funnel[FunnelStage.PROPOSALS].best_iou[counted]
+        best = next(row.best_iou[counted] for row in summary.funnel if row.stage is FunnelStage.PROPOSALS)
         self._draw_chart(summary.best_iou_by_count[counted], best, get_trace_counts())
         self._list_image_objects(trace, summary)
         self.panel.show_message(

@@ -180,6 +180,8 @@ def _count_covered_cells(inputs: LayerInputs, height: int, width: int) -> tuple[
     """How many cells (rows, columns) of a level lie over the image; the rest lies over padding."""
     assert inputs.trace is not None
     frame = inputs.trace.frame
+    if inputs.config.warps_regions:  # the map is the input, without padding
+        return height, width
     padded_height, padded_width = frame.padded_size(inputs.config.backbone.strides[-1])
     return height * frame.height / padded_height, width * frame.width / padded_width
 

@@ -23,6 +23,8 @@ class LayerSpec:
     build_content: Callable[[LayerInputs, str], LayerContent]
     color: str = ""
     """Its color where it has one alone; a person may choose another."""
+    needs_rpn: bool = False
+    """Whether a network that takes its proposals from outside has nothing of it."""
     needs_assignment_only: bool = False
     """Whether it needs the assignment alone, which follows a drag at once."""
 
@@ -31,25 +33,25 @@ LAYERS: tuple[LayerSpec, ...] = (
     LayerSpec("feature_map", N_("Feature map"), N_("One channel of the output of the backbone."),
               anchor.build_feature_map),
     LayerSpec("objectness", N_("Objectness"), N_("Objectness predicted by the RPN at each cell."),
-              anchor.build_objectness),
+              anchor.build_objectness, needs_rpn=True),
     LayerSpec("centers", N_("Cells"), N_("Centers of the cells. Each cell has the same anchors."),
-              anchor.build_cell_centers, Meaning.ANCHOR.color, needs_assignment_only=True),
+              anchor.build_cell_centers, Meaning.ANCHOR.color, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("anchors", N_("Anchors"), N_("Boxes the network starts from, the same at every cell."),
-              anchor.build_anchors, Meaning.ANCHOR.color, needs_assignment_only=True),
+              anchor.build_anchors, Meaning.ANCHOR.color, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("cell", N_("Anchors of one cell"), N_("All anchors of the selected cell, or of one in the middle."),
-              anchor.build_cell_anchors, Meaning.ANCHOR.color, needs_assignment_only=True),
+              anchor.build_cell_anchors, Meaning.ANCHOR.color, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("assignment", N_("Assignment"), N_("Training label of each anchor: positive, negative, ignored."),
-              anchor.build_assignment, needs_assignment_only=True),
+              anchor.build_assignment, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("minibatch", N_("Minibatch"), N_("Anchors sampled to train the RPN, positive and negative."),
-              anchor.build_minibatch, needs_assignment_only=True),
+              anchor.build_minibatch, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("anchor_lines", N_("Anchors to boxes"), N_("An arrow from each positive anchor to its box."),
-              anchor.build_anchor_lines, Meaning.POSITIVE.color, needs_assignment_only=True),
+              anchor.build_anchor_lines, Meaning.POSITIVE.color, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("matches", N_("Matches of boxes"), N_("Positive anchors of each box, and how they became positive."),
-              anchor.build_matches, needs_assignment_only=True),
+              anchor.build_matches, needs_rpn=True, needs_assignment_only=True),
     LayerSpec("before_nms", N_("Before NMS"), N_("The best candidates: anchors moved and scaled by the RPN."),
-              proposal.build_before_nms, Meaning.CANDIDATE.color),
+              proposal.build_before_nms, Meaning.CANDIDATE.color, needs_rpn=True),
     LayerSpec("suppressed", N_("Suppressed"), N_("Candidates removed by NMS, each linked to the better one."),
-              proposal.build_suppressed, Meaning.SUPPRESSED.color),
+              proposal.build_suppressed, Meaning.SUPPRESSED.color, needs_rpn=True),
     LayerSpec("after_nms", N_("After NMS"), N_("Candidates that survive NMS: the proposals."),
               proposal.build_after_nms, Meaning.KEPT.color),
     LayerSpec("rois", N_("RoI sample"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -92,6 +94,10 @@ def build_rois(inputs: LayerInputs, _color: str) -> LayerContent:
     return LayerContent(groups, legend=legend)
 
 
+_BINS_OF_ANCESTORS: Mapping[str, int] = {"warp": 1, "spatial_pyramid": 6}
+"""R-CNN takes a region as a whole; of SPP-Net's pyramid the finest bins are shown."""
+
+
 def build_pooling_bins(inputs: LayerInputs, color: str) -> LayerContent:
     """The bins that the chosen proposal is pooled in, the best proposal's where none is chosen."""
     trace = inputs.trace
@@ -101,7 +107,8 @@ def build_pooling_bins(inputs: LayerInputs, color: str) -> LayerContent:
     if place < 0:
         return EMPTY_CONTENT
     x1, y1, x2, y2 = trace.proposals.decoded[trace.proposals.kept[place]]
-    size = trace.config.head.roi_size
+    head = trace.config.head
+    size = _BINS_OF_ANCESTORS.get(head.roi_operation, head.roi_size)
     columns, rows = np.linspace(x1, x2, size + 1), np.linspace(y1, y2, size + 1)
     left, top = (part.ravel() for part in np.meshgrid(columns[:-1], rows[:-1]))
     right, bottom = (part.ravel() for part in np.meshgrid(columns[1:], rows[1:]))

@@ -18,6 +18,7 @@ from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.layer_table import LAYERS, LayerSpec
 from frcnn_gui.stages.selection_content import build_selection_content
 from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.texts import NO_RPN_SHORT_TEXT
 from frcnn_gui.stages.tracer import TraceResult
 
 HEAT_OPACITY = 0.6
@@ -131,7 +132,8 @@ class StageLayers(QObject):
     @Slot()
     def _on_settings_changed(self) -> None:
         """A filter by shape or cell means something for the anchors it was chosen for alone."""
-        anchors = self.model.config.anchors.per_cell * len(self.model.config.backbone.level_strides)
+        config = self.model.config
+        anchors = config.anchors.per_cell * len(config.backbone.level_strides) if config.proposals.has_rpn else 0
         if anchors != self._shape_count:
             self._shape_count = anchors
             lone = middle_shape(self.model.config)
@@ -249,6 +251,8 @@ class StageLayers(QObject):
         self._chosen.set_computing(inputs is not None and inputs.is_computing and content is not EMPTY_CONTENT)
 
     def _build_content(self, spec: LayerSpec, inputs: LayerInputs) -> LayerContent:
+        if spec.needs_rpn and not inputs.config.proposals.has_rpn:
+            return LayerContent(count_text=tr(NO_RPN_SHORT_TEXT))
         return spec.build_content(inputs, self.layers[spec.key].color or spec.color)
 
 

@@ -404,7 +404,10 @@ class StageModel(QObject):
             return
         document = self._document
         self._current_annotations = _clip_shown_annotations(document) if document is not None else ()
-        if document is None or not self._engine.is_ready:
+        if not self.config.proposals.has_rpn:  # the trace finds the candidates
+            self._assigned_annotations, self.assignment, self._assignment_inputs = self._current_annotations, None, None
+            self._adopt_candidates()
+        elif document is None or not self._engine.is_ready:
             self._assigned_annotations, self.assignment, self._assignment_inputs = self._current_annotations, None, None
         elif self._assignment_subscribers:
             question = AssignmentRequest(self.config, self.seed, self.image_size, self._current_annotations)
@@ -430,6 +433,20 @@ class StageModel(QObject):
         self._assignment_inputs = question.annotations, question.config, question.seed
         self._follow_selected_anchor(grid)
         self._announce_assignment()
+
+    def _adopt_candidates(self) -> None:
+        """Take the candidates of a network without an RPN from its trace: nothing is assigned before there is one.
+
+        Boxes that the network leaves out have no row.
+        """
+        if self.config.proposals.has_rpn or self.trace_result is None or not self._is_trace_current:
+            return
+        rows = {annotation.uid: annotation for annotation in self._current_annotations}
+        trace = self.trace_result.trace
+        self._assigned_annotations = tuple(rows[uid] for uid in self.trace_result.uids if uid in rows)
+        self._grid, self.assignment = trace.grid, trace.assignment
+        self._assignment_inputs = self._current_annotations, self.config, self.seed
+        self._follow_selected_anchor(trace.grid)
 
     def _follow_selected_anchor(self, grid: AnchorGrid) -> None:
         """Keep the same anchor selected among those of other settings, or none where it is not among them."""
@@ -493,6 +510,9 @@ class StageModel(QObject):
     @Slot(object)
     def _on_trace_answered(self, answer: TraceResult) -> None:
         self.trace_result, self._summary = answer, None
+        if self.loaded_trace is None and not self.config.proposals.has_rpn:
+            self._adopt_candidates()
+            self.assignment_changed.emit()
         self._announce_trace()
 
     @Slot(object, object)

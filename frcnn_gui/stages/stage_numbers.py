@@ -13,6 +13,7 @@ from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.stages.stage_model import StageModel
+from frcnn_gui.stages.texts import explain_no_rpn
 
 if TYPE_CHECKING:
     from detector.trace.schema import AssignmentTrace, StageTrace
@@ -35,6 +36,8 @@ PROPOSALS_TEXT = N_("{total} decoded, {entered} enter NMS, {survived} survive, {
 PROPOSALS_SOME_SMALL_TEXT = N_(
     "{total} decoded, {small} too small, {entered} enter NMS, {survived} survive, {kept} kept"
 )
+OUTSIDE_PROPOSALS_TEXT = N_("{total} from {source}, {small} too small, {kept} kept")
+ROI_LOSSES_TEXT = N_("class {cls}, box {box}; total {total}")
 LOSSES_TEXT = N_("objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}; total {total}")
 LOSSES_WITH_MASK_TEXT = N_(
     "objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}, mask {mask}; total {total}"
@@ -72,7 +75,7 @@ class StageNumbers(QWidget):
     def show_stages(self, stages: StageModel) -> None:
         """Follow `stages`; lines without a number are left out."""
         texts: dict[str, str] = {}
-        if stages.assignment is not None:
+        if stages.assignment is not None and stages.config.proposals.has_rpn:
             texts |= format_assignment_lines(stages.assignment, stages.assigned_config.anchor_targets.positive_iou)
         if stages.trace is not None:
             texts |= format_trace_lines(stages.trace)
@@ -91,6 +94,8 @@ def _choose_hint(stages: StageModel) -> str:
         return stages.failure
     if not stages.is_engine_ready:
         return stages.engine_failure or tr(LOADING_HINT)
+    if no_rpn := explain_no_rpn(stages.config):
+        return no_rpn
     return tr(NO_IMAGE_HINT) if stages.assignment is None else ""
 
 
@@ -140,6 +145,13 @@ def format_proposal_line(trace: StageTrace) -> str:
             ProposalFate.TOO_SMALL,
         )
     )
+    if not trace.config.proposals.has_rpn:
+        return tr(OUTSIDE_PROPOSALS_TEXT).format(
+            total=f"{len(trace.proposals.decoded):,}",
+            source=trace.config.proposals.source,
+            small=f"{small:,}",
+            kept=f"{kept:,}",
+        )
     return tr(PROPOSALS_SOME_SMALL_TEXT if small else PROPOSALS_TEXT).format(
         total=f"{len(trace.proposals.decoded):,}",
         small=f"{small:,}",
@@ -172,11 +184,15 @@ def format_trace_lines(trace: StageTrace) -> dict[str, str]:
 
 
 def format_losses(trace: StageTrace, text: str, with_mask: str) -> str:
-    """Fill in `text`, or `with_mask` if the network has a mask head; both are marked with `N_`."""
+    """Fill in `text`, or `with_mask` if the network has a mask head; both are marked with `N_`.
+
+    A network without an RPN has a text of its own.
+    """
     losses = trace.losses
-    return tr(text if trace.masks is None else with_mask).format(
-        objectness=f"{losses['rpn_objectness']:.3f}",
-        rpn_box=f"{losses['rpn_box']:.3f}",
+    chosen = text if trace.masks is None else with_mask
+    return tr(chosen if trace.config.proposals.has_rpn else ROI_LOSSES_TEXT).format(
+        objectness=f"{losses.get('rpn_objectness', 0.0):.3f}",
+        rpn_box=f"{losses.get('rpn_box', 0.0):.3f}",
         cls=f"{losses['roi_class']:.3f}",
         box=f"{losses['roi_box']:.3f}",
         mask=f"{losses.get('roi_mask', 0.0):.3f}",

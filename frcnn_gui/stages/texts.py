@@ -9,6 +9,7 @@ from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, 
 from frcnn_gui.common.language import N_, tr
 
 if TYPE_CHECKING:
+    from detector.config import DetectorConfig
     from frcnn_gui.stages.layer_inputs import LayerInputs
 
 UNTRAINED_TEXT = N_("The network is untrained, so its results are random.")
@@ -58,6 +59,15 @@ MISS_VERDICT_TEXTS = {
     MissCause.FINAL_NMS: N_("Missed in NMS of the detections: {box}"),
     MissCause.MASK_HEAD: N_("Box correct, mask not: {box}"),
 }
+OUTSIDE_MISS_CAUSE_TEXTS = MISS_CAUSE_TEXTS | {
+    MissCause.PROPOSAL_BOX: N_("No box of the proposal source overlaps it enough."),
+    MissCause.RPN_SCORE: N_("Boxes of the proposal source overlap it, but others rank before them."),
+}
+OUTSIDE_MISS_VERDICT_TEXTS = MISS_VERDICT_TEXTS | {
+    MissCause.PROPOSAL_BOX: N_("Missed by the proposal source: {box}"),
+    MissCause.RPN_SCORE: N_("Missed by the limit of proposals: {box}"),
+}
+"""Of a network without an RPN"""
 MISS_CAUSE_SHORT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("no positive anchor"),
     MissCause.PROPOSAL_BOX: N_("no candidate near it"),
@@ -68,6 +78,16 @@ MISS_CAUSE_SHORT_TEXTS = {
     MissCause.FINAL_NMS: N_("missed in final NMS"),
     MissCause.MASK_HEAD: N_("missed by the mask head"),
 }
+
+
+NO_RPN_SHORT_TEXT = N_("no RPN")
+NO_RPN_TEXT = N_("This network has no RPN, so there are no anchors: its proposals come from {source}.")
+
+
+def explain_no_rpn(config: DetectorConfig) -> str:
+    """Why there is nothing to see of anchors; empty for a network with an RPN."""
+    proposals = config.proposals
+    return "" if proposals.has_rpn else tr(NO_RPN_TEXT).format(source=proposals.source)
 
 
 def format_box_name(labels: Sequence[str], row: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from detector.config import DetectorConfig
 from detector.trace.live_stages import LiveStages, StageQuery
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.layer_assignment import AnchorCategory
@@ -15,12 +16,12 @@ ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categ
 
 
 @cache
-def small_inputs() -> LayerInputs:
+def small_inputs(network: DetectorConfig = SMALL_PYRAMID) -> LayerInputs:
     """With a trace; nothing is filtered away."""
     target = small_target()
     boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
-    model = small_model(config=SMALL_PYRAMID)
-    config = replace(SMALL_PYRAMID, detection=replace(SMALL_PYRAMID.detection, score=0.05))
+    model = small_model(config=network)
+    config = replace(network, detection=replace(network.detection, score=0.05))
     image = small_image()
     live = LiveStages(model, image)
     trace = live.compute_trace(StageQuery.from_arrays(config, boxes, labels))
