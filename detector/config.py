@@ -469,7 +469,7 @@ _FAST_RCNN_VGG16 = replace(
     proposal_targets=_FAST_RCNN_SAMPLES,
     training=replace(_VGG16.training, batch_size=2),
 )
-# The trunk of mobilenet_fpn, so that the two differ by nothing but where their proposals come from.
+# The pyramid of mobilenet_fpn, so that the two differ by nothing but where their proposals come from.
 _FAST_RCNN_MOBILENET = replace(
     _MOBILENET_FPN,
     preset="fast_rcnn_mobilenet",
