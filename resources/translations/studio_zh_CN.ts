@@ -4295,6 +4295,14 @@
         <translation>解码 {total} 个，{small} 个太小，{entered} 个最佳进入 NMS，{survived} 个留存，保留 {kept} 个</translation>
     </message>
     <message>
+        <source>{total} from {source}, {small} too small, {kept} kept</source>
+        <translation>{source} 给出 {total} 个，{small} 个过小，保留 {kept} 个</translation>
+    </message>
+    <message>
+        <source>class {cls}, box {box}; total {total}</source>
+        <translation>类别 {cls}，框 {box}；总计 {total}</translation>
+    </message>
+    <message>
         <source>objectness {objectness}, RPN box {rpn_box}, class {cls}, box {box}, mask {mask}; total {total}</source>
         <translation>物体性 {objectness}，RPN 框 {rpn_box}，类别 {cls}，框 {box}，掩码 {mask}；合计 {total}</translation>
     </message>
@@ -4387,6 +4395,18 @@
     <message>
         <source>Limits of detection: {before} per level enter NMS, {after} are kept.</source>
         <translation>检测时的数量限制：每层 {before} 个候选进入 NMS，保留 {after} 个候选框。</translation>
+    </message>
+    <message>
+        <source>The best {after} boxes of {source} are the proposals.</source>
+        <translation>{source} 的前 {after} 个框作为候选框。</translation>
+    </message>
+    <message>
+        <source>Box of {source}, {size}</source>
+        <translation>{source} 的框，{size}</translation>
+    </message>
+    <message>
+        <source>It overlaps {box} most, with IoU {iou}.</source>
+        <translation>它与 {box} 重叠最多，IoU 为 {iou}。</translation>
     </message>
     <message>
         <source>box</source>
@@ -7936,6 +7956,22 @@ or drop one here.</source>
         <translation>轻量的 Mask R-CNN，可在两个 CPU 核心上微调</translation>
     </message>
     <message>
+        <source>Fast R-CNN with VGG16: proposals of selective search, no RPN; for a GPU</source>
+        <translation>使用 VGG16 的 Fast R-CNN：候选框来自选择性搜索，无 RPN；适合 GPU</translation>
+    </message>
+    <message>
+        <source>Fast R-CNN: mobilenet_fpn with selective search in place of the RPN</source>
+        <translation>Fast R-CNN：mobilenet_fpn，用选择性搜索代替 RPN</translation>
+    </message>
+    <message>
+        <source>SPP-Net: RoIs are pooled in a pyramid from frozen convolutions</source>
+        <translation>SPP-Net：从冻结的卷积特征以金字塔方式池化 RoI</translation>
+    </message>
+    <message>
+        <source>R-CNN: the network is run on each of 200 regions; slow to detect</source>
+        <translation>R-CNN：对 200 个区域各运行一次网络；检测较慢</translation>
+    </message>
+    <message>
         <source>images that cannot be read</source>
         <translation>无法读取的图像</translation>
     </message>
@@ -8646,6 +8682,22 @@ Boundaries: {boundary}.</source>
         <translation>框正确，掩码不正确：{box}</translation>
     </message>
     <message>
+        <source>No box of the proposal source overlaps it enough.</source>
+        <translation>候选框来源没有任何框与它重叠足够多。</translation>
+    </message>
+    <message>
+        <source>Boxes of the proposal source overlap it, but others rank before them.</source>
+        <translation>候选框来源有框与它重叠，但其他框排在前面。</translation>
+    </message>
+    <message>
+        <source>Missed by the proposal source: {box}</source>
+        <translation>候选框来源遗漏：{box}</translation>
+    </message>
+    <message>
+        <source>Missed by the limit of proposals: {box}</source>
+        <translation>因候选框数量上限而遗漏：{box}</translation>
+    </message>
+    <message>
         <source>no positive anchor</source>
         <translation>没有正样本锚框</translation>
     </message>
@@ -8684,6 +8736,14 @@ Boundaries: {boundary}.</source>
     <message>
         <source>missed by the mask head</source>
         <translation>在掩码头漏检</translation>
+    </message>
+    <message>
+        <source>no RPN</source>
+        <translation>无 RPN</translation>
+    </message>
+    <message>
+        <source>This network has no RPN, so there are no anchors: its proposals come from {source}.</source>
+        <translation>此网络没有 RPN，因此没有锚框：其候选框来自 {source}。</translation>
     </message>
     <message>
         <source>row {row}, column {column} of the cells every {stride} px</source>
@@ -8844,6 +8904,14 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Maps of {size} cells. {rois} RoIs with an outlined object train it, with a loss of {loss}.</source>
         <translation>每张图有 {size} 个单元格。训练它的是 {rois} 个物体带轮廓的 RoI，损失为 {loss}。</translation>
+    </message>
+    <message>
+        <source>Every RoI is cut out of the input and resized to {size} x {size} px: the backbone is run on each.</source>
+        <translation>每个 RoI 都从输入中裁出并缩放为 {size} x {size} 像素，骨干网络对每个 RoI 各运行一次。</translation>
+    </message>
+    <message>
+        <source>Every RoI becomes 50 numbers for each of {channels} channels: the maxima of 1, 4, 9 and 36 bins.</source>
+        <translation>每个 RoI 在 {channels} 个通道中各变为 50 个数：1、4、9 和 36 个格的最大值。</translation>
     </message>
     <message>
         <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}.</source>
@@ -10851,6 +10919,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>None of the labeled images in {folder} can be decoded.</source>
         <translation>{folder} 中的已标注图像都无法解码。</translation>
+    </message>
+    <message>
+        <source>{source} finds no proposals in {image}. Of this image, only the labeled boxes train the network.</source>
+        <translation>{source} 在 {image} 中没有找到候选框。此图像只用标注框训练网络。</translation>
     </message>
     <message>
         <source>The checkpoint {path} could not be written: {reason}. Free some space or choose another folder; an existing checkpoint there was not changed.</source>
