@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from detector.errors import UserFacingError
@@ -11,6 +12,9 @@ INSTALL_COMMAND = "pip install torch torchvision"
 NEEDS_TORCH = translatable(
     "Detection, training and the stages need PyTorch, which is not installed. Install with: {command}"
 )
+BUNDLE_LACKS_TORCH = translatable(
+    "Detection, training and the stages need PyTorch, which this bundle does not contain. Install the program with pip."
+)
 _PACKAGES = ("torch", "torchvision")
 
 
@@ -18,7 +22,8 @@ class TorchMissingError(UserFacingError):
     """PyTorch or torchvision is not installed."""
 
     def __init__(self) -> None:
-        super().__init__(NEEDS_TORCH.format(command=INSTALL_COMMAND))
+        is_bundle = getattr(sys, "frozen", False)  # set by PyInstaller; nothing can be installed into a bundle
+        super().__init__(BUNDLE_LACKS_TORCH if is_bundle else NEEDS_TORCH.format(command=INSTALL_COMMAND))
 
 
 def has_torch() -> bool:

@@ -11285,6 +11285,10 @@ Boundaries: {boundary}.</source>
         <translation>检测、训练和各阶段需要 PyTorch，但它尚未安装。安装命令：{command}</translation>
     </message>
     <message>
+        <source>Detection, training and the stages need PyTorch, which this bundle does not contain. Install the program with pip.</source>
+        <translation>检测、训练和各阶段需要 PyTorch，但此软件包不包含它。请用 pip 安装本程序。</translation>
+    </message>
+    <message>
         <source>This can be undone.</source>
         <translation>此操作可以撤销。</translation>
     </message>

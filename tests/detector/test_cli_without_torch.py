@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detector.commands.exit_codes import DONE, FAILED, PARTLY
-from detector.torch_requirement import TorchMissingError
+from detector.torch_requirement import BUNDLE_LACKS_TORCH, TorchMissingError
 from tests.gui.unit.folders import write_folder
 
 PROGRAM = """
@@ -51,3 +51,8 @@ def test_that_a_command_of_the_engine_says_what_to_install(tmp_path: Path, argum
     places = [str(tmp_path / one) if one in names else one for one in arguments]
     done = run_without_torch(*places)
     assert (done.returncode, done.stderr.strip()) == (FAILED, str(TorchMissingError()))
+
+
+def test_that_a_bundle_does_not_ask_for_pip_where_it_cannot_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert str(TorchMissingError()) == BUNDLE_LACKS_TORCH

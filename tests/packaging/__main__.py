@@ -3,7 +3,7 @@
 For each interpreter the wheel is installed into a virtual environment of its own, and from an empty folder, with an
 empty home, its programs run: help, `python -m`, and the window with the demo and one click on Detect. The first one
 also installs the source archive, pipx installs the wheel, and the wheel is installed without PyTorch. `--only-lean`
-tries that alone.
+tries that alone. `--bundle` builds the bundle without PyTorch instead, and starts it where no Python is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from tests.packaging.archives import REPOSITORY, build
 
 FIRST_CLICK = Path(__file__).with_name("first_click.py")
 LEAN_LABELING = Path(__file__).with_name("lean_labeling.py")
+PATIENCE_S, SETTLE_S = 120, 5
 LEAN_REQUIREMENTS = REPOSITORY / "requirements-without-torch.txt"
 
 
@@ -138,13 +139,53 @@ def install_without_torch(root: Path, python: str, wheel: Path) -> str:
     return f"without PyTorch: {spent:.0f} s to install, {size} MB; the demo is labeled, checked and converted"
 
 
+def bundle(root: Path, python: str, wheel: Path) -> str:
+    """Build the bundle without PyTorch, and run its programs without a path to any other.
+
+    Returns:
+        Its size, in words.
+    """
+    user = User(root)
+    own = root / "venv" / "bin" / "python"
+    user.run(python, "-m", "venv", root / "venv")
+    pip = (own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    user.run(*pip, "-r", LEAN_REQUIREMENTS, "pyinstaller")
+    user.run(*pip, "--no-deps", wheel)
+    folders = ("--distpath", root / "dist", "--workpath", root / "build")
+    user.run(own, "-m", "PyInstaller", "--log-level", "WARN", *folders, REPOSITORY / "packaging" / "frcnn-studio.spec")
+    folder = root / "dist" / "frcnn-studio"
+    user.environment = {**user.environment, "PATH": ""}
+    out = user.work / "converted"
+    user.run(folder / "frcnn", "convert", REPOSITORY / "resources" / "demo", "--to", "coco", "--out", out)
+    window = subprocess.Popen([folder / "frcnn-gui", "--demo"], cwd=user.work, env=user.environment)
+    demo = user.home / ".local" / "share" / "frcnn-studio" / "demo"
+    _wait_until(lambda: bool(list(demo.glob("*.jpg"))) or window.poll() is not None)
+    time.sleep(SETTLE_S)
+    assert window.poll() is None, "the window ended"
+    window.terminate()
+    window.wait()
+    size = sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file()) // 1_000_000
+    return f"bundle without PyTorch: {size} MB; it converts, and its window opens the demo"
+
+
+def _wait_until(is_done: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not is_done():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.1)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.packaging", description=__doc__)
     parser.add_argument("--python", nargs="+", default=[sys.executable], help="interpreters to install for")
     parser.add_argument("--only-lean", action="store_true", help="only install without PyTorch")
+    parser.add_argument("--bundle", action="store_true", help="only build the bundle, and start it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="packaging-lean-") as name:
         wheel, _ = build(Path(name) / "built")
+        if options.bundle:
+            print(bundle(Path(name) / "bundle", options.python[0], wheel), flush=True)
+            return 0
         print(install_without_torch(Path(name) / "lean", options.python[0], wheel), flush=True)
     if options.only_lean:
         return 0
