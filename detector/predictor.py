@@ -20,7 +20,7 @@ from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from detector.proposal_sources.network_proposals import require_source
 from detector.stages.detections import postprocess_detections
-from detector.stages.mask_paste import paste_masks
+from detector.stages.mask_paste import PastedMask, paste_scored_masks
 
 _log = logging.getLogger(__name__)
 
@@ -208,9 +208,14 @@ class Predictor:
         Raises:
             RuntimeError: `set_image` was not called yet.
         """
+        return tuple(one.bitmap for one in self.predict_scored_masks(boxes, labels))
+
+    def predict_scored_masks(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> tuple[PastedMask, ...]:
+        """As `predict_masks`, with the score of each mask."""
         frame, threshold = self._require_image().frame, self.model.config.mask.threshold
         masks = self.predict_mask_grids(boxes, labels)
-        return tuple(paste_masks(masks, torch.from_numpy(boxes), frame.image_width, frame.image_height, threshold))
+        places = torch.from_numpy(boxes)
+        return tuple(paste_scored_masks(masks, places, frame.image_width, frame.image_height, threshold))
 
     def predict_mask_grids(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> Tensor:
         """As `predict_masks`, the probabilities of the cells of each box: (D, size, size)."""

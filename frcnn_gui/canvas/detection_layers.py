@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from frcnn_gui.canvas.layers import BoxGroup, LayerContent, LegendEntry
+from detector.data.outlines.outlined_box import get_outline
+from frcnn_gui.canvas.layers import BoxGroup, LayerContent, LegendEntry, OutlineGroup
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.document.detections import Detection
 
 
-def build_detections_content(boxes: NDArray[np.float32], captions: tuple[str, ...]) -> LayerContent:
-    """`boxes` (D, 4) in pixels of the image, with one caption each."""
-    group = BoxGroup(boxes, Meaning.DETECTION.color, width=2, dashed=True, captions=captions, below=True)
-    return LayerContent((group,), f"{len(boxes):,}")
+def build_detections_content(detections: Sequence[Detection]) -> LayerContent:
+    """Boxes with class and score, and the masks of those that have one."""
+    boxes = np.array([one.annotation.bounds.xyxy for one in detections], dtype=np.float32).reshape(-1, 4)
+    captions = tuple(f"{one.annotation.label} {one.score:.2f}" for one in detections)
+    color = Meaning.DETECTION.color
+    group = BoxGroup(boxes, color, width=2, dashed=True, captions=captions, below=True)
+    masks = tuple(filter(None, (get_outline(one.annotation.geometry) for one in detections)))
+    outlines = (OutlineGroup(masks, (color,) * len(masks)),) if masks else ()
+    return LayerContent((group,), f"{len(boxes):,}", outlines=outlines)
 
 
 def build_errors_content(

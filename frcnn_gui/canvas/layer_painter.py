@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
+from frcnn_gui.canvas import outline_painter
 from frcnn_gui.canvas.clipping import place_boxes
 from frcnn_gui.canvas.layer_shapes import LINES_PER_STEP, paint_heat, paint_lines, paint_points, paint_spotlight
-from frcnn_gui.canvas.layers import BoxGroup, LayerContent
+from frcnn_gui.canvas.layers import BoxGroup, LayerContent, OutlineGroup
+from frcnn_gui.canvas.outline_painter import OutlineStyle, PaintedOutline
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import compute_device_edges, inset_edges, paint_outlines, to_opaque_pixel
 from frcnn_gui.canvas.tag_places import Corners
 from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR
 
 BOXES_PER_STEP = 12_000
+OUTLINES_PER_STEP = 100
 MAX_FILLED_BOXES = 500
 """Translucent insides that lie over each other say nothing, and cost much, when there are more."""
 
@@ -31,6 +34,8 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent) -> Iterator[Non
     if content.spotlight is not None:
         paint_spotlight(painted, content.spotlight)
         yield
+    for outlined in content.outlines:
+        yield from _paint_outline_group(painted, outlined)
     for group in content.groups:
         if group.fill > 0 and len(group) <= MAX_FILLED_BOXES:
             _fill_boxes(painted, group)
@@ -44,6 +49,17 @@ def paint_in_steps(painted: PaintedFrame, content: LayerContent) -> Iterator[Non
             yield
     for points in content.points:
         paint_points(painted, points)
+        yield
+
+
+def _paint_outline_group(painted: PaintedFrame, group: OutlineGroup) -> Iterator[None]:
+    style = OutlineStyle(group.width, group.fill, light_color="")
+    outlines = [
+        PaintedOutline(outline, color, is_dashed=True)
+        for outline, color in zip(group.outlines, group.colors, strict=True)
+    ]
+    for at in range(0, len(outlines), OUTLINES_PER_STEP):
+        outline_painter.paint_outlines(painted, outlines[at : at + OUTLINES_PER_STEP], style)
         yield
 
 

@@ -9,10 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from detector.data.outlines.outlined_box import Outline
 from frcnn_gui.common.language import N_
 
 DETECTIONS = "detections"
 """Key of the layer whose boxes are the session's detections; while it is visible they can be clicked."""
+PROPOSED_OUTLINES = "outlines"
+"""Key of the layer of outlines proposed for the boxes of the image."""
+_LABEL_LAYERS = frozenset({DETECTIONS, PROPOSED_OUTLINES})
+"""What may become labels: these do not step back behind it."""
 MAX_CAPTIONS = 300
 COMPUTING_TEXT = N_("Computing…")
 """In place of what is not there yet: in cards, lists, chips and messages"""
@@ -73,6 +78,19 @@ class PointGroup:
 
 
 @dataclass(frozen=True, eq=False)
+class OutlineGroup:
+    """Outlines of objects, painted dashed with a translucent inside, each in its color, #rrggbb."""
+
+    outlines: tuple[Outline, ...]
+    colors: tuple[str, ...]
+    width: int = 2
+    fill: float = 0.3
+
+    def __len__(self) -> int:
+        return len(self.outlines)
+
+
+@dataclass(frozen=True, eq=False)
 class HeatMap:
     """`values` (h, w) in 0..1, in equal cells over `box` (x1 y1 x2 y2, pixels of the image)."""
 
@@ -103,7 +121,7 @@ class Spotlight:
 
 @dataclass(frozen=True, eq=False)
 class LayerContent:
-    """What a layer shows: a heat map under groups in painting order, and a text that counts them, "256 of 22,500".
+    """What a layer shows: a heat map, outlines, and groups in painting order, and a text that counts: "256 of 22,500".
 
     Without such a text, the legend counts each kind.
     """
@@ -116,12 +134,14 @@ class LayerContent:
     spotlight: Spotlight | None = None
     legend: tuple[LegendEntry, ...] = ()
     """Where its colors differ"""
+    outlines: tuple[OutlineGroup, ...] = ()
 
     @property
     def colors(self) -> tuple[str, ...]:
         """The colors that there are, that of the first group first."""
         parts: tuple[BoxGroup | LineGroup | PointGroup, ...] = (*self.groups, *self.lines, *self.points)
-        return tuple(dict.fromkeys(part.color for part in parts if len(part)))
+        colors = (color for group in self.outlines for color in group.colors)
+        return tuple(dict.fromkeys((*(part.color for part in parts if len(part)), *colors)))
 
     @property
     def summary(self) -> str:
@@ -132,6 +152,7 @@ class LayerContent:
     def item_count(self) -> int:
         """How many things there are to paint."""
         counts = [len(boxes) for boxes in self.groups]
+        counts += [len(outlines) for outlines in self.outlines]
         counts += [len(lines) for lines in self.lines]
         counts += [len(points) for points in self.points]
         return sum(counts) + int(self.heat is not None)
@@ -302,7 +323,7 @@ class LayerStack(QObject):
     @property
     def labels_recede(self) -> bool:
         """Whether boxes of the document step back: layers show what stages or a review say of them."""
-        return any(layer.key != DETECTIONS and layer.is_painted for layer in self.shown_layers)
+        return any(layer.key not in _LABEL_LAYERS and layer.is_painted for layer in self.shown_layers)
 
     @property
     def has_heat_map(self) -> bool:

@@ -92,8 +92,11 @@ class AcceptController(QObject):
     def accept_detections(self, found: DetectionsOfImages) -> None:
         """Turn the detections into boxes; images that are open are done at once, the others in a job."""
         session = self._context.session
+        if session.folder is None:
+            return
         detections = session.detections_by_image.select_images(found)
-        edit = AcceptEdit(detections, session.score_threshold, session.detection_class, self._on_edit_ended)
+        label, format_name = session.detection_class, session.folder.format
+        edit = AcceptEdit(detections, session.score_threshold, label, format_name, self._on_edit_ended)
         self._context.history.do_edit(edit)
 
     @Slot()

@@ -14,14 +14,14 @@ from detector.box_overlap import pairwise_iou
 from detector.data.annotation import Annotation, next_uid
 from detector.data.image_io import read_size
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, save_labels
+from frcnn_gui.document.folder_edit import EditOutcome, FileChange, FileStep, FolderEdit, describe_remarks, save_labels
+from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 
 if TYPE_CHECKING:
-    from detector.data.formats.base import Dataset
+    from detector.data.formats.base import Dataset, FormatName
 
 TOPIC = "accepting"
 ACCEPTING_STOPPED_TEXT = N_("Stopped after {boxes} in {images}.")
@@ -40,6 +40,7 @@ class AcceptEdit(FolderEdit):
         detections: DetectionStore,
         min_score: float,
         label: str,
+        format: FormatName,
         finish: Callable[[AcceptEdit, EditOutcome], object],
     ) -> None:
         """Prepare it.
@@ -48,6 +49,7 @@ class AcceptEdit(FolderEdit):
             detections: All that was detected in the images.
             min_score: Detections below this score are not accepted.
             label: The only class that is; empty for all.
+            format: Of the label files; decides what of masks is kept.
             finish: Called when it was done, undone or redone.
         """
         super().__init__(detections)
@@ -58,6 +60,10 @@ class AcceptEdit(FolderEdit):
         """What the index is to have of an image whose file was written, before and since."""
         self.boxes_added: dict[Path, int] = {}
         """How many boxes an image got."""
+        self._format = format
+        self._fitters: dict[Path, OutlineFitter] = {}
+        self._remarks: dict[Path, list[str]] = {}
+        """What the label file of an image could not hold, in sentences"""
         self._finish = finish
 
     def find_accepted(self, image: Path) -> tuple[Detection, ...]:
@@ -81,8 +87,9 @@ class AcceptEdit(FolderEdit):
         annotations = tuple(one.annotation for one in self.find_accepted(document.image))
         if not annotations:
             return None
+        fitter = self._fitters[document.image] = OutlineFitter(self._format)
         new = [
-            replace(round_to_pixels(annotation, document.width, document.height), uid=document.new_uid())
+            replace(fitter.fit_detection(annotation, document.width, document.height), uid=document.new_uid())
             for annotation in filter_new_annotations(annotations, document.annotations)
         ]
         self.boxes_added[document.image] = len(new)
@@ -98,12 +105,16 @@ class AcceptEdit(FolderEdit):
         there, size = file.image_annotations.annotations, read_size(image)
         fresh = filter_new_annotations([one.annotation for one in self.find_accepted(image)], there)
         first = next_uid(there)
-        new = tuple(replace(round_to_pixels(annotation, *size), uid=first + at) for at, annotation in enumerate(fresh))
+        fitter, remarks = OutlineFitter(self._format), list[str]()
+        new = tuple(
+            replace(fitter.fit_detection(annotation, *size), uid=first + at) for at, annotation in enumerate(fresh)
+        )
         self.boxes_added[image] = len(new)
         if not new:
             return None
         after = file.image_annotations.with_annotations((*there, *new))
-        change = save_labels(image, file, after)
+        change = save_labels(image, file, after, remarks)
+        self._fitters[image], self._remarks[image] = fitter, remarks
         self.indexed[image] = index_image_annotations(file.image_annotations), index_image_annotations(after)
         return change
 
@@ -117,7 +128,9 @@ class AcceptEdit(FolderEdit):
         images = self.changed_images
         text = tr(ACCEPTING_STOPPED_TEXT) if stopped else tr(ACCEPTED_TEXT)
         boxes = tr("%Ln box(es)", "", sum(self.boxes_added.get(image, 0) for image in images))
-        return text.format(boxes=boxes, images=tr("%Ln image(s)", "", len(images)))
+        done = text.format(boxes=boxes, images=tr("%Ln image(s)", "", len(images)))
+        losses = describe_losses(self._fitters[image] for image in images if image in self._fitters)
+        return " ".join(filter(None, (done, losses, describe_remarks(self._remarks.values()))))
 
     def finish(self, outcome: EditOutcome) -> None:
         self._finish(self, outcome)

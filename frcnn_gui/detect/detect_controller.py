@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from frcnn_gui.canvas.detection_layers import build_detections_content
@@ -199,7 +198,4 @@ class DetectController(QObject):
 
     @Slot()
     def _update_layer(self) -> None:
-        session = self._context.session
-        boxes = np.asarray([one.annotation.bounds.xyxy for one in session.detections], dtype=np.float32).reshape(-1, 4)
-        captions = tuple(f"{one.annotation.label} {one.score:.2f}" for one in session.detections)
-        self.layer.set_content(build_detections_content(boxes, captions))
+        self.layer.set_content(build_detections_content(self._context.session.detections))

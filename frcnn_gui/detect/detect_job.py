@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.session import Detection
@@ -92,7 +94,8 @@ def create_detect_job(
                     context.report_progress(*_describe_progress(done, len(images), part, parts))
 
             with closing(reports):
-                for image, found in detect_folder(predictor, images, MIN_SCORE, tiling, follow_parts):
+                found_by_image = detect_folder(predictor, images, MIN_SCORE, tiling, follow_parts, with_masks=True)
+                for image, found in found_by_image:
                     done += 1
                     if isinstance(found, str):
                         skipped += 1
@@ -143,12 +146,12 @@ def _describe_progress(done: int, images: int, part: int, parts: int) -> tuple[i
 
 
 def to_detections(found: PredictedBoxes) -> tuple[Detection, ...]:
-    """Boxes with identities 0, 1, ... and scores, best first."""
-    return build_detections(found.boxes, found.labels, found.scores)
+    """Boxes with identities 0, 1, ..., scores and masks, best first; one whose mask is empty is a box alone."""
+    return build_detections(found.boxes, found.labels, found.scores, found.masks)
 
 
 def build_detections(
-    boxes: NDArray[np.float32], labels: Sequence[str], scores: NDArray[np.float32]
+    boxes: NDArray[np.float32], labels: Sequence[str], scores: NDArray[np.float32], masks: Sequence[Bitmap] = ()
 ) -> tuple[Detection, ...]:
     """Make detections without loading the detector.
 
@@ -156,12 +159,18 @@ def build_detections(
         boxes: (D, 4) corners in pixels of the image.
         labels: D class names.
         scores: (D,) in 0..1.
+        masks: D of them from a network with a mask head, else none.
 
     Returns:
         Boxes with identities 0, 1, ... in this order.
     """
-    rows = zip(boxes.tolist(), labels, scores.tolist(), strict=True)
+    places = [Box(*corners) for corners in boxes.tolist()]
+    geometries = [_put_mask(box, mask) for box, mask in zip(places, masks, strict=True)] if masks else places
     return tuple(
-        Detection(Annotation(Box(x1, y1, x2, y2), label, uid), score)
-        for uid, ((x1, y1, x2, y2), label, score) in enumerate(rows)
+        Detection(Annotation(geometry, label, uid), score)
+        for uid, (geometry, label, score) in enumerate(zip(geometries, labels, scores.tolist(), strict=True))
     )
+
+
+def _put_mask(box: Box, mask: Bitmap) -> Geometry:
+    return box if mask.is_degenerate else OutlinedBox(box, mask)

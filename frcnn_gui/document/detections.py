@@ -1,4 +1,7 @@
-"""What a network or another program found in the images of a folder, packed: some 28 bytes for each detection."""
+"""What a network or another program found in the images of a folder, packed: some 28 bytes for each detection.
+
+Masks are packed beside them (`packed_masks`), and unpacked only where somebody looks at them.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import Annotation
-from detector.data.geometry import Box
+from detector.data.geometry import Box, Geometry
+from frcnn_gui.document.packed_masks import PackedMasks
 
 
 @dataclass(frozen=True)
 class Detection:
-    """What the network found: a labeled box whose uid is unique among the detections of its image, and its score."""
+    """What the network found, and its score.
+
+    The annotation has a uid that is unique among the detections of its image, and from a network with a mask head a
+    mask in its box (`OutlinedBox`).
+    """
 
     annotation: Annotation
     score: float
 
 
-_HEAD = struct.Struct("<?d")
-"""Whether numbers are float64, and the highest score"""
+_HEAD = struct.Struct("<?dI")
+"""Whether numbers are float64, the highest score, and the number of detections; after their rows come the masks"""
 _SHORT, _LONG = (
     np.dtype([("corners", size, 4), ("score", size), ("label", "<u4"), ("uid", "<i4")]) for size in ("<f4", "<f8")
 )
@@ -84,6 +92,14 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
         packed = self._packed.get(image.as_posix())
         return _HEAD.unpack_from(packed)[1] if packed else None
 
+    def list_scores(self, image: Path) -> NDArray[np.float64]:
+        """(D,) the scores in an image, in the order of its detections, without making these."""
+        packed = self._packed.get(image.as_posix())
+        if not packed:
+            return np.zeros(0)
+        is_long, place = _find_rows(packed)
+        return np.frombuffer(packed[place], _LONG if is_long else _SHORT)["score"].astype(np.float64)
+
     def select_images(self, images: Iterable[Path]) -> DetectionStore:
         """A store of what was found in these images alone."""
         keys = [image.as_posix() for image in images]
@@ -105,6 +121,7 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
                 np.array([one.score for one in some], dtype=np.float64),
                 [one.annotation.label for one in some],
                 [one.annotation.uid for one in some],
+                PackedMasks.from_geometries([one.annotation.geometry for one in some]),
             )
 
     def add(self, image: Path, boxes: NDArray[np.float32], scores: NDArray[np.float32], labels: Sequence[str]) -> None:
@@ -120,8 +137,14 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
         self._packed[image.as_posix()] = packed
 
 
-def _pack(boxes: NDArray[np.float64], scores: NDArray[np.float64], labels: Sequence[str], uids: Sequence[int]) -> bytes:
-    """Nothing for no detections; else a head and a row for each."""
+def _pack(
+    boxes: NDArray[np.float64],
+    scores: NDArray[np.float64],
+    labels: Sequence[str],
+    uids: Sequence[int],
+    masks: PackedMasks | None = None,
+) -> bytes:
+    """Nothing for no detections; else a head, a row for each, and the masks if there are any."""
     if not len(labels):
         return b""
     numbers = np.concatenate([boxes, scores[:, None]], axis=1)
@@ -131,15 +154,25 @@ def _pack(boxes: NDArray[np.float64], scores: NDArray[np.float64], labels: Seque
     rows["corners"], rows["score"] = boxes, scores
     rows["label"] = [_LABELS.number(label) for label in labels]
     rows["uid"] = uids
-    return _HEAD.pack(is_long, float(scores.max())) + rows.tobytes()
+    head = _HEAD.pack(is_long, float(scores.max()), len(labels))
+    return head + rows.tobytes() + (masks.packed if masks is not None else b"")
+
+
+def _find_rows(packed: bytes) -> tuple[bool, slice]:
+    """Whether numbers are float64, and which bytes are the rows."""
+    is_long, _, count = _HEAD.unpack_from(packed)
+    return is_long, slice(_HEAD.size, _HEAD.size + count * (_LONG if is_long else _SHORT).itemsize)
 
 
 def _unpack(packed: bytes) -> tuple[Detection, ...]:
     if not packed:
         return ()
-    is_long, _ = _HEAD.unpack_from(packed)
-    rows = (_LONG_ROW if is_long else _SHORT_ROW).iter_unpack(memoryview(packed)[_HEAD.size :])
+    is_long, place = _find_rows(packed)
+    rows = tuple((_LONG_ROW if is_long else _SHORT_ROW).iter_unpack(memoryview(packed)[place]))
+    geometries: Sequence[Geometry] = [Box(*row[:4]) for row in rows]
+    if len(packed) > place.stop:
+        geometries = PackedMasks(packed[place.stop :], len(rows)).place_in_boxes([one.bounds for one in geometries])
     return tuple(
-        Detection(Annotation(Box(x1, y1, x2, y2), _LABELS.name(label), uid), score)
-        for x1, y1, x2, y2, score, label, uid in rows
+        Detection(Annotation(geometry, _LABELS.name(label), uid), score)
+        for geometry, (*_, score, label, uid) in zip(geometries, rows, strict=True)
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.box_matching import compare_annotations
 
@@ -66,8 +67,10 @@ class _LabelsChange:
         return 0
 
 
-def save_labels(image: Path, file: LabelFile, after: ImageAnnotations) -> FileChange:
+def save_labels(image: Path, file: LabelFile, after: ImageAnnotations, remarks: list[str] | None = None) -> FileChange:
     """Write `after` to `file`, the labels of `image`; of a file of its own only the bytes that differ are kept.
+
+    `remarks` gets the sentences on what the file could not hold.
 
     Raises:
         AnnotationConflictError: Another program has changed the label file.
@@ -77,12 +80,23 @@ def save_labels(image: Path, file: LabelFile, after: ImageAnnotations) -> FileCh
     from detector.data.formats.shared.per_image_class_edits import BytesChange
 
     saved = file.save(after)
+    if remarks is not None:
+        remarks += [problem for problem in saved.problems if problem not in file.problems]
     raw, now = file.version, saved.version
     if isinstance(raw, bytes) and isinstance(now, bytes):
         return BytesChange(saved.path, BytePatch.from_contents(raw, now), image)
     return _LabelsChange(
         saved.path, image, file.image_annotations, saved.image_annotations, saved if raw is not None else None
     )
+
+
+def describe_remarks(remarks_of_images: Iterable[Sequence[str]]) -> str:
+    """The first of the sentences that `save_labels` collected, and how many there are; empty if there are none."""
+    remarks = [remark for some in remarks_of_images for remark in some]
+    if not remarks:
+        return ""
+    first, more = translate_message(remarks[0]), len(remarks) - 1
+    return f"{first} {tr('%Ln more such remark(s) on label files.', '', more)}" if more else first
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from detector.data.annotation import Annotation
 from detector.data.folder import natural_key
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.box_geometry import round_to_pixels
 from frcnn_gui.document.class_preferences import ClassPreferences
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
     from detector.data.image_io import DecodedImage
-    from frcnn_gui.document.image_collection import Gallery
+    from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
+from frcnn_gui.document.image_collection import Gallery
 
 CLASS_VISIBLE_AGAIN_TEXT = N_("Boxes of class {label} are visible again.")
 
@@ -460,18 +461,20 @@ class Session(QObject):
             self.detections_changed.emit()
 
     def accept_detections(self, uids: Iterable[int] | None = None) -> tuple[int, ...]:
-        """Turn detections shown (all, or those of `uids`) into boxes on whole pixels, in one undoable step.
+        """Turn detections shown (all, or those of `uids`) into objects on whole pixels, in one undoable step.
 
-        They are then no detections any more. Returns the uids of the new boxes, which are selected.
+        Those with a mask keep it, as far as the label files can hold it; see `OutlineFitter`. They are then no
+        detections any more. Returns the uids of the new objects, which are selected.
         """
         document = self.document
         accepted_uids = None if uids is None else set(uids)
         accepted = [
             found for found in self.detections if accepted_uids is None or found.annotation.uid in accepted_uids
         ]
-        if document is None or not accepted:
+        if document is None or self.folder is None or not accepted:
             return ()
-        whole = (round_to_pixels(found.annotation, document.width, document.height) for found in accepted)
+        fitter = OutlineFitter(self.folder.format)
+        whole = (fitter.fit_detection(found.annotation, document.width, document.height) for found in accepted)
         annotations = tuple(replace(annotation, uid=document.new_uid()) for annotation in whole)
         what = annotations[0].label if len(annotations) == 1 else tr("%Ln detection(s)", "", len(annotations))
         document.replace_annotations(tr("Accept {boxes}").format(boxes=what), (*document.annotations, *annotations))
@@ -481,6 +484,9 @@ class Session(QObject):
         self.show_classes(annotation.label for annotation in annotations)
         self._remove_detections(accepted)
         self.select_annotations(annotation.uid for annotation in annotations)
+        losses = describe_losses([fitter])
+        if losses:
+            self.message_posted.emit(losses)
         return tuple(annotation.uid for annotation in annotations)
 
     def reject_detections(self, uids: Iterable[int] | None = None) -> None:

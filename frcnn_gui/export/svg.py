@@ -12,8 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector.data.annotation import Annotation
+from detector.data.outlines.conversions import convert_to_rings
+from detector.data.outlines.outlined_box import Outline
 from frcnn_gui.canvas.layer_shapes import SPOTLIGHT_SHADE, heat_colors
-from frcnn_gui.canvas.layers import MAX_CAPTIONS, BoxGroup, HeatMap, LayerContent, LineGroup, PointGroup, Spotlight
+from frcnn_gui.canvas.layers import (
+    MAX_CAPTIONS,
+    BoxGroup,
+    HeatMap,
+    LayerContent,
+    LineGroup,
+    OutlineGroup,
+    PointGroup,
+    Spotlight,
+)
 from frcnn_gui.common.canvas_colors import CASING_COLOR, LIGHT_CASING_COLOR, text_color
 
 FONT_SIZE = 12.0
@@ -54,6 +65,8 @@ class SvgView:
                 yield from self._format_heat(content.heat)
             if content.spotlight is not None:
                 yield _format_spotlight(content.spotlight)
+            for outlined in content.outlines:
+                yield from self._format_object_outlines(outlined)
             for group in content.groups:
                 yield from self._format_outlines(group)
             for lines in content.lines:
@@ -94,6 +107,13 @@ class SvgView:
         yield from self._format_cased(
             rects, group.width, self._format_stroke(group.color, group.width, group.dashed) + fill
         )
+
+    def _format_object_outlines(self, group: OutlineGroup) -> Iterator[str]:
+        for outline, color in zip(group.outlines, group.colors, strict=True):
+            if self._find_visible(np.array([outline.bounds.xyxy], dtype=np.float32)).any():
+                inside = f'fill="{color}" fill-rule="evenodd" fill-opacity="{group.fill:g}"'
+                line = self._format_stroke(color, group.width, dashed=True)
+                yield f'<path d="{_format_rings(outline)}" {inside} {line}/>'
 
     def _format_cased(self, shapes: Iterable[str], width: int, style: str) -> Iterator[str]:
         """Write shapes in `style` over a dark and a light casing, so that they are seen on any image."""
@@ -144,6 +164,12 @@ class SvgView:
         x1, y1, x2, y2 = self.area
         seen: NDArray[np.bool_] = (boxes[:, 0] <= x2) & (boxes[:, 1] <= y2) & (boxes[:, 2] >= x1) & (boxes[:, 3] >= y1)
         return seen
+
+
+def _format_rings(outline: Outline) -> str:
+    """The rings of an outline as a path; those of a bitmap run along the edges of its pixels."""
+    rings = ("L".join(f"{x:.2f} {y:.2f}" for x, y in ring.points.tolist()) for ring in convert_to_rings(outline).rings)
+    return "".join(f"M{points}z" for points in rings)
 
 
 def _format_spotlight(spotlight: Spotlight) -> str:

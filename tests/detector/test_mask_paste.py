@@ -12,7 +12,7 @@ from torchvision.models.detection.roi_heads import expand_boxes, expand_masks, p
 
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.set_operations import compute_bitmap_iou
-from detector.stages.mask_paste import paste_masks
+from detector.stages.mask_paste import paste_masks, paste_scored_masks
 
 WIDTH, HEIGHT = 150, 110
 
@@ -29,12 +29,17 @@ def draw_masks(count: int, seed: int) -> tuple[Tensor, Tensor]:
 
 def paste_as_detectron2(mask: Tensor, box: Tensor) -> NDArray[np.bool_]:
     """(HEIGHT, WIDTH) Detectron2's `_do_paste_mask` over the whole image."""
+    return (sample_as_detectron2(mask, box) >= 0.5).numpy()
+
+
+def sample_as_detectron2(mask: Tensor, box: Tensor) -> Tensor:
+    """(HEIGHT, WIDTH) its probabilities."""
     x1, y1, x2, y2 = box.double().tolist()
     y = (torch.arange(HEIGHT, dtype=torch.float64) + 0.5 - y1) / (y2 - y1) * 2 - 1
     x = (torch.arange(WIDTH, dtype=torch.float64) + 0.5 - x1) / (x2 - x1) * 2 - 1
     grid = torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
     sampled = functional.grid_sample(mask.double()[None, None], grid[None], align_corners=False)
-    return (sampled[0, 0] >= 0.5).numpy()
+    return sampled[0, 0]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -45,6 +50,18 @@ def test_that_pixels_are_detectron2s(seed: int) -> None:
         expected = Bitmap.from_mask(paste_as_detectron2(mask, box))
         assert compute_bitmap_iou(bitmap, expected) > 0.999 or bitmap == expected
     assert sum(not one.is_degenerate for one in found) > 12
+
+
+def test_that_the_score_is_the_mean_probability_of_the_pixels() -> None:
+    masks, boxes = draw_masks(20, 5)
+    found = paste_scored_masks(masks, boxes, WIDTH, HEIGHT)
+    assert [one.bitmap for one in found] == paste_masks(masks, boxes, WIDTH, HEIGHT)
+    for (bitmap, score), mask, box in zip(found, masks, boxes, strict=True):
+        probabilities = sample_as_detectron2(mask, box)
+        chosen = probabilities[probabilities >= 0.5]
+        assert score == pytest.approx(float(chosen.mean()) if len(chosen) else 0.0, abs=1e-3)
+        assert (score == 0) is bitmap.is_degenerate
+    assert len({round(one.score, 2) for one in found}) > 5
 
 
 def test_that_with_torchvisions_boxes_the_pixels_are_torchvisions() -> None:

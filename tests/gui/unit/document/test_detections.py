@@ -10,7 +10,12 @@ import pytest
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.outlined_box import OutlinedBox, count_points, get_outline
+from detector.data.outlines.rasterization import rasterize_rings
+from detector.data.outlines.rings import Rings
 from frcnn_gui.document.detections import Detection, DetectionStore
+from frcnn_gui.document.packed_masks import PackedMasks
 
 
 def found(number: int, count: int = 8) -> tuple[Detection, ...]:
@@ -60,6 +65,44 @@ def test_that_arrays_are_taken_with_numbers_in_their_order() -> None:
         Detection(Annotation(Box(1, 2, 3.5, 4), "a", 0), 0.5),
         Detection(Annotation(Box(0, 0, 9, 9), "b", 1), 0.25),
     )
+
+
+def disc(center: float, radius: float) -> Bitmap:
+    rows, columns = np.mgrid[: round(2 * center), : round(2 * center)]
+    return Bitmap.from_mask(np.hypot(columns - center, rows - center) <= radius, 3, 5)
+
+
+def test_that_masks_come_out_as_they_went_in_and_boxes_stay_boxes() -> None:
+    image, masks = Path("1.jpg"), (disc(20, 15), disc(60, 58), Bitmap.from_mask(np.ones((1, 1), np.bool_), 0, 7))
+    geometries = [OutlinedBox(Box(0.25, 1, 50, 60), masks[0]), Box(1, 2, 3, 4), *map(OutlinedBox.around, masks[1:])]
+    found = tuple(Detection(Annotation(one, "cat", at), 0.5) for at, one in enumerate(geometries))
+    store = DetectionStore({image: found})
+    assert store[image] == found
+    assert [get_outline(one.annotation.geometry) for one in store[image]] == [masks[0], None, *masks[1:]]
+    assert isinstance(store[image][1].annotation.geometry, Box)
+    other = DetectionStore()
+    other.update(store.select_images([image]))
+    assert other[image] == found
+    assert store.list_scores(image).tolist() == [0.5] * 4
+    assert store.list_scores(Path("2.jpg")).tolist() == []
+
+
+def test_that_rings_are_kept_as_their_pixels() -> None:
+    rings = Rings.from_polygons([[(10, 10), (30, 10), (30, 20)]])
+    store = DetectionStore({Path("1.jpg"): (Detection(Annotation(OutlinedBox.around(rings), "cat", 0), 0.5),)})
+    assert get_outline(store[Path("1.jpg")][0].annotation.geometry) == rasterize_rings(rings, 100, 100)
+
+
+def test_that_a_mask_takes_little_memory_and_is_unpacked_only_when_it_is_asked_for() -> None:
+    found = tuple(Detection(Annotation(OutlinedBox.around(disc(60, 50 + at)), "cat", at), 0.5) for at in range(8))
+    packed = PackedMasks.from_geometries([one.annotation.geometry for one in found])
+    assert packed is not None
+    toggles = sum(count_points(one.annotation.geometry) for one in found)
+    assert len(packed.packed) < 1.3 * toggles < sum(one.annotation.bounds.area for one in found) / 40
+    placed = packed.place_in_boxes([one.annotation.bounds for one in found])
+    assert "bitmaps" not in vars(packed)
+    assert placed == [one.annotation.geometry for one in found]
+    assert "bitmaps" in vars(packed)
 
 
 def kept_bytes(count: int) -> int:
