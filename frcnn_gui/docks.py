@@ -107,6 +107,12 @@ def _build_detections(context: WindowContext) -> QWidget:
     return panel
 
 
+def _build_outlines(context: WindowContext) -> QWidget:
+    from frcnn_gui.outlining.outlining_controller import OutliningController
+
+    return OutliningController(context).panel
+
+
 def _build_training(context: WindowContext) -> QWidget:
     return context.train_controller.panel
 
@@ -149,6 +155,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec(
         "detections", N_("Detections"), RIGHT, build=_build_detections, width=392, visible=False, tab_with="boxes"
     ),
+    DockSpec("outlines", N_("Outlines"), RIGHT, build=_build_outlines, width=392, visible=False, tab_with="boxes"),
     DockSpec("explain", N_("Explain"), RIGHT, build=_build_explain, width=340, visible=False, tab_with="boxes"),
     DockSpec("tour", N_("Tour"), RIGHT, build=_build_tour, width=340, visible=False, tab_with="boxes"),
     DockSpec("training", N_("Training"), BOTTOM, build=_build_training, visible=False),
@@ -176,6 +183,10 @@ DOCK_HELP: dict[str, str] = {
     ),
     "detections": N_(
         "What the network detected in this image. Detections are a separate layer until they are accepted."
+    ),
+    "outlines": N_(
+        "Outlines that the network's mask head proposes for the boxes of the folder. They are a separate layer until "
+        "they are accepted."
     ),
     "explain": N_(
         "Press I and click the image. The card explains what happened to an anchor, proposal or box, and which "

@@ -18,6 +18,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasJobs, HasWindow
 from frcnn_gui.document.document import Document
+from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 from frcnn_gui.document.parts import HasSession
 
 TITLE = N_("Proposing outlines")
@@ -55,10 +56,13 @@ class OutlineFinder(QObject):
             session.message_posted.emit(tr(CHANGED_TEXT))
         elif not proposals:
             session.message_posted.emit(tr(NOTHING_FOUND_TEXT))
-        else:
-            self._context.canvas.show_proposals(proposals)
-            text = tr("%Ln outline(s) proposed. Enter accepts, Esc dismisses.", "", len(proposals))
-            session.message_posted.emit(text)
+        elif session.folder is not None:
+            fitter = OutlineFitter(session.folder.format)
+            fitted = {uid: (fitter.fit_outline(one.outline), one.label) for uid, one in proposals.items()}
+            shown = {uid: ProposedOutline(outline, label) for uid, (outline, label) in fitted.items() if outline}
+            self._context.canvas.show_proposals(shown)
+            text = tr("%Ln outline(s) proposed. Enter accepts, Esc dismisses.", "", len(shown))
+            session.message_posted.emit(" ".join(filter(None, (text, describe_losses([fitter])))))
 
 
 class OutlineProposals(QObject):

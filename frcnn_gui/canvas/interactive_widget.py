@@ -46,6 +46,7 @@ class InteractiveWidget(QWidget):
     Signals:
         cursor_moved: (x, y) in pixels of the image, or None where the cursor is not over it.
         detection_clicked: The uid of a detection, clicked where there is no box.
+        enter_pressed: Enter was pressed, and the tool in hand has no use for it.
         space_tapped: Space was pressed and released without a drag.
         explain_requested: The `Pointer` at which the explain tool was clicked.
         menu_requested: The point of the screen where a menu is wanted; the box under the mouse is selected.
@@ -55,6 +56,7 @@ class InteractiveWidget(QWidget):
 
     cursor_moved = Signal(object)
     detection_clicked = Signal(int)
+    enter_pressed = Signal()
     space_tapped = Signal()
     explain_requested = Signal(object)
     menu_requested = Signal(QPoint)
@@ -305,7 +307,11 @@ class InteractiveWidget(QWidget):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if key is None or modifiers or not self._boxes_shown:
             return False
-        return self._give_tool_key(key) or (key == "enter" and self._draw_in_the_middle())
+        if self._give_tool_key(key) or (key == "enter" and self._draw_in_the_middle()):
+            return True
+        if key == "enter":
+            self.enter_pressed.emit()
+        return False
 
     def _draw_in_the_middle(self) -> bool:
         """Draw a box in the middle of what is seen of the image; False without the draw tool."""

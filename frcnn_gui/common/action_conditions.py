@@ -49,6 +49,12 @@ class WindowState:
     are_detections_drawn: bool = False
     """The canvas draws detections: their layer is on, and belongs to the workspace or to an open dock."""
     has_folder_detections: bool = False
+    has_outlines: bool = False
+    """Outlines are proposed for boxes of the image, and reach the minimum score."""
+    has_folder_outlines: bool = False
+    """The same in any image of the folder."""
+    is_outlining: bool = False
+    """Outlines are being proposed for the boxes of the folder."""
     can_undo: bool = False
     can_redo: bool = False
     has_copied_boxes: bool = False
@@ -104,6 +110,9 @@ CURRENT_CLASS = Condition(N_("a selected class"), lambda state: state.has_curren
 DETECTIONS = Condition(N_("detections in this image"), lambda state: state.has_detections)
 DRAWN_DETECTIONS = Condition(N_("detections that are shown on the image"), lambda state: state.are_detections_drawn)
 FOLDER_DETECTIONS = Condition(N_("detections in this folder"), lambda state: state.has_folder_detections)
+OUTLINES = Condition(N_("outlines proposed in this image"), lambda state: state.has_outlines)
+FOLDER_OUTLINES = Condition(N_("outlines proposed in this folder"), lambda state: state.has_folder_outlines)
+NO_OUTLINING = Condition(N_("the running outlining to end"), lambda state: not state.is_outlining)
 UNDO_STEP = Condition(N_("a change to undo"), lambda state: state.can_undo)
 REDO_STEP = Condition(N_("a change to redo"), lambda state: state.can_redo)
 COPIED_BOXES = Condition(N_("copied boxes"), lambda state: state.has_copied_boxes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -17,6 +16,7 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox
+from frcnn_gui.common.event_buffer import EventBuffer
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.session import Detection
@@ -30,10 +30,6 @@ DETECTING_PART_TEXT = N_("Detecting, part {part} of {parts}")
 
 MIN_SCORE = 0.05
 """Detections are kept from this score on, so that the slider needs no second run."""
-
-
-EMIT_INTERVAL_S = 1.0
-"""Seconds between two reports to the window, which paints for each: fast networks need that time themselves."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ def create_detect_job(
             prepare_engine(predictor, len(images))
             start = time.monotonic()
             done = skipped = 0
-            reports = _ReportBuffer(context)
+            reports = EventBuffer[ImageDetected | ImageSkipped](context)
 
             def follow_parts(part: int, parts: int) -> None:
                 context.raise_if_canceled()
@@ -114,29 +110,6 @@ def create_detect_job(
         tr("Detecting") if len(images) == 1 else tr("Detecting in {images} images").format(images=f"{len(images):,}")
     )
     return Job(title, detect_images)
-
-
-class _ReportBuffer:
-    """Hands events to the window several at a time, so that it paints once for them; `close` hands on the rest."""
-
-    def __init__(self, context: JobContext) -> None:
-        self._context = context
-        self._waiting: list[ImageDetected | ImageSkipped] = []
-        self._last = -math.inf
-
-    def add_event(self, event: ImageDetected | ImageSkipped) -> bool:
-        """Take up one more; returns whether the window was given it."""
-        self._waiting.append(event)
-        is_due = time.monotonic() - self._last >= EMIT_INTERVAL_S
-        if is_due:
-            self.close()
-        return is_due
-
-    def close(self) -> None:
-        if self._waiting:
-            self._context.report_event(tuple(self._waiting))
-        self._waiting.clear()
-        self._last = time.monotonic()
 
 
 def _describe_progress(done: int, images: int, part: int, parts: int) -> tuple[int, int, str]:

@@ -95,8 +95,10 @@ def describe_remarks(remarks_of_images: Iterable[Sequence[str]]) -> str:
     remarks = [remark for some in remarks_of_images for remark in some]
     if not remarks:
         return ""
-    first, more = translate_message(remarks[0]), len(remarks) - 1
-    return f"{first} {tr('%Ln more such remark(s) on label files.', '', more)}" if more else first
+    first, more_count = translate_message(remarks[0]), len(remarks) - 1
+    if not more_count:
+        return first
+    return " ".join([first, tr("%Ln more such remark(s) on label files.", "", more_count)])
 
 
 @dataclass(frozen=True)

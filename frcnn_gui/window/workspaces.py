@@ -38,7 +38,7 @@ class Workspace:
 
 
 WORKSPACES: tuple[Workspace, ...] = (
-    Workspace(LABEL_WORKSPACE, docks=("images", "classes", "boxes"), front=("boxes",)),
+    Workspace(LABEL_WORKSPACE, docks=("images", "classes", "boxes"), more_docks=("outlines",), front=("boxes",)),
     Workspace(
         "stages",
         docks=("images", "stages", "explain", "boxes"),
@@ -70,6 +70,7 @@ LAYER_DOCKS: Mapping[str, tuple[str, ...]] = {
     "nms": ("nms",),
     "mask_head": ("mask_head",),
     "detections": ("detections",),
+    "outlines": ("outlines",),
     "review": ("review",),
 }
 """The docks that each group of layers belongs to: it is drawn where a dock of it is at home, or while one is open."""

@@ -321,12 +321,12 @@ class Gate:
         self.is_reached, self.opened = threading.Event(), threading.Event()
         self.saved = 0
 
-        def hold_up(image: Path, file: LabelFile, after: ImageAnnotations) -> FileChange:
+        def hold_up(image: Path, file: LabelFile, after: ImageAnnotations, remarks: list[str]) -> FileChange:
             self.saved += 1
             if self.saved == 2:
                 self.is_reached.set()
                 assert self.opened.wait(10)
-            return save_labels(image, file, after)
+            return save_labels(image, file, after, remarks)
 
         monkeypatch.setattr("frcnn_gui.detect.accept_edit.save_labels", hold_up)
 

@@ -1,0 +1,1 @@
+"""Outlines for the boxes of a folder."""
