@@ -532,7 +532,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("accept_everywhere", N_("Accept detections in all ima&ges…"), MODEL, "results", "", (),
                N_("Make boxes of all detections of this folder. Can be undone."),
                keywords=N_("pre-label prelabel auto label all confirm batch"), needs=(FOLDER_DETECTIONS, NO_ACCEPTING)),
-    ActionSpec("accept_outlines", N_("Accept outli&nes"), MODEL, "results", "", (),
+    ActionSpec("accept_outlines", N_("Accept o&utlines"), MODEL, "results", "", (),
                N_("Give the objects of this image the outlines that are proposed and shown"),
                keywords=N_("mask r-cnn segment confirm polygons masks"), needs=(OUTLINES, EDITABLE)),
     ActionSpec("accept_outlines_everywhere", N_("Accept outlines in all i&mages"), MODEL, "results", "", (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -64,7 +64,7 @@ class OutlinesPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Outlines"))
         self._actions = actions
-        self.replace_box = QCheckBox(tr("Also objects that &have an outline"))
+        self.replace_box = QCheckBox(tr("Also objects that have an &outline"))
         self.replace_box.setToolTip(
             format_tooltip(tr("Propose outlines for them, too. Those that are accepted replace the ones there are."))
         )
@@ -94,7 +94,7 @@ class OutlinesPanel(QWidget):
         self._connect_signals()
         self._on_slider_changed(self.score_slider.value())
         self.show_count(ProposalCount(0, 0, 0))
-        self.show_outlines({}, has_any=False)
+        self.show_outlines({})
 
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, len(COLUMNS))
@@ -156,9 +156,10 @@ class OutlinesPanel(QWidget):
         text = tr("{reached} of {outlines}, {images}")
         outlines, images = tr("%Ln outline(s)", "", count.total), tr("%Ln image(s)", "", count.images)
         self.count_label.setText(text.format(reached=f"{count.outlines:,}", outlines=outlines, images=images))
+        self.hint.setText(tr(NONE_HERE_TEXT) if count.total else tr(NONE_YET_TEXT))
 
-    def show_outlines(self, waiting: dict[int, Detection], has_any: bool) -> None:
-        """List what waits in this image, by the uid of its object; `has_any`: whether anything waits in the folder."""
+    def show_outlines(self, waiting: Mapping[int, Detection]) -> None:
+        """List what waits in this image, by the uid of its object."""
         with QSignalBlocker(self.table):
             self.table.setRowCount(len(waiting))
             for row, (uid, one) in enumerate(waiting.items()):
@@ -170,7 +171,6 @@ class OutlinesPanel(QWidget):
                     if column:
                         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                     self.table.setItem(row, column, item)
-        self.hint.setText(tr(NONE_HERE_TEXT) if has_any else tr(NONE_YET_TEXT))
         self.hint.setVisible(not waiting)
         self._update_buttons()
 
@@ -204,7 +204,7 @@ class OutlinesPanel(QWidget):
     def _update_buttons(self) -> None:
         some = bool(self.selected_uids)
         self.accept_button.setText(tr("A&ccept selected") if some else tr("A&ccept all"))
-        self.dismiss_button.setText(tr("D&ismiss selected") if some else tr("D&ismiss all"))
+        self.dismiss_button.setText(tr("Dismi&ss selected") if some else tr("Dismi&ss all"))
         for button in (self.accept_button, self.dismiss_button):
             button.setEnabled(self.table.rowCount() > 0)
         for button, name in (

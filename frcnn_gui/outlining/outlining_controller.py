@@ -163,7 +163,10 @@ class OutliningController(QObject):
                 document = self._context.session.find_document(event.image)
                 if document is not None:
                     self._follow_document(document)
-        self._update_image()
+        if self._document is not None and any(event.image == self._document.image for event in events):
+            self._update_image()
+        else:
+            self._update_counts()
 
     def _show_summary(self, is_canceled: bool) -> None:
         summary = self._summary
@@ -305,11 +308,13 @@ class OutliningController(QObject):
         proposals = self._store.find_image(document.image) if document is not None else None
         matched = proposals.match(document.annotations, document.locked_uids) if document and proposals else {}
         self._waiting = {uid: one for uid, one in matched.items() if one.score >= self._min_score}
-        count = self._store.count_waiting(self._min_score)
-        self.panel.show_count(count)
-        self.panel.show_outlines(self._waiting, has_any=count.total > 0)
+        self.panel.show_outlines(self._waiting)
         self.panel.select_uids(self._context.session.selection)
         self._update_layer()
+        self._update_counts()
+
+    def _update_counts(self) -> None:
+        self.panel.show_count(self._store.count_waiting(self._min_score))
         self._update_actions()
 
     @Slot()
