@@ -204,7 +204,7 @@ class OutlinesPanel(QWidget):
     def _update_buttons(self) -> None:
         some = bool(self.selected_uids)
         self.accept_button.setText(tr("A&ccept selected") if some else tr("A&ccept all"))
-        self.dismiss_button.setText(tr("Dismi&ss selected") if some else tr("Dismi&ss all"))
+        self.dismiss_button.setText(tr("Dismiss selected") if some else tr("Dismiss all"))
         for button in (self.accept_button, self.dismiss_button):
             button.setEnabled(self.table.rowCount() > 0)
         for button, name in (

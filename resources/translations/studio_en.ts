@@ -780,5 +780,54 @@
             <numerusform>%Ln points given up.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more such remark(s) on label files.</source>
+        <translation>
+            <numerusform>%Ln more such remark on label files.</numerusform>
+            <numerusform>%Ln more such remarks on label files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Polygons of {format} are one ring: %Ln outline(s) lost holes or small parts.</source>
+        <translation>
+            <numerusform>Polygons of {format} are one ring: %Ln outline lost holes or small parts.</numerusform>
+            <numerusform>Polygons of {format} are one ring: %Ln outlines lost holes or small parts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) locked or changed since: left as they are.</source>
+        <translation>
+            <numerusform>%Ln box locked or changed since: left as they are.</numerusform>
+            <numerusform>%Ln boxes locked or changed since: left as they are.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln outline(s)</source>
+        <translation>
+            <numerusform>%Ln outline</numerusform>
+            <numerusform>%Ln outlines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Proposed %Ln outline(s) in {images}.</source>
+        <translation>
+            <numerusform>Proposed %Ln outline in {images}.</numerusform>
+            <numerusform>Proposed %Ln outlines in {images}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln box(es) the network sees no pixel of the object.</source>
+        <translation>
+            <numerusform>In %Ln box the network sees no pixel of the object.</numerusform>
+            <numerusform>In %Ln boxes the network sees no pixel of the object.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) could not be read: {fault}</source>
+        <translation>
+            <numerusform>%Ln image could not be read: {fault}</numerusform>
+            <numerusform>%Ln images could not be read: {fault}</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -154,7 +154,7 @@ def open_outlining(qtbot: QtBot, tmp_path: Path, checkpoint: Path) -> Iterator[O
         )
         controller = OutliningController(cast(WindowContext, context))
         qtbot.addWidget(controller.panel)
-        bench.actions.update_state(has_trained_masks=True)
+        bench.actions.update_state(has_torch=True, has_trained_masks=True)
         return Outlining(qtbot, bench, root, controller, network, history, notices)
 
     yield open_folder
