@@ -133,6 +133,18 @@
         <translation>图像上显示的检测结果</translation>
     </message>
     <message>
+        <source>outlines proposed in this image</source>
+        <translation>此图像中的建议轮廓</translation>
+    </message>
+    <message>
+        <source>outlines proposed in this folder</source>
+        <translation>此文件夹中的建议轮廓</translation>
+    </message>
+    <message>
+        <source>the running outlining to end</source>
+        <translation>正在进行的轮廓勾画结束</translation>
+    </message>
+    <message>
         <source>copied boxes</source>
         <translation>复制的框</translation>
     </message>
@@ -1601,6 +1613,42 @@
         <translation>调整图像(&amp;A)…</translation>
     </message>
     <message>
+        <source>Outline all &amp;boxes of the folder</source>
+        <translation>为文件夹中所有框勾画轮廓(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Propose an outline for each box of the folder by the network&apos;s mask head; accept them in the Outlines dock</source>
+        <translation>由网络的掩码头为文件夹中的每个框建议轮廓；在“轮廓”面板中接受</translation>
+    </message>
+    <message>
+        <source>mask r-cnn segment automatic predict masks polygons batch prelabel</source>
+        <translation>mask r-cnn 分割 自动 预测 掩码 多边形 批量 预标注</translation>
+    </message>
+    <message>
+        <source>Accept o&amp;utlines</source>
+        <translation>接受轮廓(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Give the objects of this image the outlines that are proposed and shown</source>
+        <translation>把所显示的建议轮廓赋予此图像中的对象</translation>
+    </message>
+    <message>
+        <source>mask r-cnn segment confirm polygons masks</source>
+        <translation>mask r-cnn 分割 确认 多边形 掩码</translation>
+    </message>
+    <message>
+        <source>Accept outlines in all i&amp;mages</source>
+        <translation>接受所有图像中的轮廓(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Give the objects of this folder all outlines from the minimum score on. Can be undone.</source>
+        <translation>把不低于最低得分的所有轮廓赋予此文件夹中的对象。可以撤销。</translation>
+    </message>
+    <message>
+        <source>mask r-cnn segment all confirm batch polygons masks</source>
+        <translation>mask r-cnn 分割 全部 确认 批量 多边形 掩码</translation>
+    </message>
+    <message>
         <source>Change shortcuts, or use those of labelImg, labelme or CVAT</source>
         <translation>更改快捷键，或使用 labelImg、labelme 或 CVAT 的快捷键</translation>
     </message>
@@ -2575,6 +2623,10 @@
         <translation>阶段</translation>
     </message>
     <message>
+        <source>Outlines</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
         <source>Tour</source>
         <translation>导览</translation>
     </message>
@@ -2625,6 +2677,10 @@
     <message>
         <source>What the network detected in this image. Detections are a separate layer until they are accepted.</source>
         <translation>网络在此图像中找到的物体。检测结果在接受之前是单独的一层。</translation>
+    </message>
+    <message>
+        <source>Outlines that the network&apos;s mask head proposes for the boxes of the folder. They are a separate layer until they are accepted.</source>
+        <translation>网络的掩码头为文件夹中的框建议的轮廓。在接受之前，它们是单独的图层。</translation>
     </message>
     <message>
         <source>Press I and click the image. The card explains what happened to an anchor, proposal or box, and which rule decided.</source>
@@ -9891,6 +9947,12 @@ Boundaries: {boundary}.</source>
         <source>classes in {file}</source>
         <translation>类别在 {file} 中</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln more such remark(s) on label files.</source>
+        <translation>
+            <numerusform>还有 %Ln 条关于标注文件的类似说明。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Undo: {step}</source>
         <translation>撤销：{step}</translation>
@@ -11371,6 +11433,143 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Correct by the mask</source>
         <translation>按掩码判断正确</translation>
+    </message>
+    <message>
+        <source>Only the boxes were accepted. {reason}</source>
+        <translation>只接受了框。{reason}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Polygons of {format} are one ring: %Ln outline(s) lost holes or small parts.</source>
+        <translation>
+            <numerusform>{format} 的多边形只能是一个环：%Ln 个轮廓失去了孔或小的部分。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accepted the outlines of {boxes} in {images}.</source>
+        <translation>已接受 {images}中{boxes}的轮廓。</translation>
+    </message>
+    <message>
+        <source>Stopped after the outlines of {boxes} in {images}.</source>
+        <translation>接受 {images}中{boxes}的轮廓后已停止。</translation>
+    </message>
+    <message>
+        <source>Accepting outlines</source>
+        <translation>正在接受轮廓</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln box(es) locked or changed since: left as they are.</source>
+        <translation>
+            <numerusform>%Ln 个框已锁定或此后有改动：保持原样。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>No outlines yet. Outline all boxes has the network&apos;s mask head propose them for the whole folder.</source>
+        <translation>还没有轮廓。“为所有框勾画轮廓”让网络的掩码头为整个文件夹建议轮廓。</translation>
+    </message>
+    <message>
+        <source>No outlines wait in this image from this score on.</source>
+        <translation>此图像中没有不低于该得分的待定轮廓。</translation>
+    </message>
+    <message>
+        <source>The mean probability of the pixels that the mask head takes for the object. It says how sure the head is of them, not that none is missing.</source>
+        <translation>掩码头判为物体的各像素的平均概率。它说明掩码头对这些像素有多大把握，并不说明没有遗漏的像素。</translation>
+    </message>
+    <message>
+        <source>Also objects that have an &amp;outline</source>
+        <translation>也包括已有轮廓的对象(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Propose outlines for them, too. Those that are accepted replace the ones there are.</source>
+        <translation>也为它们建议轮廓。接受后将替换现有的轮廓。</translation>
+    </message>
+    <message>
+        <source>Minimum score of outlines</source>
+        <translation>轮廓的最低得分</translation>
+    </message>
+    <message>
+        <source>Gives objects the outlines selected in the table, or all that are shown. Can be undone.</source>
+        <translation>把表中选中的轮廓（或所显示的全部轮廓）赋予对象。可以撤销。</translation>
+    </message>
+    <message>
+        <source>Removes the proposed outlines. Objects are not affected.</source>
+        <translation>移除建议的轮廓。对象不受影响。</translation>
+    </message>
+    <message>
+        <source>Outline all &amp;boxes</source>
+        <translation>为所有框勾画轮廓(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Accept in all ima&amp;ges</source>
+        <translation>在所有图像中接受(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Outlines proposed in this image</source>
+        <translation>此图像中建议的轮廓</translation>
+    </message>
+    <message>
+        <source>Enter accepts the selected outlines and selects the next one. Del dismisses the selected.</source>
+        <translation>按 Enter 接受选中的轮廓并选择下一个。按 Del 放弃选中的轮廓。</translation>
+    </message>
+    <message>
+        <source>{reached} of {outlines}, {images}</source>
+        <extracomment>How many outlines reach the score, of all that wait, and the images they are in: &quot;412 of 530 outlines, 96 images&quot;</extracomment>
+        <translation>{outlines}中的 {reached} 个，{images}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln outline(s)</source>
+        <translation>
+            <numerusform>%Ln 个轮廓</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dismiss selected</source>
+        <translation>放弃选中项</translation>
+    </message>
+    <message>
+        <source>Dismiss all</source>
+        <translation>全部放弃</translation>
+    </message>
+    <message>
+        <source>No boxes to outline: all objects of this folder have an outline.</source>
+        <translation>没有需要勾画轮廓的框：此文件夹中的所有对象都已有轮廓。</translation>
+    </message>
+    <message>
+        <source>{boxes} of classes that the network does not know got none: {classes}.</source>
+        <translation>{boxes}的类别是网络不认识的，没有得到轮廓：{classes}。</translation>
+    </message>
+    <message>
+        <source>Canceled; what was proposed stays.</source>
+        <translation>已取消；已建议的轮廓保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Proposed %Ln outline(s) in {images}.</source>
+        <translation>
+            <numerusform>已在 {images}中建议 %Ln 个轮廓。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In %Ln box(es) the network sees no pixel of the object.</source>
+        <translation>
+            <numerusform>在 %Ln 个框中，网络没有看到物体的任何像素。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s) could not be read: {fault}</source>
+        <translation>
+            <numerusform>%Ln 张图像无法读取：{fault}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Outlines proposed for boxes by the network&apos;s mask head.</source>
+        <translation>网络的掩码头为框建议的轮廓。</translation>
+    </message>
+    <message>
+        <source>Proposed outlines</source>
+        <translation>建议的轮廓</translation>
     </message>
 </context>
 </TS>
