@@ -20,7 +20,8 @@ def build_detections_content(detections: Sequence[Detection]) -> LayerContent:
     captions = tuple(f"{one.annotation.label} {one.score:.2f}" for one in detections)
     color = Meaning.DETECTION.color
     group = BoxGroup(boxes, color, width=2, dashed=True, captions=captions, below=True)
-    masks = tuple(filter(None, (get_outline(one.annotation.geometry) for one in detections)))
+    found = [get_outline(one.annotation.geometry) for one in detections]
+    masks = tuple(outline for outline in found if outline is not None)
     outlines = (OutlineGroup(masks, (color,) * len(masks)),) if masks else ()
     return LayerContent((group,), f"{len(boxes):,}", outlines=outlines)
 

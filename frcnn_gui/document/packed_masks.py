@@ -70,6 +70,10 @@ class _MaskInRow:
     masks: PackedMasks
     row: int
 
+    @property
+    def is_bitmap(self) -> bool:
+        return True
+
     def parse_outline(self) -> Bitmap:
         return self.masks.bitmaps[self.row]
 
