@@ -240,7 +240,7 @@ TOUR_STEPS: tuple[TourStep, ...] = (
     TourStep("masks", N_("The mask head"),
              N_("A box does not say which of its pixels belong to the object; the mask head of Mask R-CNN does. Over "
 "each final box it lays a grid, usually of 28 x 28 cells, and predicts for each class how likely each cell belongs to "
-"the object. The map of the detected class is stretched over the box, and the pixels from 0.5 on are the mask; the "
+"the object. The map of the detected class is stretched over the box, and pixels of 0.5 or more are the mask; the "
 "head learns this from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, "
 "and select its box."),
              ("final",), traced=describe_masks, learned=True),

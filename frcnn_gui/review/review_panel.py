@@ -29,6 +29,7 @@ from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.curve_chart import CurveChart
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.measure_button import MeasureButton
+from frcnn_gui.common.narrow_header import NarrowHeader
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.common.scroll_page import ScrollPage
 from frcnn_gui.review.confusion_table import ConfusionTableModel
@@ -141,7 +142,8 @@ class ReviewPanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(24)
         table.setShowGrid(False)
-        header = table.horizontalHeader()
+        header = NarrowHeader(table)
+        table.setHorizontalHeader(header)
         header.setSortIndicator(DISAGREEMENT, Qt.SortOrder.DescendingOrder)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(IMAGE, QHeaderView.ResizeMode.Stretch)

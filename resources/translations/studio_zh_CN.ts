@@ -9072,8 +9072,8 @@ Boundaries: {boundary}.</source>
         <translation>掩码头</translation>
     </message>
     <message>
-        <source>A box does not say which of its pixels belong to the object; the mask head of Mask R-CNN does. Over each final box it lays a grid, usually of 28 x 28 cells, and predicts for each class how likely each cell belongs to the object. The map of the detected class is stretched over the box, and the pixels from 0.5 on are the mask; the head learns this from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, and select its box.</source>
-        <translation>框没有说明其中哪些像素属于物体；Mask R-CNN 的掩码头会说明。它在每个最终框上铺一个网格（通常为 28 x 28 个单元格），并为每个类别预测各单元格属于物体的可能性。检测到的类别的图会被拉伸到整个框，达到 0.5 的像素就是掩码；掩码头从标注物体的轮廓中学习。要查看某个物体的单元格，请选择“视图”、“面板”、“掩码头”，然后选择它的框。</translation>
+        <source>A box does not say which of its pixels belong to the object; the mask head of Mask R-CNN does. Over each final box it lays a grid, usually of 28 x 28 cells, and predicts for each class how likely each cell belongs to the object. The map of the detected class is stretched over the box, and pixels of 0.5 or more are the mask; the head learns this from the outlines of labeled objects. To see the cells of an object, choose View, Panels, Mask head, and select its box.</source>
+        <translation>框没有说明其中哪些像素属于物体；Mask R-CNN 的掩码头会说明。它在每个最终框上铺一个网格（通常为 28 x 28 个单元格），并为每个类别预测各单元格属于物体的可能性。检测到的类别的图会被拉伸到整个框，值不低于 0.5 的像素就是掩码；掩码头从标注物体的轮廓中学习。要查看某个物体的单元格，请选择“视图”、“面板”、“掩码头”，然后选择它的框。</translation>
     </message>
     <message>
         <source>The four losses</source>

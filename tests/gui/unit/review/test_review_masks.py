@@ -18,6 +18,7 @@ from detector.evaluation.measurement import score_results
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.outcomes import MissCause
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.narrow_header import ARROW_WIDTH_PX
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.criterion import EXTERNAL_TEXT, NO_MASKS_TEXT, NO_OUTLINES_TEXT, Criterion
 from frcnn_gui.review.evaluate_job import FolderEvaluation, store_detections
@@ -144,6 +145,17 @@ def test_that_the_columns_of_masks_sort_and_unknown_ones_come_last(
         model.sort(BOUNDARY_IOU, order)
         assert listed(reviewing)[0] == folder[0].name
         assert model.data(model.index(2, BOUNDARY_IOU)) == UNKNOWN_CELL
+
+
+def test_that_only_the_sorted_column_has_room_for_an_arrow(reviewing: ReviewController) -> None:
+    table = reviewing.panel.table
+    widths = {}
+    for column in (MASK_IOU, BOUNDARY_IOU):
+        table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+        widths[column] = [table.horizontalHeader().sectionSizeHint(one) for one in (MASK_IOU, BOUNDARY_IOU)]
+    assert widths[MASK_IOU][0] - widths[BOUNDARY_IOU][0] == ARROW_WIDTH_PX
+    assert widths[BOUNDARY_IOU][1] - widths[MASK_IOU][1] == ARROW_WIDTH_PX
+    assert table.model().headerData(MASK_IOU, Qt.Orientation.Horizontal).count("\n") == 1
 
 
 def test_that_boxes_decide_alone_where_there_are_no_masks_and_the_reason_is_there(
