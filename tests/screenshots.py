@@ -1,6 +1,7 @@
-"""Retake the README's pictures: `python -m tests.screenshots resources/pictures --weights-dir DIR`.
+"""Retake the pictures of the README and the site: `python -m tests.screenshots resources/pictures --weights-dir DIR`.
 
-The real window, on the demo, driven as a person would; each picture is the window's own.
+The real window, on the demo, driven as a person would; each picture is the window's own. With --tour, only those of the
+stages, which need no training.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from frcnn_gui.common.language import install_language
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
+from frcnn_gui.explain.tour_controller import TourController
+from frcnn_gui.explain.tour_steps import TOUR_STEPS
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.run_folders import propose_run_folder
 from frcnn_gui.review.review_controller import ReviewController
@@ -30,6 +34,8 @@ from frcnn_gui.train.train_job import TrainRequest
 from frcnn_gui.train.training_panel import TrainingPanel
 
 PATIENCE = 1_800.0
+CANVAS_SIZE = QSize(760, 600)
+"""Of the pictures of the stages"""
 
 
 class Photographer:
@@ -58,6 +64,12 @@ class Photographer:
     def take(self, name: str) -> None:
         self.rest()
         self.window.grab().save(str(self._out / f"{name}.png"))
+
+    def take_canvas(self, name: str) -> None:
+        """The image with its layers alone, in 256 colors: there is one of each stage."""
+        self.rest()
+        image = self.window.context.canvas.grab().toImage()
+        image.convertToFormat(QImage.Format.Format_Indexed8).save(str(self._out / f"{name}.png"))
 
 
 def label(camera: Photographer) -> None:
@@ -106,6 +118,30 @@ def explain(camera: Photographer) -> None:
     camera.wait(lambda: window.context.stages.is_current)
     camera.take("explain")
     window.context.session.select_annotations(())
+    window.context.actions["workspace_label"].trigger()
+
+
+def tour(camera: Photographer) -> None:
+    """Each stage, as the tour shows it."""
+    window = camera.window
+    window.context.session.select_annotations(())
+    window.context.actions["tour"].trigger()
+    controller = window.findChild(TourController)
+    assert isinstance(controller, TourController)
+    camera.wait(lambda: window.context.stages.trace is not None and window.context.stages.is_current)
+    size, canvas = window.size(), window.context.canvas
+    window.docks["images"].close()
+    camera.rest()
+    window.resize(size + CANVAS_SIZE - canvas.size())
+    camera.rest()
+    window.context.actions["fit"].trigger()
+    for number, step in enumerate(TOUR_STEPS):
+        controller.go_to_step(number)
+        camera.wait(lambda: window.context.stages.is_current)
+        camera.take_canvas(f"tour_{step.key}")
+    window.docks["tour"].close()
+    window.docks["images"].show()
+    window.resize(size)
     window.context.actions["workspace_label"].trigger()
 
 
@@ -178,6 +214,7 @@ def main() -> int:
     parser.add_argument("--language", default="en", choices=("en", "zh_CN"))
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--tour", action="store_true", help="only the pictures of the stages")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))
@@ -187,12 +224,14 @@ def main() -> int:
         os.environ["XDG_DATA_HOME"] = home
         camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))
         label(camera)
-        stages(camera)
-        explain(camera)
-        detect(camera)
-        train(camera, options.epochs, options.weights_dir)
-        review(camera)
-        loop(camera)
+        tour(camera)
+        if not options.tour:
+            stages(camera)
+            explain(camera)
+            detect(camera)
+            train(camera, options.epochs, options.weights_dir)
+            review(camera)
+            loop(camera)
         camera.window.stop_threads()
     return 0
 

@@ -29,6 +29,7 @@ FOREIGN_WORDS = {
     "frcnn_gui/saving/folder_lock.py": (".leftover",),
     "detector/training/checkpoints/architectures.py": ("trunk",),
     "tests/detector/test_config.py": ("colour_jitter",),
+    "tests/documentation/packages_page.py": ("OSI Approved",),
     "tests/detector/test_event_log.py": ('"cancelled"',),
     "tests/detector/test_cases.py": ("72c-avif-labelled",),
     "tests/detector/test_image_kinds.py": ("72c-avif-labelled",),
