@@ -53,10 +53,8 @@ def test_that_a_missing_file_or_name_is_reported() -> None:
 
 def test_that_code_is_shown_as_it_runs() -> None:
     names: dict[str, object] = {}
-    exec(
-        f"from __future__ import annotations\nimport torch\n{read_definition('detector/stages/boxes.py', 'box_area')}",
-        names,
-    )
+    code = read_definition("detector/stages/boxes.py", "box_area")
+    exec(f"from __future__ import annotations\nfrom torch import Tensor\n{code}", names)
     assert names["box_area"].__doc__ == boxes.box_area.__doc__  # type: ignore[attr-defined]
 
 

@@ -39,7 +39,7 @@ INSERTED: Mapping[str, Callable[[], str]] = {"formats": render_format_table, "pa
 _SOURCES = {page.uri: page.source for page in PAGES}
 _INSERT_MARK = re.compile(r"^\{\{ insert (\w+) \}\}$", re.MULTILINE)
 _LOADED = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=[\"']?(?:https?:)?//", re.IGNORECASE)
-_LEFT_MARK = re.compile(r"\{\{ (?:code|insert) ")
+_LEFT_MARK = re.compile(r"\{\{ (?:code \S+\.py|insert) ")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -68,13 +68,7 @@ def list_images() -> Mapping[str, str]:
 
 def _list_places() -> dict[str, str]:
     pages = {page.source: page.uri for page in reversed(PAGES) if page.uri != "decisions.md"}
-    return {
-        **pages,
-        **list_images(),
-        "README.md": "index.md",
-        "LICENSE": "license.md",
-        "docs/decisions.md": "decisions.md",
-    }
+    return {**pages, **list_images(), "README.md": "index.md", "docs/decisions.md": "decisions.md"}
 
 
 def rewrite_links(text: str, source: str, uri: str) -> str:
@@ -102,12 +96,6 @@ def rewrite_links(text: str, source: str, uri: str) -> str:
             return f"{mark}[{label}]({posixpath.relpath(place, posixpath.dirname(uri) or '.')}{anchor})"
         if not (ROOT / path).exists():
             raise ValueError(f"{source} links to {target}, which does not exist.")
-        return (
-            label
-            if label.startswith("`") or not label
-            else f"{label} (`{path}` in the source)"
-            if label != path
-            else f"`{path}`"
-        )
+        return label if label.startswith("`") or not label else f"`{path}`" if label == path else f"{label} (`{path}`)"
 
     return _LINK.sub(replace, text)
