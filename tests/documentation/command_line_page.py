@@ -46,7 +46,7 @@ def _render_command(name: str) -> str:
         if rows:
             parts += [f"**{(group.title or '').capitalize()}**\n"]
             parts += [f"{group.description}\n"] if group.description else []
-            parts += [format_table(("", ""), rows)]
+            parts += [format_table(("argument", "meaning"), rows)]
     return "\n".join(parts)
 
 

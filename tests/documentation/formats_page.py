@@ -16,12 +16,11 @@ def render_format_table() -> str:
 
 def _build_row(info: FormatInfo) -> tuple[str, ...]:
     files = ", ".join(f"`{suffix}`" for suffix in info.all_suffixes)
-    number = "one per image" if info.has_file_per_image else "one for all images"
     outlines = "–" if "outlines" not in info.keeps else "one ring" if info.has_one_ring else "rings, holes, masks"
     return (
         info.plain_title,
         f"`{info.name}`",
-        f"{files}; {number}",
+        files,
         "pixels" if info.has_pixel_coordinates else "fractions of the image",
         outlines,
         "yes" if "verified" in info.keeps else "–",
