@@ -1,4 +1,4 @@
-"""Build the source archive, and the wheel from nothing but that."""
+"""Build the source archive, and the wheel from nothing but that: `python -m tests.packaging.archives FOLDER`."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def build(folder: Path) -> tuple[Path, Path]:
 def _hatchling(source: Path, target: str, out: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(out)]
     subprocess.run(command, cwd=source, check=True, capture_output=True)
+
+
+if __name__ == "__main__":
+    for archive in build(Path(sys.argv[1]).resolve()):
+        sys.stdout.write(f"{archive}\n")

@@ -1,0 +1,120 @@
+"""The files for the hosting site are well-formed, and what they run exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+from detector import __version__
+from tests.release_notes import ROOT, read_notes, read_version
+
+GITHUB = ROOT / ".github"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+TEST_PROGRAMS = {"ruff": "ruff", "mypy": "mypy", "lint-imports": "import-linter", "mkdocs": "mkdocs"}
+"""Programs and the packages that bring them."""
+SYSTEM_PROGRAMS = {"sudo", "gh", "python"}
+
+
+def load(path: Path) -> dict[str, object]:
+    loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    assert isinstance(loaded, dict), path
+    return loaded
+
+
+def iter_steps(workflow: Path) -> Iterator[dict[str, str]]:
+    jobs = load(workflow)["jobs"]
+    assert isinstance(jobs, dict)
+    for job in jobs.values():
+        assert int(job.get("timeout-minutes", 60)) <= 90
+        yield from job["steps"]
+
+
+def iter_commands(workflow: Path) -> Iterator[list[str]]:
+    """The words of each command of each step."""
+    for step in iter_steps(workflow):
+        for line in step.get("run", "").splitlines():
+            for command in line.split(" && "):
+                yield shlex.split(command.partition(" > ")[0])
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_that_each_command_of_a_workflow_exists(workflow: Path) -> None:
+    commands = list(iter_commands(workflow))
+    assert commands
+    installed = " ".join(text for texts in PROJECT["optional-dependencies"].values() for text in texts)
+    for words in commands:
+        program = words[0]
+        if program.startswith("."):
+            assert os.access(ROOT / program, os.X_OK), program
+        elif program in TEST_PROGRAMS:
+            assert TEST_PROGRAMS[program] in installed
+        else:
+            assert program in {*SYSTEM_PROGRAMS, *PROJECT["scripts"]}, program
+        if words[:2] == ["python", "-m"]:
+            assert words[2] == "pip" or find_spec(words[2]) is not None, words
+        for file in re.findall(r"\btests/\S+\.py", " ".join(words)):
+            assert (ROOT / file).is_file(), file
+        for extra in re.findall(r"^\.\[(\w+)\]$", "\n".join(words), re.MULTILINE):
+            assert extra in PROJECT["optional-dependencies"]
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
+def test_that_a_workflow_may_do_no_more_than_it_has_to(workflow: Path) -> None:
+    assert load(workflow)["permissions"] == {"contents": "read"}
+    for step in iter_steps(workflow):
+        assert "run" in step or re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
+
+
+def test_that_the_tests_run_on_each_supported_python() -> None:
+    jobs = load(GITHUB / "workflows" / "tests.yml")["jobs"]
+    assert isinstance(jobs, dict)
+    classifiers = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if "Python :: 3." in text]
+    assert jobs["tests"]["strategy"]["matrix"]["python"] == classifiers
+
+
+@pytest.mark.parametrize("form", sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda path: path.stem)
+def test_that_a_form_asks_for_something(form: Path) -> None:
+    assert form.stem == "config" or load(form)["body"]
+
+
+def test_that_hooks_run_what_the_lint_workflow_runs() -> None:
+    [local] = load(ROOT / ".pre-commit-config.yaml")["repos"]  # type: ignore[misc]
+    entries = {hook["entry"].partition(" ")[0] for hook in local["hooks"]}
+    assert entries <= {words[0] for words in iter_commands(GITHUB / "workflows" / "lint.yml")}
+
+
+# -- versions
+
+
+def test_that_all_files_name_one_version() -> None:
+    version = read_version()
+    assert version == __version__
+    assert load(ROOT / "CITATION.cff")["version"] == version
+    metadata = ElementTree.parse(ROOT / "resources" / "desktop" / "frcnn-studio.metainfo.xml")
+    assert metadata.find("releases/release").attrib["version"] == version  # type: ignore[union-attr]
+    assert f'set version = "{version}"' in (ROOT / "resources" / "conda" / "meta.yaml").read_text(encoding="utf-8")
+
+
+def test_that_the_changelog_has_notes_for_this_version_alone() -> None:
+    assert "### Added" in read_notes(f"v{read_version()}")
+    with pytest.raises(ValueError, match=re.escape("v9.9.9")):
+        read_notes("v9.9.9")
+
+
+def test_that_the_conda_recipe_needs_what_the_project_needs() -> None:
+    recipe = (ROOT / "resources" / "conda" / "meta.yaml").read_text(encoding="utf-8")
+    run = recipe.partition("  run:\n")[2].partition("test:")[0]
+    conda = {re.split(r"[ >=<,!]", line.strip(" -"))[0] for line in run.splitlines() if line.strip(" -")}
+    names = {re.split(r"[>=<,!]", text)[0].lower() for text in PROJECT["dependencies"]}
+    other_names = {"torch": "pytorch", "pyside6-essentials": "pyside6"}
+    assert conda == {"python", *(other_names.get(name, name) for name in names)}
