@@ -103,10 +103,16 @@ def _find_area(frame: CanvasFrame, outlines: Sequence[Outline], width_px: int) -
     return QRect(left, top, right - left, bottom - top).intersected(QRect(0, 0, frame.width, frame.height))
 
 
-def paint_outlines(painted: PaintedFrame, outlines: Sequence[PaintedOutline], style: OutlineStyle) -> None:
-    """Paint outlines over a picture; the last one is on top."""
+def paint_outlines(
+    painted: PaintedFrame, outlines: Sequence[PaintedOutline], style: OutlineStyle, is_coarse: bool | None = None
+) -> None:
+    """Paint outlines over a picture; the last one is on top.
+
+    What is painted of an outline does not depend on the part of it that the frame shows, nor on the others, so that
+    pictures fit together. Only `is_coarse` depends on the number of points, unless it is given.
+    """
     layers = _Layers(painted, OutlineRaster(painted.pixels.shape), OutlineRaster(painted.pixels.shape), style)
-    _paint_rings(layers, outlines)
+    _paint_rings(layers, outlines, is_coarse)
     for at, one in enumerate(outlines):
         if isinstance(one.outline, Bitmap):
             _paint_bitmap(layers, one, one.outline, at)
@@ -146,8 +152,11 @@ def _paint_bitmap(layers: _Layers, one: PaintedOutline, bitmap: Bitmap, at: int)
     if style.opacity:
         area = np.s_[top : top + mask.shape[0], left : left + mask.shape[1]]
         blend_color(layers.painted.pixels[area], mask, to_opaque_pixel(one.color), style.opacity)
-    rest = layers.lines.draw_mask_border(mask, left, top, at, width, DASH_PX if one.is_dashed else 0)
-    if style.light_color and min(mask.shape) > MIN_LINED_WIDTHS * width:
+    frame = layers.painted.frame
+    dash_start = tuple(math.floor(offset) for offset in frame.device_offset)
+    dash_px = DASH_PX if one.is_dashed else 0
+    rest = layers.lines.draw_mask_border(mask, left, top, at, width, dash_px, (dash_start[0], dash_start[1]))
+    if style.light_color and min(bitmap.width, bitmap.height) * frame.device_scale > MIN_LINED_WIDTHS * width:
         layers.light_lines.draw_mask_border(rest, left, top, 0, layers.hairline_px)
 
 
@@ -197,12 +206,14 @@ def _sample_pixels(bitmap: Bitmap, frame: CanvasFrame, area: tuple[int, int, int
     return np.repeat(inside, repeats, axis=0).T
 
 
-def _paint_rings(layers: _Layers, outlines: Sequence[PaintedOutline]) -> None:
+def _paint_rings(layers: _Layers, outlines: Sequence[PaintedOutline], is_coarse: bool | None) -> None:
     style, width = layers.style, layers.width_px
     table = _list_rings(outlines, layers.painted.frame)
     if not len(table.points):
         return
-    points, ring = _thin_out(table)
+    if is_coarse is None:
+        is_coarse = len(table.points) > MAX_FINE_POINTS
+    points, ring = _thin_out(table, layers.painted.frame.device_offset, is_coarse)
     first = np.flatnonzero(np.diff(ring, prepend=-1))
     following = np.arange(1, len(points) + 1)
     following[np.append(first[1:], len(points)) - 1] = first
@@ -211,7 +222,7 @@ def _paint_rings(layers: _Layers, outlines: Sequence[PaintedOutline]) -> None:
     turns = np.where((doubled_areas > 0) == table.are_holes, -1, 1)[ring]
     if style.opacity:
         colors = np.array([to_opaque_pixel(one.color) for one in outlines])
-        for color in dict.fromkeys(colors.tolist()):
+        for color in sorted(set(colors.tolist())):
             chosen = np.flatnonzero(colors[owners] == color)
             fill_edges(layers.painted.pixels, starts[chosen], ends[chosen], turns[chosen], color, style.opacity)
     if style.light_color:
@@ -221,7 +232,7 @@ def _paint_rings(layers: _Layers, outlines: Sequence[PaintedOutline]) -> None:
         layers.light_lines.draw_edges(*inward, np.zeros(len(lined), np.int64), layers.hairline_px)
     is_dashed = np.array([one.is_dashed for one in outlines])[owners]
     if is_dashed.any():
-        starts, ends, owners, is_gap = _cut_into_dashes(starts, ends, owners, is_dashed)
+        starts, ends, owners, is_gap = _cut_into_dashes(starts, ends, owners, is_dashed, first)
         owners = np.where(is_gap, len(outlines), owners)
     layers.lines.draw_edges(starts.astype(np.float32), ends.astype(np.float32), owners, width)
 
@@ -237,16 +248,25 @@ def _move_inward(
 
 
 def _cut_into_dashes(
-    starts: NDArray[np.float64], ends: NDArray[np.float64], owners: NDArray[np.int64], is_dashed: NDArray[np.bool_]
+    starts: NDArray[np.float64],
+    ends: NDArray[np.float64],
+    owners: NDArray[np.int64],
+    is_dashed: NDArray[np.bool_],
+    ring_starts: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Edges cut into pieces no longer than a dash, if they are dashed, and which of them are gaps."""
+    """Edges cut into pieces no longer than a dash, if they are dashed, and which of them are gaps.
+
+    Dashes are counted from the first edge of each ring; these are `ring_starts`.
+    """
     lengths = np.hypot(*(ends - starts).T)
     counts = np.where(is_dashed, np.clip(np.ceil(lengths / DASH_PX), 1, _MAX_DASHES), 1).astype(np.int64)
     edge = np.repeat(np.arange(len(starts)), counts)
     piece = expand_ranges(np.zeros(len(counts), np.int64), counts - 1)
     shares = np.stack([piece, piece + 1]) / counts[edge]
     first, last = (starts[edge] + (ends - starts)[edge] * share[:, None] for share in shares)
-    along = (np.cumsum(lengths) - lengths)[edge] + lengths[edge] * shares[0]
+    before = np.cumsum(lengths) - lengths
+    before -= np.repeat(before[ring_starts], np.diff(np.append(ring_starts, len(before))))
+    along = before[edge] + lengths[edge] * shares[0]
     is_gap = is_dashed[edge] & (np.floor(along / DASH_PX) % 2 == 1)
     return first, last, owners[edge], is_gap
 
@@ -278,11 +298,12 @@ def _list_rings(outlines: Sequence[PaintedOutline], frame: CanvasFrame) -> _Ring
     return _RingTable(placed, starts, np.array(owners, np.int64), np.array(are_holes, bool))
 
 
-def _thin_out(table: _RingTable) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The points that make a difference on the screen, and the ring of each."""
+def _thin_out(
+    table: _RingTable, origin: tuple[float, float], is_coarse: bool
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The points that make a difference on the screen, and the ring of each; squares begin at the `origin`."""
     owner = np.repeat(np.arange(len(table.outlines)), np.diff(table.starts))
-    cell = _CELL_PX if len(owner) <= MAX_FINE_POINTS else _COARSE_CELL_PX
-    cells = np.floor(table.points / cell)
+    cells = np.floor((table.points - origin) / (_COARSE_CELL_PX if is_coarse else _CELL_PX))
     is_kept = np.ones(len(owner), bool)
     is_kept[1:] = (cells[1:] != cells[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
     kept = np.flatnonzero(is_kept)

@@ -102,12 +102,19 @@ class OutlineRaster:
             placed[at[shown]] = owners[chosen[shown]]
 
     def draw_mask_border(
-        self, mask: NDArray[np.bool_], left: int, top: int, owner: int, width: int, dash_px: int = 0
+        self,
+        mask: NDArray[np.bool_],
+        left: int,
+        top: int,
+        owner: int,
+        width: int,
+        dash_px: int = 0,
+        dash_start: tuple[int, int] = (0, 0),
     ) -> NDArray[np.bool_]:
         """Draw a line of this `width` along the inside of the border of `mask` (h', w'), which begins at `left`, `top`.
 
         Pixels at the edge of the mask are at its border only if they are not at that of the picture. With `dash_px`, it
-        has gaps.
+        has gaps, which are counted from the `dash_start` (x, y) of the picture.
 
         Returns:
             What is inside of the line, (h', w').
@@ -133,7 +140,7 @@ class OutlineRaster:
         area = np.s_[top : top + mask.shape[0], left : left + mask.shape[1]]
         if dash_px:
             down, right = np.ogrid[: mask.shape[0], : mask.shape[1]]
-            border &= (down + right) // dash_px % 2 == 0
+            border &= (down + top + right + left - sum(dash_start)) // dash_px % 2 == 0
         self.coverage[area][border] = _FULL
         self.owners[area][border] = owner
         return inside[1:-1, 1:-1]

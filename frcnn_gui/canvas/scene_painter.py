@@ -10,12 +10,8 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 
 from detector.data.annotation import Annotation
 from frcnn_gui.canvas import overlay
-from frcnn_gui.canvas.box_painter import (
-    CLASS_STYLE,
-    RECEDED_STYLE,
-    BoxDisplayState,
-    BoxPainter,
-)
+from frcnn_gui.canvas.box_painter import BoxDisplayState, BoxPainter
+from frcnn_gui.canvas.box_style import CLASS_STYLE, RECEDED_STYLE
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.layer_cache import LayerCache

@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.box_frames import paint_frames
-from frcnn_gui.canvas.box_painter import order_by_area, paint_unchanged_annotations
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.raster import DASH_PX, to_opaque_pixel
+from frcnn_gui.canvas.still_picture import StillPainter, order_by_area
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.document.hit_test import find_annotations_at
 from tests.gui.unit.canvas.test_canvas_view import Stage
@@ -46,7 +46,7 @@ def test_that_a_small_box_is_painted_above_the_large_ones_it_crosses(qtbot: QtBo
         annotation(10, 10, 90, 90, "bus", 3),
     )
     frame = CanvasFrame(Viewport(1.0, 0.0, 0.0), 100, 100, margin=0)
-    painted, _tags = paint_unchanged_annotations(frame, [annotations[at] for at in order], COLORS, QFont().toString())
+    painted, _tags = StillPainter([annotations[at] for at in order], COLORS, QFont().toString()).paint(frame)
     corner, beside, further = painted.pixels[10, 25], painted.pixels[10, 50], painted.pixels[10, 75]
     assert [int(corner), int(beside), int(further)] == [
         to_opaque_pixel(COLORS[label]) for label in ("ant", "cat", "bus")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage
-from frcnn_gui.canvas.box_painter import RECEDED_STYLE
+from frcnn_gui.canvas.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.canvas_view import NO_FOLDER_TEXT, NO_IMAGE_TEXT, CanvasView
 from frcnn_gui.canvas.image_painter import ImagePainter
 from frcnn_gui.canvas.keys import NO_CLASS_FOR_KEY_TEXT

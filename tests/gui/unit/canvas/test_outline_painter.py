@@ -16,7 +16,7 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import Outline, OutlinedBox
 from detector.data.outlines.packing import UnusableOutline
 from detector.data.outlines.rings import Part, Ring, Rings
-from frcnn_gui.canvas.box_painter import CLASS_STYLE, BoxStyle, paint_unchanged_annotations
+from frcnn_gui.canvas.box_style import CLASS_STYLE, BoxStyle
 from frcnn_gui.canvas.outline_painter import (
     LIGHT_LINE_COLOR,
     OutlineStyle,
@@ -27,6 +27,7 @@ from frcnn_gui.canvas.outline_painter import (
 from frcnn_gui.canvas.outline_raster import blend_color
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
+from frcnn_gui.canvas.still_picture import StillPainter
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR
 
@@ -139,10 +140,8 @@ def test_that_blending_is_that_of_the_usual_formula() -> None:
 
 
 def paint_annotation(geometry: Geometry, style: BoxStyle) -> NDArray[np.uint32]:
-    painted, _tags = paint_unchanged_annotations(
-        FRAME, [Annotation(geometry, "cell", 1)], {"cell": COLOR}, QFont().toString(), style=style
-    )
-    return painted.pixels
+    painter = StillPainter([Annotation(geometry, "cell", 1)], {"cell": COLOR}, QFont().toString(), style=style)
+    return painter.paint(FRAME)[0].pixels
 
 
 def test_that_the_box_of_an_outline_is_a_thin_line_where_that_is_wanted(qtbot: QtBot) -> None:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFont, QImage
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.canvas.box_painter import RECEDED_STYLE, paint_unchanged_annotations
+from frcnn_gui.canvas.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
+from frcnn_gui.canvas.still_picture import StillPainter
 from frcnn_gui.canvas.tag_board import TagBoard, TagLevel
 from frcnn_gui.canvas.tag_places import Corners, TagPlace, have_room, place_tags
 from frcnn_gui.canvas.viewport import Viewport
@@ -109,14 +110,14 @@ def test_that_tags_keep_off_what_is_taken() -> None:
 def test_that_a_box_smaller_than_its_tag_has_it_whole(qtbot: QtBot) -> None:
     frame = CanvasFrame(Viewport(), 640, 480, margin=0)
     tag = render_tag("ladybird", "#FF9600", QFont().toString(), 1.0)
-    _painted, tags = paint_unchanged_annotations(
-        frame,
+    painter = StillPainter(
         [annotation(300, 200, 310, 206, "ladybird", 1)],
         {"ladybird": "#FF9600"},
         QFont().toString(),
         frozenset({1}),
         image_size=(640, 480),
     )
+    _painted, tags = painter.paint(frame)
     board, image = TagBoard(), QImage(640, 480, QImage.Format.Format_ARGB32_Premultiplied)
     board.place_all(frame, tags, [], [], QFont().toString(), (640, 480))
     with painter_on(image) as painter:
@@ -127,10 +128,11 @@ def test_that_a_box_smaller_than_its_tag_has_it_whole(qtbot: QtBot) -> None:
 
 def test_that_boxes_step_back_behind_layers(qtbot: QtBot) -> None:
     frame = CanvasFrame(Viewport(), 640, 480, margin=0)
-    painted, tags = paint_unchanged_annotations(
-        frame, [annotation(100, 100, 200, 200, "key", 1)], {"key": Meaning.OBJECT.color}, QFont().toString(),
+    painter = StillPainter(
+        [annotation(100, 100, 200, 200, "key", 1)], {"key": Meaning.OBJECT.color}, QFont().toString(),
         frozenset({1}), style=RECEDED_STYLE, image_size=(640, 480),
     )  # fmt: skip
+    painted, tags = painter.paint(frame)
     across = [int(value) for value in painted.pixels[150, 98:103]]
     line = to_opaque_pixel(Meaning.OBJECT.color)
     assert [value == line for value in across] == [False, False, True, False, False]
