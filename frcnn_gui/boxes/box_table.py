@@ -45,7 +45,8 @@ TOOLTIPS = (
 OPTIONAL_COLUMNS = {"shape": SHAPE, "area": AREA}
 """Those that are shown on request, by their names in the settings."""
 FLAG_COLUMNS: dict[int, Flag] = {DIFFICULT: "difficult", TRUNCATED: "truncated", OCCLUDED: "occluded"}
-_LEFT_COLUMNS = (CLASS, SHAPE)
+_ARROWS = {Qt.SortOrder.AscendingOrder: "▴", Qt.SortOrder.DescendingOrder: "▾"}
+_TEXT_COLUMNS = (CLASS, SHAPE)
 _ICONS = {SHOWN: "eye", LOCKED: "lock"}
 _SWITCH_TEXTS = {
     SHOWN: (N_("hidden"), N_("shown")),
@@ -63,6 +64,10 @@ _ICON, _COLOR, _ALIGNMENT = (
     int(role) for role in (_Role.DecorationRole, _Role.ForegroundRole, _Role.TextAlignmentRole)
 )
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_ALIGNMENTS = {
+    CLASS: int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
+    SHAPE: int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter),
+}
 _SEEN = Qt.ItemFlag.ItemIsEnabled
 _CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _FLAGS = {
@@ -107,14 +112,13 @@ class BoxTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(_Role.DisplayRole)) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             if role == _Role.DisplayRole:
-                return tr(HEADERS[section]) if HEADERS[section] else ""
+                return self._format_header(section)
             if role == _Role.DecorationRole and section in _ICONS:
                 return load_icon(_ICONS[section])
             if role == _Role.ToolTipRole:
                 return tr(TOOLTIPS[section])
             if role == _Role.TextAlignmentRole and section < DIFFICULT:
-                side = Qt.AlignmentFlag.AlignLeft if section in _LEFT_COLUMNS else Qt.AlignmentFlag.AlignRight
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+                return _ALIGNMENTS.get(section, _RIGHT)
         return None
 
     def data(self, index: AnyIndex, role: int = int(_Role.DisplayRole)) -> Any:
@@ -128,11 +132,11 @@ class BoxTableModel(QAbstractTableModel):
         if role == _COLOR and self._session.is_hidden(annotation):
             return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
         if role == _TIP:
-            has_number = column not in _LEFT_COLUMNS
+            has_number = column not in _TEXT_COLUMNS
             return format_tooltip(_format_text(annotation, column, _EDIT) if has_number else _describe_box(annotation))
         if role == _ICON and column == CLASS:
             return build_shape_swatch(self._session.class_color(annotation.label), find_shape(annotation.geometry))
-        return _RIGHT if role == _ALIGNMENT and column not in _LEFT_COLUMNS else None
+        return _ALIGNMENTS.get(column, _RIGHT) if role == _ALIGNMENT else None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
@@ -183,7 +187,15 @@ class BoxTableModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort the rows by a column, or as the file has them for -1; edits leave them in their places."""
         self._sorting = (column, order) if column >= 0 else None
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(HEADERS) - 1)
         self._reset_rows(self._document.shown_annotations if self._document else self._annotations)
+
+    def _format_header(self, section: int) -> str:
+        """The name of a column, with an arrow if the rows are sorted by it and it is no column of icons."""
+        name = tr(HEADERS[section]) if HEADERS[section] else ""
+        if self._sorting is None or self._sorting[0] != section or section >= DIFFICULT:
+            return name
+        return f"{name} {_ARROWS[self._sorting[1]]}"
 
     def _sort_rows(self, annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
         if self._sorting is None:

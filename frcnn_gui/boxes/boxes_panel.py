@@ -36,7 +36,6 @@ from frcnn_gui.boxes.attributes_panel import AttributesPanel
 from frcnn_gui.boxes.box_table import (
     AREA,
     CLASS,
-    DIFFICULT,
     FLAG_COLUMNS,
     HEADERS,
     HEIGHT,
@@ -206,8 +205,7 @@ class BoxesPanel(QWidget):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         view.setSortingEnabled(True)
-        header.setSortIndicatorShown(False)
-        header.sortIndicatorChanged.connect(self._on_sorted)
+        header.setSortIndicatorShown(False)  # the model writes it: an arrow would hide the letter of a narrow column
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Stretch)
@@ -226,11 +224,6 @@ class BoxesPanel(QWidget):
         for place, column in enumerate((SHOWN, LOCKED)):
             header.moveSection(header.visualIndex(column), place)
         return view
-
-    @Slot(int, Qt.SortOrder)
-    def _on_sorted(self, column: int, _order: Qt.SortOrder) -> None:
-        """The columns of icons have no room for an arrow; without a sorted column no room is kept for one."""
-        self.view.horizontalHeader().setSortIndicatorShown(0 <= column < DIFFICULT)
 
     @Slot()
     def _on_reset_begun(self) -> None:

@@ -37,11 +37,11 @@ def build_loss_question(
     box.setWindowTitle(tr("Edit outlines"))
     box.setText(tr("{step}?").format(step=found.edit.text))
     box.setInformativeText(f"{found.edit.forecast} {tr(UNDO_TEXT)}")
-    apply = box.addButton(tr("&Apply"), QMessageBox.ButtonRole.AcceptRole)
+    apply = box.addButton(tr("Appl&y"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(apply)
     if not many:
-        check = QCheckBox(tr("Do not ask &again"))
+        check = QCheckBox(tr("Do &not ask again"))
         box.setCheckBox(check)
         box.accepted.connect(lambda: settings.store_value(ASKS_SETTING, not check.isChecked()))
     return box

@@ -119,6 +119,8 @@ class OutlineActions(QObject):
             self._apply(found)
         else:
             question.accepted.connect(lambda: self._apply(found))
+            question.finished.connect(lambda: found.document.set_preview(None))
+            found.document.set_preview(found.edit.annotations)
             question.open()
 
     def _apply(self, found: ScopedEdit) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from frcnn_gui.boxes.outline_runner import BuildEdit, OutlineRunner, OutlineRunnerContext, ScopedEdit
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.common.plain_text import format_tooltip
 
-TIP_GAP_PX = 4
+MAX_TIP_CHARACTERS = 60
+"""Of a line"""
+_CURSOR_PX, _TIP_MARGIN_PX = 24, 16
+"""How far below a place Qt shows a tooltip, and what it has around its text."""
 
 
 class OutlinePreview(QObject):
@@ -54,9 +58,15 @@ class OutlinePreview(QObject):
         self._shown, self._read_id = found, self._id
         if found.edit.annotations != found.scope.annotations:
             found.document.set_preview(found.edit.annotations)
-        action.setToolTip(format_tooltip(f"{action.statusTip()}\n{found.edit.forecast}"))
-        place = menu.actionGeometry(action)
-        QToolTip.showText(menu.mapToGlobal(place.topRight() + QPoint(TIP_GAP_PX, -TIP_GAP_PX)), action.toolTip(), menu)
+        lines = textwrap.wrap(found.edit.forecast, MAX_TIP_CHARACTERS)
+        action.setToolTip(format_tooltip("\n".join([action.statusTip(), *lines])))
+        QTimer.singleShot(0, self, self._show_tip)  # the key that moved here hides tooltips
+
+    @Slot()
+    def _show_tip(self) -> None:
+        if self._menu is not None and self._shown is not None:
+            action = self._actions[self._id]
+            QToolTip.showText(_find_tip_place(self._menu, action), action.toolTip(), self._menu)
 
     @Slot(QAction)
     def _on_menu_hovered(self, action: QAction) -> None:
@@ -81,3 +91,13 @@ class OutlinePreview(QObject):
     @Slot()
     def _forget_read(self) -> None:
         self._read_id = self._id if self._shown is not None else ""
+
+
+def _find_tip_place(menu: QMenu, action: QAction) -> QPoint:
+    """Where on the screen the tooltip of an entry is: right of the menu, or left of it if there is no room."""
+    entry = menu.actionGeometry(action)
+    at = menu.mapToGlobal(entry.topRight())
+    width = QFontMetrics(QToolTip.font()).size(0, action.toolTip()).width() + _TIP_MARGIN_PX
+    if at.x() + width > menu.screen().availableGeometry().right():
+        at.setX(menu.mapToGlobal(entry.topLeft()).x() - width)
+    return at - QPoint(0, _CURSOR_PX)

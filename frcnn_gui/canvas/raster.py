@@ -6,6 +6,8 @@ hundred lines are left. What comes out is, pixel for pixel, what drawing every b
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ DASH_PX = 5
 """Length of a dash and of a gap, in pixels."""
 
 
+@cache
 def to_opaque_pixel(color: str) -> int:
     """The pixel value of #rrggbb."""
     return 0xFF000000 | int(color[1:], 16)

@@ -69,7 +69,7 @@ _TRAILING_MNEMONIC = re.compile(r"\s*\(&\w\)")
 
 @dataclass(frozen=True)
 class ActionSpec:
-    """One action. In a menu and in the toolbar, a line separates neighbors of different `section`."""
+    """One action. In menus and in the toolbar, a line separates neighbors of different `section`."""
 
     id: str
     text: str
@@ -302,50 +302,50 @@ ACTIONS: tuple[ActionSpec, ...] = (
                submenu=N_("Ob&ject outline"),
                keywords=N_("mask r-cnn segment automatic predict all boxes"),
                needs=(BOXES, EDITABLE, OUTLINE_FORMAT, MASK_NETWORK)),
-    ActionSpec("outline_join", N_("&Join"), EDIT, "outline", "", ("J",),
+    ActionSpec("outline_join", N_("&Join"), EDIT, "outline-combine", "", ("J",),
                N_("Make one object of the selected ones, with the class of the largest"), submenu=N_("Ob&ject outline"),
                keywords=N_("merge unite union combine parts group mask polygon"),
                needs=(SEVERAL_SELECTED, EDITABLE, OUTLINE_FORMAT)),
-    ActionSpec("outline_split", N_("S&plit into parts"), EDIT, "outline", "", ("Shift+J",),
+    ActionSpec("outline_split", N_("S&plit into parts"), EDIT, "outline-combine", "", ("Shift+J",),
                N_("Make an object of each connected part"), submenu=N_("Ob&ject outline"),
                keywords=N_("separate divide components ungroup mask polygon"), needs=(SELECTED_OUTLINE, EDITABLE)),
-    ActionSpec("outline_subtract", N_("S&ubtract from largest"), EDIT, "outline", "", ("Shift+X",),
+    ActionSpec("outline_subtract", N_("S&ubtract from largest"), EDIT, "outline-combine", "", ("Shift+X",),
                N_("Cut the other selected objects out of the largest; they stay"), submenu=N_("Ob&ject outline"),
                keywords=N_("difference cut minus remove overlap mask polygon"),
                needs=(SEVERAL_SELECTED, EDITABLE, OUTLINE_FORMAT)),
-    ActionSpec("outline_hole", N_("Make &holes of the others"), EDIT, "outline", "", (),
+    ActionSpec("outline_hole", N_("Make &holes of the others"), EDIT, "outline-combine", "", (),
                N_("Cut the other selected objects out of the largest and delete them"), submenu=N_("Ob&ject outline"),
                keywords=N_("hole cut punch subtract donut ring mask polygon"),
                needs=(SEVERAL_SELECTED, EDITABLE, OUTLINE_FORMAT)),
-    ActionSpec("outline_fill", N_("&Fill holes"), EDIT, "outline", "", ("Shift+F",),
+    ActionSpec("outline_fill", N_("&Fill holes"), EDIT, "outline-clean", "", ("Shift+F",),
                N_("Fill all holes of the selected objects"), submenu=N_("Ob&ject outline"),
                keywords=N_("close gaps inside mask polygon"), needs=(SELECTED_OUTLINE, EDITABLE)),
-    ActionSpec("outline_clean", N_("&Clean up…"), EDIT, "outline", "", (),
+    ActionSpec("outline_clean", N_("&Clean up…"), EDIT, "outline-clean", "", (),
                N_("Remove small parts and fill small holes of the selected objects"), submenu=N_("Ob&ject outline"),
                keywords=N_("specks noise islands despeckle holes mask polygon"), needs=(SELECTED_OUTLINE, EDITABLE)),
-    ActionSpec("outline_smooth", N_("S&mooth"), EDIT, "outline", "", (),
+    ActionSpec("outline_smooth", N_("S&mooth"), EDIT, "outline-clean", "", (),
                N_("Smooth the edges of the selected objects; again for more"), submenu=N_("Ob&ject outline"),
                keywords=N_("round edges jagged blur mask polygon"), needs=(SELECTED_OUTLINE, EDITABLE)),
-    ActionSpec("outline_simplify", N_("&Simplify…"), EDIT, "outline", "", (),
+    ActionSpec("outline_simplify", N_("&Simplify…"), EDIT, "outline-clean", "", (),
                N_("Describe the selected objects with fewer points"), submenu=N_("Ob&ject outline"),
                keywords=N_("reduce points vertices douglas peucker approximate polygon mask"),
                needs=(SELECTED_OUTLINE, EDITABLE)),
-    ActionSpec("to_polygon", N_("C&onvert to polygon"), EDIT, "outline", "", (),
+    ActionSpec("to_polygon", N_("C&onvert to polygon"), EDIT, "outline-convert", "", (),
                N_("Give the selected objects points: the corners of a box, or the edges of a mask's pixels"),
                submenu=N_("Ob&ject outline"), keywords=N_("shape geometry trace vectorize mask box outline points"),
                needs=(SELECTION, EDITABLE, OUTLINE_FORMAT)),
-    ActionSpec("to_mask", N_("Con&vert to mask"), EDIT, "outline", "", (),
+    ActionSpec("to_mask", N_("Con&vert to mask"), EDIT, "outline-convert", "", (),
                N_("Make pixels of the selected boxes and polygons"),
                submenu=N_("Ob&ject outline"), keywords=N_("shape geometry rasterize bitmap pixels rle polygon box"),
                needs=(SELECTION, EDITABLE, OUTLINE_FORMAT)),
-    ActionSpec("to_box", N_("Conver&t to box"), EDIT, "outline", "", (),
+    ActionSpec("to_box", N_("Conver&t to box"), EDIT, "outline-convert", "", (),
                N_("Leave only the boxes of the selected objects"),
                submenu=N_("Ob&ject outline"), keywords=N_("shape geometry remove outline bounding rectangle bounds"),
                needs=(SELECTED_OUTLINE, EDITABLE)),
-    ActionSpec("brush_larger", N_("&Larger brush"), EDIT, "outline", "", ("]",),
+    ActionSpec("brush_larger", N_("&Larger brush"), EDIT, "outline-brush", "", ("]",),
                N_("Make the brush larger; the wheel does the same"), repeats=True, submenu=N_("Ob&ject outline"),
                keywords=N_("size diameter radius"), needs=(SIZED_TOOL,)),
-    ActionSpec("brush_smaller", N_("Smaller &brush"), EDIT, "outline", "", ("[",),
+    ActionSpec("brush_smaller", N_("Smaller &brush"), EDIT, "outline-brush", "", ("[",),
                N_("Make the brush smaller; the wheel does the same"), repeats=True, submenu=N_("Ob&ject outline"),
                keywords=N_("size diameter radius"), needs=(SIZED_TOOL,)),
     ActionSpec("difficult", N_("&Difficult"), EDIT, "state", "", ("X",),
@@ -728,6 +728,7 @@ class ActionTable(QObject):
         """Append the actions of the menu `title` (of `MENUS`), and the menus within it, to `menu`."""
         items: list[tuple[str, QAction]] = []
         submenus: dict[str, QMenu] = {}
+        sections: dict[str, str] = {}
         for spec in self.specs.values():
             if spec.menu != title:
                 continue
@@ -739,6 +740,9 @@ class ActionTable(QObject):
                 submenus[spec.submenu] = submenu = QMenu(tr(spec.submenu), menu)
                 submenu.setToolTipsVisible(True)
                 items.append((spec.section, submenu.menuAction()))
+            if sections.setdefault(spec.submenu, spec.section) != spec.section:
+                submenus[spec.submenu].addSeparator()
+                sections[spec.submenu] = spec.section
             submenus[spec.submenu].addAction(action)
         _append_with_separators(menu, items)
 

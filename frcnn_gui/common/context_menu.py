@@ -14,10 +14,10 @@ from frcnn_gui.common.language import N_, tr
 
 @dataclass(frozen=True)
 class Submenu:
-    """A menu within a menu: its title, marked for translation, and the ids of its actions."""
+    """A menu within a menu: its title, marked for translation, and the ids of its actions, in sections."""
 
     title: str
-    ids: tuple[str, ...]
+    sections: tuple[tuple[str, ...], ...]
 
 
 MenuSections = Sequence[Sequence[str | Submenu]]
@@ -26,19 +26,10 @@ MenuSections = Sequence[Sequence[str | Submenu]]
 _OUTLINE_MENU = Submenu(
     N_("Ob&ject outline"),
     (
-        "propose_outline",
-        "outline_boxes",
-        "outline_join",
-        "outline_split",
-        "outline_subtract",
-        "outline_hole",
-        "outline_fill",
-        "outline_clean",
-        "outline_smooth",
-        "outline_simplify",
-        "to_polygon",
-        "to_mask",
-        "to_box",
+        ("propose_outline", "outline_boxes"),
+        ("outline_join", "outline_split", "outline_subtract", "outline_hole"),
+        ("outline_fill", "outline_clean", "outline_smooth", "outline_simplify"),
+        ("to_polygon", "to_mask", "to_box"),
     ),
 )
 
@@ -80,7 +71,9 @@ def open_menu(actions: ActionTable, sections: MenuSections, parent: QWidget, at:
             if isinstance(item, Submenu):
                 submenu = menu.addMenu(tr(item.title))
                 submenu.setToolTipsVisible(True)
-                submenu.addActions([actions[id] for id in item.ids])
+                for ids in item.sections:
+                    submenu.addSeparator()
+                    submenu.addActions([actions[id] for id in ids])
             else:
                 menu.addAction(actions[item])
     menu.popup(at)

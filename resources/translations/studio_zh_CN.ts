@@ -11363,12 +11363,12 @@ Boundaries: {boundary}.</source>
         <translation>{step}？</translation>
     </message>
     <message>
-        <source>&amp;Apply</source>
-        <translation>应用(&amp;A)</translation>
+        <source>Appl&amp;y</source>
+        <translation>应用(&amp;Y)</translation>
     </message>
     <message>
-        <source>Do not ask &amp;again</source>
-        <translation>不再询问(&amp;G)</translation>
+        <source>Do &amp;not ask again</source>
+        <translation>不再询问(&amp;N)</translation>
     </message>
     <message>
         <source>Columns</source>

@@ -141,7 +141,7 @@ def count_points(geometry: Geometry) -> int:
     outline = get_outline(geometry)
     if isinstance(outline, Bitmap):
         return len(outline.toggles)
-    return 0 if outline is None else sum(len(ring.points) for ring in outline.rings)
+    return 0 if outline is None else sum(map(len, outline.rings))
 
 
 def with_outline(geometry: Geometry, outline: Outline) -> OutlinedBox | Outline:

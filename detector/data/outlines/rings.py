@@ -15,6 +15,7 @@ from .ring_clipping import clip_points
 
 Points: TypeAlias = NDArray[np.float64]
 """(N, 2) float64, x y in pixels of the upright image; the last point is connected with the first."""
+_POINT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Ring:
     def points(self) -> Points:
         """The points, read-only."""
         return np.frombuffer(self.packed, np.float64).reshape(-1, 2)
+
+    def __len__(self) -> int:
+        """The number of points."""
+        return len(self.packed) // _POINT_BYTES
 
     @property
     def signed_area(self) -> float:

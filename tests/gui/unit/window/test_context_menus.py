@@ -47,7 +47,11 @@ def list_actions(entry: QAction) -> list[QAction]:
 
 def list_ids(sections: MenuSections) -> list[str]:
     items = [item for section in sections for item in ("", *section)]
-    return [id for item in items for id in (item.ids if isinstance(item, Submenu) else (item,))]
+    return [id for item in items for id in (_list_submenu_ids(item) if isinstance(item, Submenu) else (item,))]
+
+
+def _list_submenu_ids(submenu: Submenu) -> list[str]:
+    return [id for section in submenu.sections for id in ("", *section)]
 
 
 def test_that_a_right_click_selects_the_box_under_it_and_offers_what_can_be_done_with_it(opened: MainWindow) -> None:
