@@ -1,4 +1,4 @@
-"""Outlines in the real window: polygons by mouse and keys, their points, holes, undo, saving and opening again."""
+"""Outlines in the real window: polygons by mouse and keys, points, holes, conversions, undo, saving, opening again."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.conversions import compute_geometry_iou
 from detector.data.outlines.outlined_box import get_outline
 from detector.data.outlines.rings import Rings
 from frcnn_gui.boxes.label_dialog import LabelDialog
@@ -140,3 +141,42 @@ def test_that_a_polygon_is_drawn_edited_undone_saved_and_opened_again(
     again.trigger("delete")
     again.wait_until_saved()
     assert json.loads((folder / "annotations.json").read_bytes()) == json.loads(empty)
+
+
+def open_outline_menu(person: Person, id: str) -> QMenu:
+    """The menu with an action, with its entry highlighted."""
+    action = person.window.context.actions[id]
+    menu = next(menu for menu in person.window.findChildren(QMenu) if action in menu.actions())
+    menu.popup(person.canvas.mapToGlobal(QPoint(0, 0)))
+    menu.setActiveAction(action)
+    return menu
+
+
+def test_that_the_menu_shows_what_a_conversion_loses_before_it_is_chosen_and_the_search_finds_shapes(
+    qtbot: QtBot, open_window: Callable[[], MainWindow], folder: Path
+) -> None:
+    person = Person(qtbot, open_window())
+    person.open(folder)
+    draw_polygon(person, *INNER)
+    click_point(person, INNER[0])
+    choose_class(person, Qt.Key.Key_1)
+    (drawn,) = person.document.annotations
+    person.wait_until_saved()
+
+    menu, action = open_outline_menu(person, "to_box"), person.window.context.actions["to_box"]
+    (shown,) = person.document.shown_annotations
+    assert shown.geometry == drawn.geometry.bounds
+    iou = compute_geometry_iou(drawn.geometry, drawn.geometry.bounds, 300, 200)
+    assert f"{iou:.3f}" in action.toolTip()
+    menu.close()
+    assert person.document.shown_annotations == person.document.annotations == (drawn,)
+    QTest.keyClick(open_outline_menu(person, "to_box"), Qt.Key.Key_Return)
+    assert person.document.annotations[0].geometry == drawn.geometry.bounds
+    person.trigger("undo")
+    assert person.document.annotations == (drawn,)
+    person.wait_until_saved()
+
+    images = person.window.context.images
+    for line, rows in (("shape:polygon", 1), ("shape:mask", 0), ("area<2000 holes=0", 1), ("parts>1", 0)):
+        images.set_filter(line)
+        qtbot.waitUntil(lambda expected=rows: images.rowCount() == expected)
