@@ -23,7 +23,7 @@ from frcnn_gui.canvas.outline_painter import (
     draw_outlines,
 )
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
-from frcnn_gui.canvas.still_picture import StillPainter, color_outline, order_by_area
+from frcnn_gui.canvas.still_painter import StillPainter, color_outline, order_by_area
 from frcnn_gui.canvas.tag_board import BoxTags, Tag, TagLevel
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
 from frcnn_gui.document.attribute_edits import describe_attributes

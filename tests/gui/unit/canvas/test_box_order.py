@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.raster import DASH_PX, to_opaque_pixel
-from frcnn_gui.canvas.still_picture import StillPainter, order_by_area
+from frcnn_gui.canvas.still_painter import StillPainter, order_by_area
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.document.hit_test import find_annotations_at
 from tests.gui.unit.canvas.test_canvas_view import Stage

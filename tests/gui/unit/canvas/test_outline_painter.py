@@ -27,7 +27,7 @@ from frcnn_gui.canvas.outline_painter import (
 from frcnn_gui.canvas.outline_raster import blend_color
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
-from frcnn_gui.canvas.still_picture import StillPainter
+from frcnn_gui.canvas.still_painter import StillPainter
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.canvas_colors import CASING_COLOR
 

@@ -14,7 +14,7 @@ from frcnn_gui.canvas.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.raster import to_opaque_pixel
-from frcnn_gui.canvas.still_picture import StillPainter
+from frcnn_gui.canvas.still_painter import StillPainter
 from frcnn_gui.canvas.tag_board import TagBoard, TagLevel
 from frcnn_gui.canvas.tag_places import Corners, TagPlace, have_room, place_tags
 from frcnn_gui.canvas.viewport import Viewport

@@ -15,11 +15,11 @@ from detector.data.geometry import Box, Geometry
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.rings import Rings
-from frcnn_gui.canvas import still_picture
+from frcnn_gui.canvas import still_painter
 from frcnn_gui.canvas.box_style import BoxStyle
+from frcnn_gui.canvas.frame_moves import move_painted_frame
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
-from frcnn_gui.canvas.picture_moves import move_picture
-from frcnn_gui.canvas.still_picture import StillPainter
+from frcnn_gui.canvas.still_painter import StillPainter
 from frcnn_gui.canvas.viewport import Viewport
 
 WIDTH, HEIGHT, MARGIN = 200, 150, 24
@@ -78,7 +78,7 @@ def measure_difference(one: PaintedFrame, other: PaintedFrame) -> int:
 def test_that_a_moved_picture_is_the_one_painted_again(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, scale: float, ratio: float, has_tags: bool
 ) -> None:
-    monkeypatch.setattr(still_picture, "MAX_TAGS", 0 if has_tags else 1000)
+    monkeypatch.setattr(still_painter, "MAX_TAGS", 0 if has_tags else 1000)
     annotations = create_annotations(round(scale * 100))
     tagged = frozenset(range(40)) if has_tags else frozenset()
 
@@ -108,11 +108,11 @@ def test_that_only_what_was_not_shown_is_painted() -> None:
         painted.pixels[:] = 2
         return painted
 
-    moved = move_picture(before, CanvasFrame(Viewport(1.0, -14.5, 7.0), 100, 80, 1.0, 10), 3, paint_part)
+    moved = move_painted_frame(before, CanvasFrame(Viewport(1.0, -14.5, 7.0), 100, 80, 1.0, 10), 3, paint_part)
     assert moved is not None
-    picture, areas = moved
-    assert (picture.pixels[:, :-23] == 1).all()
-    assert (picture.pixels[:, -23:] == 2).all()
+    painted, areas = moved
+    assert (painted.pixels[:, :-23] == 1).all()
+    assert (painted.pixels[:, -23:] == 2).all()
     assert [area.getRect() for area in areas] == [(87, -10, 23, 100)]
     assert parts == [CanvasFrame(Viewport(1.0, -98.5, 20.0), 29, 106, 1.0, 0)]
 
@@ -128,4 +128,4 @@ def test_that_only_what_was_not_shown_is_painted() -> None:
 )
 def test_that_a_picture_of_another_place_or_scale_is_not_used(frame: CanvasFrame) -> None:
     before = PaintedFrame(CanvasFrame(Viewport(), 100, 80, 1.0, 10))
-    assert move_picture(before, frame, 3, PaintedFrame) is None
+    assert move_painted_frame(before, frame, 3, PaintedFrame) is None

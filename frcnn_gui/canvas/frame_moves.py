@@ -18,7 +18,7 @@ _MIN_SHARED = 0.5
 _MAX_FRACTION = 1e-6
 
 
-def move_picture(
+def move_painted_frame(
     before: PaintedFrame, frame: CanvasFrame, overlap: int, paint_part: Callable[[CanvasFrame], PaintedFrame]
 ) -> tuple[PaintedFrame, list[QRect]] | None:
     """The picture of a frame, made of the one before.
@@ -37,17 +37,17 @@ def move_picture(
     kept = _find_shared(before.frame, frame, overlap)
     if kept is None:
         return None
-    picture, whole = PaintedFrame(frame), _find_area(frame)
+    result, whole = PaintedFrame(frame), _find_area(frame)
     old_corner = _find_area(before.frame).topLeft() + _find_shift(before.frame, frame)
     source = kept.translated(-old_corner)
-    _cut(picture, kept.translated(-whole.topLeft()))[:] = _cut(before, source)
+    _cut(result, kept.translated(-whole.topLeft()))[:] = _cut(before, source)
     parts = [part for part in _list_rest(whole, kept) if not part.isEmpty()]
     for part in parts:
         around = part.adjusted(-overlap, -overlap, overlap, overlap)
         viewport = frame.viewport.pan_by(-around.x(), -around.y())
         painted = paint_part(CanvasFrame(viewport, around.width(), around.height(), frame.ratio, 0))
-        _cut(picture, part.translated(-whole.topLeft()))[:] = _cut(painted, part.translated(-around.topLeft()))
-    return picture, parts
+        _cut(result, part.translated(-whole.topLeft()))[:] = _cut(painted, part.translated(-around.topLeft()))
+    return result, parts
 
 
 def _find_shared(before: CanvasFrame, frame: CanvasFrame, overlap: int) -> QRect | None:
@@ -90,8 +90,8 @@ def _list_rest(whole: QRect, kept: QRect) -> list[QRect]:
     ]
 
 
-def _cut(picture: PaintedFrame, area: QRect) -> NDArray[np.uint32]:
+def _cut(painted: PaintedFrame, area: QRect) -> NDArray[np.uint32]:
     """The pixels of an area whose coordinates begin at the corner of the picture."""
-    ratio = round(picture.frame.ratio)
+    ratio = round(painted.frame.ratio)
     rows = slice(area.y() * ratio, (area.y() + area.height()) * ratio)
-    return picture.pixels[rows, area.x() * ratio : (area.x() + area.width()) * ratio]
+    return painted.pixels[rows, area.x() * ratio : (area.x() + area.width()) * ratio]

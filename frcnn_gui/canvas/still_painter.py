@@ -17,10 +17,10 @@ from frcnn_gui.canvas.box_frames import paint_frames
 from frcnn_gui.canvas.box_places import list_widget_rects, tag_position, to_corners, widget_rect
 from frcnn_gui.canvas.box_style import BOX_LINE_PX, CLASS_STYLE, LIGHT_LINE_PIXEL, BoxStyle, ColorOf
 from frcnn_gui.canvas.clipping import floor_int
+from frcnn_gui.canvas.frame_moves import move_painted_frame
 from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.outline_painter import MAX_FINE_POINTS, PaintedOutline, paint_outlines
 from frcnn_gui.canvas.painted_frame import CanvasFrame, PaintedFrame
-from frcnn_gui.canvas.picture_moves import move_picture
 from frcnn_gui.canvas.raster import compute_device_edges, to_opaque_pixel
 from frcnn_gui.canvas.tag_board import BoxTags, Tag
 from frcnn_gui.canvas.tag_places import MAX_TAGS, Corners, have_room
@@ -69,7 +69,7 @@ class StillPainter:
         overlap = overlap if has_room else max(overlap, round(tags.max_height) + 2)
         moved = None
         if before is not None and self._painted_rule == (has_room, is_coarse):
-            moved = move_picture(before, frame, overlap, lambda part: self._paint_lines(part, is_coarse))
+            moved = move_painted_frame(before, frame, overlap, lambda part: self._paint_lines(part, is_coarse))
         painted, areas = moved or (self._paint_lines(frame, is_coarse), None)
         self._painted_rule = has_room, is_coarse
         if has_room:
