@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from detector.data.outlines.bitmap import Bitmap
-from detector.data.outlines.conversions import convert_to_rings
 from detector.data.outlines.outlined_box import Outline
 from frcnn_gui.canvas.layers import (
     COMPUTING_TEXT,
@@ -21,6 +19,7 @@ from frcnn_gui.canvas.layers import (
     LineGroup,
     PointGroup,
 )
+from frcnn_gui.canvas.outline_edges import list_edges
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.meanings import Meaning
@@ -185,13 +184,6 @@ def build_mask_content(mask: RoiMask, pasted: Bitmap, outline: Outline | None) -
         lines.append(LineGroup(list_edges(outline), Meaning.OBJECT.color))
     heat = HeatMap(mask.mask, (x1, y1, x2, y2))
     return LayerContent((BoxGroup(mask.box[None], color),), lines=tuple(lines), heat=heat)
-
-
-def list_edges(outline: Outline) -> NDArray[np.float32]:
-    """(N, 4) x1 y1 x2 y2 of the lines along an outline; there are none along nothing."""
-    rings = convert_to_rings(outline).rings
-    edges = [np.concatenate((ring.points, np.roll(ring.points, -1, axis=0)), axis=1) for ring in rings]
-    return np.concatenate([np.zeros((0, 4)), *edges]).astype(np.float32)
 
 
 def build_sample_content(mask: RoiMask) -> LayerContent:

@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from detector.evaluation.results import ImageResult
-from detector.evaluation.review import filter_by_score
 from frcnn_gui.boxes.box_navigation import BoxNavigator
 from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer
 from frcnn_gui.canvas.parts import HasCanvas
@@ -30,7 +29,12 @@ from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup, count_groups
 from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
-from frcnn_gui.review.review_content import build_review_content, draw_verdicts
+from frcnn_gui.review.review_content import (
+    MaskedImage,
+    build_review_content,
+    draw_masked_image,
+    find_masked_image,
+)
 from frcnn_gui.review.review_job import MATCHING_TITLE, ReviewResult, create_review_job
 from frcnn_gui.review.review_panel import ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
@@ -93,6 +97,8 @@ class ReviewController(QObject):
         self._shown_review: ReviewResult | None = None
         self._image_group = ImageGroup.ALL
         self._criterion = Criterion.BOXES
+        self._masked_image: tuple[FolderEvaluation, Path, MaskedImage | None] | None = None
+        """Of the image that was drawn last"""
         self._review_job = LatestJob(context.jobs, self)
         self._review_job.result_ready.connect(self._on_reviewed)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
@@ -348,22 +354,25 @@ class ReviewController(QObject):
         if not measured or document is None or not self._is_labeled(document):
             self.layer.set_content(EMPTY_CONTENT)
             return
-        by_masks = self._find_mask_result(document)
-        if by_masks is not None:
-            self.layer.set_content(draw_verdicts(by_masks, self.measured.classes if self.measured else ()))
+        shown, masked = self._shown_review, self._find_masked_image(document)
+        if shown is not None and masked is not None:
+            score = self._context.session.score_threshold
+            self.layer.set_content(draw_masked_image(masked, score, shown.measured.classes))
         else:
             self.layer.set_content(build_review_content(document, self._context.session.detections))
 
-    def _find_mask_result(self, document: Document) -> ImageResult | None:
-        """What masks decide in this image, where they do and its labels are those that were measured."""
-        shown, score = self._shown_review, self._context.session.score_threshold
-        if shown is None or shown.criterion is not Criterion.MASKS or self._criterion is not Criterion.MASKS:
+    def _find_masked_image(self, document: Document) -> MaskedImage | None:
+        """What masks decide in this image, where they do and its boxes are those that were measured."""
+        shown = self._shown_review
+        if shown is None or Criterion.BOXES in (shown.criterion, self._criterion):
+            self._masked_image = None
             return None
-        result = next((one for one in shown.results if one.path == document.image), None)
-        if result is None:
-            return None
+        measured, image, masked = self._masked_image or (None, None, None)
+        if measured is not shown.measured or image != document.image:
+            masked = find_masked_image(shown, document.image)
+            self._masked_image = shown.measured, document.image, masked
         boxes = np.array([one.bounds.xyxy for one in document.annotations], dtype=np.float32).reshape(-1, 4)
-        return filter_by_score(result, score) if np.array_equal(boxes, result.true_boxes) else None
+        return masked if masked is not None and np.array_equal(boxes, masked.result.true_boxes) else None
 
     def _is_labeled(self, document: Document) -> bool:
         """Where nobody has looked yet, what is detected is neither right nor wrong."""

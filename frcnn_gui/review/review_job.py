@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +74,8 @@ class ReviewResult:
     missed: tuple[MissedObject, ...]
     """The first `MAX_LISTED`"""
     missed_count: int
+    row_by_image: Mapping[Path, int] = field(default_factory=dict)
+    """Of `results`, where masks decide"""
 
 
 def create_review_job(
@@ -102,7 +104,8 @@ def create_review_job(
         confused = count_confusions(results, len(selected.classes), score, steps[1])
         drawn = _build_curves(results, selected.classes, steps[2])
         lost, count = _list_missed(selected, results, score, steps[3], criterion)
-        return ReviewResult(group, criterion, selected, score, results, images, confused, drawn, lost, count)
+        rows = {one.path: row for row, one in enumerate(results)} if criterion is Criterion.MASKS else {}
+        return ReviewResult(group, criterion, selected, score, results, images, confused, drawn, lost, count, rows)
 
     return Job(tr(MATCHING_TITLE), run_review)
 

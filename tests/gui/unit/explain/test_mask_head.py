@@ -23,6 +23,7 @@ from detector.trace.mask_quality import measure_mask, paste_roi_mask
 from detector.trace.roi_mask import MaskRoi, find_roi_of_anchor, find_roi_of_box
 from detector.trace.schema import StageTrace
 from frcnn_gui.canvas.layers import COMPUTING_TEXT, LayerStack
+from frcnn_gui.canvas.outline_edges import list_edges
 from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext
 from frcnn_gui.explain.mask_head_controller import (
@@ -31,7 +32,6 @@ from frcnn_gui.explain.mask_head_controller import (
     NOTHING_SELECTED_TEXT,
     SAVED_TRACE_TEXT,
     MaskHeadController,
-    list_edges,
 )
 from frcnn_gui.explain.mask_texts import CEILING_TEXT, NO_MASK_HEAD_TEXT, QUALITY_TEXT, TRAINING_ROI_TEXT
 from frcnn_gui.stages.stage_model import NOTHING_SELECTED, StageSelection

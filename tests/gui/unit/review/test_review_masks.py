@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.coco_counts import format_counts, list_counts
 from detector.evaluation.diagnostics import DiagnosedMiss, gather_diagnostics
 from detector.evaluation.image_diagnostics import ImageDiagnostics
 from detector.evaluation.masks import MaskMetrics, MaskResult, compute_mask_metrics
@@ -18,6 +20,7 @@ from detector.evaluation.measurement import score_results
 from detector.evaluation.proposal_recall import PROPOSAL_COUNTS
 from detector.outcomes import MissCause
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.narrow_header import ARROW_WIDTH_PX
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.criterion import EXTERNAL_TEXT, NO_MASKS_TEXT, NO_OUTLINES_TEXT, Criterion
@@ -29,6 +32,10 @@ from frcnn_gui.review.review_texts import MASK_SCORES_TEXT
 from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS
 from tests.gui.unit.review.test_review import CLASSES, listed, opened, result, settle  # noqa: F401 - a fixture
 from tests.sentences import has_sentence
+
+INSIDE = np.indices((80, 100)) // 10 == 1
+MASK = format_counts(list_counts(Bitmap.from_mask(INSIDE.all(axis=0)), 100, 80))
+"""Of the image: a square of 10 pixels"""
 
 
 class NeverCanceled:
@@ -45,7 +52,7 @@ def mask_result(overlaps: list[list[float]], outlined: bool = True) -> MaskResul
     table = np.array(overlaps, dtype=np.float64).reshape(len(overlaps), -1)
     detections, objects = table.shape
     ignored = np.full(objects, not outlined)
-    return MaskResult(table, table / 2, ignored, ("",) * detections, np.full(detections, 9.0), np.full(objects, 9.0))
+    return MaskResult(table, table / 2, ignored, (MASK,) * detections, np.full(detections, 9.0), np.full(objects, 9.0))
 
 
 def measure(window: MainWindow) -> FolderEvaluation:
@@ -122,6 +129,9 @@ def test_that_counts_curves_order_and_canvas_follow_the_choice(
     assert (worst.mask_iou, worst.boundary_iou) == (0.3, 0.15)
     assert sum(tr(MISS_CAUSE_SHORT_TEXTS[MissCause.MASK_HEAD]) in text for text in missed_texts(reviewing)) == 1
     assert reviewing.layer.content.summary == "0 correct, 1 false positive, 1 missed"
+    false, correct = reviewing.layer.content.lines
+    assert (false.color, len(false), len(correct)) == (Meaning.FALSE_POSITIVE.color, 4, 0)
+    assert (false.lines.min(), false.lines.max()) == (10, 20)
     assert max(panel._curves["cat"].recall) == pytest.approx(3 / 5)
     choose(qtbot, reviewing, Criterion.BOXES)
     assert listed(reviewing)[0] == folder[2].name
