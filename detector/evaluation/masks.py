@@ -16,7 +16,7 @@ from detector.data.geometry import Box
 from detector.data.labeled_set import LabeledImage
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.boundaries import compute_boundary_distance, find_boundary
-from detector.data.outlines.coco_counts import format_counts, list_counts
+from detector.data.outlines.coco_counts import build_bitmap, format_counts, list_counts, parse_counts
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.set_operations import intersect_bitmaps
 from detector.evaluation.coco import CocoMetrics, summarize_curves
@@ -51,6 +51,10 @@ class MaskResult(MaskOverlaps):
     """(D,) pixels"""
     true_areas: Doubles
     """(G,)"""
+
+    def build_bitmaps(self, width: int, height: int) -> tuple[Bitmap, ...]:
+        """The masks of all detections, in an image of this size."""
+        return tuple(build_bitmap(parse_counts(one), width, height) for one in self.counts)
 
 
 def compare_by_masks(result: ImageResult, masks: MaskOverlaps) -> ImageResult:

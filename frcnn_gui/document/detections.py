@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box, Geometry
+from detector.data.outlines.bitmap import Bitmap
 from frcnn_gui.document.packed_masks import PackedMasks
 
 
@@ -124,7 +125,14 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
                 PackedMasks.from_geometries([one.annotation.geometry for one in some]),
             )
 
-    def add(self, image: Path, boxes: NDArray[np.float32], scores: NDArray[np.float32], labels: Sequence[str]) -> None:
+    def add(
+        self,
+        image: Path,
+        boxes: NDArray[np.float32],
+        scores: NDArray[np.float32],
+        labels: Sequence[str],
+        masks: Sequence[Bitmap] = (),
+    ) -> None:
         """Take what was found in one image, with the uids 0, 1, ...
 
         Args:
@@ -132,8 +140,10 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
             boxes: (D, 4) corners in pixels of the image.
             scores: (D,) in 0..1.
             labels: D class names.
+            masks: D of them from a network with a mask head, else none.
         """
-        packed = _pack(boxes.astype(np.float64), scores.astype(np.float64), labels, range(len(labels)))
+        numbers = boxes.astype(np.float64), scores.astype(np.float64)
+        packed = _pack(*numbers, labels, range(len(labels)), PackedMasks.from_bitmaps(masks))
         self._packed[image.as_posix()] = packed
 
 

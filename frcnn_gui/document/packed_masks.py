@@ -31,7 +31,11 @@ class PackedMasks:
     @classmethod
     def from_geometries(cls, geometries: Sequence[Geometry]) -> PackedMasks | None:
         """The outlines of these geometries as pixels; None if all are boxes alone."""
-        masks = [_rasterize(geometry) for geometry in geometries]
+        return cls.from_bitmaps([_rasterize(geometry) for geometry in geometries])
+
+    @classmethod
+    def from_bitmaps(cls, masks: Sequence[Bitmap]) -> PackedMasks | None:
+        """These masks; None if none has a pixel."""
         if all(mask.is_degenerate for mask in masks):
             return None
         rows = [(mask.left, mask.top, mask.width, mask.height, len(mask.packed) // _TOGGLE_BYTES) for mask in masks]

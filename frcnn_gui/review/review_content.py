@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detector.data.outlines.coco_counts import build_bitmap, parse_counts
+from detector.data.outlines.bitmap import Bitmap
 from detector.evaluation.error_types import classify_detections
 from detector.evaluation.results import Flags, ImageResult
 from detector.outcomes import Verdict
 from frcnn_gui.canvas.detection_layers import build_errors_content
-from frcnn_gui.canvas.layers import LayerContent, LineGroup
-from frcnn_gui.canvas.outline_edges import list_edges
+from frcnn_gui.canvas.layers import LayerContent, OutlineGroup
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Detection
@@ -48,8 +46,8 @@ class MaskedImage:
     """What masks decide in one measured image."""
 
     result: ImageResult
-    edges: tuple[NDArray[np.float32], ...]
-    """Of the mask of each detection, (N, 4) x1 y1 x2 y2"""
+    masks: tuple[Bitmap, ...]
+    """Of the detections"""
 
 
 def find_masked_image(reviewed: ReviewResult, image: Path) -> MaskedImage | None:
@@ -58,23 +56,20 @@ def find_masked_image(reviewed: ReviewResult, image: Path) -> MaskedImage | None
     if row is None:
         return None
     result = reviewed.results[row]
-    masks = [
-        build_bitmap(parse_counts(counts), result.width, result.height)
-        for counts in reviewed.measured.evaluation.mask_results[row].counts
-    ]
-    return MaskedImage(result, tuple(map(list_edges, masks)))
+    masks = reviewed.measured.evaluation.mask_results[row]
+    return MaskedImage(result, masks.build_bitmaps(result.width, result.height))
 
 
 def draw_masked_image(masked: MaskedImage, score: float, classes: Sequence[str]) -> LayerContent:
-    """As `draw_verdicts`, of the detections that reach `score`, with the outlines of their masks."""
+    """As `draw_verdicts`, of the detections that reach `score`, with their masks."""
     rows = np.flatnonzero(masked.result.scores >= score)
     result = masked.result.select_detections(rows)
     right, wrong, _ = _split_verdicts(result)
-    lines = tuple(
-        LineGroup(np.concatenate([np.zeros((0, 4), np.float32), *(masked.edges[row] for row in rows[flags])]), color)
-        for flags, color in ((wrong, Meaning.FALSE_POSITIVE.color), (right, Meaning.CORRECT.color))
-    )
-    return replace(draw_verdicts(result, classes), lines=lines)
+    colors = np.select([wrong, right], [Meaning.FALSE_POSITIVE.color, Meaning.CORRECT.color], "").tolist()
+    shown = [(masked.masks[row], color) for row, color in zip(rows.tolist(), colors, strict=True) if color]
+    filled = [(mask, color) for mask, color in shown if not mask.is_degenerate]
+    group = OutlineGroup(tuple(mask for mask, _ in filled), tuple(color for _, color in filled))
+    return replace(draw_verdicts(result, classes), outlines=(group,))
 
 
 def _split_verdicts(result: ImageResult) -> tuple[Flags, Flags, Flags]:

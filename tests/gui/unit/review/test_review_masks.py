@@ -13,6 +13,7 @@ from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.coco_counts import format_counts, list_counts
+from detector.data.outlines.outlined_box import get_outline
 from detector.evaluation.diagnostics import DiagnosedMiss, gather_diagnostics
 from detector.evaluation.image_diagnostics import ImageDiagnostics
 from detector.evaluation.masks import MaskMetrics, MaskResult, compute_mask_metrics
@@ -129,9 +130,12 @@ def test_that_counts_curves_order_and_canvas_follow_the_choice(
     assert (worst.mask_iou, worst.boundary_iou) == (0.3, 0.15)
     assert sum(tr(MISS_CAUSE_SHORT_TEXTS[MissCause.MASK_HEAD]) in text for text in missed_texts(reviewing)) == 1
     assert reviewing.layer.content.summary == "0 correct, 1 false positive, 1 missed"
-    false, correct = reviewing.layer.content.lines
-    assert (false.color, len(false), len(correct)) == (Meaning.FALSE_POSITIVE.color, 4, 0)
-    assert (false.lines.min(), false.lines.max()) == (10, 20)
+    [group] = reviewing.layer.content.outlines
+    assert group.colors == (Meaning.FALSE_POSITIVE.color,)
+    [found] = session.detections
+    for outline in (group.outlines[0], get_outline(found.annotation.geometry)):  # an accepted one keeps its mask
+        assert isinstance(outline, Bitmap)
+        assert outline == Bitmap.from_mask(INSIDE.all(axis=0)).clip_to(100, 80)
     assert max(panel._curves["cat"].recall) == pytest.approx(3 / 5)
     choose(qtbot, reviewing, Criterion.BOXES)
     assert listed(reviewing)[0] == folder[2].name
