@@ -19,7 +19,7 @@ from detector.frame import ModelFrame
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from detector.proposal_sources.network_proposals import require_source
-from detector.stages.detections import postprocess_detections
+from detector.stages.detections import decode_class_boxes, postprocess_detections
 from detector.stages.mask_paste import PastedMask, paste_scored_masks
 
 _log = logging.getLogger(__name__)
@@ -194,6 +194,26 @@ class Predictor:
         labels = tuple(self.model.classes[label - 1] for label in found.labels.tolist())
         scores = found.scores.cpu().numpy()
         return PredictedBoxes(np.minimum(boxes, limit), labels, scores, frame.image_width, frame.image_height)
+
+    def predict_proposals(self) -> PredictedBoxes:
+        """The box of the best class of each proposal in the image that is set, best first: no threshold, no NMS.
+
+        Raises:
+            RuntimeError: `set_image` was not called yet.
+        """
+        prepared = self._require_image()
+        output, frame, delta_std = prepared.output, prepared.frame, self.model.config.proposal_targets.delta_std
+        with torch.inference_mode():
+            found = decode_class_boxes(
+                output.rois, output.class_logits, output.class_deltas, delta_std, frame.width, frame.height
+            )
+            scores, columns = found.scores.max(dim=1)
+            scores, order = scores.sort(descending=True, stable=True)
+            boxes = frame.to_image(found.boxes[order, columns[order]]).cpu().numpy()
+        labels = tuple(self.model.classes[column] for column in columns[order].tolist())
+        limit = np.array([frame.image_width, frame.image_height] * 2, dtype=np.float32)
+        sizes = frame.image_width, frame.image_height
+        return PredictedBoxes(np.minimum(boxes, limit), labels, scores.cpu().numpy(), *sizes)
 
     def predict_masks(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> tuple[Bitmap, ...]:
         """Find the pixels of the object in each of some boxes in the image that is set, whoever drew them.

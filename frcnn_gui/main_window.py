@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMo
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QStackedWidget, QToolBar, QVBoxLayout, QWidget
 
 from frcnn_gui.boxes.box_actions import BoxActions
+from frcnn_gui.boxes.click_boxes_controller import ClickBoxesController
 from frcnn_gui.boxes.draw_mode import DrawModeController
 from frcnn_gui.boxes.edit_actions import EditActions
 from frcnn_gui.boxes.network_outlines import NetworkOutlines
@@ -132,6 +133,7 @@ class MainWindow(QMainWindow):
         self.outline_actions = OutlineActions(self.context)
         self.outline_proposals = OutlineProposals(self.context)
         self.network_outlines = NetworkOutlines(self.context)
+        self.click_boxes_controller = ClickBoxesController(self.context)
         self.view_actions = ViewActions(self.context)
         self.preferences_controller = PreferencesController(self.context)
         self.help_controller = HelpController(self.context)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 
 from detector.proposal_sources.proposed_boxes import ProposalSourceError
+from detector.translatable import translatable
 
 INSTALL_COMMAND = "pip install 'frcnn-studio[proposals]'"
-_NEEDS = "{method} needs {package}. Install with: {command}"
-_WITHOUT_CONTRIB = (
+NEEDS_PACKAGE = translatable("{method} needs {package}. Install with: {command}")
+WITHOUT_CONTRIB = translatable(
     "{method} needs opencv-contrib-python-headless, but another OpenCV package is installed. Packages of OpenCV "
     "overwrite each other: remove it (pip uninstall opencv-python opencv-python-headless), then run: {command}"
 )
@@ -23,12 +24,12 @@ def require_opencv(method: str) -> None:
     """
     if find_spec("cv2") is None:
         raise ProposalSourceError(
-            _NEEDS.format(method=method, package="opencv-contrib-python-headless", command=INSTALL_COMMAND)
+            NEEDS_PACKAGE.format(method=method, package="opencv-contrib-python-headless", command=INSTALL_COMMAND)
         )
     import cv2
 
     if not hasattr(cv2, "ximgproc"):
-        raise ProposalSourceError(_WITHOUT_CONTRIB.format(method=method, command=INSTALL_COMMAND))
+        raise ProposalSourceError(WITHOUT_CONTRIB.format(method=method, command=INSTALL_COMMAND))
 
 
 def require_packages(method: str, names: Sequence[str]) -> None:
@@ -39,4 +40,4 @@ def require_packages(method: str, names: Sequence[str]) -> None:
     """
     for name in names:
         if find_spec(name) is None:
-            raise ProposalSourceError(_NEEDS.format(method=method, package=name, command=INSTALL_COMMAND))
+            raise ProposalSourceError(NEEDS_PACKAGE.format(method=method, package=name, command=INSTALL_COMMAND))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QImage, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from detector.click_boxes import ClickBox
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.image_widget import ImageWidget
 from frcnn_gui.canvas.navigator import Navigator
 from frcnn_gui.canvas.painted_frame import MARGIN_PX, CanvasFrame
 from frcnn_gui.canvas.proposal_tool import ProposedOutline
-from frcnn_gui.canvas.tools import TOOLS
+from frcnn_gui.canvas.tools import TOOLS, ClickTool
 from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.painting import guarded_painter, painter_on
@@ -144,6 +145,18 @@ class CanvasView(ImageWidget):
         self._runner.show_proposals(proposed)
         self.setFocus()
         self.update()
+
+    def show_click_boxes(self, boxes: Sequence[ClickBox]) -> None:
+        """Show the boxes around the place that was clicked with the click tool, until Enter takes one or Esc."""
+        self._runner.show_click_boxes(boxes)
+        self.setFocus()
+        self.update()
+
+    def drop_click(self) -> None:
+        """Wait no more for the boxes around the place that was clicked with the click tool."""
+        if self.tool_name == ClickTool.name:
+            self._runner.cancel()
+            self.update()
 
     @property
     def is_in_draw_mode(self) -> bool:

@@ -52,6 +52,7 @@ class InteractiveWidget(QWidget):
         menu_requested: The point of the screen where a menu is wanted; the box under the mouse is selected.
         tool_size_changed: The name of a tool and the size of what it draws with, in pixels of the image.
         explain_stepped: Tab with the explain tool: 1 for the next answer, -1 for the previous one.
+        boxes_requested: The `Pointer` at which the click tool was clicked; `show_click_boxes` is the answer.
     """
 
     cursor_moved = Signal(object)
@@ -62,6 +63,7 @@ class InteractiveWidget(QWidget):
     menu_requested = Signal(QPoint)
     tool_size_changed = Signal(str, int)
     explain_stepped = Signal(int)
+    boxes_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +82,7 @@ class InteractiveWidget(QWidget):
         self._runner.empty_place_clicked.connect(self._on_empty_place_clicked)
         self._runner.explain_requested.connect(self.explain_requested)
         self._runner.tool_size_changed.connect(self.tool_size_changed)
+        self._runner.boxes_requested.connect(self.boxes_requested)
         self._navigator.viewport_changed.connect(self._update_hover)
         session.visibility_changed.connect(self._on_visibility_changed)
         self.setMouseTracking(True)
@@ -276,6 +279,9 @@ class InteractiveWidget(QWidget):
             step = tabs[Qt.Key(event.key())]
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 return self.focusNextPrevChild(step > 0)
+            if self._runner.handle_tab(step):
+                self.update()
+                return True
             if self._runner.tool.name == "explain":
                 self.explain_stepped.emit(step)
                 return True

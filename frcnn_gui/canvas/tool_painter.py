@@ -8,18 +8,23 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
+from detector.data.geometry import Box
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.brush_painter import BrushPainter
 from frcnn_gui.canvas.clipping import PixelRect
+from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
+from frcnn_gui.canvas.label_tags import render_tag
 from frcnn_gui.canvas.outline_painter import OutlineStyle, PaintedOutline, draw_outlines
 from frcnn_gui.canvas.tool_view import ToolView
-from frcnn_gui.canvas.tools import BrushTool, PolygonTool, ProposalTool, SelectTool, Tool
+from frcnn_gui.canvas.tools import BrushTool, ClickTool, PolygonTool, ProposalTool, SelectTool, Tool
 from frcnn_gui.common.canvas_colors import CASING_COLOR, HIGHLIGHT
+from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.ring_editing import locate_points
 
+WAITING_TEXT = N_("Finding boxes…")
 _POINT_SIDE_PX, _CLOSING_SIDE_PX = 7, 11
 _FILL_OPACITY = 0.15
 _PROPOSAL_STYLE = OutlineStyle(width_px=2, opacity=0.3, light_color="")
@@ -77,6 +82,39 @@ def _paint_proposals(painter: QPainter, view: ToolView, tool: Tool) -> None:
         draw_outlines(painter, view.frame, painted, _PROPOSAL_STYLE)
 
 
+def _paint_click_boxes(painter: QPainter, view: ToolView, tool: Tool) -> None:
+    """The box that Enter would take, with its class, score and place."""
+    if not isinstance(tool, ClickTool) or tool.clicked is None:
+        return
+    if not tool.boxes:
+        place = QPointF(*view.frame.viewport.to_widget(*tool.clicked)).toPoint()
+        overlay.draw_readout(painter, place, QSize(view.frame.width, view.frame.height), tr(WAITING_TEXT))
+        return
+    label = tool.choose_label(view.label) or DEFAULT_LABEL
+    color, shown = view.color_of(label), tool.boxes[tool.place]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    area = _place_box(view, shown.box)
+    inside = QColor(color)
+    inside.setAlphaF(_FILL_OPACITY)
+    painter.fillRect(area, inside)
+    painter.setPen(QPen(QColor(CASING_COLOR), 4))
+    painter.drawRect(area)
+    painter.setPen(QPen(QColor(color), 2, Qt.PenStyle.DashLine))
+    painter.drawRect(area)
+    score = f" {shown.score:.2f}" if shown.score else ""
+    text = f"{label}{score}  {tool.place + 1}/{len(tool.boxes)}"
+    tag = render_tag(text, color, painter.font().toString(), view.frame.ratio)
+    top = area.top() - tag.deviceIndependentSize().height() - 2
+    painter.drawImage(QPointF(max(area.left() - 2, 0), max(top, 0)), tag)
+
+
+def _place_box(view: ToolView, box: Box) -> QRectF:
+    """Where a box of the image is in the widget."""
+    left, top = view.frame.viewport.to_widget(box.x1, box.y1)
+    right, bottom = view.frame.viewport.to_widget(box.x2, box.y2)
+    return QRectF(QPointF(round(left), round(top)), QPointF(round(right), round(bottom)))
+
+
 def _draw_points(
     painter: QPainter, view: ToolView, points: Iterable[Sequence[float]], color: str, side: int = _POINT_SIDE_PX
 ) -> None:
@@ -103,4 +141,5 @@ _PAINTERS: dict[type[Tool], Callable[[QPainter, ToolView, Tool], None]] = {
     PolygonTool: _paint_polygon,
     BrushTool: BrushPainter().paint,
     ProposalTool: _paint_proposals,
+    ClickTool: _paint_click_boxes,
 }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from detector.click_boxes import ClickBox
 from detector.data.geometry import Box
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.keys import find_next_index
 from frcnn_gui.canvas.proposal_tool import ProposalTool, ProposedOutline
 from frcnn_gui.canvas.select_tool import find_annotations_under
 from frcnn_gui.canvas.tool_state import ToolKey
-from frcnn_gui.canvas.tools import TOOLS, DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
+from frcnn_gui.canvas.tools import TOOLS, ClickTool, DrawTool, Effects, Pointer, SelectTool, Tool, ToolContext
 from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
@@ -27,6 +28,7 @@ class ToolRunner(QObject):
         empty_place_clicked: The `Pointer` of a click with the select tool that hit no box.
         explain_requested: The `Pointer` of a click with the explain tool.
         tool_size_changed: The name of the tool and the size of what it draws with.
+        boxes_requested: The `Pointer` of a click with the click tool.
     """
 
     tool_changed = Signal(str)
@@ -34,6 +36,7 @@ class ToolRunner(QObject):
     empty_place_clicked = Signal(object)
     explain_requested = Signal(object)
     tool_size_changed = Signal(str, int)
+    boxes_requested = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +72,12 @@ class ToolRunner(QObject):
         self.set_tool(ProposalTool.name)
         if isinstance(self.tool, ProposalTool):
             self.tool.show_proposals(proposed)
+
+    def show_click_boxes(self, boxes: Sequence[ClickBox]) -> None:
+        """Show the boxes around the place that was clicked with the click tool, if that is in hand still."""
+        scene = self.build_context()
+        if scene is not None and isinstance(self.tool, ClickTool):
+            self._apply_effects(self.tool.show_boxes(boxes, scene), None)
 
     def build_context(self) -> ToolContext | None:
         session, document = self._session, self._session.document
@@ -109,7 +118,16 @@ class ToolRunner(QObject):
     def handle_key(self, key: ToolKey) -> bool:
         """Give the tool in hand a key; False where it is none of its own."""
         scene = self.build_context()
+        if key == "enter" and scene is not None and isinstance(self.tool, ClickTool) and self.tool.is_dragging:
+            self._session.show_classes([self.tool.choose_label(scene.label) or DEFAULT_LABEL])
         effects = self.tool.handle_key(key, scene) if scene is not None else None
+        if effects is not None:
+            self._apply_effects(effects, None)
+        return effects is not None
+
+    def handle_tab(self, step: int) -> bool:
+        """Give the tool in hand Tab (1) or Shift+Tab (-1); False if it has no use for them."""
+        effects = self.tool.handle_tab(step)
         if effects is not None:
             self._apply_effects(effects, None)
         return effects is not None
@@ -193,6 +211,8 @@ class ToolRunner(QObject):
             self.empty_place_clicked.emit(pointer)
         if effects.asked and pointer is not None:
             self.explain_requested.emit(pointer)
+        if effects.seeks_boxes and pointer is not None:
+            self.boxes_requested.emit(pointer)
         if effects.finished:
             self.set_tool("select")
         if effects.ask_label:

@@ -94,6 +94,8 @@ class Effects:
     """A click that hit no box."""
     asked: bool = False
     """A click that asks what the stages made of this place."""
+    seeks_boxes: bool = False
+    """A click that asks for the boxes around this place."""
 
 
 NO_EFFECTS = Effects()
@@ -142,6 +144,10 @@ class Tool:
 
     def handle_key(self, _key: ToolKey, _scene: ToolContext) -> Effects | None:
         """What the key does; None if it is none of this tool."""
+        return None
+
+    def handle_tab(self, _step: int) -> Effects | None:
+        """What Tab (1) or Shift+Tab (-1) does; None if they are none of this tool."""
         return None
 
     def change_size(self, _steps: int) -> Effects:

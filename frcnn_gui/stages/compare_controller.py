@@ -174,6 +174,7 @@ class CompareController(QObject):
         second.cursor_moved.connect(first.cursor_moved)
         second.explain_requested.connect(first.explain_requested)
         second.explain_stepped.connect(first.explain_stepped)
+        second.boxes_requested.connect(first.boxes_requested)
 
     def _link_stages(self, side: _SecondSide) -> None:
         first = self._get_stage_layers()

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 LABEL_WORKSPACE = "label"
-DRAWING_TOOLS = ("select", "draw", "polygon", "brush", "propose_outline")
+DRAWING_TOOLS = ("select", "draw", "click_box", "polygon", "brush", "propose_outline")
 COMPARE_VIEW = "compare"
 """The second view of the image, with another network"""
 

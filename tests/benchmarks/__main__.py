@@ -11,7 +11,7 @@ import sys
 NAMES = (
     "stages", "networks", "training_steps", "loading", "coco", "layers", "drag", "debugger", "boxes", "seeing",
     "paging", "startup", "launch", "annotators", "working", "many_boxes", "folder_detection", "painting", "outlines",
-    "outline_proposals",
+    "outline_proposals", "proposal_sources", "click_boxes", "click_labeling",
 )  # fmt: skip
 
 

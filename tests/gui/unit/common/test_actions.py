@@ -134,6 +134,7 @@ def test_that_every_action_stands_in_its_menu_and_the_chosen_ones_in_the_toolbar
         "next",
         "select",
         "draw",
+        "click_box",
         "polygon",
         "brush",
         "draw_mode",

@@ -1,0 +1,201 @@
+"""Boxes at a click: shown after a click, changed by Tab, taken by Enter, dropped by Esc; never a box without a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from detector.data.annotation import Annotation
+from detector.data.formats.coco.dataset import CocoFormat
+from detector.data.geometry import Box
+from detector.data.image_io import decode_image
+from detector.predictor import Predictor
+from detector.proposal_sources import requirements
+from detector.proposal_sources.requirements import INSTALL_COMMAND, NEEDS_PACKAGE
+from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.boxes.click_boxes_controller import ClickBoxesController
+from frcnn_gui.canvas.click_tool import LABELED_TEXT, NO_BOX_TEXT, TAKE_TEXT
+from frcnn_gui.canvas.tools import ClickTool
+from frcnn_gui.common.engine_loader import Engine
+from frcnn_gui.common.language import tr
+from frcnn_gui.context import WindowContext
+from frcnn_gui.document.image_collection import Gallery
+from frcnn_gui.network.network import Network
+from tests.detector.formats.joint_samples import coco_object, written_coco
+from tests.detector.small import SMALL, small_model
+from tests.gui.unit.canvas_bench import Bench
+from tests.sentences import has_sentence
+
+SQUARE = Box(60, 50, 80, 70)
+
+
+@dataclass
+class Clicking:
+    """The canvas of a window with a click tool, an untrained network, and an image with a square on a plain ground."""
+
+    qtbot: QtBot
+    bench: Bench
+    network: Network
+
+    @property
+    def tool(self) -> ClickTool:
+        tool = self.bench.canvas._runner.tool
+        assert isinstance(tool, ClickTool)
+        return tool
+
+    def wait(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.bench.jobs.jobs, timeout=60_000)
+
+    def click(self, x: float, y: float) -> None:
+        QTest.mouseClick(self.bench.canvas, Qt.MouseButton.LeftButton, pos=self.bench.place(x, y))
+        self.wait()
+
+    def press(self, key: Qt.Key) -> None:
+        QTest.keyClick(self.bench.canvas, key)
+
+
+@pytest.fixture
+def clicking(qtbot: QtBot, tmp_path: Path) -> Iterator[Clicking]:
+    image = Image.new("RGB", (100, 80), (70, 130, 60))
+    ImageDraw.Draw(image).rectangle((60, 50, 79, 69), fill=(40, 60, 200))
+    image.save(tmp_path / "a.png")
+    bench = Bench(qtbot, Gallery(CocoFormat().open_dataset(written_coco(tmp_path / "labels.json", coco_object()))))
+    bench.document.replace_annotations("Remove", ())
+    network, engine = Network(), Engine(bench.jobs, bench.window)
+    engine.is_ready = True
+    parts = {name: getattr(bench, name) for name in ("window", "session", "canvas", "jobs", "actions")}
+    ClickBoxesController(cast(WindowContext, SimpleNamespace(network=network, engine=engine, **parts)))
+    bench.trigger("click_box")
+    yield Clicking(qtbot, bench, network)
+    bench.close()
+
+
+def use_network(clicking: Clicking, folder: Path) -> None:
+    save_checkpoint(folder / "own.safetensors", small_model(), 1)
+    clicking.network.use_device("cpu")
+    clicking.network.use_checkpoint(folder / "own.safetensors", SMALL)
+    clicking.wait()
+
+
+def test_that_a_click_shows_the_smallest_region_and_enter_takes_it(clicking: Clicking) -> None:
+    bench = clicking.bench
+    bench.session.current_label = "cat"
+    clicking.click(70, 60)
+    assert clicking.tool.boxes[0].box == SQUARE
+    assert has_sentence(bench.messages[-1], TAKE_TEXT)
+    assert not bench.document.annotations
+    clicking.press(Qt.Key.Key_Return)
+    (taken,) = bench.document.annotations
+    assert (taken.bounds, taken.label) == (SQUARE, "cat")
+    assert bench.session.selection == {taken.uid}
+    assert bench.canvas.tool_name == "click_box"  # stays in hand
+    assert not clicking.tool.boxes
+    bench.trigger("undo")
+    assert not bench.document.annotations
+
+
+def test_that_the_image_is_prepared_once_and_a_click_is_answered_at_once(clicking: Clicking) -> None:
+    started: list[object] = []
+    clicking.wait()
+    clicking.bench.jobs.job_started.connect(lambda _job: started.append(None))
+    for x in (70, 72, 68):
+        QTest.mouseClick(clicking.bench.canvas, Qt.MouseButton.LeftButton, pos=clicking.bench.place(x, 60))
+        assert clicking.tool.boxes
+    assert not started
+
+
+def test_that_tab_goes_through_the_boxes_and_esc_drops_them_then_the_tool(clicking: Clicking) -> None:
+    bench = clicking.bench
+    clicking.click(70, 60)
+    count = len(clicking.tool.boxes)
+    shown = bench.canvas.grab().toImage()
+    places = [clicking.tool.place]
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Backtab):
+        clicking.press(key)
+        places.append(clicking.tool.place)
+    assert places == [0, 1 % count, 0, count - 1]
+    assert bench.canvas.hasFocus() or not bench.window.isActiveWindow()
+    clicking.press(Qt.Key.Key_Escape)
+    assert not clicking.tool.boxes
+    assert bench.canvas.grab().toImage() != shown
+    clicking.press(Qt.Key.Key_Return)
+    assert not bench.document.annotations
+    clicking.press(Qt.Key.Key_Escape)
+    assert bench.canvas.tool_name == "select"
+
+
+def test_that_the_network_gives_box_and_class_and_a_class_key_overrules_it(clicking: Clicking, tmp_path: Path) -> None:
+    bench = clicking.bench
+    bench.session.add_classes(["square", "disc"])  # one of the folder is enough
+    use_network(clicking, tmp_path)
+    predictor = Predictor(small_model(), "cpu")
+    predictor.set_image(decode_image(bench.document.image).pixels)
+    centers = (predictor.predict_proposals().boxes.reshape(-1, 2, 2).mean(axis=1)).tolist()
+    clicking.click(*centers[0])
+    first = clicking.tool.boxes[0]
+    assert first.label in small_model().classes
+    assert first.score > 0
+    clicking.press(Qt.Key.Key_Return)
+    assert [(one.bounds, one.label) for one in bench.document.annotations] == [(first.box, first.label)]
+    clicking.click(*centers[1])
+    bench.session.current_label = "cat"
+    assert clicking.tool.choose_label("cat") == "cat"
+    clicking.press(Qt.Key.Key_Return)
+    assert bench.document.annotations[-1].label == "cat"
+
+
+def test_that_a_network_that_knows_no_class_of_the_folder_is_not_asked(clicking: Clicking, tmp_path: Path) -> None:
+    assert set(clicking.bench.session.classes).isdisjoint(small_model().classes)
+    use_network(clicking, tmp_path)
+    clicking.click(70, 60)
+    assert {one.label for one in clicking.tool.boxes} == {""}
+
+
+def test_that_an_object_with_a_box_and_a_place_without_one_are_reported(clicking: Clicking) -> None:
+    bench = clicking.bench
+    bench.document.replace_annotations("Draw", (Annotation(Box(60, 50, 80, 71), "cat", 0),))
+    clicking.click(70, 60)
+    assert SQUARE not in [one.box for one in clicking.tool.boxes]
+    clicking.tool.clicked = (70, 60)
+    context = bench.canvas._runner.build_context()
+    assert context is not None
+    assert clicking.tool.show_boxes([], context).message == tr(NO_BOX_TEXT)
+    clicking.click(70, 60)
+    only = clicking.tool.boxes
+    bench.document.replace_annotations("Draw", tuple(Annotation(one.box, "cat", row) for row, one in enumerate(only)))
+    bench.document.replace_annotations("Draw", (*bench.document.annotations, Annotation(SQUARE, "cat", 99)))
+    clicking.click(70, 60)
+    assert bench.messages[-1] == tr(LABELED_TEXT)
+
+
+def test_that_the_command_to_install_the_extra_is_given(clicking: Clicking, monkeypatch: pytest.MonkeyPatch) -> None:
+    clicking.wait()
+    monkeypatch.setattr(requirements, "find_spec", lambda _name: None)
+    clicking.bench.session.folder_changed.emit()  # forgets what is known
+    monkeypatch.setattr("detector.proposal_sources.folder.KeptProposals.find_proposals", lambda *_: None)
+    clicking.click(70, 60)
+    assert has_sentence(clicking.bench.messages[-1], NEEDS_PACKAGE, command=INSTALL_COMMAND)
+    assert not clicking.tool.is_dragging
+
+
+def test_that_esc_while_the_boxes_are_found_answers_nothing(clicking: Clicking) -> None:
+    clicking.wait()
+    clicking.bench.session.folder_changed.emit()
+    QTest.mouseClick(clicking.bench.canvas, Qt.MouseButton.LeftButton, pos=clicking.bench.place(70, 60))
+    assert clicking.tool.is_dragging
+    waiting = clicking.bench.canvas.grab().toImage()
+    clicking.press(Qt.Key.Key_Escape)
+    assert clicking.bench.canvas.grab().toImage() != waiting
+    clicking.wait()
+    assert not clicking.tool.boxes
+    assert np.array_equal(clicking.bench.document.annotations, ())
