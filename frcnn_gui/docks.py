@@ -79,6 +79,12 @@ def _build_anchor_fit(context: WindowContext) -> QWidget:
     return AnchorFitController(context).panel
 
 
+def _build_sources(context: WindowContext) -> QWidget:
+    from frcnn_gui.explain.sources_controller import SourcesController
+
+    return SourcesController(context).panel
+
+
 def _build_nms(context: WindowContext) -> QWidget:
     from frcnn_gui.explain.nms_controller import NmsController
 
@@ -166,6 +172,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("nms", N_("NMS"), BOTTOM, build=_build_nms, visible=False, tab_with="training"),
     DockSpec("mask_head", N_("Mask head"), BOTTOM, build=_build_mask_head, visible=False, tab_with="training"),
     DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, build=_build_anchor_fit, visible=False, tab_with="training"),
+    DockSpec("sources", N_("Proposal sources"), BOTTOM, build=_build_sources, visible=False, tab_with="training"),
     DockSpec("problems", N_("Problems"), BOTTOM, build=_build_problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, build=_build_statistics, visible=False, tab_with="training"),
 )
@@ -205,6 +212,10 @@ DOCK_HELP: dict[str, str] = {
     ),
     "anchor_fit": N_(
         "How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better."
+    ),
+    "sources": N_(
+        "The boxes of the RPN beside those of selective search, edge boxes, windows or a file, and the objects that "
+        "each of them covers."
     ),
     "problems": N_("Problems found by Check labels. Click one to go to it; most can be repaired here."),
     "statistics": N_("Boxes by class, size, shape and number in each image. Click a bar to list its images."),

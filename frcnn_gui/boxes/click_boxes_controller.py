@@ -43,6 +43,7 @@ class ClickBoxesController(QObject):
         context.network.changed.connect(self._on_network_changed)
         context.network.reading_ended.connect(self._prepare_image)
         context.engine.ready_changed.connect(self._prepare_image)
+        context.engine.failed.connect(self._on_job_failed)
 
     @Slot(object)
     def _on_clicked(self, pointer: Pointer) -> None:

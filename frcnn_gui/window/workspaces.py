@@ -42,7 +42,7 @@ WORKSPACES: tuple[Workspace, ...] = (
     Workspace(
         "stages",
         docks=("images", "stages", "explain", "boxes"),
-        more_docks=("tour", "funnel", "nms", "mask_head", "anchor_fit"),
+        more_docks=("tour", "funnel", "nms", "mask_head", "anchor_fit", "sources"),
         front=("stages",),
         layers_on=("matches", "assignment"),
         views=(COMPARE_VIEW,),
@@ -69,6 +69,7 @@ LAYER_DOCKS: Mapping[str, tuple[str, ...]] = {
     "pointer": ("explain",),
     "nms": ("nms",),
     "mask_head": ("mask_head",),
+    "sources": ("sources",),
     "detections": ("detections",),
     "outlines": ("outlines",),
     "review": ("review",),
