@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SAVE_WAIT_MS = 2000
 SOURCE_TEXTS = {
     RPN: (N_("RPN of the network"), N_("The proposals of the network in use, as many as survive NMS")),
-    "selective-search": (N_("Selective search"), N_("Fast mode at full size: 2 to 15 seconds an image")),
+    "selective-search": (N_("Selective search"), N_("Fast mode at full size: some seconds an image")),
     "selective-search-200": (N_("Selective search, 200 px"), N_("Fast mode at a short side of 200 pixels")),
     "edge-boxes": (N_("Edge boxes (weak)"), N_("On gradients: weak without the trained edge model of the paper")),
     "sliding-windows": (N_("Sliding windows"), N_("Windows of fixed sizes and shapes, whatever the image shows")),
@@ -222,7 +222,7 @@ class SourcesController(QObject):
             if name in self._checked and document.image in of_images:
                 boxes = of_images[document.image][: self.panel.count]
                 groups.append(BoxGroup(boxes, colors[name]))
-                legend.append(LegendEntry(colors[name], f"{len(boxes):,} {get_title(name)}"))
+                legend.append(LegendEntry(colors[name], f"{get_title(name)}: {len(boxes):,}"))
         self._layer.set_content(LayerContent(tuple(groups), legend=tuple(legend)))
 
 

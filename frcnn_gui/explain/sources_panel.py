@@ -94,7 +94,7 @@ class SourcesPanel(QWidget):
             tr("Number of boxes of an image that count and are drawn"),
             [(tr("best {count}").format(count=f"{count:,}"), count) for count in SHOWN_COUNTS],
         )
-        self.count_choice.setCurrentIndex(SHOWN_COUNTS.index(100))
+        self.count_choice.setCurrentIndex(SHOWN_COUNTS.index(30))
         self.iou_choice = self._create_choice(
             tr("Minimum IoU for covering an object"),
             [(tr("IoU ≥ {iou}").format(iou=f"{iou:.1f}"), iou) for iou in SHOWN_IOUS],

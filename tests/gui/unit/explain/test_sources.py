@@ -82,7 +82,7 @@ def test_that_figures_and_curves_of_the_folder_are_those_of_the_engine(
         result = measure_source(images, [build_source(name).find_proposals(image) for image in images])
         assert result.recall is not None
         figures = read_row(panel, name)
-        column = PROPOSAL_COUNTS.index(100)
+        column = PROPOSAL_COUNTS.index(panel.count)
         assert figures[1] == f"{result.mean_count:,.0f}"
         assert figures[3:5] == [f"{result.recall.recall[column, 0]:.3f}", f"{result.recall.average_recall[column]:.3f}"]
     assert read_row(panel, RPN)[1:] == [""] * 5
