@@ -2659,6 +2659,10 @@
         <translation>锚框匹配度</translation>
     </message>
     <message>
+        <source>Proposal sources</source>
+        <translation>候选框来源</translation>
+    </message>
+    <message>
         <source>The images of the folder. Search by name or by terms such as unlabeled, #12, label:cat or boxes&gt;3. Marks show the state of each image.</source>
         <translation>文件夹中的图像。可按名称或条件搜索，例如 unlabeled、#12、label:cat 或 boxes&gt;3。标记表示每张图像的状态。</translation>
     </message>
@@ -2721,6 +2725,10 @@
     <message>
         <source>How well the anchors fit the boxes of the folder, by size and shape, and anchors that fit better.</source>
         <translation>锚框与文件夹中各种大小和形状的框的匹配度，以及匹配更好的锚框。</translation>
+    </message>
+    <message>
+        <source>The boxes of the RPN beside those of selective search, edge boxes, windows or a file, and the objects that each of them covers.</source>
+        <translation>RPN 的框与选择性搜索、边缘框、滑动窗口或文件中的框并列显示，以及它们各自覆盖的物体。</translation>
     </message>
     <message>
         <source>Problems found by Check labels. Click one to go to it; most can be repaired here.</source>
@@ -4043,6 +4051,86 @@
     <message>
         <source>This image has no boxes that can be detected.</source>
         <translation>此图像没有可以找到的框。</translation>
+    </message>
+    <message>
+        <source>RPN of the network</source>
+        <translation>网络的 RPN</translation>
+    </message>
+    <message>
+        <source>The proposals of the network in use, as many as survive NMS</source>
+        <translation>当前网络的候选框，即 NMS 后保留的全部</translation>
+    </message>
+    <message>
+        <source>Selective search</source>
+        <translation>选择性搜索</translation>
+    </message>
+    <message>
+        <source>Fast mode at full size: some seconds an image</source>
+        <translation>全尺寸快速模式：每张图像需数秒</translation>
+    </message>
+    <message>
+        <source>Selective search, 200 px</source>
+        <translation>选择性搜索，200 像素</translation>
+    </message>
+    <message>
+        <source>Fast mode at a short side of 200 pixels</source>
+        <translation>短边 200 像素的快速模式</translation>
+    </message>
+    <message>
+        <source>Edge boxes (weak)</source>
+        <translation>边缘框（较弱）</translation>
+    </message>
+    <message>
+        <source>On gradients: weak without the trained edge model of the paper</source>
+        <translation>基于梯度：没有论文中训练的边缘模型，因此较弱</translation>
+    </message>
+    <message>
+        <source>Sliding windows</source>
+        <translation>滑动窗口</translation>
+    </message>
+    <message>
+        <source>Windows of fixed sizes and shapes, whatever the image shows</source>
+        <translation>固定大小和形状的窗口，与图像内容无关</translation>
+    </message>
+    <message>
+        <source>Jittered labels</source>
+        <translation>抖动的标注</translation>
+    </message>
+    <message>
+        <source>The labels moved and resized at random: an upper bound</source>
+        <translation>随机移动和缩放的标注：上限</translation>
+    </message>
+    <message>
+        <source>Check the sources, then Measure: it compares their boxes with the labeled objects.</source>
+        <translation>勾选来源，然后点击“测量”：将它们的框与已标注的物体比较。</translation>
+    </message>
+    <message>
+        <source>Check a source first.</source>
+        <translation>请先勾选一个来源。</translation>
+    </message>
+    <message>
+        <source>The RPN of an untrained network proposes at random. Train or choose a network.</source>
+        <translation>未训练网络的 RPN 只会随机给出候选框。请训练或选择一个网络。</translation>
+    </message>
+    <message>
+        <source>Only {source}: {count}</source>
+        <translation>仅 {source}：{count}</translation>
+    </message>
+    <message>
+        <source>The best boxes of the sources that were compared.</source>
+        <translation>所比较来源的最佳框。</translation>
+    </message>
+    <message>
+        <source>Comparing proposals…</source>
+        <translation>正在比较候选框…</translation>
+    </message>
+    <message>
+        <source>Add a file of proposals</source>
+        <translation>添加候选框文件</translation>
+    </message>
+    <message>
+        <source>{images}, {objects}.</source>
+        <translation>{images}，{objects}。</translation>
     </message>
     <message>
         <source>proposals</source>
@@ -7743,8 +7831,76 @@ or drop one here.</source>
         <translation>召回率</translation>
     </message>
     <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>AR</source>
+        <translation>AR</translation>
+    </message>
+    <message>
+        <source>Only here</source>
+        <translation>仅此处</translation>
+    </message>
+    <message>
+        <source>Checked sources are measured and drawn</source>
+        <translation>勾选的来源会被测量并绘制</translation>
+    </message>
+    <message>
+        <source>Mean number of boxes of an image</source>
+        <translation>每张图像的平均框数</translation>
+    </message>
+    <message>
+        <source>Mean processor time of an image</source>
+        <translation>每张图像的平均处理器时间</translation>
+    </message>
+    <message>
+        <source>Objects covered with this number of boxes at this IoU</source>
+        <translation>在此框数和 IoU 下覆盖的物体</translation>
+    </message>
+    <message>
+        <source>Average recall: the mean over IoUs from 0.5 to 0.95</source>
+        <translation>平均召回率：IoU 从 0.5 到 0.95 的均值</translation>
+    </message>
+    <message>
+        <source>Objects that no other source covers; select the row to list them</source>
+        <translation>其他来源未覆盖的物体；选择该行即可列出</translation>
+    </message>
+    <message>
+        <source>Images that are measured</source>
+        <translation>要测量的图像</translation>
+    </message>
+    <message>
+        <source>Find the proposals of the checked sources and compare them</source>
+        <translation>查找所勾选来源的候选框并进行比较</translation>
+    </message>
+    <message>
+        <source>Add &amp;file…</source>
+        <translation>添加文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Compare the proposals of a file: .npz, .json or .mat</source>
+        <translation>比较文件中的候选框：.npz、.json 或 .mat</translation>
+    </message>
+    <message>
+        <source>Number of boxes of an image that count and are drawn</source>
+        <translation>每张图像计入并绘制的框数</translation>
+    </message>
+    <message>
         <source>Recall is shown here.</source>
         <translation>召回率画在这里。</translation>
+    </message>
+    <message>
+        <source>Objects that only one source covers</source>
+        <translation>仅一个来源覆盖的物体</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Meas&amp;ure</source>
@@ -11570,6 +11726,14 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Proposed outlines</source>
         <translation>建议的轮廓</translation>
+    </message>
+    <message>
+        <source>There are no labeled objects to compare proposals with. Draw some boxes.</source>
+        <translation>没有可与候选框比较的已标注物体。请绘制一些框。</translation>
+    </message>
+    <message>
+        <source>Comparing proposals</source>
+        <translation>正在比较候选框</translation>
     </message>
 </context>
 </TS>
