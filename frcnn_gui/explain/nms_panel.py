@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QSlider,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -19,14 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.icons import load_icon, set_theme_icon
+from frcnn_gui.common.icons import load_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
+from frcnn_gui.common.step_bar import StepBar
 from frcnn_gui.stages.settings import STAGE_SETTINGS
 from frcnn_gui.stages.stage_setting_row import StageSettingRow
 
-PLAY_INTERVAL_MS = 500
-"""A step while it plays."""
 MAX_ROWS = 200
 ROW_PADDING_PX = 6
 _THRESHOLD_SETTING = next(setting for setting in STAGE_SETTINGS if setting.id == "proposals.nms_iou")
@@ -61,35 +59,17 @@ class NmsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("NMS step by step"))
-        self.back_button = self._create_button("previous", tr("Previous step"))
-        self.play_button = self._create_button("play", tr("Play"))
-        self.play_button.setCheckable(True)
-        self.forward_button = self._create_button("next", tr("Next step"))
+        self.steps = StepBar(tr("Each step keeps the best remaining candidate."))
         self.mistake_button = QToolButton()
         self.mistake_button.setText(tr("Next mistake"))
         self.mistake_button.setToolTip(tr("To the suppressed candidate that costs an object most, then to the next"))
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName(tr("Step"))
-        self.slider.setWhatsThis(tr("Each step keeps the best remaining candidate."))
-        self.step_label = PlainLabel()
         self.threshold_row = StageSettingRow(_THRESHOLD_SETTING)
         self.text_label = PlainLabel()
         self.text_label.setWordWrap(True)
         self.table = self._build_table()
         self._anchors: list[int] = []
-        self._timer = QTimer(self, interval=PLAY_INTERVAL_MS)
-        self._timer.timeout.connect(self._on_play_timeout)
         self._build_layout()
         self._connect_signals()
-
-    @staticmethod
-    def _create_button(name: str, text: str) -> QToolButton:
-        button = QToolButton()
-        set_theme_icon(button, name)
-        button.setAccessibleName(text)
-        button.setToolTip(format_tooltip(text))
-        button.setAutoRaise(True)
-        return button
 
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, 3)
@@ -112,10 +92,7 @@ class NmsPanel(QWidget):
 
     def _build_layout(self) -> None:
         steps = QHBoxLayout()
-        for widget in (self.back_button, self.play_button, self.forward_button):
-            steps.addWidget(widget)
-        steps.addWidget(self.slider, 1)
-        steps.addWidget(self.step_label)
+        steps.addWidget(self.steps, 1)
         steps.addWidget(self.mistake_button)
         sides = QHBoxLayout()
         left = QVBoxLayout()
@@ -130,28 +107,9 @@ class NmsPanel(QWidget):
         layout.addLayout(sides, 1)
 
     def _connect_signals(self) -> None:
-        self.back_button.clicked.connect(lambda: self.step_requested.emit(self.slider.value() - 1))
-        self.forward_button.clicked.connect(lambda: self.step_requested.emit(self.slider.value() + 1))
-        self.slider.valueChanged.connect(self.step_requested)
+        self.steps.step_requested.connect(self.step_requested)
         self.mistake_button.clicked.connect(self.mistake_requested)
-        self.play_button.toggled.connect(self._on_play_toggled)
         self.table.itemSelectionChanged.connect(self._on_row_selected)
-
-    @Slot(bool)
-    def _on_play_toggled(self, on: bool) -> None:
-        set_theme_icon(self.play_button, "pause" if on else "play")
-        self.play_button.setToolTip(tr("Pause") if on else tr("Play"))
-        self.play_button.setAccessibleName(self.play_button.toolTip())
-        if on and self.slider.value() == self.slider.maximum():
-            self.step_requested.emit(0)
-        (self._timer.start if on else self._timer.stop)()
-
-    @Slot()
-    def _on_play_timeout(self) -> None:
-        if self.slider.value() >= self.slider.maximum() or not self.isVisible():
-            self.play_button.setChecked(False)
-        else:
-            self.step_requested.emit(self.slider.value() + 1)
 
     @Slot()
     def _on_row_selected(self) -> None:
@@ -162,26 +120,14 @@ class NmsPanel(QWidget):
     def show_nothing(self, hint: str, is_passing: bool = False) -> None:
         """There are no steps, and why; where they are about to come, the buttons stay as they are."""
         self.text_label.setText(hint)
-        self.step_label.clear()
+        self.steps.show_nothing(is_passing)
         self.show_rows(())
-        if is_passing:
-            return
-        self.play_button.setChecked(False)
-        for widget in (self.back_button, self.play_button, self.forward_button, self.slider, self.mistake_button):
-            widget.setEnabled(False)
+        if not is_passing:
+            self.mistake_button.setEnabled(False)
 
     def show_step(self, step: int, count: int, mistakes: int) -> None:
         """Where it stands; `mistakes`: how many steps cost an object something."""
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, count - 1)
-        self.slider.setPageStep(max(count // 20, 1))
-        self.slider.setValue(step)
-        self.slider.blockSignals(False)
-        self.step_label.setText(tr("Step {step} of {count}").format(step=f"{step + 1:,}", count=f"{count:,}"))
-        self.back_button.setEnabled(step > 0)
-        self.forward_button.setEnabled(step < count - 1)
-        for widget in (self.slider, self.play_button):
-            widget.setEnabled(count > 1)
+        self.steps.show_step(step, count)
         self.mistake_button.setEnabled(mistakes > 0)
 
     def show_rows(self, rows: Sequence[SuppressedRow]) -> None:

@@ -41,6 +41,8 @@ HEADER_TIPS = (
     N_("Objects that no other source covers; select the row to list them"),
 )
 ROW_PADDING_PX = 6
+MIN_ROWS = 6
+"""That are seen without scrolling, with the header"""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class SourcesPanel(QWidget):
             item = QTableWidgetItem(tr(text))
             item.setToolTip(format_tooltip(tr(tip)))
             table.setHorizontalHeaderItem(column, item)
+        table.setMinimumHeight(MIN_ROWS * (table.fontMetrics().height() + ROW_PADDING_PX))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROW_PADDING_PX)
         table.setShowGrid(False)

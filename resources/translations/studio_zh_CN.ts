@@ -2731,6 +2731,10 @@
         <translation>RPN 的框与选择性搜索、边缘框、滑动窗口或文件中的框并列显示，以及它们各自覆盖的物体。</translation>
     </message>
     <message>
+        <source>Selective search step by step: segments of the image are merged, and each one gives a box.</source>
+        <translation>逐步显示选择性搜索：合并图像的区域，每个区域给出一个框。</translation>
+    </message>
+    <message>
         <source>Problems found by Check labels. Click one to go to it; most can be repaired here.</source>
         <translation>标注检查的结果；单击即可前往，其中大部分可以在这里修复。</translation>
     </message>
@@ -11734,6 +11738,58 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Comparing proposals</source>
         <translation>正在比较候选框</translation>
+    </message>
+    <message>
+        <source>Merging segments</source>
+        <translation>正在合并区域</translation>
+    </message>
+    <message>
+        <source>Open an image to see how selective search merges its segments.</source>
+        <translation>打开一张图像，查看选择性搜索如何合并其区域。</translation>
+    </message>
+    <message>
+        <source>{count} segments before any merge, by the graph-based segmentation of Felzenszwalb.</source>
+        <translation>合并之前有 {count} 个区域，由 Felzenszwalb 的图分割得到。</translation>
+    </message>
+    <message>
+        <source>Segments of {first} and {second} px become one of {width} x {height} px. Segments left: {left}.</source>
+        <translation>{first} 和 {second} 像素的两个区域合并为 {width} x {height} 像素的一个区域。剩余区域：{left}。</translation>
+    </message>
+    <message>
+        <source>Similarity {sum}: color {color} + texture {texture} + size {size} + fill {fill}.</source>
+        <translation>相似度 {sum}：颜色 {color} + 纹理 {texture} + 大小 {size} + 填充 {fill}。</translation>
+    </message>
+    <message>
+        <source>Selective search step</source>
+        <translation>选择性搜索步骤</translation>
+    </message>
+    <message>
+        <source>The segments, and the two that are merged, with the box of both.</source>
+        <translation>各区域、被合并的两个区域及其共同的框。</translation>
+    </message>
+    <message>
+        <source>segments: {count}</source>
+        <translation>区域：{count}</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>已合并</translation>
+    </message>
+    <message>
+        <source>box of both</source>
+        <translation>共同的框</translation>
+    </message>
+    <message>
+        <source>The algorithm of the paper with its four similarities, on the image at a short side of 200 pixels. OpenCV&apos;s selective search combines several runs and does not output their merges: these are not its steps.</source>
+        <translation>论文中的算法及其四种相似度，图像短边为 200 像素。OpenCV 的选择性搜索结合了多次运行且不输出合并过程，因此这些不是它的步骤。</translation>
+    </message>
+    <message>
+        <source>Selective search step by step</source>
+        <translation>逐步显示选择性搜索</translation>
+    </message>
+    <message>
+        <source>Each step merges the two most similar neighbors.</source>
+        <translation>每一步合并最相似的两个相邻区域。</translation>
     </message>
 </context>
 </TS>

@@ -134,23 +134,23 @@ def test_that_a_drag_and_a_slider_change_the_counts_while_they_move(looker: Look
 def test_that_nms_is_gone_through_step_by_step(looker: Looker) -> None:
     looker.window.context.show_dock("nms")
     looker.wait_for_trace()
-    looker.qtbot.waitUntil(lambda: looker.nms.forward_button.isEnabled(), timeout=ENGINE_WAIT)
-    kept = looker.nms.slider.maximum() + 1
+    looker.qtbot.waitUntil(lambda: looker.nms.steps.forward_button.isEnabled(), timeout=ENGINE_WAIT)
+    kept = looker.nms.steps.slider.maximum() + 1
     assert looker.model.trace is not None
-    looker.nms.slider.setValue(0)
-    looker.qtbot.mouseClick(looker.nms.forward_button, LEFT)
-    assert looker.nms.step_label.text() == f"Step 2 of {kept:,}"
+    looker.nms.steps.slider.setValue(0)
+    looker.qtbot.mouseClick(looker.nms.steps.forward_button, LEFT)
+    assert looker.nms.steps.step_label.text() == f"Step 2 of {kept:,}"
     killed = sum(_killed(looker, step) for step in range(min(kept, 40)))
     assert killed <= looker.model.trace.proposals.suppressed_by.size
-    looker.nms.play_button.click()
-    looker.qtbot.waitUntil(lambda: looker.nms.slider.value() > 1 or kept <= 40)
-    looker.nms.play_button.setChecked(False)
+    looker.nms.steps.play_button.click()
+    looker.qtbot.waitUntil(lambda: looker.nms.steps.slider.value() > 1 or kept <= 40)
+    looker.nms.steps.play_button.setChecked(False)
     looker.nms.threshold_row.number.setValue(0.3)
-    looker.qtbot.waitUntil(lambda: looker.nms.slider.maximum() + 1 < kept, timeout=ENGINE_WAIT)
+    looker.qtbot.waitUntil(lambda: looker.nms.steps.slider.maximum() + 1 < kept, timeout=ENGINE_WAIT)
 
 
 def _killed(looker: Looker, step: int) -> int:
-    looker.nms.slider.setValue(step)
+    looker.nms.steps.slider.setValue(step)
     layer = next(layer for layer in looker.canvas.layers if layer.key == "nms_step")
     _waiting, *killed, survivor = layer.content.groups
     assert len(survivor) == 1

@@ -92,14 +92,16 @@ def test_that_steps_continue_and_back_and_play_to_the_end(qtbot: QtBot, trace: S
     controller, model = stepping(qtbot, trace)
     panel, steps = controller.panel, NmsSteps(trace)
     assert model.requested["nms steps"]
-    assert panel.step_label.text() == f"Step 1 of {len(steps):,}"
-    assert not panel.back_button.isEnabled()
-    qtbot.mouseClick(panel.forward_button, Qt.MouseButton.LeftButton)
-    assert (controller.step, panel.slider.value()) == (1, 1)
-    panel.slider.setValue(len(steps) - 2)
-    panel.play_button.click()
-    qtbot.waitUntil(lambda: controller.step == len(steps) - 1 and not panel.play_button.isChecked(), timeout=5_000)
-    assert not panel.forward_button.isEnabled()
+    assert panel.steps.step_label.text() == f"Step 1 of {len(steps):,}"
+    assert not panel.steps.back_button.isEnabled()
+    qtbot.mouseClick(panel.steps.forward_button, Qt.MouseButton.LeftButton)
+    assert (controller.step, panel.steps.slider.value()) == (1, 1)
+    panel.steps.slider.setValue(len(steps) - 2)
+    panel.steps.play_button.click()
+    qtbot.waitUntil(
+        lambda: controller.step == len(steps) - 1 and not panel.steps.play_button.isChecked(), timeout=5_000
+    )
+    assert not panel.steps.forward_button.isEnabled()
 
 
 def test_that_a_step_lists_what_it_suppresses_and_marks_what_fits_better(qtbot: QtBot, trace: StageTrace) -> None:
@@ -155,7 +157,7 @@ def test_that_the_threshold_is_the_settings_own(qtbot: QtBot, trace: StageTrace)
 def test_that_nothing_to_step_through_is_said(qtbot: QtBot) -> None:
     controller, model = stepping(qtbot, None)
     assert controller.panel.text_label.text() == tr(NO_IMAGE_TEXT)
-    assert not controller.panel.forward_button.isEnabled()
+    assert not controller.panel.steps.forward_button.isEnabled()
     model.failure = "The network cannot be read."
     model.trace_changed.emit()
     assert controller.panel.text_label.text() == "The network cannot be read."
@@ -167,7 +169,7 @@ def test_that_a_trace_that_is_still_computed_says_so_and_keeps_the_buttons(qtbot
     model.trace, model.is_computing = None, True
     model.trace_changed.emit()
     assert controller.panel.text_label.text() == tr(COMPUTING_TEXT)
-    assert controller.panel.forward_button.isEnabled()
+    assert controller.panel.steps.forward_button.isEnabled()
     assert controller.panel.table.rowCount() == 0
     assert controller._layer.is_computing
     assert controller._layer.content.item_count == 0

@@ -106,7 +106,7 @@ def test_that_an_image_without_boxes_is_all_background(debugger: Debugger, open_
     debugger.window.context.show_dock("nms")
     nms = debugger.panel("nms")
     assert isinstance(nms, NmsPanel)
-    debugger.qtbot.waitUntil(lambda: nms.step_label.text().startswith("Step 1 of"), timeout=RUN)
+    debugger.qtbot.waitUntil(lambda: nms.steps.step_label.text().startswith("Step 1 of"), timeout=RUN)
 
 
 @pytest.mark.parametrize(
