@@ -41,7 +41,7 @@ SOURCE_TEXTS = {
 CHECKED_AT_FIRST = frozenset({RPN, "selective-search-200"})
 HINT_TEXT = N_("Check the sources, then Measure: it compares their boxes with the labeled objects.")
 NOTHING_CHECKED_TEXT = N_("Check a source first.")
-UNTRAINED_TEXT = N_("The RPN of an untrained network proposes at random. Train or choose a network.")
+NO_RPN_TEXT = N_("The network in use has no trained RPN. Check another source, or choose a network that has one.")
 ONLY_TITLE_TEXT = N_("Only {source}: {count}")
 
 
@@ -96,12 +96,13 @@ class SourcesController(QObject):
     def measure_sources(self) -> None:
         """Find the proposals of the checked sources in this image, or in all that are labeled."""
         context, folder, network = self._context, self._context.session.folder, self._context.network
-        names = tuple(name for name in self._names if name in self._checked and (name != RPN or network.is_trained))
+        has_rpn = network.is_trained and network.config.proposals.has_rpn
+        names = tuple(name for name in self._names if name in self._checked and (name != RPN or has_rpn))
         image = None if self.panel.is_of_folder else self._describe_image()
         if folder is None or self._measurement.is_running or (image is None and not self.panel.is_of_folder):
             return
         if not names:
-            self._measurement.set_message(tr(UNTRAINED_TEXT if RPN in self._checked else NOTHING_CHECKED_TEXT))
+            self._measurement.set_message(tr(NO_RPN_TEXT if RPN in self._checked else NOTHING_CHECKED_TEXT))
             return
         context.autosave.save_all(SAVE_WAIT_MS)
         request = SourcesRequest(folder.root, folder.dataset.options, names, network.source, network.device, image)
