@@ -135,7 +135,7 @@ def build_content(steps: MergingSteps, step: int) -> LayerContent:
     """The borders of all segments, thin; the two that are merged, dashed, and the box of both, thick."""
     borders = LineGroup(trace_borders(steps.find_segments(step), steps.scale), Meaning.CANDIDATE.color)
     count = tr("segments: {count}").format(count=f"{steps.segment_count - step:,}")
-    legend = (LegendEntry(Meaning.CANDIDATE.color, count),)
+    legend: tuple[LegendEntry, ...] = (LegendEntry(Meaning.CANDIDATE.color, count),)
     if not step:
         return LayerContent(lines=(borders,), legend=legend)
     merge, merged = steps.merges[step - 1], steps.segment_count + step - 1

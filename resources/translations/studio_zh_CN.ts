@@ -1329,6 +1329,18 @@
         <translation>对象轮廓(&amp;J)</translation>
     </message>
     <message>
+        <source>&amp;Quick box at a click</source>
+        <translation>点击快速生成框(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>Click an object to get its box; Tab shows the next one, Enter takes it, Esc drops it</source>
+        <translation>点击物体得到它的框；Tab 显示下一个，Enter 采用，Esc 放弃</translation>
+    </message>
+    <message>
+        <source>magic smart automatic assisted click point network proposal region wand tool</source>
+        <translation>智能 自动 辅助 点击 点 网络 候选 区域 魔棒 工具</translation>
+    </message>
+    <message>
         <source>Propose the outline of the object in each selected box; Enter accepts, Esc dismisses</source>
         <translation>为每个所选框中的物体建议轮廓；按 Enter 接受，按 Esc 放弃</translation>
     </message>
@@ -2123,6 +2135,30 @@
     <message>
         <source>Do not snap edges to the image border</source>
         <translation>不让图像边界吸附框的边</translation>
+    </message>
+    <message>
+        <source>Click with the click tool</source>
+        <translation>用点击工具点击</translation>
+    </message>
+    <message>
+        <source>Show the best box around the object; another click asks again</source>
+        <translation>显示物体周围最好的框；再次点击会重新查找</translation>
+    </message>
+    <message>
+        <source>Tab, Shift + Tab after that</source>
+        <translation>之后按 Tab、Shift + Tab</translation>
+    </message>
+    <message>
+        <source>Show the next or the previous box</source>
+        <translation>显示下一个或上一个框</translation>
+    </message>
+    <message>
+        <source>Enter, Esc after that</source>
+        <translation>之后按 Enter、Esc</translation>
+    </message>
+    <message>
+        <source>Take the box; drop it</source>
+        <translation>采用该框；放弃该框</translation>
     </message>
     <message>
         <source>Enter, Backspace in a polygon</source>
@@ -4113,8 +4149,8 @@
         <translation>请先勾选一个来源。</translation>
     </message>
     <message>
-        <source>The RPN of an untrained network proposes at random. Train or choose a network.</source>
-        <translation>未训练网络的 RPN 只会随机给出候选框。请训练或选择一个网络。</translation>
+        <source>The network in use has no trained RPN. Check another source, or choose a network that has one.</source>
+        <translation>当前网络没有经过训练的 RPN。请勾选其他来源，或选择带有 RPN 的网络。</translation>
     </message>
     <message>
         <source>Only {source}: {count}</source>
@@ -11790,6 +11826,34 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Each step merges the two most similar neighbors.</source>
         <translation>每一步合并最相似的两个相邻区域。</translation>
+    </message>
+    <message>
+        <source>Finding the boxes of the image</source>
+        <translation>正在查找图像中的框</translation>
+    </message>
+    <message>
+        <source>No box was found around this point. Draw it instead.</source>
+        <translation>此处没有找到框，请改为手动绘制。</translation>
+    </message>
+    <message>
+        <source>Enter takes the box, Tab shows the next of {count}, Esc drops it.</source>
+        <translation>Enter 采用该框，Tab 显示 {count} 个中的下一个，Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>The object at this point has a box already.</source>
+        <translation>此处的物体已经有框。</translation>
+    </message>
+    <message>
+        <source>Finding boxes…</source>
+        <translation>正在查找框…</translation>
+    </message>
+    <message>
+        <source>{method} needs {package}. Install with: {command}</source>
+        <translation>{method} 需要 {package}。安装命令：{command}</translation>
+    </message>
+    <message>
+        <source>{method} needs opencv-contrib-python-headless, but another OpenCV package is installed. Packages of OpenCV overwrite each other: remove it (pip uninstall opencv-python opencv-python-headless), then run: {command}</source>
+        <translation>{method} 需要 opencv-contrib-python-headless，但已安装另一个 OpenCV 包。OpenCV 的包会互相覆盖：请先卸载它（pip uninstall opencv-python opencv-python-headless），再运行：{command}</translation>
     </message>
 </context>
 </TS>
