@@ -151,7 +151,12 @@ class ExplainController(QObject):
         answers += [
             ExplainItem(ANCHOR, row, _describe_anchor(inputs, row)) for row in anchors[:MAX_LISTED_ANCHORS].tolist()
         ]
-        count = tr("%Ln anchor(s) at {x}, {y}.", "", len(anchors)).format(x=f"{x:.0f}", y=f"{y:.0f}")
+        has_anchors = inputs.config.proposals.has_rpn
+        count = (
+            tr("%Ln anchor(s) at {x}, {y}.", "", len(anchors))
+            if has_anchors
+            else tr("%Ln candidate(s) at {x}, {y}.", "", len(anchors))
+        ).format(x=f"{x:.0f}", y=f"{y:.0f}")
         more = (
             tr("The {count} most informative are listed.").format(count=MAX_LISTED_ANCHORS)
             if len(anchors) > MAX_LISTED_ANCHORS

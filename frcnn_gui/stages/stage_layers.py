@@ -223,7 +223,9 @@ class StageLayers(QObject):
             layer = self.layers[spec.key]
             is_pending = inputs is not None and _is_pending(spec, inputs)
             layer.set_computing(is_pending and layer.is_visible)
-            if inputs is None:
+            if spec.needs_rpn and not self.model.config.proposals.has_rpn:
+                layer.set_content(LayerContent(count_text=tr(NO_RPN_SHORT_TEXT)))
+            elif inputs is None:
                 layer.set_content(EMPTY_CONTENT)
             elif layer.is_visible and visible_keys(spec) and not is_pending:  # until then the last picture stays
                 layer.set_content(self._build_content(spec, inputs))
@@ -251,8 +253,6 @@ class StageLayers(QObject):
         self._chosen.set_computing(inputs is not None and inputs.is_computing and content is not EMPTY_CONTENT)
 
     def _build_content(self, spec: LayerSpec, inputs: LayerInputs) -> LayerContent:
-        if spec.needs_rpn and not inputs.config.proposals.has_rpn:
-            return LayerContent(count_text=tr(NO_RPN_SHORT_TEXT))
         return spec.build_content(inputs, self.layers[spec.key].color or spec.color)
 
 
