@@ -22,6 +22,7 @@ COMMANDS = {
     "propose": "find regions that may contain objects, and measure their recall",
     "stages": "show the output of each stage for one image and its boxes",
     "train": "fine-tune a network on labeled images",
+    "svms": "replace the last layers of an R-CNN or SPP-Net by SVMs and box regressors",
     "detect": "detect objects in an image, a folder or a data set",
     "evaluate": "measure a checkpoint, or detections of another program, on labeled images",
     "export": "export a network as one ONNX file and verify its detections",

@@ -313,7 +313,8 @@ class FasterRCNN(nn.Module):
         placed = None if outlines is None else outlines.resize_by(frame.scale_x, frame.scale_y)
         return replace(stages, mask_targets=build_mask_targets(for_head, placed, self.config.mask.map_size))
 
-    def _pool_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
+    def pool_rois(self, stages: ImageStages, rois: Tensor) -> Tensor:
+        """What the head gets of `rois` (R, 4): (R, channels, roi_size, roi_size), or as its operation makes it."""
         head, strides = self.config.head, self.config.backbone.strides
         if head.roi_operation == "warp":
             return run_on_regions(self.backbone, stages.feature_maps[0], rois, head.roi_size, strides[0])
@@ -328,7 +329,7 @@ class FasterRCNN(nn.Module):
 
     def run_head(self, stages: ImageStages, rois: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Class logits (R, C + 1) and deltas (R, C + 1, 4) for `rois` (R, 4) of one image, by default its proposals."""
-        logits, deltas = self.roi_heads(self._pool_rois(stages, stages.proposals.boxes if rois is None else rois))
+        logits, deltas = self.roi_heads(self.pool_rois(stages, stages.proposals.boxes if rois is None else rois))
         return logits, deltas
 
     def run_mask_head(self, stages: ImageStages, rois: Tensor) -> Tensor:
@@ -347,7 +348,7 @@ class FasterRCNN(nn.Module):
         """The losses over a batch whose stages have targets."""
         config = self.config.losses
         for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
-        pooled = torch.cat([self._pool_rois(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
+        pooled = torch.cat([self.pool_rois(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
         logits, deltas = self.roi_heads(pooled)
         roi = roi_losses(
             logits,

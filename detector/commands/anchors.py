@@ -31,7 +31,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "caution.\n\n" + EXIT_CODES_HELP,
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="labeled images, in any format")
-    parser.add_argument("--preset", choices=sorted(PRESETS), default=DEFAULT_PRESET, help="default: %(default)s")
+    with_anchors = sorted(name for name, config in PRESETS.items() if config.proposals.has_rpn)
+    parser.add_argument("--preset", choices=with_anchors, default=DEFAULT_PRESET, help="default: %(default)s")
     add_format(parser)
     add_labels(parser)
     add_split(parser)

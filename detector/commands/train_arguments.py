@@ -195,9 +195,16 @@ def apply_arguments_and_epochs(args: argparse.Namespace, config: DetectorConfig,
     return dataclasses.replace(chosen, training=dataclasses.replace(chosen.training, epochs=epochs))
 
 
+NO_ANCHORS = "{preset} has no anchors: its proposals come from {source}. Omit --anchors."
+
+
 def apply_anchors(args: argparse.Namespace, config: DetectorConfig) -> DetectorConfig:
     """`config` with the anchors of `--anchors`, where it is given. Raises: UserFacingError."""
-    return config if args.anchors is None else dataclasses.replace(config, anchors=_read_anchors(args.anchors))
+    if args.anchors is None:
+        return config
+    if not config.proposals.has_rpn:
+        raise UserFacingError(NO_ANCHORS.format(preset=config.preset, source=config.proposals.source))
+    return dataclasses.replace(config, anchors=_read_anchors(args.anchors))
 
 
 def _read_anchors(path: Path) -> AnchorConfig:

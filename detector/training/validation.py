@@ -30,7 +30,7 @@ from detector.training.data_folder import DataFolder
 
 MAX_PREFETCHED_IMAGES = 2
 LoadedImage = tuple[torch.Tensor, Target]
-_NO_AUGMENTATION = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), color_jitter=0.0)
+NO_AUGMENTATION = TrainingConfig(flip=False, scale_jitter=(1.0, 1.0), color_jitter=0.0)
 """Leaves nothing of an image to chance."""
 
 
@@ -118,7 +118,7 @@ class Validator:
         limit = max_decode_pixels(self._model.config.input)
         try:
             return self.folder.read_image_now(
-                image, lambda: load_image(image, limit, _NO_AUGMENTATION, np.random.default_rng(0))
+                image, lambda: load_image(image, limit, NO_AUGMENTATION, np.random.default_rng(0))
             )
         except ImageUnreadableError as error:
             return f"{error} {image.path.name} is left out."

@@ -45,8 +45,8 @@ class Plan:
         """By name, in the order in which they are timed."""
         if self.quick:
             return {"mobilenet_fpn": SMALL_PYRAMID, "vgg16": SMALL}
-        # The images of this benchmark have no masks to learn from.
-        boxes = [name for name, config in PRESETS.items() if not config.has_masks]
+        # The images of this benchmark have no masks to learn from; proposals from outside are not the GPU's work.
+        boxes = [name for name, config in PRESETS.items() if not config.has_masks and config.proposals.has_rpn]
         return {name: PRESETS[name] for name in (*FIRST, *(name for name in boxes if name not in FIRST))}
 
     def input_size(self, config: DetectorConfig) -> tuple[int, int]:

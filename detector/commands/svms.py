@@ -1,0 +1,93 @@
+"""`frcnn svms`: the last stages of R-CNN and SPP-Net, after `frcnn train`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detector.commands.arguments import add_device, add_format, add_labels, add_split, build_open_options
+from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
+from detector.commands.output import print_stderr, print_stdout
+from detector.errors import ImageUnreadableError, UserFacingError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from detector.data.labeled_set import TrainingSet
+    from detector.targets import Target
+
+DEFAULT_FILE_NAME = "svms.safetensors"
+EXISTS = "{path} exists. Choose another file with --out, or replace it with --overwrite."
+REPORT = "{label}: {count:,} negatives near the margin"
+WRITTEN = "Written: {path}"
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], summary: str) -> None:
+    parser = subparsers.add_parser(
+        "svms",
+        help=summary,
+        description="Replace the last layers of a fine-tuned R-CNN or SPP-Net by an SVM and a box regressor for each "
+        "class, as in these papers, fitted to the regions of DATA. The result is a network like any other. Needs "
+        "scikit-learn: pip install 'frcnn-studio[proposals]'.",
+        epilog=EXIT_CODES_HELP,
+    )
+    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a checkpoint")
+    parser.add_argument("data", type=Path, metavar="DATA", help="the labeled images that it was trained on")
+    parser.add_argument("--out", type=Path, metavar="FILE", help=f"file to write (default: RUN/{DEFAULT_FILE_NAME})")
+    parser.add_argument("--overwrite", action="store_true", help="replace an existing file")
+    add_format(parser)
+    add_labels(parser)
+    add_split(parser)
+    add_device(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from detector.commands.export import find_network
+
+    checkpoint = find_network(args.run)
+    out = args.out or checkpoint.with_name(DEFAULT_FILE_NAME)
+    if out.exists() and not args.overwrite:
+        raise UserFacingError(EXISTS.format(path=out))
+
+    from detector.ancestors.svm_head import fit_svm_head
+    from detector.data.labeled_set import load_training_set
+    from detector.device import choose_device
+    from detector.proposal_sources.network_proposals import require_source
+    from detector.proposal_sources.requirements import require_packages
+    from detector.training.checkpoints.checkpoint import load_checkpoint, save_checkpoint
+
+    require_packages("R-CNN's SVMs", ("sklearn",))
+    network = load_checkpoint(checkpoint, choose_device(args.device))
+    require_source(network.config.proposals.source)
+    options = build_open_options(args, args.format)
+    labeled = load_training_set(args.data, network.classes, split=args.split, options=options)
+    samples = _Samples(labeled, network.config.input.short_side * network.config.input.long_side * 4)
+    fit_svm_head(network.model, samples, lambda label, count: print_stderr(REPORT.format(label=label, count=count)))
+    save_checkpoint(out, network.model, network.step)
+    print_stdout(WRITTEN.format(path=out))
+    return PARTLY if labeled.left_out or samples.unreadable else DONE
+
+
+class _Samples:
+    """The images with their objects, from the first each time; one that cannot be read is named once."""
+
+    def __init__(self, labeled: TrainingSet, max_pixels: int) -> None:
+        self._labeled, self._max_pixels = labeled, max_pixels
+        self.unreadable: set[Path] = set()
+
+    def __call__(self) -> Iterator[tuple[Tensor, Target]]:
+        import numpy as np
+
+        from detector.training.batches import load_image
+        from detector.training.validation import NO_AUGMENTATION
+
+        for image in self._labeled.images:
+            if image.path in self.unreadable:
+                continue
+            try:
+                yield load_image(image, self._max_pixels, NO_AUGMENTATION, np.random.default_rng(0))
+            except ImageUnreadableError as error:
+                self.unreadable.add(image.path)
+                print_stderr(f"{error} {image.path.name} is left out.")
