@@ -438,6 +438,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln candidate(s) at {x}, {y}.</source>
+        <translation>
+            <numerusform>%Ln candidate at {x}, {y}.</numerusform>
+            <numerusform>%Ln candidates at {x}, {y}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln object(s) missed</source>
         <translation>
             <numerusform>%Ln object missed</numerusform>

@@ -5775,6 +5775,12 @@
             <numerusform>{x}, {y} 处有 %Ln 个锚框。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln candidate(s) at {x}, {y}.</source>
+        <translation>
+            <numerusform>{x}, {y} 处有 %Ln 个候选框。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The {count} most informative are listed.</source>
         <translation>列出最能说明问题的 {count} 个。</translation>
