@@ -13,8 +13,10 @@ before the output. Here both are from the latter, as in Fast R-CNN.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -28,8 +30,8 @@ from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.stages.boxes import box_iou, encode_boxes
 from detector.targets import Target
 
-TrainingSamples = Callable[[], Iterator[tuple[Tensor, Target]]]
-"""Iterates over the training images (3, h, w) in 0..1 with their objects, from the first each time."""
+TrainingSamples = Iterable[tuple[Tensor, Target]]
+"""The training images (3, h, w) in 0..1 with their objects"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,30 +47,56 @@ class ImageRegions:
     """
 
     features: Floats
-    boxes: Tensor
-    objects: Tensor
+    boxes: Floats
+    objects: Floats
     labels: NDArray[np.int64]
     iou: Floats
+
+    def save(self, path: Path) -> None:
+        """Write them to a file, as plain arrays."""
+        np.savez(path, features=self.features, boxes=self.boxes, objects=self.objects, labels=self.labels, iou=self.iou)
+
+    @classmethod
+    def load(cls, path: Path) -> ImageRegions:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(**arrays)
 
 
 def fit_svm_head(model: FasterRCNN, samples: TrainingSamples, report: Callable[[str, int], None]) -> None:
     """Replace the last two layers of a network by SVMs and box regressors that are fitted to its features.
 
+    The features are needed once for each class, and those of a large data set do not fit into memory: they are kept in
+    temporary files. Fast R-CNN needs none of that (section 1.1).
+
     Args:
         model: The network, which is fine-tuned.
-        samples: The images, several passes over them.
+        samples: The images that it was trained on.
         report: As for `train_svms`.
 
     Raises:
         UserFacingError: A class has no object or no negatives, or scikit-learn or a proposal source is not installed.
+        OSError: The temporary files cannot be written.
     """
     model.eval()
-    count = len(model.classes)
-    svms = train_svms(
-        lambda: (_list_examples(one, count) for one in _find_regions(model, samples)), model.classes, report
-    )
+    with TemporaryDirectory(prefix="frcnn-svms-") as folder:
+        files = []
+        for number, regions in enumerate(_find_regions(model, samples)):
+            files.append(Path(folder, f"{number}.npz"))
+            regions.save(files[-1])
+        _fit_to_files(model, files, report)
+
+
+def _fit_to_files(model: FasterRCNN, files: Sequence[Path], report: Callable[[str, int], None]) -> None:
+    """As `fit_svm_head`, with the regions of each image in a file."""
+
+    def list_examples() -> Iterator[RegionExamples]:
+        return (_list_examples(ImageRegions.load(file), len(model.classes)) for file in files)
+
+    svms = train_svms(list_examples, model.classes, report)
     pairs = [_PairsOfClass() for _ in model.classes]
-    for regions in _find_regions(model, samples):
+    for file in files:
+        regions = ImageRegions.load(file)
         for label, of_class in enumerate(pairs, start=1):
             of_class.add_image(regions, label)
     width = svms.weights.shape[1]
@@ -96,15 +124,15 @@ def replace_last_layers(model: FasterRCNN, svms: RegionSvms, regressors: Sequenc
 
 @torch.no_grad()
 def _find_regions(model: FasterRCNN, samples: TrainingSamples) -> Iterator[ImageRegions]:
-    """One image at a time: the features of a large data set do not fit into memory, and are computed in each pass."""
-    for image, target in samples():
+    """One image at a time."""
+    for image, target in samples:
         (stages,) = model.run_proposal_stages([image], training_limits=True)
         objects = stages.frame.to_model(target["boxes"].to(stages.anchors))
         boxes = torch.cat((objects, stages.proposals.boxes))
         yield ImageRegions(
             features=_compute_features(model, stages, boxes),
-            boxes=boxes,
-            objects=objects,
+            boxes=boxes.cpu().numpy(),
+            objects=objects.cpu().numpy(),
             labels=target["labels"].numpy(),
             iou=box_iou(boxes, objects).cpu().numpy(),
         )
@@ -139,8 +167,8 @@ class _PairsOfClass:
         rows = np.flatnonzero(own.max(axis=1) >= MIN_PAIR_IOU)
         nearest = columns[own[rows].argmax(axis=1)]
         self._features.append(regions.features[rows])
-        deltas = encode_boxes(regions.objects[torch.from_numpy(nearest)], regions.boxes[torch.from_numpy(rows)])
-        self._deltas.append(deltas.cpu().numpy())
+        objects, boxes = (torch.from_numpy(one) for one in (regions.objects[nearest], regions.boxes[rows]))
+        self._deltas.append(encode_boxes(objects, boxes).numpy())
 
     def fit(self, width: int) -> BoxRegressor:
         """Where there are no pairs, boxes stay as they are; `width` is that of the features."""

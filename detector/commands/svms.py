@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 DEFAULT_FILE_NAME = "svms.safetensors"
 EXISTS = "{path} exists. Choose another file with --out, or replace it with --overwrite."
 REPORT = "{label}: {count:,} negatives near the margin"
+NO_SPACE = (
+    "The features could not be kept in temporary files: {reason}. Free some space, or set TMPDIR to another folder."
+)
 WRITTEN = "Written: {path}"
 
 
@@ -64,30 +67,31 @@ def run(args: argparse.Namespace) -> int:
     options = build_open_options(args, args.format)
     labeled = load_training_set(args.data, network.classes, split=args.split, options=options)
     samples = _Samples(labeled, network.config.input.short_side * network.config.input.long_side * 4)
-    fit_svm_head(network.model, samples, lambda label, count: print_stderr(REPORT.format(label=label, count=count)))
+    try:
+        fit_svm_head(network.model, samples, lambda label, count: print_stderr(REPORT.format(label=label, count=count)))
+    except OSError as error:
+        raise UserFacingError(NO_SPACE.format(reason=error.strerror or error)) from error
     save_checkpoint(out, network.model, network.step)
     print_stdout(WRITTEN.format(path=out))
     return PARTLY if labeled.left_out or samples.unreadable else DONE
 
 
 class _Samples:
-    """The images with their objects, from the first each time; one that cannot be read is named once."""
+    """The images with their objects; those that cannot be read are named."""
 
     def __init__(self, labeled: TrainingSet, max_pixels: int) -> None:
         self._labeled, self._max_pixels = labeled, max_pixels
-        self.unreadable: set[Path] = set()
+        self.unreadable = 0
 
-    def __call__(self) -> Iterator[tuple[Tensor, Target]]:
+    def __iter__(self) -> Iterator[tuple[Tensor, Target]]:
         import numpy as np
 
         from detector.training.batches import load_image
         from detector.training.validation import NO_AUGMENTATION
 
         for image in self._labeled.images:
-            if image.path in self.unreadable:
-                continue
             try:
                 yield load_image(image, self._max_pixels, NO_AUGMENTATION, np.random.default_rng(0))
             except ImageUnreadableError as error:
-                self.unreadable.add(image.path)
+                self.unreadable += 1
                 print_stderr(f"{error} {image.path.name} is left out.")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from torch import Tensor
 
 from detector.ancestors import svm_head
 from detector.ancestors.box_regression import BoxRegressor
@@ -30,10 +28,6 @@ from tests.sentences import sentence_pattern
 
 pytest.importorskip("sklearn")
 FEATURES = 16
-
-
-def samples() -> Iterator[tuple[Tensor, Target]]:
-    return ((small_image(seed=seed), small_target()) for seed in range(3))
 
 
 def ignore_report(_label: str, _count: int) -> None: ...
@@ -66,8 +60,8 @@ def test_that_the_last_layers_give_the_margins_and_the_boxes_of_the_regressors()
 @torch.no_grad()
 def test_that_the_features_are_those_of_the_objects_and_then_of_the_proposals() -> None:
     model = new_model(config=SMALL_SPP).eval()
-    image, target = next(samples())
-    (regions,) = svm_head._find_regions(model, lambda: iter([(image, target)]))
+    image, target = small_image(), small_target()
+    (regions,) = svm_head._find_regions(model, [(image, target)])
     (stages,) = model.run_proposal_stages([image], training_limits=True)
     boxes = torch.cat((stages.frame.to_model(target["boxes"]), stages.proposals.boxes))
     logits, _ = model.run_head(stages, boxes)
@@ -94,13 +88,13 @@ def test_that_a_regressor_moves_a_proposal_to_its_object() -> None:
     boxes = torch.tensor([[12.0, 12, 52, 52], [8, 8, 48, 48], [60, 60, 90, 90]])
     features = np.eye(3, dtype=np.float32) * 1000  # so long that the penalty does not matter
     iou = np.array([[plain_iou(one.tolist(), objects[0].tolist())] for one in boxes], np.float32)
-    pairs.add_image(svm_head.ImageRegions(features, boxes, objects, np.array([1]), iou), 1)
+    pairs.add_image(svm_head.ImageRegions(features, boxes.numpy(), objects.numpy(), np.array([1]), iou), 1)
     found = pairs.fit(3).predict_deltas(features[:2])
     torch.testing.assert_close(
         decode_deltas(torch.from_numpy(found), boxes[:2]), objects.repeat(2, 1), atol=0.1, rtol=0
     )
     nothing = svm_head._PairsOfClass()
-    nothing.add_image(svm_head.ImageRegions(features, boxes, objects, np.array([1]), iou), 2)
+    nothing.add_image(svm_head.ImageRegions(features, boxes.numpy(), objects.numpy(), np.array([1]), iou), 2)
     assert not nothing.fit(3).weights.any()
 
 
@@ -108,11 +102,11 @@ def test_that_a_class_without_an_object_or_without_others_is_named() -> None:
     model = new_model(config=SMALL_SPP)
     one_class = [(small_image(), Target(boxes=torch.tensor([[1.0, 1, 40, 40]]), labels=torch.tensor([1])))]
     with pytest.raises(UserFacingError, match=sentence_pattern(NO_OBJECT, label="square")):
-        fit_svm_head(model, lambda: iter(one_class), ignore_report)
+        fit_svm_head(model, one_class, ignore_report)
     whole = Target(boxes=torch.tensor([[0.0, 0, 128, 96], [0, 0, 128, 96]]), labels=torch.tensor([1, 2]))
     none = replace(SMALL_SPP, proposals=replace(SMALL_SPP.proposals, min_size=1e6))
     with pytest.raises(UserFacingError, match=sentence_pattern(ONE_CLASS, label="disc")):
-        fit_svm_head(new_model(config=none), lambda: iter([(small_image(), whole)]), ignore_report)
+        fit_svm_head(new_model(config=none), [(small_image(), whole)], ignore_report)
 
 
 def test_that_the_command_writes_a_network_that_detects(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
