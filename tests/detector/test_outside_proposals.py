@@ -14,6 +14,9 @@ from torchvision.models.detection.roi_heads import RoIHeads
 from torchvision.ops import MultiScaleRoIAlign
 
 from detector import faster_rcnn
+from detector.cli import main
+from detector.commands.exit_codes import FAILED
+from detector.commands.train_arguments import NO_ANCHORS
 from detector.config import DetectorConfig, ProposalConfig, get_preset
 from detector.data.labeled_set import load_training_set
 from detector.export.requirements import NO_RPN, ExportError
@@ -40,7 +43,7 @@ from tests.detector.drawn import drawn_folder
 from tests.detector.runs import RECIPE, new_model, new_trainer, of_kind
 from tests.detector.small import CLASSES, SMALL, SMALL_FAST, SMALL_RCNN, SMALL_SPP, small_image, small_target
 from tests.detector.test_live_stages import assert_equal
-from tests.sentences import sentence_pattern
+from tests.sentences import has_sentence, sentence_pattern
 
 ANCESTORS = (SMALL_FAST, SMALL_SPP, SMALL_RCNN)
 NOTHING = ProposedBoxes(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), 0.0, 0)
@@ -271,3 +274,20 @@ def test_that_an_export_is_refused() -> None:
 
     with pytest.raises(ExportError, match=sentence_pattern(NO_RPN, preset=SMALL_FAST.preset)):
         build_onnx(network(SMALL_FAST))
+
+
+def test_that_anchors_are_refused_for_a_network_without_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, anchors = drawn_folder(tmp_path / "images", 2), tmp_path / "anchors.json"
+    anchors.write_text("{}")
+    command = [
+        "train",
+        str(data),
+        "--out",
+        str(tmp_path / "run"),
+        "--preset",
+        "fast_rcnn_mobilenet",
+        "--weights",
+        "none",
+    ]
+    assert main([*command, "--weights", "none", "--anchors", str(anchors)]) == FAILED
+    assert has_sentence(capsys.readouterr().err, NO_ANCHORS, preset="fast_rcnn_mobilenet")
