@@ -100,3 +100,7 @@ class Gallery(Sequence[Path]):
     def read_labels(self, image: Path) -> LabelFile:
         """Its labels as they are on disk now. Raises what `Dataset.read_labels` raises."""
         return self.dataset.read_labels(image)
+
+    def list_label_files(self, image: Path, file: LabelFile) -> list[Path]:
+        """All files with its labels: `file`, which may be a folder or missing, and those beside it."""
+        return [file.path, *self.dataset.list_companion_files(image)]

@@ -17,7 +17,7 @@ from frcnn_gui.document.document import Document
 from frcnn_gui.document.external_file import renumber_file
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.saving.autosave import SaveFailure, SaveState
-from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
+from frcnn_gui.saving.backup_copies import back_up_files, backup_folder
 from frcnn_gui.saving.conflict_dialog import ConflictChoice, ConflictDialog
 from frcnn_gui.saving.parts import HasAutosave
 
@@ -101,12 +101,13 @@ class ConflictController(QObject):
         folder = self._context.session.folder
         if folder is None or document.file is None:
             return
-        path, image = document.file.path, document.image
+        file, image = document.file, document.image
+        path = file.path
         copies = backup_folder(self._context.settings.safety_folder, folder.root)
 
         def copy_and_read() -> _TheirFile:
             try:
-                copy = back_up_file(path, copies, copy_as) if copy_as else None
+                copy = back_up_files(folder.list_label_files(image, file), copies, copy_as) if copy_as else None
             except OSError as error:
                 text = tr("No copy of {path} in {copies}: {strerror}. Nothing changed.").format(
                     path=path.name, copies=copies, strerror=error.strerror or error

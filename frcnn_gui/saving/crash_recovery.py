@@ -59,7 +59,7 @@ def find_unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tupl
     """The newest of an image's entries if `file`, as it is now, has not got it; and whether others changed the file.
 
     The file is as it was when the boxes were drawn, or it has one of the entries (each is noted before it is written),
-    or it is somebody else's work.
+    or a save of several files was interrupted, or it is somebody else's work.
     """
     last, now = entries[-1], file.image_annotations
     if _are_equal(last.image_annotations, now):
@@ -70,7 +70,8 @@ def find_unsaved_entry(entries: Sequence[JournalEntry], file: LabelFile) -> tupl
         for entry in reversed(entries):
             if _are_equal(view(entry.image_annotations), view(now)):
                 return (None if entry is last else last), False
-    return last, True
+    known = (one for entry in entries for one in (*entry.image_annotations.annotations, *entry.base))
+    return last, not file.may_be_left_by(known)
 
 
 def rebase_annotations(

@@ -17,7 +17,7 @@ from frcnn_gui.common.parts import HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.saving.autosave import BeforeWrite
-from frcnn_gui.saving.backup_copies import back_up_file, backup_folder
+from frcnn_gui.saving.backup_copies import back_up_files, backup_folder
 from frcnn_gui.saving.crash_recovery import (
     UnsavedAnnotations,
     find_unsaved_annotations,
@@ -208,7 +208,7 @@ class RecoveryController(QObject):
 
     def _restore_image(self, unsaved: UnsavedAnnotations) -> bool:
         context = self._context
-        if unsaved.changed_since and unsaved.file is not None and not self._back_up_theirs(unsaved.file.path):
+        if unsaved.changed_since and unsaved.file is not None and not self._back_up_theirs(unsaved.image, unsaved.file):
             return False
         shown = context.session.document
         if shown is None or shown.image != unsaved.image:
@@ -221,13 +221,15 @@ class RecoveryController(QObject):
         context.autosave.save(shown)
         return True
 
-    def _back_up_theirs(self, path: Path) -> bool:
+    def _back_up_theirs(self, image: Path, file: LabelFile) -> bool:
+        gallery = self._context.session.folder
+        paths = [file.path] if gallery is None else gallery.list_label_files(image, file)
         try:
-            back_up_file(path, backup_folder(self._context.settings.safety_folder, self._folder), "theirs")
+            back_up_files(paths, backup_folder(self._context.settings.safety_folder, self._folder), "theirs")
         except OSError as error:
             self._show_warning(
                 tr("Cannot copy {path}: {strerror}. Nothing was changed.").format(
-                    path=path.name, strerror=error.strerror or error
+                    path=file.path.name, strerror=error.strerror or error
                 )
             )
             return False

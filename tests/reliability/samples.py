@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -22,7 +24,7 @@ from tests.detector.formats.entry_samples import (
     VIA_1,
     VIA_PROJECT,
 )
-from tests.detector.formats.joint_samples import COCO
+from tests.detector.formats.joint_samples import COCO, coco_object
 from tests.detector.formats.labelme.test_label_file import VERSION_5
 from tests.detector.formats.voc_samples import RICH
 from tests.detector.image_samples import gradient, png
@@ -50,6 +52,52 @@ _POSE_YAML = 'train: list.txt\nkpt_shape: [2, 3]\nnames: ["person"]\n'
 _PLAIN_VOC = RICH.replace("<filename>a.jpg", "<filename>b.png").replace('<object id="7">', "<object>")
 _KAGGLE = 'image_id,width,height,bbox\na,100,80,"[34.0, 22.0, 36.5, 46.0]"\nb,100,80,"[1, 2, 3, 4]"\n'
 _EXCEL = "sep=;\r\nfilename;x_center;y_center;width;height;class\r\na.png;30,5;40,25;20;10,5;größe\r\n"
+
+
+def _mask(left: int) -> bytes:
+    """A mask of one object of 20 x 20 pixels."""
+    image = Image.new("L", _SIZE)
+    image.paste(255, (left, 5, left + 20, 25))
+    return _png(image)
+
+
+def _indices() -> bytes:
+    """The pixels of two objects, as in Pascal VOC."""
+    image = Image.new("P", _SIZE)
+    image.putpalette([0, 0, 0, 128, 0, 0, 0, 128, 0])
+    image.paste(1, (3, 5, 23, 25))
+    image.paste(2, (40, 5, 60, 25))
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return stream.getvalue()
+
+
+_SIZE = (100, 80)
+_OBJECT = (
+    "<object><name>cat</name><bndbox><xmin>{}</xmin><ymin>6</ymin><xmax>{}</xmax><ymax>25</ymax></bndbox></object>"
+)
+_SEGMENTED = (
+    "<annotation><filename>a.png</filename><size><width>100</width><height>80</height></size>"
+    f"{_OBJECT.format(4, 23)}{_OBJECT.format(41, 60)}</annotation>\n"
+)
+_MASKS = {
+    "masks/a_1.png": _mask(3), "masks/cat/a_2.png": _mask(40), "masks/b/1.png": _mask(3), "classes.txt": b"cell\n"
+}  # fmt: skip
+
+
+def _runs(number: int, counts: str | list[int]) -> dict[str, Any]:
+    """An annotation of COCO with a mask of 30 x 30 pixels."""
+    mask = {"size": [80, 100], "counts": counts}
+    return {"id": number, "image_id": 1, "category_id": number, "bbox": [10, 20, 30, 30], "segmentation": mask}
+
+
+_SEGMENTED_COCO = json.dumps(
+    coco_object(_runs(1, f"di0n0b1{'0' * 57}\\e4"), _runs(2, [820, *[30, 50] * 29, 30, 4830])), indent=1
+)
 
 SAMPLES: tuple[Sample, ...] = (
     _sample("voc", ("a.jpg", "b.png"), {"a.xml": RICH, "b.xml": _PLAIN_VOC}),
@@ -84,6 +132,19 @@ SAMPLES: tuple[Sample, ...] = (
     _sample("createml", ("a.png",), {"a.json": CREATEML_LABELIMG}),
     _sample("via", ("a.png", "b.png"), {"via_project.json": VIA_PROJECT}),
     _sample("via", ("a.png", "b.png"), {"via_region_data.json": VIA_1}),
+    Sample("coco", ("a.png",), {"annotations.json": _SEGMENTED_COCO.encode()}, ("annotations.json",)),
+    Sample(
+        "voc",
+        ("JPEGImages/a.png",),
+        {
+            "Annotations/a.xml": _SEGMENTED.encode(),
+            "SegmentationObject/a.png": _indices(),
+            "SegmentationClass/a.png": _indices(),
+        },
+        ("Annotations/a.xml", "SegmentationObject/a.png", "SegmentationObject/a.png", "SegmentationClass/a.png"),
+    ),
+    Sample("masks", ("images/a.png", "images/b.png"), _MASKS, tuple(_MASKS)),
+    Sample("masks", ("a/images/a.png",), {"a/masks/1.png": _mask(3), "a/masks/2.png": _mask(40)}, ("a/masks/1.png",)),
     *(_sample(name, ("a.png",), {path: text}) for name, (path, text, _) in WITH_ATTRIBUTES.items()),
 )
 IMAGE_BYTES = png(100, 80)

@@ -15,7 +15,7 @@ from detector.data.outlines.packing import pack_outline
 
 SIDE = 160
 IMAGES = 3
-FORMATS = ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via")
+FORMATS = ("voc", "yolo", "coco", "labelme", "csv", "cvat", "createml", "via", "masks")
 _LABEL = "state"
 _STEPS = 100
 
@@ -53,14 +53,14 @@ def compute_digest(annotations: Sequence[Annotation]) -> str:
 def write_folder(root: Path, format_name: str) -> Path:
     """Images whose labels are in state 0."""
     names = [f"{number}.png" for number in range(IMAGES)]
-    images = root / "images" if format_name == "yolo" else root
+    images = root / "images" if format_name in ("yolo", "masks") else root
     images.mkdir(parents=True)
     for name in names:
         Image.new("L", (SIDE, SIDE), 90).save(images / name)
     (annotation,) = annotations_of(0)
     writers = {
         "voc": _voc, "yolo": _yolo, "coco": _coco, "labelme": _labelme, "csv": _csv, "cvat": _cvat,
-        "createml": _createml, "via": _via,
+        "createml": _createml, "via": _via, "masks": _masks,
     }  # fmt: skip
     writers[format_name](root, names, annotation)
     return root
@@ -172,3 +172,13 @@ def _via(root: Path, names: list[str], annotation: Annotation) -> None:
     region = {"shape_attributes": shape, "region_attributes": {"class": _LABEL}}
     content = {f"{name}7": {"filename": name, "size": 7, "regions": [region], "file_attributes": {}} for name in names}
     (root / "via_region_data.json").write_text(json.dumps(content))
+
+
+def _masks(root: Path, names: list[str], annotation: Annotation) -> None:
+    mask = Image.new("L", (SIDE, SIDE))
+    x1, y1, x2, y2 = map(int, annotation.bounds.xyxy)
+    mask.paste(255, (x1, y1, x2, y2))
+    for name in names:
+        folder = root / "masks" / Path(name).stem / _LABEL
+        folder.mkdir(parents=True)
+        mask.save(folder / "001.png")

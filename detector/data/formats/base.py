@@ -86,6 +86,12 @@ class LabelFile(Protocol):
     def is_in_shared_file(self) -> bool:
         """Whether the file holds the labels of many images, which can then be saved together in one write."""
 
+    def may_be_left_by(self, annotations: Iterable[Annotation]) -> bool:
+        """Whether a save that was interrupted can have left the files as they are, if it wrote some of these objects.
+
+        Never where a save replaces one file, which is then as before or as it should be.
+        """
+
     @property
     def written_bytes(self) -> int:
         """The number of bytes that every save writes if the file is shared by many images; 0 for one image."""

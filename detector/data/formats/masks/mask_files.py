@@ -158,6 +158,11 @@ class MaskFiles(OneImageFile):
     def reserves_attribute(self, name: str) -> bool:  # noqa: ARG002 - it holds no attributes
         return False
 
+    def may_be_left_by(self, annotations: Iterable[Annotation]) -> bool:
+        known = {(one.label.strip(), convert_to_bitmap(one.geometry, *self.size)) for one in annotations}
+        now = self.image_annotations.annotations
+        return known.issuperset((one.label, convert_to_bitmap(one.geometry, *self.size)) for one in now)
+
     @property
     def version(self) -> tuple[tuple[str, bytes], ...] | None:
         """The files with their fingerprints; None if there are none."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 IS_EMPTY = "it is empty (0 bytes)"
 NO_PNG = "it is no PNG file"
 IS_DAMAGED = "it is damaged or incomplete ({reason})"
+NO_PIXEL_DATA = "its header is not that of a PNG image"
 NO_PALETTE = "its pixels are {kind}, not indices of a palette"
 OTHER_SIZE = "it has {width} x {height} pixels, the image {image_width} x {image_height}"
 TOO_LARGE = "it has {width} x {height} pixels; the limit is {limit} megapixels"
@@ -95,7 +96,7 @@ def _read_header(raw: bytes, size: Size) -> _Header:
 
 def _decode_pixels(raw: bytes) -> Image.Image:
     """Raises: MaskFaultError."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     from detector.data.image_io import DAMAGE_ERRORS, lift_pillow_limit
 
@@ -103,6 +104,8 @@ def _decode_pixels(raw: bytes) -> Image.Image:
         with lift_pillow_limit():
             image = Image.open(io.BytesIO(raw), formats=["PNG"])
             image.load()
+    except UnidentifiedImageError as error:  # its text names an object of Python
+        raise MaskFaultError(IS_DAMAGED.format(reason=NO_PIXEL_DATA)) from error
     except (OSError, *DAMAGE_ERRORS) as error:
         raise MaskFaultError(
             IS_DAMAGED.format(reason=str(error).strip().rstrip(".") or type(error).__name__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,6 +68,9 @@ class RenumberedFile:
     @property
     def is_in_shared_file(self) -> bool:
         return False  # saved by itself even if the file is shared: `save_together` does not know this class
+
+    def may_be_left_by(self, annotations: Iterable[Annotation]) -> bool:
+        return self._file.may_be_left_by(annotations)
 
     @property
     def written_bytes(self) -> int:

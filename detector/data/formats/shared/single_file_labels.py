@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -136,6 +136,9 @@ class JointLabelFile:
     @property
     def is_in_shared_file(self) -> bool:
         return True
+
+    def may_be_left_by(self, annotations: Iterable[Annotation]) -> bool:  # noqa: ARG002 - it is replaced as a whole
+        return False
 
     @property
     def written_bytes(self) -> int:

@@ -403,3 +403,19 @@ def test_that_an_object_without_pixels_is_counted_once() -> None:
     filled, left_out = writer.describe_mask_losses([ImageToWrite(90, 60, boxes)])
     assert has_sentence(filled, writer.BOXES_FILLED, boxes="1 box")
     assert has_sentence(left_out, writer.EMPTY_LEFT_OUT, objects="1 object")
+
+
+def test_that_a_save_that_was_interrupted_is_told_from_the_work_of_others(image: Path, tmp_path: Path) -> None:
+    labels = read(image, tmp_path)
+    before = labels.image_annotations.annotations
+    drawn = Annotation(Box(40.4, 50.0, 60.0, 60.0), "cell")
+    after = (replace(before[0], geometry=before[1].geometry), drawn)
+    new = labels.save(labels.image_annotations.with_annotations(after))
+    assert read(image, tmp_path).may_be_left_by(after)
+    files = sorted((image.parents[1] / "masks").rglob("*.png"))
+    write_mask(files[0], draw_mask(10, 20))  # as it was
+    assert read(image, tmp_path).may_be_left_by((*before, *after))
+    assert not read(image, tmp_path).may_be_left_by(after)
+    write_mask(files[0], draw_mask(11, 20))
+    assert not read(image, tmp_path).may_be_left_by((*before, *after))
+    assert new.may_be_left_by(after)
