@@ -94,7 +94,7 @@ class ToolRunner(QObject):
             self._keeps_drawing,
             session.hidden_uids,
             document.locked_uids,
-            explain_missing_outlines(session.folder.format) if session.folder is not None else "",
+            explain_missing_outlines(session.folder.dataset) if session.folder is not None else "",
         )
 
     def handle_press(self, pointer: Pointer) -> None:

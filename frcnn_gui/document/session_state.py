@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
-from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.outlines.outlined_box import get_outline
 from frcnn_gui.common.actions import ActionTable
 from frcnn_gui.document.document import Document
@@ -57,7 +56,7 @@ class SessionState(QObject):
             has_several_selected=len(session.selection) > 1,
             has_selected_outline=document is not None
             and any(get_outline(one.geometry) for one in document.annotations if one.uid in session.selection),
-            holds_outlines=folder is not None and "outlines" in FORMAT_INFOS[folder.format].keeps,
+            holds_outlines=folder is not None and folder.dataset.holds_outlines,
             has_locked_boxes=document is not None and bool(document.locked_uids),
             has_hidden_boxes=bool(session.hidden_classes) or (document is not None and bool(document.hidden_uids)),
             has_classes=bool(session.classes),

@@ -192,6 +192,10 @@ class Dataset(Protocol):
     def describe_files(self) -> tuple[EngineText, ...]:
         """Phrases about its files, to be joined by commas: `classes in data.yaml`."""
 
+    @property
+    def holds_outlines(self) -> bool:
+        """Whether an object can have an outline in its files."""
+
     def lists_class(self, name: str) -> bool:
         """Whether a class list in its files contains `name`, even if `classes` does not."""
 

@@ -73,6 +73,11 @@ FORMAT = CsvFormat()
 class CsvDataset(JointDataset):
     """A data set of tables, and of the class lists beside them."""
 
+    @property
+    def holds_outlines(self) -> bool:
+        """Whether all are tables of VIA, which has polygons."""
+        return all(isinstance(state, CsvState) and state.layout.holds_outlines for state in self.states)
+
     def plan_class_edit(
         self, edit: ClassEdit, images: Sequence[Path], without: Sequence[Path]
     ) -> Iterator[ClassEditStep]:

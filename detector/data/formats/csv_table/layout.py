@@ -42,6 +42,10 @@ class RowLayout(Protocol):
         """The flags of a box for which the table has a column."""
 
     @property
+    def holds_outlines(self) -> bool:
+        """Whether an object can be a polygon in the table."""
+
+    @property
     def holds_attributes(self) -> bool:
         """Whether boxes can have attributes in the table."""
 
@@ -91,6 +95,7 @@ class RowLayout(Protocol):
 
         Raises:
             LabelRefusedError: The table cannot hold this class.
+            RefusedOutlineError: The table cannot hold this outline.
         """
 
     def build_row(self, fields: Sequence[str], image: ImageInFile, annotation: Annotation | None) -> dict[int, str]:
@@ -103,6 +108,7 @@ class RowLayout(Protocol):
 
         Raises:
             LabelRefusedError: The table cannot hold this class.
+            RefusedOutlineError: The table cannot hold this outline.
         """
 
     def relabel_row(self, fields: Sequence[str], label: str) -> dict[int, str]:

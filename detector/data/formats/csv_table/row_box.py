@@ -50,6 +50,10 @@ class ColumnLayout:
         return frozenset(FLAGS) & self.columns.places.keys()
 
     @property
+    def holds_outlines(self) -> bool:
+        return False
+
+    @property
     def holds_attributes(self) -> bool:
         return False
 

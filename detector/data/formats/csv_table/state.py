@@ -10,6 +10,11 @@ from functools import cached_property
 
 from detector.data.annotation import Annotation
 from detector.data.formats.shared.attribute_values import describe_unsaved
+from detector.data.formats.shared.outline_losses import (
+    RefusedOutlineError,
+    build_refusal,
+    describe_unsaved_outlines,
+)
 from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
@@ -218,6 +223,8 @@ class CsvState:
             state = change.build_state({place for _, place in annotations if place is not None})
         except LabelRefusedError as fault:
             raise AnnotationWriteError(f"{self.file} {fault}. The file was not written.") from fault
+        except RefusedOutlineError as fault:
+            raise build_refusal(fault, self.file) from fault
         unnamed = (self.layout.describe_unlisted_label(label) for label in sorted(change.written_labels))
         return JointEdit(state, numbers, (*notes, *(f"{self.file} {note}." for note in unnamed if note)))
 
@@ -230,6 +237,8 @@ class CsvState:
         ]
         lost = [*flags, *(["verified"] if verified else [])]
         notes = [NO_COLUMN.format(file=self.file, flags=" or ".join(lost))] if lost else []
+        if not self.layout.holds_outlines:
+            notes += describe_unsaved_outlines(self.file, (annotation for annotation, _ in annotations))
         if not self.holds_attributes:
             notes += describe_unsaved(self.file, (annotation for annotation, _ in annotations))
         return notes

@@ -1,7 +1,7 @@
 """Tables of VIA 1 and 2 (VGG Image Annotator): a row for each region, with JSON for its shape and its attributes.
 
-One of the attributes is the class. The box of a region that is not a rectangle is its bounds; the shape is changed with
-the box. https://www.robots.ox.ac.uk/~vgg/software/via/
+One of the attributes is the class. A polygon is an outline. The box of another region that is not a rectangle is its
+bounds; the shape is changed with the box. https://www.robots.ox.ac.uk/~vgg/software/via/
 """
 
 from __future__ import annotations
@@ -23,12 +23,18 @@ from detector.data.attributes import (
 from detector.data.formats.shared.attribute_values import find_json_faults, format_json_value, select_usable
 from detector.data.formats.shared.json_scan import JsonPath, dump_json, remove_json_members, set_json_values
 from detector.data.formats.shared.single_file import ImageInFile
-from detector.data.geometry import Box
+from detector.data.formats.shared.via_polygons import (
+    find_polygon_changes,
+    follows_box,
+    format_members_like,
+    format_polygon,
+    list_polygon_points,
+)
 
 from .columns import SINGLE_CLASS, compact_name
 from .layout import LabelRefusedError, RowFaultError, check_label
 from .numbers import parse_table_number as number_in
-from .via_shapes import ViaShape, build_rect, compute_bounds, fit_shape
+from .via_shapes import ViaShape, build_rect, compute_bounds, find_outline_fault, fit_shape, read_geometry
 
 NO_CLASS_ATTRIBUTE = (
     "has no attribute for the class, so it can hold only the class {label!r}. Give the boxes that class, or give "
@@ -37,6 +43,9 @@ NO_CLASS_ATTRIBUTE = (
 SEVERAL_CLASSES = "has several classes ({names})"
 NOT_JSON = "has {value!r} for {column}, which is not JSON"
 NO_OBJECT = "has {value!r} for {column}, which is no JSON object"
+UNUSABLE_OUTLINE = (
+    "is a polygon with an outline that cannot be used: {fault}. It is kept as it is, and only the box around it is used"
+)
 NESTED_TOO_DEEP = "has brackets nested too deep in {column}"
 
 _COLUMN_NAMES = ("filename", "regionshapeattributes", "regionattributes")
@@ -163,6 +172,10 @@ class ViaLayout:
         return frozenset()
 
     @property
+    def holds_outlines(self) -> bool:
+        return True
+
+    @property
     def holds_attributes(self) -> bool:
         """Not without a class: the next survey would take an attribute for it."""
         return self.class_attribute is not None
@@ -217,10 +230,10 @@ class ViaLayout:
         image: ImageInFile,  # noqa: ARG002 - see `RowLayout`
         uid: int,
     ) -> Annotation:
-        x1, y1, x2, y2 = compute_bounds(self.table.parse_shape(fields))
+        geometry = read_geometry(self.table.parse_shape(fields))
         label = self._parse_label(fields)
         check_label(label)
-        return Annotation(Box(x1, y1, x2, y2), label, uid, attributes=self._read_attributes(fields))
+        return Annotation(geometry, label, uid, attributes=self._read_attributes(fields))
 
     def _read_attributes(self, fields: Sequence[str]) -> Attributes:
         found = self.table.parse_attributes(fields)
@@ -232,7 +245,9 @@ class ViaLayout:
         found = self.table.parse_attributes(fields)
         others = {key: value for key, value in found.items() if key != self.class_attribute}
         text = self.table.get_field(fields, "regionattributes")
-        return find_json_faults(text, (), others) if others else ()
+        fault = find_outline_fault(self.table.parse_shape(fields))
+        outline_faults = (UNUSABLE_OUTLINE.format(fault=fault),) if fault else ()
+        return (*outline_faults, *(find_json_faults(text, (), others) if others else ()))
 
     def edit_row(
         self,
@@ -242,14 +257,26 @@ class ViaLayout:
         after: Annotation,
     ) -> dict[int, str]:
         changes = self.relabel_row(fields, after.label) if after.label != before.label else {}
-        members = fit_shape(self.table.parse_shape(fields), before.bounds, after.bounds)
-        if members:
-            place = self.table.places["regionshapeattributes"]
-            texts: dict[JsonPath, str] = {
-                (name,): json.dumps(value, separators=(",", ":")) for name, value in members.items()
-            }
-            changes[place] = set_json_values(fields[place], texts)
+        place = self.table.places["regionshapeattributes"]
+        if edits := self._find_shape_edits(fields, before, after):
+            changes[place] = edits[()] if () in edits else set_json_values(fields[place], edits)
         return changes | self._edit_attributes(fields, changes, before.attributes, after.attributes)
+
+    def _find_shape_edits(self, fields: Sequence[str], before: Annotation, after: Annotation) -> dict[JsonPath, str]:
+        """The changes of a shape, as JSON by their paths in it; the path () stands for the whole shape.
+
+        Raises:
+            RefusedOutlineError: The new outline has several parts or holes.
+        """
+        text = fields[self.table.places["regionshapeattributes"]]
+        points = list_polygon_points(after)
+        if points is not None:
+            return find_polygon_changes(text, before, points)
+        if follows_box(before.geometry, after.geometry):
+            members = fit_shape(self.table.parse_shape(fields), before.bounds, after.bounds)
+            return {(name,): _format_compact_json(value) for name, value in members.items()}
+        rect = build_rect(after.bounds)
+        return format_members_like({name: _format_compact_json(value) for name, value in rect.items()}, text)
 
     def _edit_attributes(
         self, fields: Sequence[str], changes: Mapping[int, str], before: Attributes, after: Attributes
@@ -297,7 +324,7 @@ class ViaLayout:
             values |= {what: self.table.get_field(fields, what) for what in ("filesize", "fileattributes")}
         values |= {"regionshapeattributes": "{}", "regionattributes": "{}", "regioncount": "0", "regionid": "0"}
         if annotation is not None:
-            values["regionshapeattributes"] = _format_compact_json(build_rect(annotation.bounds))
+            values["regionshapeattributes"] = _format_shape(annotation)
         changes |= {places[what]: text for what, text in values.items() if what in places}
         if annotation is None:
             return changes
@@ -329,6 +356,14 @@ class ViaLayout:
 
     def describe_unlisted_label(self, label: str) -> str:  # noqa: ARG002 - see `RowLayout`
         return ""
+
+
+def _format_shape(annotation: Annotation) -> str:
+    """Raises: RefusedOutlineError."""
+    points = list_polygon_points(annotation)
+    if points is None:
+        return _format_compact_json(build_rect(annotation.bounds))
+    return "{" + ",".join(f'"{key}":{value}' for key, value in format_polygon(points).items()) + "}"
 
 
 def _read_value(value: Any) -> AttributeValue | None:

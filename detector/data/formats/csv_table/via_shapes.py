@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from detector.data.formats.shared.coordinates import COORDINATE_DECIMALS, is_same_coordinate
-from detector.data.geometry import Box
+from detector.data.formats.shared.via_polygons import POINT_KEYS, build_rings, find_ring_fault
+from detector.data.geometry import Box, Geometry
+from detector.data.outlines.outlined_box import OutlinedBox
 
 from .geometry import FourNumbers
 from .layout import NoBoxError, RowFaultError
@@ -46,9 +48,28 @@ def compute_bounds(shape: ViaShape) -> FourNumbers:
         across, down = _compute_reach(shape)
         return x - across, y - down, x + across, y + down
     if name in ("polygon", "polyline"):
-        xs, ys = read_points(shape, "all_points_x"), read_points(shape, "all_points_y")
+        xs, ys = (read_points(shape, key) for key in POINT_KEYS)
         return min(xs), min(ys), max(xs), max(ys)
     raise RowFaultError(UNKNOWN_SHAPE.format(name=name[:40]))
+
+
+def read_geometry(shape: ViaShape) -> Geometry:
+    """The bounds of a shape, with the outline of a polygon.
+
+    Raises:
+        NoBoxError: It is a point.
+        RowFaultError: It is of an unknown type, or lacks a number.
+    """
+    box = Box(*compute_bounds(shape))
+    if shape.get("name") != "polygon" or find_outline_fault(shape):
+        return box
+    return OutlinedBox(box, build_rings(*(read_points(shape, key) for key in POINT_KEYS)))
+
+
+def find_outline_fault(shape: ViaShape) -> str:
+    """Why a polygon is read as a box only; empty if it is not."""
+    is_polygon = shape.get("name") == "polygon"
+    return find_ring_fault(*(read_points(shape, key) for key in POINT_KEYS)) if is_polygon else ""
 
 
 def read_points(shape: ViaShape, key: str) -> list[float]:
@@ -176,7 +197,7 @@ def _stretch_ellipse(rx: float, ry: float, theta: float, across: float, down: fl
 
 def _fit_points(shape: ViaShape, before: FourNumbers, after: FourNumbers) -> ShapeMembers:
     moved: ShapeMembers = {}
-    for axis, key in ((0, "all_points_x"), (1, "all_points_y")):
+    for axis, key in enumerate(POINT_KEYS):
         (low, high), (new_low, new_high) = before[axis::2], after[axis::2]
         if is_same_coordinate(low, new_low) and is_same_coordinate(high, new_high):
             continue

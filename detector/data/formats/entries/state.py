@@ -14,6 +14,7 @@ from functools import cached_property
 from detector.data.annotation import Annotation
 from detector.data.formats.base import Split
 from detector.data.formats.shared.attribute_values import describe_unsaved
+from detector.data.formats.shared.outline_losses import describe_unsaved_outlines
 from detector.data.formats.shared.single_file import (
     ImageInFile,
     JointEdit,
@@ -22,9 +23,7 @@ from detector.data.formats.shared.single_file import (
     StateRelabel,
     describe_box_problem,
 )
-from detector.data.formats.shared.wording import format_count
 from detector.data.limits import check_box_count, describe_long_labels
-from detector.data.outlines.outlined_box import get_outline
 from detector.errors import AnnotationWriteError
 
 from .entry import Entry, EntryReading
@@ -35,7 +34,6 @@ from .relabel import EntriesRelabelResult, relabel_entries, revert_entries_relab
 RENAMED_ENTRY = (
     "{file} names the image by another path, so it was not moved. Move it in the program that wrote the file."
 )
-OUTLINES_NOT_SAVED = "{file} has no place for outlines, which {objects}, so only boxes were saved."
 _NUMBERS_PER_ENTRY = 1 << 32
 """The distance between the item numbers of two entries of the same image."""
 _FLAGS = ("difficult", "truncated", "occluded")
@@ -230,8 +228,8 @@ class EntryState:
             yield from describe_unsaved(self.file, (annotation for annotation, _ in annotations))
         if "outlines" in self.grammar.writable_fields:
             yield from self.grammar.describe_outline_losses([annotation for annotation, _ in annotations])
-        elif count := sum(get_outline(annotation.geometry) is not None for annotation, _ in annotations):
-            yield OUTLINES_NOT_SAVED.format(file=self.file, objects=format_count(count, "object has", "objects have"))
+        else:
+            yield from describe_unsaved_outlines(self.file, (annotation for annotation, _ in annotations))
 
     def _find_layout_model(self, number: int) -> Pieces | None:
         """An entry with items, whose layout is used for the first item of entry `number`; None if that has items."""

@@ -32,6 +32,10 @@ class DatasetDefaults:
         return None
 
     @property
+    def holds_outlines(self) -> bool:
+        return "outlines" in FORMAT_INFOS[self.format].keeps
+
+    @property
     def split_kind(self) -> SplitKind:
         return "folders"
 

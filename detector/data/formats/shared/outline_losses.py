@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,7 @@ RINGS_REFUSED = "The outline of {label} has several parts or holes, which a poly
 OUTLINE_REFUSED = (
     "{reason}, so {file} was not written. Undo the change, make the object a box, or save the labels in another format."
 )
+OUTLINES_NOT_SAVED = "{file} has no place for outlines, which {objects}, so only boxes were saved."
 _MIN_POINTS = 3
 _MAX_ROUNDING_PX = 1.0
 """Boxes that differ by less are those of the outline: programs round them, to whole pixels or the last pixel inside."""
@@ -77,6 +78,13 @@ def has_other_bounds(geometry: Geometry) -> bool:
         return False
     edges = zip(geometry.box.xyxy, geometry.outline.bounds.xyxy, strict=True)
     return any(abs(stated - actual) > _MAX_ROUNDING_PX for stated, actual in edges)
+
+
+def describe_unsaved_outlines(file: str, annotations: Iterable[Annotation]) -> tuple[str, ...]:
+    """A sentence about outlines, in a file that holds none; none if all are boxes."""
+    count = sum(get_outline(annotation.geometry) is not None for annotation in annotations)
+    objects = format_count(count, "object has", "objects have")
+    return (OUTLINES_NOT_SAVED.format(file=file, objects=objects),) if count else ()
 
 
 def describe_other_bounds(count: int) -> tuple[str, ...]:

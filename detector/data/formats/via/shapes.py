@@ -9,6 +9,7 @@ from typing import Any
 from detector.data.formats.entries.grammar import FixedShapeError, ItemFaultError
 from detector.data.formats.entries.json_pieces import is_usable_number
 from detector.data.formats.shared.coordinates import format_coordinate, is_same_coordinate
+from detector.data.formats.shared.via_polygons import POINT_KEYS
 
 ELLIPSE_NOT_RESIZED = "A turned ellipse can be moved, but not resized here"
 
@@ -17,7 +18,6 @@ Edges = tuple[float, float, float, float]
 POLYGON_KINDS = ("polygon", "polyline")
 SHAPES_WITH_BOX = frozenset({"rect", "circle", "ellipse", *POLYGON_KINDS})
 """Shapes that are used with their bounds."""
-POINT_KEYS = ("all_points_x", "all_points_y")
 
 
 def compute_edges(shape: Mapping[str, Any]) -> Edges:

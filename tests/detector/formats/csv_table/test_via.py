@@ -5,21 +5,30 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from detector.data.annotation import Annotation
+from detector.data.formats.base import LabelFile
 from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.csv_table import via_layout, via_shapes
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.csv_table.row_box import NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_KEPT
-from detector.data.geometry import Box
+from detector.data.formats.shared.outline_losses import OUTLINE_REFUSED, OUTLINES_NOT_SAVED, RINGS_REFUSED
+from detector.data.formats.shared.via_polygons import OTHER_COUNT, POINT_KEYS, TOO_FEW_POINTS
+from detector.data.geometry import Box, Geometry
+from detector.data.outlines.outlined_box import OutlinedBox
+from detector.data.outlines.rings import Rings
 from detector.errors import AnnotationWriteError
 from tests.detector.formats.csv_samples import VIA, boxes_in, check_edits, opened, read, usual_edits
+from tests.detector.outlines.samples import ring_with_hole_and_two_parts
 from tests.sentences import has_sentence, sentence_pattern
 
 HEADER = VIA.partition("\n")[0]
@@ -236,3 +245,102 @@ def test_that_a_class_is_renamed_or_deleted_everywhere_and_that_is_undone_to_the
         assert [label for _, label in boxes_in(CsvFormat().open_dataset(tmp_path), "a.png")] == ["dog"]
     assert change.revert(data) == 0
     assert (tmp_path / "labels.csv").read_text() == VIA
+
+
+TRIANGLE = {"name": "polygon", "all_points_x": [50, 90.125, 70], "all_points_y": [10, 10.0, 60]}
+
+
+def open_shapes(root: Path, *shapes: dict[str, Any]) -> LabelFile:
+    return read(opened(root, HEADER + "\n" + "".join(row(shape, {"class": "cat"}) for shape in shapes)), "a.png")
+
+
+def save_geometry(labels: LabelFile, geometry: Geometry, index: int = 0) -> LabelFile:
+    annotations = list(labels.image_annotations.annotations)
+    annotations[index] = replace(annotations[index], geometry=geometry)
+    return labels.save(labels.image_annotations.with_annotations(annotations))
+
+
+def shapes_of(root: Path) -> list[dict[str, Any]]:
+    return [json.loads(fields["region_shape_attributes"]) for fields in table_of(root)]
+
+
+def test_that_moving_a_polygon_changes_its_numbers_alone(tmp_path: Path) -> None:
+    labels = open_shapes(tmp_path, rect(), TRIANGLE)
+    before = (tmp_path / "labels.csv").read_bytes()
+    triangle = labels.image_annotations.annotations[1].geometry
+    assert triangle == OutlinedBox(Box(50, 10, 90.125, 60), Rings.from_polygons([[(50, 10), (90.125, 10), (70, 60)]]))
+    saved = save_geometry(labels, triangle.move_by(0, 2.5), 1)
+    after = (tmp_path / "labels.csv").read_bytes()
+    assert after == before.replace(b"[10,10.0,60]", b"[12.5,12.5,62.5]")
+    assert opened(tmp_path, after.decode()).holds_outlines
+    saved.save(labels.image_annotations)
+    assert (tmp_path / "labels.csv").read_bytes() == before
+
+
+def test_that_polygons_and_boxes_become_each_other_and_are_added(tmp_path: Path) -> None:
+    labels = open_shapes(tmp_path, TRIANGLE, rect())
+    polygon = labels.image_annotations.annotations[0].geometry
+    labels = save_geometry(labels, polygon.bounds)
+    labels = save_geometry(labels, polygon, 1)
+    new = Annotation(polygon.move_by(1, 1), "dog")
+    labels.save(labels.image_annotations.with_annotations((*labels.image_annotations.annotations, new)))
+    points = {key: [round(value) if value != 90.125 else value for value in TRIANGLE[key]] for key in POINT_KEYS}
+    moved = {key: [value + 1 for value in values] for key, values in points.items()}
+    assert shapes_of(tmp_path) == [
+        {"name": "rect", "x": 50, "y": 10, "width": 40.12, "height": 50},
+        {"name": "polygon", **points},
+        {"name": "polygon", **moved},
+    ]
+
+
+def test_that_several_parts_or_holes_are_refused(tmp_path: Path) -> None:
+    labels = open_shapes(tmp_path, TRIANGLE)
+    before = (tmp_path / "labels.csv").read_bytes()
+    with pytest.raises(AnnotationWriteError) as caught:
+        save_geometry(labels, ring_with_hole_and_two_parts())
+    reason = RINGS_REFUSED.format(label="cat", format="VIA")
+    assert has_sentence(str(caught.value), OUTLINE_REFUSED, reason=reason, file="labels.csv")
+    assert (tmp_path / "labels.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("xs", "ys", "fault"),
+    [([10, 20], [30, 40], TOO_FEW_POINTS), ([10, 20, 30], [30, 40], OTHER_COUNT)],
+)
+def test_that_a_polygon_that_is_no_outline_is_named_and_its_box_used(
+    tmp_path: Path, xs: list[float], ys: list[float], fault: str
+) -> None:
+    shape = {"name": "polygon", "all_points_x": xs, "all_points_y": ys}
+    labels = open_shapes(tmp_path, shape)
+    (annotation,) = labels.image_annotations.annotations
+    assert annotation.geometry == Box(10, 30, max(xs), 40)
+    (problem,) = labels.problems
+    assert problem == f"labels.csv: row 2 (cat) of a.png {via_layout.UNUSABLE_OUTLINE.format(fault=fault)}."
+    save_geometry(labels, annotation.geometry.move_by(1, 0))
+    assert shapes_of(tmp_path) == [{**shape, "all_points_x": [x + 1 for x in xs]}]
+
+
+def test_that_an_outline_in_another_table_is_saved_as_its_box_and_that_is_reported(tmp_path: Path) -> None:
+    labels = read(opened(tmp_path, "filename,xmin,ymin,xmax,ymax,class\na.png,1,2,3,4,cat\n"), "a.png")
+    outline = Rings.from_polygons([[(1, 2), (30, 2), (30, 40)]])
+    saved = save_geometry(labels, outline)
+    assert saved.problems == (OUTLINES_NOT_SAVED.format(file="labels.csv", objects="1 object has"),)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_that_one_polygon_that_moves_changes_no_other_byte(tmp_path: Path, data: st.DataObject) -> None:
+    number = st.integers(0, 60) | st.floats(0, 60, allow_subnormal=False)
+    shapes = []
+    for _ in range(3):
+        count = data.draw(st.integers(3, 6))
+        xs, ys = ([data.draw(number) for _ in range(count)] for _ in range(2))
+        shapes.append({"name": "polygon", "all_points_x": xs, "all_points_y": ys})
+    labels = open_shapes(tmp_path, *shapes)
+    before = (tmp_path / "labels.csv").read_bytes().splitlines()
+    index = data.draw(st.integers(0, 2))
+    saved = save_geometry(labels, labels.image_annotations.annotations[index].geometry.move_by(3, 1), index)
+    after = (tmp_path / "labels.csv").read_bytes().splitlines()
+    assert [row for row, (was, now) in enumerate(zip(before, after, strict=True)) if was != now] == [index + 1]
+    saved.save(labels.image_annotations)
+    assert (tmp_path / "labels.csv").read_bytes().splitlines() == before
