@@ -68,7 +68,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         "--bridge",
         action="store_true",
         help="join the parts and holes of each outline by bridges without width, for formats whose polygons are one "
-        "ring (YOLO, VIA); otherwise only the box of such an outline is written",
+        "ring (YOLO, VIA), where otherwise only the box of such an outline is written, and for labelme, where it "
+        "otherwise is a mask, which not every program opens",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
@@ -87,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     unused = skipped_file_notices(dataset)
     with tqdm(total=count, desc="reading", unit="image", disable=args.json or None) as bar:
         source = read_source(dataset, bar.update, " ".join(unused) or _NO_LABELS_ADVICE)
-    if args.bridge and target.info.has_one_ring:
+    if args.bridge and (target.info.has_one_ring or target.info.has_mask_shapes):
         source, bridged = bridge_outlines(source)
         outlines = format_count(bridged, "outline has", "outlines have")
         _print_warnings([BRIDGED.format(outlines=outlines)] if bridged else [])

@@ -17,6 +17,9 @@ from detector.data.formats.base import Dataset, DatasetWriter, FirstPixel, Image
 from detector.data.formats.shared.wording import format_count
 from detector.data.geometry import Box
 from detector.data.image_io import read_size
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.conversions import convert_to_rings
+from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from detector.data.outlines.single_ring import bridge_geometry, has_several_rings
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
@@ -206,16 +209,20 @@ def describe_losses(source: ConversionSource, target: LabelFormat) -> tuple[str,
 
 
 def bridge_outlines(source: ConversionSource) -> tuple[ConversionSource, int]:
-    """The source with each outline of several parts or holes as one ring, see `bridge_geometry`; and how many had."""
+    """The source with each outline as one ring, see `bridge_geometry`; and how many had several parts or holes."""
     count = 0
     images: list[SourceImage] = []
     for image in source.images:
         annotations = list(image.image_annotations.annotations if image.image_annotations else ())
         for row, annotation in enumerate(annotations):
-            if has_several_rings(annotation.geometry):
-                geometry = bridge_geometry(annotation.geometry, image.width, image.height)
-                annotations[row] = replace(annotation, geometry=geometry)
+            geometry = annotation.geometry
+            if has_several_rings(geometry):
+                annotations[row] = replace(annotation, geometry=bridge_geometry(geometry, image.width, image.height))
                 count += 1
+            elif isinstance(get_outline(geometry), Bitmap):
+                annotations[row] = replace(
+                    annotation, geometry=OutlinedBox(geometry.bounds, convert_to_rings(geometry))
+                )
         labels = image.image_annotations and image.image_annotations.with_annotations(annotations)
         images.append(replace(image, image_annotations=labels))
     return replace(source, images=tuple(images)), count

@@ -25,6 +25,7 @@ from detector.data.conversion import (
     TARGET_NOT_WRITTEN,
 )
 from detector.data.formats.base import Dataset, FormatName, Split
+from detector.data.formats.labelme.dataset import MASK_SHAPES
 from detector.data.formats.registry import FORMATS, open_dataset
 from detector.data.formats.shared.outline_losses import SEVERAL_RINGS
 from detector.data.geometry import Box
@@ -357,3 +358,23 @@ def test_that_real_photographs_come_over_and_back(shared: Path, tmp_path: Path) 
                 assert label == name_expected
                 assert corners == pytest.approx(edges, abs=0.01)
         source = tmp_path / target
+
+
+def test_that_bridges_spare_labelme_its_masks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_images(tmp_path / "in", "a.png")
+    hole = [810, 3, 77, 1, 1, 1, 77, 3, 7027]  # 3 x 3 pixels without the one in the middle
+    mask = {"id": 1, "image_id": 1, "category_id": 1, "segmentation": {"size": [80, 100], "counts": hole}}
+    square = {"id": 2, "image_id": 1, "category_id": 1, "segmentation": {"size": [80, 100], "counts": [1620, 9, 6371]}}
+    source = written_coco(tmp_path / "in" / "annotations.json", coco_object(mask, square))
+    for out, more in (("masks", ()), ("bridged", ("--bridge",))):
+        assert convert(source, "labelme", tmp_path / out, *more) == 0
+        assert has_sentence(capsys.readouterr().err, MASK_SHAPES, objects="2 objects are") == (out == "masks")
+    (label_file,) = (tmp_path / "bridged").rglob("a.json")
+    shapes = json.loads(label_file.read_text())["shapes"]
+    assert [shape["shape_type"] for shape in shapes] == ["polygon", "polygon"]
+    areas = []
+    for out in ("masks", "bridged"):
+        assert convert(tmp_path / out, "coco", tmp_path / f"{out} back") == 0
+        found = json.loads((tmp_path / f"{out} back" / "annotations.json").read_text())["annotations"]
+        areas.append([one["area"] for one in found])
+    assert areas[0] == areas[1]

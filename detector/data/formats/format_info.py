@@ -47,6 +47,7 @@ class FormatInfo:
         has_pixel_coordinates: Whether coordinates are in pixels, not fractions of the image size.
         keeps: Which of the optional data it stores.
         has_one_ring: Whether an outline is one ring, without other parts and without holes.
+        has_mask_shapes: Whether bitmaps and holes are written as masks, which not every program with this format opens.
         menu_title: `title` with its mnemonic.
         new_folder_note: What happens if it is chosen for new folders.
         keywords: Additional search terms for that action.
@@ -69,6 +70,7 @@ class FormatInfo:
     other_suffixes: tuple[str, ...] = ()
     keeps: frozenset[Kept] = frozenset()
     has_one_ring: bool = False
+    has_mask_shapes: bool = False
     has_pixel_coordinates: bool = True
     relabel_note: str = ""
     renamed_class_note: str = ""

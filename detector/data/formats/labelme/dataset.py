@@ -29,6 +29,10 @@ from .label_file import LabelmeFile, read_image_name
 from .outline import read_group
 
 HOLES_AS_MASKS = "{outlines} written as masks of whole pixels, because polygons of labelme cannot have holes."
+MASK_SHAPES = (
+    "{objects} written as masks, which other programs than labelme may not open, such as X-AnyLabeling: frcnn convert "
+    "--bridge writes polygons instead."
+)
 OTHER_GROUPS = (
     "{objects} another group_id, because shapes with the same label and group_id are parts of one object in labelme."
 )
@@ -63,7 +67,9 @@ class LabelmeFormat(LabelFormat):
         holed = sum(map(has_holes, geometries))
         outlines = format_count(holed, "polygon with holes is", "polygons with holes are")
         masks = (HOLES_AS_MASKS.format(outlines=outlines),) if holed else ()
-        return masks + groups + describe_other_bounds(sum(map(has_other_bounds, geometries)))
+        count = holed + sum(isinstance(get_outline(geometry), Bitmap) for geometry in geometries)
+        shapes = (MASK_SHAPES.format(objects=format_count(count, "object is", "objects are")),) if count else ()
+        return masks + shapes + groups + describe_other_bounds(sum(map(has_other_bounds, geometries)))
 
     def create_writer(self, out: Path, classes: Sequence[str]) -> LabelmeWriter:  # noqa: ARG002 - labelme keeps no class list
         return LabelmeWriter(out)

@@ -13,6 +13,7 @@ INFO = FormatInfo(
     suffixes=(".json",),
     has_file_per_image=True,
     keeps=frozenset({"outlines"}),
+    has_mask_shapes=True,
     menu_title=translatable("&labelme JSON"),
     new_folder_note=translatable("Use labelme for folders without labels: a .json per image"),
     keywords=translatable("change save format"),

@@ -21,7 +21,7 @@ from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.attributes import Attributes
 from detector.data.conversion import describe_losses, read_source
 from detector.data.formats.labelme import mask_png, objects, outline, shapes_edit
-from detector.data.formats.labelme.dataset import HOLES_AS_MASKS, OTHER_GROUPS, LabelmeFormat
+from detector.data.formats.labelme.dataset import HOLES_AS_MASKS, MASK_SHAPES, OTHER_GROUPS, LabelmeFormat
 from detector.data.formats.labelme.label_file import LabelmeFile
 from detector.data.formats.shared.outline_losses import OTHER_BOUNDS
 from detector.data.geometry import Box
@@ -418,10 +418,11 @@ def test_that_a_conversion_reports_what_becomes_a_mask_and_boxes_that_differ(tmp
     writer.add_image("a.png", WIDTH, HEIGHT, ImageAnnotations(annotations))
     writer.finish()
     source = read_source(LabelmeFormat().open_dataset(tmp_path / "in"), lambda: None)
-    assert describe_losses(source, LabelmeFormat()) == ()
+    (shapes,) = describe_losses(source, LabelmeFormat())
+    assert has_sentence(shapes, MASK_SHAPES, objects="1 object is")
     first = source.images[0]
     source = replace(source, images=(replace(first, image_annotations=ImageAnnotations(annotations)),))
-    masks, groups, boxes = describe_losses(source, LabelmeFormat())
+    masks, _, groups, boxes = describe_losses(source, LabelmeFormat())
     assert has_sentence(masks, HOLES_AS_MASKS)
     assert has_sentence(groups, OTHER_GROUPS, objects="2 objects get")
     assert len(first.image_annotations.annotations if first.image_annotations else ()) == 4
