@@ -405,7 +405,7 @@ def test_that_an_object_without_pixels_is_counted_once() -> None:
     assert has_sentence(left_out, writer.EMPTY_LEFT_OUT, objects="1 object")
 
 
-def test_that_a_save_that_was_interrupted_is_told_from_the_work_of_others(image: Path, tmp_path: Path) -> None:
+def test_that_a_save_that_was_interrupted_is_known_by_its_objects(image: Path, tmp_path: Path) -> None:
     labels = read(image, tmp_path)
     before = labels.image_annotations.annotations
     drawn = Annotation(Box(40.4, 50.0, 60.0, 60.0), "cell")
