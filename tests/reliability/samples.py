@@ -96,8 +96,9 @@ def _runs(number: int, counts: str | list[int]) -> dict[str, Any]:
 
 
 _SEGMENTED_COCO = json.dumps(
-    coco_object(_runs(1, f"di0n0b1{'0' * 57}\\e4"), _runs(2, [820, *[30, 50] * 29, 30, 4830])), indent=1
-)
+    coco_object(_runs(1, f"di0n0b1{'0' * 57}\\e4"), _runs(2, [820, *[30, 50] * 29, 30, 4830]))
+)  # fmt: skip
+
 
 SAMPLES: tuple[Sample, ...] = (
     _sample("voc", ("a.jpg", "b.png"), {"a.xml": RICH, "b.xml": _PLAIN_VOC}),
