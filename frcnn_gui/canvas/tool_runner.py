@@ -80,9 +80,10 @@ class ToolRunner(QObject):
             self._apply_effects(self.tool.show_boxes(boxes, scene), None)
 
     def build_context(self) -> ToolContext | None:
-        session, document = self._session, self._session.document
+        session, document, folder = self._session, self._session.document, self._session.folder
         if document is None:
             return None
+        is_refused = folder is not None and not folder.dataset.holds_outlines
         return ToolContext(
             document.annotations,
             document.width,
@@ -94,7 +95,7 @@ class ToolRunner(QObject):
             self._keeps_drawing,
             session.hidden_uids,
             document.locked_uids,
-            explain_missing_outlines(session.folder.dataset) if session.folder is not None else "",
+            explain_missing_outlines(folder.format) if folder is not None and is_refused else "",
         )
 
     def handle_press(self, pointer: Pointer) -> None:

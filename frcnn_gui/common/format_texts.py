@@ -39,12 +39,12 @@ def describe_format(dataset: Dataset) -> str:
     return _join_parts([title, *map(translate_text, dataset.describe_files())])
 
 
-def explain_missing_outlines(dataset: Dataset) -> str:
-    """Why an outline cannot be drawn in a data set, as a sentence; empty if it can."""
-    if dataset.holds_outlines:
+def explain_missing_outlines(format: FormatName) -> str:
+    """Why an outline cannot be drawn where labels have this format, as a sentence; empty if it can."""
+    if "outlines" in FORMAT_INFOS[format].keeps:
         return ""
     able = ", ".join(info.plain_title for info in FORMAT_INFOS.values() if "outlines" in info.keeps)
-    title = FORMAT_INFOS[dataset.format].plain_title
+    title = FORMAT_INFOS[format].plain_title
     return tr(NO_OUTLINES_TEXT).format(format=title, formats=able)
 
 
