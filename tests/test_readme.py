@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -65,13 +66,17 @@ class Place:
     """A labeled data set, and a run that was trained on it."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.data, self.run = root, root / "DATA", root / "RUN"
+        self.root, self.data, self.run, self.trained = root, root / "DATA", root / "RUN", root / "TRAINED"
+        self.trained.mkdir()
+        shutil.copy(REPOSITORY / "resources/networks/demo.safetensors", self.trained / "best.safetensors")
         write_demo_folder(self.data, IMAGES)
         Image.new("RGB", (800, 800), "gray").save(root / "image.png")
 
     def words(self, command: str, out: str) -> list[str]:
         """The command as a shell would hand it over, with the names in capitals filled in."""
-        names = {"DATA": self.data, "IMAGES": self.data, "IMAGE": self.root / "image.png", "RUN": self.run}
+        # The scores of a network of two steps are too close together for two programs to rank them alike.
+        run = self.trained if " export " in command else self.run
+        names = {"DATA": self.data, "IMAGES": self.data, "IMAGE": self.root / "image.png", "RUN": run}
         filled = re.sub(r"\b(DATA|IMAGES|IMAGE|RUN)\b", lambda found: str(names[found[0]]), command)
         return shlex.split(re.sub(r"\b(RESULTS|CONVERTED)\b", str(self.root / out), filled))
 
