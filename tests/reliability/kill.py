@@ -159,13 +159,15 @@ def main() -> int:
     """The exit code is 1 when anything was corrupt or lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability.kill", description=__doc__)
     parser.add_argument("--times", type=int, default=300, help="kills of each format (300)")
-    parser.add_argument("--formats", nargs="+", choices=FORMATS, help="voc, yolo and coco; with --paint only coco")
+    parser.add_argument(
+        "--formats", nargs="+", choices=FORMATS, help="voc, yolo, coco and masks; with --paint coco and masks"
+    )
     parser.add_argument("--paint", action="store_true", help="paint with the brush")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=2, help="programs at a time (2)")
     options = parser.parse_args()
     work = PAINTING if options.paint else EDITING
-    names = options.formats or (["coco"] if options.paint else ["voc", "yolo", "coco"])
+    names = options.formats or (["coco", "masks"] if options.paint else ["voc", "yolo", "coco", "masks"])
     totals: dict[str, Counter[str]] = {name: Counter() for name in names}
     oldest = dict.fromkeys(names, 0.0)
     for name, outcome in kills(names, options.times, options.seed, options.workers, work):
