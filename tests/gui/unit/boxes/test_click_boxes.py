@@ -104,6 +104,17 @@ def test_that_a_click_shows_the_smallest_region_and_enter_takes_it(clicking: Cli
     assert not bench.document.annotations
 
 
+def test_that_a_hidden_class_is_shown_again_when_a_box_of_it_is_taken(clicking: Clicking) -> None:
+    bench = clicking.bench
+    bench.session.current_label = "cat"
+    clicking.click(70, 60)
+    bench.session.set_class_hidden("cat", True)
+    assert clicking.tool.boxes  # is not given up
+    clicking.press(Qt.Key.Key_Return)
+    assert "cat" not in bench.session.hidden_classes
+    assert len(bench.session.filter_visible(bench.document.annotations)) == 1
+
+
 def test_that_the_image_is_prepared_once_and_a_click_is_answered_at_once(clicking: Clicking) -> None:
     started: list[object] = []
     clicking.wait()
