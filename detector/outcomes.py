@@ -116,7 +116,7 @@ class MissCause(IntEnum):
     NO_POSITIVE_ANCHOR = 0
     """No anchor is positive for it, so the RPN learns nothing from objects like it."""
     PROPOSAL_BOX = 1
-    """No candidate of the RPN overlaps it enough."""
+    """No candidate, or box of the proposal source, overlaps it enough."""
     PROPOSAL_SIZE = 2
     """Those that do were dropped for their size."""
     RPN_SCORE = 3

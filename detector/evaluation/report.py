@@ -33,7 +33,7 @@ ERROR_MEANINGS = {
 }
 MISS_CAUSE_MEANINGS = {
     MissCause.NO_POSITIVE_ANCHOR: "no anchor is trained to find it",
-    MissCause.PROPOSAL_BOX: "no candidate of the RPN overlaps it enough",
+    MissCause.PROPOSAL_BOX: "no candidate overlaps it enough",
     MissCause.PROPOSAL_SIZE: "its candidates were dropped for their size",
     MissCause.RPN_SCORE: "its candidates scored too low",
     MissCause.RPN_NMS: "its candidates were suppressed by others",

@@ -7,7 +7,9 @@ import time
 import numpy as np
 
 from detector.predictor import Predictor
-from detector.proposal_sources.proposed_boxes import ProposedBoxes, SourceImage, rank_boxes
+from detector.proposal_sources.proposed_boxes import ProposalSourceError, ProposedBoxes, SourceImage, rank_boxes
+
+NO_RPN = "{name} has no RPN: its proposals come from {source}. Choose another network."
 
 
 class RpnProposals:
@@ -19,7 +21,18 @@ class RpnProposals:
     needs_pixels_only = False
 
     def __init__(self, predictor: Predictor, name: str) -> None:
-        """`name`: what the network is called."""
+        """Take the RPN of a network.
+
+        Args:
+            predictor: The network.
+            name: What it is called.
+
+        Raises:
+            ProposalSourceError: It has no RPN.
+        """
+        proposals = predictor.model.config.proposals
+        if not proposals.has_rpn:
+            raise ProposalSourceError(NO_RPN.format(name=name, source=proposals.source))
         self._predictor, self._name = predictor, name
 
     @property

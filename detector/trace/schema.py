@@ -212,6 +212,9 @@ class DetectionTrace:
         return len(self.boxes)
 
 
+_STAGES_OF_ANCHORS = ("anchors", "assignment", "sample")
+
+
 @dataclass(frozen=True)
 class StageTrace:
     """All stages of one image."""
@@ -251,11 +254,11 @@ class StageTrace:
         return self.grid.inside
 
     def summarize_counts(self) -> dict[str, Any]:
-        """The count of everything, as `frcnn stages --json` prints it."""
+        """The count of everything that the network has, as `frcnn stages --json` prints it."""
         a, p, r, d = self.assignment, self.proposals, self.rois, self.detections
         reasons = {reason: a.count_reason(reason) for reason in AnchorReason}
         fates = {fate: p.count_fate(fate) for fate in ProposalFate}
-        return {
+        counts: dict[str, Any] = {
             "input": {"width": self.frame.width, "height": self.frame.height},
             "features": {
                 "channels": self.feature_shapes[0][0],
@@ -292,3 +295,6 @@ class StageTrace:
             },
             "losses": self.losses,
         }
+        if not self.config.proposals.has_rpn:
+            counts = {stage: values for stage, values in counts.items() if stage not in _STAGES_OF_ANCHORS}
+        return counts

@@ -23,7 +23,7 @@ from detector.export.requirements import NO_RPN, ExportError
 from detector.faster_rcnn import FasterRCNN, to_pixels, to_tensor
 from detector.outcomes import FunnelStage, MissCause, ProposalFate
 from detector.predictor import Predictor
-from detector.proposal_sources import network_proposals
+from detector.proposal_sources import network_proposals, rpn
 from detector.proposal_sources.network_proposals import find_network_proposals
 from detector.proposal_sources.proposed_boxes import ProposalSourceError, ProposedBoxes
 from detector.proposal_sources.requirements import INSTALL_COMMAND
@@ -291,3 +291,13 @@ def test_that_anchors_are_refused_for_a_network_without_any(tmp_path: Path, caps
     ]
     assert main([*command, "--weights", "none", "--anchors", str(anchors)]) == FAILED
     assert has_sentence(capsys.readouterr().err, NO_ANCHORS, preset="fast_rcnn_mobilenet")
+
+
+def test_that_a_network_without_an_rpn_is_no_proposal_source_itself() -> None:
+    with pytest.raises(ProposalSourceError, match=sentence_pattern(rpn.NO_RPN, name="mine", source="sliding-windows")):
+        rpn.RpnProposals(Predictor(network(SMALL_FAST)), "mine")
+
+
+def test_that_the_summary_of_a_trace_leaves_out_stages_of_anchors() -> None:
+    trace = LiveStages(network(SMALL_FAST), small_image()).compute_trace(StageQuery(SMALL_FAST))
+    assert list(trace.summarize_counts()) == ["input", "features", "proposals", "rois", "detections", "losses"]
