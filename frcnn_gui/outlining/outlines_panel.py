@@ -157,6 +157,7 @@ class OutlinesPanel(QWidget):
         outlines, images = tr("%Ln outline(s)", "", count.total), tr("%Ln image(s)", "", count.images)
         self.count_label.setText(text.format(reached=f"{count.outlines:,}", outlines=outlines, images=images))
         self.hint.setText(tr(NONE_HERE_TEXT) if count.total else tr(NONE_YET_TEXT))
+        self._update_buttons()
 
     def show_outlines(self, waiting: Mapping[int, Detection]) -> None:
         """List what waits in this image, by the uid of its object."""
@@ -212,7 +213,8 @@ class OutlinesPanel(QWidget):
             (self.accept_all_button, "accept_outlines_everywhere"),
         ):
             button.setEnabled(self._actions[name].isEnabled())
-            button.setToolTip(self._actions[name].toolTip())
+            tip, reason = self._actions[name].statusTip(), self._actions.disabled_reason(name)
+            button.setToolTip(format_tooltip(f"{tip} ({reason})" if reason else tip))
 
     # -- what a person does
 

@@ -120,6 +120,7 @@ class OutliningController(QObject):
         self._job.canceled.connect(lambda: self._show_summary(is_canceled=True))
         self._job.result_ready.connect(lambda _nothing: self._show_summary(is_canceled=False))
         self._job.finished.connect(self._update_actions)
+        context.network.changed.connect(self._update_counts)
         session.document_changed.connect(self._on_document_changed)
         session.classes_changed.connect(self._update_layer)
         session.selection_changed.connect(self._on_selection_changed)
@@ -214,7 +215,7 @@ class OutliningController(QObject):
     def accept_everywhere(self) -> None:
         """Accept all that waits in the folder from the score on, as one edit of the folder."""
         folder = self._context.session.folder
-        proposals = {image: self._store.find_image(image).from_score(self._min_score) for image in self._store.images}
+        proposals = {image: self._store.find_waiting(image).from_score(self._min_score) for image in self._store.images}
         chosen = {image: some for image, some in proposals.items() if some.found}
         if folder is not None and chosen:
             self._context.history.do_edit(OutlineEdit(chosen, folder.format, self._on_edit_ended))
@@ -224,11 +225,8 @@ class OutliningController(QObject):
         folder = self._context.session.folder
         written = [change.image for change in outcome.changes if change.image is not None]
         for image in written:
-            if is_undone:
-                self._store.reset_waiting(image)
-            else:
-                scores = (one.score for one in self._store.find_image(image).found)
-                self._store.set_waiting(image, [score for score in scores if score < self._min_score])
+            mark = self._store.mark_waiting if is_undone else self._store.mark_decided
+            mark(image, [one.annotation.uid for one in edit.proposals[image].found])
         for document in self._context.session.documents:
             self._follow_document(document)
         numbers = {image: folder.index_of(image) for image in written} if folder is not None else {}
@@ -264,7 +262,7 @@ class OutliningController(QObject):
     def _follow_document(self, document: Document) -> None:
         """Count of an open image what its objects still wait for."""
         matched = self._store.find_image(document.image).match(document.annotations, document.locked_uids)
-        self._store.set_waiting(document.image, [one.score for one in matched.values()])
+        self._store.set_waiting(document.image, {one.annotation.uid for one in matched.values()})
 
     @Slot()
     def _on_folder_changed(self) -> None:
@@ -313,9 +311,10 @@ class OutliningController(QObject):
         self._update_layer()
         self._update_counts()
 
+    @Slot()
     def _update_counts(self) -> None:
-        self.panel.show_count(self._store.count_waiting(self._min_score))
         self._update_actions()
+        self.panel.show_count(self._store.count_waiting(self._min_score))
 
     @Slot()
     def _update_layer(self) -> None:

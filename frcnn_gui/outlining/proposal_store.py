@@ -73,6 +73,8 @@ class ProposalStore:
     def __init__(self) -> None:
         self._found = DetectionStore()
         self._replaced: dict[Path, Mapping[int, Geometry]] = {}
+        self._decided: dict[Path, frozenset[int]] = {}
+        """The uids of those in each image that wait no more"""
         self._waiting: dict[Path, NDArray[np.float64]] = {}
         """The scores of what waits in each image"""
         self._counted: tuple[NDArray[np.float64], NDArray[np.int64]] | None = None
@@ -87,31 +89,44 @@ class ProposalStore:
         """All that was proposed in an image and not dismissed, whether it still waits or not."""
         return ImageProposals(self._found.get(image, ()), self._replaced.get(image, {}))
 
+    def find_waiting(self, image: Path) -> ImageProposals:
+        """What was proposed in an image and waits for a decision."""
+        return self.find_image(image).without(self._decided.get(image, frozenset()))
+
     def set_image(self, image: Path, proposals: ImageProposals) -> None:
         """What is proposed in an image from now on; all of it waits."""
         self._found.update({image: proposals.found})
         self._replaced.pop(image, None)
         if proposals.replaced:
             self._replaced[image] = proposals.replaced
-        self.set_waiting(image, self._found.list_scores(image))
+        self._set_decided(image, frozenset())
 
-    def set_waiting(self, image: Path, scores: Iterable[float] | NDArray[np.float64]) -> None:
-        """The scores of those in an image that wait for a decision."""
-        values = np.asarray(list(scores), dtype=np.float64)
-        if len(values):
-            self._waiting[image] = values
-        else:
-            self._waiting.pop(image, None)
+    def mark_decided(self, image: Path, uids: Iterable[int]) -> None:
+        """The proposals for these objects, by the uids they had, wait no more."""
+        self._set_decided(image, self._decided.get(image, frozenset()).union(uids))
+
+    def mark_waiting(self, image: Path, uids: Iterable[int]) -> None:
+        """These wait again."""
+        self._set_decided(image, self._decided.get(image, frozenset()).difference(uids))
+
+    def set_waiting(self, image: Path, uids: Collection[int]) -> None:
+        """These wait, and no others in the image."""
+        found = (one.annotation.uid for one in self._found.get(image, ()))
+        self._set_decided(image, frozenset(uid for uid in found if uid not in uids))
+
+    def _set_decided(self, image: Path, uids: frozenset[int]) -> None:
+        self._decided[image] = uids
+        scores = [one.score for one in self.find_waiting(image).found] if uids else self._found.list_scores(image)
+        self._waiting.pop(image, None)
+        if len(scores):
+            self._waiting[image] = np.asarray(scores, dtype=np.float64)
         self._counted = None
-
-    def reset_waiting(self, image: Path) -> None:
-        """All that was proposed in an image waits again."""
-        self.set_waiting(image, self._found.list_scores(image))
 
     def keep_images(self, images: Collection[Path]) -> None:
         """Let go of all others."""
         self._found = self._found.select_images(image for image in self._found if image in images)
         self._replaced = {image: geometries for image, geometries in self._replaced.items() if image in images}
+        self._decided = {image: uids for image, uids in self._decided.items() if image in images}
         self._waiting = {image: scores for image, scores in self._waiting.items() if image in images}
         self._counted = None
 

@@ -28,6 +28,7 @@ from detector.data.outlines.single_ring import has_several_rings
 from detector.predictor import Predictor
 from detector.stages.mask_head import MaskRcnnHead
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from frcnn_gui.common.action_conditions import MASK_NETWORK
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.notice_bar import NoticeBar
@@ -243,6 +244,44 @@ def test_that_the_folder_is_accepted_from_a_score_on_in_one_step_and_undone_to_t
     outlining.wait()
     outlining.save()
     assert sum(map(sum, outlining.read_outlined())) == 3
+
+
+def test_that_the_rest_is_accepted_later_and_each_edit_undone_by_itself(open_outlining: Open) -> None:
+    outlining = open_outlining("coco", (SQUARE,), (SQUARE, DISC))
+    outlining.propose()
+    controller, store = outlining.controller, outlining.controller._store
+    other = store.find_image(outlining.bench.gallery[1]).found
+    controller._on_score_changed(max(one.score for one in other))
+    outlined = []
+    for min_score in (controller._min_score, 0.0):
+        controller._on_score_changed(min_score)
+        outlining.bench.trigger("accept_outlines_everywhere")
+        outlining.wait()
+        outlining.save()
+        outlined.append(outlining.read_outlined())
+    assert outlined[0] != outlined[1] == [[True], [True, True]]
+    assert not any("left as" in text for text in outlining.notices.texts)  # the words matter
+    assert store.count_waiting(0.0).total == 0
+    outlining.history.undo()
+    outlining.wait()
+    outlining.save()
+    assert outlining.read_outlined() == outlined[0]
+    assert store.count_waiting(0.0).total == 3 - sum(map(sum, outlined[0]))
+
+
+def test_that_a_network_without_a_mask_head_cannot_outline(open_outlining: Open) -> None:
+    outlining = open_outlining("coco", (SQUARE,))
+    outlining.bench.actions.update_state(has_trained_masks=False)
+    assert tr(MASK_NETWORK.text) in outlining.bench.actions.disabled_reason("outline_folder")
+    assert not outlining.bench.actions["outline_folder"].isEnabled()
+    assert not outlining.controller.panel.start_button.isEnabled()
+    assert tr(MASK_NETWORK.text) in outlining.controller.panel.start_button.toolTip()
+
+
+def test_that_a_single_outlined_object_leaves_nothing_to_do(open_outlining: Open) -> None:
+    outlining = open_outlining("coco", (OUTLINED,))
+    outlining.propose()
+    assert outlining.notices.texts == [tr(NOTHING_TO_OUTLINE_TEXT)]
 
 
 def test_that_existing_outlines_are_replaced_only_when_asked(open_outlining: Open) -> None:
