@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pycocotools import mask as mask_tools
 from pytestqt.qtbot import QtBot
 from torch import nn
 
@@ -20,6 +23,7 @@ from detector.data.geometry import Box
 from detector.data.image_io import decode_image
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline
+from detector.data.results_folder import SUMMARY_NAME
 from detector.predictor import Predictor
 from detector.stages.mask_head import MaskRcnnHead
 from frcnn_gui.canvas.detection_layers import build_detections_content
@@ -27,6 +31,7 @@ from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.accept_edit import AcceptEdit
 from frcnn_gui.detect.detect_job import MIN_SCORE, ImageDetected, create_detect_job, to_detections
+from frcnn_gui.detect.export_job import DetectionsExported, DetectionsExportRequest, create_export_detections_job
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.edit_history import EditHistory
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase
@@ -161,3 +166,25 @@ def test_that_accepting_in_the_image_makes_outlined_objects_or_says_that_boxes_a
             assert bench.messages == [tr(ONLY_BOXES_TEXT).format(reason=explain_missing_outlines(format))]
         bench.trigger("undo")
         assert len(bench.document.annotations) == 1
+
+
+@pytest.mark.parametrize("format", ["coco", "csv"])
+def test_that_an_export_has_the_masks_or_says_that_it_cannot(qtbot: QtBot, tmp_path: Path, format: FormatName) -> None:
+    root = write_folder(tmp_path / "set", "voc")
+    image = next(root.rglob("0.jpg"))
+    request = DetectionsExportRequest(format, tmp_path / "out", root, ("cat", "dog"), ((image, FOUND),))
+    job, exported = create_export_detections_job(request), list[DetectionsExported]()
+    job.result_ready.connect(exported.append)
+    with qtbot.waitSignal(job.finished, timeout=20_000):
+        job.start()
+    assert (explain_missing_outlines(format) in exported[0].messages) is (format == "csv")
+    (summary,) = json.loads((tmp_path / "out" / SUMMARY_NAME).read_text())
+    counts = [mask_tools.decode(one["segmentation"]).sum() for one in summary["boxes"]]
+    assert counts == [draw_mask().area, 0]
+    if format == "coco":
+        shutil.copy(image, tmp_path / "out")
+        cat, dog = FORMATS["coco"].open_dataset(tmp_path / "out").read_labels(
+            tmp_path / "out" / "0.jpg"
+        ).image_annotations.annotations  # fmt: skip
+        assert get_outline(cat.geometry) == draw_mask()
+        assert get_outline(dog.geometry) is None
