@@ -57,7 +57,7 @@ class OutlineFinder(QObject):
         elif not proposals:
             session.message_posted.emit(tr(NOTHING_FOUND_TEXT))
         elif session.folder is not None:
-            fitter = OutlineFitter(session.folder.format)
+            fitter = OutlineFitter(session.folder.dataset)
             fitted = {uid: (fitter.fit_outline(one.outline), one.label) for uid, one in proposals.items()}
             shown = {uid: ProposedOutline(outline, label) for uid, (outline, label) in fitted.items() if outline}
             self._context.canvas.show_proposals(shown)

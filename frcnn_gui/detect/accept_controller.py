@@ -95,8 +95,8 @@ class AcceptController(QObject):
         if session.folder is None:
             return
         detections = session.detections_by_image.select_images(found)
-        label, format_name = session.detection_class, session.folder.format
-        edit = AcceptEdit(detections, session.score_threshold, label, format_name, self._on_edit_ended)
+        label, dataset = session.detection_class, session.folder.dataset
+        edit = AcceptEdit(detections, session.score_threshold, label, dataset, self._on_edit_ended)
         self._context.history.do_edit(edit)
 
     @Slot()

@@ -21,7 +21,7 @@ from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 from frcnn_gui.images.label_index_job import IndexedImage, index_image_annotations
 
 if TYPE_CHECKING:
-    from detector.data.formats.base import Dataset, FormatName
+    from detector.data.formats.base import Dataset
 
 TOPIC = "accepting"
 ACCEPTING_STOPPED_TEXT = N_("Stopped after {boxes} in {images}.")
@@ -40,7 +40,7 @@ class AcceptEdit(FolderEdit):
         detections: DetectionStore,
         min_score: float,
         label: str,
-        format: FormatName,
+        dataset: Dataset,
         finish: Callable[[AcceptEdit, EditOutcome], object],
     ) -> None:
         """Prepare it.
@@ -49,7 +49,7 @@ class AcceptEdit(FolderEdit):
             detections: All that was detected in the images.
             min_score: Detections below this score are not accepted.
             label: The only class that is; empty for all.
-            format: Of the label files; decides what of masks is kept.
+            dataset: Has the label files, which decide what of masks is kept.
             finish: Called when it was done, undone or redone.
         """
         super().__init__(detections)
@@ -60,7 +60,7 @@ class AcceptEdit(FolderEdit):
         """What the index is to have of an image whose file was written, before and since."""
         self.boxes_added: dict[Path, int] = {}
         """How many boxes an image got."""
-        self._format = format
+        self._dataset = dataset
         self._fitters: dict[Path, OutlineFitter] = {}
         self._remarks: dict[Path, list[str]] = {}
         """What the label file of an image could not hold, in sentences"""
@@ -87,7 +87,7 @@ class AcceptEdit(FolderEdit):
         annotations = tuple(one.annotation for one in self.find_accepted(document.image))
         if not annotations:
             return None
-        fitter = self._fitters[document.image] = OutlineFitter(self._format)
+        fitter = self._fitters[document.image] = OutlineFitter(self._dataset)
         new = [
             replace(fitter.fit_detection(annotation, document.width, document.height), uid=document.new_uid())
             for annotation in filter_new_annotations(annotations, document.annotations)
@@ -105,7 +105,7 @@ class AcceptEdit(FolderEdit):
         there, size = file.image_annotations.annotations, read_size(image)
         fresh = filter_new_annotations([one.annotation for one in self.find_accepted(image)], there)
         first = next_uid(there)
-        fitter, remarks = OutlineFitter(self._format), list[str]()
+        fitter, remarks = OutlineFitter(self._dataset), list[str]()
         new = tuple(
             replace(fitter.fit_detection(annotation, *size), uid=first + at) for at, annotation in enumerate(fresh)
         )

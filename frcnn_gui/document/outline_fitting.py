@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from detector.data.annotation import Annotation
-from detector.data.formats.format_info import FormatName
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.geometry import Box
 from detector.data.outlines.conversions import convert_to_rings
@@ -17,23 +17,28 @@ from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import round_to_pixels
 
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset
+
 ONLY_BOXES_TEXT = N_("Only the boxes were accepted. {reason}")
 
 
 class OutlineFitter:
-    """Fits outlines to a format, one after the other, and counts what is lost; see `describe_losses`."""
+    """Fits outlines to the files of a data set, one after the other, and counts what is lost; see `describe_losses`."""
 
-    def __init__(self, format: FormatName) -> None:
-        self.format = format
+    def __init__(self, dataset: Dataset) -> None:
+        info = FORMAT_INFOS[dataset.format]
+        self.format = dataset.format
         self.left_out_count = self.reduced_count = 0
-        self._info = FORMAT_INFOS[format]
+        self._holds_outlines = dataset.holds_outlines
+        self._has_one_ring = info.has_one_ring or "outlines" not in info.keeps  # tables of VIA have its polygons
 
     def fit_outline(self, outline: Outline) -> Outline | None:
-        """The outline, its largest part without holes if the format knows only that, or None if it holds none."""
-        if "outlines" not in self._info.keeps:
+        """The outline, its largest part without holes if the files know only that, or None if they hold none."""
+        if not self._holds_outlines:
             self.left_out_count += 1
             return None
-        if not self._info.has_one_ring or not has_several_rings(outline):
+        if not self._has_one_ring or not has_several_rings(outline):
             return outline
         self.reduced_count += 1
         largest = max(convert_to_rings(outline).parts, key=lambda part: abs(part.outer.signed_area))
@@ -53,7 +58,7 @@ class OutlineFitter:
 
 
 def describe_losses(fitters: Iterable[OutlineFitter]) -> str:
-    """Sentences about what was lost of all outlines that were fitted, to the same format; empty if nothing was."""
+    """Sentences about what was lost of all outlines that were fitted to the same files; empty if nothing was."""
     fitters = tuple(fitters)
     left_out, reduced = sum(one.left_out_count for one in fitters), sum(one.reduced_count for one in fitters)
     sentences = []

@@ -473,7 +473,7 @@ class Session(QObject):
         ]
         if document is None or self.folder is None or not accepted:
             return ()
-        fitter = OutlineFitter(self.folder.format)
+        fitter = OutlineFitter(self.folder.dataset)
         whole = (fitter.fit_detection(found.annotation, document.width, document.height) for found in accepted)
         annotations = tuple(replace(annotation, uid=document.new_uid()) for annotation in whole)
         what = annotations[0].label if len(annotations) == 1 else tr("%Ln detection(s)", "", len(annotations))

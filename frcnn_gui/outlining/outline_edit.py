@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from detector.data.annotation import Annotation
-from detector.data.formats.format_info import FormatName
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.box_geometry import describe_annotations
@@ -41,17 +40,17 @@ class OutlinedAnnotations(NamedTuple):
 
 
 def accept_outlines(
-    annotations: Sequence[Annotation], proposals: ImageProposals, format: FormatName, locked: Collection[int] = ()
+    annotations: Sequence[Annotation], proposals: ImageProposals, dataset: Dataset, locked: Collection[int] = ()
 ) -> OutlinedAnnotations:
-    """Give objects the outlines that wait for them, as the format can hold them; their boxes stay.
+    """Give objects the outlines that wait for them, as the label files can hold them; their boxes stay.
 
     Args:
         annotations: Of the image.
         proposals: Those that are accepted.
-        format: Of the label file.
+        dataset: Has the label files.
         locked: The uids of objects that stay as they are.
     """
-    matched, fitter = proposals.match(annotations, locked), OutlineFitter(format)
+    matched, fitter = proposals.match(annotations, locked), OutlineFitter(dataset)
 
     def accept(annotation: Annotation) -> Annotation:
         found = matched.get(annotation.uid)
@@ -72,13 +71,13 @@ class OutlineEdit(FolderEdit):
     def __init__(
         self,
         proposals: Mapping[Path, ImageProposals],
-        format: FormatName,
+        dataset: Dataset,
         finish: Callable[[OutlineEdit, EditOutcome], object],
     ) -> None:
         """`proposals`: those that are accepted; `finish` is called when it was done, undone or redone."""
         super().__init__(proposals)
         self.proposals = proposals
-        self._format, self._finish = format, finish
+        self._dataset, self._finish = dataset, finish
         self._count = sum(len(one.found) for one in proposals.values())
         self._accepted: dict[Path, OutlinedAnnotations] = {}
         self._remarks: dict[Path, list[str]] = {}
@@ -98,7 +97,7 @@ class OutlineEdit(FolderEdit):
         proposals = self.proposals.get(document.image)
         if proposals is None:
             return None
-        accepted = accept_outlines(document.annotations, proposals, self._format, document.locked_uids)
+        accepted = accept_outlines(document.annotations, proposals, self._dataset, document.locked_uids)
         self._accepted[document.image] = accepted
         return accepted.step_text, accepted.annotations
 
@@ -109,7 +108,7 @@ class OutlineEdit(FolderEdit):
     def _edit_file(self, dataset: Dataset, image: Path) -> FileChange | None:
         file, remarks = dataset.read_labels(image), list[str]()
         before = file.image_annotations
-        accepted = self._accepted[image] = accept_outlines(before.annotations, self.proposals[image], self._format)
+        accepted = self._accepted[image] = accept_outlines(before.annotations, self.proposals[image], self._dataset)
         if not accepted.changed:
             return None
         after = before.with_annotations(accepted.annotations)

@@ -191,7 +191,7 @@ class OutliningController(QObject):
         proposals = self._store.find_image(document.image)
         others = {one.annotation.uid for one in proposals.found} - {one.annotation.uid for one in shown.values()}
         accepted = accept_outlines(
-            document.annotations, proposals.without(others), session.folder.format, document.locked_uids
+            document.annotations, proposals.without(others), session.folder.dataset, document.locked_uids
         )
         document.replace_annotations(accepted.step_text, accepted.annotations)
         losses = describe_losses([accepted.fitter])
@@ -218,7 +218,7 @@ class OutliningController(QObject):
         proposals = {image: self._store.find_waiting(image).from_score(self._min_score) for image in self._store.images}
         chosen = {image: some for image, some in proposals.items() if some.found}
         if folder is not None and chosen:
-            self._context.history.do_edit(OutlineEdit(chosen, folder.format, self._on_edit_ended))
+            self._context.history.do_edit(OutlineEdit(chosen, folder.dataset, self._on_edit_ended))
 
     def _on_edit_ended(self, edit: OutlineEdit, outcome: EditOutcome) -> None:
         is_undone = outcome.phase is EditPhase.UNDONE

@@ -128,7 +128,7 @@ def test_that_what_is_accepted_in_the_folder_is_saved_with_outlines_and_undone_t
     with opened_bench(qtbot, root, format) as bench:
         history = EditHistory(bench.session, bench.autosave, bench.jobs, bench.window)
         store = DetectionStore(dict.fromkeys(bench.gallery, FOUND))
-        edit = AcceptEdit(store, 0.5, "", format, lambda _edit, outcome: outcomes.append(outcome))
+        edit = AcceptEdit(store, 0.5, "", bench.gallery.dataset, lambda _edit, outcome: outcomes.append(outcome))
         assert history.do_edit(edit)
         qtbot.waitUntil(lambda: len(outcomes) == 1 and not bench.jobs.jobs)
         assert outcomes[0].is_whole, outcomes[0].faults

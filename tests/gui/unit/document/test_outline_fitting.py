@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
 import numpy as np
 import pytest
 
@@ -17,7 +20,16 @@ from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.outline_fitting import ONLY_BOXES_TEXT, OutlineFitter, describe_losses
 
+if TYPE_CHECKING:
+    from detector.data.formats.base import Dataset
+
 WIDTH, HEIGHT = 60, 40
+
+
+def build_fitter(format: FormatName, holds_outlines: bool | None = None) -> OutlineFitter:
+    """For files of this format, which hold what is usual unless stated otherwise."""
+    holds = "outlines" in FORMAT_INFOS[format].keeps if holds_outlines is None else holds_outlines
+    return OutlineFitter(cast("Dataset", SimpleNamespace(format=format, holds_outlines=holds)))
 
 
 def draw_ring_and_speck() -> Bitmap:
@@ -32,9 +44,9 @@ def detection(mask: Bitmap) -> Annotation:
 
 @pytest.mark.parametrize("format", FORMAT_INFOS)
 def test_that_a_mask_becomes_what_the_format_holds(format: FormatName) -> None:
-    info, mask, fitter = FORMAT_INFOS[format], draw_ring_and_speck(), OutlineFitter(format)
+    info, mask, fitter = FORMAT_INFOS[format], draw_ring_and_speck(), build_fitter(format)
     fitted = fitter.fit_detection(detection(mask), WIDTH, HEIGHT)
-    losses = describe_losses([fitter, OutlineFitter(format)])
+    losses = describe_losses([fitter, build_fitter(format)])
     assert (fitted.label, fitted.uid) == ("cell", 4)
     if "outlines" not in info.keeps:
         assert fitted.geometry == Box(8, 4, 53, 34)
@@ -55,10 +67,16 @@ def test_that_a_mask_becomes_what_the_format_holds(format: FormatName) -> None:
 
 @pytest.mark.parametrize("format", ["yolo", "csv", "coco"])
 def test_that_nothing_is_said_where_nothing_is_lost(format: FormatName) -> None:
-    fitter = OutlineFitter(format)
+    fitter = build_fitter(format)
     box = Annotation(Box(1.2, 2.2, 9.9, 8.1), "cell", 0)
     assert fitter.fit_detection(box, WIDTH, HEIGHT).geometry == Box(1, 2, 10, 8)
     if format != "csv":
         whole = Bitmap.from_mask(np.ones((4, 5), np.bool_), 2, 3)
         assert fitter.fit_outline(whole) == whole
     assert describe_losses([fitter]) == ""
+
+
+def test_that_tables_of_via_get_one_ring() -> None:
+    fitted = build_fitter("csv", holds_outlines=True).fit_outline(draw_ring_and_speck())
+    assert fitted is not None
+    assert not has_several_rings(fitted)
