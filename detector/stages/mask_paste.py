@@ -15,12 +15,13 @@ object. It says nothing of pixels that were left out, and an empty mask has 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from detector.data.outlines.bitmap import Bitmap
 
@@ -45,36 +46,56 @@ def paste_masks(masks: Tensor, boxes: Tensor, width: int, height: int, threshold
     Returns:
         D bitmaps; empty where no pixel comes so far.
     """
-    return [one.bitmap for one in paste_scored_masks(masks, boxes, width, height, threshold)]
+    found = _interpolate_masks(masks, boxes, width, height)
+    return [Bitmap.from_mask(one.probabilities >= threshold, one.left, one.top) for one in found]
 
 
 def paste_scored_masks(
     masks: Tensor, boxes: Tensor, width: int, height: int, threshold: float = 0.5
 ) -> list[PastedMask]:
     """The same with the score of each mask."""
-    grids: NDArray[np.float32] = masks.float().cpu().numpy()
+    pasted = []
+    for one in _interpolate_masks(masks, boxes, width, height):
+        is_object = one.probabilities >= threshold
+        score = float(one.probabilities[is_object].mean(dtype=np.float64)) if is_object.any() else 0.0
+        pasted.append(PastedMask(Bitmap.from_mask(is_object, one.left, one.top), score))
+    return pasted
+
+
+class _BoxPixels(NamedTuple):
+    """The pixels of an image whose centers are in a box."""
+
+    probabilities: NDArray[np.float32]
+    """(rows, columns)"""
+    left: int
+    top: int
+
+
+def _interpolate_masks(masks: Tensor, boxes: Tensor, width: int, height: int) -> Iterator[_BoxPixels]:
+    """One object at a time, arguments as for `paste_masks`."""
+    # Around each grid a border of zeros, which a pixel near the edge of a box is interpolated with.
+    grids: NDArray[np.float32] = functional.pad(masks.float().cpu(), (1, 1, 1, 1)).numpy()
     places: Iterable[list[float]] = boxes.double().cpu().tolist()
-    return [_paste_mask(grid, box, width, height, threshold) for grid, box in zip(grids, places, strict=True)]
-
-
-def _paste_mask(grid: NDArray[np.float32], box: list[float], width: int, height: int, threshold: float) -> PastedMask:
-    x1, y1, x2, y2 = box
-    left, columns = _interpolate_axis(x1, x2, width, len(grid))
-    top, rows = _interpolate_axis(y1, y2, height, len(grid))
-    if not len(columns) or not len(rows):
-        return PastedMask(Bitmap(), 0.0)
-    # Column by column, in the order in which a bitmap has its runs.
-    probabilities = columns @ (grid.T @ rows.T)
-    is_object = probabilities >= threshold
-    score = float(probabilities[is_object].mean(dtype=np.float64)) if is_object.any() else 0.0
-    return PastedMask(Bitmap.from_mask(is_object.T, left, top), score)
+    for grid, (x1, y1, x2, y2) in zip(grids, places, strict=True):
+        left, columns = _interpolate_axis(x1, x2, width, len(grid) - 2)
+        top, rows = _interpolate_axis(y1, y2, height, len(grid) - 2)
+        # In memory column by column, the order in which a bitmap has its runs.
+        yield _BoxPixels((columns @ (grid.T @ rows.T)).T, left, top)
 
 
 def _interpolate_axis(start: float, end: float, pixels: int, size: int) -> tuple[int, NDArray[np.float32]]:
-    """Along one axis, the first pixel whose center is in the box, and the weights (N, size) of the cells for each."""
+    """Along one axis, the first pixel whose center is in the box, and the weights of the cells for each.
+
+    The weights are (N, size + 2): with a cell before the first one and one after the last.
+    """
     first, last = max(0, math.ceil(start - 0.5)), min(pixels, math.floor(end - 0.5) + 1)
     if end <= start or last <= first:
-        return 0, np.zeros((0, size), np.float32)
-    positions = (np.arange(first, last) + 0.5 - start) * (size / (end - start)) - 0.5
-    distances = np.abs(positions[:, None] - np.arange(size))
-    return first, np.maximum(1 - distances, 0).astype(np.float32)
+        return 0, np.zeros((0, size + 2), np.float32)
+    positions = (np.arange(first, last) + 0.5 - start) * (size / (end - start)) + 0.5
+    before = positions.astype(np.int64)
+    share = positions - before
+    weights = np.zeros((last - first, size + 2), np.float32)
+    pixels = np.arange(last - first)
+    weights[pixels, before] = 1 - share
+    weights[pixels, before + 1] = share
+    return first, weights

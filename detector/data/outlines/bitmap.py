@@ -51,8 +51,7 @@ class Bitmap:
         columns, tops, bottoms = (values[is_there] for values in runs)
         left, top = int(columns.min()), int(tops.min())
         width, height = int(columns.max()) + 1 - left, int(bottoms.max()) - top
-        if not can_hold_pixels(width, height):
-            raise OverflowError(f"a bitmap of {width:,} x {height:,} pixels is too large")
+        _require_room(width, height)
         toggles = join_runs(ColumnRuns(columns, tops, bottoms).move_by(-left, -top), height)
         return cls(left, top, width, height, toggles.astype(_PACKED_TYPE).tobytes())
 
@@ -63,11 +62,22 @@ class Bitmap:
 
     @classmethod
     def from_mask(cls, mask: NDArray[np.bool_], left: int = 0, top: int = 0) -> Bitmap:
-        """The pixels that are True in `mask` (H, W), whose first pixel is at column `left` and row `top`."""
-        height = mask.shape[0]
-        flat = np.concatenate([[False], mask.ravel(order="F"), [False]])
-        runs = split_toggles(np.flatnonzero(flat[1:] != flat[:-1]), height)
-        return cls.from_runs(runs.move_by(left, top))
+        """The pixels that are True in `mask` (H, W), whose first pixel is at column `left` and row `top`.
+
+        Raises:
+            OverflowError: The box around them is too large, see `can_hold_pixels`.
+        """
+        rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+        if not len(rows):
+            return cls()
+        inside = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        height, width = inside.shape
+        _require_room(width, height)
+        flat = np.zeros(width * height + 2, np.bool_)
+        flat[1:-1].reshape(width, height)[:] = inside.T
+        toggles = np.flatnonzero(flat[1:] != flat[:-1])
+        packed = toggles.astype(_PACKED_TYPE).tobytes()
+        return cls(left + int(columns[0]), top + int(rows[0]), width, height, packed)
 
     @property
     def toggles(self) -> Integers:
@@ -140,6 +150,12 @@ def can_hold_pixels(width: Any, height: Any) -> bool:
     return all(type(side) is int and 0 <= side <= MAX_BITMAP_SIDE for side in sides) and (
         width * height <= MAX_BITMAP_PIXELS
     )
+
+
+def _require_room(width: int, height: int) -> None:
+    """Raises: OverflowError, where there can be no bitmap of this size."""
+    if not can_hold_pixels(width, height):
+        raise OverflowError(f"a bitmap of {width:,} x {height:,} pixels is too large")
 
 
 def _scale_edges(
