@@ -22,6 +22,8 @@ CLEAR_GAIN = 0.95
 """Another way must take less than this share of the plain one's time: what is about as fast stays as it is."""
 MAX_PRODUCTS = 1 << 31
 """How many multiplications a measurement takes at most, of a larger map only a part: about 20 ms."""
+BATCH = 16
+"""How many maps are computed at once in the measurement for a layer of RoIs, of which there are many small ones."""
 MIN_CELLS = 1 << 11
 """The least of a larger map that is measured: with fewer cells, Winograd's products are smaller than of the whole."""
 
@@ -38,15 +40,24 @@ class LayerKind:
     """Whether a ReLU follows, which some methods do on the way."""
     halve: bool = False
     """Whether a 2x2 pooling follows the ReLU, which some methods do on the way."""
+    is_batch: bool = False
+    """Whether it is computed for several maps at once, which not all methods gain by."""
 
     @classmethod
     def from_sizes(
-        cls, in_channels: int, out_channels: int, height: int, width: int, rectify: bool = False, halve: bool = False
+        cls,
+        in_channels: int,
+        out_channels: int,
+        height: int,
+        width: int,
+        rectify: bool = False,
+        halve: bool = False,
+        maps: int = 1,
     ) -> Self:
         """The kind of a layer; all maps that are too large to be measured whole count as one size."""
         largest = max(MIN_CELLS, MAX_PRODUCTS // (9 * in_channels * out_channels))
         size = max(1, min(height * width, largest)).bit_length() - 1
-        return cls(in_channels, out_channels, size, rectify, halve)
+        return cls(in_channels, out_channels, size, rectify, halve, maps > 1)
 
     @property
     def sides(self) -> tuple[int, int]:
@@ -55,7 +66,7 @@ class LayerKind:
         return height, max(1, 2**self.size // height)
 
     def __str__(self) -> str:
-        after = ("+relu" if self.rectify else "") + ("+pool" if self.halve else "")
+        after = ("+relu" if self.rectify else "") + ("+pool" if self.halve else "") + (" batch" * self.is_batch)
         return f"{self.in_channels}x{self.out_channels}@{self.size}{after}"
 
 
@@ -82,7 +93,7 @@ def machine_plan() -> ConvolutionPlan:
 def measure_fastest_method(kind: LayerKind) -> Method:
     """Compute a layer of random numbers in every way that this torch can."""
     generator = torch.Generator().manual_seed(0)
-    images = torch.randn(1, kind.in_channels, *kind.sides, generator=generator)
+    images = torch.randn(BATCH if kind.is_batch else 1, kind.in_channels, *kind.sides, generator=generator)
     images = images.contiguous(memory_format=torch.channels_last)
     weight = torch.randn(kind.out_channels, kind.in_channels, 3, 3, generator=generator)
     bias = torch.zeros(kind.out_channels)

@@ -25,8 +25,8 @@ class PlannedConv2d(nn.Conv2d):
 
     def forward(self, input: Tensor) -> Tensor:
         """`input` (N, C, h, w) float32 -> (N, K, h, w), or half as high and wide."""
-        height, width = input.shape[-2:]
-        kind = LayerKind.from_sizes(self.in_channels, self.out_channels, height, width, self.rectify, self.halve)
+        (maps, _, height, width), after = input.shape, (self.rectify, self.halve)
+        kind = LayerKind.from_sizes(self.in_channels, self.out_channels, height, width, *after, maps)
         # A compiler makes its own convolutions, and cannot trace NNPACK's.
         method: Method = "direct" if torch.compiler.is_compiling() else self._plan.choose_method(kind)
         return compute_convolution(method, input, self._weight_for(method), self.bias, self.rectify, self.halve)

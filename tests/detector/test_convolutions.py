@@ -16,7 +16,7 @@ from detector.convolutions import plan as plan_module
 from detector.convolutions.fused import can_fuse
 from detector.convolutions.kept_choices import machine_key
 from detector.convolutions.methods import Method, available_methods, compute_convolution, prepare_weight
-from detector.convolutions.plan import MIN_CELLS, ConvolutionPlan, LayerKind
+from detector.convolutions.plan import BATCH, MIN_CELLS, ConvolutionPlan, LayerKind
 from detector.convolutions.planned import PlannedConv2d
 from detector.convolutions.rewriting import rewrite_convolutions
 
@@ -173,6 +173,19 @@ def test_that_nothing_is_chosen_that_this_torch_cannot_do(monkeypatch: pytest.Mo
     monkeypatch.delattr(torch, "_nnpack_spatial_convolution")
     assert available_methods() == ("direct", "winograd")
     assert plan_module.measure_fastest_method(LayerKind(4, 4, 5)) in available_methods()
+
+
+def test_that_layers_of_rois_are_measured_with_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = []
+
+    def note_shape(_method: Method, images: torch.Tensor, *_rest: object) -> None:
+        shapes.append(tuple(images.shape))
+
+    monkeypatch.setattr(plan_module, "compute_convolution", note_shape)
+    for maps in (1, 100):
+        plan_module.measure_fastest_method(LayerKind.from_sizes(4, 8, 14, 14, maps=maps))
+    assert {shape[0] for shape in shapes} == {1, BATCH}
+    assert len({str(LayerKind.from_sizes(4, 8, 14, 14, maps=maps)) for maps in (1, 2, 100)}) == 2
 
 
 def test_that_large_maps_are_measured_in_part_and_alike_ones_once() -> None:
