@@ -220,7 +220,7 @@ def _detect_share(
     from detector.trailing_writer import TrailingWriter
 
     rows = [row for group in process.select_share(group_by_stem(source.names)) for row in group]
-    prepare_engine(predictor, len(rows))
+    prepare_engine(predictor, len(rows), with_masks=True)
     images = [source.images[row] for row in rows]
     outcomes = detect_folder(predictor, images, args.score, tiling, with_masks=True)
     draw_with_classes = predictor.model.classes if args.draw else ()

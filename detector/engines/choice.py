@@ -31,13 +31,18 @@ MAX_WEIGHT_BYTES = 256 << 20
 _log = logging.getLogger(__name__)
 
 
-def prepare_engine(predictor: Predictor, images: int) -> None:
+def prepare_engine(predictor: Predictor, images: int, with_masks: bool = False) -> None:
     """Give `predictor` an engine, or a trial of one, where that pays for as many images as come now.
 
     Args:
         predictor: It detects the same with an engine: boxes within 0.05 pixels, scores within 0.001.
         images: How many it is about to detect in; with few, nothing is tried, so that the first is not waited for.
+        with_masks: Whether the masks of a network with a mask head are asked for, too: these come from feature maps,
+            which an engine does not give, so that the network would compute each image once more.
     """
+    if with_masks and predictor.model.config.has_masks:
+        predictor.engine = None
+        return
     if predictor.engine is not None and not _is_trial(predictor):
         return
     predictor.engine = None  # a trial that a canceled job has left
@@ -57,8 +62,8 @@ def _is_trial(predictor: Predictor) -> bool:
 
 def _can_have_engine(predictor: Predictor) -> bool:
     """Half precision is faster still where the processor multiplies it, and rounds otherwise than an engine would."""
-    if predictor.model.config.has_masks or predictor.model.rpn is None:
-        return False  # its mask head reads feature maps that an engine does not give; its proposals come from outside
+    if predictor.model.rpn is None:
+        return False  # its proposals come from outside
     if predictor.device.type != "cpu" or predictor.precision != torch.float32 or find_missing_packages():
         return False
     return sum(tensor.nbytes for tensor in predictor.model.parameters()) <= MAX_WEIGHT_BYTES

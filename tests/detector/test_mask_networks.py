@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 import torch
@@ -15,6 +16,7 @@ from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
 from detector.engines import choice
 from detector.faster_rcnn import FasterRCNN
+from detector.predictor import Engine, Predictor
 from detector.stages.losses import LOSS_KEYS, MASK_LOSS_KEY, mask_cell_loss_terms, mask_loss_terms
 from detector.stages.mask_head import MaskRcnnHead
 from detector.targets import Target
@@ -178,10 +180,13 @@ def test_that_torchvisions_file_of_a_mask_network_is_recognized_whatever_preset_
     assert asked == ["mask_rcnn_resnet50_fpn", "resnet50_fpn"]
 
 
-def test_that_a_mask_network_gets_no_engine() -> None:
+def test_that_a_mask_network_gets_an_engine_for_its_boxes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its mask head reads feature maps, which engines do not give."""
-    from detector.predictor import Predictor
-
+    engine = cast(Engine, object())
+    monkeypatch.setattr(choice, "_find_engine", lambda _predictor, _images: engine)
+    monkeypatch.setattr(choice, "find_missing_packages", lambda: ())
     predictor = Predictor(small_model(config=SMALL_MASKS), "cpu", "float32")
     choice.prepare_engine(predictor, 1000)
+    assert predictor.engine is engine
+    choice.prepare_engine(predictor, 1000, with_masks=True)
     assert predictor.engine is None
