@@ -24,7 +24,7 @@ MAX_IOU_DIFFERENCE = 1e-3
 """By which the overlap of two boxes may differ. Where it is that near to the limit of NMS, the last digit decides."""
 
 
-MAX_PROBABILITY_DIFFERENCE = 1e-3
+MAX_PROBABILITY_DIFFERENCE = 5e-3
 """By which the probability of a cell of a mask may differ, in the same box"""
 
 

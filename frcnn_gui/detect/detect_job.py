@@ -79,7 +79,7 @@ def create_detect_job(
 
         context.report_progress(0, len(images), tr("Loading {title}").format(title=source.title))
         with networks.borrow_predictor(source, device) as predictor:
-            prepare_engine(predictor, len(images))
+            prepare_engine(predictor, len(images), with_masks=True)
             start = time.monotonic()
             done = skipped = 0
             reports = EventBuffer[ImageDetected | ImageSkipped](context)
