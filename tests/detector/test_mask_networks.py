@@ -95,6 +95,26 @@ def test_that_one_outlined_object_among_boxes_trains_masks_and_leaves_the_box_lo
     assert all(torch.equal(one[key], boxes[key]) for key in LOSS_KEYS)
 
 
+@pytest.mark.parametrize("corner", [(0.0, 0.0), (63.5, 40.25), (127.0, 95.0)], ids=["in the corner", "between", "last"])
+def test_that_an_object_of_one_pixel_has_a_finite_loss_and_a_mask_of_finite_probabilities(
+    corner: tuple[float, float],
+) -> None:
+    left, top = corner
+    points = [[left, top], [left + 1, top], [left + 1, top + 1], [left, top + 1]]
+    box = torch.tensor([[left, top, left + 1, top + 1]])
+    outlines = PlacedOutlines((Rings.from_polygons([points]),), 128, 96)
+    model = small_model(config=SMALL_MASKS).train()
+    target = Target(boxes=box, labels=torch.tensor([2]), outlines=outlines)
+    result = model([small_image()], [target], [generator()])
+    result.total_loss.backward()
+    assert 0 < float(result.losses[MASK_LOSS_KEY].detach()) < 2
+    assert all(one.grad is None or bool(one.grad.isfinite().all()) for one in model.parameters())
+    with torch.inference_mode():
+        [stages] = model.eval().run_proposal_stages([small_image()], training_limits=False)
+        masks = model.predict_masks(stages, torch.cat([box, box[:, [0, 1, 0, 1]]]), torch.tensor([2, 1]))
+    assert bool(((masks > 0) & (masks < 1)).all())
+
+
 @pytest.mark.slow
 def test_that_masks_are_learned() -> None:
     """A few steps on one image: the loss of its masks falls far below that of a guess, ln 2."""

@@ -185,6 +185,15 @@ def test_that_without_any_outline_there_is_nothing_to_measure() -> None:
     assert compare_masks(plain, result.labels, found).ignored.all()
 
 
+def test_that_masks_without_any_pixel_score_nothing_and_not_no_number() -> None:
+    image, result, masks = draw_image(3, alone=0.0, difficult=0.0)
+    assert len(image.boxes) > 0
+    nothing = compare_masks(image, result.labels, [Bitmap() for _ in masks])
+    metrics = compute_mask_metrics([result], [nothing], CLASSES)
+    assert metrics is not None
+    assert (metrics.coco.ap, metrics.coco.ap50, metrics.boundary.ap) == (0, 0, 0)
+
+
 def test_that_an_image_without_objects_or_detections_is_measured() -> None:
     image, _, _ = draw_image(3, 0.0, 0.0)
     empty = compare_masks(image, np.zeros(0, np.int64), [])
