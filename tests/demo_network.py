@@ -2,7 +2,7 @@
 
 Draws scenes as the demo's, trains the light preset on them with `frcnn train`, measures it on scenes that it never saw
 with `frcnn evaluate`, and writes it in half precision to resources/networks. Half an hour on two cores; `--resume`
-continues on.
+continues on. It has no mask head then: `python -m tests.demo_masks WORK` adds one.
 """
 
 from __future__ import annotations
