@@ -22,8 +22,8 @@ CLEAR_GAIN = 0.95
 """Another way must take less than this share of the plain one's time: what is about as fast stays as it is."""
 MAX_PRODUCTS = 1 << 31
 """How many multiplications a measurement takes at most, of a larger map only a part: about 20 ms."""
-BATCH = 16
-"""How many maps are computed at once in the measurement for a layer of RoIs, of which there are many small ones."""
+MAX_BATCH = 16
+"""How many maps are computed at once in the measurement for a batch at most, such as one of RoIs; of images fewer."""
 MIN_CELLS = 1 << 11
 """The least of a larger map that is measured: with fewer cells, Winograd's products are smaller than of the whole."""
 
@@ -65,6 +65,14 @@ class LayerKind:
         height = max(1, round((2**self.size * 3 / 4) ** 0.5))
         return height, max(1, 2**self.size // height)
 
+    @property
+    def measured_maps(self) -> int:
+        """How many maps are computed at once in a measurement: two at least for a batch, more if they are small."""
+        if not self.is_batch:
+            return 1
+        height, width = self.sides
+        return max(2, min(MAX_BATCH, MAX_PRODUCTS // (9 * self.in_channels * self.out_channels * height * width)))
+
     def __str__(self) -> str:
         after = ("+relu" if self.rectify else "") + ("+pool" if self.halve else "") + (" batch" * self.is_batch)
         return f"{self.in_channels}x{self.out_channels}@{self.size}{after}"
@@ -93,7 +101,7 @@ def machine_plan() -> ConvolutionPlan:
 def measure_fastest_method(kind: LayerKind) -> Method:
     """Compute a layer of random numbers in every way that this torch can."""
     generator = torch.Generator().manual_seed(0)
-    images = torch.randn(BATCH if kind.is_batch else 1, kind.in_channels, *kind.sides, generator=generator)
+    images = torch.randn(kind.measured_maps, kind.in_channels, *kind.sides, generator=generator)
     images = images.contiguous(memory_format=torch.channels_last)
     weight = torch.randn(kind.out_channels, kind.in_channels, 3, 3, generator=generator)
     bias = torch.zeros(kind.out_channels)

@@ -162,7 +162,7 @@ def _find_layer(images: Tensor, weight: Tensor, sides: list[Any], groups: int) -
     height, width = images.shape[-2:]
     if height * width * weight.numel() < MIN_PRODUCTS:
         return None
-    kind = LayerKind.from_sizes(weight.shape[1], weight.shape[0], height, width)
+    kind = LayerKind.from_sizes(weight.shape[1], weight.shape[0], height, width, maps=images.shape[:-3].numel())
     return ConvolutionLayer(kind, kernel, *(tuple(one) for one in sides))
 
 
@@ -205,7 +205,7 @@ def measure_fastest_way(part: Part, layer: ConvolutionLayer) -> Way:
     """Compute `part` of a layer of random numbers in every way there is."""
     generator = torch.Generator().manual_seed(0)
     shapes = (
-        (1, layer.kind.in_channels, *layer.kind.sides),
+        (layer.kind.measured_maps, layer.kind.in_channels, *layer.kind.sides),
         (layer.kind.out_channels, layer.kind.in_channels, *layer.kernel),
     )
     images, weight = (

@@ -16,7 +16,7 @@ from detector.convolutions import plan as plan_module
 from detector.convolutions.fused import can_fuse
 from detector.convolutions.kept_choices import machine_key
 from detector.convolutions.methods import Method, available_methods, compute_convolution, prepare_weight
-from detector.convolutions.plan import BATCH, MIN_CELLS, ConvolutionPlan, LayerKind
+from detector.convolutions.plan import MAX_BATCH, MIN_CELLS, ConvolutionPlan, LayerKind
 from detector.convolutions.planned import PlannedConv2d
 from detector.convolutions.rewriting import rewrite_convolutions
 
@@ -184,8 +184,10 @@ def test_that_layers_of_rois_are_measured_with_many_at_once(monkeypatch: pytest.
     monkeypatch.setattr(plan_module, "compute_convolution", note_shape)
     for maps in (1, 100):
         plan_module.measure_fastest_method(LayerKind.from_sizes(4, 8, 14, 14, maps=maps))
-    assert {shape[0] for shape in shapes} == {1, BATCH}
+    assert {shape[0] for shape in shapes} == {1, MAX_BATCH}
     assert len({str(LayerKind.from_sizes(4, 8, 14, 14, maps=maps)) for maps in (1, 2, 100)}) == 2
+    assert LayerKind.from_sizes(128, 128, 50, 67, maps=4).measured_maps == 7
+    assert LayerKind.from_sizes(512, 512, 600, 800, maps=4).measured_maps == 2
 
 
 def test_that_large_maps_are_measured_in_part_and_alike_ones_once() -> None:
