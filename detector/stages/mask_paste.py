@@ -95,7 +95,7 @@ def _interpolate_axis(start: float, end: float, pixels: int, size: int) -> tuple
     before = positions.astype(np.int64)
     share = positions - before
     weights = np.zeros((last - first, size + 2), np.float32)
-    pixels = np.arange(last - first)
-    weights[pixels, before] = 1 - share
-    weights[pixels, before + 1] = share
+    rows = np.arange(last - first)
+    weights[rows, before] = 1 - share
+    weights[rows, before + 1] = share
     return first, weights
