@@ -503,7 +503,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("outline_folder", N_("Outline all &boxes of the folder"), MODEL, "run", "", (),
                N_("Propose an outline for each box of the folder by the network's mask head; accept them in the "
                   "Outlines dock"),
-               keywords=N_("mask r-cnn segment automatic predict masks polygons batch prelabel"),
+               keywords=N_("mask r-cnn segment automatic masks polygons batch prelabel"),
                needs=(TORCH, FOLDER_IMAGES, OUTLINE_FORMAT, MASK_NETWORK, NO_OUTLINING)),
     ActionSpec("open_network", N_("Choose &network…"), MODEL, "network", "", (),
                N_("Choose a run, a checkpoint or another network, and a device"),

@@ -1633,10 +1633,6 @@
         <translation>由网络的掩码头为文件夹中的每个框建议轮廓；在“轮廓”面板中接受</translation>
     </message>
     <message>
-        <source>mask r-cnn segment automatic predict masks polygons batch prelabel</source>
-        <translation>mask r-cnn 分割 自动 预测 掩码 多边形 批量 预标注</translation>
-    </message>
-    <message>
         <source>Accept o&amp;utlines</source>
         <translation>接受轮廓(&amp;U)</translation>
     </message>
@@ -2083,6 +2079,10 @@
     <message>
         <source>Click</source>
         <translation>单击</translation>
+    </message>
+    <message>
+        <source>mask r-cnn segment automatic masks polygons batch prelabel</source>
+        <translation>mask r-cnn 分割 自动 预测 掩码 多边形 批量 预标注</translation>
     </message>
     <message>
         <source>Select the smallest box under the cursor</source>

@@ -172,9 +172,11 @@ DATA = (
     r"labelImg|labelme|CVAT|Studio",  # whose keys one can have
     r"Class cat has 3 boxes\.[^⟦]*",  # a sentence of the engine's check
     r"tutorial|vgg16|(mask_)?(mobilenet\w*_fpn|(rcnn_)?res\w+_fpn(_v2)?)",  # presets
+    r"fast_rcnn_(vgg16|mobilenet)|(spp_net|r_cnn)_mobilenet",
     r"step|cosine|auto|float32|bfloat16|float16",  # values of training options, as the command line takes them
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
     r"label:|attr:|boxes>3|labeled|unlabeled|verified|unverified|skipped|broken|predicted|score<0\.5",  # search terms
+    r"shape:mask|holes>0|parts>1|area<100",
     r"(Ctrl|Shift|Alt|Space|Tab|Del|Return|Home|End|PgUp|PgDown|Esc|Enter|F\d+|[A-Z])(\+\S+)?",  # keys
 )
 _ALLOWED = re.compile(rf"(?<!\w)(?:{'|'.join(DATA)})(?!\w)")
