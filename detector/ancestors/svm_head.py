@@ -34,6 +34,10 @@ TrainingSamples = Iterable[tuple[Tensor, Target]]
 """The training images (3, h, w) in 0..1 with their objects"""
 
 
+LOGIT_PER_MARGIN = 4.0
+"""A region that is surely background, at the margin -1, then has a score of 0.018 and is no detection."""
+
+
 @dataclass(frozen=True, eq=False)
 class ImageRegions:
     """The objects of one image and its proposals, in this order, as the last layers get them.
@@ -106,7 +110,8 @@ def _fit_to_files(model: FasterRCNN, files: Sequence[Path], report: Callable[[st
 def replace_last_layers(model: FasterRCNN, svms: RegionSvms, regressors: Sequence[BoxRegressor]) -> None:
     """Put one SVM and one box regressor for each class into the last two layers of a network.
 
-    An SVM with the weights (2, 0), the bias -1 and features scaled by 3 gives the logit 6 x1 - 1.
+    An SVM with the weights (2, 0), the bias -1 and features scaled by 3 has the margin 6 x1 - 1, and the logit 4 times
+    that.
     """
     predictor = model.roi_heads.box_predictor
     std = predictor.bbox_pred.weight.new_tensor(model.config.proposal_targets.delta_std)
@@ -114,8 +119,8 @@ def replace_last_layers(model: FasterRCNN, svms: RegionSvms, regressors: Sequenc
         for layer in (predictor.cls_score, predictor.bbox_pred):
             layer.weight.zero_()
             layer.bias.zero_()
-        predictor.cls_score.weight[1:] = torch.from_numpy(svms.weights * np.float32(svms.scale))
-        predictor.cls_score.bias[1:] = torch.from_numpy(svms.biases)
+        predictor.cls_score.weight[1:] = torch.from_numpy(svms.weights * np.float32(svms.scale * LOGIT_PER_MARGIN))
+        predictor.cls_score.bias[1:] = torch.from_numpy(svms.biases * np.float32(LOGIT_PER_MARGIN))
         for label, one in enumerate(regressors, start=1):
             rows = slice(4 * label, 4 * label + 4)
             predictor.bbox_pred.weight[rows] = torch.from_numpy(one.weights).T.to(std.device) / std[:, None]
