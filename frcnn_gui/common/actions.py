@@ -500,7 +500,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("detect_selected", N_("Detect in &selected images"), MODEL, "run", "", (),
                N_("Detect in the images selected in the list (Ctrl + click)"),
                keywords=N_("predict infer batch selection some"), needs=(TORCH, SELECTED_IMAGES, FREE_DETECTOR)),
-    ActionSpec("outline_folder", N_("Outline all &boxes of the folder"), MODEL, "run", "", (),
+    ActionSpec("outline_folder", N_("Outline all &boxes"), MODEL, "run", "", (),
                N_("Propose an outline for each box of the folder by the network's mask head; accept them in the "
                   "Outlines dock"),
                keywords=N_("mask r-cnn segment automatic masks polygons batch prelabel"),

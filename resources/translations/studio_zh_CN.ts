@@ -1625,10 +1625,6 @@
         <translation>调整图像(&amp;A)…</translation>
     </message>
     <message>
-        <source>Outline all &amp;boxes of the folder</source>
-        <translation>为文件夹中所有框勾画轮廓(&amp;B)</translation>
-    </message>
-    <message>
         <source>Propose an outline for each box of the folder by the network&apos;s mask head; accept them in the Outlines dock</source>
         <translation>由网络的掩码头为文件夹中的每个框建议轮廓；在“轮廓”面板中接受</translation>
     </message>
