@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ def drawn_one_by_one(edges: NDArray[np.int32], height: int, width: int) -> NDArr
     return pixels
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(arrays.arrays(np.int32, st.tuples(st.integers(0, 12), st.just(4)), elements=st.integers(-10, 40)))
 def test_that_merged_lines_cover_what_single_boxes_would(corners: NDArray[np.int32]) -> None:
     edges = np.concatenate(
