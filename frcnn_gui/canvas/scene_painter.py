@@ -157,7 +157,8 @@ class CanvasPainter:
         if self._image is not None:
             size, crosshair = (self._image.width, self._image.height), self._view_options.aids.crosshair
             label = self._session.next_label or DEFAULT_LABEL
-            view = ToolView(frame, palette, cursor, size, crosshair, self._session.class_color, label, annotations)
+            color_of, selection = self._session.class_color, self._session.selection
+            view = ToolView(frame, palette, cursor, size, crosshair, color_of, label, annotations, selection)
             paint_tool(painter, view, tool)
         measured_uid = tool.measured_uid
         measured = (

@@ -45,7 +45,8 @@ def _paint_select_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
     _paint_band(painter, view, tool)
     if isinstance(tool, SelectTool):
         selected, color = tool.selected_points, view.palette.color(QPalette.ColorRole.Highlight).name()
-        if selected.find_annotation(view.annotations) is not None and selected.rings is not None:
+        has_points = selected.uid in view.selection and selected.find_annotation(view.annotations) is not None
+        if has_points and selected.rings is not None:
             _draw_points(painter, view, locate_points(selected.rings, selected.places).tolist(), color)
 
 

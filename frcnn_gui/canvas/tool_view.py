@@ -26,6 +26,7 @@ class ToolView:
         color_of: The color of a class, #rrggbb.
         label: The class of what is being drawn.
         annotations: Those that are shown.
+        selection: The uids of those that are selected.
     """
 
     frame: CanvasFrame
@@ -36,6 +37,7 @@ class ToolView:
     color_of: Callable[[str], str]
     label: str
     annotations: tuple[Annotation, ...]
+    selection: frozenset[int]
 
     @property
     def image_area(self) -> QRect:

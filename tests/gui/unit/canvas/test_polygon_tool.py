@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage, QPainter, QPalette
+from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box, Geometry
@@ -13,9 +15,13 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.rings import Part, Ring, Rings
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
+from frcnn_gui.canvas.painted_frame import CanvasFrame
 from frcnn_gui.canvas.polygon_tool import NO_AREA_TEXT, TOO_FEW_POINTS_TEXT
 from frcnn_gui.canvas.select_tool import LAST_POINTS_TEXT
+from frcnn_gui.canvas.tool_painter import paint_tool
+from frcnn_gui.canvas.tool_view import ToolView
 from frcnn_gui.canvas.tools import Effects, Pointer, PolygonTool, SelectTool, Tool, ToolContext
+from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.ring_editing import get_rings
 
@@ -290,6 +296,26 @@ def test_that_selected_points_are_forgotten_when_the_outline_is_another() -> Non
     changed = replace(EDITING, annotations=(SQUARE.move_by(1, 0),))
     assert tool.handle_key("delete", changed) is None
     assert tool.handle_key("delete", replace(EDITING, selection=frozenset())) is None
+
+
+def test_that_selected_points_are_shown_only_while_their_object_is_selected(qtbot: QtBot) -> None:
+    tool = SelectTool()
+    click(tool, EDITING, 20, 20)
+
+    def paint(selection: frozenset[int]) -> QImage:
+        image = QImage(100, 100, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        frame = CanvasFrame(Viewport(), 100, 100)
+        view = ToolView(frame, QPalette(), None, (100, 100), False, str, "cell", EDITING.annotations, selection)
+        paint_tool(painter, view, tool)
+        painter.end()
+        return image
+
+    nothing = QImage(100, 100, QImage.Format.Format_RGB32)
+    nothing.fill(0)
+    assert paint(EDITING.selection) != nothing
+    assert paint(frozenset()) == nothing
 
 
 def test_that_a_hole_goes_with_its_last_points_but_not_the_object() -> None:
