@@ -62,6 +62,8 @@ _DARK: dict[QPalette.ColorRole, str] = {
 _DISABLED_TEXT = {False: "#9aa1ad", True: "#6a7180"}
 
 _BORDER = {False: "#c3c8d0", True: "#464c58"}
+_MENU_WINDOW = {False: "#b4bac4", True: "#a3abb9"}
+"""Fusion draws the frames of menus and of check boxes in them 1.4 times as dark."""
 _STYLE = """
 QMainWindow::separator { width: 5px; height: 5px; }
 QStatusBar::item { border: none; }
@@ -95,6 +97,13 @@ def build_palette(dark: bool) -> QPalette:
     for role in (_Role.WindowText, _Role.Text, _Role.ButtonText, _Role.HighlightedText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED_TEXT[dark]))
     result.setColor(QPalette.ColorGroup.Disabled, _Role.Highlight, QColor("#4a505c" if dark else "#c3c8d0"))
+    return result
+
+
+def build_menu_palette(dark: bool) -> QPalette:
+    """The same for menus. A style sheet would serve, but it gives exclusive actions and icons check boxes as well."""
+    result = build_palette(dark)
+    result.setColor(_Role.Window, QColor(_MENU_WINDOW[dark]))
     return result
 
 
@@ -156,5 +165,6 @@ class Theme(QObject):
 
     def _apply_palette(self) -> None:
         self._application.setPalette(build_palette(self.is_dark))
+        self._application.setPalette(build_menu_palette(self.is_dark), b"QMenu")
         icons.update_theme_icons()
         self.changed.emit()

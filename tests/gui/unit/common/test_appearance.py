@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common import icons, resources
 from frcnn_gui.common.actions import ACTIONS
 from frcnn_gui.common.plain_text import HtmlLabel
+from frcnn_gui.common.settings import ThemeName
 from frcnn_gui.common.theme import Theme, build_palette
 
 
@@ -90,6 +91,21 @@ def test_that_text_is_readable_in_both_themes() -> None:
             (QPalette.ColorRole.PlaceholderText, QPalette.ColorRole.Base),
         ):
             assert contrast(colors.color(text), colors.color(ground)) >= 4.5, (dark, text)
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_that_a_check_box_in_a_menu_is_seen_before_it_is_ticked(
+    application: QApplication, qtbot: QtBot, choice: ThemeName
+) -> None:
+    Theme(application, choice)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("").setCheckable(True)
+    menu.adjustSize()
+    image = menu.grab().toImage()
+    middle = [image.pixelColor(x, image.height() // 2) for x in range(3, 30)]  # the frame of the menu is left out
+    assert max(contrast(color, middle[-1]) for color in middle) >= 3
+    assert application.palette().color(QPalette.ColorRole.Window) == build_palette(choice == "dark").window().color()
 
 
 def contrast(one: QColor, other: QColor) -> float:
