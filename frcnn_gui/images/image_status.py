@@ -7,13 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detector.data.attributes import AttributeValue
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.shapes import Shape
-from frcnn_gui.images.outline_index import OUTLINE_NUMBERS, list_shapes
+from frcnn_gui.images.outline_index import list_shapes
 
 if TYPE_CHECKING:
     from frcnn_gui.document.detections import DetectionStore
@@ -212,11 +209,11 @@ class ImageStatuses:
             return None
         return list_shapes(read.shapes) if read.labels else frozenset()
 
-    def find_outline_numbers(self, index: int) -> NDArray[np.float64] | None:
+    def find_outline_numbers(self, index: int, column: int) -> Sequence[float] | None:
         if not self.is_labeled(index):
-            return np.empty((0, len(OUTLINE_NUMBERS)))
+            return ()
         read = self._find_indexed_image(index)
-        return None if read is None or read.fault else read.outline_numbers
+        return None if read is None or read.fault else read.list_outline_numbers(column)
 
     @property
     def best_scores(self) -> Mapping[int, float]:

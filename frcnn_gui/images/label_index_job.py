@@ -18,7 +18,8 @@ from detector.errors import UserFacingError
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
 from frcnn_gui.images.outline_index import (
-    compute_box_numbers,
+    list_box_numbers,
+    list_outline_numbers,
     pack_outline_numbers,
     pack_shapes,
     unpack_outline_numbers,
@@ -56,12 +57,11 @@ class IndexedImage:
         """Whether there are outlines that were not parsed."""
         return bool(self.shapes) and self.outlines is None
 
-    @property
-    def outline_numbers(self) -> NDArray[np.float64] | None:
-        """(N, 3) the `OUTLINE_NUMBERS` of each object; None if outlines were not parsed."""
-        if self.lacks_outlines:
-            return None
-        return compute_box_numbers(self.boxes) if self.outlines is None else unpack_outline_numbers(self.outlines)
+    def list_outline_numbers(self, column: int) -> Sequence[float] | None:
+        """One of the `OUTLINE_NUMBERS` for each object; None if outlines were not parsed."""
+        if self.outlines is not None:
+            return list_outline_numbers(self.outlines, column)
+        return None if self.shapes else list_box_numbers(self.corners, column)
 
     @property
     def boxes(self) -> NDArray[np.float32]:

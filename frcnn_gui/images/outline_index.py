@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from struct import Struct
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,10 @@ OUTLINE_NUMBERS = ("parts", "holes", "area")
 _SHAPES: tuple[Shape | None, ...] = ("box", "polygon", "mask", None)
 _BOX, _UNKNOWN = 0, 3
 """Places in `_SHAPES`"""
+_BOX_NUMBERS = (1.0, 0.0)
+"""Parts and holes of a box."""
+_AREA = OUTLINE_NUMBERS.index("area")
+_CORNERS = Struct("=4f")
 
 
 def pack_shapes(annotations: Sequence[Annotation], parses: bool = False) -> bytes:
@@ -50,10 +56,16 @@ def unpack_outline_numbers(packed: bytes) -> NDArray[np.float64]:
     return np.frombuffer(packed, np.float64).reshape(-1, len(OUTLINE_NUMBERS))
 
 
-def compute_box_numbers(boxes: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The same of objects that are boxes (N, 4)."""
-    sides = np.maximum(boxes[:, 2:].astype(np.float64) - boxes[:, :2], 0)
-    return np.stack([np.ones(len(boxes)), np.zeros(len(boxes)), sides.prod(axis=1)], axis=1)
+def list_outline_numbers(packed: bytes, column: int) -> Sequence[float]:
+    """One column of them. For a few objects, and a search asks 100,000 times, this is quicker than NumPy."""
+    return array("d", packed)[column :: len(OUTLINE_NUMBERS)]
+
+
+def list_box_numbers(corners: bytes, column: int) -> Sequence[float]:
+    """The same of objects that are boxes; `corners`: float32 (N, 4) x1 y1 x2 y2."""
+    if column != _AREA:
+        return _BOX_NUMBERS[column : column + 1] * (len(corners) // _CORNERS.size)
+    return [(x2 - x1) * (y2 - y1) if x2 > x1 and y2 > y1 else 0.0 for x1, y1, x2, y2 in _CORNERS.iter_unpack(corners)]
 
 
 def _measure(geometry: Geometry) -> Iterator[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import repeat
 
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.shapes import SHAPE_NAMES
@@ -39,8 +40,8 @@ def _parse_number(sign: str, value: str, column: int) -> Term:
 
     def build_test(facts: ImageFacts) -> ImageTest:
         def check_numbers(at: int) -> bool | None:
-            numbers = facts.find_outline_numbers(at)
-            return None if numbers is None else any(compare(number, bound) for number in numbers[:, column].tolist())
+            numbers = facts.find_outline_numbers(at, column)
+            return None if numbers is None else any(map(compare, numbers, repeat(bound)))
 
         return check_numbers
 

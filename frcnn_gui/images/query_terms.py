@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detector.data.attributes import AttributeValue
 from frcnn_gui.document.shapes import Shape
 
@@ -52,8 +49,8 @@ class ImageFacts(Protocol):
     def find_shapes(self, index: int) -> frozenset[Shape | None] | None:
         """The shapes of its objects, None for one that is not known yet; None as for `find_box_labels`."""
 
-    def find_outline_numbers(self, index: int) -> NDArray[np.float64] | None:
-        """(N, 3) the `OUTLINE_NUMBERS` of its objects; None: they were not read yet, or cannot be."""
+    def find_outline_numbers(self, index: int, column: int) -> Sequence[float] | None:
+        """One of the `OUTLINE_NUMBERS` for each of its objects; None: they were not read yet, or cannot be."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from detector.data.attributes import AttributeValue
 from frcnn_gui.common.language import tr
@@ -52,8 +50,8 @@ class Facts:
     def find_shapes(self, index: int) -> frozenset[Shape | None] | None:
         return None if self.find_box_labels(index) is None else self.shapes.get(index, frozenset())
 
-    def find_outline_numbers(self, index: int) -> NDArray[np.float64] | None:
-        return np.array(self.outlines[index]).reshape(-1, 3) if index in self.outlines else None
+    def find_outline_numbers(self, index: int, column: int) -> Sequence[float] | None:
+        return [numbers[column] for numbers in self.outlines[index]] if index in self.outlines else None
 
 
 FACTS = Facts(
