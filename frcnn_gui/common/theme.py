@@ -165,6 +165,7 @@ class Theme(QObject):
 
     def _apply_palette(self) -> None:
         self._application.setPalette(build_palette(self.is_dark))
-        self._application.setPalette(build_menu_palette(self.is_dark), b"QMenu")
+        # The name is text for PySide, whatever its stubs say.
+        self._application.setPalette(build_menu_palette(self.is_dark), "QMenu")  # type: ignore[arg-type]
         icons.update_theme_icons()
         self.changed.emit()
