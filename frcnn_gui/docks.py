@@ -85,6 +85,12 @@ def _build_sources(context: WindowContext) -> QWidget:
     return SourcesController(context).panel
 
 
+def _build_race(context: WindowContext) -> QWidget:
+    from frcnn_gui.explain.race_controller import RaceController
+
+    return RaceController(context).panel
+
+
 def _build_merging(context: WindowContext) -> QWidget:
     from frcnn_gui.explain.merging_controller import MergingController
 
@@ -179,6 +185,7 @@ DOCKS: tuple[DockSpec, ...] = (
     DockSpec("mask_head", N_("Mask head"), BOTTOM, build=_build_mask_head, visible=False, tab_with="training"),
     DockSpec("anchor_fit", N_("Anchor fit"), BOTTOM, build=_build_anchor_fit, visible=False, tab_with="training"),
     DockSpec("sources", N_("Proposal sources"), BOTTOM, build=_build_sources, visible=False, tab_with="training"),
+    DockSpec("race", N_("Detector race"), BOTTOM, build=_build_race, visible=False, tab_with="training"),
     DockSpec("merging", N_("Selective search"), BOTTOM, build=_build_merging, visible=False, tab_with="training"),
     DockSpec("problems", N_("Problems"), BOTTOM, build=_build_problems, visible=False, tab_with="training"),
     DockSpec("statistics", N_("Statistics"), BOTTOM, build=_build_statistics, visible=False, tab_with="training"),
@@ -223,6 +230,10 @@ DOCK_HELP: dict[str, str] = {
     "sources": N_(
         "The boxes of the RPN beside those of selective search, edge boxes, windows or a file, and the objects that "
         "each of them covers."
+    ),
+    "race": N_(
+        "R-CNN, SPP-Net, Fast R-CNN, Faster R-CNN or your own networks on this image, one after another: where their "
+        "time goes, and what each of them finds."
     ),
     "merging": N_("Selective search step by step: segments of the image are merged, and each one gives a box."),
     "problems": N_("Problems found by Check labels. Click one to go to it; most can be repaired here."),

@@ -42,7 +42,7 @@ WORKSPACES: tuple[Workspace, ...] = (
     Workspace(
         "stages",
         docks=("images", "stages", "explain", "boxes"),
-        more_docks=("tour", "funnel", "nms", "mask_head", "anchor_fit", "sources", "merging"),
+        more_docks=("tour", "funnel", "nms", "mask_head", "anchor_fit", "sources", "race", "merging"),
         front=("stages",),
         layers_on=("matches", "assignment"),
         views=(COMPARE_VIEW,),
@@ -70,6 +70,7 @@ LAYER_DOCKS: Mapping[str, tuple[str, ...]] = {
     "nms": ("nms",),
     "mask_head": ("mask_head",),
     "sources": ("sources",),
+    "race": ("race",),
     "merging": ("merging",),
     "detections": ("detections",),
     "outlines": ("outlines",),

@@ -2695,6 +2695,10 @@
         <translation>候选框来源</translation>
     </message>
     <message>
+        <source>Detector race</source>
+        <translation>检测器比较</translation>
+    </message>
+    <message>
         <source>The images of the folder. Search by name or by terms such as unlabeled, #12, label:cat or boxes&gt;3. Marks show the state of each image.</source>
         <translation>文件夹中的图像。可按名称或条件搜索，例如 unlabeled、#12、label:cat 或 boxes&gt;3。标记表示每张图像的状态。</translation>
     </message>
@@ -2761,6 +2765,10 @@
     <message>
         <source>The boxes of the RPN beside those of selective search, edge boxes, windows or a file, and the objects that each of them covers.</source>
         <translation>RPN 的框与选择性搜索、边缘框、滑动窗口或文件中的框并列显示，以及它们各自覆盖的物体。</translation>
+    </message>
+    <message>
+        <source>R-CNN, SPP-Net, Fast R-CNN, Faster R-CNN or your own networks on this image, one after another: where their time goes, and what each of them finds.</source>
+        <translation>R-CNN、SPP-Net、Fast R-CNN、Faster R-CNN 或您自己的网络依次处理此图像：时间用在何处，以及各自找到了什么。</translation>
     </message>
     <message>
         <source>Selective search step by step: segments of the image are merged, and each one gives a box.</source>
@@ -4219,6 +4227,66 @@
     <message>
         <source>Found</source>
         <translation>已检出</translation>
+    </message>
+    <message>
+        <source>Detector</source>
+        <translation>检测器</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>论文</translation>
+    </message>
+    <message>
+        <source>Checked networks are measured</source>
+        <translation>勾选的网络会被测量</translation>
+    </message>
+    <message>
+        <source>Wall time of this image on this machine, with its proposals</source>
+        <translation>本机处理此图像的实际用时，包括候选框</translation>
+    </message>
+    <message>
+        <source>Processor time of all threads, in seconds</source>
+        <translation>所有线程的处理器时间，单位为秒</translation>
+    </message>
+    <message>
+        <source>Seconds an image with VGG16 on a graphics card, from the papers, with selective search (about 2 s)</source>
+        <translation>论文中用 VGG16 在显卡上处理一张图像的秒数，包括选择性搜索（约 2 秒）</translation>
+    </message>
+    <message>
+        <source>Proposals that the head scores</source>
+        <translation>由检测头评分的候选框</translation>
+    </message>
+    <message>
+        <source>Detections with a score of 0.5 or more; select the row to see them</source>
+        <translation>得分不低于 0.5 的检测；选择该行即可查看</translation>
+    </message>
+    <message>
+        <source>On the validation images, as kept with the run; – where it was not measured</source>
+        <translation>在验证图像上的值，随训练记录保存；– 表示未测量</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>检测头</translation>
+    </message>
+    <message>
+        <source>Run the checked networks on this image, one after another</source>
+        <translation>让勾选的网络依次处理此图像</translation>
+    </message>
+    <message>
+        <source>&amp;Add network…</source>
+        <translation>添加网络(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Add a run of this folder, a file or an untrained network</source>
+        <translation>添加此文件夹的训练、文件或未训练的网络</translation>
+    </message>
+    <message>
+        <source>Seconds of the parts</source>
+        <translation>各部分的秒数</translation>
     </message>
     <message>
         <source>objectness</source>
@@ -7669,6 +7737,38 @@ or drop one here.</source>
     <message>
         <source>No training yet. Choose Train to start one.</source>
         <translation>还没有训练。“训练”用此文件夹的标注训练网络。</translation>
+    </message>
+    <message>
+        <source>Check detectors, then Measure: each of them detects in this image. Published: R-CNN 49 s, SPP-Net 4.3 s, Fast R-CNN 2.3 s, of each selective search about 2 s; Faster R-CNN 0.2 s.</source>
+        <translation>勾选检测器，然后点击测量：它们都会在此图像中检测。论文中的值：R-CNN 49 秒，SPP-Net 4.3 秒，Fast R-CNN 2.3 秒，其中选择性搜索各约 2 秒；Faster R-CNN 0.2 秒。</translation>
+    </message>
+    <message>
+        <source>Check a detector first.</source>
+        <translation>请先勾选一个检测器。</translation>
+    </message>
+    <message>
+        <source>Measuring detectors…</source>
+        <translation>正在测量检测器…</translation>
+    </message>
+    <message>
+        <source>{title} on {image}: {parts}.</source>
+        <translation>{title}，图像 {image}：{parts}。</translation>
+    </message>
+    <message>
+        <source>Untrained: its seconds are those of a trained one, its detections mean nothing.</source>
+        <translation>未训练：其用时与训练过的相同，其检测没有意义。</translation>
+    </message>
+    <message>
+        <source>What the selected detector found.</source>
+        <translation>所选检测器找到的结果。</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Adds the selected network to those that are measured.</source>
+        <translation>将所选网络加入要测量的网络。</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -11856,6 +11956,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>{method} needs opencv-contrib-python-headless, but another OpenCV package is installed. Packages of OpenCV overwrite each other: remove it (pip uninstall opencv-python opencv-python-headless), then run: {command}</source>
         <translation>{method} 需要 opencv-contrib-python-headless，但已安装另一个 OpenCV 包。OpenCV 的包会互相覆盖：请先卸载它（pip uninstall opencv-python opencv-python-headless），再运行：{command}</translation>
+    </message>
+    <message>
+        <source>Measuring detectors</source>
+        <translation>测量检测器</translation>
     </message>
 </context>
 </TS>
