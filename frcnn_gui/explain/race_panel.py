@@ -93,6 +93,7 @@ class RacePanel(QWidget):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(row_height)
         table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -29,6 +29,7 @@ from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.common.actions import ACTIONS
 from frcnn_gui.common.bar_chart import BarChart
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.stacked_bars import StackedBars
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.window.focus_controller import NO_PANEL_TEXT
 from frcnn_gui.window.workspaces import WORKSPACES
@@ -36,7 +37,10 @@ from tests.gui.unit.folders import write_folder
 from tests.gui.unit.window.test_main_window import open_path
 from tests.sentences import has_sentence
 
-CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit, BarChart)
+CONTROLS = (
+    *(QAbstractButton, QAbstractItemView, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit),
+    *(BarChart, StackedBars),
+)
 PARTS = (QAbstractSpinBox, QComboBox, QToolBar, QMenuBar)
 """Their inner widgets are not reached by themselves; the buttons of a toolbar are actions of menus."""
 TITLE_BUTTONS = "qt_dockwidget"
