@@ -55,7 +55,7 @@ class StackedBars(QWidget):
 
     def list_values(self) -> ChartTable:
         """The parts of all rows, for a spreadsheet."""
-        rows = [(bar.label, *bar.values) for bar in self._bars]
+        rows: list[tuple[str | float, ...]] = [(bar.label, *bar.values) for bar in self._bars]
         return [(self._name, *self._parts), *rows]
 
     def set_bars(self, bars: Sequence[StackedBar], selected: int = -1) -> None:
