@@ -164,8 +164,8 @@ class Views:
         steps = NmsSteps(trace)
         if not len(steps):
             return
-        shown = steps[panel.slider.value()]
-        assert panel.slider.maximum() == len(steps) - 1
+        shown = steps[panel.steps.slider.value()]
+        assert panel.steps.slider.maximum() == len(steps) - 1
         assert panel.table.rowCount() == min(len(shown.suppressed), 200)
         scores = sorted(f"{trace.proposals.objectness[row]:.3f}" for row in shown.suppressed)
         items = (panel.table.item(row, 0) for row in range(panel.table.rowCount()))
