@@ -78,6 +78,11 @@ class BackboneConfig:
     """Added to the variance in batch norms; torchvision's COCO weights were trained with 0."""
 
     @property
+    def has_last_stage(self) -> bool:
+        """Whether the network has one more stage than the backbone, which can be the head (`HeadConfig.last_stage`)."""
+        return self.name.startswith(("resnet", "resnext")) and self.strides == (16,) and not self.fpn_channels
+
+    @property
     def level_strides(self) -> tuple[int, ...]:
         """The stride of every level that has anchors, finest first."""
         return (*self.strides, 2 * self.strides[-1]) if self.fpn_channels else self.strides
@@ -185,9 +190,13 @@ class HeadConfig:
     """Whether RoI align shifts by half a cell, as it should; torchvision's pyramid networks were trained without."""
     convolutions: int = 0
     """How many 3x3 convolutions stand in the place of the first fully connected layer."""
+    last_stage: bool = False
+    """Whether the last stage of a ResNet (conv5) and the mean of its cells stand in the place of all hidden layers, as
+    in He et al. 2016; the backbone is then the stages before it."""
     norm: NormKind = "none"
     """Batch norms after those convolutions, as `fpn_norm`."""
     hidden: int = 4096
+    """Values of a hidden layer; of `last_stage` the number follows from the network."""
     class_init_std: float = 0.01
     box_init_std: float = 0.001
 
@@ -400,6 +409,19 @@ _RESNET101_FPN = replace(
 _RESNEXT50_FPN = replace(
     _RESNET50_FPN, preset="resnext50_32x4d_fpn", backbone=replace(_RESNET50_FPN.backbone, name="resnext50_32x4d")
 )
+# Detectron2's R50-C4, with fewer RoIs (as Ren et al. have): each of them passes through the whole of conv5.
+_RESNET50_C4 = replace(
+    _RESNET50_FPN,
+    preset="resnet50_c4",
+    backbone=BackboneConfig(name="resnet50", strides=(16,), frozen_convolutions=11),
+    anchors=AnchorConfig(scales=(2.0, 4.0, 8.0, 16.0, 32.0), placement="cell_corner"),
+    rpn=RpnConfig(channels=1024),
+    proposals=replace(
+        _RESNET50_FPN.proposals, pre_nms_train=12_000, post_nms_train=2_000, pre_nms_test=6_000, post_nms_test=300
+    ),
+    proposal_targets=replace(_RESNET50_FPN.proposal_targets, samples=128),
+    head=HeadConfig(roi_operation="roi_align", roi_size=14, last_stage=True, hidden=2048),
+)
 _RESNET50_FPN_V2 = replace(
     _RESNET50_FPN,
     preset="resnet50_fpn_v2",
@@ -503,6 +525,7 @@ _PRESETS_WITH_SUMMARIES = (
     (_RESNET50_FPN, "ResNet-50 with a pyramid; can use COCO weights; for a GPU"),
     (_RESNET101_FPN, "The same with ResNet-101: slower, slightly more accurate"),
     (_RESNEXT50_FPN, "The same with ResNeXt-50 32x4d"),
+    (_RESNET50_C4, "ResNet-50 without a pyramid, with conv5 as the head; slow; for a GPU"),
     (_RESNET50_FPN_V2, "ResNet-50 with more layers; best COCO weights; for a GPU"),
     (_MOBILENET_FPN, "Light pyramid network: fine-tunes in minutes on 2 CPU cores"),
     (_MOBILENET_V3_FPN, "MobileNetV3 with a pyramid; can use COCO weights; for a CPU"),

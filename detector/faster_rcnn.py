@@ -23,7 +23,7 @@ from detector.stages.anchors import generate_anchors, level_cells
 from detector.stages.detections import Detections, postprocess_detections
 from detector.stages.features import build_backbone
 from detector.stages.frozen_part import FrozenFeatures, count_frozen, stack_features
-from detector.stages.head import FastRcnnHead
+from detector.stages.head import FastRcnnHead, LastStageBoxHead
 from detector.stages.losses import MASK_LOSS_KEY, ROI_LOSS_KEYS, RPN_LOSS_KEYS, mask_loss, roi_losses, rpn_losses
 from detector.stages.mask_head import MaskRcnnHead
 from detector.stages.mask_targets import MaskTargets, build_mask_targets
@@ -108,10 +108,11 @@ class FasterRCNN(nn.Module):
         channels = self.backbone.out_channels
         has_rpn = config.proposals.has_rpn
         self.rpn = RegionProposalNetwork(channels, config.anchors.per_cell, config.rpn) if has_rpn else None
+        last_stage = LastStageBoxHead(config.backbone, pretrained) if config.head.last_stage else None
         self.roi_heads = (
             MaskRcnnHead(channels, len(self.classes), config.head, config.mask)
             if config.has_masks
-            else FastRcnnHead(channels, len(self.classes), config.head, config.backbone.strides[-1])
+            else FastRcnnHead(channels, len(self.classes), config.head, config.backbone.strides[-1], last_stage)
         )
         self.register_buffer("mean", torch.tensor(config.input.mean).view(3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(config.input.std).view(3, 1, 1), persistent=False)

@@ -90,6 +90,8 @@ def build_detector(
     config = replace(config, backbone=backbone)
     model = FasterRCNN(config, classes, pretrained=True)
     load_backbone(model.backbone.body, state, source)
+    if config.head.last_stage:
+        load_backbone(model.roi_heads.box_head, state, source)
     if config.preset in _PRESETS_WITH_CLASSIFIER:
         load_classifier(model.roi_heads.box_head, state)
     return model

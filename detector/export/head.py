@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detector.export.graph import GraphBuilder
 from detector.export.layers import add_layer
-from detector.stages.head import BoxHead, ConvolutionBoxHead, FastRcnnHead
+from detector.stages.head import BoxHead, ConvolutionBoxHead, FastRcnnHead, LastStageBoxHead
 
 
 def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str]:
@@ -19,7 +19,10 @@ def add_head(g: GraphBuilder, head: FastRcnnHead, pooled: str) -> tuple[str, str
     return scores, g.reshape(deltas, -1, outputs, 4)
 
 
-def _add_hidden(g: GraphBuilder, head: BoxHead | ConvolutionBoxHead, pooled: str) -> str:
+def _add_hidden(g: GraphBuilder, head: BoxHead | ConvolutionBoxHead | LastStageBoxHead, pooled: str) -> str:
+    if isinstance(head, LastStageBoxHead):
+        means = g.add_node("GlobalAveragePool", add_layer(g, head.layer4, pooled))
+        return g.add_node("Flatten", means, axis=1)
     if isinstance(head, ConvolutionBoxHead):
         return add_layer(g, head, pooled)
     value = g.add_node("Flatten", pooled, axis=1)

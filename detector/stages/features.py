@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -113,8 +113,11 @@ class SingleLevelFeatures(nn.Module):
     def __init__(self, config: BackboneConfig, pretrained: bool) -> None:
         super().__init__()
         network = build_classification_network(config.name, _backbone_norm(config, pretrained))
+        if config.stride_in_1x1:
+            _put_stride_in_1x1(network)
         kept, self.out_channels = layers_until_stride(network.children(), config.strides[0])
-        self.body = nn.Sequential(*kept)
+        names = [name for name, _ in network.named_children()]
+        self.body = nn.Sequential(OrderedDict(zip(names, kept, strict=False)))
         if pretrained:
             _freeze_layers(self.body, config.frozen_convolutions)
 
@@ -163,6 +166,26 @@ class PyramidFeatures(BackboneWithFPN):  # type: ignore[misc]
     def finish(self, maps: Sequence[Tensor]) -> list[Tensor]:
         """What `forward` gives, from what `begin` gave."""
         return list(self.fpn(run_learning(self.body, maps, self.body.return_layers)).values())
+
+
+def build_last_stage(config: BackboneConfig, pretrained: bool) -> tuple[nn.Module, int]:
+    """The stage of a ResNet after stride 16 (conv5, torchvision's `layer4`), and the channels of its map.
+
+    Its map has half the side of what it is given. `pretrained`: as above; nothing but its norms is frozen.
+
+    Raises:
+        ValueError: The network of `config` has no such stage, or its backbone does not end before it.
+    """
+    if not config.has_last_stage:
+        raise ValueError(f"There is no last stage after {config.name} at strides {config.strides}.")
+    network = build_classification_network(config.name, _backbone_norm(config, pretrained))
+    if config.stride_in_1x1:
+        _put_stride_in_1x1(network)
+    name, channels = _LAYERS_BY_STRIDE[config.name][32][-1]
+    stage = network.get_submodule(name)
+    if pretrained:
+        merge_norms(stage)
+    return stage, channels
 
 
 Backbone = SingleLevelFeatures | PyramidFeatures

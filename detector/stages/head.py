@@ -1,4 +1,4 @@
-"""Fast R-CNN head: hidden layers, then class scores and a box for every class."""
+"""Fast R-CNN head: hidden layers or the last stage of a ResNet, then class scores and a box for every class."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from detector.config import HeadConfig
-from detector.stages.features import norm_of_kind
+from detector.config import BackboneConfig, HeadConfig
+from detector.stages.features import build_last_stage, norm_of_kind
 from detector.stages.frozen_norm import merge_norms
 from detector.stages.spatial_pyramid import PYRAMID
 from detector.torchvision_parts import models
@@ -42,6 +42,21 @@ class ConvolutionBoxHead(models.detection.faster_rcnn.FastRCNNConvFCHead):  # ty
         return hidden
 
 
+class LastStageBoxHead(nn.Module):
+    """The last stage of a ResNet, run on each RoI, and the mean over its cells (He et al. 2016)."""
+
+    def __init__(self, backbone: BackboneConfig, pretrained: bool) -> None:
+        super().__init__()
+        self.layer4, self.out_channels = build_last_stage(backbone, pretrained)
+
+    def forward(self, roi_features: Tensor) -> Tensor:
+        """`roi_features` (R, channels, size, size) -> (R, out_channels)."""
+        if not len(roi_features):  # batch norms cannot take no RoIs at all
+            return roi_features.new_zeros(0, self.out_channels)
+        features: Tensor = self.layer4(roi_features.to(next(self.parameters()).dtype))
+        return features.mean(dim=(2, 3))
+
+
 class BoxPredictor(nn.Module):
     """The two outputs, in torchvision's names."""
 
@@ -71,15 +86,25 @@ def count_roi_cells(config: HeadConfig, stride: int) -> int:
 class FastRcnnHead(nn.Module):
     """For each RoI `num_classes + 1` scores (0 is background) and as many sets of four deltas."""
 
-    def __init__(self, in_channels: int, num_classes: int, config: HeadConfig, stride: int = 1) -> None:
-        """`stride`: of the backbone that is run on warped RoIs."""
+    def __init__(
+        self,
+        in_channels: int,
+        num_classes: int,
+        config: HeadConfig,
+        stride: int = 1,
+        last_stage: LastStageBoxHead | None = None,
+    ) -> None:
+        """`stride`: of the backbone that is run on warped RoIs. `last_stage`: takes the place of the hidden layers."""
         super().__init__()
-        self.box_head = (
-            ConvolutionBoxHead(in_channels, config)
-            if config.convolutions
-            else BoxHead(in_channels * count_roi_cells(config, stride), config.hidden)
-        )
-        self.box_predictor = BoxPredictor(config.hidden, num_classes + 1, config)
+        self.box_head: BoxHead | ConvolutionBoxHead | LastStageBoxHead
+        if last_stage is not None:
+            self.box_head = last_stage
+        elif config.convolutions:
+            self.box_head = ConvolutionBoxHead(in_channels, config)
+        else:
+            self.box_head = BoxHead(in_channels * count_roi_cells(config, stride), config.hidden)
+        hidden = config.hidden if last_stage is None else last_stage.out_channels
+        self.box_predictor = BoxPredictor(hidden, num_classes + 1, config)
 
     def forward(self, roi_features: Tensor) -> tuple[Tensor, Tensor]:
         """`roi_features` (R, channels, size, size) -> class logits (R, C + 1) and deltas (R, C + 1, 4), float32."""

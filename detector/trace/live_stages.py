@@ -226,7 +226,8 @@ class LiveStages:
             raise ValueError(
                 OTHER_ANCHOR_COUNT.format(present=ours.anchors.per_cell, requested=requested.anchors.per_cell)
             )
-        if (ours.backbone, ours.rpn, ours.head.hidden) != (requested.backbone, requested.rpn, requested.head.hidden):
+        needed, present = ((one.backbone, one.rpn, one.head.hidden, one.head.last_stage) for one in (requested, ours))
+        if needed != present:
             raise ValueError("These settings need another network.")
         if ours.proposals.source != requested.proposals.source:
             raise ValueError("Other proposals need another network.")

@@ -17,6 +17,7 @@ PRESET_TEXTS = (
     N_("ResNet-50 with a pyramid; can use COCO weights; for a GPU"),
     N_("The same with ResNet-101: slower, slightly more accurate"),
     N_("The same with ResNeXt-50 32x4d"),
+    N_("ResNet-50 without a pyramid, with conv5 as the head; slow; for a GPU"),
     N_("ResNet-50 with more layers; best COCO weights; for a GPU"),
     N_("Light pyramid network: fine-tunes in minutes on 2 CPU cores"),
     N_("MobileNetV3 with a pyramid; can use COCO weights; for a CPU"),

@@ -8282,6 +8282,10 @@ or drop one here.</source>
         <translation>带特征金字塔的 ResNet-50，与 torchvision 相同，可用其 COCO 权重；需要 GPU</translation>
     </message>
     <message>
+        <source>ResNet-50 without a pyramid, with conv5 as the head; slow; for a GPU</source>
+        <translation>不带特征金字塔的 ResNet-50，以 conv5 作为检测头；较慢；需要 GPU</translation>
+    </message>
+    <message>
         <source>ResNet-50 with more layers; best COCO weights; for a GPU</source>
         <translation>卷积和归一化更多的 ResNet-50；torchvision 最好的 COCO 权重；需要 GPU</translation>
     </message>

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 import torch
-from torch import nn
-from torchvision.models import mobilenet_v2, vgg16
+from torch import Tensor, nn
+from torchvision.models import mobilenet_v2, resnet50, vgg16
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 from torchvision.models.detection import MaskRCNN
 from torchvision.models.detection.anchor_utils import AnchorGenerator
@@ -14,10 +15,12 @@ from torchvision.models.detection.backbone_utils import BackboneWithFPN, resnet_
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.models.detection.mask_rcnn import MaskRCNNHeads, MaskRCNNPredictor
 from torchvision.models.detection.rpn import RPNHead
-from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
+from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign, roi_align
 
 from detector.config import DetectorConfig, get_preset
 from detector.faster_rcnn import FasterRCNN
+
+_AFTER_CONV4 = ("layer4", "avgpool", "fc")
 
 
 def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
@@ -49,6 +52,39 @@ def peer_of(name: str, num_classes: int) -> TorchvisionFasterRCNN:
         box_batch_size_per_image=sample,
         box_nms_thresh=config.detection.nms_iou,
         **(_mask_parts(config, channels, num_classes) if config.has_masks else {}),
+    )
+
+
+class AlignedPooling(MultiScaleRoIAlign):
+    """torchvision's RoI align with the shift by half a cell, which its detectors do without."""
+
+    def forward(self, features: dict[str, Tensor], boxes: list[Tensor], shapes: list[tuple[int, int]]) -> Tensor:
+        return roi_align(features["0"], boxes, self.output_size, 1 / 16, self.sampling_ratio, aligned=True)
+
+
+def c4_peer_of(config: DetectorConfig, num_classes: int) -> TorchvisionFasterRCNN:
+    """The parts of torchvision's ResNet-50 as in `config`, a `resnet50_c4` of any size: layer4 is the head."""
+    children = dict(resnet50(weights=None, norm_layer=FrozenBatchNorm2d).named_children())
+    last = nn.Sequential(OrderedDict(layer4=children["layer4"], pool=children["avgpool"], flatten=nn.Flatten()))
+    backbone = nn.Sequential(OrderedDict((name, children[name]) for name in children if name not in _AFTER_CONV4))
+    backbone.out_channels = 1024
+    _freeze(backbone, config.backbone.frozen_convolutions)
+    anchors = AnchorGenerator((tuple(int(16 * scale) for scale in config.anchors.scales),), (config.anchors.ratios,))
+    return TorchvisionFasterRCNN(
+        backbone,
+        min_size=config.input.short_side,
+        max_size=config.input.long_side,
+        rpn_anchor_generator=anchors,
+        rpn_pre_nms_top_n_train=config.proposals.pre_nms_train,
+        rpn_pre_nms_top_n_test=config.proposals.pre_nms_test,
+        rpn_post_nms_top_n_train=config.proposals.post_nms_train,
+        rpn_post_nms_top_n_test=config.proposals.post_nms_test,
+        box_roi_pool=AlignedPooling(["0"], config.head.roi_size, 2),
+        box_head=last,
+        box_predictor=FastRCNNPredictor(2048, num_classes + 1),
+        box_batch_size_per_image=config.proposal_targets.samples,
+        box_nms_thresh=config.detection.nms_iou,
+        size_divisible=16,
     )
 
 

@@ -96,7 +96,10 @@ def test_that_the_file_finds_what_the_network_finds_in_images_of_any_size(config
     [
         name
         for name, config in PRESETS.items()
-        if name != "resnet50_fpn_v2" and not name.startswith("mask_rcnn_") and config.proposals.has_rpn
+        # That of resnet50_c4 is in test_torchvision_c4.py, as its head takes long with 300 RoIs.
+        if name not in ("resnet50_fpn_v2", "resnet50_c4")
+        and not name.startswith("mask_rcnn_")
+        and config.proposals.has_rpn
     ],
 )
 def test_that_the_file_of_every_preset_finds_what_it_finds(name: str) -> None:

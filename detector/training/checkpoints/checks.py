@@ -88,6 +88,12 @@ def check_config(config: DetectorConfig) -> None:
         and config.head.convolutions <= _MAX_CONVOLUTIONS,
         "config.head.roi_operation": config.head.roi_operation in ("adaptive_max_pool", "roi_align")
         or not (config.backbone.fpn_channels or config.head.convolutions or config.has_masks),
+        "config.head.last_stage": not config.head.last_stage
+        or (
+            config.backbone.has_last_stage
+            and not (config.head.convolutions or config.has_masks)
+            and config.head.roi_operation in ("adaptive_max_pool", "roi_align")
+        ),
         "config.proposals.source": not (config.warps_regions and config.proposals.has_rpn),
         "config.mask": config.mask.roi_size >= 1
         and config.mask.convolutions <= _MAX_CONVOLUTIONS

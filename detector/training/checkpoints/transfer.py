@@ -69,7 +69,8 @@ def copy_weights(model: FasterRCNN, checkpoint: Checkpoint) -> str:
     old, new = checkpoint.model.state_dict(), model.state_dict()
     kept: list[str] = []
     initialized: list[str] = []
-    hidden = _CONVOLUTION_TITLES if model.config.head.convolutions else _FULLY_CONNECTED_TITLES
+    head = model.config.head
+    hidden = _CONVOLUTION_TITLES if head.convolutions or head.last_stage else _FULLY_CONNECTED_TITLES
     for prefixes, name in (_PART_TITLES | hidden | _MASK_TITLES).items():
         if not any(key.startswith(prefixes) for key in new):
             continue

@@ -137,7 +137,7 @@ def train_for_ap(plan: Plan, precision: Precision) -> float:
 def forget_classes(model: FasterRCNN) -> FasterRCNN:
     """Initialize the weights of the last layers again."""
     head = model.roi_heads.box_predictor
-    model.roi_heads.box_predictor = type(head)(model.config.head.hidden, len(model.classes) + 1, model.config.head)
+    model.roi_heads.box_predictor = type(head)(head.cls_score.in_features, len(model.classes) + 1, model.config.head)
     return model
 
 

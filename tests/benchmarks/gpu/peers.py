@@ -7,7 +7,8 @@ from torchvision.models import detection
 from torchvision.models.detection import FasterRCNN as TorchvisionFasterRCNN
 from torchvision.models.detection.backbone_utils import resnet_fpn_backbone
 
-from tests.benchmarks.peers import peer_of
+from detector.config import get_preset
+from tests.benchmarks.peers import c4_peer_of, peer_of
 
 _RESNETS = {
     "resnet50_fpn": "resnet50",
@@ -34,6 +35,8 @@ def whole_peer(name: str, num_classes: int) -> nn.Module:
         build = getattr(detection, _WHOLE[name])
         peer: nn.Module = build(weights=None, weights_backbone=None, num_classes=num_classes + 1)
         return peer
+    if name == "resnet50_c4":
+        return c4_peer_of(get_preset(name), num_classes)
     if name in ("mobilenet_fpn", "vgg16", "tutorial"):
         return peer_of(name, num_classes)
     raise ValueError(f"torchvision has no network like {name}.")
