@@ -14,6 +14,8 @@ from detector.config import get_preset
 from detector.data.image_io import decode_image
 from detector.predictor import Predictor
 from detector.training.checkpoints.checkpoint import save_checkpoint
+from detector.training.runs.events import EpochCompleted
+from detector.training.runs.run_state import BEST_NAME
 from frcnn_gui.common.language import tr
 from frcnn_gui.explain.race_controller import (
     ANCESTORS,
@@ -27,7 +29,9 @@ from frcnn_gui.explain.race_controller import (
 from frcnn_gui.explain.race_panel import RacePanel
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.network_cache import NetworkSource
+from frcnn_gui.network.run_folders import RUNS_FOLDER
 from tests.detector.small import SMALL, SMALL_RCNN, small_model
+from tests.detector.test_past_runs import DONE, STARTED, write_run
 from tests.gui.unit.folders import write_labels
 from tests.gui.unit.window.test_main_window import open_path
 
@@ -130,3 +134,15 @@ def test_that_nothing_checked_is_reported(window: MainWindow, panel: RacePanel) 
 def test_that_each_ancestor_has_a_published_time() -> None:
     families = [name_family(get_preset(preset)) for preset in (*ANCESTORS, "vgg16")]
     assert sorted(families) == sorted(PUBLISHED_SECONDS)
+
+
+def test_that_ap50_is_that_of_the_best_checkpoint_of_a_run(
+    qtbot: QtBot, window: MainWindow, panel: RacePanel, root: Path
+) -> None:
+    run = write_run(root / RUNS_FOLDER / "2026-11-25_100000", STARTED, EpochCompleted(1, {"total": 1.5}, 0.7), DONE)
+    save_checkpoint(run / BEST_NAME, small_model(), 6)
+    check(panel, 1, False)
+    check(panel, 2, False)
+    find_controller(window).add_network(NetworkSource("", run / BEST_NAME))
+    measure(qtbot, panel)
+    assert read_row(panel, 3)[6] == "0.700"
