@@ -20,6 +20,15 @@ NMS_TEXT = N_("NMS suppresses {suppressed} of them (IoU above {limit}); the best
 MASKS_TEXT = N_("Maps of {size} cells. {rois} RoIs with an outlined object train it, with a loss of {loss}.")
 WARPED_TEXT = N_("Every RoI is cut out of the input and resized to {size} x {size} px: the backbone is run on each.")
 PYRAMID_TEXT = N_("Every RoI becomes 50 numbers for each of {channels} channels: the maxima of 1, 4, 9 and 36 bins.")
+R_CNN_TEXT = N_(
+    "The {count} proposals of the network in use would be {count} runs of the backbone. Together they have {times} "
+    "times the area of this image."
+)
+SPP_NET_TEXT = N_("One pass gives {channels} channels of {maps} cells, for all {count} regions of this image.")
+FAST_R_CNN_TEXT = N_(
+    "On this image, one run of the head gives {count} regions a score and a box for each of {classes} classes."
+)
+RPN_TEXT = N_("On this image: {anchors} anchors are scored, and {count} of them become proposals.")
 LOSSES_TEXT = N_("RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Total {total}.")
 LOSSES_WITH_MASK_TEXT = N_(
     "RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}."
@@ -40,6 +49,32 @@ class TourStep:
     """Whether what is seen means something for a trained network alone"""
     needs_rpn: bool = False
     """Whether a network that takes its proposals from outside has no such stage"""
+
+
+def describe_repeated_work(trace: StageTrace) -> str:
+    """How often an R-CNN would compute the pixels of the image: once for each region that has them."""
+    corners = trace.proposals.decoded[trace.proposals.kept].astype(float)
+    area = float(((corners[:, 2] - corners[:, 0]) * (corners[:, 3] - corners[:, 1])).sum())
+    times = area / (trace.frame.image_width * trace.frame.image_height)
+    return tr(R_CNN_TEXT).format(count=f"{len(corners):,}", times=f"{times:.1f}")
+
+
+def _describe_shared_pass(trace: StageTrace) -> str:
+    if trace.config.warps_regions:
+        return tr(WARPED_TEXT).format(size=trace.config.head.roi_size)
+    maps = ", ".join(f"{height} x {width}" for _, height, width in trace.feature_shapes)
+    count, channels = len(trace.proposals.kept), trace.feature_shapes[0][0]
+    return tr(SPP_NET_TEXT).format(channels=channels, maps=maps, count=f"{count:,}")
+
+
+def _describe_joined_head(trace: StageTrace) -> str:
+    count = f"{len(trace.detections.probabilities):,}"
+    return tr(FAST_R_CNN_TEXT).format(classes=len(trace.classes), count=count)
+
+
+def _describe_own_proposals(trace: StageTrace) -> str:
+    anchors, kept = len(trace.proposals.decoded), len(trace.proposals.kept)
+    return tr(RPN_TEXT).format(anchors=f"{anchors:,}", count=f"{kept:,}")
 
 
 def _describe_boxes(inputs: LayerInputs) -> str:
@@ -177,6 +212,25 @@ def _describe_losses(trace: StageTrace) -> str:
 
 
 TOUR_STEPS: tuple[TourStep, ...] = (
+    TourStep("r_cnn", N_("Before: R-CNN"),
+             N_("R-CNN (2014) takes some 2,000 regions from selective search, warps each to one size, and runs the "
+"network on every one. An SVM for each class scores the features. All of it takes 47 s an image, besides selective "
+"search. The regions shown are the proposals of the network in use; those of selective search are in View, Panels, "
+"Proposal sources."),
+             ("after_nms",), traced=describe_repeated_work),
+    TourStep("spp_net", N_("SPP-Net shares the features"),
+             N_("Regions overlap, so R-CNN computes the same pixels again and again. SPP-Net (2014) runs the backbone "
+"once on the whole image and pools each region from its map, in grids of 1, 4, 9 and 36 bins."),
+             ("feature_map", "after_nms"), traced=_describe_shared_pass),
+    TourStep("fast_r_cnn", N_("Fast R-CNN joins the training"),
+             N_("In R-CNN and SPP-Net, network, SVMs and box regressors are trained one after another. Fast R-CNN "
+"(2015) pools each region into one grid, and one head predicts its class and its box: all of it is trained together."),
+             ("refinement",), traced=_describe_joined_head, learned=True),
+    TourStep("own_proposals", N_("Faster R-CNN proposes by itself"),
+             N_("Of the 2.3 s that Fast R-CNN takes for an image, selective search takes about 2. Faster R-CNN (2015) "
+"replaces it by the region proposal network, which finds the regions in the features that are there already: 0.2 s in "
+"all. To measure the four on this image, choose View, Panels, Detector race."),
+             ("objectness", "after_nms"), traced=_describe_own_proposals, learned=True, needs_rpn=True),
     TourStep("image", N_("The image and its boxes"),
              N_("Faster R-CNN learns from images in which a box with a class is drawn around each object. Its purpose "
 "is to find such boxes in unlabeled images."),

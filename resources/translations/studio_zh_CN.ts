@@ -9244,6 +9244,10 @@ Boundaries: {boundary}.</source>
         <translation>RPN：物体性 {objectness}，框 {rpn_box}。检测头：类别 {cls}，框 {box}。合计 {total}。</translation>
     </message>
     <message>
+        <source>R-CNN (2014) takes some 2,000 regions from selective search, warps each to one size, and runs the network on every one. An SVM for each class scores the features. All of it takes 47 s an image, besides selective search. The regions shown are the proposals of the network in use; those of selective search are in View, Panels, Proposal sources.</source>
+        <translation>R-CNN（2014）从选择性搜索得到约 2,000 个区域，把每个区域变形到同一尺寸，并对每个区域运行网络。每个类别有一个 SVM 为特征评分。一张图像总共用时 47 秒，选择性搜索除外。图中的区域是所用网络的候选框；选择性搜索的区域见“视图，面板，候选框来源”。</translation>
+    </message>
+    <message>
         <source>The image and its boxes</source>
         <translation>图像和它的框</translation>
     </message>
@@ -9272,6 +9276,22 @@ Boundaries: {boundary}.</source>
         <translation>每个 RoI 在 {channels} 个通道中各变为 50 个数：1、4、9 和 36 个格的最大值。</translation>
     </message>
     <message>
+        <source>The {count} proposals of the network in use would be {count} runs of the backbone. Together they have {times} times the area of this image.</source>
+        <translation>所用网络的 {count} 个候选框会使骨干网络运行 {count} 次。它们的面积总和是此图像的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>One pass gives {channels} channels of {maps} cells, for all {count} regions of this image.</source>
+        <translation>一次计算得到 {channels} 个通道、每个 {maps} 个单元，供此图像的全部 {count} 个区域使用。</translation>
+    </message>
+    <message>
+        <source>On this image, one run of the head gives {count} regions a score and a box for each of {classes} classes.</source>
+        <translation>在此图像上，检测头运行一次，就为 {count} 个区域给出 {classes} 个类别的得分和框。</translation>
+    </message>
+    <message>
+        <source>On this image: {anchors} anchors are scored, and {count} of them become proposals.</source>
+        <translation>在此图像上：为 {anchors} 个锚框评分，其中 {count} 个成为候选框。</translation>
+    </message>
+    <message>
         <source>RPN: objectness {objectness}, box {rpn_box}. Head: class {cls}, box {box}. Mask head: {mask}. Total {total}.</source>
         <translation>RPN：物体性 {objectness}，框 {rpn_box}。检测头：类别 {cls}，框 {box}。掩码头：{mask}。合计 {total}。</translation>
     </message>
@@ -9284,6 +9304,34 @@ Boundaries: {boundary}.</source>
         <translation>
             <numerusform>每个类别内 NMS（IoU 超过 {limit}）之后：%Ln 个检测结果。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Before: R-CNN</source>
+        <translation>之前：R-CNN</translation>
+    </message>
+    <message>
+        <source>SPP-Net shares the features</source>
+        <translation>SPP-Net 共享特征</translation>
+    </message>
+    <message>
+        <source>Regions overlap, so R-CNN computes the same pixels again and again. SPP-Net (2014) runs the backbone once on the whole image and pools each region from its map, in grids of 1, 4, 9 and 36 bins.</source>
+        <translation>区域相互重叠，因此 R-CNN 反复计算相同的像素。SPP-Net（2014）对整张图像只运行一次骨干网络，并从特征图中把每个区域池化为 1、4、9 和 36 格的网格。</translation>
+    </message>
+    <message>
+        <source>Fast R-CNN joins the training</source>
+        <translation>Fast R-CNN 合并训练</translation>
+    </message>
+    <message>
+        <source>In R-CNN and SPP-Net, network, SVMs and box regressors are trained one after another. Fast R-CNN (2015) pools each region into one grid, and one head predicts its class and its box: all of it is trained together.</source>
+        <translation>在 R-CNN 和 SPP-Net 中，网络、SVM 和框回归器依次训练。Fast R-CNN（2015）把每个区域池化为一个网格，由一个检测头预测其类别和框：全部一起训练。</translation>
+    </message>
+    <message>
+        <source>Faster R-CNN proposes by itself</source>
+        <translation>Faster R-CNN 自己提出候选框</translation>
+    </message>
+    <message>
+        <source>Of the 2.3 s that Fast R-CNN takes for an image, selective search takes about 2. Faster R-CNN (2015) replaces it by the region proposal network, which finds the regions in the features that are there already: 0.2 s in all. To measure the four on this image, choose View, Panels, Detector race.</source>
+        <translation>Fast R-CNN 处理一张图像用时 2.3 秒，其中选择性搜索约占 2 秒。Faster R-CNN（2015）用区域候选网络代替它，在已有的特征中找到区域：总共 0.2 秒。要在此图像上测量这四种检测器，请选择“视图，面板，检测器比较”。</translation>
     </message>
     <message>
         <source>A backbone, usually pretrained on ImageNet, turns the image into feature maps. Each of their many channels responds to a pattern that it has learned. Try other channels under Layers, Feature map.</source>

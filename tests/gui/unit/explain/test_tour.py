@@ -15,11 +15,19 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.explain.mask_texts import NO_MASK_HEAD_TEXT
 from frcnn_gui.explain.tour_controller import DRAW_BOX_TEXT, OPEN_DEMO_TEXT
 from frcnn_gui.explain.tour_dock import TourDock
-from frcnn_gui.explain.tour_steps import MASKS_TEXT, NMS_TEXT, TOUR_STEPS, describe_masks
+from frcnn_gui.explain.tour_steps import (
+    MASKS_TEXT,
+    NMS_TEXT,
+    R_CNN_TEXT,
+    RPN_TEXT,
+    TOUR_STEPS,
+    describe_masks,
+    describe_repeated_work,
+)
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.stages.layer_table import LAYERS_BY_KEY
 from frcnn_gui.stages.stage_layers import StageLayers
-from tests.detector.small import small_image, small_model
+from tests.detector.small import small_image, small_model, small_target
 from tests.detector.test_mask_networks import DISC, SMALL_MASKS, SQUARE, outlined_target
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import open_path
@@ -54,6 +62,7 @@ def shown(layers: StageLayers) -> set[str]:
 def test_that_stages_come_in_the_tutorials_order_and_every_layer_is_seen_somewhere() -> None:
     keys = [step.key for step in TOUR_STEPS]
     assert keys == [
+        "r_cnn", "spp_net", "fast_r_cnn", "own_proposals",
         "image", "features", "cells", "shapes", "anchors", "assignment", "minibatch", "objectness", "candidates",
         "proposals", "rois", "pooling", "head", "detections", "masks", "losses",
     ]  # fmt: skip
@@ -90,11 +99,22 @@ def test_that_each_stage_shows_its_layers_and_numbers_that_the_trace_bears_out(
     assert texts["anchors"].startswith(f"{summary['anchors']['total']:,} anchors, {summary['anchors']['inside']:,}")
     assert f"{summary['assignment']['positive_as_best']:,} as best" in texts["assignment"]
     assert texts["minibatch"].startswith(f"{summary['sample']['positive']} positive")
+    kept = f"{summary['proposals']['kept']:,}"
+    assert has_sentence(texts["own_proposals"], tr(RPN_TEXT), anchors=f"{summary['anchors']['total']:,}", count=kept)
     assert has_sentence(texts["proposals"], tr(NMS_TEXT), kept=f"{summary['proposals']['kept']:,}")
     assert texts["rois"].startswith(f"{summary['rois']['positive']} positive")
     assert f"Total {summary['losses']['total']:.3f}" in texts["losses"]
     for step in TOUR_STEPS:
         assert ("untrained" in texts[step.key]) == step.learned
+
+
+def test_that_the_area_of_regions_is_counted_as_often_as_an_r_cnn_would_compute_it() -> None:
+    trace = trace_image(small_model(), small_image(), small_target())
+    height, width = small_image().shape[1:]
+    boxes = [trace.proposals.decoded[row].tolist() for row in trace.proposals.kept]
+    area = sum((x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in boxes)
+    times = f"{area / (width * height):.1f}"
+    assert has_sentence(describe_repeated_work(trace), tr(R_CNN_TEXT), count=len(boxes), times=times)
 
 
 def test_that_a_mask_head_is_described_where_there_is_one() -> None:
@@ -114,8 +134,8 @@ def test_that_leaving_puts_back_what_was_shown(
     layers.layers["final"].set_visible(True)
     before = layers.filters
     window.context.actions["tour"].trigger()
-    qtbot.keyClick(tour, Qt.Key.Key_Right)
-    qtbot.keyClick(tour, Qt.Key.Key_Right)
+    for _ in range([step.key for step in TOUR_STEPS].index("cells")):
+        qtbot.keyClick(tour, Qt.Key.Key_Right)
     assert shown(layers) == {"centers"}
     qtbot.keyClick(tour, Qt.Key.Key_Left)
     assert shown(layers) == {"feature_map"}
