@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import overload
 
 from detector.data.folder import natural_key
+from detector.data.relative_path import format_relative_path
 
 
 class ImagePaths(Sequence[Path]):
@@ -68,10 +69,7 @@ class ImagePaths(Sequence[Path]):
         )
 
     def _find_index_below(self, image: Path, root: Path) -> int | None:
-        try:
-            name = os.path.relpath(image, root).replace(os.sep, "/")
-        except ValueError:  # on another drive
-            return None
+        name = format_relative_path(image, root)
         index = bisect_left(self._names, natural_key(name), key=natural_key)
         return index if index < len(self._names) and self._names[index] == name else None
 
@@ -81,5 +79,5 @@ class ImagePaths(Sequence[Path]):
 
 def _build_prefix(folder: str, root: Path) -> str:
     """What the names of images in `folder` begin with, relative to `root`."""
-    within = os.path.relpath(folder or os.curdir, root).replace(os.sep, "/")
+    within = format_relative_path(folder or os.curdir, root)
     return "" if within == "." else f"{within}/"

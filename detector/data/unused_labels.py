@@ -14,6 +14,7 @@ from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.formats.shared.wording import escape_name, format_count
 from detector.data.label_evidence import LABEL_SUFFIXES, guess_label_format, is_utf16, read_head
 from detector.data.label_folders import find_label_folders, is_data_set_part
+from detector.data.relative_path import format_relative_path
 from detector.data.unicode_forms import compose_unicode
 from detector.data.unreadable_images import find_unreadable_images
 
@@ -209,7 +210,7 @@ def _choose_pronoun(names: Sequence[str]) -> str:
 def _describe_location(folder: Path, dataset: Dataset) -> str:
     """Where files are, seen from the data set: ` in annotations`; empty for its own folder."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
-    return "" if folder == root else f" in {escape_name(Path(os.path.relpath(folder, root)).as_posix())}"
+    return "" if folder == root else f" in {escape_name(format_relative_path(folder, root))}"
 
 
 def _make_absolute(folder: Path) -> Path:

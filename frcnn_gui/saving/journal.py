@@ -23,6 +23,7 @@ from detector.data.attributes import NO_ATTRIBUTES, pack_attributes, unpack_attr
 from detector.data.geometry import Box
 from detector.data.outlines.packing import pack_outline, unpack_outline
 from detector.data.regular_file import require_regular_file
+from detector.data.relative_path import format_relative_path
 
 JOURNAL_FORMAT = 1
 MAX_TIME_S = 253_402_300_799.0
@@ -69,10 +70,7 @@ def folder_key(root: Path) -> str:
 
 def image_key(image: Path, folder: Path) -> str:
     """How a journal of `folder` calls an image."""
-    try:
-        return Path(os.path.relpath(image, folder)).as_posix()
-    except ValueError:  # on another drive
-        return image.as_posix()
+    return format_relative_path(image, folder)
 
 
 def hash_version(version: Hashable) -> str:

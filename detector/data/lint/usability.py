@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from detector.data.annotation import Annotation
 from detector.data.formats.base import Dataset, LabelFile
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.data.image_io import ImageHeader
+from detector.data.relative_path import format_relative_path
 from detector.translatable import translatable
 
 from .boxes import CheckedImage, find_single_box_problems
@@ -23,7 +23,7 @@ UNLISTED_CLASS = translatable(
 def image_display_name(dataset: Dataset, image: Path) -> str:
     """What messages call an image: its path from the data set's folder."""
     base = dataset.root if dataset.root.is_dir() else dataset.root.parent
-    return Path(os.path.relpath(image, base)).as_posix()
+    return format_relative_path(image, base)
 
 
 def build_checked_image(

@@ -13,6 +13,7 @@ from detector.data.folder import natural_key
 from detector.data.image_io import IMAGE_SUFFIXES
 from detector.data.label_folders import find_data_set_folders
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
+from detector.data.relative_path import format_relative_path
 
 from .image_lookup import is_joint_label_folder, parse_split
 
@@ -63,7 +64,7 @@ def find_joint_label_files(
     ]
     if not found and labels is None:
         found = _find_around(root, suffix, is_one)
-    return sorted(found, key=lambda path: natural_key(os.path.relpath(path, root)))
+    return sorted(found, key=lambda path: natural_key(format_relative_path(path, root)))
 
 
 def _find_around(root: Path, suffix: str, is_one: Callable[[Path], bool]) -> list[Path]:

@@ -17,6 +17,7 @@ from detector.data.formats.class_edits import ClassEdit, ClassEditStep
 from detector.data.formats.format_info import EngineText
 from detector.data.image_io import IMAGE_SUFFIXES, read_size
 from detector.data.image_paths import ImagePaths
+from detector.data.relative_path import format_relative_path
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError
 from detector.translatable import translatable
 
@@ -459,8 +460,8 @@ class _ImageSearch:
 
     def _relocate_below_base(self, image: Path) -> Path | None:
         """`image` as a path below the folder of the data set; None if it is elsewhere."""
-        name = os.path.relpath(image, self._base)
-        return None if name.startswith(os.pardir) else self._base / name
+        name = format_relative_path(image, self._base)
+        return None if name.startswith(os.pardir) or Path(name).is_absolute() else self._base / name
 
     def _list_unmatched_names(self, index: int) -> list[str]:
         """The names in a file that have no image."""

@@ -23,6 +23,7 @@ from detector.data.formats.shared.split_lists import SplitList
 from detector.data.formats.shared.text_encoding import TextEncodingError
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
 from detector.data.image_io import IMAGE_SUFFIXES
+from detector.data.relative_path import format_relative_path
 
 from .data_yaml import YoloConfig
 from .layout import YoloImages, iter_images_below
@@ -150,8 +151,8 @@ class ImageListReader:
         """An image that exists, but in a folder that the scan skips, such as a hidden one."""
         name = normalize_slashes(line[:MAX_PATH_CHARACTERS])
         for place in (folder / name, self._folder / name):
-            within = os.path.relpath(place, self._folder)
-            if not is_outside_folder(name) and not is_outside_folder(normalize_slashes(within)) and _is_there(place):
+            within = format_relative_path(place, self._folder)
+            if not is_outside_folder(name) and not is_outside_folder(within) and _is_there(place):
                 return None if place.is_dir() else place
         return None
 
