@@ -21,6 +21,7 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.conversions import convert_to_rings
 from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from detector.data.outlines.single_ring import bridge_geometry, has_several_rings
+from detector.data.taken_names import TakenNames
 from detector.data.unicode_forms import escape_for_file_name
 from detector.errors import AnnotationUnreadableError, AnnotationWriteError, DatasetError, ImageUnreadableError
 from detector.translatable import translatable
@@ -274,16 +275,16 @@ def _make_unique_names(images: Sequence[SourceImage], writer: DatasetWriter) -> 
 
     Names that not every format and program can hold are escaped.
     """
-    taken: set[str] = set()
+    taken = TakenNames()
     names: list[str] = []
     for image in images:
         path = Path(escape_for_file_name(str(image.path)))
         numbered = (f"{path.stem}_{number}{path.suffix}" for number in range(2, len(images) + 2))
         for name in (path.name, f"{path.parent.name}_{path.name}", *numbered):
-            key = str(writer.locate_image(name, image.split)).casefold()
-            if key not in taken:
+            place = writer.locate_image(name, image.split)
+            if taken.is_free(place):
                 break
-        taken.add(key)
+        taken.add(place)
         names.append(name)
     return names
 

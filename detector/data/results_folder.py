@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detector.data.annotation import Annotation, ImageAnnotations
+from detector.data.relative_path import format_relative_path
+from detector.data.taken_names import TakenNames
 from detector.errors import AnnotationWriteError, DatasetError
 
 if TYPE_CHECKING:
@@ -53,14 +55,19 @@ def build_result_names(images: Sequence[Path], root: Path) -> list[str]:
     """What results call each image: by its own name, or, where images in several folders share it, by those too."""
     counts = Counter(image.name for image in images)
     names: list[str] = []
-    taken: set[str] = set()
+    taken = TakenNames()
     for image in images:
-        name = image.name if counts[image.name] == 1 else "_".join(Path(os.path.relpath(image, root)).parts)
-        while name in taken:
+        name = image.name if counts[image.name] == 1 else _join_parts(format_relative_path(image, root))
+        while not taken.is_free(Path(name)):
             name = f"_{name}"
-        taken.add(name)
+        taken.add(Path(name))
         names.append(name)
     return names
+
+
+def _join_parts(path: str) -> str:
+    parts = Path(path)
+    return "_".join(parts.relative_to(parts.anchor).parts)  # without a drive
 
 
 def group_by_stem(names: Sequence[str]) -> list[list[int]]:

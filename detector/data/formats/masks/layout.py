@@ -20,6 +20,7 @@ from detector.data.folder import natural_key, stem_of
 from detector.data.formats.base import Split
 from detector.data.formats.shared.split_names import parse_folder_split
 from detector.data.label_folders import is_data_set_part, is_image_folder
+from detector.data.taken_names import fold_name
 
 MASKS_FOLDER = "masks"
 SUFFIX = ".png"
@@ -28,6 +29,8 @@ _MASK_WORD = re.compile(r"masks?", re.IGNORECASE)
 _MAX_STEPS_UP = 5
 _SEPARATORS = "_-. "
 _NOT_PORTABLE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]|^\.|[. ]$|%(?=[0-9A-Fa-f]{2})')
+_RESERVED = re.compile(r"^(?=(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\.|$))[a-z]", re.IGNORECASE)
+"""The first letter of a name that is a device on Windows"""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,34 @@ def parse_class_folder(name: str) -> str:
 
 def format_class_folder(label: str) -> str:
     """The name of the folder of a class; characters that not every disk can hold are written as in web addresses."""
-    return _NOT_PORTABLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), label)
+    return _RESERVED.sub(_escape, _NOT_PORTABLE.sub(_escape, label))
+
+
+class ClassFolderNames:
+    """Assigns a folder to each class such that no disk takes two for one: `cat` and, for `Cat` after it, `%43at`."""
+
+    def __init__(self) -> None:
+        self._names_by_label: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def assign_name(self, label: str) -> str:
+        """The name of the folder of a class; repeated calls return the same name."""
+        if label not in self._names_by_label:
+            name, count = format_class_folder(label), 0
+            while fold_name(name) in self._taken:
+                count += 1
+                name = _escape_text(label[:count]) + format_class_folder(label[count:])
+            self._taken.add(fold_name(name))
+            self._names_by_label[label] = name
+        return self._names_by_label[label]
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _escape_text(found[0])
+
+
+def _escape_text(text: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in text.encode())
 
 
 def is_mask_folder(name: str) -> bool:

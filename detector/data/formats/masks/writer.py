@@ -22,7 +22,7 @@ from detector.data.outlines.rings import Rings
 from detector.errors import AnnotationWriteError
 
 from .class_edits import CLASS_LIST_NAME, DEFAULT_LABEL
-from .layout import MASKS_FOLDER, SUFFIX, format_class_folder
+from .layout import MASKS_FOLDER, SUFFIX, ClassFolderNames
 
 POLYGONS_RASTERIZED = "{polygons} written as whole pixels."
 BOXES_FILLED = "{boxes} without an outline: written as filled rectangles of whole pixels."
@@ -42,6 +42,7 @@ class MasksWriter(DatasetWriter):
         self._out = out
         names = list(dict.fromkeys(classes))
         self._default_label = names[0] if len(names) == 1 else DEFAULT_LABEL
+        self._class_folders = ClassFolderNames()
         self._folder_names: dict[Split | None, LabelNames] = {}
         self._omitted_counts: Counter[str] = Counter()
         check_no_labels(out, [out / split / MASKS_FOLDER for split in ("", "train", "val", "test")], SUFFIX)
@@ -64,7 +65,7 @@ class MasksWriter(DatasetWriter):
                 continue  # counted before
             label = annotation.label.strip()
             numbers[label] += 1
-            place = folder if label == self._default_label else folder / format_class_folder(label)
+            place = folder if label == self._default_label else folder / self._class_folders.assign_name(label)
             write_new_file(place / f"{numbers[label]:03d}{SUFFIX}", create_mask_png(bitmap, (width, height)))
 
     def _create_folder(self, folder: Path) -> None:
