@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -172,6 +173,9 @@ def move_without_overwriting(path: Path, place: Path) -> None:
         OSError: It cannot be moved, and is where it was.
     """
     try:
+        if sys.platform == "win32":  # renaming never overwrites there, and works on FAT, which has no links
+            os.rename(path, place)  # noqa: PTH104 - `Path.rename` promises nothing on files that are there
+            return
         os.link(path, place, follow_symlinks=False)
     except OSError as error:
         if error.errno not in _NO_LINKS:
