@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from detector.training.trainer import Trainer
 
-_SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Ctrl-C; a job scheduler's; a terminal's that is closed, which Windows does not have."""
+_SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Ctrl-C; a job scheduler's; a terminal's that is closed; on Windows Ctrl-Break, which is that of a closed one too."""
 
 
 @contextmanager

@@ -120,9 +120,9 @@ def _hold_lock(path: Path, scope: LockScope, timeout_s: float) -> Iterator[None]
 
 
 def _compute_stripe(path: Path) -> int:
-    """The same for every name of a file, links among them."""
+    """The same for every name of a file, links and other cases among them: only the system knows its disks' rules."""
     real = os.path.realpath(path)
-    key = os.fsencode(os.path.normcase(real))
+    key = os.fsencode(os.path.normcase(real).casefold())
     try:
         status = os.stat(real)  # noqa: PTH116 - of a name that is no Path
         if status.st_nlink > 1:  # written in place, so that it keeps its number
