@@ -65,6 +65,12 @@ from frcnn_gui.common.plain_text import format_tooltip
 from frcnn_gui.common.preferences import WheelUse
 
 _TRAILING_MNEMONIC = re.compile(r"\s*\(&\w\)")
+_MENU_ROLES = {
+    "about": QAction.MenuRole.AboutRole,
+    "preferences": QAction.MenuRole.PreferencesRole,
+    "quit": QAction.MenuRole.QuitRole,
+}
+"""What stands in the menu of the program on macOS; Qt would otherwise guess it by the texts, in English alone"""
 
 
 @dataclass(frozen=True)
@@ -781,6 +787,7 @@ class ActionTable(QObject):
         action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(shortcut) for shortcut in spec.shortcuts])
         action.setAutoRepeat(spec.repeats)
+        action.setMenuRole(_MENU_ROLES.get(spec.id, QAction.MenuRole.NoRole))
         action.setEnabled(False)
         if spec.short_text:
             action.setIconText(tr(spec.short_text))

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -146,6 +146,16 @@ def test_that_every_action_stands_in_its_menu_and_the_chosen_ones_in_the_toolbar
         "detect",
         "train",
     ]
+
+
+def test_that_macos_moves_only_what_belongs_to_its_menu_of_the_program(table: ActionTable) -> None:
+    """Where Qt guesses by the texts, it also moves what begins with "Options" or "Setup", and nothing in Chinese."""
+    roles = {spec.id: table[spec.id].menuRole() for spec in ACTIONS}
+    assert {id: role for id, role in roles.items() if role != QAction.MenuRole.NoRole} == {
+        "about": QAction.MenuRole.AboutRole,
+        "preferences": QAction.MenuRole.PreferencesRole,
+        "quit": QAction.MenuRole.QuitRole,
+    }
 
 
 def test_that_letters_typed_into_a_line_are_text_and_not_commands(qtbot: QtBot) -> None:
