@@ -107,7 +107,7 @@ def test_that_one_of_two_images_is_renamed_where_disks_would_take_their_files_fo
     assert not taken.is_free(Path(names[1]))
     assert taken.is_free(
         Path("a.jpg" if names[0] == "a.png" else "é.jpg")
-    )  # the same stem: the formats tell them apart
+    )  # the same stem: the formats keep them apart
     assert (
         len({fold_name(Path(name).stem) for name in build_result_names([Path("/x", n) for n in names], Path("/x"))})
         == 2
