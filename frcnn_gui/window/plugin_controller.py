@@ -39,7 +39,7 @@ class PluginAction:
 
     Attributes:
         text: In the menu, with `&` before the letter of its mnemonic.
-        run: Does it, in the window's thread; is given the WindowContext. What takes long belongs in a Job.
+        run: Does it, in the window's thread; is given the `WindowContext`. What takes long belongs in a Job.
         tooltip: A sentence on what it does.
         needs: Conditions of `frcnn_gui.common.action_conditions`; unless they are met, the action is disabled.
         keywords: Other words that people look for it by.
