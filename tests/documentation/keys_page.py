@@ -9,7 +9,7 @@ from tests.documentation.markdown import format_table
 _INTRODUCTION = """\
 # Keys and menus
 
-The keys of a new installation. F1 lists those that apply, and Help, Customize keys changes them, also to those of
+The keys of a new installation. F1 lists those that apply, and Help > Change shortcuts… changes them, also to those of
 labelImg, labelme or CVAT.
 """
 
