@@ -1,7 +1,8 @@
 """Retake the pictures of the README and the site: `python -m tests.screenshots resources/pictures --weights-dir DIR`.
 
 The real window, on the demo, driven as a person would; each picture is the window's own. With --tour, only those of the
-stages, which need no training.
+stages, which need no training. With --race, only that of the Detector race, with these checkpoints besides the demo's
+network: trained with `frcnn train --preset r_cnn_mobilenet` and so on, on the demo.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import QApplication
 from frcnn_gui.common.language import install_language
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
+from frcnn_gui.explain.race_controller import RaceController
 from frcnn_gui.explain.tour_controller import TourController
 from frcnn_gui.explain.tour_steps import TOUR_STEPS
 from frcnn_gui.main_window import MainWindow
+from frcnn_gui.network.network_cache import NetworkSource
 from frcnn_gui.network.run_folders import propose_run_folder
 from frcnn_gui.review.review_controller import ReviewController
 from frcnn_gui.stages.stages_panel import StagesPanel
@@ -206,6 +209,28 @@ def loop(camera: Photographer) -> None:
     camera.take("loop")
 
 
+def race(camera: Photographer, checkpoints: list[Path]) -> None:
+    """The demo's network and its ancestors, measured on one image."""
+    window = camera.window
+    window.context.session.select_annotations(())
+    window.context.actions["workspace_stages"].trigger()
+    window.context.show_dock("race")
+    camera.wait(lambda: window.context.network.is_trained)
+    controller = window.findChild(RaceController)
+    assert isinstance(controller, RaceController)
+    for checkpoint in checkpoints:
+        controller.add_network(NetworkSource("", checkpoint))
+    for row, network in enumerate(controller.networks):
+        if not network.is_trained:
+            controller.panel.network_toggled.emit(row, False)
+    for layer in window.context.canvas.layers:
+        layer.set_visible(layer.key == "race")
+    controller.measure_networks()
+    camera.wait(lambda: not window.context.jobs.jobs)
+    controller.panel.network_selected.emit(0)
+    camera.take("race")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
@@ -215,6 +240,7 @@ def main() -> int:
     parser.add_argument("--size", default="1280x800")
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--tour", action="store_true", help="only the pictures of the stages")
+    parser.add_argument("--race", nargs="+", type=Path, metavar="CHECKPOINT", help="only the picture of the race")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, options.size.split("x"))
@@ -224,8 +250,11 @@ def main() -> int:
         os.environ["XDG_DATA_HOME"] = home
         camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))
         label(camera)
-        tour(camera)
-        if not options.tour:
+        if options.race:
+            race(camera, options.race)
+        else:
+            tour(camera)
+        if not options.tour and not options.race:
             stages(camera)
             explain(camera)
             detect(camera)
