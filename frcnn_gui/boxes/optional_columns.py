@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 from frcnn_gui.boxes.box_table import HEADERS, OPTIONAL_COLUMNS, TOOLTIPS
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.plain_text import format_tooltip
 from frcnn_gui.common.settings import Settings
 
 SETTING = "boxes/columns"
@@ -25,7 +26,7 @@ class OptionalColumns(QObject):
         for name, column in OPTIONAL_COLUMNS.items():
             action = self.menu.addAction(tr(HEADERS[column]))
             action.setObjectName(name)
-            action.setToolTip(tr(TOOLTIPS[column]))
+            action.setToolTip(format_tooltip(tr(TOOLTIPS[column])))
             action.setCheckable(True)
             action.setChecked(name in shown)
             action.toggled.connect(self._update_columns)

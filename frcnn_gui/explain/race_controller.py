@@ -141,7 +141,7 @@ class RaceController(QObject):
         context, folder = self._context, self._context.session.folder
         dialog = NetworkDialog(context.network.source, context.network.device, [], COCO_PRESET, context.window)
         self.dialog = dialog
-        dialog.use_button.setText(tr("&Add"))
+        dialog.use_button.setText(tr("Add"))
         dialog.use_button.setWhatsThis(tr("Adds the selected network to those that are measured."))
         dialog.device_choice.setEnabled(False)
         dialog.network_chosen.connect(self.add_network)

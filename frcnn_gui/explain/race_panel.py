@@ -70,7 +70,7 @@ class RacePanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Detector race"))
         self.measure_button = MeasureButton(tr("Run the checked networks on this image, one after another"))
-        self.add_button = QPushButton(tr("&Add network…"))
+        self.add_button = QPushButton(tr("Add net&work…"))
         self.add_button.setToolTip(format_tooltip(tr("Add a run of this folder, a file or an untrained network")))
         self.add_button.clicked.connect(self.network_requested)
         self.message_label = PlainLabel()

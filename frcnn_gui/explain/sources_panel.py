@@ -90,7 +90,7 @@ class SourcesPanel(QWidget):
             tr("Images that are measured"), [(tr("This image"), False), (tr("All labeled images"), True)]
         )
         self.measure_button = MeasureButton(tr("Find the proposals of the checked sources and compare them"))
-        self.file_button = QPushButton(tr("Add &file…"))
+        self.file_button = QPushButton(tr("Add file…"))
         self.file_button.setToolTip(format_tooltip(tr("Compare the proposals of a file: .npz, .json or .mat")))
         self.count_choice = self._create_choice(
             tr("Number of boxes of an image that count and are drawn"),

@@ -4277,8 +4277,8 @@
         <translation>让勾选的网络依次处理此图像</translation>
     </message>
     <message>
-        <source>&amp;Add network…</source>
-        <translation>添加网络(&amp;A)…</translation>
+        <source>Add net&amp;work…</source>
+        <translation>添加网络(&amp;W)…</translation>
     </message>
     <message>
         <source>Add a run of this folder, a file or an untrained network</source>
@@ -7763,10 +7763,6 @@ or drop one here.</source>
         <translation>所选检测器找到的结果。</translation>
     </message>
     <message>
-        <source>&amp;Add</source>
-        <translation>添加(&amp;A)</translation>
-    </message>
-    <message>
         <source>Adds the selected network to those that are measured.</source>
         <translation>将所选网络加入要测量的网络。</translation>
     </message>
@@ -8021,8 +8017,8 @@ or drop one here.</source>
         <translation>查找所勾选来源的候选框并进行比较</translation>
     </message>
     <message>
-        <source>Add &amp;file…</source>
-        <translation>添加文件(&amp;F)…</translation>
+        <source>Add file…</source>
+        <translation>添加文件…</translation>
     </message>
     <message>
         <source>Compare the proposals of a file: .npz, .json or .mat</source>

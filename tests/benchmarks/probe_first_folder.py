@@ -41,7 +41,8 @@ class TorchWatch(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] in ("torch", "torchvision"):
+        is_question = sys._getframe(2).f_code.co_name == "find_spec"  # importlib.util's: is it installed?
+        if fullname.partition(".")[0] in ("torch", "torchvision") and not is_question:
             is_main = threading.current_thread() is threading.main_thread()
             self.threads.add("main" if is_main else "another")
         return None

@@ -19,7 +19,6 @@ from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder
 from tests.gui.unit.window.test_main_window import move_boxes, open_path, step, wait_saved, wait_shown
-from tests.reliability.states import FORMATS
 from tests.reliability.states import write_folder as write_labeled
 
 LABELS = {
@@ -32,6 +31,7 @@ LABELS = {
     "createml": "annotations.json",
     "via": "via_region_data.json",
 }
+"""Of sets of mask PNG, a damaged file is one object's: it is reported and kept, and the others can be edited."""
 
 
 def forbid(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
@@ -95,7 +95,7 @@ def test_that_reading_again_unlocks_an_image_whose_labels_were_repaired(
     assert (folder / "image_0.xml").read_bytes() != whole
 
 
-@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("format_name", LABELS)
 def test_that_labels_that_break_while_open_are_refused_kept_and_taken_again_when_repaired(
     tmp_path: Path, format_name: str
 ) -> None:
