@@ -16,6 +16,7 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from detector.config import PRESETS
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
 from frcnn_gui.common.actions import ACTIONS
@@ -171,8 +172,7 @@ DATA = (
     r"English|简体中文",  # what languages call themselves
     r"labelImg|labelme|CVAT|Studio",  # whose keys one can have
     r"Class cat has 3 boxes\.[^⟦]*",  # a sentence of the engine's check
-    r"tutorial|vgg16|(mask_)?(mobilenet\w*_fpn|(rcnn_)?res\w+_fpn(_v2)?)",  # presets
-    r"fast_rcnn_(vgg16|mobilenet)|(spp_net|r_cnn)_mobilenet",
+    "|".join(PRESETS),
     r"step|cosine|auto|float32|bfloat16|float16",  # values of training options, as the command line takes them
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
     r"label:|attr:|boxes>3|labeled|unlabeled|verified|unverified|skipped|broken|predicted|score<0\.5",  # search terms
