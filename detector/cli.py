@@ -66,6 +66,10 @@ def _run_command(given: Sequence[str]) -> int:
     """
     # Nothing but options without a value may come before the command.
     command = next((argument for argument in given if not argument.startswith("-")), None)
+    if command is not None:
+        from detector.plugin_presets import add_plugin_presets  # of which the list of commands needs nothing
+
+        add_plugin_presets()
     try:
         args = build_parser(command).parse_args(given)
         for problem in list_plugin_problems():

@@ -1,4 +1,4 @@
-"""Packages of others that extend the program: label formats, proposals and actions, found by their entry points.
+"""Packages of others that extend the program: formats, networks, proposals, outlines and actions, by entry points.
 
 A package names what it adds in its `pyproject.toml`:
 
@@ -23,7 +23,7 @@ from detector.translatable import translatable
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-PluginGroup = Literal["formats", "proposals", "actions"]
+PluginGroup = Literal["formats", "networks", "proposals", "segmenters", "actions"]
 PREFIX = "frcnn_studio."
 FAILED_PLUGIN = translatable(
     "The plug-in {name} of the package {package} was left out: {error}. Update or uninstall the package."

@@ -74,10 +74,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.disable()
     application = _create_application()
     collector = GarbageCollector(application)
+    from detector.plugin_presets import add_plugin_presets
     from frcnn_gui.common.error_reporter import ErrorReporter, start_log
     from frcnn_gui.common.theme import Theme
     from frcnn_gui.main_window import MainWindow
 
+    add_plugin_presets()
     reporter = ErrorReporter(start_log(log_folder()), application)
     reporter.install_hooks()
     settings = Settings()

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject
 
 from detector.data.annotation import Annotation
 from detector.data.image_io import DecodedImage, decode_image
-from detector.segmentation.requirements import INSTALL_COMMAND, NEEDS_OPENCV, has_opencv
+from detector.segmentation.requirements import INSTALL_COMMAND, NEEDS_OPENCV
+from detector.segmentation.segmenters import can_propose_outlines, load_segmenter
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.proposal_tool import ProposalTool, ProposedOutline
 from frcnn_gui.common.job import Job, JobContext
@@ -80,7 +81,7 @@ class OutlineProposals(QObject):
         self._context.actions[ProposalTool.name].setChecked(self._context.canvas.tool_name == ProposalTool.name)
         if document is None or session.image is None or document.read_only_reason:
             return
-        if not has_opencv():
+        if not can_propose_outlines():
             session.message_posted.emit(tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND))
             return
         chosen = document.filter_unlocked(session.selection)
@@ -92,8 +93,7 @@ def create_proposal_job(path: Path, image: DecodedImage, annotations: tuple[Anno
     """A job that results in the `Proposals` for annotations of the image at `path`, which may be shown reduced."""
 
     def propose(context: JobContext) -> Proposals:
-        from detector.segmentation.grab_cut import propose_outline  # OpenCV is imported when it is needed first
-
+        propose_outline = load_segmenter()  # OpenCV is imported when it is needed first
         whole = image if image.reduction == 1 else decode_image(path)
         proposals = {}
         for number, annotation in enumerate(annotations):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from detector.commands.exit_codes import DONE
 from detector.plugins import FAILED_PLUGIN
 from tests.gui.unit.folders import write_image
@@ -44,6 +47,24 @@ def test_that_the_proposals_of_a_plugin_are_measured(tmp_path: Path, run_with_pl
     done = run_with_plugin("-m", "detector", "propose", folder, "--from", "thirds")
     assert done.returncode == DONE, done.stderr
     assert "thirds" in done.stdout
+
+
+def test_that_the_preset_of_a_plugin_can_be_chosen(tmp_path: Path, run_with_plugin: Run) -> None:
+    folder = write_lines(tmp_path / "photos")
+    done = run_with_plugin("-m", "detector", "anchors", folder, "--preset", "lines_fpn")
+    assert done.returncode == DONE, done.stderr
+    assert "ratios 0.125 0.25" in done.stdout
+
+
+def test_that_a_plugin_proposes_outlines(run_with_plugin: Run) -> None:
+    program = """
+import numpy as np
+from detector.data.geometry import Box
+from detector.segmentation.segmenters import load_segmenter
+print(load_segmenter()(np.zeros((60, 80, 3), np.uint8), Box(10, 10, 70, 50)).area)
+"""
+    done = run_with_plugin("-c", program)
+    assert float(done.stdout) == pytest.approx(np.pi / 4 * 60 * 40, rel=0.01)
 
 
 def test_that_the_window_opens_edits_and_counts(tmp_path: Path, run_with_plugin: Run) -> None:

@@ -1,1 +1,1 @@
-"""An example of a plug-in for Faster R-CNN Studio: a label format, region proposals and an action."""
+"""An example of a plug-in for Faster R-CNN Studio: a format, a network, proposals, outlines and an action."""

@@ -127,7 +127,7 @@ def test_that_boxes_without_anything_in_them_are_reported(qtbot: QtBot, bench: B
 
 
 def test_that_the_command_to_install_the_extra_is_given(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outline_proposals, "has_opencv", lambda: False)
+    monkeypatch.setattr(outline_proposals, "can_propose_outlines", lambda: False)
     bench.trigger("propose_outline")
     assert bench.messages[-1] == tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND)
     assert not bench.actions["propose_outline"].isChecked()
