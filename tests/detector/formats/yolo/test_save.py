@@ -262,7 +262,8 @@ def test_that_what_is_saved_is_read_again_and_the_rest_keeps_its_bytes(
             annotations.append(old)
     saved = file.save(ImageAnnotations((*annotations, *added)))
     again = YoloFile.from_path(file.path, setting(tmp_path))
-    assert same_annotations(again.image_annotations.annotations, (*annotations, *added))
+    # An edge within 0.01 px outside of the border is moved to it, and decimals are rounded before that.
+    assert same_annotations(again.image_annotations.annotations, (*annotations, *added), within=0.0102)
     rows = [line for line in MIXED.split("\n") if line[:2].strip() in ("0", "1", "7")]
     for row, change in zip(rows, changes, strict=True):
         assert (row.encode() in (saved.raw or b"")) or change != "keep"
