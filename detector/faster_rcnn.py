@@ -287,7 +287,7 @@ class FasterRCNN(nn.Module):
         batch = torch.zeros(len(images), 3, height, width, device=self.mean.device, dtype=kind)
         for place, image, frame in zip(batch, images, frames, strict=True):
             place[:, : frame.height, : frame.width] = functional.interpolate(
-                ((image.to(self.mean.device) - self.mean) / self.std)[None],
+                (image.to(self.mean.device) - self.mean).div_(self.std)[None],
                 size=(frame.height, frame.width),
                 mode="bilinear",
                 antialias=config.input.antialias,
