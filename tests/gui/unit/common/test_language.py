@@ -126,10 +126,11 @@ def test_that_chinese_has_fonts_of_its_own_after_that_of_the_system_and_the_regu
 def test_that_a_missing_file_leaves_english(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, english_again: None
 ) -> None:
-    monkeypatch.setattr(language, "find_resource", lambda *_parts: None)
-    install_language(qapp, "zh_CN")
-    assert tr("&File") == "&File"
-    assert translate_to("zh_CN", N_("&File")) == "&File"
+    with monkeypatch.context() as patch:  # so that the language is put back with its file
+        patch.setattr(language, "find_resource", lambda *_parts: None)
+        install_language(qapp, "zh_CN")
+        assert tr("&File") == "&File"
+        assert translate_to("zh_CN", N_("&File")) == "&File"
 
 
 def test_that_an_action_is_found_by_its_name_here_and_in_english(chinese: None) -> None:
