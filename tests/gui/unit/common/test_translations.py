@@ -171,7 +171,7 @@ DATA = (
     r"VOC|YOLO|COCO|CSV",  # formats
     r"English|简体中文",  # what languages call themselves
     r"labelImg|labelme|CVAT|Studio",  # whose keys one can have
-    r"Class cat has 3 boxes\.[^⟦]*",  # a sentence of the engine's check
+    r"Class cat has 3 boxes\.[^⟦]*|(image_0\.png: )?box 2 [^⟦]*",  # of the engine's check, which may see a copy
     "|".join(PRESETS),
     r"step|cosine|auto|float32|bfloat16|float16",  # values of training options, as the command line takes them
     r"RGB|px|[xywh]",  # units, and the letters of coordinates
