@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.common.comparison_table import create_comparison_table
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measure_button import MeasureButton
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
@@ -36,7 +35,6 @@ HEADER_TIPS = (
 )
 PARTS = (N_("Proposals"), N_("Features"), N_("Regions"), N_("Head"), N_("NMS"))
 """In the order of `PartSeconds`"""
-ROW_PADDING_PX = 6
 MIN_ROWS = 5
 
 
@@ -82,24 +80,7 @@ class RacePanel(QWidget):
         self._build_layout()
 
     def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, len(HEADERS))
-        table.setAccessibleName(tr("Networks"))
-        for column, (text, tip) in enumerate(zip(HEADERS, HEADER_TIPS, strict=True)):
-            item = QTableWidgetItem(tr(text))
-            item.setToolTip(format_tooltip(tr(tip)))
-            table.setHorizontalHeaderItem(column, item)
-        row_height = table.fontMetrics().height() + ROW_PADDING_PX
-        table.setMinimumHeight((MIN_ROWS + 1) * row_height)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(row_height)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table = create_comparison_table(tr("Networks"), HEADERS, HEADER_TIPS, MIN_ROWS + 1)
         table.itemChanged.connect(self._on_item_changed)
         table.itemSelectionChanged.connect(self._on_row_selected)
         return table

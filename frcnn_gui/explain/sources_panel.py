@@ -9,10 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from frcnn_gui.common.comparison_table import create_comparison_table
 from frcnn_gui.common.curve_chart import CurveChart
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.measure_button import MeasureButton
@@ -40,7 +39,6 @@ HEADER_TIPS = (
     N_("Average recall: the mean over IoUs from 0.5 to 0.95"),
     N_("Objects that no other source covers; select the row to list them"),
 )
-ROW_PADDING_PX = 6
 MIN_ROWS = 6
 """That are seen without scrolling, with the header"""
 
@@ -146,23 +144,7 @@ class SourcesPanel(QWidget):
         return box
 
     def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, len(HEADERS))
-        table.setAccessibleName(tr("Sources"))
-        for column, (text, tip) in enumerate(zip(HEADERS, HEADER_TIPS, strict=True)):
-            item = QTableWidgetItem(tr(text))
-            item.setToolTip(format_tooltip(tr(tip)))
-            table.setHorizontalHeaderItem(column, item)
-        table.setMinimumHeight(MIN_ROWS * (table.fontMetrics().height() + ROW_PADDING_PX))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + ROW_PADDING_PX)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table = create_comparison_table(tr("Sources"), HEADERS, HEADER_TIPS, MIN_ROWS)
         table.itemChanged.connect(self._on_item_changed)
         table.itemSelectionChanged.connect(self._on_row_selected)
         return table
