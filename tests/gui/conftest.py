@@ -53,6 +53,7 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Opener]:
     windows: list[MainWindow] = []
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    application.clipboard().clear()  # tests that paste would find what another has copied
     palette, style = application.palette(), application.style().objectName()
 
     def opener() -> MainWindow:

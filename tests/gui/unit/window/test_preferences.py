@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDockWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from detector.data.attributes import Attributes
@@ -69,11 +69,13 @@ SWITCHES = (KEEP_ZOOM, MINIMAP, CROSSHAIR, PIXEL_GRID)
 
 @pytest.fixture
 def labeled(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
-    """Shows an image of 300 x 200 with one large box of class `cat`."""
+    """Shows an image of 300 x 200 with one large box of class `cat`, and all the room for its tag."""
     for name in ("a.png", "b.png"):
         image = write_image(tmp_path / "photos" / name, 300, 200)
         write_labels(image, (41, 61, 240, 180, "cat"), width=300, height=200)
     open_path(qtbot, window, tmp_path / "photos")
+    for dock in window.findChildren(QDockWidget):
+        dock.hide()
     return window
 
 
