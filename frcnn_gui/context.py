@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from frcnn_gui.canvas.canvas_view import CanvasView
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.notice_bar import NoticeBar

@@ -16,7 +16,8 @@ from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.boxes.read_only_controller import ReadOnlyController
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layer_chips import LayerChips
-from frcnn_gui.common.actions import FILE, VIEW, ActionTable
+from frcnn_gui.common.actions.action_spec import FILE, VIEW
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.context_menu import BOX_MENU, CANVAS_MENU, open_menu
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.icons import load_application_icon

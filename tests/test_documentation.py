@@ -10,7 +10,8 @@ import yaml
 from detector.cli import COMMANDS
 from detector.data.formats.format_list import FORMAT_INFOS
 from detector.stages import boxes
-from frcnn_gui.common.actions import ACTIONS, key_text
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.explain.tour_steps import TOUR_STEPS
 from tests.documentation.code_excerpts import ROOT, UnknownCodeError, insert_code, read_definition
 from tests.documentation.command_line_page import find_parser, render_command_line

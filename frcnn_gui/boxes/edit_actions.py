@@ -22,7 +22,7 @@ from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.canvas.draw_tool import DEFAULT_LABEL
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.canvas.tools import TOOLS
-from frcnn_gui.common.actions import strip_mnemonic
+from frcnn_gui.common.actions.action_spec import strip_mnemonic
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip

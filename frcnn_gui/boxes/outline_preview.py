@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from frcnn_gui.boxes.outline_runner import BuildEdit, OutlineRunner, OutlineRunnerContext, ScopedEdit
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.plain_text import format_tooltip
 
 MAX_TIP_CHARACTERS = 60

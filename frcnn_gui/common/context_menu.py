@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.language import N_, tr
 
 

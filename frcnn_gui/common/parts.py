@@ -11,7 +11,7 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QMainWindow
 
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.notice_bar import NoticeBar

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from detector.data.outlines.outlined_box import get_outline
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.session import Session
 

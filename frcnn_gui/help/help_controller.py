@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.actions import list_gestures
+from frcnn_gui.common.actions.gestures import list_gestures
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.parts import HasActions, HasEngine, HasJobs, HasPreferences, HasWindow

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
-from frcnn_gui.common.actions import ActionSpec, key_text
+from frcnn_gui.common.actions.action_spec import ActionSpec
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.settings import Settings
 

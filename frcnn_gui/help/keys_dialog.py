@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.actions import ActionSpec, key_text
+from frcnn_gui.common.actions.action_spec import ActionSpec
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.help.keymap import (

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.actions import MENUS, ActionSpec, key_text, strip_mnemonic
+from frcnn_gui.common.actions.action_spec import MENUS, ActionSpec, strip_mnemonic
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.icons import set_theme_icon
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import format_tooltip

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.actions import SEARCH_WORDS_PROPERTY, strip_mnemonic
+from frcnn_gui.common.actions.action_spec import SEARCH_WORDS_PROPERTY, strip_mnemonic
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasSettings, HasWindow
 from frcnn_gui.document.image_collection import Gallery

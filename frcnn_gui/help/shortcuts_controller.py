@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Slot
 
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasPreferences, HasSettings, HasWindow
 from frcnn_gui.common.preferences import WHEEL

@@ -20,7 +20,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.actions import ACTIONS, MENUS, ActionSpec, key_text, list_gestures, strip_mnemonic
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import MENUS, ActionSpec, strip_mnemonic
+from frcnn_gui.common.actions.action_table import key_text
+from frcnn_gui.common.actions.gestures import list_gestures
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import HtmlLabel, PlainLabel
 from frcnn_gui.common.preferences import WHEEL, WheelUse

@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from frcnn_gui.common.actions import ActionTable, strip_mnemonic
+from frcnn_gui.common.actions.action_spec import strip_mnemonic
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import is_rich_text
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from detector.data.outlines.outlined_box import get_outline
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_tooltip
 from frcnn_gui.document.detections import Detection

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasDocks, HasWindow
 from frcnn_gui.document.parts import HasSession

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.actions import key_text
+from frcnn_gui.common.actions.action_table import key_text
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.document.parts import HasSession

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from frcnn_gui.canvas.layers import Layer, LayerStack
-from frcnn_gui.common.actions import SEARCH_WORDS_PROPERTY
+from frcnn_gui.common.actions.action_spec import SEARCH_WORDS_PROPERTY
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
 

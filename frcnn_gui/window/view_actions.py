@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMenu
 
 from frcnn_gui.canvas.parts import HasCanvas
-from frcnn_gui.common.actions import SEARCH_WORDS_PROPERTY, strip_mnemonic
+from frcnn_gui.common.actions.action_spec import SEARCH_WORDS_PROPERTY, strip_mnemonic
 from frcnn_gui.common.language import (
     LANGUAGE_NAMES,
     N_,

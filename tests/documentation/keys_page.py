@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from frcnn_gui.common.actions import ACTIONS, strip_mnemonic
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import strip_mnemonic
 from frcnn_gui.help.shortcuts_sheet import list_sections
 from tests.documentation.markdown import format_table
 

@@ -20,7 +20,7 @@ from frcnn_gui.boxes.edit_actions import EditActions
 from frcnn_gui.boxes.outline_actions import OutlineActions
 from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.canvas.canvas_view import CanvasView
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.job import JobRunner
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.context import WindowContext

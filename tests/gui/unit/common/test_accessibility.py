@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.help import keymap
 from frcnn_gui.help.command_palette import CommandPalette
 from frcnn_gui.help.keys_dialog import KeysDialog

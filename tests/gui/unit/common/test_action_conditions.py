@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 import frcnn_gui
 from frcnn_gui.common import action_conditions
 from frcnn_gui.common.action_conditions import Condition, WindowState
-from frcnn_gui.common.actions import ACTIONS, FILE, ActionSpec, ActionTable
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import FILE, ActionSpec
+from frcnn_gui.common.actions.action_table import ActionTable
 
 CONDITIONS = {name: value for name, value in vars(action_conditions).items() if isinstance(value, Condition)}
 FIELDS = tuple(field.name for field in fields(WindowState))

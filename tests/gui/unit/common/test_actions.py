@@ -10,7 +10,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QMenuBar, QToolBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.actions import ACTIONS, MENUS, ActionSpec, ActionTable
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import MENUS, ActionSpec
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.help import shortcuts_sheet
 
 KNOWN_HANDS = {

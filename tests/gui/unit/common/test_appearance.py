@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common import icons, resources
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.common.plain_text import HtmlLabel
 from frcnn_gui.common.settings import ThemeName
 from frcnn_gui.common.theme import Theme, build_palette

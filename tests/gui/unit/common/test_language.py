@@ -17,7 +17,9 @@ from detector.config import PRESET_SUMMARIES
 from detector.data.lint import ProblemKind
 from frcnn_gui.app import parse_arguments
 from frcnn_gui.common import engine_texts, language
-from frcnn_gui.common.actions import ACTIONS, ActionTable, strip_mnemonic
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import strip_mnemonic
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.language import (
     LANGUAGE_CHOICES,
     LANGUAGE_NAMES,

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from detector.config import PRESETS
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.document.box_matching import AnnotationDifference
 from frcnn_gui.export.export_dialog import ExportDialog
 from frcnn_gui.help import keymap

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common.action_conditions import WindowState
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.document.session import Detection, Session
 from frcnn_gui.document.session_state import SessionState
 from tests.gui.unit.folders import gallery, write_folder

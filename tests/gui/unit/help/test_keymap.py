@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.common.actions import ACTIONS, EDIT, ActionSpec, ActionTable
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import EDIT, ActionSpec
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.help import keymap
 from frcnn_gui.help.keymap import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.help.palette_search import PaletteEntry, parse_image_number, rank_entries
 
 ENTRIES = tuple(

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from detector.data.annotation import Annotation
 from detector.data.geometry import Box
 from frcnn_gui.common.action_conditions import FOLDER
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.session import Detection
 from frcnn_gui.help import keymap

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.boxes.label_dialog import LabelDialog
 from frcnn_gui.classes.class_edit_dialog import ClassEditDialog, EditKind
-from frcnn_gui.common.actions import ACTIONS, GESTURES
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.gestures import GESTURES
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.export_dialog import DetectionsExportDialog
 from frcnn_gui.detect.quick_detect_window import QuickDetectWindow

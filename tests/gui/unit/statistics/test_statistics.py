@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from detector.data.annotation import Annotation, ImageAnnotations
 from detector.data.geometry import Box
-from frcnn_gui.common.actions import ActionTable
+from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.bar_chart import HorizontalBars, VerticalBars
 from frcnn_gui.common.chart_values import Bar
 from frcnn_gui.common.language import tr

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.boxes.boxes_panel import BoxesPanel
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.common.bar_chart import BarChart
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.stacked_bars import StackedBars

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QTabBar, QWidg
 from pytestqt.qtbot import QtBot
 
 import frcnn_gui
-from frcnn_gui.common.actions import ACTIONS, MENUS
+from frcnn_gui.common.actions.action_list import ACTIONS
+from frcnn_gui.common.actions.action_spec import MENUS
 from frcnn_gui.common.language import LANGUAGES, LanguageName, translate_to
 from frcnn_gui.help.keymap import KEY_PRESETS, preset_keys
 from frcnn_gui.main_window import MainWindow

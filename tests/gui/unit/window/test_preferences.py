@@ -26,7 +26,7 @@ from frcnn_gui.canvas.box_style import RECEDED_STYLE
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.canvas.layers import BoxGroup, Layer, LayerContent
 from frcnn_gui.canvas.view_preferences import follow_view_preferences
-from frcnn_gui.common.actions import GESTURES, list_gestures
+from frcnn_gui.common.actions.gestures import GESTURES, list_gestures
 from frcnn_gui.common.engine_loader import load_engine
 from frcnn_gui.common.job import Job, JobRunner
 from frcnn_gui.common.language import LANGUAGES, LanguageName, install_language, tr

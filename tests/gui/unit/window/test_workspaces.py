@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from frcnn_gui.canvas.layers import BoxGroup, LayerContent
-from frcnn_gui.common.actions import ACTIONS
+from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.docks import DOCKS
 from frcnn_gui.help.keymap import KEY_PRESETS, find_clashes, preset_keys
 from frcnn_gui.main_window import MainWindow
