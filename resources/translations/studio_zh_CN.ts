@@ -5,7 +5,7 @@
     <name></name>
     <message>
         <source>{menu}: {action}</source>
-        <extracomment>An action and the menu within a menu that it stands in, as in &quot;Lock and hide: Show all boxes&quot;.</extracomment>
+        <extracomment>An action after its submenu, as in &quot;Lock and hide: Show all boxes&quot;.</extracomment>
         <translation>{menu}：{action}</translation>
     </message>
     <message>
