@@ -78,20 +78,35 @@ def flip_image(sample: AugmentedImage) -> AugmentedImage:
 def scale_image(sample: AugmentedImage, factor: float, random: np.random.Generator) -> AugmentedImage:
     """Objects `factor` times as large against the image: a part of it, or the whole with a border.
 
-    The network resizes every image to its own size, so it is this that makes it see them larger or smaller.
+    The network resizes every image to its own size, so it is this that makes it see them larger or smaller. Below 1,
+    the image keeps its size, as in large-scale jitter (Ghiasi et al. 2021): a border around all pixels would take
+    100 times their memory at 0.1.
     """
+    return _shrink_image(sample, factor, random) if factor <= 1 else _crop_image(sample, factor, random)
+
+
+def _shrink_image(sample: AugmentedImage, factor: float, random: np.random.Generator) -> AugmentedImage:
+    """The whole image in `factor` of its width and height, somewhere in a border that fills its former size."""
+    image, boxes, labels, outlines, proposals = sample
+    height, width = image.shape[1:]
+    shrunk = functional.resize(image, [max(1, round(side * factor)) for side in (height, width)], antialias=True)
+    top, left = _choose_offset(height - shrunk.shape[1], random), _choose_offset(width - shrunk.shape[2], random)
+    x, y = shrunk.shape[2] / width, shrunk.shape[1] / height
+    if proposals is not None:
+        proposals = torch.cat((proposals[:, :4] * torch.tensor([x, y, x, y]), proposals[:, 4:]), dim=1)
+    return AugmentedImage(
+        _add_border(shrunk, height, width, top, left),
+        boxes * torch.tensor([x, y, x, y]) + _box_shift(left, top),
+        labels,
+        outlines and outlines.resize_by(x, y).move_by(left, top),
+        _move_proposals(proposals, left, top, width, height),
+    )
+
+
+def _crop_image(sample: AugmentedImage, factor: float, random: np.random.Generator) -> AugmentedImage:
+    """A part of the image with 1 / `factor` of its width and height, in which objects are left."""
     image, boxes, labels, outlines, proposals = sample
     height, width = (max(1, round(side / factor)) for side in image.shape[1:])
-    if factor <= 1:
-        top, left = _choose_offset(height - image.shape[1], random), _choose_offset(width - image.shape[2], random)
-        bordered = _add_border(image, height, width, top, left)
-        return AugmentedImage(
-            bordered,
-            boxes + _box_shift(left, top),
-            labels,
-            outlines and outlines.move_by(left, top),
-            _move_proposals(proposals, left, top, width, height),
-        )
     for _ in range(MAX_CROP_TRIES):
         top, left = _choose_offset(image.shape[1] - height, random), _choose_offset(image.shape[2] - width, random)
         cropped = functional.crop(image, top, left, height, width)

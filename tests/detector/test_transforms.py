@@ -9,7 +9,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from detector.config import TrainingConfig
+from detector.config import InputConfig, TrainingConfig
 from detector.data.geometry import Box
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
@@ -30,16 +30,27 @@ def sample() -> AugmentedImage:
     return AugmentedImage(image, boxes, torch.tensor([1, 2]), PlacedOutlines(OUTLINES, 90, 60))
 
 
-def assert_boxes_fit(found: AugmentedImage) -> None:
-    """Every pixel of an object's color is in its box, and every pixel in the box has that color."""
+def assert_boxes_fit(found: AugmentedImage, edge: int = 0) -> None:
+    """Every pixel of an object's color is in its box, and every pixel in the box has that color.
+
+    Pixels less than `edge` from the sides of a box may have any color.
+    """
     image, boxes, labels, outlines, _ = found
     for box, label in zip(boxes.round().int().tolist(), labels.tolist(), strict=True):
         x1, y1, x2, y2 = box
-        own = (image == (RED, BLUE)[label - 1][:, None, None]).all(dim=0)
-        assert own[y1:y2, x1:x2].all()
-        assert own.sum() == (y2 - y1) * (x2 - x1)
+        own = torch.isclose(image, (RED, BLUE)[label - 1][:, None, None], atol=1e-5).all(dim=0)
+        assert own[y1 + edge : y2 - edge, x1 + edge : x2 - edge].all()
+        own[max(y1 - edge, 0) : y2 + edge, max(x1 - edge, 0) : x2 + edge] = False
+        assert not own.any()
+        own[y1:y2, x1:x2] = True
         assert outlines is not None
-        np.testing.assert_array_equal(find_outlined_pixels(outlines, label - 1, *own.shape), own)
+        outlined = torch.from_numpy(find_outlined_pixels(outlines, label - 1, *own.shape))
+        inner = own.clone()
+        inner[y1 : y1 + edge], inner[y2 - edge : y2] = False, False
+        inner[:, x1 : x1 + edge], inner[:, x2 - edge : x2] = False, False
+        assert (outlined >= inner).all()
+        assert edge or torch.equal(outlined, own)
+        assert abs(int(outlined.sum()) - int(own.sum())) <= edge * (y2 - y1 + x2 - x1)
 
 
 def find_outlined_pixels(outlines: PlacedOutlines, row: int, height: int, width: int) -> NDArray[np.bool_]:
@@ -77,16 +88,28 @@ def test_that_half_of_the_images_are_flipped_with_their_boxes() -> None:
 def test_that_boxes_follow_through_every_scale(seed: int) -> None:
     recipe = replace(PLAIN, flip=True, scale_jitter=(0.6, 1.7))
     image, boxes, labels, _, _ = found = augment_image(sample(), recipe, draws(seed))
-    assert_boxes_fit(found)
+    assert_boxes_fit(found, edge=1 if image.shape == sample().image.shape else 0)
     assert len(boxes) == len(labels) >= 1
     assert (boxes >= 0).all()
     assert (boxes[:, 2:] <= torch.tensor([image.shape[2], image.shape[1]])).all()
 
 
-def test_that_a_smaller_object_is_in_a_larger_image_and_the_other_way_round() -> None:
-    smaller, larger = (scale_image(sample(), factor, draws(1))[0] for factor in (0.5, 2.0))
-    assert smaller.shape == (3, 120, 180)
-    assert larger.shape == (3, 30, 45)
+def test_that_a_larger_object_is_in_a_smaller_image() -> None:
+    assert scale_image(sample(), 2.0, draws(1)).image.shape == (3, 30, 45)
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.1])
+def test_that_an_image_shrinks_within_its_own_size_with_boxes_and_outlines(factor: float) -> None:
+    image, boxes, labels, outlines, _ = scale_image(sample(), factor, draws(1))
+    assert image.shape == sample().image.shape
+    offset = boxes[0, :2] - sample().boxes[0, :2] * factor
+    torch.testing.assert_close(boxes, sample().boxes * factor + offset.round().repeat(2))
+    assert labels.tolist() == [1, 2]
+    assert outlines is not None
+    np.testing.assert_allclose(outlines.find_boxes(boxes.numpy()), sample().boxes, rtol=1e-5)
+    border = image.new_tensor(InputConfig().mean)[:, None, None]
+    shown = (image != border).any(dim=0)
+    assert int(shown.sum()) == round(60 * factor) * round(90 * factor)
 
 
 def test_that_an_object_of_which_too_little_is_left_is_dropped() -> None:
