@@ -19,8 +19,8 @@ Value = TypeVar("Value")
 IsCanceled = Callable[[], bool]
 """Asked now and then by work that may be given up."""
 
-_LIST_SUFFIXES = frozenset({".csv", ".names", ".txt", ".yaml", ".yml"})
-"""Of lists of classes and images, and of configurations."""
+_LIST_SUFFIXES = frozenset({".csv", ".names", ".txt", ".yaml", ".yml", ".jsonl", ".manifest", ".ndjson"})
+"""Of lists of classes and images, of configurations, and of labels that are not read but named."""
 _ENTRIES_PER_CANCEL_CHECK = 2048
 _cached_values: ContextVar[dict[Hashable, Any] | None] = ContextVar("seen", default=None)
 

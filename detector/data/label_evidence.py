@@ -7,7 +7,7 @@ from pathlib import Path
 
 from detector.data.regular_file import require_regular_file
 
-LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml")
+LABEL_SUFFIXES = (".xml", ".json", ".txt", ".csv", ".yaml", ".yml", ".jsonl", ".ndjson", ".manifest")
 _HEAD_BYTES = 16_384
 _NUMBER = rb"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _YOLO_ROW = re.compile(rb"^[ \t]*[0-9]{1,6}(?:\.0*)?(?:[ \t]+" + _NUMBER + rb"){4,}[ \t]*\r?$", re.MULTILINE)
@@ -20,26 +20,47 @@ _NUMBER_LINE = re.compile(
     re.MULTILINE,
 )
 """Lines of numbers with at most a word before and three behind, as KITTI, DOTA and others have them."""
+_KITTI_LINE = re.compile(rb"^[A-Za-z_]+(?: " + _NUMBER + rb"){14,15}[ \t]*\r?$", re.MULTILINE)
+_DOTA_LINE = re.compile(rb"^(?:imagesource:|(?:" + _NUMBER + rb"[ \t]+){8}[^\s]+[ \t]+[01][ \t]*\r?$)", re.MULTILINE)
+_BOX_MEMBER = (re.compile(rb'"(?:bbox|boxes|bounding[_-]?box|regions|objects|polygon)"\s*:', re.I), "")
+_LABEL_LINES = (
+    (re.compile(rb'"(?:data_row|featureId)"\s*:'), "Labelbox"),
+    (re.compile(rb'"source-ref"\s*:'), "SageMaker Ground Truth"),
+    _BOX_MEMBER,
+    (re.compile(rb'"annotations"\s*:'), ""),
+)
+"""One JSON value a line: an image, or a box."""
 _SIGNS_BY_SUFFIX = {
     ".json": (
+        (
+            re.compile(rb'"(?:rectanglelabels|polygonlabels|brushlabels|from_name|annotation_results)"\s*:'),
+            "Label Studio",
+        ),
+        (re.compile(rb'"(?:classTitle|geometryType)"\s*:'), "Supervisely"),
+        (re.compile(rb'"(?:box2d|poly2d)"\s*:'), "BDD100K"),
+        (re.compile(rb'"(?:data_row|featureId|Labeled Data)"\s*:'), "Labelbox"),
+        (re.compile(rb'"(?:lastVisitedAssetId|sourceConnection)"\s*:|^\s*\{\s*"asset"\s*:'), "VoTT"),
         (re.compile(rb'"shapes"\s*:'), "labelme"),
         (re.compile(rb'"(?:_via_[a-z_]+|shape_attributes|region_attributes)"'), "VGG Image Annotator (VIA)"),
         (re.compile(rb'"coordinates"\s*:\s*\{'), "CreateML"),
         (re.compile(rb'"(?:category_id|file_name)"\s*:|"annotations"\s*:\s*\[|"categories"\s*:'), "COCO"),
-        (re.compile(rb'"(?:bbox|boxes|bounding_?box|regions|objects|polygon)"\s*:'), ""),
+        _BOX_MEMBER,
     ),
     ".xml": (
         (re.compile(rb"<annotations\b"), "CVAT"),
         (re.compile(rb"<annotation\b"), "Pascal VOC"),
         (re.compile(rb"<(?:bndbox|boundingbox|bounding_?box|box|object)\b", re.I), ""),
     ),
-    ".txt": ((_YOLO_ROW, "YOLO"), (_NUMBER_LINE, "")),
+    ".txt": ((_YOLO_ROW, "YOLO"), (_KITTI_LINE, "KITTI"), (_DOTA_LINE, "DOTA"), (_NUMBER_LINE, "")),
     ".csv": (
         (re.compile(rb"region_shape_attributes"), "VGG Image Annotator (VIA)"),
         (_BOX_COLUMN, ""),
         (_BOX_LINE, ""),
     ),
     ".yaml": ((re.compile(rb"^\s*(?:names|nc)\s*:", re.MULTILINE), "YOLO"),),
+    ".jsonl": _LABEL_LINES,
+    ".ndjson": _LABEL_LINES,
+    ".manifest": _LABEL_LINES,
 }
 
 

@@ -20,6 +20,18 @@ from detector.data.unreadable_images import find_unreadable_images
 
 PROGRAM_FOLDERS = frozenset({"frcnn-runs"})
 """Folders of this program, in which no labels are."""
+_FORMATS_READ = "COCO, Pascal VOC or YOLO"
+_EXPORTS = {
+    "BDD100K": None,
+    "DOTA": None,
+    "KITTI": None,
+    "Label Studio": "COCO or YOLO",
+    "Labelbox": None,
+    "SageMaker Ground Truth": None,
+    "Supervisely": _FORMATS_READ,
+    "VoTT": "Pascal VOC",
+}
+"""Programs and data sets whose own labels are not read, each with what it exports that is; None for nothing."""
 _MAX_HEADS_READ = 8
 """Of each kind in each folder: when all or none of these look like labels, the others are taken to do as they do."""
 
@@ -185,6 +197,8 @@ def _describe_other_format(dataset: Dataset, folder: Path, names: Sequence[str],
     verb, pronoun = ("is", "It looks") if len(names) == 1 else ("are", "They look")
     like = f" {pronoun} like labels{f' for {made_for}' if made_for else ''}"
     title = FORMAT_INFOS[dataset.format].title
+    if made_for in _EXPORTS:
+        return f"{files} {verb} not read.{like}, whose format is not read here. {_advise_conversion(names, made_for)}"
     if Path(names[0]).suffix.lower() == ".csv":
         from detector.data.formats.csv_table.unreadable_reason import find_unreadable_reason  # few folders have any
 
@@ -199,8 +213,17 @@ def _describe_other_format(dataset: Dataset, folder: Path, names: Sequence[str],
             f"{_choose_pronoun(names)}, open "
             f"{_choose_pronoun(names)} as the labels of the folder."
         )
-    fault = "names no image here" if made_for and len(names) == 1 else "of no format that is read here"
-    return f"{files} {verb} not read.{like}, but {fault}."
+    if made_for and len(names) == 1:
+        return f"{files} {verb} not read.{like}, but names no image here."
+    return f"{files} {verb} not read.{like}, but of no format that is read here. {_advise_conversion(names, made_for)}"
+
+
+def _advise_conversion(names: Sequence[str], made_for: str) -> str:
+    """How labels of a format that is not read become some that are."""
+    exported = _EXPORTS.get(made_for)
+    if exported is None:
+        return f"Convert {_choose_pronoun(names)} to {_FORMATS_READ}."
+    return f"Export {_choose_pronoun(names)} from {made_for} as {exported}."
 
 
 def _choose_pronoun(names: Sequence[str]) -> str:

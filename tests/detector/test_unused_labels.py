@@ -50,8 +50,6 @@ def test_that_all_is_well_where_all_is_read(tmp_path: Path) -> None:
         ("a.json", '{"shapes": [], "imagePath": "a.jpg"}', "labelme"),
         ("via.json", '{"_via_settings": {}, "_via_img_metadata": {}}', "VIA"),
         ("a.txt", "0 0.5 0.5 0.1 0.1\n", "YOLO"),
-        ("kitti.txt", "Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59\n", ""),
-        ("dota.txt", "gsd:0.1\n10.0 10.0 30.0 10.0 30.0 30.0 10.0 30.0 plane 0\n", ""),
         ("data.yaml", "nc: 1\nnames: [cat]\n", "YOLO"),
         ("boxes.csv", TABLE, ""),
     ],
@@ -67,6 +65,42 @@ def test_that_labels_of_other_formats_beside_those_that_are_read_are_named(
     assert name in messages
     assert made_for in messages
     assert "the labels of this folder are Pascal VOC" in messages
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "advice"),
+    [
+        (
+            "kitti.txt",
+            "Car 0.00 0 -1.58 587.01 173.33 614.12 200.12 1.65 1.67 3.64 -0.65 1.71 46.70 -1.59\n",
+            "KITTI, whose format is not read here. Convert it to COCO, Pascal VOC or YOLO.",
+        ),
+        ("dota.txt", "gsd:0.1\n10.0 10.0 30.0 10.0 30.0 30.0 10.0 30.0 plane 0\n", "DOTA, whose"),
+        ("bdd.json", '[{"name": "a.jpg", "labels": [{"category": "car", "box2d": {"x1": 1}}]}]', "BDD100K, whose"),
+        (
+            "project.json",
+            '[{"data": {"image": "a.jpg"}, "annotations": [{"result": [{"value": {"rectanglelabels": ["cat"]}}]}]}]',
+            "Label Studio, whose format is not read here. Export it from Label Studio as COCO or YOLO.",
+        ),
+        ("a.jpg.json", '{"objects": [{"classTitle": "cat", "geometryType": "rectangle"}]}', "Supervisely, whose"),
+        ("export.ndjson", '{"data_row": {"external_id": "a.jpg"}, "projects": {}}\n', "Labelbox, whose"),
+        ("asset.json", '{"asset": {"name": "a.jpg"}, "regions": []}', "Export it from VoTT as Pascal VOC."),
+        ("output.manifest", '{"source-ref": "s3://a.jpg", "boxes": {"annotations": []}}\n', "SageMaker Ground Truth,"),
+        (
+            "metadata.jsonl",
+            '{"file_name": "a.jpg", "objects": {"bbox": [[1, 2, 3, 4]]}}\n',
+            "looks like labels, but of no format that is read here. Convert it to COCO, Pascal VOC or YOLO.",
+        ),
+    ],
+)
+def test_that_labels_of_formats_that_are_not_read_come_with_a_way_out(
+    tmp_path: Path, name: str, content: str, advice: str
+) -> None:
+    draw(tmp_path, "a.jpg")
+    (tmp_path / name).write_text(content)
+    messages = notices(tmp_path)
+    assert messages.startswith(f"{name} is not read. ")
+    assert advice in messages
 
 
 @pytest.mark.parametrize(

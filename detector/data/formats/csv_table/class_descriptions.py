@@ -1,13 +1,13 @@
-"""The names of Open Images' classes: `class-descriptions.csv` beside its tables, with an id and a name in each row.
+"""The names of Open Images' classes: `class-descriptions.csv` near its tables, with an id and a name in each row.
 
-The file is never written. https://storage.googleapis.com/openimages/web/download_v7.html
+FiftyOne exports `train/labels/detections.csv` with `train/metadata/classes.csv` instead. The file is never written. https://storage.googleapis.com/openimages/web/download_v7.html
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from detector.data.directory_cache import list_contents
@@ -22,15 +22,25 @@ NO_CSV = "{name} cannot be used: it is no valid CSV ({reason}). Repair it, or mo
 _FILE_NAME_PATTERN = re.compile(r"(?:.*[-_])?class[-_]descriptions(?:[-_].*)?\.csv", re.IGNORECASE)
 _ID_PATTERN = re.compile(r"/[a-z]+/\w+")
 """Ids of Open Images and Freebase: /m/01g317."""
+_FIFTYONE_NAME = "classes.csv"
 
 
 def find_descriptions(table: Path) -> Path | None:
-    """The description file beside a table; the first by name if there are several."""
+    """The description file beside a table or in the folder above; the first by name if there are several."""
+    above = table.parent.parent
+    for folder in (table.parent, above):
+        for name in _list_tables(folder):
+            if _FILE_NAME_PATTERN.fullmatch(name):
+                return folder / name
+    metadata = above / "metadata"
+    return metadata / _FIFTYONE_NAME if _FIFTYONE_NAME in _list_tables(metadata) else None
+
+
+def _list_tables(folder: Path) -> Sequence[str]:
     try:
-        names = list_contents(table.parent).files.get(".csv", [])
+        return sorted(list_contents(folder).files.get(".csv", ()))
     except OSError:
-        return None
-    return next((table.with_name(name) for name in sorted(names) if _FILE_NAME_PATTERN.fullmatch(name)), None)
+        return ()
 
 
 def read_descriptions(path: Path) -> Mapping[str, str]:

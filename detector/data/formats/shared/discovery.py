@@ -96,15 +96,17 @@ def _iter_image_names(root: Path) -> Iterator[bytes]:
 
 
 def _iter_label_folders(root: Path, with_splits: bool = False) -> Iterator[Path]:
-    """`root` and the folders for labels directly in it."""
+    """`root` and the folders for labels directly in it; with the folders for splits, and those for labels in these."""
     yield root
     try:
         names = sorted(list_contents(root).folders)
     except OSError:
         return
     for name in names:
-        if is_joint_label_folder(name) or (with_splits and parse_split(name) is not None):
+        if is_joint_label_folder(name):
             yield root / name
+        elif with_splits and parse_split(name) is not None:
+            yield from _iter_label_folders(root / name)
 
 
 def _iter_candidates(folder: Path, suffix: str) -> Iterator[Path]:

@@ -11,9 +11,12 @@ from detector.data.formats.class_edits import ClassEdit, plan_steps
 from detector.data.formats.csv_table.class_descriptions import NO_CSV
 from detector.data.formats.csv_table.dataset import CsvFormat
 from detector.data.formats.csv_table.row_box import CLASS_BY_NAME, GROUP_ROW
+from detector.data.formats.registry import open_dataset
 from detector.data.geometry import Box
+from detector.data.unused_labels import unused_label_notices
 from detector.errors import DatasetError
 from tests.detector.formats.csv_samples import boxes_in, check_edits, opened, read, usual_edits
+from tests.detector.test_label_folders import draw
 from tests.sentences import sentence_pattern
 
 TABLE = (
@@ -77,6 +80,18 @@ def test_that_renaming_a_class_uses_ids_and_is_undone_to_the_byte(named: Path) -
     assert (named / "labels.csv").read_text() == TABLE.replace("/m/0199g", "/m/01g317")
     assert change.revert(data) == 0
     assert (named / "labels.csv").read_text() == TABLE
+
+
+@pytest.mark.parametrize("where", ["train/metadata/classes.csv", "train/class-descriptions-boxable.csv"])
+def test_that_exports_of_fiftyone_open_from_their_top_with_the_names_of_the_classes(tmp_path: Path, where: str) -> None:
+    (tmp_path / "train" / "labels").mkdir(parents=True)
+    (tmp_path / where).parent.mkdir(exist_ok=True)
+    (tmp_path / where).write_text(NAMES)
+    (tmp_path / "train" / "labels" / "detections.csv").write_text(TABLE)
+    draw(tmp_path, f"train/data/{IMAGE}")
+    data = open_dataset(tmp_path)
+    assert [label for _, label in boxes_in(data, IMAGE)] == ["Person", "Bicycle"]
+    assert unused_label_notices(data) == ()
 
 
 def test_that_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
