@@ -21,7 +21,7 @@ from frcnn_gui.help.keymap import KEY_PRESETS, preset_keys
 from frcnn_gui.main_window import MainWindow
 
 PACKAGE = Path(frcnn_gui.__file__).parent
-MENU_MODULES = {"actions.py", "view_actions.py"}
+MENU_MODULES = {*(PACKAGE / "common" / "actions").glob("*.py"), PACKAGE / "window" / "view_actions.py"}
 """Their mnemonics belong to open menus, where no key of an action works."""
 MNEMONIC = re.compile(r"(?<!&)&([^&\s])")
 
@@ -41,7 +41,7 @@ def action_letters(preset: str) -> set[str]:
 def widget_texts() -> Iterator[tuple[str, str]]:
     """All texts with a mnemonic that are not in menus, each with its module; those of every dialog too."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        if path.name in MENU_MODULES:
+        if path in MENU_MODULES:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "N_"):
