@@ -37,6 +37,7 @@ _SIGNS_BY_SUFFIX = {
             "Label Studio",
         ),
         (re.compile(rb'"(?:classTitle|geometryType)"\s*:'), "Supervisely"),
+        (re.compile(rb'"categories"\s*:\s*\{\s*"label"\s*:'), "Datumaro"),
         (re.compile(rb'"(?:box2d|poly2d)"\s*:'), "BDD100K"),
         (re.compile(rb'"(?:data_row|featureId|Labeled Data)"\s*:'), "Labelbox"),
         (re.compile(rb'"(?:lastVisitedAssetId|sourceConnection)"\s*:|^\s*\{\s*"asset"\s*:'), "VoTT"),

@@ -24,6 +24,7 @@ _FORMATS_READ = "COCO, Pascal VOC or YOLO"
 _EXPORTS = {
     "BDD100K": None,
     "DOTA": None,
+    "Datumaro": _FORMATS_READ,
     "KITTI": None,
     "Label Studio": "COCO or YOLO",
     "Labelbox": None,

@@ -83,6 +83,11 @@ def test_that_labels_of_other_formats_beside_those_that_are_read_are_named(
             "Label Studio, whose format is not read here. Export it from Label Studio as COCO or YOLO.",
         ),
         ("a.jpg.json", '{"objects": [{"classTitle": "cat", "geometryType": "rectangle"}]}', "Supervisely, whose"),
+        (
+            "train.json",
+            '{"categories": {"label": {"labels": []}}, "items": [{"id": "a", "annotations": [{"bbox": [1, 2]}]}]}',
+            "Datumaro, whose",
+        ),
         ("export.ndjson", '{"data_row": {"external_id": "a.jpg"}, "projects": {}}\n', "Labelbox, whose"),
         ("asset.json", '{"asset": {"name": "a.jpg"}, "regions": []}', "Export it from VoTT as Pascal VOC."),
         ("output.manifest", '{"source-ref": "s3://a.jpg", "boxes": {"annotations": []}}\n', "SageMaker Ground Truth,"),

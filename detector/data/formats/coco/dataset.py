@@ -30,6 +30,8 @@ NOT_USED = "{name} is not used: {fault}."
 NONE_USABLE = "{path} cannot be used: {fault}. Choose another file."
 
 _ARRAY_PATTERN = re.compile(rb'"(?:images|annotations|categories)"\s*:\s*\[')
+_DATUMARO_PATTERN = re.compile(rb'"items"\s*:\s*\[|"categories"\s*:\s*\{')
+"""Its labels have arrays named like those of COCO."""
 _EVIDENCE_PATTERN = re.compile(rb'"(?:bbox|file_name|category_id|supercategory)"\s*:|"annotations"\s*:\s*\[\s*\]')
 
 
@@ -82,8 +84,11 @@ FORMAT = CocoFormat()
 
 def _is_like_coco(path: Path) -> bool:
     text = read_head_and_tail(path)
-    return text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and bool(
-        _ARRAY_PATTERN.search(text) and _EVIDENCE_PATTERN.search(text)
+    return (
+        text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        and _ARRAY_PATTERN.search(text) is not None
+        and _EVIDENCE_PATTERN.search(text) is not None
+        and _DATUMARO_PATTERN.search(text) is None
     )
 
 
