@@ -22,7 +22,7 @@ CODE_FOLDERS = ("detector", "frcnn_gui", "tests")
 ENDINGS = "(?:s|es|d|ed|ing)?"
 
 FOREIGN_WORDS = {
-    "detector/config.py": ("colour_jitter",),
+    "detector/config/parsing.py": ("colour_jitter",),
     "detector/training/runs/event_log.py": ('"cancelled"',),
     "frcnn_gui/classes/class_controller.py": ('"classes/colours"',),
     "frcnn_gui/images/image_query.py": ('"labelled"',),
