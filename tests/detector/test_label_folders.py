@@ -12,7 +12,7 @@ from PIL import Image
 from detector.cli import main
 from detector.data.formats.base import Dataset, OpenOptions
 from detector.data.formats.registry import open_dataset
-from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK, NOT_UNDER_NAME
+from detector.data.formats.shared.single_file_search import NOT_ON_DISK, NOT_UNDER_NAME
 from detector.data.label_folders import find_label_folders, is_data_set_part, is_image_folder, is_label_folder
 from detector.errors import DatasetError
 from tests.detector.formats.voc_samples import corners, with_object

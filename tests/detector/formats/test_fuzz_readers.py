@@ -12,7 +12,7 @@ import pytest
 
 from detector.data.formats.base import FormatName
 from detector.data.formats.registry import FORMATS, open_dataset, recognize_format
-from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK, OUTSIDE_FOLDER
+from detector.data.formats.shared.single_file_search import NOT_ON_DISK, OUTSIDE_FOLDER
 from detector.data.image_io import MAX_MEGAPIXELS, decode_image, read_size
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 from tests.detector.formats.format_samples import files, images

@@ -9,7 +9,7 @@ from detector.data.annotation import Annotation
 from detector.data.formats.coco.dataset import INSTANCES_PREFERRED, NONE_USABLE, NOT_USED, CocoFormat
 from detector.data.formats.coco.reader import NO_INSTANCES_FILE
 from detector.data.formats.shared.image_lookup import parse_split
-from detector.data.formats.shared.single_file_dataset import LISTED_IN_SEVERAL, NO_LISTED_IMAGE, NOT_LISTED
+from detector.data.formats.shared.single_file_search import LISTED_IN_SEVERAL, NO_LISTED_IMAGE, NOT_LISTED
 from detector.data.geometry import Box
 from detector.errors import DatasetError
 from tests.detector.formats.joint_samples import coco_object, write_images, written_coco

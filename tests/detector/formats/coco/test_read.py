@@ -38,7 +38,7 @@ from detector.data.formats.shared.json_array import (
 )
 from detector.data.formats.shared.saving import LABELS_UNREADABLE
 from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
-from detector.data.formats.shared.single_file_dataset import NOT_ON_DISK
+from detector.data.formats.shared.single_file_search import NOT_ON_DISK
 from detector.data.geometry import Box
 from detector.errors import AnnotationUnreadableError, DatasetError
 from tests.detector.formats.joint_samples import COCO, coco_folder, coco_object, write_images, written_coco

@@ -15,7 +15,8 @@ from detector.data.formats.csv_table.layout import NO_CLASS
 from detector.data.formats.csv_table.row_box import GROUP_ROW, NOT_A_NUMBER
 from detector.data.formats.csv_table.state import ROWS_KEPT
 from detector.data.formats.shared.single_file import NO_AREA, REACHES_OUTSIDE, SWAPPED_CORNERS
-from detector.data.formats.shared.single_file_dataset import FILE_UNUSABLE, NOT_ON_DISK
+from detector.data.formats.shared.single_file_dataset import FILE_UNUSABLE
+from detector.data.formats.shared.single_file_search import NOT_ON_DISK
 from detector.data.formats.shared.wording import KEPT_UNUSED
 from detector.data.geometry import Box
 from detector.errors import DatasetError

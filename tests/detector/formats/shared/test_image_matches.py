@@ -13,7 +13,7 @@ from detector.data.annotation import Annotation
 from detector.data.directory_cache import share_directory_cache
 from detector.data.formats.base import Dataset
 from detector.data.formats.registry import FORMATS
-from detector.data.formats.shared.single_file_dataset import NOT_UNDER_NAME, SPELLED_DIFFERENTLY
+from detector.data.formats.shared.single_file_search import NOT_UNDER_NAME, SPELLED_DIFFERENTLY
 from detector.data.geometry import Box
 from detector.data.labeled_set import load_training_set
 from detector.errors import DatasetError
