@@ -47,7 +47,7 @@ def measure_speed(
 
     Raises:
         OutOfMemoryError: There is no memory for one image.
-        NotFiniteError: A loss or a gradient is no number.
+        NonFiniteError: A loss or a gradient is no number.
         NoImagesError: No image can be decoded.
     """
     config = model.config
@@ -128,7 +128,7 @@ def fit_to_time(
         is_canceled: Asked before each step.
 
     Raises:
-        OutOfMemoryError, NotFiniteError, NoImagesError: As `measure_speed`.
+        OutOfMemoryError, NonFiniteError, NoImagesError: As `measure_speed`.
     """
     training_set, validation = sets
     count = this_process().count if is_distributed() else 1

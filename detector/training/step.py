@@ -59,7 +59,7 @@ class StepResult:
 class Stepper:
     """Takes steps with the weights of `model`, which is on `device` already.
 
-    Errors of `take_step`: NotFiniteError and OutOfMemoryError, which in all processes are the same; weights and moments
+    Errors of `take_step`: NonFiniteError and OutOfMemoryError, which in all processes are the same; weights and moments
     then are as before the step.
     """
 

@@ -9,7 +9,7 @@ from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.evaluation.measurement import score_results
 from detector.evaluation.results import ImageResult
 from tests.benchmarks.accuracy.kept_runs import KeptRuns
-from tests.benchmarks.accuracy.sets import take_images
+from tests.benchmarks.accuracy.sets import merge_sets, take_images
 from tests.benchmarks.accuracy.settings import (
     PeerRecipe,
     RunSettings,
@@ -120,3 +120,14 @@ def test_that_seeds_draw_different_images_and_everyone_the_same() -> None:
     first, again, other = (take_images(whole, 5, seed) for seed in (0, 0, 1))
     assert first.images == again.images != other.images
     assert len(first.images) == 5
+
+
+def test_that_merged_sets_keep_the_class_of_each_object_and_drop_unused_classes() -> None:
+    def build_set(name: str, classes: tuple[str, ...], labels: list[int]) -> TrainingSet:
+        boxes = np.zeros((len(labels), 4), np.float32)
+        image = LabeledImage(Path(name), 8, 8, boxes, np.array(labels), np.zeros(len(labels), np.bool_))
+        return TrainingSet(Path(), classes, (image,))
+
+    merged = merge_sets(build_set("a", ("unused", "nano", "esp"), [3, 2]), build_set("b", ("raccoon",), [1]))
+    assert merged.classes == ("esp", "nano", "raccoon")
+    assert [(image.path.name, image.labels.tolist()) for image in merged.images] == [("a", [1, 2]), ("b", [3])]
