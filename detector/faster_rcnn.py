@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
 from detector.config import DetectorConfig
 from detector.frame import ModelFrame
+from detector.image_tensors import to_pixels
 from detector.proposal_sources.network_proposals import find_network_proposals, to_rows
 from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets
 from detector.stages.anchors import generate_anchors, level_cells
@@ -80,16 +79,6 @@ def size_of(image: TrainingImage) -> tuple[int, int]:
     if isinstance(image, FrozenFeatures):
         return image.width, image.height
     return image.shape[-1], image.shape[-2]
-
-
-def to_tensor(pixels: NDArray[np.uint8]) -> Tensor:
-    """`pixels` (h, w, 3) uint8 RGB -> (3, h, w) float32 in 0..1."""
-    return torch.from_numpy(np.ascontiguousarray(pixels.transpose(2, 0, 1))).float().div_(255)
-
-
-def to_pixels(image: Tensor) -> NDArray[np.uint8]:
-    """Undo `to_tensor`."""
-    return np.ascontiguousarray((image * 255).round().byte().permute(1, 2, 0).cpu().numpy())
 
 
 class FasterRCNN(nn.Module):

@@ -14,8 +14,9 @@ from torch import Tensor
 
 from detector.config import DetectionConfig, InputConfig, Precision
 from detector.data.outlines.bitmap import Bitmap
-from detector.faster_rcnn import FasterRCNN, ImageStages, to_tensor
+from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
+from detector.image_tensors import to_tensor
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from detector.proposal_sources.network_proposals import require_source

@@ -84,7 +84,7 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
 
     import torch
 
-    from detector.faster_rcnn import to_tensor
+    from detector.image_tensors import to_tensor
     from detector.targets import Target
     from detector.trace.live_stages import trace_image
 

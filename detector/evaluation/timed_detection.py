@@ -18,7 +18,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.faster_rcnn import ImageStages, to_tensor
+from detector.faster_rcnn import ImageStages
+from detector.image_tensors import to_tensor
 from detector.predictor import NetworkOutput, PredictedBoxes, Predictor
 from detector.proposal_sources.network_proposals import to_rows
 from detector.proposal_sources.proposed_boxes import SourceImage

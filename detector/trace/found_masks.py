@@ -9,9 +9,10 @@ from detector.coco_matching import NO_OBJECT
 from detector.data.outlines.conversions import convert_to_bitmap
 from detector.data.outlines.set_operations import compute_bitmap_iou
 from detector.stages.mask_paste import paste_masks
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
 from detector.trace.provenance import match_detections
 from detector.trace.schema import Floats
+from detector.trace.stage_query import StageQuery
 
 
 def compare_found_masks(live: LiveStages, query: StageQuery) -> Floats | None:

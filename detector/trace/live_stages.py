@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -10,18 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from detector.config import DetectorConfig
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
-from detector.stages.anchor_targets import AnchorTargets, build_anchor_targets, ignore_candidates
-from detector.stages.anchors import FrameAnchors, generate_anchors
-from detector.stages.detections import ClassBoxes, NmsSurvivors, class_nms, decode_class_boxes
-from detector.stages.losses import ROI_LOSS_KEYS, RPN_LOSS_KEYS, mask_loss, roi_losses, rpn_losses
-from detector.stages.mask_targets import MaskTargets, build_mask_targets
-from detector.stages.outside_proposals import take_outside_proposals
-from detector.stages.proposal_targets import ProposalTargets, build_proposal_targets
-from detector.stages.proposals import generate_proposals
+from detector.stages.anchor_targets import AnchorTargets
+from detector.stages.detections import ClassBoxes, NmsSurvivors
+from detector.stages.proposal_targets import ProposalTargets
 from detector.targets import Target, check_target
 from detector.trace.convert import (
     build_anchor_grid,
@@ -34,7 +29,18 @@ from detector.trace.convert import (
 )
 from detector.trace.provenance import match_detections
 from detector.trace.roi_mask import MaskRoi, RoiMask
-from detector.trace.schema import LOSS_NAMES, MASK_LOSS_NAME, Flags, Floats, MaskTrace, Rows, StageTrace
+from detector.trace.schema import Floats, MaskTrace, Rows, StageTrace
+from detector.trace.stage_query import StageQuery
+from detector.trace.stage_steps import (
+    TrainingMasks,
+    compute_losses,
+    place_candidates,
+    regenerate_proposals,
+    run_training_masks,
+    sample_anchor_targets,
+    sample_rois,
+    select_detections,
+)
 
 OTHER_ANCHOR_COUNT = "The network has {present} anchors a cell, not {requested}."
 UNSEEN_ROI = "The mask head sees positive RoIs in training, and detections."
@@ -43,54 +49,8 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class StageQuery:
-    """What is to be traced. Two equal ones have equal traces."""
-
-    config: DetectorConfig
-    boxes: tuple[tuple[float, float, float, float], ...] = ()
-    """x1 y1 x2 y2, pixels of the image"""
-    labels: tuple[int, ...] = ()
-    """In 1..C"""
-    seed: int = 0
-    """Draws the minibatches."""
-    training: bool = True
-    """Whether the proposal layer has the limits of training, not those of detection."""
-    difficult: tuple[bool, ...] = ()
-    """Which boxes count neither as found nor as missed; empty: none of them"""
-    outlines: PlacedOutlines | None = None
-    """Of the objects, beside the image; None where all of them are boxes alone"""
-
-    @classmethod
-    def from_arrays(
-        cls,
-        config: DetectorConfig,
-        boxes: Floats,
-        labels: Rows,
-        seed: int = 0,
-        training: bool = True,
-        difficult: Flags | None = None,
-        outlines: PlacedOutlines | None = None,
-    ) -> StageQuery:
-        """From `boxes` (G, 4), `labels` (G,) and `difficult` (G,)."""
-        rows = tuple((float(x1), float(y1), float(x2), float(y2)) for x1, y1, x2, y2 in boxes)
-        flags = () if difficult is None else tuple(bool(flag) for flag in difficult)
-        return cls(config, rows, tuple(int(label) for label in labels), seed, training, flags, outlines)
-
-
-@dataclass(frozen=True)
-class TrainingMasks:
-    """What trains the mask head, and what it makes of it; in the network's frame."""
-
-    targets: MaskTargets
-    labels: Tensor
-    """(M,) in 1..C"""
-    logits: Tensor
-    """(M, C + 1, size, size)"""
-
-
-@dataclass(frozen=True)
 class CachedStage(Generic[T]):
-    """What a stage made, and the how manieth time it was made."""
+    """The result of a stage, and the number of times it was computed."""
 
     value: T
     key: Hashable
@@ -138,13 +98,8 @@ class LiveStages:
             ValueError: For settings that need another network.
         """
         self._check_query(query)
-        was_training = self.model.training
-        self.model.eval()
-        try:
-            with torch.inference_mode():
-                return self._trace_stages(query)
-        finally:
-            self.model.train(was_training)
+        with _evaluate(self.model):
+            return self._trace_stages(query)
 
     def trace_roi_mask(self, query: StageQuery, roi: MaskRoi) -> RoiMask:
         """Run the mask head on one RoI of the trace of `query`; that trace is computed as far as it is not yet.
@@ -167,13 +122,8 @@ class LiveStages:
         stages = replace(stages, frame=self._image_frame(stages.frame))
         targets = self._target_training_roi(roi.row) if roi.is_training else self._target_detection(trace, roi.row)
         outlines = self._place_outlines(query, stages.frame) if int(targets.matched_box) >= 0 else None
-        was_training = self.model.training
-        self.model.eval()
-        try:
-            with torch.inference_mode():
-                return build_roi_mask(self.model, stages, roi, targets, outlines)
-        finally:
-            self.model.train(was_training)
+        with _evaluate(self.model):
+            return build_roi_mask(self.model, stages, roi, targets, outlines)
 
     def predict_masks(self, query: StageQuery, rows: Rows) -> Floats:
         """Run the mask head on some detections of the trace of `query`, all at once.
@@ -193,14 +143,9 @@ class LiveStages:
         found, survivors = self._cached_stages["detections"].value
         chosen = torch.from_numpy(rows).to(found.boxes.device)
         proposal, column = survivors.roi[chosen], survivors.column[chosen]
-        was_training = self.model.training
-        self.model.eval()
-        try:
-            with torch.inference_mode():
-                stages = self._cached_stages["proposals"].value
-                masks = self.model.predict_masks(stages, found.boxes[proposal, column], column + 1)
-        finally:
-            self.model.train(was_training)
+        with _evaluate(self.model):
+            stages = self._cached_stages["proposals"].value
+            masks = self.model.predict_masks(stages, found.boxes[proposal, column], column + 1)
         values: Floats = masks.float().cpu().numpy()
         return values
 
@@ -233,7 +178,7 @@ class LiveStages:
             raise ValueError("Other proposals need another network.")
         if replace(ours.mask, threshold=requested.mask.threshold) != requested.mask:
             raise ValueError("These settings need another mask head.")
-        check_target(_build_target(query), *self._size, len(self.model.classes))
+        check_target(query.build_target(), *self._size, len(self.model.classes))
 
     def _cached_stage(self, name: str, key: Hashable, make: Callable[[], T]) -> CachedStage[T]:
         step: CachedStage[T] | None = self._cached_stages.get(name)
@@ -247,26 +192,26 @@ class LiveStages:
         features = self._cached_stage("features", config.input, lambda: self._run_network(query))
         frame = features.value.frame
         anchors = self._cached_stage(
-            "anchors", (features.version, config.anchors), lambda: _place_candidates(features.value, config)
+            "anchors", (features.version, config.anchors), lambda: place_candidates(features.value, config)
         )
         grid = self._cached_stage(
             "grid", anchors.version, lambda: build_anchor_grid(anchors.value, self._image_frame(frame))
         )
         limits = (features.version, anchors.version, config.proposals, query.training)
         proposed = self._cached_stage(
-            "proposals", limits, lambda: _regenerate_proposals(features.value, anchors.value, config, query.training)
+            "proposals", limits, lambda: regenerate_proposals(features.value, anchors.value, config, query.training)
         )
         truth = (query.boxes, query.labels)
         boxes, labels = self._ground_truth(query, frame)
         drawn = self._cached_stage(
             "anchor_targets",
             (anchors.version, truth, config.anchor_targets, query.seed),
-            lambda: _sample_anchor_targets(anchors.value.boxes, boxes, frame, config, query.seed),
+            lambda: sample_anchor_targets(anchors.value.boxes, boxes, frame, config, query.seed),
         )
         sampled = self._cached_stage(
             "rois",
             (proposed.version, drawn.version, truth, config.proposal_targets),
-            lambda: _sample_rois(proposed.value, boxes, labels, config, drawn.value[1]),
+            lambda: sample_rois(proposed.value, boxes, labels, config, drawn.value[1]),
         )
         trained = self._cached_stage(
             "training_head",
@@ -283,7 +228,7 @@ class LiveStages:
         found = self._cached_stage(
             "detections",
             (head.version, config.detection, config.proposal_targets.delta_std),
-            lambda: _select_detections(looked_at, head.value, frame, config),
+            lambda: select_detections(looked_at, head.value, frame, config),
         )
         return self._assemble_trace(query, grid, proposed, drawn, sampled, trained, masks, head, found)
 
@@ -295,7 +240,7 @@ class LiveStages:
         return self._cached_stage(
             "training_masks",
             (sampled.version, query.outlines),
-            lambda: _run_training_masks(self.model, stages, sampled.value, placed),
+            lambda: run_training_masks(self.model, stages, sampled.value, placed),
         )
 
     def _assemble_trace(
@@ -314,7 +259,7 @@ class LiveStages:
         stages = replace(proposed.value, frame=self._image_frame(proposed.value.frame))
         for_rpn = drawn.value[0]
         trained_masks = None if masks is None else masks.value
-        losses = _compute_losses(stages, for_rpn, sampled.value, trained.value, trained_masks, config)
+        losses = compute_losses(stages, for_rpn, sampled.value, trained.value, trained_masks, config)
         return StageTrace(
             config=config,
             classes=self.model.classes,
@@ -366,7 +311,7 @@ class LiveStages:
 
     def _ground_truth(self, query: StageQuery, frame: ModelFrame) -> tuple[Tensor, Tensor]:
         """Boxes (G, 4) in the network's frame and labels (G,), where the network is."""
-        target, device = _build_target(query), self.model.mean.device
+        target, device = query.build_target(), self.model.mean.device
         return self._image_frame(frame).to_model(target["boxes"].to(device)), target["labels"].to(device)
 
 
@@ -388,93 +333,13 @@ def trace_image(
     )
 
 
-def _build_target(query: StageQuery) -> Target:
-    return Target(
-        boxes=torch.tensor(query.boxes, dtype=torch.float32).reshape(-1, 4),
-        labels=torch.tensor(query.labels, dtype=torch.int64),
-    )
-
-
-def _place_candidates(stages: ImageStages, config: DetectorConfig) -> FrameAnchors:
-    """The anchors; without an RPN the boxes of the proposal source, as those of a single row of cells."""
-    if config.proposals.has_rpn:
-        return generate_anchors(config, stages.frame)
-    return FrameAnchors(stages.anchors, ((1, len(stages.anchors)),), per_cell=1)
-
-
-def _regenerate_proposals(
-    stages: ImageStages, anchors: FrameAnchors, config: DetectorConfig, training: bool
-) -> ImageStages:
-    frame = stages.frame
-    if not config.proposals.has_rpn:
-        size = frame.width, frame.height
-        outside = take_outside_proposals(anchors.boxes, stages.objectness, *size, config.proposals, training)
-        return replace(stages, proposals=outside)
-    proposals = generate_proposals(
-        anchors.boxes,
-        stages.objectness,
-        stages.deltas,
-        anchors.counts,
-        frame.width,
-        frame.height,
-        config.proposals,
-        training,
-    )
-    return replace(stages, anchors=anchors.boxes, proposals=proposals)
-
-
-def _sample_anchor_targets(
-    anchors: Tensor, boxes: Tensor, frame: ModelFrame, config: DetectorConfig, seed: int
-) -> tuple[AnchorTargets, Tensor]:
-    """The RPN's targets, and the state in which they leave the generator to the head's."""
-    generator = torch.Generator().manual_seed(seed)
-    if not config.proposals.has_rpn:
-        return ignore_candidates(anchors, boxes), generator.get_state()
-    targets = build_anchor_targets(anchors, boxes, frame.width, frame.height, config.anchor_targets, generator)
-    return targets, generator.get_state()
-
-
-def _sample_rois(
-    stages: ImageStages, boxes: Tensor, labels: Tensor, config: DetectorConfig, state: Tensor
-) -> ProposalTargets:
-    generator = torch.Generator()
-    generator.set_state(state)
-    return build_proposal_targets(stages.proposals.boxes, boxes, labels, config.proposal_targets, generator)
-
-
-def _run_training_masks(
-    model: FasterRCNN, stages: ImageStages, sampled: ProposalTargets, outlines: PlacedOutlines | None
-) -> TrainingMasks:
-    targets = build_mask_targets(sampled, outlines, model.config.mask.map_size)
-    if len(targets.roi):
-        logits = model.run_mask_head(stages, sampled.boxes[targets.roi])
-    else:  # batch norms cannot take no RoIs at all
-        logits = targets.masks.new_zeros(0, len(model.classes) + 1, *targets.masks.shape[1:])
-    return TrainingMasks(targets, sampled.labels[targets.roi], logits)
-
-
-def _select_detections(
-    rois: Tensor, outputs: tuple[Tensor, Tensor], frame: ModelFrame, config: DetectorConfig
-) -> tuple[ClassBoxes, NmsSurvivors]:
-    found = decode_class_boxes(rois, *outputs, config.proposal_targets.delta_std, frame.width, frame.height)
-    return found, class_nms(found, config.detection)
-
-
-def _compute_losses(
-    stages: ImageStages,
-    for_rpn: AnchorTargets,
-    for_head: ProposalTargets,
-    outputs: tuple[Tensor, Tensor],
-    masks: TrainingMasks | None,
-    config: DetectorConfig,
-) -> dict[str, float]:
-    losses: dict[str, float] = {}
-    if config.proposals.has_rpn:
-        rpn = rpn_losses([stages.objectness], [stages.deltas], [for_rpn], config.losses)
-        losses |= {LOSS_NAMES[key]: float(value) for key, value in zip(RPN_LOSS_KEYS, rpn, strict=True)}
-    head = roi_losses(*outputs, for_head.labels, for_head.deltas, config.losses)
-    losses |= {LOSS_NAMES[key]: float(value) for key, value in zip(ROI_LOSS_KEYS, head, strict=True)}
-    if masks is not None:
-        losses[MASK_LOSS_NAME] = float(mask_loss(masks.logits, masks.labels, masks.targets.masks))
-    losses["total"] = sum(losses.values())
-    return losses
+@contextmanager
+def _evaluate(model: FasterRCNN) -> Iterator[None]:
+    """Have the network in evaluation mode without gradients, and then in the mode that it was in."""
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.inference_mode():
+            yield
+    finally:
+        model.train(was_training)

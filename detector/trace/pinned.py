@@ -10,10 +10,12 @@ from torch import Tensor
 from detector.data.image_io import decode_image
 from detector.data.labeled_set import LabeledImage
 from detector.data.regular_file import require_regular_file
-from detector.faster_rcnn import FasterRCNN, to_tensor
+from detector.faster_rcnn import FasterRCNN
+from detector.image_tensors import to_tensor
 from detector.predictor import max_decode_pixels
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
 from detector.trace.pinned_trace import PinnedTrace
+from detector.trace.stage_query import StageQuery
 from detector.trace.trace_file import TRACE_SUFFIX, save_trace
 
 TRACES_FOLDER = "traces"

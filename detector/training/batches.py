@@ -26,7 +26,8 @@ from detector.data.image_io import decode_image
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import Process
 from detector.errors import ImageUnreadableError
-from detector.faster_rcnn import TrainingImage, to_tensor
+from detector.faster_rcnn import TrainingImage
+from detector.image_tensors import to_tensor
 from detector.predictor import max_decode_pixels
 from detector.proposal_sources.network_proposals import find_network_proposals, to_rows
 from detector.proposal_sources.proposed_boxes import ProposedBoxes

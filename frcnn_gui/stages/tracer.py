@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from detector.faster_rcnn import FasterRCNN
-    from detector.trace.live_stages import LiveStages, StageQuery
+    from detector.trace.live_stages import LiveStages
     from detector.trace.roi_mask import MaskRoi, RoiMask
     from detector.trace.schema import StageTrace
+    from detector.trace.stage_query import StageQuery
 
 _log = logging.getLogger(__name__)
 
@@ -286,7 +287,7 @@ class _TracerThread(QThread):
 
     def _get_live_stages(self, model: FasterRCNN, question: TraceRequest) -> LiveStages:
         """Those of the image and network asked for last with these limits, or new ones."""
-        from detector.faster_rcnn import to_tensor
+        from detector.image_tensors import to_tensor
         from detector.predictor import max_decode_pixels
         from detector.trace.live_stages import LiveStages
 
@@ -309,7 +310,7 @@ def _list_known_annotations(question: TraceRequest, names: tuple[str, ...]) -> l
 
 
 def _build_query(model: FasterRCNN, question: TraceRequest) -> StageQuery:
-    from detector.trace.live_stages import StageQuery
+    from detector.trace.stage_query import StageQuery
 
     names = resolve_class_names(model.classes, question)
     known = _list_known_annotations(question, names)

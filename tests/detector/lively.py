@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from torch import nn
 
 from detector.config import DetectorConfig
-from detector.faster_rcnn import FasterRCNN, to_tensor
+from detector.faster_rcnn import FasterRCNN
+from detector.image_tensors import to_tensor
 from tests.detector.small import CLASSES
 
 SIZES = ((96, 128), (128, 96), (40, 200), (333, 50), (97, 131), (600, 250), (32, 32), (7, 300), (480, 640), (211, 211))

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from detector.config import DetectorConfig
-from detector.faster_rcnn import to_tensor
+from detector.image_tensors import to_tensor
 from detector.outcomes import AnchorReason
 from detector.stages.losses import LOSS_KEYS
 from detector.targets import LEAVES_IMAGE, NOT_FINITE, InvalidTargetError, Target

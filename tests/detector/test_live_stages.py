@@ -11,11 +11,12 @@ import pytest
 import torch
 
 from detector.config import DetectorConfig
-from detector.faster_rcnn import to_tensor
+from detector.image_tensors import to_tensor
 from detector.outcomes import AnchorLabel, DetectionFate
 from detector.predictor import Predictor
-from detector.trace.live_stages import OTHER_ANCHOR_COUNT, LiveStages, StageQuery
+from detector.trace.live_stages import OTHER_ANCHOR_COUNT, LiveStages
 from detector.trace.schema import StageTrace
+from detector.trace.stage_query import StageQuery
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.sentences import sentence_pattern
 

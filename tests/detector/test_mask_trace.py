@@ -16,9 +16,10 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.faster_rcnn import FasterRCNN
 from detector.stages.losses import MASK_LOSS_KEY, mask_loss_terms
-from detector.trace.live_stages import LiveStages, StageQuery, trace_image
+from detector.trace.live_stages import LiveStages, trace_image
 from detector.trace.pinned import PinnedTraces
 from detector.trace.schema import LOSS_NAMES, MASK_LOSS_NAME, MaskTrace, StageTrace
+from detector.trace.stage_query import StageQuery
 from detector.trace.trace_file import load_trace, save_trace
 from tests.detector.outlined import outlined_folder
 from tests.detector.small import small_image, small_model, small_target

@@ -20,7 +20,8 @@ from detector.commands.train_arguments import NO_ANCHORS
 from detector.config import DetectorConfig, ProposalConfig, get_preset
 from detector.data.labeled_set import load_training_set
 from detector.export.requirements import NO_RPN, ExportError
-from detector.faster_rcnn import FasterRCNN, to_pixels, to_tensor
+from detector.faster_rcnn import FasterRCNN
+from detector.image_tensors import to_pixels, to_tensor
 from detector.outcomes import FunnelStage, MissCause, ProposalFate
 from detector.predictor import Predictor
 from detector.proposal_sources import network_proposals, rpn
@@ -31,8 +32,9 @@ from detector.stages.outside_proposals import take_outside_proposals
 from detector.stages.spatial_pyramid import pool_spatial_pyramid
 from detector.stages.warping import scale_context, warp_regions
 from detector.trace.funnel import compute_funnel
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
 from detector.trace.miss_attribution import find_miss_cause
+from detector.trace.stage_query import StageQuery
 from detector.training import batches
 from detector.training.batches import NO_PROPOSALS, BatchStream
 from detector.training.checkpoints.checkpoint import load_resume_state

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from detector.faster_rcnn import to_tensor
 from detector.folder_detection import detect_folder
+from detector.image_tensors import to_tensor
 from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
 from tests.detector.drawn import draw
 from tests.detector.small import SMALL, small_model

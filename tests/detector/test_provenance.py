@@ -15,10 +15,11 @@ from detector.outcomes import AnchorLabel, AnchorReason, BoxMatch, FunnelStage, 
 from detector.trace.difference import compare_traces
 from detector.trace.feature_maps import compute_channel_statistics, render_channel
 from detector.trace.funnel import compute_best_iou_by_count, compute_funnel
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
 from detector.trace.nms_steps import TIE_IOU, NmsSteps
 from detector.trace.provenance import build_anchor_provenance, build_box_provenances, find_anchors_at
 from detector.trace.schema import StageTrace
+from detector.trace.stage_query import StageQuery
 from detector.trace.trace_file import load_trace, save_trace
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.detector.test_live_stages import assert_equal

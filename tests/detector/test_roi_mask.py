@@ -19,11 +19,12 @@ from detector.stages.mask_paste import paste_masks
 from detector.stages.mask_targets import rasterize_in_box
 from detector.trace.found_masks import compare_found_masks
 from detector.trace.funnel import compute_funnel
-from detector.trace.live_stages import UNSEEN_ROI, LiveStages, StageQuery
+from detector.trace.live_stages import UNSEEN_ROI, LiveStages
 from detector.trace.mask_quality import compute_ceiling, measure_mask, paste_roi_mask
 from detector.trace.provenance import match_detections
 from detector.trace.roi_mask import MaskRoi, RoiMask, find_roi_of_anchor, find_roi_of_box
 from detector.trace.schema import StageTrace
+from detector.trace.stage_query import StageQuery
 from detector.trace.summary import summarize_trace
 from tests.detector.small import SMALL, small_image, small_model
 from tests.detector.test_live_stages import with_config

@@ -22,7 +22,8 @@ from detector.export.proof import (
     prove_equivalence,
 )
 from detector.export.runtime import OnnxDetector
-from detector.faster_rcnn import FasterRCNN, to_pixels
+from detector.faster_rcnn import FasterRCNN
+from detector.image_tensors import to_pixels
 from detector.inference import prepare_for_inference
 from detector.predictor import Predictor
 from detector.pretrained import WEIGHTS_FILES

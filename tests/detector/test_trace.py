@@ -14,10 +14,11 @@ from detector.config import get_preset
 from detector.outcomes import AnchorLabel, AnchorReason, DetectionFate, ProposalFate
 from detector.trace.funnel import compute_funnel
 from detector.trace.live_assigner import LiveAssigner
-from detector.trace.live_stages import LiveStages, StageQuery, trace_image
+from detector.trace.live_stages import LiveStages, trace_image
 from detector.trace.nms_steps import NmsSteps
 from detector.trace.provenance import build_box_provenances
 from detector.trace.schema import LOSS_NAMES, StageTrace
+from detector.trace.stage_query import StageQuery
 from tests.detector.small import SMALL, small_image, small_model, small_target
 from tests.detector.tutorial_reference import BOXES_XY
 

@@ -15,7 +15,7 @@ from detector.evaluation.average_precision import AveragePrecision
 from detector.evaluation.coco import CocoMetrics
 from detector.evaluation.evaluate import evaluate_network
 from detector.evaluation.measurement import Evaluation
-from detector.faster_rcnn import to_tensor
+from detector.image_tensors import to_tensor
 from detector.predictor import Predictor
 from detector.stages.losses import LOSS_KEYS
 from detector.targets import Target

@@ -20,7 +20,7 @@ from detector.data.outlines.bitmap import Bitmap
 from detector.evaluation.evaluate import build_image_result, evaluate_network
 from detector.evaluation.masks import compare_masks, compute_mask_metrics
 from detector.evaluation.measurement import Evaluation, score_results
-from detector.faster_rcnn import to_tensor
+from detector.image_tensors import to_tensor
 from detector.predictor import PredictedBoxes, Predictor
 from detector.training.batches import BatchStream
 from detector.training.runs.events import StepCompleted

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 
 from detector.config import DetectorConfig
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
+from detector.trace.stage_query import StageQuery
 from frcnn_gui.stages.filters import StageFilters
 from frcnn_gui.stages.layer_assignment import AnchorCategory
 from frcnn_gui.stages.layer_inputs import LayerInputs

@@ -17,10 +17,11 @@ from detector.data.outlines.outlined_box import OutlinedBox
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.data.outlines.rings import Rings
 from detector.outcomes import MissCause
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
 from detector.trace.mask_quality import measure_mask, paste_roi_mask
 from detector.trace.roi_mask import MaskRoi
 from detector.trace.schema import StageTrace
+from detector.trace.stage_query import StageQuery
 from frcnn_gui.canvas.layers import LayerStack
 from frcnn_gui.common.language import tr
 from frcnn_gui.context import WindowContext

@@ -10,8 +10,9 @@ import pytest
 from detector.config import get_preset
 from detector.outcomes import AnchorLabel, AnchorReason, ProposalFate
 from detector.trace.live_assigner import LiveAssigner
-from detector.trace.live_stages import LiveStages, StageQuery
+from detector.trace.live_stages import LiveStages
 from detector.trace.schema import AssignmentTrace
+from detector.trace.stage_query import StageQuery
 from frcnn_gui.common.meanings import Meaning
 from frcnn_gui.common.value_range import Range
 from frcnn_gui.stages.layer_anchors import middle_shape, shape_names
