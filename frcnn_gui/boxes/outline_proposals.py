@@ -1,4 +1,4 @@
-"""Outlines proposed inside the selected boxes, by colors: found in a job, then shown until somebody decides."""
+"""Outlines proposed inside the selected boxes by the segmenter of the Preferences, in a job; shown until decided."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from frcnn_gui.canvas.proposal_tool import ProposalTool, ProposedOutline
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
-from frcnn_gui.common.parts import HasActions, HasJobs, HasWindow
+from frcnn_gui.common.parts import HasActions, HasJobs, HasPreferences, HasWindow
+from frcnn_gui.common.preferences import SEGMENTER
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
 from frcnn_gui.document.parts import HasSession
@@ -29,7 +30,7 @@ CHANGED_TEXT = N_("The boxes have changed meanwhile. Propose their outlines agai
 Proposals = Mapping[int, ProposedOutline]
 
 
-class OutlineProposalsContext(HasWindow, HasActions, HasJobs, HasSession, HasCanvas, Protocol):
+class OutlineProposalsContext(HasWindow, HasActions, HasJobs, HasPreferences, HasSession, HasCanvas, Protocol):
     """What is used of the window."""
 
 
@@ -81,19 +82,20 @@ class OutlineProposals(QObject):
         self._context.actions[ProposalTool.name].setChecked(self._context.canvas.tool_name == ProposalTool.name)
         if document is None or session.image is None or document.read_only_reason:
             return
-        if not can_propose_outlines():
+        segmenter = self._context.preferences.get_value(SEGMENTER)
+        if not can_propose_outlines(segmenter):
             session.message_posted.emit(tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND))
             return
         chosen = document.filter_unlocked(session.selection)
         if chosen:
-            self._finder.start_job(create_proposal_job(document.image, session.image, chosen), chosen)
+            self._finder.start_job(create_proposal_job(document.image, session.image, chosen, segmenter), chosen)
 
 
-def create_proposal_job(path: Path, image: DecodedImage, annotations: tuple[Annotation, ...]) -> Job:
+def create_proposal_job(path: Path, image: DecodedImage, annotations: tuple[Annotation, ...], segmenter: str) -> Job:
     """A job that results in the `Proposals` for annotations of the image at `path`, which may be shown reduced."""
 
     def propose(context: JobContext) -> Proposals:
-        propose_outline = load_segmenter()  # OpenCV is imported when it is needed first
+        propose_outline = load_segmenter(segmenter)  # imports a plug-in, or OpenCV, when it is needed first
         whole = image if image.reduction == 1 else decode_image(path)
         proposals = {}
         for number, annotation in enumerate(annotations):

@@ -11,6 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from detector.segmentation.segmenters import BEST_AVAILABLE, GRAB_CUT, list_plugin_segmenters
 from frcnn_gui.common.language import LANGUAGE_NAMES, N_, LanguageChoice
 from frcnn_gui.common.settings import Settings, ThemeName
 
@@ -143,10 +144,16 @@ WEIGHTS_FOLDER = Preference(
     N_("Folder with COCO and ImageNet weights, for use offline"),
     N_("pretrained download offline directory path checkpoint"),
 )  # fmt: skip
+SEGMENTER = Preference(
+    "segmenter", "outlines/segmenter", BEST_AVAILABLE, NETWORK, N_("Propose outl&ines with"),
+    N_("Finds the outline in a box (G)"), N_("segment grabcut plug-in mask model opencv automatic"),
+    choices={BEST_AVAILABLE: N_("Best available"), GRAB_CUT: "GrabCut",
+             **{name: name for name in list_plugin_segmenters()}},
+)  # fmt: skip
 PREFERENCES: tuple[Preference[Any], ...] = (
     LINE_WIDTH, TAG_RULE, TAG_SIZE, TAG_ATTRIBUTES, OUTLINE_FILL, OUTLINE_BOXES, WHEEL, FIT, KEEP_ZOOM, CROSSHAIR,
     PIXEL_GRID, MINIMAP, LANGUAGE,
-    THEME, AUTOSAVE, DEVICE, THREADS, WEIGHTS_FOLDER,
+    THEME, AUTOSAVE, DEVICE, THREADS, WEIGHTS_FOLDER, SEGMENTER,
 )  # fmt: skip
 """In the order of the dialog."""
 

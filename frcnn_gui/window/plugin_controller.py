@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMenu
 
 from detector.plugins import PluginError, list_plugin_problems, load_plugins
@@ -17,7 +17,7 @@ from frcnn_gui.common.actions.action_spec import HELP, ActionSpec
 from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
-from frcnn_gui.common.parts import HasActions, HasNotices, HasWindow
+from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasWindow
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -29,7 +29,7 @@ PREFIX = "plugin-"
 _log = logging.getLogger(__name__)
 
 
-class PluginContext(HasWindow, HasActions, HasNotices, Protocol):
+class PluginContext(HasWindow, HasJobs, HasActions, HasNotices, Protocol):
     """What is used of the window."""
 
 
@@ -59,13 +59,22 @@ class PluginController(QObject):
         super().__init__(context.window)
         self._context = context
         self.menu: QMenu | None = None
+        self._reported: set[str] = set()
+        context.jobs.jobs_changed.connect(self._report_problems)
 
     def load_actions(self) -> None:
         """Add the actions of all plug-ins."""
         for name, action in load_plugins("actions", _load_action).items():
             self._add_action(name, action)
+        self._report_problems()
+
+    @Slot()
+    def _report_problems(self) -> None:
+        """Jobs load what is needed late, such as segmenters, so there can be more after each."""
         for problem in list_plugin_problems():
-            self._context.notices.add_notice(Notice(translate_message(problem), NoticeKind.WARNING))
+            if problem not in self._reported:
+                self._reported.add(problem)
+                self._context.notices.add_notice(Notice(translate_message(problem), NoticeKind.WARNING))
 
     def _add_action(self, name: str, action: PluginAction) -> None:
         if self.menu is None:

@@ -2587,6 +2587,22 @@
         <translation>预训练 下载 离线 目录 路径</translation>
     </message>
     <message>
+        <source>Propose outl&amp;ines with</source>
+        <translation>建议轮廓的方法(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Finds the outline in a box (G)</source>
+        <translation>用于在框内寻找轮廓（G）</translation>
+    </message>
+    <message>
+        <source>segment grabcut plug-in mask model opencv automatic</source>
+        <translation>分割 grabcut 插件 掩码 模型 opencv 自动</translation>
+    </message>
+    <message>
+        <source>Best available</source>
+        <translation>最佳可用</translation>
+    </message>
+    <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
     </message>
@@ -12008,6 +12024,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Measuring detectors</source>
         <translation>测量检测器</translation>
+    </message>
+    <message>
+        <source>The plug-in {name}, chosen to propose outlines, cannot be used. Choose another in Preferences.</source>
+        <translation>用于建议轮廓的插件 {name} 无法使用。请在首选项中选择其他方法。</translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 """Run by `test_example.py` with the example installed: `python -m tests.plugins.lines_in_window FOLDER SETTINGS`.
 
-Opens the folder, moves a box, saves, and runs the action of the plug-in. Prints what it saw as a line of JSON.
+Opens the folder, moves a box, saves, runs the action of the plug-in, and loads its segmenter. Prints what it saw as a
+line of JSON.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from detector.segmentation.segmenters import BEST_AVAILABLE, load_segmenter
+from frcnn_gui.common.job import Job
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.common.theme import Theme
 from frcnn_gui.main_window import MainWindow
@@ -47,6 +50,8 @@ def main(folder: Path, settings: Path) -> None:
     if menu is not None:
         seen["menu"] = [action.text() for action in menu.actions()]
         menu.actions()[0].trigger()
+    window.context.jobs.start(Job("segmenter", lambda _context: load_segmenter(BEST_AVAILABLE)))
+    wait_until(lambda: not window.context.jobs.jobs)
     print(json.dumps(seen | {"notices": notices.texts}))
     assert window.stop_threads(10_000)
 

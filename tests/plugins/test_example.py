@@ -56,15 +56,22 @@ def test_that_the_preset_of_a_plugin_can_be_chosen(tmp_path: Path, run_with_plug
     assert "ratios 0.125 0.25" in done.stdout
 
 
-def test_that_a_plugin_proposes_outlines(run_with_plugin: Run) -> None:
+def test_that_a_plugin_proposes_outlines_unless_another_is_chosen(run_with_plugin: Run) -> None:
     program = """
 import numpy as np
 from detector.data.geometry import Box
-from detector.segmentation.segmenters import load_segmenter
-print(load_segmenter()(np.zeros((60, 80, 3), np.uint8), Box(10, 10, 70, 50)).area)
+from detector.segmentation.segmenters import BEST_AVAILABLE, GRAB_CUT, load_segmenter
+from frcnn_gui.common.preferences import SEGMENTER
+print(*SEGMENTER.choices, sep=",")
+for chosen in (BEST_AVAILABLE, "ellipse"):
+    print(load_segmenter(chosen)(np.zeros((60, 80, 3), np.uint8), Box(10, 10, 70, 50)).area)
+print(load_segmenter(GRAB_CUT).__module__)
 """
     done = run_with_plugin("-c", program)
-    assert float(done.stdout) == pytest.approx(np.pi / 4 * 60 * 40, rel=0.01)
+    choices, *areas, module = done.stdout.splitlines()
+    assert choices == ",grabcut,ellipse"
+    assert [float(area) for area in areas] == [pytest.approx(np.pi / 4 * 60 * 40, rel=0.01)] * 2
+    assert module == "detector.segmentation.grab_cut"
 
 
 def test_that_the_window_opens_edits_and_counts(tmp_path: Path, run_with_plugin: Run) -> None:
@@ -82,7 +89,7 @@ def test_that_plugins_that_fail_are_left_out_and_reported(tmp_path: Path, run_wi
     bad = write_plugin(
         tmp_path / "bad",
         "[frcnn_studio.formats]", "absent = there_is_no_such_module", "voc = detector.data.formats.voc",
-        "[frcnn_studio.actions]", "number = math:pi",
+        "[frcnn_studio.actions]", "number = math:pi", "[frcnn_studio.segmenters]", "constant = math:e",
     )  # fmt: skip
     folder = write_lines(tmp_path / "photos")
     done = run_with_plugin("-m", "detector", "check", folder, folder=bad)
@@ -91,4 +98,5 @@ def test_that_plugins_that_fail_are_left_out_and_reported(tmp_path: Path, run_wi
     window = run_with_plugin("-m", "tests.plugins.lines_in_window", "-", tmp_path / "settings.ini", folder=bad)
     seen = json.loads(window.stdout)
     assert "menu" not in seen
-    assert any(has_sentence(text, FAILED_PLUGIN, name="number", package="frcnn-bad") for text in seen["notices"])
+    for name in ("number", "constant"):
+        assert any(has_sentence(text, FAILED_PLUGIN, name=name, package="frcnn-bad") for text in seen["notices"])

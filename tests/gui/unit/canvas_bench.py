@@ -22,6 +22,7 @@ from frcnn_gui.boxes.outline_proposals import OutlineProposals
 from frcnn_gui.canvas.canvas_view import CanvasView
 from frcnn_gui.common.actions.action_table import ActionTable
 from frcnn_gui.common.job import JobRunner
+from frcnn_gui.common.preferences import Preferences
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.context import WindowContext
 from frcnn_gui.document.document import Document
@@ -43,6 +44,7 @@ class Bench:
         self.session, self.actions, self.jobs = Session(window), ActionTable(parent=window), JobRunner(window)
         self._data = TemporaryDirectory()
         self.settings = settings or Settings(Path(self._data.name) / "settings.ini")
+        self.preferences = Preferences(self.settings, window)
         self.autosave = Autosave(window, delay_ms=NEVER_MS, longest_ms=NEVER_MS)
         self.canvas, images = CanvasView(self.session), ImageListModel(window)
         self.window.setCentralWidget(self.canvas)
@@ -57,6 +59,7 @@ class Bench:
             autosave=self.autosave,
             actions=self.actions,
             settings=self.settings,
+            preferences=self.preferences,
             history=EditHistory(self.session, self.autosave, self.jobs, window),
         )
         SessionState(self.session, self.actions, window)

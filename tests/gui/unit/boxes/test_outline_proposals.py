@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,11 +20,14 @@ from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.geometry import Box
 from detector.data.outlines.bitmap import Bitmap
 from detector.data.outlines.outlined_box import get_outline
+from detector.segmentation import segmenters
 from detector.segmentation.requirements import INSTALL_COMMAND, NEEDS_OPENCV
+from detector.segmentation.segmenters import BEST_AVAILABLE, GRAB_CUT, PLUGIN_UNUSABLE
 from frcnn_gui.boxes import outline_proposals
 from frcnn_gui.boxes.outline_proposals import CHANGED_TEXT, NOTHING_FOUND_TEXT
 from frcnn_gui.canvas.proposal_tool import PROPOSAL_DISMISSED_TEXT, ProposalTool
 from frcnn_gui.common.language import tr
+from frcnn_gui.common.preferences import SEGMENTER
 from frcnn_gui.document.image_collection import Gallery
 from tests.detector.formats.joint_samples import coco_object, written_coco
 from tests.gui.unit.canvas_bench import Bench
@@ -127,8 +133,45 @@ def test_that_boxes_without_anything_in_them_are_reported(qtbot: QtBot, bench: B
 
 
 def test_that_the_command_to_install_the_extra_is_given(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outline_proposals, "can_propose_outlines", lambda: False)
+    monkeypatch.setattr(outline_proposals, "can_propose_outlines", lambda _chosen: False)
     bench.trigger("propose_outline")
     assert bench.messages[-1] == tr(NEEDS_OPENCV).format(command=INSTALL_COMMAND)
     assert not bench.actions["propose_outline"].isChecked()
     assert not bench.jobs.jobs
+
+
+@pytest.fixture
+def plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two plug-ins whose outlines are squares of 3 and of 5 pixels, and one that is chosen but cannot be loaded."""
+
+    def propose_square(side: int, _pixels: NDArray[np.uint8], box: Box) -> Bitmap:
+        return Bitmap.from_mask(np.ones((side, side), bool))
+
+    loaded = {"small": partial(propose_square, 3), "wide": partial(propose_square, 5)}
+    monkeypatch.setattr(segmenters, "_load_plugins", lambda: loaded)
+    monkeypatch.setattr(segmenters, "list_plugin_segmenters", lambda: (*loaded, "broken"))
+    for name in (*loaded, "broken"):
+        monkeypatch.setitem(cast(dict[str, str], SEGMENTER.choices), name, name)
+
+
+@pytest.mark.usefixtures("plugins")
+@pytest.mark.parametrize(("chosen", "area"), [(BEST_AVAILABLE, 9), ("wide", 25), (GRAB_CUT, 400)])
+def test_that_the_segmenter_of_the_preferences_is_used(qtbot: QtBot, bench: Bench, chosen: str, area: int) -> None:
+    bench.preferences.set_value(SEGMENTER, chosen)
+    bench.put(BOXES[1])
+    propose(qtbot, bench)
+    [proposed] = get_tool(bench).proposed
+    assert proposed.outline.area == pytest.approx(area, rel=0.1)
+
+
+@pytest.mark.usefixtures("plugins")
+def test_that_a_chosen_plugin_that_fails_is_named_and_not_replaced(qtbot: QtBot, bench: Bench) -> None:
+    bench.preferences.set_value(SEGMENTER, "broken")
+    propose(qtbot, bench)
+    assert bench.messages[-1] == PLUGIN_UNUSABLE.format(name="broken")
+    assert bench.canvas.tool_name == "select"
+
+
+def test_that_a_plugin_that_is_no_longer_installed_is_the_default_again(bench: Bench) -> None:
+    bench.settings.store_value(SEGMENTER.key, "uninstalled")
+    assert bench.preferences.get_value(SEGMENTER) == BEST_AVAILABLE

@@ -355,6 +355,7 @@ OTHER: dict[str, Any] = {
     "outline_fill": 40, "outline_boxes": True,
     "keep_zoom": True, "crosshair": False, "pixel_grid": False, "minimap": False, "language": "zh_CN",
     "theme": "dark", "autosave": 30, "device": "cpu", "threads": 2, "weights_folder": "/weights",
+    "segmenter": "grabcut",
 }  # fmt: skip
 """A value that is not the default"""
 
