@@ -131,7 +131,7 @@ class FasterRCNN(nn.Module):
         stages = self.run_proposal_stages(images, limits, proposals=given)
         losses: dict[str, Tensor] = {}
         if targets is not None:
-            self._check_targets(images, targets)
+            self.check_targets(images, targets)
             draws = [None] * len(images) if generators is None else generators
             stages = [self.add_targets(*one) for one in zip(stages, targets, draws, strict=True)]
             losses = self.compute_losses(stages)
@@ -156,7 +156,8 @@ class FasterRCNN(nn.Module):
         frame = ModelFrame.from_image_size(width, height, self.config.input)
         return FrozenFeatures(self.backbone.begin(self._build_batch([image], [frame], self.config)), width, height)
 
-    def _check_targets(self, images: Sequence[TrainingImage], targets: Sequence[Target]) -> None:
+    def check_targets(self, images: Sequence[TrainingImage], targets: Sequence[Target]) -> None:
+        """Raises: InvalidTargetError."""
         for image, target in zip(images, targets, strict=True):
             check_target(target, *size_of(image), len(self.classes))
 
@@ -193,6 +194,13 @@ class FasterRCNN(nn.Module):
             self._build_image_stages(row, frame, feature_maps, outputs, training_limits, config)
             for row, frame in enumerate(frames)
         ]
+
+    def run_backbone(self, images: Sequence[TrainingImage]) -> list[tuple[Tensor, ...]]:
+        """The maps of each image alone, as `ImageStages.feature_maps`; not for an R-CNN."""
+        frames = [ModelFrame.from_image_size(*size_of(image), self.config.input) for image in images]
+        maps = self._feature_maps(images, frames, self.config)
+        cells = [level_cells(self.config.backbone, frame) for frame in frames]
+        return [self._crop_maps(row, maps, own, self.config) for row, own in enumerate(cells)]
 
     def _feature_maps(
         self, images: Sequence[TrainingImage], frames: Sequence[ModelFrame], config: DetectorConfig
@@ -285,18 +293,30 @@ class FasterRCNN(nn.Module):
 
     def add_targets(self, stages: ImageStages, target: Target, generator: torch.Generator | None = None) -> ImageStages:
         """`stages` with the targets of the RPN and of the heads."""
+        return self.add_head_targets(self.add_rpn_targets(stages, target, generator), target, generator)
+
+    def add_rpn_targets(
+        self, stages: ImageStages, target: Target, generator: torch.Generator | None = None
+    ) -> ImageStages:
+        """`stages` with the targets of the RPN, if there is one."""
+        if self.rpn is None:
+            return stages
+        frame, config = stages.frame, self.config.anchor_targets
+        boxes = frame.to_model(target["boxes"].to(stages.anchors))
+        targets = build_anchor_targets(stages.anchors, boxes, frame.width, frame.height, config, generator)
+        return replace(stages, anchor_targets=targets)
+
+    def add_head_targets(
+        self, stages: ImageStages, target: Target, generator: torch.Generator | None = None
+    ) -> ImageStages:
+        """`stages` with the targets of the head, and of the mask head."""
         frame = stages.frame
         boxes = frame.to_model(target["boxes"].to(stages.anchors))
         labels = target["labels"].to(stages.anchors.device)
-        for_rpn = None
-        if self.rpn is not None:
-            for_rpn = build_anchor_targets(
-                stages.anchors, boxes, frame.width, frame.height, self.config.anchor_targets, generator
-            )
         for_head = build_proposal_targets(
             stages.proposals.boxes, boxes, labels, self.config.proposal_targets, generator
         )
-        stages = replace(stages, anchor_targets=for_rpn, proposal_targets=for_head)
+        stages = replace(stages, proposal_targets=for_head)
         if not self.config.has_masks:
             return stages
         outlines = target.get("outlines")
@@ -336,7 +356,17 @@ class FasterRCNN(nn.Module):
 
     def compute_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
         """The losses over a batch whose stages have targets."""
-        config = self.config.losses
+        head = self.compute_head_losses(stages)
+        return (self.compute_rpn_losses(stages) if self.rpn is not None else {}) | head
+
+    def compute_rpn_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
+        """Those of the RPN."""
+        targets = [one.anchor_targets for one in stages if one.anchor_targets is not None]
+        outputs = [one.objectness for one in stages], [one.deltas for one in stages]
+        return dict(zip(RPN_LOSS_KEYS, rpn_losses(*outputs, targets, self.config.losses), strict=True))
+
+    def compute_head_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
+        """Those of the head, and of the mask head."""
         for_head = [one.proposal_targets for one in stages if one.proposal_targets is not None]
         pooled = torch.cat([self.pool_rois(one, target.boxes) for one, target in zip(stages, for_head, strict=True)])
         logits, deltas = self.roi_heads(pooled)
@@ -345,18 +375,10 @@ class FasterRCNN(nn.Module):
             deltas,
             torch.cat([target.labels for target in for_head]),
             torch.cat([target.deltas for target in for_head]),
-            config,
+            self.config.losses,
         )
-        losses = self._compute_rpn_losses(stages) | dict(zip(ROI_LOSS_KEYS, roi, strict=True))
+        losses = dict(zip(ROI_LOSS_KEYS, roi, strict=True))
         return losses | {MASK_LOSS_KEY: self._compute_mask_loss(stages)} if self.config.has_masks else losses
-
-    def _compute_rpn_losses(self, stages: Sequence[ImageStages]) -> dict[str, Tensor]:
-        """None without an RPN."""
-        if self.rpn is None:
-            return {}
-        targets = [one.anchor_targets for one in stages if one.anchor_targets is not None]
-        outputs = [one.objectness for one in stages], [one.deltas for one in stages]
-        return dict(zip(RPN_LOSS_KEYS, rpn_losses(*outputs, targets, self.config.losses), strict=True))
 
     def _compute_mask_loss(self, stages: Sequence[ImageStages]) -> Tensor:
         """0 where no positive RoI's object has an outline."""

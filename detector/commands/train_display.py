@@ -46,6 +46,8 @@ class BarDisplay:
                 self._bar.initial = event.step
                 self._bar.update(event.step)
                 self._print_line(RESUMED.format(step=event.step, path=event.path))
+            case events.PhaseStarted():
+                self._print_line(event.sentence)
             case events.StepCompleted():
                 self._bar.set_postfix_str(_format_losses(event), refresh=False)
                 self._bar.update(1)

@@ -22,6 +22,7 @@ NormKind = Literal["none", "learned", "frozen"]
 Normalizer = Literal["positives", "sampled"]
 Schedule = Literal["step", "cosine"]
 OptimizerName = Literal["sgd", "adamw"]
+TrainingScheme = Literal["joint", "alternating"]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 
 
@@ -244,6 +245,9 @@ class TrainingConfig:
     learning_rate: float = 1e-3
     backbone_rate_factor: float = 1.0
     """By which the rate is multiplied for the backbone's own layers, without its pyramid."""
+    scheme: TrainingScheme = "joint"
+    """`joint`: RPN and head learn together. `alternating`: in turns, in four phases, after which they share a backbone
+    (Ren et al. 2015, section 3.2)."""
     momentum: float = 0.9
     weight_decay: float = 5e-4
     bias_rate_factor: float = 1.0

@@ -8,8 +8,9 @@ import torch
 from torch import Tensor
 
 from detector.distributed import single_process
-from detector.faster_rcnn import FasterRCNN, ImageStages
+from detector.faster_rcnn import ImageStages
 from detector.training.batches import Batch
+from detector.training.objectives import Objective
 
 
 class NonFiniteError(Exception):
@@ -28,24 +29,24 @@ class NonFiniteError(Exception):
 
 
 def images_with_non_finite_loss(
-    model: FasterRCNN, stages: Sequence[ImageStages], names: Sequence[str]
+    objective: Objective, stages: Sequence[ImageStages], names: Sequence[str]
 ) -> tuple[str, ...]:
     """The images whose own loss is not finite, or all if that is unknown."""
     with torch.no_grad(), single_process():
-        losses = [model.compute_losses([one]) for one in stages]
+        losses = [objective.compute_losses([one]) for one in stages]
     return tuple(name for name, own in zip(names, losses, strict=True) if not _all_finite(own)) or tuple(names)
 
 
-def images_with_non_finite_gradient(model: FasterRCNN, batch: Batch) -> tuple[str, ...]:
+def images_with_non_finite_gradient(objective: Objective, batch: Batch) -> tuple[str, ...]:
     """The images whose own gradient is not finite; none if that is unknown."""
-    return tuple(name for row, name in enumerate(batch.names) if not _has_finite_gradient(model, batch, row))
+    return tuple(name for row, name in enumerate(batch.names) if not _has_finite_gradient(objective, batch, row))
 
 
-def _has_finite_gradient(model: FasterRCNN, batch: Batch, row: int) -> bool:
+def _has_finite_gradient(objective: Objective, batch: Batch, row: int) -> bool:
     generator = torch.Generator().manual_seed(batch.seeds[row])
-    parameters = [one for one in model.parameters() if one.requires_grad]
+    parameters = [one for one in objective.model.parameters() if one.requires_grad]
     with single_process():
-        loss = model([batch.images[row]], [batch.targets[row]], [generator]).total_loss
+        loss = objective.run([batch.images[row]], [batch.targets[row]], [generator]).total_loss
     gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
     return all(bool(torch.isfinite(one).all()) for one in gradients if one is not None)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from detector.config import DetectorConfig, Precision, Schedule
+from detector.config import DetectorConfig, Precision, Schedule, TrainingScheme
 from detector.translatable import translatable
 
 NO_RANGE = "{text!r} is not two numbers over 0, the smaller first, as in 0.8,1.25"
@@ -122,6 +122,11 @@ BATCH_SIZE = TrainingOption(
 TRAINING_OPTIONS: tuple[TrainingOption, ...] = (
     EPOCHS,
     BATCH_SIZE,
+    TrainingOption(
+        "scheme", "training.scheme", "recipe", translatable("Training scheme"),
+        translatable("Train RPN and head jointly, or in turns, as in the 4-step alternating training of the paper."),
+        choices=get_args(TrainingScheme),
+    ),
     TrainingOption(
         "lr", "training.learning_rate", "recipe", translatable("Learning rate"),
         translatable("The learning rate after the warm-up."), "RATE", minimum=1e-7, maximum=10.0, decimals=6,

@@ -22,6 +22,7 @@ from detector.training.ddp import Replicas
 from detector.training.feature_store import FeatureStore, prefers_single_images
 from detector.training.memory import free_cached_memory, is_out_of_memory
 from detector.training.non_finite import NonFiniteError, images_with_non_finite_gradient, images_with_non_finite_loss
+from detector.training.objectives import JointObjective, Objective
 from detector.training.runs.run_state import RunState
 from detector.training.schedule import create_optimizer, set_learning_rate
 from detector.translatable import translatable
@@ -70,8 +71,10 @@ class Stepper:
         device: torch.device,
         precision: torch.dtype,
         store: FeatureStore | None = None,
+        objective: Objective | None = None,
     ) -> None:
-        """What frozen layers make of an image goes into `store`."""
+        """What frozen layers make of an image goes into `store`; `objective` is by default that of joint training."""
+        self._objective = objective or JointObjective(model)
         self._model, self._config, self._store = model, config, store
         self._device, self._precision = device, precision
         self._parameters = {name: one for name, one in model.named_parameters() if one.requires_grad}
@@ -97,7 +100,7 @@ class Stepper:
 
     def _compute_gradients(self, batch: Batch) -> dict[str, float] | None:
         """Fill every parameter's `grad`; the losses, or None where it takes more memory than there is."""
-        self._model.train()
+        self._objective.prepare_modes()
         losses, fault = self._compute_own_gradients(batch)
         everyone = gather_objects((losses, fault))
         names = [name for _, other in everyone if isinstance(other, NonFiniteError) for name in other.names]
@@ -134,18 +137,19 @@ class Stepper:
         Gradients come out as from the whole batch where all images give equally many samples, as they nearly always do.
         """
         self._optimizer.zero_grad(set_to_none=True)
-        keys = self._model.loss_keys
+        keys = self._objective.loss_keys
         sums = dict.fromkeys(keys, 0.0)
         for start in range(0, len(batch.images), self._images_at_once):
             rows = slice(start, start + self._images_at_once)
             generators = [torch.Generator().manual_seed(seed) for seed in batch.seeds[rows]]
             with autocast_precision(self._device, self._precision), fast_convolutions(self._device, self._precision):
-                result = self._model(self._inputs(batch, rows), batch.targets[rows], generators)
+                result = self._objective.run(self._inputs(batch, rows), batch.targets[rows], generators)
             share = len(generators) / len(batch.images)
             values = torch.stack([result.losses[key].detach() for key in keys]).tolist()
             if not all(map(math.isfinite, values)):
-                raise NonFiniteError("loss", images_with_non_finite_loss(self._model, result.stages, batch.names[rows]))
-            self._scaler.scale(result.total_loss * share).backward()
+                names = images_with_non_finite_loss(self._objective, result.stages, batch.names[rows])
+                raise NonFiniteError("loss", names)
+            torch.autograd.backward(self._scaler.scale(result.total_loss * share))
             for key, value in zip(keys, values, strict=True):
                 sums[key] += value * share
         return sums | {"total": sum(sums.values())}
@@ -198,7 +202,7 @@ class Stepper:
         return None if overflown else norm
 
     def _build_gradient_error(self, batch: Batch) -> NonFiniteError:
-        everyone = gather_objects((images_with_non_finite_gradient(self._model, batch), batch.names))
+        everyone = gather_objects((images_with_non_finite_gradient(self._objective, batch), batch.names))
         images_at_fault = [name for names, _ in everyone for name in names]
         return NonFiniteError("gradient", tuple(images_at_fault or (name for _, names in everyone for name in names)))
 

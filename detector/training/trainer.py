@@ -18,15 +18,17 @@ from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
 from detector.heap import keep_heap
 from detector.precision import choose_precision
+from detector.training.alternating import PHASE_COUNT, TrainingPhases
 from detector.training.batches import Batch, BatchStream
 from detector.training.checkpoints.checkpoint import ResumeState
 from detector.training.data_folder import NoImagesError
-from detector.training.feature_store import create_store
+from detector.training.feature_store import FeatureStore, create_store
 from detector.training.memory import measure_memory
 from detector.training.non_finite import NonFiniteError, format_device_lost, is_device_lost
 from detector.training.runs.events import (
     EpochCompleted,
     Finished,
+    PhaseStarted,
     Resumed,
     StepCompleted,
     TrainingEvent,
@@ -37,7 +39,6 @@ from detector.training.runs.resume import continue_state
 from detector.training.runs.run_folder import RunFolder
 from detector.training.runs.run_state import LAST_NAME, RunState, compute_fingerprint
 from detector.training.runs.schedule_length import StepPlan, steps_per_epoch
-from detector.training.schedule import rate_factor
 from detector.training.step import OutOfMemoryError, Stepper
 from detector.training.throughput import Throughput
 from detector.training.validation import Validation, Validator
@@ -68,6 +69,7 @@ class Trainer:
     Raises:
         DatasetError: The model's classes are not those of the sets.
         CheckpointError: `resume_state` was begun in other circumstances.
+        UserFacingError: The network, or the number of steps, does not suit alternating training.
     """
 
     def __init__(
@@ -103,11 +105,16 @@ class Trainer:
             validation_data=compute_fingerprint(validation, model.config.has_masks),
             arguments=dict(arguments or {}),
         )
-        self._store = create_store(self._model, config, self._device, self._process.count)
-        self._stepper = Stepper(self._model, config, self._device, self._precision, self._store)
+        self._phases = TrainingPhases(self._model, config, self._plan.steps)
+        if self._phases.current.number:
+            self._state.begin_phase(self._phases.current.number)
+            self._state.phased_steps = self._plan.steps
         self._saved_path: Path | None = None
         if resume_state is not None:
             self._state = continue_state(resume_state.state, self._state)
+            self._phases.restore(self._state.phase, resume_state.moments)
+        self._store, self._stepper = self._create_stepper()
+        if resume_state is not None:
             self._stepper.restore_state(resume_state)
             self._saved_path = out_dir / LAST_NAME
         self._resumed_step = self._state.step
@@ -145,6 +152,7 @@ class Trainer:
                         yield Warned(fault)
         finally:
             self._folder.close_log()
+            self._phases.end()
             self._model.eval()
 
     def _run_to_end(self) -> Iterator[TrainingEvent]:
@@ -211,10 +219,30 @@ class Trainer:
     def _is_stale(self) -> bool:
         return 0 < self._config.patience <= self._state.stale_epochs
 
+    def _create_stepper(self) -> tuple[FeatureStore | None, Stepper]:
+        """For the current phase, in which other layers may be frozen than in the one before."""
+        store = create_store(self._model, self._config, self._device, self._process.count)
+        objective = self._phases.objective
+        return store, Stepper(self._model, self._config, self._device, self._precision, store, objective)
+
     def _run_steps(self) -> Iterator[TrainingEvent]:
         state = self._state
         if state.loss_sums and self._plan.ends_epoch(state.step):
             yield from self._end_epoch()  # the run was canceled while it was measured
+        while state.step < self._plan.steps and not self._is_stale():
+            if state.step == self._phases.current.end:
+                self._phases.begin_next()
+                state.begin_phase(self._phases.current.number)
+                self._store, self._stepper = self._create_stepper()
+            phase = self._phases.current
+            if phase.number:
+                yield PhaseStarted(phase.number, PHASE_COUNT, state.step, phase.learning)
+            if not (yield from self._run_phase()):
+                return
+
+    def _run_phase(self) -> Generator[TrainingEvent, None, bool]:
+        """Take the steps of the current phase that are left; False where the run is canceled first."""
+        state, phase = self._state, self._phases.current
         on_gpu = self._device.type == "cuda"
         stream = BatchStream(
             self._set,
@@ -228,10 +256,10 @@ class Trainer:
         )
         with stream:
             self._throughput.record_break()
-            while state.step < self._plan.steps and not self._is_stale():
+            while state.step < phase.end and not self._is_stale():
                 batch = yield from wait_for_batch(stream, self._cancel_event.is_set)
                 if batch is None:
-                    return
+                    return False
                 if batch.was_interrupted:
                     self._throughput.record_break()
                 yield from (Warned(text) for text in batch.skipped)
@@ -241,10 +269,11 @@ class Trainer:
                 elif self._is_checkpoint_due():
                     yield from self._save_last(can_wait=True)
                     self._throughput.record_break()
+        return True
 
     def _run_step(self, batch: Batch) -> Iterator[TrainingEvent]:
         state = self._state
-        rate = self._config.learning_rate * rate_factor(state.step + 1, self._plan.steps, self._config)
+        rate = self._config.learning_rate * self._phases.current.compute_rate_factor(state.step + 1, self._config)
         result = self._stepper.take_step(batch, rate)
         state.step += 1
         state.add_losses(result.losses)
@@ -273,7 +302,7 @@ class Trainer:
             self._plan.epoch_of(state.step), state.mean_losses, average_precision=None, step=state.step
         )
         measured: Validation | None = None
-        if self._validator:
+        if self._validator and self._phases.current.has_whole_network:
             self._throughput.record_break()
             measured = yield from self._measure_network(self._validator)
             if measured is None:
@@ -315,8 +344,10 @@ class Trainer:
         """
         if self._is_saved:
             return
+        kept = self._stepper.capture_state(self._state)
+        kept = replace(kept, moments={**kept.moments, **self._phases.other_backbone})
         try:
-            saved = self._folder.save_last(self._model, self._state.step, self._stepper.capture_state(self._state))
+            saved = self._folder.save_last(self._model, self._state.step, kept)
         except CheckpointError as error:
             if not can_wait or self._state.step == self._plan.steps:
                 raise

@@ -19,6 +19,7 @@ from detector.training.runs.events import (
     CheckpointSaved,
     EpochCompleted,
     Finished,
+    PhaseStarted,
     Resumed,
     StepCompleted,
     TrainingEvent,
@@ -160,6 +161,8 @@ class TrainingPanel(QWidget):
             self._show_start(event)
         elif isinstance(event, Resumed):
             self._add_message(tr(RESUMED_TEXT).format(step=f"{event.step:,}"))
+        elif isinstance(event, PhaseStarted):
+            self._add_message(translate_message(event.sentence))
         elif isinstance(event, StepCompleted):
             self._show_step(event)
         elif isinstance(event, EpochCompleted):

@@ -10,6 +10,7 @@ from detector.training.runs.events import (
     CheckpointSaved,
     EpochCompleted,
     Finished,
+    PhaseStarted,
     Resumed,
     StepCompleted,
     TrainingEvent,
@@ -25,6 +26,7 @@ def step(number: int) -> StepCompleted:
 EVENTS: list[TrainingEvent] = [
     TrainingStarted(4, ("disc", "Käfer"), 9, "cpu", "vgg16"),
     Resumed(3, Path("run/last.safetensors")),
+    PhaseStarted(2, 4, 3, ("backbone", "roi_heads")),
     Warned('a "quoted"\nline'),
     step(1),
     step(2),
@@ -70,7 +72,7 @@ def test_that_a_line_that_was_not_written_whole_is_left_out(tmp_path: Path) -> N
         assert list(read_events(tmp_path / "log")) == EVENTS[:-1]
 
 
-@pytest.mark.parametrize(("resumed", "kept"), [(1, 4), (2, 7), (3, 9)])
+@pytest.mark.parametrize(("resumed", "kept"), [(1, 5), (2, 8), (3, 10)])
 def test_that_what_is_done_again_is_cut_off(tmp_path: Path, resumed: int, kept: int) -> None:
     write(tmp_path / "log", EVENTS)
     write(tmp_path / "log", [Warned("again")], after_step=resumed)

@@ -21,7 +21,7 @@ from detector.errors import CheckpointError
 from detector.faster_rcnn import FasterRCNN
 from detector.training.checkpoints.header import (
     FORMAT_KEY,
-    OPTIMIZER_PREFIXES,
+    TRAINING_PREFIXES,
     CheckpointHeader,
     format_header,
     read_header,
@@ -60,7 +60,8 @@ class ResumeState:
 
     state: RunState
     moments: Mapping[str, Tensor]
-    """The optimizer's, by a prefix for their kind and the names of parameters; none for those never changed"""
+    """The optimizer's, by a prefix for their kind and the names of parameters; none for those never changed. With them
+    the second backbone of alternating training."""
 
 
 def save_checkpoint(
@@ -109,7 +110,7 @@ def load_resume_state(path: Path) -> tuple[Checkpoint, ResumeState]:
     header = read_header(path)
     if header.run is None:
         raise CheckpointError(NO_TRAINING_STATE.format(path=path, weights=path))
-    moments = _read_tensors(path, of_optimizer=True)
+    moments = _read_tensors(path, of_training=True)
     return Checkpoint(_build_network(path, header), header.step), ResumeState(header.run, moments)
 
 
@@ -117,21 +118,21 @@ def _build_network(path: Path, header: CheckpointHeader) -> FasterRCNN:
     try:
         with UninitializedWeights():
             model = FasterRCNN(header.config, header.classes, header.pretrained)
-        model.load_state_dict(_read_tensors(path, of_optimizer=False))
+        model.load_state_dict(_read_tensors(path, of_training=False))
     except RuntimeError as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error
     return model
 
 
-def _read_tensors(path: Path, of_optimizer: bool) -> dict[str, Tensor]:
-    """Either those of the optimizer or those of the network.
+def _read_tensors(path: Path, of_training: bool) -> dict[str, Tensor]:
+    """Either those of training alone or those of the network.
 
     Raises:
         CheckpointError: The checkpoint cannot be used.
     """
     try:
         with safe_open(path, framework="pt") as file:
-            names = [name for name in file.keys() if name.startswith(OPTIMIZER_PREFIXES) is of_optimizer]  # noqa: SIM118
+            names = [name for name in file.keys() if name.startswith(TRAINING_PREFIXES) is of_training]  # noqa: SIM118
             return {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError) as error:
         raise CheckpointError(f"{path} cannot be loaded: {error}") from error

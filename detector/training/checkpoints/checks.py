@@ -128,11 +128,12 @@ def check_network(
     pretrained: bool,
     network: Mapping[str, Shape],
     moments: Mapping[str, Mapping[str, Shape]],
+    other_backbone: Mapping[str, Shape],
 ) -> None:
     """Refuse a file whose tensors are not those of its own configuration.
 
     `network` has the shapes in the file by the names of tensors; `moments`, by their kind, those of the optimizer's by
-    the names of parameters.
+    the names of parameters; `other_backbone` those of the second backbone of alternating training.
 
     Raises:
         CheckpointError: The checkpoint cannot be used.
@@ -152,6 +153,9 @@ def check_network(
     for kind, shapes in moments.items():
         for name, shape in shapes.items():
             _check_shape(path, f"the {kind} of {name}", shape, trained.get(name))
+    for name, shape in other_backbone.items():
+        own = expected.get(name) if name.startswith("backbone.") else None
+        _check_shape(path, f"{name} of the second backbone", shape, own)
 
 
 def _check_shape(path: Path, name: str, shape: Shape | None, expected: Shape | None) -> None:

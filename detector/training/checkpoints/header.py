@@ -35,7 +35,10 @@ MOMENTUM_PREFIX = "training.momentum."
 """Before the name of a parameter: the optimizer's momentum for it, the mean of its gradients."""
 SECOND_MOMENT = "training.second_moment."
 """The same, of the squares of its gradients (AdamW)."""
-OPTIMIZER_PREFIXES = (MOMENTUM_PREFIX, SECOND_MOMENT)
+OTHER_BACKBONE_PREFIX = "training.other."
+"""Before the name of a tensor of the second backbone, which alternating training has until RPN and head share one."""
+TRAINING_PREFIXES = (MOMENTUM_PREFIX, SECOND_MOMENT, OTHER_BACKBONE_PREFIX)
+"""Of tensors that are not the network's"""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,17 @@ def read_header(path: Path) -> CheckpointHeader:
     """
     text, shapes = _read_text_and_shapes(path)
     header = _parse_header(path, text)
-    network = {name: shape for name, shape in shapes.items() if not name.startswith(OPTIMIZER_PREFIXES)}
+    network = {name: shape for name, shape in shapes.items() if not name.startswith(TRAINING_PREFIXES)}
     moments = {
         kind: {name.removeprefix(prefix): shape for name, shape in shapes.items() if name.startswith(prefix)}
         for kind, prefix in (("momentum", MOMENTUM_PREFIX), ("second moment", SECOND_MOMENT))
     }
-    check_network(path, header.config, header.classes, header.pretrained, network, moments)
+    other = {
+        name.removeprefix(OTHER_BACKBONE_PREFIX): shape
+        for name, shape in shapes.items()
+        if name.startswith(OTHER_BACKBONE_PREFIX)
+    }
+    check_network(path, header.config, header.classes, header.pretrained, network, moments, other)
     return header
 
 

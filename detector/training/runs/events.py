@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from detector.translatable import translatable
+
 
 @dataclass(frozen=True)
 class TrainingStarted:
@@ -38,6 +40,32 @@ class Resumed:
 
     step: int
     path: Path
+
+
+PHASE_SENTENCES = (
+    translatable("Phase 1 of 4: the RPN learns, with the backbone."),
+    translatable("Phase 2 of 4: the head learns on the proposals of this RPN, with a second backbone."),
+    translatable("Phase 3 of 4: the RPN learns on the backbone of the head, which is frozen."),
+    translatable("Phase 4 of 4: the head learns; backbone and RPN are frozen. AP is measured from now on."),
+)
+"""Of alternating training"""
+
+
+@dataclass(frozen=True)
+class PhaseStarted:
+    """A phase of alternating training begins, or is resumed, after `step`."""
+
+    phase: int
+    """Counted from 1."""
+    phases: int
+    step: int
+    learning: tuple[str, ...]
+    """Of `backbone`, `rpn` and `roi_heads`"""
+
+    @property
+    def sentence(self) -> str:
+        """What it learns, for a person."""
+        return PHASE_SENTENCES[self.phase - 1]
 
 
 @dataclass(frozen=True)
@@ -123,4 +151,6 @@ class Finished:
         return self.reason.startswith("failed-")
 
 
-TrainingEvent = TrainingStarted | Resumed | StepCompleted | EpochCompleted | CheckpointSaved | Warned | Finished
+TrainingEvent = (
+    TrainingStarted | Resumed | PhaseStarted | StepCompleted | EpochCompleted | CheckpointSaved | Warned | Finished
+)

@@ -19,6 +19,11 @@ VALIDATION_IMAGES_CHANGED = translatable(
     "be determined. Restore them, or begin a new run that starts from these weights."
 )
 
+LENGTH_KEPT = (
+    "The phases of alternating training divide the {before} steps that the run was begun with, so it cannot be resumed "
+    "with {now}. Omit --epochs and --steps, or begin a new run that starts from these weights."
+)
+
 _CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
 
 
@@ -52,7 +57,8 @@ def continue_state(saved: RunState, begun: RunState) -> RunState:
     """`saved`, to be continued in the circumstances of `begun`, a state before the first step.
 
     Raises:
-        CheckpointError: Images or processes are others: then no step would be what it was to be.
+        CheckpointError: Images, processes or the length of alternating training are others: then no step would be
+            what it was to be.
     """
     if saved.training_data != begun.training_data:
         raise CheckpointError(TRAINING_IMAGES_CHANGED)
@@ -63,4 +69,6 @@ def continue_state(saved: RunState, begun: RunState) -> RunState:
             f"The run was begun with {saved.processes} processes, not {begun.processes}, which changes the "
             "number of images in a step. Resume it with the same number."
         )
+    if saved.phased_steps != begun.phased_steps:
+        raise CheckpointError(LENGTH_KEPT.format(before=saved.phased_steps, now=begun.phased_steps))
     return dataclasses.replace(saved, max_steps=begun.max_steps, minutes=begun.minutes)

@@ -52,6 +52,10 @@ class RunState:
     """How many steps were asked for; 0: as many as the recipe's epochs have."""
     minutes: float = 0.0
     """The time that `max_steps` were chosen for; 0: none."""
+    phase: int = 0
+    """Of alternating training, from 1; 0 in joint training."""
+    phased_steps: int = 0
+    """How many steps the phases of alternating training divide; 0 in joint training."""
     processes: int = 1
     training_data: str = ""
     """What `compute_fingerprint` makes of the images it learns from; the next of those it is measured on."""
@@ -68,6 +72,11 @@ class RunState:
     def mean_losses(self) -> dict[str, float]:
         """Over the steps of the epoch so far."""
         return {key: value / self.summed_steps for key, value in self.loss_sums.items()}
+
+    def begin_phase(self, number: int) -> None:
+        """Losses of another part are summed from now on."""
+        self.phase, self.updates = number, 0
+        self.loss_sums, self.summed_steps = {}, 0
 
     def end_epoch(self, score: float | None) -> bool:
         """It was measured, with AP `score`. Whether that is the best so far, which None never is."""
@@ -93,7 +102,7 @@ class RunState:
         return state
 
 
-_ADDED_FIELDS = frozenset({"minutes", "updates"})
+_ADDED_FIELDS = frozenset({"minutes", "updates", "phase", "phased_steps"})
 """What states of earlier versions lack."""
 
 

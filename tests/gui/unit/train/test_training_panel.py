@@ -8,13 +8,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from detector.training.runs.events import (
+    PHASE_SENTENCES,
     CheckpointSaved,
     EpochCompleted,
     Finished,
+    PhaseStarted,
     StepCompleted,
     TrainingStarted,
     Warned,
 )
+from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import tr
 from frcnn_gui.train.training_panel import (
     EPOCH_AP_TEXT,
@@ -82,6 +85,11 @@ def test_that_epochs_checkpoints_and_warnings_are_reported(panel: TrainingPanel)
         tr(EPOCH_AP_TEXT).format(epoch=1, loss="2.000", score="0.457"),
         tr(SAVED_TEXT).format(path="last.safetensors", step=20),
     ]
+
+
+def test_that_a_phase_of_alternating_training_is_reported(panel: TrainingPanel) -> None:
+    panel.show_event(PhaseStarted(3, 4, 100, ("rpn",)))
+    assert messages(panel) == [translate_message(PHASE_SENTENCES[2])]
 
 
 def test_that_a_failed_run_says_why_and_another_can_be_started(panel: TrainingPanel) -> None:
