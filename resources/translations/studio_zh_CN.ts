@@ -10194,6 +10194,14 @@ Boundaries: {boundary}.</source>
         <translation>每个进程每一步的图像数。</translation>
     </message>
     <message>
+        <source>Training scheme</source>
+        <translation>训练方案</translation>
+    </message>
+    <message>
+        <source>Train RPN and head jointly, or in turns, as in the 4-step alternating training of the paper.</source>
+        <translation>RPN 与检测头联合训练，或按论文的四步交替训练轮流训练。</translation>
+    </message>
+    <message>
         <source>The learning rate after the warm-up.</source>
         <translation>预热之后的学习率。</translation>
     </message>
@@ -12028,6 +12036,30 @@ Boundaries: {boundary}.</source>
     <message>
         <source>The plug-in {name}, chosen to propose outlines, cannot be used. Choose another in Preferences.</source>
         <translation>用于建议轮廓的插件 {name} 无法使用。请在首选项中选择其他方法。</translation>
+    </message>
+    <message>
+        <source>{preset} has no RPN, so its training cannot alternate between RPN and head. Choose joint training, or a Faster R-CNN.</source>
+        <translation>{preset} 没有 RPN，因此无法在 RPN 与检测头之间交替训练。请选择联合训练，或选择 Faster R-CNN。</translation>
+    </message>
+    <message>
+        <source>Alternating training has four phases, so {steps} steps are too few. Choose four or more.</source>
+        <translation>交替训练有四个阶段，{steps} 步太少。请选择四步或更多。</translation>
+    </message>
+    <message>
+        <source>Phase 1 of 4: the RPN learns, with the backbone.</source>
+        <translation>第 1 阶段（共 4 阶段）：RPN 与骨干网络学习。</translation>
+    </message>
+    <message>
+        <source>Phase 2 of 4: the head learns on the proposals of this RPN, with a second backbone.</source>
+        <translation>第 2 阶段（共 4 阶段）：检测头与第二个骨干网络在该 RPN 的候选框上学习。</translation>
+    </message>
+    <message>
+        <source>Phase 3 of 4: the RPN learns on the backbone of the head, which is frozen.</source>
+        <translation>第 3 阶段（共 4 阶段）：RPN 在检测头的骨干网络上学习，骨干网络被冻结。</translation>
+    </message>
+    <message>
+        <source>Phase 4 of 4: the head learns; backbone and RPN are frozen. AP is measured from now on.</source>
+        <translation>第 4 阶段（共 4 阶段）：检测头学习；骨干网络与 RPN 被冻结。从现在起测量 AP。</translation>
     </message>
 </context>
 </TS>
