@@ -26,6 +26,7 @@ from detector.config.settings import (
     RpnConfig,
     Schedule,
     TrainingConfig,
+    TrainingScheme,
 )
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "RpnConfig",
     "Schedule",
     "TrainingConfig",
+    "TrainingScheme",
     "get_preset",
 ]
