@@ -22,7 +22,7 @@ from frcnn_gui.document.attribute_edits import (
     summarize_attributes,
 )
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Session, is_loading
+from frcnn_gui.document.session import Session
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -218,7 +218,7 @@ class AttributeTableModel(QAbstractTableModel):
 
     def _on_document_changed(self) -> None:
         self._release_document()
-        if is_loading(self._session):
+        if self._session.is_loading:
             return
         self._document = self._session.document
         if self._document is not None:

@@ -179,7 +179,7 @@ class BoxActions(QObject):
             self._show_message(tr(FIRST_IN_LIST_TEXT))
             return
         source = folder[at]
-        known = session.find_document(source)
+        known = session.documents.find_document(source)
         if known is not None and not known.read_only_reason:
             self._add_copied_annotations(document, source.name, known.annotations)
             return

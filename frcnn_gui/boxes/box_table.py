@@ -19,7 +19,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import format_number, format_pixels, format_tooltip
 from frcnn_gui.document.box_geometry import Flag, build_flag_text, has_flag, replace_annotation, set_flag
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Session, is_loading
+from frcnn_gui.document.session import Session
 from frcnn_gui.document.shapes import SHAPE_NAMES, describe_shape, find_shape
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -253,7 +253,7 @@ class BoxTableModel(QAbstractTableModel):
 
     def _on_document_changed(self) -> None:
         self._release_document()
-        if is_loading(self._session):
+        if self._session.is_loading:
             return
         self._document = self._session.document
         if self._document is not None:

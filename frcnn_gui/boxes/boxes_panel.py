@@ -51,7 +51,7 @@ from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.common.toggle_delegate import ToggleDelegate
 from frcnn_gui.document.attribute_edits import KnownValues
-from frcnn_gui.document.session import Session, is_loading
+from frcnn_gui.document.session import Session
 from frcnn_gui.document.shapes import SHAPE_NAMES
 
 SWITCH_WIDTH = 22
@@ -272,7 +272,7 @@ class BoxesPanel(QWidget):
 
     @Slot()
     def _update_summary(self) -> None:
-        if is_loading(self._session):
+        if self._session.is_loading:
             return
         document, count = self._session.document, self.model.rowCount()
         hidden = len(self._session.hidden_uids)

@@ -26,6 +26,7 @@ from frcnn_gui.common.actions.action_spec import strip_mnemonic
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.parts import HasActions, HasWindow
 from frcnn_gui.common.plain_text import format_menu_item, format_tooltip
+from frcnn_gui.document.detection_edits import accept_detections
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasHistory, HasSession
 from frcnn_gui.saving.parts import HasAutosave
@@ -60,7 +61,7 @@ class EditActions(QObject):
             "delete": self.delete,
             "edit_label": lambda: self.ask_label(tuple(session.selection)),
             "select_all": self.select_all,
-            "accept_detections": session.accept_detections,
+            "accept_detections": lambda: accept_detections(session),
             "verify": self.toggle_verified,
         }
         for id, handler in handlers.items():

@@ -20,9 +20,9 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.document.class_preferences import FolderClasses
+from frcnn_gui.document.folder_classes import MAX_LISTED_CLASSES
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.document.parts import HasHistory, HasSession
-from frcnn_gui.document.session import MAX_LISTED_CLASSES
 from frcnn_gui.images.image_query import quote_label
 from frcnn_gui.images.parts import HasImageSearch, HasIndex
 from frcnn_gui.saving.parts import HasAutosave

@@ -23,7 +23,7 @@ from frcnn_gui.common.icons import build_color_swatch, set_theme_icon
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Session, is_loading
+from frcnn_gui.document.session import Session
 
 if TYPE_CHECKING:
     from frcnn_gui.images.label_index import LabelIndex
@@ -156,7 +156,7 @@ class ClassesPanel(QWidget):
     @Slot()
     def _on_document_changed(self) -> None:
         self._release_document()
-        if is_loading(self._session):
+        if self._session.is_loading:
             return
         self._document = self._session.document
         if self._document is not None:

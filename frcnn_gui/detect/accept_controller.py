@@ -82,7 +82,7 @@ class AcceptController(QObject):
         return {image: detections for image, detections in found.items() if detections}
 
     def _is_labeled(self, image: Path) -> bool:
-        folder, document = self._context.session.folder, self._context.session.find_document(image)
+        folder, document = self._context.session.folder, self._context.session.documents.find_document(image)
         index = folder.index_of(image) if folder is not None else None
         has_file = index is not None and self._context.images.is_labeled(index)
         return has_file or (document is not None and bool(document.annotations))

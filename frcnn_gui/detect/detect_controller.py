@@ -17,6 +17,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.notice_bar import Notice, NoticeKind
 from frcnn_gui.common.parts import HasActions, HasDocks, HasEngine, HasJobs, HasNotices, HasSettings, HasWindow
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, ImageSkipped, create_detect_job
+from frcnn_gui.document.detection_edits import accept_detections
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.image_list import ImageState
 from frcnn_gui.images.parts import HasImages
@@ -70,7 +71,7 @@ class DetectController(QObject):
         self.layer = Layer(DETECTIONS, tr("Detections"), tr("What the network detected, with scores."))
         context.canvas.layers.add_layer(self.layer)
         context.canvas.layers.layers_changed.connect(self._on_layers_changed)
-        context.canvas.detection_clicked.connect(lambda uid: context.session.accept_detections([uid]))
+        context.canvas.detection_clicked.connect(lambda uid: accept_detections(context.session, [uid]))
         for name, handler in (
             ("detect", self.detect_current),
             ("detect_selected", self.detect_selected),

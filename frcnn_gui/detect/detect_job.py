@@ -19,7 +19,7 @@ from detector.data.outlines.outlined_box import OutlinedBox
 from frcnn_gui.common.event_buffer import EventBuffer
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import N_, tr
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.network.network_cache import NetworkCache, NetworkSource
 
 if TYPE_CHECKING:

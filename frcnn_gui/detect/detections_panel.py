@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from detector.data.folder import natural_key
 from frcnn_gui.canvas.layer_row import LayerRow
 from frcnn_gui.canvas.layers import Layer
 from frcnn_gui.common.actions.action_table import ActionTable
@@ -32,6 +33,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel, format_menu_item, format_tooltip
 from frcnn_gui.common.settings import Settings
 from frcnn_gui.detect.tiles_row import TilesRow
+from frcnn_gui.document.detection_edits import accept_detections, reject_detections
 from frcnn_gui.document.session import Session
 from frcnn_gui.network.network import Network
 
@@ -250,9 +252,11 @@ class DetectionsPanel(QWidget):
             button.setEnabled(bool(self._session.detections))
 
     def _list_classes(self) -> None:
-        """Those that were found here; the one that is looked at stays, or nobody would know why nothing is shown."""
-        label = self._session.detection_class
-        names = dict.fromkeys((*self._session.detected_classes, *([label] if label else ())))
+        """List the classes found here, whatever the score, and the selected one, even if it was not found."""
+        label, path = self._session.detection_class, self._session.current_path
+        found = () if path is None else self._session.detections_by_image.get(path, ())
+        found_labels = sorted({one.annotation.label for one in found}, key=natural_key)
+        names = dict.fromkeys((*found_labels, *([label] if label else ())))
         with QSignalBlocker(self.class_choice):
             self.class_choice.clear()
             self.class_choice.addItem(tr("All classes"), "")
@@ -326,8 +330,8 @@ class DetectionsPanel(QWidget):
 
     @Slot()
     def _accept_selected(self) -> None:
-        self._session.accept_detections(self.selected_uids() or None)
+        accept_detections(self._session, self.selected_uids() or None)
 
     @Slot()
     def _reject_selected(self) -> None:
-        self._session.reject_detections(self.selected_uids() or None)
+        reject_detections(self._session, self.selected_uids() or None)

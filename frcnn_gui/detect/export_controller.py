@@ -19,8 +19,8 @@ from frcnn_gui.detect.export_job import (
     DetectionsExportRequest,
     create_export_detections_job,
 )
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.parts import HasSession
-from frcnn_gui.document.session import Detection
 
 TOPIC = "export-detections"
 MAX_MESSAGES = 4

@@ -21,7 +21,7 @@ from detector.errors import AnnotationWriteError, ImageUnreadableError
 from frcnn_gui.common.format_texts import explain_missing_outlines
 from frcnn_gui.common.job import Job, JobContext
 from frcnn_gui.common.language import tr
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 
 if TYPE_CHECKING:
     from detector.data.formats.base import FormatName

@@ -14,7 +14,7 @@ from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.painting import guarded_painter
 from frcnn_gui.common.plain_text import PlainLabel
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 
 MIN_SIZE_PX = QSize(320, 240)
 PADDING_PX = 3.0

@@ -148,9 +148,9 @@ class EditHistory(QObject):
     def _find_current_document(self) -> Document | None:
         """That of the open image, also while the image is still being loaded."""
         session = self._session
-        if session.document is not None or session.folder is None or not 0 <= session.index < len(session.folder):
+        if session.document is not None or session.current_path is None:
             return session.document
-        return session.find_document(session.folder[session.index])
+        return session.documents.find_document(session.current_path)
 
     def _drop_outdated(self) -> None:
         """After a newer step no edit of the folder can be redone, not in a single image either."""

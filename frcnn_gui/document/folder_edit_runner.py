@@ -215,7 +215,7 @@ class FolderEditRunner(QObject):
         return replace(outcome, faults=(*outcome.faults, self._saver.failure))
 
     def _was_edited(self, change: FileChange) -> bool:
-        document = self._session.find_document(change.image) if change.image is not None else None
+        document = self._session.documents.find_document(change.image) if change.image is not None else None
         return document is not None and (document.is_modified or document.step_number > 0)
 
     def _list_open_images(self) -> frozenset[Path]:
@@ -234,7 +234,7 @@ class FolderEditRunner(QObject):
 
     def _show_labels(self, edit: FolderEdit, image: Path, file: LabelFile) -> Document | None:
         """Have an open image show the labels that a job wrote. Its history ends where it has steps since then."""
-        document = self._session.find_document(image)
+        document = self._session.documents.find_document(image)
         if document is None or document.is_modified:
             return None
         if not compare_annotations(document.annotations, file.image_annotations.annotations).has_changes:

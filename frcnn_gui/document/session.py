@@ -10,32 +10,27 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from detector.data.annotation import Annotation
-from detector.data.folder import natural_key
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.class_preferences import ClassPreferences
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
+from frcnn_gui.document.document_store import DocumentStore
+from frcnn_gui.document.folder_classes import FolderClasses
+from frcnn_gui.document.image_collection import Gallery
 
 if TYPE_CHECKING:
     from detector.data.formats.base import LabelFile
     from detector.data.image_io import DecodedImage
-    from frcnn_gui.document.outline_fitting import OutlineFitter, describe_losses
-from frcnn_gui.document.image_collection import Gallery
 
 CLASS_VISIBLE_AGAIN_TEXT = N_("Boxes of class {label} are visible again.")
 
-__all__ = ["Detection", "Session"]
-
 DEFAULT_SCORE_THRESHOLD = 0.5
-MAX_LISTED_CLASSES = 2_000
-"""Classes from files: with more, no list of them could be shown without a pause."""
 MANY_IMAGES = 1_000
 """Detections of more images at once are not signaled one by one."""
 
 
 class Session(QObject):
-    """What is open and chosen. Others change it by its methods and follow its signals.
+    """What is open and selected. Others change it by its methods and follow its signals.
 
     `image` and `document` are None while no image is chosen, while it loads, and when it cannot be shown (`failure`
     says why).
@@ -79,13 +74,10 @@ class Session(QObject):
         self.image: DecodedImage | None = None
         self.document: Document | None = None
         self.failure = ""
-        self._documents: dict[Path, Document] = {}
-        self._to_reload: set[Path] = set()
+        self.documents = DocumentStore()
         self._selection: frozenset[int] = frozenset()
         self._hovered_uid: int | None = None
-        self._classes: tuple[str, ...] = ()
-        self._hidden_classes: frozenset[str] = frozenset()
-        self._current_label = ""
+        self._classes = FolderClasses()
         self.class_preferences = ClassPreferences()
         self._detections = DetectionStore()
         self._score_threshold = DEFAULT_SCORE_THRESHOLD
@@ -94,28 +86,23 @@ class Session(QObject):
     # -- folder and image
 
     def set_folder(self, folder: Gallery) -> None:
-        """Open a folder; everything of the one before is let go. Unsaved boxes must have been dealt with."""
+        """Open a folder and forget everything of the one before, unsaved boxes too."""
         self._leave_document()
-        self._documents.clear()
-        self._to_reload.clear()
+        self.documents.clear()
         self._detections.clear()
-        self._classes = folder.dataset.classes[:MAX_LISTED_CLASSES]
-        self._current_label = ""
-        self._hidden_classes = frozenset()
-        self.folder = folder
-        self.index = -1
+        self._classes = FolderClasses().add_if_room(folder.dataset.classes)
+        self.folder, self.index = folder, -1
         self.folder_changed.emit()
         self.classes_changed.emit()
         self._emit_current_changed()
 
     def update_folder(self, folder: Gallery) -> None:
-        """Take what the disk has of the open folder now. Documents stay; the current image does unless it is gone."""
+        """Replace the open folder by its content now. Documents stay, and the current image unless it is gone."""
         before, index = self.folder, self.index
         if before is None:
             return
         numbers = before.map_numbers_to(folder)
-        self.folder = folder
-        self.index = numbers.get(index, -1)
+        self.folder, self.index = folder, numbers.get(index, -1)
         self.add_classes_if_room(folder.dataset.classes)
         self.folder_rescanned.emit(numbers)
         if self.index < 0 or self.image is None:
@@ -123,8 +110,18 @@ class Session(QObject):
             self.index = self.index if self.index >= 0 else min(max(index, 0), len(folder) - 1)
             self._emit_current_changed()
 
+    @property
+    def current_path(self) -> Path | None:
+        """Of the current image, which may not be shown yet."""
+        return self.folder[self.index] if self.folder is not None and 0 <= self.index < len(self.folder) else None
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the current image is neither shown nor known to be broken yet."""
+        return self.index >= 0 and self.image is None and not self.failure
+
     def go_to_index(self, index: int) -> None:
-        """Make image `index` of the folder the current one; somebody who follows `current_image_changed` loads it."""
+        """Make image `index` of the folder the current one; who is connected to `current_image_changed` loads it."""
         if self.folder is None or not 0 <= index < len(self.folder):
             return
         if index == self.index and self.image is not None:
@@ -140,25 +137,15 @@ class Session(QObject):
             self.go_to_index(index)
 
     def show_image(self, index: int, image: DecodedImage, file: LabelFile | None, locked_reason: str = "") -> None:
-        """The image that was gone to is loaded. A document with a past is taken up again, with its undo history.
-
-        A document stays that of its image whatever is written to its file: a dialog or a job may hold on to it.
-        """
-        if self.folder is None or index != self.index:
+        """Show the image that was gone to, now that it is loaded; its document keeps its undo history."""
+        path = self.current_path
+        if path is None or index != self.index:
             return
-        path = self.folder[index]
-        document = self._documents.get(path)
-        to_renew = path in self._to_reload
-        self._to_reload.discard(path)
-        if document is None:
-            document = Document(path, image.width, image.height, file, locked_reason)
+        is_new = self.documents.find_document(path) is None
+        self.document = document = self.documents.open_document(path, image, file, locked_reason)
+        if is_new:
             self._connect_document(document)
-        elif not _is_up_to_date(document, image, file, locked_reason, to_renew):
-            document.reload_from(file, locked_reason)
-        document.width, document.height = image.width, image.height
-        self._documents[path] = document
         self.image, self.failure = image, ""
-        self.document = document
         self._prune_selection()
         self.add_classes_if_room(annotation.label for annotation in document.annotations)
         self.document_changed.emit()
@@ -179,7 +166,7 @@ class Session(QObject):
 
     def register_document(self, document: Document) -> Document:
         """Keep the document of an image that is not shown; where there is one already, that one counts."""
-        known = self._documents.setdefault(document.image, document)
+        known = self.documents.add_document(document)
         if known is document:
             self._connect_document(document)
         return known
@@ -190,48 +177,30 @@ class Session(QObject):
         document.edit_refused.connect(self.message_posted)
 
     def show_failure(self, index: int, message: str) -> None:
-        """The image that was gone to cannot be shown; `message_posted` is the sentence that says why."""
+        """Show no image: the one that was gone to cannot be shown, and `message` says why."""
         if index != self.index:
             return
         self._leave_document()
         self.failure = message
         self.document_changed.emit()
 
-    def find_document(self, image: Path) -> Document | None:
-        """The document of an image that is shown, or was left with a past; else its boxes are those of its file."""
-        return self._documents.get(image)
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """All documents that are known."""
-        return tuple(self._documents.values())
-
     def reload_image(self) -> None:
         """Reload the current image; unsaved boxes and the undo history are discarded."""
         document = self.document
         self._leave_document()
         if document is not None:
-            document.reload_from(document.file, document.read_only_reason)
-            self._documents[document.image] = document
-            self._to_reload.add(document.image)
+            self.documents.revert_document(document)
         self._emit_current_changed()
 
-    def expect_other_labels(self, images: Iterable[Path]) -> None:
-        """The files that hold the labels of these images are others now: they are read again when they are shown."""
-        self._to_reload.update(images)
-
     def _leave_document(self) -> None:
-        document, self.document = self.document, None
-        self.image, self.failure = None, ""
+        document, self.document, self.image, self.failure = self.document, None, None, ""
         self.select_annotations(())
         self.set_hovered(None)
         if document is None:
             return
         document.set_preview(None)
         self.add_classes_if_room(annotation.label for annotation in document.annotations)
-        has_past = document.undo_stack.count() > 0 or document.locked_uids or document.hidden_uids
-        if not document.is_modified and not has_past:
-            self._documents.pop(document.image, None)
+        self.documents.drop_if_unneeded(document)
 
     def _emit_current_changed(self) -> None:
         self.current_image_changed.emit()
@@ -260,7 +229,7 @@ class Session(QObject):
         return self._hovered_uid
 
     def set_hovered(self, uid: int | None) -> None:
-        """The mouse came over this box, or left it."""
+        """Set the box under the mouse."""
         if uid != self._hovered_uid:
             self._hovered_uid = uid
             self.hover_changed.emit()
@@ -271,90 +240,71 @@ class Session(QObject):
 
         Of very many only the first are among them; boxes may have any other all the same.
         """
-        return self._classes
+        return self._classes.names
 
     def add_classes(self, labels: Iterable[str]) -> None:
-        known = dict.fromkeys(self._classes)
-        known.update(dict.fromkeys(label for label in labels if label))
-        if len(known) != len(self._classes):
-            self._classes = tuple(known)
-            self.classes_changed.emit()
+        """Add those that are new."""
+        self._set_classes(self._classes.add(labels))
 
     def add_classes_if_room(self, labels: Iterable[str]) -> None:
-        """Add what files name, as far as the list has room: a file may name hundreds of thousands of classes."""
-        known = frozenset(self._classes)
-        new = [label for label in dict.fromkeys(labels) if label not in known]
-        self.add_classes(new[: max(MAX_LISTED_CLASSES - len(known), 0)])
+        """Add what files name, as far as the list has room."""
+        self._set_classes(self._classes.add_if_room(labels))
 
     def set_classes(self, labels: Iterable[str]) -> None:
         """Make these the classes, in this order: they were arranged, renamed or taken out by hand."""
-        classes = tuple(dict.fromkeys(label for label in labels if label))
-        if classes != self._classes:
-            self._classes = classes
-            if self._current_label not in classes:
-                self._current_label = ""
-            self.classes_changed.emit()
+        self._set_classes(self._classes.replace_names(labels))
 
     def rename_class(self, source: str, target: str) -> None:
         """Have `target` in the place of `source`, everywhere but in boxes; empty: nothing."""
-        target_known = target in self._classes
-        swapped = [target if label == source and not target_known else label for label in self._classes]
-        hidden = self._hidden_classes - {source}
-        if source in self._hidden_classes and target and not target_known:
-            hidden |= {target}
-        self._current_label = target if self._current_label == source else self._current_label
         self.class_preferences.rename_class(source, target)
-        self._classes = tuple(label for label in swapped if label and label != source)
-        self.classes_changed.emit()
-        if hidden != self._hidden_classes:
-            self._hidden_classes = hidden
+        self._set_classes(self._classes.rename_class(source, target), has_other_colors=True)
+
+    def _set_classes(self, classes: FolderClasses, has_other_colors: bool = False) -> None:
+        before, self._classes = self._classes, classes
+        if has_other_colors or (before.names, before.current) != (classes.names, classes.current):
+            self.classes_changed.emit()
+        if before.hidden != classes.hidden:
             self._on_visibility_changed()
 
     @property
     def current_label(self) -> str:
         """The class that a person works with; empty: none was chosen yet."""
-        return self._current_label
+        return self._classes.current
 
     @current_label.setter
     def current_label(self, label: str) -> None:
         self.class_preferences.mark_used(label)
-        if label != self._current_label:
-            self._current_label = label
-            self.classes_changed.emit()
+        self._set_classes(replace(self._classes, current=label))
 
     @property
     def next_label(self) -> str:
         """The class that the next box gets; empty: ask."""
-        return self._current_label if self.class_preferences.single_class_mode else ""
+        return self.current_label if self.class_preferences.single_class_mode else ""
 
     def class_color(self, label: str) -> str:
         """The color of a class, #rrggbb; the same wherever this session is shown."""
-        return self.class_preferences.color_of(label, self._classes)
+        return self.class_preferences.color_of(label, self.classes)
 
     # -- what is hidden
 
     @property
     def hidden_classes(self) -> frozenset[str]:
         """Classes whose boxes are hidden, in every image of the folder."""
-        return self._hidden_classes
+        return self._classes.hidden
 
     def set_class_hidden(self, label: str, hidden: bool) -> None:
-        changed = self._hidden_classes | {label} if hidden else self._hidden_classes - {label}
-        if changed != self._hidden_classes:
-            self._hidden_classes = changed
-            self._on_visibility_changed()
+        """Hide or show the boxes of a class."""
+        self._set_classes(self._classes.set_hidden(label, hidden))
 
     def show_classes(self, labels: Iterable[str]) -> None:
         """Show these classes again, and say so: boxes of them are about to be made."""
-        for label in sorted(self._hidden_classes.intersection(labels)):
+        for label in sorted(self.hidden_classes.intersection(labels)):
             self.set_class_hidden(label, False)
             self.message_posted.emit(tr(CLASS_VISIBLE_AGAIN_TEXT).format(label=label))
 
     def show_all_annotations(self) -> None:
         """Hide no class any more, and no box of the current image."""
-        if self._hidden_classes:
-            self._hidden_classes = frozenset()
-            self._on_visibility_changed()
+        self._set_classes(replace(self._classes, hidden=frozenset()))
         if self.document is not None:
             self.document.set_hidden(self.document.hidden_uids, False)
 
@@ -364,22 +314,22 @@ class Session(QObject):
         document = self.document
         if document is None:
             return frozenset()
-        if not self._hidden_classes:
+        if not self.hidden_classes:
             return document.hidden_uids
         return document.hidden_uids | {
-            annotation.uid for annotation in document.annotations if annotation.label in self._hidden_classes
+            annotation.uid for annotation in document.annotations if annotation.label in self.hidden_classes
         }
 
     def filter_visible(self, annotations: tuple[Annotation, ...]) -> tuple[Annotation, ...]:
         """Those of the current image's boxes (or of a drag's) that are not hidden; the same tuple where all are."""
-        if not self._hidden_classes and (self.document is None or not self.document.hidden_uids):
+        if not self.hidden_classes and (self.document is None or not self.document.hidden_uids):
             return annotations
         return tuple(annotation for annotation in annotations if not self.is_hidden(annotation))
 
     def is_hidden(self, annotation: Annotation) -> bool:
         """Whether this box of the current image is hidden, by itself or with its class."""
         by_itself = self.document is not None and annotation.uid in self.document.hidden_uids
-        return by_itself or annotation.label in self._hidden_classes
+        return by_itself or annotation.label in self.hidden_classes
 
     def _on_visibility_changed(self) -> None:
         self._prune_selection()
@@ -389,32 +339,18 @@ class Session(QObject):
 
     @property
     def detections_by_image(self) -> DetectionStore:
-        """All that was found, whatever the score; to look at."""
+        """All detections of the folder, whatever their score; to read."""
         return self._detections
-
-    @property
-    def _current_detections(self) -> tuple[Detection, ...]:
-        """All of the current image."""
-        if self.folder is None or not 0 <= self.index < len(self.folder):
-            return ()
-        return self._detections.get(self.folder[self.index], ())
 
     @property
     def detections(self) -> tuple[Detection, ...]:
         """Those of the current image that reach the score threshold, of the class that is looked at."""
-        if self.folder is None or not 0 <= self.index < len(self.folder):
-            return ()
-        return self.shown_detections(self.folder[self.index])
-
-    @property
-    def detected_classes(self) -> tuple[str, ...]:
-        """Of all that was found in the current image, whatever the score; in natural order."""
-        return tuple(sorted({found.annotation.label for found in self._current_detections}, key=natural_key))
+        return () if self.current_path is None else self.shown_detections(self.current_path)
 
     @property
     def best_score(self) -> float | None:
         """The highest score in the current image, shown or not; None where nothing was found."""
-        return max((found.score for found in self._current_detections), default=None)
+        return None if self.current_path is None else self._detections.best_score(self.current_path)
 
     def shown_detections(self, image: Path) -> tuple[Detection, ...]:
         """Those of `image` that reach the score threshold, of the class that is looked at."""
@@ -423,17 +359,16 @@ class Session(QObject):
         return tuple(one for one in found if label in ("", one.annotation.label))
 
     def set_detections(self, image: Path, detections: Iterable[Detection]) -> None:
-        """What was found in `image`, in place of what was found before."""
+        """Replace the detections of an image."""
         self.update_detections({image: tuple(detections)})
 
     def update_detections(self, found: Mapping[Path, Sequence[Detection]]) -> None:
-        """The same for several images at once."""
+        """Replace the detections of several images at once."""
         if not found:
             return
         self._detections.update(found)
         self.detections_replaced.emit(frozenset(found) if len(found) <= MANY_IMAGES else None)
-        here = self.folder[self.index] if self.folder is not None and 0 <= self.index < len(self.folder) else None
-        is_here = here in found
+        is_here = self.current_path in found
         if is_here:
             self.detections_changed.emit()
         if len(found) > is_here:
@@ -460,68 +395,6 @@ class Session(QObject):
             self._detection_class = label
             self.detections_changed.emit()
 
-    def accept_detections(self, uids: Iterable[int] | None = None) -> tuple[int, ...]:
-        """Turn detections shown (all, or those of `uids`) into objects on whole pixels, in one undoable step.
-
-        Those with a mask keep it, as far as the label files can hold it; see `OutlineFitter`. They are then no
-        detections any more. Returns the uids of the new objects, which are selected.
-        """
-        document = self.document
-        accepted_uids = None if uids is None else set(uids)
-        accepted = [
-            found for found in self.detections if accepted_uids is None or found.annotation.uid in accepted_uids
-        ]
-        if document is None or self.folder is None or not accepted:
-            return ()
-        fitter = OutlineFitter(self.folder.dataset)
-        whole = (fitter.fit_detection(found.annotation, document.width, document.height) for found in accepted)
-        annotations = tuple(replace(annotation, uid=document.new_uid()) for annotation in whole)
-        what = annotations[0].label if len(annotations) == 1 else tr("%Ln detection(s)", "", len(annotations))
-        document.replace_annotations(tr("Accept {boxes}").format(boxes=what), (*document.annotations, *annotations))
-        if document.read_only_reason:
-            return ()
-        self.add_classes(annotation.label for annotation in annotations)
-        self.show_classes(annotation.label for annotation in annotations)
-        self._remove_detections(accepted)
-        self.select_annotations(annotation.uid for annotation in annotations)
-        losses = describe_losses([fitter])
-        if losses:
-            self.message_posted.emit(losses)
-        return tuple(annotation.uid for annotation in annotations)
-
-    def reject_detections(self, uids: Iterable[int] | None = None) -> None:
-        """Let go of detections shown: all, or those of `uids`."""
-        accepted_uids = None if uids is None else set(uids)
-        self._remove_detections(
-            [found for found in self.detections if accepted_uids is None or found.annotation.uid in accepted_uids]
-        )
-
-    def _remove_detections(self, decided: Iterable[Detection]) -> None:
-        gone = {found.annotation.uid for found in decided}
-        if gone and self.folder is not None:
-            image = self.folder[self.index]
-            self.set_detections(
-                image, [found for found in self._current_detections if found.annotation.uid not in gone]
-            )
-
     def _prune_selection(self) -> None:
         if self.document is not None and self._selection:
             self.select_annotations(self._selection & {annotation.uid for annotation in self.document.annotations})
-
-
-def _is_up_to_date(
-    document: Document, image: DecodedImage, file: LabelFile | None, locked_reason: str, to_renew: bool
-) -> bool:
-    """Whether a document known from before still fits what was loaded now.
-
-    Unsaved boxes are never dropped: should others have changed the file, saving reports the conflict. A file that was
-    read just before this document was written is one of its earlier versions, not a change by others.
-    """
-    same_size = (document.width, document.height) == (image.width, image.height)
-    same_lock = document.read_only_reason == locked_reason
-    return document.is_modified or (not to_renew and same_size and same_lock and document.is_known_version(file))
-
-
-def is_loading(session: Session) -> bool:
-    """Whether an image was gone to that is neither shown nor known to be broken yet."""
-    return session.index >= 0 and session.image is None and not session.failure

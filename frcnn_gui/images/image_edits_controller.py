@@ -79,5 +79,5 @@ class ImageEditsController(QObject):
 
     def _on_edit_ended(self, edit: ImagesEdit, outcome: EditOutcome) -> None:
         if outcome.changes:
-            self._context.session.expect_other_labels(edit.moved_images)
+            self._context.session.documents.expect_other_labels(edit.moved_images)
             self._reopen_folder()

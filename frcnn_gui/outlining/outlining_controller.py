@@ -161,7 +161,7 @@ class OutliningController(QObject):
             self._summary.add_event(event)
             if event.proposals.found:
                 self._store.set_image(event.image, event.proposals)
-                document = self._context.session.find_document(event.image)
+                document = self._context.session.documents.find_document(event.image)
                 if document is not None:
                     self._follow_document(document)
         if self._document is not None and any(event.image == self._document.image for event in events):

@@ -15,8 +15,8 @@ from detector.outcomes import Verdict
 from frcnn_gui.canvas.detection_layers import build_errors_content
 from frcnn_gui.canvas.layers import LayerContent, OutlineGroup
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Detection
 from frcnn_gui.review.review_job import ReviewResult
 
 

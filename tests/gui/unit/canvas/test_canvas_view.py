@@ -23,8 +23,9 @@ from frcnn_gui.canvas.viewport import Viewport
 from frcnn_gui.common import canvas_colors as palette
 from frcnn_gui.common.language import tr
 from frcnn_gui.common.meanings import Meaning
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.document import Document
-from frcnn_gui.document.session import Detection, Session
+from frcnn_gui.document.session import Session
 from tests.gui.unit.small_session import HEIGHT, WIDTH, annotation, blank_image, opened, path, show, voc_file
 
 LARGE = annotation(10, 10, 100, 90, "car", 1)

@@ -376,7 +376,7 @@ def with_classes(folder: Path, count: int) -> Path:
 def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.document.session.MAX_LISTED_CLASSES", 20)
+    monkeypatch.setattr("frcnn_gui.document.folder_classes.MAX_LISTED_CLASSES", 20)
     monkeypatch.setattr("frcnn_gui.classes.class_controller.MAX_LISTED_CLASSES", 20)
     opened(qtbot, window, with_classes(tmp_path / "many", 50))
     session = window.context.session
@@ -395,7 +395,7 @@ def test_that_a_list_of_very_many_classes_is_cut_and_said_so(
 def test_that_a_long_list_as_a_file_is_added_as_far_as_there_is_room(
     qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("frcnn_gui.document.session.MAX_LISTED_CLASSES", 5)
+    monkeypatch.setattr("frcnn_gui.document.folder_classes.MAX_LISTED_CLASSES", 5)
     opened(qtbot, window, folder)
     (tmp_path / "list.txt").write_text("".join(f"class {n}\n" for n in range(9)) + "cat\n")
     controller(window).import_classes(tmp_path / "list.txt")

@@ -20,7 +20,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE, DetectController
 from frcnn_gui.detect.detect_job import DetectionSummary, ImageDetected, to_detections
 from frcnn_gui.detect.detections_panel import BEST_SCORE_TEXT, MENU_ACTIONS, NONE_OF_CLASS_TEXT, DetectionsPanel
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network import run_folders
 from frcnn_gui.network.network import Network

@@ -20,7 +20,7 @@ from frcnn_gui.detect.accept_edit import filter_new_annotations
 from frcnn_gui.detect.detect_controller import UNTRAINED_MESSAGE
 from frcnn_gui.detect.export_controller import DetectionsExportController
 from frcnn_gui.detect.quick_detect import QuickDetectController
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.main_window import MainWindow
 from tests.gui.unit.folders import write_folder
 

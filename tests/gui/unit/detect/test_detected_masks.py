@@ -32,6 +32,7 @@ from frcnn_gui.common.language import tr
 from frcnn_gui.detect.accept_edit import AcceptEdit
 from frcnn_gui.detect.detect_job import MIN_SCORE, ImageDetected, create_detect_job, to_detections
 from frcnn_gui.detect.export_job import DetectionsExported, DetectionsExportRequest, create_export_detections_job
+from frcnn_gui.document.detection_edits import accept_detections
 from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.edit_history import EditHistory
 from frcnn_gui.document.folder_edit import EditOutcome, EditPhase
@@ -156,7 +157,7 @@ def test_that_accepting_in_the_image_makes_outlined_objects_or_says_that_boxes_a
 ) -> None:
     with opened_bench(qtbot, write_folder(tmp_path / "set", format), format) as bench:
         bench.session.set_detections(bench.document.image, FOUND)
-        bench.session.accept_detections()
+        accept_detections(bench.session)
         accepted = [one.geometry for one in bench.document.annotations[1:]]
         if format == "coco":
             assert accepted == [OutlinedBox.around(draw_mask()), Box(2, 3, 10, 12)]

@@ -21,11 +21,11 @@ from frcnn_gui.classes.class_edit_texts import ClassEditTexts
 from frcnn_gui.common.language import tr
 from frcnn_gui.detect.accept_controller import AcceptController
 from frcnn_gui.detect.accept_edit import ACCEPTED_TEXT, ACCEPTING_STOPPED_TEXT
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.document.document import Document
 from frcnn_gui.document.edit_notices import PARTLY_UNDONE_TEXT, STOPPED_PARTLY_UNDONE_TEXT
 from frcnn_gui.document.folder_edit import FileChange, save_labels
 from frcnn_gui.document.folder_edit_runner import EDITED_SINCE_TEXT
-from frcnn_gui.document.session import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problems_controller import ProblemsController
 from tests.gui.unit.classes.test_class_edits import (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from frcnn_gui.document.session import Detection, Session
+from frcnn_gui.document.detection_edits import accept_detections
+from frcnn_gui.document.detections import Detection
+from frcnn_gui.document.session import Session
 from tests.annotation_edits import move_edges
 from tests.gui.unit.small_session import HEIGHT, WIDTH, annotation, blank_image, folder, opened, path, show, voc_file
 
@@ -190,7 +192,7 @@ def test_that_accepted_detections_become_boxes_on_whole_pixels_in_one_step(qtbot
     session = opened()
     shown = show(session, 0, CAT)
     session.set_detections(path(0), detected(0.9, 0.8, 0.1))
-    uids = session.accept_detections()
+    uids = accept_detections(session)
     assert [item.bounds.xyxy for item in shown.annotations[1:]] == [(10, 6, 30, 26), (30, 6, 50, 26)]
     assert len({item.uid for item in shown.annotations}) == 3
     assert (shown.undo_stack.count(), shown.undo_stack.undoText()) == (1, "Accept 2 detections")
@@ -203,7 +205,7 @@ def test_that_only_the_detections_asked_for_are_accepted(qtbot: QtBot) -> None:
     session = opened()
     shown = show(session, 0)
     session.set_detections(path(0), detected(0.9, 0.8))
-    session.accept_detections({1})
+    accept_detections(session, {1})
     assert [item.bounds.x1 for item in shown.annotations] == [30]
     assert [found.annotation.uid for found in session.detections] == [0]
 
@@ -213,7 +215,7 @@ def test_that_an_accepted_detection_lies_inside_the_image(qtbot: QtBot) -> None:
     shown = show(session, 0)
     outside = Detection(annotation(-3, HEIGHT - 0.3, WIDTH + 9, HEIGHT + 5, "dog", 0), 0.9)
     session.set_detections(path(0), [outside])
-    session.accept_detections()
+    accept_detections(session)
     assert shown.annotations[0].bounds.xyxy == (0, HEIGHT - 1, WIDTH, HEIGHT)
 
 
@@ -222,7 +224,7 @@ def test_that_a_locked_image_keeps_its_detections(qtbot: QtBot) -> None:
     show(session, 0, locked_reason="0.xml cannot be read.")
     session.set_detections(path(0), detected(0.9))
     with qtbot.waitSignal(session.message_posted):
-        assert session.accept_detections() == ()
+        assert accept_detections(session) == ()
     assert len(session.detections) == 1
 
 

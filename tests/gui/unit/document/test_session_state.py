@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from frcnn_gui.common.action_conditions import WindowState
 from frcnn_gui.common.actions.action_table import ActionTable
-from frcnn_gui.document.session import Detection, Session
+from frcnn_gui.document.detections import Detection
+from frcnn_gui.document.session import Session
 from frcnn_gui.document.session_state import SessionState
 from tests.gui.unit.folders import gallery, write_folder
 from tests.gui.unit.small_session import annotation, folder, path, show

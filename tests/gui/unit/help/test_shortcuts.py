@@ -15,7 +15,7 @@ from detector.data.geometry import Box
 from frcnn_gui.common.action_conditions import FOLDER
 from frcnn_gui.common.actions.action_list import ACTIONS
 from frcnn_gui.common.language import tr
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.help import keymap
 from frcnn_gui.help.command_palette import CommandPalette
 from frcnn_gui.help.keymap import CLASS_KEY_LOST_TEXT

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from detector.data.folder import ImageFolder
 from detector.data.formats.shared.per_image_dataset import PairedDataset, PairedFolders
 from frcnn_gui.common.language import tr
-from frcnn_gui.document.detections import DetectionStore
+from frcnn_gui.document.detection_edits import reject_detections
+from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.document.image_collection import Gallery
-from frcnn_gui.document.session import Detection, Session
+from frcnn_gui.document.session import Session
 from frcnn_gui.images.image_delegate import elide_path
 from frcnn_gui.images.image_list import ImageListModel, ImageState
 from frcnn_gui.images.image_list_controller import NO_DETECTIONS_TEXT, NO_MATCHES_TEXT
@@ -133,7 +134,7 @@ def test_that_rejected_detections_take_the_mark_with_them(qtbot: QtBot, window: 
     open_read(qtbot, window, folder)
     detect(window, LABELED, 0.9)
     assert window.context.images.statuses.is_also_predicted(LABELED)
-    window.context.session.reject_detections()
+    reject_detections(window.context.session)
     assert not window.context.images.statuses.is_also_predicted(LABELED)
 
 

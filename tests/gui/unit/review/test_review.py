@@ -18,8 +18,8 @@ from detector.evaluation.measurement import Evaluation, score_results
 from detector.evaluation.results import ImageResult
 from detector.outcomes import MissCause, Verdict
 from frcnn_gui.common.language import tr
-from frcnn_gui.document.detections import DetectionStore
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detection_edits import accept_detections
+from frcnn_gui.document.detections import Detection, DetectionStore
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.evaluate_job import FolderEvaluation
 from frcnn_gui.review.review_content import build_review_content
@@ -170,7 +170,7 @@ def test_that_what_was_detected_can_be_accepted_and_the_layer_shows_what_is_righ
     assert document is not None
     document.replace_annotations("all", ())
     assert reviewing.layer.content.summary == "0 correct, 1 false positive, 0 missed"
-    session.accept_detections()
+    accept_detections(session)
     # What was accepted is no detection any more.
     assert reviewing.layer.content.summary == "0 correct, 0 false positives, 1 missed"
     document.undo_stack.undo()

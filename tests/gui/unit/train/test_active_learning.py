@@ -14,7 +14,7 @@ from detector.training.runs.past_runs import PastRun, read_run
 from detector.training.runs.run_state import LAST_NAME
 from frcnn_gui.detect.detect_controller import DetectController
 from frcnn_gui.detect.detect_job import ImageDetected
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.network.run_folders import RUNS_FOLDER, find_latest_split
 from frcnn_gui.train.active_learning_controller import (

@@ -13,7 +13,7 @@ from detector.data.formats.registry import FORMATS
 from detector.data.geometry import Box
 from frcnn_gui.classes.class_edit_dialog import EditKind
 from frcnn_gui.detect.accept_controller import AcceptController
-from frcnn_gui.document.session import Detection
+from frcnn_gui.document.detections import Detection
 from frcnn_gui.main_window import MainWindow
 from frcnn_gui.problems.problems_controller import ProblemsController
 from frcnn_gui.problems.repair_controller import RepairController
