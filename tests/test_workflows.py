@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,30 +14,24 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 
 from detector import __version__
+from tests.packaging.workflows import LEFT_OUT, WORKFLOWS, iter_jobs, load_workflow
 from tests.release_notes import ROOT, read_notes, read_version
 
 GITHUB = ROOT / ".github"
+FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
-TEST_PROGRAMS = {"ruff": "ruff", "mypy": "mypy", "lint-imports": "import-linter", "mkdocs": "mkdocs"}
+TEST_PROGRAMS = {
+    "check-jsonschema": "check-jsonschema", "ruff": "ruff", "mypy": "mypy", "lint-imports": "import-linter",
+    "mkdocs": "mkdocs",
+}  # fmt: skip
 """Programs and the packages that bring them."""
 SYSTEM_PROGRAMS = {"sudo", "gh", "python"}
 
 
-def load(path: Path) -> dict[str, object]:
-    loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    assert isinstance(loaded, dict), path
-    return loaded
-
-
 def iter_steps(workflow: Path) -> Iterator[dict[str, str]]:
-    jobs = load(workflow)["jobs"]
-    assert isinstance(jobs, dict)
-    for job in jobs.values():
-        assert int(job.get("timeout-minutes", 60)) <= 90
+    for job in load_workflow(workflow)["jobs"].values():
         yield from job["steps"]
 
 
@@ -70,25 +66,51 @@ def test_that_each_command_of_a_workflow_exists(workflow: Path) -> None:
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
 def test_that_a_workflow_may_do_no_more_than_it_has_to(workflow: Path) -> None:
-    assert load(workflow)["permissions"] == {"contents": "read"}
+    assert load_workflow(workflow)["permissions"] == {"contents": "read"}
+    for job in load_workflow(workflow)["jobs"].values():
+        assert int(job.get("timeout-minutes", 60)) <= 90
     for step in iter_steps(workflow):
         assert "run" in step or re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
 
 
 def test_that_the_tests_run_on_each_supported_python() -> None:
-    jobs = load(GITHUB / "workflows" / "tests.yml")["jobs"]
-    assert isinstance(jobs, dict)
+    jobs = load_workflow(GITHUB / "workflows" / "tests.yml")["jobs"]
     classifiers = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if "Python :: 3." in text]
     assert jobs["tests"]["strategy"]["matrix"]["python"] == classifiers
 
 
-@pytest.mark.parametrize("form", sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda path: path.stem)
+def test_that_only_what_cannot_run_here_is_left_out_of_a_dry_run() -> None:
+    steps = [step for workflow in WORKFLOWS for _, steps in iter_jobs(workflow) for step in steps]
+    for _, reason in LEFT_OUT:
+        assert any(step.reason_left_out == reason for step in steps), reason
+    assert sum(bool(step.run and not step.reason_left_out) for step in steps) >= len(steps) / 3
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("github-workflows", WORKFLOWS),
+        ("github-issue-forms", [form for form in FORMS if form.stem != "config"]),
+        ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
+        ("dependabot", [GITHUB / "dependabot.yml"]),
+        ("citation-file-format", [ROOT / "CITATION.cff"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_that_files_for_others_follow_their_schemas(schema: str, files: list[Path]) -> None:
+    pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda path: path.stem)
 def test_that_a_form_asks_for_something(form: Path) -> None:
-    assert form.stem == "config" or load(form)["body"]
+    assert form.stem == "config" or load_workflow(form)["body"]
 
 
 def test_that_hooks_run_what_the_lint_workflow_runs() -> None:
-    [local] = load(ROOT / ".pre-commit-config.yaml")["repos"]  # type: ignore[misc]
+    [local] = load_workflow(ROOT / ".pre-commit-config.yaml")["repos"]  # type: ignore[misc]
     entries = {hook["entry"].partition(" ")[0] for hook in local["hooks"]}
     assert entries <= {words[0] for words in iter_commands(GITHUB / "workflows" / "lint.yml")}
 
@@ -99,7 +121,7 @@ def test_that_hooks_run_what_the_lint_workflow_runs() -> None:
 def test_that_all_files_name_one_version() -> None:
     version = read_version()
     assert version == __version__
-    assert load(ROOT / "CITATION.cff")["version"] == version
+    assert load_workflow(ROOT / "CITATION.cff")["version"] == version
     metadata = ElementTree.parse(ROOT / "resources" / "desktop" / "frcnn-studio.metainfo.xml")
     assert metadata.find("releases/release").attrib["version"] == version  # type: ignore[union-attr]
     assert f'set version = "{version}"' in (ROOT / "resources" / "conda" / "meta.yaml").read_text(encoding="utf-8")
