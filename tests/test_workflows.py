@@ -16,12 +16,13 @@ from xml.etree import ElementTree
 import pytest
 
 from detector import __version__
-from tests.packaging.workflows import LEFT_OUT, WORKFLOWS, iter_jobs, load_workflow
+from tests.packaging.workflows import LEFT_OUT, WORKFLOWS, iter_jobs, load_yaml
 from tests.release_notes import ROOT, read_notes, read_version
 
 GITHUB = ROOT / ".github"
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONDA_RECIPE = ROOT / "resources" / "conda" / "recipe.yaml"
 TEST_PROGRAMS = {
     "check-jsonschema": "check-jsonschema", "ruff": "ruff", "mypy": "mypy", "lint-imports": "import-linter",
     "mkdocs": "mkdocs",
@@ -31,7 +32,7 @@ SYSTEM_PROGRAMS = {"sudo", "gh", "python"}
 
 
 def iter_steps(workflow: Path) -> Iterator[dict[str, str]]:
-    for job in load_workflow(workflow)["jobs"].values():
+    for job in load_yaml(workflow)["jobs"].values():
         yield from job["steps"]
 
 
@@ -66,15 +67,15 @@ def test_that_each_command_of_a_workflow_exists(workflow: Path) -> None:
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.stem)
 def test_that_a_workflow_may_do_no_more_than_it_has_to(workflow: Path) -> None:
-    assert load_workflow(workflow)["permissions"] == {"contents": "read"}
-    for job in load_workflow(workflow)["jobs"].values():
+    assert load_yaml(workflow)["permissions"] == {"contents": "read"}
+    for job in load_yaml(workflow)["jobs"].values():
         assert int(job.get("timeout-minutes", 60)) <= 90
     for step in iter_steps(workflow):
         assert "run" in step or re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"])
 
 
 def test_that_the_tests_run_on_each_supported_python() -> None:
-    jobs = load_workflow(GITHUB / "workflows" / "tests.yml")["jobs"]
+    jobs = load_yaml(GITHUB / "workflows" / "tests.yml")["jobs"]
     classifiers = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if "Python :: 3." in text]
     assert jobs["tests"]["strategy"]["matrix"]["python"] == classifiers
 
@@ -106,11 +107,11 @@ def test_that_files_for_others_follow_their_schemas(schema: str, files: list[Pat
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda path: path.stem)
 def test_that_a_form_asks_for_something(form: Path) -> None:
-    assert form.stem == "config" or load_workflow(form)["body"]
+    assert form.stem == "config" or load_yaml(form)["body"]
 
 
 def test_that_hooks_run_what_the_lint_workflow_runs() -> None:
-    [local] = load_workflow(ROOT / ".pre-commit-config.yaml")["repos"]  # type: ignore[misc]
+    [local] = load_yaml(ROOT / ".pre-commit-config.yaml")["repos"]  # type: ignore[misc]
     entries = {hook["entry"].partition(" ")[0] for hook in local["hooks"]}
     assert entries <= {words[0] for words in iter_commands(GITHUB / "workflows" / "lint.yml")}
 
@@ -121,10 +122,10 @@ def test_that_hooks_run_what_the_lint_workflow_runs() -> None:
 def test_that_all_files_name_one_version() -> None:
     version = read_version()
     assert version == __version__
-    assert load_workflow(ROOT / "CITATION.cff")["version"] == version
+    assert load_yaml(ROOT / "CITATION.cff")["version"] == version
     metadata = ElementTree.parse(ROOT / "resources" / "desktop" / "frcnn-studio.metainfo.xml")
     assert metadata.find("releases/release").attrib["version"] == version  # type: ignore[union-attr]
-    assert f'set version = "{version}"' in (ROOT / "resources" / "conda" / "meta.yaml").read_text(encoding="utf-8")
+    assert load_yaml(CONDA_RECIPE)["context"]["version"] == version
 
 
 def test_that_the_changelog_has_notes_for_this_version_alone() -> None:
@@ -133,10 +134,11 @@ def test_that_the_changelog_has_notes_for_this_version_alone() -> None:
         read_notes("v9.9.9")
 
 
-def test_that_the_conda_recipe_needs_what_the_project_needs() -> None:
-    recipe = (ROOT / "resources" / "conda" / "meta.yaml").read_text(encoding="utf-8")
-    run = recipe.partition("  run:\n")[2].partition("test:")[0]
-    conda = {re.split(r"[ >=<,!]", line.strip(" -"))[0] for line in run.splitlines() if line.strip(" -")}
+def test_that_the_conda_recipe_needs_and_starts_what_the_project_does() -> None:
+    recipe = load_yaml(CONDA_RECIPE)
+    conda = {re.split(r"[ >=<,!]", text)[0] for text in recipe["requirements"]["run"]}
     names = {re.split(r"[>=<,!]", text)[0].lower() for text in PROJECT["dependencies"]}
     other_names = {"torch": "pytorch", "pyside6-essentials": "pyside6"}
     assert conda == {"python", *(other_names.get(name, name) for name in names)}
+    programs = PROJECT["scripts"] | PROJECT["gui-scripts"]
+    assert recipe["build"]["python"]["entry_points"] == [f"{name} = {target}" for name, target in programs.items()]

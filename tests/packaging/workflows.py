@@ -61,7 +61,7 @@ class Step:
         return next((reason for pattern, reason in LEFT_OUT if re.search(pattern, self.run, re.MULTILINE)), "")
 
 
-def load_workflow(path: Path) -> dict[str, Any]:
+def load_yaml(path: Path) -> dict[str, Any]:
     loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     assert isinstance(loaded, dict), path
     return loaded
@@ -69,7 +69,7 @@ def load_workflow(path: Path) -> dict[str, Any]:
 
 def iter_jobs(path: Path) -> Iterator[tuple[str, list[Step]]]:
     """The jobs of a workflow with their steps, in their order."""
-    workflow = load_workflow(path)
+    workflow = load_yaml(path)
     for name, job in workflow["jobs"].items():
         variables = workflow.get("env", {}) | job.get("env", {})
         yield name, [
