@@ -124,7 +124,7 @@ def explain(camera: Photographer) -> None:
     window.context.actions["workspace_label"].trigger()
 
 
-def tour(camera: Photographer) -> None:
+def take_tour(camera: Photographer) -> None:
     """Each stage, as the tour shows it."""
     window = camera.window
     window.context.session.select_annotations(())
@@ -209,7 +209,7 @@ def loop(camera: Photographer) -> None:
     camera.take("loop")
 
 
-def race(camera: Photographer, checkpoints: list[Path]) -> None:
+def take_race(camera: Photographer, checkpoints: list[Path]) -> None:
     """The demo's network and its ancestors, measured on one image."""
     window = camera.window
     window.context.session.select_annotations(())
@@ -251,9 +251,9 @@ def main() -> int:
         camera = Photographer(application, options.out, options.theme, QSize(width, height), Path(home))
         label(camera)
         if options.race:
-            race(camera, options.race)
+            take_race(camera, options.race)
         else:
-            tour(camera)
+            take_tour(camera)
         if not options.tour and not options.race:
             stages(camera)
             explain(camera)

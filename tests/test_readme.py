@@ -32,14 +32,14 @@ SHORT = ["--steps", "2", "--weights", "none", "--preset", "mobilenet_fpn", "--de
 IMAGES = 6
 
 
-def commands(text: str = f"{README}\n{PAGES}") -> list[str]:
+def list_commands(text: str = f"{README}\n{PAGES}") -> list[str]:
     """What the pages let their readers type, once each: the lines of blocks without a language."""
     blocks = re.findall(r"^```(\w*)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     return list(dict.fromkeys(line for language, block in blocks if not language for line in block.splitlines()))
 
 
 def starting(*words: str) -> list[str]:
-    return [line for line in commands() if line.startswith(words)]
+    return [line for line in list_commands() if line.startswith(words)]
 
 
 ENGINE = starting("frcnn ")
@@ -54,7 +54,7 @@ ELSEWHERE = [
 
 
 def test_that_no_command_is_left_out() -> None:
-    assert sorted([*ENGINE, *TOGETHER, *MENU, *ELSEWHERE]) == sorted(commands())
+    assert sorted([*ENGINE, *TOGETHER, *MENU, *ELSEWHERE]) == sorted(list_commands())
     assert len(ENGINE) >= 7
     assert len(TOGETHER) == 3
 

@@ -56,13 +56,13 @@ class ImageRegions:
     labels: NDArray[np.int64]
     iou: Floats
 
-    def save(self, path: Path) -> None:
+    def write_file(self, path: Path) -> None:
         """Write them to a file, as plain arrays."""
         np.savez(path, features=self.features, boxes=self.boxes, objects=self.objects, labels=self.labels, iou=self.iou)
 
     @classmethod
-    def load(cls, path: Path) -> ImageRegions:
-        """Read what `save` wrote."""
+    def read_file(cls, path: Path) -> ImageRegions:
+        """Read what `write_file` wrote."""
         with np.load(path, allow_pickle=False) as arrays:
             return cls(**arrays)
 
@@ -87,7 +87,7 @@ def fit_svm_head(model: FasterRCNN, samples: TrainingSamples, report: Callable[[
         files = []
         for number, regions in enumerate(_find_regions(model, samples)):
             files.append(Path(folder, f"{number}.npz"))
-            regions.save(files[-1])
+            regions.write_file(files[-1])
         _fit_to_files(model, files, report)
 
 
@@ -95,16 +95,16 @@ def _fit_to_files(model: FasterRCNN, files: Sequence[Path], report: Callable[[st
     """As `fit_svm_head`, with the regions of each image in a file."""
 
     def list_examples() -> Iterator[RegionExamples]:
-        return (_list_examples(ImageRegions.load(file), len(model.classes)) for file in files)
+        return (_list_examples(ImageRegions.read_file(file), len(model.classes)) for file in files)
 
     svms = train_svms(list_examples, model.classes, report)
     pairs = [_PairsOfClass() for _ in model.classes]
     for file in files:
-        regions = ImageRegions.load(file)
+        regions = ImageRegions.read_file(file)
         for label, of_class in enumerate(pairs, start=1):
             of_class.add_image(regions, label)
     width = svms.weights.shape[1]
-    replace_last_layers(model, svms, [of_class.fit(width) for of_class in pairs])
+    replace_last_layers(model, svms, [of_class.fit_regressor(width) for of_class in pairs])
 
 
 def replace_last_layers(model: FasterRCNN, svms: RegionSvms, regressors: Sequence[BoxRegressor]) -> None:
@@ -175,7 +175,7 @@ class _PairsOfClass:
         objects, boxes = (torch.from_numpy(one) for one in (regions.objects[nearest], regions.boxes[rows]))
         self._deltas.append(encode_boxes(objects, boxes).numpy())
 
-    def fit(self, width: int) -> BoxRegressor:
+    def fit_regressor(self, width: int) -> BoxRegressor:
         """Where there are no pairs, boxes stay as they are; `width` is that of the features."""
         features = np.concatenate([np.zeros((0, width), np.float32), *self._features])
         return fit_box_regressor(features, np.concatenate([np.zeros((0, 4), np.float32), *self._deltas]))

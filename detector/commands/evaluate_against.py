@@ -130,7 +130,7 @@ def _measure_other_network(
     images = {
         one.path: LabeledImage(one.path, one.width, one.height, no_boxes, no_labels, no_flags) for one in first.results
     }
-    images |= {one.path: one.relabel(first.classes, checkpoint.classes) for one in labeled if one.path in images}
+    images |= {one.path: one.map_labels(first.classes, checkpoint.classes) for one in labeled if one.path in images}
     measured = measure_with_bar(
         Predictor(checkpoint.model, device),
         TrainingSet(root, checkpoint.classes, tuple(images.values())),

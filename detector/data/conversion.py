@@ -284,7 +284,7 @@ def _make_unique_names(images: Sequence[SourceImage], writer: DatasetWriter) -> 
             place = writer.locate_image(name, image.split)
             if taken.is_free(place):
                 break
-        taken.add(place)
+        taken.add_path(place)
         names.append(name)
     return names
 

@@ -77,7 +77,7 @@ class LabeledImage:
         """Number of objects that are more than a box."""
         return sum(not isinstance(geometry, Box) for geometry in self.geometries)
 
-    def relabel(self, classes: Sequence[str], others: Sequence[str]) -> LabeledImage:
+    def map_labels(self, classes: Sequence[str], others: Sequence[str]) -> LabeledImage:
         """With the numbers that the labels 1.. of `classes` have in `others`; objects of other classes are left out."""
         numbers = np.array([0, *(others.index(name) + 1 if name in others else 0 for name in classes)], dtype=np.int64)
         rows = np.flatnonzero(numbers[self.labels])

@@ -60,7 +60,7 @@ def build_result_names(images: Sequence[Path], root: Path) -> list[str]:
         name = image.name if counts[image.name] == 1 else _join_parts(format_relative_path(image, root))
         while not taken.is_free(Path(name)):
             name = f"_{name}"
-        taken.add(Path(name))
+        taken.add_path(Path(name))
         names.append(name)
     return names
 

@@ -17,7 +17,7 @@ class TakenNames:
         self._paths: set[str] = set()
         self._stems: dict[str, str] = {}
 
-    def add(self, path: Path) -> None:
+    def add_path(self, path: Path) -> None:
         stem = _format_stem(path)
         self._paths.add(fold_name(str(path)))
         self._stems.setdefault(fold_name(stem), stem)

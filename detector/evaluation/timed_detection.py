@@ -91,45 +91,45 @@ def time_detection(
     with torch.inference_mode(), _watch_backbone(predictor.model.backbone, clock):
         stages = _run_proposal_stages(predictor, pixels, rows)
         predictor.model.run_head(stages, stages.proposals.boxes[:WARM_UP_REGIONS])
-        clock.start()
+        clock.start_timing()
         stages = _run_proposal_stages(predictor, pixels, rows)
         is_shared = not predictor.model.config.warps_regions
-        features = clock.backbone_end - clock.start_time if is_shared else clock.take()
-        rpn = clock.take() - features if is_shared else 0.0
+        features = clock.backbone_end - clock.start_time if is_shared else clock.take_lap()
+        rpn = clock.take_lap() - features if is_shared else 0.0
         pooled = predictor.model.pool_rois(stages, stages.proposals.boxes)
-        regions = clock.take()
+        regions = clock.take_lap()
         logits, deltas = predictor.model.roi_heads(pooled)
-        head = clock.take()
+        head = clock.take_lap()
         width, height = size or (stages.frame.image_width, stages.frame.image_height)
         frame = replace(stages.frame, image_width=width, image_height=height)
         output = NetworkOutput(stages.proposals.boxes, logits, deltas, np.zeros(0, np.float32))
         found = predictor.select_detections(output, frame, predictor.model.config.detection)
-        selection = clock.take()
+        selection = clock.take_lap()
     parts = PartSeconds(source_seconds + rpn, features, regions, head, selection)
     return TimedDetection(found, len(stages.proposals.boxes), parts, source_processor + clock.processor_seconds)
 
 
 class _Clock:
-    """Wall and processor time since `start`; work of the device that is not done yet is waited for."""
+    """Wall and processor time since `start_timing`; work of the device that is not done yet is waited for."""
 
     def __init__(self, device: torch.device, check_canceled: Callable[[], None]) -> None:
         self._device, self._check_canceled = device, check_canceled
         self.backbone_end = 0.0
-        self.start()
+        self.start_timing()
 
-    def start(self) -> None:
+    def start_timing(self) -> None:
         self._processor_start = time.process_time()
-        self.start_time = self._last = self.read()
+        self.start_time = self._last = self.read_time()
 
-    def read(self) -> float:
+    def read_time(self) -> float:
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
         return time.perf_counter()
 
-    def take(self) -> float:
+    def take_lap(self) -> float:
         """Seconds since the last time that it was asked."""
         self._check_canceled()
-        last, self._last = self._last, self.read()
+        last, self._last = self._last, self.read_time()
         return self._last - last
 
     @property
@@ -140,7 +140,7 @@ class _Clock:
         self._check_canceled()
 
     def on_backbone_ended(self, *_arguments: Any) -> None:
-        self.backbone_end = self.read()
+        self.backbone_end = self.read_time()
 
 
 @contextmanager
@@ -166,10 +166,10 @@ def _find_outside_proposals(
     height, width = pixels.shape[:2]
     source = build_source(proposals.source)
     image = SourceImage(Path(), width, height, np.zeros((0, 4), np.float32), pixels)
-    clock.start()
+    clock.start_timing()
     rows = torch.from_numpy(to_rows(source.find_proposals(image)))
     processor = clock.processor_seconds
-    return rows, clock.take(), processor
+    return rows, clock.take_lap(), processor
 
 
 def _run_proposal_stages(predictor: Predictor, pixels: NDArray[np.uint8], rows: Tensor | None) -> ImageStages:

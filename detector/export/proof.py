@@ -111,7 +111,7 @@ def prove_equivalence(
         predictor.set_image(image.pixels)
         expected = predictor.detect(detection.score, detection.nms_iou, detection.max_detections)
         between = time.perf_counter()
-        output = detector.run(image.pixels)
+        output = detector.run_image(image.pixels)
         ended = time.perf_counter()
         # In the boxes of the file, so that what differs is the masks alone.
         grids = predictor.predict_mask_grids(output.found.boxes, output.found.labels) if has_masks else None

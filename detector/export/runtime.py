@@ -62,9 +62,9 @@ class OnnxDetector:
 
     def detect(self, pixels: NDArray[np.uint8]) -> PredictedBoxes:
         """What is in `pixels` (h, w, 3) uint8 RGB, with the thresholds of the file."""
-        return self.run(pixels).found
+        return self.run_image(pixels).found
 
-    def run(self, pixels: NDArray[np.uint8]) -> FileOutput:
+    def run_image(self, pixels: NDArray[np.uint8]) -> FileOutput:
         """As `detect`, with the masks that the file gives."""
         output = dict(zip(self._outputs, self._session.run(self._outputs, {"image": pixels}), strict=True))
         names = tuple(self.classes[label - 1] for label in output["labels"])

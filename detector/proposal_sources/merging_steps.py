@@ -179,7 +179,7 @@ def describe_segments(segments: NDArray[np.int64], channels: NDArray[np.uint8]) 
         _count_bins(segments, one.astype(int) * COLOR_BINS // 256, COLOR_BINS) for one in np.moveaxis(channels, 2, 0)
     ]
     textures = [_count_bins(segments, one, TEXTURE_BINS) for one in bin_derivatives(channels)]
-    color, texture = (_normalize(np.concatenate(one, axis=1)) for one in (colors, textures))
+    color, texture = (_normalize_histograms(np.concatenate(one, axis=1)) for one in (colors, textures))
     features = []
     for number in range(count):
         rows, columns = np.nonzero(segments == number)
@@ -211,7 +211,7 @@ def _count_bins(segments: NDArray[np.int64], bins: NDArray[np.int64], bin_count:
     return np.bincount(places, minlength=count * bin_count).reshape(count, bin_count).astype(np.float64)
 
 
-def _normalize(histograms: Values) -> Values:
+def _normalize_histograms(histograms: Values) -> Values:
     normalized: Values = histograms / histograms.sum(axis=1, keepdims=True)
     return normalized
 

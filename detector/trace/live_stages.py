@@ -98,7 +98,7 @@ class LiveStages:
             ValueError: For settings that need another network.
         """
         self._check_query(query)
-        with _evaluate(self.model):
+        with _evaluation_mode(self.model):
             return self._trace_stages(query)
 
     def trace_roi_mask(self, query: StageQuery, roi: MaskRoi) -> RoiMask:
@@ -122,7 +122,7 @@ class LiveStages:
         stages = replace(stages, frame=self._image_frame(stages.frame))
         targets = self._target_training_roi(roi.row) if roi.is_training else self._target_detection(trace, roi.row)
         outlines = self._place_outlines(query, stages.frame) if int(targets.matched_box) >= 0 else None
-        with _evaluate(self.model):
+        with _evaluation_mode(self.model):
             return build_roi_mask(self.model, stages, roi, targets, outlines)
 
     def predict_masks(self, query: StageQuery, rows: Rows) -> Floats:
@@ -143,7 +143,7 @@ class LiveStages:
         found, survivors = self._cached_stages["detections"].value
         chosen = torch.from_numpy(rows).to(found.boxes.device)
         proposal, column = survivors.roi[chosen], survivors.column[chosen]
-        with _evaluate(self.model):
+        with _evaluation_mode(self.model):
             stages = self._cached_stages["proposals"].value
             masks = self.model.predict_masks(stages, found.boxes[proposal, column], column + 1)
         values: Floats = masks.float().cpu().numpy()
@@ -334,7 +334,7 @@ def trace_image(
 
 
 @contextmanager
-def _evaluate(model: FasterRCNN) -> Iterator[None]:
+def _evaluation_mode(model: FasterRCNN) -> Iterator[None]:
     """Have the network in evaluation mode without gradients, and then in the mode that it was in."""
     was_training = model.training
     model.eval()

@@ -110,20 +110,20 @@ class OutlineActions(QObject):
 
     def _start_edit(self, id: str) -> None:
         was_shown = self._preview.was_shown(id)
-        self._runner.run(self._edits[id], lambda found: self._ask_and_apply(found, was_shown))
+        self._runner.run_edit(self._edits[id], lambda found: self._ask_and_apply(found, was_shown))
 
     def _ask_and_apply(self, found: ScopedEdit, was_shown: bool) -> None:
         """Apply an edit; before that ask, where many objects are added or a loss was not shown before."""
         question = build_loss_question(found, was_shown, self._context.settings, self._context.window)
         if question is None:
-            self._apply(found)
+            self._apply_edit(found)
         else:
-            question.accepted.connect(lambda: self._apply(found))
+            question.accepted.connect(lambda: self._apply_edit(found))
             question.finished.connect(lambda: found.document.set_preview(None))
             found.document.set_preview(found.edit.annotations)
             question.open()
 
-    def _apply(self, found: ScopedEdit) -> None:
+    def _apply_edit(self, found: ScopedEdit) -> None:
         session = self._context.session
         if not found.is_current:
             session.message_posted.emit(tr(CHANGED_TEXT))
@@ -141,21 +141,21 @@ class OutlineActions(QObject):
         (document, scope), dialog = found, OutlineDialog(spec, self._context.window)
 
         def run_edit(limit: float, on_ready: Callable[[ScopedEdit], object]) -> None:
-            self._runner.run(lambda scope: edit(scope, limit), on_ready)
+            self._runner.run_edit(lambda scope: edit(scope, limit), on_ready)
 
         def show_effect(shown: ScopedEdit) -> None:
             document.set_preview(shown.edit.annotations)
             dialog.effect_label.setText(shown.edit.forecast)
 
         dialog.limit_changed.connect(lambda limit: run_edit(limit, show_effect))
-        dialog.limit_chosen.connect(lambda limit: run_edit(limit, self._apply))
+        dialog.limit_chosen.connect(lambda limit: run_edit(limit, self._apply_edit))
         image_changed = self._context.session.current_image_changed
         image_changed.connect(dialog.reject)
 
         def on_finished(result: int) -> None:
             image_changed.disconnect(dialog.reject)
             if result != OutlineDialog.DialogCode.Accepted:
-                self._runner.drop()
+                self._runner.drop_edit()
             document.set_preview(None)
 
         dialog.finished.connect(on_finished)

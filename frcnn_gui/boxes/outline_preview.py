@@ -45,13 +45,13 @@ class OutlinePreview(QObject):
         menu = QApplication.activePopupWidget()
         if not isinstance(menu, QMenu) or id == self._id:
             return
-        self.end()
+        self.end_preview()
         self._id, self._menu = id, menu
-        menu.aboutToHide.connect(self.end)
+        menu.aboutToHide.connect(self.end_preview)
         menu.hovered.connect(self._on_menu_hovered)
-        self._runner.run(self._edits[id], self._show)
+        self._runner.run_edit(self._edits[id], self._show_edit)
 
-    def _show(self, found: ScopedEdit) -> None:
+    def _show_edit(self, found: ScopedEdit) -> None:
         menu, action = self._menu, self._actions[self._id] if self._id else None
         if menu is None or action is None or not found.is_current:
             return
@@ -71,14 +71,14 @@ class OutlinePreview(QObject):
     @Slot(QAction)
     def _on_menu_hovered(self, action: QAction) -> None:
         if action.objectName() != self._id:
-            self.end()
+            self.end_preview()
 
     @Slot()
-    def end(self) -> None:
+    def end_preview(self) -> None:
         """Show the objects as they are."""
-        self._runner.drop()
+        self._runner.drop_edit()
         if self._menu is not None:
-            self._menu.aboutToHide.disconnect(self.end)
+            self._menu.aboutToHide.disconnect(self.end_preview)
             self._menu.hovered.disconnect(self._on_menu_hovered)
             self._actions.update_tooltip(self._id)
             QToolTip.hideText()

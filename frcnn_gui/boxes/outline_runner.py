@@ -64,7 +64,7 @@ class OutlineRunner(QObject):
         self._session = context.session
         self._job = LatestJob(context.jobs, self)
         self._job.failed.connect(context.session.message_posted)
-        context.session.document_changed.connect(self.drop)
+        context.session.document_changed.connect(self.drop_edit)
 
     def find_scope(self) -> tuple[Document, EditScope] | None:
         """What is selected and may be changed; None if that is nothing."""
@@ -75,26 +75,26 @@ class OutlineRunner(QObject):
         scope = EditScope(document.annotations, chosen, document.width, document.height, document.next_uid)
         return (document, scope) if chosen else None
 
-    def run(self, build: BuildEdit, on_ready: Callable[[ScopedEdit], object]) -> None:
+    def run_edit(self, build: BuildEdit, on_ready: Callable[[ScopedEdit], object]) -> None:
         """Compute an edit and hand it on; nothing happens where nothing is selected that may be changed."""
-        self.drop()
+        self.drop_edit()
         found = self.find_scope()
         if found is None:
             return
         (document, scope), folder = found, self._session.folder
         info = FORMAT_INFOS[folder.format] if folder is not None else None
 
-        def compute() -> ScopedEdit:
+        def compute_edit() -> ScopedEdit:
             edit = build(scope)
             return ScopedEdit(document, scope, edit if info is None else add_format_loss(edit, scope, info))
 
         if is_small(scope):
-            on_ready(compute())
+            on_ready(compute_edit())
         else:
-            self._job.start(Job(tr(TITLE), lambda _context: compute()), on_ready)
+            self._job.start(Job(tr(TITLE), lambda _context: compute_edit()), on_ready)
 
     @Slot()
-    def drop(self) -> None:
+    def drop_edit(self) -> None:
         """Hear no more of the edit that is being computed."""
         self._job.drop()
 

@@ -40,7 +40,7 @@ class BoxStyle:
         """How outlines with lines of this width are painted."""
         return OutlineStyle(width_px, self.fill_opacity, "" if self.color else LIGHT_LINE_COLOR)
 
-    def adapt(self, options: BoxOptions) -> BoxStyle:
+    def apply_options(self, options: BoxOptions) -> BoxStyle:
         """With lines as wide as a person wants them; those that step back stay thin and empty."""
         return replace(
             self,

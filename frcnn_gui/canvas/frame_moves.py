@@ -40,13 +40,13 @@ def move_painted_frame(
     result, whole = PaintedFrame(frame), _find_area(frame)
     old_corner = _find_area(before.frame).topLeft() + _find_shift(before.frame, frame)
     source = kept.translated(-old_corner)
-    _cut(result, kept.translated(-whole.topLeft()))[:] = _cut(before, source)
+    _cut_area(result, kept.translated(-whole.topLeft()))[:] = _cut_area(before, source)
     parts = [part for part in _list_rest(whole, kept) if not part.isEmpty()]
     for part in parts:
         around = part.adjusted(-overlap, -overlap, overlap, overlap)
         viewport = frame.viewport.pan_by(-around.x(), -around.y())
         painted = paint_part(CanvasFrame(viewport, around.width(), around.height(), frame.ratio, 0))
-        _cut(result, part.translated(-whole.topLeft()))[:] = _cut(painted, part.translated(-around.topLeft()))
+        _cut_area(result, part.translated(-whole.topLeft()))[:] = _cut_area(painted, part.translated(-around.topLeft()))
     return result, parts
 
 
@@ -90,7 +90,7 @@ def _list_rest(whole: QRect, kept: QRect) -> list[QRect]:
     ]
 
 
-def _cut(painted: PaintedFrame, area: QRect) -> NDArray[np.uint32]:
+def _cut_area(painted: PaintedFrame, area: QRect) -> NDArray[np.uint32]:
     """The pixels of an area whose coordinates begin at the corner of the picture."""
     ratio = round(painted.frame.ratio)
     rows = slice(area.y() * ratio, (area.y() + area.height()) * ratio)

@@ -111,7 +111,7 @@ class CanvasPainter:
         """The layers and the annotations, of which the selected ones and those that move are on top."""
         stack, interactive = self._layers.stack, self._layers.is_zooming
         still = _select_unchanged(self._session.filter_visible(document.annotations), annotations)
-        style = (RECEDED_STYLE if stack.labels_recede else CLASS_STYLE).adapt(self._view_options.boxes)
+        style = (RECEDED_STYLE if stack.labels_recede else CLASS_STYLE).apply_options(self._view_options.boxes)
         # What layers say of a box lies over its line, but nothing is seen through a heat map.
         are_below = stack.labels_recede and not stack.has_heat_map
         if not are_below:

@@ -171,7 +171,7 @@ class _Tags:
         """Whether all of them can be shown without hiding the image."""
         if len(self._annotations) > MAX_TAGS:
             return False
-        return have_room([self._measure(annotation.label) for annotation in self._annotations], bounds)
+        return have_room([self._measure_label(annotation.label) for annotation in self._annotations], bounds)
 
     def list_tags(self) -> tuple[Tag, ...]:
         """Those of the smallest boxes first, which have the fewest places."""
@@ -181,7 +181,7 @@ class _Tags:
         corners, label = to_corners(widget_rect(self._frame, annotation.bounds)), annotation.label
         return Tag(self._images[label], self._colors[label], corners, uid=annotation.uid)
 
-    def _measure(self, label: str) -> tuple[float, float]:
+    def _measure_label(self, label: str) -> tuple[float, float]:
         return self._sizes[label].width(), self._sizes[label].height()
 
     @property

@@ -72,7 +72,7 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
         self.update(found or {})
 
     def __getitem__(self, image: Path) -> tuple[Detection, ...]:
-        return _unpack(self._packed[image.as_posix()])
+        return _unpack_rows(self._packed[image.as_posix()])
 
     def __iter__(self) -> Iterator[Path]:
         return map(Path, self._packed)
@@ -117,7 +117,7 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
             self._packed.update(found._packed)
             return
         for image, some in found.items():
-            self._packed[image.as_posix()] = _pack(
+            self._packed[image.as_posix()] = _pack_rows(
                 np.array([one.annotation.bounds.xyxy for one in some], dtype=np.float64).reshape(-1, 4),
                 np.array([one.score for one in some], dtype=np.float64),
                 [one.annotation.label for one in some],
@@ -125,7 +125,7 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
                 PackedMasks.from_geometries([one.annotation.geometry for one in some]),
             )
 
-    def add(
+    def add_image(
         self,
         image: Path,
         boxes: NDArray[np.float32],
@@ -143,11 +143,11 @@ class DetectionStore(Mapping[Path, tuple[Detection, ...]]):
             masks: D of them from a network with a mask head, else none.
         """
         numbers = boxes.astype(np.float64), scores.astype(np.float64)
-        packed = _pack(*numbers, labels, range(len(labels)), PackedMasks.from_bitmaps(masks))
+        packed = _pack_rows(*numbers, labels, range(len(labels)), PackedMasks.from_bitmaps(masks))
         self._packed[image.as_posix()] = packed
 
 
-def _pack(
+def _pack_rows(
     boxes: NDArray[np.float64],
     scores: NDArray[np.float64],
     labels: Sequence[str],
@@ -174,7 +174,7 @@ def _find_rows(packed: bytes) -> tuple[bool, slice]:
     return is_long, slice(_HEAD.size, _HEAD.size + count * (_LONG if is_long else _SHORT).itemsize)
 
 
-def _unpack(packed: bytes) -> tuple[Detection, ...]:
+def _unpack_rows(packed: bytes) -> tuple[Detection, ...]:
     if not packed:
         return ()
     is_long, place = _find_rows(packed)

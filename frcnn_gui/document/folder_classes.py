@@ -23,7 +23,7 @@ class FolderClasses:
     current: str = ""
     hidden: frozenset[str] = frozenset()
 
-    def add(self, labels: Iterable[str]) -> FolderClasses:
+    def add_names(self, labels: Iterable[str]) -> FolderClasses:
         """Append those that are new."""
         known = dict.fromkeys((*self.names, *(label for label in labels if label)))
         return replace(self, names=tuple(known))
@@ -32,7 +32,7 @@ class FolderClasses:
         """Append what files name, up to `MAX_LISTED_CLASSES`: a file may name hundreds of thousands of classes."""
         known = frozenset(self.names)
         new = [label for label in dict.fromkeys(labels) if label not in known]
-        return self.add(new[: max(MAX_LISTED_CLASSES - len(known), 0)])
+        return self.add_names(new[: max(MAX_LISTED_CLASSES - len(known), 0)])
 
     def replace_names(self, labels: Iterable[str]) -> FolderClasses:
         """Have these names, in this order."""

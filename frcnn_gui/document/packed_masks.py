@@ -31,7 +31,7 @@ class PackedMasks:
     @classmethod
     def from_geometries(cls, geometries: Sequence[Geometry]) -> PackedMasks | None:
         """The outlines of these geometries as pixels; None if all are boxes alone."""
-        return cls.from_bitmaps([_rasterize(geometry) for geometry in geometries])
+        return cls.from_bitmaps([_rasterize_geometry(geometry) for geometry in geometries])
 
     @classmethod
     def from_bitmaps(cls, masks: Sequence[Bitmap]) -> PackedMasks | None:
@@ -82,7 +82,7 @@ class _MaskInRow:
         return self.masks.bitmaps[self.row]
 
 
-def _rasterize(geometry: Geometry) -> Bitmap:
+def _rasterize_geometry(geometry: Geometry) -> Bitmap:
     """The pixels of its outline; none if it is only a box."""
     if get_outline(geometry) is None:
         return Bitmap()

@@ -244,7 +244,7 @@ class Session(QObject):
 
     def add_classes(self, labels: Iterable[str]) -> None:
         """Add those that are new."""
-        self._set_classes(self._classes.add(labels))
+        self._set_classes(self._classes.add_names(labels))
 
     def add_classes_if_room(self, labels: Iterable[str]) -> None:
         """Add what files name, as far as the list has room."""

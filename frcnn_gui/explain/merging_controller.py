@@ -103,12 +103,12 @@ class MergingController(QObject):
 def create_merging_job(image: Path) -> Job:
     """A job that results in the `MergingSteps` of an image."""
 
-    def merge(_context: object) -> MergingSteps:
+    def compute_merging(_context: object) -> MergingSteps:
         from detector.proposal_sources.merging_steps import merge_segments
 
         return merge_segments(decode_image(image).pixels)
 
-    return Job(tr(TITLE), merge)
+    return Job(tr(TITLE), compute_merging)
 
 
 def _describe_step(steps: MergingSteps, step: int) -> tuple[str, str]:

@@ -59,7 +59,7 @@ class RaceEntry:
 def create_race_job(request: RaceRequest) -> Job:
     """A job that reports a RaceEntry for each network as soon as it is measured."""
 
-    def measure(context: JobContext) -> None:
+    def measure_networks(context: JobContext) -> None:
         scores = _read_scores(request.runs_folders, context)
         for number, network in enumerate(request.networks):
             context.raise_if_canceled()
@@ -70,7 +70,7 @@ def create_race_job(request: RaceRequest) -> Job:
                 entry = RaceEntry(request.image, network, fault=translate_message(str(error)))
             context.report_event(entry)
 
-    return Job(tr("Measuring detectors"), measure)
+    return Job(tr("Measuring detectors"), measure_networks)
 
 
 def _read_scores(runs_folders: tuple[Path, ...], context: JobContext) -> dict[Path | None, float]:

@@ -78,7 +78,7 @@ class MeasuredSources:
 def create_sources_job(networks: NetworkCache, request: SourcesRequest) -> Job:
     """A job that results in the `MeasuredSources`."""
 
-    def measure(context: JobContext) -> MeasuredSources:
+    def measure_sources(context: JobContext) -> MeasuredSources:
         from detector.evaluation.source_comparison import measure_source
 
         images, labels = _load_images(request, context)
@@ -94,7 +94,7 @@ def create_sources_job(networks: NetworkCache, request: SourcesRequest) -> Job:
                 boxes[name] = {image.path: one.boxes[:MAX_DRAWN_BOXES].copy() for image, one in kept}
         return MeasuredSources(tuple(images), labels, results, boxes, tuple(messages))
 
-    return Job(tr("Comparing proposals"), measure)
+    return Job(tr("Comparing proposals"), measure_sources)
 
 
 def _load_images(request: SourcesRequest, context: JobContext) -> tuple[list[SourceImage], tuple[str, ...]]:

@@ -48,7 +48,7 @@ def list_shapes(packed: bytes) -> frozenset[Shape | None]:
 
 def pack_outline_numbers(annotations: Sequence[Annotation]) -> bytes:
     """Parts, holes and area of each annotation; outlines are parsed."""
-    return np.array([list(_measure(one.geometry)) for one in annotations], np.float64).tobytes()
+    return np.array([list(_measure_geometry(one.geometry)) for one in annotations], np.float64).tobytes()
 
 
 def unpack_outline_numbers(packed: bytes) -> NDArray[np.float64]:
@@ -68,7 +68,7 @@ def list_box_numbers(corners: bytes, column: int) -> Sequence[float]:
     return [(x2 - x1) * (y2 - y1) if x2 > x1 and y2 > y1 else 0.0 for x1, y1, x2, y2 in _CORNERS.iter_unpack(corners)]
 
 
-def _measure(geometry: Geometry) -> Iterator[float]:
+def _measure_geometry(geometry: Geometry) -> Iterator[float]:
     outline = get_outline(geometry)
     if outline is None:
         yield from (1, 0, geometry.area)

@@ -50,15 +50,15 @@ def accept_outlines(
         dataset: Has the label files.
         locked: The uids of objects that stay as they are.
     """
-    matched, fitter = proposals.match(annotations, locked), OutlineFitter(dataset)
+    matched, fitter = proposals.match_objects(annotations, locked), OutlineFitter(dataset)
 
-    def accept(annotation: Annotation) -> Annotation:
+    def accept_outline(annotation: Annotation) -> Annotation:
         found = matched.get(annotation.uid)
         outline = get_outline(found.annotation.geometry) if found is not None else None
         fitted = fitter.fit_outline(outline) if outline is not None else None
         return annotation if fitted is None else replace(annotation, geometry=OutlinedBox(annotation.bounds, fitted))
 
-    after = tuple(map(accept, annotations))
+    after = tuple(map(accept_outline, annotations))
     changed = tuple(one for one, before in zip(after, annotations, strict=True) if one is not before)
     return OutlinedAnnotations(after, changed, fitter)
 

@@ -231,14 +231,14 @@ class OutlinesPanel(QWidget):
     @Slot()
     def accept_selected(self) -> None:
         """Accept the selected outlines and select the next one; with none selected, accept all."""
-        self._decide(self.accept_requested.emit)
+        self._decide_selected(self.accept_requested.emit)
 
     @Slot()
     def dismiss_selected(self) -> None:
         """The same to dismiss them."""
-        self._decide(self.dismiss_requested.emit)
+        self._decide_selected(self.dismiss_requested.emit)
 
-    def _decide(self, decide: Callable[[list[int]], object]) -> None:
+    def _decide_selected(self, decide: Callable[[list[int]], object]) -> None:
         rows = [index.row() for index in self.table.selectionModel().selectedRows()]
         decide(self.selected_uids)
         if rows and self.table.rowCount():

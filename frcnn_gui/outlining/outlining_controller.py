@@ -191,7 +191,7 @@ class OutliningController(QObject):
         proposals = self._store.find_image(document.image)
         others = {one.annotation.uid for one in proposals.found} - {one.annotation.uid for one in shown.values()}
         accepted = accept_outlines(
-            document.annotations, proposals.without(others), session.folder.dataset, document.locked_uids
+            document.annotations, proposals.without_boxes(others), session.folder.dataset, document.locked_uids
         )
         document.replace_annotations(accepted.step_text, accepted.annotations)
         losses = describe_losses([accepted.fitter])
@@ -204,7 +204,7 @@ class OutliningController(QObject):
         document = self._context.session.document
         if document is not None:
             gone = {one.annotation.uid for one in self._find_shown(uids).values()}
-            self._store.set_image(document.image, self._store.find_image(document.image).without(gone))
+            self._store.set_image(document.image, self._store.find_image(document.image).without_boxes(gone))
             self._follow_document(document)
             self._update_image()
 
@@ -261,7 +261,7 @@ class OutliningController(QObject):
 
     def _follow_document(self, document: Document) -> None:
         """Count of an open image what its objects still wait for."""
-        matched = self._store.find_image(document.image).match(document.annotations, document.locked_uids)
+        matched = self._store.find_image(document.image).match_objects(document.annotations, document.locked_uids)
         self._store.set_waiting(document.image, {one.annotation.uid for one in matched.values()})
 
     @Slot()
@@ -304,7 +304,7 @@ class OutliningController(QObject):
         """What waits in the current image: in the layer, the table and the actions."""
         document = self._document
         proposals = self._store.find_image(document.image) if document is not None else None
-        matched = proposals.match(document.annotations, document.locked_uids) if document and proposals else {}
+        matched = proposals.match_objects(document.annotations, document.locked_uids) if document and proposals else {}
         self._waiting = {uid: one for uid, one in matched.items() if one.score >= self._min_score}
         self.panel.show_outlines(self._waiting)
         self.panel.select_uids(self._context.session.selection)

@@ -97,11 +97,11 @@ def create_outlining_job(networks: NetworkCache, source: NetworkSource, device: 
                 rest = [one for one in boxes if one.known]
                 requests = [_build_request(one) for one in rest]
 
-                def follow(_done: int, _total: int) -> None:
+                def check_canceled(_done: int, _total: int) -> None:
                     context.raise_if_canceled()
 
                 for done, (one, (_, masks)) in enumerate(
-                    zip(rest, outline_folder(predictor, requests, follow), strict=True), 1
+                    zip(rest, outline_folder(predictor, requests, check_canceled), strict=True), 1
                 ):
                     events.add_event(_build_event(one, masks))
                     context.raise_if_canceled()

@@ -30,7 +30,7 @@ class ImageProposals:
     found: tuple[Detection, ...] = ()
     replaced: Mapping[int, Geometry] = field(default_factory=dict)
 
-    def match(self, annotations: Sequence[Annotation], locked: Collection[int] = ()) -> dict[int, Detection]:
+    def match_objects(self, annotations: Sequence[Annotation], locked: Collection[int] = ()) -> dict[int, Detection]:
         """The proposals that wait for a decision, by the uid that their object has now.
 
         One waits as long as there is an object of its class with its box, which is not locked, and whose outline is
@@ -54,7 +54,7 @@ class ImageProposals:
         """Those with at least this score."""
         return ImageProposals(tuple(one for one in self.found if one.score >= min_score), self.replaced)
 
-    def without(self, uids: Collection[int]) -> ImageProposals:
+    def without_boxes(self, uids: Collection[int]) -> ImageProposals:
         """Those that were proposed for other boxes than these."""
         return ImageProposals(tuple(one for one in self.found if one.annotation.uid not in uids), self.replaced)
 
@@ -91,7 +91,7 @@ class ProposalStore:
 
     def find_waiting(self, image: Path) -> ImageProposals:
         """What was proposed in an image and waits for a decision."""
-        return self.find_image(image).without(self._decided.get(image, frozenset()))
+        return self.find_image(image).without_boxes(self._decided.get(image, frozenset()))
 
     def set_image(self, image: Path, proposals: ImageProposals) -> None:
         """What is proposed in an image from now on; all of it waits."""

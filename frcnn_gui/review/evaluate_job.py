@@ -46,7 +46,7 @@ def store_detections(context: JobContext, evaluation: Evaluation, classes: Seque
         context.raise_if_canceled()
         context.report_progress(done, total, tr("Comparing with the labels"))
         masks = evaluation.mask_results[done].build_bitmaps(one.width, one.height) if evaluation.mask_results else ()
-        store.add(one.path, one.boxes, one.scores, [classes[label - 1] for label in one.labels.tolist()], masks)
+        store.add_image(one.path, one.boxes, one.scores, [classes[label - 1] for label in one.labels.tolist()], masks)
     return store
 
 

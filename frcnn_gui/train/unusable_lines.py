@@ -19,7 +19,7 @@ class UnusableLines(QObject):
     """Adds lines to a check list.
 
     Signals:
-        changed: Whether training may begin has changed.
+        may_train_changed: Whether training may begin has changed.
         repair_requested: A person wants to see the problems.
     """
 

@@ -58,7 +58,7 @@ def measure_folder(predictor: Predictor, root: Path) -> Iterator[Measured]:
             yield Measured(mask.score, proposed, box)
 
 
-def run(checkpoint: Path, roots: list[Path]) -> None:
+def measure_outlines(checkpoint: Path, roots: list[Path]) -> None:
     """Print a table for each folder."""
     predictor = Predictor(load_any_checkpoint(checkpoint).model.eval(), "cpu")
     for root in roots:
@@ -80,12 +80,12 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="*", help="labeled images with outlines (default: unseen scenes)")
     args = parser.parse_args()
     if args.folders:
-        run(args.checkpoint, args.folders)
+        measure_outlines(args.checkpoint, args.folders)
         return
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "unseen-demo"
         write_demo_folder(root, UNSEEN_IMAGES, UNSEEN_SEED)
-        run(args.checkpoint, [root])
+        measure_outlines(args.checkpoint, [root])
 
 
 if __name__ == "__main__":

@@ -48,15 +48,15 @@ def images(name: str, count: int, device: torch.device) -> list[Tensor]:
     return [torch.rand(3, *SIZES[name], generator=generator).to(device) for _ in range(count)]
 
 
-def targets(count: int, device: torch.device) -> list[Target]:
+def build_targets(count: int, device: torch.device) -> list[Target]:
     """Of images of 480x640 at least, each object an octagon."""
     boxes = torch.tensor([[30.0, 20, 300, 240], [150.0, 100, 400, 300], [10.0, 10, 60, 70]], device=device)
-    rings = tuple(Rings.from_polygons([octagon(*corners)]) for corners in boxes.tolist())
+    rings = tuple(Rings.from_polygons([build_octagon(*corners)]) for corners in boxes.tolist())
     labels, outlines = torch.tensor([1, 2, 3], device=device), PlacedOutlines(rings, 640, 480)
     return [Target(boxes=boxes, labels=labels, outlines=outlines) for _ in range(count)]
 
 
-def octagon(x1: float, y1: float, x2: float, y2: float) -> list[list[float]]:
+def build_octagon(x1: float, y1: float, x2: float, y2: float) -> list[list[float]]:
     """The points of an octagon in a box."""
     shares = [math.cos(math.pi * (2 * corner + 1) / 8) / 2 + 0.5 for corner in range(8)]
     return [[x1 + x * (x2 - x1), y1 + y * (y2 - y1)] for x, y in zip(shares, shares[-2:] + shares[:-2], strict=True)]
@@ -108,7 +108,7 @@ def our_step(
     """A training step like the trainer's; if features `are_kept`, those of the images are already cached."""
     network.to(device).to(memory_format=torch.channels_last).train()
     sgd, count = create_optimizer(network, network.config.training), BATCHES[name]
-    batch, truth = images(name, count, device), targets(count, device)
+    batch, truth = images(name, count, device), build_targets(count, device)
     alone = prefers_single_images(network, device)
 
     def begin() -> Sequence[TrainingImage]:
@@ -134,7 +134,7 @@ def their_step(network: torch.nn.Module, name: str, device: torch.device) -> Cal
     network.to(device).train()
     sgd, count = torch.optim.SGD(network.parameters(), lr=0.02, momentum=0.9, weight_decay=1e-4), BATCHES[name]
     batch, with_masks = images(name, count, device), get_preset(name).has_masks
-    truth = [build_peer_target(one, 640, 480, device, with_masks) for one in targets(count, device)]
+    truth = [build_peer_target(one, 640, 480, device, with_masks) for one in build_targets(count, device)]
 
     def step() -> None:
         sgd.zero_grad(set_to_none=True)

@@ -44,11 +44,11 @@ def test_that_the_file_finds_the_masks_that_the_network_finds(config: DetectorCo
     assert proof.masks.max_probability_difference < MAX_PROBABILITY_DIFFERENCE / 20
     assert proof.masks.min_iou > 0.9
     [image] = comparison_images(1)
-    output = detector.run(image.pixels)
+    output = detector.run_image(image.pixels)
     assert output.grids is not None
     assert output.grids.shape == (len(output.found), 28, 28)
     assert output.grids.std() > 0.05
-    nothing = OnnxDetector(build_onnx(model, NONE).SerializeToString(), 1).run(image.pixels)
+    nothing = OnnxDetector(build_onnx(model, NONE).SerializeToString(), 1).run_image(image.pixels)
     assert nothing.grids is not None
     assert nothing.grids.shape == (0, 28, 28)
 

@@ -26,7 +26,7 @@ from tests.detector.test_mask_scores import CLASSES, draw_image
 from tests.sentences import has_sentence
 
 
-def measure(shift: float) -> MeasuredSet:
+def measure_shifted(shift: float) -> MeasuredSet:
     """Masks that are moved aside by some pixels more, while their boxes stay."""
     results, masks = [], []
     for seed in range(12):
@@ -38,12 +38,12 @@ def measure(shift: float) -> MeasuredSet:
 
 @pytest.fixture(scope="module")
 def good() -> MeasuredSet:
-    return measure(0)
+    return measure_shifted(0)
 
 
 @pytest.fixture(scope="module")
 def poor() -> MeasuredSet:
-    return measure(4)
+    return measure_shifted(4)
 
 
 def compute_ap(measured: MeasuredSet) -> tuple[float, float, float]:

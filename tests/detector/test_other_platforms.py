@@ -103,7 +103,7 @@ def test_that_labels_on_another_drive_are_read_and_saved(tmp_path: Path, other_d
 @pytest.mark.parametrize("names", [("a.png", "A.jpg"), ("é.png", "e\u0301.png"), ("a.png", "A.PNG")])
 def test_that_one_of_two_images_is_renamed_where_disks_would_take_their_files_for_one(names: tuple[str, str]) -> None:
     taken = TakenNames()
-    taken.add(Path(names[0]))
+    taken.add_path(Path(names[0]))
     assert not taken.is_free(Path(names[1]))
     assert taken.is_free(
         Path("a.jpg" if names[0] == "a.png" else "é.jpg")

@@ -51,16 +51,16 @@ ANCESTORS = (SMALL_FAST, SMALL_SPP, SMALL_RCNN)
 NOTHING = ProposedBoxes(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), 0.0, 0)
 
 
-def ids(config: DetectorConfig) -> str:
+def name_config(config: DetectorConfig) -> str:
     return config.preset
 
 
-def network(config: DetectorConfig) -> FasterRCNN:
+def build_network(config: DetectorConfig) -> FasterRCNN:
     torch.manual_seed(0)
     return FasterRCNN(config, CLASSES).eval()
 
 
-def given(*boxes: tuple[float, float, float, float]) -> Tensor:
+def build_proposals(*boxes: tuple[float, float, float, float]) -> Tensor:
     """(P, 5) with scores that fall."""
     scores = torch.linspace(0.9, 0.1, len(boxes))[:, None]
     return torch.cat((torch.tensor(boxes).reshape(-1, 4), scores), dim=1)
@@ -73,7 +73,7 @@ def test_that_a_fast_rcnn_finds_what_torchvisions_head_finds_in_the_same_proposa
         head=replace(SMALL_FAST.head, aligned=False, class_init_std=0.3, box_init_std=0.1),
         detection=replace(SMALL_FAST.detection, score=0.2, nms_iou=0.4),
     )
-    ours, image = network(config), small_image()
+    ours, image = build_network(config), small_image()
     size, channels, hidden = config.head.roi_size, config.backbone.fpn_channels, config.head.hidden
     heads = RoIHeads(
         MultiScaleRoIAlign(["0", "1", "2"], size, 2),
@@ -93,7 +93,7 @@ def test_that_a_fast_rcnn_finds_what_torchvisions_head_finds_in_the_same_proposa
 
 @torch.no_grad()
 def test_that_an_rcnn_runs_its_backbone_on_each_warped_region() -> None:
-    model, regions = network(SMALL_RCNN), torch.tensor([[4.0, 8, 40, 60], [50, 10, 51, 11], [90, 40, 128, 96]])
+    model, regions = build_network(SMALL_RCNN), torch.tensor([[4.0, 8, 40, 60], [50, 10, 51, 11], [90, 40, 128, 96]])
     (stages,) = model.run_proposal_stages([small_image()], training_limits=False)
     (pixels,) = stages.feature_maps
     expected = [model.backbone(warp_regions(pixels, one[None], 32, scale_context(32)))[0] for one in regions]
@@ -109,7 +109,7 @@ def test_that_the_context_of_a_warped_region_is_that_of_the_paper_in_proportion(
 
 @torch.no_grad()
 def test_that_an_spp_net_pools_one_map_of_the_image() -> None:
-    model, regions = network(SMALL_SPP), torch.tensor([[4.0, 8, 40, 60], [50, 10, 51, 11]])
+    model, regions = build_network(SMALL_SPP), torch.tensor([[4.0, 8, 40, 60], [50, 10, 51, 11]])
     (stages,) = model.run_proposal_stages([small_image()], training_limits=False)
     pooled = pool_spatial_pyramid(stages.feature_maps[0], regions, 16)
     assert pooled.shape == (2, 96 * 50)
@@ -136,9 +136,9 @@ def test_that_the_best_large_boxes_are_the_proposals() -> None:
     assert take_outside_proposals(boxes, scores, 100, 30, config, training=False).anchor.tolist() == [0]
 
 
-@pytest.mark.parametrize("config", ANCESTORS, ids=ids)
+@pytest.mark.parametrize("config", ANCESTORS, ids=name_config)
 def test_that_the_losses_of_a_trace_are_those_of_training(config: DetectorConfig) -> None:
-    model, image, target = network(config), small_image(), small_target()
+    model, image, target = build_network(config), small_image(), small_target()
     generator = torch.Generator().manual_seed(3)
     result = model([image], [target], [generator], training_limits=True)
     assert tuple(result.losses) == model.loss_keys == ("loss_classifier", "loss_box_reg")
@@ -159,12 +159,12 @@ def test_that_an_object_is_missed_without_anchors_only_where_no_proposal_reaches
     assert find_miss_cause({ProposalFate.KEPT}, None, was_dropped=False) is MissCause.ROI_HEAD
 
 
-@pytest.mark.parametrize("config", ANCESTORS, ids=ids)
+@pytest.mark.parametrize("config", ANCESTORS, ids=name_config)
 def test_that_an_image_without_proposals_has_no_detections_and_no_losses(
     config: DetectorConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(faster_rcnn, "find_network_proposals", lambda *_: NOTHING)
-    model = network(replace(config, proposal_targets=replace(config.proposal_targets, append_ground_truth=False)))
+    model = build_network(replace(config, proposal_targets=replace(config.proposal_targets, append_ground_truth=False)))
     result = model([small_image()], [small_target()])
     assert len(result.detections[0].scores) == 0
     assert result.total_loss == 0
@@ -188,7 +188,7 @@ def test_that_the_limit_holds_for_20000_boxes() -> None:
     boxes = torch.rand(20_000, 4) * 40
     boxes[:, 2:] += boxes[:, :2] + 3
     many = torch.cat((boxes, torch.linspace(1, 0, 20_000)[:, None]), dim=1)
-    (stages,) = network(SMALL_FAST).run_proposal_stages([small_image()], training_limits=True, proposals=[many])
+    (stages,) = build_network(SMALL_FAST).run_proposal_stages([small_image()], training_limits=True, proposals=[many])
     assert len(stages.proposals.boxes) == SMALL_FAST.proposals.post_nms_train
     assert stages.proposals.anchor.tolist() == list(range(SMALL_FAST.proposals.post_nms_train))
 
@@ -209,18 +209,19 @@ def test_that_the_same_pixels_are_searched_once(monkeypatch: pytest.MonkeyPatch)
 
 def test_that_proposals_are_flipped_and_cut_with_the_image() -> None:
     boxes, labels = small_target()["boxes"], small_target()["labels"]
-    sample = AugmentedImage(small_image(), boxes, labels, None, given((10, 20, 30, 40), (0, 0, 128, 96)))
+    sample = AugmentedImage(small_image(), boxes, labels, None, build_proposals((10, 20, 30, 40), (0, 0, 128, 96)))
     flipped = flip_image(sample).proposals
     assert flipped is not None
     assert flipped[:, :4].tolist() == [[98, 20, 118, 40], [0, 0, 128, 96]]
     for factor in (0.5, 2.0):
-        shown = scale_image(sample._replace(proposals=torch.cat((boxes, torch.ones(2, 1)), 1)), factor, draws())
+        scored = sample._replace(proposals=torch.cat((boxes, torch.ones(2, 1)), 1))
+        shown = scale_image(scored, factor, create_generator())
         assert shown.proposals is not None
         present = {tuple(row) for row in shown.proposals[:, :4].tolist()}
         assert {tuple(row) for row in shown.boxes.tolist()} <= present, "objects and their proposals stay together"
 
 
-def draws() -> np.random.Generator:
+def create_generator() -> np.random.Generator:
     return np.random.default_rng(0)
 
 
@@ -228,7 +229,7 @@ def test_that_a_missing_package_is_named_with_the_command(monkeypatch: pytest.Mo
     monkeypatch.setattr("detector.proposal_sources.requirements.find_spec", lambda _name: None)
     config = replace(SMALL_FAST, proposals=replace(SMALL_FAST.proposals, source="selective-search-200"))
     with pytest.raises(ProposalSourceError, match=sentence_pattern(INSTALL_COMMAND)):
-        Predictor(network(config))
+        Predictor(build_network(config))
 
 
 def test_that_settings_of_an_impossible_network_are_refused() -> None:
@@ -251,7 +252,7 @@ def test_that_fast_rcnn_samples_as_the_paper_says(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("config", ANCESTORS, ids=ids)
+@pytest.mark.parametrize("config", ANCESTORS, ids=name_config)
 def test_that_a_run_is_resumed_exactly(config: DetectorConfig, tmp_path: Path) -> None:
     images = load_training_set(drawn_folder(tmp_path / "images", 4))
     recipe = replace(RECIPE, epochs=2)
@@ -275,7 +276,7 @@ def test_that_an_export_is_refused() -> None:
     from detector.export.model import build_onnx
 
     with pytest.raises(ExportError, match=sentence_pattern(NO_RPN, preset=SMALL_FAST.preset)):
-        build_onnx(network(SMALL_FAST))
+        build_onnx(build_network(SMALL_FAST))
 
 
 def test_that_anchors_are_refused_for_a_network_without_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -297,9 +298,9 @@ def test_that_anchors_are_refused_for_a_network_without_any(tmp_path: Path, caps
 
 def test_that_a_network_without_an_rpn_is_no_proposal_source_itself() -> None:
     with pytest.raises(ProposalSourceError, match=sentence_pattern(rpn.NO_RPN, name="mine", source="sliding-windows")):
-        rpn.RpnProposals(Predictor(network(SMALL_FAST)), "mine")
+        rpn.RpnProposals(Predictor(build_network(SMALL_FAST)), "mine")
 
 
 def test_that_the_summary_of_a_trace_leaves_out_stages_of_anchors() -> None:
-    trace = LiveStages(network(SMALL_FAST), small_image()).compute_trace(StageQuery(SMALL_FAST))
+    trace = LiveStages(build_network(SMALL_FAST), small_image()).compute_trace(StageQuery(SMALL_FAST))
     assert list(trace.summarize_counts()) == ["input", "features", "proposals", "rois", "detections", "losses"]

@@ -62,14 +62,14 @@ def _list_rows(parser: argparse.ArgumentParser, group: argparse._ArgumentGroup) 
             values = formatter._format_args(action, action.dest.upper()) if action.nargs != 0 else ""
             names = ", ".join(action.option_strings) or (action.metavar or action.dest)
             typed = f"{names} {_shorten_choices(action, values)}".strip() if action.option_strings else str(names)
-            yield f"`{typed}`", _describe(action, formatter._expand_help(action) if action.help else "")
+            yield f"`{typed}`", _describe_option(action, formatter._expand_help(action) if action.help else "")
 
 
 def _shorten_choices(action: argparse.Action, values: str) -> str:
     return action.dest.upper() if action.choices and values.startswith("{") else values
 
 
-def _describe(action: argparse.Action, text: str) -> str:
+def _describe_option(action: argparse.Action, text: str) -> str:
     choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
     listed = f"one of {choices}" if choices and action.metavar is None else ""
     return "; ".join(filter(None, [text.replace("<", "&lt;"), listed]))

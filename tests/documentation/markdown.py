@@ -26,10 +26,10 @@ def read_section(text: str, title: str) -> str:
     if level is None:
         raise ValueError(f"There is no heading {title}.")
     start = lines.index(f"{level} {title}") + 1
-    ends = [at for at, line in enumerate(lines) if at >= start and _level(line) and _level(line) <= len(level)]
+    ends = [at for at, line in enumerate(lines) if at >= start and 0 < _find_level(line) <= len(level)]
     return "\n".join(lines[start : ends[0] if ends else None]).strip() + "\n"
 
 
-def _level(line: str) -> int:
+def _find_level(line: str) -> int:
     marks = line.partition(" ")[0]
     return len(marks) if marks and set(marks) == {"#"} else 0

@@ -139,7 +139,7 @@ def install_without_torch(root: Path, python: str, wheel: Path) -> str:
     return f"without PyTorch: {spent:.0f} s to install, {size} MB; the demo is labeled, checked and converted"
 
 
-def bundle(root: Path, python: str, wheel: Path) -> str:
+def build_bundle(root: Path, python: str, wheel: Path) -> str:
     """Build the bundle without PyTorch, and run its programs without a path to any other.
 
     Returns:
@@ -184,7 +184,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="packaging-lean-") as name:
         wheel, _ = build(Path(name) / "built")
         if options.bundle:
-            print(bundle(Path(name) / "bundle", options.python[0], wheel), flush=True)
+            print(build_bundle(Path(name) / "bundle", options.python[0], wheel), flush=True)
             return 0
         print(install_without_torch(Path(name) / "lean", options.python[0], wheel), flush=True)
     if options.only_lean:

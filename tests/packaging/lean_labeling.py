@@ -29,7 +29,7 @@ def main() -> None:
     window = MainWindow(settings, Theme(application, "light"))
     window.show()
 
-    def wait(is_done: Callable[[], bool]) -> None:
+    def wait_until(is_done: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S
         while not is_done():
             assert time.monotonic() < end, "the window has waited in vain"
@@ -38,14 +38,14 @@ def main() -> None:
 
     window.open_controller.open_demo()
     session = window.context.session
-    wait(lambda: session.document is not None and session.image is not None)
+    wait_until(lambda: session.document is not None and session.image is not None)
     document = session.document
     assert document is not None
     before = len(document.annotations)
     document.add_box(10, 10, 60, 50, "coin")
     window.context.actions["save"].trigger()
     [path] = settings.demo_folder.rglob(f"{document.image.stem}.xml")
-    wait(lambda: path.read_text().count("<object>") == before + 1)
+    wait_until(lambda: path.read_text().count("<object>") == before + 1)
     assert window.stop_threads(10_000)
     print(settings.demo_folder)
 

@@ -54,23 +54,23 @@ _KAGGLE = 'image_id,width,height,bbox\na,100,80,"[34.0, 22.0, 36.5, 46.0]"\nb,10
 _EXCEL = "sep=;\r\nfilename;x_center;y_center;width;height;class\r\na.png;30,5;40,25;20;10,5;größe\r\n"
 
 
-def _mask(left: int) -> bytes:
+def _draw_mask(left: int) -> bytes:
     """A mask of one object of 20 x 20 pixels."""
     image = Image.new("L", _SIZE)
     image.paste(255, (left, 5, left + 20, 25))
-    return _png(image)
+    return _encode_png(image)
 
 
-def _indices() -> bytes:
+def _build_indices() -> bytes:
     """The pixels of two objects, as in Pascal VOC."""
     image = Image.new("P", _SIZE)
     image.putpalette([0, 0, 0, 128, 0, 0, 0, 128, 0])
     image.paste(1, (3, 5, 23, 25))
     image.paste(2, (40, 5, 60, 25))
-    return _png(image)
+    return _encode_png(image)
 
 
-def _png(image: Image.Image) -> bytes:
+def _encode_png(image: Image.Image) -> bytes:
     stream = io.BytesIO()
     image.save(stream, "PNG")
     return stream.getvalue()
@@ -85,18 +85,19 @@ _SEGMENTED = (
     f"{_OBJECT.format(4, 23)}{_OBJECT.format(41, 60)}</annotation>\n"
 )
 _MASKS = {
-    "masks/a_1.png": _mask(3), "masks/cat/a_2.png": _mask(40), "masks/b/1.png": _mask(3), "classes.txt": b"cell\n"
+    "masks/a_1.png": _draw_mask(3), "masks/cat/a_2.png": _draw_mask(40), "masks/b/1.png": _draw_mask(3),
+    "classes.txt": b"cell\n"
 }  # fmt: skip
 
 
-def _runs(number: int, counts: str | list[int]) -> dict[str, Any]:
+def _build_runs(number: int, counts: str | list[int]) -> dict[str, Any]:
     """An annotation of COCO with a mask of 30 x 30 pixels."""
     mask = {"size": [80, 100], "counts": counts}
     return {"id": number, "image_id": 1, "category_id": number, "bbox": [10, 20, 30, 30], "segmentation": mask}
 
 
 _SEGMENTED_COCO = json.dumps(
-    coco_object(_runs(1, f"di0n0b1{'0' * 57}\\e4"), _runs(2, [820, *[30, 50] * 29, 30, 4830]))
+    coco_object(_build_runs(1, f"di0n0b1{'0' * 57}\\e4"), _build_runs(2, [820, *[30, 50] * 29, 30, 4830]))
 )  # fmt: skip
 
 
@@ -139,13 +140,18 @@ SAMPLES: tuple[Sample, ...] = (
         ("JPEGImages/a.png",),
         {
             "Annotations/a.xml": _SEGMENTED.encode(),
-            "SegmentationObject/a.png": _indices(),
-            "SegmentationClass/a.png": _indices(),
+            "SegmentationObject/a.png": _build_indices(),
+            "SegmentationClass/a.png": _build_indices(),
         },
         ("Annotations/a.xml", "SegmentationObject/a.png", "SegmentationObject/a.png", "SegmentationClass/a.png"),
     ),
     Sample("masks", ("images/a.png", "images/b.png"), _MASKS, tuple(_MASKS)),
-    Sample("masks", ("a/images/a.png",), {"a/masks/1.png": _mask(3), "a/masks/2.png": _mask(40)}, ("a/masks/1.png",)),
+    Sample(
+        "masks",
+        ("a/images/a.png",),
+        {"a/masks/1.png": _draw_mask(3), "a/masks/2.png": _draw_mask(40)},
+        ("a/masks/1.png",),
+    ),
     *(_sample(name, ("a.png",), {path: text}) for name, (path, text, _) in WITH_ATTRIBUTES.items()),
 )
 IMAGE_BYTES = png(100, 80)

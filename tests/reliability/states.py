@@ -59,14 +59,21 @@ def write_folder(root: Path, format_name: str) -> Path:
         Image.new("L", (SIDE, SIDE), 90).save(images / name)
     (annotation,) = annotations_of(0)
     writers = {
-        "voc": _voc, "yolo": _yolo, "coco": _coco, "labelme": _labelme, "csv": _csv, "cvat": _cvat,
-        "createml": _createml, "via": _via, "masks": _masks,
-    }  # fmt: skip
+        "voc": _write_voc,
+        "yolo": _write_yolo,
+        "coco": _write_coco,
+        "labelme": _write_labelme,
+        "csv": _write_csv,
+        "cvat": _write_cvat,
+        "createml": _write_createml,
+        "via": _write_via,
+        "masks": _write_masks,
+    }
     writers[format_name](root, names, annotation)
     return root
 
 
-def _voc(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_voc(root: Path, names: list[str], annotation: Annotation) -> None:
     for name in names:
         corners = zip(
             ("xmin", "ymin", "xmax", "ymax"),
@@ -81,7 +88,7 @@ def _voc(root: Path, names: list[str], annotation: Annotation) -> None:
         )
 
 
-def _yolo(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_yolo(root: Path, names: list[str], annotation: Annotation) -> None:
     (root / "labels").mkdir()
     (root / "data.yaml").write_text(f"path: .\ntrain: images\nnames: [{_LABEL}]\n")
     x, y = (
@@ -93,7 +100,7 @@ def _yolo(root: Path, names: list[str], annotation: Annotation) -> None:
         (root / "labels" / name).with_suffix(".txt").write_text(row)
 
 
-def _coco(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_coco(root: Path, names: list[str], annotation: Annotation) -> None:
     content = {
         "images": [{"id": n, "file_name": name, "width": SIDE, "height": SIDE} for n, name in enumerate(names)],
         "annotations": [
@@ -111,7 +118,7 @@ def _coco(root: Path, names: list[str], annotation: Annotation) -> None:
     (root / "annotations.json").write_text(json.dumps(content, indent=1))
 
 
-def _labelme(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_labelme(root: Path, names: list[str], annotation: Annotation) -> None:
     for name in names:
         shape = {
             "label": _LABEL,
@@ -132,14 +139,14 @@ def _labelme(root: Path, names: list[str], annotation: Annotation) -> None:
         (root / name).with_suffix(".json").write_text(json.dumps(content, indent=2))
 
 
-def _csv(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_csv(root: Path, names: list[str], annotation: Annotation) -> None:
     corners = ",".join(f"{edge:.0f}" for edge in annotation.bounds.xyxy)
     rows = [f"{name},{SIDE},{SIDE},{_LABEL},{corners}" for name in names]
     head = "filename,width,height,class,xmin,ymin,xmax,ymax"
     (root / "annotations.csv").write_text("\n".join([head, *rows]) + "\n")
 
 
-def _cvat(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_cvat(root: Path, names: list[str], annotation: Annotation) -> None:
     keys = ("xtl", "ytl", "xbr", "ybr")
     corners = " ".join(f'{key}="{edge:.2f}"' for key, edge in zip(keys, annotation.bounds.xyxy, strict=True))
     images = "".join(
@@ -150,7 +157,7 @@ def _cvat(root: Path, names: list[str], annotation: Annotation) -> None:
     (root / "annotations.xml").write_text(f"<annotations>\n  <version>1.1</version>\n{images}</annotations>\n")
 
 
-def _createml(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_createml(root: Path, names: list[str], annotation: Annotation) -> None:
     middle = {
         "x": (annotation.bounds.x1 + annotation.bounds.x2) / 2,
         "y": (annotation.bounds.y1 + annotation.bounds.y2) / 2,
@@ -161,7 +168,7 @@ def _createml(root: Path, names: list[str], annotation: Annotation) -> None:
     (root / "annotations.json").write_text(json.dumps(content, indent=1))
 
 
-def _via(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_via(root: Path, names: list[str], annotation: Annotation) -> None:
     shape = {
         "name": "rect",
         "x": annotation.bounds.x1,
@@ -174,7 +181,7 @@ def _via(root: Path, names: list[str], annotation: Annotation) -> None:
     (root / "via_region_data.json").write_text(json.dumps(content))
 
 
-def _masks(root: Path, names: list[str], annotation: Annotation) -> None:
+def _write_masks(root: Path, names: list[str], annotation: Annotation) -> None:
     mask = Image.new("L", (SIDE, SIDE))
     x1, y1, x2, y2 = map(int, annotation.bounds.xyxy)
     mask.paste(255, (x1, y1, x2, y2))

@@ -92,15 +92,15 @@ def comparison_rows(groups: Sequence[Group], kept: KeptRuns) -> list[tuple[str, 
         rows.append(
             (
                 ours.set_name,
-                _spread([run.ap for run in peer.runs]),
+                _format_spread([run.ap for run in peer.runs]),
                 peer.recipe,
-                _spread([run.ap for run in ours.runs]),
+                _format_spread([run.ap for run in ours.runs]),
                 f"{ours.ap - peer.ap:+.3f}",
                 share,
-                _spread([run.ap50 for run in peer.runs]),
-                _spread([run.ap50 for run in ours.runs]),
-                _spread([run.ap75 for run in peer.runs]),
-                _spread([run.ap75 for run in ours.runs]),
+                _format_spread([run.ap50 for run in peer.runs]),
+                _format_spread([run.ap50 for run in ours.runs]),
+                _format_spread([run.ap75 for run in peer.runs]),
+                _format_spread([run.ap75 for run in ours.runs]),
                 f"{ours.cpu_seconds / peer.cpu_seconds:.2f}",
             )
         )
@@ -124,10 +124,10 @@ def mask_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
             str(one.steps),
             ", ".join(str(seed_of(run)) for run in one.runs),
             *(
-                _spread([getattr(run, name) or 0.0 for run in one.runs])
+                _format_spread([getattr(run, name) or 0.0 for run in one.runs])
                 for name in ("ap", "segm_ap", "segm_ap50", "boundary_ap")
             ),
-            _spread([run.cpu_seconds for run in one.runs], digits=0),
+            _format_spread([run.cpu_seconds for run in one.runs], digits=0),
         )
         for one in ordered
         if any(run.segm_ap is not None for run in one.runs)
@@ -148,9 +148,9 @@ def variation_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
             one.who,
             one.recipe,
             str(len(one.runs)),
-            _spread([run.ap for run in one.runs]),
-            _spread([run.ap50 for run in one.runs]),
-            _spread([run.ap75 for run in one.runs]),
+            _format_spread([run.ap for run in one.runs]),
+            _format_spread([run.ap50 for run in one.runs]),
+            _format_spread([run.ap75 for run in one.runs]),
             f"{one.cpu_seconds:.0f}",
         )
         for one in ordered
@@ -160,7 +160,7 @@ def variation_rows(groups: Sequence[Group]) -> list[tuple[str, ...]]:
 VARIATION_HEADER = ("set", "network", "recipe", "seeds", "AP", "AP50", "AP75", "CPU seconds")
 
 
-def _spread(values: Sequence[float], digits: int = 3) -> str:
+def _format_spread(values: Sequence[float], digits: int = 3) -> str:
     """The mean and the standard deviation; without the latter for a single run."""
     mean = f"{statistics.fmean(values):.{digits}f}"
     return f"{mean} ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else mean

@@ -26,7 +26,7 @@ Points = Sequence[tuple[object, object]]
 SQUARE: Points = [(10, 10), (40, 10), (40, 40), (10, 40)]
 
 
-def circle(count: int) -> Points:
+def build_circle(count: int) -> Points:
     turns = [math.tau * step / count for step in range(count)]
     return [(round(40 + 30 * math.cos(turn), 3), round(40 + 30 * math.sin(turn), 3)) for turn in turns]
 
@@ -88,7 +88,7 @@ UNUSABLE: dict[str, tuple[Points, str]] = {
     "no class": (SQUARE, ""),
 }
 USABLE: dict[str, Points] = {
-    "10,000 points": circle(10_000),
+    "10,000 points": build_circle(10_000),
     "a bow tie": [(10, 20), (30, 40), (30, 20), (10, 40)],
     "one place": [(5, 5), (5, 5), (5, 5)],
     "partly outside": [(90, 70), (130, 70), (130, 99)],

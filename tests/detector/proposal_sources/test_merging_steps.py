@@ -29,7 +29,7 @@ def make_segments(seed: int) -> tuple[np.ndarray, np.ndarray]:
     return segments, (means[segments] + random.integers(0, 55, (12, 20, 3))).astype(np.uint8)
 
 
-def histogram(values: list[np.ndarray], mask: np.ndarray, bins: int) -> list[float]:
+def compute_histogram(values: list[np.ndarray], mask: np.ndarray, bins: int) -> list[float]:
     counts = [float((one[mask] == number).sum()) for one in values for number in range(bins)]
     return [count / sum(counts) for count in counts]
 
@@ -45,11 +45,11 @@ def merge_by_loop(segments: np.ndarray, channels: np.ndarray) -> list[tuple[froz
         for one in range(len(groups)):
             for other in range(one + 1, len(groups)):
                 masks = [np.isin(segments, list(groups[place])) for place in (one, other)]
-                if not touch(*masks):
+                if not are_touching(*masks):
                     continue
                 similarity = 0.0
                 for values, bins in ((colors, COLOR_BINS), (textures, TEXTURE_BINS)):
-                    pair = [histogram(values, mask, bins) for mask in masks]
+                    pair = [compute_histogram(values, mask, bins) for mask in masks]
                     similarity += sum(map(min, *pair))
                 both = masks[0] | masks[1]
                 rows, columns = np.nonzero(both)
@@ -66,7 +66,7 @@ def merge_by_loop(segments: np.ndarray, channels: np.ndarray) -> list[tuple[froz
     return merges
 
 
-def touch(one: np.ndarray, other: np.ndarray) -> bool:
+def are_touching(one: np.ndarray, other: np.ndarray) -> bool:
     return bool((one[:, :-1] & other[:, 1:]).any() or (other[:, :-1] & one[:, 1:]).any()) or bool(
         (one[:-1] & other[1:]).any() or (other[:-1] & one[1:]).any()
     )

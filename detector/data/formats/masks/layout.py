@@ -90,7 +90,7 @@ def parse_class_folder(name: str) -> str:
 
 def format_class_folder(label: str) -> str:
     """The name of the folder of a class; characters that not every disk can hold are written as in web addresses."""
-    return _RESERVED.sub(_escape, _NOT_PORTABLE.sub(_escape, label))
+    return _RESERVED.sub(_escape_character, _NOT_PORTABLE.sub(_escape_character, label))
 
 
 class ClassFolderNames:
@@ -112,7 +112,7 @@ class ClassFolderNames:
         return self._names_by_label[label]
 
 
-def _escape(found: re.Match[str]) -> str:
+def _escape_character(found: re.Match[str]) -> str:
     return _escape_text(found[0])
 
 

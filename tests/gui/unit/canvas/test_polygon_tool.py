@@ -302,7 +302,7 @@ def test_that_selected_points_are_shown_only_while_their_object_is_selected(qtbo
     tool = SelectTool()
     click(tool, EDITING, 20, 20)
 
-    def paint(selection: frozenset[int]) -> QImage:
+    def paint_selection(selection: frozenset[int]) -> QImage:
         image = QImage(100, 100, QImage.Format.Format_RGB32)
         image.fill(0)
         painter = QPainter(image)
@@ -314,8 +314,8 @@ def test_that_selected_points_are_shown_only_while_their_object_is_selected(qtbo
 
     nothing = QImage(100, 100, QImage.Format.Format_RGB32)
     nothing.fill(0)
-    assert paint(EDITING.selection) != nothing
-    assert paint(frozenset()) == nothing
+    assert paint_selection(EDITING.selection) != nothing
+    assert paint_selection(frozenset()) == nothing
 
 
 def test_that_a_hole_goes_with_its_last_points_but_not_the_object() -> None:

@@ -58,7 +58,7 @@ def test_that_a_store_takes_what_another_has() -> None:
 
 def test_that_arrays_are_taken_with_numbers_in_their_order() -> None:
     store, image = DetectionStore(), Path("1.jpg")
-    store.add(
+    store.add_image(
         image, np.array([[1, 2, 3.5, 4], [0, 0, 9, 9]], np.float32), np.array([0.5, 0.25], np.float32), ["a", "b"]
     )
     assert store[image] == (
@@ -67,13 +67,14 @@ def test_that_arrays_are_taken_with_numbers_in_their_order() -> None:
     )
 
 
-def disc(center: float, radius: float) -> Bitmap:
+def build_disc(center: float, radius: float) -> Bitmap:
     rows, columns = np.mgrid[: round(2 * center), : round(2 * center)]
     return Bitmap.from_mask(np.hypot(columns - center, rows - center) <= radius, 3, 5)
 
 
 def test_that_masks_come_out_as_they_went_in_and_boxes_stay_boxes() -> None:
-    image, masks = Path("1.jpg"), (disc(20, 15), disc(60, 58), Bitmap.from_mask(np.ones((1, 1), np.bool_), 0, 7))
+    pixel = Bitmap.from_mask(np.ones((1, 1), np.bool_), 0, 7)
+    image, masks = Path("1.jpg"), (build_disc(20, 15), build_disc(60, 58), pixel)
     geometries = [OutlinedBox(Box(0.25, 1, 50, 60), masks[0]), Box(1, 2, 3, 4), *map(OutlinedBox.around, masks[1:])]
     found = tuple(Detection(Annotation(one, "cat", at), 0.5) for at, one in enumerate(geometries))
     store = DetectionStore({image: found})
@@ -94,7 +95,7 @@ def test_that_rings_are_kept_as_their_pixels() -> None:
 
 
 def test_that_a_mask_takes_little_memory_and_is_unpacked_only_when_it_is_asked_for() -> None:
-    found = tuple(Detection(Annotation(OutlinedBox.around(disc(60, 50 + at)), "cat", at), 0.5) for at in range(8))
+    found = tuple(Detection(Annotation(OutlinedBox.around(build_disc(60, 50 + at)), "cat", at), 0.5) for at in range(8))
     packed = PackedMasks.from_geometries([one.annotation.geometry for one in found])
     assert packed is not None
     toggles = sum(count_points(one.annotation.geometry) for one in found)

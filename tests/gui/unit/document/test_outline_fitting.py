@@ -38,14 +38,14 @@ def draw_ring_and_speck() -> Bitmap:
     return Bitmap.from_mask(mask)
 
 
-def detection(mask: Bitmap) -> Annotation:
+def build_detection(mask: Bitmap) -> Annotation:
     return Annotation(OutlinedBox(Box(8.4, 3.6, 53.2, 33.7), mask), "cell", 4)
 
 
 @pytest.mark.parametrize("format", FORMAT_INFOS)
 def test_that_a_mask_becomes_what_the_format_holds(format: FormatName) -> None:
     info, mask, fitter = FORMAT_INFOS[format], draw_ring_and_speck(), build_fitter(format)
-    fitted = fitter.fit_detection(detection(mask), WIDTH, HEIGHT)
+    fitted = fitter.fit_detection(build_detection(mask), WIDTH, HEIGHT)
     losses = describe_losses([fitter, build_fitter(format)])
     assert (fitted.label, fitted.uid) == ("cell", 4)
     if "outlines" not in info.keeps:

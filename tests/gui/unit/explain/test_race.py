@@ -62,7 +62,7 @@ def panel(qtbot: QtBot, window: MainWindow, root: Path) -> RacePanel:
     assert isinstance(panel, RacePanel)
     assert panel.message_label.text() == tr(HINT_TEXT)
     for row in range(panel.table.rowCount()):
-        check(panel, row, False)
+        set_checked(panel, row, False)
     for name in NAMES:
         find_controller(window).add_network(NetworkSource("", root.parent / f"{name}.safetensors"))
     return panel
@@ -72,13 +72,13 @@ def find_controller(window: MainWindow) -> RaceController:
     return next(one for one in window.children() if isinstance(one, RaceController))
 
 
-def check(panel: RacePanel, row: int, is_checked: bool) -> None:
+def set_checked(panel: RacePanel, row: int, is_checked: bool) -> None:
     item = panel.table.item(row, 0)
     assert item is not None
     item.setCheckState(Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked)
 
 
-def measure(qtbot: QtBot, panel: RacePanel) -> None:
+def measure_networks(qtbot: QtBot, panel: RacePanel) -> None:
     panel.measure_button.click()
     qtbot.waitUntil(lambda: panel.measure_button.text() == "Meas&ure", timeout=RUN)
 
@@ -91,7 +91,7 @@ def read_row(panel: RacePanel, row: int) -> list[str]:
 def test_that_detections_of_the_selected_network_are_drawn_and_are_those_of_the_engine(
     qtbot: QtBot, window: MainWindow, panel: RacePanel, root: Path
 ) -> None:
-    measure(qtbot, panel)
+    measure_networks(qtbot, panel)
     layer = next(one for one in window.context.canvas.layers if one.key == "race")
     colors = set()
     for row, config in ((1, SMALL), (2, SMALL_RCNN)):
@@ -117,7 +117,7 @@ def test_that_a_network_that_cannot_be_read_is_reported_and_the_others_are_measu
     qtbot: QtBot, window: MainWindow, panel: RacePanel, root: Path
 ) -> None:
     (root.parent / "faster.safetensors").write_bytes(b"nothing")
-    measure(qtbot, panel)
+    measure_networks(qtbot, panel)
     assert read_row(panel, 1)[1:] == [""] * 6
     assert read_row(panel, 2)[1] != ""
     panel.table.selectRow(1)
@@ -126,7 +126,7 @@ def test_that_a_network_that_cannot_be_read_is_reported_and_the_others_are_measu
 
 def test_that_nothing_checked_is_reported(window: MainWindow, panel: RacePanel) -> None:
     for row in range(panel.table.rowCount()):
-        check(panel, row, False)
+        set_checked(panel, row, False)
     panel.measure_button.click()
     assert panel.message_label.text() == tr(NOTHING_CHECKED_TEXT)
 
@@ -141,8 +141,8 @@ def test_that_ap50_is_that_of_the_best_checkpoint_of_a_run(
 ) -> None:
     run = write_run(root / RUNS_FOLDER / "2026-11-25_100000", STARTED, EpochCompleted(1, {"total": 1.5}, 0.7), DONE)
     save_checkpoint(run / BEST_NAME, small_model(), 6)
-    check(panel, 1, False)
-    check(panel, 2, False)
+    set_checked(panel, 1, False)
+    set_checked(panel, 2, False)
     find_controller(window).add_network(NetworkSource("", run / BEST_NAME))
-    measure(qtbot, panel)
+    measure_networks(qtbot, panel)
     assert read_row(panel, 3)[6] == "0.700"

@@ -51,18 +51,18 @@ def panel(qtbot: QtBot, window: MainWindow, root: Path) -> SourcesPanel:
     panel = window.docks["sources"].widget()
     assert isinstance(panel, SourcesPanel)
     assert panel.message_label.text() == tr(HINT_TEXT)
-    check(panel, RPN, False)
-    check(panel, "sliding-windows", True)
+    set_checked(panel, RPN, False)
+    set_checked(panel, "sliding-windows", True)
     return panel
 
 
-def check(panel: SourcesPanel, name: str, is_checked: bool) -> None:
+def set_checked(panel: SourcesPanel, name: str, is_checked: bool) -> None:
     item = panel.table.item(panel._names.index(name), 0)
     assert item is not None
     item.setCheckState(Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked)
 
 
-def measure(qtbot: QtBot, window: MainWindow, panel: SourcesPanel, of_folder: bool) -> None:
+def measure_sources(qtbot: QtBot, window: MainWindow, panel: SourcesPanel, of_folder: bool) -> None:
     panel.scope_choice.setCurrentIndex(panel.scope_choice.findData(of_folder))
     panel.measure_button.click()
     qtbot.waitUntil(lambda: panel.measure_button.text() == "Meas&ure", timeout=RUN)
@@ -76,7 +76,7 @@ def read_row(panel: SourcesPanel, name: str) -> list[str]:
 def test_that_figures_and_curves_of_the_folder_are_those_of_the_engine(
     qtbot: QtBot, window: MainWindow, panel: SourcesPanel, root: Path
 ) -> None:
-    measure(qtbot, window, panel, of_folder=True)
+    measure_sources(qtbot, window, panel, of_folder=True)
     images = [SourceImage(one.path, 96, 72, one.boxes) for one in load_training_set(root).images]
     for name in ("sliding-windows", "selective-search-200"):
         result = measure_source(images, [build_source(name).find_proposals(image) for image in images])
@@ -96,7 +96,7 @@ def test_that_figures_and_curves_of_the_folder_are_those_of_the_engine(
 def test_that_boxes_of_checked_sources_are_drawn_in_distinct_colors(
     qtbot: QtBot, window: MainWindow, panel: SourcesPanel
 ) -> None:
-    measure(qtbot, window, panel, of_folder=False)
+    measure_sources(qtbot, window, panel, of_folder=False)
     layer = next(one for one in window.context.canvas.layers if one.key == "proposal_sources")
     assert layer.is_visible
     assert len(layer.content.colors) == 2
@@ -104,7 +104,7 @@ def test_that_boxes_of_checked_sources_are_drawn_in_distinct_colors(
     panel.count_choice.setCurrentIndex(0)
     panel.options_changed.emit()
     assert max(len(group) for group in layer.content.groups) == 10
-    check(panel, "sliding-windows", False)
+    set_checked(panel, "sliding-windows", False)
     assert len(layer.content.colors) == 1
     window.docks["sources"].hide()
     assert not layer.is_visible
@@ -113,7 +113,7 @@ def test_that_boxes_of_checked_sources_are_drawn_in_distinct_colors(
 def test_that_an_object_that_one_source_covers_alone_is_gone_to(
     qtbot: QtBot, window: MainWindow, panel: SourcesPanel
 ) -> None:
-    measure(qtbot, window, panel, of_folder=True)
+    measure_sources(qtbot, window, panel, of_folder=True)
     only = {name: int(read_row(panel, name)[5]) for name in ("sliding-windows", "selective-search-200")}
     name = max(only, key=lambda one: only[one])
     assert only[name] > 0
@@ -134,7 +134,7 @@ def test_that_nothing_checked_and_a_file_of_another_folder_are_reported(
     qtbot: QtBot, window: MainWindow, panel: SourcesPanel, tmp_path: Path
 ) -> None:
     for name in ("sliding-windows", "selective-search-200"):
-        check(panel, name, False)
+        set_checked(panel, name, False)
     panel.measure_button.click()
     assert panel.message_label.text() == tr(NOTHING_CHECKED_TEXT)
     other = tmp_path / "other.json"
@@ -144,6 +144,6 @@ def test_that_nothing_checked_and_a_file_of_another_folder_are_reported(
     assert isinstance(dock, SourcesPanel)
     controller = next(one for one in window.children() if type(one).__name__ == "SourcesController")
     controller.add_file(other)  # type: ignore[attr-defined]
-    measure(qtbot, window, panel, of_folder=False)
+    measure_sources(qtbot, window, panel, of_folder=False)
     assert "other.json" in panel.message_label.text()
     assert read_row(panel, str(other))[1:] == [""] * 5

@@ -106,11 +106,11 @@ class Outlining:
     def count_text(self) -> str:
         return self.controller.panel.count_label.text()
 
-    def propose(self) -> None:
+    def propose_outlines(self) -> None:
         self.bench.trigger("outline_folder")
-        self.wait()
+        self.wait_for_outlines()
 
-    def wait(self) -> None:
+    def wait_for_outlines(self) -> None:
         self.qtbot.waitUntil(lambda: not self.bench.jobs.jobs and self.history.running is None, timeout=60_000)
 
     def save(self) -> None:
@@ -167,7 +167,7 @@ def test_that_all_boxes_of_the_folder_get_proposals_and_the_rest_is_reported(ope
     outlining = open_outlining("coco", (SQUARE, CAT), (SQUARE, DISC, OUTLINED), (), (CAT,))
     outlining.controller._on_score_changed(0.0)
     before = read_files(outlining.root)
-    outlining.propose()
+    outlining.propose_outlines()
     assert read_files(outlining.root) == before
     assert outlining.controller._store.count_waiting(0.0) == (3, 3, 2)
     (text,) = outlining.notices.texts
@@ -185,7 +185,7 @@ def test_that_all_boxes_of_the_folder_get_proposals_and_the_rest_is_reported(ope
 def test_that_outlines_are_accepted_one_by_one_with_enter_and_return_with_undo(open_outlining: Open) -> None:
     outlining = open_outlining("coco", (SQUARE, DISC))
     outlining.controller.panel.score_slider.setValue(50)
-    outlining.propose()
+    outlining.propose_outlines()
     bench, document = outlining.bench, outlining.document
     bench.session.select_annotations(())
     bench.canvas.setFocus()
@@ -216,7 +216,7 @@ def test_that_the_folder_is_accepted_from_a_score_on_in_one_step_and_undone_to_t
 ) -> None:
     outlining = open_outlining(format, (SQUARE,), (SQUARE, DISC), (DISC, CAT))
     before = read_files(outlining.root)
-    outlining.propose()
+    outlining.propose_outlines()
     controller = outlining.controller
     scores = sorted(
         one.score for image in controller._store.images for one in controller._store.find_image(image).found
@@ -224,7 +224,7 @@ def test_that_the_folder_is_accepted_from_a_score_on_in_one_step_and_undone_to_t
     controller._on_score_changed(scores[1])
     assert controller._store.count_waiting(scores[1])[:2] == (3, 4)
     outlining.bench.trigger("accept_outlines_everywhere")
-    outlining.wait()
+    outlining.wait_for_outlines()
     outlining.save()
     assert sum(map(sum, outlining.read_outlined())) == 3
     assert controller._store.count_waiting(0.0).total == 1
@@ -236,19 +236,19 @@ def test_that_the_folder_is_accepted_from_a_score_on_in_one_step_and_undone_to_t
         assert not any(map(has_several_rings, geometries))
     assert outlining.history.undo_name
     outlining.history.undo()
-    outlining.wait()
+    outlining.wait_for_outlines()
     outlining.save()
     assert read_files(outlining.root) == before
     assert controller._store.count_waiting(0.0).total == 4
     outlining.history.redo()
-    outlining.wait()
+    outlining.wait_for_outlines()
     outlining.save()
     assert sum(map(sum, outlining.read_outlined())) == 3
 
 
 def test_that_the_rest_is_accepted_later_and_each_edit_undone_by_itself(open_outlining: Open) -> None:
     outlining = open_outlining("coco", (SQUARE,), (SQUARE, DISC))
-    outlining.propose()
+    outlining.propose_outlines()
     controller, store = outlining.controller, outlining.controller._store
     other = store.find_image(outlining.bench.gallery[1]).found
     controller._on_score_changed(max(one.score for one in other))
@@ -256,14 +256,14 @@ def test_that_the_rest_is_accepted_later_and_each_edit_undone_by_itself(open_out
     for min_score in (controller._min_score, 0.0):
         controller._on_score_changed(min_score)
         outlining.bench.trigger("accept_outlines_everywhere")
-        outlining.wait()
+        outlining.wait_for_outlines()
         outlining.save()
         outlined.append(outlining.read_outlined())
     assert outlined[0] != outlined[1] == [[True], [True, True]]
     assert not any("left as" in text for text in outlining.notices.texts)  # the words matter
     assert store.count_waiting(0.0).total == 0
     outlining.history.undo()
-    outlining.wait()
+    outlining.wait_for_outlines()
     outlining.save()
     assert outlining.read_outlined() == outlined[0]
     assert store.count_waiting(0.0).total == 3 - sum(map(sum, outlined[0]))
@@ -280,17 +280,17 @@ def test_that_a_network_without_a_mask_head_cannot_outline(open_outlining: Open)
 
 def test_that_a_single_outlined_object_leaves_nothing_to_do(open_outlining: Open) -> None:
     outlining = open_outlining("coco", (OUTLINED,))
-    outlining.propose()
+    outlining.propose_outlines()
     assert outlining.notices.texts == [tr(NOTHING_TO_OUTLINE_TEXT)]
 
 
 def test_that_existing_outlines_are_replaced_only_when_asked(open_outlining: Open) -> None:
     outlining = open_outlining("coco", (OUTLINED, SQUARE))
     outlining.controller._on_score_changed(0.0)
-    outlining.propose()
+    outlining.propose_outlines()
     assert [one.annotation.label for one in outlining.controller._waiting.values()] == ["square"]
     outlining.controller.panel.replace_box.setChecked(True)
-    outlining.propose()
+    outlining.propose_outlines()
     assert len(outlining.controller._waiting) == 2
     before = outlining.document.annotations
     outlining.controller.accept_in_image()
@@ -305,7 +305,7 @@ def test_that_boxes_that_are_locked_or_have_changed_get_no_outline(open_outlinin
     outlining = open_outlining("coco", (SQUARE, DISC), (SQUARE, DISC))
     outlining.controller._on_score_changed(0.0)
     outlining.document.set_locked([1], True)
-    outlining.propose()
+    outlining.propose_outlines()
     assert list(outlining.controller._waiting) == [0]
     outlining.document.move_annotations([0], 3, 2)
     assert not outlining.controller._waiting
@@ -317,7 +317,7 @@ def test_that_boxes_that_are_locked_or_have_changed_get_no_outline(open_outlinin
     moved = replace(SQUARE, geometry=SQUARE.bounds.move_by(1, 1), uid=file.image_annotations.annotations[0].uid)
     file.save(file.image_annotations.with_annotations((moved, *file.image_annotations.annotations[1:])))
     outlining.bench.trigger("accept_outlines_everywhere")
-    outlining.wait()
+    outlining.wait_for_outlines()
     outlining.save()
     assert outlining.read_outlined() == [[True, False], [False, True]]
     assert any("left as" in text for text in outlining.notices.texts)  # the words matter
@@ -328,7 +328,7 @@ def test_that_what_was_proposed_stays_when_the_job_is_canceled(open_outlining: O
     outlining.bench.actions["outline_folder"].trigger()
     job = outlining.bench.jobs.jobs[0]
     job.event_reported.connect(job.cancel)
-    outlining.wait()
+    outlining.wait_for_outlines()
     assert 0 < outlining.controller._store.count_waiting(0.0).images < 6
     assert any(tr(CANCELED_TEXT) in text for text in outlining.notices.texts)
     assert outlining.bench.actions["outline_folder"].isEnabled()
@@ -336,10 +336,10 @@ def test_that_what_was_proposed_stays_when_the_job_is_canceled(open_outlining: O
 
 def test_that_a_folder_without_boxes_and_labels_that_cannot_be_read_are_said(open_outlining: Open) -> None:
     outlining = open_outlining("labelme", (OUTLINED,), ())
-    outlining.propose()
+    outlining.propose_outlines()
     assert outlining.notices.texts == [tr(NOTHING_TO_OUTLINE_TEXT)]
     (outlining.root / "1.json").write_text("{")
-    outlining.propose()
+    outlining.propose_outlines()
     (text,) = outlining.notices.texts
     assert "1.json" in text
 

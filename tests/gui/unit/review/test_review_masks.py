@@ -56,7 +56,7 @@ def mask_result(overlaps: list[list[float]], outlined: bool = True) -> MaskResul
     return MaskResult(table, table / 2, ignored, (MASK,) * detections, np.full(detections, 9.0), np.full(objects, 9.0))
 
 
-def measure(window: MainWindow) -> FolderEvaluation:
+def measure_folder(window: MainWindow) -> FolderEvaluation:
     """Four boxes are correct: the mask of the second image is not, and that of the third is poor; a cat is missed."""
     folder = window.context.session.folder
     assert folder is not None
@@ -76,7 +76,7 @@ def measure(window: MainWindow) -> FolderEvaluation:
     return FolderEvaluation(CLASSES, evaluation, details, (), detections=store)
 
 
-def show(qtbot: QtBot, controller: ReviewController, measured: FolderEvaluation) -> None:
+def show_review(qtbot: QtBot, controller: ReviewController, measured: FolderEvaluation) -> None:
     controller._measurement.result = measured
     controller._measurement.changed.emit()
     settle(qtbot, controller)
@@ -88,11 +88,11 @@ def reviewing(qtbot: QtBot, opened: MainWindow) -> ReviewController:  # noqa: F8
     controller = opened.findChild(ReviewController)
     assert isinstance(controller, ReviewController)
     qtbot.waitUntil(controller.panel.isVisible)
-    show(qtbot, controller, measure(opened))
+    show_review(qtbot, controller, measure_folder(opened))
     return controller
 
 
-def choose(qtbot: QtBot, controller: ReviewController, criterion: Criterion) -> None:
+def choose_criterion(qtbot: QtBot, controller: ReviewController, criterion: Criterion) -> None:
     choice = controller.panel.criterion_choice
     choice.setCurrentIndex(choice.findData(criterion))
     choice.activated.emit(choice.currentIndex())
@@ -123,7 +123,7 @@ def test_that_counts_curves_order_and_canvas_follow_the_choice(
     session.document.replace_annotations("all", (Annotation(Box(5, 5, 15, 15), "cat", 100),))
     qtbot.waitUntil(lambda: reviewing.layer.content.summary == "1 correct, 0 false positives, 0 missed")
     assert [line.review.correct for line in panel.images_model.shown_rows] == [2, 1, 1]
-    choose(qtbot, reviewing, Criterion.MASKS)
+    choose_criterion(qtbot, reviewing, Criterion.MASKS)
     assert listed(reviewing) == [folder[1].name, folder[2].name, folder[0].name]
     worst = panel.images_model.shown_rows[0].review
     assert (worst.correct, worst.false_positives, worst.missed) == (0, 1, 1)
@@ -137,7 +137,7 @@ def test_that_counts_curves_order_and_canvas_follow_the_choice(
         assert isinstance(outline, Bitmap)
         assert outline == Bitmap.from_mask(INSIDE.all(axis=0)).clip_to(100, 80)
     assert max(panel._curves["cat"].recall) == pytest.approx(3 / 5)
-    choose(qtbot, reviewing, Criterion.BOXES)
+    choose_criterion(qtbot, reviewing, Criterion.BOXES)
     assert listed(reviewing)[0] == folder[2].name
     assert max(panel._curves["cat"].recall) == pytest.approx(4 / 5)
 
@@ -177,8 +177,8 @@ def test_that_boxes_decide_alone_where_there_are_no_masks_and_the_reason_is_ther
     opened: MainWindow,  # noqa: F811 - the fixture
     reviewing: ReviewController,
 ) -> None:
-    choose(qtbot, reviewing, Criterion.MASKS)
-    whole = measure(opened)
+    choose_criterion(qtbot, reviewing, Criterion.MASKS)
+    whole = measure_folder(opened)
     boxes = replace(whole.evaluation, masks=None, mask_results=())
     alone = replace(
         boxes, mask_results=tuple(replace(one, ignored=~one.ignored) for one in whole.evaluation.mask_results)
@@ -189,7 +189,7 @@ def test_that_boxes_decide_alone_where_there_are_no_masks_and_the_reason_is_ther
         (boxes, "found.json", EXTERNAL_TEXT),
         (alone, "", NO_OUTLINES_TEXT),
     ):
-        show(qtbot, reviewing, replace(whole, evaluation=evaluation, source=source))
+        show_review(qtbot, reviewing, replace(whole, evaluation=evaluation, source=source))
         assert not panel.criterion_choice.isEnabled()
         assert panel.criterion_choice.currentData() is Criterion.BOXES
         assert panel.criterion_choice.accessibleDescription() == tr(reason)
@@ -200,7 +200,7 @@ def test_that_boxes_decide_alone_where_there_are_no_masks_and_the_reason_is_ther
 
 
 def test_that_a_group_of_images_has_its_own_scores_of_masks(opened: MainWindow) -> None:  # noqa: F811 - the fixture
-    whole = measure(opened)
+    whole = measure_folder(opened)
     paths = [one.path for one in whole.evaluation.results]
     part = select_group(replace(whole, learned=frozenset(paths[1:])), ImageGroup.HELD_OUT).evaluation
     assert isinstance(part.masks, MaskMetrics)
