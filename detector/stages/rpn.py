@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from detector.config import RpnConfig
+from detector.stages.rpn_gradient import SparseGradientHead
 
 
 class RpnHead(nn.Module):
@@ -28,7 +29,17 @@ class RpnHead(nn.Module):
 
     def forward(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
         """`feature_map` (N, channels, h, w) -> scores (N, K * 1 or 2, h, w) and deltas (N, K * 4, h, w)."""
-        hidden = self.conv(feature_map)
+        for layer in self.conv[:-1]:
+            feature_map = layer(feature_map)
+        if not _has_sparse_gradient(feature_map):
+            return self._compute_outputs(feature_map)
+        parameters = [*self.conv[-1].parameters(), *self.cls_logits.parameters(), *self.bbox_pred.parameters()]
+        outputs: tuple[Tensor, Tensor] = SparseGradientHead.apply(self._compute_outputs, feature_map, *parameters)
+        return outputs
+
+    def _compute_outputs(self, feature_map: Tensor) -> tuple[Tensor, Tensor]:
+        """The last convolution and its siblings."""
+        hidden = self.conv[-1](feature_map)
         # Numbers that are ranked need more digits than half precision has.
         with torch.autocast(hidden.device.type, enabled=False):
             hidden = hidden.to(self.cls_logits.weight.dtype)
@@ -62,6 +73,12 @@ class RegionProposalNetwork(nn.Module):
         per_anchor = _split_per_anchor(scores, self.anchors_per_cell)
         objectness = per_anchor[..., 1] - per_anchor[..., 0] if per_anchor.shape[-1] == 2 else per_anchor[..., 0]
         return objectness, _split_per_anchor(deltas, self.anchors_per_cell)
+
+
+def _has_sparse_gradient(feature_map: Tensor) -> bool:
+    """Whether gradients are computed in float32 on a CPU; to search for cells would stop a GPU."""
+    is_plain = feature_map.device.type == "cpu" and feature_map.dtype == torch.float32
+    return is_plain and torch.is_grad_enabled() and not torch.is_autocast_enabled("cpu")
 
 
 def _split_per_anchor(output: Tensor, anchors_per_cell: int) -> Tensor:

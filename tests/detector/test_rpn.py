@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
+from torch import Tensor
 from torch.nn import functional
 
 from detector.config import RpnConfig
-from detector.stages.rpn import RegionProposalNetwork
+from detector.stages.rpn import RegionProposalNetwork, RpnHead
 
 
 def test_that_there_is_a_score_and_a_box_for_every_anchor() -> None:
@@ -55,3 +57,34 @@ def test_that_every_level_passes_through_the_same_head() -> None:
         ((alone, alone_deltas),) = rpn([level])
         torch.testing.assert_close(objectness, alone)
         torch.testing.assert_close(deltas, alone_deltas)
+
+
+@pytest.mark.parametrize(("convolutions", "share"), [(1, 1.0), (1, 0.02), (2, 0.1), (1, 0.0)])
+def test_that_sparse_gradients_are_those_of_all_cells(convolutions: int, share: float) -> None:
+    """torch's own backward pass is the oracle, with gradients in all cells, in some, and in none."""
+    torch.manual_seed(0)
+    head = RpnHead(6, 2, RpnConfig(channels=8, convolutions=convolutions, init_std=0.3)).double()
+    feature_map = torch.randn(2, 6, 71, 73, dtype=torch.float64).contiguous(memory_format=torch.channels_last)
+    weights = [torch.randn(2, channels, 71, 73) * (torch.rand(2, 1, 71, 73) < share) for channels in (2, 8)]
+    expected = _compute_gradients(head, feature_map, weights)
+    found = _compute_gradients(head.float(), feature_map.float(), weights)
+    assert found.keys() == expected.keys()
+    for name, gradient in found.items():
+        torch.testing.assert_close(gradient, expected[name].float(), atol=1e-3, rtol=1e-4, msg=name)
+
+
+def test_that_frozen_inputs_and_weights_get_no_gradient() -> None:
+    head = RpnHead(6, 2, RpnConfig(channels=8))
+    head.cls_logits.weight.requires_grad_(False)
+    scores, deltas = head(torch.randn(1, 6, 5, 5))
+    (scores.sum() + deltas.sum()).backward()
+    assert {name for name, one in head.named_parameters() if one.grad is None} == {"cls_logits.weight"}
+
+
+def _compute_gradients(head: RpnHead, feature_map: Tensor, weights: list[Tensor]) -> dict[str, Tensor]:
+    """By the map and each parameter, of a sum of outputs times `weights`."""
+    feature_map = feature_map.clone().requires_grad_()
+    tensors = {"feature map": feature_map, **dict(head.named_parameters())}
+    total = sum((output * weight).sum() for output, weight in zip(head(feature_map), weights, strict=True))
+    assert isinstance(total, Tensor)
+    return dict(zip(tensors, torch.autograd.grad(total, list(tensors.values())), strict=True))

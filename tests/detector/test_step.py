@@ -53,7 +53,7 @@ def test_that_a_step_is_the_plain_loop_written_by_hand() -> None:
 
 def test_that_a_step_of_adamw_is_torchs_and_continues_where_it_was(tmp_path: Path) -> None:
     recipe = TrainingConfig(batch_size=1, optimizer="adamw", backbone_rate_factor=0.5, weight_decay=0.01)
-    model, by_hand = small_model(), small_model().train()
+    model, by_hand = small_model(1), small_model(1).train()
     stepper = Stepper(model, recipe, CPU, torch.float32)
     body = [name for name, _ in by_hand.named_parameters() if name.startswith("backbone.body.")]
     adamw = torch.optim.AdamW(
