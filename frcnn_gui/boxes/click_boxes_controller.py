@@ -66,9 +66,11 @@ class ClickBoxesController(QObject):
 
     @Slot()
     def _prepare_image(self) -> None:
-        """Find the boxes of the image that is shown, unless they are known or being found."""
+        """Show the boxes of the image that the network is sure of; find all first, unless they are being found."""
         context, request = self._context, self._build_request()
-        if request is None or request in self._kept or request == self._running:
+        kept = self._kept.get(request) if request is not None else None
+        context.canvas.show_sure_boxes(kept.boxes.find_sure_boxes() if kept is not None else ())
+        if request is None or kept is not None or request == self._running:
             return
         if request.source.is_trained and (not context.engine.is_ready or context.network.is_reading):
             context.engine.start_loading()  # and this is called again
@@ -82,18 +84,20 @@ class ClickBoxesController(QObject):
         document, network = self._context.session.document, self._context.network
         if document is None or document.read_only_reason or self._context.canvas.tool_name != ClickTool.name:
             return None
-        classes = frozenset(self._context.session.classes)
-        return ClickBoxesRequest(
-            document.image, document.width, document.height, network.source, network.device, classes
-        )
+        classes, folder = frozenset(self._context.session.classes), self._context.session.folder
+        dataset = folder.dataset if folder is not None else None
+        size = document.width, document.height
+        return ClickBoxesRequest(document.image, *size, network.source, network.device, classes, dataset)
 
     def _on_found(self, request: ClickBoxesRequest, found: FoundBoxes) -> None:
         self._kept[request] = found
         while len(self._kept) > MAX_KEPT_IMAGES:
             del self._kept[next(iter(self._kept))]
         click, self._waiting_click = self._waiting_click, None
-        if click is not None and request == self._build_request():
-            self._answer_click(click, found)
+        if request == self._build_request():
+            self._context.canvas.show_sure_boxes(found.boxes.find_sure_boxes())
+            if click is not None:
+                self._answer_click(click, found)
 
     @Slot()
     def _on_job_finished(self) -> None:

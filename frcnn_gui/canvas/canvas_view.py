@@ -152,6 +152,11 @@ class CanvasView(ImageWidget):
         self.setFocus()
         self.update()
 
+    def show_sure_boxes(self, boxes: Sequence[ClickBox]) -> None:
+        """Show the boxes that the network is sure of while the click tool is in hand; Enter takes one at the mouse."""
+        self._runner.show_sure_boxes(boxes)
+        self.update()
+
     def drop_click(self) -> None:
         """Wait no more for the boxes around the place that was clicked with the click tool."""
         if self.tool_name == ClickTool.name:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
+from detector.click_boxes import ClickBox
 from detector.data.geometry import Box
 from frcnn_gui.canvas import overlay
 from frcnn_gui.canvas.brush_painter import BrushPainter
@@ -25,9 +26,12 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.document.ring_editing import locate_points
 
 WAITING_TEXT = N_("Finding boxes…")
+ENTER_TEXT = N_("Enter")
+"""The key that takes the box"""
 _POINT_SIDE_PX, _CLOSING_SIDE_PX = 7, 11
 _FILL_OPACITY = 0.15
 _PROPOSAL_STYLE = OutlineStyle(width_px=2, opacity=0.3, light_color="")
+_SURE_STYLE = OutlineStyle(width_px=1, opacity=0.0, light_color="")
 
 
 def paint_tool(painter: QPainter, view: ToolView, tool: Tool) -> None:
@@ -84,27 +88,43 @@ def _paint_proposals(painter: QPainter, view: ToolView, tool: Tool) -> None:
 
 
 def _paint_click_boxes(painter: QPainter, view: ToolView, tool: Tool) -> None:
-    """The box that Enter would take, with its class, score and place."""
-    if not isinstance(tool, ClickTool) or tool.clicked is None:
+    """The box that Enter would take, with its class, score and place, over those that the network is sure of."""
+    if not isinstance(tool, ClickTool):
         return
-    if not tool.boxes:
+    current = tool.find_current_box(view.annotations)
+    if tool.clicked is None:
+        for box in tool.list_sure_boxes(view.annotations):
+            if box != current:
+                _draw_click_box(painter, view, box, box.label, is_current=False)
+    elif current is None:
         place = QPointF(*view.frame.viewport.to_widget(*tool.clicked)).toPoint()
         overlay.draw_readout(painter, place, QSize(view.frame.width, view.frame.height), tr(WAITING_TEXT))
-        return
-    label = tool.choose_label(view.label) or DEFAULT_LABEL
-    color, shown = view.color_of(label), tool.boxes[tool.place]
+    if current is not None:
+        label = tool.choose_label(current, view.label) or DEFAULT_LABEL
+        place_text = f"  {tool.place + 1}/{len(tool.boxes)}" if tool.boxes else f"  {tr(ENTER_TEXT)}"
+        score = f" {current.score:.2f}" if current.score else ""
+        _draw_click_box(painter, view, current, label, is_current=True, note=f"{score}{place_text}")
+
+
+def _draw_click_box(
+    painter: QPainter, view: ToolView, box: ClickBox, label: str, is_current: bool, note: str = ""
+) -> None:
+    """A dashed box with a tag, and the dashed outline in it; the current one is filled and wider."""
+    color, area = view.color_of(label), _place_box(view, box.box)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    area = _place_box(view, shown.box)
-    inside = QColor(color)
-    inside.setAlphaF(_FILL_OPACITY)
-    painter.fillRect(area, inside)
-    painter.setPen(QPen(QColor(CASING_COLOR), 4))
+    if box.outline is not None:
+        painted = PaintedOutline(box.outline, color, is_dashed=True)
+        draw_outlines(painter, view.frame, [painted], _PROPOSAL_STYLE if is_current else _SURE_STYLE)
+    elif is_current:
+        inside = QColor(color)
+        inside.setAlphaF(_FILL_OPACITY)
+        painter.fillRect(area, inside)
+    width = 2 if is_current else 1
+    painter.setPen(QPen(QColor(CASING_COLOR), width + 2))
     painter.drawRect(area)
-    painter.setPen(QPen(QColor(color), 2, Qt.PenStyle.DashLine))
+    painter.setPen(QPen(QColor(color), width, Qt.PenStyle.DashLine))
     painter.drawRect(area)
-    score = f" {shown.score:.2f}" if shown.score else ""
-    text = f"{label}{score}  {tool.place + 1}/{len(tool.boxes)}"
-    tag = render_tag(text, color, painter.font().toString(), view.frame.ratio)
+    tag = render_tag(f"{label}{note}", color, painter.font().toString(), view.frame.ratio)
     top = area.top() - tag.deviceIndependentSize().height() - 2
     painter.drawImage(QPointF(max(area.left() - 2, 0), max(top, 0)), tag)
 

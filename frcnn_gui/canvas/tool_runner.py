@@ -28,7 +28,7 @@ class ToolRunner(QObject):
         empty_place_clicked: The `Pointer` of a click with the select tool that hit no box.
         explain_requested: The `Pointer` of a click with the explain tool.
         tool_size_changed: The name of the tool and the size of what it draws with.
-        boxes_requested: The `Pointer` of a click with the click tool.
+        boxes_requested: The `Pointer` at which the click tool asks for boxes.
     """
 
     tool_changed = Signal(str)
@@ -79,6 +79,12 @@ class ToolRunner(QObject):
         if scene is not None and isinstance(self.tool, ClickTool):
             self._apply_effects(self.tool.show_boxes(boxes, scene), None)
 
+    def show_sure_boxes(self, boxes: Sequence[ClickBox]) -> None:
+        """Show the boxes that the network is sure of with the click tool, if that is in hand still."""
+        scene = self.build_context()
+        if scene is not None and isinstance(self.tool, ClickTool):
+            self._apply_effects(self.tool.show_sure_boxes(boxes, scene), None)
+
     def build_context(self) -> ToolContext | None:
         session, document, folder = self._session, self._session.document, self._session.folder
         if document is None:
@@ -119,8 +125,10 @@ class ToolRunner(QObject):
     def handle_key(self, key: ToolKey) -> bool:
         """Give the tool in hand a key; False where it is none of its own."""
         scene = self.build_context()
-        if key == "enter" and scene is not None and isinstance(self.tool, ClickTool) and self.tool.is_dragging:
-            self._session.show_classes([self.tool.choose_label(scene.label) or DEFAULT_LABEL])
+        if key == "enter" and scene is not None and isinstance(self.tool, ClickTool):
+            taken = self.tool.find_current_box(scene.visible_annotations)
+            if taken is not None:
+                self._session.show_classes([self.tool.choose_label(taken, scene.label) or DEFAULT_LABEL])
         effects = self.tool.handle_key(key, scene) if scene is not None else None
         if effects is not None:
             self._apply_effects(effects, None)
@@ -128,7 +136,8 @@ class ToolRunner(QObject):
 
     def handle_tab(self, step: int) -> bool:
         """Give the tool in hand Tab (1) or Shift+Tab (-1); False if it has no use for them."""
-        effects = self.tool.handle_tab(step)
+        scene = self.build_context()
+        effects = self.tool.handle_tab(step, scene) if scene is not None else None
         if effects is not None:
             self._apply_effects(effects, None)
         return effects is not None
@@ -212,8 +221,8 @@ class ToolRunner(QObject):
             self.empty_place_clicked.emit(pointer)
         if effects.asked and pointer is not None:
             self.explain_requested.emit(pointer)
-        if effects.seeks_boxes and pointer is not None:
-            self.boxes_requested.emit(pointer)
+        if effects.seeks_boxes is not None:
+            self.boxes_requested.emit(effects.seeks_boxes)
         if effects.finished:
             self.set_tool("select")
         if effects.ask_label:

@@ -94,8 +94,8 @@ class Effects:
     """A click that hit no box."""
     asked: bool = False
     """A click that asks what the stages made of this place."""
-    seeks_boxes: bool = False
-    """A click that asks for the boxes around this place."""
+    seeks_boxes: Pointer | None = None
+    """The boxes around this place are asked for."""
 
 
 NO_EFFECTS = Effects()
@@ -146,7 +146,7 @@ class Tool:
         """What the key does; None if it is none of this tool."""
         return None
 
-    def handle_tab(self, _step: int) -> Effects | None:
+    def handle_tab(self, _step: int, _scene: ToolContext) -> Effects | None:
         """What Tab (1) or Shift+Tab (-1) does; None if they are none of this tool."""
         return None
 

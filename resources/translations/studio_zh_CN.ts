@@ -1333,10 +1333,6 @@
         <translation>点击快速生成框(&amp;Q)</translation>
     </message>
     <message>
-        <source>Click an object to get its box; Tab shows the next one, Enter takes it, Esc drops it</source>
-        <translation>点击物体得到它的框；Tab 显示下一个，Enter 采用，Esc 放弃</translation>
-    </message>
-    <message>
         <source>magic smart automatic assisted click point network proposal region wand tool</source>
         <translation>智能 自动 辅助 点击 点 网络 候选 区域 魔棒 工具</translation>
     </message>
@@ -2077,6 +2073,10 @@
         <translation>单击</translation>
     </message>
     <message>
+        <source>Enter takes the dashed box under the mouse; a click shows others: Tab the next one, Esc drops them</source>
+        <translation>按 Enter 接受鼠标下的虚线框；单击显示其他框：Tab 显示下一个，Esc 放弃</translation>
+    </message>
+    <message>
         <source>mask r-cnn segment automatic masks polygons batch prelabel</source>
         <translation>mask r-cnn 分割 自动 预测 掩码 多边形 批量 预标注</translation>
     </message>
@@ -2131,6 +2131,14 @@
     <message>
         <source>Do not snap edges to the image border</source>
         <translation>不让图像边界吸附框的边</translation>
+    </message>
+    <message>
+        <source>Enter over a dashed box of the click tool</source>
+        <translation>在单击工具的虚线框上按 Enter</translation>
+    </message>
+    <message>
+        <source>Take it, with its class and its outline</source>
+        <translation>接受该框及其类别和轮廓</translation>
     </message>
     <message>
         <source>Click with the click tool</source>
@@ -12018,8 +12026,16 @@ Boundaries: {boundary}.</source>
         <translation>此处的物体已经有框。</translation>
     </message>
     <message>
+        <source>Point at a dashed box and press Enter to take it, or click an object for other boxes.</source>
+        <translation>指向虚线框并按 Enter 接受它，或单击物体查看其他框。</translation>
+    </message>
+    <message>
         <source>Finding boxes…</source>
         <translation>正在查找框…</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
     </message>
     <message>
         <source>{method} needs {package}. Install with: {command}</source>

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from detector.box_overlap import pairwise_iou
-from detector.click_boxes import ClickBox, ClickBoxes
+from detector.click_boxes import ClickBox, ClickBoxes, select_predictions
 from detector.predictor import Predictor
 from detector.proposal_sources.proposed_boxes import ProposedBoxes, SourceImage
 from detector.proposal_sources.registry import build_source
@@ -72,7 +72,9 @@ def gather_boxes(image: SourceImage, regions: ProposedBoxes, predictor: Predicto
         return ClickBoxes(image.width, image.height, none, (), np.zeros(0, np.float32), regions.boxes)
     predictor.set_image(image.decode_pixels())
     found = predictor.predict_proposals()
-    return ClickBoxes(image.width, image.height, found.boxes, found.labels, found.scores, regions.boxes)
+    rows = select_predictions(found.boxes, found.scores)
+    labels = tuple(found.labels[row] for row in rows.tolist())
+    return ClickBoxes(image.width, image.height, found.boxes[rows], labels, found.scores[rows], regions.boxes)
 
 
 def compute_ious(found: Sequence[ClickBox], box: np.ndarray) -> list[float]:

@@ -11,11 +11,14 @@ import torch
 
 from detector.click_boxes import (
     MIN_SCORE,
-    SAME_PREDICTION_IOU,
+    SAME_BOX_IOU,
+    SAME_OBJECT_IOU,
+    SURE_SCORE,
     ClickBoxes,
     compute_centeredness,
     find_predictions_at,
     find_regions_at,
+    select_predictions,
 )
 from detector.data.geometry import Box
 from detector.predictor import Predictor
@@ -37,23 +40,37 @@ def iou_of(one: np.ndarray, other: np.ndarray) -> float:
     return float(common / (sum(areas) - common))
 
 
-def find_by_loop(boxes: np.ndarray, scores: np.ndarray, x: float, y: float) -> list[int]:
-    values: dict[int, float] = {}
-    for row, (x1, y1, x2, y2) in enumerate(boxes.tolist()):
-        if x1 < x < x2 and y1 < y < y2 and scores[row] >= MIN_SCORE:
-            across, along = sorted((x - x1, x2 - x)), sorted((y - y1, y2 - y))
-            values[row] = float(scores[row]) * math.sqrt(across[0] / across[1] * along[0] / along[1])
+def select_by_loop(boxes: np.ndarray, scores: np.ndarray, min_score: float, same_iou: float) -> list[int]:
     kept: list[int] = []
-    for row in sorted(values, key=lambda row: -values[row]):
-        if all(iou_of(boxes[row], boxes[other]) < SAME_PREDICTION_IOU for other in kept):
+    for row, box in enumerate(boxes):
+        if scores[row] >= min_score and all(iou_of(box, boxes[other]) < same_iou for other in kept):
             kept.append(row)
-    return kept[:12]
+    return kept
+
+
+@pytest.fixture
+def predicted() -> ClickBoxes:
+    boxes, scores = random_boxes(300), np.sort(np.random.default_rng(1).random(300, dtype=np.float32))[::-1]
+    return ClickBoxes(100, 100, boxes, tuple(map(str, range(300))), scores, NONE)
+
+
+def test_that_predictions_that_are_shown_are_those_of_a_loop(predicted: ClickBoxes) -> None:
+    boxes, scores = predicted.boxes, predicted.scores
+    assert select_predictions(boxes, scores).tolist() == select_by_loop(boxes, scores, MIN_SCORE, SAME_BOX_IOU)
+    sure = select_by_loop(boxes, scores, SURE_SCORE, SAME_OBJECT_IOU)
+    assert [one.label for one in predicted.find_sure_boxes()] == list(map(str, sure))
 
 
 @pytest.mark.parametrize("point", [(30.0, 30.0), (50.5, 41.0), (5.0, 90.0)])
-def test_that_predictions_at_a_point_are_those_of_a_loop(point: tuple[float, float]) -> None:
-    boxes, scores = random_boxes(300), np.random.default_rng(1).random(300, dtype=np.float32)
-    assert find_predictions_at(boxes, scores, *point).tolist() == find_by_loop(boxes, scores, *point)
+def test_that_predictions_at_a_point_are_those_of_a_loop(predicted: ClickBoxes, point: tuple[float, float]) -> None:
+    x, y = point
+    values: dict[int, float] = {}
+    for row, (x1, y1, x2, y2) in enumerate(predicted.boxes.tolist()):
+        if x1 < x < x2 and y1 < y < y2:
+            across, along = sorted((x - x1, x2 - x)), sorted((y - y1, y2 - y))
+            values[row] = float(predicted.scores[row]) * math.sqrt(across[0] / across[1] * along[0] / along[1])
+    expected = sorted(values, key=lambda row: -values[row])[:12]
+    assert find_predictions_at(predicted.boxes, predicted.scores, x, y).tolist() == expected
 
 
 def test_that_centeredness_is_that_of_the_paper() -> None:

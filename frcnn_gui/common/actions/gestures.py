@@ -18,6 +18,7 @@ GESTURES: tuple[tuple[str, str], ...] = (
     (N_("Right click"), N_("Show what can be done with the box, or here")),
     (N_("Double click"), N_("Change the label of a box")),
     (N_("Alt while drawing or resizing"), N_("Do not snap edges to the image border")),
+    (N_("Enter over a dashed box of the click tool"), N_("Take it, with its class and its outline")),
     (N_("Click with the click tool"), N_("Show the best box around the object; another click asks again")),
     (N_("Tab, Shift + Tab after that"), N_("Show the next or the previous box")),
     (N_("Enter, Esc after that"), N_("Take the box; drop it")),

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image, ImageDraw
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from detector.click_boxes import ClickBox
+from detector.config import MaskConfig
 from detector.data.annotation import Annotation
 from detector.data.formats.coco.dataset import CocoFormat
 from detector.data.geometry import Box
 from detector.data.image_io import decode_image
+from detector.data.outlines.outlined_box import get_outline
 from detector.predictor import Predictor
 from detector.proposal_sources import requirements
 from detector.proposal_sources.requirements import INSTALL_COMMAND, NEEDS_PACKAGE
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.boxes.click_boxes_controller import ClickBoxesController
-from frcnn_gui.canvas.click_tool import LABELED_TEXT, NO_BOX_TEXT, TAKE_TEXT
+from frcnn_gui.canvas.click_tool import LABELED_TEXT, NO_BOX_TEXT, SURE_BOXES_TEXT, TAKE_TEXT
 from frcnn_gui.canvas.tools import ClickTool
 from frcnn_gui.common.engine_loader import Engine
 from frcnn_gui.common.language import tr
@@ -32,7 +37,7 @@ from frcnn_gui.context import WindowContext
 from frcnn_gui.document.image_collection import Gallery
 from frcnn_gui.network.network import Network
 from tests.detector.formats.joint_samples import coco_object, written_coco
-from tests.detector.small import SMALL, small_model
+from tests.detector.small import SMALL, SMALL_PYRAMID, small_model
 from tests.gui.unit.canvas_bench import Bench
 from tests.sentences import has_sentence
 
@@ -160,7 +165,7 @@ def test_that_the_network_gives_box_and_class_and_a_class_key_overrules_it(click
     assert [(one.bounds, one.label) for one in bench.document.annotations] == [(first.box, first.label)]
     clicking.click(*centers[1])
     bench.session.current_label = "cat"
-    assert clicking.tool.choose_label("cat") == "cat"
+    assert clicking.tool.choose_label(clicking.tool.boxes[0], "cat") == "cat"
     clicking.press(Qt.Key.Key_Return)
     assert bench.document.annotations[-1].label == "cat"
 
@@ -170,6 +175,71 @@ def test_that_a_network_that_knows_no_class_of_the_folder_is_not_asked(clicking:
     use_network(clicking, tmp_path)
     clicking.click(70, 60)
     assert {one.label for one in clicking.tool.boxes} == {""}
+
+
+SURE = (ClickBox(Box(10, 10, 40, 40), "disc", 0.9), ClickBox(SQUARE, "square", 0.8))
+
+
+def show_sure(clicking: Clicking, at: tuple[float, float]) -> QImage:
+    """The picture of the canvas with `SURE` boxes, the mouse at a point of the image."""
+    clicking.wait()
+    clicking.bench.canvas.show_sure_boxes(SURE)
+    for place in ((1, 1), at):  # a mouse that is there already sends no event
+        QTest.mouseMove(clicking.bench.canvas, clicking.bench.place(*place))
+    return clicking.bench.canvas.grab().toImage()
+
+
+def test_that_enter_takes_the_sure_box_under_the_mouse_and_nothing_elsewhere(clicking: Clicking) -> None:
+    bench = clicking.bench
+    clicking.wait()
+    without = bench.canvas.grab().toImage()
+    beside = show_sure(clicking, (50, 75))
+    assert beside != without  # what it is sure of is seen before the mouse is there
+    assert bench.messages[-1] == tr(SURE_BOXES_TEXT)
+    clicking.press(Qt.Key.Key_Return)
+    assert not bench.document.annotations
+    assert show_sure(clicking, (70, 60)) != beside
+    clicking.press(Qt.Key.Key_Return)
+    (taken,) = bench.document.annotations
+    assert (taken.bounds, taken.label) == (SQUARE, "square")
+    clicking.press(Qt.Key.Key_Return)  # its object has a box now
+    assert len(bench.document.annotations) == 1
+    bench.trigger("undo")
+    assert not bench.document.annotations
+
+
+def test_that_tab_over_a_sure_box_shows_the_next_at_this_place_and_a_click_keeps_it(clicking: Clicking) -> None:
+    show_sure(clicking, (70, 60))
+    clicking.press(Qt.Key.Key_Tab)
+    clicking.wait()
+    assert clicking.tool.boxes[0] == SURE[1]
+    assert clicking.tool.place == 1 % len(clicking.tool.boxes)
+    clicking.press(Qt.Key.Key_Escape)
+    clicking.click(70, 60)
+    assert (clicking.tool.boxes[0], clicking.tool.place) == (SURE[1], 0)
+
+
+def test_that_a_mask_head_gives_the_box_its_outline_in_the_same_step(clicking: Clicking, tmp_path: Path) -> None:
+    bench, model = clicking.bench, small_model(config=replace(SMALL_PYRAMID, mask=MaskConfig(channels=8)))
+    assert model.roi_heads.mask_predictor is not None
+    torch.nn.init.constant_(model.roi_heads.mask_predictor.mask_fcn_logits.bias, 10.0)  # every cell is of the object
+    bench.session.add_classes(model.classes)
+    save_checkpoint(tmp_path / "own.safetensors", model, 1)
+    clicking.network.use_device("cpu")
+    clicking.network.use_checkpoint(tmp_path / "own.safetensors", model.config)
+    clicking.wait()
+    predictor = Predictor(model, "cpu")
+    predictor.set_image(decode_image(bench.document.image).pixels)
+    best = predictor.predict_proposals().boxes[0]
+    clicking.click(*best.reshape(2, 2).mean(axis=0).tolist())
+    first = clicking.tool.boxes[0]
+    assert first.outline is not None
+    clicking.press(Qt.Key.Key_Return)
+    (taken,) = bench.document.annotations
+    assert get_outline(taken.geometry) == first.outline
+    assert taken.bounds == first.box == first.outline.bounds
+    bench.trigger("undo")
+    assert not bench.document.annotations
 
 
 def test_that_an_object_with_a_box_and_a_place_without_one_are_reported(clicking: Clicking) -> None:
