@@ -271,5 +271,5 @@ def _format_row(name: str, hand: Hand, drawn: Hand) -> tuple[str, ...]:
     hands = [one.seconds for one in (hand, drawn)]
     wholes = [one.seconds + one.decisions * DECISION_S for one in (hand, drawn)]
     careful = [whole + one.taken_at_once * DECISION_S for whole, one in zip(wholes, (hand, drawn), strict=True)]
-    of_hand, whole, most = ((f"{own:.0f} s", f"{own / other:.2f}") for own, other in (hands, wholes, careful))
-    return name, str(hand.events), *of_hand, *whole, f"{ious.mean():.2f}", f"{ious.min():.2f}", *most
+    of_hand, whole, strict = ((f"{own:.0f} s", f"{own / other:.2f}") for own, other in (hands, wholes, careful))
+    return name, str(hand.events), *of_hand, *whole, f"{ious.mean():.2f}", f"{ious.min():.2f}", *strict
