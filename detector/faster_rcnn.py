@@ -71,7 +71,7 @@ class ForwardResult:
 
 
 TrainingImage = Tensor | FrozenFeatures
-"""(3, h, w) float32 RGB in 0..1, or what the layers that do not learn made of it."""
+"""(3, h, w) RGB, float32 in 0..1 or uint8 in 0..255, or what the layers that do not learn made of it."""
 
 
 def size_of(image: TrainingImage) -> tuple[int, int]:
@@ -118,7 +118,7 @@ class FasterRCNN(nn.Module):
         With targets there are losses, in evaluation mode too; in evaluation mode there are detections as well.
 
         Args:
-            images: (3, h, w) float32 RGB in 0..1 each, of any size, or in training the output of `begin`.
+            images: (3, h, w) RGB each, float32 in 0..1 or uint8, of any size, or in training the output of `begin`.
             targets: One for each image.
             generators: These sample, one for each image (default: torch's global one).
             training_limits: Whether the proposal layer uses its numbers for training (default: in training mode).
@@ -284,12 +284,19 @@ class FasterRCNN(nn.Module):
         batch = torch.zeros(len(images), 3, height, width, device=self.mean.device, dtype=kind)
         for place, image, frame in zip(batch, images, frames, strict=True):
             place[:, : frame.height, : frame.width] = functional.interpolate(
-                (image.to(self.mean.device) - self.mean).div_(self.std)[None],
+                self._normalize(image)[None],
                 size=(frame.height, frame.width),
                 mode="bilinear",
                 antialias=config.input.antialias,
             )[0]
         return batch
+
+    def _normalize(self, image: Tensor) -> Tensor:
+        """The only copy of an image in float32, with mean 0 and deviation 1 of each plane."""
+        image = image.to(self.mean.device)
+        if image.dtype == torch.uint8:
+            return image.to(torch.float32).div_(255).sub_(self.mean).div_(self.std)
+        return (image - self.mean).div_(self.std)
 
     def add_targets(self, stages: ImageStages, target: Target, generator: torch.Generator | None = None) -> ImageStages:
         """`stages` with the targets of the RPN and of the heads."""

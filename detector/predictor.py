@@ -16,12 +16,12 @@ from detector.config import DetectionConfig, InputConfig, Precision
 from detector.data.outlines.bitmap import Bitmap
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
-from detector.image_tensors import to_tensor
+from detector.image_tensors import to_planes
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
 from detector.proposal_sources.network_proposals import require_source
 from detector.stages.detections import decode_class_boxes, postprocess_detections
-from detector.stages.mask_paste import PastedMask, paste_scored_masks
+from detector.stages.mask_paste import PastedMask, paste_masks, paste_scored_masks
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class Predictor:
         """Compute `pixels` (h, w, 3) uint8 RGB by the network, whatever `engine` is; the image that is set stays."""
         model = self.model
         with torch.inference_mode():
-            (stages,) = model.run_proposal_stages([to_tensor(pixels)], training_limits=False)
+            (stages,) = model.run_proposal_stages([to_planes(pixels)], training_limits=False)
             logits, deltas = model.run_head(stages)
             features: NDArray[np.float32] = stages.feature_maps[-1].float().mean(dim=(1, 2)).cpu().numpy()
         return stages, NetworkOutput(stages.proposals.boxes, logits, deltas, features)
@@ -229,14 +229,19 @@ class Predictor:
         Raises:
             RuntimeError: `set_image` was not called yet.
         """
-        return tuple(one.bitmap for one in self.predict_scored_masks(boxes, labels))
+        return tuple(paste_masks(*self._predict_masks_to_paste(boxes, labels)))
 
     def predict_scored_masks(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> tuple[PastedMask, ...]:
         """As `predict_masks`, with the score of each mask."""
+        return tuple(paste_scored_masks(*self._predict_masks_to_paste(boxes, labels)))
+
+    def _predict_masks_to_paste(
+        self, boxes: NDArray[np.float32], labels: Sequence[str]
+    ) -> tuple[Tensor, Tensor, int, int, float]:
+        """The arguments of `paste_masks`."""
         frame, threshold = self._require_image().frame, self.model.config.mask.threshold
         masks = self.predict_mask_grids(boxes, labels)
-        places = torch.from_numpy(boxes)
-        return tuple(paste_scored_masks(masks, places, frame.image_width, frame.image_height, threshold))
+        return masks, torch.from_numpy(boxes), frame.image_width, frame.image_height, threshold
 
     def predict_mask_grids(self, boxes: NDArray[np.float32], labels: Sequence[str]) -> Tensor:
         """As `predict_masks`, the probabilities of the cells of each box: (D, size, size)."""

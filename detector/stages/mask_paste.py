@@ -14,8 +14,8 @@ object. It says nothing of pixels that were left out, and an empty mask has 0.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.runs import expand_ranges
+
+MASKS_AT_ONCE = 16
+"""The masks whose weights are computed in one go: with more, those of large boxes would take much memory."""
 
 
 class PastedMask(NamedTuple):
@@ -75,27 +79,35 @@ def _interpolate_masks(masks: Tensor, boxes: Tensor, width: int, height: int) ->
     """One object at a time, arguments as for `paste_masks`."""
     # Around each grid a border of zeros, which a pixel near the edge of a box is interpolated with.
     grids: NDArray[np.float32] = functional.pad(masks.float().cpu(), (1, 1, 1, 1)).numpy()
-    places: Iterable[list[float]] = boxes.double().cpu().tolist()
-    for grid, (x1, y1, x2, y2) in zip(grids, places, strict=True):
-        left, columns = _interpolate_axis(x1, x2, width, len(grid) - 2)
-        top, rows = _interpolate_axis(y1, y2, height, len(grid) - 2)
-        # In memory column by column, the order in which a bitmap has its runs.
-        yield _BoxPixels((columns @ (grid.T @ rows.T)).T, left, top)
+    places: NDArray[np.float64] = boxes.double().cpu().numpy()
+    for start in range(0, len(grids), MASKS_AT_ONCE):
+        some, (x1, y1, x2, y2) = grids[start : start + MASKS_AT_ONCE], places[start : start + MASKS_AT_ONCE].T
+        across = _interpolate_axis(x1, x2, width, some.shape[1] - 2)
+        down = _interpolate_axis(y1, y2, height, some.shape[1] - 2)
+        for grid, (left, columns), (top, rows) in zip(some, across, down, strict=True):
+            # In memory column by column, the order in which a bitmap has its runs.
+            yield _BoxPixels((columns @ (grid.T @ rows.T)).T, left, top)
 
 
-def _interpolate_axis(start: float, end: float, pixels: int, size: int) -> tuple[int, NDArray[np.float32]]:
-    """Along one axis, the first pixel whose center is in the box, and the weights of the cells for each.
+def _interpolate_axis(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], pixels: int, size: int
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Along one axis, the first pixel whose center is in each box, and the weights of the cells for each pixel.
 
     The weights are (N, size + 2): with a cell before the first one and one after the last.
     """
-    first, last = max(0, math.ceil(start - 0.5)), min(pixels, math.floor(end - 0.5) + 1)
-    if end <= start or last <= first:
-        return 0, np.zeros((0, size + 2), np.float32)
-    positions = (np.arange(first, last) + 0.5 - start) * (size / (end - start)) + 0.5
+    first = np.ceil(starts - 0.5).clip(0, pixels).astype(np.int64)
+    after = (np.floor(ends - 0.5) + 1).clip(0, pixels).astype(np.int64)
+    counts = np.where(ends > starts, after - first, 0).clip(min=0)
+    scales = size / np.where(counts, ends - starts, 1.0)
+    centers = expand_ranges(first, first + counts - 1) + 0.5
+    positions = (centers - np.repeat(starts, counts)) * np.repeat(scales, counts) + 0.5
     before = positions.astype(np.int64)
     share = positions - before
-    weights = np.zeros((last - first, size + 2), np.float32)
-    rows = np.arange(last - first)
+    weights = np.zeros((len(positions), size + 2), np.float32)
+    rows = np.arange(len(positions))
     weights[rows, before] = 1 - share
     weights[rows, before + 1] = share
-    return first, weights
+    bounds = [0, *np.cumsum(counts).tolist()]
+    for box, (begin, end) in enumerate(pairwise(bounds)):
+        yield int(first[box]), weights[begin:end]

@@ -67,17 +67,17 @@ class Bitmap:
         Raises:
             OverflowError: The box around them is too large, see `can_hold_pixels`.
         """
-        rows, columns = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
-        if not len(rows):
+        columns = mask.any(axis=0)
+        if not columns.any():
             return cls()
-        inside = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        (above, below), (before, behind) = _find_ends(mask.any(axis=1)), _find_ends(columns)
+        inside = mask[above:below, before:behind]
         height, width = inside.shape
         _require_room(width, height)
         flat = np.zeros(width * height + 2, np.bool_)
         flat[1:-1].reshape(width, height)[:] = inside.T
-        toggles = np.flatnonzero(flat[1:] != flat[:-1])
-        packed = toggles.astype(_PACKED_TYPE).tobytes()
-        return cls(left + int(columns[0]), top + int(rows[0]), width, height, packed)
+        (toggles,) = (flat[1:] != flat[:-1]).nonzero()
+        return cls(left + before, top + above, width, height, toggles.astype(_PACKED_TYPE).tobytes())
 
     @property
     def toggles(self) -> Integers:
@@ -156,6 +156,11 @@ def _require_room(width: int, height: int) -> None:
     """Raises: OverflowError, where there can be no bitmap of this size."""
     if not can_hold_pixels(width, height):
         raise OverflowError(f"a bitmap of {width:,} x {height:,} pixels is too large")
+
+
+def _find_ends(flags: NDArray[np.bool_]) -> tuple[int, int]:
+    """Where the first True of (N,) is, and the place after the last."""
+    return int(flags.argmax()), len(flags) - int(flags[::-1].argmax())
 
 
 def _scale_edges(
