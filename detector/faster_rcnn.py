@@ -81,6 +81,16 @@ def size_of(image: TrainingImage) -> tuple[int, int]:
     return image.shape[-1], image.shape[-2]
 
 
+def _split_images(feature_maps: Sequence[Tensor]) -> list[tuple[Tensor, ...]]:
+    """Levels (N, channels, h, w) -> of each image its maps (channels, h, w).
+
+    Cells come first meanwhile, so that the gradient of a channels_last map is put together as one, without another
+    layout or a sum with zeros for each image.
+    """
+    levels = [level.permute(0, 2, 3, 1).unbind() for level in feature_maps]
+    return [tuple(cells.permute(2, 0, 1) for cells in maps) for maps in zip(*levels, strict=True)]
+
+
 class FasterRCNN(nn.Module):
     """The detector of `config` for `classes`. Label i + 1 is classes[i]; 0 is background."""
 
@@ -183,24 +193,25 @@ class FasterRCNN(nn.Module):
         config = config or self.config
         frames = [ModelFrame.from_image_size(*size_of(image), config.input) for image in images]
         feature_maps = self._feature_maps(images, frames, config)
+        maps_by_image = _split_images(feature_maps)
         if self.rpn is None:
             given = proposals or [None] * len(images)
             return [
-                self._build_outside_stages(image, row, frame, feature_maps, boxes, training_limits, config)
-                for row, (image, frame, boxes) in enumerate(zip(images, frames, given, strict=True))
+                self._build_outside_stages(image, frame, maps, boxes, training_limits, config)
+                for image, frame, maps, boxes in zip(images, frames, maps_by_image, given, strict=True)
             ]
-        outputs = self.rpn(feature_maps)
+        outputs = [tuple(zip(scores, deltas, strict=True)) for scores, deltas in self.rpn(feature_maps)]
         return [
-            self._build_image_stages(row, frame, feature_maps, outputs, training_limits, config)
-            for row, frame in enumerate(frames)
+            self._build_image_stages(frame, maps, own, training_limits, config)
+            for frame, maps, own in zip(frames, maps_by_image, zip(*outputs, strict=True), strict=True)
         ]
 
     def run_backbone(self, images: Sequence[TrainingImage]) -> list[tuple[Tensor, ...]]:
         """The maps of each image alone, as `ImageStages.feature_maps`; not for an R-CNN."""
         frames = [ModelFrame.from_image_size(*size_of(image), self.config.input) for image in images]
-        maps = self._feature_maps(images, frames, self.config)
+        maps_by_image = _split_images(self._feature_maps(images, frames, self.config))
         cells = [level_cells(self.config.backbone, frame) for frame in frames]
-        return [self._crop_maps(row, maps, own, self.config) for row, own in enumerate(cells)]
+        return [self._crop_maps(maps, own, self.config) for maps, own in zip(maps_by_image, cells, strict=True)]
 
     def _feature_maps(
         self, images: Sequence[TrainingImage], frames: Sequence[ModelFrame], config: DetectorConfig
@@ -219,7 +230,6 @@ class FasterRCNN(nn.Module):
     def _build_outside_stages(
         self,
         image: TrainingImage,
-        row: int,
         frame: ModelFrame,
         feature_maps: Sequence[Tensor],
         given: Tensor | None,
@@ -234,36 +244,35 @@ class FasterRCNN(nn.Module):
         boxes, scores = frame.to_model(given[:, :4]), compute_log_odds(given[:, 4])
         proposals = take_outside_proposals(boxes, scores, frame.width, frame.height, config.proposals, training_limits)
         if config.warps_regions:
-            maps: tuple[Tensor, ...] = (feature_maps[0][row, :, : frame.height, : frame.width],)
+            maps: tuple[Tensor, ...] = (feature_maps[0][:, : frame.height, : frame.width],)
         else:
-            maps = self._crop_maps(row, feature_maps, level_cells(config.backbone, frame), config)
+            maps = self._crop_maps(feature_maps, level_cells(config.backbone, frame), config)
         return ImageStages(frame, maps, (len(boxes),), boxes, scores, torch.zeros_like(boxes), proposals)
 
     @staticmethod
     def _crop_maps(
-        row: int, feature_maps: Sequence[Tensor], cells: Sequence[tuple[int, int]], config: DetectorConfig
+        feature_maps: Sequence[Tensor], cells: Sequence[tuple[int, int]], config: DetectorConfig
     ) -> tuple[Tensor, ...]:
-        """The cells of image number `row`, without those that exist only because another image is larger."""
+        """The cells of an image, without those that exist only because another image is larger."""
         return tuple(
-            level[row, :, :height, :width]
+            level[:, :height, :width]
             for level, (height, width), _ in zip(feature_maps, cells, config.backbone.strides, strict=False)
         )
 
     def _build_image_stages(
         self,
-        row: int,
         frame: ModelFrame,
         feature_maps: Sequence[Tensor],
         outputs: Sequence[tuple[Tensor, Tensor]],
         training_limits: bool,
         config: DetectorConfig,
     ) -> ImageStages:
-        """What is image number `row`'s own of the batch: cells beyond it exist only because another is larger."""
+        """What is an image's own of the batch: cells beyond it exist only because another is larger."""
         anchors = generate_anchors(config, frame, self.mean.device)
-        own = [(row, slice(height), slice(width)) for height, width in anchors.cells]
+        own = [(slice(height), slice(width)) for height, width in anchors.cells]
         scores = torch.cat([out[cells].flatten() for (out, _), cells in zip(outputs, own, strict=True)])
         deltas = torch.cat([out[cells].reshape(-1, 4) for (_, out), cells in zip(outputs, own, strict=True)])
-        maps = self._crop_maps(row, feature_maps, anchors.cells, config)
+        maps = self._crop_maps(feature_maps, anchors.cells, config)
         proposals = generate_proposals(
             anchors.boxes,
             scores,
