@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from detector.evaluation.pairing import PairedComparison
 
 NO_TARGET_FOLDER = "There is no folder {folder} for {name}. Create it first."
-NO_OUTLINES = "No object has an outline, so the masks of the network are not measured: only its boxes are."
+NO_OUTLINES = "No object has an outline, so masks are not measured: only boxes are."
 SOME_OUTLINES = "Masks are not measured on {objects} objects, which are difficult or boxes without an outline."
 COMPRESS_WITH_DETECTIONS = "--compress-head applies to a network. Omit it with --detections."
 
@@ -167,7 +167,7 @@ def _score_external(args: argparse.Namespace, other: Path | None) -> int:
             args.ids,
             MeasureProgress(*map(follow_stage, ("Reading detections", "Reading labels", "Scoring"))),
         )
-    for warning in measured.evaluation.warnings:
+    for warning in (*measured.evaluation.warnings, *_describe_masks(measured.evaluation)):
         print_stderr(f"warning: {warning}")
     if args.write_detections:
         _write_json(args.write_detections, measured.build_coco_results())

@@ -95,7 +95,9 @@ def compare_with_detections(first: MeasuredSet, args: argparse.Namespace) -> Pai
     measured = measure_external(args.data, args.against, options, args.split, args.ids)
     for warning in measured.evaluation.warnings:
         print_stderr(f"warning: {args.against}: {warning}")
-    return _compare_measured(first, MeasuredSet(measured.classes, measured.evaluation.results), args.against)
+    evaluation = measured.evaluation
+    other = MeasuredSet(measured.classes, evaluation.results, evaluation.compared_masks)
+    return _compare_measured(first, other, args.against)
 
 
 def _compare_measured(first: MeasuredSet, other: MeasuredSet, source: Path) -> PairedComparison:

@@ -75,22 +75,54 @@ def compare_masks(image: LabeledImage, labels: Rows, masks: Sequence[Bitmap]) ->
         labels: (D,) of the detections.
         masks: D of them.
     """
+    return compare_bitmaps(draw_true_masks(image), image.labels, labels, masks, image.width, image.height)
+
+
+@dataclass(frozen=True)
+class TrueMasks:
+    """The pixels of the objects of one image."""
+
+    bitmaps: tuple[Bitmap, ...]
+    """G of them; of a box alone its pixels"""
+    ignored: Flags
+    """(G,) as in `MaskOverlaps`"""
+
+
+def draw_true_masks(image: LabeledImage) -> TrueMasks:
+    """Draw the objects of an image."""
     width, height = image.width, image.height
     geometries = image.geometries or [Box(*corners) for corners in image.boxes.tolist()]
     outlines = image.outlines
     alone = [outlines is None or outlines.find_outline(row) is None for row in range(len(geometries))]
-    ignored = image.difficult | np.array(alone, dtype=np.bool_)
-    true = [
+    bitmaps = tuple(
         convert_to_bitmap(geometry.bounds if is_alone else geometry, width, height)
         for geometry, is_alone in zip(geometries, alone, strict=True)
-    ]
-    same_class = labels[:, None] == image.labels
-    overlaps = _compute_overlaps(masks, true, ignored, same_class)
+    )
+    return TrueMasks(bitmaps, image.difficult | np.array(alone, dtype=np.bool_))
+
+
+def compare_bitmaps(
+    true: TrueMasks, true_labels: Rows, labels: Rows, masks: Sequence[Bitmap], width: int, height: int
+) -> MaskResult:
+    """Compare the masks of detections with those of objects.
+
+    Args:
+        true: The objects.
+        true_labels: (G,)
+        labels: (D,) of the detections.
+        masks: D of them, inside the image.
+        width: Of the image, pixels.
+        height: Of the image, pixels.
+    """
+    same_class = labels[:, None] == true_labels
+    overlaps = _compute_overlaps(masks, true.bitmaps, true.ignored, same_class)
     distance = compute_boundary_distance(width, height)
-    boundaries, true_boundaries = ([find_boundary(one, distance) for one in bitmaps] for bitmaps in (masks, true))
-    along = _compute_overlaps(boundaries, true_boundaries, ignored, overlaps > 0)
+    boundaries, true_boundaries = ([find_boundary(one, distance) for one in some] for some in (masks, true.bitmaps))
+    along = _compute_overlaps(boundaries, true_boundaries, true.ignored, overlaps > 0)
     counts = tuple(format_counts(list_counts(mask, width, height)) for mask in masks)
-    return MaskResult(overlaps, np.minimum(overlaps, along), ignored, counts, _list_areas(masks), _list_areas(true))
+    boundary_overlaps = np.minimum(overlaps, along)
+    areas, true_areas = _list_areas(masks), _list_areas(true.bitmaps)
+    return MaskResult(overlaps, boundary_overlaps, true.ignored, counts, areas, true_areas)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detector.evaluation.results import ImageResult
     from frcnn_gui.review.evaluate_job import FolderEvaluation
 
-EXTERNAL_TEXT = N_("Masks are compared only of the network in use, not of detections from a file.")
+EXTERNAL_TEXT = N_("These detections have no masks to compare.")
 NO_MASKS_TEXT = N_("The network in use has no mask head, so it has no masks to compare.")
 NO_OUTLINES_TEXT = N_("No labeled object has an outline, so there is nothing to compare masks with.")
 
@@ -28,9 +28,9 @@ def explain_boxes_only(measured: FolderEvaluation) -> str:
     """Why masks cannot decide; empty where they can."""
     if measured.evaluation.masks is not None:
         return ""
-    if measured.source:
-        return tr(EXTERNAL_TEXT)
-    return tr(NO_OUTLINES_TEXT if measured.evaluation.mask_results else NO_MASKS_TEXT)
+    if measured.evaluation.mask_results:
+        return tr(NO_OUTLINES_TEXT)
+    return tr(EXTERNAL_TEXT if measured.source else NO_MASKS_TEXT)
 
 
 def apply_criterion(measured: FolderEvaluation, criterion: Criterion) -> Sequence[ImageResult]:

@@ -11793,8 +11793,8 @@ Boundaries: {boundary}.</source>
         <translation>已略去软件包 {package} 的插件 {name}：{error}。请更新或卸载该软件包。</translation>
     </message>
     <message>
-        <source>Masks are compared only of the network in use, not of detections from a file.</source>
-        <translation>只比较当前网络的掩码，不比较文件中检测结果的掩码。</translation>
+        <source>These detections have no masks to compare.</source>
+        <translation>这些检测结果没有可比较的掩码。</translation>
     </message>
     <message>
         <source>The network in use has no mask head, so it has no masks to compare.</source>

@@ -1,7 +1,7 @@
 """What masks cost in detection: `python -m tests.benchmarks.masks` pastes 100 of them, and detects in a large image.
 
 Pasting is measured in processor time, at 1920x1080 with sides of some 110 pixels and at 4000x3000 with sides of 800.
-Memory is the peak above that before, of an image of 4000x3000 with 100 objects and their masks, in a process of its own.
+Memory is the peak above that before, of an image of 4000x3000 with 100 objects and masks, in a process of its own.
 """
 
 from __future__ import annotations

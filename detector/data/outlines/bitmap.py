@@ -67,10 +67,10 @@ class Bitmap:
         Raises:
             OverflowError: The box around them is too large, see `can_hold_pixels`.
         """
-        columns = mask.any(axis=0)
+        rows, columns = (np.logical_or.reduce(mask, axis=axis) for axis in (1, 0))
         if not columns.any():
             return cls()
-        (above, below), (before, behind) = _find_ends(mask.any(axis=1)), _find_ends(columns)
+        (above, below), (before, behind) = _find_ends(rows), _find_ends(columns)
         inside = mask[above:below, before:behind]
         height, width = inside.shape
         _require_room(width, height)

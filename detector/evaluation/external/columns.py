@@ -1,4 +1,4 @@
-"""The detections of a large file, in a few arrays: 48 bytes each. Free of torch.
+"""The detections of a large file, in a few arrays: 48 bytes each, and their masks. Free of torch.
 
 N detections, in the order of the file.
 """
@@ -6,8 +6,8 @@ N detections, in the order of the file.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from detector.coco_matching import Doubles
 from detector.evaluation.results import Flags
 
-from .found import CategoryKey, ExternalDetection, ImageKey
+from .found import CategoryKey, ExternalDetection, ExternalMask, ImageKey
 
 Numbers = NDArray[np.int32]
 
@@ -31,10 +31,13 @@ class DetectionColumns:
         categories: dict[CategoryKey, int] = {}
         image_numbers, category_numbers = array("i"), array("i")
         boxes, scores = array("d"), array("d")
+        masks: dict[int, ExternalMask] = {}
         for one in found:
             image_numbers.append(images.setdefault(one.image, len(images)))
             category_numbers.append(categories.setdefault(one.category, len(categories)))
             boxes.extend(one.bbox)
+            if one.mask is not None:
+                masks[len(scores)] = one.mask
             scores.append(np.nan if one.score is None else one.score)
         self.image_keys: Sequence[ImageKey] = list(images)
         """By their numbers, in the order in which the file names them"""
@@ -47,6 +50,8 @@ class DetectionColumns:
         """(N, 4) x, y, width, height in pixels"""
         self.scores: Doubles = np.frombuffer(scores, np.float64)
         """(N,) NaN where the file has none"""
+        self.masks: Mapping[int, ExternalMask] = masks
+        """By the place of their detection"""
 
     def __len__(self) -> int:
         return len(self.images)
@@ -77,6 +82,8 @@ class ResolvedDetections:
     """(M, 4) x, y, width, height in pixels"""
     scores: Doubles
     """(M,)"""
+    masks: Mapping[int, ExternalMask] = field(default_factory=dict)
+    """By the place of their detection; none where the file has no masks"""
 
     def __len__(self) -> int:
         return len(self.rows)

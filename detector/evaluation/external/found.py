@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from detector.data.formats.coco.outline import Size
 from detector.data.formats.shared.wording import escape_name, format_count, list_names
+from detector.data.outlines.outlined_box import Outline
 
 UNKNOWN_CLASSES = "{detections} of classes that the labels do not have, not scored: {names}."
 WITHOUT_SCORE = "{detections} without a score, taken as 1."
 UNUSABLE = "{detections} cannot be used and left out: {reason}."
+UNUSABLE_MASKS = "{detections} with a mask that cannot be used count with an empty one: {reason}."
+WITHOUT_MASK = "{detections} without a mask, unlike the others, count with an empty one."
 IN_LEFT_OUT_IMAGES = "in {images} left out for the labels"
 IN_UNKNOWN_IMAGES = "in {images} that the labels do not have"
 
@@ -25,6 +29,15 @@ _MAX_REASONS_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalMask:
+    """The pixels of a detection as its file has them."""
+
+    outline: Outline
+    size: Size | None = None
+    """Of the image that they were made for, where the file states it"""
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalDetection:
     """One detection."""
 
@@ -33,6 +46,8 @@ class ExternalDetection:
     bbox: XYWH
     score: float | None
     """None where the file has none"""
+    mask: ExternalMask | None = None
+    """None where the file has none, or one that cannot be used"""
 
 
 @dataclass
@@ -42,6 +57,10 @@ class Tally:
     used: int = 0
     unusable: Counter[str] = field(default_factory=Counter)
     """What is wrong with entries -> how many"""
+    unusable_masks: Counter[str] = field(default_factory=Counter)
+    """What is wrong with masks, whose detections are used nevertheless -> how many"""
+    without_mask: int = 0
+    """Detections, where others have masks"""
     unknown_classes: Counter[str] = field(default_factory=Counter)
     unknown_images: dict[str, int] = field(default_factory=dict)
     """Image -> detections in it"""
@@ -57,13 +76,18 @@ class Tally:
     @property
     def is_partial(self) -> bool:
         """Whether some detections are not scored, or some images were not looked at."""
-        return bool(self.unusable or self.unknown_classes or self.unknown_images or self.left_out or self.failed)
+        left_out = self.unusable or self.unknown_classes or self.unknown_images or self.left_out
+        return bool(left_out or self.unusable_masks or self.failed)
 
     def format_warnings(self) -> Iterator[str]:
         """All that a person should know, with counts."""
         yield from self.notes
         for reason, count in self.unusable.most_common(_MAX_REASONS_NAMED):
             yield UNUSABLE.format(detections=_format_detections(count), reason=reason)
+        for reason, count in self.unusable_masks.most_common(_MAX_REASONS_NAMED):
+            yield UNUSABLE_MASKS.format(detections=_format_detections(count), reason=reason)
+        if self.without_mask:
+            yield WITHOUT_MASK.format(detections=_format_detections(self.without_mask))
         if self.unknown_images:
             where = IN_UNKNOWN_IMAGES.format(images=_format_images(len(self.unknown_images)))
             count = sum(self.unknown_images.values())

@@ -9,14 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from detector.data.formats.coco.ids import parse_id
-from detector.data.formats.coco.outline import compute_segmentation_bounds
+from detector.data.formats.coco.outline import (
+    Size,
+    compute_segmentation_bounds,
+    has_segmentation,
+    parse_segmentation,
+)
 from detector.data.formats.shared.json_array import JsonFormatError, convert_json_faults
+from detector.data.outlines.outlined_box import OutlineFaultError
 from detector.data.regular_file import MAX_JOINT_FILE_BYTES, require_regular_file
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import DatasetError
 
 from .columns import DetectionColumns
-from .found import XYWH, ExternalDetection, Tally
+from .found import XYWH, ExternalDetection, ExternalMask, Tally
 from .json_items import NotListError, iter_list_items
 
 NEGATIVE_BBOX = "a bbox of negative width or height"
@@ -112,7 +118,28 @@ def _parse_coco_result(item: Mapping[str, Any], tally: Tally) -> Iterator[Extern
         return tally.unusable.update(["no bbox of four numbers, and no segmentation to derive one from"])
     if min(bbox[2:]) < 0:
         return tally.unusable.update([NEGATIVE_BBOX])
-    yield ExternalDetection(image, category, bbox, _parse_number(item.get("score")))
+    yield ExternalDetection(image, category, bbox, _parse_number(item.get("score")), _parse_mask(item, tally))
+
+
+def _parse_mask(item: Mapping[str, Any], tally: Tally) -> ExternalMask | None:
+    """The `segmentation` of a detection; `tally` counts those that cannot be used."""
+    segmentation = item.get("segmentation")
+    if not has_segmentation(segmentation):
+        return None
+    try:
+        outline = parse_segmentation(segmentation)
+    except OutlineFaultError as fault:
+        tally.unusable_masks[str(fault)] += 1
+        return None
+    return ExternalMask(outline, _find_size(segmentation))
+
+
+def _find_size(segmentation: Any) -> Size | None:
+    """The size of the image that a usable segmentation states."""
+    if not isinstance(segmentation, dict):
+        return None
+    height, width = segmentation["size"]
+    return width, height
 
 
 def _parse_bbox(item: Mapping[str, Any]) -> XYWH | None:
@@ -135,7 +162,8 @@ def _parse_image_boxes(image: str, boxes: Any, tally: Tally) -> Iterator[Externa
         if x2 < x1 or y2 < y1:
             tally.unusable["a box with swapped corners"] += 1
             continue
-        yield ExternalDetection(image, label, (x1, y1, x2 - x1, y2 - y1), _parse_number(box.get("score")))
+        bbox = (x1, y1, x2 - x1, y2 - y1)
+        yield ExternalDetection(image, label, bbox, _parse_number(box.get("score")), _parse_mask(box, tally))
 
 
 def _parse_four_numbers(value: Any) -> XYWH | None:

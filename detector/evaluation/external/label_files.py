@@ -9,11 +9,13 @@ from pathlib import Path
 from detector.data.directory_cache import list_contents
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Geometry
 from detector.data.label_folders import is_label_folder
+from detector.data.outlines.outlined_box import OutlinedBox, get_outline
 from detector.data.usable_labels import Progress, no_progress
 from detector.errors import AnnotationUnreadableError, DatasetError, ImageUnreadableError
 
-from .found import ExternalDetection, Tally
+from .found import ExternalDetection, ExternalMask, Tally
 
 NO_DETECTIONS = (
     "{path} has no detections of the images in {folder}.{fault} They may be COCO results (JSON), the "
@@ -78,4 +80,13 @@ def read_detections(dataset: Dataset, tally: Tally, progress: Progress = no_prog
                 annotation.label,
                 (annotation.bounds.x1, annotation.bounds.y1, annotation.bounds.width, annotation.bounds.height),
                 annotation.score,
+                _find_mask(annotation.geometry, tally),
             )
+
+
+def _find_mask(geometry: Geometry, tally: Tally) -> ExternalMask | None:
+    """The outline of an object in a label file; `tally` counts those that cannot be used."""
+    if isinstance(geometry, OutlinedBox) and geometry.fault:
+        tally.unusable_masks[geometry.fault.rstrip(".")] += 1
+    outline = get_outline(geometry)
+    return None if outline is None else ExternalMask(outline)

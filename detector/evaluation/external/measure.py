@@ -25,6 +25,7 @@ from detector.evaluation.results import Floats, ImageResult
 from . import json_file, label_files
 from .columns import DetectionColumns, ResolvedDetections
 from .found import Tally
+from .mask_comparison import MaskComparison
 from .match import read_coco_ids
 from .resolve import resolve_detections
 from .truth import GroundTruth, read_ground_truth
@@ -56,7 +57,7 @@ class ExternalMeasurement:
     evaluation: Evaluation
     """Its warnings list which labels and detections were not used."""
     found: ResolvedDetections
-    """The detections that were scored"""
+    """The detections that were scored, without their masks"""
     truth: GroundTruth
     is_partial: bool
     """Whether images or detections were left out"""
@@ -107,7 +108,7 @@ def measure_external(
     return ExternalMeasurement(
         truth.classes,
         _score_detections(resolved, truth, tally, progress.scoring),
-        resolved,
+        replace(resolved, masks={}),
         truth,
         tally.is_partial or bool(truth.labeled.left_out),
     )
@@ -154,14 +155,16 @@ def _read_label_files(path: Path, truth: GroundTruth, progress: Progress) -> tup
 def _score_detections(found: ResolvedDetections, truth: GroundTruth, tally: Tally, progress: Progress) -> Evaluation:
     """All numbers, in three passes through the images, none of which keeps more than a few bytes a box."""
     accumulator = CocoAccumulator(len(truth.classes))
-    results = ResultTable(_match_images(found, truth, accumulator, _follow_pass(progress, 0)))
+    masks = MaskComparison(found, truth, tally) if found.masks or tally.unusable_masks else None
+    results = ResultTable(_match_images(found, truth, accumulator, masks, _follow_pass(progress, 0)))
     coco = summarize_curves(accumulator.compute_curves(), truth.classes)
     del accumulator
     verdicts = _classify_images(results, _follow_pass(progress, 1))
     errors = summarize_errors(results, verdicts, len(truth.classes))
     warnings = (*tally.format_warnings(), *truth.labeled.warnings)
     measured = score_results(results, truth.classes, warnings, coco, _follow_pass(progress, 2))
-    return replace(measured, errors=errors)
+    measured = replace(measured, errors=errors)
+    return measured if masks is None else masks.add_to(measured, truth.classes)
 
 
 def _follow_pass(progress: Progress, number: int) -> Progress:
@@ -174,9 +177,13 @@ def _follow_pass(progress: Progress, number: int) -> Progress:
 
 
 def _match_images(
-    found: ResolvedDetections, truth: GroundTruth, accumulator: CocoAccumulator, progress: Progress
+    found: ResolvedDetections,
+    truth: GroundTruth,
+    accumulator: CocoAccumulator,
+    masks: MaskComparison | None,
+    progress: Progress,
 ) -> Iterator[ImageResult]:
-    """Image by image; each is added to `accumulator` with all digits that its files have."""
+    """Image by image; each is added to `accumulator` with all digits that its files have, and to `masks`."""
     images = truth.labeled.images
     for row, (image, places) in enumerate(zip(images, found.iter_images(len(images)), strict=True)):
         progress(row, len(images))
@@ -185,6 +192,8 @@ def _match_images(
         accumulator.add_image(
             CocoImage(boxes, labels, scores, objects.boxes, objects.labels, objects.areas, objects.crowd)
         )
+        if masks is not None:
+            masks.add_image(image, places, objects)
         yield ImageResult(
             image.path,
             image.width,

@@ -42,7 +42,10 @@ def resolve_detections(
     without = np.isnan(scores)
     tally.without_score = int(without.sum())
     tally.used = len(scores)
-    return ResolvedDetections(rows[used], label[used], found.boxes[used], np.where(without, 1.0, scores))
+    if found.masks:
+        tally.without_mask = len(found) - len(found.masks) - tally.unusable_masks.total()
+    masks = {place: found.masks[row] for place, row in enumerate(np.flatnonzero(used).tolist()) if row in found.masks}
+    return ResolvedDetections(rows[used], label[used], found.boxes[used], np.where(without, 1.0, scores), masks)
 
 
 def _find_rows(

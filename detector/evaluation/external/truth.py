@@ -19,13 +19,18 @@ from detector.coco_matching import Doubles
 from detector.data.formats.base import AUTOMATIC_OPTIONS, Dataset, OpenOptions, Split
 from detector.data.formats.coco.annotation import is_crowd
 from detector.data.formats.coco.ids import Id, resolve_id
-from detector.data.formats.coco.outline import compute_segmentation_bounds
+from detector.data.formats.coco.outline import compute_segmentation_bounds, parse_segmentation
 from detector.data.formats.coco.source import find_coco_image, list_coco_states
 from detector.data.formats.coco.state import CocoState
 from detector.data.formats.registry import open_dataset
+from detector.data.geometry import Box, Geometry
 from detector.data.labeled_set import LabeledImage, TrainingSet, load_training_set
+from detector.data.outlines.bitmap import Bitmap
+from detector.data.outlines.conversions import convert_to_bitmap
+from detector.data.outlines.outlined_box import OutlineFaultError
 from detector.data.usable_labels import AS_LABELED, Progress, no_progress
 from detector.evaluation.coco_records import CocoRecord
+from detector.evaluation.masks import TrueMasks, draw_true_masks
 from detector.evaluation.results import Flags, Rows
 
 
@@ -81,9 +86,8 @@ class GroundTruth:
         singles = [value for value in values if not is_crowd(value)]
         for value, difficult in zip(singles, image.difficult.tolist(), strict=True):
             yield _build_annotation(value, state, numbers, difficult)
-        for value in values:
-            if is_crowd(value) and resolve_id(value.get("category_id"), state.categories) is not None:
-                yield _build_annotation(value, state, numbers, True)
+        for value in _list_crowds(state, name):
+            yield _build_annotation(value, state, numbers, True)
 
     def build_coco_dataset(self) -> CocoRecord:
         """All of it as a COCO data set; images and categories are numbered from 1."""
@@ -126,6 +130,15 @@ class GroundTruth:
         """The innermost folder that holds all images that are scored."""
         return Path(os.path.commonpath({image.path.parent for image in self.labeled.images}))
 
+    def read_masks(self, image: LabeledImage) -> TrueMasks:
+        """The pixels of the objects of an image, in the order of `read_objects`."""
+        single = draw_true_masks(image)
+        source = find_coco_image(self.dataset, image.path)
+        if source is None:
+            return single
+        crowds = [_draw_crowd(value, image.width, image.height) for value in _list_crowds(*source)]
+        return TrueMasks((*single.bitmaps, *crowds), np.append(single.ignored, np.ones(len(crowds), np.bool_)))
+
     def read_objects(self, image: LabeledImage) -> TrueObjects:
         """The objects of an image, crowd regions included."""
         objects = list(self.list_annotations(image))
@@ -149,15 +162,41 @@ def read_ground_truth(
     return GroundTruth(open_dataset(root, options), labeled)
 
 
+def _list_crowds(state: CocoState, name: str) -> list[CocoRecord]:
+    """The crowd regions of an image whose category the file has."""
+    values = [json.loads(item) for item in state.list_items_of(name)]
+    return [
+        value
+        for value in values
+        if is_crowd(value) and resolve_id(value.get("category_id"), state.categories) is not None
+    ]
+
+
+def _draw_crowd(value: CocoRecord, width: int, height: int) -> Bitmap:
+    """The pixels of a crowd region; those of its box where it has no usable mask."""
+    try:
+        outline: Geometry = parse_segmentation(value.get("segmentation"))
+    except OutlineFaultError:
+        x, y, box_width, box_height = _find_bbox(value)
+        outline = Box(x, y, x + box_width, y + box_height)
+    return convert_to_bitmap(outline, width, height)
+
+
+def _find_bbox(value: Mapping[str, Any]) -> Sequence[float]:
+    """x, y, width, height of an annotation, of its segmentation where it has no bbox."""
+    if value.get("bbox"):
+        found: Sequence[float] = value["bbox"]
+        return found
+    x1, y1, x2, y2 = compute_segmentation_bounds(value.get("segmentation")) or (0.0, 0.0, 0.0, 0.0)
+    return [x1, y1, x2 - x1, y2 - y1]
+
+
 def _build_annotation(
     value: Mapping[str, Any], state: CocoState, numbers: Mapping[str, int], difficult: bool
 ) -> CocoRecord:
     category: Id | None = resolve_id(value.get("category_id"), state.categories)
     assert category is not None, "annotations without a known category were left out"
-    bbox, area = value.get("bbox"), value.get("area")
-    if not bbox:
-        x1, y1, x2, y2 = compute_segmentation_bounds(value.get("segmentation")) or (0.0, 0.0, 0.0, 0.0)
-        bbox = [x1, y1, x2 - x1, y2 - y1]
+    bbox, area = _find_bbox(value), value.get("area")
     if isinstance(area, bool) or not isinstance(area, int | float):
         area = bbox[2] * bbox[3]
     label = numbers[state.categories[category]]
