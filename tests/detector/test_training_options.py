@@ -14,6 +14,7 @@ from tests.sentences import sentence_pattern
 OTHER_VALUES: dict[str, OptionValue] = {
     "epochs": 7,
     "batch-size": 3,
+    "scheme": "alternating",
     "lr": 0.25,
     "schedule": "cosine",
     "warmup": 9,
