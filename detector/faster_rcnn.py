@@ -188,7 +188,8 @@ class FasterRCNN(nn.Module):
                 its pixels.
 
         Raises:
-            ProposalSourceError: The proposal source needs a package that is not installed.
+            ProposalSourceError: The proposal source needs a package that is not installed, or is a file, whose
+                proposals have to be given.
         """
         config = config or self.config
         frames = [ModelFrame.from_image_size(*size_of(image), config.input) for image in images]
@@ -239,7 +240,7 @@ class FasterRCNN(nn.Module):
         """As `_build_image_stages`, with the boxes of the proposal source in the place of the RPN's."""
         if given is None:
             assert isinstance(image, Tensor)
-            given = torch.from_numpy(to_rows(find_network_proposals(config.proposals.source, to_pixels(image))))
+            given = torch.from_numpy(to_rows(find_network_proposals(config.proposals, to_pixels(image))))
         given = given.to(self.mean.device)
         boxes, scores = frame.to_model(given[:, :4]), compute_log_odds(given[:, 4])
         proposals = take_outside_proposals(boxes, scores, frame.width, frame.height, config.proposals, training_limits)

@@ -14,6 +14,7 @@ from detector.data.image_prefetch import NetworkImage, NetworkImageReader, prefe
 from detector.data.outlines.bitmap import Bitmap
 from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor, max_decode_pixels
+from detector.proposal_sources.proposed_boxes import ProposalSourceError
 from detector.tile_merging import PartDetections, join_detections
 from detector.tiling import Tile, Tiling, cover_with_tiles
 from detector.torchvision_parts import ops
@@ -55,7 +56,10 @@ def detect_folder(
             if isinstance(image, str):
                 yield path, image
             else:
-                yield path, detect_image(predictor, image, score, tiling, on_progress, with_masks)
+                try:
+                    yield path, detect_image(predictor, image, score, tiling, on_progress, with_masks)
+                except ProposalSourceError as error:  # a file has no proposals of this image
+                    yield path, str(error)
 
 
 def decode_images(
@@ -107,7 +111,7 @@ def detect_image(
             masks += [mask.move_by(tile.x1, tile.y1) for mask in _find_masks(predictor, found, with_masks)]
     on_progress(len(tiles), len(tiles) + 1)
     # Last, so that the predictor's stages and features are those of the whole image.
-    predictor.set_image(whole.pixels, (whole.width, whole.height))
+    predictor.set_image(whole.pixels, (whole.width, whole.height), image.path)
     found = predictor.detect(score)
     masks += _find_masks(predictor, found, with_masks)
     if not tiles:

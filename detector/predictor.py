@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +20,7 @@ from detector.frame import ModelFrame
 from detector.image_tensors import to_planes
 from detector.inference import prepare_for_inference
 from detector.precision import choose_precision
-from detector.proposal_sources.network_proposals import require_source
+from detector.proposal_sources.network_proposals import ImageFile, find_file_rows, require_source
 from detector.stages.detections import decode_class_boxes, postprocess_detections
 from detector.stages.mask_paste import PastedMask, paste_masks, paste_scored_masks
 
@@ -97,9 +98,9 @@ class Predictor:
 
         Raises:
             UserFacingError: the device cannot compute in `precision`, the head is too small to be compressed, or the
-                proposal source needs a package that is not installed.
+                proposal source needs a package that is not installed, or its file is missing.
         """
-        require_source(model.config.proposals.source)
+        require_source(model.config.proposals)
         self.device = torch.device(device)
         self.precision = choose_precision(precision, self.device)
         self.model = prepare_for_inference(model, self.device, self.precision, compressed_head=compressed_head)
@@ -130,33 +131,50 @@ class Predictor:
         """
         return self._require_image().output.features
 
-    def set_image(self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None) -> None:
+    def set_image(
+        self, pixels: NDArray[np.uint8], size: tuple[int, int] | None = None, path: Path | None = None
+    ) -> None:
         """Run backbone, RPN, proposal layer and head on `pixels` (h, w, 3) uint8 RGB.
 
-        `size`: (width, height) of the image whose pixels boxes are to be given in, where `pixels` is a reduced copy.
+        Args:
+            pixels: Of the image.
+            size: (width, height) of the image whose pixels boxes are to be given in, where `pixels` is a reduced copy.
+            path: Of the file with the whole image, for a network whose proposals are in a file.
+
+        Raises:
+            ProposalSourceError: The proposal source cannot be used, or has no proposals of this image.
         """
         height, width = pixels.shape[:2]
         # The input follows from the size of `pixels`, the pixels of the result from that of the image.
         frame = ModelFrame.from_image_size(width, height, self.model.config.input)
         image_width, image_height = size or (width, height)
         frame = replace(frame, image_width=image_width, image_height=image_height)
-        stages, output = self._compute_image(pixels, frame)
+        image = None if path is None else ImageFile(path, image_width, image_height)
+        rows = find_file_rows(self.model.config.proposals, width, height, image)
+        stages, output = self._compute_image(pixels, frame, None if rows is None else torch.from_numpy(rows))
         self._prepared_image = _PreparedImage(pixels, output, stages, frame)
 
-    def _compute_image(self, pixels: NDArray[np.uint8], frame: ModelFrame) -> tuple[ImageStages | None, NetworkOutput]:
+    def _compute_image(
+        self, pixels: NDArray[np.uint8], frame: ModelFrame, proposals: Tensor | None
+    ) -> tuple[ImageStages | None, NetworkOutput]:
         if self.engine is not None:
             try:
                 return None, self.engine.run_image(pixels, frame)
             except EngineError as error:
                 _log.warning("The network computes the images from now on: %s", error)
                 self.engine = None
-        return self.run_network(pixels)
+        return self.run_network(pixels, proposals)
 
-    def run_network(self, pixels: NDArray[np.uint8]) -> tuple[ImageStages, NetworkOutput]:
-        """Compute `pixels` (h, w, 3) uint8 RGB by the network, whatever `engine` is; the image that is set stays."""
+    def run_network(
+        self, pixels: NDArray[np.uint8], proposals: Tensor | None = None
+    ) -> tuple[ImageStages, NetworkOutput]:
+        """Compute `pixels` (h, w, 3) uint8 RGB by the network, whatever `engine` is; the image that is set stays.
+
+        `proposals`: (P, 5) as for `FasterRCNN.run_proposal_stages`.
+        """
         model = self.model
         with torch.inference_mode():
-            (stages,) = model.run_proposal_stages([to_planes(pixels)], training_limits=False)
+            (stages,) = model.run_proposal_stages([to_planes(pixels)], training_limits=False, proposals=[proposals])
             logits, deltas = model.run_head(stages)
             features: NDArray[np.float32] = stages.feature_maps[-1].float().mean(dim=(1, 2)).cpu().numpy()
         return stages, NetworkOutput(stages.proposals.boxes, logits, deltas, features)

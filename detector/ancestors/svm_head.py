@@ -131,7 +131,7 @@ def replace_last_layers(model: FasterRCNN, svms: RegionSvms, regressors: Sequenc
 def _find_regions(model: FasterRCNN, samples: TrainingSamples) -> Iterator[ImageRegions]:
     """One image at a time."""
     for image, target in samples:
-        (stages,) = model.run_proposal_stages([image], training_limits=True)
+        (stages,) = model.run_proposal_stages([image], training_limits=True, proposals=[target.get("proposals")])
         objects = stages.frame.to_model(target["boxes"].to(stages.anchors))
         boxes = torch.cat((objects, stages.proposals.boxes))
         yield ImageRegions(

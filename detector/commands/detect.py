@@ -23,6 +23,7 @@ from detector.commands.arguments import (
 )
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, FAILED, PARTLY
 from detector.commands.output import escape_unprintable, format_json, print_json, print_stderr, print_stdout
+from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.config import PRESETS, get_preset
 from detector.data.formats.base import AUTOMATIC_OPTIONS, OpenOptions, Split
 from detector.data.formats.format_list import FORMAT_INFOS
@@ -101,6 +102,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--score", type=parse_fraction, default=0.5, help="minimum score of a box, 0 to 1 (default: 0.5)"
     )
+    add_proposals(group)
     add_compression(group)
 
 
@@ -146,6 +148,7 @@ def run(args: argparse.Namespace) -> int:
 
     device = choose_device(args.device)
     model = load_network(args)
+    model.config = apply_proposals(args, model.config)
     # Nobody writes before everybody has seen that the folder is free.
     with (
         join_process_group(device) as process,

@@ -20,6 +20,7 @@ from detector.commands.arguments import (
 )
 from detector.commands.exit_codes import DONE, EXIT_CODES_HELP, PARTLY
 from detector.commands.output import print_json, print_stderr, print_stdout
+from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.errors import DatasetError, UserFacingError
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser], 
         metavar="RUN",
         help="compare with this: the folder of a run, a checkpoint, or anything accepted by --detections",
     )
+    add_proposals(parser)
     add_format(parser)
     add_labels(parser)
     add_split(parser)
@@ -116,6 +118,7 @@ def run(args: argparse.Namespace) -> int:
 
     device = choose_device(args.device)
     checkpoint = load_checkpoint(args.checkpoint)
+    checkpoint.model.config = apply_proposals(args, checkpoint.config)
     options = build_open_options(args, args.format)
     labeled = load_training_set(
         args.data, checkpoint.classes, split=args.split, options=options, reading=FOR_EVALUATION

@@ -97,7 +97,7 @@ def trace_from_arguments(args: argparse.Namespace) -> StageTrace:
         labels=torch.tensor(numbers, dtype=torch.int64),
         name=args.image.name,
     )
-    return trace_image(model, to_tensor(image.pixels), target, args.seed)
+    return trace_image(model, to_tensor(image.pixels), target, args.seed, path=args.image)
 
 
 def read_labeled_annotations(path: Path) -> tuple[Annotation, ...]:

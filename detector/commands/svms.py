@@ -15,6 +15,7 @@ from detector.errors import ImageUnreadableError, UserFacingError
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from detector.config import DetectorConfig
     from detector.data.labeled_set import TrainingSet
     from detector.targets import Target
 
@@ -63,10 +64,10 @@ def run(args: argparse.Namespace) -> int:
 
     require_packages("R-CNN's SVMs", ("sklearn",))
     network = load_checkpoint(checkpoint, choose_device(args.device))
-    require_source(network.config.proposals.source)
+    require_source(network.config.proposals)
     options = build_open_options(args, args.format)
     labeled = load_training_set(args.data, network.classes, split=args.split, options=options)
-    samples = _Samples(labeled, network.config.input.short_side * network.config.input.long_side * 4)
+    samples = _Samples(labeled, network.config)
     try:
         fit_svm_head(network.model, samples, lambda label, count: print_stderr(REPORT.format(label=label, count=count)))
     except OSError as error:
@@ -79,19 +80,22 @@ def run(args: argparse.Namespace) -> int:
 class _Samples:
     """The images with their objects; those that cannot be read are named."""
 
-    def __init__(self, labeled: TrainingSet, max_pixels: int) -> None:
-        self._labeled, self._max_pixels = labeled, max_pixels
+    def __init__(self, labeled: TrainingSet, config: DetectorConfig) -> None:
+        self._labeled, self._config = labeled, config
         self.unreadable = 0
 
     def __iter__(self) -> Iterator[tuple[Tensor, Target]]:
         import numpy as np
 
+        from detector.predictor import max_decode_pixels
         from detector.training.batches import load_image
         from detector.training.validation import NO_AUGMENTATION
 
+        limit, proposals = max_decode_pixels(self._config.input), self._config.proposals
+
         for image in self._labeled.images:
             try:
-                yield load_image(image, self._max_pixels, NO_AUGMENTATION, np.random.default_rng(0))
+                yield load_image(image, limit, NO_AUGMENTATION, np.random.default_rng(0), proposals)
             except ImageUnreadableError as error:
                 self.unreadable += 1
                 print_stderr(f"{error} {image.path.name} is left out.")

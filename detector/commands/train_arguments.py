@@ -18,6 +18,7 @@ from detector.commands.arguments import (
     parse_proper_fraction,
 )
 from detector.commands.exit_codes import EXIT_CODES_HELP
+from detector.commands.proposal_arguments import add_proposals, apply_proposals
 from detector.config import DEFAULT_PRESET, PRESET_SUMMARIES, AnchorConfig, DetectorConfig
 from detector.data.formats.base import Split
 from detector.errors import UserFacingError
@@ -125,6 +126,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--anchors", type=Path, metavar="FILE", help="anchors that fit the boxes, as written by `frcnn anchors --write`"
     )
+    add_proposals(group)
 
 
 def _add_recipe(parser: argparse.ArgumentParser) -> None:
@@ -188,7 +190,7 @@ def read_options(args: argparse.Namespace) -> dict[str, OptionValue]:
 
 def apply_arguments_and_epochs(args: argparse.Namespace, config: DetectorConfig, images: int) -> DetectorConfig:
     """As `apply_arguments`; where the arguments do not say how long, few images come oftener."""
-    chosen = apply_anchors(args, apply_arguments(args, config))
+    chosen = apply_proposals(args, apply_anchors(args, apply_arguments(args, config)))
     if args.epochs is not None:
         return chosen
     epochs = suggest_epochs(images, chosen.training)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detector.commands.proposal_arguments import apply_proposals
 from detector.commands.train_arguments import apply_anchors, apply_arguments, apply_arguments_and_epochs
 from detector.errors import UserFacingError
 from detector.faster_rcnn import FasterRCNN
@@ -72,7 +73,7 @@ def resume_network(args: argparse.Namespace, path: Path) -> tuple[FasterRCNN, Re
         raise UserFacingError(
             f"The run was begun with --preset {saved.preset}; it cannot be resumed with {args.preset}."
         )
-    model.config = apply_anchors(args, apply_arguments(args, saved))
+    model.config = apply_proposals(args, apply_anchors(args, apply_arguments(args, saved)))
     check_resume_settings(saved, model.config)
     unread = f" --weights {args.weights} is ignored: the run has its own weights." if args.weights else ""
     return model, resume_state, RESUMED.format(folder=path.parent, step=resume_state.state.step, rest=unread)

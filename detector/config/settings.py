@@ -6,15 +6,25 @@ import dataclasses
 import json
 import math
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from detector.config.parsing import parse_dataclass
 
 BackboneName = Literal["vgg16", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "resnet101", "resnext50_32x4d"]
 RoiOperation = Literal["adaptive_max_pool", "roi_align", "spatial_pyramid", "warp"]
 ProposalSourceName = Literal[
-    "rpn", "selective-search", "selective-search-quality", "selective-search-200", "edge-boxes", "sliding-windows"
+    "rpn",
+    "selective-search",
+    "selective-search-quality",
+    "selective-search-200",
+    "edge-boxes",
+    "sliding-windows",
+    "file",
 ]
+OUTSIDE_SOURCES: dict[str, ProposalSourceName] = {
+    name: name for name in get_args(ProposalSourceName) if name not in ("rpn", "file")
+}
+"""The methods that find proposals in pixels alone, by their names"""
 Rounding = Literal["nearest", "down"]
 AnchorPlacement = Literal["cell_center", "cell_corner"]
 AnchorUnit = Literal["stride", "pixel"]
@@ -131,6 +141,10 @@ class ProposalConfig:
     source: ProposalSourceName = "rpn"
     """Where proposals come from. Of another source than the RPN, there are neither anchors nor NMS: its boxes are
     taken best first."""
+    file: str = ""
+    """The file that has them, of the source `file`; it knows images by their names."""
+    file_ids: str = ""
+    """The COCO data set with the numbers of images, if `file` has numbers in place of names."""
     nms_iou: float = 0.7
     min_size: float = 16.0
     min_score: float = 0.0

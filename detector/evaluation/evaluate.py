@@ -19,6 +19,7 @@ from detector.evaluation.results import ImageResult
 from detector.folder_detection import PartProgress, decode_images, detect_image, ignore_progress
 from detector.heap import keep_heap
 from detector.predictor import PredictedBoxes, Predictor
+from detector.proposal_sources.proposed_boxes import ProposalSourceError
 from detector.tiling import Tiling
 from detector.translatable import translatable
 
@@ -68,8 +69,11 @@ def evaluate_network(
                 if isinstance(decoded, str):
                     outcome: _ScoredImage | str = f"{decoded} {image.path.name} is left out."
                 else:
-                    found = detect_image(predictor, decoded, None, tiling, on_progress, with_masks)
-                    outcome = _score_image(predictor, found, image, with_diagnostics, with_masks)
+                    try:
+                        found = detect_image(predictor, decoded, None, tiling, on_progress, with_masks)
+                        outcome = _score_image(predictor, found, image, with_diagnostics, with_masks)
+                    except ProposalSourceError as error:  # a file has no proposals of this image
+                        outcome = f"{error} {image.path.name} is left out."
                 progress(done, len(rows))
                 yield outcome
 

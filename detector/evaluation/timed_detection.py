@@ -21,7 +21,7 @@ from torch import Tensor
 from detector.faster_rcnn import ImageStages
 from detector.image_tensors import to_tensor
 from detector.predictor import NetworkOutput, PredictedBoxes, Predictor
-from detector.proposal_sources.network_proposals import to_rows
+from detector.proposal_sources.network_proposals import ImageFile, find_file_rows, to_rows
 from detector.proposal_sources.proposed_boxes import SourceImage
 from detector.proposal_sources.registry import build_source
 
@@ -74,6 +74,7 @@ def time_detection(
     pixels: NDArray[np.uint8],
     size: tuple[int, int] | None = None,
     check_canceled: Callable[[], None] = lambda: None,
+    path: Path | None = None,
 ) -> TimedDetection:
     """Detect boxes in one image by the network, and take the time of each part; masks are left out.
 
@@ -82,12 +83,13 @@ def time_detection(
         pixels: (h, w, 3) uint8 RGB.
         size: As for `Predictor.set_image`.
         check_canceled: Is called between the parts and before each run of the backbone; what it raises ends this.
+        path: As for `Predictor.set_image`.
 
     Raises:
         ProposalSourceError: The proposal source needs a package that is not installed.
     """
     clock = _Clock(predictor.device, check_canceled)
-    rows, source_seconds, source_processor = _find_outside_proposals(predictor, pixels, clock)
+    rows, source_seconds, source_processor = _find_outside_proposals(predictor, pixels, size, path, clock)
     with torch.inference_mode(), _watch_backbone(predictor.model.backbone, clock):
         stages = _run_proposal_stages(predictor, pixels, rows)
         predictor.model.run_head(stages, stages.proposals.boxes[:WARM_UP_REGIONS])
@@ -157,19 +159,26 @@ def _watch_backbone(backbone: torch.nn.Module, clock: _Clock) -> Iterator[None]:
 
 
 def _find_outside_proposals(
-    predictor: Predictor, pixels: NDArray[np.uint8], clock: _Clock
+    predictor: Predictor,
+    pixels: NDArray[np.uint8],
+    size: tuple[int, int] | None,
+    path: Path | None,
+    clock: _Clock,
 ) -> tuple[Tensor | None, float, float]:
     """(P, 5) boxes with scores, wall and processor time; None for a network with an RPN."""
     proposals = predictor.model.config.proposals
     if proposals.has_rpn:
         return None, 0.0, 0.0
     height, width = pixels.shape[:2]
-    source = build_source(proposals.source)
-    image = SourceImage(Path(), width, height, np.zeros((0, 4), np.float32), pixels)
+    image = None if path is None else ImageFile(path, *(size or (width, height)))
     clock.start_timing()
-    rows = torch.from_numpy(to_rows(source.find_proposals(image)))
+    rows = find_file_rows(proposals, width, height, image)
+    if rows is None:
+        source = build_source(proposals.source)
+        found = source.find_proposals(SourceImage(Path(), width, height, np.zeros((0, 4), np.float32), pixels))
+        rows = to_rows(found)
     processor = clock.processor_seconds
-    return rows, clock.take_lap(), processor
+    return torch.from_numpy(rows), clock.take_lap(), processor
 
 
 def _run_proposal_stages(predictor: Predictor, pixels: NDArray[np.uint8], rows: Tensor | None) -> ImageStages:

@@ -142,6 +142,8 @@ def _read_npz(path: Path, _ids: Path | None) -> dict[str, ImageRows]:
         boxes, scores = arrays["boxes"].astype(np.float32), arrays["scores"].astype(np.float32)
     if (counts < 0).any() or boxes.shape != (counts.sum(), 4) or scores.shape != (counts.sum(),):
         raise ValueError("its counts do not fit its boxes")
+    if not names:
+        return {}
     splits = np.cumsum(counts)[:-1]
     parts = zip(names, np.split(boxes, splits), np.split(scores, splits), sizes, strict=True)
     return {name: ImageRows(own, ranks, (size[0], size[1])) for name, own, ranks, size in parts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from torch import Tensor
 from detector.data.outlines.placed_outlines import PlacedOutlines
 from detector.faster_rcnn import FasterRCNN, ImageStages
 from detector.frame import ModelFrame
+from detector.proposal_sources.network_proposals import ImageFile, find_file_rows
 from detector.stages.anchor_targets import AnchorTargets
 from detector.stages.detections import ClassBoxes, NmsSurvivors
 from detector.stages.proposal_targets import ProposalTargets
@@ -60,15 +62,19 @@ class CachedStage(Generic[T]):
 class LiveStages:
     """One image in one network. The first trace runs the network; later ones only what depends on what changed."""
 
-    def __init__(self, model: FasterRCNN, image: Tensor, size: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, model: FasterRCNN, image: Tensor, size: tuple[int, int] | None = None, path: Path | None = None
+    ) -> None:
         """Prepare for one image.
 
         Args:
             model: The network.
             image: (3, h, w) float32 RGB in 0..1.
             size: (width, height) of the image in whose pixels boxes are, if `image` is a reduced copy of it.
+            path: Of the file, for a network whose proposals are in a file.
         """
         self.model = model
+        self._path = path
         self._image = image
         self._size = size or (int(image.shape[-1]), int(image.shape[-2]))
         self._cached_stages: dict[str, CachedStage[Any]] = {}
@@ -303,7 +309,11 @@ class LiveStages:
 
     def _run_network(self, query: StageQuery) -> ImageStages:
         config = replace(self.model.config, input=query.config.input)
-        (stages,) = self.model.run_proposal_stages([self._image], query.training, config)
+        image = None if self._path is None else ImageFile(self._path, *self._size)
+        height, width = self._image.shape[-2:]
+        rows = find_file_rows(config.proposals, width, height, image)
+        given = None if rows is None else torch.from_numpy(rows)
+        (stages,) = self.model.run_proposal_stages([self._image], query.training, config, [given])
         return stages
 
     def _image_frame(self, frame: ModelFrame) -> ModelFrame:
@@ -316,16 +326,21 @@ class LiveStages:
 
 
 def trace_image(
-    model: FasterRCNN, image: Tensor, target: Target, seed: int = 0, size: tuple[int, int] | None = None
+    model: FasterRCNN,
+    image: Tensor,
+    target: Target,
+    seed: int = 0,
+    size: tuple[int, int] | None = None,
+    path: Path | None = None,
 ) -> StageTrace:
     """Pass `image` (3, h, w) float32 RGB 0..1 with its ground truth through every stage, as a training step would.
 
-    Samples are drawn with `seed`; `size` as for `LiveStages`.
+    Samples are drawn with `seed`; `size` and `path` as for `LiveStages`.
 
     Raises:
         InvalidTargetError: A target box is not valid.
     """
-    live = LiveStages(model, image, size)
+    live = LiveStages(model, image, size, path)
     check_target(target, *live._size, len(model.classes))
     boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
     return live.compute_trace(

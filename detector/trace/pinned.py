@@ -56,7 +56,7 @@ class PinnedTraces:
                 difficult=image.difficult,
                 outlines=image.outlines,
             )
-            trace = LiveStages(self._model, tensor, size).compute_trace(query)
+            trace = LiveStages(self._model, tensor, size, image.path).compute_trace(query)
             folder = self._folder / f"{number:02}_{image.path.stem}"
             for one in (self._folder, folder):
                 require_regular_file(one, follow_links=False).mkdir(parents=True, exist_ok=True)

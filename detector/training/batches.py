@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from detector.config import InputConfig, ProposalSourceName, TrainingConfig
+from detector.config import InputConfig, ProposalConfig, TrainingConfig
 from detector.data.image_io import decode_image
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import Process
@@ -29,7 +29,7 @@ from detector.errors import ImageUnreadableError
 from detector.faster_rcnn import TrainingImage
 from detector.image_tensors import to_tensor
 from detector.predictor import max_decode_pixels
-from detector.proposal_sources.network_proposals import find_network_proposals, to_rows
+from detector.proposal_sources.network_proposals import ImageFile, find_network_proposals, to_rows
 from detector.proposal_sources.proposed_boxes import ProposedBoxes
 from detector.targets import Target
 from detector.training.data_folder import DataFolder, NoImagesError
@@ -79,14 +79,28 @@ NO_PROPOSALS = translatable(
 
 
 def load_image(
-    image: LabeledImage, max_pixels: int, recipe: TrainingConfig, random: np.random.Generator
+    image: LabeledImage,
+    max_pixels: int,
+    recipe: TrainingConfig,
+    random: np.random.Generator,
+    proposals: ProposalConfig = ProposalConfig(),  # noqa: B008 - immutable
 ) -> tuple[Tensor, Target]:
     """The image (3, h, w), possibly smaller than the file's, and its labels in the same pixels, both augmented.
 
     Raises:
         ImageUnreadableError: The image cannot be decoded.
     """
-    return prepare_image(image, decode_image(image.path, max_pixels).pixels, recipe, random)
+    pixels = decode_image(image.path, max_pixels).pixels
+    return prepare_image(image, pixels, recipe, random, find_training_proposals(image, pixels, proposals))
+
+
+def find_training_proposals(
+    image: LabeledImage, pixels: NDArray[np.uint8], config: ProposalConfig
+) -> ProposedBoxes | None:
+    """Those in the decoded `pixels` of an image, for a network without an RPN. Raises: ProposalSourceError."""
+    if config.has_rpn:
+        return None
+    return find_network_proposals(config, pixels, image=ImageFile(image.path, image.width, image.height))
 
 
 def prepare_image(
@@ -152,13 +166,13 @@ class BatchStream:
         device_is_gpu: bool = False,
         folder: DataFolder | None = None,
         store: FeatureStore | None = None,
-        source: ProposalSourceName = "rpn",
+        proposals: ProposalConfig = ProposalConfig(),  # noqa: B008 - immutable
     ) -> None:
         """`folder` is where `images` lie; by default one that is waited for when it goes away.
 
-        What is in `store` is not decoded. Of another `source` than the RPN, proposals go with the images.
+        What is in `store` is not decoded. Of another source than the RPN, `proposals` go with the images.
         """
-        self._set, self._recipe, self._store, self._source = images, recipe, store, source
+        self._set, self._recipe, self._store, self._proposals = images, recipe, store, proposals
         self.folder = folder or DataFolder(images)
         self._max_pixels = max_decode_pixels(input)
         self._global_batch = recipe.batch_size * process.count
@@ -258,14 +272,10 @@ class BatchStream:
             else:
                 if decoded.problem:
                     skipped.append(decoded.problem)
-                proposals = self._find_proposals(decoded.pixels)
+                proposals = find_training_proposals(image, decoded.pixels, self._proposals)
                 if proposals is not None and not len(proposals.boxes):
-                    skipped.append(NO_PROPOSALS.format(source=self._source, image=image.path.name))
+                    skipped.append(NO_PROPOSALS.format(source=self._proposals.source, image=image.path.name))
                 random = self._create_generator(_SAMPLE, epoch, row)
                 loaded = prepare_image(image, decoded.pixels, self._recipe, random, proposals)
                 return _BatchImage(*loaded, view, seed, tuple(skipped))
         raise NoImagesError(NONE_DECODABLE.format(folder=self._set.root))
-
-    def _find_proposals(self, pixels: NDArray[np.uint8]) -> ProposedBoxes | None:
-        """Those of the source of a network without an RPN. Raises: ProposalSourceError."""
-        return None if self._source == "rpn" else find_network_proposals(self._source, pixels)

@@ -64,7 +64,7 @@ def measure_speed(
         config.input,
         device_is_gpu=on_gpu,
         folder=folder,
-        source=config.proposals.source,
+        proposals=config.proposals,
     )
     with stream:
         while not _has_enough_steps(spent, budget_s):

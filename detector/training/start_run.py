@@ -15,7 +15,7 @@ from detector.data.labeled_set import TrainingSet
 from detector.errors import CheckpointError, UserFacingError, WeightsUnavailableError
 from detector.faster_rcnn import FasterRCNN
 from detector.pretrained import COCO_PRESET, PROPOSED
-from detector.proposal_sources.network_proposals import require_source
+from detector.proposal_sources.network_proposals import check_proposal_file, require_source
 from detector.training.checkpoints.checkpoint import Checkpoint, ResumeState
 from detector.training.checkpoints.torchvision_weights import load_any_checkpoint
 from detector.training.checkpoints.transfer import start_from_checkpoint
@@ -123,18 +123,21 @@ def prepare_trainer(
     Raises:
         WeightsUnavailableError: The weights to start from cannot be had.
         CheckpointError: The checkpoint to start from cannot be used.
-        UserFacingError: No step can be measured, there is no such preset or file, or the proposal source of the
-            network needs a package that is not installed.
+        UserFacingError: No step can be measured, there is no such preset or file, the proposal source of the network
+            needs a package that is not installed, or a file with proposals does not fit the images.
     """
     training_set, validation = sets
     length, resume_state = request.length, None
     if request.resumed is not None:
         model, resume_state = request.resumed.model, request.resumed.state
-        require_source(model.config.proposals.source)
+        require_source(model.config.proposals)
     else:
-        require_source(get_preset(request.network.preset or DEFAULT_PRESET).proposals.source)
+        if preset := request.network.preset:  # before anything that takes long
+            require_source(request.configure(get_preset(preset), len(training_set.images)).proposals)
         model = build_start_network(request, training_set.classes, len(training_set.images), on_note, load_coco)
-        require_source(model.config.proposals.source)  # that of a checkpoint, where no preset is chosen
+        require_source(model.config.proposals)  # those of a checkpoint, where no preset is chosen
+        for labeled in filter(None, sets):
+            check_proposal_file(model.config.proposals, labeled)
         if model.config.has_masks and (note := describe_outlines(training_set)):
             on_note(note)
         if length.minutes:

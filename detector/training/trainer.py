@@ -18,6 +18,7 @@ from detector.evaluation.pairing import MeasuredSet
 from detector.faster_rcnn import FasterRCNN
 from detector.heap import keep_heap
 from detector.precision import choose_precision
+from detector.proposal_sources.network_proposals import compute_file_digest
 from detector.training.alternating import PHASE_COUNT, TrainingPhases
 from detector.training.batches import Batch, BatchStream
 from detector.training.checkpoints.checkpoint import ResumeState
@@ -103,6 +104,7 @@ class Trainer:
             processes=self._process.count,
             training_data=compute_fingerprint(training_set, model.config.has_masks),
             validation_data=compute_fingerprint(validation, model.config.has_masks),
+            proposal_data=compute_file_digest(model.config.proposals),
             arguments=dict(arguments or {}),
         )
         self._phases = TrainingPhases(self._model, config, self._plan.steps)
@@ -252,7 +254,7 @@ class Trainer:
             self._process,
             device_is_gpu=on_gpu,
             store=self._store,
-            source=self._model.config.proposals.source,
+            proposals=self._model.config.proposals,
         )
         with stream:
             self._throughput.record_break()

@@ -115,10 +115,10 @@ class Validator:
 
     def _load_image(self, image: LabeledImage) -> LoadedImage | str | None:
         """A sentence where it cannot be read, None where the folder is away."""
-        limit = max_decode_pixels(self._model.config.input)
+        limit, proposals = max_decode_pixels(self._model.config.input), self._model.config.proposals
         try:
             return self.folder.read_image_now(
-                image, lambda: load_image(image, limit, NO_AUGMENTATION, np.random.default_rng(0))
+                image, lambda: load_image(image, limit, NO_AUGMENTATION, np.random.default_rng(0), proposals)
             )
         except ImageUnreadableError as error:
             return f"{error} {image.path.name} is left out."

@@ -84,7 +84,7 @@ def _predict_boxes(
             return without
         decoded = decode_image(request.path, max_decode_pixels(predictor.model.config.input))
         context.raise_if_canceled()
-        predictor.set_image(decoded.pixels, (decoded.width, decoded.height))
+        predictor.set_image(decoded.pixels, (decoded.width, decoded.height), request.path)
         found = predictor.predict_proposals()
         rows = select_predictions(found.boxes, found.scores)
         boxes, labels = found.boxes[rows], tuple(found.labels[row] for row in rows.tolist())

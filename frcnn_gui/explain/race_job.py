@@ -95,5 +95,5 @@ def _measure_network(
         config = predictor.model.config
         decoded = decode_image(request.image, max_decode_pixels(config.input))
         size = decoded.width, decoded.height
-        timed = time_detection(predictor, decoded.pixels, size, context.raise_if_canceled)
+        timed = time_detection(predictor, decoded.pixels, size, context.raise_if_canceled, request.image)
     return RaceEntry(request.image, network, config, timed, ap50)

@@ -296,7 +296,10 @@ class _TracerThread(QThread):
         kept = self._live.get(question.training)
         if kept is None or kept[1].model is not model:
             pixels, size = _read_network_pixels(question, key[1]), (question.image.width, question.image.height)
-            kept = self._live[question.training] = (key, LiveStages(model, to_tensor(pixels), size))
+            kept = self._live[question.training] = (
+                key,
+                LiveStages(model, to_tensor(pixels), size, question.path),
+            )
         return kept[1]
 
 

@@ -11405,6 +11405,10 @@ Boundaries: {boundary}.</source>
         <translation>自训练开始以来，验证图像或其标注已改变，因此无法确定最佳检查点。请恢复它们，或从这些权重开始新的训练。</translation>
     </message>
     <message>
+        <source>The file with proposals has changed since the run was begun. Restore it, or begin a new run that starts from these weights.</source>
+        <translation>候选框文件在训练开始后已更改。请恢复该文件，或从这些权重开始新的训练。</translation>
+    </message>
+    <message>
         <source>{path} could not be written: {reason}. The log ends here.</source>
         <translation>无法写入 {path}：{reason}。日志到此为止。</translation>
     </message>
@@ -12076,6 +12080,14 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Phase 4 of 4: the head learns; backbone and RPN are frozen. AP is measured from now on.</source>
         <translation>第 4 阶段（共 4 阶段）：检测头学习；骨干网络与 RPN 被冻结。从现在起测量 AP。</translation>
+    </message>
+    <message>
+        <source>The network takes its proposals from the file {file}, which is not there. Put it back, or give another one with --proposals.</source>
+        <translation>该网络的候选框来自文件 {file}，但该文件不存在。请将其放回，或用 --proposals 指定另一个文件。</translation>
+    </message>
+    <message>
+        <source>The network takes its proposals from {file}, which has them for whole images by name. Use it without tiles, on images in files.</source>
+        <translation>该网络的候选框来自 {file}，其中按文件名保存整幅图像的候选框。请不使用分块，并用于文件中的图像。</translation>
     </message>
 </context>
 </TS>

@@ -163,7 +163,7 @@ def test_that_an_object_is_missed_without_anchors_only_where_no_proposal_reaches
 def test_that_an_image_without_proposals_has_no_detections_and_no_losses(
     config: DetectorConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faster_rcnn, "find_network_proposals", lambda *_: NOTHING)
+    monkeypatch.setattr(faster_rcnn, "find_network_proposals", lambda *_, **__: NOTHING)
     model = build_network(replace(config, proposal_targets=replace(config.proposal_targets, append_ground_truth=False)))
     result = model([small_image()], [small_target()])
     assert len(result.detections[0].scores) == 0
@@ -175,9 +175,11 @@ def test_that_an_image_without_proposals_has_no_detections_and_no_losses(
 
 def test_that_training_says_where_a_source_finds_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     images = load_training_set(drawn_folder(tmp_path / "images", 2))
-    monkeypatch.setattr(batches, "find_network_proposals", lambda *_: NOTHING)
+    monkeypatch.setattr(batches, "find_network_proposals", lambda *_, **__: NOTHING)
     recipe = replace(SMALL_FAST.training, batch_size=2)
-    with BatchStream(images, recipe, SMALL_FAST.input, source="edge-boxes") as stream:
+    with BatchStream(
+        images, recipe, SMALL_FAST.input, proposals=replace(SMALL_FAST.proposals, source="edge-boxes")
+    ) as stream:
         batch = stream.take_batch()
     expected = {NO_PROPOSALS.format(source="edge-boxes", image=f"image_{number}.png") for number in range(2)}
     assert set(batch.skipped) == expected
@@ -200,10 +202,10 @@ def test_that_pixels_come_back_from_a_tensor() -> None:
 
 def test_that_the_same_pixels_are_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
     pixels = np.random.default_rng(5).integers(0, 256, (40, 50, 3), dtype=np.uint8)
-    first = find_network_proposals("sliding-windows", pixels)
+    first = find_network_proposals(SMALL_FAST.proposals, pixels)
     source = network_proposals.build_source("sliding-windows")
     monkeypatch.setattr(type(source), "find_proposals", lambda *_: pytest.fail("searched again"))
-    again = find_network_proposals("sliding-windows", pixels.copy())
+    again = find_network_proposals(SMALL_FAST.proposals, pixels.copy())
     np.testing.assert_array_equal(first.boxes, again.boxes)
 
 

@@ -24,7 +24,13 @@ LENGTH_KEPT = (
     "with {now}. Omit --epochs and --steps, or begin a new run that starts from these weights."
 )
 
-_CHANGEABLE_SETTINGS = {"training.epochs", "training.workers"}
+PROPOSALS_CHANGED = translatable(
+    "The file with proposals has changed since the run was begun. Restore it, or begin a new run that starts from "
+    "these weights."
+)
+
+_CHANGEABLE_SETTINGS = {"training.epochs", "training.workers", "proposals.file", "proposals.file_ids"}
+"""A file with proposals may be moved; what it contains is compared by its digest."""
 
 
 def check_resume_settings(saved: DetectorConfig, requested: DetectorConfig) -> None:
@@ -57,13 +63,15 @@ def continue_state(saved: RunState, begun: RunState) -> RunState:
     """`saved`, to be continued in the circumstances of `begun`, a state before the first step.
 
     Raises:
-        CheckpointError: Images, processes or the length of alternating training are others: then no step would be
-            what it was to be.
+        CheckpointError: Images, proposals, processes or the length of alternating training are others: then no step
+            would be what it was to be.
     """
     if saved.training_data != begun.training_data:
         raise CheckpointError(TRAINING_IMAGES_CHANGED)
     if saved.validation_data != begun.validation_data:
         raise CheckpointError(VALIDATION_IMAGES_CHANGED)
+    if saved.proposal_data != begun.proposal_data:
+        raise CheckpointError(PROPOSALS_CHANGED)
     if saved.processes != begun.processes:
         raise CheckpointError(
             f"The run was begun with {saved.processes} processes, not {begun.processes}, which changes the "

@@ -60,6 +60,8 @@ class RunState:
     training_data: str = ""
     """What `compute_fingerprint` makes of the images it learns from; the next of those it is measured on."""
     validation_data: str = ""
+    proposal_data: str = ""
+    """The same of the file with proposals that it learns from; empty: there is none."""
     arguments: dict[str, str] = field(default_factory=dict)
     """What the command that began the run wants to find again: how it came by the images."""
 
@@ -102,7 +104,7 @@ class RunState:
         return state
 
 
-_ADDED_FIELDS = frozenset({"minutes", "updates", "phase", "phased_steps"})
+_ADDED_FIELDS = frozenset({"minutes", "updates", "phase", "phased_steps", "proposal_data"})
 """What states of earlier versions lack."""
 
 
