@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from detector.evaluation.results import ImageResult
 from frcnn_gui.boxes.box_navigation import BoxNavigator
-from frcnn_gui.canvas.layers import DETECTIONS, EMPTY_CONTENT, Layer
+from frcnn_gui.canvas.layers import DETECTIONS
 from frcnn_gui.canvas.parts import HasCanvas
 from frcnn_gui.common.engine_sentences import translate_message
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.latest_job import LatestJob
 from frcnn_gui.common.measurement import FolderMeasurement
 from frcnn_gui.common.parts import HasActions, HasDocks, HasJobs, HasSettings, HasWindow
-from frcnn_gui.document.document import Document
 from frcnn_gui.document.parts import HasSession
 from frcnn_gui.images.parts import HasImages
 from frcnn_gui.network.parts import HasNetwork
@@ -29,13 +27,8 @@ from frcnn_gui.review.funnel_controller import MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.image_groups import ImageGroup, count_groups
 from frcnn_gui.review.open_detections_controller import OpenDetectionsActions
-from frcnn_gui.review.review_content import (
-    MaskedImage,
-    build_review_content,
-    draw_masked_image,
-    find_masked_image,
-)
 from frcnn_gui.review.review_job import MATCHING_TITLE, ReviewResult, create_review_job
+from frcnn_gui.review.review_overlay import ReviewOverlay
 from frcnn_gui.review.review_panel import ReviewPanel
 from frcnn_gui.review.review_table import NOTHING
 from frcnn_gui.review.review_texts import build_missed_row, format_scores
@@ -79,13 +72,8 @@ class ReviewController(QObject):
     def __init__(self, context: ReviewContext) -> None:
         super().__init__(context.window)
         self._context = context
-        self.layer = Layer(
-            "review",
-            tr("Review"),
-            tr("Correct, false and missed at the current score."),
-            visible=False,
-        )
-        context.canvas.layers.add_layer(self.layer)
+        self._overlay = ReviewOverlay(context, self)
+        self.layer = self._overlay.layer
         self.panel = ReviewPanel(self.layer, context.session.class_color)
         self.box_navigator = BoxNavigator(context)
         self._image_filter: tuple[str, Sequence[int]] | None = None
@@ -96,9 +84,6 @@ class ReviewController(QObject):
         """Whether what was or is being measured comes from another program"""
         self._shown_review: ReviewResult | None = None
         self._image_group = ImageGroup.ALL
-        self._criterion = Criterion.BOXES
-        self._masked_image: tuple[FolderEvaluation, Path, MaskedImage | None] | None = None
-        """Of the image that was drawn last"""
         self._review_job = LatestJob(context.jobs, self)
         self._review_job.result_ready.connect(self._on_reviewed)
         self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_DELAY_MS)
@@ -124,14 +109,12 @@ class ReviewController(QObject):
         panel.criterion_chosen.connect(self._on_criterion_chosen)
         panel.installEventFilter(self)
         session.detections_changed.connect(self._on_detections_changed)
-        session.document_changed.connect(self._on_document_changed)
         session.classes_changed.connect(self.panel.update_colors)
         session.folder_changed.connect(self._on_folder_changed)
         self._context.network.changed.connect(self._on_network_changed)
         self._context.network.reading_ended.connect(self._on_network_read)
         for signal in (self._context.images.modelReset, self._context.images.state_changed):
             signal.connect(self._on_images_changed)
-        self.layer.appearance_changed.connect(self._update_layer)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show:
@@ -215,7 +198,7 @@ class ReviewController(QObject):
             detections = self._context.canvas.layers.find_layer(DETECTIONS)
             if detections is not None:
                 detections.set_visible(False)  # the same boxes in other colors
-        self._update_layer()
+        self._overlay.show_review(self._shown_review, self.measured is not None)
         self.update_panel()
 
     def _show_groups(self) -> None:
@@ -227,13 +210,13 @@ class ReviewController(QObject):
     def _show_criterion(self) -> None:
         """Offer masks to decide where they can; boxes decide otherwise."""
         reason = explain_boxes_only(self.measured) if self.measured is not None else tr(NOT_MEASURED_TEXT)
-        if reason and self._criterion is not Criterion.BOXES:
+        if reason and self._overlay.criterion is not Criterion.BOXES:
             self._on_criterion_chosen(Criterion.BOXES)
-        self.panel.show_criterion(self._criterion, reason)
+        self.panel.show_criterion(self._overlay.criterion, reason)
 
     @Slot(object)
     def _on_criterion_chosen(self, criterion: Criterion) -> None:
-        self._criterion, self._image_filter = criterion, None
+        self._overlay.criterion, self._image_filter = criterion, None
         self.panel.sort_by_criterion(criterion)
         self.update_panel()
 
@@ -259,7 +242,7 @@ class ReviewController(QObject):
             self._offer_measurement()
             return
         shown = self._shown_review
-        asked = self._image_group, self._criterion, session.score_threshold
+        asked = self._image_group, self._overlay.criterion, session.score_threshold
         if shown is None or (shown.group, shown.criterion, shown.score) != asked:
             self._start_review(self.measured, session.score_threshold)
         if shown is not None:
@@ -295,13 +278,13 @@ class ReviewController(QObject):
     def _start_review(self, measured: FolderEvaluation, score: float) -> None:
         """Begin to; the tables stay as they are until it is done, and the last one asked for counts."""
         self._review_job.start(
-            create_review_job(measured, score, self._image_group, self._shown_review, self._criterion)
+            create_review_job(measured, score, self._image_group, self._shown_review, self._overlay.criterion)
         )
 
     @Slot(object)
     def _on_reviewed(self, reviewed: ReviewResult) -> None:
         self._shown_review = reviewed
-        self._update_layer()
+        self._overlay.show_review(self._shown_review, self.measured is not None)
         self.update_panel()
 
     def _show_review(self, reviewed: ReviewResult) -> None:
@@ -332,51 +315,11 @@ class ReviewController(QObject):
         messages = map(translate_message, measured.messages[:MAX_MESSAGES])
         return "\n".join(filter(None, (source, format_scores(evaluation), *messages)))
 
-    # -- over this image
-
     @Slot()
     def _on_detections_changed(self) -> None:
         self.panel.show_score(self._context.session.score_threshold)
-        self._update_layer()
+        self._overlay.update_layer()
         self._update_timer.start()
-
-    @Slot()
-    def _on_document_changed(self) -> None:
-        document = self._context.session.document
-        if document is not None:
-            document.annotations_changed.connect(self._update_layer)
-        self._update_layer()
-
-    @Slot()
-    def _update_layer(self) -> None:
-        document = self._context.session.document
-        measured = self.layer.is_visible and self.measured is not None
-        if not measured or document is None or not self._is_labeled(document):
-            self.layer.set_content(EMPTY_CONTENT)
-            return
-        shown, masked = self._shown_review, self._find_masked_image(document)
-        if shown is not None and masked is not None:
-            score = self._context.session.score_threshold
-            self.layer.set_content(draw_masked_image(masked, score, shown.measured.classes))
-        else:
-            self.layer.set_content(build_review_content(document, self._context.session.detections))
-
-    def _find_masked_image(self, document: Document) -> MaskedImage | None:
-        """What masks decide in this image, where they do and its boxes are those that were measured."""
-        shown = self._shown_review
-        if shown is None or Criterion.BOXES in (shown.criterion, self._criterion):
-            self._masked_image = None
-            return None
-        measured, image, masked = self._masked_image or (None, None, None)
-        if measured is not shown.measured or image != document.image:
-            masked = find_masked_image(shown, document.image)
-            self._masked_image = shown.measured, document.image, masked
-        boxes = np.array([one.bounds.xyxy for one in document.annotations], dtype=np.float32).reshape(-1, 4)
-        return masked if masked is not None and np.array_equal(boxes, masked.result.true_boxes) else None
-
-    def _is_labeled(self, document: Document) -> bool:
-        """Where nobody has looked yet, what is detected is neither right nor wrong."""
-        return bool(document.annotations) or self._context.images.is_labeled(self._context.session.index)
 
     # -- choosing
 

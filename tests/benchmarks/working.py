@@ -119,7 +119,7 @@ def _lags(folder: Path) -> list[tuple[str, ...]]:
     return [
         (f"{what}, 99 %", f"{busy.p99:.1f} ms", f"{idle.p99:.1f} ms, no training", "promised: 50 ms"),
         (f"{what}, median", f"{busy.median:.1f} ms", f"{idle.median:.1f} ms, no training", ""),
-        (f"{what}, longest", f"{busy.most:.0f} ms", f"{idle.most:.0f} ms, no training", ""),
+        (f"{what}, longest", f"{busy.longest:.0f} ms", f"{idle.longest:.0f} ms, no training", ""),
     ]
 
 

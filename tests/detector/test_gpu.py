@@ -36,7 +36,7 @@ def _free_memory() -> Iterator[None]:
 
 
 def assert_passed(check: Check) -> None:
-    assert check.passed, f"{check.what}: {check.measured}; wanted: {check.wanted}"
+    assert check.passed, f"{check.what}: {check.measured}; expected: {check.expected}"
 
 
 def test_that_a_gpu_detects_what_the_cpu_detects(plan: Plan) -> None:

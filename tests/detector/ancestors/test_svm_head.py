@@ -89,13 +89,13 @@ def test_that_a_regressor_moves_a_proposal_to_its_object() -> None:
     features = np.eye(3, dtype=np.float32) * 1000  # so long that the penalty does not matter
     iou = np.array([[plain_iou(one.tolist(), objects[0].tolist())] for one in boxes], np.float32)
     pairs.add_image(svm_head.ImageRegions(features, boxes.numpy(), objects.numpy(), np.array([1]), iou), 1)
-    found = pairs.fit(3).predict_deltas(features[:2])
+    found = pairs.fit_regressor(3).predict_deltas(features[:2])
     torch.testing.assert_close(
         decode_deltas(torch.from_numpy(found), boxes[:2]), objects.repeat(2, 1), atol=0.1, rtol=0
     )
     nothing = svm_head._PairsOfClass()
     nothing.add_image(svm_head.ImageRegions(features, boxes.numpy(), objects.numpy(), np.array([1]), iou), 2)
-    assert not nothing.fit(3).weights.any()
+    assert not nothing.fit_regressor(3).weights.any()
 
 
 def test_that_a_class_without_an_object_or_without_others_is_named() -> None:

@@ -78,7 +78,7 @@ def measured(window: MainWindow) -> FolderEvaluation:
     evaluation: Evaluation = score_results(results, CLASSES)
     store = DetectionStore()
     for one in evaluation.results:
-        store.add(one.path, one.boxes, one.scores, [CLASSES[label - 1] for label in one.labels.tolist()])
+        store.add_image(one.path, one.boxes, one.scores, [CLASSES[label - 1] for label in one.labels.tolist()])
     return FolderEvaluation(CLASSES, evaluation, details, (), detections=store)
 
 
