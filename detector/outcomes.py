@@ -129,3 +129,7 @@ class MissCause(IntEnum):
     """The head had found it; NMS among the detections, or their limit, took it away."""
     MASK_HEAD = 7
     """A detection found it by its box, but the mask of that detection is too far from it."""
+
+
+RPN_MISS_CAUSES = frozenset({MissCause.NO_POSITIVE_ANCHOR, MissCause.RPN_NMS})
+"""Those that only a network with an RPN can have."""

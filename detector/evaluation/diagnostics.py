@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from detector.config import ProposalSourceName
 from detector.evaluation.error_costs import ErrorSummary, summarize_errors
 from detector.evaluation.error_types import ImageVerdicts, classify_detections
 from detector.evaluation.image_diagnostics import ImageDiagnostics
 from detector.evaluation.masks import MaskResult, compare_by_masks, list_found_masks
 from detector.evaluation.proposal_recall import ProposalRecall, compute_proposal_recall
 from detector.evaluation.results import ImageResult
-from detector.outcomes import MissCause, Verdict
+from detector.outcomes import RPN_MISS_CAUSES, MissCause, Verdict
 from detector.trace.miss_attribution import find_mask_miss
 
 
@@ -40,13 +41,20 @@ class Diagnostics:
     missed: tuple[DiagnosedMiss, ...]
     mask_errors: ErrorSummary | None = None
     """The same of masks; None where they were not compared"""
+    source: ProposalSourceName = "rpn"
+    """Where the proposals come from"""
 
     @property
     def count_by_cause(self) -> dict[MissCause, int]:
-        """How many objects each stage lost, in the order of stages; the mask head is one where masks were compared."""
+        """How many objects each stage of the network lost, in the order of stages.
+
+        The mask head is one where masks were compared. Anchors and NMS of candidates are where the network has an RPN.
+        """
         count = Counter(one.cause for one in self.missed)
-        is_masked = self.mask_errors is not None
-        return {stage: count[stage] for stage in MissCause if is_masked or stage is not MissCause.MASK_HEAD}
+        others = {MissCause.MASK_HEAD} if self.mask_errors is None else set()
+        if self.source != "rpn":
+            others |= RPN_MISS_CAUSES
+        return {stage: count[stage] for stage in MissCause if stage not in others}
 
 
 def gather_diagnostics(
@@ -54,8 +62,9 @@ def gather_diagnostics(
     inspections: Sequence[ImageDiagnostics],
     classes: Sequence[str],
     masks: Sequence[MaskResult] = (),
+    source: ProposalSourceName = "rpn",
 ) -> Diagnostics:
-    """`inspections` are those of `results`, and so are `masks`, where they were compared."""
+    """`inspections` are those of `results`, and so are `masks`, where they were compared; see `Diagnostics.source`."""
     verdicts = [classify_detections(result) for result in results]
     lost = tuple(
         one for image in zip(results, verdicts, inspections, strict=True) for one in _diagnose_misses(*image, classes)
@@ -69,6 +78,7 @@ def gather_diagnostics(
         summarize_errors(results, verdicts, len(classes)),
         lost,
         summarize_mask_errors(results, masks, len(classes)),
+        source,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from detector.config import ProposalSourceName
 from detector.data.labeled_set import LabeledImage, TrainingSet
 from detector.distributed import map_sharded
 from detector.evaluation.diagnostics import gather_diagnostics
@@ -78,7 +79,11 @@ def evaluate_network(
                 yield outcome
 
     outcomes = map_sharded(len(labeled.images), score_images, is_canceled)
-    return None if outcomes is None else _summarize_outcomes(outcomes, labeled.classes, with_diagnostics)
+    return (
+        None
+        if outcomes is None
+        else _summarize_outcomes(outcomes, labeled.classes, with_diagnostics, predictor.model.config.proposals.source)
+    )
 
 
 def _score_image(
@@ -107,7 +112,7 @@ def build_image_result(image: LabeledImage, found: PredictedBoxes, classes: Sequ
 
 
 def _summarize_outcomes(
-    outcomes: Sequence[_ScoredImage | str], classes: Sequence[str], with_diagnostics: bool
+    outcomes: Sequence[_ScoredImage | str], classes: Sequence[str], with_diagnostics: bool, source: ProposalSourceName
 ) -> Evaluation:
     seen = [outcome for outcome in outcomes if not isinstance(outcome, str)]
     warnings = tuple(outcome for outcome in outcomes if isinstance(outcome, str))
@@ -119,4 +124,4 @@ def _summarize_outcomes(
     if not with_diagnostics:
         return measured
     inspections = [one.inspection for one in seen if one.inspection is not None]
-    return replace(measured, diagnostics=gather_diagnostics(measured.results, inspections, classes, masks))
+    return replace(measured, diagnostics=gather_diagnostics(measured.results, inspections, classes, masks, source))

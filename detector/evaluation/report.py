@@ -41,6 +41,12 @@ MISS_CAUSE_MEANINGS = {
     MissCause.FINAL_NMS: "the head detected it, and the final NMS removed it",
     MissCause.MASK_HEAD: "its box was detected, its mask is not correct",
 }
+OUTSIDE_MISS_CAUSE_MEANINGS = {
+    MissCause.PROPOSAL_BOX: "no proposal of {source} overlaps it enough",
+    MissCause.PROPOSAL_SIZE: "its proposals of {source} were dropped for their size",
+    MissCause.RPN_SCORE: "its proposals of {source} rank too low",
+}
+"""Of a network without an RPN"""
 SHOWN_IOUS = (0.5, 0.6, 0.7, 0.8, 0.9)
 Row = tuple[str, ...]
 _SIZES = "small: under 32x32 pixels, large: over 96x96"
@@ -57,7 +63,7 @@ def format_evaluation(measured: Evaluation) -> str:
         blocks.append(_format_errors(measured.diagnostics.errors))
         if measured.diagnostics.mask_errors is not None:
             blocks.append(_format_errors(measured.diagnostics.mask_errors, MASK_ERRORS_TITLE))
-        blocks.append(_format_missed(measured.diagnostics))
+        blocks.append(format_missed(measured.diagnostics))
     elif measured.errors is not None:
         blocks.append(_format_errors(measured.errors))
     return "\n\n".join(blocks)
@@ -172,12 +178,15 @@ def _format_errors(errors: ErrorSummary, title: str = ERRORS_TITLE) -> str:
     return _format_table(title, rows)
 
 
-def _format_missed(details: Diagnostics) -> str:
+def format_missed(details: Diagnostics) -> str:
+    """A table of the stages that lost objects."""
     if not details.missed:
         return "Every object was detected."
+    meanings = MISS_CAUSE_MEANINGS if details.source == "rpn" else MISS_CAUSE_MEANINGS | OUTSIDE_MISS_CAUSE_MEANINGS
     rows: list[Row] = [("stage", "count", "")]
     rows += [
-        (_format_code(stage), str(count), MISS_CAUSE_MEANINGS[stage]) for stage, count in details.count_by_cause.items()
+        (_format_code(stage), str(count), meanings[stage].format(source=details.source))
+        for stage, count in details.count_by_cause.items()
     ]
     title = MISSED_STAGES_TITLE if details.mask_errors is None else MISSED_OR_UNMASKED_TITLE
     return _format_table(title.format(count=len(details.missed)), rows)

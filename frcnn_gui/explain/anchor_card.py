@@ -22,6 +22,7 @@ from frcnn_gui.stages.texts import (
     format_box_name,
     format_cell_place,
     format_size,
+    format_source,
 )
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _build_candidate_card(inputs: LayerInputs, row: int) -> str:
     """Of a box of the proposal source: nothing decided about it before the limit of the proposals."""
     from detector.trace.provenance import build_anchor_provenance
 
-    source = inputs.config.proposals.source
+    source = format_source(inputs.config.proposals.source)
     card = Card(tr(CANDIDATE_TITLE).format(size=format_size(*anchor_size(inputs, row)), source=source))
     if inputs.trace is None:
         card.add_line(fill_html(inputs.failure or tr(COMPUTING_TEXT)))
@@ -192,7 +193,7 @@ def describe_limits(trace: StageTrace) -> str:
     text = tr(TRAINING_LIMITS_TEXT) if training else tr(DETECTION_LIMITS_TEXT)
     before, after = limits.pre_nms_limit(training), limits.post_nms_limit(training)
     if not limits.has_rpn:
-        return fill_html(tr(OUTSIDE_LIMITS_TEXT), after=f"{after:,}", source=limits.source)
+        return fill_html(tr(OUTSIDE_LIMITS_TEXT), after=f"{after:,}", source=format_source(limits.source))
     return fill_html(text, before=f"{before:,}", after=f"{after:,}")
 
 

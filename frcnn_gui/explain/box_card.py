@@ -18,16 +18,17 @@ from frcnn_gui.explain.mask_texts import MaskVerdict
 from frcnn_gui.explain.miss_reasons import explain_miss
 from frcnn_gui.stages.layer_inputs import LayerInputs
 from frcnn_gui.stages.texts import (
-    MISS_VERDICT_TEXTS,
-    OUTSIDE_MISS_VERDICT_TEXTS,
     UNTRAINED_TEXT,
     anchor_size,
     explain_no_rpn,
     format_box_name,
+    format_miss_verdict,
     format_size,
+    format_source,
 )
 
 if TYPE_CHECKING:
+    from detector.config import DetectorConfig
     from detector.trace.provenance import BoxProvenance
     from detector.trace.schema import StageTrace
     from detector.trace.shape_fit import BestMatch, ShapeFit
@@ -69,7 +70,7 @@ def build_box_card(inputs: LayerInputs, box: int, traced: int, mask: MaskVerdict
     if inputs.trace is not None and provenance is not None:
         _add_stages(card, inputs.trace, provenance)
     elif inputs.is_computing:
-        card.add_table([(tr(name), PENDING_CELL, "") for name in STAGE_NAMES], ("", tr("IoU"), ""))
+        card.add_table([(name, PENDING_CELL, "") for name in _list_stage_names(inputs.config)], ("", tr("IoU"), ""))
     _add_anchors(card, inputs, box, with_reasons=not is_found and not inputs.is_computing)
     card.add_line(_describe_size(inputs, box))
     return card.html
@@ -89,14 +90,13 @@ def _begin_card(inputs: LayerInputs, box: int, provenance: BoxProvenance | None,
     is_difficult = bool(trace.difficult[provenance.box])
     if provenance.found_by.row >= 0:
         cause = None if mask is None else mask.miss_cause
-        verdict = "" if cause is None else tr(MISS_VERDICT_TEXTS[cause]).format(box=name)
+        verdict = "" if cause is None else format_miss_verdict(cause, trace.config.proposals.source, name)
         card = _begin_found_card(trace, provenance, inputs.shown_score, verdict)
     elif is_difficult:
         card = Card(tr(NOT_COUNTED_TEXT).format(box=name))
     else:
         assert provenance.miss_cause is not None
-        texts = MISS_VERDICT_TEXTS if trace.config.proposals.has_rpn else OUTSIDE_MISS_VERDICT_TEXTS
-        card = Card(tr(texts[provenance.miss_cause]).format(box=name))
+        card = Card(format_miss_verdict(provenance.miss_cause, trace.config.proposals.source, name))
         card.add_line(explain_miss(inputs, trace, provenance))
     if is_difficult:
         card.add_line(fill_html(tr(DIFFICULT_TEXT)))
@@ -130,6 +130,15 @@ STAGE_NAMES = (
     N_("best RoI in training"),
     N_("detection of its class"),
 )
+OUTSIDE_CANDIDATE_NAME = N_("best box of {source}")
+"""In a network without an RPN"""
+
+
+def _list_stage_names(config: DetectorConfig) -> list[str]:
+    names = [tr(name) for name in STAGE_NAMES]
+    if not config.proposals.has_rpn:
+        names[0] = tr(OUTSIDE_CANDIDATE_NAME).format(source=format_source(config.proposals.source))
+    return names
 
 
 def _add_stages(card: Card, trace: StageTrace, provenance: BoxProvenance) -> None:
@@ -145,7 +154,8 @@ def _add_stages(card: Card, trace: StageTrace, provenance: BoxProvenance) -> Non
         of_roi,
         _link_detection(trace, detection.row),
     )
-    rows = [(tr(name), _format_iou(best), link) for name, best, link in zip(STAGE_NAMES, bests, links, strict=True)]
+    names = _list_stage_names(trace.config)
+    rows = [(name, _format_iou(best), link) for name, best, link in zip(names, bests, links, strict=True)]
     card.add_table(rows, ("", tr("IoU"), ""))
     card.add_line(describe_limits(trace))
 

@@ -15,7 +15,7 @@ from frcnn_gui.common.language import N_, tr
 from frcnn_gui.explain.anchor_card import link_candidate
 from frcnn_gui.explain.card import BOX, fill_html, format_link
 from frcnn_gui.stages.layer_inputs import LayerInputs
-from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, OUTSIDE_MISS_CAUSE_TEXTS, format_box_name
+from frcnn_gui.stages.texts import MISS_CAUSE_TEXTS, explain_miss_cause, format_box_name
 
 if TYPE_CHECKING:
     from detector.trace.provenance import BoxProvenance
@@ -36,8 +36,7 @@ def explain_miss(inputs: LayerInputs, trace: StageTrace, provenance: BoxProvenan
     assert provenance.miss_cause is not None
     if provenance.miss_cause is MissCause.ROI_HEAD:
         return _explain_head(trace, provenance)
-    texts = MISS_CAUSE_TEXTS if trace.config.proposals.has_rpn else OUTSIDE_MISS_CAUSE_TEXTS
-    return fill_html(tr(texts[provenance.miss_cause]))
+    return escape(explain_miss_cause(provenance.miss_cause, trace.config.proposals.source))
 
 
 def _find_other_box(inputs: LayerInputs, provenance: BoxProvenance) -> int:

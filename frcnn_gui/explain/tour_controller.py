@@ -96,6 +96,7 @@ class TourController(QObject):
         text = self._format_numbers(step) if shown else tr(OPEN_DEMO_TEXT)
         if shown and step.learned and not self._context.network.is_trained:
             text = " ".join((text, tr(UNTRAINED_TEXT))).strip()
+        self.panel.show_text(tr(step.choose_text(self._model.config.proposals.has_rpn)))
         self.panel.show_numbers(text, offer_demo=not shown)
 
     def _format_numbers(self, step: TourStep) -> str:

@@ -71,13 +71,16 @@ class TourDock(QWidget):
         layout.addLayout(buttons)
 
     def show_step(self, number: int) -> None:
-        """Its words; `show_numbers` has its numbers."""
+        """Its title; `show_text` and `show_numbers` have the rest."""
         step = TOUR_STEPS[number]
         self.step_choice.setCurrentIndex(number)
         self.title_label.setText(tr(step.title))
-        self.text_label.setText(tr(step.text))
         self.back_button.setEnabled(number > 0)
         self.next_button.setEnabled(number < len(TOUR_STEPS) - 1)
+
+    def show_text(self, text: str) -> None:
+        """What happens in the step."""
+        self.text_label.setText(text)
 
     def show_numbers(self, text: str, offer_demo: bool) -> None:
         """The numbers of the step, or what is missing for them."""

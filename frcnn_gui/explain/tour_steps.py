@@ -49,6 +49,12 @@ class TourStep:
     """Whether what is seen means something for a trained network alone"""
     needs_rpn: bool = False
     """Whether a network that takes its proposals from outside has no such stage"""
+    outside_text: str = ""
+    """In the place of `text` for such a network"""
+
+    def choose_text(self, has_rpn: bool) -> str:
+        """Choose what is said of a network with an RPN, or without one."""
+        return self.text if has_rpn or not self.outside_text else self.outside_text
 
 
 def describe_repeated_work(trace: StageTrace) -> str:
@@ -274,7 +280,10 @@ TOUR_STEPS: tuple[TourStep, ...] = (
              N_("Many candidates cover the same object. Non-maximum suppression (NMS) goes through them from the best "
 "on and drops those that overlap a better one too much. The rest are the proposals. To step through "
 "NMS, choose View, Panels, NMS."),
-             ("after_nms",), traced=_describe_after_nms, learned=True),
+             ("after_nms",), traced=_describe_after_nms, learned=True,
+             outside_text=N_("The boxes of the proposal source come with a rank. The best of them, up to a limit, are "
+"the proposals: there is no RPN, and no NMS before the head. To compare sources, choose View, Panels, Proposal "
+"sources.")),
     TourStep("rois", N_("RoIs to learn from"),
              N_("To train the second half of the network, some proposals are sampled. Those that overlap a box enough "
 "get its class; the others are background."),
@@ -302,5 +311,8 @@ TOUR_STEPS: tuple[TourStep, ...] = (
              N_("Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use "
 "cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a fifth loss, the "
 "cross entropy of the cells of its masks."),
-             ("minibatch", "rois"), traced=_describe_losses),
+             ("minibatch", "rois"), traced=_describe_losses,
+             outside_text=N_("Training reduces the two losses of the head, class and box: the proposal source has "
+"nothing to learn. Classes use cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a "
+"third loss, the cross entropy of the cells of its masks.")),
 )  # fmt: skip

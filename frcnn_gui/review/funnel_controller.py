@@ -27,7 +27,7 @@ from frcnn_gui.review.evaluate_job import FolderEvaluation, create_evaluate_job
 from frcnn_gui.review.funnel_panel import IOU_CHOICES, FunnelPanel, ObjectRow, StageRow
 from frcnn_gui.saving.parts import HasAutosave
 from frcnn_gui.stages.parts import HasStages
-from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS, format_box_name
+from frcnn_gui.stages.texts import explain_miss_cause, format_box_name, format_source, name_miss_cause
 
 if TYPE_CHECKING:
     from detector.trace.schema import StageTrace
@@ -44,6 +44,8 @@ STAGE_NAMES = {
     FunnelStage.DETECTIONS: N_("Detections"),
     FunnelStage.MASKS: N_("Mask correct"),
 }
+OUTSIDE_BOXES_NAME = N_("Boxes of {source}")
+"""In the place of candidates in a network without an RPN"""
 MEASURE_TEXT = N_("Measure shows at which stage the network misses objects.")
 MEASURE_UNTRAINED_MESSAGE = N_("The network is untrained. Train or choose one, then measure.")
 
@@ -136,10 +138,10 @@ class FunnelController(QObject):
                 self.panel.show_message(tr(COMPUTING_TEXT))
             return
         self._shown_document = document
-        counted = ~trace.difficult
+        counted, source = ~trace.difficult, trace.config.proposals.source
         iou, objects = self.panel.iou, int(counted.sum())
         lines = [
-            StageRow(tr(STAGE_NAMES[row.stage]), row.count, int((row.best_iou[counted] >= iou).sum()), objects)
+            StageRow(_name_stage(row.stage, source), row.count, int((row.best_iou[counted] >= iou).sum()), objects)
             for row in summary.funnel
         ]
         self.panel.show_stages(lines)
@@ -157,22 +159,22 @@ class FunnelController(QObject):
         document = self._context.session.document
         assert document is not None
         counted, names = ~trace.difficult, tuple(trace.classes[label - 1] for label in trace.true_labels)
-        causes = {one.box: one.miss_cause for one in summary.provenances}
+        causes, source = {one.box: one.miss_cause for one in summary.provenances}, trace.config.proposals.source
         missed = [box for box, cause in causes.items() if cause is not None and counted[box]]
         rows, texts = (
             missed,
-            {box: tr(MISS_CAUSE_SHORT_TEXTS[cause]) for box, cause in causes.items() if cause is not None},
+            {box: name_miss_cause(cause, source) for box, cause in causes.items() if cause is not None},
         )
         title, stage = tr("%Ln object(s) missed", "", len(missed)), self._open.reached
         if stage >= 0:
             iou, best = self.panel.iou, summary.funnel[stage].best_iou
             rows = np.flatnonzero(counted & (best >= iou)).tolist()
             texts = {row: tr("IoU {iou}").format(iou=format_compared(float(best[row]), iou)) for row in rows}
-            title = _format_reached_title(len(rows), tr(STAGE_NAMES[summary.funnel[stage].stage]))
+            title = _format_reached_title(len(rows), _name_stage(summary.funnel[stage].stage, source))
         listed = [
             ObjectRow(
                 f"{format_box_name(names, row)}: {texts[row]}",
-                _explain_cause(causes[row]),
+                _explain_cause(causes[row], source),
                 document.image,
                 _to_corners(trace.true_boxes[row]),
                 is_missed=causes[row] is not None,
@@ -250,7 +252,8 @@ class FunnelController(QObject):
         lines, left = [], objects
         for stage, count in details.count_by_cause.items():
             left -= count
-            lines.append(StageRow(tr(MISS_CAUSE_SHORT_TEXTS[stage]), count, left, objects, is_missed_count=True))
+            name = name_miss_cause(stage, details.source)
+            lines.append(StageRow(name, count, left, objects, is_missed_count=True))
         self.panel.show_stages(lines)
         if recall is None:
             self.panel.chart.show_hint()
@@ -285,18 +288,19 @@ class FunnelController(QObject):
             return
         details, opened = self._folder_evaluation.details, self._open
         assert details is not None  # a network was measured
+        causes = list(details.count_by_cause)  # the number of a line is its place here
         if opened.reached >= 0:
-            gone = [one for one in details.missed if one.cause <= opened.reached]
+            gone = [one for one in details.missed if one.cause <= causes[opened.reached]]
             rows = _list_reached_objects(self._folder_evaluation, {(Path(one.image), one.box) for one in gone})
             missed = {(Path(one.image), one.box) for one in details.missed}
             rows = [replace(row, is_missed=(row.image, row.corners) in missed) for row in rows]
-            title = _format_reached_title(len(rows), tr(MISS_CAUSE_SHORT_TEXTS[MissCause(opened.reached)]))
+            title = _format_reached_title(len(rows), name_miss_cause(causes[opened.reached], details.source))
         else:
-            lost = [one for one in details.missed if opened.missed < 0 or one.cause == opened.missed]
+            lost = [one for one in details.missed if opened.missed < 0 or one.cause == causes[opened.missed]]
             rows = [
                 ObjectRow(
-                    f"{one.label}: {tr(MISS_CAUSE_SHORT_TEXTS[one.cause])} · {one.image.name}",
-                    f"{one.image.name}\n{tr(MISS_CAUSE_TEXTS[one.cause])}",
+                    f"{one.label}: {name_miss_cause(one.cause, details.source)} · {one.image.name}",
+                    f"{one.image.name}\n{explain_miss_cause(one.cause, details.source)}",
                     Path(one.image),
                     one.box,
                 )
@@ -324,8 +328,14 @@ def _format_reached_title(count: int, stage: str) -> str:
     return tr("%Ln object(s) after: {stage}", "", count).format(stage=stage)
 
 
-def _explain_cause(cause: MissCause | None) -> str:
-    return tr(MISS_CAUSE_TEXTS[cause]) if cause is not None else tr("Found")
+def _explain_cause(cause: MissCause | None, source: str) -> str:
+    return explain_miss_cause(cause, source) if cause is not None else tr("Found")
+
+
+def _name_stage(stage: FunnelStage, source: str) -> str:
+    if stage is FunnelStage.DECODED and source != "rpn":
+        return tr(OUTSIDE_BOXES_NAME).format(source=format_source(source))
+    return tr(STAGE_NAMES[stage])
 
 
 def get_trace_counts() -> tuple[int, ...]:

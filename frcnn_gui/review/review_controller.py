@@ -294,7 +294,10 @@ class ReviewController(QObject):
         self.panel.show_images(reviewed.results, reviewed.images, only)
         self.panel.confusion_model.set_confusion(measured.classes, reviewed.confusion)
         self.panel.show_curves(reviewed.curves)
-        self.panel.show_missed_objects([build_missed_row(one) for one in reviewed.missed], reviewed.missed_count)
+        details = reviewed.measured.details
+        source = details.source if details is not None else ""
+        rows = [build_missed_row(one, source) for one in reviewed.missed]
+        self.panel.show_missed_objects(rows, reviewed.missed_count)
 
     def _clear_panel(self) -> None:
         self.panel.show_filter("")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.review.funnel_panel import ObjectRow
 from frcnn_gui.review.review_job import MissedObject
-from frcnn_gui.stages.texts import MISS_CAUSE_SHORT_TEXTS, MISS_CAUSE_TEXTS
+from frcnn_gui.stages.texts import explain_miss_cause, name_miss_cause
 
 if TYPE_CHECKING:
     from detector.evaluation.measurement import Evaluation
@@ -33,12 +33,13 @@ def _join_scores(*scores: tuple[str, float | None]) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in scores if value is not None)
 
 
-def build_missed_row(lost: MissedObject) -> ObjectRow:
+def build_missed_row(lost: MissedObject, source: str) -> ObjectRow:
+    """The entry of an object that a network with proposals of `source` missed."""
     if lost.miss_cause is None and not lost.is_found_below_score:
         short, long = tr(NOT_DETECTED_TEXT), tr("No detection of its class reaches IoU 0.5.")
     elif lost.miss_cause is None:
         short, long = tr(SCORE_TOO_LOW_TEXT), tr("Detected, but below the current score.")
     else:
-        short, long = tr(MISS_CAUSE_SHORT_TEXTS[lost.miss_cause]), tr(MISS_CAUSE_TEXTS[lost.miss_cause])
+        short, long = name_miss_cause(lost.miss_cause, source), explain_miss_cause(lost.miss_cause, source)
     name = lost.image.name
     return ObjectRow(f"{lost.label}: {short} · {name}", f"{name}\n{long}", lost.image, lost.corners)

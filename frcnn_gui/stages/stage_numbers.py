@@ -13,7 +13,7 @@ from frcnn_gui.common.compared_numbers import format_compared
 from frcnn_gui.common.language import N_, tr
 from frcnn_gui.common.plain_text import PlainLabel
 from frcnn_gui.stages.stage_model import StageModel
-from frcnn_gui.stages.texts import explain_no_rpn
+from frcnn_gui.stages.texts import explain_no_rpn, format_source
 
 if TYPE_CHECKING:
     from detector.trace.schema import AssignmentTrace, StageTrace
@@ -148,7 +148,7 @@ def format_proposal_line(trace: StageTrace) -> str:
     if not trace.config.proposals.has_rpn:
         return tr(OUTSIDE_PROPOSALS_TEXT).format(
             total=f"{len(trace.proposals.decoded):,}",
-            source=trace.config.proposals.source,
+            source=format_source(trace.config.proposals.source),
             small=f"{small:,}",
             kept=f"{kept:,}",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from detector.outcomes import AnchorReason, BoxMatch, DetectionFate, MissCause, ProposalFate
@@ -59,15 +59,6 @@ MISS_VERDICT_TEXTS = {
     MissCause.FINAL_NMS: N_("Missed in NMS of the detections: {box}"),
     MissCause.MASK_HEAD: N_("Box correct, mask not: {box}"),
 }
-OUTSIDE_MISS_CAUSE_TEXTS = MISS_CAUSE_TEXTS | {
-    MissCause.PROPOSAL_BOX: N_("No box of the proposal source overlaps it enough."),
-    MissCause.RPN_SCORE: N_("Boxes of the proposal source overlap it, but others rank before them."),
-}
-OUTSIDE_MISS_VERDICT_TEXTS = MISS_VERDICT_TEXTS | {
-    MissCause.PROPOSAL_BOX: N_("Missed by the proposal source: {box}"),
-    MissCause.RPN_SCORE: N_("Missed by the limit of proposals: {box}"),
-}
-"""Of a network without an RPN"""
 MISS_CAUSE_SHORT_TEXTS = {
     MissCause.NO_POSITIVE_ANCHOR: N_("no positive anchor"),
     MissCause.PROPOSAL_BOX: N_("no candidate near it"),
@@ -78,6 +69,30 @@ MISS_CAUSE_SHORT_TEXTS = {
     MissCause.FINAL_NMS: N_("missed in final NMS"),
     MissCause.MASK_HEAD: N_("missed by the mask head"),
 }
+# Of a network without an RPN, where its proposals differ from candidates:
+_OUTSIDE_TEXTS = {
+    MissCause.PROPOSAL_BOX: N_("No proposal of {source} overlaps it enough."),
+    MissCause.PROPOSAL_SIZE: N_("Proposals of {source} overlap it, but were dropped for their size."),
+    MissCause.RPN_SCORE: N_("Proposals of {source} overlap it, but too many others rank before them."),
+}
+_OUTSIDE_VERDICT_TEXTS = {
+    MissCause.PROPOSAL_BOX: N_("Missed by {source}: {box}"),
+    MissCause.RPN_SCORE: N_("Missed by the limit of proposals: {box}"),
+}
+_OUTSIDE_SHORT_TEXTS = {
+    MissCause.PROPOSAL_BOX: N_("no proposal near it"),
+    MissCause.PROPOSAL_SIZE: N_("proposals too small"),
+    MissCause.RPN_SCORE: N_("proposals rank too low"),
+}
+SOURCE_NAMES = {
+    "rpn": N_("the RPN"),
+    "selective-search": N_("selective search"),
+    "selective-search-quality": N_("selective search in quality mode"),
+    "selective-search-200": N_("selective search at 200 px"),
+    "edge-boxes": N_("edge boxes"),
+    "sliding-windows": N_("sliding windows"),
+}
+"""Proposal sources in a sentence; that of a plug-in has its own name"""
 
 
 NO_RPN_SHORT_TEXT = N_("no RPN")
@@ -87,7 +102,35 @@ NO_RPN_TEXT = N_("This network has no RPN, so there are no anchors: its proposal
 def explain_no_rpn(config: DetectorConfig) -> str:
     """Why there is nothing to see of anchors; empty for a network with an RPN."""
     proposals = config.proposals
-    return "" if proposals.has_rpn else tr(NO_RPN_TEXT).format(source=proposals.source)
+    return "" if proposals.has_rpn else tr(NO_RPN_TEXT).format(source=format_source(proposals.source))
+
+
+def format_source(source: str) -> str:
+    """The name of a proposal source within a sentence."""
+    return tr(SOURCE_NAMES[source]) if source in SOURCE_NAMES else source
+
+
+def explain_miss_cause(cause: MissCause, source: str) -> str:
+    """A sentence on why an object was missed by a network with proposals of `source`."""
+    return _format_miss(cause, source, MISS_CAUSE_TEXTS, _OUTSIDE_TEXTS)
+
+
+def name_miss_cause(cause: MissCause, source: str) -> str:
+    """The same in a few words, for a list."""
+    return _format_miss(cause, source, MISS_CAUSE_SHORT_TEXTS, _OUTSIDE_SHORT_TEXTS)
+
+
+def format_miss_verdict(cause: MissCause, source: str, box: str) -> str:
+    """The title of the card of an object that was missed, which is called `box`."""
+    return _format_miss(cause, source, MISS_VERDICT_TEXTS, _OUTSIDE_VERDICT_TEXTS, box)
+
+
+def _format_miss(
+    cause: MissCause, source: str, texts: Mapping[MissCause, str], of_others: Mapping[MissCause, str], box: str = ""
+) -> str:
+    """Fill in the text of `cause`: of `of_others`, if it is there, in a network without an RPN."""
+    text = texts[cause] if source == "rpn" else of_others.get(cause, texts[cause])
+    return tr(text).format(source=format_source(source), box=box)
 
 
 def format_box_name(labels: Sequence[str], row: int) -> str:

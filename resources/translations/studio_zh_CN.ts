@@ -4103,6 +4103,10 @@
         <translation>检测头的框</translation>
     </message>
     <message>
+        <source>Boxes of {source}</source>
+        <translation>{source}的框</translation>
+    </message>
+    <message>
         <source>The network is untrained. Train or choose one, then measure.</source>
         <translation>未训练的网络什么也找不到：请训练或打开一个网络，然后重新测量。</translation>
     </message>
@@ -8716,6 +8720,10 @@ or drop one here.</source>
         <translation>其类别的检测</translation>
     </message>
     <message>
+        <source>best box of {source}</source>
+        <translation>{source}的最佳框</translation>
+    </message>
+    <message>
         <source>{box}: {size} in the image, {input} at the network input</source>
         <translation>{box}：图像中 {size}，网络输入处 {input}</translation>
     </message>
@@ -9060,18 +9068,6 @@ Boundaries: {boundary}.</source>
         <translation>框正确，掩码不正确：{box}</translation>
     </message>
     <message>
-        <source>No box of the proposal source overlaps it enough.</source>
-        <translation>候选框来源没有任何框与它重叠足够多。</translation>
-    </message>
-    <message>
-        <source>Boxes of the proposal source overlap it, but others rank before them.</source>
-        <translation>候选框来源有框与它重叠，但其他框排在前面。</translation>
-    </message>
-    <message>
-        <source>Missed by the proposal source: {box}</source>
-        <translation>候选框来源遗漏：{box}</translation>
-    </message>
-    <message>
         <source>Missed by the limit of proposals: {box}</source>
         <translation>因候选框数量上限而遗漏：{box}</translation>
     </message>
@@ -9114,6 +9110,58 @@ Boundaries: {boundary}.</source>
     <message>
         <source>missed by the mask head</source>
         <translation>在掩码头漏检</translation>
+    </message>
+    <message>
+        <source>No proposal of {source} overlaps it enough.</source>
+        <translation>{source}没有候选框与它重叠得足够多。</translation>
+    </message>
+    <message>
+        <source>Proposals of {source} overlap it, but were dropped for their size.</source>
+        <translation>{source}的候选框与它重叠，但因尺寸被舍弃。</translation>
+    </message>
+    <message>
+        <source>Proposals of {source} overlap it, but too many others rank before them.</source>
+        <translation>{source}的候选框与它重叠，但排在前面的其他框太多。</translation>
+    </message>
+    <message>
+        <source>Missed by {source}: {box}</source>
+        <translation>因{source}漏检：{box}</translation>
+    </message>
+    <message>
+        <source>no proposal near it</source>
+        <translation>附近没有候选框</translation>
+    </message>
+    <message>
+        <source>proposals too small</source>
+        <translation>候选框太小</translation>
+    </message>
+    <message>
+        <source>proposals rank too low</source>
+        <translation>候选框排名太低</translation>
+    </message>
+    <message>
+        <source>the RPN</source>
+        <translation>RPN</translation>
+    </message>
+    <message>
+        <source>selective search</source>
+        <translation>选择性搜索</translation>
+    </message>
+    <message>
+        <source>selective search in quality mode</source>
+        <translation>质量模式的选择性搜索</translation>
+    </message>
+    <message>
+        <source>selective search at 200 px</source>
+        <translation>200 像素的选择性搜索</translation>
+    </message>
+    <message>
+        <source>edge boxes</source>
+        <translation>边缘框</translation>
+    </message>
+    <message>
+        <source>sliding windows</source>
+        <translation>滑动窗口</translation>
     </message>
     <message>
         <source>no RPN</source>
@@ -9410,6 +9458,10 @@ Boundaries: {boundary}.</source>
         <translation>许多候选指同一个物体，因此非极大值抑制（NMS）从最好的开始逐个处理，去掉与更好的重叠太多的。剩下的就是候选框；可在“视图”、“面板”、“NMS”下逐步查看。</translation>
     </message>
     <message>
+        <source>The boxes of the proposal source come with a rank. The best of them, up to a limit, are the proposals: there is no RPN, and no NMS before the head. To compare sources, choose View, Panels, Proposal sources.</source>
+        <translation>候选框来源的框带有排名。其中最好的若干个（不超过上限）就是候选框：没有 RPN，检测头之前也没有 NMS。要比较各来源，请选择“视图”“面板”“候选框来源”。</translation>
+    </message>
+    <message>
         <source>RoIs to learn from</source>
         <translation>用来学习的区域</translation>
     </message>
@@ -9452,6 +9504,10 @@ Boundaries: {boundary}.</source>
     <message>
         <source>Training reduces four losses: objectness and box of the RPN, class and box of the head. Classes use cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a fifth loss, the cross entropy of the cells of its masks.</source>
         <translation>训练使四个数变小：是不是物体、在哪里（RPN）；是什么、在哪里（检测头）。类别用交叉熵衡量，框只对正样本用平滑 L1 衡量。带掩码头的网络还有第五个数：掩码各单元格的交叉熵。</translation>
+    </message>
+    <message>
+        <source>Training reduces the two losses of the head, class and box: the proposal source has nothing to learn. Classes use cross entropy; boxes use smooth L1, on positives only. A network with a mask head has a third loss, the cross entropy of the cells of its masks.</source>
+        <translation>训练降低检测头的两个损失：类别和框；候选框来源没有可学习的参数。类别用交叉熵；框用 smooth L1，仅针对正样本。带掩码头的网络还有第三个损失，即掩码单元的交叉熵。</translation>
     </message>
     <message>
         <source>very wide</source>

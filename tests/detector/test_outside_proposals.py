@@ -19,10 +19,12 @@ from detector.commands.exit_codes import FAILED
 from detector.commands.train_arguments import NO_ANCHORS
 from detector.config import DetectorConfig, ProposalConfig, get_preset
 from detector.data.labeled_set import load_training_set
+from detector.evaluation.diagnostics import DiagnosedMiss, gather_diagnostics
+from detector.evaluation.report import format_missed
 from detector.export.requirements import NO_RPN, ExportError
 from detector.faster_rcnn import FasterRCNN
 from detector.image_tensors import to_pixels, to_tensor
-from detector.outcomes import FunnelStage, MissCause, ProposalFate
+from detector.outcomes import FunnelStage, MissCause, ProposalFate, Verdict
 from detector.predictor import Predictor
 from detector.proposal_sources import network_proposals, rpn
 from detector.proposal_sources.network_proposals import find_network_proposals
@@ -43,7 +45,16 @@ from detector.training.runs.events import StepCompleted
 from detector.training.transforms import AugmentedImage, flip_image, scale_image
 from tests.detector.drawn import drawn_folder
 from tests.detector.runs import RECIPE, new_model, new_trainer, of_kind
-from tests.detector.small import CLASSES, SMALL, SMALL_FAST, SMALL_RCNN, SMALL_SPP, small_image, small_target
+from tests.detector.small import (
+    CLASSES,
+    SMALL,
+    SMALL_FAST,
+    SMALL_PYRAMID,
+    SMALL_RCNN,
+    SMALL_SPP,
+    small_image,
+    small_target,
+)
 from tests.detector.test_live_stages import assert_equal
 from tests.sentences import has_sentence, sentence_pattern
 
@@ -306,3 +317,17 @@ def test_that_a_network_without_an_rpn_is_no_proposal_source_itself() -> None:
 def test_that_the_summary_of_a_trace_leaves_out_stages_of_anchors() -> None:
     trace = LiveStages(build_network(SMALL_FAST), small_image()).compute_trace(StageQuery(SMALL_FAST))
     assert list(trace.summarize_counts()) == ["input", "features", "proposals", "rois", "detections", "losses"]
+
+
+@pytest.mark.parametrize("config", [SMALL_PYRAMID, *ANCESTORS], ids=lambda one: one.preset)
+def test_that_only_stages_of_the_network_can_miss_objects(config: DetectorConfig) -> None:
+    details = gather_diagnostics([], [], CLASSES, source=config.proposals.source)
+    expected = [one for one in MissCause if one is not MissCause.MASK_HEAD]
+    if config.proposals.source != "rpn":
+        expected = [one for one in expected if one not in {MissCause.NO_POSITIVE_ANCHOR, MissCause.RPN_NMS}]
+    assert list(details.count_by_cause) == expected
+    cause = MissCause.PROPOSAL_BOX
+    lost = DiagnosedMiss(Path("a.jpg"), (0.0, 0.0, 9.0, 9.0), CLASSES[0], cause, Verdict.MISSED)
+    (row,) = (line for line in format_missed(replace(details, missed=(lost,))).splitlines() if "proposal box" in line)
+    named = "no candidate overlaps it enough" if config.proposals.source == "rpn" else "no proposal of sliding-windows"
+    assert named in row  # the words matter

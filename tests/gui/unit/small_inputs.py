@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
+
 from detector.config import DetectorConfig
 from detector.trace.live_stages import LiveStages
 from detector.trace.stage_query import StageQuery
@@ -17,10 +19,14 @@ ALL = StageFilters(inside_only=False, before_nms=10_000, after_nms=10_000, categ
 
 
 @cache
-def small_inputs(network: DetectorConfig = SMALL_PYRAMID) -> LayerInputs:
-    """With a trace; nothing is filtered away."""
+def small_inputs(
+    network: DetectorConfig = SMALL_PYRAMID, corners: tuple[tuple[float, float, float, float], ...] = ()
+) -> LayerInputs:
+    """With a trace of `small_target`, or of objects of the first class; nothing is filtered away."""
     target = small_target()
     boxes, labels = target["boxes"].numpy(), target["labels"].numpy()
+    if corners:
+        boxes, labels = np.array(corners, np.float32), np.ones(len(corners), np.int64)
     model = small_model(config=network)
     config = replace(network, detection=replace(network.detection, score=0.05))
     image = small_image()

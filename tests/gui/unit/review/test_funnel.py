@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from detector.config import DetectorConfig
 from detector.faster_rcnn import FasterRCNN
+from detector.outcomes import RPN_MISS_CAUSES, MissCause
 from detector.training.checkpoints.checkpoint import save_checkpoint
 from frcnn_gui.common.language import tr
 from frcnn_gui.document.session import Session
@@ -19,7 +21,8 @@ from frcnn_gui.main_window import MainWindow
 from frcnn_gui.review.funnel_controller import MEASURE_TEXT, MEASURE_UNTRAINED_MESSAGE
 from frcnn_gui.review.funnel_panel import FunnelPanel, ObjectRow
 from frcnn_gui.stages.stage_model import StageModel
-from tests.detector.small import small_model
+from frcnn_gui.stages.texts import name_miss_cause
+from tests.detector.small import SMALL, SMALL_FAST, small_model
 from tests.gui.unit.folders import write_image, write_labels
 from tests.gui.unit.window.test_main_window import WAIT, open_path
 
@@ -185,11 +188,12 @@ def test_that_a_folder_needs_a_trained_network(window: MainWindow, panel: Funnel
     assert not window.context.jobs.jobs
 
 
+@pytest.mark.parametrize("config", [SMALL, SMALL_FAST], ids=lambda one: one.proposals.source)
 def test_that_the_folder_loses_what_its_evaluation_loses(
-    qtbot: QtBot, window: MainWindow, panel: FunnelPanel, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, panel: FunnelPanel, tmp_path: Path, config: DetectorConfig
 ) -> None:
     checkpoint = tmp_path / "model.safetensors"
-    model = small_model()
+    model = small_model(config=config)
     save_checkpoint(checkpoint, model, 1)
     window.context.network.use_checkpoint(checkpoint, model.config)
     whose(panel, folder=True)
@@ -207,6 +211,13 @@ def test_that_the_folder_loses_what_its_evaluation_loses(
         panel.options_changed.emit()
         assert not panel.chart.is_empty
     check_numbers_of_folder(panel, window.context.session)
+    shown = [line.name_label.text() for line in panel.lines if line.name_label.isVisible()]
+    is_outside = config.proposals.source != "rpn"
+    assert shown == [
+        name_miss_cause(one, config.proposals.source)
+        for one in MissCause
+        if one is not MissCause.MASK_HEAD and not (is_outside and one in RPN_MISS_CAUSES)
+    ]
     last = panel.object_list.item(panel.object_list.count() - 1)
     assert last is not None
     panel.object_list.itemClicked.emit(last)
